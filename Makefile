@@ -1,0 +1,52 @@
+# The commands of this project. `make help` lists them.
+SHELL := /bin/bash
+PYTHON_IN_VENV := .venv/bin/python
+PORT ?= 8000
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-runtime demo demo-reset run test check format e2e bench docs lock
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: ## Make .venv with everything that tests and checks need
+	@scripts/setup.sh dev
+
+setup-runtime:
+	@scripts/setup.sh runtime
+
+demo: setup-runtime ## Serve the demo trust on http://localhost:8000 (PORT=8001 for another port)
+	@$(PYTHON_IN_VENV) -m cpd_trust.serve --port $(PORT)
+
+demo-reset: setup-runtime ## Throw the demo's data away and serve it afresh
+	@$(PYTHON_IN_VENV) -m cpd_trust.serve --port $(PORT) --reset
+
+run: export DEBUG := 1
+run: export DATA_DIR := var/dev
+run: setup ## Serve the code as it is being written, with DEBUG, on its own data in var/dev
+	@$(PYTHON_IN_VENV) manage.py migrate --verbosity 0
+	@$(PYTHON_IN_VENV) manage.py createcachetable
+	@$(PYTHON_IN_VENV) manage.py demo
+	@$(PYTHON_IN_VENV) manage.py runserver $(PORT)
+
+test: check ## All checks and all tests, on SQLite, on PostgreSQL with Redis, and in Chromium
+	@scripts/test.sh
+
+check: setup ## Style, types, layers, templates, migrations, production settings; no tests
+	@scripts/check.sh
+
+format: setup ## Put Python and templates into the house's form
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+	@.venv/bin/djlint --quiet --reformat templates
+
+e2e: setup ## Only the journeys in Chromium
+	@$(PYTHON_IN_VENV) -m pytest -m browser
+
+bench: setup ## Build a large trust on a throwaway PostgreSQL and measure the pages beside a bare view
+	@scripts/with_services.sh scripts/bench.sh
+
+docs: setup ## Write docs/permissions.md and docs/flows.md from the code
+	@LOCAL=1 $(PYTHON_IN_VENV) manage.py write_docs
+
+lock: ## Lock requirements*.in again, with every hash (needs uv)
+	@scripts/lock.sh

@@ -1,0 +1,1 @@
+"""What must stay valid: requirements, certificates, qualifications, and reminders before they run out."""

@@ -1,0 +1,221 @@
+"""Requirements as editable data, certificates as a history, qualifications, exemptions."""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from certificates.querysets import CertificateQuerySet, QualificationQuerySet, RequirementQuerySet
+from core.models import PublicIdModel
+
+
+class Requirement(PublicIdModel):
+    """Training that must be valid: who needs it, for how long it holds, on whose authority, checked when.
+
+    Nothing here is law by itself: label, interval and source are the trust's to edit, and every page shows the
+    source and the day on which somebody checked it.
+    """
+
+    class Statutory(models.TextChoices):
+        YES = "yes", "Statutory"
+        CONDITIONAL = "conditional", "Statutory for some roles"
+        CONDITION = "condition", "Condition of cover or standard"
+        RECOMMENDED = "recommended", "Recommended"
+
+    class Expiry(models.TextChoices):
+        NONE = "none", "Never expires"
+        INTERVAL = "interval", "Some months after it was done"
+        PRINTED = "printed", "On the date printed on the certificate"
+        ACADEMIC_YEAR = "academic_year", "At the end of the academic year in which it was done"
+
+    class Coverage(models.TextChoices):
+        EACH_PERSON = "each_person", "Each person"
+        EACH_HOLDER = "each_holder", "Each holder of the role"
+        ONE_PER_SCHOOL = "one_per_school", "At least so many at each school"
+        ONE_PER_BOARD = "one_per_board", "At least so many on each board"
+        NAMED = "named", "People named by hand"
+
+    class Audience(models.TextChoices):
+        STAFF = "staff", "Staff"
+        GOVERNANCE = "governance", "Governors and trustees"
+        BOTH = "both", "Staff, governors and trustees"
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=160)
+    statutory = models.CharField("how binding", max_length=12, choices=Statutory)
+    authority = models.CharField(max_length=250, blank=True)
+    source = models.CharField(max_length=250, blank=True)
+    source_checked_on = models.DateField("source checked on", null=True, blank=True)
+    source_checked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    notes = models.TextField(blank=True)
+    evidence = models.CharField(max_length=80, blank=True)
+
+    audience = models.CharField(max_length=12, choices=Audience, default=Audience.STAFF)
+    coverage = models.CharField(max_length=16, choices=Coverage, default=Coverage.EACH_PERSON)
+    minimum_holders = models.PositiveSmallIntegerField("at least so many", default=1)
+    # Lists of StaffGroup, Responsibility.Kind and Role values. All empty means the whole audience.
+    staff_groups: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    responsibilities: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    roles: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    early_years_only = models.BooleanField("only where there is nursery or reception", default=False)
+
+    expiry = models.CharField(max_length=14, choices=Expiry, default=Expiry.INTERVAL)
+    interval_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    first_due_days = models.PositiveSmallIntegerField("first due, days after starting", null=True, blank=True)
+    early_renewal_months = models.PositiveSmallIntegerField(
+        "months before expiry in which a renewal keeps the anniversary", default=0
+    )
+    satisfied_by = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="satisfies")
+    is_active = models.BooleanField("in use", default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RequirementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("code",)
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(expiry="interval") | models.Q(interval_months__gte=1),
+                name="certificates_requirement_interval_has_months",
+                violation_error_message="Give the number of months.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the requirement's page."""
+        return reverse("certificates:requirement-detail", args=[self.public_id])
+
+
+class Certificate(PublicIdModel):
+    """One award to one person. A history: a renewal is a new row, never an edit of the old one.
+
+    `is_current` marks, for a person and a requirement, the award that is valid longest, so that a page about 120
+    people costs the same after one year and after thirty. The service that records an award moves the mark.
+    """
+
+    class Source(models.TextChoices):
+        COURSE = "course", "Booked course"
+        EVENT = "event", "Training in the trust"
+        UPLOAD = "upload", "Entered from the certificate"
+        IMPORT = "import", "Brought over from older records"
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="certificates")
+    school = models.ForeignKey(
+        "people.School", models.PROTECT, related_name="+", help_text="Where the person was when it was awarded."
+    )
+    requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="certificates")
+    title = models.CharField(max_length=200)
+    provider = models.CharField(max_length=150, blank=True)
+    number = models.CharField("certificate number", max_length=60, blank=True)
+    awarded_on = models.DateField()
+    printed_expiry = models.DateField("expiry printed on the certificate", null=True, blank=True)
+    # The last day on which it is valid (Europe/London), computed by the requirement's rule; empty: for good.
+    expires_on = models.DateField(null=True, blank=True)
+    is_current = models.BooleanField(default=True, editable=False)
+    source = models.CharField(max_length=8, choices=Source)
+    file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    entered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    entered_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_reason = models.CharField(max_length=250, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-awarded_on", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "requirement"],
+                condition=models.Q(is_current=True),
+                name="certificates_certificate_one_current",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_on=None) | models.Q(expires_on__gte=models.F("awarded_on")),
+                name="certificates_certificate_expires_after_award",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revoked_at=None) | models.Q(is_current=False),
+                name="certificates_certificate_revoked_not_current",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-awarded_on"], name="certificates_cert_person"),
+            models.Index(fields=["expires_on"], condition=models.Q(is_current=True), name="certificates_cert_expiring"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the certificate's page."""
+        return reverse("certificates:certificate-detail", args=[self.public_id])
+
+
+class Qualification(PublicIdModel):
+    """A professional qualification and who paid for it, for the reports (policy RM-8)."""
+
+    class PaidBy(models.TextChoices):
+        SCHOOL = "school", "The school"
+        TRUST = "trust", "The trust"
+        GRANT = "grant", "A grant or scholarship"
+        PERSON = "person", "The person"
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="qualifications")
+    school = models.ForeignKey("people.School", models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    awarding_body = models.CharField(max_length=150, blank=True)
+    awarded_on = models.DateField()
+    paid_by = models.CharField(max_length=8, choices=PaidBy)
+    agrees_to_be_named = models.BooleanField("may be named in reports", default=False)
+    file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    entered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    entered_at = models.DateTimeField()
+
+    objects = QualificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-awarded_on", "-pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Exemption(PublicIdModel):
+    """A person need not meet a requirement, for a reason, until a day or for good."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="exemptions")
+    requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="exemptions")
+    reason = models.CharField(max_length=250)
+    until = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-given_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "requirement"], name="certificates_exemption_once"),
+            models.CheckConstraint(
+                condition=~models.Q(given_by=models.F("person")), name="certificates_exemption_not_by_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Exempt from {self.requirement.code}"
+
+
+class NamedHolder(PublicIdModel):
+    """Somebody named by hand for a requirement whose audience no rule can tell."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="named_for")
+    requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="named_holders")
+    since = models.DateField()
+    named_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "requirement"], name="certificates_namedholder_once")]
+
+    def __str__(self) -> str:
+        return f"Named for {self.requirement.code}"

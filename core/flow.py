@@ -1,0 +1,81 @@
+"""A status that moves only along its table, under a lock.
+
+`Flow` is the table; `HasStatus.move_to` is the only way a status changes; `lock_for` reads the row again under a
+lock and raises `IllegalMove` when the wished-for move is not possible any more ("somebody was faster").
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Self
+
+from django.db import models, transaction
+
+
+class IllegalMove(Exception):
+    """The move is not possible now, whoever asks. The text is for the person who asked."""
+
+
+class Flow:
+    """Which status may follow which. Statuses without an entry are ends."""
+
+    def __init__(self, table: Mapping[str, set[str]]) -> None:
+        self.table: dict[str, frozenset[str]] = {str(k): frozenset(map(str, v)) for k, v in table.items()}
+
+    def allows(self, source: str, target: str) -> bool:
+        """Say whether `target` may follow `source`."""
+        return str(target) in self.table.get(str(source), frozenset())
+
+    def sources_of(self, target: str) -> set[str]:
+        """Return the statuses from which `target` can be reached in one move."""
+        return {source for source, targets in self.table.items() if str(target) in targets}
+
+    def moves(self) -> Iterator[tuple[str, str]]:
+        """Yield each allowed (source, target) in a stable order."""
+        for source in self.table:
+            for target in sorted(self.table[source]):
+                yield source, target
+
+
+class FlowQuerySet(models.QuerySet):
+    """A queryset of rows with a status."""
+
+    model: Any
+
+    def lock_for(self, target: str | None = None, **lookup: Any) -> Any:
+        """Lock one row for the rest of the transaction and return it fresh.
+
+        `target`: the status that the caller wants to reach; `IllegalMove` when the table refuses it from where the
+        row stands now. Raises `DoesNotExist` when there is no such row. On SQLite the transaction itself (IMMEDIATE)
+        is the lock.
+        """
+        if not transaction.get_connection(self.db).in_atomic_block:
+            raise transaction.TransactionManagementError("lock_for works inside a transaction only.")
+        row: Any = self.select_for_update(of=("self",)).get(**lookup)
+        if target is not None and not self.model.FLOW.allows(row.status, target):
+            raise IllegalMove(row.moved_on_text())
+        return row
+
+
+class HasStatus(models.Model):
+    """A model whose `status` follows `FLOW`. The concrete model declares both, and a check constraint."""
+
+    FLOW: ClassVar[Flow]
+
+    class Meta:
+        abstract = True
+
+    def moved_on_text(self) -> str:
+        """Return the sentence shown to somebody who came too late."""
+        return f"Somebody was faster: this is now “{self.get_status_display().lower()}”."  # type: ignore[attr-defined]
+
+    def move_to(self, status: str, **also: Any) -> Self:
+        """Write the status, and the other fields given with it, in one update.
+
+        The row must have been read under a lock (`lock_for`). Raises `IllegalMove` when the table refuses.
+        """
+        if not self.FLOW.allows(self.status, status):  # type: ignore[has-type]
+            raise IllegalMove(self.moved_on_text())
+        self.status = status
+        for field, value in also.items():
+            setattr(self, field, value)
+        self.save(update_fields=["status", *also])
+        return self

@@ -1,0 +1,106 @@
+"""Whether the system works, part by part: the answers behind `/readyz` and `manage.py ready`.
+
+An app above this one adds its own part with `register`, in `AppConfig.ready`. An answer holds numbers and plain words
+only, so that anybody may read it.
+"""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from core.calendar import now
+from core.models import Heartbeat
+
+log = structlog.get_logger(__name__)
+
+# Beat sends a heartbeat every minute; five missed ones are no coincidence.
+SILENCE_ALLOWED = dt.timedelta(minutes=5)
+DISK_NEEDED = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The state of one part: whether it works and, in words, what was found."""
+
+    ok: bool
+    detail: str
+
+
+Check = Callable[[], Part]
+_checks: dict[str, Check] = {}
+
+
+def register(name: str, check: Check) -> None:
+    """Add a part to `/readyz`, or replace the one of that name. A check that raises counts as red."""
+    _checks[name] = check
+
+
+def parts(names: list[str] | None = None) -> dict[str, Part]:
+    """Return the state of every part, or of those named; an unknown name raises `KeyError`."""
+    return {name: _ask(name) for name in (_checks if names is None else names)}
+
+
+def known_parts() -> list[str]:
+    """Return the names of all parts."""
+    return list(_checks)
+
+
+def _ask(name: str) -> Part:
+    check = _checks[name]
+    try:
+        return check()
+    except Exception as error:  # noqa: BLE001 -- whatever breaks a check, the part is red and the page answers
+        # The text of the error may hold an address or a password; its kind says enough here.
+        log.error("health_check_failed", part=name, kind=type(error).__name__)
+        return Part(False, "The check itself failed.")
+
+
+def database() -> Part:
+    """Ask the database for an answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return Part(True, "It answers.")
+
+
+def migrations() -> Part:
+    """Red while the code knows migrations that this database has not seen."""
+    loader = MigrationLoader(connection)
+    waiting = len(set(loader.disk_migrations) - set(loader.applied_migrations))
+    return Part(waiting == 0, f"{waiting} waiting.")
+
+
+def sign_in_cache() -> Part:
+    """Red when the cache is away: without it nobody can be counted at the sign-in page."""
+    cache.set("health", "here", timeout=60)
+    return Part(cache.get("health") == "here", "It keeps what it is given.")
+
+
+def heart(part: str) -> Part:
+    """Red when a part has not shown itself for longer than `SILENCE_ALLOWED`, or never."""
+    last = Heartbeat.objects.filter(part=part).first()
+    if last is None:
+        return Part(False, "Never heard of.")
+    age = last.age(now())
+    return Part(age <= SILENCE_ALLOWED, f"Last heard of {max(0, int(age.total_seconds()))} seconds ago.")
+
+
+def disk() -> Part:
+    """Red when the data folder has less than `DISK_NEEDED` left."""
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    return Part(free >= DISK_NEEDED, f"{free // 1024**2} MiB free.")
+
+
+register("database", database)
+register("migrations", migrations)
+register("cache", sign_in_cache)
+register("beat", lambda: heart("beat"))
+register("worker", lambda: heart("worker"))
+register("disk", disk)

@@ -1,0 +1,35 @@
+"""Middleware of the kit: private pages are never kept by a browser or a proxy; settings are read once a request."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+
+from core.trust_settings import remembered
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PrivatePagesMiddleware:
+    """Mark every answer to somebody signed in `no-store`, and let it vary by cookie."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            add_never_cache_headers(response)
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class TrustSettingsMiddleware:
+    """Read the trust's settings once a request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with remembered():
+            return self.get_response(request)

@@ -1,0 +1,122 @@
+"""Rows that every app leans on: the audit trail, the trust's settings, one-time form tokens, stored files, ticks."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+
+class PublicIdModel(models.Model):
+    """A model with a random id for addresses. The id is no guard: every view still asks `visible_to`."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AuditEvent(models.Model):
+    """Who did what to which object, when, for whom and why. Rows are only added; triggers refuse the rest."""
+
+    at = models.DateTimeField(db_index=True)
+    # Kept without a constraint, so that a person can be erased and the trail stays whole.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    code = models.CharField(max_length=80)
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=40)
+    school_id = models.BigIntegerField(null=True, help_text="The school that the object belongs to, where it has one.")
+    note = models.TextField(blank=True)
+    changes: "models.JSONField[Any, Any]" = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = [
+            models.Index(fields=["object_type", "object_id"], name="core_auditevent_object"),
+            models.Index(fields=["school_id", "-at"], name="core_auditevent_school"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.object_type} {self.object_id}"
+
+
+class TrustSettings(models.Model):
+    """The trust's own words and numbers, one row. Defaults stand in code, beside the setting that declares them."""
+
+    values: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "trust settings"
+
+    def __str__(self) -> str:
+        return "Trust settings"
+
+
+class FormToken(models.Model):
+    """A one-time token of a form that makes something: the second POST of the same form finds the first answer."""
+
+    token = models.UUIDField(unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    answer_url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
+class StoredFile(PublicIdModel):
+    """A checked upload. The name on disk is random; the person's own name for it is kept for the download."""
+
+    class Kind(models.TextChoices):
+        PDF = "application/pdf", "PDF"
+        JPEG = "image/jpeg", "JPEG image"
+        PNG = "image/png", "PNG image"
+        CSV = "text/csv", "CSV table"
+        XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook"
+
+    file = models.FileField(upload_to="%Y/%m", max_length=120)
+    kind = models.CharField(max_length=80, choices=Kind)
+    name = models.CharField(max_length=150)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"
+
+
+class Tick(models.Model):
+    """One run of a scheduled job in one slot of time: two beats at once start it only once."""
+
+    job = models.CharField(max_length=80)
+    slot = models.DateTimeField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "slot"], name="core_tick_once_a_slot")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.slot:%Y-%m-%d %H:%M}"
+
+
+class Heartbeat(models.Model):
+    """When a part of the system (beat, worker) last showed that it works, for `/readyz`."""
+
+    part = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.at:%H:%M}"
+
+    def age(self, moment: dt.datetime) -> dt.timedelta:
+        """Return how long ago that was."""
+        return moment - self.at

@@ -1,0 +1,31 @@
+"""The heartbeat: how `/readyz` knows that beat sends and that a worker takes."""
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import after_task_publish
+from django.db import close_old_connections
+
+from core.calendar import now
+from core.models import Heartbeat
+
+HEARTBEAT = "core.tasks.heartbeat"
+
+
+def record_heartbeat(part: str) -> None:
+    """Write down that `part` ("beat" or "worker") works at this moment."""
+    Heartbeat.objects.update_or_create(part=part, defaults={"at": now()})
+
+
+@shared_task(name=HEARTBEAT, ignore_result=True)
+def heartbeat() -> None:
+    """Run in a worker, once a minute, and thereby show that the worker works."""
+    record_heartbeat("worker")
+
+
+@after_task_publish.connect(sender=HEARTBEAT)
+def heartbeat_sent(**_: Any) -> None:
+    """Run where the heartbeat was put into the queue. Only beat does that, so it shows that beat and queue work."""
+    # Beat lives for weeks outside any request, and its connection may have died with a restart of the database.
+    close_old_connections()
+    record_heartbeat("beat")

@@ -1,0 +1,71 @@
+"""A migration operation for rules that a check constraint can't hold: a trigger that refuses, on both databases."""
+
+from typing import Any
+
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+
+class RefuseTrigger(Operation):
+    """Refuse an event on a table when a condition holds.
+
+     `name`: the trigger's name. `table`: the table. `event`: "UPDATE", "DELETE", "INSERT" or "UPDATE OF column".
+     `when`: an SQL condition over OLD and NEW that may hold a sub-select, the same text on SQLite and PostgreSQL
+    . `message`: what the database says, raised as `IntegrityError`.
+    """
+
+    reversible = True
+
+    def __init__(self, *, name: str, table: str, event: str, when: str, message: str) -> None:
+        self.name, self.table, self.event, self.when, self.message = name, table, event, when, message
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return how this operation is written in a migration."""
+        return (
+            "RefuseTrigger",
+            [],
+            {
+                "name": self.name,
+                "table": self.table,
+                "event": self.event,
+                "when": self.when,
+                "message": self.message,
+            },
+        )
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change no model."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Make the trigger."""
+        message = self.message.replace("'", "''")
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(
+                f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW "
+                f"WHEN {self.when} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+                params=None,
+            )
+        else:
+            back = "OLD" if self.event.startswith("DELETE") else "NEW"
+            schema_editor.execute(
+                f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF {self.when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; "
+                f"END IF; RETURN {back}; END $$",
+                params=None,
+            )
+            schema_editor.execute(
+                f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+                f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+                params=None,
+            )
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop the trigger."""
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(f"DROP TRIGGER {self.name}")
+        else:
+            schema_editor.execute(f"DROP FUNCTION {self.name}() CASCADE")
+
+    def describe(self) -> str:
+        """Return a line for the migration's log."""
+        return f"Refuse {self.event} on {self.table}: {self.message}"

@@ -1,0 +1,80 @@
+"""The trust's words and numbers: declared by each app with a default, edited by an administrator, read here.
+
+An app declares in its `trust_settings.py`; `AppConfig.ready` imports it. Reading costs one query a request.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from core.models import TrustSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its key ("app.name"), the words on the settings page, its default, and what may be entered.
+
+    `kind` is "text", "number", "money", "numbers" (whole numbers with commas), "choice", "yes_no" or "roles".
+    """
+
+    key: str
+    label: str
+    default: Any
+    kind: str = "text"
+    help: str = ""
+    group: str = "General"
+    choices: tuple[tuple[str, str], ...] = ()
+    check: Callable[[Any], str] | None = None
+
+
+_declared: dict[str, Setting] = {}
+_loaded: ContextVar[dict[str, Any] | None] = ContextVar("trust_settings", default=None)
+
+
+def declare(*settings: Setting) -> None:
+    """Add settings to the registry. A key that stands twice is a mistake in code."""
+    for setting in settings:
+        if setting.key in _declared and _declared[setting.key] != setting:
+            raise ImproperlyConfigured(f"The setting {setting.key} is declared twice.")
+        _declared[setting.key] = setting
+
+
+def declared() -> list[Setting]:
+    """Return every declared setting, by group and key."""
+    return sorted(_declared.values(), key=lambda s: (s.group, s.key))
+
+
+def trust_setting(key: str) -> Any:
+    """Return the trust's value for `key`, or its default. An unknown key is a mistake in code: `KeyError`."""
+    setting = _declared[key]
+    values = _loaded.get()
+    if values is None:
+        row = TrustSettings.objects.filter(pk=1).values_list("values", flat=True).first()
+        values = dict(row or {})
+        if _remembering.get():
+            _loaded.set(values)
+    return values.get(key, setting.default)
+
+
+_remembering: ContextVar[bool] = ContextVar("trust_settings_remembering", default=False)
+
+
+class remembered:  # noqa: N801 -- used as `with remembered():`
+    """Within this block (a request, a task) the settings row is read once."""
+
+    def __enter__(self) -> None:
+        self._token = _remembering.set(True)
+        self._values = _loaded.set(None)
+
+    def __exit__(self, *exc: object) -> None:
+        _loaded.reset(self._values)
+        _remembering.reset(self._token)
+
+
+def forget() -> None:
+    """Forget what was read: the settings have just changed."""
+    if _remembering.get():
+        _loaded.set(None)

@@ -1,0 +1,20 @@
+"""The settings that the tests run on: the project's own, on a machine of one's own, with quick passwords."""
+
+import os
+import tempfile
+
+os.environ.setdefault("LOCAL", "1")
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cpd-test-"))
+os.environ.setdefault("LOG_FORMAT", "text")
+os.environ.setdefault("LOG_LEVEL", "ERROR")
+
+from cpd_trust.settings import *  # noqa: F403
+from cpd_trust.settings import STORAGES
+
+# Whitenoise warns of a folder that is not there, and a warning fails a test.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Sign-in limits have tests of their own, which turn them on.
+ACCOUNT_RATE_LIMITS = False

@@ -1,0 +1,1 @@
+"""Who gets what answer from which address: one module an app, put together in `matrix.py`."""

@@ -1,0 +1,16 @@
+"""Who may open which page of `core`."""
+
+from types import SimpleNamespace
+
+from cpd_trust.tests.access.row import Row, answers
+
+
+def world(cast: SimpleNamespace) -> SimpleNamespace:
+    """Make what the rows are about."""
+    return SimpleNamespace()
+
+
+ROWS: dict[str, Row] = {
+    "healthz": Row("GET", answers(200, anonymous=200)),
+    "readyz": Row("GET", answers(503, anonymous=503)),
+}

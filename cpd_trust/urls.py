@@ -1,0 +1,18 @@
+"""Every address of the site, one line an app."""
+
+from django.urls import include, path
+
+from core import health_views
+
+urlpatterns = [
+    path("healthz", health_views.healthz, name="healthz"),
+    path("readyz", health_views.readyz, name="readyz"),
+    path("account/", include("allauth.urls")),
+    path("people/", include("people.urls")),
+    path("messages/", include("notifications.urls")),
+    path("certificates/", include("certificates.urls")),
+    path("records/", include("training.urls")),
+    path("", include("courses.urls")),
+    path("reports/", include("reports.urls")),
+    path("", include("home.urls")),
+]

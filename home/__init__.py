@@ -1,0 +1,1 @@
+"""Everybody's first page, search, and the calendar: what the apps below have to say, put together for one person."""

@@ -1,0 +1,1 @@
+"""Tells a person something exactly once: an inbox in the app, and an outbox of mails."""

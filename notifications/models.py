@@ -1,0 +1,120 @@
+"""Notices in the app, mails in the outbox, and what a person wants by mail."""
+
+from django.db import models
+
+from core.flow import Flow, HasStatus
+from core.models import PublicIdModel
+from notifications.querysets import MailQuerySet, NoticeQuerySet
+
+
+class Topic(models.TextChoices):
+    """What a notice is about; a person chooses by topic whether it also comes by mail."""
+
+    DECISION = "decision", "Requests waiting for my decision"
+    REQUEST = "request", "News of my own requests"
+    BOOKING = "booking", "Bookings and joining instructions"
+    CERTIFICATE = "certificate", "Certificates that expire"
+    REPORT = "report", "Reports"
+    ACCOUNT = "account", "Sign-in and account"
+
+
+class Notice(PublicIdModel):
+    """One thing told to one person. The key is made of facts, so that the same fact is told once, whatever crashes."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="notices")
+    topic = models.CharField(max_length=12, choices=Topic)
+    key = models.CharField(max_length=200, unique=True)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    path = models.CharField("page it leads to", max_length=300, blank=True)
+    urgent = models.BooleanField(default=False, help_text="Mailed at once rather than in the day's digest.")
+    wants_mail = models.BooleanField(default=True)
+    mail = models.ForeignKey("notifications.Mail", models.PROTECT, null=True, blank=True, related_name="notices")
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        indexes = [
+            models.Index(fields=["person", "read_at", "-made_at"], name="notifications_notice_inbox"),
+            models.Index(
+                fields=["made_at"], condition=models.Q(mail=None, wants_mail=True), name="notifications_notice_unmailed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Mail(PublicIdModel, HasStatus):
+    """A mail to one person: written with the change that it tells of, sent later, at most once.
+
+    `sending` is claimed and committed before the server is spoken to; a worker that dies in between leaves a row
+    that nobody can know about, and that becomes `unknown` for a person to settle. `resend_unknown` marks the mails
+    (sign-in, approvals) that go again by themselves under the same Message-ID.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Waiting to be sent"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        KEPT = "kept", "Kept here: no mail server is set"
+        FAILED = "failed", "Failed"
+        UNKNOWN = "unknown", "Not known whether it was sent"
+        DROPPED = "dropped", "Left unsent"
+
+    FLOW = Flow(
+        {
+            Status.QUEUED: {Status.SENDING, Status.KEPT, Status.DROPPED},
+            Status.SENDING: {Status.SENT, Status.FAILED, Status.UNKNOWN, Status.QUEUED},
+            Status.FAILED: {Status.QUEUED, Status.DROPPED},
+            Status.UNKNOWN: {Status.QUEUED, Status.DROPPED, Status.SENT},
+        }
+    )
+
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="mails")
+    to_address = models.EmailField()
+    topic = models.CharField(max_length=12, choices=Topic)
+    key = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    calendar = models.TextField("calendar part", blank=True)
+    is_private = models.BooleanField(default=False, help_text="A sign-in code or link: its text is wiped once sent.")
+    resend_unknown = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=models.Q(status="queued"), name="notifications_mail_due"),
+            models.Index(fields=["status", "-made_at"], name="notifications_mail_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id
+
+
+class Preference(models.Model):
+    """Whether a person also wants a topic by mail. No row means yes. Urgent notices are mailed all the same."""
+
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="preferences")
+    topic = models.CharField(max_length=12, choices=Topic)
+    by_mail = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "topic"], name="notifications_preference_once")]
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {'mail' if self.by_mail else 'no mail'}"

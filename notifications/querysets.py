@@ -1,0 +1,41 @@
+"""Who sees which notices and mails, and which are due."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from core.flow import FlowQuerySet
+
+if TYPE_CHECKING:
+    from people.models import Person
+
+
+class NoticeQuerySet(models.QuerySet):
+    """Notices in the app."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return the actor's own notices; nobody reads another's."""
+        return self.filter(person=actor)
+
+    def unread(self) -> Self:
+        """Return those not opened yet."""
+        return self.filter(read_at=None)
+
+    def to_mail(self) -> Self:
+        """Return the notices that want a mail and have none yet."""
+        return self.filter(mail=None, wants_mail=True)
+
+
+class MailQuerySet(FlowQuerySet):
+    """Mails of the outbox."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return every mail for the trust's administrator, and none for anybody else."""
+        from people.models import Role
+
+        return self.all() if actor.authority.holds(Role.ADMINISTRATOR) else self.none()
+
+    def due(self, moment: datetime) -> Self:
+        """Return the queued mails whose time has come."""
+        return self.filter(status="queued", next_try_at__lte=moment)

@@ -1,0 +1,1 @@
+"""Who works, learns and governs where, with which role, from when to when."""

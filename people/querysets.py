@@ -1,0 +1,128 @@
+"""Who sees which people and schools. Every page, export and search starts from `visible_to`."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from core.calendar import today
+
+if TYPE_CHECKING:
+    from people.models import Person
+
+
+def open_on(day: date, prefix: str = "") -> Q:
+    """Return the condition that a dated row (starts_on, ends_on) holds on `day`."""
+    return Q(**{f"{prefix}starts_on__lte": day}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
+    )
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows that hold from a day to a day."""
+
+    def on(self, day: date) -> Self:
+        """Return the rows that hold on `day`."""
+        return self.filter(open_on(day))
+
+    def current(self) -> Self:
+        """Return the rows that hold today."""
+        return self.on(today())
+
+
+class PersonQuerySet(models.QuerySet):
+    """People."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return the people whose record `actor` may read.
+
+        Everybody reads their own. The central roles read all; leaders of a school read those who work, train or
+        govern there today or did since the last academic year began; line managers read those they manage; clerks
+        and chairs read the governors of their board. Governors read nobody's (policy: no names to boards).
+        """
+        from people.models import Grant, Post, Role
+
+        authority = actor.authority
+        if authority.holds_any(Role.trust_wide_readers()):
+            return self.all()
+        mine = Q(pk=actor.pk)
+        leads = authority.schools_led()
+        if leads:
+            mine |= Q(pk__in=Post.objects.filter(school__in=leads).values("person"))
+            mine |= Q(pk__in=Grant.objects.filter(school__in=leads, role__in=Role.governing()).values("person"))
+        boards = authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
+        if boards:
+            mine |= Q(
+                pk__in=Grant.objects.current().filter(school__in=boards, role__in=Role.governing()).values("person")
+            )
+        if authority.holds(Role.CHAIR_OF_TRUSTEES):
+            mine |= Q(
+                pk__in=Grant.objects.current()
+                .filter(role__in=[Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES, Role.MEMBER])
+                .values("person")
+            )
+        mine |= Q(pk__in=Post.objects.current().filter(line_manager=actor).values("person"))
+        return self.filter(mine)
+
+    def in_trust_on(self, day: date) -> Self:
+        """Return the people who hold a post or a grant on `day` and have not left."""
+        from people.models import Grant, Post
+
+        return self.filter(
+            Q(pk__in=Post.objects.on(day).values("person")) | Q(pk__in=Grant.objects.on(day).values("person")),
+            Q(left_on=None) | Q(left_on__gte=day),
+        )
+
+    def at_school(self, school: Any, day: date) -> Self:
+        """Return those with a post at the school on `day`."""
+        from people.models import Post
+
+        return self.filter(pk__in=Post.objects.on(day).filter(school=school).values("person"))
+
+    def matching(self, text: str) -> Self:
+        """Return the people in whose name or e-mail every word of `text` begins a part."""
+        found = self
+        for word in text.split()[:5]:
+            found = found.filter(
+                Q(first_name__istartswith=word) | Q(last_name__istartswith=word) | Q(email__istartswith=word)
+            )
+        return found
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """People, found for sign-in by e-mail without regard to case."""
+
+    def get_by_natural_key(self, username: str | None) -> Any:
+        """Return the person with this e-mail."""
+        return self.get(email__iexact=username)
+
+
+class SchoolQuerySet(models.QuerySet):
+    """Schools and the central team."""
+
+    def schools(self) -> Self:
+        """Leave the central team out."""
+        return self.filter(kind="school")
+
+    def open_on(self, day: date) -> Self:
+        """Return those not closed on `day`."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gte=day))
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return the schools whose page `actor` may read: all for central roles and trustees, else one's own."""
+        from people.models import Role
+
+        authority = actor.authority
+        if authority.holds_any([*Role.trust_wide_readers(), Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES]):
+            return self.all()
+        return self.filter(pk__in=authority.schools_belonged_to())
+
+    def led_by(self, actor: "Person") -> Self:
+        """Return the schools whose staff `actor` leads: one's own for heads, all for the trust-wide readers."""
+        from people.models import Role
+
+        if actor.authority.holds_any(Role.trust_wide_readers()):
+            return self.all()
+        return self.filter(pk__in=actor.authority.schools_led())

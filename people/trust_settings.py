@@ -1,0 +1,27 @@
+"""Words and rules about people that a trust may set."""
+
+from core.trust_settings import Setting, declare
+from people.models.authority import Role
+
+declare(
+    Setting("people.trust_name", "Name of the trust", "Your trust", group="The trust"),
+    Setting(
+        "people.second_factor_roles",
+        "Roles that must sign in with a second factor",
+        [],
+        kind="roles",
+        group="Sign-in",
+        help="A passkey or an authenticator app. People with these roles are asked to set one up at their next visit.",
+    ),
+    *[
+        Setting(f"people.title.{role.value}", f"Your word for “{role.label}”", role.label, group="Words")
+        for role in Role
+    ],
+)
+
+
+def role_title(role: str) -> str:
+    """Return the trust's own word for a role."""
+    from core.trust_settings import trust_setting
+
+    return str(trust_setting(f"people.title.{role}"))

@@ -1,0 +1,1 @@
+"""What boards and leaders read: drafted from the records, published, frozen."""

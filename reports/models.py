@@ -1,0 +1,81 @@
+"""Reports to boards: drafted from the records, worded by their author, frozen when published (policy RP-1, RP-2)."""
+
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.urls import reverse
+
+from core.flow import Flow, HasStatus
+from core.models import PublicIdModel
+from people.models import Term
+from reports.querysets import ReportQuerySet
+
+
+class Report(PublicIdModel, HasStatus):
+    """One edition of one report. After publishing nothing of it changes; a correction is a new edition.
+
+    `figures` holds what the report shows, computed from the records when drafted and again on publishing. `words`
+    maps a section's key to the author's text.
+    """
+
+    class Kind(models.TextChoices):
+        SCHOOL = "school", "Termly report to the local governing board"
+        TRUST = "trust", "Termly summary to the trustees"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+
+    FLOW = Flow({Status.DRAFT: {Status.PUBLISHED}})
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    school = models.ForeignKey("people.School", models.PROTECT, null=True, blank=True, related_name="reports")
+    year = models.PositiveSmallIntegerField("academic year")
+    term = models.CharField(max_length=8, choices=Term.Name)
+    edition = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    figures: "models.JSONField[Any, Any]" = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    figures_on = models.DateField("figures as at")
+    words: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    correction = models.TextField("what this edition corrects", blank=True)
+    author = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    author_title = models.CharField(max_length=80, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    pdf = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-year", "-figures_on", "kind", "school", "-edition")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "school", "year", "term", "edition"],
+                nulls_distinct=False,
+                name="reports_report_one_edition",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "school", "year", "term"],
+                condition=models.Q(status="draft"),
+                nulls_distinct=False,
+                name="reports_report_one_draft",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="school", school__isnull=False) | models.Q(kind="trust", school__isnull=True),
+                name="reports_report_school_fits_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="draft", published_at=None)
+                | models.Q(status="published", published_at__isnull=False),
+                name="reports_report_published_has_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.get_term_display()} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the report's page."""
+        return reverse("reports:report-detail", args=[self.public_id])

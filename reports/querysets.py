@@ -1,0 +1,36 @@
+"""Who reads which report."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q
+
+from core.flow import FlowQuerySet
+
+if TYPE_CHECKING:
+    from people.models import Person
+
+
+class ReportQuerySet(FlowQuerySet):
+    """Reports to boards."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return drafts for those who write them, published ones for their boards.
+
+        A school's draft: its Headteacher or Head of School. The trust's draft: the CEO. Published school reports:
+        that school's leaders and board, the Executive Lead, the CEO, trustees. The trust's summary: trustees, the
+        CEO, the Executive Lead.
+        """
+        from people.models import Role
+
+        authority = actor.authority
+        published = Q(status="published")
+        seen = Q(pk__in=[])
+        leads = authority.schools_with(Role.school_leaders())
+        seen |= Q(kind="school", school__in=leads)
+        boards = authority.schools_with([Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS, Role.CLERK, Role.SENIOR_LEADER])
+        seen |= published & Q(kind="school", school__in=boards)
+        if authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES]):
+            seen |= published
+        if authority.holds(Role.CEO):
+            seen |= Q(kind="trust")
+        return self.filter(seen)

@@ -1,0 +1,69 @@
+/* What plain HTML can't do by itself. Every page works without this file. */
+
+const menus = () => document.querySelectorAll("details.k-menu[open]");
+
+// An open menu closes with Escape (the focus goes back to its button) and with a click elsewhere.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of menus()) {
+    const held = menu.contains(document.activeElement);
+    menu.open = false;
+    if (held) menu.querySelector("summary").focus();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of menus()) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// The error summary gets the focus, so that a screen reader starts there.
+const focusSummary = (root) => root.querySelector(".k-error-summary")?.focus();
+
+// A form is sent once: a second press on its button waits for the answer to the first.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("data-may-repeat")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+});
+// Coming back with the browser's own button must not find a dead form.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  delete event.target.closest?.("form")?.dataset.sent;
+});
+
+// Filters lie open where there is room for them, and folded on a phone unless one of them is in use.
+const foldFilters = (root) => {
+  if (!window.matchMedia("(max-width: 47.99rem)").matches) return;
+  for (const filters of root.querySelectorAll("details.k-filters:not([data-in-use])")) filters.open = false;
+};
+
+// A button or link with data-dialog opens the <dialog> of that id; without this file it leads to its own page.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  if (!dialog?.showModal) return;
+  event.preventDefault();
+  dialog.showModal();
+});
+
+// An answer that says "this form has errors" is a page to be shown, not a failure.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if ([409, 422].includes(event.detail.xhr.status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  focusSummary(event.target);
+});
+
+foldFilters(document);
+focusSummary(document);

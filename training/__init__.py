@@ -1,0 +1,1 @@
+"""What people really did: one record for each, at school and at trust level."""
