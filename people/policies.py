@@ -1,0 +1,60 @@
+"""Who may do what with people and places. Each answer carries its reason."""
+
+from core.decisions import ALLOWED, Decision, allowed_if, refused
+from people.models import Grant, Person, Role
+
+
+def can_administer(actor: Person) -> Decision:
+    """Only the trust's administrator keeps people, schools, posts, roles, terms and settings."""
+    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust's administrator can do this.")
+
+
+def can_list_people(actor: Person) -> Decision:
+    """Leaders, line managers, clerks, chairs and the central roles have a list of people."""
+    authority = actor.authority
+    return allowed_if(
+        authority.is_trust_wide
+        or bool(authority.schools_led())
+        or authority.manages_people
+        or authority.holds_any([Role.CLERK, Role.CHAIR_OF_GOVERNORS, Role.CHAIR_OF_TRUSTEES]),
+        "You have no list of people.",
+    )
+
+
+def can_invite(actor: Person, person: Person) -> Decision:
+    """An administrator invites somebody who has a work e-mail, may sign in, and has not left."""
+    if not (decision := can_administer(actor)):
+        return decision
+    if not person.email:
+        return refused("There is no work e-mail to send an invitation to.")
+    if not person.is_active:
+        return refused("This person's sign-in is switched off.")
+    return ALLOWED
+
+
+def can_grant(actor: Person, person: Person, role: str) -> Decision:
+    """An administrator grants roles, but never a deciding role to themselves (nobody widens their own reach)."""
+    if not (decision := can_administer(actor)):
+        return decision
+    if person.pk == actor.pk:
+        return refused("Somebody else must change your own roles.")
+    return allowed_if(role in Role.values, "There is no such role.")
+
+
+def can_end_grant(actor: Person, grant: Grant) -> Decision:
+    """An administrator ends roles, but not the last administrator's."""
+    if not (decision := can_administer(actor)):
+        return decision
+    others = Grant.objects.current().filter(role=Role.ADMINISTRATOR, person__is_active=True).exclude(pk=grant.pk)
+    return allowed_if(
+        grant.role != Role.ADMINISTRATOR or others.exists(), "The trust would be left without an administrator."
+    )
+
+
+def can_switch_off(actor: Person, person: Person) -> Decision:
+    """An administrator switches sign-ins off and on, but not their own."""
+    if not (decision := can_administer(actor)):
+        return decision
+    return allowed_if(person.pk != actor.pk, "You cannot switch off your own sign-in.")
+
+

@@ -1,0 +1,1 @@
+"""The verbs about people and places, the only code that writes them."""
