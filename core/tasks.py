@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import after_task_publish
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from core.calendar import now
 from core.models import Heartbeat
@@ -27,5 +27,6 @@ def heartbeat() -> None:
 def heartbeat_sent(**_: Any) -> None:
     """Run where the heartbeat was put into the queue. Only beat does that, so it shows that beat and queue work."""
     # Beat lives for weeks outside any request, and its connection may have died with a restart of the database.
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()
     record_heartbeat("beat")

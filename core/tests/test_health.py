@@ -148,6 +148,8 @@ def test_the_command_says_the_same(healthy):
     call_command("ready", "beat", stdout=out)
     with pytest.raises(CommandError, match="Not ready"):
         call_command("ready", "worker", stdout=out)
+    with pytest.raises(CommandError, match="no part called lungs"):
+        call_command("ready", "lungs", stdout=out)
 
 
 def test_only_the_worker_is_told_of_by_the_task_itself(db):

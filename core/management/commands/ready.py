@@ -14,9 +14,11 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("part", nargs="*", choices=health.known_parts(), metavar="part", help="Only these parts.")
+        parser.add_argument("part", nargs="*", help=f"Only these: {', '.join(health.known_parts())}.")
 
     def handle(self, *_: Any, part: list[str], **__: Any) -> None:
+        if unknown := set(part) - set(health.known_parts()):
+            raise CommandError(f"There is no part called {' or '.join(sorted(unknown))}.")
         parts = health.parts(part or None)
         for name, state in parts.items():
             self.stdout.write(f"{'ok ' if state.ok else 'RED'} {name}: {state.detail}")
