@@ -6,6 +6,8 @@ again. A trust's own installation runs these parts by themselves: `docs/deployme
 """
 
 import argparse
+import contextlib
+import ctypes
 import fcntl
 import os
 import secrets
@@ -35,8 +37,16 @@ def environment(data: Path, port: int) -> dict[str, str]:
     if not key_file.exists():
         key_file.touch(mode=0o600)
         key_file.write_text(secrets.token_urlsafe(64))
-    own = {"LOCAL": "1", "DEBUG": "0", "DATABASE_URL": "", "REDIS_URL": "", "EMAIL_URL": ""}
-    quiet = {"LOG_FORMAT": "text", "LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
+    own = {
+        "DJANGO_SETTINGS_MODULE": "cpd_trust.settings",
+        "LOCAL": "1",
+        "DEBUG": "0",
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+        "EMAIL_URL": "",
+    }
+    # Celery warns of root at length; a demo on somebody's own machine need not.
+    quiet = {"LOG_FORMAT": "text", "LOG_LEVEL": "WARNING", "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms"}
     place = {"DATA_DIR": str(data), "SECRET_KEY": key_file.read_text(), "SITE_URL": f"http://localhost:{port}"}
     return quiet | dict(os.environ) | own | place
 
@@ -91,11 +101,29 @@ def prepare(env: dict[str, str], lock: int, stopping: threading.Event) -> None:
     return None
 
 
+def end_with_parent() -> None:
+    """Ask Linux to stop this process when its parent is gone, so that even `kill -9` of the demo stops everything."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1 is PR_SET_PDEATHSIG
+
+
 def start(command: list[str], env: dict[str, str], lock: int) -> "subprocess.Popen[bytes]":
     """Start a part in a session of its own, so that a Ctrl-C in the terminal reaches only this process."""
     return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", *command], cwd=BASE_DIR, env=env, start_new_session=True, pass_fds=[lock]
+        [sys.executable, "-m", *command],
+        cwd=BASE_DIR,
+        env=env,
+        start_new_session=True,
+        pass_fds=[lock],
+        preexec_fn=end_with_parent,  # noqa: PLW1509 -- no thread of this process holds a lock
     )
+
+
+def end_group(part: "subprocess.Popen[bytes]") -> None:
+    """End at once whatever is left of a part: its main process, or children that outlived it."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(part.pid, signal.SIGKILL)
+    part.wait()
 
 
 def stop(parts: "list[subprocess.Popen[bytes]]") -> None:
@@ -109,11 +137,7 @@ def stop(parts: "list[subprocess.Popen[bytes]]") -> None:
             part.wait(timeout=max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             print("A part takes too long to stop and is ended.", flush=True)
-        try:
-            os.killpg(part.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-        part.wait()
+        end_group(part)
 
 
 def answers(port: int) -> bool:
@@ -129,7 +153,7 @@ def serve(port: int, env: dict[str, str], lock: int, stopping: threading.Event) 
     """Run the web server and the worker until `stopping` is set; a worker that dies is started again."""
     gunicorn = ["gunicorn", "cpd_trust.wsgi", f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=4"]
     gunicorn += ["--worker-class=gthread", "--graceful-timeout=10", "--log-level=warning", "--no-control-socket"]
-    celery = ["celery", "--app=cpd_trust", "worker", "--beat", "--pool=threads", "--concurrency=2"]
+    celery = ["celery", "--quiet", "--app=cpd_trust", "worker", "--beat", "--pool=threads", "--concurrency=2"]
     celery += ["--loglevel=WARNING", "--without-gossip", "--without-mingle"]
     web, worker = start(gunicorn, env, lock), start(celery, env, lock)
     announced = False
@@ -139,6 +163,7 @@ def serve(port: int, env: dict[str, str], lock: int, stopping: threading.Event) 
                 raise Refused("The web server has ended by itself; its words are above.")
             if worker.poll() is not None:
                 print("The worker has ended by itself and is started again.", flush=True)
+                end_group(worker)  # its beat would live on beside the new one's
                 stopping.wait(WORKER_PAUSE_SECONDS)
                 worker = start(celery, env, lock)
             if not announced and answers(port):
@@ -160,8 +185,8 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.set())
     try:
-        check_port(options.port)
         lock = hold(options.data)
+        check_port(options.port)
         if options.reset:
             forget(options.data)
         env = environment(options.data, options.port)

@@ -194,7 +194,7 @@ else:
     _queue = DATA_DIR / "queue"
     for _folder in (_queue, _queue / "control", _queue / "processed"):
         _folder.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost//"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue),
         "data_folder_out": str(_queue),

@@ -104,7 +104,7 @@ def test_each_service_is_chosen_by_its_address_alone(load):
     assert full["DATABASES"]["default"]["ENGINE"].endswith("postgresql")
     assert plain["CACHES"]["default"]["BACKEND"].endswith("DatabaseCache")
     assert full["CACHES"]["default"]["BACKEND"].endswith("RedisCache")
-    assert plain["CELERY_BROKER_URL"] == "filesystem://"
+    assert plain["CELERY_BROKER_URL"].startswith("filesystem://")
     assert full["CELERY_BROKER_URL"] == "redis://localhost/0"
 
 
