@@ -14,6 +14,21 @@ class IllegalMove(Exception):
     """The move is not possible now, whoever asks. The text is for the person who asked."""
 
 
+class StaleVersion(IllegalMove):
+    """Somebody else saved the row while its form was open here. The page shows both texts; nothing is overwritten."""
+
+    def __init__(self, text: str = "Somebody else saved this while it was open here.") -> None:
+        super().__init__(text)
+
+
+def lock_version(rows: models.QuerySet[Any], pk: Any, version: int) -> Any:
+    """Lock a row for the rest of the transaction; raise `StaleVersion` unless it is the version that was shown."""
+    row = rows.select_for_update(of=("self",)).get(pk=pk)
+    if row.version != version:
+        raise StaleVersion
+    return row
+
+
 class Flow:
     """Which status may follow which. Statuses without an entry are ends."""
 
