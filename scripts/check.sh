@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that can be judged without running a test: `make check`.
+# Everything that can be judged without running a test: `make check`. Runs every check, then fails if any did.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
@@ -8,21 +8,32 @@ trap 'rm -rf "$folder"' EXIT
 # A developer's own .env must not change what is checked.
 export DATA_DIR=$folder DATABASE_URL='' REDIS_URL='' EMAIL_URL=''
 
-step() { printf -- '--- %s\n' "$*"; }
+failed=()
+check() { # check TITLE COMMAND...
+  local title=$1
+  shift
+  if "$@" >"$folder/words" 2>&1; then
+    printf 'ok    %s\n' "$title"
+  else
+    cat "$folder/words"
+    printf 'WRONG %s\n' "$title"
+    failed+=("$title")
+  fi
+}
 
-step "Python: ruff"
-ruff check .
-ruff format --check .
-step "Templates: djlint"
-djlint --quiet --lint templates
-djlint --quiet --check templates
-step "Types: mypy"
-mypy .
-step "Layers: import-linter"
-lint-imports --no-timing 2>/dev/null || lint-imports
-step "Migrations are complete"
-LOCAL=1 python -W error manage.py makemigrations --check --dry-run
-step "Production settings: check --deploy"
-LOCAL=0 DEBUG=0 SITE_URL=https://cpd.example.org ALLOWED_HOSTS=cpd.example.org TRUSTED_PROXY_COUNT=1 \
-  SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+check "Python, by ruff" ruff check .
+check "Form of the Python, by ruff" ruff format --check --quiet .
+check "Templates, by djlint" djlint --quiet --lint templates
+check "Form of the templates, by djlint" djlint --check templates
+check "Types, by mypy" mypy .
+check "Layers, by import-linter" lint-imports
+check "Migrations are complete" env LOCAL=1 python -W error manage.py makemigrations --check --dry-run
+key=$(python -c 'import secrets; print(secrets.token_urlsafe(64))')
+check "Settings of an installation" env LOCAL=0 DEBUG=0 SECRET_KEY="$key" SITE_URL=https://cpd.example.org \
+  ALLOWED_HOSTS=cpd.example.org TRUSTED_PROXY_COUNT=1 \
   python -W error manage.py check --deploy --fail-level WARNING
+
+if [ ${#failed[@]} -gt 0 ]; then
+  printf 'Wrong: %s\n' "${failed[@]}"
+  exit 1
+fi
