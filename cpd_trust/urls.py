@@ -1,8 +1,9 @@
 """Every address of the site, one line an app."""
 
+from django.conf import settings
 from django.urls import include, path
 
-from core import health_views
+from core import health_views, kit_views
 
 urlpatterns = [
     path("healthz", health_views.healthz, name="healthz"),
@@ -16,3 +17,9 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("", include("home.urls")),
 ]
+
+if settings.LOCAL:
+    urlpatterns += [
+        path("_kit/", kit_views.kit, name="kit"),
+        path("_kit/work", kit_views.kit_work, name="kit-work"),
+    ]

@@ -1,5 +1,581 @@
-"""The components of every page. `/_kit/` shows each in every state."""
+"""The components of every page, in every template without loading. `/_kit/` shows each in every state.
 
-from django import template
+Tags with a slot end in `end…` and take what stands between. `docs/components.md` lists all with their arguments.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zlib import crc32
+
+from django import forms, template
+from django.core.paginator import Page
+from django.forms.boundfield import BoundField
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from lucide import _render_icon as lucide_svg
+
+from core.calendar import LONDON, today
+from core.components import Bar, Step, Tab
+from core.decisions import ALLOWED, Decision
 
 register = template.Library()
+
+NOBODY = "Somebody no longer here"
+TONE_ICONS = {
+    "success": "circle-check",
+    "warning": "triangle-alert",
+    "danger": "circle-x",
+    "info": "info",
+    "waiting": "hourglass",
+    "neutral": "circle-dot",
+}
+
+
+def _tone(tone: str) -> str:
+    """Return the tone, or raise for one that the kit does not have: a mistake in a template should be seen."""
+    if tone not in TONE_ICONS:
+        raise template.TemplateSyntaxError(f"No tone “{tone}”: use one of {', '.join(TONE_ICONS)}.")
+    return tone
+
+
+def _id(kind: str, *facts: object) -> str:
+    """Return an id for the page that is the same each time the same thing is drawn."""
+    return f"{kind}-{crc32(repr(facts).encode()):08x}"
+
+
+def _render(name: str, **values: Any) -> SafeString:
+    return render_to_string(f"kit/{name}.html", values)
+
+
+# --- Words and numbers ---------------------------------------------------------------------------------------------
+
+
+@register.filter
+def money(value: Decimal | float | str | None) -> str:
+    """Return pounds as "£1,234.56", "−£5.00" below nothing, and "" for nothing at all."""
+    if value is None or value == "":
+        return ""
+    try:
+        amount = Decimal(str(value)).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        return ""
+    return f"{'−' if amount < 0 else ''}£{abs(amount):,.2f}"
+
+
+def _day(value: dt.date | dt.datetime | None) -> dt.date | None:
+    """Return the day in London on which something is or happened."""
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value, LONDON).date() if timezone.is_aware(value) else value.date()
+    return value or None
+
+
+@register.filter
+def long_date(value: dt.date | dt.datetime | None) -> str:
+    """Return "Tuesday 24 November 2026", or "" without a date."""
+    day = _day(value)
+    return f"{day:%A} {day.day} {day:%B %Y}" if day else ""
+
+
+@register.filter
+def short_date(value: dt.date | dt.datetime | None) -> str:
+    """Return "24 Nov 2026", or "" without a date."""
+    day = _day(value)
+    return f"{day.day} {day:%b %Y}" if day else ""
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """Return "Tuesday 24 November 2026 at 14:05" in London's time, or "" without a moment."""
+    if not value:
+        return ""
+    local = timezone.localtime(value, LONDON) if timezone.is_aware(value) else value
+    return f"{long_date(local)} at {local:%H:%M}"
+
+
+@register.filter
+def days_from_now(value: dt.date | dt.datetime | None) -> str:
+    """Return how far a day is: "today", "tomorrow", "in 12 days", "yesterday", "3 days ago", "in 5 months"."""
+    day = _day(value)
+    if day is None:
+        return ""
+    days = (day - today()).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    if days in near:
+        return near[days]
+    far = abs(days)
+    if far < 90:
+        size = f"{far} days"
+    elif far < 730:
+        size = f"{round(far / 30.44)} months"
+    else:
+        size = f"{round(far / 365.25)} years"
+    return f"in {size}" if days > 0 else f"{size} ago"
+
+
+@register.filter
+def person_name(person: Any) -> str:
+    """Return a person's name, or plain words where the person is gone or was erased."""
+    return str(person).strip() or NOBODY if person else NOBODY
+
+
+@register.filter
+def hours(value: Decimal | float | None) -> str:
+    """Return "1 hour", "2.5 hours", "" for nothing."""
+    if value is None or value == "":
+        return ""
+    amount = f"{Decimal(str(value)):.2f}".rstrip("0").rstrip(".")
+    return f"{amount} {'hour' if amount == '1' else 'hours'}"
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """Return a lucide picture that screen readers pass over: words always stand beside it."""
+    css = f"lucide k-icon {extra}".strip()
+    svg = lucide_svg(str(name) + "", 24, **{"aria-hidden": "true", "focusable": "false", "class": css})
+    return mark_safe(svg)  # noqa: S308 -- the drawing comes out of the lucide wheel
+
+
+# --- The page ------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def page_header(content: str, title: str, caption: str = "", lead: str = "") -> SafeString:
+    """Return the page's only h1, with a caption above, a sentence below, and the actions in the slot."""
+    return _render("page_header", content=content, title=title, caption=caption, lead=lead)
+
+
+@register.simple_block_tag
+def card(
+    content: str,
+    title: str = "",
+    *,
+    level: int = 2,
+    icon: str = "",
+    link: str = "",
+    link_text: str = "",
+    accent: bool = False,
+) -> SafeString:
+    """Return a white card with an optional heading of the given level and a link at its right."""
+    return _render(
+        "card", content=content, title=title, level=level, icon=icon, link=link, link_text=link_text, accent=accent
+    )
+
+
+@register.simple_block_tag
+def panel(content: str, title: str = "", tone: str = "info") -> SafeString:
+    """Return a coloured panel: something to know before going on."""
+    return _render("panel", content=content, title=title, tone=_tone(tone), icon=TONE_ICONS[tone])
+
+
+@register.simple_block_tag
+def disclosure(content: str, summary: str, *, is_open: bool = False) -> SafeString:
+    """Return text that unfolds."""
+    return _render("disclosure", content=content, summary=summary, is_open=is_open)
+
+
+@register.simple_block_tag
+def empty_state(content: str, title: str, icon: str = "inbox", level: int = 2) -> SafeString:
+    """Return what stands where nothing is yet: say what to do next in the slot."""
+    return _render("empty_state", content=content, title=title, icon=icon, level=level)
+
+
+@register.inclusion_tag("kit/breadcrumbs.html")
+def breadcrumbs(*parts: str) -> dict[str, Any]:
+    """Show the way here: `{% breadcrumbs "Home" home_url "Requests" list_url "This page" %}`, the last without url."""
+    pairs = [(parts[i], parts[i + 1] if i + 1 < len(parts) else "") for i in range(0, len(parts), 2)]
+    return {"pairs": pairs}
+
+
+@register.inclusion_tag("kit/status.html")
+def status(text: str, tone: str = "neutral") -> dict[str, Any]:
+    """Show a state in words, with a sign and a colour for its meaning."""
+    return {"text": text, "tone": _tone(tone), "icon": TONE_ICONS[tone]}
+
+
+@register.simple_block_tag
+def facts(content: str) -> SafeString:
+    """Return a list of key facts; put `{% fact %}` in it."""
+    return format_html('<dl class="k-facts">{}</dl>', content)
+
+
+@register.simple_block_tag
+def fact(content: str, label: str, change: str = "", change_text: str = "Change") -> SafeString:
+    """Return one key fact, with a link to change it where there is one."""
+    return _render("fact", content=content, label=label, change=change, change_text=change_text)
+
+
+@register.simple_block_tag
+def timeline(content: str) -> SafeString:
+    """Return what happened, in order; put `{% happened %}` in it."""
+    return format_html('<ol class="k-timeline">{}</ol>', content)
+
+
+@register.simple_block_tag
+def happened(
+    content: str, title: str, when: dt.datetime | dt.date | None = None, by: Any = "", tone: str = ""
+) -> SafeString:
+    """Return one thing that happened: what, when, by whom; the slot holds what was said."""
+    return _render(
+        "happened",
+        content=content,
+        title=title,
+        when=when,
+        with_time=isinstance(when, dt.datetime),
+        by=by,
+        tone=_tone(tone) if tone else "",
+    )
+
+
+STEP_WORDS = {
+    "done": ("check", "Done"),
+    "current": ("", "Now"),
+    "coming": ("", "To come"),
+    "returned": ("undo-2", "Returned"),
+    "refused": ("x", "Declined"),
+    "skipped": ("minus", "Not needed"),
+}
+
+
+@register.inclusion_tag("kit/stepper.html")
+def stepper(steps: Sequence[Step], label: str = "Where it is", *, wide: bool = True) -> dict[str, Any]:
+    """Show where something is: each step with its state in words, who has it, and when."""
+    rows = [(number, step, *STEP_WORDS[step.state]) for number, step in enumerate(steps, start=1)]
+    return {"rows": rows, "label": label, "wide": wide}
+
+
+@register.simple_block_tag
+def tiles(content: str) -> SafeString:
+    """Return a row of numbers; put `{% tile %}` in it."""
+    return format_html('<ul class="k-tiles">{}</ul>', content)
+
+
+@register.inclusion_tag("kit/tile.html")
+def tile(number: Any, label: str, url: str = "", tone: str = "", hint: str = "") -> dict[str, Any]:
+    """Show one number with its words, a link over all of it, and a hint with a sign in the tone's colour."""
+    return {
+        "number": number,
+        "label": label,
+        "url": url,
+        "tone": _tone(tone) if tone else "",
+        "icon": TONE_ICONS.get(tone, ""),
+        "hint": hint,
+    }
+
+
+@register.inclusion_tag("kit/progress_bar.html")
+def progress_bar(value: float | Decimal, total: float | Decimal, label: str, shown: str = "") -> dict[str, Any]:
+    """Show how much of something is done, in words too ("3 of 12" unless `shown` says it better)."""
+    return {"value": min(value, total), "total": total or 1, "label": label, "shown": shown or f"{value} of {total}"}
+
+
+@register.inclusion_tag("kit/bar_chart.html")
+def bar_chart(
+    bars: Iterable[Bar], title: str, description: str = "", label_heading: str = "Name", value_heading: str = "Number"
+) -> dict[str, Any]:
+    """Draw bars as inline SVG with a title and a description, and the same figures as a table to unfold."""
+    rows = list(bars or [])
+    most = max((float(bar.value) for bar in rows), default=0.0) or 1.0
+    drawn = []
+    for index, bar in enumerate(rows):
+        length = round(max(float(bar.value), 0) / most * 300, 1)
+        drawn.append(
+            {
+                "label": bar.label,
+                "short": bar.label if len(bar.label) <= 26 else bar.label[:25].rstrip() + "…",
+                "shown": bar.shown or f"{bar.value:,}",
+                "y": index * 34,
+                "text_y": index * 34 + 20,
+                "length": length,
+                "value_x": 232 + length,
+            }
+        )
+    return {
+        "bars": drawn,
+        "height": len(rows) * 34,
+        "title": title,
+        "description": description or "; ".join(f"{bar['label']}: {bar['shown']}" for bar in drawn),
+        "label_heading": label_heading,
+        "value_heading": value_heading,
+        "id": _id("chart", title, rows),
+    }
+
+
+@register.inclusion_tag("kit/person_chip.html")
+def person_chip(person: Any, role: str = "", url: str = "") -> dict[str, Any]:
+    """Show a person by name and what they are here, with no picture."""
+    return {"person": person, "role": role, "url": url}
+
+
+@register.inclusion_tag("kit/file_item.html")
+def file_item(name: str, url: str, size: int = 0, kind: str = "", added: Any = None, by: Any = "") -> dict[str, Any]:
+    """Show a file to download (an <li> for `<ul class="k-files">`): its name, kind, size, who added it when."""
+    return {"name": name, "url": url, "size": size, "kind": kind, "added": added, "by": by}
+
+
+@register.inclusion_tag("kit/tabs.html")
+def tabs(entries: Iterable[Tab], label: str) -> dict[str, Any]:
+    """Show tabs: links to pages of their own, the one we are on marked."""
+    return {"entries": entries, "label": label}
+
+
+@register.inclusion_tag("kit/long_work.html")
+def long_work(
+    title: str, url: str, done: int = 0, total: int = 0, *, finished: bool = False, failed: str = "", result: str = ""
+) -> dict[str, Any]:
+    """Show work that goes on without us: htmx asks `url` again every two seconds, a link does it without JavaScript.
+
+    To htmx `url` answers with this same component alone. `failed`: what went wrong, in words. `result`: the address
+    of the outcome.
+    """
+    return {
+        "title": title,
+        "url": url,
+        "done": done,
+        "total": total,
+        "finished": finished,
+        "failed": failed,
+        "result": result,
+    }
+
+
+# --- Doing ---------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("kit/action_button.html", takes_context=True)
+def action_button(
+    context: Context,
+    label: str,
+    url: str,
+    decision: Decision = ALLOWED,
+    *,
+    tone: str = "primary",
+    icon: str = "",
+    name: str = "",
+    value: str = "",
+) -> dict[str, Any]:
+    """Show a button that POSTs, or the same words disabled with the decision's reason beside them."""
+    return {
+        "label": label,
+        "url": url,
+        "decision": decision,
+        "tone": tone,
+        "icon": icon,
+        "name": name,
+        "value": value,
+        "id": _id("why", label, url),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("kit/action_link.html")
+def action_link(
+    label: str, url: str, decision: Decision = ALLOWED, *, tone: str = "primary", icon: str = ""
+) -> dict[str, Any]:
+    """Show a link that looks like a button, or the same words disabled with the decision's reason beside them."""
+    return {
+        "label": label,
+        "url": url,
+        "decision": decision,
+        "tone": tone,
+        "icon": icon,
+        "id": _id("why", label, url),
+    }
+
+
+@register.inclusion_tag("kit/confirm_button.html", takes_context=True)
+def confirm_button(
+    context: Context,
+    label: str,
+    url: str,
+    question: str,
+    *,
+    confirm: str = "",
+    decision: Decision = ALLOWED,
+    tone: str = "danger",
+    version: Any = "",
+) -> dict[str, Any]:
+    """Show a button that asks first: it unfolds the question and the button that POSTs. Works without JavaScript."""
+    return {
+        "label": label,
+        "url": url,
+        "question": question,
+        "confirm": confirm or label,
+        "decision": decision,
+        "tone": tone,
+        "version": version,
+        "id": _id("why", label, url),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+# --- Forms ---------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("kit/error_summary.html")
+def error_summary(*all_forms: Any) -> dict[str, Any]:
+    """Show every error of the forms (or formsets) given, each linking to its field. Nothing when there is none."""
+    rows: list[tuple[str, str]] = []
+    flat: list[forms.BaseForm] = []
+    for form in all_forms:
+        if isinstance(form, forms.BaseFormSet):
+            if form.is_bound:
+                rows += [("", error) for error in form.non_form_errors()]
+            flat += form.forms
+        elif form:
+            flat.append(form)
+    for form in flat:
+        if not form.is_bound or not form.errors:
+            continue
+        rows += [("", error) for error in form.non_field_errors()]
+        for bound in form:
+            rows += [(_first_input(bound), error) for error in bound.errors]
+    return {"rows": rows}
+
+
+def _has_many_inputs(widget: forms.Widget) -> bool:
+    """Say whether a field is drawn as one radio button or box for each choice."""
+    return hasattr(widget, "choices") and getattr(widget, "input_type", "") in ("radio", "checkbox")
+
+
+def _first_input(bound: BoundField) -> str:
+    """Return the id of the first control of a field, which an error links to."""
+    if bound.is_hidden:
+        return ""
+    if _has_many_inputs(bound.field.widget):
+        return f"{bound.auto_id}_0"
+    return bound.id_for_label or bound.auto_id
+
+
+@register.inclusion_tag("kit/field.html")
+def field(bound: BoundField, label: str = "", *, optional: bool = True) -> dict[str, Any]:
+    """Show one field: label, hint, error, control, joined for screen readers. `optional` marks what may stay empty."""
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "select" if isinstance(widget, forms.Select) else "textarea")
+    many = _has_many_inputs(widget)
+    own = getattr(widget, "is_search_select", False)
+    css = "form-check-input" if kind in ("checkbox", "radio") else "form-select" if kind == "select" else "form-control"
+    if bound.errors:
+        css += " is-invalid"
+    css = f"{widget.attrs.get('class', '')} {css}".strip()
+    attrs = {"class": css}
+    if kind == "textarea" and widget.attrs.get("rows") == "10":  # Django's default fills a phone
+        attrs["rows"] = "5"
+    return {
+        "bound": bound,
+        "label": label or bound.label,
+        "show_optional": optional and not bound.field.required and (many or kind != "checkbox"),
+        "kind": "search" if own else "choices" if many else "checkbox" if kind == "checkbox" else "plain",
+        "control": "" if many or own else bound.as_widget(attrs=attrs),
+        "is_money": getattr(widget, "is_money", False),
+        "css": css,
+    }
+
+
+@register.filter
+def search_options(bound: BoundField) -> dict[str, Any]:
+    """Return what a search-select shows under its words."""
+    searched: Any = bound.field
+    return dict(searched.options_for(bound))
+
+
+@register.inclusion_tag("kit/form_fields.html")
+def form_fields(form: forms.BaseForm, *, optional: bool = True) -> dict[str, Any]:
+    """Show all fields of a form in order, the hidden ones first."""
+    return {"form": form, "optional": optional}
+
+
+@register.inclusion_tag("kit/clash.html")
+def clash(form: Any) -> dict[str, Any]:
+    """Show both texts where somebody else saved first (`core.forms.VersionedForm`). Nothing when nobody did."""
+    return {"clashes": getattr(form, "clashes", [])}
+
+
+@register.simple_block_tag(takes_context=True)
+def filter_bar(
+    context: Context, content: str, form: forms.BaseForm, target: str = "#results", title: str = "Search and filter"
+) -> SafeString:
+    """Return a plain GET form over a list; htmx swaps only `target`. It lies folded on a phone unless it is in use.
+
+    The view answers with the whole page either way: htmx takes `target` out of it.
+    """
+    in_use = form.is_bound and any(form.data.get(form.add_prefix(name)) for name in form.fields)
+    request = context.get("request")
+    return _render(
+        "filter_bar",
+        content=content,
+        form=form,
+        target=target,
+        title=title,
+        in_use=in_use,
+        path=request.path if request else "",
+        sort=request.GET.get("sort", "") if request else "",
+    )
+
+
+# --- Lists ---------------------------------------------------------------------------------------------------------
+
+
+def _address(context: Context, **changes: Any) -> str:
+    """Return the query string of this page with some values changed or (None) left out."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    query = request.GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return "?" + query.urlencode()
+
+
+@register.inclusion_tag("kit/pagination.html", takes_context=True)
+def pagination(context: Context, page: Page, parameter: str = "page") -> dict[str, Any]:
+    """Show the pages of a list as links that keep the filters and the order. Nothing for a single page."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    links = [
+        (number, _address(context, **{parameter: number}) if isinstance(number, int) else "") for number in numbers
+    ]
+    return {
+        "page": page,
+        "links": links if page.paginator.num_pages > 1 else [],
+        "previous": _address(context, **{parameter: page.previous_page_number()}) if page.has_previous() else "",
+        "next": _address(context, **{parameter: page.next_page_number()}) if page.has_next() else "",
+    }
+
+
+@register.inclusion_tag("kit/result_count.html")
+def result_count(page: Page, one: str = "result", many: str = "") -> dict[str, Any]:
+    """Show "21 to 40 of 132 people"."""
+    return {"page": page, "total": page.paginator.count, "one": one, "many": many or f"{one}s"}
+
+
+@register.inclusion_tag("kit/export_links.html", takes_context=True)
+def export_links(context: Context, label: str = "Download this list", formats: str = "csv,xlsx") -> dict[str, Any]:
+    """Show links that download the list as it is filtered now: `?export=csv` and `?export=xlsx` on the same address."""
+    names = {"csv": "CSV", "xlsx": "Excel", "pdf": "PDF"}
+    return {
+        "label": label,
+        "links": [(names[name], _address(context, export=name, page=None)) for name in formats.split(",")],
+    }
+
+
+@register.simple_tag(takes_context=True)
+def sort_url(context: Context, table: Any, column: Any) -> str:
+    """Return the address that sorts a table by a column, or the other way round."""
+    return _address(
+        context, **{table.prefixed_order_by_field: column.order_by_alias.next, table.prefixed_page_field: None}
+    )
+
+
+@register.filter
+def aria_sort(column: Any) -> str:
+    """Return "ascending" or "descending" for the column that a table is sorted by, else ""."""
+    if not column.is_ordered:
+        return ""
+    return "ascending" if column.order_by_alias.is_ascending else "descending"

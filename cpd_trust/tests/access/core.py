@@ -13,4 +13,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
 ROWS: dict[str, Row] = {
     "healthz": Row("GET", answers(200, anonymous=200)),
     "readyz": Row("GET", answers(503, anonymous=503)),
+    # They exist on a machine of one's own only, and show nothing but invented examples.
+    "kit": Row("GET", answers(200, anonymous=200)),
+    "kit-work": Row("GET", answers(200, anonymous=200)),
 }

@@ -1,0 +1,47 @@
+"""The small frozen shapes that a page hands to a component, where words alone are not enough."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Tone = Literal["success", "warning", "danger", "info", "waiting", "neutral"]
+StepState = Literal["done", "current", "coming", "returned", "refused", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of "where is it": its name, how far it is, who has it or had it, when, and what was said."""
+
+    label: str
+    state: StepState = "coming"
+    who: str = ""
+    when: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: a link to a page of its own. `count` stands beside the words when it is given."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: its name, its length, and the words for its value ("£1,200.00") where they differ."""
+
+    label: str
+    value: int | float | Decimal
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose in a search-select: what the form sends, what the person reads, and a second line."""
+
+    value: str
+    label: str
+    hint: str = ""

@@ -1,0 +1,157 @@
+"""`/_kit/`: every component in every state, for whoever builds a page. Only on a machine of one's own."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import django_tables2 as tables
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.calendar import now, today
+from core.components import Bar, Step, Tab
+from core.decisions import ALLOWED, refused
+from core.forms import BritishDateField, Clash, OnceForm, PlainHelper, PoundsField, UploadField
+
+LONG = (
+    "A very long title that somebody typed without thinking of phones, on assessment, curriculum and "
+    "Donaudampfschifffahrtsgesellschaftskapitänsmütze in the early years"
+)
+
+
+class KitForm(OnceForm):
+    """A field of each kind."""
+
+    title = forms.CharField(max_length=120, help_text="As the provider writes it.")
+    why = forms.CharField(widget=forms.Textarea, label="Why do you need it?", required=False)
+    route = forms.ChoiceField(choices=[("", "Choose one"), ("school", "In school"), ("external", "External course")])
+    reason = forms.ChoiceField(
+        label="What is it for?",
+        widget=forms.RadioSelect,
+        choices=[
+            ("statutory", "A statutory requirement"),
+            ("priority", "An improvement priority"),
+            ("review", "Review"),
+        ],
+        help_text="Choose the main one.",
+    )
+    approaches = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("coaching", "Coaching"), ("visit", "Visit to another school"), ("research", "Research")],
+        required=False,
+    )
+    starts = BritishDateField(label="First day", help_text="Such as 24/11/2026.")
+    fee = PoundsField(label="Fee", help_text="Without VAT.")
+    paper = UploadField(label="Certificate", required=False)
+    agreed = forms.BooleanField(label="My line manager knows of this", help_text="It helps to talk first.")
+
+    helper = PlainHelper()
+
+
+class KitFilter(forms.Form):
+    """A small filter."""
+
+    q = forms.CharField(label="Words", required=False, widget=forms.SearchInput)
+    mode = forms.ChoiceField(
+        label="Mode", required=False, choices=[("", "Any"), ("online", "Online"), ("room", "In a room")]
+    )
+
+
+@dataclass(frozen=True)
+class _Row:
+    name: str
+    course: str
+    starts: dt.date
+    cost: Decimal
+
+
+class KitTable(tables.Table):
+    """A table as lists of the project have it."""
+
+    name = tables.Column("Person")
+    course = tables.Column("Course")
+    starts = tables.DateColumn(verbose_name="First day", format="j M Y")
+    cost = tables.Column("Cost", attrs={"td": {"class": "k-numeric"}})
+
+    caption = "Requests of this term"
+    one, many = "request", "requests"
+    exports = True
+    empty_text = "No request fits these filters"
+
+    class Meta:
+        order_by = "name"
+
+    def render_cost(self, value: Decimal) -> str:
+        """Return pounds."""
+        return f"£{value:,.2f}"
+
+
+@login_not_required
+def kit(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state."""
+    for say in (messages.success, messages.warning, messages.error, messages.info):
+        say(request, f"This is how a message of the kind “{say.__name__}” looks.")
+    rows = [
+        _Row(f"Example Person {number}", LONG if number == 2 else "Paediatric first aid", today(), Decimal(number * 45))
+        for number in range(1, 31)
+    ]
+    table = KitTable(rows, order_by=request.GET.get("sort", "name"))
+    table.paginate(
+        page=max(1, int(request.GET.get("page", "2") or 2)) if request.GET.get("page", "2").isdigit() else 1, per_page=5
+    )
+    empty = KitTable([], prefix="empty-")
+    empty.paginate(page=1, per_page=5)
+    wrong = KitForm({"title": "x" * 121, "fee": "12,50", "starts": "31/02/2026", "why": "Because."}, auto_id="wrong_%s")
+    stale: Any = SimpleNamespace(clashes=[Clash("Notes", "Bring a laptop.\nRoom 4.", "Bring a laptop and lunch.")])
+    return render(
+        request,
+        "kit/kit.html",
+        {
+            "long": LONG,
+            "form": KitForm(auto_id="plain_%s"),
+            "wrong": wrong,
+            "crispy": KitForm(auto_id="crispy_%s"),
+            "stale": stale,
+            "filter": KitFilter(request.GET or None),
+            "table": table,
+            "empty_table": empty,
+            "tones": ["success", "warning", "danger", "info", "waiting", "neutral"],
+            "allowed": ALLOWED,
+            "refused": refused("You cannot approve your own request. The Executive Lead decides on it."),
+            "today": today(),
+            "later": today() + dt.timedelta(days=12),
+            "now": now(),
+            "amount": Decimal("1234.56"),
+            "steps": [
+                Step("Sent", "done", "Example Teacher", "2 Nov 2026"),
+                Step("Headteacher", "done", "Example Head, for Other Head", "4 Nov 2026", "Fits our reading priority."),
+                Step("Executive Lead", "current", "Example Lead", "since 4 Nov 2026"),
+                Step("Booking", "coming", "Central booking officer"),
+                Step("Attended", "coming"),
+            ],
+            "other_steps": [
+                Step("Sent", "done", "Example Teacher"),
+                Step("Headteacher", "skipped"),
+                Step("Executive Lead", "returned", "Example Lead", note="Please choose the online course."),
+                Step("Booking", "refused", "Example Officer", note=LONG),
+            ],
+            "bars": [
+                Bar("Oak", 12, "12 days"),
+                Bar("Elm", 7, "7 days"),
+                Bar(LONG, 19, "19 days"),
+                Bar("Ash", 0, "0 days"),
+            ],
+            "tabs": [Tab("Waiting for me", "?tab=1", True, 3), Tab("All", "?tab=2", count=0), Tab("History", "?tab=3")],
+        },
+    )
+
+
+@login_not_required
+def kit_work(request: HttpRequest) -> HttpResponse:
+    """Answer the poll of the long-work component on the page."""
+    return render(request, "kit/kit_work.html")
