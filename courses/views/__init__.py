@@ -1,0 +1,1 @@
+"""The pages about courses, requests and bookings."""
