@@ -56,5 +56,3 @@ def can_switch_off(actor: Person, person: Person) -> Decision:
     if not (decision := can_administer(actor)):
         return decision
     return allowed_if(person.pk != actor.pk, "You cannot switch off your own sign-in.")
-
-

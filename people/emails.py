@@ -1,0 +1,25 @@
+"""Mails about people's own accounts. They leave through Django's mail API, whose backend is the trust's outbox."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from core.trust_settings import trust_setting
+from people.models import Person
+
+
+def invitation(person: Person) -> None:
+    """Send an invitation: where to go and how to sign in. No password and no secret is in it."""
+    context = {
+        "person": person,
+        "trust_name": trust_setting("people.trust_name"),
+        "address": settings.SITE_URL + reverse("account_request_login_code"),
+    }
+    mail = EmailMultiAlternatives(
+        subject=render_to_string("people/emails/invitation.subject.txt", context).strip(),
+        body=render_to_string("people/emails/invitation.txt", context),
+        to=[str(person.email)],
+    )
+    mail.attach_alternative(render_to_string("people/emails/invitation.html", context), "text/html")
+    mail.send()

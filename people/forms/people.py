@@ -1,0 +1,151 @@
+"""The forms about people: their facts, posts, roles, duties, leaving."""
+
+from typing import Any
+
+from django import forms
+
+from core.calendar import today
+from core.forms import BritishDateField, OnceForm, SearchSelectField, VersionedForm
+from people.models import CareerStage, Person, Post, Responsibility, Role, School, StaffGroup
+from people.trust_settings import role_title
+
+
+def search_people(people: Any, words: str) -> Any:
+    """Return the people who fit the words."""
+    return people.matching(words)
+
+
+class PersonFields(forms.Form):
+    """What is known of a person."""
+
+    first_name = forms.CharField(label="First name", max_length=80)
+    last_name = forms.CharField(label="Last name", max_length=80)
+    email = forms.EmailField(
+        label="Work e-mail", required=False, help_text="Without one there is a record and no sign-in."
+    )
+    teacher_number = forms.RegexField(
+        r"^\d{7}$",
+        label="Teacher reference number",
+        required=False,
+        error_messages={"invalid": "Enter the seven digits of the number"},
+    )
+    joined_on = BritishDateField(label="Started in the trust", required=False)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the person's fields as the services take them; an e-mail is kept in small letters."""
+        names = ("first_name", "last_name", "teacher_number", "joined_on")
+        return {name: self.cleaned_data[name] for name in names} | {
+            "email": self.cleaned_data["email"].strip().lower() or None
+        }
+
+
+class AddPersonForm(OnceForm, PersonFields):
+    """Adding somebody, once."""
+
+
+class ChangePersonForm(VersionedForm, PersonFields):
+    """Changing somebody."""
+
+
+class PostFields(forms.Form):
+    """A post at a school."""
+
+    school = forms.ModelChoiceField(School.objects.none(), label="School", to_field_name="public_id")
+    job_title = forms.CharField(label="Job title", max_length=120)
+    staff_group = forms.ChoiceField(label="Staff group", choices=StaffGroup.choices)
+    career_stage = forms.ChoiceField(label="Career stage", choices=CareerStage.choices, required=False)
+    staff_number = forms.CharField(label="Staff or payroll number", max_length=40, required=False)
+    fte = forms.DecimalField(
+        label="Full-time equivalent", min_value=0, max_value=1, max_digits=4, decimal_places=3, initial=1
+    )
+    line_manager = SearchSelectField(
+        label="Line manager", queryset=Person.objects.none(), search=search_people, required=False,
+        options_url="people:person-options",
+    )  # fmt: skip
+    starts_on = BritishDateField(label="From")
+    ends_on = BritishDateField(label="Until", required=False, help_text="The last day. Leave it empty while it lasts.")
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].queryset = School.objects.visible_to(actor).open_on(today())  # type: ignore[attr-defined]
+        self.fields["line_manager"].queryset = Person.objects.visible_to(actor)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the days are in order."""
+        data = super().clean() or {}
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "The last day must not be before the first")
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        """Return the post's fields as the service takes them."""
+        return {name: self.cleaned_data[name] for name in PostFields.base_fields}
+
+
+class AddPostForm(OnceForm, PostFields):
+    """Giving a post, once."""
+
+
+class ChangePostForm(VersionedForm, PostFields):
+    """Changing a post."""
+
+    @classmethod
+    def opened_for(cls, post: Post, *, actor: Person, data: Any = None) -> "ChangePostForm":
+        """Return the form filled with the post."""
+        initial = {name: getattr(post, name) for name in PostFields.base_fields} | {"version": post.version}
+        initial["school"] = post.school.public_id
+        return cls(data, initial=initial, actor=actor)
+
+
+class GrantForm(OnceForm):
+    """Giving somebody a role from a day."""
+
+    role = forms.ChoiceField(label="Role")
+    school = forms.ModelChoiceField(
+        School.objects.none(), label="School", to_field_name="public_id", required=False,
+        empty_label="The whole trust",
+        help_text="For Headteachers, Heads of School, senior leaders, governors and clerks.",
+    )  # fmt: skip
+    starts_on = BritishDateField(label="From")
+    ends_on = BritishDateField(label="Until", required=False, help_text="The last day, where it is known.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role_title(role)) for role in Role]  # type: ignore[attr-defined]
+        self.fields["school"].queryset = School.objects.schools().open_on(today())  # type: ignore[attr-defined]
+        self.fields["starts_on"].initial = today
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the role and the place fit."""
+        data = super().clean() or {}
+        role, school = data.get("role"), data.get("school")
+        if role in Role.of_a_school() and school is None:
+            self.add_error("school", "Choose the school")
+        if role and role not in Role.of_a_school() and school is not None:
+            self.add_error("school", "This role is of the whole trust: leave the school out")
+        return data
+
+
+class ResponsibilityForm(OnceForm):
+    """Naming somebody for a duty that asks for training of its own."""
+
+    kind = forms.ChoiceField(label="Responsibility", choices=Responsibility.Kind.choices)
+    school = forms.ModelChoiceField(School.objects.none(), label="School", to_field_name="public_id")
+    starts_on = BritishDateField(label="From")
+    ends_on = BritishDateField(label="Until", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].queryset = School.objects.open_on(today())  # type: ignore[attr-defined]
+        self.fields["starts_on"].initial = today
+
+
+class LastDayForm(forms.Form):
+    """The last day of something."""
+
+    last_day = BritishDateField(label="Last day")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].initial = today

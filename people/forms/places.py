@@ -1,0 +1,171 @@
+"""The forms about schools, terms and training days, and the trust's settings."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from core.calendar import academic_year, today, year_label
+from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm
+from core.trust_settings import Setting, declared, trust_setting
+from people.models import Role, School, Term
+
+
+class SchoolFields(forms.Form):
+    """A school's facts, as the register of the DfE has them."""
+
+    name = forms.CharField(label="Name", max_length=150)
+    urn = forms.RegexField(
+        r"^\d{6}$", label="URN", required=False, error_messages={"invalid": "Enter the six digits of the URN"}
+    )
+    board_name = forms.CharField(label="Name of its board", max_length=80, initial="Local governing board")
+    local_authority = forms.CharField(label="Local authority", max_length=80, required=False)
+    phase = forms.CharField(label="Phase", max_length=40, required=False)
+    low_age = forms.IntegerField(label="Youngest age", min_value=0, max_value=19, required=False)
+    high_age = forms.IntegerField(label="Oldest age", min_value=0, max_value=19, required=False)
+    has_early_years = forms.BooleanField(label="Has nursery or reception classes", required=False)
+    street = forms.CharField(label="Street", max_length=150, required=False)
+    town = forms.CharField(label="Town", max_length=80, required=False)
+    postcode = forms.CharField(label="Postcode", max_length=10, required=False)
+    opened_on = BritishDateField(label="Opened", required=False)
+    closed_on = BritishDateField(label="Closed", required=False)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the school's fields as the service takes them."""
+        facts = {name: self.cleaned_data[name] for name in SchoolFields.base_fields}
+        return facts | {"urn": facts["urn"] or None}
+
+
+class AddSchoolForm(OnceForm, SchoolFields):
+    """Adding a school, once."""
+
+
+class ChangeSchoolForm(VersionedForm, SchoolFields):
+    """Changing a school."""
+
+    @classmethod
+    def opened_for(cls, school: School, data: Any = None) -> "ChangeSchoolForm":
+        """Return the form filled with the school."""
+        initial = {name: getattr(school, name) for name in SchoolFields.base_fields}
+        return cls(data, initial=initial | {"version": school.version})
+
+
+class TermsForm(forms.Form):
+    """The six half terms of one academic year."""
+
+    def __init__(self, *args: Any, school: School | None, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slots = [(name, half) for name in Term.Name for half in (1, 2)]
+        known = {(t.name, t.half): t for t in Term.objects.filter(school=school, year=year)}
+        for name, half in self.slots:
+            words = f"{name.label}, {'first' if half == 1 else 'second'} half"
+            term = known.get((name.value, half))
+            for part, label in (("starts_on", "first day"), ("ends_on", "last day")):
+                self.fields[f"{name.value}_{half}_{part}"] = BritishDateField(
+                    label=f"{words}: {label}", required=False, initial=getattr(term, part) if term else None
+                )
+
+    def clean(self) -> dict[str, Any]:
+        """Check that each half term has both days, in order, and that none begins before the one before it ends."""
+        data = super().clean() or {}
+        previous: dt.date | None = None
+        for name, half in self.slots:
+            first_name, last_name = f"{name.value}_{half}_starts_on", f"{name.value}_{half}_ends_on"
+            first, last = data.get(first_name), data.get(last_name)
+            if bool(first) != bool(last):
+                self.add_error(last_name if first else first_name, "Give both days, or neither")
+            elif first and last and last < first:
+                self.add_error(last_name, "The last day must not be before the first")
+            elif first and previous and first <= previous:
+                self.add_error(first_name, "This begins before the half term before it ends")
+            previous = last or previous
+        return data
+
+    def spans(self) -> dict[tuple[str, int], tuple[dt.date, dt.date]]:
+        """Return (term, half) → first and last day, for those that were given."""
+        return {
+            (name.value, half): (first, self.cleaned_data[f"{name.value}_{half}_ends_on"])
+            for name, half in self.slots
+            if (first := self.cleaned_data.get(f"{name.value}_{half}_starts_on"))
+        }
+
+
+class TrainingDayForm(OnceForm):
+    """A training day of a school or of the whole trust."""
+
+    day = BritishDateField(label="Day")
+    title = forms.CharField(label="What it is for", max_length=120, required=False)
+
+
+def year_choices() -> list[tuple[int, str]]:
+    """Return last, this and next academic year."""
+    year = academic_year(today())
+    return [(y, year_label(y)) for y in (year - 1, year, year + 1)]
+
+
+class SettingsForm(VersionedForm):
+    """Every declared setting of the trust, grouped; the defaults are the policy's words and numbers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.settings = {setting.key.replace(".", "__"): setting for setting in declared()}
+        for name, setting in self.settings.items():
+            self.fields[name] = setting_field(setting)
+            self.fields[name].initial = setting_text(setting, trust_setting(setting.key))
+
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """Return the fields of the page under their headings."""
+        grouped: dict[str, list[Any]] = {}
+        for name, setting in self.settings.items():
+            grouped.setdefault(setting.group, []).append(self[name])
+        return list(grouped.items())
+
+    def clean(self) -> dict[str, Any]:
+        """Ask each setting's own check."""
+        data = super().clean() or {}
+        for name, setting in self.settings.items():
+            if name in data and setting.check and (problem := setting.check(setting_value(setting, data[name]))):
+                self.add_error(name, problem)
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """Return key → value as the settings keep them."""
+        return {s.key: setting_value(s, self.cleaned_data[name]) for name, s in self.settings.items()}
+
+
+def setting_field(setting: Setting) -> forms.Field:
+    """Return the form field for a kind of setting."""
+    words: dict[str, Any] = {"label": setting.label, "help_text": setting.help}
+    match setting.kind:
+        case "number":
+            return forms.IntegerField(min_value=0, max_value=10000, **words)
+        case "money":
+            return PoundsField(**words)
+        case "numbers":
+            return forms.RegexField(
+                r"^\s*\d{1,4}(\s*,\s*\d{1,4})*\s*$",
+                error_messages={"invalid": "Enter whole numbers with commas between them, such as 90, 60, 30"},
+                **words,
+            )
+        case "choice":
+            return forms.ChoiceField(choices=setting.choices, **words)
+        case "yes_no":
+            return forms.BooleanField(required=False, **words)
+        case "roles":
+            return forms.MultipleChoiceField(
+                choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple, **words
+            )
+        case _:
+            return forms.CharField(max_length=200, **words)
+
+
+def setting_text(setting: Setting, value: Any) -> Any:
+    """Return a setting's value as its field shows it."""
+    return ", ".join(str(number) for number in value) if setting.kind == "numbers" else value
+
+
+def setting_value(setting: Setting, typed: Any) -> Any:
+    """Return what a field gave as the settings keep it: JSON, with money as text."""
+    if setting.kind == "numbers":
+        return [int(part) for part in str(typed).split(",")]
+    return str(typed) if setting.kind == "money" else typed

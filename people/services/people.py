@@ -1,0 +1,129 @@
+"""Adding and changing people, switching their sign-in off and on, inviting them."""
+
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from core.audit import audit
+from core.calendar import now
+from core.decisions import require
+from core.flow import lock_version
+from people import policies
+from people.models import Grant, Person, Post
+
+
+def apply_changes(row: Any, facts: dict[str, Any]) -> dict[str, list[str]]:
+    """Set the facts that differ on a row and return them, before and after, for the audit trail."""
+    changes: dict[str, list[str]] = {}
+    for field, value in facts.items():
+        before = getattr(row, field)
+        if before != value:
+            changes[field] = [str(before), str(value)]
+            setattr(row, field, value)
+    return changes
+
+
+PERSONAL_FIELDS = {"first_name", "last_name", "email", "teacher_number"}
+
+
+def without_personal_values(changes: dict[str, list[str]]) -> dict[str, Any]:
+    """Return the changes for the trail with names and addresses left out: that they changed is enough."""
+    return {field: "changed" if field in PERSONAL_FIELDS else change for field, change in changes.items()}
+
+
+@transaction.atomic
+def add_person(*, actor: Person, facts: dict[str, Any]) -> Person:
+    """Add somebody to the trust's people; they cannot sign in before they are invited (policy R-1).
+
+    `facts`: first_name, last_name, email (or none), teacher_number, joined_on. Raises `ValidationError` when the
+    e-mail or number belongs to somebody else.
+    """
+    require(policies.can_administer(actor))
+    person = Person(**facts)
+    person.set_unusable_password()
+    person.full_clean(exclude=["password"])
+    person.save()
+    keep_address(person)
+    audit(actor, "people.person.added", person)
+    return person
+
+
+@transaction.atomic
+def change_person(*, actor: Person, person: Person, version: int, facts: dict[str, Any]) -> Person:
+    """Change a person's facts. Raises `StaleVersion` on an old form, `ValidationError` on a taken e-mail."""
+    require(policies.can_administer(actor))
+    row: Person = lock_version(Person.objects.all(), person.pk, version)
+    changes = apply_changes(row, facts)
+    if changes:
+        row.version += 1
+        row.full_clean(exclude=["password"])
+        row.save()
+        if "email" in changes:
+            keep_address(row)
+        audit(actor, "people.person.changed", row, changes=without_personal_values(changes))
+    return row
+
+
+def keep_address(person: Person) -> None:
+    """Make the sign-in's address that of the person, and no other.
+
+    It counts as verified by the administrator's word only once the person has used the code that is sent to it.
+    """
+    EmailAddress.objects.filter(user=person).delete()
+    if person.email:
+        EmailAddress.objects.create(user=person, email=person.email.lower(), verified=False, primary=True)
+
+
+@transaction.atomic
+def invite_person(*, actor: Person, person: Person) -> Person:
+    """Send somebody an invitation to sign in with a code; again when asked again (policy R-1)."""
+    from people import emails
+
+    require(policies.can_invite(actor, person))
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    if not EmailAddress.objects.filter(user=row).exists():
+        keep_address(row)
+    row.invited_at = now()
+    row.save(update_fields=["invited_at"])
+    audit(actor, "people.person.invited", row)
+    emails.invitation(row)
+    return row
+
+
+@transaction.atomic
+def switch_sign_in(*, actor: Person, person: Person, allowed: bool) -> Person:
+    """Let somebody sign in, or stop it; it takes effect at the next request."""
+    require(policies.can_switch_off(actor, person))
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    if row.is_active != allowed:
+        row.is_active = allowed
+        row.version += 1
+        row.save(update_fields=["is_active", "version"])
+        audit(actor, "people.person.sign_in_allowed" if allowed else "people.person.sign_in_stopped", row)
+    return row
+
+
+@transaction.atomic
+def record_leaving(*, actor: Person, person: Person, left_on: date) -> Person:
+    """Record that somebody leaves the trust: posts and roles end with that day; nothing is deleted."""
+    require(policies.can_switch_off(actor, person))
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    for grant in Grant.objects.filter(person=row).exclude(ends_on__lte=left_on):
+        require(policies.can_end_grant(actor, grant))
+        close_dated_row(grant, left_on)
+    for post in Post.objects.filter(person=row).exclude(ends_on__lte=left_on):
+        close_dated_row(post, left_on)
+    row.responsibilities.filter(ends_on=None, starts_on__lte=left_on).update(ends_on=left_on)
+    row.left_on = left_on
+    row.version += 1
+    row.save(update_fields=["left_on", "version"])
+    audit(actor, "people.person.left", row, changes={"left_on": ["", str(left_on)]})
+    return row
+
+
+def close_dated_row(row: Any, last_day: date) -> None:
+    """End a dated row with a day, or on its first day when it would begin later."""
+    row.ends_on = max(last_day, row.starts_on)
+    row.save(update_fields=["ends_on"])

@@ -1,0 +1,300 @@
+"""The list of people, a person's page, and what an administrator changes on it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, Q
+from django.forms import Form
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+from django_tables2 import RequestConfig
+
+from core.audit import audit_trail
+from core.calendar import today
+from core.decisions import require
+from core.exports import Column, export_response
+from core.flow import StaleVersion
+from core.forms import OnceForm, SearchSelectField
+from core.http import Request
+from people import policies
+from people.filters import PersonFilter
+from people.forms.people import (
+    AddPersonForm,
+    AddPostForm,
+    ChangePersonForm,
+    ChangePostForm,
+    GrantForm,
+    LastDayForm,
+    ResponsibilityForm,
+    search_people,
+)
+from people.models import Grant, Person, Post, Responsibility
+from people.services import people as people_services
+from people.services import places as place_services
+from people.tables import PersonTable
+from people.views.asking import administer, find_person, show_problems
+
+
+def with_work(people: Any) -> Any:
+    """Add what people do today, in two queries however many they are."""
+    return people.prefetch_related(
+        Prefetch("posts", Post.objects.current().select_related("school"), to_attr="current_posts"),
+        Prefetch("grants", Grant.objects.current().select_related("school"), to_attr="current_grants"),
+    )
+
+
+def person_list(request: Request) -> HttpResponse:
+    """List the people whose record the reader may see, with search, filters, sorting and export."""
+    require(policies.can_list_people(request.user))
+    people = Person.objects.visible_to(request.user)
+    if not request.GET.get("state"):
+        people = people.filter(Q(left_on=None) | Q(left_on__gte=today()))
+    found = PersonFilter(request.GET, queryset=people, actor=request.user)
+    rows = with_work(found.qs)
+    if (form := request.GET.get("export", "")) in ("csv", "xlsx"):
+        return export_response(
+            rows.iterator(chunk_size=500),
+            [
+                Column("First name", lambda p: p.first_name),
+                Column("Last name", lambda p: p.last_name),
+                Column("E-mail", lambda p: p.email or ""),
+                Column("Posts", lambda p: "; ".join(f"{x.job_title}, {x.school.name}" for x in p.current_posts)),
+                Column("Roles", lambda p: "; ".join(str(grant) for grant in p.current_grants)),
+                Column("Since", lambda p: p.joined_on, kind="date"),
+            ],
+            name="people",
+            format=form,
+            actor=request.user,
+            code="people.person",
+        )
+    table = PersonTable(rows, order_by="name")
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    context = {"filter": found, "table": table, "administer": policies.can_administer(request.user)}
+    return render(request, "people/person_list.html", context)
+
+
+def person_options(request: Request) -> HttpResponse:
+    """Answer a search-select with the people who fit the words typed, out of those the reader may see."""
+    require(policies.can_list_people(request.user))
+    field = SearchSelectField(queryset=Person.objects.visible_to(request.user), search=search_people)
+    return render(request, "kit/search_options.html", field.found(request.GET))
+
+
+def person_detail(request: Request, public_id: UUID) -> HttpResponse:
+    """Show a person: what they do where, their roles and duties, and for an administrator what can be done."""
+    person = find_person(request, public_id)
+    administer_decision = policies.can_administer(request.user)
+    context = {
+        "person": person,
+        "posts": person.posts.select_related("school", "line_manager").order_by("-starts_on"),
+        "grants": person.grants.select_related("school").order_by("-starts_on"),
+        "responsibilities": person.responsibilities.select_related("school").order_by("-starts_on"),
+        "today": today(),
+        "administer": administer_decision,
+        "invite": policies.can_invite(request.user, person),
+        "switch": policies.can_switch_off(request.user, person),
+        "trail": audit_trail(person)[:20] if administer_decision else [],
+    }
+    return render(request, "people/person_detail.html", context)
+
+
+def person_add(request: Request) -> HttpResponse:
+    """Add a person."""
+    administer(request)
+    form = AddPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            url = form.answer_once(
+                request.user,
+                lambda: people_services.add_person(actor=request.user, facts=form.facts()).get_absolute_url(),
+            )
+        except ValidationError as problem:
+            show_problems(form, problem)
+        else:
+            messages.success(request, "Added. Next: a post or a role, then the invitation.")
+            return HttpResponseRedirect(url)
+    return form_page(request, form, title="Add a person", button="Add this person", back="people:person-list")
+
+
+def person_edit(request: Request, public_id: UUID) -> HttpResponse:
+    """Change a person's facts; a stale save shows both texts."""
+    administer(request)
+    person = find_person(request, public_id)
+    initial = {name: getattr(person, name) for name in ("first_name", "last_name", "email", "teacher_number", "joined_on")}
+    form = ChangePersonForm(request.POST or None, initial=initial | {"version": person.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            people_services.change_person(
+                actor=request.user, person=person, version=form.cleaned_data["version"], facts=form.facts()
+            )
+        except StaleVersion:
+            form.show_clash(find_person(request, public_id))
+        except ValidationError as problem:
+            show_problems(form, problem)
+        else:
+            messages.success(request, "Saved.")
+            return redirect(person)
+    return form_page(request, form, title="Change details", person=person)
+
+
+def post_add(request: Request, public_id: UUID) -> HttpResponse:
+    """Give a person a post."""
+    administer(request)
+    person = find_person(request, public_id)
+    form = AddPostForm(request.POST or None, actor=request.user)
+    return once_page(
+        request, form, person, "Add a post", "Add this post",
+        lambda: place_services.save_post(actor=request.user, person=person, post=None, version=0, facts=form.facts()),
+    )  # fmt: skip
+
+
+def post_edit(request: Request, public_id: UUID) -> HttpResponse:
+    """Change a post: its title, days, line manager."""
+    administer(request)
+    post = get_object_or_404(
+        Post.objects.filter(person__in=Person.objects.visible_to(request.user)).select_related("person", "school"),
+        public_id=public_id,
+    )
+    form = ChangePostForm.opened_for(post, actor=request.user, data=request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            place_services.save_post(
+                actor=request.user, person=post.person, post=post, version=form.cleaned_data["version"],
+                facts=form.facts(),
+            )  # fmt: skip
+        except StaleVersion:
+            post.refresh_from_db()
+            form.show_clash(post)
+        except ValidationError as problem:
+            show_problems(form, problem)
+        else:
+            messages.success(request, "Saved.")
+            return redirect(post.person)
+    return form_page(request, form, title="Change a post", person=post.person)
+
+
+def grant_add(request: Request, public_id: UUID) -> HttpResponse:
+    """Give a person a role from a day."""
+    administer(request)
+    person = find_person(request, public_id)
+    form = GrantForm(request.POST or None)
+    return once_page(
+        request, form, person, "Give a role", "Give this role",
+        lambda: place_services.grant_role(
+            actor=request.user, person=person, role=form.cleaned_data["role"], school=form.cleaned_data["school"],
+            starts_on=form.cleaned_data["starts_on"], ends_on=form.cleaned_data["ends_on"],
+        ),
+    )  # fmt: skip
+
+
+def grant_end(request: Request, public_id: UUID) -> HttpResponse:
+    """End a role with a day."""
+    administer(request)
+    grant = get_object_or_404(
+        Grant.objects.filter(person__in=Person.objects.visible_to(request.user)).select_related("person", "school"),
+        public_id=public_id,
+    )
+    return last_day_page(
+        request, grant.person, f"End the role: {grant}",
+        lambda day: place_services.end_grant(actor=request.user, grant=grant, last_day=day),
+    )  # fmt: skip
+
+
+def responsibility_add(request: Request, public_id: UUID) -> HttpResponse:
+    """Name a person for a duty."""
+    administer(request)
+    person = find_person(request, public_id)
+    form = ResponsibilityForm(request.POST or None)
+    return once_page(
+        request, form, person, "Add a responsibility", "Add this responsibility",
+        lambda: place_services.add_responsibility(
+            actor=request.user, person=person, school=form.cleaned_data["school"], kind=form.cleaned_data["kind"],
+            starts_on=form.cleaned_data["starts_on"], ends_on=form.cleaned_data["ends_on"],
+        ),
+    )  # fmt: skip
+
+
+def responsibility_end(request: Request, public_id: UUID) -> HttpResponse:
+    """End a duty with a day."""
+    administer(request)
+    duty = get_object_or_404(
+        Responsibility.objects.filter(person__in=Person.objects.visible_to(request.user)).select_related("person"),
+        public_id=public_id,
+    )
+    return last_day_page(
+        request, duty.person, f"End the responsibility: {duty.get_kind_display()}",
+        lambda day: place_services.end_responsibility(actor=request.user, responsibility=duty, last_day=day),
+    )  # fmt: skip
+
+
+def person_leave(request: Request, public_id: UUID) -> HttpResponse:
+    """Record that somebody leaves the trust."""
+    administer(request)
+    person = find_person(request, public_id)
+    require(policies.can_switch_off(request.user, person))
+    return last_day_page(
+        request, person, "Record that this person leaves",
+        lambda day: people_services.record_leaving(actor=request.user, person=person, left_on=day),
+    )  # fmt: skip
+
+
+@require_POST
+def person_invite(request: Request, public_id: UUID) -> HttpResponse:
+    """Send an invitation."""
+    person = find_person(request, public_id)
+    people_services.invite_person(actor=request.user, person=person)
+    messages.success(request, "The invitation is on its way.")
+    return redirect(person)
+
+
+@require_POST
+def person_switch(request: Request, public_id: UUID) -> HttpResponse:
+    """Switch somebody's sign-in off or on."""
+    person = find_person(request, public_id)
+    allowed = request.POST.get("allowed") == "yes"
+    people_services.switch_sign_in(actor=request.user, person=person, allowed=allowed)
+    messages.success(request, "The sign-in is switched on." if allowed else "The sign-in is switched off.")
+    return redirect(person)
+
+
+# --- The pages that the views above share ---------------------------------------------------------------------------
+
+
+def form_page(request: Request, form: Form, **context: Any) -> HttpResponse:
+    """Show a form on a page of its own: 409 where somebody else was faster, 422 where something is wrong."""
+    status = 409 if getattr(form, "clashes", None) else 422 if form.errors else 200
+    return render(request, "people/form.html", {"form": form} | context, status=status)
+
+
+def once_page(
+    request: Request, form: OnceForm, person: Person, title: str, button: str, make: Callable[[], Any]
+) -> HttpResponse:
+    """Show a form that makes something for a person, and make it once."""
+
+    def make_and_return() -> str:
+        make()
+        return person.get_absolute_url()
+
+    if request.method == "POST" and form.is_valid():
+        try:
+            url = form.answer_once(request.user, make_and_return)
+        except ValidationError as problem:
+            show_problems(form, problem)
+        else:
+            messages.success(request, "Saved.")
+            return HttpResponseRedirect(url)
+    return form_page(request, form, title=title, button=button, person=person)
+
+
+def last_day_page(request: Request, person: Person, title: str, end: Callable[[Any], Any]) -> HttpResponse:
+    """Ask for a last day, and end what is to be ended."""
+    form = LastDayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        end(form.cleaned_data["last_day"])
+        messages.success(request, "Saved.")
+        return redirect(person)
+    return form_page(request, form, title=title, button="Save the last day", person=person)
