@@ -3,7 +3,8 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from people.models import Person, School
 from people.trust_settings import role_title
@@ -36,7 +37,7 @@ class PersonTable(tables.Table):
         parts += [
             f"{role_title(g.role)}, {g.school.name}" if g.school else role_title(g.role) for g in record.current_grants
         ]
-        return format_html_join(format_html("<br>"), "{}", ((part,) for part in dict.fromkeys(parts))) or "–"
+        return format_html_join(SafeString("<br>"), "{}", ((part,) for part in dict.fromkeys(parts))) or "–"
 
     def render_state(self, record: Person) -> str:
         """Return whether the person can sign in."""

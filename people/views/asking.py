@@ -31,6 +31,6 @@ def show_problems(form: BaseForm, problem: ValidationError) -> None:
     """Put what the database or the model refused beside the fields of the form, or above it."""
     if hasattr(problem, "error_dict"):
         for name, errors in problem.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)  # type: ignore[arg-type]
+            form.add_error(name if name in form.fields else None, errors)
     else:
-        form.add_error(None, problem.messages)  # type: ignore[arg-type]
+        form.add_error(None, problem.messages)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
@@ -16,7 +17,7 @@ from django_tables2 import RequestConfig
 from core.audit import audit_trail
 from core.calendar import today
 from core.decisions import require
-from core.exports import Column, export_response
+from core.exports import Column, export_response, wanted_format
 from core.flow import StaleVersion
 from core.forms import OnceForm, SearchSelectField
 from core.http import Request
@@ -47,7 +48,7 @@ def with_work(people: Any) -> Any:
     )
 
 
-def person_list(request: Request) -> HttpResponse:
+def person_list(request: Request) -> HttpResponseBase:
     """List the people whose record the reader may see, with search, filters, sorting and export."""
     require(policies.can_list_people(request.user))
     people = Person.objects.visible_to(request.user)
@@ -55,7 +56,7 @@ def person_list(request: Request) -> HttpResponse:
         people = people.filter(Q(left_on=None) | Q(left_on__gte=today()))
     found = PersonFilter(request.GET, queryset=people, actor=request.user)
     rows = with_work(found.qs)
-    if (form := request.GET.get("export", "")) in ("csv", "xlsx"):
+    if (form := wanted_format(request.GET)) is not None:
         return export_response(
             rows.iterator(chunk_size=500),
             [
@@ -124,7 +125,9 @@ def person_edit(request: Request, public_id: UUID) -> HttpResponse:
     """Change a person's facts; a stale save shows both texts."""
     administer(request)
     person = find_person(request, public_id)
-    initial = {name: getattr(person, name) for name in ("first_name", "last_name", "email", "teacher_number", "joined_on")}
+    initial = {
+        name: getattr(person, name) for name in ("first_name", "last_name", "email", "teacher_number", "joined_on")
+    }
     form = ChangePersonForm(request.POST or None, initial=initial | {"version": person.version})
     if request.method == "POST" and form.is_valid():
         try:

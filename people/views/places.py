@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from core.calendar import academic_year, today, year_label
-from core.exports import Column, export_response
+from core.exports import Column, export_response, wanted_format
 from core.flow import StaleVersion
 from core.http import Request
 from core.models import TrustSettings
@@ -28,11 +29,11 @@ from people.views.asking import administer, find_school, show_problems
 from people.views.people import form_page
 
 
-def school_list(request: Request) -> HttpResponse:
+def school_list(request: Request) -> HttpResponseBase:
     """List the schools that the reader belongs to or oversees."""
     staff = Count("posts__person", filter=open_on(today(), "posts__"), distinct=True)
     found = SchoolFilter(request.GET, queryset=School.objects.visible_to(request.user).annotate(staff_count=staff))
-    if (form := request.GET.get("export", "")) in ("csv", "xlsx"):
+    if (form := wanted_format(request.GET)) is not None:
         return export_response(
             found.qs,
             [

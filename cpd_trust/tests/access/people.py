@@ -2,12 +2,73 @@
 
 from types import SimpleNamespace
 
-from cpd_trust.tests.access.row import Row
+from core.calendar import academic_year, today
+from cpd_trust.tests.access.row import Row, answers
+from people.models import Post, TrainingDay
+from people.tests.factories import ResponsibilityFactory
+
+# Ada's record is read by herself, her line manager, Oak's leaders and the central roles; to all others it is not there.
+READS_ADA = dict.fromkeys(("ada", "lin", "sid", "hal", "eve", "cleo", "ben", "ann"), 200)
+ONLY_ANN = answers(403, ann=200)
+# Of an object that somebody cannot see, not even the refusal is told.
+ANN_ON_ADA = answers(403, ann=200)
 
 
 def world(cast: SimpleNamespace) -> SimpleNamespace:
-    """Make what the rows are about."""
-    return SimpleNamespace()
+    """Make a post, a duty and a training day to act on."""
+    return SimpleNamespace(
+        post=Post.objects.get(pk=cast.ada_post.pk),
+        grant=cast.gus.grants.get(),
+        duty=ResponsibilityFactory(person=cast.ada, school=cast.oak),
+        training_day=TrainingDay.objects.create(school=cast.oak, day=today()),
+        year=academic_year(today()),
+    )
 
 
-ROWS: dict[str, Row] = {}
+MEMBERS_OF_OAK = dict.fromkeys("ada bea lin sid hal gus chas cora eve cleo ben ann tess tara".split(), 200)
+
+ROWS: dict[str, Row] = {
+    "people:person-list": Row(
+        "GET",
+        answers(
+            403, lin=200, sid=200, hal=200, eli=200, eve=200, cleo=200, ben=200, ann=200, chas=200, cora=200, tara=200
+        ),
+    ),
+    "people:person-options": Row(
+        "GET",
+        answers(
+            403, lin=200, sid=200, hal=200, eli=200, eve=200, cleo=200, ben=200, ann=200, chas=200, cora=200, tara=200
+        ),
+    ),
+    "people:person-add": Row("GET", ONLY_ANN),
+    "people:person-detail": Row("GET", answers(404, **READS_ADA), lambda cast, world: [cast.ada.public_id]),
+    "people:person-edit": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
+    "people:person-leave": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
+    "people:person-invite": Row(
+        "POST",
+        answers(404, **dict.fromkeys(READS_ADA, 403) | {"ann": 302}),
+        lambda cast, world: [cast.ada.public_id],
+    ),
+    "people:person-switch": Row(
+        "POST",
+        answers(404, **dict.fromkeys(READS_ADA, 403) | {"ann": 302}),
+        lambda cast, world: [cast.ada.public_id],
+        lambda cast, world: {"allowed": "no"},
+    ),
+    "people:post-add": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
+    "people:grant-add": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
+    "people:responsibility-add": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
+    "people:post-edit": Row("GET", ANN_ON_ADA, lambda cast, world: [world.post.public_id]),
+    "people:grant-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.grant.public_id]),
+    "people:responsibility-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.duty.public_id]),
+    "people:school-list": Row("GET", answers(200)),
+    "people:school-add": Row("GET", ONLY_ANN),
+    "people:school-detail": Row("GET", answers(404, **MEMBERS_OF_OAK), lambda cast, world: [cast.oak.public_id]),
+    "people:school-edit": Row("GET", ONLY_ANN, lambda cast, world: [cast.oak.public_id]),
+    "people:school-terms": Row("GET", ONLY_ANN, lambda cast, world: [cast.oak.public_id, world.year]),
+    "people:school-training-day-add": Row("GET", ONLY_ANN, lambda cast, world: [cast.oak.public_id]),
+    "people:training-day-remove": Row("POST", answers(403, ann=302), lambda cast, world: [world.training_day.pk]),
+    "people:settings": Row("GET", ONLY_ANN),
+    "people:trust-terms": Row("GET", ONLY_ANN, lambda cast, world: [world.year]),
+    "people:trust-training-day-add": Row("GET", ONLY_ANN),
+}
