@@ -7,7 +7,7 @@ from django.db.migrations.state import ProjectState
 
 
 class RefuseTrigger(Operation):
-    """Refuse an event on a table when a condition holds.
+    """Refuse an event on a table when a condition holds, whoever asks: a form, a script or somebody in psql.
 
      `name`: the trigger's name. `table`: the table. `event`: "UPDATE", "DELETE", "INSERT" or "UPDATE OF column".
      `when`: an SQL condition over OLD and NEW that may hold a sub-select, the same text on SQLite and PostgreSQL
@@ -39,6 +39,8 @@ class RefuseTrigger(Operation):
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Make the trigger."""
         message = self.message.replace("'", "''")
+        if schema_editor.connection.vendor != "sqlite":
+            message = message.replace("%", "%%")  # RAISE reads it as a format
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.execute(
                 f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW "
@@ -62,10 +64,30 @@ class RefuseTrigger(Operation):
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Drop the trigger."""
         if schema_editor.connection.vendor == "sqlite":
-            schema_editor.execute(f"DROP TRIGGER {self.name}")
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.name}")
         else:
-            schema_editor.execute(f"DROP FUNCTION {self.name}() CASCADE")
+            schema_editor.execute(f"DROP FUNCTION IF EXISTS {self.name}() CASCADE")
 
     def describe(self) -> str:
         """Return a line for the migration's log."""
         return f"Refuse {self.event} on {self.table}: {self.message}"
+
+
+class DropRefuseTrigger(RefuseTrigger):
+    """Take away a trigger that an earlier migration made, with the same arguments; going back makes it again."""
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return how this operation is written in a migration."""
+        return "DropRefuseTrigger", [], super().deconstruct()[2]
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop the trigger."""
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Make the trigger again."""
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """Return a line for the migration's log."""
+        return f"Stop refusing {self.event} on {self.table}"

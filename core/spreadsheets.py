@@ -1,0 +1,343 @@
+"""Reading a table that somebody uploaded: CSV or XLSX, everything as text, within limits, or a clear refusal.
+
+CSV may be UTF-8 (with or without a mark), UTF-16 or Windows-1252, with commas, semicolons or tabs. A workbook is
+opened only when its unpacked size is bearable; formulas give the value that was last computed, dates ISO text.
+"""
+
+import codecs
+import csv
+import datetime as dt
+import io
+import itertools
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+MEGABYTE = 1024 * 1024
+SNIFFED = 64 * 1024
+
+
+class TableRefused(Exception):
+    """The table can't be read. The text is a sentence for the person who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a table may be. The defaults are for a list of people; a register of schools brings its own."""
+
+    rows: int = 50_000
+    columns: int = 250
+    cell: int = 5_000
+    bytes: int = 10 * MEGABYTE
+    unpacked: int = 200 * MEGABYTE
+    ratio: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's heading, and its rows as (number in the file, {heading: text}). Rows without any text are left out."""
+
+    header: list[str]
+    rows: Iterator[tuple[int, dict[str, str]]]
+
+
+STANDARD = Limits()
+MISREAD = "This file is damaged and can’t be read as a table. Open it, save it again and upload the new file."
+OLD_EXCEL = "This is a workbook of the old kind (.xls). Save it as .xlsx or CSV and upload that."
+LOCKED = "This workbook is locked with a password or of an old kind. Save it as .xlsx without a password."
+
+
+def look_at(content: bytes, *, is_workbook: bool, limits: Limits = STANDARD) -> None:
+    """Raise `TableRefused` when these bytes are clearly no table of that kind; reads no rows."""
+    source = io.BytesIO(content)
+    if is_workbook:
+        _check_package(source, limits)
+    else:
+        _encoding_of(source)
+
+
+def read_table(source: IO[bytes], limits: Limits = STANDARD) -> Table:
+    """Return the table in an open file. The rows are read as they are asked for, in constant memory for CSV.
+
+    Whether it is a workbook is told by its first bytes. The heading is the first row with two or more cells, so that
+    a title above it does no harm. Raises `TableRefused`, now or while the rows are read, and nothing else.
+    """
+    source.seek(0, io.SEEK_END)
+    if not source.tell():
+        raise TableRefused("This file is empty.")
+    if source.tell() > limits.bytes:
+        raise TableRefused(f"This file is larger than {limits.bytes // MEGABYTE} MB.")
+    source.seek(0)
+    start = source.read(8)
+    source.seek(0)
+    if start.startswith(b"PK"):
+        _check_package(source, limits)
+        raw = _workbook_rows(source, limits)
+    elif start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise TableRefused(LOCKED)
+    else:
+        raw = _csv_rows(source, limits)
+    return _with_heading(_guarded(raw), limits)
+
+
+def _guarded(raw: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """Pass the rows on, and turn whatever a reader of broken files raises into a refusal."""
+    number = 0
+    try:
+        for number, row in raw:
+            yield number, row
+    except TableRefused:
+        raise
+    except csv.Error as error:
+        raise TableRefused(
+            f"The text after row {number} can’t be read as a table: "
+            "a quotation mark is left open or stands where none fits."
+        ) from error
+    except Exception as error:  # readers of broken files raise whatever they like
+        raise TableRefused(MISREAD) from error
+
+
+def _with_heading(raw: Iterator[tuple[int, list[str]]], limits: Limits) -> Table:
+    for number, cells in raw:
+        if len([cell for cell in cells if cell]) >= 2:
+            break
+        if number > 50:
+            raise TableRefused("The first 50 rows hold no heading row with at least two columns.")
+    else:
+        raise TableRefused("This file holds no table: no row has two or more cells.")
+    while cells and not cells[-1]:
+        cells.pop()
+    if len(cells) > limits.columns:
+        raise TableRefused(f"This table has more than {limits.columns} columns.")
+    header = _distinct([" ".join(cell.split()) for cell in cells])
+    return Table(header, _rows_below(raw, header, limits))
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Return the headings with none empty and none twice."""
+    seen: set[str] = set()
+    result = []
+    for place, name in enumerate(names, start=1):
+        wanted = name or f"Column {place}"
+        candidate, copy = wanted, 1
+        while candidate in seen:
+            copy += 1
+            candidate = f"{wanted} ({copy})"
+        seen.add(candidate)
+        result.append(candidate)
+    return result
+
+
+def _rows_below(
+    raw: Iterator[tuple[int, list[str]]], header: list[str], limits: Limits
+) -> Iterator[tuple[int, dict[str, str]]]:
+    width = len(header)
+    taken = 0
+    for number, cells in raw:
+        if not any(cells):
+            continue
+        taken += 1
+        if taken > limits.rows:
+            raise TableRefused(f"This table has more than {limits.rows:,} rows. Split it into several files.")
+        if len(cells) > width and any(cells[width:]):
+            raise TableRefused(
+                f"Row {number} has more cells than the heading row. "
+                "Perhaps a text with a comma lacks its quotation marks."
+            )
+        if len(cells) < width:
+            cells = cells + [""] * (width - len(cells))  # noqa: PLW2901 -- the same row, filled up
+        yield number, dict(zip(header, cells, strict=False))
+
+
+def _clean(text: str, number: int, place: int, limits: Limits) -> str:
+    text = text.strip()
+    if len(text) > limits.cell:
+        raise TableRefused(f"The text in row {number}, column {place} is longer than {limits.cell:,} characters.")
+    if "\x00" in text:
+        raise TableRefused(
+            f"Row {number}, column {place} holds signs that no text has. Save the file again as CSV UTF-8."
+        )
+    return text
+
+
+# --- CSV ---------------------------------------------------------------------------------------------------------
+
+
+def _encoding_of(source: IO[bytes]) -> str:
+    """Return the encoding of a text file: by its mark, by the zeros of UTF-16, UTF-8 if it is that, or Windows-1252."""
+    source.seek(0)
+    start = source.read(SNIFFED)
+    if start.startswith(codecs.BOM_UTF8):
+        wanted = ["utf-8-sig"]
+    elif start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        wanted = ["utf-16"]
+    elif start[1::2].count(0) > len(start) // 4 and not start[::2].count(0):
+        wanted = ["utf-16-le"]
+    elif b"\x00" in start:
+        raise TableRefused("This is not a table of text. Save it as CSV UTF-8 or as .xlsx and upload that.")
+    else:
+        wanted = ["utf-8", "cp1252"]
+    for encoding in wanted:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        source.seek(0)
+        try:
+            while chunk := source.read(MEGABYTE):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        source.seek(0)
+        return encoding
+    raise TableRefused("The letters of this file can’t be read. Save it as “CSV UTF-8” and upload that.")
+
+
+def _delimiter_of(sample: str) -> str:
+    """Return the sign between cells: the one that cuts the first rows into the most columns of the same number."""
+    best, best_score = ",", (0, 0)
+    lines = sample.splitlines()[:30]
+    for candidate in (",", ";", "\t"):
+        try:
+            widths = [len(row) for row in csv.reader(lines, delimiter=candidate) if row]
+        except csv.Error:
+            continue
+        common = max(set(widths), key=widths.count, default=0)
+        score = (widths.count(common) if common > 1 else 0, common)
+        if score > best_score:
+            best, best_score = candidate, score
+    return best
+
+
+def _csv_rows(source: IO[bytes], limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    encoding = _encoding_of(source)
+    # The caller keeps its file: a wrapper that is thrown away must not close it.
+    text = io.TextIOWrapper(_Unclosable(source), encoding=encoding, newline="")  # type: ignore[type-var]
+    sample = text.read(SNIFFED)
+    told = re.match(r"sep=([,;\t])\r?\n", sample)
+    delimiter = told.group(1) if told else _delimiter_of(sample)
+    lines = itertools.chain([sample], iter(lambda: text.read(MEGABYTE), ""))
+    # Numbers count rows as a spreadsheet shows them; a row with line breaks inside is one.
+    reader = csv.reader(_lines_of(lines), delimiter=delimiter, strict=True)
+    for number, row in enumerate(reader, start=1):
+        if told and number == 1:
+            continue
+        if len(row) > 4 * limits.columns:
+            raise TableRefused(f"This table has more than {limits.columns} columns.")
+        yield number, [_clean(cell, number, place, limits) for place, cell in enumerate(row, start=1)]
+
+
+class _Unclosable(io.BufferedIOBase):
+    """A view of a binary file that can be thrown away without closing the file."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self.source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self.source.read(-1 if size is None else size)
+
+    def read1(self, size: int = -1, /) -> bytes:
+        return self.source.read(size if size >= 0 else MEGABYTE)
+
+
+def _lines_of(chunks: Iterator[str]) -> Iterator[str]:
+    """Yield lines with their ends, whether they end as on Windows, Unix or an old Mac."""
+    rest = ""
+    for chunk in chunks:
+        pieces = (rest + chunk).splitlines(keepends=True)
+        rest = pieces.pop() if pieces else ""
+        yield from _joined(pieces)
+        if len(rest) > 4 * MEGABYTE:
+            raise TableRefused(MISREAD)
+    yield from _joined(rest.splitlines(keepends=True))
+
+
+def _joined(pieces: list[str]) -> Iterator[str]:
+    """Yield the lines, joined again where Python sees a line's end that no table means (form feed, U+2028)."""
+    held = ""
+    for piece in pieces:
+        held += piece
+        if held.endswith(("\n", "\r")):
+            yield held
+            held = ""
+    if held:
+        yield held
+
+
+# --- XLSX --------------------------------------------------------------------------------------------------------
+
+
+def _check_package(source: IO[bytes], limits: Limits) -> None:
+    """Refuse what is no workbook, holds macros, or unpacks to more than is bearable; nothing is unpacked here."""
+    try:
+        with zipfile.ZipFile(source) as package:
+            members = package.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+        raise TableRefused(MISREAD) from error
+    names = {member.filename.lower() for member in members}
+    if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        raise TableRefused("This is not an Excel workbook, whatever its name says.")
+    if any(name.endswith("vbaproject.bin") for name in names):
+        raise TableRefused("This workbook holds macros. Save it as .xlsx without macros and upload that.")
+    if len(members) > 2000 or any(member.flag_bits & 0x1 for member in members):
+        raise TableRefused(MISREAD)
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if unpacked > limits.unpacked or (unpacked > 5 * MEGABYTE and unpacked > packed * limits.ratio):
+        raise TableRefused("This workbook is too large when it is unpacked. Save it as CSV and upload that.")
+
+
+def _workbook_rows(source: IO[bytes], limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    import openpyxl
+
+    if not openpyxl.DEFUSEDXML:  # pragma: no cover -- it is in requirements.txt
+        raise RuntimeError("defusedxml is not installed: workbooks would be read unguarded.")
+    with warnings.catch_warnings():
+        # openpyxl remarks on every workbook that another program wrote.
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
+    try:
+        sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
+        if sheet is None:
+            raise TableRefused("This workbook has no visible sheet.")
+        # The size that a sheet tells of itself may be wrong, and a lie must not cost memory.
+        sheet.reset_dimensions()
+        empty_in_a_row = 0
+        rows = sheet.iter_rows(max_col=limits.columns + 1)
+        for number, row in enumerate(rows, start=1):
+            cells = [
+                _clean(_text_of(cell), number, place, limits) if cell.value is not None else ""
+                for place, cell in enumerate(row, start=1)
+            ]
+            empty_in_a_row = 0 if any(cells) else empty_in_a_row + 1
+            if empty_in_a_row > 10_000:
+                # Formatting far below the table, or a row number made up to keep us busy.
+                return
+            if len(cells) > limits.columns and cells[limits.columns]:
+                raise TableRefused(f"This table has more than {limits.columns} columns.")
+            yield number, cells
+    finally:
+        book.close()
+
+
+def _text_of(cell: Any) -> str:
+    """Return what a cell holds as text: dates as ISO, whole numbers without a point, with the zeros that it shows."""
+    value = cell.value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "seconds")
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else repr(value)
+    text = str(value)
+    shown = getattr(cell, "number_format", "") or ""
+    # "00000" is how Excel keeps the zeros in front of a staff number.
+    return text.zfill(len(shown)) if shown and set(shown) == {"0"} and text.isdigit() else text

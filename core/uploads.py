@@ -1,0 +1,168 @@
+"""Uploads: what may come in, checked by its content, cleaned, and kept under a random name.
+
+Extension, first bytes and a real parse must agree. Pictures are written anew, so that nothing but the picture is
+kept; PDFs are kept as they are when they are whole and quiet. The parsing happens in a child process with little
+memory and little time (`core.file_check`). Tables are only looked at here; `core.spreadsheets` reads them.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+import unicodedata
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+
+from core import spreadsheets
+from core.models import StoredFile
+
+Kind = StoredFile.Kind
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_NAME = 150
+# Above the child's own limit on processor time, for a machine that is busy with other things.
+PATIENCE_SECONDS = 20
+
+DOCUMENTS = (Kind.PDF, Kind.JPEG, Kind.PNG)
+TABLES = (Kind.CSV, Kind.XLSX)
+EXTENSIONS: dict[str, Kind] = {
+    ".pdf": Kind.PDF,
+    ".jpg": Kind.JPEG,
+    ".jpeg": Kind.JPEG,
+    ".jfif": Kind.JPEG,
+    ".png": Kind.PNG,
+    ".csv": Kind.CSV,
+    ".xlsx": Kind.XLSX,
+}
+WRITTEN_AS = {Kind.PDF: ".pdf", Kind.JPEG: ".jpg", Kind.PNG: ".png", Kind.CSV: ".csv", Kind.XLSX: ".xlsx"}
+FIRST_BYTES = {Kind.PDF: b"%PDF-", Kind.JPEG: b"\xff\xd8\xff", Kind.PNG: b"\x89PNG\r\n\x1a\n", Kind.XLSX: b"PK\x03\x04"}
+SPOKEN = {Kind.PDF: "PDF", Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.CSV: "CSV", Kind.XLSX: "Excel (.xlsx)"}
+
+
+class UploadRefused(Exception):
+    """The file is not taken. The text is a sentence for the person who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file that may be kept: its kind, its cleaned name, the bytes to keep, their size and SHA-256."""
+
+    kind: Kind
+    name: str
+    content: bytes
+    size: int
+    sha256: str
+
+
+def clean_name(name: str, kind: Kind) -> str:
+    """Return a name that is safe to show and to send: no path, no control or direction marks, at most 150 letters.
+
+    The extension becomes the kind's own, so that a name never promises something else than the file is.
+    """
+    text = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    # C* are control characters, direction marks, surrogates and private signs.
+    text = "".join(" " if char.isspace() else char for char in text)
+    text = "".join(char for char in text if unicodedata.category(char)[0] != "C")
+    text = "".join("_" if char in '<>:"|?*' else char for char in " ".join(text.split()))
+    while any(text.lower().endswith(ending) for ending in EXTENSIONS):
+        text = text.rpartition(".")[0].strip(" .")
+    stem = text.strip(" .") or "file"
+    ending = WRITTEN_AS[kind]
+    return stem[: MAX_NAME - len(ending)].rstrip(" .") + ending
+
+
+def check_upload(upload: UploadedFile, allowed: Collection[Kind] = DOCUMENTS) -> CheckedFile:
+    """Look at an uploaded file and return what may be kept of it.
+
+    `allowed`: the kinds that fit here. Raises `UploadRefused` with a sentence for the person, and nothing else.
+    """
+    wanted = _and_or([SPOKEN[kind] for kind in Kind if kind in allowed])
+    if not upload.size:
+        raise UploadRefused("This file is empty.")
+    if upload.size > MAX_BYTES:
+        raise UploadRefused(f"This file is larger than {MAX_BYTES // (1024 * 1024)} MB. Upload a smaller one.")
+    ending = PurePosixPath((upload.name or "").strip(" .")).suffix.lower()
+    kind = EXTENSIONS.get(ending)
+    if kind is None or kind not in allowed:
+        raise UploadRefused(f"This kind of file is not taken here. Upload {wanted}.")
+    upload.seek(0)
+    content = upload.read(MAX_BYTES + 1)
+    if not content or len(content) > MAX_BYTES:
+        raise UploadRefused("This file did not arrive whole. Upload it again.")
+    if not content.startswith(FIRST_BYTES.get(kind, b"")):
+        raise UploadRefused(f"This file is not {_a(SPOKEN[kind])}, whatever its name says. Upload {wanted}.")
+    if kind in TABLES:
+        try:
+            spreadsheets.look_at(content, is_workbook=kind == Kind.XLSX)
+        except spreadsheets.TableRefused as refusal:
+            raise UploadRefused(str(refusal)) from None
+    else:
+        content = _look_inside(content, kind)
+    return CheckedFile(
+        kind=kind,
+        name=clean_name(upload.name or "", kind),
+        content=content,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def store_upload(*, actor: Any, upload: UploadedFile, allowed: Collection[Kind] = DOCUMENTS) -> StoredFile:
+    """Check an upload and keep it under a random name, and return its row.
+
+    Raises `UploadRefused` with a sentence for the person. Who may read it is a question of the app that holds the row.
+    """
+    checked = check_upload(upload, allowed)
+    stored = StoredFile(
+        kind=checked.kind,
+        name=checked.name,
+        size=checked.size,
+        sha256=checked.sha256,
+        uploaded_by=actor,
+    )
+    stored.file.save(uuid.uuid4().hex + WRITTEN_AS[checked.kind], ContentFile(checked.content), save=False)
+    stored.save()
+    return stored
+
+
+def _look_inside(content: bytes, kind: Kind) -> bytes:
+    """Return the bytes to keep of a PDF or an image, as the child process found them."""
+    program = Path(__file__).with_name("file_check.py")
+    argument = {Kind.PDF: "PDF", Kind.JPEG: "JPEG", Kind.PNG: "PNG"}[kind]
+    too_hard = "This file could not be checked: it is damaged or too complicated. Save it anew and upload it again."
+    try:
+        # -I keeps the child away from this folder, whose `calendar` would stand before Python's own.
+        child = subprocess.run(  # noqa: S603 -- our own program, no shell
+            [sys.executable, "-I", str(program), argument],
+            input=content,
+            capture_output=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise UploadRefused(too_hard) from None
+    line, _, kept = child.stdout.partition(b"\n")
+    try:
+        answer = json.loads(line)
+    except ValueError:
+        answer = {}
+    if "refused" in answer:
+        raise UploadRefused(answer["refused"])
+    if child.returncode != 0 or not answer.get("ok") or not kept:
+        raise UploadRefused(too_hard)
+    return kept
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word.startswith("Excel") else f"a {word}"
+
+
+def _and_or(words: list[str]) -> str:
+    first, last = [_a(word) for word in words[:-1]], _a(words[-1])
+    return f"{', '.join(first)} or {last}" if first else last

@@ -1,0 +1,216 @@
+"""What an administrator does with people and places, and what others cannot."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.calendar import today
+from core.models import AuditEvent, TrustSettings
+from core.trust_settings import trust_setting
+from people.models import Grant, Person, Post, School, Term
+from people.services import people as people_services
+from people.services import places as place_services
+from people.tests.factories import PersonFactory, PostFactory
+
+
+def once(client, url):
+    """Open a form and return its one-time token."""
+    return client.get(url).context["form"]["token"].value()
+
+
+@pytest.mark.policy("R-1")
+def test_one_record_follows_a_person_over_schools_and_roles(cast):
+    PostFactory(person=cast.ada, school=cast.elm)
+    place_services.grant_role(
+        actor=cast.ann, person=cast.ada, role="governor", school=cast.elm, starts_on=today(), ends_on=None
+    )
+    cast.ada.forget_authority()
+    assert cast.ada.authority.schools_belonged_to() == {cast.oak.pk, cast.elm.pk}
+    assert Person.objects.filter(first_name="Ada").count() == 1
+
+
+def test_adding_somebody_twice_with_one_form_adds_once(cast, sign_in):
+    client = sign_in(cast.ann)
+    url = reverse("people:person-add")
+    data = {"token": once(client, url), "first_name": "Zoë", "last_name": "Ångström", "email": "Zoe@Example.org"}
+    first, second = client.post(url, data), client.post(url, data)
+    person = Person.objects.get(email="zoe@example.org")
+    assert (first.status_code, first.url, second.url) == (302, person.get_absolute_url(), person.get_absolute_url())
+    assert not person.has_usable_password()
+
+
+def test_a_taken_e_mail_is_said_beside_the_field_and_keeps_what_was_typed(cast, sign_in):
+    client = sign_in(cast.ann)
+    url = reverse("people:person-add")
+    data = {"token": once(client, url), "first_name": "Second", "last_name": "Ada", "email": "ADA.example@example.org"}
+    response = client.post(url, data)
+    assert response.status_code == 422
+    assert "Somebody else already has this e-mail address." in response.content.decode()
+    assert 'value="Second"' in response.content.decode()
+    assert not Person.objects.filter(first_name="Second").exists()
+
+
+def test_a_stale_change_shows_both_texts_and_changes_nothing(cast, sign_in):
+    client = sign_in(cast.ann)
+    url = reverse("people:person-edit", args=[cast.bea.public_id])
+    version = client.get(url).context["form"]["version"].value()
+    facts = {"last_name": "Example", "email": cast.bea.email, "teacher_number": "", "joined_on": "2020-09-01"}
+    assert client.post(url, facts | {"version": version, "first_name": "First"}).status_code == 302
+    response = client.post(url, facts | {"version": version, "first_name": "Late"})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "First" in page
+    assert "Late" in page
+    assert Person.objects.get(pk=cast.bea.pk).first_name == "First"
+
+
+def test_a_role_that_ended_is_gone_at_the_next_request(cast, sign_in):
+    client = sign_in(cast.hal)
+    page = reverse("people:person-detail", args=[cast.ada.public_id])
+    assert client.get(page).status_code == 200
+    place_services.end_grant(actor=cast.ann, grant=cast.hal.grants.get(), last_day=today() - dt.timedelta(days=1))
+    assert client.get(page).status_code == 404
+
+
+def test_switching_a_sign_in_off_ends_the_session(cast, client, sign_in):
+    sign_in(cast.bea)
+    assert client.get(reverse("home:home")).status_code == 200
+    people_services.switch_sign_in(actor=cast.ann, person=cast.bea, allowed=False)
+    assert client.get(reverse("home:home")).status_code == 302
+
+
+def test_nobody_changes_their_own_roles_or_stops_their_own_sign_in(cast):
+    with pytest.raises(PermissionDenied, match="your own roles"):
+        place_services.grant_role(
+            actor=cast.ann, person=cast.ann, role="executive_lead", school=None, starts_on=today(), ends_on=None
+        )
+    with pytest.raises(PermissionDenied, match="your own sign-in"):
+        people_services.switch_sign_in(actor=cast.ann, person=cast.ann, allowed=False)
+
+
+def test_the_last_administrator_stays(cast):
+    with pytest.raises(PermissionDenied, match="without an administrator"):
+        place_services.end_grant(actor=cast.ann, grant=cast.ann.grants.get(), last_day=today())
+
+
+@pytest.mark.parametrize("role", ["headteacher", "governor"])
+def test_a_schools_role_needs_a_school(cast, role):
+    with pytest.raises(ValidationError, match="Choose a school"):
+        place_services.grant_role(
+            actor=cast.ann, person=cast.nora, role=role, school=None, starts_on=today(), ends_on=None
+        )
+
+
+def test_leaving_ends_posts_and_roles_and_deletes_nothing(cast):
+    last = today() - dt.timedelta(days=1)
+    people_services.record_leaving(actor=cast.ann, person=cast.sid, left_on=last)
+    assert Post.objects.get(person=cast.sid).ends_on == last
+    assert Grant.objects.get(person=cast.sid).ends_on == last
+    assert not Person.objects.in_trust_on(today()).filter(pk=cast.sid.pk).exists()
+    assert Person.objects.filter(pk=cast.sid.pk).exists()
+
+
+def test_names_and_addresses_stay_out_of_the_trail(cast):
+    facts = {"first_name": "Unusualname", "email": "unusual@example.org"}
+    people_services.change_person(actor=cast.ann, person=cast.bea, version=1, facts=facts)
+    event = AuditEvent.objects.get(code="people.person.changed")
+    assert event.changes == {"first_name": "changed", "email": "changed"}
+
+
+def test_the_people_list_costs_the_same_with_one_row_and_three(cast, sign_in):
+    client = sign_in(cast.hal)
+    url = reverse("people:person-list")
+    client.get(url)
+    costs = {}
+    for rows in (1, 3):
+        while Person.objects.filter(first_name__startswith="Findme").count() < rows:
+            PostFactory(person=PersonFactory(first_name=f"Findme{Person.objects.count()}"), school=cast.oak)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(url, {"q": "findme"})
+        assert page.context["table"].page.paginator.count == rows
+        costs[rows] = len(queries)
+    assert costs[1] == costs[3]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"q": "ada ex"}, {"Ada"}),
+        ({"group": "teaching_assistant"}, {"Bea"}),
+        ({"role": "governor"}, {"Gus"}),
+        ({"q": "tom"}, set()),
+    ],
+)
+def test_the_people_list_finds_and_never_shows_another_schools(cast, sign_in, query, expected):
+    page = sign_in(cast.hal).get(reverse("people:person-list"), query)
+    assert {person.first_name for person in page.context["table"].data.data} == expected
+
+
+def test_another_schools_id_in_the_filter_is_no_choice(cast, sign_in):
+    page = sign_in(cast.hal).get(reverse("people:person-list"), {"school": str(cast.elm.public_id)})
+    assert "Select a valid choice" in page.content.decode()
+    assert "Tom" not in {person.first_name for person in page.context["table"].data.data}
+
+
+def test_exporting_the_people_list_is_told_to_the_trail(cast, sign_in):
+    response = sign_in(cast.hal).get(reverse("people:person-list"), {"export": "csv"})
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    assert StringIO(text).readline().startswith("First name,Last name")
+    assert "Ada" in text
+    assert "Tom" not in text
+    assert AuditEvent.objects.filter(code="people.person.exported", actor=cast.hal).exists()
+
+
+def test_terms_are_set_for_a_year_and_refused_out_of_order(cast, sign_in):
+    client = sign_in(cast.ann)
+    year = today().year if today().month >= 9 else today().year - 1
+    url = reverse("people:school-terms", args=[cast.oak.public_id, year])
+    good = {"autumn_1_starts_on": f"2/9/{year}", "autumn_1_ends_on": f"23/10/{year}"}
+    assert client.post(url, good).status_code == 302
+    assert Term.objects.get(school=cast.oak).ends_on == dt.date(year, 10, 23)
+    bad = client.post(url, {"autumn_1_starts_on": f"2/9/{year}", "autumn_1_ends_on": f"1/9/{year}"})
+    assert bad.status_code == 422
+    assert "The last day must not be before the first" in bad.content.decode()
+    assert Term.objects.get(school=cast.oak).ends_on == dt.date(year, 10, 23)
+
+
+def test_settings_are_changed_once_and_a_second_tab_is_told(cast, sign_in):
+    client = sign_in(cast.ann)
+    url = reverse("people:settings")
+    form = client.get(url).context["form"]
+    data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, [])}
+    assert client.post(url, data | {"people__trust_name": "Acorn Trust"}).status_code == 302
+    assert trust_setting("people.trust_name") == "Acorn Trust"
+    late = client.post(url, data | {"people__trust_name": "Late Trust"})
+    assert late.status_code == 409
+    assert "Acorn Trust" in late.content.decode()
+    assert "Late Trust" in late.content.decode()
+    assert TrustSettings.objects.get().values["people.trust_name"] == "Acorn Trust"
+
+
+def test_a_second_factor_can_be_demanded_of_a_role(cast, sign_in):
+    TrustSettings.objects.update_or_create(pk=1, defaults={"values": {"people.second_factor_roles": ["headteacher"]}})
+    response = sign_in(cast.hal).get(reverse("home:home"))
+    assert (response.status_code, response.url) == (302, reverse("mfa_index"))
+    assert sign_in(cast.ada).get(reverse("home:home")).status_code == 200
+
+
+def test_an_invitation_is_sent_once_asked_and_holds_no_secret(cast, mailoutbox):
+    people_services.invite_person(actor=cast.ann, person=cast.nora)
+    assert [mail.to for mail in mailoutbox] == [["nora.example@example.org"]]
+    assert "code" in mailoutbox[0].body
+    assert Person.objects.get(pk=cast.nora.pk).invited_at is not None
+
+
+def test_a_school_is_added_once_by_its_urn(cast, sign_in):
+    client = sign_in(cast.ann)
+    url = reverse("people:school-add")
+    data = {"token": once(client, url), "name": "Ash Primary School", "urn": "900001", "board_name": "Board"}
+    response = client.post(url, data)
+    assert response.status_code == 422
+    assert School.objects.filter(urn="900001").count() == 1
