@@ -34,10 +34,9 @@ test: check ## All checks and all tests, on SQLite, on PostgreSQL with Redis, an
 check: setup ## Style, types, layers, templates, migrations, production settings; no tests
 	@scripts/check.sh
 
-format: setup ## Put Python and templates into the house's form
+format: setup ## Put the Python into the house's form
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
-	@.venv/bin/djlint --quiet --reformat templates
 
 e2e: setup ## Only the journeys in Chromium
 	@$(PYTHON_IN_VENV) -m pytest -m browser

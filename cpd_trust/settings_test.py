@@ -1,10 +1,14 @@
 """The settings that the tests run on: the project's own, on a machine of one's own, with quick passwords."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("LOCAL", "1")
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cpd-test-"))
+if not os.environ.get("DATA_DIR"):
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="cpd-test-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("LOG_FORMAT", "text")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 
