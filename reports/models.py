@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core.flow import Flow, HasStatus
@@ -52,14 +53,19 @@ class Report(PublicIdModel, HasStatus):
         ordering = ("-year", "-figures_on", "kind", "school", "-edition")
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "school", "year", "term", "edition"],
-                nulls_distinct=False,
+                "kind",
+                Coalesce("school", 0),  # SQLite cannot treat two empty schools as the same
+                "year",
+                "term",
+                "edition",
                 name="reports_report_one_edition",
             ),
             models.UniqueConstraint(
-                fields=["kind", "school", "year", "term"],
+                "kind",
+                Coalesce("school", 0),
+                "year",
+                "term",
                 condition=models.Q(status="draft"),
-                nulls_distinct=False,
                 name="reports_report_one_draft",
             ),
             models.CheckConstraint(

@@ -28,6 +28,7 @@ check "Templates, by djlint" djlint --quiet --lint templates
 check "Types, by mypy" mypy .
 check "Layers, by import-linter" lint-imports
 check "Migrations are complete" env LOCAL=1 python -W error manage.py makemigrations --check --dry-run
+check "Both databases can hold every rule" env LOCAL=1 python -W error manage.py check --database default --fail-level WARNING
 key=$(python -c 'import secrets; print(secrets.token_urlsafe(64))')
 check "Settings of an installation" env LOCAL=0 DEBUG=0 SECRET_KEY="$key" SITE_URL=https://cpd.example.org \
   ALLOWED_HOSTS=cpd.example.org TRUSTED_PROXY_COUNT=1 \

@@ -68,7 +68,7 @@ def running(tmp_path):
     yield start
     for demo in started:
         demo.kill()
-        demo.communicate()
+        demo.wait()
     for pid in processes(tmp_path):
         os.kill(pid, signal.SIGKILL)
 

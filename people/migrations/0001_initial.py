@@ -4,6 +4,7 @@ import uuid
 
 import django.core.serializers.json
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
@@ -496,10 +497,12 @@ class Migration(migrations.Migration):
                         violation_error_message="Choose a school for a school's role, and none for a role of the whole trust.",
                     ),
                     models.UniqueConstraint(
+                        models.F("person"),
+                        models.F("role"),
+                        django.db.models.functions.comparison.Coalesce("school", 0),
                         condition=models.Q(("ends_on", None)),
-                        fields=("person", "role", "school"),
                         name="people_grant_once_open",
-                        nulls_distinct=False,
+                        violation_error_message="Somebody cannot hold the same role twice at once.",
                     ),
                 ],
             },
@@ -541,7 +544,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="people_term_ends_after_start"
                     ),
                     models.UniqueConstraint(
-                        fields=("school", "year", "name", "half"), name="people_term_once", nulls_distinct=False
+                        django.db.models.functions.comparison.Coalesce("school", 0),
+                        models.F("year"),
+                        models.F("name"),
+                        models.F("half"),
+                        name="people_term_once",
+                        violation_error_message="There is this half of this term already.",
                     ),
                 ],
             },
@@ -567,7 +575,10 @@ class Migration(migrations.Migration):
                 "ordering": ("day", "pk"),
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("school", "day"), name="people_trainingday_once", nulls_distinct=False
+                        django.db.models.functions.comparison.Coalesce("school", 0),
+                        models.F("day"),
+                        name="people_trainingday_once",
+                        violation_error_message="This is a training day already.",
                     )
                 ],
             },

@@ -1,6 +1,7 @@
 """Roles are grants with dates, and an approver can name a deputy for some days."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from core.models import PublicIdModel
 from people.querysets import DatedQuerySet
@@ -79,10 +80,12 @@ class Grant(PublicIdModel):
                 violation_error_message="Choose a school for a school's role, and none for a role of the whole trust.",
             ),
             models.UniqueConstraint(
-                fields=["person", "role", "school"],
+                "person",
+                "role",
+                Coalesce("school", 0),  # SQLite cannot treat two empty schools as the same
                 condition=models.Q(ends_on=None),
-                nulls_distinct=False,
                 name="people_grant_once_open",
+                violation_error_message="Somebody cannot hold the same role twice at once.",
             ),
         ]
         indexes = [models.Index(fields=["role", "school", "ends_on"], name="people_grant_holders")]

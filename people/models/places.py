@@ -1,6 +1,7 @@
 """Where people work: schools (and the central team), posts, responsibilities, terms and training days."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core.models import PublicIdModel
@@ -216,8 +217,14 @@ class Term(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on__gte=models.F("starts_on")), name="people_term_ends_after_start"
             ),
+            # Coalesce, because SQLite cannot treat two empty schools as the same.
             models.UniqueConstraint(
-                fields=["school", "year", "name", "half"], nulls_distinct=False, name="people_term_once"
+                Coalesce("school", 0),
+                "year",
+                "name",
+                "half",
+                name="people_term_once",
+                violation_error_message="There is this half of this term already.",
             ),
         ]
 
@@ -235,7 +242,12 @@ class TrainingDay(models.Model):
     class Meta:
         ordering = ("day", "pk")
         constraints = [
-            models.UniqueConstraint(fields=["school", "day"], nulls_distinct=False, name="people_trainingday_once")
+            models.UniqueConstraint(
+                Coalesce("school", 0),
+                "day",
+                name="people_trainingday_once",
+                violation_error_message="This is a training day already.",
+            ),
         ]
 
     def __str__(self) -> str:

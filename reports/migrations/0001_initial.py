@@ -4,6 +4,7 @@ import uuid
 
 import django.core.serializers.json
 import django.db.models.deletion
+import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 
@@ -89,15 +90,20 @@ class Migration(migrations.Migration):
                 "ordering": ("-year", "-figures_on", "kind", "school", "-edition"),
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("kind", "school", "year", "term", "edition"),
+                        models.F("kind"),
+                        django.db.models.functions.comparison.Coalesce("school", 0),
+                        models.F("year"),
+                        models.F("term"),
+                        models.F("edition"),
                         name="reports_report_one_edition",
-                        nulls_distinct=False,
                     ),
                     models.UniqueConstraint(
+                        models.F("kind"),
+                        django.db.models.functions.comparison.Coalesce("school", 0),
+                        models.F("year"),
+                        models.F("term"),
                         condition=models.Q(("status", "draft")),
-                        fields=("kind", "school", "year", "term"),
                         name="reports_report_one_draft",
-                        nulls_distinct=False,
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
