@@ -1,0 +1,39 @@
+"""`manage.py make_administrator`: the first administrator of a new installation, or the way back in."""
+
+from argparse import ArgumentParser
+from getpass import getpass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from people.services.founding import appoint_administrator
+
+
+class Command(BaseCommand):
+    help = "Make the trust's first administrator, or give the role to somebody who is there already."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("first_name")
+        parser.add_argument("last_name")
+        parser.add_argument(
+            "--password",
+            action="store_true",
+            help="Ask for a password here, for an installation that cannot send e-mails yet.",
+        )
+
+    def handle(self, *_: Any, email: str, first_name: str, last_name: str, **options: Any) -> None:
+        password = getpass("Password (at least 12 characters): ") if options["password"] else ""
+        try:
+            person, new = appoint_administrator(
+                actor=None, email=email, first_name=first_name, last_name=last_name, password=password
+            )
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        self.stdout.write(f"{person.full_name} {'is now' if new else 'was already'} an administrator.")
+        if not password and settings.MAIL_IS_KEPT:
+            self.stdout.write("No mail server is set, so no code can reach them. Use --password, or set EMAIL_URL.")
+        else:
+            self.stdout.write(f"Sign in at {settings.SITE_URL} with a {'password' if password else 'code by e-mail'}.")
