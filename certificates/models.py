@@ -119,6 +119,8 @@ class Certificate(PublicIdModel):
     file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     entered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     entered_at = models.DateTimeField()
+    verified_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_reason = models.CharField(max_length=250, blank=True)
 
@@ -140,6 +142,15 @@ class Certificate(PublicIdModel):
                 condition=models.Q(revoked_at=None) | models.Q(is_current=False),
                 name="certificates_certificate_revoked_not_current",
             ),
+            models.UniqueConstraint(
+                fields=["person", "requirement", "awarded_on", "source"],
+                condition=models.Q(revoked_at=None),
+                name="certificates_certificate_once_a_source",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verified_by=None) | ~models.Q(verified_by=models.F("person")),
+                name="certificates_certificate_not_verified_by_oneself",
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "-awarded_on"], name="certificates_cert_person"),
@@ -152,6 +163,11 @@ class Certificate(PublicIdModel):
     def get_absolute_url(self) -> str:
         """Return the address of the certificate's page."""
         return reverse("certificates:certificate-detail", args=[self.public_id])
+
+    @property
+    def is_own_word(self) -> bool:
+        """Say whether nobody but the person has vouched for it so far."""
+        return self.source == self.Source.UPLOAD and self.entered_by_id == self.person_id and self.verified_at is None
 
 
 class Qualification(PublicIdModel):
@@ -204,6 +220,31 @@ class Exemption(PublicIdModel):
 
     def __str__(self) -> str:
         return f"Exempt from {self.requirement.code}"
+
+
+class ReminderMark(models.Model):
+    """How far down the reminder ladder somebody was told about a certificate (or a first due date) that ends on a day.
+
+    `rung` is the days that were left: 90, 60, ... 0, then -7, -14 and so on. It only ever sinks, so a clock that goes
+    back tells nothing twice, and rungs missed while nothing ran count as passed (policy CX-1).
+    """
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="+")
+    ends_on = models.DateField()
+    recipient = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    rung = models.SmallIntegerField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "requirement", "ends_on", "recipient"], name="certificates_remindermark_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ends_on}: {self.rung}"
 
 
 class NamedHolder(PublicIdModel):

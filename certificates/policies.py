@@ -1,0 +1,102 @@
+"""Who may do what with certificates. Each answer carries its reason."""
+
+from certificates.models import Certificate
+from core.calendar import today
+from core.decisions import ALLOWED, Decision, allowed_if, refused
+from people.models import Grant, Person, Post, Role, School
+from people.querysets import open_on
+
+
+def _works_or_governs_at(person: Person, schools: set[int]) -> bool:
+    """Say whether the person has a post, or a place on the board, at one of the schools today."""
+    if not schools:
+        return False
+    return (
+        Post.objects.current().filter(person=person, school__in=schools).exists()
+        or Grant.objects.current().filter(person=person, school__in=schools, role__in=Role.governing()).exists()
+    )
+
+
+def leads(actor: Person, person: Person) -> Decision:
+    """A person's leaders: those who lead a school of theirs, and the Executive Lead and chief executive."""
+    authority = actor.authority
+    return allowed_if(
+        actor.pk != person.pk
+        and (
+            authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO])
+            or _works_or_governs_at(person, authority.schools_led())
+        ),
+        "Only a leader of this person's school, or a leader of the trust, can do this.",
+    )
+
+
+def can_enter(actor: Person, person: Person) -> Decision:
+    """A certificate is entered by the person, a leader, the booking officer, or the clerk of the person's board."""
+    if actor.pk == person.pk or actor.authority.holds(Role.BOOKING_OFFICER):
+        return ALLOWED
+    if decision := leads(actor, person):
+        return decision
+    boards = actor.authority.schools_with([Role.CLERK])
+    if (
+        boards
+        and Grant.objects.filter(open_on(today()), person=person, school__in=boards, role__in=Role.governing()).exists()
+    ):
+        return ALLOWED
+    return refused("You can enter certificates for yourself and for the people you lead.")
+
+
+def can_verify(actor: Person, certificate: Certificate) -> Decision:
+    """A leader or the booking officer confirms what the person entered."""
+    if certificate.person_id == actor.pk:
+        return refused("Somebody else must confirm your own certificate.")
+    if certificate.revoked_at:
+        return refused("This certificate was withdrawn.")
+    if not certificate.is_own_word:
+        return refused("There is nothing to confirm.")
+    return can_enter(actor, certificate.person)
+
+
+def can_revoke(actor: Person, certificate: Certificate) -> Decision:
+    """A leader or the booking officer withdraws a certificate; the person one's own entry until it is confirmed."""
+    if certificate.revoked_at:
+        return refused("This certificate was withdrawn already.")
+    if certificate.person_id == actor.pk:
+        return allowed_if(certificate.is_own_word, "It was confirmed by somebody else, so ask them to withdraw it.")
+    return can_enter(actor, certificate.person)
+
+
+def can_attach(actor: Person, certificate: Certificate) -> Decision:
+    """Whoever may enter a certificate may add the file of one that has none."""
+    if certificate.revoked_at:
+        return refused("This certificate was withdrawn.")
+    if certificate.file_id:
+        return refused("There is a file already. Withdraw the certificate and enter it again to change the file.")
+    return can_enter(actor, certificate.person)
+
+
+def can_exempt(actor: Person, person: Person) -> Decision:
+    """A leader exempts somebody, never themselves."""
+    return leads(actor, person)
+
+
+def can_name(actor: Person, person: Person) -> Decision:
+    """A leader names who must meet a requirement."""
+    return leads(actor, person)
+
+
+def can_see_matrix(actor: Person, school: School) -> Decision:
+    """The matrix of names is for those who lead the school and for the central roles; boards see counts in reports."""
+    return allowed_if(
+        actor.authority.is_trust_wide or school.pk in actor.authority.schools_led(),
+        "The matrix is for the leaders of the school.",
+    )
+
+
+def can_see_trust(actor: Person) -> Decision:
+    """The trust's matrix is for the central roles."""
+    return allowed_if(actor.authority.is_trust_wide, "The trust's matrix is for the central roles.")
+
+
+def can_edit_requirements(actor: Person) -> Decision:
+    """The trust's administrator keeps the requirements."""
+    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust's administrator can do this.")

@@ -1,0 +1,154 @@
+"""Certificates: awarded, confirmed, withdrawn. A history; the mark of the one that counts moves with it."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import F
+
+from certificates import policies
+from certificates.expiry import expires_on
+from certificates.models import Certificate, Requirement
+from core.audit import audit
+from core.calendar import now, today
+from core.decisions import require
+from core.flow import IllegalMove
+from core.models import StoredFile
+from people.models import Person, School
+
+
+def _lock_history(person_id: int) -> None:
+    """Let nobody else change this person's certificates until the transaction ends.
+
+    The person's row is the lock: the first award has no row of its own to lock yet. Weaker than FOR UPDATE, so that
+    rows that merely point to the person can still be written meanwhile.
+    """
+    Person.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=person_id)
+
+
+def _mark_current(person_id: int, requirement_id: int) -> None:
+    """Move the mark to the award that is valid longest; the history must be locked."""
+    history = Certificate.objects.filter(person=person_id, requirement=requirement_id)
+    longest = (
+        history.filter(revoked_at=None)
+        .order_by(F("expires_on").desc(nulls_first=True), "-awarded_on", "-pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    history.filter(is_current=True).exclude(pk=longest).update(is_current=False)
+    history.filter(pk=longest, is_current=False).update(is_current=True)
+
+
+@transaction.atomic
+def award_certificate(
+    *,
+    person: Person,
+    requirement: Requirement,
+    school: School,
+    awarded_on: dt.date,
+    title: str,
+    source: str,
+    actor: Person | None,
+    provider: str = "",
+    printed_expiry: dt.date | None = None,
+    number: str = "",
+    file: StoredFile | None = None,
+) -> Certificate:
+    """Add an award to a person's history, compute its last valid day, and let the longest valid one count.
+
+    `source` is a `Certificate.Source`. The same award from the same source (person, requirement, day) is recorded
+    once: a second call returns the first one. For `UPLOAD` the actor must be somebody who may enter it, else
+    `PermissionDenied`; for a course, an event or an import the caller has asked its own policy. `IllegalMove` when
+    the day lies ahead or after the printed expiry. Policy HS-1, IM-3, CX-1.
+    """
+    if awarded_on > today():
+        raise IllegalMove("A certificate cannot be dated in the future.")
+    if printed_expiry and printed_expiry < awarded_on:
+        raise IllegalMove("The certificate cannot expire before it was awarded.")
+    _lock_history(person.pk)
+    if source == Certificate.Source.UPLOAD:
+        if actor is None:
+            raise IllegalMove("Somebody must enter a certificate.")
+        require(policies.can_enter(actor, person))
+    history = Certificate.objects.filter(person=person, requirement=requirement, revoked_at=None)
+    if same := history.filter(awarded_on=awarded_on, source=source).first():
+        return same
+    previous = history.filter(awarded_on__lt=awarded_on, expires_on__isnull=False).order_by("-expires_on").first()
+    certificate = Certificate.objects.create(
+        person=person,
+        school=school,
+        requirement=requirement,
+        title=title,
+        provider=provider,
+        number=number,
+        awarded_on=awarded_on,
+        printed_expiry=printed_expiry,
+        expires_on=expires_on(
+            requirement,
+            awarded_on=awarded_on,
+            printed=printed_expiry,
+            previous_expiry=previous.expires_on if previous else None,
+        ),
+        is_current=False,
+        source=source,
+        file=file,
+        entered_by=actor,
+        entered_at=now(),
+    )
+    _mark_current(person.pk, requirement.pk)
+    audit(actor, "certificates.certificate.awarded", certificate, changes={"source": [None, str(source)]})
+    certificate.refresh_from_db(fields=["is_current"])
+    return certificate
+
+
+def _lock_certificate(certificate: Certificate) -> Certificate:
+    """Lock the person's history and return the certificate as it stands now."""
+    _lock_history(certificate.person_id)
+    return Certificate.objects.select_related("person", "requirement").get(pk=certificate.pk)
+
+
+@transaction.atomic
+def verify_certificate(*, certificate: Certificate, actor: Person) -> Certificate:
+    """Confirm what a person entered for themselves. `PermissionDenied` for the person and for who leads them not."""
+    certificate = _lock_certificate(certificate)
+    if certificate.revoked_at or certificate.verified_at:
+        raise IllegalMove("Somebody was faster: there is nothing to confirm any more.")
+    require(policies.can_verify(actor, certificate))
+    certificate.verified_by = actor
+    certificate.verified_at = now()
+    certificate.save(update_fields=["verified_by", "verified_at"])
+    audit(actor, "certificates.certificate.verified", certificate)
+    return certificate
+
+
+@transaction.atomic
+def revoke_certificate(*, certificate: Certificate, actor: Person, reason: str) -> Certificate:
+    """Withdraw an award that was wrong; it stays in the history, and the next longest counts in its place.
+
+    `IllegalMove` when it was withdrawn already or no reason is given; `PermissionDenied` with the policy's reason.
+    """
+    certificate = _lock_certificate(certificate)
+    if certificate.revoked_at:
+        raise IllegalMove("Somebody was faster: this certificate was withdrawn.")
+    if not reason.strip():
+        raise IllegalMove("Say why the certificate is withdrawn.")
+    require(policies.can_revoke(actor, certificate))
+    certificate.is_current = False
+    certificate.revoked_at = now()
+    certificate.revoked_reason = reason.strip()
+    certificate.save(update_fields=["is_current", "revoked_at", "revoked_reason"])
+    _mark_current(certificate.person_id, certificate.requirement_id)
+    audit(actor, "certificates.certificate.revoked", certificate, note=certificate.revoked_reason)
+    return certificate
+
+
+@transaction.atomic
+def attach_file(*, certificate: Certificate, file: StoredFile, actor: Person) -> Certificate:
+    """Add the scan of a certificate that was recorded without one. `IllegalMove` when there is one already."""
+    certificate = _lock_certificate(certificate)
+    if certificate.file_id:
+        raise IllegalMove("Somebody was faster: there is a file already.")
+    require(policies.can_attach(actor, certificate))
+    certificate.file = file
+    certificate.save(update_fields=["file"])
+    audit(actor, "certificates.certificate.file_added", certificate)
+    return certificate
