@@ -180,6 +180,10 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     # A heartbeat that nobody took within its minute tells nothing any more.
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": crontab(), "options": {"expires": 55}},
+    # Sweeps: each finds in the tables what is due and not done, so that a missed one, or two at once, do no harm.
+    "deliver-mail": {"task": "notifications.deliver_due", "schedule": crontab(), "options": {"expires": 55}},
+    "settle-stuck-mail": {"task": "notifications.settle_stuck", "schedule": crontab(), "options": {"expires": 55}},
+    "make-digests": {"task": "notifications.make_digests", "schedule": crontab(minute=1), "options": {"expires": 3000}},
 }
 if env("REDIS_URL"):
     CELERY_BROKER_URL = env("REDIS_URL")
@@ -219,7 +223,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "notifications.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -279,11 +283,18 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env("TRUSTED_PROXY_COUNT")
 
 # --- Mail --------------------------------------------------------------------------------------------------------
 
-# Everything goes through the outbox of `notifications`; this is only the way out of it.
+# Whatever sends a mail by Django's API, ours or a library's, writes it into the outbox of `notifications`. Only the
+# delivery speaks to the mail server, by MAIL_SERVER_BACKEND.
+EMAIL_BACKEND = "notifications.outbox.EmailBackend"
+MAIL_SERVER_BACKEND = "notifications.smtp.EmailBackend"
 MAIL_IS_KEPT = not env("EMAIL_URL")
 if env("EMAIL_URL"):
-    vars().update(env.email_url("EMAIL_URL"))
-    EMAIL_TIMEOUT = 20
+    _server = env.email_url("EMAIL_URL")
+    if _server["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend":
+        MAIL_SERVER_BACKEND = _server["EMAIL_BACKEND"]
+    vars().update({name: value for name, value in _server.items() if name != "EMAIL_BACKEND"})
+# For each answer of the server. Ten of them stay below `STUCK_AFTER` of the delivery.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from core.trust_settings import trust_setting
+from notifications.selectors import unread_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def shell(request: HttpRequest) -> Mapping[str, Shell]:
     return {
         "shell": Shell(
             trust_name=trust_name,
+            notices_url=_address("notifications:inbox"),
+            unread=unread_count(user),
             navigation=[
                 NavigationEntry(
                     label="Home",

@@ -1,6 +1,7 @@
 """Notices in the app, mails in the outbox, and what a person wants by mail."""
 
 from django.db import models
+from django.urls import reverse
 
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
@@ -46,6 +47,10 @@ class Notice(PublicIdModel):
 
     def __str__(self) -> str:
         return self.key
+
+    def get_absolute_url(self) -> str:
+        """Return the notice's own page."""
+        return reverse("notifications:notice-detail", args=[self.public_id])
 
 
 class Mail(PublicIdModel, HasStatus):
@@ -104,6 +109,26 @@ class Mail(PublicIdModel, HasStatus):
 
     def __str__(self) -> str:
         return self.message_id
+
+    def get_absolute_url(self) -> str:
+        """Return the mail's page in the outbox."""
+        return reverse("notifications:mail-detail", args=[self.public_id])
+
+    @property
+    def tone(self) -> str:
+        """Return the tone in which the state is shown."""
+        return TONES[self.Status(self.status)]
+
+
+TONES = {
+    Mail.Status.QUEUED: "waiting",
+    Mail.Status.SENDING: "waiting",
+    Mail.Status.SENT: "success",
+    Mail.Status.KEPT: "info",
+    Mail.Status.FAILED: "danger",
+    Mail.Status.UNKNOWN: "warning",
+    Mail.Status.DROPPED: "neutral",
+}
 
 
 class Preference(models.Model):

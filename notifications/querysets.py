@@ -39,3 +39,12 @@ class MailQuerySet(FlowQuerySet):
     def due(self, moment: datetime) -> Self:
         """Return the queued mails whose time has come."""
         return self.filter(status="queued", next_try_at__lte=moment)
+
+    def claim(self, pk: int, moment: datetime) -> bool:
+        """Make a due mail the caller's own; say whether nobody else was faster. The caller commits at once."""
+        claimed = self.due(moment).filter(pk=pk)
+        return bool(claimed.update(status="sending", claimed_at=moment, attempts=models.F("attempts") + 1))
+
+    def troubled(self) -> Self:
+        """Return the mails that need a person's look."""
+        return self.filter(status__in=("failed", "unknown"))

@@ -1,0 +1,36 @@
+"""allauth's mails go through the outbox: no mail leaves a web process, so sign-in answers while mail is down."""
+
+import uuid
+from typing import Any
+
+from notifications import emails
+from notifications.models import Topic
+from notifications.selectors import person_with
+from notifications.services import mail_now
+from people.adapters import AccountAdapter as PeopleAccountAdapter
+
+
+class AccountAdapter(PeopleAccountAdapter):
+    """Sign-in with an account of the trust's own, whose mails wait in the outbox."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write a mail about sign-in into the outbox, in the transaction of the request.
+
+        It is private (it may hold a code) and goes again by itself under the same Message-ID when nobody can know
+        whether it arrived. `template_prefix` names allauth's templates `<prefix>_subject.txt` and
+        `<prefix>_message.txt`.
+        """
+        rendered = self.render_mail(template_prefix, email, {"request": self.request, "email": email} | context)
+        person = person_with(email)
+        subject, text, html = emails.account(str(rendered.subject), str(rendered.body), person)
+        mail_now(
+            person=person,
+            topic=Topic.ACCOUNT,
+            key=f"account:{uuid.uuid4()}",
+            subject=subject,
+            text=text,
+            html=html,
+            is_private=True,
+            resend_unknown=True,
+            to_address=email,
+        )

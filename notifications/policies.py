@@ -1,0 +1,40 @@
+"""Who may do what with notices and mails."""
+
+from django.conf import settings
+
+from core.decisions import Decision, allowed_if, refused
+from notifications.models import Mail, Notice
+from people.models import Person, Role
+
+
+def can_read(actor: Person, notice: Notice) -> Decision:
+    """Everybody reads their own notices and nobody else's."""
+    return allowed_if(notice.person_id == actor.pk, "This was told to somebody else.")
+
+
+def can_settle(actor: Person) -> Decision:
+    """The trust's administrator looks after the outbox."""
+    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust's administrator can do this.")
+
+
+def can_send_again(actor: Person, mail: Mail) -> Decision:
+    """An administrator sends again what still has its text; the text of a sign-in mail is not kept."""
+    if not (decision := can_settle(actor)):
+        return decision
+    if mail.is_private and not mail.text:
+        return refused("The text of a sign-in mail is not kept. The person can ask for a new one at the sign-in page.")
+    return decision
+
+
+def can_read_text(actor: Person, mail: Mail) -> Decision:
+    """An administrator reads what was sent, but no sign-in code: with it they could sign in as that person.
+
+    On a machine of one's own (`LOCAL`) there is no mail server, and the page is how a code is read.
+    """
+    if not (decision := can_settle(actor)):
+        return decision
+    if mail.is_private and not settings.LOCAL:
+        return refused("The text of a sign-in mail is shown to nobody.")
+    if not mail.text:
+        return refused("The text was wiped once the mail had gone, as with every sign-in mail.")
+    return decision

@@ -1,0 +1,59 @@
+"""What the pages of this app read."""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.db.models import Case, Count, Q, Value, When
+
+from notifications.models import Mail, Notice, Preference, Topic
+from notifications.querysets import NoticeQuerySet
+from people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """How many mails stand how; failed and unknown ones need a person's look."""
+
+    waiting: int
+    failed: int
+    unknown: int
+
+
+def unread_count(person: Person) -> int:
+    """Return how many notices the person has not opened: one query, for the header of every page."""
+    return Notice.objects.visible_to(person).unread().count()
+
+
+def inbox(person: Person, *, words: str = "", topic: str = "", only_unread: bool = False) -> NoticeQuerySet:
+    """Return the person's notices, unread ones first, then the newest; each word must occur in subject or body."""
+    notices = Notice.objects.visible_to(person)
+    for word in words.split():
+        notices = notices.filter(Q(subject__icontains=word) | Q(body__icontains=word))
+    if topic:
+        notices = notices.filter(topic=topic)
+    if only_unread:
+        notices = notices.unread()
+    is_read = Case(When(read_at=None, then=Value(0)), default=Value(1))
+    return notices.order_by(is_read, "-made_at", "-pk")
+
+
+def outbox_counts(actor: Person) -> OutboxCounts:
+    """Return what waits and what is in trouble, of the mails that the actor sees: one query."""
+    counts = Mail.objects.visible_to(actor).aggregate(
+        waiting=Count("pk", filter=Q(status__in=[Mail.Status.QUEUED, Mail.Status.SENDING])),
+        failed=Count("pk", filter=Q(status=Mail.Status.FAILED)),
+        unknown=Count("pk", filter=Q(status=Mail.Status.UNKNOWN)),
+    )
+    return OutboxCounts(**counts)
+
+
+def topics_by_mail(person: Person) -> list[str]:
+    """Return the topics that also come to the person by mail. No preference means yes."""
+    refused = set(Preference.objects.filter(person=person, by_mail=False).values_list("topic", flat=True))
+    return [topic for topic in Topic.values if topic not in refused]
+
+
+def person_with(address: str) -> Person | None:
+    """Return whose address that is; an address still to be confirmed is its owner's too."""
+    found = EmailAddress.objects.filter(email__iexact=address).select_related("user").order_by("-verified").first()
+    return found.user if found else Person.objects.filter(email__iexact=address).first()

@@ -1,0 +1,130 @@
+"""Telling somebody something, once: a notice in the app, and a mail in the outbox."""
+
+import hashlib
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from core.calendar import now
+from notifications import emails
+from notifications.models import Mail, Notice, Preference, Topic
+from notifications.wake import wake_delivery
+from people.models import Person
+
+# What somebody waits for goes again by itself when nobody can know whether it arrived. Reminders do not.
+RESENT_TOPICS = frozenset({Topic.DECISION, Topic.REQUEST, Topic.ACCOUNT})
+
+
+def tell(
+    *, person: Person, topic: str, key: str, subject: str, body: str = "", path: str = "", urgent: bool = False
+) -> Notice | None:
+    """Put a notice into the person's inbox and let a mail follow, in the caller's transaction.
+
+    `key` is made of facts ("courses.request.approved:<id>:<person>"): a second call with the same key changes
+    nothing and returns nothing. `urgent` mails at once, whatever the person prefers; everything else goes into the
+    day's one digest. `path` is the page it leads to; a link only ever opens a page (policy IM-5: nothing is decided
+    by a link). `subject` names no other person, for it is read on locked screens. Policy CX-1.
+    """
+    can_mail = bool(person.email) and person.is_active
+    wants_mail = can_mail and (
+        urgent or not Preference.objects.filter(person=person, topic=topic, by_mail=False).exists()
+    )
+    with transaction.atomic():
+        notice, is_new = Notice.objects.get_or_create(
+            key=key,
+            defaults={
+                "person": person,
+                "topic": topic,
+                "subject": one_line(subject),
+                "body": body,
+                "path": path,
+                "urgent": urgent,
+                "wants_mail": wants_mail,
+                "made_at": now(),
+            },
+        )
+        if not is_new:
+            return None
+        if urgent and wants_mail:
+            _, text, html = emails.urgent_notice(notice)
+            notice.mail = mail_now(
+                person=person,
+                topic=topic,
+                key=f"notice:{key}",
+                subject=notice.subject,
+                text=text,
+                html=html,
+                resend_unknown=topic in RESENT_TOPICS,
+            )
+            notice.save(update_fields=["mail"])
+    return notice
+
+
+def mail_now(
+    *,
+    person: Person | None,
+    topic: str,
+    key: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    calendar: str = "",
+    is_private: bool = False,
+    resend_unknown: bool = False,
+    to_address: str = "",
+) -> Mail | None:
+    """Put a mail of its own to one person into the outbox, in the caller's transaction; it goes after the commit.
+
+    `key` is made of facts; a second call with the same key changes nothing and returns nothing, as does a person
+    without an address. `calendar` is an iCalendar text, whose METHOD is said in the mail. `is_private` (a sign-in
+    code, a link that opens something): the text is wiped once the mail has gone and never shown to an administrator.
+    `resend_unknown`: it goes again by itself, under the same Message-ID, when nobody can know whether it arrived.
+    `to_address` overrides the person's own, for an address that is still to be confirmed.
+
+    For text and HTML out of a template see `notifications.emails.render`.
+    """
+    address = to_address or (person.email if person else "") or ""
+    if not address:
+        return None
+    moment = now()
+    key = _fitting(key)
+    with transaction.atomic():
+        mail, is_new = Mail.objects.get_or_create(
+            key=key,
+            defaults={
+                "person": person,
+                "to_address": address,
+                "topic": topic,
+                "message_id": message_id(key),
+                "subject": one_line(subject),
+                "text": text,
+                "html": html,
+                "calendar": calendar,
+                "is_private": is_private,
+                "resend_unknown": resend_unknown,
+                "next_try_at": moment,
+                "made_at": moment,
+            },
+        )
+        if not is_new:
+            return None
+        wake_delivery()
+    return mail
+
+
+def message_id(key: str) -> str:
+    """Return the Message-ID of the mail with that key: always the same, so that mail programs see a twin as one."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
+
+
+def one_line(subject: str) -> str:
+    """Return a subject as one line that fits: a line break in it would begin a new mail header."""
+    line = " ".join(subject.split())
+    return line if len(line) <= 200 else f"{line[:199]}…"
+
+
+def _fitting(key: str) -> str:
+    """Return the key, its tail as a checksum where it is longer than the column."""
+    return key if len(key) <= 200 else f"{key[:135]}:{hashlib.sha256(key.encode()).hexdigest()}"
