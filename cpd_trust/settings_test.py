@@ -13,7 +13,7 @@ os.environ.setdefault("LOG_FORMAT", "text")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 
 from cpd_trust.settings import *  # noqa: F403
-from cpd_trust.settings import STORAGES
+from cpd_trust.settings import CACHES, STORAGES, env
 
 # Whitenoise warns of a folder that is not there, and a warning fails a test.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
@@ -22,3 +22,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Sign-in limits have tests of their own, which turn them on.
 ACCOUNT_RATE_LIMITS = False
+
+if env("REDIS_URL"):
+    # Each process of the tests empties the cache that it uses, and must not empty another's, nor the queue.
+    number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    CACHES = {"default": CACHES["default"] | {"LOCATION": f"{env('REDIS_URL').rsplit('/', 1)[0]}/{number}"}}
