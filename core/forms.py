@@ -132,6 +132,8 @@ def _words(field: forms.Field, value: Any) -> str:
         return f"{value.day} {value:%B %Y}"
     if isinstance(field, PoundsField):
         return f"£{Decimal(str(value)):,.2f}"
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return ", ".join(sorted(str(field.label_from_instance(one)) for one in value))
     if isinstance(field, forms.ModelChoiceField):
         return str(field.label_from_instance(value)) if isinstance(value, models.Model) else str(value)
     if isinstance(field, forms.ChoiceField):

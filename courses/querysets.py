@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from core.flow import FlowQuerySet
 
@@ -28,6 +28,28 @@ class CourseQuerySet(models.QuerySet):
     def on_offer(self) -> Self:
         """Return those in the catalogue."""
         return self.filter(is_active=True, provider__is_active=True)
+
+    def with_next_date(self, first: date, last: date | None = None) -> Self:
+        """Add the next day on which each runs (`next_on`), from `first` and, where it is given, until `last`."""
+        from courses.models import CourseDate
+
+        dates = CourseDate.objects.filter(course=OuterRef("pk"), starts_on__gte=first).order_by("starts_on")
+        if last is not None:
+            dates = dates.filter(starts_on__lte=last)
+        return self.annotate(next_on=Subquery(dates.values("starts_on")[:1]))
+
+    def matching(self, text: str) -> Self:
+        """Return the courses with every word of `text` in title, summary, provider, or a requirement credited."""
+        found = self
+        for word in text.split()[:5]:
+            credited = self.model.objects.filter(Q(credits__name__icontains=word) | Q(credits__code__iexact=word))
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(provider__name__icontains=word)
+                | Q(pk__in=credited.values("pk"))
+            )
+        return found
 
 
 class CourseDateQuerySet(models.QuerySet):
@@ -85,6 +107,16 @@ class RequestQuerySet(FlowQuerySet):
             self.filter(Exists(waiting.exclude(Exists(earlier))), status="deciding")
             .exclude(applicant=actor)
             .in_policy_order()
+        )
+
+    def with_current_stage(self) -> Self:
+        """Add whose turn it is (`current_role`, `current_school_name`) and the applicant, for lists."""
+        from courses.models import Stage
+
+        waiting = Stage.objects.filter(request=OuterRef("pk"), outcome="waiting").order_by("-round", "position")
+        return self.select_related("applicant", "school").annotate(
+            current_role=Subquery(waiting.values("role")[:1]),
+            current_school_name=Subquery(waiting.values("school__name")[:1]),
         )
 
     def in_policy_order(self) -> Self:

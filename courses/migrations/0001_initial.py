@@ -329,6 +329,8 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, editable=False, verbose_name="renews a statutory requirement"),
                 ),
                 ("undecided_stages", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("sent_as", models.JSONField(blank=True, default=dict, editable=False)),
+                ("round_as", models.JSONField(blank=True, default=dict, editable=False)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 ("sent_at", models.DateTimeField(blank=True, editable=False, null=True)),

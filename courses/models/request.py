@@ -1,6 +1,7 @@
 """A person's request for a course, the stages that it must pass, and the decisions on it (policy IM-5)."""
 
 from decimal import Decimal as Money
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -107,6 +108,9 @@ class Request(PublicIdModel, HasStatus):
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     # How many stages are still to be approved: the check below and the trigger both lean on the stage rows.
     undecided_stages = models.PositiveSmallIntegerField(default=0, editable=False)
+    # What the approvers saw when it was last sent, and when the present round began: field → value as text.
+    sent_as: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True, editable=False)
+    round_as: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -1,13 +1,89 @@
 """Who may open which page of `courses`."""
 
+import uuid
 from types import SimpleNamespace
 
-from cpd_trust.tests.access.row import Row
+from courses.tests.factories import CourseDateFactory, CourseFactory, make_request
+from cpd_trust.tests.access.row import Row, answers
 
 
 def world(cast: SimpleNamespace) -> SimpleNamespace:
-    """Make what the rows are about."""
-    return SimpleNamespace()
+    """Make what the rows are about: a course with a date, and requests of Ada, who teaches at Oak."""
+    course = CourseFactory(title="Paediatric first aid")
+    return SimpleNamespace(
+        course=course,
+        date=CourseDateFactory(course=course),
+        draft=make_request("draft", applicant=cast.ada, school=cast.oak),
+        deciding=make_request("deciding", applicant=cast.ada, school=cast.oak),
+        returned=make_request("returned", applicant=cast.ada, school=cast.oak),
+    )
 
 
-ROWS: dict[str, Row] = {}
+def token() -> dict[str, str]:
+    """Return what a form that is sent once carries."""
+    return {"token": str(uuid.uuid4())}
+
+
+# --- The catalogue: everybody reads it (policy RM-2), the booking officer and the administrator keep it ------------
+
+KEEPERS_GET = answers(403, ben=200, ann=200)
+KEEPERS_POST = answers(403, ben=302, ann=302)
+
+CATALOGUE: dict[str, Row] = {
+    "courses:course-list": Row("GET", answers(200)),
+    "courses:course-detail": Row("GET", answers(200), lambda cast, world: [world.course.public_id]),
+    "courses:course-create": Row("GET", KEEPERS_GET),
+    "courses:course-edit": Row("GET", KEEPERS_GET, lambda cast, world: [world.course.public_id]),
+    "courses:course-take-out": Row(
+        "POST", KEEPERS_POST, lambda cast, world: [world.course.public_id], lambda cast, world: {"version": 1}
+    ),
+    "courses:course-put-back": Row(
+        "POST", KEEPERS_POST, lambda cast, world: [world.course.public_id], lambda cast, world: {"version": 1}
+    ),
+    "courses:date-create": Row("GET", KEEPERS_GET, lambda cast, world: [world.course.public_id]),
+    "courses:date-edit": Row("GET", KEEPERS_GET, lambda cast, world: [world.date.public_id]),
+    "courses:date-remove": Row(
+        "POST", KEEPERS_POST, lambda cast, world: [world.date.public_id], lambda cast, world: {"version": 1}
+    ),
+    "courses:provider-list": Row("GET", KEEPERS_GET),
+    "courses:provider-create": Row("GET", KEEPERS_GET),
+    "courses:provider-edit": Row("GET", KEEPERS_GET, lambda cast, world: [world.course.provider.public_id]),
+}
+
+# --- Asking: one's own alone, seen by those who lead, manage or decide ---------------------------------------------
+
+# Ada asks; her line manager, the leaders of Oak and the central readers see it, and may do nothing of hers.
+HERS_ALONE = answers(404, ada=302, lin=403, sid=403, hal=403, eve=403, cleo=403, ann=403)
+
+ASKING: dict[str, Row] = {
+    "courses:request-list": Row("GET", answers(200)),
+    "courses:request-school-list": Row(
+        "GET", answers(403, lin=200, sid=200, hal=200, eli=200, eve=200, cleo=200, ann=200)
+    ),
+    "courses:request-start": Row("GET", answers(200, nora=403)),
+    "courses:request-detail": Row(
+        "GET",
+        answers(404, ada=200, lin=200, sid=200, hal=200, eve=200, cleo=200, ann=200),
+        lambda cast, world: [world.deciding.public_id],
+    ),
+    "courses:request-step": Row(
+        "GET", HERS_ALONE | {"ada": 200}, lambda cast, world: [world.returned.public_id, "why"]
+    ),
+    "courses:request-check": Row("GET", HERS_ALONE | {"ada": 200}, lambda cast, world: [world.returned.public_id]),
+    "courses:request-send": Row(
+        "POST",
+        answers(404, ada=302),
+        lambda cast, world: [world.draft.public_id],
+        lambda cast, world: token() | {"version": world.draft.version},
+    ),
+    "courses:request-comment": Row(
+        "POST",
+        answers(404, ada=302, lin=302, sid=302, hal=302, eve=302, cleo=302, ann=302),
+        lambda cast, world: [world.deciding.public_id],
+        lambda cast, world: token() | {"text": "Is there an earlier date?"},
+    ),
+    "courses:request-withdraw": Row("POST", HERS_ALONE, lambda cast, world: [world.deciding.public_id]),
+    "courses:request-copy": Row("POST", HERS_ALONE, lambda cast, world: [world.deciding.public_id]),
+}
+
+ROWS: dict[str, Row] = CATALOGUE | ASKING

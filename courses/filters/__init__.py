@@ -1,0 +1,1 @@
+"""Finding courses, requests and bookings in their lists."""

@@ -1,0 +1,129 @@
+"""What the trust knows of a course: who went, what was paid, what there is instead (policy RM-2, AP-10)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Avg, Count, Q
+
+from certificates.models import Certificate, Requirement
+from core.calendar import today
+from courses.models import Booking, Course, Provider, Request
+from courses.querysets import CourseQuerySet
+from people.models import Person
+
+WORDS_THAT_SAY_NOTHING = frozenset(
+    [
+        "course",
+        "training",
+        "level",
+        "award",
+        "with",
+        "your",
+        "from",
+        "into",
+        "primary",
+        "school",
+        "schools",
+        "introduction",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """Who of the trust went on a course before, and what was paid: numbers only."""
+
+    people: int
+    schools: int
+    average_paid: Decimal | None
+    times_paid: int
+
+
+def experience_with(course: Course) -> Experience:
+    """Return how many people of how many schools went on the course, and what a place cost on average (policy AP-10).
+
+    Cancelled bookings do not count, and no name, school or single price comes out.
+    """
+    went = Booking.objects.filter(request__course=course, status=Booking.Status.ATTENDED)
+    counted = went.aggregate(people=Count("person", distinct=True), schools=Count("school", distinct=True))
+    paid = Booking.objects.filter(request__course=course).exclude(status=Booking.Status.CANCELLED)
+    cost = paid.aggregate(average=Avg("cost"), times=Count("pk"))
+    return Experience(
+        people=counted["people"],
+        schools=counted["schools"],
+        average_paid=cost["average"] and Decimal(cost["average"]).quantize(Decimal("0.01")),
+        times_paid=cost["times"],
+    )
+
+
+def paid_elsewhere(request: Request) -> Experience | None:
+    """Return the trust's experience with the course that a request is for, by the course or else by its title."""
+    if request.course_id is not None and request.course is not None:
+        return experience_with(request.course)
+    if not request.title:
+        return None
+    paid = (
+        Booking.objects.filter(request__title__iexact=request.title)
+        .exclude(request=request)
+        .exclude(status=Booking.Status.CANCELLED)
+    )
+    counted = paid.aggregate(
+        people=Count("person", distinct=True),
+        schools=Count("school", distinct=True),
+        average=Avg("cost"),
+        times=Count("pk"),
+    )
+    if not counted["times"]:
+        return None
+    return Experience(
+        people=counted["people"],
+        schools=counted["schools"],
+        average_paid=Decimal(counted["average"]).quantize(Decimal("0.01")),
+        times_paid=counted["times"],
+    )
+
+
+def telling_words(title: str) -> list[str]:
+    """Return the words of a title by which something similar can be found, at most five."""
+    words = ["".join(char for char in word if char.isalnum()) for word in title.lower().split()]
+    return [word for word in words if len(word) > 3 and word not in WORDS_THAT_SAY_NOTHING][:5]
+
+
+def in_trust_alternatives(
+    *, actor: Person, title: str, requirement: Requirement | None = None, apart_from: Course | None = None
+) -> CourseQuerySet:
+    """Return up to five courses on offer that our own trust runs on the subject, or that credit the same requirement.
+
+    Those of our own trust come first. Shown before a request is sent and on the decision card (policy AP-10).
+    """
+    on_offer = Course.objects.visible_to(actor).on_offer()
+    wanted = Q(pk__in=[])
+    if requirement is not None:
+        wanted |= Q(pk__in=Course.objects.filter(credits=requirement).values("pk"))
+    for word in telling_words(title):
+        wanted |= Q(provider__kind=Provider.Kind.TRUST, title__icontains=word)
+    found = on_offer.filter(wanted).select_related("provider")
+    if apart_from is not None:
+        found = found.exclude(pk=apart_from.pk)
+    own_first = Q(provider__kind=Provider.Kind.TRUST)
+    return found.annotate(is_ours=own_first).order_by("-is_ours", "price", "title")[:5]
+
+
+def alternatives_for(request: Request) -> CourseQuerySet:
+    """Return what the trust offers instead of what a request is for, as its applicant sees the catalogue."""
+    return in_trust_alternatives(
+        actor=request.applicant, title=request.title, requirement=request.requirement, apart_from=request.course
+    )
+
+
+def held_certificates(request: Request) -> list[Certificate]:
+    """Return the applicant's certificates that are valid today for the requirement of the request."""
+    if request.requirement is None:
+        return []
+    accepted = [request.requirement, *request.requirement.satisfied_by.all()]
+    return list(
+        Certificate.objects.current()
+        .filter(Q(expires_on=None) | Q(expires_on__gte=today()), person=request.applicant_id, requirement__in=accepted)
+        .select_related("requirement")
+        .order_by("requirement__code")
+    )

@@ -1,0 +1,78 @@
+"""Everything the check page shows before a request is sent: who will decide, clashes, what there is already."""
+
+from dataclasses import dataclass
+
+from certificates.models import Certificate
+from core.decisions import Decision
+from courses import snapshots
+from courses.models import Course, Request, StageDecision
+from courses.policies import asking as policies
+from courses.ranking import statutory_rank
+from courses.selectors.asking import own_clashes, requests_out_with
+from courses.selectors.catalogue import Experience, alternatives_for, held_certificates, paid_elsewhere
+from courses.selectors.clashes import OddDay, TimeOut, odd_days, time_out_of_class
+from courses.stages import Decider, plan_stages, who_decides
+
+
+@dataclass(frozen=True, slots=True)
+class WillDecide:
+    """One approval to come: its role in words and who could give it. Nobody: the role is vacant."""
+
+    title: str
+    deciders: list[Decider]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a person should know before sending."""
+
+    may_send: Decision
+    missing: list[str]
+    will_decide: list[WillDecide]
+    own_clashes: list[Request]
+    odd_days: list[OddDay]
+    colleagues_out: int
+    time_out: TimeOut | None
+    alternatives: list[Course]
+    held: list[Certificate]
+    paid: Experience | None
+    is_renewal: bool
+    changes: list[snapshots.Change]
+    returned: StageDecision | None
+
+    @property
+    def vacant(self) -> list[str]:
+        """Return the roles that nobody could fill today."""
+        return [row.title for row in self.will_decide if not row.deciders]
+
+
+def returned_decision(request: Request) -> StageDecision | None:
+    """Return the decision by which a request came back to be changed, or nothing where it did not."""
+    if request.status != Request.Status.RETURNED:
+        return None
+    return (
+        StageDecision.objects.filter(stage__request=request, outcome="returned")
+        .select_related("stage__school", "decided_by", "on_behalf_of")
+        .last()
+    )
+
+
+def check_of(request: Request) -> Check:
+    """Return the check of a draft or returned request, for its applicant: names of deciders, numbers of colleagues."""
+    applicant = request.applicant
+    plan = plan_stages(applicant=applicant, school=request.school, applies_as=request.applies_as)
+    return Check(
+        may_send=policies.can_send(applicant, request),
+        missing=policies.missing_from(request),
+        will_decide=[WillDecide(stage.title, who_decides(stage, applicant)) for stage in plan],
+        own_clashes=own_clashes(request),
+        odd_days=odd_days(request),
+        colleagues_out=requests_out_with(request).values("applicant").order_by().distinct().count(),
+        time_out=time_out_of_class(request),
+        alternatives=list(alternatives_for(request)) if request.title else [],
+        held=held_certificates(request),
+        paid=paid_elsewhere(request),
+        is_renewal=statutory_rank(request) is not None,
+        changes=snapshots.changes_between(request.sent_as, snapshots.answers_of(request)),
+        returned=returned_decision(request),
+    )

@@ -1,0 +1,107 @@
+"""Days and time: which days of a request are no school days, and how long the person is out of class (policy HS-2)."""
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.calendar import bank_holidays, is_school_day
+from courses.models import Request
+from people.selectors import term_bounds, term_spans, training_days
+from training.models import Mode
+
+LESSONS_END = dt.time(15, 0)
+LONGEST = 400
+HOURS_OF_A_DAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OddDay:
+    """A day of a request on which the school does not run as usual, and why."""
+
+    day: dt.date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOut:
+    """How many school days somebody is out of class in a term: by what is under way or done, and by this request."""
+
+    term: str
+    others: int
+    this: int
+
+    @property
+    def total(self) -> int:
+        """Return the days of all together."""
+        return self.others + self.this
+
+
+def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    """Yield the days from the first to the last, at most a year and a bit of them."""
+    for number in range(min((last - first).days + 1, LONGEST)):
+        yield first + dt.timedelta(days=number)
+
+
+def odd_days(request: Request) -> list[OddDay]:
+    """Return the days of a request at a weekend, on a bank holiday, out of term, or on a training day of the school.
+
+    Of a request that lasts long (a qualification over months) weekends and holidays say nothing: only its first and
+    last day are looked at.
+    """
+    if request.starts_on is None or request.ends_on is None:
+        return []
+    days = list(days_between(request.starts_on, request.ends_on))
+    if len(days) > 7:
+        days = [days[0], days[-1]]
+    spans = term_spans(request.school)
+    training = {row.day: row for row in training_days(request.school, request.starts_on, request.ends_on)}
+    found = []
+    for day in days:
+        if day.weekday() > 4:
+            found.append(OddDay(day, "a weekend"))
+        elif day in bank_holidays(day.year):
+            found.append(OddDay(day, "a bank holiday"))
+        elif not is_school_day(day, spans):
+            found.append(OddDay(day, "outside term"))
+        elif day in training:
+            title = training[day].title
+            found.append(OddDay(day, f"a training day ({title})" if title else "a training day"))
+    return found
+
+
+def takes_out_of_class(request: Request) -> bool:
+    """Say whether a request falls into lessons: staff, and neither after school nor in one's own time."""
+    if request.applies_as or request.mode == Mode.ONLINE_OWN_TIME:
+        return False
+    return request.starts_at is None or request.starts_at < LESSONS_END
+
+
+def _days_out(request: Request, first: dt.date, last: dt.date, spans: list[tuple[dt.date, dt.date]]) -> int:
+    """Return the school days of a request between two days; a long course takes no more days than its hours fill."""
+    if not takes_out_of_class(request) or request.starts_on is None or request.ends_on is None:
+        return 0
+    days = days_between(max(first, request.starts_on), min(last, request.ends_on))
+    count = sum(is_school_day(day, spans) for day in days)
+    return min(count, math.ceil(request.hours / HOURS_OF_A_DAY) or 1) if request.hours else count
+
+
+def time_out_of_class(request: Request) -> TimeOut | None:
+    """Return the applicant's school days out of class in the term of the request, by others and by this one.
+
+    Counts what is being decided, approved, booked or done, for every school. Nothing for those who govern.
+    """
+    if request.starts_on is None or request.ends_on is None or request.applies_as:
+        return None
+    name, _, first, last = term_bounds(request.school, request.starts_on)
+    spans = term_spans(request.school)
+    others = (
+        Request.objects.overlapping(first, last)
+        .filter(applicant=request.applicant_id, status__in=Request.Status.holding_a_day())
+        .exclude(pk=request.pk)
+    )
+    return TimeOut(
+        term=name,
+        others=sum(_days_out(other, first, last, spans) for other in others),
+        this=_days_out(request, first, last, spans),
+    )

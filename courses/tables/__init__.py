@@ -1,0 +1,1 @@
+"""The lists of courses, requests and bookings, and their columns as files."""

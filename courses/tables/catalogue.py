@@ -1,0 +1,94 @@
+"""The catalogue and the providers as lists."""
+
+import datetime as dt
+from decimal import Decimal
+
+import django_tables2 as tables
+
+from core.exports import Column
+from core.templatetags.kit import hours, money, short_date
+from courses.models import Course, Provider
+
+
+class CourseTable(tables.Table):
+    """The catalogue."""
+
+    title = tables.Column("Course", linkify=True)
+    provider = tables.Column("Provider", order_by="provider__name")
+    audience = tables.Column("For")
+    mode = tables.Column("How")
+    next_on = tables.Column("Next date", default="On request")
+    hours = tables.Column("Length", attrs={"td": {"class": "k-numeric"}})
+    price = tables.Column("Price", attrs={"td": {"class": "k-numeric"}})
+
+    caption = "Courses in the catalogue"
+    one = "course"
+    exports = True
+    empty_text = "No course fits"
+    empty_hint = "Try fewer words or clear the filters. You can also ask for a course that is not listed."
+
+    class Meta:
+        model = Course
+        fields: tuple[str, ...] = ()
+        order_by = "title"
+
+    def render_next_on(self, value: dt.date) -> str:
+        """Return the day."""
+        return short_date(value)
+
+    def render_hours(self, value: Decimal) -> str:
+        """Return the length in words."""
+        return hours(value)
+
+    def render_price(self, value: Decimal) -> str:
+        """Return pounds, or that it is free."""
+        return money(value) if value else "Free"
+
+
+COURSE_COLUMNS = [
+    Column("Course", "title"),
+    Column("Provider", "provider.name"),
+    Column("Kind of provider", "provider.get_kind_display"),
+    Column("Kind", "get_approach_display"),
+    Column("How", "get_mode_display"),
+    Column("For", "get_audience_display"),
+    Column("Next date", "next_on", kind="date"),
+    Column("Hours", "hours", kind="number"),
+    Column("Price", "price", kind="money"),
+    Column("Qualification", "leads_to_qualification"),
+]
+
+
+class ProviderTable(tables.Table):
+    """Providers, for those who keep the catalogue."""
+
+    name = tables.Column("Provider", linkify=("courses:provider-edit", {"public_id": tables.A("public_id")}))
+    kind = tables.Column("Kind")
+    courses_count = tables.Column("Courses", attrs={"td": {"class": "k-numeric"}})
+    contact_email = tables.Column("E-mail for bookings")
+    is_active = tables.Column("In use")
+
+    caption = "Providers"
+    one = "provider"
+    exports = True
+    empty_text = "No provider fits"
+
+    class Meta:
+        model = Provider
+        fields: tuple[str, ...] = ()
+        order_by = "name"
+
+    def render_is_active(self, value: bool) -> str:
+        """Return yes or no."""
+        return "Yes" if value else "No"
+
+
+PROVIDER_COLUMNS = [
+    Column("Provider", "name"),
+    Column("Kind", "get_kind_display"),
+    Column("Courses", "courses_count", kind="number"),
+    Column("E-mail for bookings", "contact_email"),
+    Column("Telephone", "contact_phone"),
+    Column("Website", "website"),
+    Column("In use", lambda row: "Yes" if row.is_active else "No"),
+]

@@ -1,0 +1,294 @@
+"""The pages of whoever asks: the steps, the check, the request itself, withdrawing, discussing, asking again."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from certificates.models import Requirement
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request as HttpRequest
+from courses import snapshots
+from courses.actions import request_actions
+from courses.forms.asking import (
+    CommentForm,
+    CostForm,
+    SendForm,
+    StartForm,
+    StepForm,
+    WhatForm,
+    WhenForm,
+    WhyForm,
+    uuid_or_none,
+)
+from courses.models import Course, CourseDate, Request
+from courses.policies import asking as policies
+from courses.selectors import asking as selectors
+from courses.selectors.check import check_of, returned_decision
+from courses.services import asking as services
+from courses.stages import capacities_of
+
+STEPS: dict[str, tuple[str, type[StepForm]]] = {
+    "what": ("Which course is it?", WhatForm),
+    "when": ("When and where is it?", WhenForm),
+    "why": ("Why do you want to go?", WhyForm),
+    "cost": ("What does it cost?", CostForm),
+}
+ORDER = [*STEPS, "check"]
+
+
+def find(request: HttpRequest, public_id: UUID) -> Request:
+    """Return the request when its reader may see it; else 404, as for one that never was."""
+    return get_object_or_404(
+        Request.objects.visible_to(request.user).select_related(
+            "applicant", "school", "requirement", "course__provider", "course_date"
+        ),
+        public_id=public_id,
+    )
+
+
+def _from_query(request: HttpRequest) -> tuple[Course | None, CourseDate | None, Requirement | None]:
+    """Return the course, its date and the requirement that the address names; 404 for one that is not on offer."""
+    course = date = requirement = None
+    if text := request.GET.get("course", ""):
+        on_offer = Course.objects.visible_to(request.user).on_offer().select_related("provider")
+        course = get_object_or_404(on_offer, public_id=uuid_or_none(text))
+        if chosen := uuid_or_none(request.GET.get("date", "")):
+            date = course.dates.filter(public_id=chosen).first()
+    if wanted := uuid_or_none(request.GET.get("requirement", "")):
+        requirement = Requirement.objects.in_use().filter(public_id=wanted).first()
+    return course, date, requirement
+
+
+def request_start(request: HttpRequest) -> HttpResponse:
+    """Start asking: for a course of the catalogue (`?course=`, `?date=`, `?requirement=`) or one that is not listed."""
+    if not (decision := policies.can_ask(request.user)):
+        raise PermissionDenied(decision.reason)
+    course, date, requirement = _from_query(request)
+    capacities = capacities_of(request.user)
+    form = StartForm(request.POST or None, capacities=capacities, from_catalogue=course is not None)
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            draft = services.start_request(
+                actor=request.user,
+                school=form.chosen_capacity().school,
+                applies_as=form.chosen_capacity().applies_as,
+                course=course,
+                course_date=date,
+                requirement=requirement,
+            )
+            if course is None:
+                services.save_draft(request=draft, actor=request.user, version=draft.version, values=form.answers())
+            return reverse("courses:request-step", args=[draft.public_id, "when"])
+
+        return HttpResponseRedirect(form.answer_once(request.user, make))
+    context = {"form": form, "course": course, "date": date, "requirement": requirement, "capacities": capacities}
+    return render(request, "courses/request_start.html", context, status=422 if form.errors else 200)
+
+
+def _step_form(step: str, row: Request, request: HttpRequest, *, bound: bool) -> StepForm:
+    extra: dict[str, Any] = {"capacities": capacities_of(request.user)} if step == "what" else {}
+    if bound:
+        return STEPS[step][1](request.POST, later="later" in request.POST, request=row, **extra)
+    return STEPS[step][1](request=row, **extra)
+
+
+def _can_change(request: HttpRequest, row: Request) -> HttpResponse | None:
+    """Return where to go instead when the applicant comes too late; raise for anybody else."""
+    if policies.can_edit(request.user, row):
+        return None
+    if row.applicant_id != request.user.pk:
+        raise PermissionDenied("Only the person who asks can do this.")
+    messages.info(request, f"It cannot be changed now: {row.get_status_display().lower()}.")
+    return redirect(row)
+
+
+def request_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
+    """One step of asking. What is typed is saved as a draft, so that it can be left here and continued."""
+    if step not in STEPS:
+        raise Http404
+    row = find(request, public_id)
+    if (elsewhere := _can_change(request, row)) is not None:
+        return elsewhere
+    status = 200
+    form = _step_form(step, row, request, bound=request.method == "POST")
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                _save(request, row, form)
+            except StaleVersion:
+                row = find(request, public_id)
+                fresh = _step_form(step, row, request, bound=False)
+                form.show_clash(row, {name: fresh.initial.get(name) for name in form.fields if name != "version"})
+                status = 409
+            except IllegalMove as problem:
+                messages.warning(request, str(problem))
+                return redirect(row)
+            else:
+                return _next_page(request, row, step)
+        else:
+            status = 422
+    context = {
+        "form": form,
+        "row": row,
+        "step": step,
+        "title": STEPS[step][0],
+        "number": ORDER.index(step) + 1,
+        "count": len(ORDER),
+        "back": _back(request, row, step),
+        "from_check": request.GET.get("from") == "check",
+    }
+    return render(request, "courses/request_step.html", context, status=status)
+
+
+def _save(request: HttpRequest, row: Request, form: StepForm) -> None:
+    verb: Callable[..., Request] = (
+        services.save_draft if row.status == Request.Status.DRAFT else services.change_request
+    )
+    verb(
+        request=row,
+        actor=request.user,
+        version=form.cleaned_data["version"],
+        values=form.answers(),
+        cost_lines=form.costs(),
+    )
+
+
+def _next_page(request: HttpRequest, row: Request, step: str) -> HttpResponse:
+    if "later" in request.POST:
+        messages.success(request, "Saved. You find it under your requests whenever you want to go on.")
+        return redirect("courses:request-list")
+    following = ORDER[ORDER.index(step) + 1]
+    if following == "check" or request.GET.get("from") == "check":
+        return redirect("courses:request-check", row.public_id)
+    return redirect("courses:request-step", row.public_id, following)
+
+
+def _back(request: HttpRequest, row: Request, step: str) -> str:
+    """Return the page before this step."""
+    if request.GET.get("from") == "check":
+        return reverse("courses:request-check", args=[row.public_id])
+    place = ORDER.index(step)
+    if place == 0:
+        return reverse("courses:request-list")
+    return reverse("courses:request-step", args=[row.public_id, ORDER[place - 1]])
+
+
+def request_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Look at everything once more: what was answered, clashes, what the trust offers, who will decide."""
+    row = find(request, public_id)
+    if (elsewhere := _can_change(request, row)) is not None:
+        return elsewhere
+    return _check_page(request, row)
+
+
+def _check_page(request: HttpRequest, row: Request, problem: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "row": row,
+        "check": check_of(row),
+        "answers": snapshots.answers_of(row),
+        "form": SendForm(initial={"version": row.version}),
+        "problem": problem,
+        "count": len(ORDER),
+        "withdraw": policies.can_withdraw(request.user, row),
+    }
+    return render(request, "courses/request_check.html", context, status=status)
+
+
+@require_POST
+def request_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Send it to those who decide, once; a vacant role or another window's change brings the check back."""
+    row = find(request, public_id)
+    form = SendForm(request.POST)
+    if not form.is_valid():
+        return redirect("courses:request-check", row.public_id)
+
+    def make() -> str:
+        try:
+            services.send_request(request=row, actor=request.user, version=form.cleaned_data["version"])
+        except services.StageVacant as vacant:
+            # Caught here, so that what the administrators are told is kept.
+            messages.error(request, str(vacant))
+            return reverse("courses:request-check", args=[row.public_id])
+        messages.success(request, "Sent. You are told of every decision, and see here who has it.")
+        return row.get_absolute_url()
+
+    try:
+        return HttpResponseRedirect(form.answer_once(request.user, make))
+    except StaleVersion as problem:
+        return _check_page(request, find(request, public_id), str(problem), status=409)
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+        return redirect(row)
+
+
+def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show where a request is and who has it, what was asked, what happened, and the discussion."""
+    row = find(request, public_id)
+    if row.status == Request.Status.DRAFT:
+        return redirect("courses:request-check", row.public_id)
+    return _detail_page(request, row, CommentForm())
+
+
+def _detail_page(request: HttpRequest, row: Request, comment_form: CommentForm, status: int = 200) -> HttpResponse:
+    stage = selectors.current_stage_of(row)
+    context = {
+        "row": row,
+        "where": selectors.where_text(row.status, stage.role if stage else None, was_sent=row.sent_at is not None),
+        "tone": selectors.TONES[row.status],
+        "steps": selectors.steps_of(row) if row.sent_at else [],
+        "answers": snapshots.answers_of(row),
+        "returned": returned_decision(row),
+        "history": selectors.history_of(row),
+        "comments": row.comments.select_related("author"),
+        "comment_form": comment_form,
+        "may_comment": policies.can_comment(request.user, row),
+        "actions": request_actions(request.user, row),
+    }
+    return render(request, "courses/request_detail.html", context, status=status)
+
+
+@require_POST
+def request_comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Write into the discussion."""
+    row = find(request, public_id)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _detail_page(request, row, form, status=422)
+
+    def make() -> str:
+        services.comment_on_request(request=row, actor=request.user, text=form.cleaned_data["text"])
+        return f"{row.get_absolute_url()}#discussion"
+
+    return HttpResponseRedirect(form.answer_once(request.user, make))
+
+
+@require_POST
+def request_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Withdraw one's own request; a draft is thrown away."""
+    row = find(request, public_id)
+    try:
+        services.withdraw_request(request=row, actor=request.user)
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+        return redirect(row)
+    if row.sent_at is None:
+        messages.success(request, "The draft is thrown away.")
+        return redirect("courses:request-list")
+    messages.success(request, "Withdrawn. Those who had it have been told.")
+    return redirect(row)
+
+
+@require_POST
+def request_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask anew on the pattern of an own request."""
+    draft = services.copy_request(request=find(request, public_id), actor=request.user)
+    messages.success(request, "This is a new draft with the same answers. Give it a date, and check the rest.")
+    return redirect("courses:request-step", draft.public_id, "when")

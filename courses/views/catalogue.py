@@ -1,0 +1,264 @@
+"""The catalogue: finding a course, its page, and keeping providers, courses and dates."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+from django_tables2 import RequestConfig
+
+from core.calendar import today
+from core.exports import FORMATS, export_response
+from core.flow import StaleVersion
+from core.http import Request as HttpRequest
+from courses.filters.catalogue import CourseFilter, ProviderFilter
+from courses.forms.catalogue import CourseForm, DateForm, NewCourseForm, NewDateForm, NewProviderForm, ProviderForm
+from courses.models import Course, CourseDate, Provider
+from courses.policies.asking import can_ask, can_manage_catalogue
+from courses.selectors.catalogue import experience_with, in_trust_alternatives
+from courses.services import catalogue as services
+from courses.tables.catalogue import COURSE_COLUMNS, PROVIDER_COLUMNS, CourseTable, ProviderTable
+
+PER_PAGE = 25
+
+
+def require_keeper(request: HttpRequest) -> None:
+    """Raise `PermissionDenied` for anybody who does not keep the catalogue."""
+    if not (decision := can_manage_catalogue(request.user)):
+        raise PermissionDenied(decision.reason)
+
+
+def find_course(request: HttpRequest, public_id: UUID) -> Course:
+    """Return the course when it is open to the reader; one taken out only to those who keep the catalogue."""
+    courses = Course.objects.visible_to(request.user).select_related("provider")
+    if not can_manage_catalogue(request.user):
+        courses = courses.on_offer()
+    return get_object_or_404(courses, public_id=public_id)
+
+
+def course_list(request: HttpRequest) -> HttpResponseBase:
+    """List the courses on offer, with search, filters, sorting and export (policy RM-2, IM-1)."""
+    on_offer = Course.objects.visible_to(request.user).on_offer().select_related("provider").with_next_date(today())
+    found = CourseFilter(request.GET, queryset=on_offer, actor=request.user)
+    if (wanted := request.GET.get("export")) in FORMATS:
+        return export_response(
+            found.qs, COURSE_COLUMNS, "course catalogue", wanted, actor=request.user, code="courses.course"
+        )
+    table = CourseTable(found.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {"filter": found, "table": table, "manage": can_manage_catalogue(request.user)}
+    return render(request, "courses/course_list.html", context)
+
+
+def course_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a course: dates, price, what it credits, the trust's experience with it, alternatives, asking for it."""
+    course = find_course(request, public_id)
+    requirements = list(course.credits.in_use())
+    context = {
+        "course": course,
+        "dates": course.dates.coming(today()),
+        "requirements": requirements,
+        "experience": experience_with(course),
+        "alternatives": in_trust_alternatives(
+            actor=request.user,
+            title=course.title,
+            requirement=requirements[0] if requirements else None,
+            apart_from=course,
+        ),
+        "may_ask": can_ask(request.user),
+        "ask_url": f"{reverse('courses:request-start')}?course={course.public_id}",
+        "is_on_offer": course.is_active and course.provider.is_active,
+        "manage": can_manage_catalogue(request.user),
+    }
+    return render(request, "courses/course_detail.html", context)
+
+
+def course_create(request: HttpRequest) -> HttpResponse:
+    """Add a course."""
+    require_keeper(request)
+    form = NewCourseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        url = form.answer_once(
+            request.user,
+            lambda: services.create_course(actor=request.user, values=form.answers()).get_absolute_url(),
+        )
+        return HttpResponseRedirect(url)
+    context = {"form": form, "title": "Add a course", "back": reverse("courses:course-list")}
+    return render(request, "courses/catalogue_form.html", context, status=422 if form.errors else 200)
+
+
+def course_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change a course."""
+    require_keeper(request)
+    course = find_course(request, public_id)
+    form = CourseForm(request.POST or None, course=course)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_course(
+                course=course, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+            )
+        except StaleVersion:
+            course = find_course(request, public_id)
+            form.show_clash(course, _lists_of(course))
+            status = 409
+        else:
+            messages.success(request, "Saved.")
+            return redirect(course)
+    context = {"form": form, "title": "Change the course", "back": course.get_absolute_url()}
+    return render(request, "courses/catalogue_form.html", context, status=status)
+
+
+def _lists_of(course: Course) -> dict[str, object]:
+    return {"credits": list(course.credits.all()), "schools": list(course.schools.all())}
+
+
+def _offer(request: HttpRequest, public_id: UUID, verb: Callable[..., Course], words: str) -> HttpResponse:
+    require_keeper(request)
+    course = find_course(request, public_id)
+    try:
+        verb(course=course, actor=request.user, version=version_of(request))
+    except StaleVersion:
+        messages.warning(request, "Somebody changed this course meanwhile. Look at it again, then decide.")
+    else:
+        messages.success(request, words)
+    return redirect(course)
+
+
+def version_of(request: HttpRequest) -> int:
+    """Return the version that the page's button carried; one that is no number fits nothing."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+@require_POST
+def course_take_out(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take a course out of the catalogue."""
+    words = "It is out of the catalogue. What was asked for already goes on."
+    return _offer(request, public_id, services.take_out_course, words)
+
+
+@require_POST
+def course_put_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Put a course back into the catalogue."""
+    return _offer(request, public_id, services.put_back_course, "It is in the catalogue again.")
+
+
+def date_create(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Add a date to a course."""
+    require_keeper(request)
+    course = find_course(request, public_id)
+    form = NewDateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            services.add_date(course=course, actor=request.user, values=form.answers())
+            return course.get_absolute_url()
+
+        return HttpResponseRedirect(form.answer_once(request.user, make))
+    context = {"form": form, "title": "Add a date", "caption": course.title, "back": course.get_absolute_url()}
+    return render(request, "courses/catalogue_form.html", context, status=422 if form.errors else 200)
+
+
+def find_date(public_id: UUID) -> CourseDate:
+    """Return a date with its course; 404 for one that is not there. Only keepers of the catalogue come here."""
+    return get_object_or_404(CourseDate.objects.select_related("course"), public_id=public_id)
+
+
+def date_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change a date of a course."""
+    require_keeper(request)
+    date = find_date(public_id)
+    form = DateForm(request.POST or None, date=date)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_date(
+                date=date, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+            )
+        except StaleVersion:
+            date = find_date(public_id)
+            form.show_clash(date)
+            status = 409
+        else:
+            messages.success(request, "Saved. Requests keep the days that they were sent with.")
+            return redirect(date.course)
+    context = {
+        "form": form,
+        "title": "Change the date",
+        "caption": date.course.title,
+        "back": date.course.get_absolute_url(),
+        "date": date,
+    }
+    return render(request, "courses/catalogue_form.html", context, status=status)
+
+
+@require_POST
+def date_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Remove a date of a course."""
+    require_keeper(request)
+    date = find_date(public_id)
+    course = date.course
+    try:
+        services.remove_date(date=date, actor=request.user, version=version_of(request))
+    except StaleVersion:
+        messages.warning(request, "Somebody changed this course meanwhile. Look at it again, then decide.")
+    else:
+        messages.success(request, "The date is removed. Requests for it keep their days.")
+    return redirect(course)
+
+
+def provider_list(request: HttpRequest) -> HttpResponseBase:
+    """List the providers."""
+    require_keeper(request)
+    found = ProviderFilter(request.GET, queryset=Provider.objects.annotate(courses_count=Count("courses")))
+    if (wanted := request.GET.get("export")) in FORMATS:
+        return export_response(
+            found.qs, PROVIDER_COLUMNS, "providers", wanted, actor=request.user, code="courses.provider"
+        )
+    table = ProviderTable(found.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render(request, "courses/provider_list.html", {"filter": found, "table": table})
+
+
+def provider_create(request: HttpRequest) -> HttpResponse:
+    """Add a provider."""
+    require_keeper(request)
+    form = NewProviderForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            services.create_provider(actor=request.user, values=form.answers())
+            return reverse("courses:provider-list")
+
+        return HttpResponseRedirect(form.answer_once(request.user, make))
+    context = {"form": form, "title": "Add a provider", "back": reverse("courses:provider-list")}
+    return render(request, "courses/catalogue_form.html", context, status=422 if form.errors else 200)
+
+
+def provider_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change a provider."""
+    require_keeper(request)
+    provider = get_object_or_404(Provider, public_id=public_id)
+    form = ProviderForm(request.POST or None, provider=provider)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_provider(
+                provider=provider, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+            )
+        except StaleVersion:
+            provider = get_object_or_404(Provider, public_id=public_id)
+            form.show_clash(provider)
+            status = 409
+        else:
+            messages.success(request, "Saved.")
+            return redirect("courses:provider-list")
+    context = {"form": form, "title": provider.name, "back": reverse("courses:provider-list")}
+    return render(request, "courses/catalogue_form.html", context, status=status)

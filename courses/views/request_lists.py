@@ -1,0 +1,48 @@
+"""One's own requests, and those of a school or the trust."""
+
+from django.core.exceptions import PermissionDenied
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django_tables2 import RequestConfig
+
+from core.exports import FORMATS, export_response
+from core.http import Request as HttpRequest
+from courses.filters.asking import OwnRequestFilter, SchoolRequestFilter
+from courses.models import Request
+from courses.policies import asking as policies
+from courses.tables.asking import OWN_COLUMNS, SCHOOL_COLUMNS, OwnRequestTable, SchoolRequestTable
+
+PER_PAGE = 25
+
+
+def request_list(request: HttpRequest) -> HttpResponseBase:
+    """List one's own requests, drafts too."""
+    mine = Request.objects.visible_to(request.user).filter(applicant=request.user).with_current_stage()
+    found = OwnRequestFilter(request.GET, queryset=mine)
+    if (wanted := request.GET.get("export")) in FORMATS:
+        return export_response(found.qs, OWN_COLUMNS, "my requests", wanted, actor=request.user, code="courses.request")
+    table = OwnRequestTable(found.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {
+        "filter": found,
+        "table": table,
+        "has_any": mine.exists(),
+        "may_ask": policies.can_ask(request.user),
+        "may_list": policies.can_list_requests(request.user),
+    }
+    return render(request, "courses/request_list.html", context)
+
+
+def request_school_list(request: HttpRequest) -> HttpResponseBase:
+    """List what was asked in the schools that one leads, by the people one manages, or in the whole trust."""
+    if not (decision := policies.can_list_requests(request.user)):
+        raise PermissionDenied(decision.reason)
+    sent = Request.objects.visible_to(request.user).filter(sent_at__isnull=False).with_current_stage()
+    found = SchoolRequestFilter(request.GET, queryset=sent, actor=request.user)
+    if (wanted := request.GET.get("export")) in FORMATS:
+        return export_response(found.qs, SCHOOL_COLUMNS, "requests", wanted, actor=request.user, code="courses.request")
+    table = SchoolRequestTable(found.qs)
+    if "school" not in found.filters:
+        table.exclude = ("school",)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render(request, "courses/request_school_list.html", {"filter": found, "table": table})
