@@ -1,0 +1,131 @@
+"""Who needs what: a requirement's rule over posts, duties, roles and early years, never a list of people.
+
+Read in five queries, however many people and requirements there are; from then on it is set arithmetic.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from certificates.models import NamedHolder, Requirement
+from people.models import Grant, Post, Responsibility, Role, School, StaffGroup
+from people.querysets import open_on
+
+BOARD = frozenset({Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS, Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES})
+COVERED = frozenset({Requirement.Coverage.ONE_PER_SCHOOL, Requirement.Coverage.ONE_PER_BOARD})
+
+# Person id → the day from which the person does what the requirement asks for.
+Since = dict[int, dt.date]
+
+
+@dataclass(slots=True)
+class Place:
+    """Who does what at one school (or, without a school, in the trust as a whole) on a day."""
+
+    staff: Since = field(default_factory=dict)
+    board: Since = field(default_factory=dict)
+    groups: dict[str, Since] = field(default_factory=lambda: defaultdict(dict))
+    duties: dict[str, Since] = field(default_factory=lambda: defaultdict(dict))
+    roles: dict[str, Since] = field(default_factory=lambda: defaultdict(dict))
+
+    @property
+    def everybody(self) -> set[int]:
+        """Return everybody with a post, a duty, or a seat on the board here."""
+        duties = (person for duty in self.duties.values() for person in duty)
+        return {*self.staff, *self.groups[StaffGroup.TRAINEE], *self.board, *duties}
+
+
+def _earliest(into: Since, person: int, day: dt.date) -> None:
+    if person not in into or day < into[person]:
+        into[person] = day
+
+
+@dataclass(slots=True)
+class Audience:
+    """Everybody's places on a day. `who` answers for one requirement at one place."""
+
+    day: dt.date
+    places: dict[int | None, Place]
+    early_years: set[int]
+    named: dict[int, Since]
+
+    def who(self, requirement: Requirement, school: int | None) -> Since:
+        """Return who needs the requirement at the place, and since when each does what asks for it.
+
+        With lists of staff groups, duties or roles: whoever is in one of them. With empty lists: the whole audience
+        where each person counts, nobody where a number for each school or board is asked. Trainees count only where
+        a list names them. People named by hand are added where they work or govern.
+        """
+        place = self.places.get(school)
+        if place is None:
+            return {}
+        found: Since = {}
+        coverage = requirement.coverage
+        fits_school = not requirement.early_years_only or school in self.early_years
+        if fits_school and coverage != Requirement.Coverage.NAMED:
+            for part in self._parts(requirement, place):
+                for person, since in part.items():
+                    _earliest(found, person, since)
+        named = self.named.get(requirement.pk, {})
+        everybody = place.everybody if named else set()
+        for person, since in named.items():
+            if person in everybody:
+                _earliest(found, person, since)
+        return found
+
+    def _parts(self, requirement: Requirement, place: Place) -> Iterable[Since]:
+        if requirement.staff_groups or requirement.responsibilities or requirement.roles:
+            yield from (place.groups[code] for code in requirement.staff_groups)
+            yield from (place.duties[code] for code in requirement.responsibilities)
+            yield from (place.roles[code] for code in requirement.roles)
+        elif requirement.coverage not in COVERED:
+            if requirement.audience in (Requirement.Audience.STAFF, Requirement.Audience.BOTH):
+                yield place.staff
+            if requirement.audience in (Requirement.Audience.GOVERNANCE, Requirement.Audience.BOTH):
+                yield place.board
+
+
+def due_on(requirement: Requirement, since: dt.date) -> dt.date | None:
+    """Return the day by which somebody who began on `since` must first have done it, or nothing without a deadline."""
+    if requirement.first_due_days is None:
+        return None
+    return since + dt.timedelta(days=requirement.first_due_days)
+
+
+def audience_on(day: dt.date, *, people: Collection[int] | None = None, school: School | None = None) -> Audience:
+    """Read who does what where on `day`: of these people, or at this school, or everywhere. Leavers are left out."""
+    stays = Q(person__left_on=None) | Q(person__left_on__gte=day)
+    scope = open_on(day) & stays
+    if people is not None:
+        scope &= Q(person__in=people)
+    if school is not None:
+        scope &= Q(school=school)
+    places: dict[int | None, Place] = defaultdict(Place)
+    posts = Post.objects.filter(scope).values_list(
+        "person_id", "school_id", "staff_group", "starts_on", "person__joined_on"
+    )
+    for person, where, group, starts_on, joined_on in posts.iterator(chunk_size=5000):
+        place = places[where]
+        _earliest(place.groups[group], person, starts_on)
+        if group != StaffGroup.TRAINEE:
+            # Who changes the post inside the trust doesn't start afresh with what all staff need.
+            _earliest(place.staff, person, min(starts_on, joined_on or starts_on))
+    duties = Responsibility.objects.filter(scope).values_list("person_id", "school_id", "kind", "starts_on")
+    for person, where, kind, starts_on in duties:
+        _earliest(places[where].duties[kind], person, starts_on)
+    grants = Grant.objects.filter(scope).values_list("person_id", "school_id", "role", "starts_on")
+    for person, where, role, starts_on in grants:
+        _earliest(places[where].roles[role], person, starts_on)
+        if role in BOARD:
+            _earliest(places[where].board, person, starts_on)
+    named: dict[int, Since] = defaultdict(dict)
+    by_hand = NamedHolder.objects.filter(stays)
+    if people is not None:
+        by_hand = by_hand.filter(person__in=people)
+    for requirement, person, since in by_hand.values_list("requirement_id", "person_id", "since"):
+        named[requirement][person] = since
+    early_years = set(School.objects.filter(has_early_years=True).values_list("pk", flat=True))
+    return Audience(day=day, places=dict(places), early_years=early_years, named=dict(named))

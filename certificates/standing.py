@@ -1,0 +1,235 @@
+"""How people stand: one person, some people, or a whole school, in a constant number of queries.
+
+Only current certificates are read, so the cost follows the number of people and not of years.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from certificates.audience import COVERED, Audience, Place, audience_on, due_on
+from certificates.bookings import open_bookings
+from certificates.expiry import Facts, Status, status_on
+from certificates.models import Certificate, Exemption, Requirement
+from certificates.trust_settings import warn_days
+from core.calendar import today
+from people.models import Person, School
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The certificate that counts, as far as lists need it."""
+
+    public_id: str
+    requirement_id: int
+    awarded_on: dt.date
+    expires_on: dt.date | None
+    is_own_word: bool
+
+    @property
+    def lasts(self) -> tuple[dt.date, dt.date]:
+        """Return what certificates are compared by: the last day (for good is longest), then the award."""
+        return self.expires_on or dt.date.max, self.awarded_on
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How one person stands with one requirement, and what page, export and reminder say about it."""
+
+    requirement: Requirement
+    status: Status
+    held: Held | None = None
+    due_on: dt.date | None = None
+    booked_on: dt.date | None = None
+    exempt_until: dt.date | None = None
+    exempt_reason: str = ""
+
+    @property
+    def ends_on(self) -> dt.date | None:
+        """Return the day that counts: the certificate's last one or, for somebody without one, the first due date."""
+        return self.held.expires_on if self.held else self.due_on
+
+    @property
+    def is_met(self) -> bool:
+        """Say whether the requirement is met."""
+        return self.status in Status.met()
+
+
+@dataclass(slots=True)
+class Standing:
+    """Everything that was read for a set of people; `line` answers for one person and requirement."""
+
+    day: dt.date
+    warn: int
+    requirements: list[Requirement]
+    audience: Audience
+    needs: dict[int, dict[int, dt.date]]
+    held: dict[tuple[int, int], Held]
+    exempt: dict[tuple[int, int], tuple[dt.date | None, str]]
+    booked: dict[tuple[int, int], dt.date]
+    covers: dict[int, tuple[int, ...]]
+
+    def best(self, person: int, requirement: Requirement) -> Held | None:
+        """Return the certificate that counts for the requirement: its own, or of one that satisfies it, if longer."""
+        found = [
+            held
+            for code in (requirement.pk, *self.covers.get(requirement.pk, ()))
+            if (held := self.held.get((person, code))) is not None
+        ]
+        return max(found, key=lambda held: held.lasts) if found else None
+
+    def line(self, person: int, requirement: Requirement) -> Line:
+        """Return how the person stands with the requirement."""
+        key = (person, requirement.pk)
+        since = self.needs.get(person, {}).get(requirement.pk)
+        held = self.best(person, requirement)
+        first_due = due_on(requirement, since) if since else None
+        is_exempt = key in self.exempt
+        until, reason = self.exempt.get(key, (None, ""))
+        booked_on = self.booked.get(key)
+        status = status_on(
+            self.day,
+            Facts(
+                applies=since is not None,
+                has_certificate=held is not None,
+                expires_on=held.expires_on if held else None,
+                due_on=first_due,
+                is_exempt=is_exempt,
+                exempt_until=until,
+                is_booked=booked_on is not None,
+            ),
+            warn_days=self.warn,
+        )
+        return Line(requirement, status, held, first_due, booked_on, until, reason)
+
+    def lines(self, person: int) -> list[Line]:
+        """Return the lines of the requirements that the person needs, by code."""
+        needed = self.needs.get(person, {})
+        return [self.line(person, requirement) for requirement in self.requirements if requirement.pk in needed]
+
+
+def _read(
+    day: dt.date, audience: Audience, people: Collection[int], requirements: list[Requirement] | None = None
+) -> Standing:
+    if requirements is None:
+        requirements = list(Requirement.objects.in_use().prefetch_related("satisfied_by"))
+    covers = {r.pk: tuple(other.pk for other in r.satisfied_by.all()) for r in requirements}
+    needs: dict[int, dict[int, dt.date]] = defaultdict(dict)
+    for school in audience.places:
+        for requirement in requirements:
+            for person, since in audience.who(requirement, school).items():
+                known = needs[person].get(requirement.pk)
+                needs[person][requirement.pk] = min(since, known) if known else since
+    wanted = {r.pk for r in requirements}.union(*covers.values()) if covers else set()
+    held = {}
+    rows = Certificate.objects.current().filter(person__in=people, requirement__in=wanted)
+    for public_id, person, code, awarded_on, expires_on, source, entered_by, verified_at in rows.values_list(
+        "public_id", "person_id", "requirement_id", "awarded_on", "expires_on", "source", "entered_by_id", "verified_at"
+    ):
+        own_word = source == Certificate.Source.UPLOAD and entered_by == person and verified_at is None
+        held[person, code] = Held(str(public_id), code, awarded_on, expires_on, own_word)
+    exempt = {
+        (person, code): (until, reason)
+        for person, code, until, reason in Exemption.objects.filter(person__in=people).values_list(
+            "person_id", "requirement_id", "until", "reason"
+        )
+    }
+    return Standing(
+        day=day,
+        warn=warn_days(),
+        requirements=requirements,
+        audience=audience,
+        needs=needs,
+        held=held,
+        exempt=exempt,
+        booked=open_bookings(people),
+        covers=covers,
+    )
+
+
+def standing_of_people(
+    people: Collection[int], day: dt.date | None = None, requirements: list[Requirement] | None = None
+) -> Standing:
+    """Read how some people stand on `day`, over all their posts and roles."""
+    day = day or today()
+    return _read(day, audience_on(day, people=people), people, requirements)
+
+
+def standing_of(person: Person, day: dt.date | None = None) -> list[Line]:
+    """Return how one person stands with each requirement that applies, what is missing first (policy HS-1)."""
+    lines = standing_of_people([person.pk], day).lines(person.pk)
+    return sorted(lines, key=lambda line: (ORDER[line.status], line.ends_on or dt.date.max, line.requirement.code))
+
+
+# What needs doing comes first.
+ORDER = {
+    Status.EXPIRED: 0,
+    Status.NEVER_DONE: 1,
+    Status.BOOKED: 2,
+    Status.DUE_SOON: 3,
+    Status.NOT_YET_DUE: 4,
+    Status.VALID: 5,
+    Status.EXEMPT: 6,
+    Status.NOT_APPLICABLE: 7,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A requirement of which a school (or its board) needs so many valid holders."""
+
+    requirement: Requirement
+    holders: tuple[int, ...]
+    # The last day on which there are still enough, when it is known and there are enough today.
+    enough_until: dt.date | None
+
+    @property
+    def wanted(self) -> int:
+        """Return how many are needed."""
+        return self.requirement.minimum_holders
+
+    @property
+    def is_enough(self) -> bool:
+        """Say whether there are enough today."""
+        return len(self.holders) >= self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolStanding:
+    """How a school stands: its people, what was read of them, and the requirements that ask for a number."""
+
+    school: School
+    people: list[Person]
+    standing: Standing
+    cover: list[Cover]
+
+
+def _cover(standing: Standing, place: Place, school: School) -> Iterable[Cover]:
+    for requirement in standing.requirements:
+        if requirement.coverage not in COVERED or (requirement.early_years_only and not school.has_early_years):
+            continue
+        of_board = requirement.coverage == Requirement.Coverage.ONE_PER_BOARD
+        if school.is_central or (of_board and not place.board):
+            continue
+        valid: list[tuple[dt.date, int]] = []
+        for person in place.board if of_board else place.staff:
+            held = standing.best(person, requirement)
+            if held and (held.expires_on is None or standing.day <= held.expires_on):
+                valid.append((held.expires_on or dt.date.max, person))
+        valid.sort(reverse=True)
+        enough_until = None
+        if len(valid) >= requirement.minimum_holders > 0:
+            last_day = valid[requirement.minimum_holders - 1][0]
+            enough_until = None if last_day == dt.date.max else last_day
+        yield Cover(requirement, tuple(person for _, person in valid), enough_until)
+
+
+def standing_of_school(school: School, day: dt.date | None = None) -> SchoolStanding:
+    """Read how a school's people stand on `day` with what they do there, by name, in a constant number of queries."""
+    day = day or today()
+    audience = audience_on(day, school=school)
+    place = audience.places.setdefault(school.pk, Place())
+    standing = _read(day, audience, place.everybody)
+    people = list(Person.objects.filter(pk__in=place.everybody).order_by("last_name", "first_name", "pk"))
+    return SchoolStanding(school, people, standing, list(_cover(standing, place, school)))

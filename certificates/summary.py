@@ -1,0 +1,137 @@
+"""Counts for each school and requirement, over a trust of many thousand people, in a few grouped queries."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Aggregate, Case, CharField, Value, When
+
+from certificates.audience import audience_on, due_on
+from certificates.bookings import open_bookings
+from certificates.expiry import Facts, Status, status_on
+from certificates.models import Certificate, Exemption, Requirement
+from certificates.trust_settings import warn_days
+from core.calendar import today
+from people.models import School
+
+
+class JoinedIds(Aggregate):
+    """The ids of a group as one text with commas: one row in place of thousands."""
+
+    template = "%(function)s(%(expressions)s)"
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """Join as SQLite does."""
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """Join as PostgreSQL does."""
+        return self.as_sql(compiler, connection, template="STRING_AGG((%(expressions)s)::text, ',')", **extra)
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts by (school id, requirement id); without a school: what people hold in the trust as a whole."""
+
+    day: dt.date
+    requirements: list[Requirement]
+    counts: dict[tuple[int | None, int], Counter[Status]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def of(self, school: int | None, requirement: Requirement) -> "Counter[Status]":
+        """Return the counts of a school for one requirement; nothing where nobody there needs it."""
+        return self.counts.get((school, requirement.pk), Counter())
+
+    def total(self, requirement: Requirement) -> "Counter[Status]":
+        """Return the counts over all schools. Somebody who works at two counts at each."""
+        found: Counter[Status] = Counter()
+        for (_, code), counts in self.counts.items():
+            if code == requirement.pk:
+                found.update(counts)
+        return found
+
+
+def rate(counts: "Counter[Status]") -> int | None:
+    """Return how many of a hundred who must meet it do, rounded down; nothing when nobody must."""
+    met = sum(counts[Status(code)] for code in Status.met())
+    unmet = sum(counts[Status(code)] for code in Status.unmet())
+    return 100 * met // (met + unmet) if met + unmet else None
+
+
+def _holders(day: dt.date, warn: int, people: set[int] | None) -> dict[int, dict[Status, set[int]]]:
+    """Return, by requirement and by how its current certificate stands, the ids of the people; one grouped query."""
+
+    def stands(expires_on: dt.date | None) -> Value:
+        return Value(status_on(day, Facts(has_certificate=True, expires_on=expires_on), warn_days=warn).value)
+
+    # The edges between the statuses are days; each side of an edge is asked of the one function that decides.
+    yesterday, soon = day - dt.timedelta(days=1), day + dt.timedelta(days=warn)
+    current = Certificate.objects.current()
+    if people is not None:
+        current = current.filter(person__in=people)
+    rows = (
+        current.annotate(
+            stands=Case(
+                When(expires_on=None, then=stands(None)),
+                When(expires_on__lte=yesterday, then=stands(yesterday)),
+                When(expires_on__lte=soon, then=stands(soon)),
+                default=stands(soon + dt.timedelta(days=1)),
+                output_field=CharField(),
+            )
+        )
+        .order_by()
+        .values("requirement_id", "stands")
+        .annotate(ids=JoinedIds("person_id"))
+        .values_list("requirement_id", "stands", "ids")
+    )
+    found: dict[int, dict[Status, set[int]]] = defaultdict(dict)
+    for requirement, status, ids in rows:
+        found[requirement][Status(status)] = set(map(int, ids.split(",")))
+    return found
+
+
+def summarise(day: dt.date | None = None, school: School | None = None) -> Summary:
+    """Count how everybody stands, at all schools or at one: the same figures as the matrix of names would add up to."""
+    day = day or today()
+    requirements = list(Requirement.objects.in_use().prefetch_related("satisfied_by"))
+    audience = audience_on(day, school=school)
+    warn = warn_days()
+    people = None if school is None else set().union(*(place.everybody for place in audience.places.values()))
+    holders = _holders(day, warn, people)
+    exempt: dict[int, set[int]] = defaultdict(set)
+    for requirement_id, person, until in Exemption.objects.values_list("requirement_id", "person_id", "until"):
+        if until is None or day <= until:
+            exempt[requirement_id].add(person)
+    booked: dict[int, set[int]] = defaultdict(set)
+    for person, requirement_id in open_bookings(people):
+        booked[requirement_id].add(person)
+    summary = Summary(day, requirements)
+    for requirement in requirements:
+        parts = [holders.get(code, {}) for code in (requirement.pk, *(o.pk for o in requirement.satisfied_by.all()))]
+        # The longest of a person's certificates counts: valid before due soon before expired.
+        by_status, taken = [], set()
+        for status in (Status.VALID, Status.DUE_SOON, Status.EXPIRED):
+            ids = set().union(*(part.get(status, set()) for part in parts)) - taken
+            taken |= ids
+            by_status.append((status, ids))
+        for place in audience.places:
+            since = audience.who(requirement, place)
+            if not since:
+                continue
+            left = set(since)
+            counts = summary.counts[place, requirement.pk]
+            if out := left & exempt[requirement.pk]:
+                counts[Status.EXEMPT] = len(out)
+                left -= out
+            for status, ids in by_status:
+                found = left & ids
+                left -= found
+                if status == Status.EXPIRED and (again := found & booked[requirement.pk]):
+                    counts[Status.BOOKED] += len(again)
+                    found -= again
+                counts[status] += len(found)
+            for person in left:
+                facts = Facts(due_on=due_on(requirement, since[person]), is_booked=person in booked[requirement.pk])
+                counts[status_on(day, facts, warn_days=warn)] += 1
+    return summary
