@@ -280,23 +280,21 @@ def bar_chart(
     """Draw bars as inline SVG with a title and a description, and the same figures as a table to unfold."""
     rows = list(bars or [])
     most = max((float(bar.value) for bar in rows), default=0.0) or 1.0
-    drawn = []
-    for index, bar in enumerate(rows):
-        length = round(max(float(bar.value), 0) / most * 300, 1)
-        drawn.append(
-            {
-                "label": bar.label,
-                "short": bar.label if len(bar.label) <= 26 else bar.label[:25].rstrip() + "…",
-                "shown": bar.shown or f"{bar.value:,}",
-                "y": index * 34,
-                "text_y": index * 34 + 20,
-                "length": length,
-                "value_x": 232 + length,
-            }
-        )
+    drawn = [
+        {
+            "label": bar.label,
+            "short": bar.label if len(bar.label) <= 28 else bar.label[:27].rstrip() + "…",
+            "shown": bar.shown or f"{bar.value:,}",
+            "text_y": index * 52 + 18,
+            "y": index * 52 + 26,
+            # A share of the width, not a length: the words keep their size on a phone.
+            "share": f"{max(float(bar.value), 0) / most * 100:.1f}%",
+        }
+        for index, bar in enumerate(rows)
+    ]
     return {
         "bars": drawn,
-        "height": len(rows) * 34,
+        "height": len(rows) * 52,
         "title": title,
         "description": description or "; ".join(f"{bar['label']}: {bar['shown']}" for bar in drawn),
         "label_heading": label_heading,
@@ -433,7 +431,8 @@ def error_summary(*all_forms: Any) -> dict[str, Any]:
             continue
         rows += [("", error) for error in form.non_field_errors()]
         for bound in form:
-            rows += [(_first_input(bound), error) for error in bound.errors]
+            named = "" if bound.is_hidden else f"{bound.label}: "
+            rows += [(_first_input(bound), f"{named}{error}") for error in bound.errors]
     return {"rows": rows}
 
 
@@ -462,7 +461,8 @@ def field(bound: BoundField, label: str = "", *, optional: bool = True) -> dict[
     if bound.errors:
         css += " is-invalid"
     css = f"{widget.attrs.get('class', '')} {css}".strip()
-    attrs = {"class": css}
+    # The label says what a placeholder would, and stays when somebody types.
+    attrs: dict[str, Any] = {"class": css, "placeholder": False}
     if kind == "textarea" and widget.attrs.get("rows") == "10":  # Django's default fills a phone
         attrs["rows"] = "5"
     return {

@@ -65,5 +65,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
   focusSummary(event.target);
 });
 
+// A passkey that was cancelled or is not known says so, where the library only writes to the console.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  const panel = document.createElement("div");
+  panel.className = "k-panel k-tone-danger";
+  panel.setAttribute("role", "alert");
+  panel.textContent = "The passkey did not work, or you cancelled. Try again, or choose another way.";
+  document.getElementById("messages").replaceChildren(panel);
+});
+
 foldFilters(document);
 focusSummary(document);
