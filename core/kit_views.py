@@ -81,9 +81,9 @@ class KitTable(tables.Table):
     caption = "Requests of this term"
     one, many = "request", "requests"
     exports = True
-    empty_text = "No request fits these filters"
 
     class Meta:
+        empty_text = "No request fits these filters"
         order_by = "name"
 
     def render_cost(self, value: Decimal) -> str:
@@ -100,12 +100,9 @@ def kit(request: HttpRequest) -> HttpResponse:
         _Row(f"Example Person {number}", LONG if number == 2 else "Paediatric first aid", today(), Decimal(number * 45))
         for number in range(1, 31)
     ]
-    table = KitTable(rows, order_by=request.GET.get("sort", "name"))
-    table.paginate(
-        page=max(1, int(request.GET.get("page", "2") or 2)) if request.GET.get("page", "2").isdigit() else 1, per_page=5
-    )
-    empty = KitTable([], prefix="empty-")
-    empty.paginate(page=1, per_page=5)
+    table, empty = KitTable(rows), KitTable([], prefix="empty-")
+    for one in (table, empty):
+        tables.RequestConfig(request, paginate={"per_page": 5}).configure(one)
     wrong = KitForm({"title": "x" * 121, "fee": "12,50", "starts": "31/02/2026", "why": "Because."}, auto_id="wrong_%s")
     stale: Any = SimpleNamespace(clashes=[Clash("Notes", "Bring a laptop.\nRoom 4.", "Bring a laptop and lunch.")])
     return render(

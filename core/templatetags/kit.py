@@ -132,6 +132,34 @@ def hours(value: Decimal | float | None) -> str:
     return f"{amount} {'hour' if amount == '1' else 'hours'}"
 
 
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("CrOS", "Chromebook"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """Return what a browser calls itself in words that people know: "Chrome on Windows"."""
+    name = next((words for sign, words in BROWSERS if sign in user_agent), "A browser")
+    system = next((words for sign, words in SYSTEMS if sign in user_agent), "")
+    return f"{name} on {system}" if system else name
+
+
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """Return a lucide picture that screen readers pass over: words always stand beside it."""
@@ -431,7 +459,7 @@ def error_summary(*all_forms: Any) -> dict[str, Any]:
             continue
         rows += [("", error) for error in form.non_field_errors()]
         for bound in form:
-            named = "" if bound.is_hidden else f"{bound.label}: "
+            named = "" if bound.is_hidden else str(bound.label).rstrip("?:. ") + ": "
             rows += [(_first_input(bound), f"{named}{error}") for error in bound.errors]
     return {"rows": rows}
 
@@ -451,8 +479,12 @@ def _first_input(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("kit/field.html")
-def field(bound: BoundField, label: str = "", *, optional: bool = True) -> dict[str, Any]:
-    """Show one field: label, hint, error, control, joined for screen readers. `optional` marks what may stay empty."""
+def field(bound: BoundField, label: str = "", hint: str = "", *, optional: bool = True) -> dict[str, Any]:
+    """Show one field: label, hint, error, control, joined for screen readers.
+
+    `label` and `hint` stand in for the form's own words (a hint only where the field has one); `optional` marks what
+    may stay empty.
+    """
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "select" if isinstance(widget, forms.Select) else "textarea")
     many = _has_many_inputs(widget)
@@ -468,6 +500,7 @@ def field(bound: BoundField, label: str = "", *, optional: bool = True) -> dict[
     return {
         "bound": bound,
         "label": label or bound.label,
+        "hint": hint or bound.help_text,
         "show_optional": optional and not bound.field.required and (many or kind != "checkbox"),
         "kind": "search" if own else "choices" if many else "checkbox" if kind == "checkbox" else "plain",
         "control": "" if many or own else bound.as_widget(attrs=attrs),
