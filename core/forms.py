@@ -117,7 +117,7 @@ class VersionedForm(forms.Form):
             if _words(bound_field, theirs) != _words(bound_field, yours):
                 label = str(bound_field.label or name.replace("_", " ").capitalize())
                 self.clashes.append(Clash(label, _words(bound_field, theirs), _words(bound_field, yours)))
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix("version")] = str(row.version)
         self.data = data
 
@@ -139,7 +139,8 @@ def _words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
         # `choices` may be grouped.
         flat: dict[str, Any] = {}
-        for key, label in field.choices:  # type: ignore[union-attr]
+        choices: Any = field.choices
+        for key, label in choices:
             flat |= {str(k): v for k, v in label} if isinstance(label, list | tuple) else {str(key): label}
         many = value if isinstance(value, list | tuple | set) else [value]
         return ", ".join(str(flat.get(str(one), one)) for one in many)

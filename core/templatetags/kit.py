@@ -450,14 +450,14 @@ def error_summary(*all_forms: Any) -> dict[str, Any]:
     for form in all_forms:
         if isinstance(form, forms.BaseFormSet):
             if form.is_bound:
-                rows += [("", error) for error in form.non_form_errors()]
+                rows += [("", str(error)) for error in form.non_form_errors()]
             flat += form.forms
         elif form:
             flat.append(form)
     for form in flat:
         if not form.is_bound or not form.errors:
             continue
-        rows += [("", error) for error in form.non_field_errors()]
+        rows += [("", str(error)) for error in form.non_field_errors()]
         for bound in form:
             named = "" if bound.is_hidden else str(bound.label).rstrip("?:. ") + ": "
             rows += [(_first_input(bound), f"{named}{error}") for error in bound.errors]

@@ -1,0 +1,109 @@
+"""The kit and the pages before the sign-in, in Chromium: accessible, narrow, quiet under the strict policy."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import sync_playwright
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def open_page(chromium, url, width, **options):
+    context = chromium.new_context(viewport={"width": width, "height": 800}, **options)
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto(url)
+    return page
+
+
+def findings(page):
+    return [
+        f"{found['id']} ({found['impact']}): {found['nodes'][0]['html']}"
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] != "minor"
+    ]
+
+
+def sideways_scroll(page):
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize(
+    "name", ["kit", "account_login", "account_request_login_code", "account_reset_password", "account_signup"]
+)
+def test_page_is_accessible_and_quiet(live_server, chromium, name, width):
+    page = open_page(chromium, live_server.url + reverse(name), width)
+    assert findings(page) == []
+    assert sideways_scroll(page) == 0
+    assert page.complaints == []
+    page.context.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_control_of_the_kit_is_smaller_than_24_pixels(live_server, chromium):
+    page = open_page(chromium, live_server.url + reverse("kit"), 360)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("button, .btn, input:not([type=hidden]), select, textarea, summary")]
+          .filter((e) => e.checkVisibility() && (e.offsetHeight < 24 || e.offsetWidth < 24))
+          .map((e) => e.outerHTML.slice(0, 80))"""
+    )
+    assert small == []
+    page.context.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_filters_and_pages_work_without_javascript(live_server, chromium):
+    page = open_page(chromium, live_server.url + reverse("kit"), 1280, java_script_enabled=False)
+    page.get_by_label("Words").fill("aid")
+    page.get_by_role("button", name="Show results").click()
+    assert "q=aid" in page.url
+    page.get_by_role("navigation", name="Pages of results").get_by_role("link", name="Next page").click()
+    assert "q=aid" in page.url
+    assert "6 to 10 of 30 requests" in page.inner_text("main")
+    page.locator("summary", has_text="Withdraw").click()
+    assert page.get_by_role("button", name="Yes, withdraw").is_visible()
+    page.context.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_htmx_swaps_the_results_and_the_poll_ends(live_server, chromium):
+    page = open_page(chromium, live_server.url + reverse("kit"), 1280)
+    page.evaluate("window.stays = true")
+    page.get_by_label("Mode").select_option("online")
+    page.wait_for_url("**mode=online**")
+    assert page.evaluate("window.stays")
+    page.get_by_role("heading", name="Making the report").first.wait_for(timeout=10_000)
+    assert page.complaints == []
+    page.context.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dialogue_opens_by_its_button_and_closes_with_escape(live_server, chromium):
+    page = open_page(chromium, live_server.url + reverse("kit"), 1280)
+    page.get_by_role("link", name="Open a dialogue").click()
+    assert page.get_by_role("dialog", name="A dialogue").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog", name="A dialogue").is_visible()
+    page.context.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_tab_leads_past_the_header(live_server, chromium):
+    page = open_page(chromium, live_server.url + reverse("account_login"), 1280)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    page.context.close()
