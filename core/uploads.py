@@ -118,15 +118,22 @@ def store_upload(*, actor: Any, upload: UploadedFile, allowed: Collection[Kind] 
 
     Raises `UploadRefused` with a sentence for the person. Who may read it is a question of the app that holds the row.
     """
-    checked = check_upload(upload, allowed)
-    stored = StoredFile(
-        kind=checked.kind,
-        name=checked.name,
-        size=checked.size,
-        sha256=checked.sha256,
-        uploaded_by=actor,
+    return _keep(actor=actor, file=check_upload(upload, allowed))
+
+
+def keep_made_file(*, actor: Any, content: bytes, kind: Kind, name: str) -> StoredFile:
+    """Keep a file that the system itself made, such as a report's PDF, in the same private place as uploads."""
+    return _keep(
+        actor=actor,
+        file=CheckedFile(
+            kind=kind, name=name, content=content, size=len(content), sha256=hashlib.sha256(content).hexdigest()
+        ),
     )
-    stored.file.save(uuid.uuid4().hex + WRITTEN_AS[checked.kind], ContentFile(checked.content), save=False)
+
+
+def _keep(*, actor: Any, file: CheckedFile) -> StoredFile:
+    stored = StoredFile(kind=file.kind, name=file.name, size=file.size, sha256=file.sha256, uploaded_by=actor)
+    stored.file.save(uuid.uuid4().hex + WRITTEN_AS[file.kind], ContentFile(file.content), save=False)
     stored.save()
     return stored
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from core.calendar import year_label
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
 from people.models import Term
@@ -81,6 +82,11 @@ class Report(PublicIdModel, HasStatus):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.get_term_display()} {self.year}"
+
+    @property
+    def year_words(self) -> str:
+        """Return the academic year as it is written: "2026–27"."""
+        return year_label(self.year)
 
     def get_absolute_url(self) -> str:
         """Return the address of the report's page."""

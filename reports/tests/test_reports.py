@@ -1,0 +1,227 @@
+"""Reports to boards: drafted from the records, worded, published, frozen, read by their board alone."""
+
+import datetime as dt
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+from pypdf import PdfReader
+
+from core.calendar import academic_year, now, today
+from core.flow import IllegalMove, StaleVersion
+from notifications.models import Notice
+from people.selectors import term_bounds
+from reports import services
+from reports.models import Report
+from training.models import Record
+
+
+def this_term():
+    name, year, _, _ = term_bounds(None, today())
+    return {"year": year, "term": name}
+
+
+@pytest.fixture
+def draft(cast):
+    return services.draft_report(actor=cast.hal, kind="school", school=cast.oak, **this_term())
+
+
+@pytest.fixture
+def published(cast, draft):
+    words = {"headline": "A good term.", "next": "More of it."}
+    report = services.save_words(actor=cast.hal, report=draft, version=draft.version, words=words)
+    return services.publish_report(actor=cast.hal, report=report, version=report.version)
+
+
+def record(cast, person, school, hours, reason="statutory"):
+    return Record.objects.create(
+        person=person, school=school, source_key=f"test:{Record.objects.count()}", title="Something learned",
+        approach="course", reason=reason, starts_on=today(), ends_on=today(), hours=Decimal(hours), cost=Decimal(60),
+        recorded_at=now(),
+    )  # fmt: skip
+
+
+@pytest.mark.policy("RP-1")
+def test_the_draft_is_made_from_the_schools_own_records(cast):
+    record(cast, cast.ada, cast.oak, 3)
+    record(cast, cast.bea, cast.oak, 2, reason="personal")
+    record(cast, cast.tom, cast.elm, 50)
+    report = services.draft_report(actor=cast.hal, kind="school", school=cast.oak, **this_term())
+    part = report.figures["participation"]
+    assert (part["activities"], part["people"], part["hours"]) == (2, 2, "5.00")
+    assert part["by_reason"] == [["Statutory requirement", 1, "3.00"], ["Personal development", 1, "2.00"]]
+    assert report.figures["cost"]["per_hour"] == "24.00"
+
+
+@pytest.mark.policy("RP-2")
+def test_the_summary_to_the_trustees_sets_the_schools_side_by_side(cast):
+    record(cast, cast.ada, cast.oak, 3)
+    record(cast, cast.tom, cast.elm, 50)
+    report = services.draft_report(actor=cast.cleo, kind="trust", school=None, **this_term())
+    hours = {row["school"]: row["hours"] for row in report.figures["schools"]}
+    assert hours["Oak Primary School"] == "3.00"
+    assert hours["Elm Primary School"] == "50.00"
+    assert report.figures["participation"]["hours"] == "53.00"
+
+
+@pytest.mark.policy("RM-6")
+def test_the_summer_report_carries_the_whole_year(cast):
+    report = services.draft_report(
+        actor=cast.hal, kind="school", school=cast.oak, year=academic_year(today()), term="summer"
+    )
+    assert report.figures["year"]["first"] == dt.date(academic_year(today()), 9, 1).isoformat()
+
+
+@pytest.mark.policy("RM-8")
+def test_qualifications_name_only_those_who_agreed(cast):
+    from certificates.models import Qualification
+
+    for person, agrees in ((cast.ada, True), (cast.bea, False)):
+        Qualification.objects.create(
+            person=person, school=cast.oak, title="HLTA status", awarded_on=today(), paid_by="school",
+            agrees_to_be_named=agrees, entered_at=now(),
+        )  # fmt: skip
+    Qualification.objects.create(
+        person=cast.lin, school=cast.oak, title="Paid by herself", awarded_on=today(), paid_by="person",
+        agrees_to_be_named=True, entered_at=now(),
+    )  # fmt: skip
+    report = services.draft_report(actor=cast.hal, kind="school", school=cast.oak, **this_term())
+    assert sorted(row["person"] for row in report.figures["qualifications"]) == ["", "Ada Example"]
+
+
+def test_drafting_twice_gives_the_same_draft(cast, draft):
+    again = services.draft_report(actor=cast.hal, kind="school", school=cast.oak, **this_term())
+    assert again.pk == draft.pk
+
+
+@pytest.mark.parametrize("actor", ["eli", "eve", "cleo", "ann", "gus", "ada", "sid"])
+def test_only_the_schools_head_drafts_its_report(cast, actor):
+    with pytest.raises(PermissionDenied, match="writes this school"):
+        services.draft_report(actor=getattr(cast, actor), kind="school", school=cast.oak, **this_term())
+
+
+@pytest.mark.parametrize("actor", ["hal", "eve", "tara", "ann"])
+def test_only_the_chief_executive_drafts_the_trusts_summary(cast, actor):
+    with pytest.raises(PermissionDenied, match="chief executive"):
+        services.draft_report(actor=getattr(cast, actor), kind="trust", school=None, **this_term())
+
+
+def test_a_report_without_a_headline_is_not_published(cast, draft):
+    with pytest.raises(PermissionDenied, match="headline"):
+        services.publish_report(actor=cast.hal, report=draft, version=draft.version)
+
+
+def test_a_stale_tab_overwrites_nothing(cast, draft):
+    services.save_words(actor=cast.hal, report=draft, version=1, words={"headline": "First"})
+    with pytest.raises(StaleVersion):
+        services.save_words(actor=cast.hal, report=draft, version=1, words={"headline": "Late"})
+    with pytest.raises(StaleVersion):
+        services.publish_report(actor=cast.hal, report=draft, version=1)
+    assert Report.objects.get(pk=draft.pk).words == {"headline": "First"}
+
+
+def test_a_stale_page_shows_both_texts(cast, draft, sign_in):
+    client = sign_in(cast.hal)
+    url = reverse("reports:report-edit", args=[draft.public_id])
+    assert client.post(url, {"version": 1, "headline": "First"}).status_code == 302
+    late = client.post(url, {"version": 1, "headline": "Late"})
+    assert late.status_code == 409
+    assert "First" in late.content.decode()
+    assert "Late" in late.content.decode()
+
+
+@pytest.mark.policy("RP-1")
+def test_publishing_freezes_figures_words_and_pdf(cast, published):
+    with pytest.raises(IllegalMove):
+        services.save_words(actor=cast.hal, report=published, version=published.version, words={"headline": "Changed"})
+    with pytest.raises(IllegalMove):
+        services.refresh_figures(actor=cast.hal, report=published, version=published.version)
+    with pytest.raises(IllegalMove):
+        services.publish_report(actor=cast.hal, report=published, version=published.version)
+    record(cast, cast.ada, cast.oak, 9)
+    assert Report.objects.get(pk=published.pk).figures["participation"]["activities"] == 0
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE reports_report SET words = '{}' WHERE id = %s",
+        "UPDATE reports_report SET status = 'draft', published_at = NULL WHERE id = %s",
+        "DELETE FROM reports_report WHERE id = %s",
+    ],
+)
+def test_the_database_itself_refuses_to_change_a_published_report(published, sql):
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [published.pk])
+
+
+def test_a_draft_can_still_be_changed_in_the_database(draft):
+    """The twin of the test above: what is refused there is refused because it is published."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE reports_report SET author_title = 'x' WHERE id = %s", [draft.pk])
+    assert Report.objects.get(pk=draft.pk).author_title == "x"
+
+
+def test_a_correction_is_a_new_edition_that_says_what_it_corrects(cast, published):
+    second = services.correct_report(actor=cast.hal, report=published, correction="The hours were too low.")
+    assert (second.edition, second.status, second.words) == (2, "draft", published.words)
+    second = services.publish_report(actor=cast.hal, report=second, version=second.version)
+    assert Report.objects.filter(status="published").count() == 2
+    with pytest.raises(PermissionDenied, match="newer edition"):
+        services.correct_report(actor=cast.hal, report=published, correction="Again")
+
+
+def test_its_board_is_told_once_and_nobody_else(cast, published):
+    told = set(Notice.objects.filter(topic="report").values_list("person__first_name", flat=True))
+    assert told == {"Gus", "Chas", "Cora", "Eve", "Cleo"}
+
+
+READERS = {
+    "school_draft": {"hal"},
+    "school_published": {"hal", "sid", "gus", "chas", "cora", "eve", "cleo", "tess", "tara"},
+    "trust_draft": {"cleo"},
+    "trust_published": {"eve", "cleo", "tess", "tara"},
+}
+
+
+@pytest.mark.parametrize("case", READERS)
+def test_who_reads_what(cast, case):
+    kind, state = case.split("_")
+    author = cast.hal if kind == "school" else cast.cleo
+    school = cast.oak if kind == "school" else None
+    report = services.draft_report(actor=author, kind=kind, school=school, **this_term())
+    if state == "published":
+        report = services.save_words(actor=author, report=report, version=1, words={"headline": "x"})
+        report = services.publish_report(actor=author, report=report, version=report.version)
+    people = {name for name, value in vars(cast).items() if hasattr(value, "first_name")}
+    readers = {n for n in people if Report.objects.visible_to(getattr(cast, n)).filter(pk=report.pk).exists()}
+    assert readers == READERS[case]
+
+
+@pytest.mark.policy("RP-1")
+def test_a_governor_reads_it_in_the_browser_and_as_a_tagged_pdf(cast, published, sign_in):
+    client = sign_in(cast.gus)
+    page = client.get(reverse("reports:report-detail", args=[published.public_id]))
+    assert "A good term." in page.content.decode()
+    response = client.get(reverse("reports:report-download", args=[published.public_id]))
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"].startswith("attachment")
+    pdf = PdfReader(io.BytesIO(b"".join(response.streaming_content)))
+    root = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert pdf.metadata.title.startswith("Oak Primary School: professional development")
+    assert "A good term." in pdf.pages[0].extract_text()
+    assert "StructTreeRoot" in str(root.keys())
+
+
+def test_another_school_finds_nothing(cast, published, sign_in):
+    client = sign_in(cast.eli)
+    for name in ("report-detail", "report-edit", "report-download", "report-correct"):
+        assert client.get(reverse(f"reports:{name}", args=[published.public_id])).status_code == 404
+    listed = client.get(reverse("reports:report-list"))
+    assert listed.context["table"].page.paginator.count == 0
+    assert "Oak" not in listed.content.decode()

@@ -1,0 +1,181 @@
+"""Pages of reports: the list, drafting, wording beside the figures, publishing, reading, the PDF."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+from django_tables2 import RequestConfig
+
+from core.calendar import today, year_label
+from core.downloads import private_file_response
+from core.exports import Column, export_response, wanted_format
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request
+from people.models import School
+from reports import policies, services
+from reports.filters import ReportFilter
+from reports.forms import CorrectionForm, DraftForm, WordsForm
+from reports.models import Report
+from reports.sections import sections_of
+from reports.tables import ReportTable
+
+
+def find(request: Request, public_id: UUID) -> Report:
+    """Return the report when the reader may see it; else 404, as for one that never was."""
+    return get_object_or_404(
+        Report.objects.visible_to(request.user).select_related("school", "author", "pdf"), public_id=public_id
+    )
+
+
+def may_draft_something(request: Request) -> bool:
+    """Say whether the reader writes reports for some board."""
+    schools = School.objects.visible_to(request.user)
+    return bool(policies.can_draft(request.user, Report.Kind.TRUST, None)) or any(
+        policies.can_draft(request.user, Report.Kind.SCHOOL, school) for school in schools
+    )
+
+
+def report_list(request: Request) -> HttpResponseBase:
+    """List the reports that the reader may read, with search, filters, sorting and export."""
+    found = ReportFilter(
+        request.GET, queryset=Report.objects.visible_to(request.user).select_related("school"), actor=request.user
+    )
+    if (form := wanted_format(request.GET)) is not None:
+        return export_response(
+            found.qs,
+            [
+                Column("Report", lambda r: r.get_kind_display()),
+                Column("School", lambda r: r.school.name if r.school else "The whole trust"),
+                Column("Term", lambda r: f"{r.get_term_display()} {year_label(r.year)}"),
+                Column("Edition", lambda r: r.edition, kind="number"),
+                Column("State", lambda r: r.get_status_display()),
+                Column("Published", lambda r: r.published_at and r.published_at.date(), kind="date"),
+            ],
+            name="reports",
+            format=form,
+            actor=request.user,
+            code="reports.report",
+        )
+    table = ReportTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    context = {"filter": found, "table": table, "may_draft": may_draft_something(request)}
+    return render(request, "reports/report_list.html", context)
+
+
+def report_draft(request: Request) -> HttpResponse:
+    """Choose a board and a term, and draft the report from the records."""
+    if not may_draft_something(request):
+        raise PermissionDenied("Headteachers, Heads of School and the chief executive write reports.")
+    form = DraftForm(request.POST or None, actor=request.user)
+    if request.method == "POST" and form.is_valid():
+        kind, school, year, term = form.chosen()
+        try:
+            report = services.draft_report(actor=request.user, kind=kind, school=school, year=year, term=term)
+        except IllegalMove as problem:
+            form.add_error("period", str(problem))
+        else:
+            return redirect("reports:report-edit", report.public_id)
+    return render(request, "reports/report_draft.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def report_detail(request: Request, public_id: UUID) -> HttpResponse:
+    """Read a report: what was published, or the draft as its readers would see it."""
+    report = find(request, public_id)
+    newer = (
+        Report.objects.visible_to(request.user)
+        .filter(kind=report.kind, school=report.school, year=report.year, term=report.term, status="published")
+        .filter(edition__gt=report.edition)
+        .first()
+    )
+    context = {
+        "report": report,
+        "sections": sections_of(report),
+        "newer": newer,
+        "edit": policies.can_edit(request.user, report),
+        "publish": policies.can_publish(request.user, report),
+        "correct": policies.can_correct(request.user, report),
+    }
+    return render(request, "reports/report_detail.html", context)
+
+
+def report_edit(request: Request, public_id: UUID) -> HttpResponse:
+    """Write the words beside the figures; a stale save shows both texts and keeps what was typed."""
+    report = find(request, public_id)
+    if not (decision := policies.can_edit(request.user, report)):
+        raise PermissionDenied(decision.reason)
+    form = WordsForm(request.POST or None, report=report)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.save_words(
+                actor=request.user, report=report, version=form.cleaned_data["version"], words=form.words()
+            )
+        except StaleVersion:
+            report = find(request, public_id)
+            form.show_clash(report, report.words)
+        except IllegalMove as problem:
+            messages.warning(request, str(problem))
+            return redirect(report)
+        else:
+            messages.success(request, "Saved.")
+            return redirect(report)
+    sections = [row | {"field": form[row["key"]]} for row in sections_of(report)]
+    context = {"report": report, "form": form, "sections": sections}
+    status = 409 if form.clashes else 422 if form.errors else 200
+    return render(request, "reports/report_edit.html", context, status=status)
+
+
+def version_of(request: Request) -> int:
+    """Return the version that the page's form showed; one that is no number matches nothing."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+@require_POST
+def report_refresh(request: Request, public_id: UUID) -> HttpResponse:
+    """Compute the figures again."""
+    report = find(request, public_id)
+    try:
+        services.refresh_figures(actor=request.user, report=report, version=version_of(request))
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+    else:
+        messages.success(request, f"The figures are as at {today():%-d %B %Y}.")
+    return redirect(report)
+
+
+@require_POST
+def report_publish(request: Request, public_id: UUID) -> HttpResponse:
+    """Publish: from here on nothing of it changes."""
+    report = find(request, public_id)
+    try:
+        services.publish_report(actor=request.user, report=report, version=version_of(request))
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+    else:
+        messages.success(request, "Published. Its readers have been told.")
+    return redirect(report)
+
+
+def report_correct(request: Request, public_id: UUID) -> HttpResponse:
+    """Begin a new edition that says what it corrects."""
+    report = find(request, public_id)
+    if not (decision := policies.can_correct(request.user, report)):
+        raise PermissionDenied(decision.reason)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        draft = services.correct_report(actor=request.user, report=report, correction=form.cleaned_data["correction"])
+        return HttpResponseRedirect(draft.get_absolute_url())
+    context = {"report": report, "form": form}
+    return render(request, "reports/report_correct.html", context, status=422 if form.errors else 200)
+
+
+def report_download(request: Request, public_id: UUID) -> FileResponse:
+    """Serve the PDF of a published report to those who may read it."""
+    report = find(request, public_id)
+    if report.pdf is None:
+        raise Http404
+    return private_file_response(report.pdf)
