@@ -1,0 +1,29 @@
+"""Builds the demonstration trust in one transaction."""
+
+from random import Random
+
+from django.db import transaction
+
+from certificates.services.requirements import load_requirements
+from core.calendar import today
+from home.demo.catalogue import make_catalogue
+from home.demo.certificates import make_certificates
+from home.demo.history import History, link_records
+from home.demo.people import make_people
+from home.demo.reports import make_reports
+
+
+@transaction.atomic
+def build_demo(seed: int = 2026) -> dict[str, str]:
+    """Write the whole trust into an empty database; return what to sign in with: role → e-mail."""
+    random, day = Random(seed), today()  # noqa: S311 -- a repeatable demo, no secret
+    people = make_people(random, day)
+    load_requirements(actor=people.central_staff["administrator"])
+    catalogue = make_catalogue(random, day)
+    history = History(random, day, people, catalogue)
+    history.plan()
+    history.write()
+    certificates = make_certificates(random, day, people, history.courses_certificates())
+    link_records(history.cases, certificates)
+    make_reports(people, day)
+    return {role: person.email for role, person in people.sign_ins.items() if person.email}

@@ -1,0 +1,381 @@
+"""Two years of requests, decisions, bookings, records and certificates, and what is under way today."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from certificates.models import Certificate, Qualification
+from core.calendar import LONDON, academic_year
+from core.models import AuditEvent
+from courses.models import Booking, Comment, CostLine, Course, CourseDate, Request, Stage, StageDecision
+from home.demo import names
+from home.demo.catalogue import DemoCatalogue
+from home.demo.people import DemoPeople
+from people.models import Person, School
+from training.models import Record
+
+S = Request.Status
+
+
+def at(day: dt.date, hour: int = 10) -> dt.datetime:
+    """Return a moment of a day in London."""
+    return dt.datetime.combine(day, dt.time(hour), LONDON)
+
+
+@dataclass
+class Case:
+    """One request of the demo: where it is meant to end, and when its steps happened."""
+
+    request: Request
+    course: Course
+    goal: str
+    sent: dt.date
+    reason: str
+    stages: list[Stage] = field(default_factory=list)
+    booking: Booking | None = None
+    record: Record | None = None
+
+
+@dataclass
+class History:
+    """Builds the cases in memory, then writes them in the order that the database's guards ask for."""
+
+    random: Random
+    today: dt.date
+    people: DemoPeople
+    catalogue: DemoCatalogue
+    cases: list[Case] = field(default_factory=list)
+    decisions: list[StageDecision] = field(default_factory=list)
+    events: list[AuditEvent] = field(default_factory=list)
+
+    def plan(self) -> None:
+        """Plan past requests for most of the staff, some for governors, and those under way now."""
+        for school in self.people.schools:
+            for person in self.people.staff[school.pk]:
+                if person.email:
+                    for _ in range(self.random.choice([0, 1, 1, 2, 2, 3, 4])):
+                        self.plan_past(person, school)
+            for governor in self.people.governors[school.pk]:
+                for _ in range(self.random.choice([0, 1, 2])):
+                    self.plan_past(governor, school, applies_as="governor")
+            staff = [p for p in self.people.staff[school.pk][1:] if p.email]
+            goals = [S.DECIDING, S.DECIDING, "second", "second", S.RETURNED, S.TO_BOOK, S.BOOKED, S.BOOKED, S.BOOKED,
+                     "attendance_due", "certificate_due"]  # fmt: skip
+            for person, goal in zip(self.random.sample(staff, len(goals)), goals, strict=True):
+                self.plan_current(person, school, goal)
+        # The printed sign-ins have something of their own to look at.
+        teacher = self.people.sign_ins["Teacher"]
+        first_school = self.people.schools[0]
+        for goal in (S.RETURNED, S.BOOKED, "certificate_due"):
+            self.plan_current(teacher, first_school, goal)
+        self.plan_past(teacher, first_school)
+
+    def fitting(self, person: Person, applies_as: str) -> Course:
+        """Return a course for the person's kind of work."""
+        post = self.people.posts.get(person.pk)
+        if applies_as or post is None:
+            audiences = {"governance"}
+        elif post.staff_group in ("leader", "teacher", "trainee"):
+            audiences = {"teachers", "everybody"} | ({"ects"} if post.career_stage else set())
+            audiences |= {"leaders"} if post.staff_group == "leader" else set()
+        elif post.staff_group == "teaching_assistant":
+            audiences = {"support", "everybody"}
+        else:
+            audiences = {"site", "office", "everybody"}
+        return self.random.choice([c for c in self.catalogue.courses if c.audience in audiences and c.is_external])
+
+    def plan_past(self, person: Person, school: School, applies_as: str = "") -> None:
+        """Plan a request that is over: mostly closed, sometimes declined, withdrawn, cancelled or missed."""
+        goal = self.random.choices([S.CLOSED, S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.NOT_ATTENDED], [80, 7, 4, 5, 4])[
+            0
+        ]
+        course = self.fitting(person, applies_as)
+        past = [
+            d
+            for d in self.catalogue.dates[course.pk]
+            if d.ends_on < self.today - dt.timedelta(days=20) and person.joined_on and d.starts_on > person.joined_on
+        ]
+        if past:
+            self.add(person, school, course, self.random.choice(past), goal, applies_as)
+
+    def plan_current(self, person: Person, school: School, goal: str) -> None:
+        """Plan a request that waits for somebody now, or is coming up."""
+        course = self.fitting(person, "")
+        days = self.catalogue.dates[course.pk]
+        if goal in ("attendance_due", "certificate_due"):
+            chosen = max((d for d in days if d.ends_on < self.today), key=lambda d: d.starts_on)
+        else:
+            coming = sorted((d for d in days if d.starts_on > self.today), key=lambda d: d.starts_on)
+            chosen = self.random.choice(coming[:2] if goal == S.BOOKED else coming[1:4])
+        self.add(person, school, course, chosen, goal, "")
+
+    def add(self, person: Person, school: School, course: Course, date: CourseDate, goal: str, applies_as: str) -> None:
+        """Add one case with its dates."""
+        lead = self.random.randrange(25, 60)
+        sent = min(
+            date.starts_on - dt.timedelta(days=lead), self.today - dt.timedelta(days=self.random.randrange(2, 12))
+        )
+        credited = self.catalogue.credited[course.pk]
+        post = self.people.posts.get(person.pk)
+        reason = "statutory" if credited else self.random.choice(["priority", "priority", "review", "personal"])
+        if credited:
+            rank = Request.Rank.STATUTORY_EXPIRING
+        elif post and post.career_stage.startswith("ect"):
+            rank = Request.Rank.ECT
+        else:
+            rank = {"priority": Request.Rank.PRIORITY, "review": Request.Rank.REVIEW}.get(reason, Request.Rank.PERSONAL)
+        request = Request(
+            applicant=person, school=school, applies_as=applies_as, status=S.DECIDING, course=course, course_date=date,
+            title=course.title, provider_name=course.provider.name, approach=course.approach, mode=course.mode,
+            venue=date.venue, starts_on=date.starts_on, ends_on=date.ends_on, starts_at=date.starts_at,
+            ends_at=date.ends_at, hours=course.hours, reason=reason, requirement=credited[0] if credited else None,
+            why=names.WHYS[reason], intended_effect=names.EFFECTS[reason], rank=rank, is_renewal=bool(credited),
+            needs_cover=bool(post and post.staff_group in ("teacher", "leader")), total_cost=course.price,
+            undecided_stages=2, sent_at=at(sent), waiting_since=at(sent),
+        )  # fmt: skip
+        self.cases.append(Case(request, course, goal, sent, reason))
+
+    # --- writing ---------------------------------------------------------------------------------------------------
+
+    def write(self) -> None:
+        """Write everything that was planned."""
+        for case in self.cases:
+            if case.request.needs_cover:
+                case.request.total_cost = case.course.price + Decimal("110")
+        Request.objects.bulk_create([c.request for c in self.cases])
+        for case in self.cases:
+            Request.objects.filter(pk=case.request.pk).update(made_at=at(case.sent, 8), changed_at=at(case.sent))
+        self.write_costs()
+        self.write_stages()
+        self.write_decisions()
+        self.write_bookings()
+        self.write_records()
+        self.write_talk()
+        AuditEvent.objects.bulk_create(self.events)
+
+    def event(self, actor: Person, code: str, case: Case, day: dt.date, hour: int, obj: Any = None) -> None:
+        """Plan an entry of the audit trail."""
+        target = obj or case.request
+        self.events.append(
+            AuditEvent(
+                at=at(day, hour), actor=actor, code=code, object_type=target._meta.label_lower,  # noqa: SLF001
+                object_id=str(target.public_id), school_id=case.request.school_id,
+            )
+        )  # fmt: skip
+
+    def write_costs(self) -> None:
+        """Write the cost lines."""
+        lines = []
+        for case in self.cases:
+            self.event(case.request.applicant, "courses.request.sent", case, case.sent, 10)
+            if case.course.price:
+                lines.append(CostLine(request=case.request, heading="fee", amount=case.course.price))
+            if case.request.needs_cover:
+                lines.append(CostLine(request=case.request, heading="cover", amount=110, note="Half a day"))
+        CostLine.objects.bulk_create(lines)
+
+    def write_stages(self) -> None:
+        """Write the two stages of each request."""
+        for case in self.cases:
+            governor = case.request.applies_as == "governor"
+            is_head = case.request.applicant_id in {head.pk for head in self.people.heads.values()}
+            is_chair = case.request.applicant == self.people.governors.get(case.request.school_id, [None])[0]
+            if not is_head and not (governor and is_chair):
+                role = "chair_of_governors" if governor else "headteacher"
+                case.stages.append(Stage(request=case.request, position=1, role=role, school=case.request.school))
+            case.stages.append(Stage(request=case.request, position=len(case.stages) + 1, role="executive_lead"))
+        Stage.objects.bulk_create([stage for case in self.cases for stage in case.stages])
+
+    def decided(self, case: Case) -> list[str]:
+        """Return the outcomes of the case's stages, in their order, as far as they are decided."""
+        count = len(case.stages)
+        if case.goal in (S.DECIDING, S.WITHDRAWN):
+            return []
+        if case.goal == "second":
+            return ["approved"] * (count - 1)
+        if case.goal in (S.RETURNED, S.DECLINED):
+            last = "returned" if case.goal == S.RETURNED else "declined"
+            return [last] if self.random.random() < 0.6 or count == 1 else ["approved", last]
+        return ["approved"] * count
+
+    def decider(self, stage: Stage) -> Person:
+        """Return the holder of a stage's role."""
+        if stage.role == "executive_lead":
+            return self.people.central_staff["executive-lead"]
+        if stage.role == "chair_of_governors":
+            return self.people.governors[stage.school_id][0]
+        return self.people.heads[stage.school_id]
+
+    def write_decisions(self) -> None:
+        """Write decisions, then the stages' outcomes in their order, then where each request is."""
+        outcomes: dict[tuple[int, str], list[int]] = {}
+        for case in self.cases:
+            decided = self.decided(case)
+            day = case.sent
+            for stage, outcome in zip(case.stages, decided, strict=False):
+                day = min(day + dt.timedelta(days=self.random.randrange(1, 5)), self.today)
+                note = {
+                    "returned": self.random.choice(names.RETURN_NOTES),
+                    "declined": self.random.choice(names.DECLINE_NOTES),
+                }.get(outcome, "")
+                decider = self.decider(stage)
+                self.decisions.append(
+                    StageDecision(
+                        stage=stage, outcome=outcome, decided_by=decider, applicant=case.request.applicant, note=note,
+                        decline_reason="timing" if outcome == "declined" else "", at=at(day, 15),
+                    )
+                )  # fmt: skip
+                outcomes.setdefault((stage.position, outcome), []).append(stage.pk)
+                self.event(decider, f"courses.request.{outcome}", case, day, 15)
+            approved = decided.count("approved")
+            case.request.undecided_stages = len(case.stages) - approved
+            case.request.waiting_since = at(day, 15)
+            if approved == len(case.stages):
+                case.request.agreed_cost = case.request.total_cost
+                case.request.agreed_starts_on = case.request.starts_on
+                case.request.agreed_ends_on = case.request.ends_on
+        StageDecision.objects.bulk_create(self.decisions)
+        for position, outcome in sorted(outcomes):
+            Stage.objects.filter(pk__in=outcomes[position, outcome]).update(outcome=outcome)
+        Request.objects.bulk_update(
+            [c.request for c in self.cases],
+            ["undecided_stages", "waiting_since", "agreed_cost", "agreed_starts_on", "agreed_ends_on"],
+            batch_size=200,
+        )
+        for status in (S.RETURNED, S.DECLINED, S.WITHDRAWN):
+            self.move([c for c in self.cases if c.goal == status], status)
+        self.move([c for c in self.cases if c.request.agreed_cost is not None], S.TO_BOOK)
+
+    def move(self, cases: list[Case], status: str) -> None:
+        """Set where requests are."""
+        Request.objects.filter(pk__in=[c.request.pk for c in cases]).update(status=status)
+        for case in cases:
+            case.request.status = status
+
+    def write_bookings(self) -> None:
+        """Write the bookings, then what became of them."""
+        officer = self.people.central_staff["booking-officer"]
+        booked = [c for c in self.cases if c.request.status == S.TO_BOOK and c.goal != S.TO_BOOK]
+        for number, case in enumerate(booked, 1001):
+            request = case.request
+            day = max(case.sent, min(request.waiting_since.date() + dt.timedelta(days=2), self.today))
+            case.booking = Booking(
+                request=request, school=request.school, person=request.applicant,
+                provider_reference=f"FW-{number}", order_number=f"PO{number:05d}", cost=request.total_cost,
+                starts_on=request.starts_on, ends_on=request.ends_on, starts_at=request.starts_at,
+                ends_at=request.ends_at, venue=request.venue, booked_by=officer, booked_at=at(day, 11),
+                joining_instructions="Please bring a laptop. Coffee from 8.45. Lunch is included.",
+                cancel_free_until=request.starts_on - dt.timedelta(days=14),
+            )  # fmt: skip
+            self.event(officer, "courses.booking.made", case, day, 11, case.booking)
+        Booking.objects.bulk_create([c.booking for c in booked if c.booking])
+        self.move(booked, S.BOOKED)
+        cancelled = [c for c in booked if c.goal == S.CANCELLED]
+        for case in cancelled:
+            assert case.booking
+            Booking.objects.filter(pk=case.booking.pk).update(
+                status="cancelled", cancelled_at=at(case.request.starts_on - dt.timedelta(days=6)), cancelled_by="us",
+                cancellation_charge=(case.booking.cost / 4).quantize(Decimal("0.01")),
+                cancellation_note="Illness in the team.",
+            )  # fmt: skip
+        self.move(cancelled, S.CANCELLED)
+        for goal, status in ((S.NOT_ATTENDED, "not_attended"), (S.CLOSED, "attended"), ("certificate_due", "attended")):
+            group = [c for c in booked if c.goal == goal]
+            for case in group:
+                Booking.objects.filter(pk=case.booking.pk).update(  # type: ignore[union-attr]
+                    status=status, attendance_by=officer, attendance_at=at(case.request.ends_on + dt.timedelta(days=1)),
+                    absence_note="Called away to cover a class." if status == "not_attended" else "",
+                )  # fmt: skip
+            # Attended is a step on the way to closed.
+            self.move(group, S.NOT_ATTENDED if status == "not_attended" else S.ATTENDED)
+            if goal == S.CLOSED:
+                self.move(group, S.CLOSED)
+
+    def write_records(self) -> None:
+        """Write a record for each course attended, with the qualifications that came of it."""
+        officer = self.people.central_staff["booking-officer"]
+        records, qualifications = [], []
+        for case in self.cases:
+            if case.goal not in (S.CLOSED, "certificate_due") or case.booking is None:
+                continue
+            request = case.request
+            case.record = Record(
+                person=request.applicant, school=request.school, source_key=f"booking:{case.booking.public_id}",
+                title=request.title, provider=request.provider_name, approach=request.approach, mode=request.mode,
+                reason=case.reason, starts_on=request.starts_on, ends_on=request.ends_on, hours=request.hours,
+                cost=case.booking.cost, recorded_by=officer, recorded_at=at(request.ends_on + dt.timedelta(days=1)),
+            )  # fmt: skip
+            records.append(case.record)
+            if case.course.leads_to_qualification and case.goal == S.CLOSED:
+                qualifications.append(
+                    Qualification(
+                        person=request.applicant, school=request.school, title=case.course.leads_to_qualification,
+                        awarding_body=request.provider_name, awarded_on=request.ends_on,
+                        paid_by=self.random.choice(["school", "trust", "grant"]), agrees_to_be_named=True,
+                        entered_by=officer, entered_at=at(request.ends_on + dt.timedelta(days=20)),
+                    )
+                )  # fmt: skip
+        records.extend(self.training_day_records())
+        Record.objects.bulk_create(records, batch_size=500)
+        Qualification.objects.bulk_create(qualifications)
+
+    def training_day_records(self) -> list[Record]:
+        """Return what everybody did on the first training day of each year, at their own school."""
+        days = [dt.date(year, 9, 2) for year in range(academic_year(self.today) - 2, academic_year(self.today) + 1)]
+        return [
+            Record(
+                person=person, school=school, source_key=f"training-day:{day.year}:{person.public_id}",
+                title="Safeguarding, fire safety and health and safety: yearly update",
+                provider="Our own trust", approach="training_day", mode="in_person", reason="statutory",
+                is_external=False, starts_on=day, ends_on=day, hours=6,
+                recorded_by=self.people.heads[school.pk], recorded_at=at(day, 16),
+            )
+            for day in days
+            for school in self.people.schools
+            for person in self.people.staff[school.pk]
+            if person.joined_on and person.joined_on <= day < self.today
+        ]  # fmt: skip
+
+    def write_talk(self) -> None:
+        """Write a few lines of discussion on what is under way."""
+        comments = []
+        for case in self.cases:
+            if case.goal in (S.DECIDING, "second", S.RETURNED) and self.random.random() < 0.5:
+                decider = self.decider(case.stages[0])
+                day = min(case.sent + dt.timedelta(days=1), self.today)
+                comments.append(
+                    Comment(request=case.request, author=decider, text="Is there an earlier date?", at=at(day, 9))
+                )
+                comments.append(
+                    Comment(
+                        request=case.request, author=case.request.applicant, text="This is the first one with places.",
+                        at=at(day, 12),
+                    )
+                )  # fmt: skip
+        Comment.objects.bulk_create(comments)
+
+    def courses_certificates(self) -> list[tuple[Person, School, Any, dt.date, str]]:
+        """Return what attended courses credited: person, school, requirement, day, provider."""
+        return [
+            (c.request.applicant, c.request.school, requirement, c.request.ends_on, c.request.provider_name)
+            for c in self.cases
+            if c.goal == S.CLOSED
+            for requirement in self.catalogue.credited[c.course.pk]
+        ]
+
+
+def link_records(cases: list[Case], certificates: list[Certificate]) -> None:
+    """Hang each certificate of a course on the record of that course."""
+    by_key = {(c.person_id, c.awarded_on, c.requirement_id): c for c in certificates}
+    through = Record.certificates.through
+    rows = []
+    for case in cases:
+        if case.record is None:
+            continue
+        for requirement in case.course.credits.all():
+            found = by_key.get((case.request.applicant_id, case.request.ends_on, requirement.pk))
+            if found:
+                rows.append(through(record_id=case.record.pk, certificate_id=found.pk))
+    through.objects.bulk_create(rows)
