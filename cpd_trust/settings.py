@@ -178,6 +178,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "people.sweep_imports": {"task": "people.sweep_imports", "schedule": crontab()},
     # A heartbeat that nobody took within its minute tells nothing any more.
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": crontab(), "options": {"expires": 55}},
     # Sweeps: each finds in the tables what is due and not done, so that a missed one, or two at once, do no harm.

@@ -1,7 +1,7 @@
 """Who may do what with people and places. Each answer carries its reason."""
 
 from core.decisions import ALLOWED, Decision, allowed_if, refused
-from people.models import Grant, Person, Role
+from people.models import Grant, Person, Role, StaffImport
 
 
 def can_administer(actor: Person) -> Decision:
@@ -56,3 +56,14 @@ def can_switch_off(actor: Person, person: Person) -> Decision:
     if not (decision := can_administer(actor)):
         return decision
     return allowed_if(person.pk != actor.pk, "You cannot switch off your own sign-in.")
+
+
+def can_apply_import(actor: Person, staff_import: StaffImport) -> Decision:
+    """An administrator applies a rehearsed staff import that has no problem and no open question left."""
+    if not (decision := can_administer(actor)):
+        return decision
+    if staff_import.problems:
+        return refused("Put the problems right first: an import is applied as a whole or not at all.")
+    if staff_import.changes.get("questions"):
+        return refused("Answer the questions first.")
+    return allowed_if(bool(staff_import.changes.get("people")), "This file changes nothing.")

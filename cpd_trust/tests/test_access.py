@@ -50,6 +50,8 @@ def test_cells(name, cast, client):
         if actor != "anonymous":
             client.force_login(getattr(cast, actor), backend="allauth.account.auth_backends.AuthenticationBackend")
         response = client.generic("GET", url) if row.method == "GET" else client.post(url, data)
+        if response.streaming:
+            b"".join(response.streaming_content)  # closes the file
         if response.status_code != expected:
             wrong[actor] = f"{response.status_code} instead of {expected}"
         if response.streaming:

@@ -38,11 +38,16 @@ class StaffImport(PublicIdModel, HasStatus):
     status = models.CharField(max_length=12, choices=Status, default=Status.UPLOADED, editable=False)
     columns: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     problems: "models.JSONField[Any, Any]" = models.JSONField(default=list, encoder=DjangoJSONEncoder)
-    changes: "models.JSONField[Any, Any]" = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    changes: "models.JSONField[Any, Any]" = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    answers: "models.JSONField[Any, Any]" = models.JSONField(
+        default=dict, help_text="Row → who that is, where only a person could say."
+    )
+    note = models.CharField(max_length=300, blank=True, help_text="Why it failed or was rehearsed again, in words.")
     fingerprint = models.CharField(max_length=64, blank=True, help_text="Of the records that the rehearsal looked at.")
     rows_done = models.PositiveIntegerField(default=0)
     rows_total = models.PositiveIntegerField(default=0)
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    applied_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     touched_at = models.DateTimeField(auto_now=True)
     applied_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,9 @@ from types import SimpleNamespace
 from core.calendar import academic_year, today
 from cpd_trust.tests.access.row import Row, answers
 from people.models import Post, TrainingDay
+from people.services.imports import start_staff_import
 from people.tests.factories import ResponsibilityFactory
+from people.tests.staff_files import csv_file, row
 
 # Ada's record is read by herself, her line manager, Oak's leaders and the central roles; to all others it is not there.
 READS_ADA = dict.fromkeys(("ada", "lin", "sid", "hal", "eve", "cleo", "ben", "ann"), 200)
@@ -22,7 +24,13 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
         duty=ResponsibilityFactory(person=cast.ada, school=cast.oak),
         training_day=TrainingDay.objects.create(school=cast.oak, day=today()),
         year=academic_year(today()),
+        staff_import=start_staff_import(actor=cast.ann, upload=csv_file([row()]), school=None),
     )
+
+
+def staff_import_id(cast: SimpleNamespace, world: SimpleNamespace) -> list[object]:
+    """Return the address's argument for a staff import."""
+    return [world.staff_import.public_id]
 
 
 MEMBERS_OF_OAK = dict.fromkeys("ada bea lin sid hal gus chas cora eve cleo ben ann tess tara".split(), 200)
@@ -68,6 +76,17 @@ ROWS: dict[str, Row] = {
     "people:school-terms": Row("GET", ONLY_ANN, lambda cast, world: [cast.oak.public_id, world.year]),
     "people:school-training-day-add": Row("GET", ONLY_ANN, lambda cast, world: [cast.oak.public_id]),
     "people:training-day-remove": Row("POST", answers(403, ann=302), lambda cast, world: [world.training_day.pk]),
+    "people:school-import": Row("GET", ONLY_ANN),
+    "people:school-import-apply": Row("POST", answers(403, ann=302)),
+    "people:import-list": Row("GET", ONLY_ANN),
+    "people:import-add": Row("GET", ONLY_ANN),
+    "people:import-detail": Row("GET", ONLY_ANN, staff_import_id),
+    "people:import-columns": Row("GET", ONLY_ANN, staff_import_id),
+    "people:import-answer": Row("POST", answers(403, ann=302), staff_import_id),
+    "people:import-apply": Row("POST", answers(403, ann=302), staff_import_id),
+    "people:import-discard": Row("POST", answers(403, ann=302), staff_import_id),
+    "people:import-leavers": Row("POST", answers(403, ann=422), staff_import_id),
+    "people:import-file": Row("GET", ONLY_ANN, staff_import_id),
     "people:settings": Row("GET", ONLY_ANN),
     "people:trust-terms": Row("GET", ONLY_ANN, lambda cast, world: [world.year]),
     "people:trust-training-day-add": Row("GET", ONLY_ANN),

@@ -1,0 +1,199 @@
+"""Which heading of a file means which fact, in the spellings of Arbor, SIMS, Bromcom and ScholarPack."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact that a staff file can tell: its key, the words for it, a hint, and the headings that mean it."""
+
+    key: str
+    label: str
+    headings: tuple[str, ...]
+    hint: str = ""
+
+
+# The order is that of the page on which the matching is corrected. Earlier headings of a fact win over later ones.
+STAFF_FACTS = (
+    Fact(
+        "staff_number",
+        "Staff or payroll number",
+        (
+            "Staff ID",
+            "Arbor Staff ID",
+            "Staff number",
+            "Payroll number",
+            "Employee number",
+            "Employee ID",
+            "Staff code",
+            "PersonID",
+            "Person ID",
+            "Payroll ID",
+        ),
+        "The safest way to know somebody again.",
+    ),
+    Fact(
+        "first_name",
+        "First name",
+        (
+            "Legal First Name",
+            "Legal forename",
+            "Forename",
+            "First name",
+            "LegalFirstName",
+            "Given name",
+            "Legal forename 1",
+            "Forenames",
+        ),
+    ),
+    Fact(
+        "preferred_name",
+        "Preferred first name",
+        (
+            "Preferred First Name",
+            "Preferred forename",
+            "Chosen forename",
+            "PreferredFirstName",
+            "Known as",
+            "Preferred name",
+        ),
+        "Used instead of the first name where it is given.",
+    ),
+    Fact(
+        "last_name",
+        "Last name",
+        (
+            "Preferred Last Name",
+            "Preferred surname",
+            "Chosen surname",
+            "Last name",
+            "Surname",
+            "Legal surname",
+            "Legal Last Name",
+            "Family name",
+        ),
+    ),
+    Fact(
+        "email",
+        "Work e-mail",
+        (
+            "Work email",
+            "Work e-mail",
+            "Work email address",
+            "Default Email Address",
+            "Email",
+            "E-mail",
+            "Email address",
+            "Main email",
+        ),
+        "May be empty: somebody without an address has a record and cannot sign in.",
+    ),
+    Fact(
+        "job_title",
+        "Job title",
+        ("Job title", "Position", "Business Roles", "Business role", "Post", "Post title", "Role", "Roles", "Job"),
+    ),
+    Fact(
+        "staff_group",
+        "Staff group",
+        ("Staff category", "Staff group", "Category", "Service term", "Staff type", "Post category", "SWC category"),
+        "Where there is none, it is taken from the job title and shown before anything is saved.",
+    ),
+    Fact(
+        "school",
+        "School",
+        ("School URN", "URN", "School", "School name", "Establishment", "Site", "Academy", "Workplace"),
+        "A URN, a DfE number or the school's name.",
+    ),
+    Fact(
+        "starts_on",
+        "Start of the post",
+        (
+            "Contract start",
+            "Contract Start Date",
+            "Post start date",
+            "Role start date",
+            "Start date",
+            "StartDate",
+            "Employment start",
+            "Date of arrival",
+        ),
+    ),
+    Fact(
+        "ends_on",
+        "End of the post",
+        (
+            "Contract end",
+            "Contract End Date",
+            "Post end date",
+            "Role end date",
+            "End date",
+            "EndDate",
+            "Leaving date",
+            "Date of leaving",
+            "Employment end",
+        ),
+    ),
+    Fact("fte", "Full-time equivalent", ("FTE", "Full time equivalent", "FTE hours ratio", "Contract FTE")),
+    Fact(
+        "line_manager",
+        "Line manager's staff number or e-mail",
+        (
+            "Line manager staff ID",
+            "Line manager ID",
+            "Line manager",
+            "Line manager email",
+            "Line manager staff number",
+            "Manager ID",
+            "Reports to",
+        ),
+    ),
+    Fact(
+        "teacher_number",
+        "Teacher reference number",
+        ("Teacher number", "Teacher reference number", "TRN", "DfE number", "Teacher ref", "Teacher no"),
+    ),
+    Fact(
+        "joined_on",
+        "Started in the trust",
+        ("Start in trust", "Continuous service start date", "Continuous service", "Date joined trust", "Joined trust"),
+    ),
+)
+FACTS_BY_KEY = {fact.key: fact for fact in STAFF_FACTS}
+REQUIRED = ("last_name", "job_title")
+
+
+def plain(heading: str) -> str:
+    """Return a heading as it is compared: small letters and digits only."""
+    return re.sub(r"[^a-z0-9]", "", heading.casefold())
+
+
+def match_headings(header: Iterable[str], facts: Iterable[Fact] = STAFF_FACTS) -> dict[str, str]:
+    """Return {fact: heading of this file} for every fact that a known spelling tells. No heading serves twice."""
+    by_plain: dict[str, str] = {}
+    for heading in header:
+        by_plain.setdefault(plain(heading), heading)
+    matched: dict[str, str] = {}
+    for fact in facts:
+        for spelling in (fact.key, *fact.headings):
+            heading_found = by_plain.get(plain(spelling))
+            if heading_found is not None and heading_found not in matched.values():
+                matched[fact.key] = heading_found
+                break
+    return matched
+
+
+def matching_problems(matched: Mapping[str, str], header: Iterable[str], *, school_is_chosen: bool) -> list[str]:
+    """Return what is wrong with a matching, in sentences; nothing when a rehearsal can use it."""
+    known = set(header)
+    problems = [f"The file has no column “{heading}”." for heading in matched.values() if heading not in known]
+    twice = {heading for heading in matched.values() if list(matched.values()).count(heading) > 1}
+    problems += [f"The column “{heading}” is chosen twice." for heading in sorted(twice)]
+    problems += [f"Choose the column for “{FACTS_BY_KEY[key].label}”." for key in REQUIRED if key not in matched]
+    if "first_name" not in matched and "preferred_name" not in matched:
+        problems.append("Choose the column for “First name”.")
+    if "school" not in matched and not school_is_chosen:
+        problems.append("Choose the column for “School”, or start again and say of which school the file is.")
+    return problems

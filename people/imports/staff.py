@@ -1,0 +1,388 @@
+"""What a staff file would change: new people, changed people and posts, questions for a person, leavers proposed.
+
+Somebody is known again by staff number and school, then teacher reference number, then work e-mail, and never by
+name alone: that is a question. An empty cell changes nothing, and nobody is ever deleted. The plan is made from the
+records as they are; made again from the same records it is the same, and its fingerprint tells.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core.calendar import today
+from people.imports.cells import name_key, number_key
+from people.imports.plan import PersonChange, Plan, PostChange
+from people.imports.rows import RowReader, StaffRow
+from people.models import Person, Post
+
+PERSON_FACTS = ("first_name", "last_name", "email", "teacher_number", "joined_on")
+
+
+class Records:
+    """The people and posts of the trust, by everything that somebody can be known by."""
+
+    def __init__(self, *, lock: bool = False) -> None:
+        people, posts = Person.objects.order_by("pk"), Post.objects.order_by("starts_on", "pk")
+        if lock:
+            # Nobody changes them under our hands; a row that only refers to them may still come.
+            people, posts = people.select_for_update(no_key=True), posts.select_for_update(no_key=True, of=("self",))
+        self.people = {person.pk: person for person in people}
+        self.posts: dict[int, list[Post]] = defaultdict(list)
+        self.by_number: dict[tuple[int, str], set[int]] = defaultdict(set)
+        self.schools_of_number: dict[str, set[int]] = defaultdict(set)
+        self.by_teacher_number: dict[str, int] = {}
+        self.by_email: dict[str, int] = {}
+        self.by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for post in posts.select_related("school"):
+            self.posts[post.person_id].append(post)
+            if post.staff_number:
+                key = number_key(post.staff_number)
+                self.by_number[post.school_id, key].add(post.person_id)
+                self.schools_of_number[key].add(post.person_id)
+        for person in self.people.values():
+            if person.teacher_number:
+                self.by_teacher_number[person.teacher_number] = person.pk
+            if person.email:
+                self.by_email[person.email.casefold()] = person.pk
+            self.by_name[name_key(person.first_name, person.last_name)].append(person.pk)
+
+
+class Planner:
+    """Makes the plan of one file. Ask once."""
+
+    def __init__(self, reader: RowReader, answers: Mapping[str, str], *, lock: bool = False) -> None:
+        self.reader, self.answers = reader, answers
+        self.records = Records(lock=lock)
+        self.plan = Plan()
+        self.claimed: set[int] = set()
+
+    def make(self, rows: Iterable[StaffRow], covered: Iterable[int]) -> Plan:
+        """Return the plan for the readable rows. `covered`: the schools that the file is about."""
+        groups = self._known_again(self._grouped(list(rows)))
+        for group in groups:
+            self._compare_person(group)
+            self._compare_posts(group)
+        self._find_managers(groups)
+        for group in groups:
+            if group.changes_something:
+                self.plan.people.append(group)
+            elif group.person is not None:
+                self.plan.unchanged += 1
+        open_posts = Post.objects.current().filter(school__in=list(covered)).select_related("person", "school")
+        self.plan.leavers = [
+            post
+            for post in open_posts.order_by("school__name", "person__last_name", "person__first_name", "pk")
+            if post.pk not in self.claimed
+        ]
+        self.plan.problems = sorted(self.reader.problems, key=lambda problem: problem.row)
+        return self.plan
+
+    # --- Which rows are about one person ----------------------------------------------------------------------------
+
+    def _grouped(self, rows: list[StaffRow]) -> list[PersonChange]:
+        """Put the rows about one person together; rows that share a number and not a name are problems."""
+        group_of: dict[int, PersonChange] = {}
+        first_with: dict[tuple[str, ...], StaffRow] = {}
+        for row in rows:
+            names = name_key(row.first_name, row.last_name)
+            keys: list[tuple[str, tuple[str, ...]]] = []
+            if row.staff_number:
+                number = number_key(row.staff_number)
+                keys.append(("staff_number", ("staff_number", str(row.school.pk), number)))
+                # The same number and name at another school: one person with two posts.
+                keys.append(("staff_number", ("number_and_name", number, *names)))
+            if row.teacher_number:
+                keys.append(("teacher_number", ("teacher_number", row.teacher_number)))
+            if row.email:
+                keys.append(("email", ("email", row.email)))
+            mine: PersonChange | None = None
+            for column, key in keys:
+                first = first_with.setdefault(key, row)
+                if first is row:
+                    continue
+                if name_key(first.first_name, first.last_name) != names:
+                    hint = " Leave the cell empty where a mailbox is shared." if column == "email" else ""
+                    self.reader.complain(
+                        row.number, column, f"Row {first.number} gives the same for somebody else.{hint}"
+                    )
+                    continue
+                mine = self._joined(group_of, mine, group_of[first.number])
+            if mine is None:
+                mine = PersonChange(rows=[])
+            mine.rows.append(row)
+            group_of[row.number] = mine
+        return [group_of[row.number] for row in rows if group_of[row.number].rows[0] is row]
+
+    @staticmethod
+    def _joined(group_of: dict[int, PersonChange], mine: PersonChange | None, other: PersonChange) -> PersonChange:
+        """Return one group made of two."""
+        if mine is None or mine is other:
+            return other
+        keep, gone = sorted((mine, other), key=lambda group: group.rows[0].number)
+        keep.rows = sorted([*keep.rows, *gone.rows], key=lambda row: row.number)
+        for row in gone.rows:
+            group_of[row.number] = keep
+        return keep
+
+    # --- Who they are -----------------------------------------------------------------------------------------------
+
+    def _known_again(self, groups: list[PersonChange]) -> list[PersonChange]:
+        """Give each group its person, where there is one, and return the groups that no question holds back."""
+        sure: list[PersonChange] = []
+        by_person: dict[int, PersonChange] = {}
+        by_name: dict[tuple[str, str], PersonChange] = {}
+        for group in groups:
+            row = group.rows[0]
+            answer = self.answers.get(str(row.number), "")
+            names = name_key(row.first_name, row.last_name)
+            if answer.startswith("row:"):
+                earlier = next((g for g in sure if str(g.rows[0].number) == answer[4:]), None)
+                if earlier is not None:
+                    earlier.rows += group.rows
+                    continue
+            person, candidates = self._who(group, answer)
+            if person is None and not answer and names in by_name:
+                candidates.append(("row:" + str(by_name[names].rows[0].number), None))
+            if candidates:
+                self._ask(group, candidates)
+                continue
+            if person is not None and person.pk in by_person:
+                first = by_person[person.pk]
+                if name_key(first.rows[0].first_name, first.rows[0].last_name) != names:
+                    self.reader.complain(
+                        row.number, "last_name", f"Row {first.rows[0].number} is the same person under another name."
+                    )
+                first.rows += group.rows
+                continue
+            group.person = person
+            if person is not None:
+                by_person[person.pk] = group
+            by_name.setdefault(names, group)
+            sure.append(group)
+        return sure
+
+    def _who(self, group: PersonChange, answer: str) -> tuple[Person | None, list[tuple[str, Person | None]]]:
+        """Return the person of a group, or the candidates for a question."""
+        records = self.records
+        if answer == "new":
+            return None, []
+        if answer.startswith("person:"):
+            chosen = next((p for p in records.people.values() if str(p.public_id) == answer[7:]), None)
+            if chosen is not None:
+                return chosen, []
+        names = name_key(group.rows[0].first_name, group.rows[0].last_name)
+        by_number = {
+            pk
+            for row in group.rows
+            if row.staff_number
+            for pk in records.by_number.get((row.school.pk, number_key(row.staff_number)), ())
+        }
+        if len(by_number) > 1:
+            by_number = {pk for pk in by_number if self._names(pk) == names} or by_number
+        others = [
+            *(("teacher_number", r, records.by_teacher_number.get(r.teacher_number)) for r in group.rows),
+            *(("email", r, records.by_email.get(r.email) if r.email else None) for r in group.rows),
+        ]
+        found = by_number or {pk for _, _, pk in others[: len(group.rows)] if pk} or {pk for _, _, pk in others if pk}
+        if len(found) == 1:
+            pk = next(iter(found))
+            for column, row, other in others:
+                if other and other != pk:
+                    self.reader.complain(row.number, column, "This belongs to the record of somebody else.")
+            if not set(self._names(pk)) & set(names):
+                # Not even one name is the same: a new name after a marriage, or a number given out again?
+                return None, [(f"person:{records.people[pk].public_id}", records.people[pk])]
+            return records.people[pk], []
+        if not found:
+            found = set(records.by_name.get(names, []))
+        return None, [(f"person:{records.people[pk].public_id}", records.people[pk]) for pk in sorted(found)]
+
+    def _names(self, pk: int) -> tuple[str, str]:
+        person = self.records.people[pk]
+        return name_key(person.first_name, person.last_name)
+
+    def _ask(self, group: PersonChange, candidates: list[tuple[str, Person | None]]) -> None:
+        options = []
+        for value, person in candidates:
+            if person is None:
+                label = f"The same person as in row {value[4:]}"
+            else:
+                open_posts = [p for p in self.records.posts[person.pk] if p.ends_on is None or p.ends_on >= today()]
+                where = ", ".join(f"{post.job_title}, {post.school}" for post in open_posts) or "no post today"
+                label = f"{person.full_name} ({where})"
+                # Whoever the row may be about is not proposed as a leaver meanwhile.
+                self.claimed |= {post.pk for post in open_posts}
+            options.append({"value": value, "label": label})
+        row = group.rows[0]
+        self.plan.questions.append(
+            {
+                "row": row.number,
+                "name": group.name,
+                "post": f"{row.job_title}, {row.school}",
+                "options": [*options, {"value": "new", "label": "Somebody else, not yet in the records"}],
+            }
+        )
+
+    # --- What changes -----------------------------------------------------------------------------------------------
+
+    def _compare_person(self, group: PersonChange) -> None:
+        wanted: dict[str, Any] = {}
+        for name in PERSON_FACTS:
+            for row in group.rows:
+                value = getattr(row, name)
+                if not value:
+                    continue
+                if name in wanted and str(wanted[name]).casefold() != str(value).casefold():
+                    self.reader.complain(row.number, name, f"Row {group.rows[0].number} tells something else.")
+                wanted.setdefault(name, value)
+        person = group.person
+        if person is None:
+            starts = [row.starts_on for row in group.rows if row.starts_on]
+            wanted.setdefault("joined_on", min(starts, default=None))
+            group.facts = {name: (None, value) for name, value in wanted.items() if value}
+            return
+        for name, value in wanted.items():
+            before = getattr(person, name)
+            if str(before or "").casefold() != str(value).casefold():
+                group.facts[name] = (before or None, value)
+        stays = any(row.ends_on is None or row.ends_on > (person.left_on or today()) for row in group.rows)
+        if person.left_on and person.left_on < today() and stays:
+            group.facts["left_on"] = (person.left_on, None)
+        joined, left = group.facts.get("joined_on", (None, person.joined_on))[1], person.left_on
+        if joined and left and "left_on" not in group.facts and joined > left:
+            self.reader.complain(group.rows[0].number, "joined_on", "The person left before this day.")
+
+    def _compare_posts(self, group: PersonChange) -> None:
+        rows = self._without_repeats(group)
+        mine = self.records.posts[group.person.pk] if group.person else []
+        pairs: dict[int, Post] = {}
+        for rule in (_same_post, _same_open_title):
+            for row in rows:
+                if row.number not in pairs:
+                    post = next((p for p in mine if p.pk not in self.claimed and rule(row, p)), None)
+                    if post is not None:
+                        pairs[row.number] = post
+                        self.claimed.add(post.pk)
+        for school in {row.school.pk for row in rows}:
+            rest = [r for r in rows if r.school.pk == school and r.number not in pairs and not _is_over(r)]
+            free = [p for p in mine if p.school_id == school and p.pk not in self.claimed and _is_open(p)]
+            if len(rest) == len(free) == 1 and rest[0].starts_on in (None, free[0].starts_on):
+                # The only post there has another name now.
+                pairs[rest[0].number] = free[0]
+                self.claimed.add(free[0].pk)
+        for row in rows:
+            change = PostChange(row, row.school, pairs.get(row.number))
+            if change.post is None and _is_over(row):
+                self.plan.skipped.append(row.number)
+                continue
+            self._compare_post(group, change)
+            group.posts.append(change)
+        if group.person is None and not group.posts:
+            group.facts = {}
+
+    def _without_repeats(self, group: PersonChange) -> list[StaffRow]:
+        seen: dict[tuple[Any, ...], int] = {}
+        rows = []
+        for row in group.rows:
+            key = (row.school.pk, row.job_title.casefold(), row.starts_on)
+            if key in seen:
+                self.reader.complain(row.number, "job_title", f"Row {seen[key]} already gives this person this post.")
+            else:
+                seen[key] = row.number
+                rows.append(row)
+        return rows
+
+    def _compare_post(self, group: PersonChange, change: PostChange) -> None:
+        row, post = change.row, change.post
+        wanted: dict[str, Any] = {
+            "job_title": row.job_title,
+            "staff_group": "" if post and row.group_is_guessed else row.staff_group,
+            "fte": row.fte,
+            "staff_number": row.staff_number,
+            "starts_on": row.starts_on,
+            "ends_on": row.ends_on,
+        }
+        if post is None:
+            wanted["starts_on"] = row.starts_on or row.joined_on
+            if wanted["starts_on"] is None:
+                self.reader.complain(row.number, "starts_on", "A new post needs the day on which it starts.")
+            change.facts = {name: (None, value) for name, value in wanted.items() if value}
+            return
+        for name, value in wanted.items():
+            before = getattr(post, name)
+            same = number_key if name == "staff_number" else str.casefold
+            if value and same(str(before or "")) != same(str(value)):
+                change.facts[name] = (before or None, value)
+        starts = change.facts.get("starts_on", (None, post.starts_on))[1]
+        ends = change.facts.get("ends_on", (None, post.ends_on))[1]
+        if ends and ends < starts:
+            self.reader.complain(row.number, "ends_on", "The post ends before it starts.")
+
+    # --- Line managers ----------------------------------------------------------------------------------------------
+
+    def _find_managers(self, groups: list[PersonChange]) -> None:
+        by_email: dict[str, PersonChange] = {}
+        by_number: dict[tuple[int, str], PersonChange] = {}
+        for group in groups:
+            for row in group.rows:
+                if row.email:
+                    by_email.setdefault(row.email, group)
+                if row.staff_number:
+                    by_number.setdefault((row.school.pk, number_key(row.staff_number)), group)
+        for group in groups:
+            for change in group.posts:
+                if change.row.line_manager:
+                    self._find_manager(group, change, by_email, by_number)
+            group.posts = [c for c in group.posts if c.facts]
+
+    def _find_manager(
+        self,
+        group: PersonChange,
+        change: PostChange,
+        by_email: dict[str, PersonChange],
+        by_number: dict[tuple[int, str], PersonChange],
+    ) -> None:
+        text, number = change.row.line_manager.casefold(), number_key(change.row.line_manager)
+        key = (change.school.pk, number)
+        manager: Person | PersonChange | None = by_email.get(text) or by_number.get(key)
+        if manager is None:
+            known = self.records.by_number.get(key) or self.records.schools_of_number.get(number) or set()
+            pk = self.records.by_email.get(text) or (next(iter(known)) if len(known) == 1 else None)
+            manager = self.records.people.get(pk) if pk else None
+        if isinstance(manager, PersonChange) and manager.person is not None and manager is not group:
+            manager = manager.person
+        if manager is None or (isinstance(manager, PersonChange) and not manager.facts):
+            self.reader.complain(
+                change.row.number,
+                "line_manager",
+                "Nobody has this staff number or e-mail. If the column holds names, leave it out of the matching.",
+            )
+        elif manager is group or manager is group.person:
+            self.reader.complain(change.row.number, "line_manager", "Nobody is their own line manager.")
+        else:
+            before = self.records.people.get(change.post.line_manager_id or 0) if change.post else None
+            if before is None or before is not manager:
+                name = manager.full_name if isinstance(manager, Person) else manager.name
+                change.facts["line_manager"] = (before.full_name if before else None, name)
+                change.manager = manager
+
+
+def _is_over(row: StaffRow) -> bool:
+    return row.ends_on is not None and row.ends_on < today()
+
+
+def _is_open(post: Post) -> bool:
+    return post.ends_on is None or post.ends_on >= today()
+
+
+def _same_post(row: StaffRow, post: Post) -> bool:
+    return (
+        post.school_id == row.school.pk
+        and post.job_title.casefold() == row.job_title.casefold()
+        and post.starts_on == (row.starts_on or row.joined_on or post.starts_on)
+        and (row.starts_on is not None or _is_open(post))
+    )
+
+
+def _same_open_title(row: StaffRow, post: Post) -> bool:
+    return post.school_id == row.school.pk and post.job_title.casefold() == row.job_title.casefold() and _is_open(post)

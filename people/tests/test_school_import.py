@@ -1,0 +1,281 @@
+"""Schools out of the DfE register: its own file's shape, and the shape of extracts made from it."""
+
+import csv
+import datetime as dt
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from core.flow import IllegalMove
+from core.models import AuditEvent
+from core.spreadsheets import TableRefused
+from people.imports.schools import plan_schools, read_register, read_wanted
+from people.models import School
+from people.services import imports as services
+
+pytestmark = pytest.mark.django_db
+
+REGISTER = (
+    "URN",
+    "LA (code)",
+    "LA (name)",
+    "EstablishmentNumber",
+    "EstablishmentName",
+    "EstablishmentStatus (name)",
+    "OpenDate",
+    "CloseDate",
+    "PhaseOfEducation (name)",
+    "StatutoryLowAge",
+    "StatutoryHighAge",
+    "NurseryProvision (name)",
+    "Trusts (name)",
+    "Street",
+    "Town",
+    "Postcode",
+)
+EXTRACT = (
+    "URN",
+    "EstablishmentName",
+    "Town",
+    "Postcode",
+    "OpenDate",
+    "CloseDate",
+    "Status",
+    "PhaseByName",
+    "PredecessorURNs",
+    "SuccessorURNs",
+    "TrustName",
+)
+TRUST = "Example Learning Trust"
+
+
+def entry(**changed):
+    """Return a row of the register about a school that does not exist."""
+    return {
+        "URN": "990011",
+        "LA (code)": "999",
+        "LA (name)": "Exampleshire",
+        "EstablishmentNumber": "2001",
+        "EstablishmentName": "St Zoë’s Primary School",
+        "EstablishmentStatus (name)": "Open",
+        "OpenDate": "01-09-2015",
+        "CloseDate": "",
+        "PhaseOfEducation (name)": "Primary",
+        "StatutoryLowAge": "3",
+        "StatutoryHighAge": "11",
+        "NurseryProvision (name)": "Has Nursery Classes",
+        "Trusts (name)": TRUST,
+        "Street": "1 Example Road",
+        "Town": "Exampleton",
+        "Postcode": "ZZ1 1ZZ",
+    } | changed
+
+
+def body(rows, header=REGISTER):
+    out = io.StringIO()
+    writer = csv.DictWriter(out, header, restval="", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode("cp1252")
+
+
+def read(rows, wanted="", header=REGISTER):
+    return read_register(io.BytesIO(body(rows, header)), read_wanted(wanted))
+
+
+def take(cast, found):
+    plan = plan_schools(found.rows, list(School.objects.all()))
+    return services.import_schools(actor=cast.ann, rows=found.rows, fingerprint=plan.fingerprint())
+
+
+def test_a_school_of_the_register_is_added_with_its_facts(cast):
+    take(cast, read([entry()]))
+    school = School.objects.get(urn="990011")
+    assert (school.name, school.establishment_number) == ("St Zoë’s Primary School", "9992001")
+    assert (school.low_age, school.high_age, school.has_early_years) == (3, 11, True)
+    assert (school.opened_on, school.closed_on, school.phase) == (dt.date(2015, 9, 1), None, "Primary")
+    assert AuditEvent.objects.get(code="people.school.added").school_id == school.pk
+
+
+def test_the_same_file_again_changes_nothing(cast):
+    take(cast, read([entry()]))
+    plan = plan_schools(read([entry()]).rows, list(School.objects.all()))
+    assert (plan.changes, plan.unchanged) == ([], 1)
+
+
+def test_what_the_register_leaves_empty_stays(cast):
+    take(cast, read([entry()]))
+    take(cast, read([entry(EstablishmentName="St Zoë’s Academy", Street="", StatutoryLowAge="")]))
+    school = School.objects.get(urn="990011")
+    assert (school.name, school.street, school.low_age, school.version) == ("St Zoë’s Academy", "1 Example Road", 3, 2)
+
+
+def test_a_junior_school_has_no_early_years(cast):
+    take(cast, read([entry(**{"StatutoryLowAge": "7", "NurseryProvision (name)": "Not applicable"})]))
+    assert not School.objects.get(urn="990011").has_early_years
+
+
+@pytest.mark.parametrize(
+    ("wanted", "urns"),
+    [
+        ("", {"990011", "990012", "990013"}),
+        ("990012", {"990012"}),
+        ("990012, 990013", {"990012", "990013"}),
+        ("990011\n990013\n", {"990011", "990013"}),
+        ("example learning TRUST", {"990011", "990012"}),
+        ("Example Learning Trust\n990013", {"990011", "990012", "990013"}),
+    ],
+)
+def test_schools_are_chosen_by_urn_or_trust(wanted, urns):
+    found = read([entry(), entry(URN="990012"), entry(URN="990013", **{"Trusts (name)": "Other Trust"})], wanted)
+    assert {row["urn"] for row in found.rows} == urns
+
+
+def test_a_urn_that_the_file_lacks_is_told():
+    assert read([entry()], "990011 990099").missing == ["990099"]
+
+
+def test_a_new_urn_finds_the_school_by_its_old_one(cast):
+    cast.oak.urn = "990001"
+    cast.oak.save()
+    rows = [{"URN": "990011", "EstablishmentName": "Oak Academy", "PredecessorURNs": "990001", "Status": "open (list)"}]
+    take(cast, read(rows, header=EXTRACT))
+    cast.oak.refresh_from_db()
+    assert (cast.oak.urn, cast.oak.name) == ("990011", "Oak Academy")
+
+
+def test_closed_schools_are_not_added(cast):
+    rows = [
+        entry(URN="990012", **{"EstablishmentStatus (name)": "Closed"}),
+        entry(URN="990013", CloseDate="31-08-2020"),
+    ]
+    plan = plan_schools(read(rows).rows, list(School.objects.all()))
+    assert (plan.changes, len(plan.closed)) == ([], 2)
+
+
+@pytest.mark.parametrize(
+    ("changed", "column", "reason"),
+    [
+        ({"URN": "12"}, "URN", "A URN has six digits."),
+        ({"EstablishmentName": ""}, "EstablishmentName", "This is empty."),
+        ({"OpenDate": "31-02-2015"}, "OpenDate", "This is not a date"),
+        ({"StatutoryLowAge": "three"}, "StatutoryLowAge", "This is not an age."),
+        ({"Postcode": "x" * 11}, "Postcode", "This is longer than 10"),
+        ({"EstablishmentNumber": "20011"}, "EstablishmentNumber", "A DfE number has seven digits."),
+    ],
+)
+def test_every_problem_is_named_by_row_column_and_reason(changed, column, reason):
+    [problem] = read([entry(URN="990012"), entry(**changed)]).problems
+    assert (problem.row, problem.column) == (3, column)
+    assert problem.reason.startswith(reason)
+
+
+def test_a_school_twice_is_a_problem():
+    assert [problem.row for problem in read([entry(), entry()]).problems] == [3]
+
+
+def test_another_file_is_refused():
+    with pytest.raises(TableRefused, match="not a file of the DfE register"):
+        read_register(io.BytesIO(b"a,b\n1,2\n"), read_wanted(""))
+
+
+def test_a_whole_register_must_be_narrowed():
+    rows = [entry(URN=str(100000 + n)) for n in range(301)]
+    with pytest.raises(TableRefused, match="Say which you mean"):
+        read(rows)
+    assert len(read(rows, "100007").rows) == 1
+
+
+def test_schools_that_changed_since_the_preview_stop_the_import(cast):
+    found = read([entry()])
+    shown = plan_schools(found.rows, list(School.objects.all())).fingerprint()
+    School.objects.create(name="St Zoë’s", urn="990011")
+    with pytest.raises(IllegalMove, match="changed since"):
+        services.import_schools(actor=cast.ann, rows=found.rows, fingerprint=shown)
+    assert School.objects.get(urn="990011").name == "St Zoë’s"
+
+
+# Real rows lie beside the project on some machines. They are read where they are and never copied.
+EXTRACTS = {
+    "made up": body(
+        [
+            {
+                "URN": str(990100 + n),
+                "EstablishmentName": f"Example School {n}",
+                "Town": "Exampleton",
+                "Postcode": "ZZ1 1ZZ",
+                "OpenDate": "01-04-2016",
+                "Status": "open (2025-07-10 list)" if n % 2 else "closed",
+                "PhaseByName": "primary/nursery by name",
+                "PredecessorURNs": str(990300 + n),
+                "TrustName": TRUST if n < 5 else "",
+            }
+            for n in range(1, 60)
+        ],
+        EXTRACT,
+    )
+} | {
+    path.name: path.read_bytes()
+    for path in [Path(settings.BASE_DIR).parent / "shared" / "data" / "gias_sample.csv"]
+    if path.exists()
+}
+
+
+@pytest.mark.parametrize("name", EXTRACTS)
+def test_extracts_of_the_register_are_taken(cast, name):
+    found = read_register(io.BytesIO(EXTRACTS[name]), read_wanted(""))
+    assert found.problems == []
+    rows = [row for row in found.rows if not row["is_closed"]][:20]
+    plan = services.import_schools(
+        actor=cast.ann, rows=rows, fingerprint=plan_schools(rows, list(School.objects.all())).fingerprint()
+    )
+    assert len(plan.changes) + len(plan.closed) == len(rows)
+    assert plan_schools(rows, list(School.objects.all())).changes == []
+
+
+# --- The pages ------------------------------------------------------------------------------------------------------
+
+
+def post_file(client, content, wanted=""):
+    file = SimpleUploadedFile("edubasealldata.csv", content, "text/csv")
+    return client.post(reverse("people:school-import"), {"file": file, "wanted": wanted})
+
+
+def test_the_page_shows_what_would_change_and_then_saves_it(cast, sign_in):
+    client = sign_in(cast.ann)
+    shown = post_file(client, body([entry()]), "990011")
+    assert shown.status_code == 200
+    assert not School.objects.filter(urn="990011").exists()
+    data = {name: shown.context[name] for name in ("rows", "fingerprint")}
+    answer = client.post(reverse("people:school-import-apply"), data, follow=True)
+    assert "1 school was added or changed." in answer.content.decode()
+    again = client.post(reverse("people:school-import-apply"), data)
+    assert again.status_code == 409
+    assert School.objects.filter(urn="990011").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted", "words"),
+    [
+        (body([entry()]), "990099", "no school with the URN 990099"),
+        (body([entry()]), "Another Trust", "The file has no such school"),
+        (body([entry(OpenDate="soon")]), "", "This is not a date"),
+        (b"a,b\n1,2\n", "", "not a file of the DfE register"),
+        (b"\x00\x01\x02", "", "not a table of text"),
+    ],
+)
+def test_the_page_tells_what_is_wrong_and_saves_nothing(cast, sign_in, content, wanted, words):
+    answer = post_file(sign_in(cast.ann), content, wanted)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not School.objects.filter(urn="990011").exists()
+
+
+def test_a_forged_preview_saves_nothing(cast, sign_in):
+    client = sign_in(cast.ann)
+    answer = client.post(reverse("people:school-import-apply"), {"rows": "forged", "fingerprint": ""}, follow=True)
+    assert "Upload the file again" in answer.content.decode()

@@ -1,0 +1,514 @@
+"""A staff file from the upload to the records: rehearsed, asked about, applied as a whole or not at all."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+
+from core.flow import IllegalMove
+from core.models import AuditEvent
+from core.uploads import UploadRefused
+from people import tasks
+from people.imports.columns import match_headings
+from people.models import Person, Post, StaffImport
+from people.services import imports as services
+from people.tests import staff_files
+from people.tests.factories import PersonFactory, PostFactory
+from people.tests.staff_files import csv_file, row, xlsx_file
+
+Status = StaffImport.Status
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _november():
+    with time_machine.travel("2026-11-24 10:00", tick=False):
+        yield
+
+
+def rehearse(cast, rows, *, school=None, make=csv_file, answers=None, columns=None, **file):
+    """Upload a file, take the columns as they were matched, and let the worker rehearse it."""
+    made = services.start_staff_import(actor=cast.ann, upload=make(rows, **file), school=school)
+    services.choose_columns(actor=cast.ann, staff_import=made, columns=columns or made.columns)
+    services.work_on(made.pk)
+    if answers:
+        services.answer_questions(actor=cast.ann, staff_import=made, answers=answers)
+        services.work_on(made.pk)
+    made.refresh_from_db()
+    return made
+
+
+def apply(cast, made, actor=None):
+    made.refresh_from_db()
+    services.apply_staff_import(actor=actor or cast.ann, staff_import=made, fingerprint=made.fingerprint)
+    services.work_on(made.pk)
+    made.refresh_from_db()
+    return made
+
+
+def reasons(made):
+    return {(problem["row"], problem["column"]): problem["reason"] for problem in made.problems}
+
+
+def counts(made):
+    return {
+        "new": sum(change["kind"] == "new" for change in made.changes["people"]),
+        "changed": sum(change["kind"] == "changed" for change in made.changes["people"]),
+        "unchanged": made.changes["unchanged"],
+    }
+
+
+# --- The way through ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+def test_a_file_is_rehearsed_and_then_applied(cast, make):
+    before = Person.objects.count()
+    made = rehearse(
+        cast, [row(), row(number="102", first="Yann", email="", title="Midday supervisor", group="")], make=make
+    )
+    assert (made.status, made.problems, counts(made)) == (
+        Status.REHEARSED,
+        [],
+        {"new": 2, "changed": 0, "unchanged": 0},
+    )
+    assert Person.objects.count() == before
+
+    apply(cast, made)
+    assert made.status == Status.APPLIED
+    zoe, yann = Person.objects.get(email="zoe@example.org"), Person.objects.get(first_name="Yann")
+    post = zoe.posts.get()
+    assert (zoe.full_name, zoe.joined_on) == ("Zoë Núñez-Example", dt.date(2026, 9, 1))
+    assert (post.school, post.staff_group, str(post.fte), post.staff_number) == (cast.oak, "teacher", "0.600", "0101")
+    assert yann.email is None
+    assert yann.posts.get().staff_group == "auxiliary"
+    assert not zoe.has_usable_password()
+    codes = set(AuditEvent.objects.values_list("code", flat=True))
+    assert {"people.person.added", "people.post.added", "people.staffimport.applied"} <= codes
+    assert not AuditEvent.objects.filter(changes__icontains="zoe").exists()
+
+
+def test_the_same_file_again_changes_nothing(cast):
+    rows = [row(), row(number="102", first="Yann", email="", manager="zoe@example.org"), row(school="900002")]
+    apply(cast, rehearse(cast, rows))
+    state = list(Person.objects.order_by("pk").values()), list(Post.objects.order_by("pk").values())
+    made = rehearse(cast, rows)
+    assert (made.problems, counts(made)) == ([], {"new": 0, "changed": 0, "unchanged": 2})
+    with pytest.raises(PermissionDenied, match="changes nothing"):
+        services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
+    assert state == (list(Person.objects.order_by("pk").values()), list(Post.objects.order_by("pk").values()))
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "encoding"),
+    [
+        (
+            staff_files.ARBOR,
+            "12,Zoë,,Example,Zoe@Example.org,Class teacher,01 Sep 2026,01/09/2026,0123456,Oak Primary School",
+            "utf-8-sig",
+        ),
+        (staff_files.SIMS, "12,Zoe,Zoë,Example,zoe@example.org,Class teacher,01/09/2026,900001", "cp1252"),
+        (staff_files.BROMCOM, "12,Zoë,Example,zoe@example.org,Class teacher,2026-09-01,,Oak Primary School", "utf-16"),
+        (staff_files.SCHOLARPACK, "12,Zoë,Example,Class teacher,01-09-2026,oak primary school", "utf-8"),
+    ],
+)
+def test_the_spellings_of_four_systems_are_matched(cast, header, line, encoding):
+    cells = dict(zip(header, line.split(","), strict=True))
+    made = rehearse(cast, [cells], header=header, encoding=encoding)
+    assert (made.problems, counts(made)["new"]) == ([], 1)
+    person = apply(cast, made) and Person.objects.get(first_name="Zoë")
+    assert person.posts.get().starts_on == dt.date(2026, 9, 1)
+    assert person.posts.get().staff_group == "teacher"
+
+
+def test_a_heading_serves_once_and_the_better_spelling_wins():
+    assert match_headings(["Forename", "Chosen forename", "Surname", "Post", "Role"]) == {
+        "first_name": "Forename",
+        "preferred_name": "Chosen forename",
+        "last_name": "Surname",
+        "job_title": "Post",
+    }
+
+
+def test_a_school_may_be_said_for_the_whole_file(cast):
+    header = ("Staff ID", "First name", "Surname", "Job title", "Start date")
+    lines = [
+        {"Staff ID": "1", "First name": "Zoë", "Surname": "Example", "Job title": "Cook", "Start date": "1 May 2026"}
+    ]
+    made = rehearse(cast, lines, header=header, school=cast.elm)
+    assert made.changes["people"][0]["posts"][0]["school"] == "Elm Primary School"
+    other = rehearse(cast, [row(school="900001")], school=cast.elm)
+    assert reasons(other) == {(2, "School"): "This row is not about Elm Primary School."}
+
+
+def test_several_posts_over_schools_are_one_person(cast):
+    rows = [
+        row(number="7", title="Teaching assistant", group=""),
+        row(number="7", title="Midday supervisor", group=""),
+        row(number="7", title="Teaching assistant", group="", school="900002", email=""),
+    ]
+    made = apply(cast, rehearse(cast, rows))
+    assert counts(made)["new"] == 1
+    posts = Person.objects.get(email="zoe@example.org").posts.order_by("pk")
+    assert [(p.job_title, p.school.name) for p in posts] == [
+        ("Teaching assistant", "Oak Primary School"),
+        ("Midday supervisor", "Oak Primary School"),
+        ("Teaching assistant", "Elm Primary School"),
+    ]
+
+
+def test_a_line_manager_may_be_somebody_new_in_the_same_file(cast):
+    rows = [row(manager="55"), row(number="055", first="Max", email="max@example.org", manager=cast.hal.email)]
+    apply(cast, rehearse(cast, rows))
+    assert Post.objects.get(person__email="zoe@example.org").line_manager.email == "max@example.org"
+    assert Post.objects.get(person__email="max@example.org").line_manager == cast.hal
+
+
+# --- Known again ----------------------------------------------------------------------------------------------------
+
+
+def test_people_are_known_again_by_number_then_trn_then_email(cast):
+    by_number = PostFactory(
+        school=cast.oak, staff_number="0042", person__first_name="Una", person__email="una@old.example"
+    )
+    by_trn = PersonFactory(first_name="Ugo", teacher_number="0012345")
+    by_email = PersonFactory(first_name="Uma", email="Uma@example.org")
+    rows = [
+        row(number="42", first="Una", last="Married", email="una@new.example", starts="", trn=""),
+        row(number="", first="Ugo", last="Testname", email="", trn="12345"),
+        row(number="", first="Uma", last="Testname", email="uma@EXAMPLE.org"),
+    ]
+    made = rehearse(cast, rows)
+    assert (made.problems, made.changes["questions"]) == ([], [])
+    assert [change["person"] for change in made.changes["people"]] == [
+        str(p.public_id) for p in (by_number.person, by_trn, by_email)
+    ]
+    apply(cast, made)
+    una = Person.objects.get(pk=by_number.person_id)
+    assert (una.last_name, una.email) == ("Married", "una@new.example")
+    assert Person.objects.get(pk=by_email.pk).email == "Uma@example.org"  # only its letters' case differs
+
+
+def test_a_name_alone_is_a_question_and_no_match(cast):
+    rows = [row(first="Ada", last="Example", email="", number="")]
+    made = rehearse(cast, rows)
+    assert made.changes["people"] == []
+    [question] = made.changes["questions"]
+    assert question["row"] == 2
+    with pytest.raises(PermissionDenied, match="Answer the questions"):
+        services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
+    # Whoever is asked about is not proposed as a leaver.
+    assert str(cast.ada_post.public_id) not in made.changes["leavers"]
+
+    same = rehearse(cast, rows, answers={"2": f"person:{cast.ada.public_id}"})
+    assert [change["person"] for change in same.changes["people"]] == [str(cast.ada.public_id)]
+    new = apply(cast, rehearse(cast, rows, answers={"2": "new"}))
+    assert counts(new)["new"] == 1
+    assert Person.objects.filter(first_name="Ada").count() == 2
+
+
+def test_an_answer_that_was_not_offered_is_passed_over(cast):
+    made = rehearse(cast, [row(first="Ada", last="Example", email="", number="")])
+    services.answer_questions(
+        actor=cast.ann, staff_import=made, answers={"2": f"person:{cast.hal.public_id}", "9": "new"}
+    )
+    made.refresh_from_db()
+    assert (made.status, made.answers) == (Status.REHEARSED, {})
+
+
+def test_a_number_given_out_again_is_a_question(cast):
+    PostFactory(school=cast.oak, staff_number="42", person__first_name="Una", person__last_name="Gone")
+    made = rehearse(cast, [row(number="42")])
+    assert [option["value"][:4] for option in made.changes["questions"][0]["options"]] == ["pers", "new"]
+    apply(cast, rehearse(cast, [row(number="42")], answers={"2": "new"}))
+    assert Person.objects.filter(first_name="Una", last_name="Gone").exists()
+
+
+def test_the_same_name_twice_in_a_file_is_asked_about(cast):
+    rows = [row(number="1", email=""), row(number="2", email="", school="900002")]
+    made = rehearse(cast, rows)
+    assert [option["value"] for option in made.changes["questions"][0]["options"]] == ["row:2", "new"]
+    one = apply(cast, rehearse(cast, rows, answers={"3": "row:2"}))
+    assert counts(one)["new"] == 1
+    assert Person.objects.get(first_name="Zoë").posts.count() == 2
+
+
+# --- What changes ---------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_cell_changes_nothing(cast):
+    apply(cast, rehearse(cast, [row(trn="1234567")]))
+    made = rehearse(cast, [row(email="", trn="", starts="", fte="", group="")])
+    assert counts(made) == {"new": 0, "changed": 0, "unchanged": 1}
+
+
+def test_a_changed_post_is_shown_before_and_after(cast):
+    apply(cast, rehearse(cast, [row()]))
+    made = rehearse(cast, [row(title="Phase leader", fte="1", ends="31/08/2027", group="Leadership teachers")])
+    [change] = made.changes["people"]
+    [post] = change["posts"]
+    assert post["facts"] == {
+        "job_title": ["Class teacher", "Phase leader"],
+        "staff_group": ["teacher", "leader"],
+        "fte": ["0.600", "1.000"],
+        "ends_on": [None, "2027-08-31"],
+    }
+    apply(cast, made)
+    post = Post.objects.get(person__email="zoe@example.org")
+    assert (post.job_title, post.ends_on, post.version) == ("Phase leader", dt.date(2027, 8, 31), 2)
+
+
+def test_a_new_start_with_a_new_title_is_a_new_post(cast):
+    apply(cast, rehearse(cast, [row()]))
+    made = rehearse(cast, [row(title="Phase leader", starts="01/11/2026")])
+    assert made.changes["people"][0]["posts"][0]["kind"] == "new"
+    old = Post.objects.get(person__email="zoe@example.org")
+    assert str(old.public_id) in made.changes["leavers"]
+
+
+def test_somebody_who_comes_back_has_not_left(cast):
+    gone = PersonFactory(first_name="Zoë", email="zoe@example.org", left_on=dt.date(2025, 8, 31))
+    apply(cast, rehearse(cast, [row()]))
+    gone.refresh_from_db()
+    assert gone.left_on is None
+    assert gone.posts.count() == 1
+
+
+def test_a_post_that_ended_before_it_was_known_is_passed_over(cast):
+    before = Person.objects.count()
+    made = rehearse(cast, [row(starts="01/09/2020", ends="31/08/2021"), row(number="5", first="Yan", email="")])
+    assert made.changes["skipped"] == [2]
+    apply(cast, made)
+    assert Person.objects.count() == before + 1
+
+
+def test_leavers_are_proposed_for_the_files_schools_and_never_deleted(cast):
+    made = rehearse(cast, [row()])
+    tom = cast.tom.posts.get()
+    assert str(cast.ada_post.public_id) in made.changes["leavers"]
+    assert str(tom.public_id) not in made.changes["leavers"]
+    apply(cast, made)
+    cast.ada_post.refresh_from_db()
+    assert cast.ada_post.ends_on is None
+
+    chosen = [str(cast.ada_post.public_id), str(tom.public_id)]
+    ended = services.end_posts(actor=cast.ann, staff_import=made, chosen=chosen, last_day=dt.date(2026, 12, 18))
+    assert ended == 1
+    cast.ada_post.refresh_from_db()
+    tom.refresh_from_db()
+    assert (cast.ada_post.ends_on, tom.ends_on) == (dt.date(2026, 12, 18), None)
+    assert services.end_posts(actor=cast.ann, staff_import=made, chosen=chosen, last_day=dt.date(2026, 12, 18)) == 0
+
+
+# --- What stands in the way -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "column", "reason"),
+    [
+        ({"first": ""}, "First name", "This is empty."),
+        ({"last": " "}, "Last name", "This is empty."),
+        ({"title": ""}, "Job title", "This is empty."),
+        ({"school": ""}, "School", "Say at which school."),
+        ({"school": "Ash Primary"}, "School", "The trust has no school of this name or number."),
+        ({"starts": "13/13/2026"}, "Start date", "This is not a date such as 01/09/2026."),
+        ({"starts": "09/26/2026"}, "Start date", "This is not a date such as 01/09/2026."),
+        ({"starts": "01/09/26"}, "Start date", "This is not a date such as 01/09/2026."),
+        ({"starts": "01/09/1826"}, "Start date", "The year must lie between 1940 and 2100."),
+        ({"starts": ""}, "Start date", "A new post needs the day on which it starts."),
+        ({"ends": "31/08/2026"}, "End date", "The post ends before it starts."),
+        ({"email": "zoe at example"}, "Work email", "This is not an e-mail address."),
+        ({"fte": "half"}, "FTE", "This is not a number such as 0.6."),
+        ({"fte": "-1"}, "FTE", "The full-time equivalent must lie between 0 and 2."),
+        ({"fte": "NaN"}, "FTE", "The full-time equivalent must lie between 0 and 2."),
+        ({"trn": "12A"}, "TRN", "A teacher reference number has seven digits."),
+        ({"group": "Wizards"}, "Staff category", "This is no known group of staff."),
+        ({"title": "x" * 121}, "Job title", "This is longer than 120 characters."),
+        ({"manager": "Hal Example"}, "Line manager", "Nobody has this staff number or e-mail."),
+        ({"manager": "zoe@example.org"}, "Line manager", "Nobody is their own line manager."),
+    ],
+)
+def test_every_problem_is_named_by_row_column_and_reason(cast, changed, column, reason):
+    before = Person.objects.count()
+    made = rehearse(cast, [row(number="1", first="Yan", email=""), row(**changed)])
+    assert list(reasons(made)) == [(3, column)]
+    assert reasons(made)[3, column].startswith(reason)
+    with pytest.raises(PermissionDenied, match="as a whole or not at all"):
+        services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
+    assert Person.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("second", "column", "reason"),
+    [
+        ({}, "Job title", "Row 2 already gives this person this post."),
+        ({"first": "Yan", "email": "yan@example.org"}, "Staff ID", "Row 2 gives the same for somebody else."),
+        ({"first": "Yan", "number": "8"}, "Work email", "Row 2 gives the same for somebody else. Leave"),
+        ({"title": "Cook", "email": "other@example.org"}, "Work email", "Row 2 tells something else."),
+    ],
+)
+def test_duplicates_in_one_file_are_problems(cast, second, column, reason):
+    made = rehearse(cast, [row(), row(**second)])
+    assert reasons(made)[3, column].startswith(reason)
+
+
+def test_what_belongs_to_somebody_else_is_a_problem(cast):
+    PostFactory(school=cast.oak, staff_number="42", person__first_name="Zoë", person__email="old@example.org")
+    made = rehearse(cast, [row(number="42", email=cast.ada.email)])
+    assert reasons(made) == {(2, "Work email"): "This belongs to the record of somebody else."}
+
+
+def test_a_file_that_is_no_table_is_kept_with_its_reason(cast):
+    file = csv_file([row()])
+    file.file.seek(0)
+    file.file.write(b'x,"y\n')
+    made = services.start_staff_import(actor=cast.ann, upload=file, school=None)
+    assert (made.status, made.note[:10]) == (Status.FAILED, "The text a")
+    assert made.file.size
+
+
+def test_hostile_files_are_refused_at_the_door(cast):
+    with pytest.raises(UploadRefused):
+        services.start_staff_import(actor=cast.ann, upload=csv_file([row()], name="staff.exe"), school=None)
+    assert not StaffImport.objects.exists()
+
+
+def test_a_fault_below_the_heading_fails_the_rehearsal_and_keeps_the_file(cast):
+    made = services.start_staff_import(actor=cast.ann, upload=csv_file([row(title="x" * 6000)]), school=None)
+    services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns)
+    services.work_on(made.pk)
+    made.refresh_from_db()
+    assert made.status == Status.FAILED
+    assert made.note.startswith("The text in row 2, column 5 is longer")
+
+
+# --- Stale, twice, at once ------------------------------------------------------------------------------------------
+
+
+def test_a_preview_that_is_not_the_one_shown_is_not_applied(cast):
+    made = rehearse(cast, [row()])
+    with pytest.raises(IllegalMove, match="rehearsed again"):
+        services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint="0" * 64)
+
+
+def test_records_that_changed_meanwhile_stop_the_import_and_it_is_rehearsed_again(cast):
+    made = rehearse(cast, [row()])
+    PersonFactory(first_name="Zoë", last_name="Núñez-Example", email="zoe@example.org")
+    services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
+    services.work_on(made.pk)
+    made.refresh_from_db()
+    assert (made.status, made.note) == (Status.WAITING, services.STALE)
+    assert not Post.objects.filter(person__email="zoe@example.org").exists()
+    services.work_on(made.pk)
+    made.refresh_from_db()
+    assert (made.status, counts(made)) == (Status.REHEARSED, {"new": 0, "changed": 1, "unchanged": 0})
+
+
+def test_an_import_is_applied_once(cast):
+    made = rehearse(cast, [row()])
+    shown = StaffImport.objects.get(pk=made.pk)
+    apply(cast, made)
+    people = Person.objects.count()
+    with pytest.raises(IllegalMove, match="Somebody was faster"):
+        services.apply_staff_import(actor=cast.ann, staff_import=shown, fingerprint=shown.fingerprint)
+    services.work_on(made.pk)
+    assert Person.objects.count() == people
+
+
+def test_of_two_imports_of_one_file_the_second_finds_what_the_first_has_done(cast):
+    first, second = rehearse(cast, [row()]), rehearse(cast, [row()])
+    apply(cast, first)
+    services.apply_staff_import(actor=cast.ann, staff_import=second, fingerprint=second.fingerprint)
+    services.work_on(second.pk)
+    services.work_on(second.pk)
+    second.refresh_from_db()
+    assert (second.status, counts(second)["unchanged"]) == (Status.REHEARSED, 1)
+    assert Person.objects.filter(email="zoe@example.org").count() == 1
+
+
+def test_whoever_lost_the_role_meanwhile_applies_nothing(cast):
+    made = rehearse(cast, [row()])
+    services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
+    cast.ann.grants.update(ends_on=dt.date(2026, 11, 23))
+    services.work_on(made.pk)
+    made.refresh_from_db()
+    assert made.status == Status.WAITING
+    assert "administrator" in made.note
+    assert not Person.objects.filter(email="zoe@example.org").exists()
+
+
+@pytest.mark.parametrize("name", ["ada", "hal", "eve", "cleo", "ben", "gus", "tara", "nora"])
+def test_only_an_administrator_imports(cast, name):
+    actor = getattr(cast, name)
+    made = rehearse(cast, [row()])
+    for verb in (
+        lambda: services.start_staff_import(actor=actor, upload=csv_file([row()]), school=None),
+        lambda: services.choose_columns(actor=actor, staff_import=made, columns={}),
+        lambda: services.answer_questions(actor=actor, staff_import=made, answers={}),
+        lambda: services.apply_staff_import(actor=actor, staff_import=made, fingerprint=made.fingerprint),
+        lambda: services.discard_staff_import(actor=actor, staff_import=made),
+        lambda: services.end_posts(actor=actor, staff_import=made, chosen=[], last_day=dt.date(2026, 12, 1)),
+        lambda: services.import_schools(actor=actor, rows=[], fingerprint=""),
+    ):
+        with pytest.raises(PermissionDenied):
+            verb()
+
+
+# --- The worker -----------------------------------------------------------------------------------------------------
+
+
+def test_the_sweep_carries_on_what_nobody_works_on(cast):
+    made = services.start_staff_import(actor=cast.ann, upload=csv_file([row()]), school=None)
+    services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns)
+    assert services.sweep_imports() == []  # the queue has its chance first
+    with time_machine.travel("2026-11-24 10:01", tick=False):
+        tasks.sweep_imports()
+        made.refresh_from_db()
+        assert made.status == Status.REHEARSED
+        services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
+    with time_machine.travel("2026-11-24 10:02", tick=False):
+        tasks.sweep_imports()
+    made.refresh_from_db()
+    assert made.status == Status.APPLIED
+
+
+def test_the_sweep_takes_over_from_a_worker_that_died(cast):
+    made = services.start_staff_import(actor=cast.ann, upload=csv_file([row()]), school=None)
+    services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns)
+    StaffImport.objects.filter(pk=made.pk).update(status=Status.REHEARSING)
+    with time_machine.travel("2026-11-24 10:04", tick=False):
+        assert services.sweep_imports() == []
+    with time_machine.travel("2026-11-24 10:06", tick=False):
+        tasks.sweep_imports()
+    made.refresh_from_db()
+    assert made.status == Status.REHEARSED
+
+
+def test_the_page_works_while_the_queue_is_down(cast, settings, monkeypatch, django_capture_on_commit_callbacks):
+    def down(*args, **kwargs):
+        raise OSError("No route to host")
+
+    monkeypatch.setattr(tasks.work_on_import, "apply_async", down)
+    made = services.start_staff_import(actor=cast.ann, upload=csv_file([row()]), school=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns)
+    made.refresh_from_db()
+    assert made.status == Status.WAITING
+
+
+def test_progress_is_told_while_a_long_file_is_rehearsed(cast):
+    rows = [row(number=str(n), first=f"Person{n}", email=f"p{n}@example.org", title="Cook") for n in range(1, 1202)]
+    made = rehearse(cast, rows)
+    assert (made.rows_done, made.rows_total, counts(made)["new"]) == (1201, 1201, 1201)
+
+
+def test_a_rehearsal_asks_the_same_number_of_questions_of_the_database_for_1_and_for_30(
+    cast, django_assert_max_num_queries
+):
+    rows = [row(number=str(n), first=f"Person{n}", email=f"p{n}@example.org") for n in range(1, 31)]
+    for some in (rows[:1], rows):
+        made = services.start_staff_import(actor=cast.ann, upload=csv_file(some), school=None)
+        services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns)
+        with django_assert_max_num_queries(16):
+            services.work_on(made.pk)

@@ -1,0 +1,238 @@
+"""Importing staff: a file, its columns, a rehearsal, the questions, and one button that saves all of it or nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from core.downloads import private_file_response
+from core.exports import Column, export_response, wanted_format
+from core.flow import IllegalMove
+from core.http import Request
+from core.spreadsheets import TableRefused, read_table
+from core.uploads import UploadRefused
+from people import policies
+from people.forms.imports import AnswersForm, ColumnsForm, LeaversForm, StaffFileForm
+from people.imports.preview import shown_person
+from people.models import Post, StaffImport
+from people.services import imports as services
+from people.views.asking import administer
+
+Status = StaffImport.Status
+
+AT_WORK = (Status.WAITING, Status.REHEARSING, Status.APPLYING)
+TONES = {
+    Status.UPLOADED: "info",
+    Status.WAITING: "waiting",
+    Status.REHEARSING: "waiting",
+    Status.REHEARSED: "info",
+    Status.APPLYING: "waiting",
+    Status.APPLIED: "success",
+    Status.FAILED: "danger",
+    Status.DISCARDED: "neutral",
+}
+SHOWN_PROBLEMS = 100
+PROBLEM_COLUMNS = [
+    Column("Row", lambda p: p["row"], "number"),
+    Column("Column", lambda p: p["column"]),
+    Column("Reason", lambda p: p["reason"], width=70),
+]
+
+
+def _find(request: Request, public_id: UUID) -> StaffImport:
+    administer(request)
+    return get_object_or_404(
+        StaffImport.objects.select_related("file", "school", "made_by", "applied_by"), public_id=public_id
+    )
+
+
+def _page_of(staff_import: StaffImport) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("people:import-detail", args=[staff_import.public_id]))
+
+
+def import_list(request: Request) -> HttpResponse:
+    """List the staff imports, newest first."""
+    administer(request)
+    rows = StaffImport.objects.select_related("file", "school", "made_by")
+    page = Paginator(rows, 25).get_page(request.GET.get("page"))
+    imports = [(row, TONES[Status(row.status)]) for row in page]
+    return render(request, "people/import_list.html", {"imports": imports, "page": page})
+
+
+def import_add(request: Request) -> HttpResponse:
+    """Take a staff file."""
+    administer(request)
+    form = StaffFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+
+        def make() -> str:
+            made = services.start_staff_import(actor=request.user, upload=facts["file"], school=facts["school"])
+            step = "import-detail" if made.status == Status.FAILED else "import-columns"
+            return reverse(f"people:{step}", args=[made.public_id])
+
+        try:
+            return HttpResponseRedirect(form.answer_once(request.user, make))
+        except UploadRefused as refusal:
+            form.add_error("file", str(refusal))
+    return render(request, "people/import_add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def import_columns(request: Request, public_id: UUID) -> HttpResponse:
+    """Show how the columns were matched, take corrections, and have the file rehearsed."""
+    row = _find(request, public_id)
+    try:
+        with row.file.file.open("rb") as source:
+            table = read_table(source)
+            examples: dict[str, str] = {}
+            for _, cells in zip(range(20), table.rows, strict=False):
+                examples = {heading: examples.get(heading) or text for heading, text in cells[1].items()}
+    except TableRefused as refusal:
+        messages.error(request, str(refusal))
+        return _page_of(row)
+    form = ColumnsForm(request.POST or None, staff_import=row, header=table.header, examples=examples)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.choose_columns(actor=request.user, staff_import=row, columns=form.matching())
+        except IllegalMove as late:
+            messages.warning(request, str(late))
+        return _page_of(row)
+    unused = [heading for heading in table.header if heading not in row.columns.values()]
+    context = {"form": form, "import": row, "unused": unused, "matched": len(row.columns)}
+    return render(request, "people/import_columns.html", context, status=422 if form.errors else 200)
+
+
+def import_detail(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Show where an import stands: its progress, its problems and questions, and what it would change or changed."""
+    row = _find(request, public_id)
+    if (wanted := wanted_format(request.GET)) is not None:
+        return export_response(
+            row.problems,
+            PROBLEM_COLUMNS,
+            "problems of a staff import",
+            wanted,
+            actor=request.user,
+            code="people.staffimport.problems",
+            about=row,
+        )
+    at_work = row.status in AT_WORK
+    if request.htmx and not at_work:
+        # The waiting part of the page asked: the whole page is another one now.
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    template = "people/import_progress.html" if request.htmx else "people/import_detail.html"
+    return render(request, template, _context(request, row, at_work=at_work))
+
+
+def _context(
+    request: Request, row: StaffImport, *, at_work: bool, leavers: LeaversForm | None = None
+) -> dict[str, Any]:
+    context: dict[str, Any] = {
+        "import": row,
+        "tone": TONES[Status(row.status)],
+        "at_work": at_work,
+        "poll_url": reverse("people:import-detail", args=[row.public_id]),
+        "work": "Saving the changes" if row.status == Status.APPLYING else "Rehearsing the file",
+        "can_discard": StaffImport.FLOW.allows(row.status, Status.DISCARDED),
+        "can_match": StaffImport.FLOW.allows(row.status, Status.WAITING) and bool(row.columns),
+    }
+    if row.status not in (Status.REHEARSED, Status.APPLIED):
+        return context
+    people = row.changes.get("people", [])
+    page = Paginator(people, 50).get_page(request.GET.get("page"))
+    questions = row.changes.get("questions", []) if row.status == Status.REHEARSED else []
+    posts = _leavers(row)
+    # Leavers are settled when everything else is.
+    settled = row.status == Status.APPLIED or not (people or questions or row.problems)
+    return context | {
+        "is_planned": True,
+        "problems": row.problems[:SHOWN_PROBLEMS],
+        "more_problems": max(len(row.problems) - SHOWN_PROBLEMS, 0),
+        "answers": AnswersForm(questions=questions) if questions else None,
+        "page": page,
+        "people": [shown_person(change) for change in page],
+        "new_people": sum(1 for change in people if change["kind"] == "new"),
+        "changed_people": sum(1 for change in people if change["kind"] == "changed"),
+        "unchanged": row.changes.get("unchanged", 0),
+        "skipped": row.changes.get("skipped", []),
+        "leaver_posts": posts,
+        "leavers": leavers or (LeaversForm(posts=posts) if posts and settled else None),
+        "may_apply": policies.can_apply_import(request.user, row),
+    }
+
+
+def _leavers(row: StaffImport) -> Sequence[Post]:
+    """Return the posts that the file does not name and that are still open."""
+    posts = Post.objects.current().filter(public_id__in=row.changes.get("leavers", []), ends_on=None)
+    return list(posts.select_related("person", "school").order_by("person__last_name", "person__first_name", "pk"))
+
+
+@require_POST
+def import_answer(request: Request, public_id: UUID) -> HttpResponse:
+    """Take the answers to the questions and have the file rehearsed with them."""
+    row = _find(request, public_id)
+    form = AnswersForm(request.POST, questions=row.changes.get("questions", []))
+    if not form.is_valid() or not any(form.cleaned_data.values()):
+        messages.warning(request, "Choose an answer first.")
+        return _page_of(row)
+    answers = {number: value for number, value in form.cleaned_data.items() if value}
+    try:
+        services.answer_questions(actor=request.user, staff_import=row, answers=answers)
+    except IllegalMove as late:
+        messages.warning(request, str(late))
+    return _page_of(row)
+
+
+@require_POST
+def import_apply(request: Request, public_id: UUID) -> HttpResponse:
+    """Say yes to the preview."""
+    row = _find(request, public_id)
+    try:
+        services.apply_staff_import(
+            actor=request.user, staff_import=row, fingerprint=request.POST.get("fingerprint", "")
+        )
+    except IllegalMove as late:
+        messages.warning(request, str(late))
+    return _page_of(row)
+
+
+@require_POST
+def import_discard(request: Request, public_id: UUID) -> HttpResponse:
+    """Put an import aside."""
+    row = _find(request, public_id)
+    try:
+        services.discard_staff_import(actor=request.user, staff_import=row)
+        messages.success(request, "The import was put aside. Nothing was saved.")
+    except IllegalMove as late:
+        messages.warning(request, str(late))
+        return _page_of(row)
+    return redirect("people:import-list")
+
+
+@require_POST
+def import_leavers(request: Request, public_id: UUID) -> HttpResponse:
+    """End the chosen posts of those that the file did not name."""
+    row = _find(request, public_id)
+    form = LeaversForm(request.POST, posts=_leavers(row))
+    if not form.is_valid():
+        context = _context(request, row, at_work=row.status in AT_WORK, leavers=form)
+        return render(request, "people/import_detail.html", context, status=422)
+    ended = services.end_posts(
+        actor=request.user,
+        staff_import=row,
+        chosen=form.cleaned_data["posts"],
+        last_day=form.cleaned_data["last_day"],
+    )
+    messages.success(request, f"{ended} {'post has' if ended == 1 else 'posts have'} been ended.")
+    return _page_of(row)
+
+
+def import_file(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Hand out the uploaded file as it came."""
+    return private_file_response(_find(request, public_id).file)
