@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.decisions import Decision
 from courses.models import Request
-from courses.policies import asking
+from courses.policies import asking, deciding
 from people.models import Person
 
 
@@ -27,7 +27,16 @@ class Action:
 
 def request_actions(actor: Person, request: Request) -> list[Action]:
     """Return what `actor` can do with the request now, and what they would look for but cannot, with the reason."""
-    return [*asking_actions(actor, request)]
+    return [*deciding_actions(actor, request), *asking_actions(actor, request)]
+
+
+def deciding_actions(actor: Person, request: Request) -> list[Action]:
+    """Return the way to the decision card, for whoever decides on the request now."""
+    decision = deciding.can_decide(actor, request)
+    if not decision:
+        return []
+    url = reverse("courses:request-decide", args=[request.public_id])
+    return [Action("Decide", url, decision, tone="primary", icon="gavel")]
 
 
 def asking_actions(actor: Person, request: Request) -> list[Action]:

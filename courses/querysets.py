@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from core.calendar import today
 from core.flow import FlowQuerySet
 
 if TYPE_CHECKING:
+    from people.authority import Authority
     from people.models import Person
 
 
@@ -97,14 +99,8 @@ class RequestQuerySet(FlowQuerySet):
         """Return what waits for a decision by the actor, oneself or as deputy, in policy order (IM-3, AP-7)."""
         from courses.models import Stage
 
-        waiting = Stage.objects.filter(request=OuterRef("pk"), outcome="waiting").filter(deciders(actor))
-        earlier = Stage.objects.filter(
-            request=OuterRef("request"),
-            round=OuterRef("round"),
-            position__lt=OuterRef("position"),
-        ).exclude(outcome="approved")
         return (
-            self.filter(Exists(waiting.exclude(Exists(earlier))), status="deciding")
+            self.filter(status="deciding", pk__in=Stage.objects.decidable_by(actor).values("request"))
             .exclude(applicant=actor)
             .in_policy_order()
         )
@@ -136,13 +132,91 @@ def deciders(actor: "Person") -> Q:
     """Return the condition on stages that the actor's roles, or those of people stood in for today, decide."""
     from people.authority import Authority
 
-    condition = Q(pk__in=[])
-    for authority in [actor.authority, *[Authority(person) for person in actor.authority.delegators]]:
-        for grant in authority.grants:
-            where = Q(school=grant.school_id) if grant.school_id else Q(school=None)
-            condition |= Q(role=grant.role) & where
-            condition |= Q(escalated_to=grant.role) & (Q(school=grant.school_id) if grant.school_id else Q())
+    condition = _desk_of(actor.authority)
+    for person in actor.authority.delegators:
+        condition |= _desk_of(Authority(person))
     return condition
+
+
+def _desk_of(authority: "Authority") -> Q:
+    """Return the condition on stages that a holder of these grants decides, by role or by escalation."""
+    from people.models import Grant, Role
+
+    condition = Q(pk__in=[])
+    leads = Role.school_leaders()
+    for grant in authority.grants:
+        where = Q(school=grant.school_id) if grant.school_id else Q()
+        condition |= (Q(role=grant.role) | Q(escalated_to=grant.role)) & where
+        if grant.role in leads:
+            # The stage names a Headteacher and the school has a Head of School now, or the other way about.
+            held = Grant.objects.current().filter(
+                role=OuterRef("role"), school=OuterRef("school"), person__is_active=True
+            )
+            condition |= Q(role__in=leads) & where & ~Exists(held.exclude(person__left_on__lt=authority.day))
+    return condition
+
+
+class StageQuerySet(models.QuerySet):
+    """The stages of requests."""
+
+    model: Any
+
+    def current(self) -> Self:
+        """Return, for each request, the stage that it stands at: the first of its latest round not approved yet."""
+        rows = self.model.objects.filter(request=OuterRef("request"))
+        later = rows.filter(round__gt=OuterRef("round"))
+        earlier = rows.filter(round=OuterRef("round"), position__lt=OuterRef("position")).exclude(outcome="approved")
+        return self.exclude(outcome="approved").filter(~Exists(later), ~Exists(earlier))
+
+    def decidable_by(self, actor: "Person") -> Self:
+        """Return the current stages that the actor may decide today, in their own name or as somebody's deputy.
+
+        The same rules as `selectors.deciding.open_standings`, in SQL: nothing of one's own, nothing for the
+        applicant, and no second stage of a round for the same person while somebody else could decide it.
+        """
+        from people.authority import Authority
+
+        condition = Q(pk__in=[])
+        for authority in [actor.authority, *[Authority(person) for person in actor.authority.delegators]]:
+            people = {actor.pk, authority.person.pk}
+            mine = _desk_of(authority) & ~Q(request__applicant=authority.person)
+            condition |= mine & (~Exists(self._elsewhere(people)) | ~self._somebody_else_could())
+        return self.current().filter(condition).exclude(request__applicant=actor)
+
+    def _elsewhere(self, people: set[int]) -> Any:
+        """Return the decisions of these people on another stage of the same round."""
+        from courses.models import StageDecision
+
+        return (
+            StageDecision.objects.filter(stage__request=OuterRef("request"), stage__round=OuterRef("round"))
+            .exclude(stage=OuterRef("pk"))
+            .filter(Q(decided_by__in=people) | Q(on_behalf_of__in=people))
+        )
+
+    def _somebody_else_could(self) -> Any:
+        """Return the condition that a holder of the stage's role has decided no other stage of the round."""
+        from courses.models import StageDecision
+        from people.models import Grant, Role
+
+        decided = (
+            StageDecision.objects.filter(
+                stage__request=OuterRef(OuterRef("request")), stage__round=OuterRef(OuterRef("round"))
+            )
+            .exclude(stage=OuterRef(OuterRef("pk")))
+            .filter(Q(decided_by=OuterRef("person")) | Q(on_behalf_of=OuterRef("person")))
+        )
+        able = (
+            Grant.objects.current()
+            .filter(Q(school=None) | Q(school=OuterRef("school")), person__is_active=True)
+            .exclude(person__left_on__lt=today())
+            .exclude(person=OuterRef("request__applicant"))
+            .filter(~Exists(decided))
+        )
+        leads = Role.school_leaders()
+        by_role = Exists(able.filter(Q(role=OuterRef("role")) | Q(role=OuterRef("escalated_to"))))
+        held = Grant.objects.current().filter(role=OuterRef("role"), school=OuterRef("school"), person__is_active=True)
+        vacant = ~Exists(held.exclude(person__left_on__lt=today()))
+        return by_role | (Q(role__in=leads) & vacant & Exists(able.filter(role__in=leads)))
 
 
 class BookingQuerySet(FlowQuerySet):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courses.views import asking, catalogue, request_lists
+from courses.views import asking, catalogue, deciding, request_lists
 
 app_name = "courses"
 
@@ -34,4 +34,13 @@ request_urls: list[URLPattern] = [
     path("requests/<uuid:public_id>/copy", asking.request_copy, name="request-copy"),
 ]
 
-urlpatterns: list[URLPattern] = [*course_urls, *request_urls]
+deciding_urls: list[URLPattern] = [
+    path("requests/waiting", deciding.request_queue, name="request-queue"),
+    path("requests/waiting/approve", deciding.request_approve_several, name="request-approve-several"),
+    path("requests/<uuid:public_id>/decide", deciding.request_decide, name="request-decide"),
+    path("requests/<uuid:public_id>/approve", deciding.request_approve, name="request-approve"),
+    path("requests/<uuid:public_id>/return", deciding.request_return, name="request-return"),
+    path("requests/<uuid:public_id>/decline", deciding.request_decline, name="request-decline"),
+]
+
+urlpatterns: list[URLPattern] = [*course_urls, *request_urls, *deciding_urls]

@@ -34,7 +34,9 @@ class Authority:
 
     @cached_property
     def delegators(self) -> "list[Person]":
-        """Return the people for whom this person is deputy today."""
+        """Return the people for whom this person is deputy today; none for somebody who may not act themselves."""
+        if not self.person.is_active or (self.person.left_on and self.person.left_on < self.day):
+            return []
         held = Delegation.objects.on(self.day).filter(deputy=self.person, ended_at=None).select_related("person")
         return [delegation.person for delegation in held]
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
-from courses.querysets import RequestQuerySet
+from courses.querysets import RequestQuerySet, StageQuerySet
 from people.models import Role
 from training.models import Approach, Mode, Reason
 
@@ -252,6 +252,8 @@ class Stage(PublicIdModel):
     # The role one up that may decide too, once the stage has waited too long.
     escalated_to = models.CharField(max_length=20, choices=Role, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StageQuerySet.as_manager()
 
     class Meta:
         ordering = ("round", "position")

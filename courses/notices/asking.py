@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
+
 from courses.models import Comment, Request, Stage
 from courses.stages import Decider, PlannedStage, stage_title
 from notifications.models import Topic
@@ -20,7 +22,7 @@ def request_waits(request: Request, stage: Stage, deciders: Iterable[Decider]) -
             key=f"courses.request.waits:{stage.public_id}:{attempt}:{decider.person.public_id}",
             subject=f"{request.applicant} asks for “{request.title}”",
             body=f"It waits for your decision{_for(decider)}.",
-            path=request.get_absolute_url(),
+            path=reverse("courses:request-decide", args=[request.public_id]),
         )
 
 

@@ -3,6 +3,8 @@
 import uuid
 from types import SimpleNamespace
 
+from courses.models import Request
+from courses.selectors.deciding import current_stage, seen_token
 from courses.tests.factories import CourseDateFactory, CourseFactory, make_request
 from cpd_trust.tests.access.row import Row, answers
 
@@ -16,6 +18,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
         draft=make_request("draft", applicant=cast.ada, school=cast.oak),
         deciding=make_request("deciding", applicant=cast.ada, school=cast.oak),
         returned=make_request("returned", applicant=cast.ada, school=cast.oak),
+        renewal=make_request("deciding", applicant=cast.ada, school=cast.oak, is_renewal=True),
     )
 
 
@@ -86,4 +89,40 @@ ASKING: dict[str, Row] = {
     "courses:request-copy": Row("POST", HERS_ALONE, lambda cast, world: [world.deciding.public_id]),
 }
 
-ROWS: dict[str, Row] = CATALOGUE | ASKING
+# --- Deciding: the Headteacher of Oak first (policy IM-5) -----------------------------------------------------------
+
+# Whoever sees it but has nothing to decide is led to the request; to decide all the same is refused.
+LED_AWAY = answers(404, ada=302, lin=302, sid=302, hal=200, eve=302, cleo=302, ann=302)
+HAL_DECIDES = answers(404, ada=403, lin=403, sid=403, hal=302, eve=403, cleo=403, ann=403)
+
+
+def decided(cast: SimpleNamespace, world: SimpleNamespace) -> list[uuid.UUID]:
+    """Return the address of the request that waits for Hal."""
+    return [world.deciding.public_id]
+
+
+def seen(request: Request) -> dict[str, str]:
+    """Return what the page of an approver carries."""
+    stage = current_stage(request)
+    assert stage is not None
+    return {"seen": seen_token(request, stage)}
+
+
+DECIDING: dict[str, Row] = {
+    "courses:request-queue": Row("GET", answers(200)),
+    "courses:request-decide": Row("GET", LED_AWAY, decided),
+    "courses:request-approve": Row("POST", HAL_DECIDES, decided, lambda cast, world: seen(world.deciding)),
+    "courses:request-return": Row(
+        "POST", HAL_DECIDES, decided, lambda cast, world: seen(world.deciding) | {"note": "Another day, please."}
+    ),
+    "courses:request-decline": Row(
+        "POST",
+        HAL_DECIDES,
+        decided,
+        lambda cast, world: seen(world.deciding) | {"note": "Not this term.", "decline_reason": "timing"},
+    ),
+    # The answer is the same for everybody; that nothing of anybody else's is approved is proved in courses/tests.
+    "courses:request-approve-several": Row("POST", answers(302), data=lambda cast, world: seen(world.renewal)),
+}
+
+ROWS: dict[str, Row] = CATALOGUE | ASKING | DECIDING

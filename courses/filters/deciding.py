@@ -1,0 +1,44 @@
+"""Finding requests among those that wait for one's decision."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from core.forms import DateInput
+from courses.models import Request
+from people.models import School
+from training.models import Reason
+
+
+class QueueFilter(django_filters.FilterSet):
+    """Search by course, provider or person; filter by school, reason and the day by which the course begins."""
+
+    q = django_filters.CharFilter(label="Course, provider or person", method="search")
+    school = django_filters.ModelChoiceFilter(
+        label="School", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
+    )
+    reason = django_filters.ChoiceFilter(label="Reason", choices=Reason.choices, empty_label="Every reason")
+    begins_by = django_filters.DateFilter(
+        label="Begins on or before", field_name="starts_on", lookup_expr="lte", widget=DateInput
+    )
+
+    class Meta:
+        model = Request
+        fields = ["q", "school", "reason", "begins_by"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = self.queryset.order_by().values("school")
+        self.filters["school"].queryset = School.objects.filter(pk__in=waiting)
+
+    def search(self, requests: "QuerySet[Request]", name: str, value: str) -> Any:
+        """Return the requests in which every word stands: in the title, the provider's or the person's name."""
+        for word in value.split()[:5]:
+            requests = requests.filter(
+                Q(title__icontains=word)
+                | Q(provider_name__icontains=word)
+                | Q(applicant__first_name__istartswith=word)
+                | Q(applicant__last_name__istartswith=word)
+            )
+        return requests

@@ -1,0 +1,72 @@
+"""Who decides on a request, and when (policy IM-5)."""
+
+from core.decisions import ALLOWED, Decision, allowed_if, refused
+from courses.models import Request
+from courses.selectors.deciding import current_stage, open_standings, standings, with_whom
+from people.authority import Authority
+from people.models import Person, Role
+
+
+def can_decide(actor: Person, request: Request, on_behalf_of: Person | None = None) -> Decision:
+    """Allow the holders of the current stage's role, and their deputies of today; never the applicant.
+
+    `on_behalf_of`: the approver in whose name the actor wants to decide; left out, any standing will do.
+    """
+    if actor.pk == request.applicant_id:
+        return refused("Nobody decides on their own request.")
+    if request.status != Request.Status.DECIDING:
+        return refused(f"There is nothing to decide: this request is “{request.get_status_display().lower()}”.")
+    stage = current_stage(request)
+    if stage is None:
+        return refused("There is nothing to decide on this request.")
+    wanted = on_behalf_of.pk if on_behalf_of else None
+    if any(on_behalf_of is None or c.principal.pk == wanted for c in open_standings(actor, stage)):
+        return ALLOWED
+    held = [c for c in standings(actor, stage) if on_behalf_of is None or c.principal.pk == wanted]
+    if any(c.principal.pk == request.applicant_id for c in held):
+        return refused("A deputy cannot decide for the person who asked.")
+    if held:
+        return refused("You already decided another stage of this request, and somebody else can decide this one.")
+    return refused(f"This request is with {with_whom(stage)}.")
+
+
+def can_approve(actor: Person, request: Request, on_behalf_of: Person | None = None) -> Decision:
+    """Allow whoever decides the current stage (policy IM-5)."""
+    return can_decide(actor, request, on_behalf_of)
+
+
+def can_return(actor: Person, request: Request, on_behalf_of: Person | None = None) -> Decision:
+    """Allow whoever decides the current stage to ask for a change (policy IM-5)."""
+    return can_decide(actor, request, on_behalf_of)
+
+
+def can_decline(actor: Person, request: Request, on_behalf_of: Person | None = None) -> Decision:
+    """Allow whoever decides the current stage to decline; with a reason (policy EO-1)."""
+    return can_decide(actor, request, on_behalf_of)
+
+
+def can_approve_with_others(actor: Person, request: Request) -> Decision:
+    """Allow approving together with others only what renews a statutory requirement (policy IM-3)."""
+    return can_approve(actor, request) & allowed_if(
+        request.is_renewal, "Only statutory renewals are approved several at once."
+    )
+
+
+def can_reopen(actor: Person, request: Request) -> Decision:
+    """Allow the applicant and the central booking officer to send an approved request back to its approvers.
+
+    It only ever adds decisions: what was approved is approved again, or not.
+    """
+    if request.status not in (Request.Status.TO_BOOK, Request.Status.BOOKED):
+        return refused(f"This request is “{request.get_status_display().lower()}”, so it has no approval to renew.")
+    return allowed_if(
+        actor.pk == request.applicant_id or _books(actor),
+        "Only the person who asked and the central booking officer send an approved request back.",
+    )
+
+
+def _books(actor: Person) -> bool:
+    return any(
+        authority.holds(Role.BOOKING_OFFICER)
+        for authority in [actor.authority, *[Authority(person) for person in actor.authority.delegators]]
+    )

@@ -1,0 +1,173 @@
+"""All that is needed to decide on a request in ten seconds, on one card (design section 4, policy AP-10, HS-2)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+from django.db.models import Q
+
+from certificates.expiry import Status
+from certificates.standing import standing_of_people
+from core.calendar import today
+from core.components import Step
+from core.templatetags.kit import long_date
+from courses.models import Booking, Comment, CostLine, Course, Request, Stage
+from courses.selectors.asking import Happened, history_of, requests_out_with, steps_of
+from courses.selectors.catalogue import alternatives_for
+from courses.selectors.clashes import TimeOut, time_out_of_class
+from courses.selectors.deciding import Standing, current_stage, open_standings, seen_token
+from courses.selectors.queue import out_of_school
+from people.models import Person, Post
+
+PRICES_OF_DAYS = 2 * 365
+REQUIREMENT_TONES = {
+    Status.EXPIRED: "danger",
+    Status.NEVER_DONE: "danger",
+    Status.DUE_SOON: "warning",
+    Status.BOOKED: "waiting",
+    Status.VALID: "success",
+    Status.EXEMPT: "success",
+}
+RANK_TONES: dict[int, str] = {
+    Request.Rank.STATUTORY_EXPIRED: "danger",
+    Request.Rank.STATUTORY_EXPIRING: "warning",
+    Request.Rank.ECT: "info",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody else of that school who is out on one of the days."""
+
+    person: Person
+    title: str
+    starts_on: dt.date
+    ends_on: dt.date
+    is_certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What other schools paid for the same course a person, in the last two years."""
+
+    count: int
+    lowest: Decimal
+    middle: Decimal
+    highest: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCard:
+    """What an approver reads before deciding."""
+
+    request: Request
+    stage: Stage | None
+    standing: Standing | None
+    seen: str
+    steps: list[Step]
+    job: str
+    requirement_status: str
+    requirement_tone: str
+    cost_lines: list[CostLine]
+    colleagues: list[Colleague]
+    colleagues_unnamed: int
+    time_out: TimeOut | None
+    alternatives: list[Course]
+    prices: Prices | None
+    history: list[Happened]
+    is_past: bool
+
+    @property
+    def rank_tone(self) -> str:
+        """Return the tone of the request's rank."""
+        return RANK_TONES.get(self.request.rank, "neutral")
+
+
+def decision_card(request: Request, actor: Person) -> DecisionCard:
+    """Return the card of a request for somebody who is to decide on it. The number of queries is always the same."""
+    stage = current_stage(request)
+    standing = next(iter(open_standings(actor, stage)), None) if stage else None
+    status, tone = requirement_status(request)
+    named, unnamed = colleagues_out(request, actor)
+    return DecisionCard(
+        request=request,
+        stage=stage,
+        standing=standing,
+        seen=seen_token(request, stage) if stage else "",
+        steps=steps_of(request),
+        job=_job(request),
+        requirement_status=status,
+        requirement_tone=tone,
+        cost_lines=list(request.cost_lines.all()),
+        colleagues=named,
+        colleagues_unnamed=unnamed,
+        time_out=time_out_of_class(request),
+        alternatives=list(alternatives_for(request)),
+        prices=prices_elsewhere(request),
+        history=everything_said(request),
+        is_past=request.starts_on is not None and request.starts_on < today(),
+    )
+
+
+def _job(request: Request) -> str:
+    if request.applies_as:
+        return str(request.get_applies_as_display())
+    post = Post.objects.current().filter(person=request.applicant_id, school=request.school_id).first()
+    return post.job_title if post else ""
+
+
+def requirement_status(request: Request) -> tuple[str, str]:
+    """Return in words how the person stands to the requirement that the request is for, and a tone for it."""
+    if request.requirement is None:
+        return "", "neutral"
+    line = standing_of_people([request.applicant_id], requirements=[request.requirement]).line(
+        request.applicant_id, request.requirement
+    )
+    words = line.status.label
+    if line.held and line.held.expires_on:
+        words = f"{words}, {'since' if line.held.expires_on < today() else 'until'} {long_date(line.held.expires_on)}"
+    return words, REQUIREMENT_TONES.get(line.status, "neutral")
+
+
+def colleagues_out(request: Request, actor: Person) -> tuple[list[Colleague], int]:
+    """Return who else of the school is out on one of the days, and how many more the actor may not know by name."""
+    rows = out_of_school(requests_out_with(request))
+    visible = Request.objects.visible_to(actor).values("pk")
+    named: dict[int, Colleague] = {}
+    for row in rows.filter(pk__in=visible):
+        colleague = Colleague(
+            row.applicant, row.title, row.starts_on, row.ends_on, row.status != Request.Status.DECIDING
+        )
+        if row.applicant_id not in named or colleague.is_certain:
+            named[row.applicant_id] = colleague
+    unnamed = rows.exclude(applicant__in=list(named)).order_by().values("applicant").distinct().count()
+    return list(named.values()), unnamed
+
+
+def prices_elsewhere(request: Request) -> Prices | None:
+    """Return what other schools paid for the same course a person in the last two years; nothing where none did."""
+    same = (
+        Q(request__course=request.course_id)
+        if request.course_id
+        else Q(request__title__iexact=request.title, request__provider_name__iexact=request.provider_name)
+    )
+    costs = list(
+        Booking.objects.filter(same, starts_on__gte=today() - dt.timedelta(days=PRICES_OF_DAYS))
+        .exclude(status=Booking.Status.CANCELLED)
+        .exclude(school=request.school_id)
+        .order_by("-starts_on", "-pk")
+        .values_list("cost", flat=True)[:50]
+    )
+    if not costs:
+        return None
+    return Prices(len(costs), min(costs), Decimal(median(costs)), max(costs))
+
+
+def everything_said(request: Request) -> list[Happened]:
+    """Return what happened so far and what was said in the discussion, oldest first."""
+    said = [
+        Happened(comment.at, "In the discussion", "neutral", str(comment.author), comment.text)
+        for comment in Comment.objects.filter(request=request).select_related("author")
+    ]
+    return sorted([*history_of(request), *said], key=lambda happened: happened.at)

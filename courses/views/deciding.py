@@ -1,0 +1,162 @@
+"""The queue of an approver, the card on which one request is decided, and several renewals at once."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+from django_tables2 import RequestConfig
+
+from core.exports import Column, export_response, wanted_format
+from core.flow import IllegalMove
+from core.http import Request as HttpRequest
+from courses.filters.deciding import QueueFilter
+from courses.forms.deciding import AnswerForm, ApproveForm, DeclineForm, ReturnForm, SeveralForm
+from courses.models import Request
+from courses.policies import deciding as policies
+from courses.selectors.deciding import current_stage, with_whom
+from courses.selectors.decision_card import decision_card
+from courses.selectors.queue import count_waiting, next_for, waiting_for
+from courses.services import deciding as services
+from courses.tables.deciding import QueueTable
+
+
+@require_GET
+def request_queue(request: HttpRequest) -> HttpResponseBase:
+    """List the requests that wait for the reader's decision, in policy order (IM-3, AP-7)."""
+    found = QueueFilter(request.GET, queryset=waiting_for(request.user))
+    if (form := wanted_format(request.GET)) is not None:
+        return export_response(
+            found.qs.iterator(chunk_size=500),
+            [
+                Column("Course", "title"),
+                Column("Provider", "provider_name"),
+                Column("Person", "applicant"),
+                Column("School", "school"),
+                Column("Why", "get_rank_display"),
+                Column("Begins", "starts_on", kind="date"),
+                Column("Ends", "ends_on", kind="date"),
+                Column("Cost in pounds", "total_cost", kind="money"),
+                Column("Waiting since", "waiting_since", kind="date"),
+            ],
+            name="requests waiting",
+            format=form,
+            actor=request.user,
+            code="courses.request",
+        )
+    table = QueueTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    total = found.queryset.count()
+    has_renewals = found.qs.filter(is_renewal=True).exists()
+    context = {"filter": found, "table": table, "total": total, "has_renewals": has_renewals}
+    return render(request, "courses/request_queue.html", context)
+
+
+def _find(request: HttpRequest, public_id: UUID) -> Request:
+    return get_object_or_404(
+        Request.objects.visible_to(request.user).select_related(
+            "applicant", "school", "course__provider", "requirement"
+        ),
+        public_id=public_id,
+    )
+
+
+@require_GET
+def request_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show the decision card; a link in a mail leads here and decides nothing (policy IM-5).
+
+    Whoever has nothing to decide on it (any more) is led to the request's page and told why.
+    """
+    found = _find(request, public_id)
+    if not (decision := policies.can_decide(request.user, found)):
+        messages.info(request, decision.reason)
+        return redirect(found)
+    return _card(request, found)
+
+
+def _card(request: HttpRequest, found: Request, *, wrong: AnswerForm | None = None) -> HttpResponse:
+    """Show the card with its three forms; the wrong one, if any, as it was sent."""
+    card = decision_card(found, request.user)
+    forms: dict[str, AnswerForm] = {form.name: form(seen=card.seen) for form in (ApproveForm, ReturnForm, DeclineForm)}
+    if wrong is not None:
+        forms[wrong.name] = wrong
+    context = {
+        "card": card,
+        "request_": found,
+        "approve_form": forms["approve"],
+        "return_form": forms["return"],
+        "decline_form": forms["decline"],
+        "wrong": wrong,
+        "waiting": count_waiting(request.user),
+        "following": next_for(request.user, found),
+    }
+    return render(request, "courses/request_decide.html", context, status=422 if wrong else 200)
+
+
+def _decide(
+    request: HttpRequest, public_id: UUID, form_class: type[AnswerForm], verb: Callable[..., Request], done: str
+) -> HttpResponse:
+    """Find the request, read the answer, do it, and show what waits next."""
+    found = _find(request, public_id)
+    form = form_class(request.POST)
+    if not form.is_valid():
+        if policies.can_decide(request.user, found):
+            return _card(request, found, wrong=form)
+        messages.info(request, policies.can_decide(request.user, found).reason)
+        return redirect(found)
+    try:
+        decided = verb(request=found, actor=request.user, **form.cleaned_data)
+    except IllegalMove as late:
+        messages.warning(request, str(late))
+        return redirect("courses:request-decide", public_id=found.public_id)
+    stage = current_stage(decided) if decided.status == Request.Status.DECIDING else None
+    with_next = f" It is now with {with_whom(stage)}." if stage else ""
+    following = next_for(request.user, decided)
+    messages.success(request, f"{done}: “{decided.title}”.{with_next}{' Here is the next one.' if following else ''}")
+    if following:
+        return redirect("courses:request-decide", public_id=following.public_id)
+    return redirect("courses:request-queue")
+
+
+@require_POST
+def request_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Approve the stage that the request stands at."""
+    return _decide(request, public_id, ApproveForm, services.approve_request, "Approved")
+
+
+@require_POST
+def request_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Return the request to be changed."""
+    return _decide(request, public_id, ReturnForm, services.return_request, "Returned to be changed")
+
+
+@require_POST
+def request_decline(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Decline the request, with a reason."""
+    return _decide(request, public_id, DeclineForm, services.decline_request, "Declined")
+
+
+@require_POST
+def request_approve_several(request: HttpRequest) -> HttpResponse:
+    """Approve the chosen statutory renewals; one that is none, or not the reader's, refuses the whole selection."""
+    form = SeveralForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, form.errors["seen"][0])
+        return redirect("courses:request-queue")
+    chosen = form.by_stage()
+    rows = list(waiting_for(request.user).filter(is_renewal=True, stage_id__in=[key for key in chosen if key]))
+    if len(rows) != len(chosen):
+        messages.warning(request, "Nothing was approved: a request was not found or is not a statutory renewal.")
+        return redirect("courses:request-queue")
+    outcome = services.approve_several(
+        requests=rows, actor=request.user, seen={row.pk: chosen[row.stage_id] for row in rows}
+    )
+    if outcome.approved:
+        count = len(outcome.approved)
+        messages.success(request, f"Approved: {count} statutory {'renewal' if count == 1 else 'renewals'}.")
+    for failed, reason in outcome.failed:
+        messages.warning(request, f"Not approved: “{failed.title}”. {reason}")
+    return redirect("courses:request-queue")
