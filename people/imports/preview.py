@@ -39,7 +39,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class ShownFact:
-    """One fact before and after."""
+    """One fact before and after; empty where there is nothing."""
 
     label: str
     before: str
@@ -71,7 +71,7 @@ class ShownPerson:
 def in_words(field: str, value: Any) -> str:
     """Return a fact as a person reads it."""
     if value is None or value == "":
-        return "nothing"
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if field == "staff_group":
@@ -79,6 +79,8 @@ def in_words(field: str, value: Any) -> str:
     if field.endswith("_on"):
         day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
         return f"{day.day} {day:%B %Y}"
+    if field == "fte":
+        return str(value).rstrip("0").rstrip(".")
     return str(value)
 
 
