@@ -1,0 +1,171 @@
+"""Signing in and keeping an account safe, in Chromium: each way works under the strict policy, and is accessible."""
+
+import re
+import time
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.urls import reverse
+from playwright.sync_api import sync_playwright
+
+from core.tests.test_kit_in_the_browser import findings, open_page, sideways_scroll
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PASSWORD = "three plain harbour words"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(live_server):
+    """Return the address of the server by name: a passkey is bound to a name, never to a number."""
+    return live_server.url.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def ada(live_cast):
+    person = live_cast.ada
+    person.set_password(PASSWORD)
+    person.save()
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
+    return person
+
+
+def sign_in(page, person):
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def visit(page, site, name):
+    page.goto(site + reverse(name))
+    if page.get_by_role("heading", name="Confirm that it is you").count():
+        assert findings(page) == []
+        page.get_by_label("Your password").fill(PASSWORD)
+        page.get_by_role("button", name="Continue").click()
+    assert findings(page) == []
+    assert sideways_scroll(page) == 0
+
+
+def sign_out(page):
+    page.locator("header summary").first.click()
+    page.get_by_role("button", name="Sign out").click()
+
+
+def test_a_wrong_password_is_said_on_top(site, chromium, ada):
+    page = open_page(chromium, site + reverse("account_login"), 360)
+    page.get_by_label("E-mail address").fill(ada.email)
+    page.get_by_label("Password", exact=True).fill("wrong")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    summary = page.get_by_role("alert", name="There is a problem")
+    assert summary.is_visible()
+    assert page.evaluate("document.activeElement.className") == "k-error-summary"
+    assert findings(page) == []
+    page.context.close()
+
+
+def test_an_authenticator_app_is_set_up_and_asked_for(site, chromium, ada):
+    page = open_page(chromium, site + reverse("account_login"), 360)
+    sign_in(page, ada)
+    visit(page, site, "mfa_index")
+    visit(page, site, "mfa_activate_totp")
+    secret = page.get_by_label("Key").input_value()
+
+    page.get_by_label("Code from the app").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    page.get_by_role("button", name="Turn it on").click()
+    page.wait_for_url(lambda url: "activate" not in url)
+    assert findings(page) == []
+    for name in ("mfa_generate_recovery_codes", "mfa_deactivate_totp", "mfa_view_recovery_codes"):
+        visit(page, site, name)
+    spare = page.get_by_role("list", name="Unused codes").get_by_role("listitem").first.inner_text()
+    sign_out(page)
+    page.goto(site + reverse("account_login"))
+    sign_in(page, ada)
+    assert page.get_by_role("heading", name="Second step").is_visible()
+    assert findings(page) == []
+    assert sideways_scroll(page) == 0
+    page.get_by_label(re.compile("Code from your authenticator app")).fill(spare)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(site + "/")
+    assert page.complaints == []
+    page.context.close()
+
+
+def test_a_passkey_is_added_and_signs_in(site, chromium, ada):
+    page = open_page(chromium, site + reverse("account_login"), 360)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    sign_in(page, ada)
+    visit(page, site, "mfa_add_webauthn")
+    page.get_by_label(re.compile("A name for it")).fill("My phone")
+    page.get_by_label(re.compile("Sign me in with it alone")).check()
+    page.get_by_role("button", name="Add it").click()
+    page.wait_for_url(lambda url: not url.endswith("/add/"))
+    visit(page, site, "mfa_list_webauthn")
+    assert "My phone" in page.inner_text("main")
+    page.get_by_role("link", name="Rename My phone").click()
+    assert findings(page) == []
+    page.goto(site + reverse("mfa_list_webauthn"))
+    page.get_by_role("link", name="Remove My phone").click()
+    assert findings(page) == []
+    sign_out(page)
+    page.goto(site + reverse("account_login"))
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url(site + "/")
+    assert page.complaints == []
+    page.context.close()
+
+
+def test_a_passkey_that_is_not_there_says_so(site, chromium, ada):
+    page = open_page(chromium, site + reverse("account_login"), 360)
+    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('cancelled')); }")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.get_by_text("The passkey did not work, or you cancelled.").wait_for()
+    assert findings(page) == []
+    page.context.close()
+
+
+def test_the_account_pages_are_accessible_on_a_phone(site, chromium, ada):
+    page = open_page(chromium, site + reverse("account_login"), 320)
+    sign_in(page, ada)
+    for name in ("account_email", "account_change_password", "usersessions_list", "socialaccount_connections"):
+        visit(page, site, name)
+    page.goto(site + reverse("account_logout"))
+    assert findings(page) == []
+    assert page.complaints == []
+    page.context.close()
+
+
+def test_the_code_page_is_accessible(site, chromium, ada):
+    page = open_page(chromium, site + reverse("account_request_login_code"), 360)
+    page.get_by_label("E-mail address").fill(ada.email)
+    page.get_by_role("button", name="Send the code").click()
+    assert page.get_by_role("heading", name="Enter your code").is_visible()
+    assert ada.email in page.inner_text("main")
+    assert findings(page) == []
+    assert sideways_scroll(page) == 0
+    page.get_by_label("Code from the e-mail").fill("wrong")
+    page.get_by_role("button", name="Continue").click()
+    assert page.get_by_role("alert", name="There is a problem").is_visible()
+    assert findings(page) == []
+    page.context.close()
