@@ -14,6 +14,8 @@ from people.tests.factories import GrantFactory, PersonFactory, PostFactory, Sch
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver runs an event loop of its own
 
+pytest_plugins = ["notifications.tests.fixtures"]
+
 CAST_ROLES: dict[str, str] = {
     "anonymous": "nobody signed in",
     "ada": "teacher at Oak",

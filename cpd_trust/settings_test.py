@@ -26,4 +26,5 @@ ACCOUNT_RATE_LIMITS = False
 if env("REDIS_URL"):
     # Each process of the tests empties the cache that it uses, and must not empty another's, nor the queue.
     number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    CACHES = {"default": CACHES["default"] | {"LOCATION": f"{env('REDIS_URL').rsplit('/', 1)[0]}/{number}"}}
+    _own = {"LOCATION": f"{env('REDIS_URL').rsplit('/', 1)[0]}/{number}"}
+    CACHES = CACHES | {"default": CACHES["default"] | _own}

@@ -18,7 +18,7 @@ def send_mail_again(*, mail: Mail, actor: Person) -> Mail:
 
     Raises `IllegalMove` when it is neither any more, `PermissionDenied` with the reason when the actor may not.
     """
-    row: Mail = Mail.objects.lock_for(Mail.Status.QUEUED, pk=mail.pk)
+    row = _lock(mail, Mail.Status.FAILED, Mail.Status.UNKNOWN)
     require(policies.can_send_again(actor, row))
     row.move_to(Mail.Status.QUEUED, next_try_at=now(), attempts=0, problem="")
     audit(actor, "notifications.mail.sent_again", row)
@@ -29,7 +29,7 @@ def send_mail_again(*, mail: Mail, actor: Person) -> Mail:
 @transaction.atomic
 def leave_mail(*, mail: Mail, actor: Person) -> Mail:
     """Leave a failed, unknown or waiting mail unsent. Raises as `send_mail_again` does."""
-    row: Mail = Mail.objects.lock_for(Mail.Status.DROPPED, pk=mail.pk)
+    row = _lock(mail, Mail.Status.QUEUED, Mail.Status.FAILED, Mail.Status.UNKNOWN)
     require(policies.can_settle(actor))
     wiped = {"text": "", "html": ""} if row.is_private else {}
     row.move_to(Mail.Status.DROPPED, **wiped)
@@ -40,11 +40,17 @@ def leave_mail(*, mail: Mail, actor: Person) -> Mail:
 @transaction.atomic
 def settle_mail_as_sent(*, mail: Mail, actor: Person) -> Mail:
     """Write that an unknown mail did arrive, as somebody has found out. Raises as `send_mail_again` does."""
-    row: Mail = Mail.objects.lock_for(pk=mail.pk)
+    row = _lock(mail, Mail.Status.UNKNOWN)
     require(policies.can_settle(actor))
-    if row.status != Mail.Status.UNKNOWN:
-        raise IllegalMove(row.moved_on_text())
     wiped = {"text": "", "html": ""} if row.is_private else {}
     row.move_to(Mail.Status.SENT, sent_at=now(), **wiped)
     audit(actor, "notifications.mail.settled", row)
+    return row
+
+
+def _lock(mail: Mail, *statuses: str) -> Mail:
+    """Lock the mail; it must stand so. `FLOW` alone is too wide: a mail that is being sent is the worker's."""
+    row: Mail = Mail.objects.lock_for(pk=mail.pk)
+    if row.status not in statuses:
+        raise IllegalMove(row.moved_on_text())
     return row

@@ -25,11 +25,16 @@ class Taken:
 
     @property
     def text(self) -> str:
-        return self.message.get_body(("plain",)).get_content()
+        return self._part("plain")
 
     @property
     def html(self) -> str:
-        return self.message.get_body(("html",)).get_content()
+        return self._part("html")
+
+    def _part(self, kind: str) -> str:
+        part = self.message.get_body((kind,))
+        assert part is not None, f"The message has no {kind} part."
+        return str(part.get_content())
 
 
 class SmtpSink:
