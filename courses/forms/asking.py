@@ -64,7 +64,9 @@ class WhatFields(forms.Form):
         error_messages={"invalid": "Enter an address such as https://www.example.org/course"},
     )
     approach = forms.ChoiceField(label="Kind", choices=Approach.choices, initial=Approach.COURSE)
-    mode = forms.ChoiceField(label="How is it attended?", choices=Mode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(
+        label="How is it attended?", choices=Mode.choices, widget=forms.RadioSelect, initial=Mode.IN_PERSON
+    )
 
     def set_up(self, capacities: Sequence[Capacity], *, from_catalogue: bool) -> None:
         """Offer the capacities held; leave out what the catalogue already says."""
@@ -153,9 +155,8 @@ class WhenForm(StepForm):
         initial = {
             "version": request.version,
             "course_date": chosen if chosen in self.dates else ANOTHER_DATE if request.starts_on else "",
-        } | {
-            name: getattr(request, name) for name in ("starts_on", "ends_on", "starts_at", "ends_at", "venue", "hours")
-        }
+            "hours": None if request.hours is None else f"{request.hours.normalize():f}",
+        } | {name: getattr(request, name) for name in ("starts_on", "ends_on", "starts_at", "ends_at", "venue")}
         super().__init__(*args, initial=initial, **kwargs)
         if not self.dates:
             del self.fields["course_date"]
@@ -180,6 +181,10 @@ class WhenForm(StepForm):
         if date.ends_on != date.starts_on:
             days = f"{days} to {long_date(date.ends_on)}"
         return ", ".join(part for part in (days, times_text(date), date.venue) if part)
+
+    def is_another_date(self) -> bool:
+        """Say whether days of one's own are given, so that the page shows their fields."""
+        return not self.dates or self["course_date"].value() == ANOTHER_DATE or bool(set(self.errors) - {"course_date"})
 
     def clean(self) -> dict[str, Any]:
         """Check that the days are to come and in their order."""
@@ -280,7 +285,7 @@ class WhyForm(StepForm):
 class CostForm(StepForm):
     """What it costs, a line a heading, and whether cover is needed."""
 
-    fee = PoundsField(label="Course fee", required=False, help_text="Without VAT. Leave it empty where it is free.")
+    fee = PoundsField(label="Course fee", required=False)
     travel = PoundsField(label="Travel", required=False)
     cover = PoundsField(label="Supply cover", required=False)
     accommodation = PoundsField(label="Accommodation and meals", required=False)
@@ -301,6 +306,11 @@ class CostForm(StepForm):
             if line.heading == CostLine.Heading.OTHER:
                 initial["other_note"] = line.note
         super().__init__(*args, initial=initial, **kwargs)
+
+    def has_rare_costs(self) -> bool:
+        """Say whether one of the rarer headings is filled in or wrong, so that the page shows them."""
+        names = ("accommodation", "exam", "resources", "other", "other_note")
+        return any(self[name].value() or self[name].errors for name in names)
 
     def clean(self) -> dict[str, Any]:
         """Ask what other costs are for."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 
 from core.exports import Column
@@ -26,6 +27,13 @@ def dates_of(row: Request) -> str:
     return f"{short_date(row.starts_on)} to {short_date(row.ends_on)}"
 
 
+def empty_last(queryset: QuerySet[Any], field: str, is_descending: bool) -> tuple[QuerySet[Any], bool]:
+    """Order by a field that may be empty, the empty ones last either way; on both databases the same."""
+    column = F(field)
+    order = column.desc(nulls_last=True) if is_descending else column.asc(nulls_last=True)
+    return queryset.order_by(order, "-pk"), True
+
+
 class OwnRequestTable(tables.Table):
     """One's own requests."""
 
@@ -44,6 +52,14 @@ class OwnRequestTable(tables.Table):
         model = Request
         fields: tuple[str, ...] = ()
         sequence = ("title", "starts_on", "status", "total_cost", "sent_at")
+
+    def order_starts_on(self, queryset: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """Order by the first day, those without one last."""
+        return empty_last(queryset, "starts_on", is_descending)
+
+    def order_sent_at(self, queryset: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """Order by the day of sending, drafts last."""
+        return empty_last(queryset, "sent_at", is_descending)
 
     def render_title(self, record: Request) -> str:
         """Return the course's name, or that it has none yet."""

@@ -2,12 +2,15 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import django_tables2 as tables
+from django.db.models import QuerySet
 
 from core.exports import Column
 from core.templatetags.kit import hours, money, short_date
 from courses.models import Course, Provider
+from courses.tables.asking import empty_last
 
 
 class CourseTable(tables.Table):
@@ -31,6 +34,10 @@ class CourseTable(tables.Table):
         model = Course
         fields: tuple[str, ...] = ()
         order_by = "title"
+
+    def order_next_on(self, queryset: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """Order by the next date, courses without one last."""
+        return empty_last(queryset, "next_on", is_descending)
 
     def render_next_on(self, value: dt.date) -> str:
         """Return the day."""

@@ -140,12 +140,16 @@ def request_step(request: HttpRequest, public_id: UUID, step: str) -> HttpRespon
         "row": row,
         "step": step,
         "title": STEPS[step][0],
-        "number": ORDER.index(step) + 1,
-        "count": len(ORDER),
+        "caption": _caption(step, row),
         "back": _back(request, row, step),
         "from_check": request.GET.get("from") == "check",
     }
     return render(request, "courses/request_step.html", context, status=status)
+
+
+def _caption(step: str, row: Request) -> str:
+    """Return "Step 2 of 5: Paediatric first aid"."""
+    return f"Step {ORDER.index(step) + 1} of {len(ORDER)}: {row}"
 
 
 def _save(request: HttpRequest, row: Request, form: StepForm) -> None:
@@ -196,7 +200,7 @@ def _check_page(request: HttpRequest, row: Request, problem: str = "", status: i
         "answers": snapshots.answers_of(row),
         "form": SendForm(initial={"version": row.version}),
         "problem": problem,
-        "count": len(ORDER),
+        "caption": _caption("check", row),
         "withdraw": policies.can_withdraw(request.user, row),
     }
     return render(request, "courses/request_check.html", context, status=status)
@@ -251,6 +255,7 @@ def _detail_page(request: HttpRequest, row: Request, comment_form: CommentForm, 
         "comment_form": comment_form,
         "may_comment": policies.can_comment(request.user, row),
         "actions": request_actions(request.user, row),
+        "may_list": policies.can_list_requests(request.user),
     }
     return render(request, "courses/request_detail.html", context, status=status)
 

@@ -184,7 +184,7 @@ def date_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
             )
         except StaleVersion:
             date = find_date(public_id)
-            form.show_clash(date)
+            form.show_clash(date.course, {name: getattr(date, name) for name in form.fields if name != "version"})
             status = 409
         else:
             messages.success(request, "Saved. Requests keep the days that they were sent with.")

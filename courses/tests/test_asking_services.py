@@ -1,0 +1,445 @@
+"""What the verbs of whoever asks do, and refuse."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from certificates.tests.factories import CertificateFactory, RequirementFactory
+from core.calendar import today
+from core.flow import IllegalMove, StaleVersion
+from core.models import AuditEvent
+from courses.models import Request
+from courses.services import asking as services
+from courses.services.asking import Cost
+from courses.tests.factories import (
+    CourseDateFactory,
+    CourseFactory,
+    RequestFactory,
+    approve_all,
+    decide,
+    make_request,
+)
+from notifications.models import Notice
+from people.models import Delegation, Grant, Post
+from people.tests.factories import GrantFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def sent(cast, **fields):
+    return services.send_request(request=RequestFactory(applicant=cast.ada, school=cast.oak, **fields), actor=cast.ada)
+
+
+def returned(request, position):
+    """Let a stage return the request, those before it having approved."""
+    for stage in request.stages.filter(position__lt=position, outcome="waiting"):
+        decide(stage)
+    latest = request.stages.order_by("-round").first().round
+    decide(request.stages.get(position=position, round=latest), "returned")
+    return Request.objects.get(pk=request.pk).move_to("returned")
+
+
+def change(request, actor, **values):
+    costs = [Cost("fee", Decimal(values.pop("fee")))] if "fee" in values else None
+    return services.change_request(
+        request=request, actor=actor, version=request.version, values=values, cost_lines=costs
+    )
+
+
+# --- Starting --------------------------------------------------------------------------------------------------------
+
+
+def test_start_request_from_the_catalogue_fills_in_what_is_known(cast):
+    requirement = RequirementFactory()
+    date = CourseDateFactory(course__credits=[requirement], venue="Hall", starts_at="09:00")
+    draft = services.start_request(actor=cast.ada, school=cast.oak, course=date.course, course_date=date)
+    draft.refresh_from_db()
+    assert (draft.title, draft.requirement, draft.reason) == (date.course.title, requirement, "statutory")
+    assert (draft.venue, draft.starts_at, draft.total_cost) == ("Hall", dt.time(9), date.course.price)
+    assert [(line.heading, line.amount) for line in draft.cost_lines.all()] == [("fee", date.course.price)]
+
+
+def test_start_request_chooses_no_requirement_where_a_course_credits_two(cast):
+    course = CourseFactory(credits=[RequirementFactory(), RequirementFactory()])
+    draft = services.start_request(actor=cast.ada, school=cast.oak, course=course)
+    assert (draft.requirement, draft.reason) == (None, "")
+
+
+def test_start_request_takes_no_date_of_another_course(cast):
+    draft = services.start_request(
+        actor=cast.ada, school=cast.oak, course=CourseFactory(), course_date=CourseDateFactory()
+    )
+    assert draft.course_date is None
+    assert draft.starts_on is None
+
+
+def test_start_request_for_a_school_where_one_is_nothing(cast):
+    with pytest.raises(PermissionDenied):
+        services.start_request(actor=cast.ada, school=cast.elm)
+    with pytest.raises(PermissionDenied):
+        services.start_request(actor=cast.ada, school=cast.oak, applies_as="governor")
+    with pytest.raises(PermissionDenied):
+        services.start_request(actor=cast.nora, school=cast.oak)
+
+
+# --- Saving ----------------------------------------------------------------------------------------------------------
+
+
+def test_save_draft_keeps_answers_and_totals_the_lines(cast):
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak)
+    saved = services.save_draft(
+        request=draft,
+        actor=cast.ada,
+        version=draft.version,
+        values={"why": "Because."},
+        cost_lines=[Cost("fee", Decimal("99.50")), Cost("other", Decimal(1), "parking")],
+    )
+    saved.refresh_from_db()
+    assert (saved.why, saved.total_cost, saved.version) == ("Because.", Decimal("100.50"), draft.version + 1)
+
+
+def test_save_draft_drops_the_requirement_with_another_reason(cast):
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak, reason="statutory", requirement=RequirementFactory())
+    saved = services.save_draft(request=draft, actor=cast.ada, version=draft.version, values={"reason": "personal"})
+    assert saved.requirement is None
+
+
+def test_save_draft_refuses_a_stale_version_and_changes_nothing(cast):
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak)
+    services.save_draft(request=draft, actor=cast.ada, version=draft.version, values={"why": "First"})
+    with pytest.raises(StaleVersion):
+        services.save_draft(request=draft, actor=cast.ada, version=draft.version, values={"why": "Second"})
+    draft.refresh_from_db()
+    assert draft.why == "First"
+
+
+@pytest.mark.parametrize("name", ["bea", "hal", "eve", "ben", "ann", "nora"])
+def test_save_draft_is_for_its_writer_alone(name, cast):
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak)
+    with pytest.raises(PermissionDenied):
+        services.save_draft(request=draft, actor=getattr(cast, name), version=draft.version, values={"why": "x"})
+
+
+def test_save_draft_takes_no_field_that_is_no_answer(cast):
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak)
+    for name in ("status", "applicant", "rank", "agreed_cost", "total_cost"):
+        with pytest.raises(ValueError, match=name):
+            services.save_draft(request=draft, actor=cast.ada, version=draft.version, values={name: None})
+
+
+def test_save_draft_takes_no_school_where_one_is_nothing(cast):
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak)
+    with pytest.raises(PermissionDenied):
+        services.save_draft(request=draft, actor=cast.ada, version=draft.version, values={"school": cast.elm})
+
+
+@pytest.mark.policy("IM-5")
+@pytest.mark.parametrize("status", [s for s in Request.Status.values if s not in ("draft", "returned")])
+def test_nothing_is_edited_while_others_have_it(status, cast):
+    request = make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben)
+    for verb in (services.save_draft, services.change_request):
+        with pytest.raises(IllegalMove):
+            verb(request=request, actor=cast.ada, version=request.version, values={"why": "x"})
+
+
+# --- Sending ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.policy("IM-5")
+def test_send_request_fixes_the_stages_and_tells_who_decides_first(cast):
+    Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=today(), ends_on=today())
+    request = sent(cast)
+    request.refresh_from_db()
+    assert [(s.round, s.position, s.role, s.school, s.outcome) for s in request.stages.all()] == [
+        (1, 1, "headteacher", cast.oak, "waiting"),
+        (1, 2, "executive_lead", None, "waiting"),
+    ]
+    assert (request.status, request.undecided_stages) == ("deciding", 2)
+    assert request.sent_at == request.waiting_since is not None
+    told = {notice.person: notice for notice in Notice.objects.all()}
+    assert set(told) == {cast.hal, cast.sid}
+    assert "deputy of Hal Example" in told[cast.sid].body
+    assert told[cast.hal].path == request.get_absolute_url()
+    assert AuditEvent.objects.filter(code="courses.request.sent", actor=cast.ada).count() == 1
+
+
+def test_send_request_twice_sends_once(cast):
+    request = sent(cast)
+    with pytest.raises(IllegalMove):
+        services.send_request(request=request, actor=cast.ada)
+    assert request.stages.count() == 2
+
+
+@pytest.mark.parametrize("status", ["to_book", "booked"])
+def test_send_request_takes_nothing_back_from_the_booking_officer(status, cast):
+    # The flow allows deciding after these, for a change; the applicant's sending is not that.
+    request = make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben)
+    with pytest.raises(IllegalMove):
+        services.send_request(request=request, actor=cast.ada)
+
+
+def test_send_request_is_for_its_writer_alone(cast):
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak)
+    for name in ("hal", "lin", "eve", "ann"):
+        with pytest.raises(PermissionDenied):
+            services.send_request(request=draft, actor=getattr(cast, name))
+
+
+def test_send_request_refuses_what_another_window_changed(cast):
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak)
+    with pytest.raises(StaleVersion):
+        services.send_request(request=draft, actor=cast.ada, version=draft.version - 1)
+
+
+@pytest.mark.policy("IM-5")
+@pytest.mark.parametrize(
+    ("role", "words"), [("headteacher", "Headteacher of Oak Primary School"), ("executive_lead", "Executive Lead")]
+)
+def test_a_vacant_role_refuses_the_sending_and_tells_the_administrator_once(role, words, cast):
+    Grant.objects.filter(role=role).update(ends_on=today() - dt.timedelta(days=1))
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak)
+    for _ in range(2):
+        with pytest.raises(services.StageVacant, match=words):
+            services.send_request(request=draft, actor=cast.ada)
+    draft.refresh_from_db()
+    assert (draft.status, draft.stages.count()) == ("draft", 0)
+    notice = Notice.objects.get()
+    assert notice.person == cast.ann
+    assert words in notice.subject
+
+
+def test_a_role_that_falls_vacant_again_is_told_again(cast):
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak)
+    yesterday = today() - dt.timedelta(days=1)
+    for _ in range(2):
+        Grant.objects.filter(role="executive_lead").update(ends_on=yesterday)
+        with pytest.raises(services.StageVacant):
+            services.send_request(request=draft, actor=cast.ada)
+        GrantFactory(person=cast.cleo, role="executive_lead", starts_on=yesterday)
+    assert Notice.objects.filter(person=cast.ann).count() == 2
+
+
+def test_a_role_held_by_the_applicant_alone_is_vacant_for_them(cast):
+    GrantFactory(person=cast.gus, role="chair_of_governors", school=cast.elm)
+    # Gus is a governor of Oak, whose chair has gone.
+    Grant.objects.filter(person=cast.chas).update(ends_on=today() - dt.timedelta(days=1))
+    draft = RequestFactory(applicant=cast.gus, school=cast.oak, applies_as="governor")
+    with pytest.raises(services.StageVacant, match="Chair of governors of Oak"):
+        services.send_request(request=draft, actor=cast.gus)
+
+
+# --- Sending again ---------------------------------------------------------------------------------------------------
+
+
+def test_sending_again_goes_back_to_the_stage_that_returned_it(cast):
+    request = returned(sent(cast), 2)
+    change(request, cast.ada, why="Another reason.")
+    again = services.send_request(request=request, actor=cast.ada)
+    assert [(s.round, s.position, s.outcome) for s in again.stages.all()] == [(1, 1, "approved"), (1, 2, "waiting")]
+    assert again.undecided_stages == 1
+    event = AuditEvent.objects.get(code="courses.request.sent_again")
+    assert event.changes == {"Why this course": ["To lead the lunchtime club.", "Another reason."]}
+    # Eve hears of it a second time; Hal, who approved, does not.
+    assert Notice.objects.filter(person=cast.eve, topic="decision").count() == 1
+    assert Notice.objects.filter(person=cast.hal, topic="decision").count() == 1
+
+
+def test_sending_again_after_the_first_stage_returned_it(cast):
+    request = returned(sent(cast), 1)
+    change(
+        request, cast.ada, fee="5000", starts_on=today() + dt.timedelta(days=3), ends_on=today() + dt.timedelta(days=3)
+    )
+    again = services.send_request(request=request, actor=cast.ada)
+    # Nobody has approved anything yet, so it is the same round.
+    assert [(s.round, s.outcome) for s in again.stages.all()] == [(1, "waiting"), (1, "waiting")]
+    assert Notice.objects.filter(person=cast.hal, topic="decision").count() == 2
+
+
+DAY = today() + dt.timedelta(days=31)
+DEPARTURES = [
+    ({"fee": "146.00"}, True),
+    ({"fee": "145.00"}, False),
+    ({"fee": "10.00"}, False),
+    ({"starts_on": DAY, "ends_on": DAY}, True),
+    ({"title": "Another course"}, True),
+    ({"provider_name": "Another provider"}, True),
+    ({"why": "Other words"}, False),
+    ({"venue": "Another place"}, False),
+]
+
+
+@pytest.mark.policy("IM-5")
+@pytest.mark.parametrize(("values", "begins_anew"), DEPARTURES)
+def test_what_departs_from_an_approval_begins_a_new_round(values, begins_anew, cast):
+    request = returned(sent(cast), 2)  # 120 pounds; 25 are tolerated
+    change(request, cast.ada, **values)
+    again = services.send_request(request=request, actor=cast.ada)
+    assert again.stages.order_by("-round").first().round == (2 if begins_anew else 1)
+    assert again.undecided_stages == (2 if begins_anew else 1)
+
+
+def test_small_steps_do_not_creep_past_the_tolerance(cast):
+    request = returned(sent(cast), 2)
+    change(request, cast.ada, fee="140.00")
+    request = returned(services.send_request(request=request, actor=cast.ada), 2)
+    change(request, cast.ada, fee="160.00")
+    # 20 pounds more than last time, but 40 more than what the Headteacher approved.
+    again = services.send_request(request=request, actor=cast.ada)
+    assert again.stages.order_by("-round").first().round == 2
+
+
+def test_another_school_means_other_stages(cast):
+    PostFactory(person=cast.ada, school=cast.elm)
+    cast.ada.forget_authority()
+    request = returned(sent(cast), 1)
+    change(request, cast.ada, school=cast.elm, applies_as="")
+    again = services.send_request(request=request, actor=cast.ada)
+    assert [(s.round, s.school) for s in again.stages.filter(position=1)] == [(1, cast.oak), (2, cast.elm)]
+
+
+# --- Rank ------------------------------------------------------------------------------------------------------------
+
+
+def rank(cast, **fields):
+    return Request.Rank(sent(cast, **fields).rank).name
+
+
+def expiring(cast, requirement, days):
+    CertificateFactory(
+        person=cast.ada, school=cast.oak, requirement=requirement, expires_on=today() + dt.timedelta(days=days)
+    )
+
+
+@pytest.mark.policy("IM-3", "AP-7")
+@pytest.mark.parametrize(
+    ("reason", "expected"), [("priority", "PRIORITY"), ("review", "REVIEW"), ("personal", "PERSONAL")]
+)
+def test_the_rank_follows_the_reason(reason, expected, cast):
+    assert rank(cast, reason=reason) == expected
+
+
+@pytest.mark.policy("IM-3")
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(-1, "STATUTORY_EXPIRED"), (0, "STATUTORY_EXPIRING"), (60, "STATUTORY_EXPIRING"), (None, "STATUTORY_EXPIRING")],
+)
+def test_statutory_renewals_come_first_the_expired_before_the_expiring(days, expected, cast):
+    requirement = RequirementFactory()
+    if days is not None:
+        expiring(cast, requirement, days)
+    assert rank(cast, reason="statutory", requirement=requirement) == expected
+    assert Request.objects.get().is_renewal
+
+
+def test_what_is_recommended_or_held_for_good_is_no_renewal(cast):
+    assert rank(cast, reason="statutory", requirement=RequirementFactory(statutory="recommended")) == "PRIORITY"
+    held = RequirementFactory(expiry="none")
+    CertificateFactory(person=cast.ada, school=cast.oak, requirement=held, expires_on=None)
+    assert rank(cast, reason="statutory", requirement=held) == "PRIORITY"
+    assert not Request.objects.filter(is_renewal=True).exists()
+
+
+def test_a_higher_certificate_counts_for_the_lower(cast):
+    lower, higher = RequirementFactory(), RequirementFactory()
+    lower.satisfied_by.add(higher)
+    expiring(cast, lower, -10)
+    expiring(cast, higher, 100)
+    assert rank(cast, reason="statutory", requirement=lower) == "STATUTORY_EXPIRING"
+
+
+@pytest.mark.policy("AP-7")
+def test_early_career_teachers_come_next(cast):
+    cast.ada_post.career_stage = "ect_1"
+    cast.ada_post.save()
+    assert rank(cast, reason="personal") == "ECT"
+    assert rank(cast, reason="statutory", requirement=RequirementFactory()) == "STATUTORY_EXPIRING"
+
+
+# --- Withdrawing, talking, asking again ------------------------------------------------------------------------------
+
+
+def test_withdraw_request_tells_those_who_had_it(cast):
+    request = sent(cast)
+    decide(request.stages.get(position=1))
+    services.withdraw_request(request=request, actor=cast.ada)
+    assert set(Notice.objects.filter(subject__contains="withdrew").values_list("person", flat=True)) == {
+        cast.hal.pk,
+        cast.eve.pk,
+    }
+
+
+def test_withdraw_request_tells_the_booking_officer_what_was_to_be_booked(cast):
+    request = approve_all(sent(cast))
+    services.withdraw_request(request=request, actor=cast.ada)
+    assert Notice.objects.filter(subject__contains="withdrew", person=cast.ben).count() == 1
+
+
+@pytest.mark.policy("IM-4")
+@pytest.mark.parametrize("status", ["booked", "attended", "closed", "declined", "cancelled", "withdrawn"])
+def test_withdraw_request_comes_too_late(status, cast):
+    request = make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben)
+    with pytest.raises(IllegalMove):
+        services.withdraw_request(request=request, actor=cast.ada)
+
+
+def test_withdraw_request_is_for_its_writer_alone(cast):
+    request = sent(cast)
+    for name in ("hal", "eve", "ben", "ann"):
+        with pytest.raises(PermissionDenied):
+            services.withdraw_request(request=request, actor=getattr(cast, name))
+
+
+@pytest.mark.policy("IM-5")
+def test_comment_on_request_tells_the_others_in_it(cast):
+    request = sent(cast)
+    services.comment_on_request(request=request, actor=cast.eve, text="Which priority?")
+    told = Notice.objects.filter(subject__contains="wrote about")
+    assert set(told.values_list("person", flat=True)) == {cast.ada.pk, cast.hal.pk}
+    assert not told.filter(body__contains="Which priority?").exists()
+    assert told.get(person=cast.ada).topic == "request"
+
+
+def test_a_leader_who_has_gone_hears_no_more_of_it(cast):
+    request = sent(cast)
+    services.comment_on_request(request=request, actor=cast.sid, text="Good choice.")
+    Grant.objects.filter(person=cast.sid).update(ends_on=today() - dt.timedelta(days=1))
+    services.comment_on_request(request=request, actor=cast.ada, text="Thank you.")
+    assert not Notice.objects.filter(person=cast.sid, subject__contains="Ada Example wrote").exists()
+    assert Notice.objects.filter(person=cast.hal, subject__contains="Ada Example wrote").exists()
+
+
+def test_comment_on_request_of_another_school_finds_nothing(cast):
+    request = sent(cast)
+    for name in ("tom", "eli", "ben", "gus", "nora"):
+        with pytest.raises(Request.DoesNotExist):
+            services.comment_on_request(request=request, actor=getattr(cast, name), text="Hello")
+
+
+def test_comment_on_a_draft_is_refused(cast):
+    with pytest.raises(PermissionDenied):
+        services.comment_on_request(
+            request=RequestFactory(applicant=cast.ada, school=cast.oak), actor=cast.ada, text="Hello"
+        )
+
+
+def test_copy_request_starts_a_draft_of_the_same_answers(cast):
+    request = make_request("declined", applicant=cast.ada, school=cast.oak)
+    copy = services.copy_request(request=request, actor=cast.ada)
+    assert (copy.status, copy.title, copy.why, copy.total_cost) == ("draft", request.title, request.why, 120)
+    assert copy.starts_on == request.starts_on
+    assert (copy.sent_at, copy.agreed_cost, copy.stages.count(), copy.sent_as) == (None, None, 0, {})
+
+
+def test_copy_request_leaves_days_that_are_over(cast):
+    request = make_request("closed", applicant=cast.ada, school=cast.oak, starts_on=dt.date(2026, 1, 12))
+    assert services.copy_request(request=request, actor=cast.ada).starts_on is None
+
+
+def test_copy_request_moves_to_the_place_still_held(cast):
+    request = make_request("declined", applicant=cast.ada, school=cast.oak)
+    Post.objects.filter(person=cast.ada).update(ends_on=today() - dt.timedelta(days=1))
+    PostFactory(person=cast.ada, school=cast.elm)
+    cast.ada.forget_authority()
+    assert services.copy_request(request=request, actor=cast.ada).school == cast.elm
