@@ -52,6 +52,12 @@ def _address(name: str, **kwargs: Any) -> str:
         return ""
 
 
+def _entry(request: HttpRequest, label: str, name: str, icon: str) -> NavigationEntry:
+    """Return a place for everybody, marked while one is on its page or below it."""
+    url = _address(name)
+    return NavigationEntry(label=label, url=url, icon=icon, current=request.path.startswith(url), on_phone=True)
+
+
 def shell(request: HttpRequest) -> Mapping[str, Shell]:
     """Give every template `shell`. Somebody who is not signed in sees the trust's name and nothing to go to."""
     trust_name = str(trust_setting("people.trust_name"))
@@ -70,7 +76,9 @@ def shell(request: HttpRequest) -> Mapping[str, Shell]:
                     icon="house",
                     current=request.path == _address("home:home"),
                     on_phone=True,
-                )
+                ),
+                _entry(request, "Courses", "courses:course-list", "book-open"),
+                _entry(request, "My requests", "courses:request-list", "send"),
             ],
         )
     }
