@@ -11,8 +11,9 @@ from core.models import AuditEvent
 from core.templatetags.kit import short_date
 from courses.models import Outcome, Request, Stage, StageDecision
 from courses.querysets import RequestQuerySet
+from courses.selectors.deciding import current_stage, deciders_of
 from courses.snapshots import Change
-from courses.stages import Decider, stage_title, who_decides
+from courses.stages import stage_title
 from people.models import Person, Role
 from people.trust_settings import role_title
 
@@ -61,17 +62,10 @@ class Happened:
     changes: tuple[Change, ...] = ()
 
 
-def current_stage_of(request: Request) -> Stage | None:
-    """Return the stage whose turn it is, or nothing where the request is not being decided."""
-    if request.status != S.DECIDING:
-        return None
-    return request.stages.filter(outcome=Outcome.WAITING).order_by("-round", "position").first()
-
-
-def current_deciders(request: Request) -> list[Decider]:
+def current_deciders(request: Request) -> list[Person]:
     """Return who could decide the stage at which the request is; nobody where it is not being decided."""
-    stage = current_stage_of(request)
-    return who_decides(stage, request.applicant) if stage else []
+    stage = current_stage(request) if request.status == S.DECIDING else None
+    return deciders_of(stage) if stage else []
 
 
 def where_text(status: str, role: str | None, *, was_sent: bool = True) -> str:
@@ -85,14 +79,20 @@ def where_text(status: str, role: str | None, *, was_sent: bool = True) -> str:
     return str(S(status).label)
 
 
-def _names(deciders: list[Decider]) -> str:
-    return ", or ".join(str(decider) for decider in deciders) or "nobody holds this role at present"
+def _names(people: list[Person]) -> str:
+    return ", or ".join(str(person) for person in people) or "nobody holds this role at present"
 
 
 def _decided_by(decision: StageDecision) -> str:
     if decision.on_behalf_of:
         return f"{decision.decided_by} for {decision.on_behalf_of}"
     return str(decision.decided_by)
+
+
+def _title(stage: Stage) -> str:
+    """Return who has the stage, the next role up too where it waited too long."""
+    title = stage_title(stage)
+    return f"{title} or {role_title(stage.escalated_to)}" if stage.escalated_to else title
 
 
 def _stage_step(stage: Stage, request: Request, *, is_turn: bool) -> Step:
@@ -103,9 +103,9 @@ def _stage_step(stage: Stage, request: Request, *, is_turn: bool) -> Step:
         if state == "skipped":
             return Step(stage_title(stage), "skipped")
         return Step(
-            stage_title(stage),
+            _title(stage) if is_turn else stage_title(stage),
             "current" if is_turn else "coming",
-            _names(who_decides(stage, request.applicant)),
+            _names(deciders_of(stage)),
             f"since {short_date(request.waiting_since)}" if is_turn else "",
         )
     state_of = {Outcome.APPROVED: "done", Outcome.RETURNED: "returned", Outcome.DECLINED: "refused"}

@@ -19,6 +19,7 @@ from courses.notices import asking as notices
 from courses.policies import asking as policies
 from courses.ranking import rank_of
 from courses.selectors.asking import current_deciders
+from courses.selectors.deciding import deciders_of
 from courses.stages import PlannedStage, capacities_of, plan_stages, stage_title, who_decides
 from people.models import Person, Role, School
 from people.selectors import holders
@@ -258,7 +259,8 @@ def _send(request: Request, actor: Person, version: int | None) -> Request:
         changes={c.label: [c.before, c.after] for c in snapshots.changes_between(before, after)},
     )
     current = next(stage for stage in stages if stage.outcome == Outcome.WAITING)
-    notices.request_waits(row, current, who_decides(current, row.applicant))
+    able = {person.pk for person in deciders_of(current)}
+    notices.request_waits(row, current, [d for d in who_decides(current, row.applicant) if d.person.pk in able])
     return row
 
 
@@ -306,7 +308,7 @@ def _who_had_it(request: Request) -> list[Person]:
     """Return those who decided or were to decide or to book, whom a withdrawal concerns."""
     people = {d.decided_by for d in StageDecision.objects.filter(stage__request=request).select_related("decided_by")}
     if request.status == Request.Status.DECIDING:
-        people |= {decider.person for decider in current_deciders(request)}
+        people |= set(current_deciders(request))
     if request.status == Request.Status.TO_BOOK:
         people |= set(holders(Role.BOOKING_OFFICER))
     return sorted(people - {request.applicant}, key=lambda person: person.pk)
@@ -331,7 +333,7 @@ def _who_talks(request: Request, author: Person) -> list[Person]:
     people = {request.applicant}
     people |= {comment.author for comment in request.comments.select_related("author")}
     people |= {d.decided_by for d in StageDecision.objects.filter(stage__request=request).select_related("decided_by")}
-    people |= {decider.person for decider in current_deciders(request)}
+    people |= set(current_deciders(request))
     return [
         person
         for person in sorted(people - {author}, key=lambda person: person.pk)

@@ -31,6 +31,7 @@ from courses.models import Course, CourseDate, Request
 from courses.policies import asking as policies
 from courses.selectors import asking as selectors
 from courses.selectors.check import check_of, returned_decision
+from courses.selectors.deciding import current_stage
 from courses.services import asking as services
 from courses.stages import capacities_of
 
@@ -242,7 +243,7 @@ def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _detail_page(request: HttpRequest, row: Request, comment_form: CommentForm, status: int = 200) -> HttpResponse:
-    stage = selectors.current_stage_of(row)
+    stage = current_stage(row) if row.status == Request.Status.DECIDING else None
     context = {
         "row": row,
         "where": selectors.where_text(row.status, stage.role if stage else None, was_sent=row.sent_at is not None),

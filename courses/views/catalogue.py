@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from core.calendar import today
-from core.exports import FORMATS, export_response
+from core.exports import export_response, wanted_format
 from core.flow import StaleVersion
 from core.http import Request as HttpRequest
 from courses.filters.catalogue import CourseFilter, ProviderFilter
@@ -46,7 +46,7 @@ def course_list(request: HttpRequest) -> HttpResponseBase:
     """List the courses on offer, with search, filters, sorting and export (policy RM-2, IM-1)."""
     on_offer = Course.objects.visible_to(request.user).on_offer().select_related("provider").with_next_date(today())
     found = CourseFilter(request.GET, queryset=on_offer, actor=request.user)
-    if (wanted := request.GET.get("export")) in FORMATS:
+    if wanted := wanted_format(request.GET):
         return export_response(
             found.qs, COURSE_COLUMNS, "course catalogue", wanted, actor=request.user, code="courses.course"
         )
@@ -218,7 +218,7 @@ def provider_list(request: HttpRequest) -> HttpResponseBase:
     """List the providers."""
     require_keeper(request)
     found = ProviderFilter(request.GET, queryset=Provider.objects.annotate(courses_count=Count("courses")))
-    if (wanted := request.GET.get("export")) in FORMATS:
+    if wanted := wanted_format(request.GET):
         return export_response(
             found.qs, PROVIDER_COLUMNS, "providers", wanted, actor=request.user, code="courses.provider"
         )

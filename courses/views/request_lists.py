@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
-from core.exports import FORMATS, export_response
+from core.exports import export_response, wanted_format
 from core.http import Request as HttpRequest
 from courses.filters.asking import OwnRequestFilter, SchoolRequestFilter
 from courses.models import Request
@@ -19,7 +19,7 @@ def request_list(request: HttpRequest) -> HttpResponseBase:
     """List one's own requests, drafts too."""
     mine = Request.objects.visible_to(request.user).filter(applicant=request.user).with_current_stage()
     found = OwnRequestFilter(request.GET, queryset=mine)
-    if (wanted := request.GET.get("export")) in FORMATS:
+    if wanted := wanted_format(request.GET):
         return export_response(found.qs, OWN_COLUMNS, "my requests", wanted, actor=request.user, code="courses.request")
     table = OwnRequestTable(found.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
@@ -39,7 +39,7 @@ def request_school_list(request: HttpRequest) -> HttpResponseBase:
         raise PermissionDenied(decision.reason)
     sent = Request.objects.visible_to(request.user).filter(sent_at__isnull=False).with_current_stage()
     found = SchoolRequestFilter(request.GET, queryset=sent, actor=request.user)
-    if (wanted := request.GET.get("export")) in FORMATS:
+    if wanted := wanted_format(request.GET):
         return export_response(found.qs, SCHOOL_COLUMNS, "requests", wanted, actor=request.user, code="courses.request")
     table = SchoolRequestTable(found.qs)
     if "school" not in found.filters:
