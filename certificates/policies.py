@@ -100,3 +100,20 @@ def can_see_trust(actor: Person) -> Decision:
 def can_edit_requirements(actor: Person) -> Decision:
     """The trust's administrator keeps the requirements."""
     return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust's administrator can do this.")
+
+
+def can_name_anybody(actor: Person) -> Decision:
+    """Leaders of a school and of the trust may name people; whom, is asked for each."""
+    authority = actor.authority
+    return allowed_if(
+        bool(authority.schools_led()) or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]),
+        "Only leaders of a school or of the trust name people.",
+    )
+
+
+def can_choose_matrix(actor: Person) -> Decision:
+    """The matrices are for those who lead a school and for the central roles."""
+    return allowed_if(
+        actor.authority.is_trust_wide or bool(actor.authority.schools_led()),
+        "The matrix is for the leaders of a school.",
+    )

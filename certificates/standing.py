@@ -233,3 +233,26 @@ def standing_of_school(school: School, day: dt.date | None = None) -> SchoolStan
     standing = _read(day, audience, place.everybody)
     people = list(Person.objects.filter(pk__in=place.everybody).order_by("last_name", "first_name", "pk"))
     return SchoolStanding(school, people, standing, list(_cover(standing, place, school)))
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person with a certificate that is valid today."""
+
+    person: Person
+    held: Held
+
+
+def valid_holders(school: School, code: str, day: dt.date | None = None) -> list[Holder]:
+    """Return the school's staff who hold a valid certificate for the requirement with this code, by name."""
+    found = standing_of_school(school, day)
+    requirement = next((r for r in found.standing.requirements if r.code == code), None)
+    if requirement is None:
+        return []
+    staff = found.standing.audience.places[school.pk].staff
+    holders = []
+    for person in found.people:
+        held = found.standing.best(person.pk, requirement)
+        if person.pk in staff and held and (held.expires_on is None or found.standing.day <= held.expires_on):
+            holders.append(Holder(person, held))
+    return holders

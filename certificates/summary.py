@@ -15,6 +15,8 @@ from certificates.trust_settings import warn_days
 from core.calendar import today
 from people.models import School
 
+Counts = Counter[Status]
+
 
 class JoinedIds(Aggregate):
     """The ids of a group as one text with commas: one row in place of thousands."""
@@ -37,22 +39,22 @@ class Summary:
 
     day: dt.date
     requirements: list[Requirement]
-    counts: dict[tuple[int | None, int], Counter[Status]] = field(default_factory=lambda: defaultdict(Counter))
+    counts: dict[tuple[int | None, int], Counts] = field(default_factory=lambda: defaultdict(Counter))
 
-    def of(self, school: int | None, requirement: Requirement) -> "Counter[Status]":
+    def of(self, school: int | None, requirement: Requirement) -> Counts:
         """Return the counts of a school for one requirement; nothing where nobody there needs it."""
         return self.counts.get((school, requirement.pk), Counter())
 
-    def total(self, requirement: Requirement) -> "Counter[Status]":
+    def total(self, requirement: Requirement) -> Counts:
         """Return the counts over all schools. Somebody who works at two counts at each."""
-        found: Counter[Status] = Counter()
+        found: Counts = Counter()
         for (_, code), counts in self.counts.items():
             if code == requirement.pk:
                 found.update(counts)
         return found
 
 
-def rate(counts: "Counter[Status]") -> int | None:
+def rate(counts: Counts) -> int | None:
     """Return how many of a hundred who must meet it do, rounded down; nothing when nobody must."""
     met = sum(counts[Status(code)] for code in Status.met())
     unmet = sum(counts[Status(code)] for code in Status.unmet())

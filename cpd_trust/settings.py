@@ -191,6 +191,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     # Sweeps: each finds in the tables what is due and not done, so that a missed one, or two at once, do no harm.
     "deliver-mail": {"task": "notifications.deliver_due", "schedule": crontab(), "options": {"expires": 55}},
     "settle-stuck-mail": {"task": "notifications.settle_stuck", "schedule": crontab(), "options": {"expires": 55}},
+    "remind-of-certificates": {
+        "task": "certificates.send_reminders",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 3000},
+    },
     "make-digests": {"task": "notifications.make_digests", "schedule": crontab(minute=1), "options": {"expires": 3000}},
 }
 if env("REDIS_URL"):

@@ -1,0 +1,221 @@
+"""What is typed in about certificates, qualifications, exemptions and requirements."""
+
+from typing import Any
+
+from django import forms
+
+from certificates.groups import grouped
+from certificates.models import Qualification, Requirement
+from core.calendar import today
+from core.forms import BritishDateField, OnceForm, SearchSelectField, UploadField, VersionedForm
+from people.models import Person, Responsibility, Role, School, StaffGroup
+
+
+def _search_people(people: Any, words: str) -> Any:
+    return people.matching(words)
+
+
+class RequirementField(forms.ModelChoiceField):
+    """A requirement in use, chosen out of a list that is grouped."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Requirement.objects.none(), to_field_name="public_id", **kwargs)
+
+    def offer(self) -> None:
+        """Read the requirements that are in use and show them in their groups."""
+        rows = Requirement.objects.in_use()
+        self.queryset = rows
+        self.choices = [
+            ("", "Choose a requirement"),
+            *[(name, [(str(r.public_id), r.name) for r in group]) for name, group in grouped(rows)],
+        ]
+
+
+class SchoolOfPersonField(forms.ModelChoiceField):
+    """One of the schools at which a person works or governs; no question where there is only one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(School.objects.none(), to_field_name="public_id", label="For which school?", **kwargs)
+
+    def offer(self, person: Person) -> None:
+        """Offer the person's schools, or the central team for somebody who has none."""
+        mine = School.objects.filter(pk__in=person.authority.schools_belonged_to())
+        self.queryset = mine if mine.exists() else School.objects.filter(kind=School.Kind.CENTRAL)
+        first = self.queryset.first()
+        self.initial = str(first.public_id) if first else None
+        if self.queryset.count() < 2:
+            self.widget = forms.HiddenInput()
+
+
+class CertificateForm(OnceForm):
+    """Entering a certificate from the paper."""
+
+    requirement = RequirementField(label="What is it for?")
+    title = forms.CharField(
+        label="Title on the certificate",
+        max_length=200,
+        required=False,
+        help_text="Leave it empty to use the name above.",
+    )
+    provider = forms.CharField(label="Who awarded it", max_length=150, required=False)
+    awarded_on = BritishDateField(label="Date of the award")
+    printed_expiry = BritishDateField(
+        label="Expiry date, if one is printed on it",
+        required=False,
+        help_text="Without one it is worked out from the requirement.",
+    )
+    number = forms.CharField(label="Certificate number", max_length=60, required=False)
+    school = SchoolOfPersonField()
+    file = UploadField(label="Photo or scan", required=False, help_text="A photo from your phone will do.")
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["requirement"].offer()  # type: ignore[attr-defined]
+        self.fields["school"].offer(person)  # type: ignore[attr-defined]
+        self.fields["awarded_on"].latest = today()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the days are in order."""
+        data = super().clean() or {}
+        awarded_on, printed = data.get("awarded_on"), data.get("printed_expiry")
+        if awarded_on and printed and printed < awarded_on:
+            self.add_error("printed_expiry", "The expiry date must not be before the award")
+        return data
+
+
+class AttachForm(OnceForm):
+    """Adding the file of a certificate."""
+
+    file = UploadField(label="Photo or scan", help_text="A photo from your phone will do.")
+
+
+class ReasonForm(forms.Form):
+    """Why a certificate is withdrawn."""
+
+    reason = forms.CharField(label="Why is it withdrawn?", max_length=250, widget=forms.Textarea(attrs={"rows": "3"}))
+
+
+class ExemptionForm(OnceForm):
+    """Exempting somebody."""
+
+    reason = forms.CharField(label="Why is this person exempt?", max_length=250)
+    until = BritishDateField(
+        label="Until", required=False, help_text="The last day of the exemption. Leave it empty when it is for good."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].earliest = today()  # type: ignore[attr-defined]
+
+
+class NameHolderForm(OnceForm):
+    """Naming somebody for a requirement."""
+
+    person = SearchSelectField(
+        label="Who must meet it?",
+        queryset=Person.objects.none(),
+        search=_search_people,
+        options_url="people:person-options",
+    )
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Person.objects.visible_to(actor)  # type: ignore[attr-defined]
+
+
+class QualificationForm(OnceForm):
+    """Entering a professional qualification."""
+
+    title = forms.CharField(label="Qualification", max_length=200)
+    awarding_body = forms.CharField(label="Awarded by", max_length=150, required=False)
+    awarded_on = BritishDateField(label="Date of the award")
+    paid_by = forms.ChoiceField(label="Who paid for it?", choices=Qualification.PaidBy, widget=forms.RadioSelect)
+    school = SchoolOfPersonField()
+    file = UploadField(label="Photo or scan", required=False)
+    agrees_to_be_named = forms.BooleanField(
+        label="My name may stand beside it in the reports to governors and trustees", required=False
+    )
+
+    def __init__(self, *args: Any, person: Person, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].offer(person)  # type: ignore[attr-defined]
+        self.fields["awarded_on"].latest = today()  # type: ignore[attr-defined]
+        if not is_own:
+            del self.fields["agrees_to_be_named"]
+
+
+class RequirementForm(VersionedForm):
+    """Editing a requirement."""
+
+    name = forms.CharField(label="Name", max_length=160)
+    is_active = forms.BooleanField(label="In use", required=False)
+    statutory = forms.ChoiceField(label="How binding it is", choices=Requirement.Statutory)
+    authority = forms.CharField(label="On whose authority", max_length=250, required=False)
+    source = forms.CharField(label="Where this can be read", max_length=250, required=False)
+    notes = forms.CharField(label="Notes", required=False, widget=forms.Textarea(attrs={"rows": "4"}))
+    evidence = forms.CharField(label="Evidence", max_length=80, required=False)
+    audience = forms.ChoiceField(label="For whom", choices=Requirement.Audience)
+    coverage = forms.ChoiceField(label="Who of them needs it", choices=Requirement.Coverage)
+    minimum_holders = forms.IntegerField(
+        label="How many at least", min_value=1, max_value=50, help_text="For a number at each school or on each board."
+    )
+    staff_groups = forms.MultipleChoiceField(
+        label="Only these staff groups", choices=StaffGroup, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    responsibilities = forms.MultipleChoiceField(
+        label="Only people with these duties",
+        choices=Responsibility.Kind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    roles = forms.MultipleChoiceField(
+        label="Only people with these roles", choices=Role, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    early_years_only = forms.BooleanField(label="Only at schools with nursery or reception", required=False)
+    expiry = forms.ChoiceField(label="When it runs out", choices=Requirement.Expiry)
+    interval_months = forms.IntegerField(
+        label="After how many months",
+        min_value=1,
+        max_value=240,
+        required=False,
+        help_text="Also used where a certificate has no printed date.",
+    )
+    first_due_days = forms.IntegerField(
+        label="First due, days after starting",
+        min_value=0,
+        max_value=3650,
+        required=False,
+        help_text="0: on the first day. Empty: no deadline.",
+    )
+    early_renewal_months = forms.IntegerField(
+        label="A renewal so many months early keeps the anniversary", min_value=0, max_value=24
+    )
+    satisfied_by = forms.ModelMultipleChoiceField(
+        Requirement.objects.none(),
+        label="These count for it as well",
+        to_field_name="public_id",
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": "8"}),
+    )
+
+    FACTS = (
+        "name is_active statutory authority source notes evidence audience coverage minimum_holders staff_groups "
+        "responsibilities roles early_years_only expiry interval_months first_due_days early_renewal_months"
+    ).split()
+
+    def __init__(self, *args: Any, requirement: Requirement, **kwargs: Any) -> None:
+        initial = {name: getattr(requirement, name) for name in self.FACTS}
+        initial |= {"version": requirement.version, "satisfied_by": list(requirement.satisfied_by.all())}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["satisfied_by"].queryset = Requirement.objects.exclude(pk=requirement.pk)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the months where the rule needs them."""
+        data = super().clean() or {}
+        if data.get("expiry") == Requirement.Expiry.INTERVAL and not data.get("interval_months"):
+            self.add_error("interval_months", "Give the number of months")
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        """Return the requirement's fields as the service takes them."""
+        return {name: self.cleaned_data[name] for name in self.FACTS}

@@ -1,0 +1,255 @@
+"""The reminder ladder: everything that is due and not yet told, told once (policy CX-1).
+
+Nothing here asks "is it due today?": what was missed while nothing ran is found the next time, and only its latest
+rung is told. `ReminderMark` holds how far down somebody was told; the notice's own key, made of facts, stands behind.
+"""
+
+import datetime as dt
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from certificates.expiry import Status
+from certificates.models import ReminderMark, Requirement
+from certificates.standing import Line, Standing, standing_of_people
+from certificates.trust_settings import ladder
+from core.calendar import now, today
+from core.trust_settings import remembered, trust_setting
+from notifications.models import Topic
+from notifications.services import tell
+from people.models import Grant, Person, Post, Role
+
+logger = logging.getLogger(__name__)
+
+PEOPLE_AT_A_TIME = 500
+# What was never done is asked for again every four weeks: a trust that has only just begun to keep records would
+# otherwise drown everybody in it. What has expired is every week.
+WEEK, FOUR_WEEKS = 7, 28
+
+
+def latest_rung(rungs: Sequence[int], days_left: int, *, every: int = WEEK) -> int | None:
+    """Return the rung that was reached last, or nothing before the first one.
+
+    `rungs`: days before the last day. Past the last day a rung follows after each `every` days: -7, -14 and so on.
+    """
+    reached = [rung for rung in rungs if rung >= days_left]
+    if not reached:
+        return None
+    if days_left <= -every:
+        return -(-days_left // every) * every
+    return min(reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What ends on a day for a person: a certificate, or the time to do something for the first time."""
+
+    person: int
+    requirement: Requirement
+    ends_on: dt.date
+    certificate: str = ""
+    is_needed: bool = True
+    booked_on: dt.date | None = None
+
+    def rung(self, day: dt.date, rungs: Sequence[int]) -> int | None:
+        """Return the latest rung on `day`; a certificate that nobody asks for is not chased after its last day."""
+        rung = latest_rung(rungs, (self.ends_on - day).days, every=WEEK if self.certificate else FOUR_WEEKS)
+        return None if rung is not None and rung < 0 and not self.is_needed else rung
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One thing to tell one person."""
+
+    subject: Subject
+    recipient: int
+    rung: int
+
+    @property
+    def fact(self) -> tuple[int, int, dt.date, int]:
+        """Return the facts of its mark."""
+        return self.subject.person, self.subject.requirement.pk, self.subject.ends_on, self.recipient
+
+
+@dataclass(slots=True)
+class Told:
+    """What one run did."""
+
+    told: int = 0
+    failed: list[int] = field(default_factory=list)
+
+
+def _subjects(standing: Standing, people: Collection[int]) -> Iterator[Subject]:
+    """Yield what ends for each of the people, each certificate once whatever it counts for."""
+    by_id = {r.pk: r for requirement in standing.requirements for r in (requirement, *requirement.satisfied_by.all())}
+    for person in people:
+        seen: set[tuple[int, dt.date]] = set()
+        needed = standing.needs.get(person, {})
+        wanted = [r for r in by_id.values() if r.pk in needed or (person, r.pk) in standing.held]
+        for requirement in sorted(wanted, key=lambda r: r.pk not in needed):
+            line: Line = standing.line(person, requirement)
+            code = line.held.requirement_id if line.held else requirement.pk
+            if line.status == Status.EXEMPT or line.ends_on is None or (code, line.ends_on) in seen:
+                continue
+            seen.add((code, line.ends_on))
+            yield Subject(
+                person=person,
+                requirement=by_id[code],
+                ends_on=line.ends_on,
+                certificate=line.held.public_id if line.held else "",
+                is_needed=requirement.pk in needed,
+                booked_on=line.booked_on,
+            )
+
+
+def _leaders(people: Collection[int], day: dt.date) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """Return the line managers and the Headteachers of each person, over all their posts."""
+    stays = Q(person__left_on=None) | Q(person__left_on__gte=day)
+    heads: dict[int, set[int]] = defaultdict(set)
+    for school, head in (
+        Grant.objects.on(day).filter(stays, role__in=Role.school_leaders()).values_list("school_id", "person_id")
+    ):
+        heads[school].add(head)
+    managers_of, heads_of = defaultdict(set), defaultdict(set)
+    for person, school, manager in (
+        Post.objects.on(day).filter(person__in=people).values_list("person_id", "school_id", "line_manager_id")
+    ):
+        if manager:
+            managers_of[person].add(manager)
+        heads_of[person] |= heads[school]
+    return managers_of, heads_of
+
+
+def reminders_due(people: Collection[int], day: dt.date) -> list[Reminder]:
+    """Return what is due on `day` for these people and was not told yet, the latest rung of each ladder only.
+
+    To the person; from a set rung also to the line manager, and then to the Headteacher (trust settings). Of what was
+    never done the line manager hears once, and the Headteacher sees it in the school's matrix.
+    """
+    rungs = ladder()
+    manager_from = int(trust_setting("certificates.tell_manager_from"))
+    head_from = int(trust_setting("certificates.tell_headteacher_from"))
+    managers_of, heads_of = _leaders(people, day)
+    marks = {
+        (mark.person_id, mark.requirement_id, mark.ends_on, mark.recipient_id): mark.rung
+        for mark in ReminderMark.objects.filter(person__in=people)
+    }
+    due = []
+    for subject in _subjects(standing_of_people(people, day), people):
+        rung = subject.rung(day, rungs)
+        if rung is None:
+            continue
+        recipients = {subject.person}
+        if subject.is_needed and rung <= manager_from:
+            managers = managers_of[subject.person]
+            recipients |= {m for m in managers if subject.certificate or _is_first(marks, subject, m)}
+        if subject.is_needed and rung <= head_from and subject.certificate:
+            recipients |= heads_of[subject.person]
+        for recipient in sorted(recipients):
+            reminder = Reminder(subject, recipient, rung)
+            if marks.get(reminder.fact, rung + 1) > rung:
+                due.append(reminder)
+    return due
+
+
+def _is_first(marks: dict[tuple[int, int, dt.date, int], int], subject: Subject, recipient: int) -> bool:
+    return (subject.person, subject.requirement.pk, subject.ends_on, recipient) not in marks
+
+
+def _climb_down(reminder: Reminder) -> bool:
+    """Move the mark down to the reminder's rung; say no when somebody else has told this rung or a later one."""
+    person, requirement, ends_on, recipient = reminder.fact
+    mark, is_new = ReminderMark.objects.get_or_create(
+        person_id=person,
+        requirement_id=requirement,
+        ends_on=ends_on,
+        recipient_id=recipient,
+        defaults={"rung": reminder.rung, "told_at": now()},
+    )
+    if is_new:
+        return True
+    lower = ReminderMark.objects.filter(pk=mark.pk, rung__gt=reminder.rung)
+    return lower.update(rung=reminder.rung, told_at=now()) == 1
+
+
+def _written(day: dt.date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _tell(reminder: Reminder, person: Person, recipient: Person, day: dt.date) -> bool:
+    """Tell one reminder, unless it was told meanwhile; in the caller's transaction."""
+    if not _climb_down(reminder):
+        return False
+    subject = reminder.subject
+    what, own = subject.requirement.name, person.pk == recipient.pk
+    has_passed, last_day = subject.ends_on < day, _written(subject.ends_on)
+    if subject.certificate:
+        happens = f"expired on {last_day}" if has_passed else f"is valid until {last_day}"
+        key = f"certificates.expiry:{subject.certificate}:{reminder.rung}:{recipient.public_id}"
+        title = f"Your certificate {'has expired' if has_passed else 'expires soon'}: {what}"
+    else:
+        happens = f"{'was' if has_passed else 'is'} to be done by {last_day}"
+        key = (
+            f"certificates.first:{person.public_id}:{subject.requirement.code}:{subject.ends_on}"
+            f":{reminder.rung}:{recipient.public_id}"
+        )
+        title = f"{'Overdue' if has_passed else 'To be done'}: {what}"
+    lines = [f"{what} {happens}."]
+    if subject.booked_on:
+        lines.append(f"A course is booked for {_written(subject.booked_on)}.")
+    elif own:
+        lines.append("Your page of certificates shows what to do next.")
+    if not own:
+        lines.insert(0, f"This is about {person.full_name}.")
+        title = f"For somebody you lead: {what}"
+    mine, theirs = reverse("certificates:mine"), reverse("certificates:person-standing", args=[person.public_id])
+    return bool(
+        tell(
+            person=recipient,
+            topic=Topic.CERTIFICATE,
+            key=key,
+            subject=title,
+            body="\n".join(lines),
+            path=mine if own else theirs,
+        )
+    )
+
+
+def send_reminders(*, day: dt.date | None = None) -> Told:
+    """Tell everybody what is due and not yet told. May be stopped at any moment and run twice at once.
+
+    The people are taken some hundred at a time and told one after the other, each in a transaction of its own, so
+    that a run that dies has told whole people only, and the next one goes on behind them. A fault with one person is
+    logged by id and leaves the others alone; `failed` names them.
+    """
+    day = day or today()
+    result = Told()
+    everybody = list(Person.objects.in_trust_on(day).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(everybody), PEOPLE_AT_A_TIME):
+        with remembered():
+            _remind(everybody[start : start + PEOPLE_AT_A_TIME], day, result)
+    return result
+
+
+def _remind(people: Collection[int], day: dt.date, result: Told) -> None:
+    by_person = defaultdict(list)
+    for reminder in reminders_due(people, day):
+        by_person[reminder.subject.person].append(reminder)
+    concerned = {r.recipient for rows in by_person.values() for r in rows} | set(by_person)
+    known = Person.objects.in_bulk(concerned)
+    for person, reminders in by_person.items():
+        try:
+            with transaction.atomic():
+                result.told += sum(
+                    _tell(reminder, known[person], known[reminder.recipient], day)
+                    for reminder in reminders
+                    if known[reminder.recipient].works_on(day)
+                )
+        except Exception as fault:  # noqa: BLE001 -- one person's fault must not leave all others without reminders
+            logger.error("certificates.reminder_failed person=%s fault=%s", person, type(fault).__name__)
+            result.failed.append(person)

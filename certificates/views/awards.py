@@ -1,0 +1,185 @@
+"""Entering a certificate, its page and its file, confirming and withdrawing it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from certificates import policies, services
+from certificates.forms import AttachForm, CertificateForm, ReasonForm
+from certificates.models import Certificate
+from certificates.views.uploads import hand_out, keep_file
+from core.audit import audit_trail
+from core.decisions import require
+from core.flow import IllegalMove
+from core.forms import answered
+from core.http import Request
+from people.models import Person
+
+PREFILLED = ("requirement", "title", "provider", "awarded_on")
+
+
+def find_certificate(request: Request, public_id: UUID) -> Certificate:
+    """Return the certificate, or 404 as for one that never was."""
+    rows = Certificate.objects.visible_to(request.user).select_related(
+        "person", "requirement", "school", "file", "entered_by", "verified_by"
+    )
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def find_person(request: Request) -> Person:
+    """Return the person that `?person=` names, out of those the reader sees; the reader without it."""
+    wanted = request.GET.get("person", "")
+    if not wanted:
+        return request.user
+    try:
+        public_id = UUID(wanted)
+    except ValueError:
+        public_id = UUID(int=0)
+    return get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+
+
+def back_to(request: Request, person: Person) -> str:
+    """Return the page of certificates that a form about somebody came from."""
+    if person.pk == request.user.pk:
+        return reverse("certificates:mine")
+    return reverse("certificates:person-standing", args=[person.public_id])
+
+
+def certificate_add(request: Request) -> HttpResponse:
+    """Enter a certificate for oneself or (`?person=`) for somebody one leads; the address may fill in what is known."""
+    person = find_person(request)
+    require(policies.can_enter(request.user, person))
+    known = {name: request.GET[name] for name in PREFILLED if name in request.GET}
+    form = CertificateForm(request.POST or None, request.FILES or None, person=person, initial=known)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if url := answered(data["token"], request.user):
+            return redirect(url)
+        file = keep_file(form, request.user)
+        if form.is_valid():
+
+            def make() -> str:
+                return services.award_certificate(
+                    person=person,
+                    requirement=data["requirement"],
+                    school=data["school"],
+                    awarded_on=data["awarded_on"],
+                    title=data["title"] or data["requirement"].name,
+                    provider=data["provider"],
+                    number=data["number"],
+                    printed_expiry=data["printed_expiry"],
+                    file=file,
+                    source=Certificate.Source.UPLOAD,
+                    actor=request.user,
+                ).get_absolute_url()
+
+            try:
+                url = form.answer_once(request.user, make)
+            except IllegalMove as problem:
+                form.add_error(None, str(problem))
+            else:
+                messages.success(request, "The certificate is entered.")
+                return redirect(url)
+    is_own = person.pk == request.user.pk
+    context = {
+        "form": form,
+        "title": "Enter a certificate",
+        "caption": "" if is_own else person.full_name,
+        "button": "Enter this certificate",
+        "back": back_to(request, person),
+        "back_text": "My certificates" if is_own else person.full_name,
+        "has_file": True,
+    }
+    return render(request, "certificates/form.html", context, status=422 if form.errors else 200)
+
+
+def certificate_detail(
+    request: Request, public_id: UUID, *, form: ReasonForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Show a certificate: what it is for, until when it is valid, its file, and what may be done with it."""
+    certificate = find_certificate(request, public_id)
+    context = {
+        "certificate": certificate,
+        "form": form or ReasonForm(),
+        "verify": policies.can_verify(request.user, certificate),
+        "revoke": policies.can_revoke(request.user, certificate),
+        "attach": policies.can_attach(request.user, certificate),
+        "earlier": Certificate.objects.filter(person=certificate.person, requirement=certificate.requirement)
+        .exclude(pk=certificate.pk)
+        .order_by("-awarded_on"),
+        "trail": audit_trail(certificate)[:20],
+    }
+    return render(request, "certificates/certificate_detail.html", context, status=status)
+
+
+def certificate_file(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Hand out the certificate's file to who may see the certificate at this moment."""
+    certificate = find_certificate(request, public_id)
+    return hand_out(certificate.file, request.user, certificate, "certificates.certificate.downloaded")
+
+
+def certificate_attach(request: Request, public_id: UUID) -> HttpResponse:
+    """Add the file of a certificate that has none."""
+    certificate = find_certificate(request, public_id)
+    require(policies.can_attach(request.user, certificate))
+    form = AttachForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        if url := answered(form.cleaned_data["token"], request.user):
+            return redirect(url)
+        file = keep_file(form, request.user)
+        if file is not None:
+            try:
+                url = form.answer_once(
+                    request.user,
+                    lambda: services.attach_file(
+                        certificate=certificate, file=file, actor=request.user
+                    ).get_absolute_url(),
+                )
+            except IllegalMove as problem:
+                messages.warning(request, str(problem))
+                return redirect(certificate)
+            messages.success(request, "The file is added.")
+            return redirect(url)
+    context = {
+        "form": form,
+        "title": "Add the photo or scan",
+        "caption": certificate.title,
+        "button": "Add this file",
+        "back": certificate.get_absolute_url(),
+        "back_text": certificate.title,
+        "has_file": True,
+    }
+    return render(request, "certificates/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def certificate_verify(request: Request, public_id: UUID) -> HttpResponse:
+    """Confirm what a person entered for themselves."""
+    certificate = find_certificate(request, public_id)
+    try:
+        services.verify_certificate(certificate=certificate, actor=request.user)
+        messages.success(request, "Confirmed.")
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+    return redirect(certificate)
+
+
+@require_POST
+def certificate_revoke(request: Request, public_id: UUID) -> HttpResponse:
+    """Withdraw a certificate that was wrong."""
+    certificate = find_certificate(request, public_id)
+    require(policies.can_revoke(request.user, certificate))
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return certificate_detail(request, public_id, form=form, status=422)
+    try:
+        services.revoke_certificate(certificate=certificate, actor=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, "The certificate is withdrawn. It stays in the history.")
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+    return redirect(certificate)

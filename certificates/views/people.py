@@ -1,0 +1,94 @@
+"""How one person stands, for the person and for those who lead them; exemptions."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from certificates import policies, services
+from certificates.expiry import Status
+from certificates.forms import ExemptionForm
+from certificates.models import Certificate, Exemption, Qualification, Requirement
+from certificates.standing import standing_of
+from core.decisions import require
+from core.flow import IllegalMove
+from core.http import Request
+from people.models import Person
+
+TO_DO = (Status.EXPIRED, Status.NEVER_DONE, Status.BOOKED, Status.DUE_SOON)
+
+
+def _page(request: Request, person: Person) -> HttpResponse:
+    lines = standing_of(person)
+    context = {
+        "person": person,
+        "is_own": person.pk == request.user.pk,
+        "to_do": [line for line in lines if line.status in TO_DO],
+        "in_order": [line for line in lines if line.status not in TO_DO],
+        "unmet": sum(line.status in Status.unmet() for line in lines),
+        "due_soon": sum(line.status == Status.DUE_SOON for line in lines),
+        "met": sum(line.is_met for line in lines),
+        "history": Certificate.objects.filter(person=person).select_related("requirement"),
+        "qualifications": Qualification.objects.filter(person=person),
+        "enter": policies.can_enter(request.user, person),
+        "exempt": policies.can_exempt(request.user, person),
+        "exemptions": Exemption.objects.filter(person=person).select_related("requirement"),
+    }
+    return render(request, "certificates/standing.html", context)
+
+
+def mine(request: Request) -> HttpResponse:
+    """Show how I stand with what I need, and what to do next."""
+    return _page(request, request.user)
+
+
+def person_standing(request: Request, public_id: UUID) -> HttpResponse:
+    """Show how somebody stands to those who may read that person's record."""
+    return _page(request, get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id))
+
+
+def exemption_give(request: Request, public_id: UUID, requirement_id: UUID) -> HttpResponse:
+    """Exempt somebody from a requirement."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    requirement = get_object_or_404(Requirement.objects.visible_to(request.user), public_id=requirement_id)
+    require(policies.can_exempt(request.user, person))
+    form = ExemptionForm(request.POST or None)
+    back = reverse("certificates:person-standing", args=[person.public_id])
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+
+        def make() -> str:
+            services.give_exemption(
+                person=person, requirement=requirement, reason=data["reason"], until=data["until"], actor=request.user
+            )
+            return back
+
+        try:
+            url = form.answer_once(request.user, make)
+        except IllegalMove as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "The exemption is recorded.")
+            return redirect(url)
+    context = {
+        "form": form,
+        "title": "Exempt somebody",
+        "caption": f"{person.full_name}: {requirement.name}",
+        "button": "Exempt",
+        "back": back,
+        "back_text": person.full_name,
+    }
+    return render(request, "certificates/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def exemption_end(request: Request, public_id: UUID) -> HttpResponse:
+    """Take an exemption back."""
+    seen = Exemption.objects.filter(person__in=Person.objects.visible_to(request.user)).select_related("person")
+    exemption = get_object_or_404(seen, public_id=public_id)
+    services.end_exemption(exemption=exemption, actor=request.user)
+    messages.success(request, "The exemption is ended.")
+    return redirect("certificates:person-standing", exemption.person.public_id)

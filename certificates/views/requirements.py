@@ -1,0 +1,188 @@
+"""What the trust requires: the list, a requirement's page, and what an administrator changes on it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from certificates import policies, services
+from certificates.expiry import Status
+from certificates.forms import NameHolderForm, RequirementForm
+from certificates.groups import grouped
+from certificates.models import NamedHolder, Requirement
+from certificates.services.requirements import edit_requirement, mark_source_checked
+from certificates.standing import standing_of
+from certificates.summary import rate, summarise
+from certificates.words import how_long, who_needs
+from core.audit import audit_trail
+from core.calendar import today
+from core.decisions import require
+from core.exports import Column, export_response, wanted_format
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request
+from people.models import Person, School
+
+
+def find_requirement(request: Request, public_id: UUID) -> Requirement:
+    """Return the requirement, or 404."""
+    rows = Requirement.objects.visible_to(request.user).select_related("source_checked_by")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def requirement_list(request: Request) -> HttpResponseBase:
+    """List what the trust requires, by group, with search; open to everybody who signs in (policy RM-2)."""
+    rows = Requirement.objects.visible_to(request.user)
+    if request.GET.get("show") != "all":
+        rows = rows.in_use()
+    if words := request.GET.get("q", "").strip()[:100]:
+        rows = rows.filter(name__icontains=words) | rows.filter(code__istartswith=words)
+    if (form := wanted_format(request.GET)) is not None:
+        columns = [
+            Column("Code", "code"),
+            Column("Name", "name"),
+            Column("How binding", "get_statutory_display"),
+            Column("Who needs it", who_needs),
+            Column("How long it holds", how_long),
+            Column("Authority", "authority"),
+            Column("Source", "source"),
+            Column("Source checked on", "source_checked_on", kind="date"),
+            Column("In use", lambda row: "Yes" if row.is_active else "No"),
+        ]
+        return export_response(
+            rows, columns, name="requirements", format=form, actor=request.user, code="certificates.requirement"
+        )
+    context = {
+        "groups": grouped(rows),
+        "words": words,
+        "shows_all": request.GET.get("show") == "all",
+        "edit": policies.can_edit_requirements(request.user),
+    }
+    return render(request, "certificates/requirement_list.html", context)
+
+
+def requirement_detail(request: Request, public_id: UUID) -> HttpResponse:
+    """Show a requirement: authority, source, who needs it, and of those whom the reader may see, who holds it."""
+    requirement = find_requirement(request, public_id)
+    edit = policies.can_edit_requirements(request.user)
+    context = {
+        "requirement": requirement,
+        "satisfied_by": requirement.satisfied_by.all(),
+        "edit": edit,
+        "mine": next((line for line in standing_of(request.user) if line.requirement == requirement), None),
+        "schools": _schools(request.user, requirement),
+        "named": NamedHolder.objects.filter(
+            requirement=requirement, person__in=Person.objects.visible_to(request.user)
+        ).select_related("person"),
+        "may_name": policies.can_name_anybody(request.user),
+        "trail": audit_trail(requirement)[:20] if edit else [],
+    }
+    return render(request, "certificates/requirement_detail.html", context)
+
+
+def _schools(actor: Person, requirement: Requirement) -> list[dict[str, Any]]:
+    """Return how each school that the actor leads stands with the requirement, where somebody needs it."""
+    led = list(School.objects.led_by(actor).open_on(today()))
+    if not led or not requirement.is_active:
+        return []
+    summary = summarise(school=led[0] if len(led) == 1 else None)
+    rows = ((school, summary.of(school.pk, requirement)) for school in led)
+    return [
+        {
+            "school": school,
+            "rate": rate(counts),
+            "met": sum(counts[Status(code)] for code in Status.met()),
+            "unmet": sum(counts[Status(code)] for code in Status.unmet()),
+            "due_soon": counts[Status.DUE_SOON],
+        }
+        for school, counts in rows
+        if counts
+    ]
+
+
+def requirement_edit(request: Request, public_id: UUID) -> HttpResponse:
+    """Change a requirement; a stale save shows both texts."""
+    requirement = find_requirement(request, public_id)
+    require(policies.can_edit_requirements(request.user))
+    form = RequirementForm(request.POST or None, requirement=requirement)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                edit_requirement(
+                    requirement=requirement,
+                    version=form.cleaned_data["version"],
+                    actor=request.user,
+                    facts=form.facts(),
+                    satisfied_by=list(form.cleaned_data["satisfied_by"]),
+                )
+            except StaleVersion:
+                row = find_requirement(request, public_id)
+                form.show_clash(row, {"satisfied_by": ", ".join(str(r) for r in row.satisfied_by.all())})
+                status = 409
+            except ValidationError as problem:
+                form.add_error(None, problem.messages)
+            else:
+                messages.success(request, "Saved. It holds for certificates entered from now on.")
+                return redirect(requirement)
+    context = {"form": form, "requirement": requirement}
+    return render(request, "certificates/requirement_edit.html", context, status=status)
+
+
+@require_POST
+def requirement_checked(request: Request, public_id: UUID) -> HttpResponse:
+    """Mark the source as read today."""
+    requirement = find_requirement(request, public_id)
+    require(policies.can_edit_requirements(request.user))
+    shown = request.POST.get("version", "")
+    try:
+        mark_source_checked(requirement=requirement, version=int(shown) if shown.isdigit() else -1, actor=request.user)
+        messages.success(request, "The source is marked as checked today.")
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+    return redirect(requirement)
+
+
+def holder_name(request: Request, public_id: UUID) -> HttpResponse:
+    """Name somebody who must meet a requirement."""
+    requirement = find_requirement(request, public_id)
+    require(policies.can_name_anybody(request.user))
+    form = NameHolderForm(request.POST or None, actor=request.user)
+    if request.method == "POST" and form.is_valid():
+        person = form.cleaned_data["person"]
+        decision = policies.can_name(request.user, person)
+        if decision:
+
+            def make() -> str:
+                services.name_holder(person=person, requirement=requirement, actor=request.user)
+                return requirement.get_absolute_url()
+
+            url = form.answer_once(request.user, make)
+            messages.success(request, "Named.")
+            return redirect(url)
+        form.add_error("person", decision.reason)
+    context = {
+        "form": form,
+        "title": "Name somebody",
+        "caption": requirement.name,
+        "button": "Name this person",
+        "back": requirement.get_absolute_url(),
+        "back_text": requirement.name,
+    }
+    return render(request, "certificates/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def holder_remove(request: Request, pk: int) -> HttpResponse:
+    """Take somebody off the list of those named by hand."""
+    seen = NamedHolder.objects.filter(person__in=Person.objects.visible_to(request.user))
+    holder = get_object_or_404(seen.select_related("person", "requirement"), pk=pk)
+    services.unname_holder(holder=holder, actor=request.user)
+    messages.success(request, "Taken off the list.")
+    return redirect(reverse("certificates:requirement-detail", args=[holder.requirement.public_id]))

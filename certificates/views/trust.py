@@ -1,0 +1,93 @@
+"""The trust's matrix: schools by requirements, in counts, with the way down to the names."""
+
+from typing import Any
+
+from django import forms
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from certificates import policies
+from certificates.expiry import Status
+from certificates.groups import GROUPS, OTHER, group_of
+from certificates.summary import Counts, rate, summarise
+from core.calendar import today
+from core.decisions import require
+from core.exports import Column, export_response, wanted_format
+from core.http import Request
+from people.models import School
+
+
+class TrustFilter(forms.Form):
+    """Choosing the requirements shown."""
+
+    topic = forms.ChoiceField(
+        label="Requirements",
+        required=False,
+        choices=[(name, name) for name in [*dict.fromkeys(GROUPS.values()), OTHER]] + [("all", "All")],
+    )
+    sort = forms.ChoiceField(label="Order", required=False, choices=[("", "By school"), ("unmet", "Most to do first")])
+
+
+def _cell(counts: Counts) -> dict[str, Any]:
+    unmet = sum(counts[Status(code)] for code in Status.unmet())
+    return {
+        "rate": rate(counts),
+        "unmet": unmet,
+        "due_soon": counts[Status.DUE_SOON],
+        "tone": "danger" if unmet else "warning" if counts[Status.DUE_SOON] else "success",
+    }
+
+
+def trust_matrix(request: Request) -> HttpResponseBase:
+    """Show how each school stands with each requirement, in counts; a cell leads to that school's names."""
+    require(policies.can_see_trust(request.user))
+    form = TrustFilter(request.GET)
+    form.is_valid()
+    topic = form.cleaned_data.get("topic") or next(iter(GROUPS.values()))
+    summary = summarise()
+    needed = {code for _, code in summary.counts}
+    requirements = [r for r in summary.requirements if r.pk in needed and topic in ("all", group_of(r.code))]
+    rows = []
+    for school in School.objects.visible_to(request.user).open_on(today()):
+        cells = [_cell(summary.of(school.pk, requirement)) for requirement in requirements]
+        rows.append(
+            {
+                "school": school,
+                "cells": cells,
+                "pairs": list(zip(requirements, cells, strict=True)),
+                "unmet": sum(cell["unmet"] for cell in cells),
+            }
+        )
+    if form.cleaned_data.get("sort") == "unmet":
+        rows.sort(key=lambda row: -row["unmet"])
+    if (file_format := wanted_format(request.GET)) is not None:
+        columns = [Column("School", lambda row: row["school"].name)]
+        for place, requirement in enumerate(requirements):
+            columns += [
+                Column(f"{requirement.name}: met, %", lambda row, at=place: row["cells"][at]["rate"], kind="number"),
+                Column(f"{requirement.code}: to do", lambda row, at=place: row["cells"][at]["unmet"], kind="number"),
+                Column(
+                    f"{requirement.code}: due soon", lambda row, at=place: row["cells"][at]["due_soon"], kind="number"
+                ),
+            ]
+        return export_response(
+            rows,
+            columns,
+            name="trust who holds what",
+            format=file_format,
+            actor=request.user,
+            code="certificates.trust_matrix",
+        )
+    totals = [_cell(summary.total(requirement)) for requirement in requirements]
+    context = {
+        "form": form,
+        "requirements": requirements,
+        "rows": rows,
+        "totals": list(zip(requirements, totals, strict=True)),
+        "unmet": sum(cell["unmet"] for cell in totals),
+        "due_soon": sum(cell["due_soon"] for cell in totals),
+        "topic": topic,
+        "schools_url": reverse("certificates:matrix-choose"),
+    }
+    return render(request, "certificates/trust_matrix.html", context)

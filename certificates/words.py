@@ -1,0 +1,87 @@
+"""How a line is said in words and colours: the same on each page, and in the exports."""
+
+from certificates.expiry import Status
+from certificates.models import Requirement
+from certificates.standing import Line
+from core.components import Tone
+from people.models import Responsibility, StaffGroup
+from people.trust_settings import role_title
+
+TONES: dict[Status, Tone] = {
+    Status.VALID: "success",
+    Status.DUE_SOON: "warning",
+    Status.EXPIRED: "danger",
+    Status.NEVER_DONE: "danger",
+    Status.BOOKED: "waiting",
+    Status.NOT_YET_DUE: "info",
+    Status.EXEMPT: "neutral",
+    Status.NOT_APPLICABLE: "neutral",
+}
+
+
+def tone_of(status: Status) -> Tone:
+    """Return the tone in which a status is shown."""
+    return TONES[status]
+
+
+def next_step(line: Line) -> str:
+    """Return what somebody with this line does next, or nothing when there is nothing to do."""
+    if line.status == Status.BOOKED:
+        return "A course is booked. It counts once you have been there."
+    if line.status == Status.DUE_SOON and line.booked_on:
+        return "A course is booked."
+    if line.status in (Status.EXPIRED, Status.NEVER_DONE):
+        return "Ask for a course, or enter the certificate if you have one."
+    if line.status in (Status.DUE_SOON, Status.NOT_YET_DUE):
+        return "Ask for a course in good time." if line.held else "Do it by the date shown."
+    return ""
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def who_needs(requirement: Requirement) -> str:
+    """Return in a sentence who needs a requirement."""
+    groups = [StaffGroup(code).label.lower() for code in requirement.staff_groups]
+    duties = [Responsibility.Kind(code).label.lower() for code in requirement.responsibilities]
+    titles = [role_title(code) for code in requirement.roles]
+    coverage, number = requirement.coverage, requirement.minimum_holders
+    if requirement.coverage == Requirement.Coverage.NAMED:
+        sentence = "People named by hand"
+    elif groups or duties or titles:
+        parts = []
+        if groups:
+            parts.append(_listed(groups))
+        if titles:
+            parts.append(f"people who are {_listed(titles)}")
+        if duties:
+            parts.append(f"those with the duty “{'”, “'.join(duties)}”")
+        sentence = "; ".join(parts)
+        sentence = sentence[0].upper() + sentence[1:]
+    elif coverage in (Requirement.Coverage.ONE_PER_SCHOOL, Requirement.Coverage.ONE_PER_BOARD):
+        sentence = ""
+    else:
+        sentence = {"staff": "All staff", "governance": "All governors and trustees"}.get(
+            requirement.audience, "All staff, governors and trustees"
+        )
+    if coverage == Requirement.Coverage.ONE_PER_SCHOOL:
+        sentence = f"{sentence}; at least {number} at each school".lstrip("; ")
+    if coverage == Requirement.Coverage.ONE_PER_BOARD:
+        sentence = f"{sentence}; at least {number} on each board".lstrip("; ")
+    if requirement.early_years_only:
+        sentence += ", where there is nursery or reception"
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def how_long(requirement: Requirement) -> str:
+    """Return in a sentence how long an award holds."""
+    months = requirement.interval_months
+    after = f"{months} {'month' if months == 1 else 'months'} after the award"
+    return {
+        Requirement.Expiry.NONE: "Done once, it holds for good.",
+        Requirement.Expiry.INTERVAL: f"Valid until {after}.",
+        Requirement.Expiry.PRINTED: "Valid until the date printed on the certificate"
+        + (f", or {after} where none is printed." if months else "."),
+        Requirement.Expiry.ACADEMIC_YEAR: "Valid until 31 August of the academic year in which it was done.",
+    }[Requirement.Expiry(requirement.expiry)]
