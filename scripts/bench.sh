@@ -7,4 +7,4 @@ export DATABASE_URL=$TEST_DATABASE_URL LOCAL=1 REDIS_URL='' EMAIL_URL='' LOG_LEV
 DATA_DIR=$(mktemp -d "${TMPDIR:-/tmp}/cpd-bench.XXXXXX")
 export DATA_DIR
 trap 'rm -rf "$DATA_DIR"' EXIT
-exec .venv/bin/python -m benchmarks.run "$@"
+.venv/bin/python -m benchmarks.run "$@"
