@@ -176,7 +176,7 @@ class StageQuerySet(models.QuerySet):
         """
         from people.authority import Authority
 
-        condition = Q(pk__in=[])
+        condition: Any = Q(pk__in=[])
         for authority in [actor.authority, *[Authority(person) for person in actor.authority.delegators]]:
             people = {actor.pk, authority.person.pk}
             mine = _desk_of(authority) & ~Q(request__applicant=authority.person)

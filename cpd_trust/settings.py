@@ -197,6 +197,8 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "options": {"expires": 3000},
     },
     "make-digests": {"task": "notifications.make_digests", "schedule": crontab(minute=1), "options": {"expires": 3000}},
+    "chase-waiting-requests": {"task": "courses.chase_waiting_requests", "schedule": crontab(minute=20, hour="6-18")},
+    "tell-deputies": {"task": "courses.tell_deputies", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
 }
 if env("REDIS_URL"):
     CELERY_BROKER_URL = env("REDIS_URL")

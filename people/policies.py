@@ -1,7 +1,8 @@
 """Who may do what with people and places. Each answer carries its reason."""
 
+from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
-from people.models import Grant, Person, Role, StaffImport
+from people.models import Delegation, Grant, Person, Role, StaffImport
 
 
 def can_administer(actor: Person) -> Decision:
@@ -56,6 +57,24 @@ def can_switch_off(actor: Person, person: Person) -> Decision:
     if not (decision := can_administer(actor)):
         return decision
     return allowed_if(person.pk != actor.pk, "You cannot switch off your own sign-in.")
+
+
+def can_name_deputy(actor: Person) -> Decision:
+    """Whoever decides or books names a deputy for themselves, and for nobody else."""
+    return allowed_if(
+        actor.authority.holds_any(Role.with_deputies()), "Only those who decide on requests, or book, name a deputy."
+    )
+
+
+def can_open_deputies(actor: Person) -> Decision:
+    """Those who may name a deputy, and deputies themselves, have a page about it."""
+    held = actor.delegations_held.filter(ended_at=None, ends_on__gte=today())
+    return can_name_deputy(actor) | allowed_if(held.exists(), "You decide on no requests, so you need no deputy.")
+
+
+def can_end_delegation(actor: Person, delegation: Delegation) -> Decision:
+    """Only the person stood in for ends it before its time."""
+    return allowed_if(delegation.person_id == actor.pk, "Only the person stood in for can end it.")
 
 
 def can_apply_import(actor: Person, staff_import: StaffImport) -> Decision:

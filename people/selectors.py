@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.calendar import academic_year, today
-from people.models import Grant, Person, School, Term, TrainingDay
+from people.models import Grant, Person, Role, School, Term, TrainingDay
 
 
 def holders(role: str, school: School | None = None, day: date | None = None) -> "QuerySet[Person]":
@@ -19,6 +19,18 @@ def holders(role: str, school: School | None = None, day: date | None = None) ->
         .exclude(left_on__lt=day)
         .order_by("last_name", "first_name", "pk")
     )
+
+
+def possible_deputies(person: Person, day: date) -> "QuerySet[Person]":
+    """Return those who could stand in for `person` from `day`: in the trust then, able to sign in, somebody else.
+
+    Out of those whose record the person may read, and out of everybody who leads a school or decides something.
+    """
+    leaders = Grant.objects.on(day).filter(role__in=[*Role.with_deputies(), Role.SENIOR_LEADER])
+    known = Person.objects.filter(
+        Q(pk__in=Person.objects.visible_to(person).values("pk")) | Q(pk__in=leaders.values("person"))
+    )
+    return known.in_trust_on(day).filter(is_active=True, email__isnull=False).exclude(pk=person.pk)
 
 
 def terms_of(school: School | None) -> list[Term]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import imports, people, places, school_import
+from people.views import delegation, imports, people, places, school_import
 
 app_name = "people"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("posts/<uuid:public_id>/", people.post_edit, name="post-edit"),
     path("roles/<uuid:public_id>/end/", people.grant_end, name="grant-end"),
     path("responsibilities/<uuid:public_id>/end/", people.responsibility_end, name="responsibility-end"),
+    path("deputies/", delegation.deputy_page, name="deputies"),
+    path("deputies/options/", delegation.deputy_options, name="deputy-options"),
+    path("deputies/<uuid:public_id>/end/", delegation.delegation_end, name="delegation-end"),
     path("schools/", places.school_list, name="school-list"),
     path("schools/import/", school_import.school_import, name="school-import"),
     path("schools/import/apply/", school_import.school_import_apply, name="school-import-apply"),

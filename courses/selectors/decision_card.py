@@ -42,8 +42,8 @@ class Colleague:
 
     person: Person
     title: str
-    starts_on: dt.date
-    ends_on: dt.date
+    starts_on: dt.date | None
+    ends_on: dt.date | None
     is_certain: bool
 
 

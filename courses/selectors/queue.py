@@ -15,7 +15,7 @@ def out_of_school(requests: "QuerySet[Request]") -> "QuerySet[Request]":
     return requests.exclude(mode=Mode.ONLINE_OWN_TIME).filter(applies_as="")
 
 
-def waiting_for(actor: Person) -> "QuerySet[Request]":
+def waiting_for(actor: Person) -> "QuerySet[Any]":
     """Return what waits for the actor's decision in policy order (IM-3, AP-7), annotated for the list.
 
     `others_out`: how many colleagues of that school are asked for or booked on the same days. `stage_id` and

@@ -144,7 +144,7 @@ def request_approve_several(request: HttpRequest) -> HttpResponse:
     """Approve the chosen statutory renewals; one that is none, or not the reader's, refuses the whole selection."""
     form = SeveralForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, form.errors["seen"][0])
+        messages.warning(request, str(form.errors["seen"][0]))
         return redirect("courses:request-queue")
     chosen = form.by_stage()
     rows = list(waiting_for(request.user).filter(is_renewal=True, stage_id__in=[key for key in chosen if key]))

@@ -43,6 +43,19 @@ class Role(models.TextChoices):
         return [cls.HEADTEACHER, cls.HEAD_OF_SCHOOL]
 
     @classmethod
+    def with_deputies(cls) -> list[str]:
+        """Return the roles whose holders decide or book, and may name a deputy for some days."""
+        return [
+            *cls.school_leaders(),
+            cls.CENTRAL_HEAD,
+            cls.EXECUTIVE_LEAD,
+            cls.CEO,
+            cls.BOOKING_OFFICER,
+            cls.CHAIR_OF_GOVERNORS,
+            cls.CHAIR_OF_TRUSTEES,
+        ]
+
+    @classmethod
     def governing(cls) -> list[str]:
         """Return the roles of those who govern (policy GV)."""
         return [cls.GOVERNOR, cls.CHAIR_OF_GOVERNORS, cls.TRUSTEE, cls.CHAIR_OF_TRUSTEES, cls.MEMBER]

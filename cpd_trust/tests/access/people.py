@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from core.calendar import academic_year, today
 from cpd_trust.tests.access.row import Row, answers
-from people.models import Post, TrainingDay
+from people.models import Delegation, Post, TrainingDay
 from people.services.imports import start_staff_import
 from people.tests.factories import ResponsibilityFactory
 from people.tests.staff_files import csv_file, row
@@ -24,6 +24,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
         duty=ResponsibilityFactory(person=cast.ada, school=cast.oak),
         training_day=TrainingDay.objects.create(school=cast.oak, day=today()),
         year=academic_year(today()),
+        delegation=Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=today(), ends_on=today()),
         staff_import=start_staff_import(actor=cast.ann, upload=csv_file([row()]), school=None),
     )
 
@@ -35,7 +36,16 @@ def staff_import_id(cast: SimpleNamespace, world: SimpleNamespace) -> list[objec
 
 MEMBERS_OF_OAK = dict.fromkeys("ada bea lin sid hal gus chas cora eve cleo ben ann tess tara".split(), 200)
 
-ROWS: dict[str, Row] = {
+# Whoever decides or books; and Sid, who is Hal's deputy.
+APPROVERS = dict.fromkeys(("hal", "eli", "eve", "cleo", "ben", "chas", "tara"), 200)
+
+DEPUTIES: dict[str, Row] = {
+    "people:deputies": Row("GET", answers(403, sid=200, **APPROVERS)),
+    "people:deputy-options": Row("GET", answers(403, **APPROVERS)),
+    "people:delegation-end": Row("POST", answers(404, hal=302), lambda cast, world: [world.delegation.public_id]),
+}
+
+ROWS: dict[str, Row] = DEPUTIES | {
     "people:person-list": Row(
         "GET",
         answers(

@@ -1,0 +1,20 @@
+"""The sweeps of this app, started by beat: each is one service call and may run at any time, twice, or late."""
+
+from celery import shared_task
+
+from core.trust_settings import remembered
+from courses.services import chasing
+
+
+@shared_task(name="courses.chase_waiting_requests", ignore_result=True)
+def chase_waiting_requests() -> None:
+    """Remind and escalate what has waited too many school days."""
+    with remembered():
+        chasing.chase_waiting_requests()
+
+
+@shared_task(name="courses.tell_deputies", ignore_result=True)
+def tell_deputies() -> None:
+    """Tell new deputies for whom they decide."""
+    with remembered():
+        chasing.tell_deputies()

@@ -1,0 +1,43 @@
+"""The form by which an approver names a deputy."""
+
+from typing import Any
+
+from django import forms
+
+from core.calendar import today
+from core.forms import BritishDateField, OnceForm, SearchSelectField
+from people.forms.people import search_people
+from people.models import Person
+from people.selectors import possible_deputies
+
+
+def deputy_field(actor: Person) -> SearchSelectField:
+    """Return the field in which the actor finds a deputy among those who can be one today."""
+    return SearchSelectField(
+        queryset=possible_deputies(actor, today()),
+        search=search_people,
+        options_url="people:deputy-options",
+        label="Who decides for you?",
+        help_text="Type a few letters of the name.",
+    )
+
+
+class DeputyForm(OnceForm):
+    """Who, from when, until when, why."""
+
+    starts_on = BritishDateField(label="From")
+    ends_on = BritishDateField(label="Up to and including")
+    reason = forms.CharField(
+        label="Reason",
+        max_length=200,
+        required=False,
+        help_text="Such as “residential visit”. Your deputy can read it.",
+    )
+
+    field_order = ["token", "deputy", "starts_on", "ends_on", "reason"]
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"] = deputy_field(actor)
+        self.fields["starts_on"].initial = today()
+        self.order_fields(self.field_order)

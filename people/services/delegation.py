@@ -1,0 +1,69 @@
+"""Naming a deputy for some days, and ending it before its time.
+
+Nothing is sent from here: notices stand above this app, and a sweep there tells whoever was named.
+"""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.audit import audit
+from core.calendar import now, today
+from core.decisions import require
+from core.flow import IllegalMove
+from people import policies
+from people.models import Delegation, Person
+from people.selectors import possible_deputies
+
+LONGEST = timedelta(days=366)
+
+
+@transaction.atomic
+def name_deputy(*, actor: Person, deputy: Person, starts_on: date, ends_on: date, reason: str = "") -> Delegation:
+    """Name somebody who decides in the actor's name from one day to another, both included.
+
+    One deputy at a time: days that overlap with another deputy's of the same person are refused, so that a page can
+    always say who has it. The deputy is somebody else with a place in the trust who can sign in. Raises
+    `ValidationError` by field, `PermissionDenied` for somebody who decides nothing (design section 4).
+    """
+    require(policies.can_name_deputy(actor))
+    # Locked, so that two windows cannot both find the days free.
+    Person.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    if not possible_deputies(actor, starts_on).filter(pk=deputy.pk).exists():
+        raise ValidationError({"deputy": "Choose somebody else who is in the trust on these days and can sign in."})
+    if starts_on < today():
+        raise ValidationError({"starts_on": "Enter today or a day to come."})
+    if ends_on < starts_on:
+        raise ValidationError({"ends_on": "The last day is before the first."})
+    if ends_on - starts_on > LONGEST:
+        raise ValidationError({"ends_on": "A deputy is named for at most a year. Name them again afterwards."})
+    overlapping = Delegation.objects.filter(
+        person=actor, ended_at=None, starts_on__lte=ends_on, ends_on__gte=starts_on
+    ).select_related("deputy")
+    if other := overlapping.first():
+        raise ValidationError({"starts_on": f"{other.deputy} is your deputy on some of these days. End that first."})
+    delegation = Delegation.objects.create(
+        person=actor, deputy=deputy, starts_on=starts_on, ends_on=ends_on, reason=reason
+    )
+    audit(
+        actor,
+        "people.delegation.made",
+        delegation,
+        note=reason,
+        changes={"deputy": str(deputy.public_id), "days": [starts_on.isoformat(), ends_on.isoformat()]},
+    )
+    return delegation
+
+
+@transaction.atomic
+def end_delegation(*, delegation: Delegation, actor: Person) -> Delegation:
+    """End a delegation at once; what the deputy decided stands. Raises `IllegalMove` when it is over already."""
+    row = Delegation.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
+    require(policies.can_end_delegation(actor, row))
+    if row.ended_at or row.ends_on < today():
+        raise IllegalMove("This deputy's time is over already.")
+    row.ended_at = now()
+    row.save(update_fields=["ended_at"])
+    audit(actor, "people.delegation.ended", row)
+    return row

@@ -1,0 +1,115 @@
+"""Naming and ending a dated deputy (design section 4)."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from core.calendar import today
+from core.flow import IllegalMove
+from core.models import AuditEvent
+from people.models import Delegation, Person
+from people.selectors import possible_deputies
+from people.services.delegation import end_delegation, name_deputy
+
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-5")]
+DAY = dt.timedelta(days=1)
+
+
+def name(cast, person="hal", deputy="sid", first=0, last=4):
+    return name_deputy(
+        actor=getattr(cast, person),
+        deputy=getattr(cast, deputy),
+        starts_on=today() + first * DAY,
+        ends_on=today() + last * DAY,
+        reason="Residential visit",
+    )
+
+
+def test_an_approver_names_a_deputy_for_some_days(cast):
+    row = name(cast)
+    assert (row.person, row.deputy, row.ended_at) == (cast.hal, cast.sid, None)
+    assert AuditEvent.objects.get(code="people.delegation.made").actor == cast.hal
+    assert cast.sid.authority.delegators == [cast.hal]
+
+
+@pytest.mark.parametrize("actor", ["ada", "sid", "ann", "gus", "tess", "mel", "cora", "nora"])
+def test_those_who_decide_nothing_name_nobody(cast, actor):
+    with pytest.raises(PermissionDenied):
+        name(cast, person=actor, deputy="bea")
+
+
+@pytest.mark.parametrize("deputy", ["hal", "nora"])
+def test_never_oneself_and_never_somebody_without_a_place(cast, deputy):
+    with pytest.raises(ValidationError, match="somebody else who is in the trust"):
+        name(cast, deputy=deputy)
+
+
+@pytest.mark.parametrize("fault", [{"is_active": False}, {"email": None}, {"left_on": dt.date(2020, 1, 1)}])
+def test_a_deputy_can_sign_in_and_is_here(cast, fault):
+    Person.objects.filter(pk=cast.sid.pk).update(joined_on=None, **fault)
+    with pytest.raises(ValidationError):
+        name(cast)
+
+
+def test_a_deputy_is_known_to_the_approver_or_leads_something(cast):
+    found = set(possible_deputies(cast.hal, today()))
+    assert {cast.sid, cast.bea, cast.eli, cast.eve} <= found
+    assert found.isdisjoint({cast.hal, cast.nora, cast.tom})
+
+
+@pytest.mark.parametrize(("first", "last"), [(-1, 3), (3, 2), (0, 400)])
+def test_days_that_make_no_sense_are_refused(cast, first, last):
+    with pytest.raises(ValidationError):
+        name(cast, first=first, last=last)
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 4), (4, 9), (2, 3), (0, 0)])
+def test_one_deputy_at_a_time(cast, first, last):
+    name(cast)
+    with pytest.raises(ValidationError, match="Sid Example is your deputy"):
+        name(cast, deputy="bea", first=first, last=last)
+    assert name(cast, deputy="bea", first=5, last=9)
+    # Somebody else's deputies are another matter.
+    assert name(cast, person="eli", deputy="sid")
+
+
+def test_ending_is_at_once_and_once_and_by_the_person_stood_in_for(cast):
+    row = name(cast)
+    for other in ("sid", "ann", "eve"):
+        with pytest.raises(PermissionDenied):
+            end_delegation(delegation=row, actor=getattr(cast, other))
+    end_delegation(delegation=row, actor=cast.hal)
+    assert cast.sid.authority.delegators == []
+    with pytest.raises(IllegalMove):
+        end_delegation(delegation=row, actor=cast.hal)
+    assert name(cast, deputy="bea")
+
+
+def test_the_page_names_once_and_ends(cast, sign_in):
+    client = sign_in(cast.hal)
+    url = reverse("people:deputies")
+    data = {
+        "token": client.get(url).context["form"]["token"].value(),
+        "deputy": str(cast.sid.public_id),
+        "deputy_words": "",
+        "starts_on": today().isoformat(),
+        "ends_on": (today() + DAY).isoformat(),
+        "reason": "",
+    }
+    assert client.post(url, data | {"ends_on": ""}).status_code == 422
+    assert client.post(url, data).status_code == 302
+    assert client.post(url, data).status_code == 302
+    row = Delegation.objects.get()
+    assert "Sid Example" in client.get(url).content.decode()
+    assert client.post(reverse("people:delegation-end", args=[row.public_id])).status_code == 302
+    row.refresh_from_db()
+    assert row.ended_at
+    assert client.post(reverse("people:delegation-end", args=[row.public_id]), follow=True).status_code == 200
+    assert "Hal Example" not in sign_in(cast.hal).get(url).content.decode().split("<main")[1]
+
+
+def test_nobody_is_found_that_the_approver_may_not_name(cast, sign_in):
+    answer = sign_in(cast.hal).get(reverse("people:deputy-options"), {"field": "deputy", "deputy_words": "tom"})
+    assert "Tom" not in answer.content.decode()
