@@ -152,7 +152,7 @@ def _desk_of(authority: "Authority") -> Q:
             held = Grant.objects.current().filter(
                 role=OuterRef("role"), school=OuterRef("school"), person__is_active=True
             )
-            condition |= Q(role__in=leads) & where & ~Exists(held.exclude(person__left_on__lt=authority.day))
+            condition |= Q(role__in=leads) & where & ~Q(Exists(held.exclude(person__left_on__lt=authority.day)))
     return condition
 
 
