@@ -444,7 +444,7 @@ def confirm_button(
 
 @register.inclusion_tag("kit/error_summary.html")
 def error_summary(*all_forms: Any) -> dict[str, Any]:
-    """Show every error of the forms (or formsets) given, each linking to its field. Nothing when there is none."""
+    """Show every error of the forms, formsets or lists of forms given, each linking to its field, if there is any."""
     rows: list[tuple[str, str]] = []
     flat: list[forms.BaseForm] = []
     for form in all_forms:
@@ -452,6 +452,8 @@ def error_summary(*all_forms: Any) -> dict[str, Any]:
             if form.is_bound:
                 rows += [("", str(error)) for error in form.non_form_errors()]
             flat += form.forms
+        elif isinstance(form, list):
+            flat += form
         elif form:
             flat.append(form)
     for form in flat:

@@ -17,16 +17,25 @@ RESENT_TOPICS = frozenset({Topic.DECISION, Topic.REQUEST, Topic.ACCOUNT})
 
 
 def tell(
-    *, person: Person, topic: str, key: str, subject: str, body: str = "", path: str = "", urgent: bool = False
+    *,
+    person: Person,
+    topic: str,
+    key: str,
+    subject: str,
+    body: str = "",
+    path: str = "",
+    urgent: bool = False,
+    mailed_by: Mail | None = None,
 ) -> Notice | None:
     """Put a notice into the person's inbox and let a mail follow, in the caller's transaction.
 
     `key` is made of facts ("courses.request.approved:<id>:<person>"): a second call with the same key changes
     nothing and returns nothing. `urgent` mails at once, whatever the person prefers; everything else goes into the
     day's one digest. `path` is the page it leads to; a link only ever opens a page (policy IM-5: nothing is decided
-    by a link). `subject` names no other person, for it is read on locked screens. Policy CX-1.
+    by a link). `subject` names no other person, for it is read on locked screens. `mailed_by`: a mail of its own that
+    says the same (an invitation for the calendar), so that no other follows. Policy CX-1.
     """
-    can_mail = bool(person.email) and person.is_active
+    can_mail = bool(person.email) and person.is_active and mailed_by is None
     wants_mail = can_mail and (
         urgent or not Preference.objects.filter(person=person, topic=topic, by_mail=False).exists()
     )
@@ -41,6 +50,7 @@ def tell(
                 "path": path,
                 "urgent": urgent,
                 "wants_mail": wants_mail,
+                "mail": mailed_by,
                 "made_at": now(),
             },
         )
