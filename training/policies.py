@@ -1,0 +1,18 @@
+"""Who may read and write CPD records."""
+
+from core.decisions import Decision, allowed_if
+from people.models import Person
+
+
+def can_record(actor: Person, person: Person) -> Decision:
+    """Somebody else says that a person took part in what the trust paid for; nobody of oneself."""
+    return allowed_if(actor.pk != person.pk, "Somebody else must record this for you.")
+
+
+def can_see_register(actor: Person) -> Decision:
+    """The trust's register is for the central roles, a school's for its leaders (policy IM-4)."""
+    authority = actor.authority
+    return allowed_if(
+        authority.is_trust_wide or bool(authority.schools_led()),
+        "The register is for school leaders and the central team. Your own record is under “My CPD record”.",
+    )

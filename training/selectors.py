@@ -1,0 +1,61 @@
+"""What a person's CPD record comes to, by reason and year."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Max, Min, QuerySet, Sum
+
+from core.calendar import academic_year, today, year_bounds
+from people.models import Person
+from training.models import Reason, Record
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonTotal:
+    """How much a person did for one of the four reasons of the policy (R-4)."""
+
+    reason: str
+    label: str
+    count: int
+    hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTotals:
+    """How much a person did altogether, and for which reasons."""
+
+    count: int
+    hours: Decimal
+    by_reason: tuple[ReasonTotal, ...]
+
+
+def totals_by_reason(records: "QuerySet[Record]") -> RecordTotals:
+    """Return number and hours of the records, altogether and for each reason of the policy, in one query."""
+    found = {
+        row["reason"]: row
+        for row in records.order_by().values("reason").annotate(count=Count("pk"), hours=Sum("hours"))
+    }
+    by_reason = tuple(
+        ReasonTotal(reason.value, reason.label, found[reason]["count"], found[reason]["hours"])
+        if reason in found
+        else ReasonTotal(reason.value, reason.label, 0, Decimal(0))
+        for reason in Reason
+    )
+    return RecordTotals(sum(r.count for r in by_reason), sum((r.hours for r in by_reason), Decimal(0)), by_reason)
+
+
+def years_of(person: Person) -> list[int]:
+    """Return the academic years in which the person did something, and the present one, the newest first."""
+    ends = Record.objects.filter(person=person).aggregate(first=Min("starts_on"), last=Max("starts_on"))
+    this_year = academic_year(today())
+    if ends["first"] is None:
+        return [this_year]
+    return list(range(max(academic_year(ends["last"]), this_year), academic_year(ends["first"]) - 1, -1))
+
+
+def records_of(person: Person, year: int | None) -> "QuerySet[Record]":
+    """Return one person's records, of one academic year or of all, with school and certificates."""
+    records = Record.objects.of(person)
+    if year is not None:
+        records = records.filter(starts_on__range=year_bounds(year))
+    return records.select_related("school").prefetch_related("certificates")

@@ -1,0 +1,75 @@
+"""Writing the CPD record. Who may is asked by the verb that knows the source, such as confirming attendance."""
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from certificates.models import Certificate
+from core.audit import audit
+from core.calendar import now
+from core.decisions import require
+from people.models import Person, School
+from training import policies
+from training.models import Record
+
+
+@transaction.atomic
+def record_training(
+    *,
+    actor: Person,
+    person: Person,
+    school: School,
+    source_key: str,
+    title: str,
+    approach: str,
+    reason: str,
+    starts_on: date,
+    ends_on: date,
+    hours: Decimal,
+    provider: str = "",
+    mode: str = "",
+    is_external: bool = True,
+    cost: Decimal = Decimal(0),
+) -> Record:
+    """Write what a person did, once for each source, visible at once at school and in the trust (policy IM-4, R-1).
+
+    A second call with the same `source_key` changes nothing and returns the record that is there.
+    """
+    require(policies.can_record(actor, person))
+    record, is_new = Record.objects.get_or_create(
+        source_key=source_key,
+        defaults={
+            "person": person,
+            "school": school,
+            "title": title,
+            "provider": provider,
+            "approach": approach,
+            "mode": mode,
+            "reason": reason,
+            "is_external": is_external,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "hours": hours,
+            "cost": cost,
+            "recorded_by": actor,
+            "recorded_at": now(),
+        },
+    )
+    if is_new:
+        audit(actor, "training.record.made", record)
+    return record
+
+
+@transaction.atomic
+def credit_record(*, actor: Person | None, record: Record, certificates: Collection[Certificate]) -> Record:
+    """Hang on a record the certificates that came of it; those that hang there stay. `actor`: nobody for the system."""
+    there = set(record.certificates.values_list("pk", flat=True))
+    new = [c for c in certificates if c.pk not in there]
+    if any(c.person_id != record.person_id for c in new):
+        raise ValueError("A certificate belongs on the record of its own person.")
+    if new:
+        record.certificates.add(*new)
+        audit(actor, "training.record.credited", record, changes={"certificates": [str(c.public_id) for c in new]})
+    return record

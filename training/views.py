@@ -1,0 +1,133 @@
+"""The CPD record of a person, one record, and the register of the trust or of a school (policy R-1, IM-4)."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from core.calendar import academic_year, today, year_label
+from core.components import Bar, Tab
+from core.decisions import require
+from core.exports import Column, export_response
+from core.http import Request
+from people.models import Person, School
+from training import policies, selectors
+from training.models import Record
+from training.registers import CountedPaginator, RegisterFilter, everything_address, format_asked, totals_of
+from training.tables import RecordTable
+
+OWN_COLUMNS = [
+    Column("What", "title"),
+    Column("Provider", "provider"),
+    Column("Kind", lambda r: r.get_approach_display()),
+    Column("Reason", lambda r: r.get_reason_display()),
+    Column("First day", "starts_on", kind="date"),
+    Column("Last day", "ends_on", kind="date"),
+    Column("Hours", "hours", kind="number"),
+    Column("School", "school.name"),
+]
+REGISTER_COLUMNS = [
+    Column("Person", "person.full_name"),
+    *OWN_COLUMNS,
+    Column("External", lambda r: "Yes" if r.is_external else "No"),
+    Column("Cost", "cost", kind="money"),
+]
+
+
+@require_GET
+def my_record(request: Request) -> HttpResponseBase:
+    """Show one's own CPD record by year and reason, to print or to download."""
+    return _person_record(request, request.user)
+
+
+@require_GET
+def person_record(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Show the CPD record of somebody whom the reader leads or manages; else 404."""
+    return _person_record(request, get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id))
+
+
+def _person_record(request: Request, person: Person) -> HttpResponseBase:
+    years = selectors.years_of(person)
+    year = _chosen_year(request.GET.get("year", ""))
+    records = selectors.records_of(person, year)
+    if chosen := format_asked(request.GET):
+        return export_response(
+            records.iterator(chunk_size=500),
+            OWN_COLUMNS,
+            "cpd-record",
+            chosen,
+            actor=request.user,
+            code="training.record",
+            about=person,
+        )
+    totals = selectors.totals_by_reason(records)
+    here = request.path
+    context = {
+        "person": person,
+        "is_own": person.pk == request.user.pk,
+        "records": records[:500],
+        "totals": totals,
+        "bars": [Bar(part.label, part.hours, f"{part.hours.normalize():f} hours") for part in totals.by_reason],
+        "tabs": [
+            *(Tab(year_label(y), f"{here}?year={y}", current=y == year) for y in years),
+            Tab("All years", f"{here}?year=all", current=year is None),
+        ],
+        "label": "all years" if year is None else year_label(year),
+    }
+    return render(request, "training/person_record.html", context)
+
+
+def _chosen_year(text: str) -> int | None:
+    """Return the academic year asked for, the present one where none is, or nothing for all."""
+    if text == "all":
+        return None
+    return int(text) if text.isascii() and text.isdigit() and 1990 <= int(text) <= 2100 else academic_year(today())
+
+
+@require_GET
+def record_detail(request: Request, public_id: UUID) -> HttpResponse:
+    """Show one record with the certificates that came of it."""
+    rows = Record.objects.visible_to(request.user).select_related("person", "school", "recorded_by")
+    record = get_object_or_404(rows, public_id=public_id)
+    certificates = record.certificates.filter(revoked_at=None).select_related("requirement")
+    context = {"record": record, "certificates": certificates, "is_own": record.person_id == request.user.pk}
+    return render(request, "training/record_detail.html", context)
+
+
+@require_GET
+def record_list(request: Request) -> HttpResponseBase:
+    """List what people did, in the trust or at one's schools, with search, filters, totals and export."""
+    require(policies.can_see_register(request.user))
+    form = RegisterFilter(request.GET, schools=School.objects.led_by(request.user))
+    rows = form.narrow(Record.objects.in_register_of(request.user)).order_by("-starts_on", "-pk")
+    shown = rows.select_related("person", "school")
+    if chosen := format_asked(request.GET):
+        return export_response(
+            shown.iterator(chunk_size=1000),
+            REGISTER_COLUMNS,
+            "training-records",
+            chosen,
+            actor=request.user,
+            code="training.register",
+        )
+    totals = totals_of(rows, everything=request.GET.get("totals") == "all")
+    table = RecordTable(shown, counted=totals.count)
+    RequestConfig(
+        request, paginate={"per_page": 25, "paginator_class": CountedPaginator, "counted": totals.count}
+    ).configure(table)
+    tabs = [
+        Tab("Bookings", reverse("courses:register")),
+        Tab("Training records", request.path, current=True),
+    ]
+    context = {
+        "form": form,
+        "table": table,
+        "totals": totals,
+        "everything_url": everything_address(request.GET),
+        "tabs": tabs,
+    }
+    return render(request, "training/record_list.html", context)
