@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core.trust_settings import remembered
-from courses.services import chasing
+from courses.services import attendance, chasing
 
 
 @shared_task(name="courses.chase_waiting_requests", ignore_result=True)
@@ -18,3 +18,10 @@ def tell_deputies() -> None:
     """Tell new deputies for whom they decide."""
     with remembered():
         chasing.tell_deputies()
+
+
+@shared_task(name="courses.close_completed", ignore_result=True)
+def close_completed() -> None:
+    """Close what was attended once its certificates have come."""
+    with remembered():
+        attendance.close_completed()

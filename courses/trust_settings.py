@@ -38,6 +38,27 @@ declare(
         group=GROUP,
         help="Nothing is approved by silence: a longer wait only widens who may decide.",
     ),
+    Setting(
+        "courses.certificate_missing_after_days",
+        "Days after a course on which a missing certificate shows on the booking desk",
+        14,
+        kind="number",
+        group=GROUP,
+    ),
+    Setting(
+        "courses.confirmation_missing_after_days",
+        "Days after booking on which a missing confirmation shows on the booking desk",
+        7,
+        kind="number",
+        group=GROUP,
+    ),
+    Setting(
+        "courses.free_cancellation_warning_days",
+        "Days before free cancellation ends on which it shows on the booking desk",
+        7,
+        kind="number",
+        group=GROUP,
+    ),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courses.views import asking, catalogue, deciding, request_lists
+from courses.views import asking, attendance, booking, calendar, catalogue, deciding, register, request_lists
 
 app_name = "courses"
 
@@ -43,4 +43,26 @@ deciding_urls: list[URLPattern] = [
     path("requests/<uuid:public_id>/decline", deciding.request_decline, name="request-decline"),
 ]
 
-urlpatterns: list[URLPattern] = [*course_urls, *request_urls, *deciding_urls]
+booking_urls: list[URLPattern] = [
+    path("desk/", booking.desk, name="desk"),
+    path("desk/book", booking.book, name="book"),
+    path("desk/attendance/confirm", attendance.attendance, name="attendance"),
+    path("desk/<str:queue>", booking.desk, name="desk-queue"),
+    path("bookings/", register.register, name="register"),
+    path("bookings/colleagues", booking.booking_colleague_options, name="booking-colleague-options"),
+    path("bookings/<uuid:public_id>", booking.booking_detail, name="booking-detail"),
+    path("bookings/<uuid:public_id>/change", booking.booking_change, name="booking-change"),
+    path("bookings/<uuid:public_id>/cancel", booking.booking_cancel, name="booking-cancel"),
+    path("bookings/<uuid:public_id>/colleague", booking.booking_colleague, name="booking-colleague"),
+    path("bookings/<uuid:public_id>/confirmation", booking.booking_confirmation, name="booking-confirmation"),
+    path("requests/<uuid:public_id>/close", attendance.request_close, name="request-close"),
+]
+
+calendar_urls: list[URLPattern] = [
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/make", calendar.calendar_make, name="calendar-make"),
+    path("calendar/revoke", calendar.calendar_revoke, name="calendar-revoke"),
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
+]
+
+urlpatterns: list[URLPattern] = [*course_urls, *request_urls, *deciding_urls, *booking_urls, *calendar_urls]

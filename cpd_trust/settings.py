@@ -199,6 +199,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "make-digests": {"task": "notifications.make_digests", "schedule": crontab(minute=1), "options": {"expires": 3000}},
     "chase-waiting-requests": {"task": "courses.chase_waiting_requests", "schedule": crontab(minute=20, hour="6-18")},
     "tell-deputies": {"task": "courses.tell_deputies", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
+    "close-completed": {
+        "task": "courses.close_completed",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 3000},
+    },
 }
 if env("REDIS_URL"):
     CELERY_BROKER_URL = env("REDIS_URL")

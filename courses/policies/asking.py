@@ -4,6 +4,7 @@ from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
 from courses.models import Request
 from courses.stages import capacities_of
+from courses.standing import books_as
 from people.models import Person, Role
 from training.models import Reason
 
@@ -51,12 +52,16 @@ def missing_from(request: Request) -> list[str]:
 
 
 def can_send(actor: Person, request: Request) -> Decision:
-    """The applicant sends a complete draft or returned request, in a capacity still held."""
-    if not (decision := can_edit(actor, request)):
+    """The applicant sends a complete draft or returned request, in a capacity still held.
+
+    The central booking officer sends the draft that hands a colleague's place on, to the new person's own approvers.
+    """
+    hands_a_place_on = request.replaces_id is not None and request.status == Request.Status.DRAFT
+    if not (hands_a_place_on and books_as(actor)) and not (decision := can_edit(actor, request)):
         return decision
     if missing := missing_from(request):
         return refused(missing[0])
-    held = {(capacity.school.pk, capacity.applies_as) for capacity in capacities_of(actor)}
+    held = {(capacity.school.pk, capacity.applies_as) for capacity in capacities_of(request.applicant)}
     return allowed_if(
         (request.school_id, request.applies_as) in held,
         "You no longer have the post or role for which you ask. Choose another one.",

@@ -30,6 +30,7 @@ from courses.forms.asking import (
 from courses.models import Course, CourseDate, Request
 from courses.policies import asking as policies
 from courses.selectors import asking as selectors
+from courses.selectors.booking import booking_of
 from courses.selectors.check import check_of, returned_decision
 from courses.selectors.deciding import current_stage
 from courses.services import asking as services
@@ -245,6 +246,7 @@ def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _detail_page(request: HttpRequest, row: Request, comment_form: CommentForm, status: int = 200) -> HttpResponse:
     stage = current_stage(row) if row.status == Request.Status.DECIDING else None
     context = {
+        "booking": booking_of(row, request.user),
         "row": row,
         "where": selectors.where_text(row.status, stage.role if stage else None, was_sent=row.sent_at is not None),
         "tone": selectors.TONES[row.status],

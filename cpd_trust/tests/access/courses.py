@@ -2,9 +2,12 @@
 
 import uuid
 from types import SimpleNamespace
+from typing import Any
 
 from courses.models import Request
 from courses.selectors.deciding import current_stage, seen_token
+from courses.services.calendar import make_calendar_address
+from courses.tests.desk import make_booking, make_past_booking
 from courses.tests.factories import CourseDateFactory, CourseFactory, make_request
 from cpd_trust.tests.access.row import Row, answers
 
@@ -19,6 +22,10 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
         deciding=make_request("deciding", applicant=cast.ada, school=cast.oak),
         returned=make_request("returned", applicant=cast.ada, school=cast.oak),
         renewal=make_request("deciding", applicant=cast.ada, school=cast.oak, is_renewal=True),
+        to_book=make_request("to_book", applicant=cast.ada, school=cast.oak),
+        booking=make_booking(cast),
+        over=make_past_booking(cast),
+        calendar_token=make_calendar_address(actor=cast.ada).calendar_token,
     )
 
 
@@ -125,4 +132,72 @@ DECIDING: dict[str, Row] = {
     "courses:request-approve-several": Row("POST", answers(302), data=lambda cast, world: seen(world.renewal)),
 }
 
-ROWS: dict[str, Row] = CATALOGUE | ASKING | DECIDING
+# --- The booking desk: the central booking officer alone (policy IM-4) ------------------------------------------------
+
+OFFICER_ALONE = answers(403, ben=200)
+# Who sees a booking of Ada's at Oak: herself, her line manager, the leaders of Oak, the central readers.
+SEES_BOOKING = answers(404, ada=200, lin=200, sid=200, hal=200, eve=200, cleo=200, ann=200, ben=200)
+CHANGES_BOOKING = answers(404, ada=403, lin=403, sid=403, hal=403, eve=403, cleo=403, ann=403, ben=200)
+
+
+def of_booking(cast: SimpleNamespace, world: SimpleNamespace) -> list[Any]:
+    """Return the address of the booking."""
+    return [world.booking.public_id]
+
+
+DESK: dict[str, Row] = {
+    "courses:desk": Row("GET", OFFICER_ALONE),
+    "courses:desk-queue": Row("GET", OFFICER_ALONE, lambda cast, world: ["attendance"]),
+    "courses:book": Row(
+        "POST",
+        answers(403, ben=302),
+        data=lambda cast, world: (
+            token()
+            | {
+                "request": world.to_book.public_id,
+                "cost": world.to_book.agreed_cost,
+                "starts_on": world.to_book.agreed_starts_on,
+                "ends_on": world.to_book.agreed_ends_on,
+            }
+        ),
+    ),
+    "courses:attendance": Row(
+        "POST",
+        answers(404, ada=403, lin=403, sid=403, eve=403, cleo=403, ann=403, hal=302, ben=302),
+        data=lambda cast, world: {
+            "booking": world.over.public_id,
+            f"{world.over.public_id}-attended": "yes",
+            f"{world.over.public_id}-hours": "6",
+        },
+    ),
+    "courses:register": Row("GET", answers(403, sid=200, hal=200, eli=200, eve=200, cleo=200, ann=200, ben=200)),
+    "courses:booking-colleague-options": Row("GET", OFFICER_ALONE),
+    "courses:booking-detail": Row("GET", SEES_BOOKING, of_booking),
+    "courses:booking-change": Row("GET", CHANGES_BOOKING, of_booking),
+    "courses:booking-cancel": Row(
+        "POST",
+        CHANGES_BOOKING | {"ben": 302},
+        of_booking,
+        lambda cast, world: {"cancelled_by": "us", "charge": "0", "note": "Ill"},
+    ),
+    "courses:booking-colleague": Row("GET", CHANGES_BOOKING, of_booking),
+    # There is no file to this booking, so nobody gets one.
+    "courses:booking-confirmation": Row("GET", answers(404), of_booking),
+    "courses:request-close": Row(
+        "POST",
+        answers(404, ada=302, lin=302, sid=302, hal=302, eve=302, cleo=302, ann=302, ben=302),
+        lambda cast, world: [world.to_book.public_id],
+    ),
+}
+
+# --- One's own calendar ----------------------------------------------------------------------------------------------
+
+CALENDAR: dict[str, Row] = {
+    "courses:calendar": Row("GET", answers(200)),
+    "courses:calendar-make": Row("POST", answers(302)),
+    "courses:calendar-revoke": Row("POST", answers(302)),
+    # The address itself is the key: a calendar program cannot sign in.
+    "courses:calendar-feed": Row("GET", answers(200, anonymous=200), lambda cast, world: [world.calendar_token]),
+}
+
+ROWS: dict[str, Row] = CATALOGUE | ASKING | DECIDING | DESK | CALENDAR

@@ -1,0 +1,291 @@
+"""The booking desk's forms: finding, booking, changing, cancelling, giving a place to a colleague, attendance."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from certificates.models import Requirement
+from core.calendar import today
+from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, UploadField, VersionedForm
+from core.models import StoredFile
+from courses.models import Booking, Request
+from courses.selectors.booking import Narrowing
+from courses.services.attendance import Award
+from courses.services.booking import BookingDetails
+from people.models import Person, School
+
+
+class DeskFilter(forms.Form):
+    """What the desk is narrowed to."""
+
+    q = forms.CharField(
+        label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    school = forms.ModelChoiceField(
+        queryset=School.objects.all(), to_field_name="public_id", required=False, empty_label="All schools"
+    )
+    provider = forms.CharField(required=False, max_length=100)
+    first_day = BritishDateField(label="From", required=False)
+    last_day = BritishDateField(label="To", required=False)
+
+    def narrowing(self) -> Narrowing:
+        """Return what was asked for; a field that cannot be read narrows nothing."""
+        self.full_clean()
+        found = self.cleaned_data if self.is_bound else {}
+        return Narrowing(
+            words=found.get("q") or "",
+            school_id=found["school"].pk if found.get("school") else None,
+            provider=found.get("provider") or "",
+            first_day=found.get("first_day"),
+            last_day=found.get("last_day"),
+        )
+
+
+class ToBookFilter(DeskFilter):
+    """What is to be booked, and in which order."""
+
+    order = forms.ChoiceField(
+        choices=[("", "Most pressing first"), ("date", "Soonest course first")], required=False, label="Order"
+    )
+
+
+class TimeField(forms.TimeField):
+    """A time of day: 09:00, 9.00, 9:00 am."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            input_formats=["%H:%M", "%H:%M:%S", "%H.%M", "%I:%M %p", "%I.%M %p"],
+            required=False,
+            error_messages={"invalid": "Enter a time such as 09:30"},
+            **kwargs,
+        )
+
+
+class DetailsForm(forms.Form):
+    """What the provider said about a booking."""
+
+    provider_reference = forms.CharField(label="Booking reference", max_length=80, required=False)
+    order_number = forms.CharField(label="Purchase order number", max_length=40, required=False)
+    cost = PoundsField(
+        label="Real cost for each person", help_text="With everything that was agreed: fee, travel, cover."
+    )
+    starts_on = BritishDateField(label="First day")
+    ends_on = BritishDateField(label="Last day")
+    starts_at = TimeField(label="Starts at")
+    ends_at = TimeField(label="Ends at")
+    venue = forms.CharField(label="Place or link", max_length=250, required=False)
+    joining_instructions = forms.CharField(
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="What to bring, where to park, whom to ask for. Goes to the person by e-mail.",
+    )
+    cancel_free_until = BritishDateField(label="Can be cancelled free until", required=False)
+    confirmation = UploadField(label="The provider's confirmation", required=False)
+    # Shown once price or dates were refused.
+    note = forms.CharField(
+        label="What should the approvers know?",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Check that days and times follow each other, and that a send-back says why."""
+        data = super().clean() or {}
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "The last day cannot be before the first")
+        if last and first and (last - first) > timedelta(days=800):
+            self.add_error("ends_on", "Check the year of the last day")
+        starts, ends = data.get("starts_at"), data.get("ends_at")
+        if bool(starts) != bool(ends) and not {"starts_at", "ends_at"} & set(self.errors):
+            self.add_error("ends_at" if starts else "starts_at", "Give both times, or neither")
+        if starts and ends and first == last and ends <= starts:
+            self.add_error("ends_at", "The end must be after the start")
+        if (until := data.get("cancel_free_until")) and last and until > last:
+            self.add_error("cancel_free_until", "This cannot be after the last day of the course")
+        if self.wants_send_back and not (data.get("note") or "").strip():
+            self.add_error("note", "Say why the approvers are asked again")
+        return data
+
+    @property
+    def wants_send_back(self) -> bool:
+        """Say whether the button to send it back to the approvers was pressed."""
+        return bool(self.data.get("do") == "send-back")
+
+    def details(self, confirmation: StoredFile | None = None) -> BookingDetails:
+        """Return the valid form's answer; `confirmation` is the stored upload, or the one that was there."""
+        names = (
+            "provider_reference", "order_number", "cost", "starts_on", "ends_on", "starts_at", "ends_at", "venue",
+            "joining_instructions", "cancel_free_until",
+        )  # fmt: skip
+        return BookingDetails(**{name: self.cleaned_data[name] for name in names}, confirmation=confirmation)
+
+
+class BookForm(DetailsForm, OnceForm):
+    """Booking one or several people on one course."""
+
+    @staticmethod
+    def first_words(request: Request, kept: Booking | None) -> dict[str, Any]:
+        """Return what is known before the provider is asked: what was agreed, or a colleague's place taken over."""
+        if kept:
+            names = (
+                "provider_reference", "order_number", "cost", "starts_at", "ends_at", "venue", "joining_instructions",
+                "cancel_free_until",
+            )  # fmt: skip
+            known = {name: getattr(kept, name) for name in names}
+        else:
+            known = {
+                "cost": request.agreed_cost,
+                "starts_at": request.starts_at if request.starts_at and request.ends_at else None,
+                "ends_at": request.ends_at if request.starts_at and request.ends_at else None,
+                "venue": request.venue,
+            }
+        return known | {"starts_on": request.agreed_starts_on, "ends_on": request.agreed_ends_on}
+
+
+class ChangeForm(DetailsForm, VersionedForm):
+    """Changing a booking's details."""
+
+    @staticmethod
+    def initial_of(booking: Booking) -> dict[str, Any]:
+        """Return what the booking says now."""
+        names = [name for name in DetailsForm.base_fields if name not in ("confirmation", "note")]
+        return {name: getattr(booking, name) for name in [*names, "version"]}
+
+
+class CancelForm(forms.Form):
+    """Cancelling a booking."""
+
+    cancelled_by = forms.ChoiceField(
+        label="Who cancels?",
+        choices=[(c.value, c.label) for c in (Booking.CancelledBy.US, Booking.CancelledBy.PROVIDER)],
+        widget=forms.RadioSelect,
+    )
+    charge = PoundsField(label="What the provider charges for it", help_text="£0.00 when it is free.")
+    note = forms.CharField(
+        label="Why", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="The person reads this too."
+    )
+
+
+class ColleagueForm(OnceForm):
+    """Giving a place to a colleague."""
+
+    colleague = SearchSelectField(
+        label="Who goes instead?",
+        queryset=Person.objects.none(),
+        search=lambda people, words: people.filter(pk__in=Person.objects.matching(words)),
+        options_url="courses:booking-colleague-options",
+        help_text="Type a few letters of the name.",
+    )
+
+    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["colleague"].queryset = colleagues  # type: ignore[attr-defined]
+
+
+class AwardForm(forms.Form):
+    """The certificate that came with a course, for one requirement."""
+
+    has_come = forms.BooleanField(label="The certificate is here", required=False)
+    awarded_on = BritishDateField(label="Date on the certificate", required=False)
+    printed_expiry = BritishDateField(label="Expiry printed on it", required=False)
+    number = forms.CharField(label="Certificate number", max_length=60, required=False)
+    file = UploadField(label="The certificate", required=False)
+
+    def __init__(self, *args: Any, requirement: Requirement, **kwargs: Any) -> None:
+        self.requirement = requirement
+        super().__init__(*args, **kwargs)
+        self.fields["has_come"].label = f"The certificate “{requirement}” is here"
+
+    def clean(self) -> dict[str, Any]:
+        """Check the dates of a certificate that has come."""
+        data = super().clean() or {}
+        if data.get("has_come") and "awarded_on" not in self.errors:
+            awarded = data.get("awarded_on")
+            if not awarded:
+                self.add_error("awarded_on", "Enter the date on the certificate")
+            elif awarded > today():
+                self.add_error("awarded_on", "A certificate cannot be dated in the future")
+            elif data.get("printed_expiry") and data["printed_expiry"] < awarded:
+                self.add_error("printed_expiry", "The certificate cannot expire before it was awarded")
+        return data
+
+    def award(self, file: StoredFile | None) -> Award | None:
+        """Return the certificate when it has come."""
+        data = self.cleaned_data
+        if not data["has_come"]:
+            return None
+        return Award(
+            requirement=self.requirement,
+            awarded_on=data["awarded_on"],
+            printed_expiry=data["printed_expiry"],
+            number=data["number"],
+            file=file,
+        )
+
+
+class AttendanceForm(forms.Form):
+    """Whether one person came."""
+
+    attended = forms.ChoiceField(
+        label="Did they attend?", choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect
+    )
+    hours = forms.DecimalField(
+        label="Hours",
+        required=False,
+        min_value=Decimal("0.25"),
+        max_value=Decimal(2000),
+        max_digits=6,
+        decimal_places=2,
+        error_messages={"invalid": "Enter the hours as a number, such as 6 or 2.5"},
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    absence_note = forms.CharField(
+        label="If not: why",
+        required=False,
+        max_length=300,
+        help_text="A few factual words. “Ill” is enough: nothing about the illness.",
+    )
+
+    def __init__(self, *args: Any, booking: Booking, owed: Iterable[Requirement], **kwargs: Any) -> None:
+        self.booking = booking
+        super().__init__(*args, **kwargs)
+        self.awards = [
+            AwardForm(
+                *args,
+                prefix=f"{self.prefix}-{requirement.public_id}",
+                requirement=requirement,
+                initial={"awarded_on": booking.ends_on},
+            )
+            for requirement in owed
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the hours of somebody who came, and the reason of somebody who didn't."""
+        data = super().clean() or {}
+        if data.get("attended") == "yes" and data.get("hours") is None and "hours" not in self.errors:
+            self.add_error("hours", f"Enter how many hours {self.booking.person} took part")
+        if data.get("attended") == "no" and not (data.get("absence_note") or "").strip():
+            self.add_error("absence_note", f"Say in a few words why {self.booking.person} was not there")
+        return data
+
+    def all_valid(self) -> bool:
+        """Say whether the answer and, for somebody who came, the certificates are valid."""
+        own = self.is_valid()
+        if own and self.cleaned_data["attended"] == "no":
+            return True
+        # Each is asked, so that every error shows at once.
+        answers = [form.is_valid() for form in self.awards]
+        return own and all(answers)
+
+    @staticmethod
+    def first_words(booking: Booking) -> Mapping[str, Any]:
+        """Return the hours that the request spoke of."""
+        hours = booking.request.hours
+        return {"hours": f"{hours.normalize():f}" if hours else None}

@@ -1,0 +1,151 @@
+"""The tables of the booking desk and of the register of bookings."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+
+from core.templatetags.kit import money, short_date, status
+from courses.models import Booking
+from courses.selectors import booking as selectors
+from training.registers import CountedTable
+
+
+class BookingTable(tables.Table):
+    """What every list of bookings shows."""
+
+    person = tables.Column(verbose_name="Person", order_by=("person__last_name", "person__first_name"))
+    course = tables.Column(accessor="request__title", verbose_name="Course")
+    school = tables.Column(verbose_name="School", order_by="school__name")
+    starts_on = tables.Column(verbose_name="Date")
+
+    class Meta:
+        model = Booking
+        fields: tuple[str, ...] = ()
+
+    exports = True
+    one = "booking"
+    empty_text = "Nothing waits here"
+    empty_hint = "You are up to date."
+
+    def render_course(self, record: Booking) -> Any:
+        """Return the course as a link to the booking."""
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.request.title)
+
+    def render_starts_on(self, record: Booking) -> str:
+        """Return the day, or the first and the last."""
+        return days(record.starts_on, record.ends_on)
+
+
+def days(first: dt.date, last: dt.date) -> str:
+    """Return "24 Nov 2026", or both ends of several days."""
+    return short_date(first) if first == last else f"{short_date(first)} to {short_date(last)}"
+
+
+class AttendanceTable(BookingTable):
+    """Bookings whose course is over, with a box to confirm several at once."""
+
+    choose = tables.TemplateColumn(
+        '<input class="form-check-input" type="checkbox" name="booking" value="{{ record.public_id }}" '
+        'form="attendance" aria-label="Choose {{ record.person }}, {{ record.request.title }}">',
+        verbose_name="Choose",
+        orderable=False,
+    )
+    provider = tables.Column(accessor="request__provider_name", verbose_name="Provider")
+
+    class Meta(BookingTable.Meta):
+        sequence = ("person", "course", "provider", "school", "starts_on", "choose")
+
+    caption = "Courses that are over and wait for attendance"
+
+
+class CertificateTable(BookingTable):
+    """Courses attended, whose certificate has not come."""
+
+    owed = tables.Column(verbose_name="Missing", empty_values=(), orderable=False)
+
+    class Meta(BookingTable.Meta):
+        sequence = ("person", "course", "owed", "school", "starts_on")
+
+    caption = "Courses attended whose certificate is missing"
+
+    def render_owed(self, record: Any) -> str:
+        """Return what is missing."""
+        return ", ".join(str(requirement) for requirement in getattr(record, "owed", []))
+
+
+class ConfirmationTable(BookingTable):
+    """Bookings without the provider's confirmation."""
+
+    provider = tables.Column(accessor="request__provider_name", verbose_name="Provider")
+    provider_reference = tables.Column(verbose_name="Reference", default="None")
+    booked_at = tables.Column(verbose_name="Booked on")
+
+    class Meta(BookingTable.Meta):
+        sequence = ("person", "course", "provider", "provider_reference", "school", "starts_on", "booked_at")
+
+    caption = "Bookings without the provider's confirmation"
+
+    def render_booked_at(self, value: dt.datetime) -> str:
+        """Return the day."""
+        return short_date(value)
+
+
+class FreeCancellationTable(BookingTable):
+    """Bookings that soon can't be cancelled free any more."""
+
+    cancel_free_until = tables.Column(verbose_name="Free until")
+    cost = tables.Column(verbose_name="Cost", attrs={"td": {"class": "k-numeric"}})
+
+    class Meta(BookingTable.Meta):
+        sequence = ("person", "course", "school", "starts_on", "cancel_free_until", "cost")
+
+    caption = "Bookings that can soon not be cancelled free any more"
+
+    def render_cancel_free_until(self, value: dt.date) -> str:
+        """Return the day."""
+        return short_date(value)
+
+    def render_cost(self, value: Decimal) -> str:
+        """Return pounds."""
+        return money(value)
+
+
+QUEUE_TABLES: dict[str, type[BookingTable]] = {
+    selectors.ATTENDANCE: AttendanceTable,
+    selectors.CERTIFICATES: CertificateTable,
+    selectors.CONFIRMATIONS: ConfirmationTable,
+    selectors.CANCELLATION: FreeCancellationTable,
+}
+
+STATUS_TONES = {"booked": "info", "attended": "success", "not_attended": "warning", "cancelled": "danger"}
+
+
+class RegisterTable(CountedTable, BookingTable):
+    """The register: every booking, whatever became of it (policy IM-4)."""
+
+    person = tables.Column(verbose_name="Person", orderable=False)
+    course = tables.Column(accessor="request__title", verbose_name="Course", orderable=False)
+    school = tables.Column(verbose_name="School", orderable=False)
+    provider = tables.Column(accessor="request__provider_name", verbose_name="Provider", orderable=False)
+    starts_on = tables.Column(verbose_name="Date", order_by=("starts_on", "pk"))
+    cost = tables.Column(verbose_name="Cost", attrs={"td": {"class": "k-numeric"}}, order_by=("cost", "pk"))
+    status = tables.Column(verbose_name="Status", orderable=False)
+
+    class Meta(BookingTable.Meta):
+        sequence = ("person", "course", "provider", "school", "starts_on", "cost", "status")
+
+    caption = "Register of bookings"
+    empty_text = "No bookings found"
+    empty_hint = "Choose another year, or clear the filters."
+
+    def render_status(self, record: Booking) -> Any:
+        """Return the status in words, with its sign."""
+        return render_to_string("kit/status.html", status(record.get_status_display(), STATUS_TONES[record.status]))
+
+    def render_cost(self, value: Decimal) -> str:
+        """Return pounds."""
+        return money(value)

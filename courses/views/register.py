@@ -1,0 +1,83 @@
+"""The register of bookings, of the trust or of the schools that one leads (policy IM-4)."""
+
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from core.components import Tab
+from core.decisions import require
+from core.exports import Column, export_response
+from core.http import Request
+from courses.forms.register import BookingRegisterFilter
+from courses.models import Booking
+from courses.policies.booking import can_see_register
+from courses.standing import books_as
+from courses.tables.booking import RegisterTable
+from people.models import Person, School
+from training.registers import CountedPaginator, everything_address, format_asked, totals_of
+
+COLUMNS = [
+    Column("Person", "person.full_name"),
+    Column("School", "school.name"),
+    Column("Course", "request.title"),
+    Column("Provider", "request.provider_name"),
+    Column("Approach", lambda b: b.request.get_approach_display()),
+    Column("Reason", lambda b: b.request.get_reason_display()),
+    Column("First day", "starts_on", kind="date"),
+    Column("Last day", "ends_on", kind="date"),
+    Column("Status", lambda b: b.get_status_display()),
+    Column("Reference", "provider_reference"),
+    Column("Order number", "order_number"),
+    Column("Cost", "cost", kind="money"),
+    Column("Cancelled by", lambda b: b.get_cancelled_by_display()),
+    Column("Cancellation charge", "cancellation_charge", kind="money"),
+    Column("Booked on", "booked_at", kind="date"),
+]
+
+
+def register_tabs(current: str) -> list[Tab]:
+    """Return the two registers: what was booked, and what people did."""
+    return [
+        Tab("Bookings", reverse("courses:register"), current=current == "bookings"),
+        Tab("Training records", reverse("training:record-list"), current=current == "records"),
+    ]
+
+
+@require_GET
+def register(request: Request) -> HttpResponseBase:
+    """List the bookings of the trust or of one's schools, with search, filters, totals and export."""
+    require(can_see_register(request.user))
+    form = BookingRegisterFilter(request.GET, schools=schools_in_register(request.user))
+    # What is spent: the cost of what holds, and the charge for what was cancelled.
+    rows = form.narrow(Booking.objects.in_register_of(request.user).with_spent()).order_by("-starts_on", "-pk")
+    shown: QuerySet[Booking] = rows.select_related("request", "person", "school")
+    if chosen := format_asked(request.GET):
+        return export_response(
+            shown.iterator(chunk_size=1000),
+            COLUMNS,
+            "bookings",
+            chosen,
+            actor=request.user,
+            code="courses.register",
+        )
+    totals = totals_of(rows, cost="spent", hours="", everything=request.GET.get("totals") == "all")
+    table = RegisterTable(shown, counted=totals.count)
+    RequestConfig(
+        request, paginate={"per_page": 25, "paginator_class": CountedPaginator, "counted": totals.count}
+    ).configure(table)
+    context = {
+        "form": form,
+        "table": table,
+        "totals": totals,
+        "everything_url": everything_address(request.GET),
+        "tabs": register_tabs("bookings"),
+    }
+    return render(request, "courses/register.html", context)
+
+
+def schools_in_register(actor: Person) -> "QuerySet[School]":
+    """Return the schools that the actor's register covers."""
+    return School.objects.all() if books_as(actor) else School.objects.led_by(actor)
