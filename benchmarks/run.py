@@ -18,7 +18,6 @@ import django
 
 django.setup()
 
-from courses.services.deciding import approve_request
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -26,6 +25,7 @@ from django.urls import reverse
 
 from benchmarks import build
 from courses.models import Request
+from courses.services.deciding import approve_request
 from people.models import Grant, Person, School
 
 GOAL_PAGES = 2.5
