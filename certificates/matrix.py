@@ -4,11 +4,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from certificates.expiry import Status
-from certificates.groups import group_of
+from certificates.groups import group_of, grouped
 from certificates.models import Requirement
-from certificates.standing import Line, SchoolStanding
+from certificates.standing import ORDER, Line, SchoolStanding
 from core.exports import Column
 from people.models import Person, Post
 
@@ -56,6 +57,11 @@ class ByRequirement:
     requirement: Requirement
     counts: Counter[Status]
     open: tuple[tuple[Person, Line], ...]
+
+    @property
+    def tally(self) -> list[tuple[Status, int]]:
+        """Return how many stand how, what needs doing first (a template cannot ask a counter for its items)."""
+        return [(status, self.counts[status]) for status in ORDER if self.counts[status]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,8 @@ def build_matrix(found: SchoolStanding, wanted: Wanted) -> Matrix:
     needed = {code for person in people for code in standing.needs.get(person.pk, {})}
     requirements = [
         requirement
-        for requirement in standing.requirements
+        for _, group in grouped(standing.requirements)
+        for requirement in group
         if requirement.pk in needed
         and (not wanted.topic or group_of(requirement.code) == wanted.topic)
         and (not wanted.requirement or str(requirement.public_id) == wanted.requirement)
@@ -132,6 +139,16 @@ def _fits(person: Person, found: SchoolStanding, wanted: Wanted) -> bool:
     return all(any(name.startswith(word) for name in names) for word in wanted.words.lower().split())
 
 
+def _of_cell(place: int, read: Callable[[Line], Any]) -> Callable[[Row], Any]:
+    """Return what reads a row's cell at a place; an empty cell is nothing."""
+
+    def value(row: Row) -> Any:
+        line = row.cells[place]
+        return None if line is None else read(line)
+
+    return value
+
+
 def matrix_columns(requirements: Iterable[Requirement]) -> list[Column]:
     """Return the columns of the export: who, and for each requirement the status and the last day."""
     columns = [
@@ -141,11 +158,7 @@ def matrix_columns(requirements: Iterable[Requirement]) -> list[Column]:
     ]
     for place, requirement in enumerate(requirements):
         columns += [
-            Column(requirement.name, lambda row, at=place: row.cells[at].status.label if row.cells[at] else ""),
-            Column(
-                f"{requirement.code}: valid or due until",
-                lambda row, at=place: row.cells[at].ends_on if row.cells[at] else None,
-                kind="date",
-            ),
+            Column(requirement.name, _of_cell(place, lambda line: line.status.label)),
+            Column(f"{requirement.code}: valid or due until", _of_cell(place, lambda line: line.ends_on), kind="date"),
         ]
     return columns

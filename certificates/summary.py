@@ -112,7 +112,8 @@ def summarise(day: dt.date | None = None, school: School | None = None) -> Summa
     for requirement in requirements:
         parts = [holders.get(code, {}) for code in (requirement.pk, *(o.pk for o in requirement.satisfied_by.all()))]
         # The longest of a person's certificates counts: valid before due soon before expired.
-        by_status, taken = [], set()
+        by_status: list[tuple[Status, set[int]]] = []
+        taken: set[int] = set()
         for status in (Status.VALID, Status.DUE_SOON, Status.EXPIRED):
             ids = set().union(*(part.get(status, set()) for part in parts)) - taken
             taken |= ids

@@ -34,6 +34,9 @@ def _mark_current(person_id: int, requirement_id: int) -> None:
         .values_list("pk", flat=True)
         .first()
     )
+    if longest is None:
+        history.filter(is_current=True).update(is_current=False)
+        return
     history.filter(is_current=True).exclude(pk=longest).update(is_current=False)
     history.filter(pk=longest, is_current=False).update(is_current=True)
 

@@ -115,7 +115,8 @@ def _leaders(people: Collection[int], day: dt.date) -> tuple[dict[int, set[int]]
         Grant.objects.on(day).filter(stays, role__in=Role.school_leaders()).values_list("school_id", "person_id")
     ):
         heads[school].add(head)
-    managers_of, heads_of = defaultdict(set), defaultdict(set)
+    managers_of: dict[int, set[int]] = defaultdict(set)
+    heads_of: dict[int, set[int]] = defaultdict(set)
     for person, school, manager in (
         Post.objects.on(day).filter(person__in=people).values_list("person_id", "school_id", "line_manager_id")
     ):

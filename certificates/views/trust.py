@@ -1,5 +1,6 @@
 """The trust's matrix: schools by requirements, in counts, with the way down to the names."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -39,6 +40,11 @@ def _cell(counts: Counts) -> dict[str, Any]:
     }
 
 
+def _figure(place: int, name: str) -> Callable[[Any], Any]:
+    """Return what reads one figure of a row's cell at a place."""
+    return lambda row: row["cells"][place][name]
+
+
 def trust_matrix(request: Request) -> HttpResponseBase:
     """Show how each school stands with each requirement, in counts; a cell leads to that school's names."""
     require(policies.can_see_trust(request.user))
@@ -65,11 +71,9 @@ def trust_matrix(request: Request) -> HttpResponseBase:
         columns = [Column("School", lambda row: row["school"].name)]
         for place, requirement in enumerate(requirements):
             columns += [
-                Column(f"{requirement.name}: met, %", lambda row, at=place: row["cells"][at]["rate"], kind="number"),
-                Column(f"{requirement.code}: to do", lambda row, at=place: row["cells"][at]["unmet"], kind="number"),
-                Column(
-                    f"{requirement.code}: due soon", lambda row, at=place: row["cells"][at]["due_soon"], kind="number"
-                ),
+                Column(f"{requirement.name}: met, %", _figure(place, "rate"), kind="number"),
+                Column(f"{requirement.code}: to do", _figure(place, "unmet"), kind="number"),
+                Column(f"{requirement.code}: due soon", _figure(place, "due_soon"), kind="number"),
             ]
         return export_response(
             rows,

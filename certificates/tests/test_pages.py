@@ -1,0 +1,335 @@
+"""The pages: what they show, to whom, in how many queries, and what they do with forms that do harm."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from certificates.models import Certificate, NamedHolder, Qualification, Requirement
+from certificates.tests.factories import CertificateFactory, RequirementFactory
+from core.calendar import add_months, today
+from core.models import AuditEvent, StoredFile
+from core.tests import hostile_files
+from people.tests.factories import PostFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def matrix_url(school, query=""):
+    return reverse("certificates:matrix", args=[school.public_id]) + query
+
+
+def filled(client, url, **facts):
+    """Open a form and return what a browser would send with these facts."""
+    form = client.get(url).context["form"]
+    return {"token": form["token"].value(), "school": form["school"].value()} | facts
+
+
+def entered(client, about, url=None, **facts):
+    url = url or reverse("certificates:certificate-add")
+    data = filled(client, url, requirement=str(about.public_id), awarded_on=today().isoformat()) | facts
+    return client.post(url, data)
+
+
+@pytest.mark.policy("HS-1", "IM-3")
+def test_my_page_says_in_words_how_i_stand_and_what_to_do(cast, sign_in):
+    expired = RequirementFactory(name="Fire safety", code="HS-FIRE")
+    CertificateFactory(person=cast.ada, requirement=expired, expires_on=today() - dt.timedelta(days=1))
+    CertificateFactory(person=cast.ada, requirement=RequirementFactory(name="Online safety"))
+    RequirementFactory(name="Governance", audience="governance")
+    page = sign_in(cast.ada).get(reverse("certificates:mine")).content.decode()
+    assert page.index("Fire safety") < page.index("In order") < page.index("Online safety")
+    assert reverse("courses:course-list") + "?q=HS-FIRE" in page
+    assert "Governance" not in page
+
+
+def test_a_certificate_is_entered_once_with_its_file_and_its_expiry(cast, sign_in):
+    requirement = RequirementFactory(interval_months=36)
+    client = sign_in(cast.ada)
+    url = reverse("certificates:certificate-add")
+    data = filled(client, url, requirement=str(requirement.public_id), awarded_on=today().isoformat())
+    scan = lambda: {"file": SimpleUploadedFile("photo.jpg", hostile_files.image())}  # noqa: E731
+    first, second = client.post(url, data | scan()), client.post(url, data | scan())
+    certificate = Certificate.objects.get()
+    assert first.url == second.url == certificate.get_absolute_url()
+    assert (certificate.expires_on, certificate.school) == (add_months(today(), 36), cast.oak)
+    assert certificate.title == requirement.name
+    assert "Entered by the person" in client.get(first.url).content.decode()
+    assert StoredFile.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["me.exe", "photo.jpg", "scan.pdf", "empty.pdf"])
+def test_a_hostile_upload_is_a_clear_error_and_changes_nothing(cast, sign_in, name):
+    content = {
+        "me.exe": b"MZ" * 50,
+        "photo.jpg": b"<svg onload=alert(1)>",
+        "scan.pdf": hostile_files.pdf(javascript=True),
+        "empty.pdf": b"",
+    }[name]
+    response = entered(sign_in(cast.ada), RequirementFactory(), file=SimpleUploadedFile(name, content))
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"]
+    assert not Certificate.objects.exists()
+    assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"awarded_on": "31/02/2026"}, "awarded_on"),
+        ({"awarded_on": "2199-01-01"}, "awarded_on"),
+        ({"printed_expiry": "2000-01-01"}, "printed_expiry"),
+        ({"requirement": "no-such-thing"}, "requirement"),
+        ({"requirement": ""}, "requirement"),
+        ({"title": "x" * 201}, "title"),
+    ],
+)
+def test_a_slip_is_shown_beside_its_field(cast, sign_in, facts, field):
+    response = entered(sign_in(cast.ada), RequirementFactory(), **facts)
+    assert response.status_code == 422
+    assert field in response.context["form"].errors
+
+
+def test_a_form_cannot_choose_a_school_that_is_not_the_persons(cast, sign_in):
+    response = entered(sign_in(cast.ada), RequirementFactory(), school=str(cast.elm.public_id))
+    assert response.status_code == 422
+
+
+def test_a_leader_enters_for_staff_and_a_stranger_finds_nobody(cast, sign_in):
+    requirement = RequirementFactory()
+    url = f"{reverse('certificates:certificate-add')}?person={cast.ada.public_id}&requirement={requirement.public_id}"
+    client = sign_in(cast.hal)
+    assert f'value="{requirement.public_id}" selected' in client.get(url).content.decode()
+    assert entered(client, requirement, url).status_code == 302
+    assert Certificate.objects.get().person == cast.ada
+    assert sign_in(cast.eli).get(url).status_code == 404
+    assert sign_in(cast.eli).get(reverse("certificates:certificate-add") + "?person=nonsense").status_code == 404
+    assert sign_in(cast.lin).get(url).status_code == 403
+
+
+def test_the_file_is_private_and_the_rights_are_asked_each_time(cast, sign_in):
+    client = sign_in(cast.ada)
+    url = entered(client, RequirementFactory(), file=SimpleUploadedFile("photo.png", hostile_files.image("PNG"))).url
+    file_url = f"{url}file/"
+    response = client.get(file_url)
+    assert b"".join(response.streaming_content).startswith(b"\x89PNG")
+    assert response["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert AuditEvent.objects.filter(code="certificates.certificate.downloaded").count() == 1
+    client = sign_in(cast.hal)
+    b"".join(client.get(file_url).streaming_content)
+    cast.hal.grants.update(ends_on=today() - dt.timedelta(days=1))
+    assert client.get(file_url).status_code == 404
+
+
+def test_the_scan_is_added_to_what_a_course_recorded(cast, sign_in):
+    certificate = CertificateFactory(person=cast.ada)
+    client, url = sign_in(cast.ada), reverse("certificates:certificate-attach", args=[certificate.public_id])
+    token = client.get(url).context["form"]["token"].value()
+    data = {"token": token, "file": SimpleUploadedFile("scan.pdf", hostile_files.pdf())}
+    assert client.post(url, data).url == certificate.get_absolute_url()
+    assert client.get(url).status_code == 403  # a second one would hide the first
+
+
+def test_confirming_and_withdrawing(cast, sign_in):
+    certificate = CertificateFactory(person=cast.ada, entered_by=cast.ada, source="upload")
+    client = sign_in(cast.hal)
+    page = client.get(certificate.get_absolute_url()).content.decode()
+    assert "Confirm it" in page
+    client.post(reverse("certificates:certificate-verify", args=[certificate.public_id]))
+    again = client.post(reverse("certificates:certificate-verify", args=[certificate.public_id]), follow=True)
+    assert "Somebody was faster" in again.content.decode()
+    url = reverse("certificates:certificate-revoke", args=[certificate.public_id])
+    assert client.post(url, {"reason": ""}).status_code == 422
+    assert client.post(url, {"reason": "Somebody else's"}).status_code == 302
+    certificate.refresh_from_db()
+    assert (certificate.is_current, certificate.revoked_reason) == (False, "Somebody else's")
+
+
+@pytest.mark.policy("HS-1")
+def test_the_matrix_shows_the_school_both_ways_filters_and_exports(cast, sign_in):
+    fire = RequirementFactory(name="Fire safety", code="HS-FIRE")
+    RequirementFactory(name="Prevent", code="SG-PREVENT", staff_groups=["teacher"])
+    CertificateFactory(person=cast.ada, requirement=fire, expires_on=today() + dt.timedelta(days=400))
+    client = sign_in(cast.hal)
+
+    def names(query):
+        return {row.person.first_name for row in client.get(matrix_url(cast.oak, query)).context["matrix"].rows}
+
+    assert names("") == {"Ada", "Bea", "Lin", "Sid", "Hal"}
+    assert names("?group=teacher") == {"Ada", "Lin"}
+    assert names("?topic=Safeguarding") == {"Ada", "Lin"}
+    assert names("?status=valid") == {"Ada"}
+    assert names("?q=exa+be") == {"Bea"}
+    assert names(f"?requirement={fire.public_id}&q=ada") == {"Ada"}
+    assert names("?group=nonsense&status=%00&requirement=x") == {"Ada", "Bea", "Lin", "Sid", "Hal"}
+    rows = client.get(matrix_url(cast.oak, "?sort=unmet")).context["matrix"].rows
+    assert [row.unmet for row in rows] == sorted((row.unmet for row in rows), reverse=True)
+    page = client.get(matrix_url(cast.oak, "?by=requirement")).content.decode()
+    assert "4 never done, 1 valid." in page
+    table = b"".join(client.get(matrix_url(cast.oak, "?export=csv")).streaming_content).decode("utf-8-sig")
+    assert table.splitlines()[0].startswith("Last name,First name,Job title,Fire safety")
+    assert len(table.splitlines()) == 6
+    assert b"".join(client.get(matrix_url(cast.oak, "?export=xlsx")).streaming_content).startswith(b"PK")
+    assert AuditEvent.objects.filter(code="certificates.matrix.exported").count() == 2
+
+
+def test_nothing_of_another_school_shows_in_pages_totals_search_or_exports(cast, sign_in):
+    """All that Oak's Headteacher reads is the same with and without what Elm holds."""
+    fire = RequirementFactory(name="Fire safety", code="HS-FIRE")
+    client = sign_in(cast.hal)
+    addresses = [
+        matrix_url(cast.oak),
+        matrix_url(cast.oak, "?by=requirement"),
+        matrix_url(cast.oak, "?q=tom"),
+        reverse("certificates:qualification-list"),
+        fire.get_absolute_url(),
+    ]
+
+    def bare(url):
+        response = client.get(url)
+        return response.status_code, response.content.decode().replace(str(response.context["csrf_token"]), "")
+
+    before = [bare(url) for url in addresses]
+    certificate = CertificateFactory(person=cast.tom, school=cast.elm, requirement=fire)
+    Qualification.objects.create(
+        person=cast.tom, school=cast.elm, title="NPQ", awarded_on=today(), paid_by="trust",
+        entered_at=certificate.entered_at,
+    )  # fmt: skip
+    NamedHolder.objects.create(person=cast.tom, requirement=fire, since=today(), named_by=cast.eli)
+    strip = lambda pages: [(status, page[page.index("<main") :]) for status, page in pages]  # noqa: E731
+    assert strip([bare(url) for url in addresses]) == strip(before)
+    assert client.get(certificate.get_absolute_url()).status_code == 404
+    assert client.get(matrix_url(cast.elm)).status_code == 404
+    assert client.get(reverse("certificates:person-standing", args=[cast.tom.public_id])).status_code == 404
+
+
+def test_the_trusts_matrix_counts_and_leads_to_the_names(cast, sign_in):
+    fire = RequirementFactory(name="Fire safety", code="SG-FIRE")
+    CertificateFactory(person=cast.ada, requirement=fire)
+    client = sign_in(cast.eve)
+    page = client.get(reverse("certificates:trust-matrix")).content.decode()
+    assert f"{matrix_url(cast.oak)}?requirement={fire.public_id}&amp;by=requirement" in page
+    assert "20%" in page  # one of Oak's five
+    assert "Ada" not in page
+    for query in ("?topic=all&sort=unmet", "?topic=nonsense", "?topic=Governance"):
+        assert client.get(reverse("certificates:trust-matrix") + query).status_code == 200
+    table = client.get(reverse("certificates:trust-matrix") + "?export=csv")
+    assert "Oak Primary School,20,4,0" in b"".join(table.streaming_content).decode()
+
+
+@pytest.mark.parametrize(
+    ("actor", "address"),
+    [
+        ("ada", "mine"),
+        ("hal", "matrix"),
+        ("hal", "matrix?by=requirement"),
+        ("eve", "trust-matrix"),
+        ("ada", "requirement-list"),
+        ("hal", "qualification-list"),
+        ("hal", "first-aiders"),
+    ],
+)
+def test_the_number_of_queries_is_the_same_with_one_row_and_three(cast, sign_in, actor, address):
+    client = sign_in(getattr(cast, actor))
+    name, _, query = address.partition("?")
+    at = [cast.oak.public_id] if name in ("matrix", "first-aiders") else []
+    url = reverse(f"certificates:{name}", args=at) + (f"?{query}" if query else "")
+
+    def row(person):
+        requirement = RequirementFactory(code="FA-PFA" if not Requirement.objects.exists() else f"SG-{person.pk}")
+        certificate = CertificateFactory(person=person, requirement=requirement, school=cast.oak)
+        PostFactory(person=person, school=cast.oak)
+        Qualification.objects.create(
+            person=person, school=cast.oak, title="NPQ", awarded_on=today(), paid_by="trust",
+            entered_at=certificate.entered_at,
+        )  # fmt: skip
+
+    def count():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        return len(captured)
+
+    row(cast.ada)
+    count()  # what is read once a process
+    one = count()
+    for person in (cast.ada, cast.bea):
+        row(person)
+    assert count() == one
+
+
+def test_the_printed_list_of_paediatric_first_aiders(cast, sign_in):
+    requirement = RequirementFactory(code="FA-PFA", coverage="one_per_school")
+    CertificateFactory(person=cast.ada, requirement=requirement, expires_on=today())
+    CertificateFactory(person=cast.bea, requirement=requirement, expires_on=today() - dt.timedelta(days=1))
+    page = sign_in(cast.hal).get(reverse("certificates:first-aiders", args=[cast.oak.public_id])).content.decode()
+    assert "Ada Example" in page
+    assert "Bea Example" not in page
+
+
+def test_an_administrator_edits_a_requirement_and_a_stale_save_shows_both(cast, sign_in):
+    requirement = RequirementFactory(source="https://example.org/guidance")
+    client, url = sign_in(cast.ann), reverse("certificates:requirement-edit", args=[requirement.public_id])
+    form = client.get(url).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    data = {name: value for name, value in values.items() if value is not None and value is not False}
+    assert client.post(url, data | {"interval_months": "24"}).status_code == 302
+    stale = client.post(url, data | {"interval_months": "18"})
+    assert stale.status_code == 409
+    assert "Somebody saved this while you were writing" in stale.content.decode()
+    requirement.refresh_from_db()
+    assert (requirement.interval_months, requirement.version) == (24, 2)
+    assert client.post(url, data | {"version": "2", "interval_months": ""}).status_code == 422
+    checked = reverse("certificates:requirement-checked", args=[requirement.public_id])
+    client.post(checked, {"version": "1"})
+    assert Requirement.objects.get().source_checked_on is None  # it was changed since this page was shown
+    client.post(checked, {"version": "2"})
+    assert Requirement.objects.get().source_checked_on == today()
+
+
+def test_naming_exempting_and_taking_back(cast, sign_in):
+    requirement = RequirementFactory(coverage="named")
+    client = sign_in(cast.hal)
+    url = reverse("certificates:holder-name", args=[requirement.public_id])
+
+    def name(person):
+        token = client.get(url).context["form"]["token"].value()
+        return client.post(url, {"token": token, "person": str(person.public_id)})
+
+    assert name(cast.ada).status_code == 302
+    assert name(cast.tom).status_code == 422  # not one of hers to name
+    assert name(cast.hal).status_code == 422
+    exempt = reverse("certificates:exemption-give", args=[cast.ada.public_id, requirement.public_id])
+    token = client.get(exempt).context["form"]["token"].value()
+    assert client.post(exempt, {"token": token, "reason": "On leave", "until": "2001-01-01"}).status_code == 422
+    assert client.post(exempt, {"token": token, "reason": "On leave"}).status_code == 302
+    exemption = cast.ada.exemptions.get()
+    assert "On leave" in client.get(reverse("certificates:person-standing", args=[cast.ada.public_id])).content.decode()
+    client.post(reverse("certificates:exemption-end", args=[exemption.public_id]))
+    client.post(reverse("certificates:holder-remove", args=[NamedHolder.objects.get().pk]))
+    assert not cast.ada.exemptions.exists()
+    assert not NamedHolder.objects.exists()
+
+
+@pytest.mark.policy("RM-8")
+def test_a_qualification_is_entered_with_who_paid_and_listed(cast, sign_in):
+    client, url = sign_in(cast.ada), reverse("certificates:qualification-add")
+    facts = {"title": "NPQ for SENCOs", "awarded_on": "01/07/2026", "paid_by": "trust", "agrees_to_be_named": "on"}
+    data = filled(client, url, **facts)
+    assert client.post(url, data).status_code == client.post(url, data).status_code == 302
+    assert client.post(url, data | {"token": "x", "paid_by": ""}).status_code == 422
+    assert Qualification.objects.get().agrees_to_be_named
+    listed = reverse("certificates:qualification-list")
+    assert "NPQ for SENCOs" in sign_in(cast.hal).get(listed).content.decode()
+    assert "NPQ for SENCOs" not in sign_in(cast.eli).get(listed).content.decode()
+    table = b"".join(sign_in(cast.hal).get(listed + "?export=csv&q=npq").streaming_content).decode()
+    assert "Ada Example" in table
+
+
+def test_somebody_in_no_school_enters_for_the_central_team(cast, sign_in):
+    requirement = RequirementFactory(audience="governance")
+    assert entered(sign_in(cast.tess), requirement).status_code == 302
+    assert Certificate.objects.get().school == cast.central
