@@ -171,7 +171,7 @@ def test_the_matrix_shows_the_school_both_ways_filters_and_exports(cast, sign_in
     page = client.get(matrix_url(cast.oak, "?by=requirement")).content.decode()
     assert "4 never done, 1 valid." in page
     table = b"".join(client.get(matrix_url(cast.oak, "?export=csv")).streaming_content).decode("utf-8-sig")
-    assert table.splitlines()[0].startswith("Last name,First name,Job title,Fire safety")
+    assert table.splitlines()[0].startswith("Last name,First name,Job title,Prevent,SG-PREVENT: valid")
     assert len(table.splitlines()) == 6
     assert b"".join(client.get(matrix_url(cast.oak, "?export=xlsx")).streaming_content).startswith(b"PK")
     assert AuditEvent.objects.filter(code="certificates.matrix.exported").count() == 2
