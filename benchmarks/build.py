@@ -36,6 +36,7 @@ def insert(model: type[models.Model], source_rows: str, /, **said: str) -> None:
     """
     columns: dict[str, str] = {}
     for field in model._meta.concrete_fields:  # noqa: SLF001 -- Django's public name for it
+        assert field.column
         if field.column in said:
             columns[field.column] = said.pop(field.column)
         elif field.column == "public_id":

@@ -83,7 +83,7 @@ def pages() -> list[tuple[str, str, str, str]]:
         (
             "One school's matrix",
             "executive_lead",
-            reverse("certificates:school-matrix", args=[school.public_id]),
+            reverse("certificates:matrix", args=[school.public_id]),
             f"/bare/matrix?school={school.public_id}",
         ),
         ("Trust summary", "executive_lead", reverse("certificates:trust-matrix"), "/bare/summary"),

@@ -2,29 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from core.trust_settings import trust_setting
+from home.navigation import NavigationEntry, navigation_for
 from notifications.selectors import unread_count
-
-
-@dataclass(frozen=True, slots=True)
-class NavigationEntry:
-    """One place in the navigation.
-
-    `count`: how many things wait there, `None` where nothing is counted. `icon`: a lucide name. `on_phone`: whether
-    it stands in the bar at the foot of a phone; the first four of them do, the menu holds all.
-    """
-
-    label: str
-    url: str
-    icon: str = "circle"
-    current: bool = False
-    count: int | None = None
-    on_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +29,22 @@ class Shell:
         return [entry for entry in self.navigation if entry.on_phone][:4]
 
 
-def _address(name: str, **kwargs: Any) -> str:
-    """Return the address of a named page, or nothing where the installation has no such page."""
-    try:
-        return reverse(name, kwargs=kwargs or None)
-    except NoReverseMatch:
-        return ""
-
-
-def _entry(request: HttpRequest, label: str, name: str, icon: str) -> NavigationEntry:
-    """Return a place for everybody, marked while one is on its page or below it."""
-    url = _address(name)
-    return NavigationEntry(label=label, url=url, icon=icon, current=request.path.startswith(url), on_phone=True)
-
-
-def shell(request: HttpRequest) -> Mapping[str, Shell]:
-    """Give every template `shell`. Somebody who is not signed in sees the trust's name and nothing to go to."""
+def shell_for(request: HttpRequest) -> Shell:
+    """Return the frame. Somebody who is not signed in sees the trust's name and nothing to go to."""
     trust_name = str(trust_setting("people.trust_name"))
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"shell": Shell(trust_name=trust_name)}
-    return {
-        "shell": Shell(
-            trust_name=trust_name,
-            notices_url=_address("notifications:inbox"),
-            unread=unread_count(user),
-            navigation=[
-                NavigationEntry(
-                    label="Home",
-                    url=_address("home:home"),
-                    icon="house",
-                    current=request.path == _address("home:home"),
-                    on_phone=True,
-                ),
-                _entry(request, "Courses", "courses:course-list", "book-open"),
-                _entry(request, "My requests", "courses:request-list", "send"),
-            ],
-        )
-    }
+        return Shell(trust_name=trust_name)
+    return Shell(
+        trust_name=trust_name,
+        navigation=navigation_for(user, request.path),
+        search_url=reverse("home:search"),
+        notices_url=reverse("notifications:inbox"),
+        profile_url=reverse("people:person-detail", args=[user.public_id]),
+        unread=unread_count(user),
+    )
+
+
+def shell(request: HttpRequest) -> Mapping[str, Shell]:
+    """Give every template `shell`, made when a template asks for it: a part that htmx swaps in never does."""
+    return {"shell": SimpleLazyObject(lambda: shell_for(request))}  # type: ignore[dict-item]

@@ -1,8 +1,14 @@
-"""The addresses of this app."""
+"""The addresses of the first page and of the pages about the service."""
 
 from django.urls import path
 
 from home import views
 
 app_name = "home"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("policy/", views.policy, name="policy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+]

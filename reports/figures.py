@@ -23,7 +23,7 @@ from training.models import Approach, Reason, Record
 
 SMALL = 5  # counts below this are not split up any further
 
-GROUPS = {
+GROUPS: dict[str, list[str]] = {
     "Teachers and leaders": [*StaffGroup.teachers(), StaffGroup.TRAINEE],
     "Teaching assistants": [StaffGroup.TEACHING_ASSISTANT],
     "Other staff": [
@@ -109,7 +109,7 @@ def request_figures(scope: Q, first: dt.date, last: dt.date) -> dict[str, Any]:
         .order_by("at")
         .values_list("stage__request_id", "at", "stage__request__sent_at")
     )
-    waits = {request: (at - sent).days for request, at, sent in decided}
+    waits = {request: (at - sent).days for request, at, sent in decided if sent}
     return {
         "made": made,
         "approved": sum(by_status.get(s, 0) for s in [*Request.Status.approved(), Request.Status.CANCELLED]),

@@ -5,9 +5,13 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from core.calendar import today
 from courses.models import Booking
 from people.models import School
 from training.registers import RegisterFilter
+
+# Not a status of its own: booked, and the last day is over.
+ATTENDANCE_DUE = "attendance_due"
 
 
 class BookingRegisterFilter(RegisterFilter):
@@ -23,10 +27,12 @@ class BookingRegisterFilter(RegisterFilter):
 
     def __init__(self, data: Any, *, schools: "QuerySet[School]") -> None:
         super().__init__(data, schools=schools)
-        self.choose("status", Booking.Status.choices)
+        self.choose("status", [*Booking.Status.choices, (ATTENDANCE_DUE, "Attendance to be confirmed")])
 
-    def narrow(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    def narrow(self, rows: Any) -> Any:
         """Return the bookings that fit."""
         rows = super().narrow(rows)
         status = self.cleaned_data.get("status")
+        if status == ATTENDANCE_DUE:
+            return rows.attendance_due(today())
         return rows.filter(status=status) if status else rows

@@ -30,6 +30,7 @@ class Case:
 
     request: Request
     course: Course
+    date: CourseDate
     goal: str
     sent: dt.date
     reason: str
@@ -135,7 +136,7 @@ class History:
             needs_cover=bool(post and post.staff_group in ("teacher", "leader")), total_cost=course.price,
             undecided_stages=2, sent_at=at(sent), waiting_since=at(sent),
         )  # fmt: skip
-        self.cases.append(Case(request, course, goal, sent, reason))
+        self.cases.append(Case(request, course, date, goal, sent, reason))
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
@@ -202,7 +203,7 @@ class History:
 
     def decider(self, stage: Stage) -> Person:
         """Return the holder of a stage's role."""
-        if stage.role == "executive_lead":
+        if stage.school_id is None:
             return self.people.central_staff["executive-lead"]
         if stage.role == "chair_of_governors":
             return self.people.governors[stage.school_id][0]
@@ -236,9 +237,11 @@ class History:
                 case.request.agreed_cost = case.request.total_cost
                 case.request.agreed_starts_on = case.request.starts_on
                 case.request.agreed_ends_on = case.request.ends_on
-        StageDecision.objects.bulk_create(self.decisions)
-        for position, outcome in sorted(outcomes):
-            Stage.objects.filter(pk__in=outcomes[position, outcome]).update(outcome=outcome)
+        # A decision on the second stage comes after the first is approved; the database sees to it.
+        for position in (1, 2):
+            StageDecision.objects.bulk_create([d for d in self.decisions if d.stage.position == position])
+            for outcome in ("approved", "returned", "declined"):
+                Stage.objects.filter(pk__in=outcomes.get((position, outcome), [])).update(outcome=outcome)
         Request.objects.bulk_update(
             [c.request for c in self.cases],
             ["undecided_stages", "waiting_since", "agreed_cost", "agreed_starts_on", "agreed_ends_on"],
@@ -260,14 +263,15 @@ class History:
         booked = [c for c in self.cases if c.request.status == S.TO_BOOK and c.goal != S.TO_BOOK]
         for number, case in enumerate(booked, 1001):
             request = case.request
-            day = max(case.sent, min(request.waiting_since.date() + dt.timedelta(days=2), self.today))
+            decided_on = request.waiting_since.date() if request.waiting_since else case.sent
+            day = max(case.sent, min(decided_on + dt.timedelta(days=2), self.today))
             case.booking = Booking(
                 request=request, school=request.school, person=request.applicant,
                 provider_reference=f"FW-{number}", order_number=f"PO{number:05d}", cost=request.total_cost,
-                starts_on=request.starts_on, ends_on=request.ends_on, starts_at=request.starts_at,
+                starts_on=case.date.starts_on, ends_on=case.date.ends_on, starts_at=request.starts_at,
                 ends_at=request.ends_at, venue=request.venue, booked_by=officer, booked_at=at(day, 11),
                 joining_instructions="Please bring a laptop. Coffee from 8.45. Lunch is included.",
-                cancel_free_until=request.starts_on - dt.timedelta(days=14),
+                cancel_free_until=case.date.starts_on - dt.timedelta(days=14),
             )  # fmt: skip
             self.event(officer, "courses.booking.made", case, day, 11, case.booking)
         Booking.objects.bulk_create([c.booking for c in booked if c.booking])
@@ -276,7 +280,7 @@ class History:
         for case in cancelled:
             assert case.booking
             Booking.objects.filter(pk=case.booking.pk).update(
-                status="cancelled", cancelled_at=at(case.request.starts_on - dt.timedelta(days=6)), cancelled_by="us",
+                status="cancelled", cancelled_at=at(case.date.starts_on - dt.timedelta(days=6)), cancelled_by="us",
                 cancellation_charge=(case.booking.cost / 4).quantize(Decimal("0.01")),
                 cancellation_note="Illness in the team.",
             )  # fmt: skip
@@ -285,7 +289,7 @@ class History:
             group = [c for c in booked if c.goal == goal]
             for case in group:
                 Booking.objects.filter(pk=case.booking.pk).update(  # type: ignore[union-attr]
-                    status=status, attendance_by=officer, attendance_at=at(case.request.ends_on + dt.timedelta(days=1)),
+                    status=status, attendance_by=officer, attendance_at=at(case.date.ends_on + dt.timedelta(days=1)),
                     absence_note="Called away to cover a class." if status == "not_attended" else "",
                 )  # fmt: skip
             # Attended is a step on the way to closed.
@@ -304,17 +308,17 @@ class History:
             case.record = Record(
                 person=request.applicant, school=request.school, source_key=f"booking:{case.booking.public_id}",
                 title=request.title, provider=request.provider_name, approach=request.approach, mode=request.mode,
-                reason=case.reason, starts_on=request.starts_on, ends_on=request.ends_on, hours=request.hours,
-                cost=case.booking.cost, recorded_by=officer, recorded_at=at(request.ends_on + dt.timedelta(days=1)),
+                reason=case.reason, starts_on=case.date.starts_on, ends_on=case.date.ends_on, hours=case.course.hours,
+                cost=case.booking.cost, recorded_by=officer, recorded_at=at(case.date.ends_on + dt.timedelta(days=1)),
             )  # fmt: skip
             records.append(case.record)
             if case.course.leads_to_qualification and case.goal == S.CLOSED:
                 qualifications.append(
                     Qualification(
                         person=request.applicant, school=request.school, title=case.course.leads_to_qualification,
-                        awarding_body=request.provider_name, awarded_on=request.ends_on,
+                        awarding_body=request.provider_name, awarded_on=case.date.ends_on,
                         paid_by=self.random.choice(["school", "trust", "grant"]), agrees_to_be_named=True,
-                        entered_by=officer, entered_at=at(request.ends_on + dt.timedelta(days=20)),
+                        entered_by=officer, entered_at=at(case.date.ends_on + dt.timedelta(days=20)),
                     )
                 )  # fmt: skip
         records.extend(self.training_day_records())
@@ -359,7 +363,7 @@ class History:
     def courses_certificates(self) -> list[tuple[Person, School, Any, dt.date, str]]:
         """Return what attended courses credited: person, school, requirement, day, provider."""
         return [
-            (c.request.applicant, c.request.school, requirement, c.request.ends_on, c.request.provider_name)
+            (c.request.applicant, c.request.school, requirement, c.date.ends_on, c.request.provider_name)
             for c in self.cases
             if c.goal == S.CLOSED
             for requirement in self.catalogue.credited[c.course.pk]
@@ -375,7 +379,7 @@ def link_records(cases: list[Case], certificates: list[Certificate]) -> None:
         if case.record is None:
             continue
         for requirement in case.course.credits.all():
-            found = by_key.get((case.request.applicant_id, case.request.ends_on, requirement.pk))
+            found = by_key.get((case.request.applicant_id, case.date.ends_on, requirement.pk))
             if found:
                 rows.append(through(record_id=case.record.pk, certificate_id=found.pk))
     through.objects.bulk_create(rows)

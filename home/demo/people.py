@@ -83,6 +83,12 @@ class PeopleMaker:
         return dt.date(year, 9, 1)
 
 
+def start_of(person: Person) -> dt.date:
+    """Return the day on which a demo person started: everybody has one."""
+    assert person.joined_on
+    return person.joined_on
+
+
 def make_people(random: Random, today: dt.date) -> DemoPeople:
     """Write the trust's people and places and return them."""
     made = DemoPeople()
@@ -104,7 +110,7 @@ def make_people(random: Random, today: dt.date) -> DemoPeople:
         Post(person=several, school=made.schools[1], job_title="Music teacher", staff_group="teacher", fte="0.2",
              staff_number="L0900", starts_on=dt.date(academic_year(today) - 1, 9, 1))
     )  # fmt: skip
-    grants.append(Grant(person=several, role="governor", school=made.schools[2], starts_on=several.joined_on))
+    grants.append(Grant(person=several, role="governor", school=made.schools[2], starts_on=start_of(several)))
     made.sign_ins["Teacher at two schools"] = several
 
     for role, person in made.sign_ins.items():
@@ -178,8 +184,8 @@ def make_staff(
     made.staff[school.pk] = staff
     head, deputy = by_title["Headteacher"][0], by_title["Deputy headteacher"][0]
     made.heads[school.pk] = head
-    grants.append(Grant(person=head, role="headteacher", school=school, starts_on=head.joined_on))
-    grants.append(Grant(person=deputy, role="senior_leader", school=school, starts_on=deputy.joined_on))
+    grants.append(Grant(person=head, role="headteacher", school=school, starts_on=start_of(head)))
+    grants.append(Grant(person=deputy, role="senior_leader", school=school, starts_on=start_of(deputy)))
     assistants, teachers = by_title["Teaching assistant"], by_title["Class teacher"]
     for kind, holders in {
         "dsl": [head], "deputy_dsl": [deputy], "senco": by_title["SENCO"], "designated_teacher": by_title["SENCO"],
@@ -191,7 +197,7 @@ def make_staff(
         "reviewer": leaders, "ect_mentor": by_title["Phase leader"][:1],
     }.items():  # fmt: skip
         duties.extend(
-            Responsibility(person=holder, school=school, kind=kind, starts_on=holder.joined_on) for holder in holders
+            Responsibility(person=holder, school=school, kind=kind, starts_on=start_of(holder)) for holder in holders
         )
     if not made.sign_ins:
         made.sign_ins |= {
@@ -212,11 +218,11 @@ def make_board(
     made.governors[school.pk] = board
     for position, governor in enumerate(board):
         role = "chair_of_governors" if position == 0 else "governor"
-        grants.append(Grant(person=governor, role=role, school=school, starts_on=governor.joined_on))
-    grants.append(Grant(person=clerk, role="clerk", school=school, starts_on=clerk.joined_on))
+        grants.append(Grant(person=governor, role=role, school=school, starts_on=start_of(governor)))
+    grants.append(Grant(person=clerk, role="clerk", school=school, starts_on=start_of(clerk)))
     for position, kind in enumerate(["safeguarding_link", "send_link", "health_and_safety_link", "exclusion_panel"], 1):
         holder = board[position]
-        duties.append(Responsibility(person=holder, school=school, kind=kind, starts_on=holder.joined_on))
+        duties.append(Responsibility(person=holder, school=school, kind=kind, starts_on=start_of(holder)))
     if "Governor" not in made.sign_ins:
         made.sign_ins |= {"Governor": board[1], "Chair of governors": board[0], "Clerk": clerk}
 
@@ -232,10 +238,10 @@ def make_central_team(
         persons.append(person)
         posts.append(
             Post(person=person, school=made.central, job_title=title, staff_group="business", line_manager=chief,
-                 staff_number=f"C{number:04d}", starts_on=person.joined_on)
+                 staff_number=f"C{number:04d}", starts_on=start_of(person))
         )  # fmt: skip
         chief = chief or person
-        grants.extend(Grant(person=person, role=role, starts_on=person.joined_on) for role in roles)
+        grants.extend(Grant(person=person, role=role, starts_on=start_of(person)) for role in roles)
         if key:
             made.central_staff[key] = person
             made.sign_ins[title] = person
@@ -247,6 +253,6 @@ def make_trustees(made: DemoPeople, maker: PeopleMaker, persons: list[Person], g
         person = maker.person(maker.joined())
         persons.append(person)
         role = "chair_of_trustees" if position == 0 else "trustee" if position < 7 else "member"
-        grants.append(Grant(person=person, role=role, starts_on=person.joined_on))
+        grants.append(Grant(person=person, role=role, starts_on=start_of(person)))
         made.trustees.append(person)
     made.sign_ins |= {"Chair of trustees": made.trustees[0], "Trustee": made.trustees[1], "Member": made.trustees[8]}

@@ -10,4 +10,10 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
     return SimpleNamespace()
 
 
-ROWS: dict[str, Row] = {"home:home": Row("GET", answers(200))}
+ROWS: dict[str, Row] = {
+    "home:home": Row("GET", answers(200)),
+    "home:search": Row("GET", answers(200)),
+    "home:policy": Row("GET", answers(200)),
+    "home:accessibility": Row("GET", answers(200, anonymous=200)),
+    "home:privacy": Row("GET", answers(200, anonymous=200)),
+}

@@ -1,0 +1,92 @@
+"""Where each person can go: the same few words for everybody, and what their roles add."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from courses.models import Request
+from people.models import Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """One place in the navigation.
+
+    `count`: how many things wait there, `None` where nothing is counted. `icon`: a lucide name. `on_phone`: whether
+    it stands in the bar at the foot of a phone; the first four of them do, the menu holds all.
+    """
+
+    label: str
+    url: str
+    icon: str = "circle"
+    current: bool = False
+    count: int | None = None
+    on_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that the navigation may lead to."""
+
+    label: str
+    name: str
+    icon: str
+    on_phone: bool = False
+    count: int | None = None
+
+
+def places_for(person: Person) -> list[Place]:
+    """Return the places of a person, by what they hold today. Governors and members who only read get little."""
+    authority = person.authority
+    decides = authority.holds_any(
+        [
+            *Role.school_leaders(),
+            Role.EXECUTIVE_LEAD,
+            Role.CEO,
+            Role.CENTRAL_HEAD,
+            Role.CHAIR_OF_GOVERNORS,
+            Role.CHAIR_OF_TRUSTEES,
+        ]
+    ) or bool(authority.delegators)
+    leads = bool(authority.schools_led())
+    trust_wide = authority.is_trust_wide
+    reads_reports = authority.governs or leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.CLERK])
+    places = [Place("Home", "home:home", "house", on_phone=True)]
+    if decides:
+        waiting = Request.objects.awaiting(person).count()
+        places.append(Place("To decide", "courses:request-queue", "inbox", on_phone=True, count=waiting))
+    if authority.holds(Role.BOOKING_OFFICER):
+        to_book = Request.objects.to_book().count()
+        places.append(Place("To book", "courses:desk", "ticket", on_phone=True, count=to_book))
+    places += [
+        Place("Courses", "courses:course-list", "book-open", on_phone=True),
+        Place("My requests", "courses:request-list", "send", on_phone=True),
+        Place("My certificates", "certificates:mine", "badge-check", on_phone=True),
+        Place("My record", "training:my-record", "history"),
+    ]
+    if leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
+        places.append(Place("All requests", "courses:request-school-list", "layers"))
+    if leads or trust_wide:
+        places.append(Place("Register", "courses:register", "table"))
+        places.append(Place("Who holds what", "certificates:matrix-choose", "grid-3x3"))
+    if reads_reports:
+        places.append(Place("Reports", "reports:report-list", "file-text", on_phone=authority.governs))
+    if trust_wide or leads or authority.manages_people:
+        places.append(Place("People", "people:person-list", "users"))
+    if authority.holds(Role.ADMINISTRATOR):
+        places += [
+            Place("Schools", "people:school-list", "school"),
+            Place("Outbox", "notifications:outbox", "mail"),
+            Place("Settings", "people:settings", "settings"),
+        ]
+    return places
+
+
+def navigation_for(person: Person, path: str) -> list[NavigationEntry]:
+    """Return the entries for a page at `path`; the one with the longest fitting address is where the reader is."""
+    places = [(place, reverse(place.name)) for place in places_for(person)]
+    fitting = [url for _, url in places if path == url or (url != "/" and path.startswith(url))]
+    here = max(fitting, key=len, default="")
+    return [
+        NavigationEntry(place.label, url, place.icon, url == here, place.count, place.on_phone) for place, url in places
+    ]

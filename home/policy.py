@@ -1,0 +1,85 @@
+"""The trust's CPD policy clause by clause, each with the pages that carry it out. Ids stay for ever."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: its id, what the policy says in short, and the pages (label, url name) that carry it out.
+
+    A clause without pages is not carried out by this system yet, and the page says so.
+    """
+
+    id: str
+    says: str
+    pages: tuple[tuple[str, str], ...] = ()
+
+
+REQUESTS = ("Requests", "courses:request-list")
+QUEUE = ("Requests waiting for a decision", "courses:request-queue")
+CATALOGUE = ("Catalogue", "courses:course-list")
+REGISTER = ("Register of bookings", "courses:register")
+RECORDS = ("CPD records", "training:record-list")
+STANDING = ("My certificates", "certificates:mine")
+MATRIX = ("Who holds what", "certificates:matrix-choose")
+REPORTS = ("Reports", "reports:report-list")
+
+CLAUSES = [
+    Clause("R-1", "Staff, trustees and governors are all developed.", (("People", "people:person-list"), RECORDS)),
+    Clause("R-2", "Every member of staff is entitled to high-quality induction and CPD."),
+    Clause("R-3", "Staff may raise development needs through performance management and other ways."),
+    Clause("R-4", "Teaching and learning come first; personal development builds leadership.", (REQUESTS, REPORTS)),
+    Clause("R-5", "Routes: learning communities, external providers, the appropriate body, cross-school support.",
+           (CATALOGUE,)),
+    Clause("R-6", "Many ways of learning: coaching, observation, visits, courses and more.", (RECORDS,)),
+    Clause("AP-1", "The Headteacher and leaders identify the school’s CPD needs."),
+    Clause("AP-2", "A whole-school CPD action plan, integrated with the improvement plan."),
+    Clause("AP-3", "Planning is informed by six sources."),
+    Clause("AP-4", "The plan is evaluated before the new planning cycle starts."),
+    Clause("AP-5", "That review informs the next plan."),
+    Clause("AP-6", "The budget is targeted on improvement and review priorities."),
+    Clause("AP-7", "The training needs of early career teachers are a priority.", (QUEUE,)),
+    Clause("AP-8", "Staff and governors train together where appropriate."),
+    Clause("AP-9", "The Headteacher reports termly to governors, the CEO to trustees.", (REPORTS,)),
+    Clause("AP-10", "Resources are used carefully, with best value.", (CATALOGUE, REPORTS)),
+    Clause("PM-1", "Training needs are identified at the review meeting."),
+    Clause("PM-2", "Boards make resources available for what was agreed."),
+    Clause("PM-3", "Nobody is held accountable where the agreed CPD was not provided."),
+    Clause("PM-4", "Support staff have performance management too."),
+    Clause("IM-1", "A wide portfolio of approaches, internal and external.", (CATALOGUE,)),
+    Clause("IM-2", "After training: a feedback form, shared, and CPD delivered to colleagues."),
+    Clause("IM-3", "Statutory qualifications that need renewal come first.", (QUEUE, MATRIX)),
+    Clause("IM-4", "All external courses are booked through the central booking officer.", (REGISTER,)),
+    Clause("IM-5", "Applications go to the Headteacher, then to the Executive Lead, before booking.",
+           (REQUESTS, QUEUE)),
+    Clause("CT-1", "Collaborative planning, networks, moderation and trust meetings."),
+    Clause("CT-2", "Good practice is shared, issues are raised, support is offered."),
+    Clause("EC-1", "A yearly programme with the teaching hub for early career teachers."),
+    Clause("EC-2", "Trainees attend whole-school CPD and a personalised programme."),
+    Clause("LD-1", "Leaders plan, run and evaluate improvement initiatives."),
+    Clause("LD-2", "External leadership courses for career progression.", (CATALOGUE,)),
+    Clause("LD-3", "Succession planning: shadowing, acting up, mentoring."),
+    Clause("GV-1", "An induction programme on appointment."),
+    Clause("GV-2", "Development through a service-level agreement."),
+    Clause("GV-3", "Skills audits identify governors’ training needs."),
+    Clause("GV-4", "Yearly governance evenings for members, trustees and governors."),
+    Clause("GV-5", "Whole-board training as needs arise."),
+    Clause("RM-1", "Impact is evaluated by monitoring, data and performance management."),
+    Clause("RM-2", "Training opportunities are known to all staff.", (CATALOGUE, ("Calendar", "courses:calendar"))),
+    Clause("RM-3", "Staff can discuss needs with their line manager at any time."),
+    Clause("RM-4", "The Headteacher gives the board details of spending priorities.", (REPORTS,)),
+    Clause("RM-5", "The senior team tells staff of the whole-school priorities."),
+    Clause("RM-6", "Staff CPD is reported yearly in the termly report.", (REPORTS,)),
+    Clause("RM-7", "Feedback and dissemination at a meeting."),
+    Clause("RM-8", "Qualifications paid for are reported to governors and trustees.", (REPORTS,)),
+    Clause("RP-1", "The termly report to the local governing board.", (REPORTS,)),
+    Clause("RP-2", "The summary of training to the trustees.", (REPORTS,)),
+    Clause("HS-1", "All staff receive suitable health and safety training.", (MATRIX, STANDING)),
+    Clause("HS-2", "Attendance is balanced with life and school priorities.", (REQUESTS,)),
+    Clause("HS-3", "Health and safety is part of every induction."),
+    Clause("EO-1", "Access regardless of race, age, gender or disability.",
+           (("Accessibility statement", "home:accessibility"),)),
+    Clause("CX-1", "Reminders are sent when certificates expire.",
+           (STANDING, ("Notices", "notifications:inbox"))),
+    Clause("OD-1", "The policy and its related documents are reviewed."),
+]  # fmt: skip

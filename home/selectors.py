@@ -1,0 +1,208 @@
+"""What the first page answers: what needs me, what is coming, how do I stand."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, Sum
+from django.urls import reverse
+
+from certificates.expiry import Status
+from certificates.standing import standing_of
+from certificates.summary import summarise
+from core.calendar import academic_year, today, year_bounds
+from courses.models import Booking, Request
+from notifications.models import Mail
+from people.models import Person, Role, School
+from people.selectors import term_bounds
+from reports.models import Report
+from training.models import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for this person: words, how many, where to do it."""
+
+    label: str
+    url: str
+    count: int = 1
+    hint: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something that is coming up."""
+
+    day: dt.date
+    title: str
+    where: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number on how this person, school or trust stands. `tone`: a tone of the kit, or none."""
+
+    number: str
+    label: str
+    url: str = ""
+    tone: str = ""
+    hint: str = ""
+
+
+def tasks_for(person: Person) -> list[Task]:
+    """Return what waits for the person, the most pressing first. Nothing that waits: an empty list."""
+    tasks = [*deciding_tasks(person), *own_tasks(person), *booking_tasks(person), *office_tasks(person)]
+    return sorted([task for task in tasks if task.count], key=lambda task: not task.urgent)
+
+
+def deciding_tasks(person: Person) -> list[Task]:
+    """Return requests that wait for a decision."""
+    waiting = list(Request.objects.awaiting(person).values_list("rank", "waiting_since"))
+    if not waiting:
+        return []
+    expired = sum(rank == Request.Rank.STATUTORY_EXPIRED for rank, _ in waiting)
+    oldest = min(since for _, since in waiting if since)
+    hint = f"The oldest since {oldest:%-d %B}"
+    if expired:
+        hint += f"; {expired} with an expired certificate"
+    return [Task("Requests to decide", reverse("courses:request-queue"), len(waiting), hint, urgent=bool(expired))]
+
+
+def own_tasks(person: Person) -> list[Task]:
+    """Return one's own requests that came back, and requirements that are lacking or run out."""
+    returned = Request.objects.filter(applicant=person, status=Request.Status.RETURNED).count()
+    drafts = Request.objects.filter(applicant=person, status=Request.Status.DRAFT).count()
+    url = reverse("courses:request-list")
+    return [
+        Task("Requests returned to you to change", f"{url}?status=returned", returned, urgent=True),
+        Task("Drafts not sent yet", f"{url}?status=draft", drafts),
+    ]
+
+
+def booking_tasks(person: Person) -> list[Task]:
+    """Return what the central booking officer is to book, and whose attendance is to be confirmed."""
+    tasks = []
+    if person.authority.holds(Role.BOOKING_OFFICER):
+        to_book = Request.objects.to_book().count()
+        tasks.append(Task("Courses to book", reverse("courses:desk"), to_book, urgent=True))
+    due = Booking.objects.attendance_due(today()).exclude(person=person)
+    if person.authority.holds(Role.BOOKING_OFFICER):
+        url = reverse("courses:desk-queue", args=["attendance"])
+    else:
+        due = due.filter(school__in=person.authority.schools_with(Role.school_leaders()))
+        url = reverse("courses:register") + "?status=attendance_due"
+    tasks.append(Task("Attendance to confirm", url, due.count()))
+    return tasks
+
+
+def office_tasks(person: Person) -> list[Task]:
+    """Return drafts of reports, mails that need a look, and people without an invitation."""
+    tasks = []
+    leads = person.authority.schools_with(Role.school_leaders())
+    mine = Q(kind=Report.Kind.SCHOOL, school__in=leads)
+    if person.authority.holds(Role.CEO):
+        mine |= Q(kind=Report.Kind.TRUST)
+    drafts = Report.objects.filter(mine, status=Report.Status.DRAFT).count()
+    tasks.append(Task("Reports in draft", reverse("reports:report-list") + "?status=draft", drafts))
+    if person.authority.holds(Role.ADMINISTRATOR):
+        outbox = reverse("notifications:outbox")
+        for status, label in (
+            (Mail.Status.UNKNOWN, "Mails of which nobody knows whether they were sent"),
+            (Mail.Status.FAILED, "Mails that failed"),
+        ):
+            tasks.append(
+                Task(label, f"{outbox}?status={status}", Mail.objects.filter(status=status).count(), urgent=True)
+            )
+        uninvited = Person.objects.in_trust_on(today()).filter(invited_at=None, email__isnull=False).count()
+        tasks.append(Task("People not invited yet", reverse("people:person-list") + "?state=uninvited", uninvited))
+    return tasks
+
+
+def coming_for(person: Person) -> list[Coming]:
+    """Return the person's next bookings."""
+    bookings = (
+        Booking.objects.open()
+        .filter(person=person, ends_on__gte=today())
+        .select_related("request")
+        .order_by("starts_on", "pk")[:6]
+    )
+    return [Coming(b.starts_on, b.request.title, b.venue, b.get_absolute_url()) for b in bookings]
+
+
+def colleagues_out(person: Person) -> list[tuple[dt.date, str, str]]:
+    """Return who of the schools that the person leads is out on a course in the next fortnight: day, who, what."""
+    leads = person.authority.schools_led()
+    if not leads:
+        return []
+    first, last = today(), today() + dt.timedelta(days=14)
+    rows = (
+        Booking.objects.open()
+        .filter(school__in=leads, starts_on__lte=last, ends_on__gte=first)
+        .exclude(person=person)
+        .select_related("person", "request")
+        .order_by("starts_on", "person__last_name")[:12]
+    )
+    return [(row.starts_on, row.person.full_name, row.request.title) for row in rows]
+
+
+def tiles_for(person: Person) -> list[Tile]:
+    """Return how the person stands: what is required and met, and this year's hours."""
+    rows = standing_of(person)
+    lacking = [row for row in rows if row.status in Status.unmet()]
+    soon = [row for row in rows if row.status == Status.DUE_SOON]
+    first, last = year_bounds(academic_year(today()))
+    hours = Record.objects.filter(person=person, starts_on__range=(first, last)).aggregate(total=Sum("hours"))["total"]
+    standing = reverse("certificates:mine")
+    tiles = []
+    if rows:
+        tiles.append(
+            Tile(
+                f"{len(rows) - len(lacking)} of {len(rows)}",
+                "requirements met",
+                standing,
+                "danger" if lacking else "warning" if soon else "success",
+                f"{len(lacking)} lacking" if lacking else f"{len(soon)} due soon" if soon else "All in place",
+            )
+        )
+    tiles.append(Tile(f"{hours or 0:g}", "hours of CPD this year", reverse("training:my-record")))
+    return tiles
+
+
+def lead_tiles(person: Person) -> list[tuple[str, list[Tile]]]:
+    """Return how each school that the person leads stands, or the trust for those who see all of it."""
+    authority = person.authority
+    if authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
+        groups = [("The trust", list(School.objects.open_on(today())))]
+    else:
+        led = School.objects.filter(pk__in=authority.schools_with(Role.school_leaders()))
+        groups = [(school.name, [school]) for school in led]
+    return [(name, group_tiles(schools)) for name, schools in groups]
+
+
+def group_tiles(schools: list[School]) -> list[Tile]:
+    """Return the numbers of some schools this term."""
+    summary = summarise(school=schools[0] if len(schools) == 1 else None)
+    met = unmet = 0
+    for counts in summary.counts.values():
+        met += sum(counts[Status(s)] for s in Status.met())
+        unmet += sum(counts[Status(s)] for s in Status.unmet())
+    _, _, first, last = term_bounds(schools[0] if len(schools) == 1 else None, today())
+    records = Record.objects.filter(school__in=schools, starts_on__range=(first, last))
+    spent = (
+        Booking.objects.filter(school__in=schools, starts_on__range=(first, last))
+        .exclude(status=Booking.Status.CANCELLED)
+        .aggregate(total=Sum("cost"))["total"]
+    )
+    percent = 100 * met // (met + unmet) if met + unmet else 100
+    matrix = (
+        reverse("certificates:matrix", args=[schools[0].public_id])
+        if len(schools) == 1
+        else reverse("certificates:trust-matrix")
+    )
+    tone = "success" if percent >= 95 else "warning" if percent >= 85 else "danger"
+    return [
+        Tile(f"{percent}%", "of requirements met", matrix, tone, f"{unmet} lacking"),
+        Tile(f"{records.aggregate(total=Sum('hours'))['total'] or 0:g}", "hours of CPD this term"),
+        Tile(f"£{spent or 0:,.0f}", "booked this term", reverse("courses:register")),
+    ]

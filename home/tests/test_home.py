@@ -1,0 +1,108 @@
+"""Everybody's first page, the search, the navigation, and the demonstration trust."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from conftest import CAST_ROLES
+from core.calendar import today
+from courses.tests.factories import book, make_request
+from home.navigation import navigation_for
+from home.policy import CLAUSES
+from home.selectors import coming_for, tasks_for
+from people.models import Person
+
+
+def labels(person):
+    person.forget_authority()
+    return [task.label for task in tasks_for(person)]
+
+
+def test_what_waits_for_each_of_them(cast):
+    request = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    assert "Requests to decide" in labels(cast.hal)
+    assert "Requests to decide" not in labels(cast.eve)
+    assert "Requests to decide" not in labels(cast.eli)
+    make_request("returned", applicant=cast.ada, school=cast.oak)
+    assert "Requests returned to you to change" in labels(cast.ada)
+    make_request("to_book", applicant=cast.ada, school=cast.oak)
+    assert "Courses to book" in labels(cast.ben)
+    assert "Courses to book" not in labels(cast.hal)
+    assert request.status == "deciding"
+
+
+def test_attendance_waits_for_the_officer_and_the_schools_head_alone(cast):
+    yesterday = today() - dt.timedelta(days=1)
+    request = make_request("to_book", applicant=cast.ada, school=cast.oak, starts_on=yesterday, ends_on=yesterday)
+    book(request, officer=cast.ben)
+    assert "Attendance to confirm" in labels(cast.ben)
+    assert "Attendance to confirm" in labels(cast.hal)
+    assert "Attendance to confirm" not in labels(cast.eli)
+    assert "Attendance to confirm" not in labels(cast.ada)
+
+
+def test_what_is_coming_is_ones_own(cast):
+    day = today() + dt.timedelta(days=9)
+    request = make_request("to_book", applicant=cast.ada, school=cast.oak, starts_on=day, ends_on=day)
+    book(request, officer=cast.ben)
+    assert [row.day for row in coming_for(cast.ada)] == [day]
+    assert coming_for(cast.bea) == []
+
+
+@pytest.mark.parametrize("name", [name for name in CAST_ROLES if name != "anonymous"])
+def test_nobody_is_led_to_a_page_that_refuses_them(cast, sign_in, name):
+    person = getattr(cast, name)
+    client = sign_in(person)
+    entries = navigation_for(person, "/")
+    refused = {entry.label: client.get(entry.url).status_code for entry in entries}
+    assert {label: code for label, code in refused.items() if code not in (200, 302)} == {}
+    assert len([entry for entry in entries if entry.on_phone][:4]) >= 3
+
+
+def test_the_first_page_costs_the_same_with_one_request_and_three(cast, sign_in):
+    client = sign_in(cast.hal)
+    client.get(reverse("home:home"))
+    costs = {}
+    for number in (1, 3):
+        while cast.ada.requests.count() < number:
+            make_request("deciding", applicant=cast.ada, school=cast.oak)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("home:home"))
+        costs[number] = len(queries)
+    assert costs[1] == costs[3]
+
+
+def test_search_finds_by_kind_and_only_what_one_may_see(cast, sign_in):
+    make_request("deciding", applicant=cast.ada, school=cast.oak, title="Forest school")
+    client = sign_in(cast.hal)
+    found = {g.title: [h.label for h in g.hits] for g in client.get("/search/?q=forest").context["groups"]}
+    assert found == {"Requests": ["Forest school"]}
+    assert sign_in(cast.eli).get("/search/?q=forest").context["groups"] == []
+    assert sign_in(cast.bea).get("/search/?q=ada").context["groups"] == []
+
+
+def test_every_clause_of_the_policy_stands_once_with_pages_that_are_there(cast, sign_in):
+    page = sign_in(cast.ada).get(reverse("home:policy"))
+    assert page.status_code == 200
+    assert len({clause.id for clause in CLAUSES}) == len(CLAUSES) == 53
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_demonstration_trust_is_built_once_and_everybody_printed_can_sign_in(client, settings, tmp_path, capsys):
+    settings.DATA_DIR = tmp_path
+    call_command("demo")
+    people = Person.objects.count()
+    assert 280 <= people <= 340
+    call_command("demo")
+    assert Person.objects.count() == people
+    printed = [line.split()[-1] for line in capsys.readouterr().out.splitlines() if line.endswith(".example.org")]
+    assert len(set(printed)) >= 15
+    for email in set(printed):
+        person = Person.objects.get(email=email)
+        assert person.check_password("fernway-demo-2026")
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert client.get(reverse("home:home")).status_code == 200
