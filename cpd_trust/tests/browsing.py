@@ -1,0 +1,57 @@
+"""Chromium for the tests: opening pages as somebody, and what axe finds on them."""
+
+import shutil
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Start Debian's Chromium once for all journeys."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def browsing(chromium, live_server, person=None, width=1280, **options):
+    """Open a page signed in as `person`; its `complaints` collect what the browser or the policy complains of."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, base_url=live_server.url, locale="en-GB", **options
+    )
+    context.set_default_timeout(15_000)
+    if person is not None:
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def findings(page):
+    """Return what axe finds that is more than minor, with the element."""
+    return [
+        f"{found['id']} ({found['impact']}): {found['nodes'][0]['html'][:160]}"
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] != "minor"
+    ]
+
+
+def sideways_scroll(page):
+    """Return by how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

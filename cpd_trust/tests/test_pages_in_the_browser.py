@@ -1,0 +1,48 @@
+"""Every page of the access matrix in Chromium, narrow and wide: no finding of axe, no complaint, no sideways scroll."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cpd_trust.tests.access.matrix import APPS, MATRIX, world_of
+from cpd_trust.tests.browsing import browsing, chromium, findings, sideways_scroll  # noqa: F401 -- a fixture
+
+# Who looks, where several may: those who see most of a page come first.
+LOOKERS = ["ann", "ben", "eve", "hal", "cleo", "ada", "gus", "tess"]
+
+
+def pages_of(app):
+    """Return the names of an app's pages that are read, with one of the cast who may read each."""
+    for name, row in MATRIX.items():
+        if (name.split(":")[0] if ":" in name else "core") == app and row.method == "GET":
+            looker = next((who for who in [*LOOKERS, *row.statuses] if row.statuses[who] == 200), None)
+            if looker:
+                yield name, row, looker
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("app", [app for app in APPS if any(pages_of(app))])
+def test_every_page_is_accessible(app, width, live_server, live_cast, chromium):
+    wrong = {}
+    world = None
+    for name, row, looker in pages_of(app):
+        world = world or world_of(name, live_cast)
+        url = reverse(name, args=row.args(live_cast, world))
+        person = None if looker == "anonymous" else getattr(live_cast, looker)
+        client = Client()
+        if person:
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        answer = client.get(url)
+        if answer.streaming or not answer["Content-Type"].startswith("text/html"):
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+            continue
+        with browsing(chromium, live_server, person, width) as page:
+            page.goto(url)
+            problems = findings(page) + page.complaints
+            if scroll := sideways_scroll(page):
+                problems.append(f"{scroll} pixels of sideways scroll")
+            if problems:
+                wrong[f"{name} as {looker}"] = problems
+    assert wrong == {}
