@@ -86,7 +86,7 @@ def prepare(env: dict[str, str], lock: int, stopping: threading.Event) -> None:
     """Bring the database, the static files and the demo trust up to date, or leave off when `stopping` is set."""
     steps = {
         "Preparing the database": ["migrate", "--verbosity=0"],
-        "Preparing the cache": ["createcachetable"],
+        "Preparing the cache": ["createcachetable", "--verbosity=0"],
         "Collecting static files": ["collectstatic", "--noinput", "--verbosity=0"],
         "Looking after the demo trust": ["demo"],
     }
