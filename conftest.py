@@ -5,6 +5,7 @@ Executive Lead, Ben the central booking officer, and so on. `docs/permissions.md
 """
 
 import os
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -100,3 +101,16 @@ def sign_in(client):
         return client
 
     return _sign_in
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Start Debian's Chromium once for all journeys: a second one in the same thread is not possible."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()

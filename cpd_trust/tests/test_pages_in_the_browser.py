@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cpd_trust.tests.access.matrix import APPS, MATRIX, world_of
-from cpd_trust.tests.browsing import browsing, chromium, findings, sideways_scroll  # noqa: F401 -- a fixture
+from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 
 # Who looks, where several may: those who see most of a page come first.
 LOOKERS = ["ann", "ben", "eve", "hal", "cleo", "ada", "gus", "tess"]

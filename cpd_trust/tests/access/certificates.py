@@ -2,6 +2,7 @@
 
 import datetime as dt
 from types import SimpleNamespace
+from typing import Any
 
 from django.core.files.base import ContentFile
 
@@ -36,8 +37,8 @@ def stored() -> StoredFile:
 
 def world(cast: SimpleNamespace) -> SimpleNamespace:
     """Make certificates of Ada in every state that a page needs, and a requirement."""
-    requirement = RequirementFactory(source="https://example.org/guidance")
-    other = RequirementFactory()
+    requirement: Any = RequirementFactory(source="https://example.org/guidance")
+    other: Any = RequirementFactory()
     by_ada = {"person": cast.ada, "school": cast.oak, "entered_by": cast.ada, "source": Certificate.Source.UPLOAD}
     return SimpleNamespace(
         requirement=requirement,
