@@ -5,7 +5,7 @@ Read in five queries, however many people and requirements there are; from then 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -52,7 +52,7 @@ class Audience:
     early_years: set[int]
     named: dict[int, Since]
 
-    def who(self, requirement: Requirement, school: int | None) -> Since:
+    def who(self, requirement: Requirement, school: int | None) -> Mapping[int, dt.date]:
         """Return who needs the requirement at the place, and since when each does what asks for it.
 
         With lists of staff groups, duties or roles: whoever is in one of them. With empty lists: the whole audience
@@ -62,14 +62,16 @@ class Audience:
         place = self.places.get(school)
         if place is None:
             return {}
-        found: Since = {}
-        coverage = requirement.coverage
         fits_school = not requirement.early_years_only or school in self.early_years
-        if fits_school and coverage != Requirement.Coverage.NAMED:
-            for part in self._parts(requirement, place):
-                for person, since in part.items():
-                    _earliest(found, person, since)
+        by_rule = fits_school and requirement.coverage != Requirement.Coverage.NAMED
+        parts = [part for part in self._parts(requirement, place) if part] if by_rule else []
         named = self.named.get(requirement.pk, {})
+        if len(parts) == 1 and not named:
+            return parts[0]  # by far the most: shared and not copied, so nobody may write into it
+        found: Since = {}
+        for part in parts:
+            for person, since in part.items():
+                _earliest(found, person, since)
         everybody = place.everybody if named else set()
         for person, since in named.items():
             if person in everybody:
@@ -78,9 +80,9 @@ class Audience:
 
     def _parts(self, requirement: Requirement, place: Place) -> Iterable[Since]:
         if requirement.staff_groups or requirement.responsibilities or requirement.roles:
-            yield from (place.groups[code] for code in requirement.staff_groups)
-            yield from (place.duties[code] for code in requirement.responsibilities)
-            yield from (place.roles[code] for code in requirement.roles)
+            yield from (place.groups.get(code, {}) for code in requirement.staff_groups)
+            yield from (place.duties.get(code, {}) for code in requirement.responsibilities)
+            yield from (place.roles.get(code, {}) for code in requirement.roles)
         elif requirement.coverage not in COVERED:
             if requirement.audience in (Requirement.Audience.STAFF, Requirement.Audience.BOTH):
                 yield place.staff

@@ -39,6 +39,7 @@ class Summary:
 
     day: dt.date
     requirements: list[Requirement]
+    places: list[int | None]
     counts: dict[tuple[int | None, int], Counts] = field(default_factory=lambda: defaultdict(Counter))
 
     def of(self, school: int | None, requirement: Requirement) -> Counts:
@@ -48,9 +49,8 @@ class Summary:
     def total(self, requirement: Requirement) -> Counts:
         """Return the counts over all schools. Somebody who works at two counts at each."""
         found: Counts = Counter()
-        for (_, code), counts in self.counts.items():
-            if code == requirement.pk:
-                found.update(counts)
+        for place in self.places:
+            found.update(self.of(place, requirement))
         return found
 
 
@@ -108,7 +108,7 @@ def summarise(day: dt.date | None = None, school: School | None = None) -> Summa
     booked: dict[int, set[int]] = defaultdict(set)
     for person, requirement_id in open_bookings(people):
         booked[requirement_id].add(person)
-    summary = Summary(day, requirements)
+    summary = Summary(day, requirements, list(audience.places))
     for requirement in requirements:
         parts = [holders.get(code, {}) for code in (requirement.pk, *(o.pk for o in requirement.satisfied_by.all()))]
         # The longest of a person's certificates counts: valid before due soon before expired.
