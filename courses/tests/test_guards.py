@@ -1,0 +1,256 @@
+"""What nobody gets round: one's own request by any route, and the order of the stages (policy IM-5, IM-4).
+
+The database itself refuses, so these hold on SQLite and PostgreSQL, for raw writes too.
+"""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from core.calendar import now, today
+from courses.models import Booking, Request, Stage, StageDecision
+from courses.selectors.deciding import current_stage, deciders_of, open_standings, seen_token
+from courses.services.deciding import approve_request, approve_several, decline_request, reopen_request, return_request
+from courses.stages import plan_stages, who_decides
+from courses.tests.factories import decide, make_request
+from people.models import Delegation, Person
+from people.tests.factories import GrantFactory, PostFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-5")]
+
+# Who can ask, and where: everybody in the cast with a place in the trust.
+APPLICANTS = {
+    "ada": ("oak", ""),
+    "bea": ("oak", ""),
+    "lin": ("oak", ""),
+    "sid": ("oak", ""),
+    "hal": ("oak", ""),
+    "tom": ("elm", ""),
+    "eli": ("elm", ""),
+    "kim": ("central", ""),
+    "ben": ("central", ""),
+    "ann": ("central", ""),
+    "eve": ("central", ""),
+    "cleo": ("central", ""),
+    "gus": ("oak", "governor"),
+    "chas": ("oak", "chair_of_governors"),
+    "cora": ("oak", "clerk"),
+    "tess": ("central", "trustee"),
+    "tara": ("central", "chair_of_trustees"),
+    "mel": ("central", "member"),
+}
+
+
+def deputise(person, deputy):
+    Delegation.objects.create(person=person, deputy=deputy, starts_on=today(), ends_on=today())
+
+
+def again(person):
+    """Return the person as the next request loads them."""
+    return Person.objects.get(pk=person.pk)
+
+
+def refuse_everything(asked, person, sign_in):
+    """Assert that no route lets the person decide: services, several at once, pages, the list."""
+    actor = again(person)
+    before = StageDecision.objects.count()
+    asked = Request.objects.get(pk=asked.pk)
+    stage = current_stage(asked)
+    assert open_standings(actor, stage) == []
+    assert actor not in deciders_of(stage)
+    assert not Request.objects.awaiting(actor).filter(pk=asked.pk).exists()
+    for principal in [None, *Person.objects.exclude(pk=actor.pk)]:
+        with pytest.raises(PermissionDenied):
+            approve_request(request=asked, actor=actor, on_behalf_of=principal)
+    with pytest.raises(PermissionDenied):
+        return_request(request=asked, actor=actor, note="Myself.")
+    with pytest.raises(PermissionDenied):
+        decline_request(request=asked, actor=actor, decline_reason="other", note="Myself.")
+    renewal, rank = asked.is_renewal, asked.rank
+    Request.objects.filter(pk=asked.pk).update(is_renewal=True, rank=10)
+    assert approve_several(requests=[Request.objects.get(pk=asked.pk)], actor=actor).approved == []
+    client = sign_in(actor)
+    client.post(reverse("courses:request-approve-several"), {"seen": seen_token(asked, stage)})
+    Request.objects.filter(pk=asked.pk).update(is_renewal=renewal, rank=rank)
+    for verb in ("decide", "approve", "return", "decline"):
+        url = reverse(f"courses:request-{verb}", args=[asked.public_id])
+        data = {"seen": seen_token(asked, stage), "note": "Myself.", "decline_reason": "other"}
+        client.get(url)
+        client.post(url, data)
+    assert StageDecision.objects.count() == before
+
+
+@pytest.mark.parametrize("name", APPLICANTS)
+def test_nobody_decides_any_stage_of_their_own_request(name, cast, sign_in):
+    """Also not with every role of the chain in their own hand, nor as deputy of everybody, nor through a deputy."""
+    applicant = getattr(cast, name)
+    school, applies_as = APPLICANTS[name]
+    asked = make_request("deciding", applicant=applicant, school=getattr(cast, school), applies_as=applies_as)
+    for stage in asked.stages.all():
+        if not again(applicant).authority.holds(stage.role, stage.school_id):
+            GrantFactory(person=applicant, role=stage.role, school=stage.school)
+        for decider in who_decides(stage, applicant):
+            deputise(decider.person, applicant)
+    for stage in list(asked.stages.all()):
+        refuse_everything(asked, applicant, sign_in)
+        decide(stage, decided_by=who_decides(stage, applicant)[0].person)
+        asked.refresh_from_db()
+
+
+@pytest.mark.parametrize("name", APPLICANTS)
+def test_no_deputy_of_the_applicant_decides_for_them(name, cast, sign_in):
+    """A deputy reaches no further than the applicant, who reaches nothing of their own."""
+    applicant = getattr(cast, name)
+    school, applies_as = APPLICANTS[name]
+    asked = make_request("deciding", applicant=applicant, school=getattr(cast, school), applies_as=applies_as)
+    stage = asked.stages.get(position=1)
+    if not again(applicant).authority.holds(stage.role, stage.school_id):
+        GrantFactory(person=applicant, role=stage.role, school=stage.school)
+    deputise(applicant, cast.nora)
+    assert not Request.objects.awaiting(again(cast.nora)).exists()
+    with pytest.raises(PermissionDenied, match="cannot decide for the person who asked"):
+        approve_request(request=asked, actor=again(cast.nora))
+    with pytest.raises(PermissionDenied):
+        approve_request(request=asked, actor=again(cast.nora), on_behalf_of=applicant)
+
+
+def test_an_approved_request_that_changed_is_not_ones_own_to_approve(cast, sign_in):
+    asked = make_request("to_book", applicant=cast.ada, school=cast.oak)
+    asked = reopen_request(request=asked, actor=cast.ada, note="Another date.")
+    GrantFactory(person=cast.ada, role="headteacher", school=cast.oak)
+    refuse_everything(asked, cast.ada, sign_in)
+
+
+def test_an_applicant_who_becomes_the_headteacher_does_not_decide_on_themselves(cast, sign_in):
+    asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    GrantFactory(person=cast.ada, role="headteacher", school=cast.oak)
+    GrantFactory(person=cast.ada, role="executive_lead")
+    refuse_everything(asked, cast.ada, sign_in)
+
+
+def test_a_headteacher_who_also_teaches_elsewhere_is_decided_on_there(cast, sign_in):
+    PostFactory(person=cast.hal, school=cast.elm)
+    hal = again(cast.hal)
+    asked = make_request("deciding", applicant=hal, school=cast.elm)
+    assert [s.role for s in plan_stages(applicant=hal, school=cast.elm)] == ["headteacher", "executive_lead"]
+    refuse_everything(asked, hal, sign_in)
+    assert Request.objects.awaiting(cast.eli).get() == asked
+
+
+def test_what_is_escalated_to_the_applicants_own_role_stays_out_of_reach(cast, sign_in):
+    asked = make_request("deciding", applicant=cast.cleo, school=cast.central)
+    Stage.objects.update(escalated_to="ceo", escalated_at=now())
+    refuse_everything(asked, cast.cleo, sign_in)
+
+
+# --- Raw writes ---------------------------------------------------------------------------------------------------
+
+
+def decision(stage, by, **facts):
+    return StageDecision.objects.create(
+        **{
+            "stage": stage,
+            "attempt": 1,
+            "outcome": "approved",
+            "decided_by": by,
+            "applicant": stage.request.applicant,
+            "at": now(),
+        }
+        | facts
+    )
+
+
+def first(asked):
+    return asked.stages.get(position=1)
+
+
+def second(asked):
+    return asked.stages.get(position=2)
+
+
+def approve_first(asked, cast):
+    decision(first(asked), cast.hal)
+    Stage.objects.filter(pk=first(asked).pk).update(outcome="approved")
+
+
+RAW = {
+    "approve without stages": lambda r, c: Request.objects.filter(pk=r.pk).update(status="to_book", undecided_stages=0),
+    "book at once": lambda r, c: Request.objects.filter(pk=r.pk).update(status="booked", undecided_stages=0),
+    "approve with a stage to go": lambda r, c: (
+        approve_first(r, c),
+        Request.objects.filter(pk=r.pk).update(status="to_book", undecided_stages=0),
+    ),
+    "count a stage less": lambda r, c: Request.objects.filter(pk=r.pk).update(status="to_book"),
+    "start as approved": lambda r, c: Request.objects.create(
+        applicant=c.ada,
+        school=c.oak,
+        status="to_book",
+        title="x",
+        starts_on=today(),
+        ends_on=today(),
+        reason="personal",
+    ),
+    "decide the second stage first": lambda r, c: decision(second(r), c.eve),
+    "mark the second stage first": lambda r, c: Stage.objects.filter(pk=second(r).pk).update(outcome="approved"),
+    "mark both at once": lambda r, c: Stage.objects.filter(request=r).update(outcome="approved"),
+    "mark a stage without a decision": lambda r, c: Stage.objects.filter(pk=first(r).pk).update(outcome="approved"),
+    "mark a stage by a decision that declined": lambda r, c: (
+        decision(first(r), c.hal, outcome="declined", note="No."),
+        Stage.objects.filter(pk=first(r).pk).update(outcome="approved"),
+    ),
+    "add an approved stage": lambda r, c: Stage.objects.create(
+        request=r, round=2, position=1, role="executive_lead", outcome="approved"
+    ),
+    "swap the stages": lambda r, c: Stage.objects.filter(pk=first(r).pk).update(position=3),
+    "change the role of a stage": lambda r, c: Stage.objects.filter(pk=first(r).pk).update(role="executive_lead"),
+    "change the school of a stage": lambda r, c: Stage.objects.filter(pk=first(r).pk).update(school=c.elm),
+    "lend a stage to an earlier round": lambda r, c: Stage.objects.filter(pk=second(r).pk).update(round=0),
+    "move a stage to another request": lambda r, c: Stage.objects.filter(pk=first(r).pk).update(
+        request=make_request("draft", applicant=c.bea, school=c.oak)
+    ),
+    "delete a stage": lambda r, c: Stage.objects.filter(pk=first(r).pk).delete(),
+    "decide one's own": lambda r, c: decision(first(r), c.ada),
+    "decide for oneself": lambda r, c: decision(first(r), c.sid, on_behalf_of=c.ada),
+    "decide one's own under another's name": lambda r, c: decision(first(r), c.ada, applicant=c.bea),
+    "decide twice": lambda r, c: (decision(first(r), c.hal), decision(first(r), c.sid)),
+    "decline without a word": lambda r, c: decision(first(r), c.hal, outcome="declined"),
+    "change a decision": lambda r, c: (
+        decision(first(r), c.hal),
+        StageDecision.objects.filter(stage__request=r).update(note="Changed."),
+    ),
+    "delete a decision": lambda r, c: (
+        decision(first(r), c.hal),
+        StageDecision.objects.filter(stage__request=r).delete(),
+    ),
+    "give the request to somebody else": lambda r, c: Request.objects.filter(pk=r.pk).update(applicant=c.bea),
+    "book what is not approved": lambda r, c: Booking.objects.create(
+        request=r,
+        school=r.school,
+        person=r.applicant,
+        cost=0,
+        starts_on=today(),
+        ends_on=today(),
+        booked_by=c.ben,
+        booked_at=now(),
+    ),
+}
+
+
+@pytest.mark.policy("IM-4")
+@pytest.mark.parametrize("deed", RAW)
+def test_the_database_refuses(deed, cast):
+    asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RAW[deed](asked, cast)
+    asked.refresh_from_db()
+    assert (asked.status, asked.applicant) == ("deciding", cast.ada)
+
+
+def test_the_database_allows_the_lawful_order(cast):
+    """The twin of the refusals: the same raw writes in their order pass."""
+    asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    approve_first(asked, cast)
+    decision(second(asked), cast.eve)
+    Stage.objects.filter(pk=second(asked).pk).update(outcome="approved")
+    assert Request.objects.filter(pk=asked.pk).update(status="to_book", undecided_stages=0) == 1
