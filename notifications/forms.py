@@ -37,7 +37,7 @@ class PreferencesForm(forms.Form):
         choices=Topic.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="What you leave out is still in your messages here.",
+        help_text="What you leave out still stands under Notices.",
     )
 
 

@@ -14,7 +14,9 @@ class OutboxTable(tables.Table):
     to_address = tables.Column("To")
     topic = tables.Column("About")
     status = tables.TemplateColumn("{% status record.get_status_display record.tone %}", verbose_name="State")
-    made_at = tables.TemplateColumn("{{ record.made_at|moment }}", verbose_name="Written")
+    made_at = tables.TemplateColumn(
+        '{{ record.made_at|short_date }}, {{ record.made_at|time:"H:i" }}', verbose_name="Written"
+    )
     attempts = tables.Column("Tries", attrs={"td": {"class": "k-numeric"}})
 
     caption = "Mails"

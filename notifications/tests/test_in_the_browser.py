@@ -1,0 +1,124 @@
+"""Inbox, preferences and outbox in Chromium: accessible, narrow, quiet under the strict policy, without JavaScript."""
+
+import datetime as dt
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import sync_playwright
+
+from core.calendar import now
+from notifications import emails
+from notifications.models import Mail, Notice
+from notifications.tests.factories import MailFactory, NoticeFactory
+
+pytestmark = pytest.mark.browser
+LONG = "Your request for “Assessment, curriculum and Donaudampfschifffahrtsgesellschaft in the early years” is approved"
+PAGES = ["inbox", "preferences", "outbox", "outbox-empty", "notice", "mail-unknown", "mail-failed"]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def story(live_cast):
+    """A few days of an administrator who is also told things, and of the trust's mails."""
+    ann, moment = live_cast.ann, now()
+    told = [
+        ("request", LONG, "The Headteacher approved it. It is now with the Executive Lead.", True, None),
+        ("certificate", "Your paediatric first aid certificate expires in 30 days", "", False, None),
+        ("decision", "2 requests wait for your decision", "The older one has waited for 3 school days.", False, None),
+        ("report", "The autumn report of Oak Primary School is published", "", False, moment),
+    ]
+    for number, (topic, subject, body, urgent, read_at) in enumerate(told):
+        made_at = moment - dt.timedelta(hours=number * 7)
+        NoticeFactory(
+            person=ann, topic=topic, subject=subject, body=body, urgent=urgent, read_at=read_at, made_at=made_at
+        )
+    for number, status in enumerate(Mail.Status.values * 5):
+        person = (live_cast.ada, live_cast.hal, live_cast.gus)[number % 3]
+        made_at = moment - dt.timedelta(hours=number)
+        subject = LONG if number % 7 == 5 else "Your CPD news: 3 things to read"
+        text = "Dear colleague,\n\nHere is what you have not read yet."
+        MailFactory(
+            person=person,
+            status=status,
+            made_at=made_at,
+            subject=subject,
+            attempts=number % 4,
+            text=text,
+            problem="The mail server refused the address (550)." if status == "failed" else "",
+        )
+    return live_cast
+
+
+def address(name: str) -> str:
+    if name == "notice":
+        return Notice.objects.filter(read_at=None).earliest("pk").get_absolute_url()
+    if name.startswith("mail-"):
+        return Mail.objects.filter(status=name.removeprefix("mail-")).earliest("pk").get_absolute_url()
+    if name == "outbox-empty":
+        return reverse("notifications:outbox") + "?q=zebra"
+    return reverse(f"notifications:{name}")
+
+
+def open_page(chromium, live_server, person, path, width, **options):
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    context = chromium.new_context(viewport={"width": width, "height": 800}, **options)
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}],
+    )
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.goto(live_server.url + path)
+    return page
+
+
+def findings(page):
+    return [
+        f"{found['id']} ({found['impact']}): {found['nodes'][0]['html']}"
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] != "minor"
+    ]
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_pages_are_accessible_and_quiet(live_server, chromium, story, width):
+    for name in PAGES:
+        page = open_page(chromium, live_server, story.ann, address(name), width)
+        assert findings(page) == [], name
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide == 0, name
+        assert page.complaints == [], name
+        page.context.close()
+
+
+def test_a_notice_is_read_by_keyboard_and_without_javascript(live_server, chromium, story):
+    page = open_page(chromium, live_server, story.ann, reverse("notifications:inbox"), 360, java_script_enabled=False)
+    assert "4 notices" in page.inner_text("main")
+    button = page.get_by_role("button", name=re.compile("Mark as read.*paediatric"))
+    button.focus()
+    page.keyboard.press("Enter")
+    assert "Marked as read." in page.inner_text("body")
+    assert Notice.objects.filter(person=story.ann, read_at=None).count() == 2
+    page.context.close()
+
+
+def test_the_mails_themselves_are_accessible(chromium, story):
+    notices = list(Notice.objects.filter(person=story.ann).order_by("topic"))
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    for rendered in (emails.digest(story.ann, notices), emails.urgent_notice(notices[0])):
+        page = context.new_page()
+        page.set_content(rendered.html)
+        assert findings(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    context.close()
