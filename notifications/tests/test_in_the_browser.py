@@ -7,7 +7,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
 
 from core.calendar import now
 from notifications import emails
@@ -17,14 +16,6 @@ from notifications.tests.factories import MailFactory, NoticeFactory
 pytestmark = pytest.mark.browser
 LONG = "Your request for “Assessment, curriculum and Donaudampfschifffahrtsgesellschaft in the early years” is approved"
 PAGES = ["inbox", "preferences", "outbox", "outbox-empty", "notice", "mail-unknown", "mail-failed"]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
