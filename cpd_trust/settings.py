@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "courses",
     "reports",
     "home",
+    "cpd_trust",
 ]
 
 MIDDLEWARE = [
