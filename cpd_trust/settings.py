@@ -354,6 +354,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "kit/table.html"
+FILTERS_EMPTY_CHOICE_LABEL = "All"
 
 # --- Doors -------------------------------------------------------------------------------------------------------
 

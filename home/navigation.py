@@ -33,6 +33,7 @@ class Place:
     icon: str
     on_phone: bool = False
     count: int | None = None
+    also: tuple[str, ...] = ()  # names of other pages that belong here
 
 
 def places_for(person: Person) -> list[Place]:
@@ -68,7 +69,7 @@ def places_for(person: Person) -> list[Place]:
         places.append(Place("All requests", "courses:request-school-list", "layers"))
     if leads or trust_wide:
         places.append(Place("Register", "courses:register", "table"))
-        places.append(Place("Who holds what", "certificates:matrix-choose", "grid-3x3"))
+        places.append(Place("Who holds what", "certificates:matrix-choose", "grid-3x3", also=("certificates:trust-matrix",)))
     if reads_reports:
         places.append(Place("Reports", "reports:report-list", "file-text", on_phone=authority.governs))
     if trust_wide or leads or authority.manages_people:
@@ -84,9 +85,15 @@ def places_for(person: Person) -> list[Place]:
 
 def navigation_for(person: Person, path: str) -> list[NavigationEntry]:
     """Return the entries for a page at `path`; the one with the longest fitting address is where the reader is."""
-    places = [(place, reverse(place.name)) for place in places_for(person)]
-    fitting = [url for _, url in places if path == url or (url != "/" and path.startswith(url))]
-    here = max(fitting, key=len, default="")
+    places = places_for(person)
+    fitting = {
+        url: place.name
+        for place in places
+        for url in (reverse(name) for name in (place.name, *place.also))
+        if path == url or (url != "/" and path.startswith(url))
+    }
+    here = fitting[max(fitting, key=len)] if fitting else ""
     return [
-        NavigationEntry(place.label, url, place.icon, url == here, place.count, place.on_phone) for place, url in places
+        NavigationEntry(place.label, reverse(place.name), place.icon, place.name == here, place.count, place.on_phone)
+        for place in places
     ]

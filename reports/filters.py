@@ -14,7 +14,7 @@ class ReportFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Search", method="search")
     kind = django_filters.ChoiceFilter(label="For", choices=Report.Kind.choices)
     school = django_filters.ModelChoiceFilter(label="School", queryset=School.objects.none(), to_field_name="public_id")
-    year = django_filters.TypedChoiceFilter(label="Year", coerce=int)
+    year = django_filters.ChoiceFilter(label="Year")
     term = django_filters.ChoiceFilter(label="Term", choices=Term.Name.choices)
     status = django_filters.ChoiceFilter(label="State", choices=Report.Status.choices)
 

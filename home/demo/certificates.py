@@ -67,6 +67,11 @@ def make_certificates(
             award_staff(random, awards, person, school, years)
         for governor in people.governors[school.pk]:
             award_governor(random, awards, governor, school, years)
+    assert people.central
+    for person in people.central_staff.values():
+        award_staff(random, awards, person, people.central, years)
+    for trustee in people.trustees:
+        award_governor(random, awards, trustee, people.central, years)
     award_duties(random, awards)
     for person, school, requirement, day, provider in from_courses:
         awards.add(person, school, requirement.code, day, provider, "course")

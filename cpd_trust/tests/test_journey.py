@@ -1,0 +1,145 @@
+"""The main job from end to end in Chromium, on a real mail server: asked, decided twice, booked, attended, reported."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from certificates.models import Certificate
+from certificates.tasks import remind
+from certificates.tests.factories import RequirementFactory
+from core.calendar import today
+from courses.models import Booking, Request
+from courses.tests.factories import CourseDateFactory, CourseFactory
+from cpd_trust.tests.browsing import browsing
+from notifications.models import Mail
+from notifications.tests.smtp_sink import SmtpSink
+from reports.models import Report
+from training.models import Record
+
+PHONE = 360
+
+
+@pytest.fixture
+def mail_server(settings):
+    sink = SmtpSink().start()
+    settings.MAIL_IS_KEPT = False
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = sink.host, sink.port
+    yield sink
+    sink.stop()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.policy("IM-5")
+@pytest.mark.policy("IM-4")
+@pytest.mark.policy("RP-1")
+@pytest.mark.policy("CX-1")
+def test_the_main_job_from_end_to_end(live_server, live_cast, chromium, mail_server, scripts):
+    cast = live_cast
+    first_aid = RequirementFactory(name="First aid at work", statutory="yes")
+    course = CourseFactory(title="First aid at work", credits=[first_aid])
+    CourseDateFactory(course=course, starts_on=today() + dt.timedelta(days=30))
+
+    def as_(person, width=1280):
+        return browsing(chromium, live_server, person, width, java_script_enabled=scripts)
+
+    # A teacher asks on a phone, from the catalogue.
+    with as_(cast.ada, PHONE) as page:
+        page.goto(course.get_absolute_url())
+        page.get_by_role("link", name="Ask for this course").first.click()
+        for _ in range(8):
+            if page.get_by_role("button", name="Send", exact=True).count():
+                break
+            if page.url.endswith("/when"):
+                page.get_by_role("radio").first.check()
+                page.get_by_label("Length in hours").fill("6")
+            page.get_by_role("button", name="ontinue").first.click()
+        assert page.get_by_role("button", name="Send", exact=True).count(), page.url + page.inner_text("main")
+        page.get_by_role("button", name="Send", exact=True).click()
+        assert "with the Headteacher" in page.inner_text("main").replace("With", "with")
+    request = Request.objects.get()
+    assert (request.status, request.applicant) == ("deciding", cast.ada)
+
+    # The Headteacher returns it, the teacher changes it.
+    with as_(cast.hal) as page:
+        page.goto(reverse("courses:request-decide", args=[request.public_id]))
+        page.locator("summary", has_text="Return it to be changed").click()
+        page.locator("form[action$='/return'] textarea").fill("Please say what it costs to travel.")
+        page.get_by_role("button", name="Return it").click()
+    request.refresh_from_db()
+    assert request.status == "returned"
+    with as_(cast.ada, PHONE) as page:
+        page.goto(request.get_absolute_url())
+        assert "Please say what it costs to travel." in page.inner_text("main")
+        page.goto(reverse("courses:request-step", args=[request.public_id, "cost"]))
+        page.get_by_label("Travel").fill("12.50")
+        page.locator("main form button[type=submit]").first.click()
+        page.goto(reverse("courses:request-check", args=[request.public_id]))
+        page.get_by_role("button", name="Send", exact=True).click()
+    request.refresh_from_db()
+    assert (request.status, str(request.total_cost)) == ("deciding", "132.50")
+
+    # Headteacher, then Executive Lead approve; the officer books.
+    for approver, left in ((cast.hal, 1), (cast.eve, 0)):
+        with as_(approver) as page:
+            page.goto(reverse("courses:request-queue"))
+            assert "First aid at work" in page.inner_text("main")
+            page.goto(reverse("courses:request-decide", args=[request.public_id]))
+            page.get_by_role("button", name="Approve", exact=True).click()
+        request.refresh_from_db()
+        assert request.undecided_stages == left
+    with as_(cast.ben) as page:
+        page.goto(reverse("courses:desk"))
+        page.get_by_role("button", name="Book", exact=True).click()
+        page.get_by_label("Booking reference").fill("REF-1")
+        page.get_by_label("Purchase order number").fill("PO-1")
+        page.locator("main form button[type=submit]:visible").last.click()
+    request.refresh_from_db()
+    booking = Booking.objects.get()
+    assert (request.status, booking.provider_reference) == ("booked", "REF-1")
+
+    # The course takes place; the Headteacher confirms, the certificate comes with it.
+    yesterday = today() - dt.timedelta(days=1)
+    Booking.objects.update(starts_on=yesterday, ends_on=yesterday)
+    Request.objects.update(starts_on=yesterday, ends_on=yesterday)
+    with as_(cast.hal) as page:
+        page.goto(f"{reverse('courses:attendance')}?booking={booking.public_id}")
+        page.get_by_label("Yes").check()
+        page.get_by_label("Hours").fill("6")
+        page.get_by_label("is here").check()
+        page.locator("summary", has_text="What is on the certificate").click()
+        page.get_by_label("Date on the certificate").fill(yesterday.isoformat())
+        page.get_by_label("Expiry printed on it").fill((today() + dt.timedelta(days=5)).isoformat())
+        page.get_by_role("button", name="Confirm").click()
+    assert Record.objects.get().person == cast.ada
+    certificate = Certificate.objects.get(person=cast.ada)
+    assert certificate.expires_on == today() + dt.timedelta(days=5)
+
+    # It runs out soon: the reminder goes out once, whatever is run twice.
+    for _ in range(2):
+        remind()
+        call_command("deliver_mail")
+    assert cast.ada.notices.filter(topic="certificate").count() == 1
+    assert Mail.objects.exclude(status__in=["sent", "queued"]).count() == 0
+    ids = [taken.message_id for taken in mail_server.taken]
+    assert len(ids) == len(set(ids)) > 0
+    assert any(taken.recipients == [cast.ada.email] for taken in mail_server.taken)
+
+    # The Headteacher publishes this term's report, a governor reads it.
+    with as_(cast.hal) as page:
+        page.goto(reverse("reports:report-draft"))
+        page.get_by_role("button", name="Draft it").click()
+        page.get_by_label("Headline").fill("Our first aid is in place.")
+        page.get_by_role("button", name="Save").click()
+        page.locator("summary", has_text="Publish this report").click()
+        page.get_by_role("button", name="Yes, publish").click()
+    report = Report.objects.get()
+    assert report.status == "published"
+    with as_(cast.gus, PHONE) as page:
+        page.goto(reverse("reports:report-list"))
+        page.get_by_role("link", name="Termly report").first.click()
+        assert "Our first aid is in place." in page.inner_text("main")
+        assert "Ada" not in page.inner_text("main")
