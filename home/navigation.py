@@ -69,7 +69,9 @@ def places_for(person: Person) -> list[Place]:
         places.append(Place("All requests", "courses:request-school-list", "layers"))
     if leads or trust_wide:
         places.append(Place("Register", "courses:register", "table"))
-        places.append(Place("Who holds what", "certificates:matrix-choose", "grid-3x3", also=("certificates:trust-matrix",)))
+        places.append(
+            Place("Who holds what", "certificates:matrix-choose", "grid-3x3", also=("certificates:trust-matrix",))
+        )
     if reads_reports:
         places.append(Place("Reports", "reports:report-list", "file-text", on_phone=authority.governs))
     if trust_wide or leads or authority.manages_people:
