@@ -19,8 +19,8 @@ notice is written last. Races with two threads stand behind the verbs that decid
 PERMISSIONS_HEAD = """# Permissions
 
 Written by `make docs` from the access matrix (`cpd_trust/tests/access/`), every cell of which is a test; do not change
-it by hand. *Not there* is the answer 404, the same as for something that never was. *Refused* is 403, with the reason in
-words. Whoever is not signed in is asked to sign in, unless the row says otherwise.
+it by hand. *Not there* is the answer 404, the same as for something that never was. *Refused* is 403, with the reason
+in words. Whoever is not signed in is asked to sign in, unless the row says otherwise.
 
 ## The cast
 
