@@ -75,7 +75,7 @@ class QueueTable(tables.Table):
         if not record.is_renewal:
             return "–"
         return format_html(
-            '<label class="k-check"><input class="form-check-input" type="checkbox" name="seen" value="{}">'
+            '<label class="k-choose"><input class="form-check-input" type="checkbox" name="seen" value="{}">'
             '<span class="visually-hidden">Choose {} for {}</span></label>',
             seen_in_list(record),
             record.title,

@@ -22,6 +22,7 @@ from courses.selectors.decision_card import decision_card
 from courses.selectors.queue import count_waiting, next_for, waiting_for
 from courses.services import deciding as services
 from courses.tables.deciding import QueueTable
+from people.policies import can_open_deputies
 
 
 @require_GET
@@ -51,7 +52,13 @@ def request_queue(request: HttpRequest) -> HttpResponseBase:
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     total = found.queryset.count()
     has_renewals = found.qs.filter(is_renewal=True).exists()
-    context = {"filter": found, "table": table, "total": total, "has_renewals": has_renewals}
+    context = {
+        "filter": found,
+        "table": table,
+        "total": total,
+        "has_renewals": has_renewals,
+        "deputies": can_open_deputies(request.user),
+    }
     return render(request, "courses/request_queue.html", context)
 
 
