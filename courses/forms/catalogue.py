@@ -81,8 +81,7 @@ class CourseFields(forms.Form):
         queryset=Requirement.objects.none(),
         required=False,
         to_field_name="public_id",
-        widget=forms.SelectMultiple({"size": 8}),
-        help_text="Several: hold Ctrl or Command while choosing.",
+        widget=forms.CheckboxSelectMultiple,
     )
     schools = forms.ModelMultipleChoiceField(
         label="Only for these schools",

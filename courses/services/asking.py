@@ -290,16 +290,19 @@ def _stages_for(request: Request, plan: list[PlannedStage]) -> list[Stage]:
 
 
 @transaction.atomic
-def withdraw_request(*, request: Request, actor: Person, note: str = "") -> Request:
+def withdraw_request(*, request: Request, actor: Person, version: int | None = None) -> Request:
     """Withdraw one's own request, until it is booked; those who had it in hand are told.
 
-    Raises `IllegalMove` when it is booked or over already, `PermissionDenied` for anybody else's.
+    `version`: what the page showed. Raises `StaleVersion` when another window changed it since, `IllegalMove` when it
+    is booked or over already, `PermissionDenied` for anybody else's.
     """
     row: Request = Request.objects.lock_for(Request.Status.WITHDRAWN, pk=request.pk)
     require(policies.can_withdraw(actor, row))
+    if version is not None and row.version != version:
+        raise StaleVersion("You changed this in another window. Look at it once more.")
     concerned = _who_had_it(row)
     row.move_to(Request.Status.WITHDRAWN, waiting_since=None)
-    audit(actor, "courses.request.withdrawn", row, note=note)
+    audit(actor, "courses.request.withdrawn", row)
     notices.request_withdrawn(row, concerned)
     return row
 

@@ -21,7 +21,6 @@ class CourseTable(tables.Table):
     audience = tables.Column("For")
     mode = tables.Column("How")
     next_on = tables.Column("Next date", default="On request")
-    hours = tables.Column("Length", attrs={"td": {"class": "k-numeric"}})
     price = tables.Column("Price", attrs={"td": {"class": "k-numeric"}})
 
     caption = "Courses in the catalogue"
@@ -43,9 +42,9 @@ class CourseTable(tables.Table):
         """Return the day."""
         return short_date(value)
 
-    def render_hours(self, value: Decimal) -> str:
-        """Return the length in words."""
-        return hours(value)
+    def render_mode(self, record: Course) -> str:
+        """Return how it is attended and how long it is."""
+        return f"{record.get_mode_display()}, {hours(record.hours)}"
 
     def render_price(self, value: Decimal) -> str:
         """Return pounds, or that it is free."""

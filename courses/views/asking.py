@@ -278,12 +278,18 @@ def request_comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(form.answer_once(request.user, make))
 
 
+def version_of(request: HttpRequest) -> int | None:
+    """Return the version that the page's button carried; without a number there is nothing to compare."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else None
+
+
 @require_POST
 def request_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Withdraw one's own request; a draft is thrown away."""
     row = find(request, public_id)
     try:
-        services.withdraw_request(request=row, actor=request.user)
+        services.withdraw_request(request=row, actor=request.user, version=version_of(request))
     except IllegalMove as problem:
         messages.warning(request, str(problem))
         return redirect(row)
