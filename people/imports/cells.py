@@ -17,8 +17,11 @@ class Unreadable(Exception):
     """The cell does not hold what its column promises. The text says why, without repeating what stands there."""
 
 
-def read_date(text: str) -> dt.date | None:
-    """Return a date, or nothing for an empty cell. The day comes first, or the year; nothing is guessed."""
+def read_date(text: str, earliest: int = EARLIEST) -> dt.date | None:
+    """Return a date, or nothing for an empty cell. The day comes first, or the year; nothing is guessed.
+
+    `earliest`: the first year that makes sense; before it somebody slipped on the keyboard.
+    """
     if not text:
         return None
     words = re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", text.strip())
@@ -27,8 +30,8 @@ def read_date(text: str) -> dt.date | None:
             day = dt.datetime.strptime(words, shape).replace(tzinfo=dt.UTC).date()
         except ValueError:
             continue
-        if not EARLIEST <= day.year <= LATEST:
-            raise Unreadable(f"The year must lie between {EARLIEST} and {LATEST}.")
+        if not earliest <= day.year <= LATEST:
+            raise Unreadable(f"The year must lie between {earliest} and {LATEST}.")
         return day
     raise Unreadable("This is not a date such as 01/09/2026.")
 

@@ -60,6 +60,9 @@ FIELDS = (
     "closed_on",
 )
 
+# The register gives schools that are older than its records the year 1900, and a few their true one.
+OLDEST_SCHOOL = 1500
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -154,7 +157,7 @@ def _read_row(
 
     def day(name: str) -> str | None:
         try:
-            value = read_date(cells[name])
+            value = read_date(cells[name], OLDEST_SCHOOL)
         except Unreadable as reason:
             complain(name, str(reason))
             return None
