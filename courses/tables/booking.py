@@ -49,8 +49,9 @@ class AttendanceTable(BookingTable):
     """Bookings whose course is over, with a box to confirm several at once."""
 
     choose = tables.TemplateColumn(
-        '<input class="form-check-input" type="checkbox" name="booking" value="{{ record.public_id }}" '
-        'form="attendance" aria-label="Choose {{ record.person }}, {{ record.request.title }}">',
+        '<span class="k-choice"><input class="form-check-input" type="checkbox" name="booking" form="attendance" '
+        'value="{{ record.public_id }}" id="b-{{ record.public_id }}"><label for="b-{{ record.public_id }}">'
+        '<span class="visually-hidden">{{ record.person }}, {{ record.request.title }}</span></label></span>',
         verbose_name="Choose",
         orderable=False,
     )
