@@ -275,3 +275,23 @@ class BookingQuerySet(FlowQuerySet):
     def free_cancellation_ending(self, first: date, last: date) -> Self:
         """Return the bookings whose last day of free cancellation lies between the two days."""
         return self.open().filter(cancel_free_until__range=(first, last))
+
+
+class ServiceAgreementQuerySet(models.QuerySet):
+    """Service-level agreements."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return all for the central roles; for leaders and boards those of every school or of one of their own."""
+        from people.models import Role
+
+        authority = actor.authority
+        if authority.holds_any([*Role.trust_wide_readers(), Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES]):
+            return self.all()
+        own = authority.schools_led() | authority.schools_with([*Role.governing(), Role.CLERK])
+        if not own:
+            return self.none()
+        return self.filter(models.Q(schools=None) | models.Q(schools__in=own)).distinct()
+
+    def running_on(self, day: date) -> Self:
+        """Return those whose period holds `day`."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)

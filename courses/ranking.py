@@ -4,7 +4,7 @@ from certificates.models import Certificate, Requirement
 from core.calendar import today
 from courses.models import Request
 from courses.stages import is_early_career
-from training.models import Reason
+from planning.models import Reason
 
 RANK_OF_REASON = {
     Reason.STATUTORY: Request.Rank.PRIORITY,

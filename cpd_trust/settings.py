@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "people",
     "notifications",
     "certificates",
+    "planning",
     "training",
     "courses",
     "reports",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/", include("people.urls")),
     path("messages/", include("notifications.urls")),
     path("certificates/", include("certificates.urls")),
+    path("planning/", include("planning.urls")),
     path("records/", include("training.urls")),
     path("", include("courses.urls")),
     path("reports/", include("reports.urls")),

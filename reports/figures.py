@@ -19,7 +19,8 @@ from core.calendar import year_bounds
 from courses.models import Booking, DeclineReason, Outcome, Request, StageDecision
 from people.models import School, StaffGroup, Term
 from people.selectors import term_bounds
-from training.models import Approach, Reason, Record
+from planning.models import Approach, Reason
+from training.models import Record
 
 SMALL = 5  # counts below this are not split up any further
 

@@ -4,56 +4,8 @@ from django.db import models
 from django.urls import reverse
 
 from core.models import PublicIdModel
+from planning.models import Approach, Mode, Reason
 from training.querysets import RecordQuerySet
-
-
-class Approach(models.TextChoices):
-    """The ways of learning that the policy names (R-6) and those found in schools."""
-
-    COURSE = "course", "Course"
-    CONFERENCE = "conference", "Conference"
-    TRAINING_DAY = "training_day", "Training day (INSET)"
-    STAFF_MEETING = "staff_meeting", "Staff meeting or twilight"
-    NETWORK = "network", "Network meeting"
-    MODERATION = "moderation", "Moderation"
-    COLLABORATIVE_PLANNING = "collaborative_planning", "Collaborative planning"
-    TEAM_TEACHING = "team_teaching", "Team teaching"
-    OBSERVATION = "observation", "Lesson observation and feedback"
-    PEER_OBSERVATION = "peer_observation", "Peer observation"
-    GOOD_PRACTICE = "good_practice", "Sharing good practice"
-    COACHING = "coaching", "Coaching"
-    MENTORING = "mentoring", "Mentoring"
-    SHADOWING = "shadowing", "Shadowing"
-    VISIT = "visit", "Visit to another school"
-    DISTANCE_LEARNING = "distance_learning", "Distance learning"
-    ONLINE_MODULE = "online_module", "Online module"
-    QUALIFICATION = "qualification", "Course leading to a qualification"
-    APPRENTICESHIP = "apprenticeship", "Apprenticeship"
-    SECONDMENT = "secondment", "Secondment"
-    ACTING_UP = "acting_up", "Acting up"
-    RESEARCH = "research", "Research"
-    READING = "reading", "Professional reading"
-    INDUCTION = "induction", "Induction"
-    GOVERNANCE_EVENING = "governance_evening", "Governance evening"
-    BOARD_TRAINING = "board_training", "Whole-board training"
-
-
-class Mode(models.TextChoices):
-    """How it is attended."""
-
-    IN_PERSON = "in_person", "In person"
-    ONLINE_LIVE = "online_live", "Online, live"
-    ONLINE_OWN_TIME = "online_own_time", "Online, in your own time"
-    BLENDED = "blended", "Partly online"
-
-
-class Reason(models.TextChoices):
-    """The four reasons of policy R-4, by which reports split everything."""
-
-    STATUTORY = "statutory", "Statutory requirement"
-    PRIORITY = "priority", "School improvement priority"
-    REVIEW = "review", "Agreed in a performance management review"
-    PERSONAL = "personal", "Personal development"
 
 
 class Record(PublicIdModel):
@@ -70,6 +22,10 @@ class Record(PublicIdModel):
     approach = models.CharField(max_length=24, choices=Approach)
     mode = models.CharField(max_length=16, choices=Mode, blank=True)
     reason = models.CharField(max_length=10, choices=Reason)
+    # What it served, on the thread from a priority to its impact; copied from its source, mended later where missing.
+    priority = models.ForeignKey("planning.Priority", models.PROTECT, null=True, blank=True, related_name="records")
+    need = models.ForeignKey("planning.Need", models.PROTECT, null=True, blank=True, related_name="records")
+    action = models.ForeignKey("planning.Action", models.PROTECT, null=True, blank=True, related_name="records")
     is_external = models.BooleanField(default=True)
     starts_on = models.DateField()
     ends_on = models.DateField()

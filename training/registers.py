@@ -15,7 +15,7 @@ from core.calendar import academic_year, today, year_bounds, year_label
 from core.exports import FORMATS, Format
 from core.forms import BritishDateField
 from people.models import Person, School
-from training.models import Approach, Reason
+from planning.models import Approach, Reason
 
 # Up to so many rows are counted and added up at once; beyond that the page says "more than" and offers the whole sum.
 CAP = 10_000

@@ -7,7 +7,8 @@ from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from core.calendar import academic_year, today, year_bounds
 from people.models import Person
-from training.models import Reason, Record
+from planning.models import Reason
+from training.models import Record
 
 
 @dataclass(frozen=True, slots=True)

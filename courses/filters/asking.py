@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from core.forms import BritishDateField
 from courses.models import Request
 from people.models import Person, School
-from training.models import Reason
+from planning.models import Reason
 
 
 class DayFilter(django_filters.Filter):

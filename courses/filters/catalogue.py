@@ -12,7 +12,7 @@ from courses.filters.asking import DayFilter
 from courses.models import Audience, Course, Provider
 from courses.querysets import CourseQuerySet
 from people.models import Person, School
-from training.models import Approach, Mode
+from planning.models import Approach, Mode
 
 
 class PoundsFilter(django_filters.Filter):

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from core.forms import DateInput
 from courses.models import Request
 from people.models import School
-from training.models import Reason
+from planning.models import Reason
 
 
 class QueueFilter(django_filters.FilterSet):

@@ -15,7 +15,7 @@ from courses.models import CostLine, CourseDate, Request
 from courses.services.asking import Cost
 from courses.snapshots import times_text
 from courses.stages import Capacity
-from training.models import Approach, Mode, Reason
+from planning.models import Approach, Mode, Reason
 
 ANOTHER_DATE = "another"
 TIME_HINT = "Such as 09:30."

@@ -8,7 +8,7 @@ from certificates.models import Requirement
 from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm
 from courses.models import Audience, Course, CourseDate, Provider
 from people.models import School
-from training.models import Approach, Mode
+from planning.models import Approach, Mode
 
 
 class ProviderFields(forms.Form):

@@ -1,5 +1,6 @@
 """The catalogue; the request with its stages and decisions; the booking."""
 
+from courses.models.agreement import ServiceAgreement
 from courses.models.booking import Booking
 from courses.models.catalogue import Audience, Course, CourseDate, Provider
 from courses.models.request import Comment, CostLine, DeclineReason, Outcome, Request, Stage, StageDecision
@@ -15,6 +16,7 @@ __all__ = [
     "Outcome",
     "Provider",
     "Request",
+    "ServiceAgreement",
     "Stage",
     "StageDecision",
 ]

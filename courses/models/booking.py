@@ -42,6 +42,11 @@ class Booking(PublicIdModel, HasStatus):
     venue = models.CharField("place or link", max_length=250, blank=True)
     joining_instructions = models.TextField(blank=True)
     confirmation = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    # The service-level agreement whose credits paid for it, and how many of them (policy GV-2).
+    agreement = models.ForeignKey(
+        "courses.ServiceAgreement", models.PROTECT, null=True, blank=True, related_name="bookings"
+    )
+    credits_used = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     cancel_free_until = models.DateField("can be cancelled free until", null=True, blank=True)
     booked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     booked_at = models.DateTimeField()
@@ -73,6 +78,11 @@ class Booking(PublicIdModel, HasStatus):
             models.CheckConstraint(
                 condition=models.Q(cost__gte=0) & models.Q(cancellation_charge__gte=0),
                 name="courses_booking_cost_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreement=None, credits_used=None)
+                | models.Q(agreement__isnull=False, credits_used__gte=0),
+                name="courses_booking_credits_of_an_agreement",
             ),
             models.CheckConstraint(
                 condition=models.Q(attendance_by=None) | ~models.Q(attendance_by=models.F("person")),

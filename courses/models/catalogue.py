@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.models import PublicIdModel
 from courses.querysets import CourseDateQuerySet, CourseQuerySet
-from training.models import Approach, Mode
+from planning.models import Approach, Mode
 
 
 class Provider(PublicIdModel):

@@ -10,7 +10,7 @@ from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
 from courses.querysets import RequestQuerySet, StageQuerySet
 from people.models import Role
-from training.models import Approach, Mode, Reason
+from planning.models import Approach, Mode, Reason
 
 
 class Request(PublicIdModel, HasStatus):
@@ -93,6 +93,14 @@ class Request(PublicIdModel, HasStatus):
     reason = models.CharField(max_length=10, choices=Reason, blank=True)
     requirement = models.ForeignKey(
         "certificates.Requirement", models.PROTECT, null=True, blank=True, related_name="requests"
+    )
+    # What it hangs on, on the thread from a priority to its impact. All three may be mended later.
+    priority = models.ForeignKey("planning.Priority", models.PROTECT, null=True, blank=True, related_name="requests")
+    need = models.ForeignKey("planning.Need", models.PROTECT, null=True, blank=True, related_name="requests")
+    action = models.ForeignKey("planning.Action", models.PROTECT, null=True, blank=True, related_name="requests")
+    # The line that pays. Empty until an approver chose another than the one that its reason points to.
+    budget_line = models.ForeignKey(
+        "planning.BudgetLine", models.PROTECT, null=True, blank=True, related_name="requests"
     )
     why = models.TextField("why this course", blank=True)
     intended_effect = models.TextField("what will be different afterwards", blank=True)

@@ -6,7 +6,7 @@ from courses.models import Request
 from courses.stages import capacities_of
 from courses.standing import books_as
 from people.models import Person, Role
-from training.models import Reason
+from planning.models import Reason
 
 OPEN_TO_CHANGE = (Request.Status.DRAFT, Request.Status.RETURNED)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.calendar import bank_holidays, is_school_day
 from courses.models import Request
 from people.selectors import term_bounds, term_spans, training_days
-from training.models import Mode
+from planning.models import Mode
 
 LESSONS_END = dt.time(15, 0)
 LONGEST = 400

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from courses.models import Request, Stage, StageDecision
 from people.models import Person
-from training.models import Mode
+from planning.models import Mode
 
 
 def out_of_school(requests: "QuerySet[Request]") -> "QuerySet[Request]":

@@ -23,7 +23,7 @@ from courses.selectors.deciding import deciders_of
 from courses.stages import PlannedStage, capacities_of, plan_stages, stage_title, who_decides
 from people.models import Person, Role, School
 from people.selectors import holders
-from training.models import Reason
+from planning.models import Reason
 
 ANSWERS = (
     "school",

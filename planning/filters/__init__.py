@@ -1,0 +1,1 @@
+"""Finding rows in the lists of planning."""

@@ -1,0 +1,1418 @@
+import uuid
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("certificates", "0003_ladder_and_verification"),
+        ("people", "0002_staffimport_answers"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Question",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("scale", "How far do you agree? (1 to 5)"),
+                            ("yes_no", "Yes or no"),
+                            ("one", "Choose one"),
+                            ("several", "Choose any"),
+                            ("text", "In your own words"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("text", models.CharField(max_length=250, verbose_name="question")),
+                ("choices", models.JSONField(blank=True, default=list)),
+                ("is_required", models.BooleanField(default=False, verbose_name="must be answered")),
+            ],
+            options={
+                "ordering": ("survey", "position", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Response",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("group", models.CharField(blank=True, max_length=40)),
+            ],
+            options={
+                "ordering": ("survey", "id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="ActionPlan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("agreed", "Agreed"),
+                            ("in_progress", "In progress"),
+                            ("evaluated", "Evaluated"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("introduction", models.TextField(blank=True, verbose_name="in a few words")),
+                ("agreed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "override_reason",
+                    models.TextField(blank=True, verbose_name="why before the last plan was evaluated"),
+                ),
+                ("override_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("summary", models.TextField(blank=True, verbose_name="what the year came to")),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "override_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="action_plans", to="people.school"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-year", "school"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Budget",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
+                ("note", models.TextField(blank=True, verbose_name="what the board should know")),
+                ("opened_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="budgets", to="people.school"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-year", "school"),
+            },
+        ),
+        migrations.CreateModel(
+            name="BudgetLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("priority", "Improvement priority"),
+                            ("review", "Agreed in reviews"),
+                            ("statutory", "Statutory training"),
+                            ("ect", "Early career teachers"),
+                            ("other", "Everything else"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("is_open", models.BooleanField(default=True, verbose_name="can be charged")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="planning.budget"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="budget_lines", to="people.school"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("budget", "position", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Action",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("under_way", "Under way"),
+                            ("done", "Done, to be evaluated"),
+                            ("evaluated", "Evaluated"),
+                            ("carried_forward", "Carried forward"),
+                        ],
+                        default="planned",
+                        editable=False,
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="what will be done")),
+                (
+                    "serves",
+                    models.CharField(
+                        choices=[
+                            ("priority", "A priority of the improvement plan"),
+                            ("review", "A need agreed in a review"),
+                            ("statutory", "A statutory duty"),
+                        ],
+                        max_length=10,
+                        verbose_name="what it serves",
+                    ),
+                ),
+                (
+                    "approach",
+                    models.CharField(
+                        choices=[
+                            ("course", "Course"),
+                            ("conference", "Conference"),
+                            ("training_day", "Training day (INSET)"),
+                            ("staff_meeting", "Staff meeting or twilight"),
+                            ("network", "Network meeting"),
+                            ("moderation", "Moderation"),
+                            ("collaborative_planning", "Collaborative planning"),
+                            ("team_teaching", "Team teaching"),
+                            ("observation", "Lesson observation and feedback"),
+                            ("peer_observation", "Peer observation"),
+                            ("good_practice", "Sharing good practice"),
+                            ("coaching", "Coaching"),
+                            ("mentoring", "Mentoring"),
+                            ("shadowing", "Shadowing"),
+                            ("visit", "Visit to another school"),
+                            ("distance_learning", "Distance learning"),
+                            ("online_module", "Online module"),
+                            ("qualification", "Course leading to a qualification"),
+                            ("apprenticeship", "Apprenticeship"),
+                            ("secondment", "Secondment"),
+                            ("acting_up", "Acting up"),
+                            ("research", "Research"),
+                            ("reading", "Professional reading"),
+                            ("induction", "Induction"),
+                            ("governance_evening", "Governance evening"),
+                            ("board_training", "Whole-board training"),
+                        ],
+                        default="staff_meeting",
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "develops_leaders",
+                    models.BooleanField(default=False, verbose_name="leading it is itself leadership development"),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("all_staff", "All staff"),
+                            ("teachers", "Teachers"),
+                            ("support", "Teaching assistants and support staff"),
+                            ("leaders", "Leaders"),
+                            ("ects", "Early career teachers"),
+                            ("named", "Some people"),
+                            ("governors", "Governors"),
+                            ("staff_and_governors", "Staff and governors together"),
+                        ],
+                        default="all_staff",
+                        max_length=20,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "people_count",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="how many people"),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "hours",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="hours for each person"
+                    ),
+                ),
+                (
+                    "planned_cost",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=9, verbose_name="planned cost in pounds"
+                    ),
+                ),
+                ("success_criteria", models.TextField(verbose_name="how we will know that it worked")),
+                ("carried_reason", models.TextField(blank=True, verbose_name="why it goes on next year")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "carried_from",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_to",
+                        to="planning.action",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions_led",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who leads it",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="certificates.requirement",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="people.school"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="planning.actionplan"
+                    ),
+                ),
+                (
+                    "budget_line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="planning.budgetline",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("plan", "starts_on", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Conversation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked for"),
+                            ("arranged", "Arranged"),
+                            ("held", "Held"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="asked",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("topic", models.TextField(verbose_name="what it is about")),
+                ("arranged_for", models.DateTimeField(blank=True, null=True, verbose_name="arranged for")),
+                ("place", models.CharField(blank=True, max_length=120)),
+                ("outcome", models.TextField(blank=True, verbose_name="what was agreed")),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="held on")),
+                ("asked_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations_led",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations_asked",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.school"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-asked_at", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Entry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("allocated", "Put on the line"),
+                            ("committed", "Held for an approved request"),
+                            ("released", "Set free again"),
+                            ("spent", "Spent"),
+                            ("refunded", "Came back"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10)),
+                ("source_key", models.CharField(blank=True, max_length=60)),
+                ("transfer", models.UUIDField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=250)),
+                ("is_over_budget", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="planning.budgetline"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "entries",
+                "ordering": ("-at", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Evaluation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pupils",
+                    models.CharField(
+                        choices=[
+                            ("strong", "Clear difference"),
+                            ("some", "Some difference"),
+                            ("none", "No difference seen"),
+                            ("too_early", "Too early to say"),
+                        ],
+                        max_length=10,
+                        verbose_name="for pupils",
+                    ),
+                ),
+                ("pupils_note", models.TextField(verbose_name="what changed for pupils")),
+                (
+                    "priorities",
+                    models.CharField(
+                        choices=[
+                            ("strong", "Clear difference"),
+                            ("some", "Some difference"),
+                            ("none", "No difference seen"),
+                            ("too_early", "Too early to say"),
+                        ],
+                        max_length=10,
+                        verbose_name="for the priority",
+                    ),
+                ),
+                ("priorities_note", models.TextField(verbose_name="what changed for what it serves")),
+                (
+                    "value",
+                    models.CharField(
+                        choices=[("good", "Good value"), ("fair", "Fair value"), ("poor", "Poor value")],
+                        max_length=10,
+                        verbose_name="for the money",
+                    ),
+                ),
+                ("value_note", models.TextField(verbose_name="whether it was worth its money and time")),
+                ("evidence", models.JSONField(default=list)),
+                ("next_step", models.TextField(blank=True, verbose_name="what follows from it")),
+                ("made_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "action",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evaluation", to="planning.action"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ImprovementPlan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The year in which it began, such as 2026.", verbose_name="academic year"
+                    ),
+                ),
+                ("vision", models.TextField(blank=True, verbose_name="what it is about")),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="improvement_plans",
+                        to="people.school",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-year", "school"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Need",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="In whose planning it stands.", verbose_name="academic year"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("met", "Met"),
+                            ("carried_forward", "Carried forward"),
+                            ("closed", "Closed"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="what is needed")),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Phonics and reading"),
+                            ("writing", "Writing"),
+                            ("mathematics", "Mathematics"),
+                            ("science", "Science"),
+                            ("foundation", "Foundation subjects"),
+                            ("early_years", "Early years"),
+                            ("send", "SEND and inclusion"),
+                            ("behaviour", "Behaviour and attitudes"),
+                            ("assessment", "Assessment"),
+                            ("teaching", "Teaching and learning"),
+                            ("safeguarding", "Safeguarding"),
+                            ("health_and_safety", "Health and safety"),
+                            ("wellbeing", "Wellbeing and workload"),
+                            ("leadership", "Leadership"),
+                            ("governance", "Governance"),
+                            ("digital", "Computing and digital"),
+                            ("office", "Office, finance and premises"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                        verbose_name="what it is about",
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True, verbose_name="how do we know")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("improvement", "Self-evaluation and improvement plan"),
+                            ("review", "Performance management review"),
+                            ("monitoring", "Monitoring: Ofsted, audit, termly review"),
+                            ("national", "National or local priority"),
+                            ("feedback", "Feedback from staff, governors, pupils or parents"),
+                            ("individual", "Individual request"),
+                        ],
+                        max_length=12,
+                        verbose_name="where it comes from",
+                    ),
+                ),
+                (
+                    "needed_by",
+                    models.CharField(
+                        choices=[
+                            ("person", "One person"),
+                            ("group", "A group of staff"),
+                            ("school", "The whole school"),
+                            ("governors", "Governors or trustees"),
+                        ],
+                        default="person",
+                        max_length=10,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "staff_group",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("leader", "Leadership teachers"),
+                            ("teacher", "Classroom teachers"),
+                            ("teaching_assistant", "Teaching assistants"),
+                            ("business", "School business professionals"),
+                            ("non_teaching_leader", "Leadership non-teachers"),
+                            ("administrative", "Administrative staff"),
+                            ("technician", "Technicians"),
+                            ("other_support", "Other school support staff"),
+                            ("auxiliary", "Auxiliary staff"),
+                            ("trainee", "Trainee teachers"),
+                        ],
+                        max_length=24,
+                        verbose_name="group",
+                    ),
+                ),
+                ("people_count", models.PositiveSmallIntegerField(default=1, verbose_name="how many people")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("statutory", "Statutory requirement"),
+                            ("priority", "School improvement priority"),
+                            ("review", "Agreed in a performance management review"),
+                            ("personal", "Personal development"),
+                        ],
+                        max_length=10,
+                        verbose_name="what it serves",
+                    ),
+                ),
+                ("wanted_by", models.DateField(blank=True, null=True, verbose_name="wanted by")),
+                (
+                    "estimated_cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=9,
+                        null=True,
+                        verbose_name="what it may cost, in pounds",
+                    ),
+                ),
+                ("raised_at", models.DateTimeField()),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=80, null=True, unique=True)),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("ended_note", models.TextField(blank=True, verbose_name="how it ended")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "carried_from",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_to",
+                        to="planning.need",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="planning.conversation",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs_raised",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="certificates.requirement",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="needs", to="people.school"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-raised_at", "-pk"),
+            },
+        ),
+        migrations.AddField(
+            model_name="action",
+            name="needs",
+            field=models.ManyToManyField(blank=True, related_name="actions", to="planning.need"),
+        ),
+        migrations.AddField(
+            model_name="action",
+            name="review_need",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="planning.need"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Priority",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
+                ("number", models.PositiveSmallIntegerField(help_text="As the plan numbers it.")),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Phonics and reading"),
+                            ("writing", "Writing"),
+                            ("mathematics", "Mathematics"),
+                            ("science", "Science"),
+                            ("foundation", "Foundation subjects"),
+                            ("early_years", "Early years"),
+                            ("send", "SEND and inclusion"),
+                            ("behaviour", "Behaviour and attitudes"),
+                            ("assessment", "Assessment"),
+                            ("teaching", "Teaching and learning"),
+                            ("safeguarding", "Safeguarding"),
+                            ("health_and_safety", "Health and safety"),
+                            ("wellbeing", "Wellbeing and workload"),
+                            ("leadership", "Leadership"),
+                            ("governance", "Governance"),
+                            ("digital", "Computing and digital"),
+                            ("office", "Office, finance and premises"),
+                            ("other", "Something else"),
+                        ],
+                        default="teaching",
+                        max_length=20,
+                        verbose_name="what it is about",
+                    ),
+                ),
+                ("detail", models.TextField(blank=True, verbose_name="why, and what is to be different")),
+                ("dropped_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="dropped")),
+                ("dropped_reason", models.TextField(blank=True, verbose_name="why it was dropped")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "carried_from",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_to",
+                        to="planning.priority",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who leads it",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priorities",
+                        to="planning.improvementplan",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="priorities", to="people.school"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "priorities",
+                "ordering": ("-year", "school", "number", "pk"),
+            },
+        ),
+        migrations.AddField(
+            model_name="need",
+            name="priority",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="needs",
+                to="planning.priority",
+            ),
+        ),
+        migrations.AddField(
+            model_name="budgetline",
+            name="priority",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="budget_lines",
+                to="planning.priority",
+            ),
+        ),
+        migrations.AddField(
+            model_name="action",
+            name="priority",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="planning.priority",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.SmallIntegerField(blank=True, null=True)),
+                ("chosen", models.JSONField(blank=True, default=list)),
+                ("words", models.TextField(blank=True)),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="planning.question"
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="planning.response"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("question", "id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Survey",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=150)),
+                ("introduction", models.TextField(blank=True, verbose_name="what it is for")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Staff"),
+                            ("governors", "Governors"),
+                            ("trustees", "Trustees and members"),
+                            ("parents", "Parents and carers"),
+                            ("pupils", "Pupils, asked by an adult"),
+                        ],
+                        max_length=10,
+                        verbose_name="who is asked",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("open", "Open"), ("closed", "Closed")],
+                        default="draft",
+                        editable=False,
+                        max_length=8,
+                    ),
+                ),
+                ("closes_on", models.DateField(verbose_name="last day for answers")),
+                ("token", models.CharField(blank=True, editable=False, max_length=40, null=True, unique=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("opened_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="surveys", to="people.school"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-made_at", "-pk"),
+            },
+        ),
+        migrations.AddField(
+            model_name="response",
+            name="survey",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="responses", to="planning.survey"
+            ),
+        ),
+        migrations.AddField(
+            model_name="question",
+            name="survey",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="planning.survey"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Participation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="participations", to="planning.survey"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="need",
+            name="survey",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="needs",
+                to="planning.survey",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Target",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("text", models.CharField(max_length=300, verbose_name="target")),
+                ("measure", models.CharField(blank=True, max_length=200, verbose_name="how we will know")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="by when")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "Not judged yet"),
+                            ("met", "Met"),
+                            ("partly", "Partly met"),
+                            ("not_met", "Not met"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("outcome_note", models.TextField(blank=True, verbose_name="what was reached")),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="targets", to="planning.priority"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("priority", "position", "pk"),
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="actionplan",
+            constraint=models.UniqueConstraint(fields=("school", "year"), name="planning_actionplan_once_a_year"),
+        ),
+        migrations.AddConstraint(
+            model_name="actionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "agreed", "in_progress", "evaluated", "closed"])),
+                name="planning_actionplan_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="actionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "draft"),
+                    models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="planning_actionplan_agreed_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="actionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("override_by", None), ("override_reason", "")),
+                    models.Q(models.Q(("override_reason", ""), _negated=True), ("override_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="planning_actionplan_override_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="budget",
+            constraint=models.UniqueConstraint(fields=("school", "year"), name="planning_budget_once_a_year"),
+        ),
+        migrations.AddConstraint(
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["asked", "arranged", "held", "withdrawn"])),
+                name="planning_conversation_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("manager")), _negated=True), name="planning_conversation_of_two"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "held"), _negated=True),
+                    models.Q(("held_on__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="planning_conversation_held_has_outcome",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "arranged"), _negated=True), ("arranged_for__isnull", False), _connector="OR"
+                ),
+                name="planning_conversation_arranged_has_a_time",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["line", "-at", "-id"], name="planning_entry_ledger"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["source_key"], name="planning_entry_source"),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["allocated", "committed", "released", "spent", "refunded"])),
+                name="planning_entry_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__gt", 0), models.Q(("kind", "allocated"), ("amount__lt", 0)), _connector="OR"
+                ),
+                name="planning_entry_amount_fits_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "allocated"), ("source_key", "")),
+                    models.Q(
+                        models.Q(("kind", "allocated"), _negated=True), models.Q(("source_key", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_entry_says_what_for",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("transfer", None),
+                    models.Q(("kind", "allocated"), models.Q(("note", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="planning_entry_transfer_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_over_budget", False), models.Q(("note", ""), _negated=True), _connector="OR"),
+                name="planning_entry_over_budget_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pupils_note", ""), _negated=True),
+                    models.Q(("priorities_note", ""), _negated=True),
+                    models.Q(("value_note", ""), _negated=True),
+                ),
+                name="planning_evaluation_on_all_three",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evidence", []), _negated=True), name="planning_evaluation_has_evidence"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="improvementplan",
+            constraint=models.UniqueConstraint(fields=("school", "year"), name="planning_improvementplan_once_a_year"),
+        ),
+        migrations.AddIndex(
+            model_name="priority",
+            index=models.Index(fields=["school", "year"], name="planning_priority_school"),
+        ),
+        migrations.AddConstraint(
+            model_name="priority",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"),
+                name="planning_priority_number_once",
+                violation_error_message="Another priority of this plan has this number.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="priority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="planning_priority_number_from_one"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="priority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dropped_at", None), models.Q(("dropped_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="planning_priority_dropped_says_why",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="budgetline",
+            index=models.Index(fields=["school", "year"], name="planning_budgetline_school"),
+        ),
+        migrations.AddConstraint(
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("priority__isnull", False)),
+                fields=("budget", "priority"),
+                name="planning_budgetline_once_a_priority",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(
+                fields=("budget", "name"),
+                name="planning_budgetline_name_once",
+                violation_error_message="Another line of this budget has this name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority", None), ("kind", "priority"), _connector="OR"),
+                name="planning_budgetline_priority_fits_kind",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="action",
+            index=models.Index(fields=["school", "year"], name="planning_action_school"),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["planned", "under_way", "done", "evaluated", "carried_forward"])),
+                name="planning_action_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("priority__isnull", False),
+                        ("requirement", None),
+                        ("review_need", None),
+                        ("serves", "priority"),
+                    ),
+                    models.Q(
+                        ("priority", None), ("requirement", None), ("review_need__isnull", False), ("serves", "review")
+                    ),
+                    models.Q(
+                        ("priority", None),
+                        ("requirement__isnull", False),
+                        ("review_need", None),
+                        ("serves", "statutory"),
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_action_serves_something",
+                violation_error_message="Say which priority, review need or statutory duty it serves.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None), ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="planning_action_ends_after_start",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned_cost__gte", 0)), name="planning_action_cost_not_negative"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("success_criteria", ""), _negated=True), name="planning_action_says_what_success_is"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "carried_forward"), _negated=True),
+                    models.Q(("carried_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_action_carried_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("response", "question"), name="planning_answer_once"),
+        ),
+        migrations.AddIndex(
+            model_name="survey",
+            index=models.Index(fields=["school", "status"], name="planning_survey_school"),
+        ),
+        migrations.AddConstraint(
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "open", "closed"])), name="planning_survey_status_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "draft"), ("opened_at__isnull", False), _connector="OR"),
+                name="planning_survey_opened_has_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("token", ""), _negated=True),
+                    models.Q(("token", None), ("audience", "parents"), _connector="OR"),
+                ),
+                name="planning_survey_link_for_parents_only",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="participation",
+            constraint=models.UniqueConstraint(fields=("survey", "person"), name="planning_participation_once"),
+        ),
+        migrations.AddIndex(
+            model_name="need",
+            index=models.Index(fields=["school", "status", "-raised_at"], name="planning_need_register"),
+        ),
+        migrations.AddIndex(
+            model_name="need",
+            index=models.Index(fields=["status", "area"], name="planning_need_similar"),
+        ),
+        migrations.AddIndex(
+            model_name="need",
+            index=models.Index(fields=["person", "-raised_at"], name="planning_need_person"),
+        ),
+        migrations.AddIndex(
+            model_name="need",
+            index=models.Index(fields=["raised_by", "-raised_at"], name="planning_need_raised"),
+        ),
+        migrations.AddIndex(
+            model_name="need",
+            index=models.Index(fields=["-raised_at", "-id"], name="planning_need_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "met", "carried_forward", "closed"])),
+                name="planning_need_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("status", "open")),
+                    models.Q(models.Q(("status", "open"), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="planning_need_ended_has_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["closed", "carried_forward"]), _negated=True),
+                    models.Q(("ended_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_need_ended_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("needed_by", "person"), ("person__isnull", False)),
+                    models.Q(models.Q(("needed_by", "person"), _negated=True), ("person", None)),
+                    _connector="OR",
+                ),
+                name="planning_need_person_fits",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people_count__gte", 1)), name="planning_need_for_somebody"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("estimated_cost", None), ("estimated_cost__gte", 0), _connector="OR"),
+                name="planning_need_cost_not_negative",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("priority__isnull", False), _negated=True), ("reason", "priority"), _connector="OR"
+                ),
+                name="planning_need_priority_fits_reason",
+            ),
+        ),
+    ]

@@ -1,0 +1,185 @@
+"""The register of needs, and the conversations out of which needs come (policy R-3, AP-1, AP-3, RM-3)."""
+
+from django.db import models
+from django.urls import reverse
+
+from core.flow import Flow, HasStatus
+from core.models import PublicIdModel
+from people.models import StaffGroup
+from planning.models.vocabulary import Area, Reason, Source
+from planning.querysets.needs import ConversationQuerySet, NeedQuerySet
+
+
+class Need(PublicIdModel, HasStatus):
+    """What somebody, a group, a school or a board needs to learn. It ends as met, carried forward or closed.
+
+    An action that answers it hangs on the action's side (`actions`), a request that answers it on the request's.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        MET = "met", "Met"
+        CARRIED_FORWARD = "carried_forward", "Carried forward"
+        CLOSED = "closed", "Closed"
+
+    # A need that was ended by mistake is opened again; one that was carried forward lives on as its successor.
+    FLOW = Flow(
+        {
+            Status.OPEN: {Status.MET, Status.CARRIED_FORWARD, Status.CLOSED},
+            Status.MET: {Status.OPEN},
+            Status.CLOSED: {Status.OPEN},
+        }
+    )
+
+    class For(models.TextChoices):
+        PERSON = "person", "One person"
+        GROUP = "group", "A group of staff"
+        SCHOOL = "school", "The whole school"
+        GOVERNORS = "governors", "Governors or trustees"
+
+    school = models.ForeignKey("people.School", models.PROTECT, related_name="needs")
+    year = models.PositiveSmallIntegerField("academic year", help_text="In whose planning it stands.")
+    status = models.CharField(max_length=16, choices=Status, default=Status.OPEN, editable=False)
+    title = models.CharField("what is needed", max_length=200)
+    area = models.CharField("what it is about", max_length=20, choices=Area)
+    evidence = models.TextField("how do we know", blank=True)
+    source = models.CharField("where it comes from", max_length=12, choices=Source)
+    needed_by = models.CharField("for whom", max_length=10, choices=For, default=For.PERSON)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="needs")
+    staff_group = models.CharField("group", max_length=24, choices=StaffGroup, blank=True)
+    people_count = models.PositiveSmallIntegerField("how many people", default=1)
+    reason = models.CharField("what it serves", max_length=10, choices=Reason)
+    priority = models.ForeignKey("planning.Priority", models.PROTECT, null=True, blank=True, related_name="needs")
+    requirement = models.ForeignKey(
+        "certificates.Requirement", models.PROTECT, null=True, blank=True, related_name="needs"
+    )
+    wanted_by = models.DateField("wanted by", null=True, blank=True)
+    estimated_cost = models.DecimalField(
+        "what it may cost, in pounds", max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    raised_by = models.ForeignKey("people.Person", models.PROTECT, related_name="needs_raised")
+    raised_at = models.DateTimeField()
+    # What it came out of, where it did: the same source raises it once only ("review:<id>", "answer:<id>").
+    source_key = models.CharField(max_length=80, unique=True, null=True, blank=True, editable=False)
+    conversation = models.ForeignKey(
+        "planning.Conversation", models.PROTECT, null=True, blank=True, related_name="needs", editable=False
+    )
+    survey = models.ForeignKey(
+        "planning.Survey", models.PROTECT, null=True, blank=True, related_name="needs", editable=False
+    )
+    carried_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to", editable=False
+    )
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    ended_note = models.TextField("how it ended", blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-raised_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["open", "met", "carried_forward", "closed"]),
+                name="planning_need_status_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="open", ended_at=None)
+                | (~models.Q(status="open") & models.Q(ended_at__isnull=False)),
+                name="planning_need_ended_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["closed", "carried_forward"]) | ~models.Q(ended_note=""),
+                name="planning_need_ended_says_why",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(needed_by="person") & models.Q(person__isnull=False))
+                | (~models.Q(needed_by="person") & models.Q(person=None)),
+                name="planning_need_person_fits",
+            ),
+            models.CheckConstraint(condition=models.Q(people_count__gte=1), name="planning_need_for_somebody"),
+            models.CheckConstraint(
+                condition=models.Q(estimated_cost=None) | models.Q(estimated_cost__gte=0),
+                name="planning_need_cost_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(priority__isnull=False) | models.Q(reason="priority"),
+                name="planning_need_priority_fits_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["school", "status", "-raised_at"], name="planning_need_register"),
+            models.Index(fields=["status", "area"], name="planning_need_similar"),
+            models.Index(fields=["person", "-raised_at"], name="planning_need_person"),
+            models.Index(fields=["raised_by", "-raised_at"], name="planning_need_raised"),
+            models.Index(fields=["-raised_at", "-id"], name="planning_need_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the need's page."""
+        return reverse("planning:need-detail", args=[self.public_id])
+
+
+class Conversation(PublicIdModel, HasStatus):
+    """A talk about one's development that somebody asks their line manager for, at any time (policy RM-3).
+
+    Only the two of them read it; what comes out of it becomes needs, which leaders do see.
+    """
+
+    class Status(models.TextChoices):
+        ASKED = "asked", "Asked for"
+        ARRANGED = "arranged", "Arranged"
+        HELD = "held", "Held"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    FLOW = Flow(
+        {
+            Status.ASKED: {Status.ARRANGED, Status.HELD, Status.WITHDRAWN},
+            Status.ARRANGED: {Status.HELD, Status.WITHDRAWN},
+        }
+    )
+
+    school = models.ForeignKey("people.School", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="conversations_asked")
+    manager = models.ForeignKey("people.Person", models.PROTECT, related_name="conversations_led")
+    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED, editable=False)
+    topic = models.TextField("what it is about")
+    arranged_for = models.DateTimeField("arranged for", null=True, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    outcome = models.TextField("what was agreed", blank=True)
+    held_on = models.DateField("held on", null=True, blank=True)
+    asked_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["asked", "arranged", "held", "withdrawn"]),
+                name="planning_conversation_status_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("manager")), name="planning_conversation_of_two"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="held") | (models.Q(held_on__isnull=False) & ~models.Q(outcome="")),
+                name="planning_conversation_held_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="arranged") | models.Q(arranged_for__isnull=False),
+                name="planning_conversation_arranged_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Conversation asked for on {self.asked_at:%d %B %Y}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the conversation's page."""
+        return reverse("planning:conversation-detail", args=[self.public_id])

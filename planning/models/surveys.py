@@ -1,0 +1,146 @@
+"""Surveys to staff, boards, parents and pupils. Answers carry no name: who took part stands apart (policy AP-3)."""
+
+import secrets
+import uuid
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from core.flow import Flow, HasStatus
+from core.models import PublicIdModel
+from planning.querysets.surveys import SurveyQuerySet
+
+
+def new_survey_token() -> str:
+    """Return an unguessable token for the address at which parents answer."""
+    return secrets.token_urlsafe(18)
+
+
+class Survey(PublicIdModel, HasStatus):
+    """Some questions to one audience, open until a day. The central team's surveys go to the whole trust."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+
+    FLOW = Flow({Status.DRAFT: {Status.OPEN}, Status.OPEN: {Status.CLOSED}, Status.CLOSED: {Status.OPEN}})
+
+    class Audience(models.TextChoices):
+        STAFF = "staff", "Staff"
+        GOVERNORS = "governors", "Governors"
+        TRUSTEES = "trustees", "Trustees and members"
+        PARENTS = "parents", "Parents and carers"
+        PUPILS = "pupils", "Pupils, asked by an adult"
+
+    school = models.ForeignKey("people.School", models.PROTECT, related_name="surveys")
+    title = models.CharField(max_length=150)
+    introduction = models.TextField("what it is for", blank=True)
+    audience = models.CharField("who is asked", max_length=10, choices=Audience)
+    status = models.CharField(max_length=8, choices=Status, default=Status.DRAFT, editable=False)
+    closes_on = models.DateField("last day for answers")
+    # The address of a survey to parents, who have no sign-in. Empty for every other audience.
+    token = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
+    made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = SurveyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "open", "closed"]), name="planning_survey_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="draft") | models.Q(opened_at__isnull=False),
+                name="planning_survey_opened_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(token="") & (models.Q(token=None) | models.Q(audience="parents")),
+                name="planning_survey_link_for_parents_only",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "status"], name="planning_survey_school")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the survey's page, for those who run it."""
+        return reverse("planning:survey-detail", args=[self.public_id])
+
+
+class Question(models.Model):
+    """One question of a survey. Fixed when the survey opens, so that all answers are to the same words."""
+
+    class Kind(models.TextChoices):
+        SCALE = "scale", "How far do you agree? (1 to 5)"
+        YES_NO = "yes_no", "Yes or no"
+        ONE = "one", "Choose one"
+        SEVERAL = "several", "Choose any"
+        TEXT = "text", "In your own words"
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    text = models.CharField("question", max_length=250)
+    # The choices of "choose one" and "choose any", in their order.
+    choices: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    is_required = models.BooleanField("must be answered", default=False)
+
+    class Meta:
+        ordering = ("survey", "position", "pk")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Participation(models.Model):
+    """That somebody signed in has answered, so that nobody answers twice. It does not say what."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="participations")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["survey", "person"], name="planning_participation_once")]
+
+    def __str__(self) -> str:
+        return f"Participation in {self.survey_id}"
+
+
+class Response(models.Model):
+    """One set of answers, of nobody in particular: a random key, no time, no person, at most a broad group."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="responses")
+    # "Teachers", "Support staff" and so on; shown only where groups are large enough.
+    group = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ("survey", "id")
+
+    def __str__(self) -> str:
+        return f"Response {self.id}"
+
+
+class Answer(models.Model):
+    """The answer to one question: a number (1 to 5, or 1 and 0 for yes and no), choices, or words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
+    number = models.SmallIntegerField(null=True, blank=True)
+    chosen: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("question", "id")
+        constraints = [models.UniqueConstraint(fields=["response", "question"], name="planning_answer_once")]
+
+    def __str__(self) -> str:
+        return f"Answer {self.id}"

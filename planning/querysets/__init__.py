@@ -1,0 +1,1 @@
+"""Who sees which priorities, needs, surveys, plans and budgets. Every page, export and search starts here."""

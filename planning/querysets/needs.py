@@ -1,0 +1,70 @@
+"""Who sees which needs and conversations."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q
+
+from core.flow import FlowQuerySet
+
+if TYPE_CHECKING:
+    from people.models import Person
+
+
+class NeedQuerySet(FlowQuerySet):
+    """Needs."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return one's own and those one raised; a school's for its leaders, one's people's for a line manager.
+
+        The chair and clerk of a board see what it needs itself; the central roles see everything. Governors see no
+        need that names a person (policy: no names to boards).
+        """
+        from people.models import Post, Role
+        from planning.standing import planned_by
+
+        authority = actor.authority
+        if authority.is_trust_wide:
+            return self.all()
+        seen = Q(person=actor) | Q(raised_by=actor) | planned_by(actor)
+        if authority.manages_people:
+            seen |= Q(person__in=Post.objects.current().filter(line_manager=actor).values("person"))
+        boards = authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
+        if boards:
+            seen |= Q(needed_by="governors", school__in=boards)
+        if authority.holds(Role.CHAIR_OF_TRUSTEES):
+            seen |= Q(needed_by="governors", school__kind="central")
+        return self.filter(seen)
+
+    def in_register_of(self, actor: "Person") -> Self:
+        """Return the trust's register for the central roles, and a school's for those who plan for it (AP-1).
+
+        A part of `visible_to` with one plain condition, so that an index answers it whatever the number of rows.
+        """
+        from planning.standing import planned_by
+
+        return self.all() if actor.authority.is_trust_wide else self.filter(planned_by(actor))
+
+    def open(self) -> Self:
+        """Return the needs that have not ended."""
+        return self.filter(status="open")
+
+    def unanswered(self) -> Self:
+        """Return the open needs that no action answers yet (AP-3)."""
+        return self.open().filter(actions=None)
+
+    def wanted_until(self, day: date) -> Self:
+        """Return the open needs that are wanted by `day` or before."""
+        return self.open().filter(wanted_by__lte=day)
+
+
+class ConversationQuerySet(FlowQuerySet):
+    """Conversations between somebody and their line manager."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return those of which the actor is one of the two: nobody else reads them (RM-3)."""
+        return self.filter(Q(person=actor) | Q(manager=actor))
+
+    def pending(self) -> Self:
+        """Return those that were not held or withdrawn."""
+        return self.filter(status__in=["asked", "arranged"])

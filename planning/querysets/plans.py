@@ -1,0 +1,44 @@
+"""Who sees which action plans."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q
+
+from core.flow import FlowQuerySet
+
+if TYPE_CHECKING:
+    from people.models import Person
+
+
+def _seen_by(actor: "Person", status: str) -> Q:
+    """Return the condition: drafts for those who plan and the central roles, agreed plans for the school and boards."""
+    from people.models import Role
+    from planning.standing import planned_by
+
+    authority = actor.authority
+    if authority.is_trust_wide:
+        return Q()
+    agreed = ~Q(**{status: "draft"})
+    if authority.holds_any([Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES]):
+        return planned_by(actor) | agreed
+    return planned_by(actor) | (agreed & Q(school__in=authority.schools_belonged_to()))
+
+
+class ActionPlanQuerySet(FlowQuerySet):
+    """Action plans."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return a school's plans: drafts for those who plan for it, agreed ones for its people and board (RM-5)."""
+        return self.filter(_seen_by(actor, "status"))
+
+
+class ActionQuerySet(FlowQuerySet):
+    """Actions of plans."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return the actions of the plans that the actor sees."""
+        return self.filter(_seen_by(actor, "plan__status"))
+
+    def unsettled(self) -> Self:
+        """Return the actions that were neither evaluated nor carried forward: they hold the next plan back (AP-4)."""
+        return self.exclude(status__in=["evaluated", "carried_forward"])

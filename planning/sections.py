@@ -1,0 +1,32 @@
+"""The parts of a school's planning for a year, as tabs on every page of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from core.components import Tab
+from people.models import Person, School
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part: its words, the address (school's public id, year), and who has it."""
+
+    key: str
+    label: str
+    url_name: str
+    is_for: Callable[[Person, School], bool]
+
+
+# In the order of the thread: why, what for, how, with what money.
+SECTIONS: list[Section] = []
+
+
+def section_tabs(actor: Person, school: School, year: int, current: str) -> list[Tab]:
+    """Return the tabs of a school's planning that the actor may open; `current`: the key of the page's own part."""
+    return [
+        Tab(part.label, reverse(part.url_name, args=[school.public_id, year]), current=part.key == current)
+        for part in SECTIONS
+        if part.is_for(actor, school)
+    ]

@@ -1,0 +1,1 @@
+"""Reads over priorities, needs, plans and the ledger."""

@@ -1,0 +1,1 @@
+"""The verbs of planning, the only code that writes its rows."""

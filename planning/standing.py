@@ -1,0 +1,51 @@
+"""For which schools somebody plans: leaders for their own, the Executive Lead and the chief executive for every one."""
+
+from django.db.models import Q
+
+from core.calendar import today
+from people.models import Person, Role, School
+
+EVERYWHERE = (Role.EXECUTIVE_LEAD, Role.CEO)
+
+
+def plans_everywhere(actor: Person) -> bool:
+    """Say whether the actor plans for every school and for the trust."""
+    return actor.authority.holds_any(EVERYWHERE)
+
+
+def heads_central_team(actor: Person) -> bool:
+    """Say whether the actor heads the central team, and so plans for it as a Headteacher does for a school."""
+    return actor.authority.holds(Role.CENTRAL_HEAD)
+
+
+def plans_for(actor: Person, school: School) -> bool:
+    """Say whether the actor plans the development of a school's people: its leaders and senior leaders (AP-1)."""
+    if plans_everywhere(actor):
+        return True
+    return heads_central_team(actor) if school.is_central else school.pk in actor.authority.schools_led()
+
+
+def heads(actor: Person, school: School) -> bool:
+    """Say whether the actor answers for the school: its Headteacher or Head of School, or the central team's head."""
+    if school.is_central:
+        return heads_central_team(actor)
+    return actor.authority.holds_any(Role.school_leaders(), school.pk)
+
+
+def planned_by(actor: Person, prefix: str = "") -> Q:
+    """Return the condition that a row's school is one for which the actor plans; for `plans_everywhere` ask before."""
+    condition = Q(**{f"{prefix}school__in": actor.authority.schools_led()})
+    if heads_central_team(actor):
+        condition |= Q(**{f"{prefix}school__kind": School.Kind.CENTRAL})
+    return condition
+
+
+def schools_to_plan(actor: Person) -> list[School]:
+    """Return the schools (and the central team) for which the actor plans, open today, by name."""
+    rows = School.objects.open_on(today())
+    if not plans_everywhere(actor):
+        own = Q(pk__in=actor.authority.schools_led())
+        if heads_central_team(actor):
+            own |= Q(kind=School.Kind.CENTRAL)
+        rows = rows.filter(own)
+    return list(rows.order_by("name", "pk"))

@@ -1,0 +1,37 @@
+"""Words and numbers of planning that a trust may set."""
+
+from core.trust_settings import Setting, declare
+
+GROUP = "Planning and budgets"
+REFUSE, EXECUTIVE = "refuse", "executive"
+
+declare(
+    Setting(
+        "planning.overspend",
+        "When a budget line has not enough left for a request",
+        EXECUTIVE,
+        kind="choice",
+        group=GROUP,
+        choices=(
+            (REFUSE, "It cannot be approved before money is moved to the line"),
+            (EXECUTIVE, "The Executive Lead may approve it all the same, with a reason"),
+        ),
+    ),
+    Setting(
+        "planning.budget_warnings",
+        "Shares of a line, in per cent, at which its Headteacher is warned",
+        [80, 100],
+        kind="numbers",
+        group=GROUP,
+        help="Counted on what is held and spent together.",
+    ),
+    Setting(
+        "planning.smallest_group",
+        "Answers below which a survey shows nothing of a group",
+        5,
+        kind="number",
+        group=GROUP,
+        help="So that nobody can tell who answered what. Five is the least.",
+        check=lambda value: "" if int(value) >= 5 else "Five is the least: smaller groups can be told apart.",
+    ),
+)

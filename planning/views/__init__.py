@@ -1,0 +1,1 @@
+"""The pages of planning: find, ask, do, answer."""
