@@ -15,6 +15,7 @@ class Topic(models.TextChoices):
     REQUEST = "request", "News of my own requests"
     BOOKING = "booking", "Bookings and joining instructions"
     CERTIFICATE = "certificate", "Certificates that expire"
+    PLANNING = "planning", "Needs, conversations, plans and budgets"
     REPORT = "report", "Reports"
     ACCOUNT = "account", "Sign-in and account"
 

@@ -70,6 +70,10 @@ class Need(PublicIdModel, HasStatus):
     carried_from = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to", editable=False
     )
+    # The provision of the central team that answers this need together with those of other schools (AP-10).
+    gathered_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="gathered", editable=False
+    )
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     ended_note = models.TextField("how it ended", blank=True)

@@ -228,3 +228,15 @@ def test_a_request_hangs_on_its_own_school_or_the_trust(name):
     rows = type(request).objects.filter(pk=request.pk)
     assert refuses(lambda: rows.update(**{name: makers[name]()}))
     rows.update(**{name: makers[name](school=request.school)})
+
+
+@pytest.mark.policy("AP-10")
+def test_needs_are_gathered_into_one_of_the_central_team_and_never_in_a_chain():
+    need, central = NeedFactory(), SchoolFactory(kind="central", urn=None)
+    provision, other = NeedFactory(school=central), NeedFactory(school=central)
+    rows = Need.objects.filter(pk=need.pk)
+    assert refuses(lambda: rows.update(gathered_into=NeedFactory()))
+    assert refuses(lambda: Need.objects.filter(pk=provision.pk).update(gathered_into=provision))
+    rows.update(gathered_into=provision)
+    assert refuses(lambda: Need.objects.filter(pk=provision.pk).update(gathered_into=other))
+    assert refuses(lambda: NeedFactory(gathered_into=need))
