@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from courses.models import Request
 from people.models import Person, Role
+from planning.standing import plans_somewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def places_for(person: Person) -> list[Place]:
     ) or bool(authority.delegators)
     leads = bool(authority.schools_led())
     trust_wide = authority.is_trust_wide
+    plans = plans_somewhere(person)
     reads_reports = authority.governs or leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.CLERK])
     places = [Place("Home", "home:home", "house", on_phone=True)]
     if decides:
@@ -65,6 +67,10 @@ def places_for(person: Person) -> list[Place]:
         Place("My certificates", "certificates:mine", "badge-check", on_phone=True),
         Place("My record", "training:my-record", "history"),
     ]
+    if plans:
+        places.append(Place("Planning", "planning:hub", "target"))
+    elif authority.grants or authority.posts:
+        places.append(Place("Priorities", "planning:hub", "target"))
     if leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
         places.append(Place("All requests", "courses:request-school-list", "layers"))
     if leads or trust_wide:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core.components import Tab
 from people.models import Person, School
+from planning.standing import reads_priorities
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,9 @@ class Section:
 
 
 # In the order of the thread: why, what for, how, with what money.
-SECTIONS: list[Section] = []
+SECTIONS: list[Section] = [
+    Section("priorities", "Priorities", "planning:priorities", reads_priorities),
+]
 
 
 def section_tabs(actor: Person, school: School, year: int, current: str) -> list[Tab]:

@@ -18,6 +18,11 @@ def heads_central_team(actor: Person) -> bool:
     return actor.authority.holds(Role.CENTRAL_HEAD)
 
 
+def plans_somewhere(actor: Person) -> bool:
+    """Say whether the actor plans for any school or for the central team."""
+    return plans_everywhere(actor) or heads_central_team(actor) or bool(actor.authority.schools_led())
+
+
 def plans_for(actor: Person, school: School) -> bool:
     """Say whether the actor plans the development of a school's people: its leaders and senior leaders (AP-1)."""
     if plans_everywhere(actor):
@@ -49,3 +54,32 @@ def schools_to_plan(actor: Person) -> list[School]:
             own |= Q(kind=School.Kind.CENTRAL)
         rows = rows.filter(own)
     return list(rows.order_by("name", "pk"))
+
+
+def reads_all_priorities(actor: Person) -> bool:
+    """Say whether the actor reads the priorities of every school: the central roles and the trustees."""
+    return actor.authority.holds_any([*Role.trust_wide_readers(), Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES])
+
+
+def reads_priorities(actor: Person, school: School) -> bool:
+    """Say whether the actor reads a school's priorities: its people and board (RM-5); the trust's own, everybody."""
+    if reads_all_priorities(actor):
+        return True
+    belongs_to = actor.authority.schools_belonged_to()
+    return bool(belongs_to or actor.authority.grants) if school.is_central else school.pk in belongs_to
+
+
+def schools_to_read(actor: Person) -> list[School]:
+    """Return the schools whose priorities the actor reads, open today, by name, the central team last."""
+    rows = School.objects.open_on(today())
+    if not reads_all_priorities(actor):
+        belongs_to = actor.authority.schools_belonged_to()
+        if not belongs_to and not actor.authority.grants:
+            return []
+        rows = rows.filter(Q(pk__in=belongs_to) | Q(kind=School.Kind.CENTRAL))
+    return sorted(rows, key=lambda school: (school.is_central, school.name.casefold(), school.pk))
+
+
+def place_name(school: School) -> str:
+    """Return for whom a school's planning is: its name, or the whole trust where it is the central team's."""
+    return "The whole trust" if school.is_central else school.name

@@ -16,6 +16,7 @@ from courses.querysets import RequestQuerySet
 from courses.tests.factories import CommentFactory, book, make_request
 from cpd_trust.tests.access.matrix import MATRIX
 from people.tests.factories import PersonFactory, PostFactory, ResponsibilityFactory
+from planning.tests.factories import PriorityFactory, TargetFactory
 from training.models import Record
 
 MARK = "Quokkamark"
@@ -75,6 +76,8 @@ def fill_elm(cast):
         person=person, school=cast.elm, source_key="leak", title=MARK, approach="course", reason="statutory",
         starts_on=today(), ends_on=today(), hours=5, cost=99, recorded_at=now(),
     )  # fmt: skip
+    made["priority"] = PriorityFactory(school=cast.elm, title=MARK, detail=MARK, owner=person)
+    TargetFactory(priority=made["priority"], text=MARK, measure=MARK)
     made["person"] = person
     return made
 

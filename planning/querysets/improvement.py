@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 def _seen_by(actor: "Person") -> Q:
     """Return the condition on a row's school; the central team's priorities are the trust's, and open to all of it."""
-    from people.models import Role, School
+    from people.models import School
+    from planning.standing import reads_all_priorities
 
     authority = actor.authority
-    if authority.holds_any([*Role.trust_wide_readers(), Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES]):
+    if reads_all_priorities(actor):
         return Q()
     belongs_to = authority.schools_belonged_to()
     if not belongs_to and not authority.grants:

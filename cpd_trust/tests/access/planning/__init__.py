@@ -2,9 +2,10 @@
 
 from types import ModuleType, SimpleNamespace
 
+from cpd_trust.tests.access.planning import improvement
 from cpd_trust.tests.access.row import Row
 
-PARTS: list[ModuleType] = []
+PARTS: list[ModuleType] = [improvement]
 
 ROWS: dict[str, Row] = {name: row for part in PARTS for name, row in part.ROWS.items()}
 

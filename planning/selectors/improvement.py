@@ -1,0 +1,55 @@
+"""Reads over priorities: a school's page (RM-5), one priority with all that serves it, who leads what (LD-1)."""
+
+from django.db.models import Case, Prefetch, Q, QuerySet, When
+
+from people.models import Person, School
+from planning.models import Action, ActionPlan, ImprovementPlan, Need, Priority
+
+
+def plan_of(school: School, year: int) -> ImprovementPlan | None:
+    """Return the school's improvement plan of the year, if it was started."""
+    return ImprovementPlan.objects.filter(school=school, year=year).first()
+
+
+def agreed_actions(actor: Person) -> "QuerySet[Action]":
+    """Return the actions of agreed plans that the actor sees, with who leads them, in the order of the year."""
+    return (
+        Action.objects.visible_to(actor)
+        .exclude(plan__status=ActionPlan.Status.DRAFT)
+        .select_related("lead", "school", "plan")
+        .order_by("starts_on", "pk")
+    )
+
+
+def priorities_of(actor: Person, school: School, year: int) -> "QuerySet[Priority]":
+    """Return the priorities in force with targets, owner and what is planned for each (`planned`), in three queries.
+
+    Only what agreed plans say: drafts are nobody's news (RM-5).
+    """
+    return (
+        Priority.objects.visible_to(actor)
+        .in_force()
+        .filter(school=school, year=year)
+        .select_related("owner", "school")
+        .prefetch_related("targets", Prefetch("actions", agreed_actions(actor), to_attr="planned"))
+        .order_by("number", "pk")
+    )
+
+
+def trust_priorities(actor: Person, year: int) -> "QuerySet[Priority]":
+    """Return the trust's own priorities of the year, for the foot of a school's page."""
+    return (
+        Priority.objects.visible_to(actor).in_force().filter(Q(school__kind=School.Kind.CENTRAL), year=year)
+    ).order_by("number", "pk")
+
+
+def actions_for(actor: Person, priority: Priority) -> "QuerySet[Action]":
+    """Return the actions that serve the priority and that the actor may see, drafts too where they may."""
+    rows = Action.objects.visible_to(actor).filter(priority=priority)
+    return rows.select_related("lead", "school", "plan").order_by("starts_on", "pk")
+
+
+def needs_for(actor: Person, priority: Priority) -> "QuerySet[Need]":
+    """Return the needs raised for the priority that the actor may see, open ones first."""
+    rows = Need.objects.visible_to(actor).filter(priority=priority).select_related("person", "school")
+    return rows.order_by(Case(When(status="open", then=0), default=1), "wanted_by", "pk")

@@ -1,0 +1,44 @@
+"""The priorities of a school and year, as its staff and board read them (policy RM-5, AP-2)."""
+
+from uuid import UUID
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+
+from core.calendar import year_label
+from core.http import Request
+from planning.models import Priority
+from planning.selectors import improvement as selectors
+from planning.standing import place_name
+from planning.views.finding import find_school, frame
+
+
+def find_priority(request: Request, public_id: UUID) -> Priority:
+    """Return the priority when the reader may see it; else 404, as for one that never was."""
+    rows = Priority.objects.visible_to(request.user).select_related("school", "plan", "owner", "carried_from")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def priorities(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
+    """Show a school's priorities with their targets and what is planned for each."""
+    school = find_school(request, school_id, year)
+    context = frame(request.user, school, year, "priorities", "planning:priorities") | {
+        "plan": selectors.plan_of(school, year),
+        "priorities": selectors.priorities_of(request.user, school, year),
+        "trust_priorities": [] if school.is_central else selectors.trust_priorities(request.user, year),
+    }
+    return render(request, "planning/priorities.html", context)
+
+
+def priority_detail(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Show one priority: why, targets, who leads it, and everything that serves it and that the reader may see."""
+    priority = find_priority(request, public_id)
+    school, year = priority.school, priority.year
+    context = frame(request.user, school, year, "priorities", "planning:priorities") | {
+        "priority": priority,
+        "caption": f"Priority {priority.number} of {place_name(school)}, {year_label(year)}",
+        "targets": priority.targets.all(),
+        "actions": selectors.actions_for(request.user, priority),
+        "needs": selectors.needs_for(request.user, priority),
+    }
+    return render(request, "planning/priority_detail.html", context)
