@@ -1,1 +1,10 @@
-"""How quick the pages are for a large trust, beside a bare Django view on the same data in the same run."""
+"""How quick the pages are for a large trust, beside a bare Django view on the same data in the same run: `make bench`.
+
+One module an app (`people`, `certificates`, `training`, `courses`), each with
+
+- `build…()`: rows written straight into PostgreSQL (`rows.insert`), in the order that the database's guards ask for;
+- `VIEWS`: the bare views, plain Django on the same rows, with no rules and no frame;
+- `pages()`: what is measured, as `measuring.Page`.
+
+An app more: write its module, and name it and its steps in `parts`.
+"""
