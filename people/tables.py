@@ -1,11 +1,13 @@
 """The lists of people and schools."""
 
+from datetime import date
 from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from core.templatetags.kit import short_date
 from people.models import Person, School
 from people.trust_settings import role_title
 
@@ -18,7 +20,7 @@ class PersonTable(tables.Table):
     )
     work = tables.Column(empty_values=(), orderable=False, verbose_name="Work and roles")
     email = tables.Column(verbose_name="E-mail", default="None")
-    joined_on = tables.DateColumn(verbose_name="Since", format="j M Y", default="Not known")
+    joined_on = tables.Column(verbose_name="Since", default="Not known")
     state = tables.Column(empty_values=(), orderable=False, verbose_name="Sign-in")
 
     class Meta:
@@ -38,6 +40,10 @@ class PersonTable(tables.Table):
             f"{role_title(g.role)}, {g.school.name}" if g.school else role_title(g.role) for g in record.current_grants
         ]
         return format_html_join(SafeString("<br>"), "{}", ((part,) for part in dict.fromkeys(parts))) or "–"
+
+    def render_joined_on(self, value: date) -> str:
+        """Return the day."""
+        return short_date(value)
 
     def render_state(self, record: Person) -> str:
         """Return whether the person can sign in."""

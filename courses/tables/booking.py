@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from core.templatetags.kit import money, short_date, status
@@ -145,7 +144,7 @@ class RegisterTable(CountedTable, BookingTable):
 
     def render_status(self, record: Booking) -> Any:
         """Return the status in words, with its sign."""
-        return render_to_string("kit/status.html", status(record.get_status_display(), STATUS_TONES[record.status]))
+        return status(record.get_status_display(), STATUS_TONES[record.status])
 
     def render_cost(self, value: Decimal) -> str:
         """Return pounds."""
