@@ -166,6 +166,22 @@ class StageQuerySet(models.QuerySet):
         earlier = rows.filter(round=OuterRef("round"), position__lt=OuterRef("position")).exclude(outcome="approved")
         return self.exclude(outcome="approved").filter(~Exists(later), ~Exists(earlier))
 
+    def at_desk_of(self, actor: "Person") -> Self:
+        """Return the current stages that the actor's roles decide, or those of people stood in for today.
+
+        Nothing of one's own, and nothing of the applicant for whom one is deputy. `decidable_by` leaves out, besides,
+        what somebody else could decide where one of these people decided another stage of the round
+        (`has_decided_elsewhere`).
+        """
+        from people.authority import Authority
+
+        condition = _desk_of(actor.authority)
+        for person in actor.authority.delegators:
+            condition |= _desk_of(Authority(person)) & ~Q(request__applicant=person)
+        people = {actor.pk, *(person.pk for person in actor.authority.delegators)}
+        at_desk = self.current().filter(condition, request__status="deciding").exclude(request__applicant=actor)
+        return at_desk.annotate(has_decided_elsewhere=Exists(self._elsewhere(people)))
+
     def decidable_by(self, actor: "Person") -> Self:
         """Return the current stages that the actor may decide today, in their own name or as somebody's deputy.
 

@@ -4,17 +4,23 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from core.counting import count_up_to
 from courses.models import Request
+from courses.selectors.queue import count_waiting
 from people.models import Person, Role
 from planning.standing import plans_somewhere
+
+# The badge stands on every page: beyond this nothing is counted, and the badge says "99+".
+COUNTED = 99
 
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
     """One place in the navigation.
 
-    `count`: how many things wait there, `None` where nothing is counted. `icon`: a lucide name. `on_phone`: whether
-    it stands in the bar at the foot of a phone; the first four of them do, the menu holds all.
+    `count`: how many things wait there, `None` where nothing is counted; more than `COUNTED` only says that there are
+    more. `icon`: a lucide name. `on_phone`: whether it stands in the bar at the foot of a phone; the first four of
+    them do, the menu holds all.
     """
 
     label: str
@@ -23,6 +29,13 @@ class NavigationEntry:
     current: bool = False
     count: int | None = None
     on_phone: bool = False
+
+    @property
+    def shown(self) -> str:
+        """Return the count in a badge's few letters: "7", "99+", nothing where nothing waits."""
+        if not self.count:
+            return ""
+        return f"{COUNTED}+" if self.count > COUNTED else str(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +69,10 @@ def places_for(person: Person) -> list[Place]:
     reads_reports = authority.governs or leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.CLERK])
     places = [Place("Home", "home:home", "house", on_phone=True)]
     if decides:
-        waiting = Request.objects.awaiting(person).count()
+        waiting = count_waiting(person, at_most=COUNTED + 1)
         places.append(Place("To decide", "courses:request-queue", "inbox", on_phone=True, count=waiting))
     if authority.holds(Role.BOOKING_OFFICER):
-        to_book = Request.objects.to_book().count()
+        to_book = count_up_to(Request.objects.to_book(), COUNTED + 1)
         places.append(Place("To book", "courses:desk", "ticket", on_phone=True, count=to_book))
     places += [
         Place("Courses", "courses:course-list", "book-open", on_phone=True),

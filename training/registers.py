@@ -59,11 +59,12 @@ def format_asked(query: QueryDict) -> Format | None:
 
 
 class CountedPaginator(Paginator):
-    """A paginator that was told the count, so that it asks no database for it."""
+    """A paginator that was told the count, so that it asks no database for it; `is_capped`: there are more rows."""
 
-    def __init__(self, *args: Any, counted: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, counted: int, is_capped: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.count = counted
+        self.is_capped = is_capped
 
 
 def everything_address(query: QueryDict) -> str:

@@ -117,7 +117,13 @@ def record_list(request: Request) -> HttpResponseBase:
     totals = totals_of(rows, everything=request.GET.get("totals") == "all")
     table = RecordTable(shown, counted=totals.count)
     RequestConfig(
-        request, paginate={"per_page": 25, "paginator_class": CountedPaginator, "counted": totals.count}
+        request,
+        paginate={
+            "per_page": 25,
+            "paginator_class": CountedPaginator,
+            "counted": totals.count,
+            "is_capped": totals.is_capped,
+        },
     ).configure(table)
     tabs = [
         Tab("Bookings", reverse("courses:register")),

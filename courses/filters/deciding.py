@@ -6,8 +6,9 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from core.forms import DateInput
-from courses.models import Request
-from people.models import School
+from courses.models import Outcome, Request, Stage
+from courses.querysets import deciders
+from people.models import Person, School
 from planning.models import Reason
 
 
@@ -27,10 +28,13 @@ class QueueFilter(django_filters.FilterSet):
         model = Request
         fields = ["q", "school", "reason", "begins_by"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        waiting = self.queryset.order_by().values("school")
-        self.filters["school"].queryset = School.objects.filter(pk__in=waiting)
+        # The schools from which something is on its way to the actor's roles: cheap, where "may be decided by the
+        # actor today" would be asked of every request once more.
+        on_the_way = Stage.objects.filter(deciders(actor), request__status=Request.Status.DECIDING)
+        undecided = on_the_way.exclude(outcome=Outcome.APPROVED).values("request__school")
+        self.filters["school"].queryset = School.objects.filter(pk__in=undecided)
 
     def search(self, requests: "QuerySet[Request]", name: str, value: str) -> Any:
         """Return the requests in which every word stands: in the title, the provider's or the person's name."""

@@ -269,7 +269,13 @@ class Stage(PublicIdModel):
             models.UniqueConstraint(fields=["request", "round", "position"], name="courses_stage_once"),
             models.CheckConstraint(condition=models.Q(position__gte=1), name="courses_stage_position_from_one"),
         ]
-        indexes = [models.Index(fields=["role", "school", "outcome"], name="courses_stage_desk")]
+        indexes = [
+            models.Index(fields=["role", "school", "outcome"], name="courses_stage_desk"),
+            # What is still to be decided is a small part of all that ever was.
+            models.Index(
+                fields=["role", "school"], condition=~models.Q(outcome="approved"), name="courses_stage_undecided"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Stage {self.position} of round {self.round}: {self.get_role_display()}"

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,9 +12,10 @@ from core.templatetags.kit import money, short_date, status
 from courses.models import Request
 from courses.selectors.decision_card import RANK_TONES
 from courses.selectors.queue import seen_in_list
+from training.registers import CountedTable
 
 
-class QueueTable(tables.Table):
+class QueueTable(CountedTable):
     """A row a request: who, why, when, what it costs, since when it waits. Its order is the policy's (IM-3, AP-7)."""
 
     choose = tables.Column(empty_values=(), orderable=False, verbose_name="Choose")
@@ -47,9 +47,7 @@ class QueueTable(tables.Table):
 
     def render_why(self, record: Any) -> SafeString:
         """Return the rank in words."""
-        return render_to_string(
-            "kit/status.html", status(record.get_rank_display(), RANK_TONES.get(record.rank, "neutral"))
-        )
+        return status(record.get_rank_display(), RANK_TONES.get(record.rank, "neutral"))
 
     def render_starts_on(self, record: Any) -> SafeString:
         """Return the days, and how many colleagues are out on them."""

@@ -13,7 +13,7 @@ from courses.models import Request, StageDecision
 from courses.policies.deciding import can_decide
 from courses.selectors.deciding import current_stage, deciders_of, open_standings, seen_token
 from courses.selectors.decision_card import decision_card
-from courses.selectors.queue import seen_in_list, waiting_for
+from courses.selectors.queue import count_waiting, seen_in_list, waiting_for
 from courses.services.deciding import approve_request
 from courses.tests.factories import CommentFactory, CourseFactory, ProviderFactory, book, make_request
 from people.models import Delegation, Person
@@ -138,6 +138,8 @@ def test_queue_and_policy_say_the_same(cast):
             if person in deciders_of(current_stage(row)) and open_standings(person, current_stage(row))
         }, person
         assert set(waiting_for(person)) == waiting
+        for most in (None, 1, 2, 99):
+            assert count_waiting(person, most) == (len(waiting) if most is None else min(len(waiting), most)), person
         for row in waiting_for(person):
             assert seen_in_list(row) == seen(row)
 

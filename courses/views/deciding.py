@@ -23,12 +23,13 @@ from courses.selectors.queue import count_waiting, next_for, waiting_for
 from courses.services import deciding as services
 from courses.tables.deciding import QueueTable
 from people.policies import can_open_deputies
+from training.registers import CountedPaginator
 
 
 @require_GET
 def request_queue(request: HttpRequest) -> HttpResponseBase:
     """List the requests that wait for the reader's decision, in policy order (IM-3, AP-7)."""
-    found = QueueFilter(request.GET, queryset=waiting_for(request.user))
+    found = QueueFilter(request.GET, queryset=waiting_for(request.user), actor=request.user)
     if (form := wanted_format(request.GET)) is not None:
         return export_response(
             found.qs.iterator(chunk_size=500),
@@ -48,14 +49,18 @@ def request_queue(request: HttpRequest) -> HttpResponseBase:
             actor=request.user,
             code="courses.request",
         )
-    table = QueueTable(found.qs)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    total = found.queryset.count()
-    has_renewals = found.qs.filter(is_renewal=True).exists()
+    number = found.qs.count() if found.form.changed_data else count_waiting(request.user)
+    table = QueueTable(found.qs, counted=number)
+    RequestConfig(request, paginate={"per_page": 25, "paginator_class": CountedPaginator, "counted": number}).configure(
+        table
+    )
+    # The boxes stand on this page only.
+    has_renewals = any(row.record.is_renewal for row in table.paginated_rows)
     context = {
         "filter": found,
         "table": table,
-        "total": total,
+        # Nothing fits the filters, or nothing waits at all: only then is it asked.
+        "waits": number or found.queryset.exists(),
         "has_renewals": has_renewals,
         "deputies": can_open_deputies(request.user),
     }

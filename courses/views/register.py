@@ -66,7 +66,13 @@ def register(request: Request) -> HttpResponseBase:
     totals = totals_of(rows, cost="spent", hours="", everything=request.GET.get("totals") == "all")
     table = RegisterTable(shown, counted=totals.count)
     RequestConfig(
-        request, paginate={"per_page": 25, "paginator_class": CountedPaginator, "counted": totals.count}
+        request,
+        paginate={
+            "per_page": 25,
+            "paginator_class": CountedPaginator,
+            "counted": totals.count,
+            "is_capped": totals.is_capped,
+        },
     ).configure(table)
     context = {
         "form": form,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from conftest import CAST_ROLES
 from core.calendar import today
 from courses.tests.factories import book, make_request
-from home.navigation import navigation_for
+from home.navigation import NavigationEntry, navigation_for
 from home.policy import CLAUSES
 from home.selectors import coming_for, tasks_for
 from people.models import Person
@@ -61,6 +61,11 @@ def test_nobody_is_led_to_a_page_that_refuses_them(cast, sign_in, name):
     refused = {entry.label: client.get(entry.url).status_code for entry in entries}
     assert {label: code for label, code in refused.items() if code not in (200, 302)} == {}
     assert len([entry for entry in entries if entry.on_phone][:4]) >= 3
+
+
+@pytest.mark.parametrize(("count", "shown"), [(None, ""), (0, ""), (7, "7"), (99, "99"), (100, "99+")])
+def test_a_badge_counts_no_further_than_somebody_reads(count, shown):
+    assert NavigationEntry("To decide", "/", count=count).shown == shown
 
 
 def test_the_first_page_costs_the_same_with_one_request_and_three(cast, sign_in):
