@@ -11,6 +11,7 @@ from core.audit import audit
 from core.calendar import now
 from core.decisions import require
 from people.models import Person, School
+from planning.models import Action, Need, Priority
 from training import policies
 from training.models import Record
 
@@ -32,8 +33,13 @@ def record_training(
     mode: str = "",
     is_external: bool = True,
     cost: Decimal = Decimal(0),
+    priority: Priority | None = None,
+    need: Need | None = None,
+    action: Action | None = None,
 ) -> Record:
     """Write what a person did, once for each source, visible at once at school and in the trust (policy IM-4, R-1).
+
+    `priority`, `need`, `action`: what it served (policy R-4), as its source says.
 
     A second call with the same `source_key` changes nothing and returns the record that is there.
     """
@@ -53,6 +59,9 @@ def record_training(
             "ends_on": ends_on,
             "hours": hours,
             "cost": cost,
+            "priority": priority,
+            "need": need,
+            "action": action,
             "recorded_by": actor,
             "recorded_at": now(),
         },

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 
-from certificates.models import Requirement
 from core.calendar import today
 from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm
 from core.templatetags.kit import long_date
@@ -15,7 +14,7 @@ from courses.models import CostLine, CourseDate, Request
 from courses.services.asking import Cost
 from courses.snapshots import times_text
 from courses.stages import Capacity
-from planning.models import Approach, Mode, Reason
+from planning.models import Approach, Mode
 
 ANOTHER_DATE = "another"
 TIME_HINT = "Such as 09:30."
@@ -218,68 +217,6 @@ class WhenForm(StepForm):
             answers["venue"] = answers["venue"] or ""
             answers["ends_on"] = answers["ends_on"] or answers["starts_on"]
         return answers | {"course_date": date, "hours": cleaned.get("hours")}
-
-
-class RequirementField(forms.ModelChoiceField):
-    """A requirement in use, with how binding it is."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return its name and how binding it is."""
-        return f"{obj.name} ({obj.get_statutory_display().lower()})"
-
-
-class WhyForm(StepForm):
-    """What it is for: one of the four reasons of policy R-4, the words for it, and what it should change."""
-
-    reason = forms.ChoiceField(
-        label="What is it for?",
-        choices=Reason.choices,
-        widget=forms.RadioSelect,
-        help_text="Choose the main one.",
-        error_messages={"required": "Choose what it is for"},
-    )
-    requirement = RequirementField(
-        label="Which statutory requirement?",
-        queryset=Requirement.objects.none(),
-        required=False,
-        empty_label="Choose a requirement",
-        help_text="Only for a statutory requirement.",
-        to_field_name="public_id",
-    )
-    why = forms.CharField(
-        label="Why this course?",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 4}),
-        help_text="For an improvement priority or something agreed in a review, name it. Not needed for a renewal.",
-    )
-    intended_effect = forms.CharField(
-        label="What will be different afterwards?",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="For pupils, for colleagues, for you. A sentence is enough.",
-    )
-
-    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
-        initial = {
-            "version": request.version,
-        } | {name: getattr(request, name) for name in ("requirement", "reason", "why", "intended_effect")}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["requirement"].queryset = Requirement.objects.in_use().order_by("name")  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the requirement with a statutory reason, for words with any other."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        reason = cleaned.get("reason")
-        if self.later or not reason:
-            return cleaned
-        if reason == Reason.STATUTORY:
-            if cleaned.get("requirement") is None and "requirement" not in self.errors:
-                self.add_error("requirement", "Choose the statutory requirement that it is for")
-        elif not cleaned.get("why") and "why" not in self.errors:
-            self.add_error("why", "Say in a sentence why this course")
-        return cleaned
 
 
 class CostForm(StepForm):

@@ -2,11 +2,13 @@
 
 from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
+from courses.links import year_of
 from courses.models import Request
 from courses.stages import capacities_of
 from courses.standing import books_as
 from people.models import Person, Role
 from planning.models import Reason
+from planning.selectors.thread import has_priorities
 
 OPEN_TO_CHANGE = (Request.Status.DRAFT, Request.Status.RETURNED)
 
@@ -33,8 +35,11 @@ def can_edit(actor: Person, request: Request) -> Decision:
     )
 
 
-def missing_from(request: Request) -> list[str]:
-    """Return what is still to be answered before a request can be sent, a sentence each (policy R-4)."""
+def missing_from(request: Request, *, with_priority: bool = True) -> list[str]:
+    """Return what is still to be answered before a request can be sent, a sentence each (policy R-4).
+
+    Whoever asks for an improvement priority names it, unless neither school nor trust has one for the year.
+    """
     missing = []
     if not request.title:
         missing.append("Say which course it is.")
@@ -48,6 +53,13 @@ def missing_from(request: Request) -> list[str]:
         missing.append("Say which statutory requirement it is for.")
     elif request.reason != Reason.STATUTORY and not request.why:
         missing.append("Say why this course.")
+    if (
+        with_priority
+        and request.reason == Reason.PRIORITY
+        and request.priority_id is None
+        and has_priorities(request.school, year_of(request))
+    ):
+        missing.append("Say which improvement priority it serves.")
     return missing
 
 
@@ -59,7 +71,8 @@ def can_send(actor: Person, request: Request) -> Decision:
     hands_a_place_on = request.replaces_id is not None and request.status == Request.Status.DRAFT
     if not (hands_a_place_on and books_as(actor)) and not (decision := can_edit(actor, request)):
         return decision
-    if missing := missing_from(request):
+    # A place that is handed on waits for nobody: its link, where it is missing, is mended later.
+    if missing := missing_from(request, with_priority=not hands_a_place_on):
         return refused(missing[0])
     held = {(capacity.school.pk, capacity.applies_as) for capacity in capacities_of(request.applicant)}
     return allowed_if(

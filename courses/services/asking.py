@@ -14,6 +14,7 @@ from core.calendar import now, today
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
 from courses import snapshots
+from courses.links import answer_need, links_of, require_choosable, settle_links
 from courses.models import Comment, CostLine, Course, CourseDate, Outcome, Request, Stage, StageDecision
 from courses.notices import asking as notices
 from courses.policies import asking as policies
@@ -23,7 +24,7 @@ from courses.selectors.deciding import deciders_of
 from courses.stages import PlannedStage, capacities_of, plan_stages, stage_title, who_decides
 from people.models import Person, Role, School
 from people.selectors import holders
-from planning.models import Reason
+from planning.models import Need, Reason
 
 ANSWERS = (
     "school",
@@ -42,6 +43,9 @@ ANSWERS = (
     "venue",
     "reason",
     "requirement",
+    "priority",
+    "need",
+    "action",
     "why",
     "intended_effect",
     "needs_cover",
@@ -57,6 +61,9 @@ COPIED = (
     "venue",
     "reason",
     "requirement",
+    "priority",
+    "need",
+    "action",
     "why",
     "intended_effect",
     "needs_cover",
@@ -98,11 +105,14 @@ def start_request(
     course: Course | None = None,
     course_date: CourseDate | None = None,
     requirement: Requirement | None = None,
+    need: Need | None = None,
 ) -> Request:
     """Start a draft for oneself, filled from a course of the catalogue where one is given.
 
-    `requirement`: the statutory requirement to renew; without one, the only one that the course credits. Returns the
-    draft, which nobody else sees. Raises `PermissionDenied` for somebody without that capacity (policy R-3).
+    `requirement`: the statutory requirement to renew; without one, the only one that the course credits. `need`: the
+    need that it is to answer, which gives it its reason; one that does not fit the school is left out. Returns the
+    draft, which nobody else sees. Raises `PermissionDenied` for somebody without that capacity (policy R-3), and
+    `Need.DoesNotExist` for a need that the actor cannot choose.
     """
     require(policies.can_ask(actor))
     _require_capacity(actor, school, applies_as)
@@ -113,6 +123,8 @@ def start_request(
         requirement = requirement or (credited[0] if len(credited) == 1 else None)
     if requirement is not None:
         request.reason, request.requirement = Reason.STATUTORY, requirement
+    if need is not None:
+        answer_need(request, need, actor)
     request.save()
     if course is not None and course.price:
         CostLine.objects.create(request=request, heading=CostLine.Heading.FEE, amount=course.price)
@@ -188,12 +200,15 @@ def _save(
         raise StaleVersion
     if unknown := set(values) - set(ANSWERS):
         raise ValueError(f"Not answers of a request: {sorted(unknown)}")
+    before = links_of(row)
     for name, value in values.items():
         setattr(row, name, value)
+    require_choosable(row, actor, before)
     if {"school", "applies_as"} & set(values):
         _require_capacity(actor, row.school, row.applies_as)
     if row.reason != Reason.STATUTORY:
         row.requirement = None
+    settle_links(row)
     if cost_lines is not None:
         row.cost_lines.all().delete()
         CostLine.objects.bulk_create(
@@ -362,6 +377,7 @@ def copy_request(*, request: Request, actor: Person) -> Request:
     if request.starts_on and request.starts_on >= today():
         for name in ("course_date", "starts_on", "ends_on", "starts_at", "ends_at"):
             setattr(copy, name, getattr(request, name))
+    settle_links(copy)
     copy.save()
     CostLine.objects.bulk_create(
         CostLine(request=copy, heading=line.heading, amount=line.amount, note=line.note)

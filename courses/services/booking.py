@@ -17,6 +17,7 @@ from core.calendar import now
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
 from core.models import StoredFile
+from courses.links import settle_links
 from courses.models import Booking, CostLine, Request
 from courses.notices import booking as notices
 from courses.policies import booking as policies
@@ -185,7 +186,8 @@ def cancel_booking(
 # What a colleague's request takes over from the one whose place it takes.
 TAKEN_OVER = (
     "course", "course_date", "title", "provider_name", "website", "approach", "mode", "venue", "starts_on", "ends_on",
-    "starts_at", "ends_at", "hours", "reason", "requirement", "why", "intended_effect", "needs_cover", "total_cost",
+    "starts_at", "ends_at", "hours", "reason", "requirement", "priority", "need", "action", "why", "intended_effect",
+    "needs_cover", "total_cost",
 )  # fmt: skip
 
 
@@ -213,6 +215,7 @@ def change_name(*, booking: Booking, substitute: Person, actor: Person) -> Reque
         **{name: getattr(request, name) for name in TAKEN_OVER},
     )
     successor.starts_on, successor.ends_on = booking.starts_on, booking.ends_on
+    settle_links(successor)
     successor.save()
     CostLine.objects.bulk_create(
         CostLine(request=successor, heading=line.heading, amount=line.amount, note=line.note)

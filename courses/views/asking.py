@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,9 +25,9 @@ from courses.forms.asking import (
     StepForm,
     WhatForm,
     WhenForm,
-    WhyForm,
     uuid_or_none,
 )
+from courses.forms.why import WhyForm
 from courses.models import Course, CourseDate, Request
 from courses.policies import asking as policies
 from courses.selectors import asking as selectors
@@ -35,6 +36,7 @@ from courses.selectors.check import check_of, returned_decision
 from courses.selectors.deciding import current_stage
 from courses.services import asking as services
 from courses.stages import capacities_of
+from planning.models import Need
 
 STEPS: dict[str, tuple[str, type[StepForm]]] = {
     "what": ("Which course is it?", WhatForm),
@@ -49,10 +51,19 @@ def find(request: HttpRequest, public_id: UUID) -> Request:
     """Return the request when its reader may see it; else 404, as for one that never was."""
     return get_object_or_404(
         Request.objects.visible_to(request.user).select_related(
-            "applicant", "school", "requirement", "course__provider", "course_date"
+            "applicant", "school", "requirement", "course__provider", "course_date", "priority", "need", "action"
         ),
         public_id=public_id,
     )
+
+
+def _need_asked(request: HttpRequest) -> Need | None:
+    """Return the need that the address says is to be answered (`?need=`); 404 for one that cannot be chosen."""
+    text = request.GET.get("need", "")
+    if not text:
+        return None
+    own = Need.objects.visible_to(request.user).open().filter(Q(person=None) | Q(person=request.user))
+    return get_object_or_404(own.select_related("school", "priority"), public_id=uuid_or_none(text))
 
 
 def _from_query(request: HttpRequest) -> tuple[Course | None, CourseDate | None, Requirement | None]:
@@ -69,12 +80,22 @@ def _from_query(request: HttpRequest) -> tuple[Course | None, CourseDate | None,
 
 
 def request_start(request: HttpRequest) -> HttpResponse:
-    """Start asking: for a course of the catalogue (`?course=`, `?date=`, `?requirement=`) or one that is not listed."""
+    """Start asking: for a course of the catalogue (`?course=`, `?date=`, `?requirement=`) or one that is not listed.
+
+    `?need=`: the need that it is to answer, which fills in why.
+    """
     if not (decision := policies.can_ask(request.user)):
         raise PermissionDenied(decision.reason)
     course, date, requirement = _from_query(request)
+    need = _need_asked(request)
     capacities = capacities_of(request.user)
-    form = StartForm(request.POST or None, capacities=capacities, from_catalogue=course is not None)
+    fitting = next((c.key for c in capacities if need and c.school.pk == need.school_id), "")
+    form = StartForm(
+        request.POST or None,
+        capacities=capacities,
+        from_catalogue=course is not None,
+        initial={"capacity": fitting},
+    )
     if request.method == "POST" and form.is_valid():
 
         def make() -> str:
@@ -85,13 +106,16 @@ def request_start(request: HttpRequest) -> HttpResponse:
                 course=course,
                 course_date=date,
                 requirement=requirement,
+                need=need,
             )
+            if need and draft.need_id is None:
+                messages.info(request, f"The need is one of {need.school}, so this request does not answer it.")
             if course is None:
                 services.save_draft(request=draft, actor=request.user, version=draft.version, values=form.answers())
             return reverse("courses:request-step", args=[draft.public_id, "when"])
 
         return HttpResponseRedirect(form.answer_once(request.user, make))
-    context = {"form": form, "course": course, "date": date, "requirement": requirement, "capacities": capacities}
+    context = {"form": form, "course": course, "date": date, "requirement": requirement, "need": need}
     return render(request, "courses/request_start.html", context, status=422 if form.errors else 200)
 
 

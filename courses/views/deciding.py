@@ -70,7 +70,7 @@ def request_queue(request: HttpRequest) -> HttpResponseBase:
 def _find(request: HttpRequest, public_id: UUID) -> Request:
     return get_object_or_404(
         Request.objects.visible_to(request.user).select_related(
-            "applicant", "school", "course__provider", "requirement"
+            "applicant", "school", "course__provider", "requirement", "priority", "need", "action"
         ),
         public_id=public_id,
     )

@@ -45,6 +45,18 @@ const foldFilters = (root) => {
   for (const filters of root.querySelectorAll("details.k-filters:not([data-in-use])")) filters.open = false;
 };
 
+// A part with data-only-for="field:values" is there while one of these values is chosen; without this file, always.
+const showWhatFits = (root) => {
+  for (const part of root.querySelectorAll("[data-only-for]")) {
+    const [name, values] = part.dataset.onlyFor.split(":");
+    const chosen = part.closest("form").querySelector(`[name="${name}"]:checked`)?.value;
+    part.hidden = !values.split(" ").includes(chosen);
+  }
+};
+document.addEventListener("change", (event) => {
+  if (event.target.form?.querySelector("[data-only-for]")) showWhatFits(event.target.form);
+});
+
 // A button or link with data-dialog opens the <dialog> of that id; without this file it leads to its own page.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
@@ -76,4 +88,5 @@ document.addEventListener("allauth.error", (event) => {
 });
 
 foldFilters(document);
+showWhatFits(document);
 focusSummary(document);

@@ -1,0 +1,151 @@
+"""The step that says why: the reason of policy R-4, and what the request hangs on because of it."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from certificates.models import Requirement
+from core.calendar import year_label
+from courses.forms.asking import StepForm
+from courses.links import LINKS, LINKS_OF_REASON, choices_for, implied_priority, year_of
+from courses.models import Request
+from planning.models import Priority, Reason
+
+
+class RequirementField(forms.ModelChoiceField):
+    """A requirement in use, with how binding it is."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return its name and how binding it is."""
+        return f"{obj.name} ({obj.get_statutory_display().lower()})"
+
+
+def _reasons_with(link: str) -> str:
+    return " ".join(reason for reason, links in LINKS_OF_REASON.items() if link in links)
+
+
+class LinkField(forms.ModelChoiceField):
+    """A priority, need or action that a request may hang on; the trust's own says so."""
+
+    def __init__(self, label: str, empty_label: str, help_text: str) -> None:
+        super().__init__(
+            queryset=Priority.objects.none(),
+            to_field_name="public_id",
+            required=False,
+            label=label,
+            empty_label=empty_label,
+            help_text=help_text,
+            error_messages={"invalid_choice": "This choice is not possible any more. Choose again"},
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return its words, with a sign for what is the trust's own."""
+        return f"{obj} (the trust's own)" if obj.school.is_central else str(obj)
+
+
+class WhyForm(StepForm):
+    """What it is for: one of the four reasons of policy R-4, what it serves, the words for it, what it should change.
+
+    Each of the selects fits some of the reasons (`courses.links`). Where there is nothing to choose it is left out.
+    """
+
+    reason = forms.ChoiceField(
+        label="What is it for?",
+        choices=Reason.choices,
+        widget=forms.RadioSelect,
+        help_text="Choose the main one.",
+        error_messages={"required": "Choose what it is for"},
+    )
+    requirement = RequirementField(
+        label="Which statutory requirement?",
+        queryset=Requirement.objects.none(),
+        required=False,
+        empty_label="Choose a requirement",
+        help_text="Only for a statutory requirement.",
+        to_field_name="public_id",
+    )
+    priority = LinkField("Which improvement priority?", "Choose a priority", "Only for a school improvement priority.")
+    need = LinkField("Does it answer a need?", "No need that is written down", "Your own, or one you plan for.")
+    action = LinkField(
+        "Is it part of the action plan?", "Not part of the plan", "An action of the agreed plan that it belongs to."
+    )
+    why = forms.CharField(
+        label="Why this course?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="In a sentence or two. Not needed for a renewal.",
+    )
+    intended_effect = forms.CharField(
+        label="What will be different afterwards?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="For pupils, for colleagues, for you. A sentence is enough.",
+    )
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        initial = {
+            "version": request.version,
+        } | {name: getattr(request, name) for name in ("requirement", "reason", "why", "intended_effect", *LINKS)}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.request = request
+        self._offer_links(request)
+        self.fields["requirement"].queryset = Requirement.objects.in_use().order_by("name")  # type: ignore[attr-defined]
+
+    def _offer_links(self, request: Request) -> None:
+        """Offer what the applicant may choose, and what hangs on the request already; leave out empty selects."""
+        for name, rows in choices_for(request, request.applicant).items():
+            chosen = getattr(request, f"{name}_id")
+            offered = rows.model.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk=chosen)) if chosen else rows
+            offered = offered.select_related("school")
+            options = list(offered)
+            if not options:
+                del self.fields[name]
+                continue
+            field: Any = self.fields[name]
+            field.queryset = offered
+            field.choices = [
+                ("", field.empty_label),
+                *((str(o.public_id), field.label_from_instance(o)) for o in options),
+            ]
+
+    @property
+    def year_text(self) -> str:
+        """Return the academic year in whose planning the request stands, "2026–27"."""
+        return year_label(year_of(self.request))
+
+    @property
+    def need_shown_for(self) -> str:
+        """Return the reasons for which a need may be chosen, for the page."""
+        return _reasons_with("need")
+
+    @property
+    def action_shown_for(self) -> str:
+        """Return the reasons for which an action may be chosen, for the page."""
+        return _reasons_with("action")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the requirement with a statutory reason, the priority with that one, words with any but the first."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        reason = cleaned.get("reason")
+        if self.later or not reason:
+            return cleaned
+        if reason == Reason.PRIORITY:
+            self._clean_priority(cleaned)
+        if reason == Reason.STATUTORY:
+            if cleaned.get("requirement") is None and "requirement" not in self.errors:
+                self.add_error("requirement", "Choose the statutory requirement that it is for")
+        elif not cleaned.get("why") and "why" not in self.errors:
+            self.add_error("why", "Say in a sentence why this course")
+        return cleaned
+
+    def _clean_priority(self, cleaned: dict[str, Any]) -> None:
+        """Take the priority from the action or need chosen; ask for one where there is none; refuse two that differ."""
+        priority, action = cleaned.get("priority"), cleaned.get("action")
+        if priority is None and "priority" in self.fields and "priority" not in self.errors:
+            if implied_priority(self.request, action, cleaned.get("need")) is None:
+                self.add_error("priority", "Choose the improvement priority that it serves")
+        elif priority and action and action.priority_id not in (None, priority.pk):
+            self.add_error("action", f"This action serves another priority: {action.priority}")
