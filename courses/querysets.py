@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from core.calendar import today
 from core.flow import FlowQuerySet
@@ -301,7 +302,7 @@ class ServiceAgreementQuerySet(models.QuerySet):
         from people.models import Role
 
         authority = actor.authority
-        if authority.holds_any([*Role.trust_wide_readers(), Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES]):
+        if authority.holds_any([*Role.trust_wide_readers(), Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES, Role.MEMBER]):
             return self.all()
         own = authority.schools_led() | authority.schools_with([*Role.governing(), Role.CLERK])
         if not own:
@@ -311,3 +312,18 @@ class ServiceAgreementQuerySet(models.QuerySet):
     def running_on(self, day: date) -> Self:
         """Return those whose period holds `day`."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def with_used(self) -> Any:
+        """Add `used`, the credits that bookings use, and `left`; without a limit nothing is `left` to be counted."""
+        from courses.models import Booking
+
+        used = (
+            Booking.objects.filter(agreement=OuterRef("pk"))
+            .exclude(status="cancelled")
+            .order_by()
+            .values("agreement")
+            .annotate(total=models.Sum("credits_used"))
+            .values("total")
+        )
+        nothing = models.Value(0, output_field=models.DecimalField(max_digits=9, decimal_places=2))
+        return self.annotate(used=Coalesce(Subquery(used), nothing)).annotate(left=F("credits") - F("used"))

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from courses.views import asking, attendance, booking, calendar, catalogue, deciding, register, request_lists
+from courses.views import (
+    agreements,
+    asking,
+    attendance,
+    booking,
+    calendar,
+    catalogue,
+    deciding,
+    register,
+    request_lists,
+    value,
+)
 
 app_name = "courses"
 
@@ -58,6 +69,16 @@ booking_urls: list[URLPattern] = [
     path("requests/<uuid:public_id>/close", attendance.request_close, name="request-close"),
 ]
 
+value_urls: list[URLPattern] = [
+    path("courses/whats-on", value.whats_on, name="whats-on"),
+    path("value/", value.value, name="value"),
+    path("agreements/", agreements.agreement_list, name="agreement-list"),
+    path("agreements/new", agreements.agreement_create, name="agreement-create"),
+    path("agreements/<uuid:public_id>", agreements.agreement_detail, name="agreement-detail"),
+    path("agreements/<uuid:public_id>/edit", agreements.agreement_edit, name="agreement-edit"),
+    path("agreements/<uuid:public_id>/remove", agreements.agreement_remove, name="agreement-remove"),
+]
+
 calendar_urls: list[URLPattern] = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/make", calendar.calendar_make, name="calendar-make"),
@@ -65,4 +86,11 @@ calendar_urls: list[URLPattern] = [
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
 ]
 
-urlpatterns: list[URLPattern] = [*course_urls, *request_urls, *deciding_urls, *booking_urls, *calendar_urls]
+urlpatterns: list[URLPattern] = [
+    *course_urls,
+    *request_urls,
+    *deciding_urls,
+    *booking_urls,
+    *value_urls,
+    *calendar_urls,
+]

@@ -128,6 +128,7 @@ def record_list(request: Request) -> HttpResponseBase:
     tabs = [
         Tab("Bookings", reverse("courses:register")),
         Tab("Training records", request.path, current=True),
+        Tab("Best value", reverse("courses:value")),
     ]
     context = {
         "form": form,

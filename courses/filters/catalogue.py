@@ -9,7 +9,7 @@ from django.db.models import Q
 from core.calendar import today
 from core.forms import PoundsField
 from courses.filters.asking import DayFilter
-from courses.models import Audience, Course, Provider
+from courses.models import Audience, Course, ForStage, Provider
 from courses.querysets import CourseQuerySet
 from people.models import Person, School
 from planning.models import Approach, Mode
@@ -22,13 +22,16 @@ class PoundsFilter(django_filters.Filter):
 
 
 class CourseFilter(django_filters.FilterSet):
-    """By words, kind, mode, audience, provider and its kind, price, dates and school."""
+    """By words, kind, mode, audience, career stage, provider and its kind, price, dates and school."""
 
     q = django_filters.CharFilter(label="Search", method="search", widget=forms.SearchInput)
     approach = django_filters.ChoiceFilter(label="Kind", choices=Approach.choices, empty_label="Any kind")
     mode = django_filters.ChoiceFilter(label="How", choices=Mode.choices, empty_label="Any way")
     audience = django_filters.ChoiceFilter(
         label="For", choices=Audience.choices, empty_label="Anybody", method="for_audience"
+    )
+    stage = django_filters.ChoiceFilter(
+        label="Career stage", choices=ForStage.choices, empty_label="Any stage", method="for_stage"
     )
     provider = django_filters.ModelChoiceFilter(
         label="Provider", queryset=Provider.objects.none(), to_field_name="public_id", empty_label="Any provider"
@@ -64,6 +67,10 @@ class CourseFilter(django_filters.FilterSet):
     def for_audience(self, queryset: CourseQuerySet, name: str, value: str) -> CourseQuerySet:
         """Return the courses meant for an audience, those meant for everybody too."""
         return queryset.filter(audience__in={value, Audience.EVERYBODY})
+
+    def for_stage(self, queryset: CourseQuerySet, name: str, value: str) -> CourseQuerySet:
+        """Return the courses for a stage of a career, those for every stage too (policy IM-1)."""
+        return queryset.filter(career_stage__in={value, ""})
 
     def by_price(self, queryset: CourseQuerySet, name: str, value: str) -> CourseQuerySet:
         """Return the free ones, or those that cost something."""

@@ -11,8 +11,10 @@ from certificates.models import Requirement
 from core.calendar import today
 from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, UploadField, VersionedForm
 from core.models import StoredFile
-from courses.models import Booking, Request
+from core.templatetags.kit import short_date
+from courses.models import Booking, Request, ServiceAgreement
 from courses.selectors.booking import Narrowing
+from courses.selectors.value import prepaid_for
 from courses.services.attendance import Award
 from courses.services.booking import BookingDetails
 from people.models import Person, School
@@ -65,6 +67,15 @@ class TimeField(forms.TimeField):
         )
 
 
+class AgreementField(forms.ModelChoiceField):
+    """A service-level agreement, with what is left of it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return its provider, its title, and the credits left."""
+        left = "no limit" if obj.left is None else f"{obj.left.normalize():f} left"
+        return f"{obj.provider}: {obj.title} ({left}, until {short_date(obj.ends_on)})"
+
+
 class DetailsForm(forms.Form):
     """What the provider said about a booking."""
 
@@ -85,6 +96,22 @@ class DetailsForm(forms.Form):
         help_text="What to bring, where to park, whom to ask for. Goes to the person by e-mail.",
     )
     cancel_free_until = BritishDateField(label="Can be cancelled free until", required=False)
+    agreement = AgreementField(
+        label="Paid with an agreement",
+        queryset=ServiceAgreement.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        empty_label="No: at the provider's price",
+        help_text="The cost above is then what is paid beside the credits, such as travel.",
+    )
+    credits_used = forms.DecimalField(
+        label="Credits for each person",
+        required=False,
+        min_value=0,
+        max_digits=6,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
     confirmation = UploadField(label="The provider's confirmation", required=False)
     # Shown once price or dates were refused.
     note = forms.CharField(
@@ -94,9 +121,24 @@ class DetailsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def offer_agreements(self, request: Request, present: ServiceAgreement | None = None) -> None:
+        """Offer what could pay for the request, with the agreement that pays now; nothing to offer: no such fields."""
+        fitting = [row.agreement.pk for row in prepaid_for(request)]
+        if present is not None:
+            fitting.append(present.pk)
+        if not fitting:
+            del self.fields["agreement"], self.fields["credits_used"]
+            return
+        rows = ServiceAgreement.objects.filter(pk__in=fitting).select_related("provider").with_used()
+        self.fields["agreement"].queryset = rows  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """Check that days and times follow each other, and that a send-back says why."""
         data = super().clean() or {}
+        if data.get("agreement") and data.get("credits_used") is None and "credits_used" not in self.errors:
+            self.add_error("credits_used", "Enter how many credits each person's place takes, such as 1")
+        if not data.get("agreement"):
+            data["credits_used"] = None
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", "The last day cannot be before the first")
@@ -122,9 +164,10 @@ class DetailsForm(forms.Form):
         """Return the valid form's answer; `confirmation` is the stored upload, or the one that was there."""
         names = (
             "provider_reference", "order_number", "cost", "starts_on", "ends_on", "starts_at", "ends_at", "venue",
-            "joining_instructions", "cancel_free_until",
+            "joining_instructions", "cancel_free_until", "agreement", "credits_used",
         )  # fmt: skip
-        return BookingDetails(**{name: self.cleaned_data[name] for name in names}, confirmation=confirmation)
+        answers: dict[str, Any] = {name: self.cleaned_data.get(name) for name in names}
+        return BookingDetails(**answers, confirmation=confirmation)
 
 
 class BookForm(DetailsForm, OnceForm):

@@ -6,7 +6,7 @@ from django import forms
 
 from certificates.models import Requirement
 from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm
-from courses.models import Audience, Course, CourseDate, Provider
+from courses.models import Audience, Course, CourseDate, ForStage, Provider
 from people.models import School
 from planning.models import Approach, Mode
 
@@ -72,6 +72,9 @@ class CourseFields(forms.Form):
     approach = forms.ChoiceField(label="Kind", choices=Approach.choices, initial=Approach.COURSE)
     mode = forms.ChoiceField(label="How is it attended?", choices=Mode.choices, initial=Mode.IN_PERSON)
     audience = forms.ChoiceField(label="For whom", choices=Audience.choices, initial=Audience.EVERYBODY)
+    career_stage = forms.ChoiceField(
+        label="At which stage of a career", choices=[("", "Every stage"), *ForStage.choices], required=False
+    )
     price = PoundsField(label="Price a person", required=False, help_text="Without VAT. Empty or 0 for a free one.")
     hours = forms.DecimalField(label="Length in hours", max_digits=5, decimal_places=2, min_value=0, initial=6)
     website = forms.URLField(label="Page of the course", required=False, assume_scheme="https")

@@ -2,7 +2,7 @@
 
 from courses.models.agreement import ServiceAgreement
 from courses.models.booking import Booking
-from courses.models.catalogue import Audience, Course, CourseDate, Provider
+from courses.models.catalogue import Audience, Course, CourseDate, ForStage, Provider
 from courses.models.request import Comment, CostLine, DeclineReason, Outcome, Request, Stage, StageDecision
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Course",
     "CourseDate",
     "DeclineReason",
+    "ForStage",
     "Outcome",
     "Provider",
     "Request",

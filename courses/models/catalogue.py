@@ -52,6 +52,17 @@ class Audience(models.TextChoices):
     EVERYBODY = "everybody", "Everybody"
 
 
+class ForStage(models.TextChoices):
+    """The stage of a career that a course is meant for (policy IM-1)."""
+
+    TRAINEE = "trainee", "Trainee teachers"
+    EARLY = "early", "Early career teachers"
+    EXPERIENCED = "experienced", "Experienced teachers"
+    SUPPORT = "support", "Support staff who go further"
+    MIDDLE_LEADER = "middle_leader", "Subject and phase leaders"
+    SENIOR_LEADER = "senior_leader", "Senior leaders and those who become one"
+
+
 class Course(PublicIdModel):
     """A course in the catalogue. Dates hang on it; a course without dates is arranged on request."""
 
@@ -61,6 +72,8 @@ class Course(PublicIdModel):
     approach = models.CharField(max_length=24, choices=Approach, default=Approach.COURSE)
     mode = models.CharField(max_length=16, choices=Mode, default=Mode.IN_PERSON)
     audience = models.CharField(max_length=12, choices=Audience, default=Audience.EVERYBODY)
+    # Empty: for every stage.
+    career_stage = models.CharField(max_length=14, choices=ForStage, blank=True, default="")
     price = models.DecimalField("price a person in pounds", max_digits=8, decimal_places=2, default=0)
     hours = models.DecimalField("length in hours", max_digits=5, decimal_places=2, default=6)
     website = models.URLField("page of the course", blank=True)

@@ -11,6 +11,7 @@ from courses.ranking import statutory_rank
 from courses.selectors.asking import own_clashes, requests_out_with
 from courses.selectors.catalogue import Experience, alternatives_for, held_certificates, paid_elsewhere
 from courses.selectors.clashes import OddDay, TimeOut, odd_days, time_out_of_class
+from courses.selectors.value import Offer, Prepaid, offers_beside, prepaid_with_provider
 from courses.stages import Decider, plan_stages, who_decides
 
 
@@ -36,6 +37,8 @@ class Check:
     alternatives: list[Course]
     held: list[Certificate]
     paid: Experience | None
+    prepaid: list[Prepaid]
+    offers: list[Offer]
     is_renewal: bool
     changes: list[snapshots.Change]
     returned: StageDecision | None
@@ -72,6 +75,8 @@ def check_of(request: Request) -> Check:
         alternatives=list(alternatives_for(request)) if request.title else [],
         held=held_certificates(request),
         paid=paid_elsewhere(request),
+        prepaid=prepaid_with_provider(request),
+        offers=offers_beside(request.course, applicant) if request.course else [],
         is_renewal=statutory_rank(request) is not None,
         changes=snapshots.changes_between(request.sent_as, snapshots.answers_of(request)),
         returned=returned_decision(request),

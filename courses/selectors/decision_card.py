@@ -18,6 +18,7 @@ from courses.selectors.catalogue import alternatives_for
 from courses.selectors.clashes import TimeOut, time_out_of_class
 from courses.selectors.deciding import Standing, current_stage, open_standings, seen_token
 from courses.selectors.queue import out_of_school
+from courses.selectors.value import Prepaid, prepaid_with_provider
 from people.models import Person, Post
 
 PRICES_OF_DAYS = 2 * 365
@@ -75,6 +76,7 @@ class DecisionCard:
     time_out: TimeOut | None
     alternatives: list[Course]
     prices: Prices | None
+    prepaid: list[Prepaid]
     history: list[Happened]
     is_past: bool
 
@@ -105,6 +107,7 @@ def decision_card(request: Request, actor: Person) -> DecisionCard:
         time_out=time_out_of_class(request),
         alternatives=list(alternatives_for(request)),
         prices=prices_elsewhere(request),
+        prepaid=prepaid_with_provider(request),
         history=everything_said(request),
         is_past=request.starts_on is not None and request.starts_on < today(),
     )

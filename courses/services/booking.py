@@ -18,9 +18,10 @@ from core.decisions import require
 from core.flow import IllegalMove, lock_version
 from core.models import StoredFile
 from courses.links import settle_links
-from courses.models import Booking, CostLine, Request
+from courses.models import Booking, CostLine, Request, ServiceAgreement
 from courses.notices import booking as notices
 from courses.policies import booking as policies
+from courses.services.agreements import take_credits
 from courses.services.asking import send_request
 from courses.services.deciding import reopen_request
 from courses.stages import Capacity, capacities_of
@@ -43,6 +44,9 @@ class BookingDetails:
     venue: str = ""
     joining_instructions: str = ""
     cancel_free_until: date | None = None
+    # The agreement whose credits pay for each place, and how many (policy GV-2).
+    agreement: ServiceAgreement | None = None
+    credits_used: Decimal | None = None
     confirmation: StoredFile | None = None
 
     @classmethod
@@ -103,7 +107,8 @@ def book_requests(*, requests: Sequence[Request], actor: Person, details: Bookin
     """Book one or several people on the same course: all of them, or nobody (policy IM-4).
 
     Each gets a booking, a notice, and a mail with an invitation for the calendar. Raises `IllegalMove` when one is
-    not waiting to be booked any more, `NotAsAgreed` when price or dates left what was agreed, `PermissionDenied` for
+    not waiting to be booked any more, `NotAsAgreed` when price or dates left what was agreed, `CreditsUsedUp` when an
+    agreement has not enough left, `PermissionDenied` for
     anybody but the officer and the officer's deputy.
     """
     locked = [Request.objects.lock_for(Request.Status.BOOKED, pk=pk) for pk in sorted({r.pk for r in requests})]
@@ -123,7 +128,7 @@ def _book(request: Request, actor: Person, details: BookingDetails) -> Booking:
     if found := differences_from_agreed(request, details):
         raise NotAsAgreed(found)
     moment = now()
-    booking = Booking.objects.create(
+    booking = Booking(
         request=request,
         school_id=request.school_id,
         person_id=request.applicant_id,
@@ -131,6 +136,8 @@ def _book(request: Request, actor: Person, details: BookingDetails) -> Booking:
         booked_at=moment,
         **_values(details),
     )
+    take_credits(booking)
+    booking.save()
     request.move_to(Request.Status.BOOKED, waiting_since=moment)
     _audit(actor, "made", booking, changes={"cost": details.cost})
     notices.booking_made(booking)
@@ -155,6 +162,7 @@ def change_booking(*, booking: Booking, actor: Person, version: int, details: Bo
         raise NotAsAgreed(found)
     for name in changed:
         setattr(booking, name, after[name])
+    take_credits(booking)
     concerns_the_person = bool({*changed} & {*IN_THE_CALENDAR, "confirmation"})
     if {*changed} & {*IN_THE_CALENDAR}:
         booking.calendar_sequence += 1

@@ -21,6 +21,7 @@ COURSE_FIELDS = (
     "approach",
     "mode",
     "audience",
+    "career_stage",
     "price",
     "hours",
     "website",

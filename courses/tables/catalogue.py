@@ -58,6 +58,7 @@ COURSE_COLUMNS = [
     Column("Kind", "get_approach_display"),
     Column("How", "get_mode_display"),
     Column("For", "get_audience_display"),
+    Column("Career stage", lambda course: course.get_career_stage_display() or "Every stage"),
     Column("Next date", "next_on", kind="date"),
     Column("Hours", "hours", kind="number"),
     Column("Price", "price", kind="money"),

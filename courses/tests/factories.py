@@ -16,6 +16,7 @@ from courses.models import (
     Outcome,
     Provider,
     Request,
+    ServiceAgreement,
     Stage,
     StageDecision,
 )
@@ -45,6 +46,20 @@ class CourseFactory(factory.django.DjangoModelFactory):
         """Let the course credit the given requirements."""
         if create and extracted:
             self.credits.set(extracted)
+
+
+class ServiceAgreementFactory(factory.django.DjangoModelFactory):
+    """Ten credits with a provider, for every school, running this year."""
+
+    class Meta:
+        model = ServiceAgreement
+
+    provider = factory.SubFactory(ProviderFactory)
+    title = factory.Sequence(lambda n: f"Test agreement {n}")
+    starts_on = factory.LazyFunction(lambda: today() - dt.timedelta(days=100))
+    ends_on = factory.LazyFunction(lambda: today() + dt.timedelta(days=200))
+    cost = Decimal("900.00")
+    credits = Decimal(10)
 
 
 class CourseDateFactory(factory.django.DjangoModelFactory):

@@ -14,11 +14,12 @@ import pytest
 from core.calendar import now
 from core.flow import IllegalMove
 from courses.models import Booking, Request
+from courses.services.agreements import CreditsUsedUp, credits_used
 from courses.services.asking import withdraw_request
 from courses.services.attendance import confirm_attendance
 from courses.services.booking import book_request, cancel_booking, change_booking
 from courses.tests.desk import details_for, make_booking, make_deputy, make_past_booking
-from courses.tests.factories import make_request
+from courses.tests.factories import ServiceAgreementFactory, book, make_request
 from cpd_trust.tests.racing import losers, race
 from notifications.models import Mail
 from people.models import Person
@@ -153,3 +154,45 @@ def test_two_change_the_same_booking(desk):
     for row, (first, _) in zip(rows, finishes, strict=True):
         row.refresh_from_db()
         assert row.venue == ("Hall A" if first.won else "Hall B")
+
+
+def with_one_credit(desk, rows):
+    """Return for each pair of requests the details that take the only credit of an agreement of their own."""
+    agreements = [ServiceAgreementFactory(credits=1) for _ in rows]
+    return [
+        details_for(row, agreement=agreement, credits_used=Decimal(1))
+        for row, agreement in zip(rows, agreements, strict=True)
+    ]
+
+
+@pytest.mark.policy("GV-2")
+def test_two_take_the_last_credit(desk):
+    first, second = to_book(desk), to_book(desk)
+    details = with_one_credit(desk, first)
+    ben, kim = fresh(desk.ben), fresh(desk.kim)
+    finishes = race(
+        [partial(book_request, request=r, actor=ben, details=d) for r, d in zip(first, details, strict=True)],
+        [partial(book_request, request=r, actor=kim, details=d) for r, d in zip(second, details, strict=True)],
+    )
+    assert [sum(finish.won for finish in round_) for round_ in finishes] == [1] * ROUNDS
+    assert losers(finishes) == {CreditsUsedUp}
+    assert {credits_used(d.agreement) for d in details} == {1}
+
+
+@pytest.mark.policy("GV-2")
+def test_the_twin_without_a_lock_gives_the_last_credit_twice(desk):
+    """Read, check, save: both see the credit, and both take it."""
+    first, second = to_book(desk), to_book(desk)
+    details = with_one_credit(desk, first)
+
+    def take(row, detail):
+        if credits_used(detail.agreement) >= 1:
+            raise CreditsUsedUp
+        time.sleep(0.01)
+        book(row, officer=desk.ben, agreement=detail.agreement, credits_used=1)
+
+    finishes = race(
+        [partial(take, r, d) for r, d in zip(first, details, strict=True)],
+        [partial(take, r, d) for r, d in zip(second, details, strict=True)],
+    )
+    assert any(all(finish.won for finish in round_) for round_ in finishes)

@@ -37,6 +37,7 @@ from courses.policies import booking as policies
 from courses.selectors import booking as selectors
 from courses.selectors.certificates import certificates_of, owed_certificates
 from courses.services import booking as services
+from courses.services.agreements import CreditsUsedUp
 from courses.tables.booking import QUEUE_TABLES
 from people.models import Person
 from training.registers import format_asked
@@ -50,8 +51,15 @@ FASTER = "Somebody was faster, or it is not yours to see any more. This is how i
 def find(request: HttpRequest, public_id: UUID) -> Booking:
     """Return the booking when the reader may see it; else 404, as for one that never was."""
     rows = Booking.objects.visible_to(request.user).select_related(
-        "request__course", "request__requirement", "school", "person", "booked_by", "attendance_by", "confirmation"
-    )
+        "request__course",
+        "request__requirement",
+        "school",
+        "person",
+        "booked_by",
+        "attendance_by",
+        "confirmation",
+        "agreement",
+    )  # fmt: skip
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -164,6 +172,7 @@ def book(request: HttpRequest) -> HttpResponse:
     kept = selectors.kept_references(wanted)
     first = BookForm.first_words(wanted[0], kept.get(wanted[0].pk))
     form = BookForm(request.POST or None, request.FILES or None, initial=first)
+    form.offer_agreements(wanted[0])
     differences: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -172,6 +181,8 @@ def book(request: HttpRequest) -> HttpResponse:
             differences = problem.differences
         except UploadRefused as problem:
             form.add_error("confirmation", str(problem))
+        except CreditsUsedUp as problem:
+            form.add_error("credits_used", str(problem))
         except IllegalMove as problem:
             messages.warning(request, str(problem))
             return redirect("courses:desk")
@@ -237,6 +248,7 @@ def booking_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if booking.status != Booking.Status.BOOKED:
         return _moved_on(request, booking)
     form = ChangeForm(request.POST or None, request.FILES or None, initial=ChangeForm.initial_of(booking))
+    form.offer_agreements(booking.request, booking.agreement)
     differences: list[str] = []
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
@@ -246,6 +258,8 @@ def booking_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
             differences = problem.differences
         except UploadRefused as problem:
             form.add_error("confirmation", str(problem))
+        except CreditsUsedUp as problem:
+            form.add_error("credits_used", str(problem))
         except StaleVersion:
             booking = find(request, public_id)
             form.show_clash(booking, {"confirmation": None, "note": ""})

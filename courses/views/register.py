@@ -43,6 +43,7 @@ def register_tabs(current: str) -> list[Tab]:
     return [
         Tab("Bookings", reverse("courses:register"), current=current == "bookings"),
         Tab("Training records", reverse("training:record-list"), current=current == "records"),
+        Tab("Best value", reverse("courses:value"), current=current == "value"),
     ]
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from core.calendar import now, today
 from courses.querysets import RequestQuerySet
-from courses.tests.factories import CommentFactory, book, make_request
+from courses.tests.factories import CommentFactory, ServiceAgreementFactory, book, make_request
 from cpd_trust.tests.access.matrix import MATRIX
 from people.tests.factories import PersonFactory, PostFactory, ResponsibilityFactory
 from planning.tests.factories import PriorityFactory, TargetFactory
@@ -78,6 +78,8 @@ def fill_elm(cast):
     )  # fmt: skip
     made["priority"] = PriorityFactory(school=cast.elm, title=MARK, detail=MARK, owner=person)
     TargetFactory(priority=made["priority"], text=MARK, measure=MARK)
+    made["agreement"] = ServiceAgreementFactory(title=MARK, notes=MARK, provider__name=MARK)
+    made["agreement"].schools.add(cast.elm)
     made["person"] = person
     return made
 

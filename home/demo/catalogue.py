@@ -6,8 +6,8 @@ from decimal import Decimal
 from random import Random
 
 from certificates.models import Requirement
-from core.calendar import is_school_day
-from courses.models import Course, CourseDate, Provider
+from core.calendar import academic_year, add_months, is_school_day
+from courses.models import Course, CourseDate, Provider, ServiceAgreement
 from home.demo import names
 
 
@@ -29,6 +29,7 @@ def make_catalogue(random: Random, today: dt.date) -> DemoCatalogue:
     for title, provider, approach, mode, audience, price, hours, credited, qualification in names.COURSES:
         course = Course.objects.create(
             title=title, provider=providers[provider], approach=approach, mode=mode, audience=audience,
+            career_stage=STAGES.get(audience, ""),
             price=Decimal(price), hours=hours, leads_to_qualification=qualification,
             summary=f"{title}. For colleagues in primary schools, with examples from the classroom and time to plan.",
         )  # fmt: skip
@@ -49,9 +50,29 @@ def make_catalogue(random: Random, today: dt.date) -> DemoCatalogue:
                 )
             )  # fmt: skip
     CourseDate.objects.bulk_create(dates)
+    make_agreements(providers, today)
     for date in dates:
         made.dates.setdefault(date.course_id, []).append(date)
     return made
+
+
+STAGES = {"ects": "early", "leaders": "middle_leader"}
+
+
+def make_agreements(providers: list[Provider], today: dt.date) -> None:
+    """Write what the trust bought ahead: an agreement that is over, one that ends soon, one without a limit."""
+    year = dt.date(academic_year(today), 9, 1)
+    for provider, title, starts, ends, cost, places in (
+        (11, "Governance training, last year", add_months(year, -12), year - dt.timedelta(days=1), 2400, 40),
+        (11, "Governance training", year, add_months(year, 12) - dt.timedelta(days=1), 2520, 40),
+        (7, "First aid places", add_months(today, -10), today + dt.timedelta(days=45), 1800, 20),
+        (1, "Council learning subscription", year, add_months(year, 12) - dt.timedelta(days=1), 3600, None),
+    ):
+        ServiceAgreement.objects.create(
+            provider=providers[provider], title=title, starts_on=starts, ends_on=ends, cost=Decimal(cost),
+            credits=places and Decimal(places),
+            notes="Places on open courses; whole-board sessions count as four.",
+        )  # fmt: skip
 
 
 VENUES = [

@@ -8,7 +8,7 @@ from courses.models import Request
 from courses.selectors.deciding import current_stage, seen_token
 from courses.services.calendar import make_calendar_address
 from courses.tests.desk import make_booking, make_past_booking
-from courses.tests.factories import CourseDateFactory, CourseFactory, make_request
+from courses.tests.factories import CourseDateFactory, CourseFactory, ServiceAgreementFactory, make_request
 from cpd_trust.tests.access.row import Row, answers
 
 
@@ -25,6 +25,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
         to_book=make_request("to_book", applicant=cast.ada, school=cast.oak),
         booking=make_booking(cast),
         over=make_past_booking(cast),
+        agreement=ServiceAgreementFactory(),
         calendar_token=make_calendar_address(actor=cast.ada).calendar_token,
     )
 
@@ -200,4 +201,33 @@ CALENDAR: dict[str, Row] = {
     "courses:calendar-feed": Row("GET", answers(200, anonymous=200), lambda cast, world: [world.calendar_token]),
 }
 
-ROWS: dict[str, Row] = CATALOGUE | ASKING | DECIDING | DESK | CALENDAR
+# --- What it costs, and what is prepaid (policy AP-10, GV-2) ----------------------------------------------------------
+
+# Leaders, boards and the central roles read agreements; whoever keeps the catalogue keeps them.
+READS_AGREEMENTS = dict.fromkeys(
+    ("sid", "hal", "eli", "gus", "chas", "cora", "tess", "tara", "mel", "eve", "cleo", "ben", "ann"), 200
+)
+KEEPS_AGREEMENTS = answers(404, **dict.fromkeys(READS_AGREEMENTS, 403) | {"ben": 200, "ann": 200})
+
+
+def of_agreement(cast: SimpleNamespace, world: SimpleNamespace) -> list[Any]:
+    """Return the address of the agreement."""
+    return [world.agreement.public_id]
+
+
+VALUE: dict[str, Row] = {
+    "courses:whats-on": Row("GET", answers(200)),
+    "courses:value": Row("GET", answers(403, sid=200, hal=200, eli=200, eve=200, cleo=200, ann=200, ben=200)),
+    "courses:agreement-list": Row("GET", answers(403, **READS_AGREEMENTS)),
+    "courses:agreement-create": Row("GET", KEEPERS_GET),
+    "courses:agreement-detail": Row("GET", answers(404, **READS_AGREEMENTS), of_agreement),
+    "courses:agreement-edit": Row("GET", KEEPS_AGREEMENTS, of_agreement),
+    "courses:agreement-remove": Row(
+        "POST",
+        KEEPS_AGREEMENTS | {"ben": 302, "ann": 302},
+        of_agreement,
+        lambda cast, world: {"version": 1},
+    ),
+}
+
+ROWS: dict[str, Row] = CATALOGUE | ASKING | DECIDING | DESK | CALENDAR | VALUE
