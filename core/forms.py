@@ -343,8 +343,9 @@ class SearchSelectField(forms.Field):
 
     `queryset`: everything that may be chosen, already cut to what this person may see (set it on the field in the
     form's `__init__`). `search`: takes the queryset and the words, returns the fitting ones. `options_url`: name of
-    the view that answers htmx with `render(request, "kit/search_options.html", field.found(request.GET))`. Cleans
-    to the object. The value in the page is `public_id`.
+    the view that answers htmx with `render(request, "kit/search_options.html", field.found(request.GET))`, or its
+    address where it takes arguments (set it on the field like the queryset). Cleans to the object. The value in the
+    page is `public_id`.
     """
 
     widget = SearchSelect
@@ -401,9 +402,8 @@ class SearchSelectField(forms.Field):
         value = bound.value()
         chosen, words = value if isinstance(value, tuple) else (value, "")
         row = chosen if isinstance(chosen, models.Model) else self._row(str(chosen)) if chosen else None
-        return self._context(bound.html_name, words, self.matches(words), row) | {
-            "options_url": reverse(self.options_url) if self.options_url else ""
-        }
+        url = self.options_url if self.options_url.startswith("/") else self.options_url and reverse(self.options_url)
+        return self._context(bound.html_name, words, self.matches(words), row) | {"options_url": url}
 
     def _row(self, public_id: str) -> Any | None:
         try:

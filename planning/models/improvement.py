@@ -66,6 +66,11 @@ class Priority(PublicIdModel):
                 condition=models.Q(dropped_at=None) | ~models.Q(dropped_reason=""),
                 name="planning_priority_dropped_says_why",
             ),
+            models.UniqueConstraint(
+                fields=["carried_from"],
+                condition=models.Q(carried_from__isnull=False),
+                name="planning_priority_carried_once",
+            ),
         ]
         indexes = [models.Index(fields=["school", "year"], name="planning_priority_school")]
 
@@ -96,6 +101,13 @@ class Target(models.Model):
 
     class Meta:
         ordering = ("priority", "position", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome="open")
+                | (models.Q(outcome__in=["met", "partly", "not_met"]) & ~models.Q(outcome_note="")),
+                name="planning_target_judged_says_how",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text

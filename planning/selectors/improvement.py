@@ -1,8 +1,9 @@
 """Reads over priorities: a school's page (RM-5), one priority with all that serves it, who leads what (LD-1)."""
 
-from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Max, Prefetch, Q, QuerySet, When
 
-from people.models import Person, School
+from core.calendar import today
+from people.models import Grant, Person, Post, School
 from planning.models import Action, ActionPlan, ImprovementPlan, Need, Priority
 
 
@@ -53,3 +54,24 @@ def needs_for(actor: Person, priority: Priority) -> "QuerySet[Need]":
     """Return the needs raised for the priority that the actor may see, open ones first."""
     rows = Need.objects.visible_to(actor).filter(priority=priority).select_related("person", "school")
     return rows.order_by(Case(When(status="open", then=0), default=1), "wanted_by", "pk")
+
+
+def people_of(school: School) -> "QuerySet[Person]":
+    """Return those who can lead a priority of the school: who has a post or a role there today, and may sign in.
+
+    The whole trust's priorities are led by the central team and those with a role of the whole trust.
+    """
+    posts = Post.objects.current().filter(school=school)
+    grants = Grant.objects.current().filter(school=None if school.is_central else school)
+    there = Q(pk__in=posts.values("person")) | Q(pk__in=grants.values("person"))
+    return (
+        Person.objects.filter(there, is_active=True)
+        .exclude(left_on__lt=today())
+        .order_by("last_name", "first_name", "pk")
+    )
+
+
+def next_number(school: School, year: int) -> int:
+    """Return the number after the last one of the plan, for a new priority."""
+    last = Priority.objects.filter(school=school, year=year).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1

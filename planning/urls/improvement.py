@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from planning.views import hub, improvement
+from planning.views import hub, improvement, improving
+
+OF_A_YEAR = "schools/<uuid:school_id>/<int:year>/priorities/"
+ONE = "priorities/<uuid:public_id>/"
 
 urlpatterns = [
     path("", hub.hub, name="hub"),
-    path("schools/<uuid:school_id>/<int:year>/priorities/", improvement.priorities, name="priorities"),
-    path("priorities/<uuid:public_id>/", improvement.priority_detail, name="priority-detail"),
+    path(OF_A_YEAR, improvement.priorities, name="priorities"),
+    path(f"{OF_A_YEAR}plan/", improving.plan_edit, name="improvement-edit"),
+    path(f"{OF_A_YEAR}add/", improving.priority_add, name="priority-add"),
+    path("schools/<uuid:school_id>/owner-options/", improving.owner_options, name="owner-options"),
+    path(ONE, improvement.priority_detail, name="priority-detail"),
+    path(f"{ONE}edit/", improving.priority_edit, name="priority-edit"),
+    path(f"{ONE}drop/", improving.priority_drop, name="priority-drop"),
+    path(f"{ONE}take-up/", improving.priority_take_up, name="priority-take-up"),
+    path(f"{ONE}carry/", improving.priority_carry, name="priority-carry"),
+    path(f"{ONE}judge/", improving.priority_judge, name="priority-judge"),
 ]

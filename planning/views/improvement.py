@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from core.calendar import year_label
 from core.http import Request
 from planning.models import Priority
+from planning.policies import improvement as policies
 from planning.selectors import improvement as selectors
 from planning.standing import place_name
 from planning.views.finding import find_school, frame
@@ -25,6 +26,7 @@ def priorities(request: Request, school_id: UUID, year: int) -> HttpResponseBase
     context = frame(request.user, school, year, "priorities", "planning:priorities") | {
         "plan": selectors.plan_of(school, year),
         "priorities": selectors.priorities_of(request.user, school, year),
+        "keep": policies.can_keep(request.user, school),
         "trust_priorities": [] if school.is_central else selectors.trust_priorities(request.user, year),
     }
     return render(request, "planning/priorities.html", context)
@@ -40,5 +42,13 @@ def priority_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         "targets": priority.targets.all(),
         "actions": selectors.actions_for(request.user, priority),
         "needs": selectors.needs_for(request.user, priority),
+        "keep": policies.can_keep(request.user, school),
+        "change": policies.can_change(request.user, priority),
+        "drop": policies.can_drop(request.user, priority),
+        "take_up": policies.can_take_up(request.user, priority),
+        "carry": policies.can_carry(request.user, priority),
+        "judge": policies.can_judge(request.user, priority),
+        "next_year": year_label(year + 1),
+        "carried_to": priority.carried_to.first(),
     }
     return render(request, "planning/priority_detail.html", context)

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from core.calendar import academic_year, today
+from core.calendar import academic_year, now, today
 from cpd_trust.tests.access.row import Row, answers
 from planning.tests.factories import ActionFactory, PriorityFactory, TargetFactory
 
@@ -17,8 +17,16 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
     priority = PriorityFactory(school=cast.oak, title="Improve: reading", owner=cast.lin)
     TargetFactory(priority=priority)
     ActionFactory(school=cast.oak, priority=priority, title="Improve: staff meetings", lead=cast.lin)
+    dropped = PriorityFactory(
+        school=cast.oak, title="Improve: dropped", dropped_at=now(), dropped_reason="Improve: not this year."
+    )
     trust = PriorityFactory(school=cast.central, title="Improve: attendance", area="behaviour")
-    return SimpleNamespace(priority=priority, trust_priority=trust)
+    return SimpleNamespace(priority=priority, dropped_priority=dropped, trust_priority=trust)
+
+
+# Those who plan for Oak write its priorities; the other readers are told why not.
+WRITERS = dict.fromkeys(READERS, 403) | dict.fromkeys(("sid", "hal", "eve", "cleo"), 200)
+SENDERS = {name: 302 if status == 200 else status for name, status in WRITERS.items()}
 
 
 def oak(cast: SimpleNamespace, world: SimpleNamespace) -> list[object]:
@@ -31,6 +39,11 @@ def priority(cast: SimpleNamespace, world: SimpleNamespace) -> list[object]:
     return [world.priority.public_id]
 
 
+def version(cast: SimpleNamespace, world: SimpleNamespace) -> dict[str, object]:
+    """Return what a button on Oak's priority posts."""
+    return {"version": world.priority.version}
+
+
 ROWS: dict[str, Row] = {
     # Who reads one school's priorities and plans nowhere is led straight to them.
     "planning:hub": Row(
@@ -39,4 +52,18 @@ ROWS: dict[str, Row] = {
     ),
     "planning:priorities": Row("GET", answers(404, **READERS), oak),
     "planning:priority-detail": Row("GET", answers(404, **READERS), priority),
+    "planning:improvement-edit": Row("GET", answers(404, **WRITERS), oak),
+    "planning:priority-add": Row("GET", answers(404, **WRITERS), oak),
+    "planning:owner-options": Row("GET", answers(404, **WRITERS), lambda cast, world: [cast.oak.public_id]),
+    "planning:priority-edit": Row("GET", answers(404, **WRITERS), priority),
+    "planning:priority-drop": Row("GET", answers(404, **WRITERS), priority),
+    "planning:priority-take-up": Row(
+        "POST",
+        answers(404, **SENDERS),
+        lambda cast, world: [world.dropped_priority.public_id],
+        lambda cast, world: {"version": world.dropped_priority.version},
+    ),
+    "planning:priority-carry": Row("POST", answers(404, **SENDERS), priority, version),
+    # Lin leads the priority, and so judges its targets too.
+    "planning:priority-judge": Row("GET", answers(404, **WRITERS | {"lin": 200}), priority),
 }

@@ -1,0 +1,1 @@
+"""What planning tells whom. A subject names nobody: it is read on locked screens."""
