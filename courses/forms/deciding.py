@@ -6,7 +6,11 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
+from core.templatetags.kit import money as pounds
 from courses.models import DeclineReason
+from courses.selectors.budget_lines import MoneyCard
+from planning.models import BudgetLine
+from planning.services.ledger import OverBudget
 
 LIMIT = 50
 
@@ -32,6 +36,44 @@ class ApproveForm(AnswerForm):
         widget=forms.Textarea({"rows": 2}),
         help_text="The person who asked, and everybody who decides or books, can read it.",
     )
+    budget_line = forms.ChoiceField(
+        label="Budget line that pays",
+        required=False,
+        error_messages={"invalid_choice": "This line cannot be charged any more. Choose another one."},
+    )
+    over_reason = forms.CharField(
+        label="Why may the line go over?",
+        required=False,
+        max_length=200,
+        help_text="Kept in the ledger of the line. Needed only where not enough is left.",
+    )
+
+    def __init__(self, data: Any = None, *, seen: str = "", money: MoneyCard | None = None) -> None:
+        super().__init__(data, seen=seen)
+        self.lines = {str(choice.line.public_id): choice.line for choice in money.choices} if money else {}
+        if money is None or not money.choices:
+            del self.fields["budget_line"]
+        else:
+            self.fields["budget_line"].choices = [  # type: ignore[attr-defined]
+                *([] if money.chosen else [("", "Choose a line")]),
+                *((str(c.line.public_id), f"{c.line.name} ({pounds(c.money.left)} left)") for c in money.choices),
+            ]
+            self.initial["budget_line"] = str(money.chosen.line.public_id) if money.chosen else ""
+        if money is None or not money.asks_reason:
+            del self.fields["over_reason"]
+
+    def clean_budget_line(self) -> BudgetLine | None:
+        """Return the line itself."""
+        return self.lines.get(self.cleaned_data["budget_line"])
+
+    def show_over(self, over: OverBudget) -> None:
+        """Say beside the right field that the line has not enough left; nothing of its sums to who sees no money."""
+        if "over_reason" in self.fields:
+            self.add_error("over_reason", f"{over} Or say here why it may go over.")
+        elif "budget_line" in self.fields:
+            self.add_error("budget_line", str(over))
+        else:
+            self.add_error(None, "The budget has not enough left for this. The leaders of the school can move money.")
 
 
 class ReturnForm(AnswerForm):

@@ -5,6 +5,7 @@ from courses.models import Request
 from courses.selectors.deciding import current_stage, open_standings, standings, with_whom
 from people.authority import Authority
 from people.models import Person, Role
+from planning.policies.budget import sees_money
 
 
 def can_decide(actor: Person, request: Request, on_behalf_of: Person | None = None) -> Decision:
@@ -49,6 +50,16 @@ def can_approve_with_others(actor: Person, request: Request) -> Decision:
     """Allow approving together with others only what renews a statutory requirement (policy IM-3)."""
     return can_approve(actor, request) & allowed_if(
         request.is_renewal, "Only statutory renewals are approved several at once."
+    )
+
+
+def can_choose_line(principal: Person, request: Request) -> Decision:
+    """Those who see the school's money choose which of its lines pays (AP-6); chairs of boards do not see it.
+
+    `principal`: in whose power the decision is taken, the approver or the one whose deputy the actor is.
+    """
+    return allowed_if(
+        sees_money(principal, request.school), "The leaders of the school and the central team choose the budget line."
     )
 
 

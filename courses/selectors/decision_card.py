@@ -11,15 +11,18 @@ from certificates.expiry import Status
 from certificates.standing import standing_of_people
 from core.calendar import today
 from core.components import Step
+from core.decisions import allowed_if
 from core.templatetags.kit import long_date
 from courses.models import Booking, Comment, CostLine, Course, Request, Stage
 from courses.selectors.asking import Happened, history_of, requests_out_with, steps_of
+from courses.selectors.budget_lines import MoneyCard, money_card
 from courses.selectors.catalogue import alternatives_for
 from courses.selectors.clashes import TimeOut, time_out_of_class
 from courses.selectors.deciding import Standing, current_stage, open_standings, seen_token
 from courses.selectors.queue import out_of_school
 from courses.selectors.value import Prepaid, prepaid_with_provider
 from people.models import Person, Post
+from planning.policies.budget import can_exceed, sees_money
 
 PRICES_OF_DAYS = 2 * 365
 REQUIREMENT_TONES = {
@@ -77,6 +80,7 @@ class DecisionCard:
     alternatives: list[Course]
     prices: Prices | None
     prepaid: list[Prepaid]
+    money: MoneyCard | None
     history: list[Happened]
     is_past: bool
 
@@ -108,9 +112,26 @@ def decision_card(request: Request, actor: Person) -> DecisionCard:
         alternatives=list(alternatives_for(request)),
         prices=prices_elsewhere(request),
         prepaid=prepaid_with_provider(request),
+        money=money_for(request, stage, standing),
         history=everything_said(request),
         is_past=request.starts_on is not None and request.starts_on < today(),
     )
+
+
+def money_before(actor: Person, request: Request) -> MoneyCard | None:
+    """Return what the request does to the school's budget, as the actor's card shows it."""
+    stage = current_stage(request)
+    return money_for(request, stage, next(iter(open_standings(actor, stage)), None) if stage else None)
+
+
+def money_for(request: Request, stage: Stage | None, standing: Standing | None) -> MoneyCard | None:
+    """Return what the request does to the school's budget, for whoever decides and sees its money; else nothing."""
+    if stage is None or standing is None or not sees_money(standing.principal, request.school):
+        return None
+    may_exceed = can_exceed(standing.principal, stage.role) & allowed_if(
+        request.undecided_stages == 1, "The last approver decides whether a line may go over its budget."
+    )
+    return money_card(request, may_exceed)
 
 
 def _job(request: Request) -> str:

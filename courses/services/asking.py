@@ -20,7 +20,9 @@ from courses.notices import asking as notices
 from courses.policies import asking as policies
 from courses.ranking import rank_of
 from courses.selectors.asking import current_deciders
+from courses.selectors.budget_lines import year_of
 from courses.selectors.deciding import deciders_of
+from courses.services.money import settle_request
 from courses.stages import PlannedStage, capacities_of, plan_stages, stage_title, who_decides
 from people.models import Person, Role, School
 from people.selectors import holders
@@ -209,6 +211,8 @@ def _save(
     if row.reason != Reason.STATUTORY:
         row.requirement = None
     settle_links(row)
+    if row.budget_line and (row.budget_line.school_id, row.budget_line.year) != (row.school_id, year_of(row)):
+        row.budget_line = None  # an approver chose it for another school or year
     if cost_lines is not None:
         row.cost_lines.all().delete()
         CostLine.objects.bulk_create(
@@ -316,6 +320,7 @@ def withdraw_request(*, request: Request, actor: Person, version: int | None = N
     if version is not None and row.version != version:
         raise StaleVersion("You changed this in another window. Look at it once more.")
     concerned = _who_had_it(row)
+    settle_request(row, actor, status=Request.Status.WITHDRAWN)
     row.move_to(Request.Status.WITHDRAWN, waiting_since=None)
     audit(actor, "courses.request.withdrawn", row)
     notices.request_withdrawn(row, concerned)

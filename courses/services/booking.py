@@ -1,6 +1,6 @@
 """Booking what was approved: book, change, cancel, give the place to a colleague, send back (policy IM-4).
 
-Locks are always taken in the same order: the request, then its booking.
+Locks are always taken in the same order: the request, then its booking, then the budget line that pays.
 """
 
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ from courses.policies import booking as policies
 from courses.services.agreements import take_credits
 from courses.services.asking import send_request
 from courses.services.deciding import reopen_request
+from courses.services.money import CHARGED_BY_PROVIDER, settle_request
 from courses.stages import Capacity, capacities_of
 from courses.standing import books_as
 from courses.trust_settings import is_over_tolerance
@@ -106,10 +107,10 @@ def offer_of(request: Request) -> tuple[Any, ...]:
 def book_requests(*, requests: Sequence[Request], actor: Person, details: BookingDetails) -> list[Booking]:
     """Book one or several people on the same course: all of them, or nobody (policy IM-4).
 
-    Each gets a booking, a notice, and a mail with an invitation for the calendar. Raises `IllegalMove` when one is
-    not waiting to be booked any more, `NotAsAgreed` when price or dates left what was agreed, `CreditsUsedUp` when an
-    agreement has not enough left, `PermissionDenied` for
-    anybody but the officer and the officer's deputy.
+    Each gets a booking, a notice, and a mail with an invitation for the calendar; the real cost is spent on the budget
+    line that held it. Raises `IllegalMove` when one is not waiting to be booked any more, `NotAsAgreed` when price or
+    dates left what was agreed, `CreditsUsedUp` when an agreement has not enough left, `OverBudget` when the line has
+    not enough left for a dearer price, `PermissionDenied` for anybody but the officer and the officer's deputy.
     """
     locked = [Request.objects.lock_for(Request.Status.BOOKED, pk=pk) for pk in sorted({r.pk for r in requests})]
     if not locked or not same_offer(locked):
@@ -138,6 +139,7 @@ def _book(request: Request, actor: Person, details: BookingDetails) -> Booking:
     )
     take_credits(booking)
     booking.save()
+    settle_request(request, actor, status=Request.Status.BOOKED)
     request.move_to(Request.Status.BOOKED, waiting_since=moment)
     _audit(actor, "made", booking, changes={"cost": details.cost})
     notices.booking_made(booking)
@@ -148,7 +150,8 @@ def _book(request: Request, actor: Person, details: BookingDetails) -> Booking:
 def change_booking(*, booking: Booking, actor: Person, version: int, details: BookingDetails) -> Booking:
     """Change what a booking says, and tell the person and their calendar when it concerns them.
 
-    Raises `StaleVersion` when somebody saved meanwhile, `NotAsAgreed` when price or dates leave what was agreed.
+    Raises `StaleVersion` when somebody saved meanwhile, `NotAsAgreed` when price or dates leave what was agreed,
+    `OverBudget` when it is dearer than what the budget line has left.
     """
     request, booking = _lock(booking, version=version)
     if booking.status != Booking.Status.BOOKED:
@@ -168,6 +171,8 @@ def change_booking(*, booking: Booking, actor: Person, version: int, details: Bo
         booking.calendar_sequence += 1
     booking.version += 1
     booking.save(update_fields=[*changed, "calendar_sequence", "version"])
+    if "cost" in changed:
+        settle_request(request, actor)
     _audit(actor, "changed", booking, changes={name: _shown(name, before, after) for name in changed})
     if concerns_the_person:
         notices.booking_changed(booking)
@@ -178,13 +183,18 @@ def change_booking(*, booking: Booking, actor: Person, version: int, details: Bo
 def cancel_booking(
     *, booking: Booking, actor: Person, cancelled_by: str, charge: Decimal = Decimal(0), note: str = ""
 ) -> Booking:
-    """Cancel a booking, by us or by the provider, with what it costs, and with it the request."""
+    """Cancel a booking, by us or by the provider, with what it costs, and with it the request.
+
+    What was spent comes back to the budget line but for the charge (AP-6).
+    """
     if cancelled_by not in (Booking.CancelledBy.US, Booking.CancelledBy.PROVIDER):
         raise ValidationError("A booking is cancelled by us or by the provider.")
     request = Request.objects.lock_for(Request.Status.CANCELLED, pk=booking.request_id)
     booking = Booking.objects.lock_for(Booking.Status.CANCELLED, pk=booking.pk)
     require(policies.can_cancel_booking(actor, booking))
     _cancel(booking, cancelled_by, charge, note)
+    # What the provider charges is a fact, and counts even where the line has not enough left.
+    settle_request(request, actor, status=Request.Status.CANCELLED, over_reason=CHARGED_BY_PROVIDER)
     request.move_to(Request.Status.CANCELLED, waiting_since=booking.cancelled_at)
     _audit(actor, "cancelled", booking, note=note, changes={"by": cancelled_by, "charge": charge})
     notices.booking_cancelled(booking)
@@ -214,6 +224,7 @@ def change_name(*, booking: Booking, substitute: Person, actor: Person) -> Reque
         raise IllegalMove("Choose somebody else: this person has the place now.")
     capacity = _capacity_for(substitute, booking.school_id)
     _cancel(booking, Booking.CancelledBy.NAME_CHANGE, Decimal(0), "")
+    settle_request(request, actor, status=Request.Status.CANCELLED)
     request.move_to(Request.Status.CANCELLED, waiting_since=booking.cancelled_at)
     successor = Request(
         applicant=substitute,
@@ -249,10 +260,9 @@ def send_several_back(
     *, requests: Sequence[Request], actor: Person, note: str, details: BookingDetails | None = None
 ) -> list[Request]:
     """Send several requests for the same course back to their approvers: all of them, or none; see `send_back`."""
-    return [
-        send_back(request=request, actor=actor, note=note, details=details)
-        for request in sorted(requests, key=lambda r: r.pk)
-    ]
+    # All of them are locked before the first one's money moves, for budget lines come last.
+    locked = [Request.objects.lock_for(pk=pk) for pk in sorted({r.pk for r in requests})]
+    return [send_back(request=request, actor=actor, note=note, details=details) for request in locked]
 
 
 @transaction.atomic

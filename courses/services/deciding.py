@@ -18,32 +18,51 @@ from courses import snapshots
 from courses.models import Booking, DeclineReason, Outcome, Request, Stage, StageDecision
 from courses.notices import deciding as notices
 from courses.policies import deciding as policies
+from courses.selectors.budget_lines import line_for, open_lines
 from courses.selectors.deciding import current_stage, current_stages, next_attempt, open_standings, seen_token
+from courses.services.money import settle_request
 from people.models import Person
+from planning.models import BudgetLine
+from planning.policies.budget import can_exceed
+from planning.services.ledger import OverBudget
 
 Status = Request.Status
 
 
 @transaction.atomic
 def approve_request(
-    *, request: Request, actor: Person, note: str = "", on_behalf_of: Person | None = None, seen: str = ""
+    *,
+    request: Request,
+    actor: Person,
+    note: str = "",
+    on_behalf_of: Person | None = None,
+    seen: str = "",
+    budget_line: BudgetLine | None = None,
+    over_reason: str = "",
 ) -> Request:
     """Approve the stage that the request stands at; after the last one it is to be booked (policy IM-5).
 
     `on_behalf_of`: the approver whose deputy the actor is; left out, the actor's own role goes before any deputyship.
-    `seen`: what the actor's page said it showed (`selectors.deciding.seen_token`). Tells the applicant, and whoever
-    decides next or, in the end, the central booking officer. Raises `IllegalMove` when somebody was faster or the
-    request changed meanwhile, `PermissionDenied` with the reason.
+    `seen`: what the actor's page said it showed (`selectors.deciding.seen_token`). `budget_line`: the line that is to
+    pay, where the actor chose it. The last approval holds the cost on the line (AP-6); `over_reason`: why that line
+    may go over. Tells the applicant, and whoever decides next or, in the end, the central booking officer. Raises
+    `IllegalMove` when somebody was faster or the request changed meanwhile, `OverBudget` when the line has not enough
+    left, `PermissionDenied` with the reason.
     """
     locked, stage = _lock(request, Status.TO_BOOK, seen)
     require(policies.can_approve(actor, locked, on_behalf_of))
+    principal = on_behalf_of or open_standings(actor, stage)[0].principal
+    if budget_line is not None:
+        _choose_line(locked, budget_line, principal)
     decision = _write_decision(stage, Outcome.APPROVED, actor, on_behalf_of, note=note)
     following = current_stage(locked)
     if following is not None:
         locked.undecided_stages = sum(row.outcome != Outcome.APPROVED for row in current_stages(locked))
         locked.waiting_since = decision.at
-        locked.save(update_fields=["undecided_stages", "waiting_since"])
+        locked.save(update_fields=["undecided_stages", "waiting_since", "budget_line"])
     else:
+        # Before the request's own row is written: the line is locked before a row points to it.
+        _hold(locked, stage, actor, principal, over_reason)
         locked.move_to(
             Status.TO_BOOK,
             undecided_stages=0,
@@ -51,10 +70,33 @@ def approve_request(
             agreed_cost=locked.total_cost,
             agreed_starts_on=locked.starts_on,
             agreed_ends_on=locked.ends_on,
+            budget_line=locked.budget_line,
         )
     _audit("courses.request.approved", locked, decision)
     notices.request_approved(locked, decision, following)
     return locked
+
+
+def _choose_line(request: Request, line: BudgetLine, principal: Person) -> None:
+    """Let another line pay than the one that the request points to; one of the open lines of its school and year."""
+    require(policies.can_choose_line(principal, request))
+    lines = open_lines(request)
+    if line.pk not in {row.pk for row in lines}:
+        raise IllegalMove("This budget line cannot be charged any more. Choose another one.")
+    fitting = line_for(request, lines)
+    if fitting is None or fitting.pk != line.pk:
+        request.budget_line = line
+
+
+def _hold(request: Request, stage: Stage, actor: Person, principal: Person, over_reason: str) -> None:
+    """Hold the cost on the request's line; over it only with a reason, by whom the policy lets."""
+    try:
+        settle_request(request, actor, status=Status.TO_BOOK, anew=True)
+    except OverBudget:
+        if not over_reason.strip():
+            raise
+        require(can_exceed(principal, stage.role))
+        settle_request(request, actor, status=Status.TO_BOOK, anew=True, over_reason=over_reason)
 
 
 @transaction.atomic
@@ -152,6 +194,7 @@ def reopen_request(*, request: Request, actor: Person, note: str) -> Request:
         )
         for stage in round_before
     ]
+    settle_request(locked, actor, status=Status.DECIDING)
     locked.move_to(
         Status.DECIDING,
         undecided_stages=len(round_before),

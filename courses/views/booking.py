@@ -40,6 +40,7 @@ from courses.services import booking as services
 from courses.services.agreements import CreditsUsedUp
 from courses.tables.booking import QUEUE_TABLES
 from people.models import Person
+from planning.services.ledger import OverBudget
 from training.registers import format_asked
 
 FASTER = "Somebody was faster, or it is not yours to see any more. This is how it stands now."
@@ -179,6 +180,8 @@ def book(request: HttpRequest) -> HttpResponse:
             return redirect(form.answer_once(request.user, lambda: _book(request, form, wanted)))
         except services.NotAsAgreed as problem:
             differences = problem.differences
+        except OverBudget as problem:
+            differences = [str(problem)]
         except UploadRefused as problem:
             form.add_error("confirmation", str(problem))
         except CreditsUsedUp as problem:
@@ -256,6 +259,8 @@ def booking_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return _change(request, booking, form)
         except services.NotAsAgreed as problem:
             differences = problem.differences
+        except OverBudget as problem:
+            differences = [str(problem)]
         except UploadRefused as problem:
             form.add_error("confirmation", str(problem))
         except CreditsUsedUp as problem:

@@ -18,11 +18,12 @@ from courses.forms.deciding import AnswerForm, ApproveForm, DeclineForm, ReturnF
 from courses.models import Request
 from courses.policies import deciding as policies
 from courses.selectors.deciding import current_stage, with_whom
-from courses.selectors.decision_card import decision_card
+from courses.selectors.decision_card import decision_card, money_before
 from courses.selectors.queue import count_waiting, next_for, waiting_for
 from courses.services import deciding as services
 from courses.tables.deciding import QueueTable
 from people.policies import can_open_deputies
+from planning.services.ledger import OverBudget
 from training.registers import CountedPaginator
 
 
@@ -92,7 +93,8 @@ def request_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _card(request: HttpRequest, found: Request, *, wrong: AnswerForm | None = None) -> HttpResponse:
     """Show the card with its three forms; the wrong one, if any, as it was sent."""
     card = decision_card(found, request.user)
-    forms: dict[str, AnswerForm] = {form.name: form(seen=card.seen) for form in (ApproveForm, ReturnForm, DeclineForm)}
+    forms: dict[str, AnswerForm] = {form.name: form(seen=card.seen) for form in (ReturnForm, DeclineForm)}
+    forms["approve"] = ApproveForm(seen=card.seen, money=card.money)
     if wrong is not None:
         forms[wrong.name] = wrong
     context = {
@@ -109,11 +111,9 @@ def _card(request: HttpRequest, found: Request, *, wrong: AnswerForm | None = No
 
 
 def _decide(
-    request: HttpRequest, public_id: UUID, form_class: type[AnswerForm], verb: Callable[..., Request], done: str
+    request: HttpRequest, found: Request, form: AnswerForm, verb: Callable[..., Request], done: str
 ) -> HttpResponse:
-    """Find the request, read the answer, do it, and show what waits next."""
-    found = _find(request, public_id)
-    form = form_class(request.POST)
+    """Read the answer to a request, do it, and show what waits next."""
     if not form.is_valid():
         if policies.can_decide(request.user, found):
             return _card(request, found, wrong=form)
@@ -121,6 +121,10 @@ def _decide(
         return redirect(found)
     try:
         decided = verb(request=found, actor=request.user, **form.cleaned_data)
+    except OverBudget as over:
+        assert isinstance(form, ApproveForm)
+        form.show_over(over)
+        return _card(request, found, wrong=form)
     except IllegalMove as late:
         messages.warning(request, str(late))
         return redirect("courses:request-decide", public_id=found.public_id)
@@ -136,19 +140,23 @@ def _decide(
 @require_POST
 def request_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Approve the stage that the request stands at."""
-    return _decide(request, public_id, ApproveForm, services.approve_request, "Approved")
+    found = _find(request, public_id)
+    form = ApproveForm(request.POST, money=money_before(request.user, found))
+    return _decide(request, found, form, services.approve_request, "Approved")
 
 
 @require_POST
 def request_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Return the request to be changed."""
-    return _decide(request, public_id, ReturnForm, services.return_request, "Returned to be changed")
+    form = ReturnForm(request.POST)
+    return _decide(request, _find(request, public_id), form, services.return_request, "Returned to be changed")
 
 
 @require_POST
 def request_decline(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Decline the request, with a reason."""
-    return _decide(request, public_id, DeclineForm, services.decline_request, "Declined")
+    form = DeclineForm(request.POST)
+    return _decide(request, _find(request, public_id), form, services.decline_request, "Declined")
 
 
 @require_POST

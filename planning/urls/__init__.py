@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-from planning.urls import improvement
+from planning.urls import budget, improvement
 
 app_name = "planning"
 
 urlpatterns: list[URLPattern | URLResolver] = []
 urlpatterns += improvement.urlpatterns
+urlpatterns += budget.urlpatterns

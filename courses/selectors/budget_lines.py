@@ -1,0 +1,201 @@
+"""Which budget line pays for a request, and what it would have left (policy AP-6, AP-7)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from core.calendar import academic_year, year_bounds, year_label
+from core.decisions import Decision
+from courses.models import Booking, Request
+from courses.stages import is_early_career
+from people.models import Person, School
+from planning.charging import Charged
+from planning.models import Budget, BudgetLine, Entry, Reason
+from planning.money import NOTHING, Money, pence
+from planning.querysets.budget import sums
+
+Kind = BudgetLine.Kind
+KIND_OF_REASON: dict[str, str] = {
+    Reason.STATUTORY: Kind.STATUTORY,
+    Reason.PRIORITY: Kind.PRIORITY,
+    Reason.REVIEW: Kind.REVIEW,
+    Reason.PERSONAL: Kind.OTHER,
+}
+KEY = "request:"
+
+
+def source_key(request: Request) -> str:
+    """Return the key under which the ledger keeps a request's money."""
+    return f"{KEY}{request.public_id}"
+
+
+def year_of(request: Request) -> int | None:
+    """Return the academic year whose budget pays for a request: that of its first day; nothing without a day."""
+    return academic_year(request.starts_on) if request.starts_on else None
+
+
+def open_lines(request: Request) -> list[BudgetLine]:
+    """Return the lines that could pay for a request: the open ones of its school's budget of its year, with sums."""
+    rows = BudgetLine.objects.filter(school=request.school_id, year=year_of(request), is_open=True)
+    return list(rows.with_sums().order_by("position", "pk"))
+
+
+def has_budget(request: Request) -> bool:
+    """Say whether the school has a budget in the year of the request."""
+    return Budget.objects.filter(school=request.school_id, year=year_of(request)).exists()
+
+
+def line_for(request: Request, lines: Collection[BudgetLine]) -> BudgetLine | None:
+    """Return which of the open lines pays for a request (policy AP-6, AP-7).
+
+    The one that an approver chose; that of the action that it carries out; that of its priority; then by its kind: an
+    early career teacher's own line, the line of its reason, and the line for everything else.
+    """
+    by_key = {line.pk: line for line in lines}
+    wanted = [request.budget_line_id, request.action.budget_line_id if request.action else None]
+    for key in wanted:
+        if key in by_key:
+            return by_key[key]
+    if request.priority_id:
+        for line in lines:
+            if line.priority_id == request.priority_id:
+                return line
+    kinds = [KIND_OF_REASON.get(request.reason, Kind.OTHER), Kind.OTHER]
+    if is_early_career(request.applicant):
+        kinds.insert(0, Kind.ECT)
+    for kind in kinds:
+        for line in lines:
+            # The line of a priority pays for that priority alone.
+            if line.kind == kind and line.priority_id is None:
+                return line
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class LineChoice:
+    """A line that could pay, and what it would have left."""
+
+    line: BudgetLine
+    money: Money
+    after: Decimal
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether it has not enough left."""
+        return self.after < 0
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyCard:
+    """What an approver reads about the money: the line, what is left on it now, what would be left after."""
+
+    year: str
+    has_budget: bool
+    chosen: LineChoice | None
+    choices: tuple[LineChoice, ...]
+    may_exceed: Decision
+
+    @property
+    def asks_reason(self) -> bool:
+        """Say whether the reader may let a line go over, and one of the lines would."""
+        return bool(self.may_exceed) and any(choice.is_over for choice in self.choices)
+
+
+def money_card(request: Request, may_exceed: Decision) -> MoneyCard:
+    """Return the card of the money for a request that is being decided; `may_exceed`: whether the reader may go over.
+
+    A request that costs nothing needs no line.
+    """
+    lines = open_lines(request)
+    choices = []
+    for line in lines:
+        money = Money.of_row(line)
+        choices.append(LineChoice(line, money, money.left - pence(request.total_cost)))
+    line = line_for(request, lines)
+    chosen = next((choice for choice in choices if line is not None and choice.line.pk == line.pk), None)
+    year = year_of(request)
+    return MoneyCard(
+        year_label(year) if year else "",
+        bool(lines) or has_budget(request),
+        chosen,
+        tuple(choices) if request.total_cost else (),
+        may_exceed,
+    )
+
+
+def due(request: Request, status: str) -> tuple[Decimal, Decimal]:
+    """Return what a request with `status` should hold and have spent: it follows from the request and its bookings.
+
+    Approved, it holds what was agreed. Booked and after, it has spent the real cost. What a cancelled booking was
+    charged stays spent, whatever became of the request.
+    """
+    held = pence(request.total_cost) if status == Request.Status.TO_BOOK else NOTHING
+    spent = NOTHING
+    for booking in request.bookings.all():
+        if booking.status == Booking.Status.CANCELLED:
+            spent += pence(booking.cancellation_charge)
+        else:
+            spent += pence(booking.cost)
+    return held, spent
+
+
+# --- What planning asks about the requests behind its entries -------------------------------------------------------
+
+
+def live_requests(school: School, year: int) -> "QuerySet[Request]":
+    """Return the requests of a school that are, or may still come to be, paid out of the year's budget."""
+    first, last = year_bounds(year)
+    unsettled = [Request.Status.DRAFT, Request.Status.DECIDING, Request.Status.RETURNED]
+    approved = [*Request.Status.approved(), Request.Status.CANCELLED]
+    return Request.objects.filter(
+        Q(status__in=unsettled) | Q(status__in=approved, starts_on__range=(first, last)), school=school
+    )
+
+
+def describe(actor: Person, keys: Collection[str]) -> dict[str, Charged]:
+    """Return title and address of the requests behind source keys, as far as the actor sees them."""
+    ids = [found for key in keys if (found := _public_id(key))]
+    rows = Request.objects.visible_to(actor).filter(public_id__in=ids) if ids else Request.objects.none()
+    return {source_key(row): Charged(str(row), row.get_absolute_url()) for row in rows}
+
+
+def _public_id(key: str) -> UUID | None:
+    return UUID(key.removeprefix(KEY)) if key.startswith(KEY) else None
+
+
+def matching(actor: Person, words: str, school: School, year: int) -> list[str]:
+    """Return the keys of a school's requests of a year whose title or provider has every word, as the actor sees."""
+    first, last = year_bounds(year)
+    rows = Request.objects.visible_to(actor).filter(school=school, starts_on__range=(first, last))
+    for word in words.split()[:5]:
+        rows = rows.filter(Q(title__icontains=word) | Q(provider_name__icontains=word))
+    return [f"{KEY}{public_id}" for public_id in rows.values_list("public_id", flat=True)[:1000]]
+
+
+def used_for_reviews(schools: Collection[int], year: int) -> Mapping[int, Decimal]:
+    """Return by school what is held and spent, on other lines than those for reviews, for what a review agreed (PM-2)."""
+    first, last = year_bounds(year)
+    agreed = Request.objects.filter(
+        school__in=schools,
+        reason=Reason.REVIEW,
+        starts_on__range=(first, last),
+        status__in=[*Request.Status.approved(), Request.Status.CANCELLED],
+    )
+    keys = [f"{KEY}{public_id}" for public_id in agreed.values_list("public_id", flat=True)]
+    rows = (
+        Entry.objects.filter(source_key__in=keys, line__year=year, line__school__in=schools)
+        .exclude(line__kind=Kind.REVIEW)
+        .order_by()
+        .values("line__school")
+        .annotate(**sums())
+    )
+    return {row["line__school"]: Money.of(row).used for row in rows}
+
+
+def answered_needs() -> "QuerySet[Any]":
+    """Return the keys of the needs that an approved request answers, so that money is held or spent for them."""
+    return Request.objects.filter(need__isnull=False, status__in=Request.Status.approved()).values("need")
