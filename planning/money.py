@@ -34,7 +34,9 @@ class Money:
     @classmethod
     def of_row(cls, row: Any) -> "Money":
         """Return the money of a row that carries the five sums (`BudgetLineQuerySet.with_sums`)."""
-        return cls.of({kind: getattr(row, kind) for kind in ("allocated", "committed", "released", "spent", "refunded")})
+        return cls.of(
+            {kind: getattr(row, kind) for kind in ("allocated", "committed", "released", "spent", "refunded")}
+        )
 
     def __add__(self, other: "Money") -> "Money":
         return Money(self.allocated + other.allocated, self.held + other.held, self.spent + other.spent)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core.components import Tab
 from people.models import Person, School
+from planning.policies.budget import sees_money
 from planning.standing import reads_priorities
 
 
@@ -23,6 +24,7 @@ class Section:
 # In the order of the thread: why, what for, how, with what money.
 SECTIONS: list[Section] = [
     Section("priorities", "Priorities", "planning:priorities", reads_priorities),
+    Section("budget", "Budget", "planning:budget", sees_money),
 ]
 
 

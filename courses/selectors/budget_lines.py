@@ -40,13 +40,17 @@ def year_of(request: Request) -> int | None:
 
 def open_lines(request: Request) -> list[BudgetLine]:
     """Return the lines that could pay for a request: the open ones of its school's budget of its year, with sums."""
-    rows = BudgetLine.objects.filter(school=request.school_id, year=year_of(request), is_open=True)
+    year = year_of(request)
+    if year is None:
+        return []
+    rows = BudgetLine.objects.filter(school=request.school_id, year=year, is_open=True)
     return list(rows.with_sums().order_by("position", "pk"))
 
 
 def has_budget(request: Request) -> bool:
     """Say whether the school has a budget in the year of the request."""
-    return Budget.objects.filter(school=request.school_id, year=year_of(request)).exists()
+    year = year_of(request)
+    return year is not None and Budget.objects.filter(school=request.school_id, year=year).exists()
 
 
 def line_for(request: Request, lines: Collection[BudgetLine]) -> BudgetLine | None:
@@ -115,8 +119,8 @@ def money_card(request: Request, may_exceed: Decision) -> MoneyCard:
     for line in lines:
         money = Money.of_row(line)
         choices.append(LineChoice(line, money, money.left - pence(request.total_cost)))
-    line = line_for(request, lines)
-    chosen = next((choice for choice in choices if line is not None and choice.line.pk == line.pk), None)
+    fitting = line_for(request, lines)
+    chosen = next((choice for choice in choices if fitting is not None and choice.line.pk == fitting.pk), None)
     year = year_of(request)
     return MoneyCard(
         year_label(year) if year else "",
@@ -177,7 +181,7 @@ def matching(actor: Person, words: str, school: School, year: int) -> list[str]:
 
 
 def used_for_reviews(schools: Collection[int], year: int) -> Mapping[int, Decimal]:
-    """Return by school what is held and spent, on other lines than those for reviews, for what a review agreed (PM-2)."""
+    """Return by school what other lines than those for reviews hold and have spent for what reviews agreed (PM-2)."""
     first, last = year_bounds(year)
     agreed = Request.objects.filter(
         school__in=schools,

@@ -16,7 +16,8 @@ from courses.querysets import RequestQuerySet
 from courses.tests.factories import CommentFactory, ServiceAgreementFactory, book, make_request
 from cpd_trust.tests.access.matrix import MATRIX
 from people.tests.factories import PersonFactory, PostFactory, ResponsibilityFactory
-from planning.tests.factories import PriorityFactory, TargetFactory
+from planning.models import Entry
+from planning.tests.factories import BudgetFactory, BudgetLineFactory, PriorityFactory, TargetFactory
 from training.models import Record
 
 MARK = "Quokkamark"
@@ -80,6 +81,12 @@ def fill_elm(cast):
     TargetFactory(priority=made["priority"], text=MARK, measure=MARK)
     made["agreement"] = ServiceAgreementFactory(title=MARK, notes=MARK, provider__name=MARK)
     made["agreement"].schools.add(cast.elm)
+    made["budget"] = BudgetFactory(school=cast.elm, note=MARK, opened_by=person)
+    made["line"] = BudgetLineFactory(budget=made["budget"], school=cast.elm, name=MARK, allocated="4321.00")
+    Entry.objects.create(
+        line=made["line"], kind="committed", amount=77, source_key=f"request:{made['request'].public_id}", note=MARK,
+        made_by=person, at=now(),
+    )  # fmt: skip
     made["person"] = person
     return made
 

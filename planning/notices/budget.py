@@ -21,9 +21,7 @@ def heads_of(school: School) -> list[Person]:
     return list(found.values())
 
 
-def warn_about_shares(
-    lines: Iterable[BudgetLine], before: Mapping[int, Money], after: Mapping[int, Money]
-) -> None:
+def warn_about_shares(lines: Iterable[BudgetLine], before: Mapping[int, Money], after: Mapping[int, Money]) -> None:
     """Tell the heads of a line's school when its use crossed a share that the trust has set, once a line and share."""
     shares = sorted(int(share) for share in trust_setting("planning.budget_warnings"))
     for line in lines:

@@ -6,7 +6,7 @@ from people.models import Person, Role, School
 from people.trust_settings import role_title
 from planning.models import Budget, BudgetLine
 from planning.money import Money
-from planning.standing import heads, plans_everywhere, plans_for
+from planning.standing import heads, plans_everywhere, plans_for, plans_somewhere
 from planning.trust_settings import REFUSE
 
 ONLY_HEADS = "The Headteacher, the Executive Lead and the chief executive look after a school's CPD budget."
@@ -18,6 +18,14 @@ def sees_money(actor: Person, school: School) -> bool:
     The same as `BudgetQuerySet.visible_to`, for a school that has no budget yet.
     """
     return actor.authority.is_trust_wide or plans_for(actor, school)
+
+
+def can_see_list(actor: Person) -> Decision:
+    """Those who plan for a school, and the central roles, see the budgets of their schools side by side."""
+    return allowed_if(
+        actor.authority.is_trust_wide or plans_somewhere(actor),
+        "Budgets are for school leaders and the central team. Boards have a page of their own.",
+    )
 
 
 def can_manage(actor: Person, school: School) -> Decision:

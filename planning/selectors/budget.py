@@ -135,11 +135,8 @@ def proposed_lines(school: School, year: int) -> list[Proposal]:
     One for each priority of the school's own plan, then reviews, statutory training, early career teachers, and
     everything else. Three queries, whatever there is.
     """
-    last = list(
-        BudgetLine.objects.filter(school=school, year=year - 1)
-        .with_sums()
-        .values("kind", "priority", "allocated", "committed", "released", "spent", "refunded")
-    )
+    before_lines: Any = BudgetLine.objects.filter(school=school, year=year - 1).with_sums()
+    last = list(before_lines.values("kind", "priority", "allocated", "committed", "released", "spent", "refunded"))
     proposals = []
     for priority in Priority.objects.in_force().filter(school=school, year=year).order_by("number", "pk"):
         before = priority.carried_from_id
@@ -179,13 +176,16 @@ def entries_of(line: BudgetLine) -> "QuerySet[Entry]":
 
 # --- All budgets of a year -------------------------------------------------------------------------------------------
 
+# SQLite sums floats, so conditions on sums leave room for what is less than a penny.
+HALF_A_PENNY = Decimal("0.005")
 HELD = F("committed") - F("released")
 SPENT = F("spent") - F("refunded")
 
 
-def overview(actor: Person, year: int) -> "QuerySet[School]":
+def overview(actor: Person, year: int, words: str = "", state: str = "") -> "QuerySet[Any]":
     """Return the schools whose money the actor sees, each with what is put on its lines, held, spent and left.
 
+    `words`: in the school's name. `state`: "none" (no budget), "near" (80% used or more), "over", or nothing for all.
     `line_count` is 0 where no budget is open. One query; the year's lines are joined alone, so that other years cost
     nothing.
     """
@@ -193,9 +193,17 @@ def overview(actor: Person, year: int) -> "QuerySet[School]":
     rows = School.objects.open_on(today())
     if not actor.authority.is_trust_wide:
         rows = rows.filter(pk__in=[school.pk for school in schools_to_plan(actor)])
-    return (
+    if words:
+        rows = rows.filter(name__icontains=words)
+    summed: Any = (
         rows.annotate(of_year=of_year)
         .annotate(line_count=Count("of_year", distinct=True), **sums("of_year__entries__"))
         .annotate(held=HELD, net_spent=SPENT, left=F("allocated") - HELD - SPENT)
         .order_by("kind", "name", "pk")
     )
+    if state == "none":
+        return summed.filter(line_count=0)
+    if state == "near":
+        # A fifth of what was put on the lines, or less, is left.
+        return summed.filter(allocated__gt=0, left__lte=F("allocated") / 5 + HALF_A_PENNY)
+    return summed.filter(left__lt=-HALF_A_PENNY) if state == "over" else summed

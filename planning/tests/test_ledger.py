@@ -96,7 +96,7 @@ def test_over_the_line_with_a_reason_is_flagged_and_keeps_it(line):
     assert money(line).left == -200
     # What was let through can be booked at the same or a lower price, and not at a higher one.
     settle(line, spent="299.00", key="request:2")
-    with pytest.raises(ledger.OverBudget, match="has −£199.00 left, so £200.00 is missing"):
+    with pytest.raises(ledger.OverBudget, match=r"has −£199\.00 left, so £200\.00 is missing"):
         settle(line, spent="300.00", key="request:2")
 
 
@@ -142,7 +142,7 @@ def test_money_moves_only_inside_a_transaction(transactional_db):
 
 def test_no_more_is_taken_off_than_is_left(line, cast):
     settle(line, held="700.00")
-    with pytest.raises(IllegalMove, match="Only £300.00 is left"):
+    with pytest.raises(IllegalMove, match=r"Only £300\.00 is left"):
         ledger.allocate(line=line, amount=Decimal("-300.01"), actor=cast.hal)
     ledger.allocate(line=line, amount=Decimal("-300.00"), actor=cast.hal)
     assert money(line).left == 0
@@ -162,7 +162,7 @@ def test_a_transfer_is_two_entries_with_one_id_and_its_reason(line, other, cast)
 
 def test_what_is_held_is_not_moved_away(line, other, cast):
     settle(line, held="900.00")
-    with pytest.raises(IllegalMove, match="Only £100.00 is left"):
+    with pytest.raises(IllegalMove, match=r"Only £100\.00 is left"):
         ledger.transfer(source=line, target=other, amount=Decimal("100.01"), actor=cast.hal, reason="Why not")
 
 

@@ -1,0 +1,156 @@
+"""What boards see of the money: sums by school and year, and what reviews agreed against the budget (policy PM-2).
+
+No names: not of a person, not of a course, nor of a line that somebody named; kinds of lines and priorities only.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Sum
+
+from core.calendar import today
+from people.models import Person, School
+from planning.charging import all_charges
+from planning.models import Budget, BudgetLine, Entry, Need
+from planning.money import NOTHING, Money, pence
+from planning.policies.budget import board_schools
+from planning.querysets.budget import sums
+from planning.selectors.budget import OUTSIDE, of_reviews
+
+Kind = BudgetLine.Kind
+SMALL = 5  # fewer people than this could be told apart
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """The sums of all lines of one kind, or of one priority."""
+
+    label: str
+    money: Money
+    is_outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolMoney:
+    """A school's money of a year as its board sees it.
+
+    `agreed_open`: what open needs out of reviews, for which nothing is held or spent yet, may cost. `agreed_used`:
+    what is held and spent for what reviews agreed. `people`: for how many people such needs are open.
+    """
+
+    school: School
+    has_budget: bool
+    note: str
+    total: Money
+    lines: tuple[BoardLine, ...]
+    agreed_open: Decimal
+    agreed_used: Decimal
+    people: int
+    unpriced: int
+
+    @property
+    def agreed(self) -> Decimal:
+        """Return what the training agreed in reviews costs: held, spent and still to come."""
+        return self.agreed_open + self.agreed_used
+
+    @property
+    def gap(self) -> Decimal:
+        """Return what the budget lacks for what is still to come; nothing where enough is left."""
+        return max(self.agreed_open - self.total.left, NOTHING)
+
+    @property
+    def outside(self) -> Decimal:
+        """Return what is held and spent outside priorities, reviews and duties."""
+        return sum((line.money.used for line in self.lines if line.is_outside), NOTHING)
+
+    @property
+    def people_words(self) -> str:
+        """Return for how many people needs are open; fewer than five are not counted out."""
+        if not self.people:
+            return "nobody"
+        return f"{self.people} people" if self.people >= SMALL else f"fewer than {SMALL} people"
+
+
+def schools_of_board(actor: Person) -> list[School]:
+    """Return the schools of whose money the reader has the sums, by name, the central team last."""
+    wanted = board_schools(actor)
+    rows = School.objects.open_on(today())
+    if wanted is not None:
+        rows = rows.filter(pk__in=wanted)
+    return sorted(rows, key=lambda school: (school.is_central, school.name.casefold(), school.pk))
+
+
+def board_money(schools: Collection[School], year: int) -> list[SchoolMoney]:
+    """Return the money of the schools in a year, in their order; the same number of queries for any schools."""
+    keys = [school.pk for school in schools]
+    notes = dict(Budget.objects.filter(school__in=keys, year=year).values_list("school", "note"))
+    lines = lines_by_school(keys, year)
+    used_elsewhere = {charges: charges.used_for_reviews(keys, year) for charges in all_charges()}
+    wanted = _open_needs(keys, year)
+    found = []
+    for school in schools:
+        rows = lines.get(school.pk, [])
+        on_reviews = sum((line.money.used for kind, line in rows if kind == Kind.REVIEW), NOTHING)
+        cost, people, unpriced = wanted.get(school.pk, (NOTHING, 0, 0))
+        found.append(
+            SchoolMoney(
+                school,
+                school.pk in notes,
+                notes.get(school.pk, ""),
+                sum((line.money for _, line in rows), Money()),
+                tuple(line for _, line in rows),
+                cost,
+                on_reviews + sum((used.get(school.pk, NOTHING) for used in used_elsewhere.values()), NOTHING),
+                people,
+                unpriced,
+            )
+        )
+    return found
+
+
+def lines_by_school(
+    schools: Collection[int], year: int, entries_until: object = None
+) -> dict[int, list[tuple[str, BoardLine]]]:
+    """Return by school the sums of its lines: one row a priority, one a kind; in two queries.
+
+    `entries_until`: count only what was written before this moment, as a report of a term that is over does.
+    """
+    rows = list(
+        BudgetLine.objects.filter(school__in=schools, year=year)
+        .select_related("priority")
+        .order_by("school", "position", "pk")
+    )
+    entries = Entry.objects.filter(line__school__in=schools, line__year=year)
+    if entries_until is not None:
+        entries = entries.filter(at__lt=entries_until)
+    money = {row["line"]: Money.of(row) for row in entries.order_by().values("line").annotate(**sums())}
+    found: dict[int, dict[tuple[str, str], Money]] = {}
+    for line in rows:
+        label = str(line.priority) if line.priority else str(line.get_kind_display())
+        of_school = found.setdefault(line.school_id, {})
+        of_school[line.kind, label] = of_school.get((line.kind, label), Money()) + money.get(line.pk, Money())
+    return {
+        school: [(kind, BoardLine(label, sum_, kind in OUTSIDE)) for (kind, label), sum_ in parts.items()]
+        for school, parts in found.items()
+    }
+
+
+def _open_needs(schools: Collection[int], year: int) -> dict[int, tuple[Decimal, int, int]]:
+    """Return by school what its open needs out of reviews may cost, for how many people, and how many have no price."""
+    rows = Need.objects.open().filter(school__in=schools, year=year).filter(of_reviews())
+    for charges in all_charges():
+        rows = rows.exclude(pk__in=charges.answered_needs())
+    found = (
+        rows.order_by()
+        .values_list("school")
+        .annotate(
+            cost=Sum("estimated_cost"), people=Sum("people_count"), needs=Count("pk"), priced=Count("estimated_cost")
+        )
+    )
+    return {school: (pence(cost), people or 0, needs - priced) for school, cost, people, needs, priced in found}
+
+
+def total_of(rows: Iterable[SchoolMoney]) -> Money:
+    """Return what the schools' budgets come to."""
+    return sum((row.total for row in rows), Money())

@@ -1,0 +1,48 @@
+"""The board's table of the schools' money."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+
+from core.templatetags.kit import money, status
+from planning.selectors.board import SchoolMoney
+from planning.tables.budget import MoneyColumn
+
+
+class BoardTable(tables.Table):
+    """A row a school: its budget, and whether there is enough for what reviews agreed (policy PM-2)."""
+
+    school = tables.Column("School", order_by="school__name")
+    allocated = MoneyColumn("Budget", accessor="total__allocated")
+    used = MoneyColumn("Held and spent", accessor="total__used")
+    left = MoneyColumn("Left", accessor="total__left")
+    agreed = MoneyColumn("Agreed in reviews")
+    agreed_open = MoneyColumn("Still to come")
+    enough = tables.Column("Is there enough?", accessor="gap", empty_values=(), order_by="gap")
+
+    caption = "The CPD budget by school"
+    one = "school"
+    exports = True
+    empty_text = "No school found"
+
+    def __init__(self, *args: Any, year: int, links: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.year, self.links = year, links
+
+    def render_school(self, record: SchoolMoney) -> Any:
+        """Return the school, as a link to its lines where there are several."""
+        if not self.links:
+            return record.school.name
+        query = urlencode({"school": record.school.public_id, "year": self.year})
+        return format_html('<a href="?{}">{}</a>', query, record.school.name)
+
+    def render_enough(self, record: SchoolMoney) -> Any:
+        """Return whether enough is left for what is still to come, and what is missing."""
+        if record.gap:
+            mark = render_to_string("kit/status.html", status("No", "danger"))
+            return format_html('{}<br><span class="k-hint">{} is missing</span>', mark, money(record.gap))
+        words, tone = ("Yes", "success") if record.has_budget else ("No budget yet", "neutral")
+        return render_to_string("kit/status.html", status(words, tone))

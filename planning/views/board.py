@@ -1,0 +1,54 @@
+"""The board's page: the cost of agreed training against the budget by school, without names (policy PM-2)."""
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django_tables2 import RequestConfig
+
+from core.calendar import year_label
+from core.decisions import require
+from core.exports import Column, export_response, wanted_format
+from core.http import Request
+from planning.forms.budget import BoardFilter
+from planning.policies.budget import can_see_board_page
+from planning.selectors import board as selectors
+from planning.tables.board import BoardTable
+
+COLUMNS = [
+    Column("School", "school.name"),
+    Column("Budget", "total.allocated", kind="money"),
+    Column("Held", "total.held", kind="money"),
+    Column("Spent", "total.spent", kind="money"),
+    Column("Left", "total.left", kind="money"),
+    Column("Agreed in reviews: held and spent", "agreed_used", kind="money"),
+    Column("Agreed in reviews: still to come", "agreed_open", kind="money"),
+    Column("Missing for it", "gap", kind="money"),
+    Column("Outside priorities", "outside", kind="money"),
+]
+# Up to so many schools are shown with all of their lines; more stand in the list alone.
+FEW = 3
+
+
+def board(request: Request) -> HttpResponseBase:
+    """Show the sums by school and year; where the reader has few schools, their lines too."""
+    require(can_see_board_page(request.user))
+    schools = selectors.schools_of_board(request.user)
+    form = BoardFilter(request.GET, schools=schools)
+    year, school = form.asked_year(), form.asked_school()
+    rows = selectors.board_money([school] if school else schools, year)
+    if wanted := wanted_format(request.GET):
+        return export_response(
+            rows, COLUMNS, f"cpd-budget-board-{year}", wanted, actor=request.user, code="planning.board"
+        )
+    table = BoardTable(rows, year=year, links=len(rows) > 1)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    context = {
+        "form": form,
+        "year": year_label(year),
+        "rows": rows,
+        "total": selectors.total_of(rows),
+        "agreed_open": sum(row.agreed_open for row in rows),
+        "agreed_used": sum(row.agreed_used for row in rows),
+        "detailed": [row for row in rows if row.has_budget] if len(rows) <= FEW else [],
+        "table": table,
+    }
+    return render(request, "planning/board.html", context)

@@ -1,0 +1,145 @@
+"""A school's budget of a year, opening it, and all budgets of a year (policy AP-6)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django_tables2 import RequestConfig
+
+from core.calendar import year_label
+from core.decisions import require
+from core.exports import Column, export_response, wanted_format
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request
+from people.models import School
+from planning.forms.budget import NoteForm, OpenForm, OverviewFilter
+from planning.models import Budget
+from planning.policies import budget as policies
+from planning.selectors import budget as selectors
+from planning.services import budget as services
+from planning.tables.budget import BUDGET_COLUMNS, OverviewTable
+from planning.views.finding import FIRST_YEAR, LAST_YEAR, frame
+
+
+def find_school_with_money(request: Request, school_id: UUID, year: int) -> School:
+    """Return the school where the reader sees its money; else 404, as for one that never was or a senseless year."""
+    school = selectors.school_with_money(request.user, school_id)
+    if school is None or not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404
+    return school
+
+
+def find_budget(request: Request, public_id: UUID) -> Budget:
+    """Return the budget where the reader sees it; else 404."""
+    rows = Budget.objects.visible_to(request.user).select_related("school", "opened_by")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def budget(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
+    """Show a school's budget of a year, or that there is none and how to open one."""
+    school = find_school_with_money(request, school_id, year)
+    return _page(request, school, year, selectors.budget_of(request.user, school, year))
+
+
+def budget_detail(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Show a budget."""
+    found = find_budget(request, public_id)
+    return _page(request, found.school, found.year, found)
+
+
+def _page(request: Request, school: School, year: int, found: Budget | None) -> HttpResponseBase:
+    standing = selectors.standing_of(found) if found else None
+    if standing and (wanted := wanted_format(request.GET)):
+        return export_response(
+            standing.lines, BUDGET_COLUMNS, "cpd-budget", wanted, actor=request.user, code="planning.budget",
+            about=found,
+        )  # fmt: skip
+    context = frame(request.user, school, year, "budget", "planning:budget") | {
+        "budget": found,
+        "standing": standing,
+        "manage": policies.can_manage(request.user, school),
+        "open_it": policies.can_open(request.user, school, found),
+    }
+    return render(request, "planning/budget.html", context)
+
+
+def budget_open(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
+    """Open a budget: pounds for each line that the year's priorities and the policy propose."""
+    school = find_school_with_money(request, school_id, year)
+    found = selectors.budget_of(request.user, school, year)
+    require(policies.can_manage(request.user, school))
+    form = OpenForm(request.POST or None, proposals=selectors.proposed_lines(school, year))
+    if found is not None and request.method == "GET":
+        return redirect(found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(form.answer_once(request.user, lambda: _open(request, form, school, year)))
+        except IllegalMove as problem:
+            messages.warning(request, str(problem))
+            return redirect("planning:budget", school.public_id, year)
+    context = frame(request.user, school, year, "budget", "planning:budget") | {"form": form}
+    return render(request, "planning/budget_open.html", context, status=422 if form.errors else 200)
+
+
+def _open(request: Request, form: OpenForm, school: School, year: int) -> str:
+    made, taken = services.open_budget(
+        school=school, year=year, lines=form.lines(), actor=request.user, note=form.cleaned_data["note"]
+    )
+    also = ""
+    if taken:
+        also = f" {taken} approved request{'s are' if taken > 1 else ' is'} on its lines already."
+    messages.success(request, f"The budget is open.{also}")
+    return made.get_absolute_url()
+
+
+def budget_note(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Change what the board should know."""
+    found = find_budget(request, public_id)
+    require(policies.can_manage(request.user, found.school))
+    form = NoteForm(request.POST or None, initial={"version": found.version, "note": found.note})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.change_note(budget=found, actor=request.user, **form.cleaned_data)
+            except StaleVersion:
+                found = find_budget(request, public_id)
+                form.show_clash(found)
+                status = 409
+            else:
+                messages.success(request, "Saved.")
+                return redirect(found)
+    context = frame(request.user, found.school, found.year, "budget", "planning:budget")
+    return render(request, "planning/budget_note.html", context | {"budget": found, "form": form}, status=status)
+
+
+def budget_list(request: Request) -> HttpResponseBase:
+    """List the budgets of a year: of every school for the central roles, of one's own for leaders."""
+    require(policies.can_see_list(request.user))
+    form = OverviewFilter(request.GET)
+    year = form.asked_year()
+    asked = form.cleaned_data
+    rows = selectors.overview(request.user, year, asked.get("q", ""), asked.get("state", ""))
+    table = OverviewTable(rows, year=year)
+    if wanted := wanted_format(request.GET):
+        RequestConfig(request, paginate=False).configure(table)
+        return export_response(
+            (row.record for row in table.rows), OVERVIEW_COLUMNS, f"cpd-budgets-{year}", wanted,
+            actor=request.user, code="planning.budgets",
+        )  # fmt: skip
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    context = {"form": form, "table": table, "year": year_label(year)}
+    return render(request, "planning/budget_list.html", context)
+
+
+OVERVIEW_COLUMNS = [
+    Column("School", "name"),
+    Column("Budget", lambda s: "Open" if s.line_count else "None"),
+    Column("Put on lines", "allocated", kind="money"),
+    Column("Held", "held", kind="money"),
+    Column("Spent", "net_spent", kind="money"),
+    Column("Left", "left", kind="money"),
+]
