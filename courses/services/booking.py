@@ -1,6 +1,7 @@
 """Booking what was approved: book, change, cancel, give the place to a colleague, send back (policy IM-4).
 
-Locks are always taken in the same order: the request, then its booking, then the budget line that pays.
+Locks are always taken in the same order: the request, then its booking, then a service agreement, then the budget
+line that pays.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ from courses.policies import booking as policies
 from courses.services.agreements import take_credits
 from courses.services.asking import send_request
 from courses.services.deciding import reopen_request
-from courses.services.money import CHARGED_BY_PROVIDER, settle_request
+from courses.services.money import CHARGED_BY_PROVIDER, lock_lines_of, settle_request
 from courses.stages import Capacity, capacities_of
 from courses.standing import books_as
 from courses.trust_settings import is_over_tolerance
@@ -115,7 +116,14 @@ def book_requests(*, requests: Sequence[Request], actor: Person, details: Bookin
     locked = [Request.objects.lock_for(Request.Status.BOOKED, pk=pk) for pk in sorted({r.pk for r in requests})]
     if not locked or not same_offer(locked):
         raise IllegalMove("These requests are not for the same course on the same dates. Book them one by one.")
-    return [_book(request, actor, details) for request in locked]
+    made = [_make_booking(request, actor, details) for request in locked]
+    lock_lines_of(locked)
+    for booking in made:
+        settle_request(booking.request, actor, status=Request.Status.BOOKED)
+        booking.request.move_to(Request.Status.BOOKED, waiting_since=booking.booked_at)
+        _audit(actor, "made", booking, changes={"cost": booking.cost})
+        notices.booking_made(booking)
+    return made
 
 
 @transaction.atomic
@@ -124,25 +132,20 @@ def book_request(*, request: Request, actor: Person, details: BookingDetails) ->
     return book_requests(requests=[request], actor=actor, details=details)[0]
 
 
-def _book(request: Request, actor: Person, details: BookingDetails) -> Booking:
+def _make_booking(request: Request, actor: Person, details: BookingDetails) -> Booking:
     require(policies.can_book(actor, request))
     if found := differences_from_agreed(request, details):
         raise NotAsAgreed(found)
-    moment = now()
     booking = Booking(
         request=request,
         school_id=request.school_id,
         person_id=request.applicant_id,
         booked_by=actor,
-        booked_at=moment,
+        booked_at=now(),
         **_values(details),
     )
     take_credits(booking)
     booking.save()
-    settle_request(request, actor, status=Request.Status.BOOKED)
-    request.move_to(Request.Status.BOOKED, waiting_since=moment)
-    _audit(actor, "made", booking, changes={"cost": details.cost})
-    notices.booking_made(booking)
     return booking
 
 
@@ -262,6 +265,7 @@ def send_several_back(
     """Send several requests for the same course back to their approvers: all of them, or none; see `send_back`."""
     # All of them are locked before the first one's money moves, for budget lines come last.
     locked = [Request.objects.lock_for(pk=pk) for pk in sorted({r.pk for r in requests})]
+    lock_lines_of(locked)
     return [send_back(request=request, actor=actor, note=note, details=details) for request in locked]
 
 

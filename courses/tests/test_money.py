@@ -238,11 +238,8 @@ def test_choosing_the_line_that_pays_anyway_fixes_nothing(cast, lines):
 def test_only_an_open_line_of_the_school_and_year_can_be_chosen(cast, lines):
     row = ask(cast)
     closed = BudgetLineFactory(budget=lines["other"].budget, school=cast.oak, year=YEAR, is_open=False)
-    for line in (
-        closed,
-        BudgetLineFactory(school=cast.elm, year=YEAR),
-        BudgetLineFactory(school=cast.oak, year=YEAR + 1),
-    ):
+    elms, later = BudgetLineFactory(school=cast.elm, year=YEAR), BudgetLineFactory(school=cast.oak, year=YEAR + 1)
+    for line in (closed, elms, later):
         with pytest.raises(IllegalMove, match="cannot be charged"):
             approve_request(request=row, actor=cast.hal, budget_line=line)
 
@@ -316,8 +313,8 @@ def test_a_dearer_booking_than_the_line_has_left_is_not_booked(cast, lines):
         booked(cast, row, "500.01")
     assert not Booking.objects.exists()
     booking = booked(cast, row)
+    details = details_for(row, cost=Decimal("510.00"))
     with pytest.raises(ledger.OverBudget):
-        details = details_for(row, cost=Decimal("510.00"))
         change_booking(booking=booking, actor=cast.ben, version=1, details=details)
     assert money(lines["other"]) == ("0.00", "500.00")
 

@@ -37,7 +37,8 @@ def _warn(line: BudgetLine, share: int, money: Money, person: Person) -> None:
         person=person,
         topic=Topic.PLANNING,
         key=f"planning.line.used:{line.public_id}:{share}:{person.public_id}",
-        subject=f"“{line.name}”: {share}% of the budget line is used",
+        # The line's name is somebody's own words, and a subject is read on locked screens.
+        subject=f"{share}% of a CPD budget line is used",
         body=(
             f"{pounds(money.used)} of {pounds(money.allocated)} is held or spent on “{line.name}” of "
             f"{year_label(line.year)}. {pounds(money.left)} is left."
