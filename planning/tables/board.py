@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from core.templatetags.kit import money, status
@@ -42,7 +41,7 @@ class BoardTable(tables.Table):
     def render_enough(self, record: SchoolMoney) -> Any:
         """Return whether enough is left for what is still to come, and what is missing."""
         if record.gap:
-            mark = render_to_string("kit/status.html", status("No", "danger"))
+            mark = status("No", "danger")
             return format_html('{}<br><span class="k-hint">{} is missing</span>', mark, money(record.gap))
         words, tone = ("Yes", "success") if record.has_budget else ("No budget yet", "neutral")
-        return render_to_string("kit/status.html", status(words, tone))
+        return status(words, tone)

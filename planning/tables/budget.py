@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -73,7 +72,7 @@ class OverviewTable(tables.Table):
             words, tone = "Over", "danger"
         elif record.allocated > 0 and pence(record.left) * 5 <= pence(record.allocated):
             words, tone = "80% used or more", "warning"
-        return render_to_string("kit/status.html", status(words, tone))
+        return status(words, tone)
 
 
 class LedgerTable(tables.Table):
@@ -105,7 +104,7 @@ class LedgerTable(tables.Table):
         words = kind_words(record)
         if not record.is_over_budget:
             return words
-        return format_html("{}<br>{}", words, render_to_string("kit/status.html", status("Over the line", "danger")))
+        return format_html("{}<br>{}", words, status("Over the line", "danger"))
 
     def render_what(self, record: Entry) -> Any:
         """Return what it is for as a link where the reader may see it, and the note."""
