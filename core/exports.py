@@ -107,6 +107,11 @@ def safe_text(value: Any) -> str:
     return f"'{plain}" if dangerous else plain
 
 
+def without_guard(text: str) -> str:
+    """Return a text as it was before `safe_text` put an apostrophe before it, for a file that comes back."""
+    return text[1:] if text.startswith("'") and safe_text(text[1:]) == text else text
+
+
 def plain_text(value: Any) -> str:
     """Return a value as text without signs that no file of text may hold, cut to what a cell takes."""
     text = str(value)

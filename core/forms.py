@@ -344,8 +344,8 @@ class SearchSelectField(forms.Field):
     `queryset`: everything that may be chosen, already cut to what this person may see (set it on the field in the
     form's `__init__`). `search`: takes the queryset and the words, returns the fitting ones. `options_url`: name of
     the view that answers htmx with `render(request, "kit/search_options.html", field.found(request.GET))`, or its
-    address where it takes arguments (set it on the field like the queryset). Cleans to the object. The value in the
-    page is `public_id`.
+    address where it takes arguments (set it on the field like the queryset). `none_label`: the words for taking an
+    optional choice back. Cleans to the object. The value in the page is `public_id`.
     """
 
     widget = SearchSelect
@@ -364,10 +364,11 @@ class SearchSelectField(forms.Field):
         options_url: str = "",
         label_of: Callable[[Any], str] = str,
         hint_of: Callable[[Any], str] = lambda _: "",
+        none_label: str = "None",
         **kwargs: Any,
     ) -> None:
         self.queryset, self.search, self.options_url = queryset, search, options_url
-        self.label_of, self.hint_of = label_of, hint_of
+        self.label_of, self.hint_of, self.none_label = label_of, hint_of, none_label
         super().__init__(**kwargs)
 
     def option(self, row: Any) -> Option:
@@ -403,7 +404,10 @@ class SearchSelectField(forms.Field):
         chosen, words = value if isinstance(value, tuple) else (value, "")
         row = chosen if isinstance(chosen, models.Model) else self._row(str(chosen)) if chosen else None
         url = self.options_url if self.options_url.startswith("/") else self.options_url and reverse(self.options_url)
-        return self._context(bound.html_name, words, self.matches(words), row) | {"options_url": url}
+        context = self._context(bound.html_name, words, self.matches(words), row) | {"options_url": url}
+        if row is not None and not self.required:
+            context["options"].append(Option("", self.none_label))  # a choice can be taken back
+        return context
 
     def _row(self, public_id: str) -> Any | None:
         try:

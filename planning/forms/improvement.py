@@ -6,12 +6,11 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from core.forms import OnceForm, SearchSelectField, VersionedForm
+from core.forms import OnceForm, SearchSelectField, UploadField, VersionedForm
 from people.models import Person, School
+from planning.imports.priorities import HIGHEST_NUMBER, MAX_BYTES
 from planning.models import Area, ImprovementPlan, Priority, Target
 from planning.selectors.improvement import people_of
-
-HIGHEST_NUMBER = 99
 
 
 def search_people(people: Any, words: str) -> Any:
@@ -66,6 +65,7 @@ class PriorityFields(forms.Form):
     )
     owner = SearchSelectField(
         label="Who leads it?", queryset=Person.objects.none(), search=search_people, required=False,
+        none_label="Nobody yet",
         help_text="Type at least two letters of a name. They are told, if it is not you.",
     )  # fmt: skip
 
@@ -164,3 +164,9 @@ def standing_there(targets: Iterable[Target]) -> dict[str, Any]:
     for target in targets:
         found |= {f"outcome{target.pk}": target.outcome, f"note{target.pk}": target.outcome_note}
     return found
+
+
+class PriorityFileForm(forms.Form):
+    """A file with priorities."""
+
+    file = UploadField(label="File with your priorities", endings=("csv", "xlsx"), max_bytes=MAX_BYTES)

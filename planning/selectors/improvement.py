@@ -1,6 +1,6 @@
 """Reads over priorities: a school's page (RM-5), one priority with all that serves it, who leads what (LD-1)."""
 
-from django.db.models import Case, Max, Prefetch, Q, QuerySet, When
+from django.db.models import Case, F, Max, Prefetch, Q, QuerySet, When
 
 from core.calendar import today
 from people.models import Grant, Person, Post, School
@@ -18,7 +18,7 @@ def agreed_actions(actor: Person) -> "QuerySet[Action]":
         Action.objects.visible_to(actor)
         .exclude(plan__status=ActionPlan.Status.DRAFT)
         .select_related("lead", "school", "plan")
-        .order_by("starts_on", "pk")
+        .order_by(F("starts_on").asc(nulls_last=True), "pk")
     )
 
 
@@ -47,13 +47,13 @@ def trust_priorities(actor: Person, year: int) -> "QuerySet[Priority]":
 def actions_for(actor: Person, priority: Priority) -> "QuerySet[Action]":
     """Return the actions that serve the priority and that the actor may see, drafts too where they may."""
     rows = Action.objects.visible_to(actor).filter(priority=priority)
-    return rows.select_related("lead", "school", "plan").order_by("starts_on", "pk")
+    return rows.select_related("lead", "school", "plan").order_by(F("starts_on").asc(nulls_last=True), "pk")
 
 
 def needs_for(actor: Person, priority: Priority) -> "QuerySet[Need]":
     """Return the needs raised for the priority that the actor may see, open ones first."""
     rows = Need.objects.visible_to(actor).filter(priority=priority).select_related("person", "school")
-    return rows.order_by(Case(When(status="open", then=0), default=1), "wanted_by", "pk")
+    return rows.order_by(Case(When(status="open", then=0), default=1), F("wanted_by").asc(nulls_last=True), "pk")
 
 
 def people_of(school: School) -> "QuerySet[Person]":
@@ -75,3 +75,9 @@ def next_number(school: School, year: int) -> int:
     """Return the number after the last one of the plan, for a new priority."""
     last = Priority.objects.filter(school=school, year=year).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
+
+
+def priorities_as_written(actor: Person, school: School, year: int) -> "QuerySet[Priority]":
+    """Return the priorities in force with targets and owner, for the file that the import reads again."""
+    rows = Priority.objects.visible_to(actor).in_force().filter(school=school, year=year)
+    return rows.select_related("owner").prefetch_related("targets").order_by("number", "pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.views import hub, improvement, improving
+from planning.views import hub, improvement, improvement_import, improving
 
 OF_A_YEAR = "schools/<uuid:school_id>/<int:year>/priorities/"
 ONE = "priorities/<uuid:public_id>/"
@@ -12,6 +12,9 @@ urlpatterns = [
     path(OF_A_YEAR, improvement.priorities, name="priorities"),
     path(f"{OF_A_YEAR}plan/", improving.plan_edit, name="improvement-edit"),
     path(f"{OF_A_YEAR}add/", improving.priority_add, name="priority-add"),
+    path(f"{OF_A_YEAR}import/", improvement_import.priority_import, name="priority-import"),
+    path(f"{OF_A_YEAR}import/apply/", improvement_import.priority_import_apply, name="priority-import-apply"),
+    path(f"{OF_A_YEAR}export/", improvement_import.priority_export, name="priority-export"),
     path("schools/<uuid:school_id>/owner-options/", improving.owner_options, name="owner-options"),
     path(ONE, improvement.priority_detail, name="priority-detail"),
     path(f"{ONE}edit/", improving.priority_edit, name="priority-edit"),

@@ -11,7 +11,7 @@ from core.calendar import year_label
 from core.http import Request
 from people.models import Person, School
 from planning.sections import section_tabs
-from planning.standing import place_name, reads_priorities
+from planning.standing import place_name, plans_somewhere, reads_priorities
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -31,6 +31,7 @@ def frame(actor: Person, school: School, year: int, current: str, url_name: str)
     """
     return {
         "school": school,
+        "hub": "Planning" if plans_somewhere(actor) else "Priorities",
         "place": place_name(school),
         "year": year,
         "year_label": year_label(year),

@@ -55,6 +55,10 @@ ROWS: dict[str, Row] = {
     "planning:improvement-edit": Row("GET", answers(404, **WRITERS), oak),
     "planning:priority-add": Row("GET", answers(404, **WRITERS), oak),
     "planning:owner-options": Row("GET", answers(404, **WRITERS), lambda cast, world: [cast.oak.public_id]),
+    "planning:priority-import": Row("GET", answers(404, **WRITERS), oak),
+    # Without a preview whoever may import is led back to the upload.
+    "planning:priority-import-apply": Row("POST", answers(404, **SENDERS), oak),
+    "planning:priority-export": Row("GET", answers(404, **WRITERS), oak),
     "planning:priority-edit": Row("GET", answers(404, **WRITERS), priority),
     "planning:priority-drop": Row("GET", answers(404, **WRITERS), priority),
     "planning:priority-take-up": Row(

@@ -1,0 +1,143 @@
+"""Importing priorities from a spreadsheet: a file, a preview, one button; and the same columns as a file (AP-2).
+
+The preview's page carries what was read in a signed field, so nothing is kept of a file that nobody applied.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from core.decisions import require
+from core.exports import export_response, wanted_format
+from core.flow import IllegalMove
+from core.http import Request
+from core.spreadsheets import TableRefused
+from core.uploads import TABLES, UploadRefused, check_upload
+from people.models import Person, School
+from planning.forms.improvement import PriorityFileForm
+from planning.imports.priorities import LABELS, Found, plan_priorities, read_priorities
+from planning.imports.shown import shown_changes
+from planning.models import Area, Priority
+from planning.policies import improvement as policies
+from planning.selectors import improvement as selectors
+from planning.services.improvement_import import import_priorities
+from planning.tables.improvement import FILE_COLUMNS, lines_of
+from planning.views.finding import find_school
+from planning.views.improving import caption_of, list_address
+
+AN_HOUR = 60 * 60
+
+
+def priority_import(request: Request, school_id: UUID, year: int) -> HttpResponse:
+    """Take a file and show what its rows would change, or every problem in it."""
+    school = find_school(request, school_id, year)
+    require(policies.can_keep(request.user, school))
+    sent = request.method == "POST"
+    form = PriorityFileForm(request.POST if sent else None, request.FILES if sent else None)
+    found = Found()
+    if sent and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            check_upload(upload, TABLES)
+            found = read(upload.file, school, year)
+        except (UploadRefused, TableRefused) as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            plan = plan_priorities(found.rows, there(school, year))
+            found.problems += plan.problems
+            if not found.problems:
+                return preview(request, school, year, found.rows)
+    context = frame(school, year) | {
+        "form": form,
+        "problems": sorted(found.problems, key=lambda problem: problem.row),
+        "columns": LABELS.values(),
+        "areas": Area.labels,
+    }
+    status = 422 if form.errors or found.problems else 200
+    return render(request, "planning/priority_import.html", context, status=status)
+
+
+@require_POST
+def priority_import_apply(request: Request, school_id: UUID, year: int) -> HttpResponse:
+    """Add and change what the preview showed."""
+    school = find_school(request, school_id, year)
+    require(policies.can_keep(request.user, school))
+    try:
+        rows = signing.loads(request.POST.get("rows", ""), salt=salt(request.user, school, year), max_age=AN_HOUR)
+    except signing.BadSignature:
+        messages.warning(request, "This preview is too old. Upload the file again.")
+        return redirect("planning:priority-import", school.public_id, year)
+    try:
+        plan = import_priorities(
+            actor=request.user, school=school, year=year, rows=rows, fingerprint=request.POST.get("fingerprint", "")
+        )
+    except IllegalMove as late:
+        messages.warning(request, str(late))
+        return preview(request, school, year, rows, status=409)
+    number = len(plan.changes)
+    messages.success(request, f"{number} {'priority was' if number == 1 else 'priorities were'} added or changed.")
+    return redirect(list_address(school, year))
+
+
+def priority_export(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
+    """Give the priorities as a file in the very columns that the import reads."""
+    school = find_school(request, school_id, year)
+    require(policies.can_keep(request.user, school))
+    rows = selectors.priorities_as_written(request.user, school, year)
+    return export_response(
+        lines_of(rows),
+        FILE_COLUMNS,
+        f"priorities {school.name} {year}",
+        wanted_format(request.GET) or "xlsx",
+        actor=request.user,
+        code="planning.priority",
+        about=school,
+    )
+
+
+def read(source: Any, school: School, year: int) -> Found:
+    """Read a file against the people of the school. Raises `TableRefused`."""
+    people = selectors.people_of(school).exclude(email=None).values_list("email", "pk")
+    leads = (
+        Priority.objects.filter(school=school, year=year)
+        .exclude(owner__email=None)
+        .values_list("number", "owner__email", "owner")
+    )
+    return read_priorities(
+        source,
+        owners={email.lower(): pk for email, pk in people if email},
+        there={number: (email.lower(), pk) for number, email, pk in leads if email},
+    )
+
+
+def there(school: School, year: int) -> list[Priority]:
+    """Return every priority of the plan, the dropped ones too, with its targets."""
+    return list(Priority.objects.filter(school=school, year=year).prefetch_related("targets"))
+
+
+def salt(person: Person, school: School, year: int) -> str:
+    """Return what binds a preview to a reader, a school and a year."""
+    return f"planning.priority-import:{person.pk}:{school.pk}:{year}"
+
+
+def frame(school: School, year: int) -> dict[str, Any]:
+    """Return what both pages show around."""
+    return {"school": school, "year": year, "caption": caption_of(school, year), "back": list_address(school, year)}
+
+
+def preview(request: Request, school: School, year: int, rows: list[dict[str, Any]], status: int = 200) -> HttpResponse:
+    """Show what the rows would change, and the one button."""
+    plan = plan_priorities(rows, there(school, year))
+    context = frame(school, year) | {
+        "plan": plan,
+        "changes": shown_changes(plan.changes),
+        "rows": signing.dumps(rows, salt=salt(request.user, school, year), compress=True),
+        "fingerprint": plan.fingerprint(),
+    }
+    return render(request, "planning/priority_import_preview.html", context, status=status)
