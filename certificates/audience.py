@@ -1,6 +1,6 @@
 """Who needs what: a requirement's rule over posts, duties, roles and early years, never a list of people.
 
-Read in five queries, however many people and requirements there are; from then on it is set arithmetic.
+Read in a handful of queries, however many people and requirements there are; from then on it is set arithmetic.
 """
 
 import datetime as dt
@@ -106,20 +106,22 @@ def audience_on(day: dt.date, *, people: Collection[int] | None = None, school: 
     if school is not None:
         scope &= Q(school=school)
     places: dict[int | None, Place] = defaultdict(Place)
-    posts = Post.objects.filter(scope).values_list(
+    # The rows go into sets: sorting twelve thousand of them by name first would cost more than reading them.
+    posts = Post.objects.filter(scope).order_by()
+    for person, where, group, starts_on, joined_on in posts.values_list(
         "person_id", "school_id", "staff_group", "starts_on", "person__joined_on"
-    )
-    for person, where, group, starts_on, joined_on in posts.iterator(chunk_size=5000):
+    ):
         place = places[where]
         _earliest(place.groups[group], person, starts_on)
         if group != StaffGroup.TRAINEE:
             # Who changes the post inside the trust doesn't start afresh with what all staff need.
-            _earliest(place.staff, person, min(starts_on, joined_on or starts_on))
-    duties = Responsibility.objects.filter(scope).values_list("person_id", "school_id", "kind", "starts_on")
-    for person, where, kind, starts_on in duties:
+            first = joined_on if joined_on and joined_on < starts_on else starts_on
+            _earliest(place.staff, person, first)
+    duties = Responsibility.objects.filter(scope).order_by()
+    for person, where, kind, starts_on in duties.values_list("person_id", "school_id", "kind", "starts_on"):
         _earliest(places[where].duties[kind], person, starts_on)
-    grants = Grant.objects.filter(scope).values_list("person_id", "school_id", "role", "starts_on")
-    for person, where, role, starts_on in grants:
+    grants = Grant.objects.filter(scope).order_by()
+    for person, where, role, starts_on in grants.values_list("person_id", "school_id", "role", "starts_on"):
         _earliest(places[where].roles[role], person, starts_on)
         if role in BOARD:
             _earliest(places[where].board, person, starts_on)
@@ -129,5 +131,8 @@ def audience_on(day: dt.date, *, people: Collection[int] | None = None, school: 
         by_hand = by_hand.filter(person__in=people)
     for requirement, person, since in by_hand.values_list("requirement_id", "person_id", "since"):
         named[requirement][person] = since
-    early_years = set(School.objects.filter(has_early_years=True).values_list("pk", flat=True))
+    if school is None:
+        early_years = set(School.objects.filter(has_early_years=True).order_by().values_list("pk", flat=True))
+    else:
+        early_years = {school.pk} if school.has_early_years else set()
     return Audience(day=day, places=dict(places), early_years=early_years, named=dict(named))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,10 +55,18 @@ class Summary:
         return found
 
 
+MET = [Status(code) for code in sorted(Status.met())]
+UNMET = [Status(code) for code in sorted(Status.unmet())]
+
+
+def number_of(counts: Counts, statuses: list[Status]) -> int:
+    """Return how many stand in one of the statuses (`MET`, `UNMET`)."""
+    return sum(counts.get(status, 0) for status in statuses)
+
+
 def rate(counts: Counts) -> int | None:
     """Return how many of a hundred who must meet it do, rounded down; nothing when nobody must."""
-    met = sum(counts[Status(code)] for code in Status.met())
-    unmet = sum(counts[Status(code)] for code in Status.unmet())
+    met, unmet = number_of(counts, MET), number_of(counts, UNMET)
     return 100 * met // (met + unmet) if met + unmet else None
 
 
@@ -91,6 +100,17 @@ def _holders(day: dt.date, warn: int, people: set[int] | None) -> dict[int, dict
     for requirement, status, ids in rows:
         found[requirement][Status(status)] = set(map(int, ids.split(",")))
     return found
+
+
+def _without(
+    people: set[int], since: Mapping[int, dt.date], requirement: Requirement, booked: set[int]
+) -> Counter[tuple[dt.date | None, bool]]:
+    """Return how many of those who hold nothing share the two facts by which they stand: the first due day, booked."""
+    if requirement.first_due_days is not None:
+        return Counter((due_on(requirement, since[person]), person in booked) for person in people)
+    soon_there = len(people & booked)
+    # Only what there is: a status that nobody has is not counted as nothing.
+    return +Counter({(None, True): soon_there, (None, False): len(people) - soon_there})
 
 
 def summarise(day: dt.date | None = None, school: School | None = None) -> Summary:
@@ -134,7 +154,6 @@ def summarise(day: dt.date | None = None, school: School | None = None) -> Summa
                     counts[Status.BOOKED] += len(again)
                     found -= again
                 counts[status] += len(found)
-            for person in left:
-                facts = Facts(due_on=due_on(requirement, since[person]), is_booked=person in booked[requirement.pk])
-                counts[status_on(day, facts, warn_days=warn)] += 1
+            for (first_due, is_booked), number in _without(left, since, requirement, booked[requirement.pk]).items():
+                counts[status_on(day, Facts(due_on=first_due, is_booked=is_booked), warn_days=warn)] += number
     return summary

@@ -11,7 +11,7 @@ from django.urls import reverse
 from certificates import policies
 from certificates.expiry import Status
 from certificates.groups import GROUPS, OTHER, group_of
-from certificates.summary import Counts, rate, summarise
+from certificates.summary import UNMET, Counts, number_of, rate, summarise
 from core.calendar import today
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
@@ -31,13 +31,7 @@ class TrustFilter(forms.Form):
 
 
 def _cell(counts: Counts) -> dict[str, Any]:
-    unmet = sum(counts[Status(code)] for code in Status.unmet())
-    return {
-        "rate": rate(counts),
-        "unmet": unmet,
-        "due_soon": counts[Status.DUE_SOON],
-        "tone": "danger" if unmet else "warning" if counts[Status.DUE_SOON] else "success",
-    }
+    return {"rate": rate(counts), "unmet": number_of(counts, UNMET), "due_soon": counts[Status.DUE_SOON]}
 
 
 def _figure(place: int, name: str) -> Callable[[Any], Any]:
