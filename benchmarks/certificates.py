@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -11,8 +11,9 @@ from benchmarks.bare import SHOWN, View, table
 from benchmarks.measuring import Page
 from benchmarks.people import PEOPLE
 from benchmarks.rows import insert, run
-from certificates.models import Certificate, Requirement
+from certificates.models import Certificate, Exemption, Requirement
 from core.calendar import today
+from courses.models import Booking
 from people.models import Post, School
 
 CODES = ["B-SAFE", "B-FIRE", "B-READ", "B-CYBER", "B-DATA", "B-PREV", "B-AID", "B-HS"]
@@ -58,8 +59,16 @@ def stands(expires_on: dt.date | None, day: dt.date) -> str:
     return "Expired" if expires_on < day else "Due soon" if expires_on <= day + SOON else "Valid"
 
 
+def exemptions(day: dt.date) -> QuerySet[Exemption]:
+    """Return the exemptions that hold."""
+    return Exemption.objects.filter(Q(until=None) | Q(until__gte=day))
+
+
 def matrix(request: HttpRequest) -> HttpResponse:
-    """Count how everybody of one school stands, and show a page of them: name, post, and each requirement."""
+    """Count how everybody of one school stands, and show a page of them: name, post, and each requirement.
+
+    A cell says "Exempt" and "Booked" as ours does, so exemptions and open bookings are read.
+    """
     day = today()
     posts = Post.objects.filter(school__public_id=request.GET["school"], ends_on=None).select_related("person")
     staff = list(posts.order_by("person__last_name", "person__first_name"))
@@ -70,23 +79,43 @@ def matrix(request: HttpRequest) -> HttpResponse:
             person__in=[post.person_id for post in staff], is_current=True
         ).values_list("person_id", "requirement_id", "expires_on")
     }
+    people = [post.person_id for post in staff]
+    exempt = set(exemptions(day).filter(person__in=people).values_list("person", "requirement"))
+    bookings = Booking.objects.filter(status="booked", person__in=people)
+    booked = {
+        *bookings.exclude(request__requirement=None).values_list("person", "request__requirement"),
+        *bookings.exclude(request__course__credits=None).values_list("person", "request__course__credits"),
+    }
+
+    def cell(person: int, requirement: int) -> tuple[str, dt.date | None]:
+        end = held.get((person, requirement))
+        words = "Exempt" if (person, requirement) in exempt else stands(end, day)
+        if words in ("Expired", "Never done") and (person, requirement) in booked:
+            words = "Booked"
+        return words, end
+
     rows = [
-        (post.person.full_name, post.job_title, [(held.get((post.person_id, r.pk))) for r in requirements])
-        for post in staff
+        (post.person.full_name, post.job_title, [cell(post.person_id, r.pk) for r in requirements]) for post in staff
     ]
-    counts = Counter(stands(end, day) for _, _, ends in rows for end in ends)
-    cells = [(name, title, *[(stands(end, day), end) for end in ends]) for name, title, ends in rows[:SHOWN]]
+    counts = Counter(words for _, _, line in rows for words, _ in line)
+    cells = [(name, title, *line) for name, title, line in rows[:SHOWN]]
     return table(request, [[len(rows), *counts.items()], ["", "", *requirements], *cells])
 
 
 def summary(request: HttpRequest) -> HttpResponse:
-    """Show of each school and requirement how many of a hundred hold it, how many do not, how many soon must renew."""
+    """Show of each school and requirement how many of a hundred hold it, how many do not, how many soon must renew.
+
+    With a line for the whole trust. Who is excused counts as ours counts them.
+    """
     day = today()
     requirements = list(Requirement.objects.filter(is_active=True))
-    schools = list(School.objects.order_by("name"))
     posts = Post.objects.filter(ends_on=None)
     staff = dict(posts.order_by().values_list("school").annotate(n=Count("person", distinct=True)))
     current = Certificate.objects.filter(is_current=True, person__posts__ends_on=None).order_by()
+    valid_ones = Certificate.objects.filter(is_current=True, expires_on__gte=day)
+    holds_it = Exists(valid_ones.filter(person=OuterRef("person"), requirement=OuterRef("requirement")))
+    excused = exemptions(day).filter(~holds_it, person__posts__ends_on=None)
+    exempt = Counter(excused.values_list("person__posts__school", "requirement"))
     found = {
         (school, requirement): (valid, soon)
         for school, requirement, valid, soon in current.values_list("person__posts__school", "requirement").annotate(
@@ -94,18 +123,27 @@ def summary(request: HttpRequest) -> HttpResponse:
             soon=Count("pk", filter=Q(expires_on__range=(day, day + SOON))),
         )
     }
-    total: Counter[str] = Counter()
+
+    def figures(people: int, met: int, soon: int) -> tuple[str, int, int]:
+        return (f"{100 * met // people}%" if people else "", people - met, soon)
+
     rows = []
-    for school in schools:
+    all_met: Counter[int] = Counter()
+    all_soon: Counter[int] = Counter()
+    for school in School.objects.order_by("name"):
+        people = staff.get(school.pk, 0)
         cells = []
         for requirement in requirements:
             valid, soon = found.get((school.pk, requirement.pk), (0, 0))
-            people = staff.get(school.pk, 0)
-            cells.append((f"{100 * valid // people}%" if people else "", people - valid, soon))
-            total["unmet"] += people - valid
-            total["soon"] += soon
+            met = valid + exempt[school.pk, requirement.pk]
+            all_met[requirement.pk] += met
+            all_soon[requirement.pk] += soon
+            cells.append(figures(people, met, soon))
         rows.append((school.name, *cells))
-    return table(request, [total.items(), ["", *requirements], *rows])
+    everybody = sum(staff.values())
+    whole = [figures(everybody, all_met[r.pk], all_soon[r.pk]) for r in requirements]
+    heading = (sum(unmet for _, unmet, _ in whole), sum(soon for _, _, soon in whole))
+    return table(request, [heading, ["", *requirements], *rows, ["The whole trust", *whole]])
 
 
 VIEWS: dict[str, View] = {"matrix": matrix, "summary": summary}

@@ -5,8 +5,7 @@ expired from the next day. Pages, exports, reports and reminders all ask here.
 """
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.db import models
 
@@ -68,8 +67,7 @@ class Status(models.TextChoices):
         return frozenset({cls.EXPIRED.value, cls.NEVER_DONE.value, cls.BOOKED.value})
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """All that the status of one person and one requirement hangs on.
 
     `due_on`: the day by which somebody who never did it must have; nothing: no deadline is set. `exempt_until` counts

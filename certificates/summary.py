@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,13 +63,17 @@ def number_of(counts: Counts, statuses: list[Status]) -> int:
     return sum(counts.get(status, 0) for status in statuses)
 
 
-def rate(counts: Counts) -> int | None:
-    """Return how many of a hundred who must meet it do, rounded down; nothing when nobody must."""
-    met, unmet = number_of(counts, MET), number_of(counts, UNMET)
+def rate(counts: Counts, unmet: int | None = None) -> int | None:
+    """Return how many of a hundred who must meet it do, rounded down; nothing when nobody must.
+
+    `unmet`: how many do not, where that was counted already.
+    """
+    met = number_of(counts, MET)
+    unmet = number_of(counts, UNMET) if unmet is None else unmet
     return 100 * met // (met + unmet) if met + unmet else None
 
 
-def _holders(day: dt.date, warn: int, people: set[int] | None) -> dict[int, dict[Status, set[int]]]:
+def _holders(day: dt.date, warn: int, people: set[int] | None) -> dict[int, dict[Status, list[int]]]:
     """Return, by requirement and by how its current certificate stands, the ids of the people; one grouped query."""
 
     def stands(expires_on: dt.date | None) -> Value:
@@ -96,21 +99,10 @@ def _holders(day: dt.date, warn: int, people: set[int] | None) -> dict[int, dict
         .annotate(ids=JoinedIds("person_id"))
         .values_list("requirement_id", "stands", "ids")
     )
-    found: dict[int, dict[Status, set[int]]] = defaultdict(dict)
+    found: dict[int, dict[Status, list[int]]] = defaultdict(dict)
     for requirement, status, ids in rows:
-        found[requirement][Status(status)] = set(map(int, ids.split(",")))
+        found[requirement][Status(status)] = list(map(int, ids.split(",")))
     return found
-
-
-def _without(
-    people: set[int], since: Mapping[int, dt.date], requirement: Requirement, booked: set[int]
-) -> Counter[tuple[dt.date | None, bool]]:
-    """Return how many of those who hold nothing share the two facts by which they stand: the first due day, booked."""
-    if requirement.first_due_days is not None:
-        return Counter((due_on(requirement, since[person]), person in booked) for person in people)
-    soon_there = len(people & booked)
-    # Only what there is: a status that nobody has is not counted as nothing.
-    return +Counter({(None, True): soon_there, (None, False): len(people) - soon_there})
 
 
 def summarise(day: dt.date | None = None, school: School | None = None) -> Summary:
@@ -131,29 +123,36 @@ def summarise(day: dt.date | None = None, school: School | None = None) -> Summa
     summary = Summary(day, requirements, list(audience.places))
     for requirement in requirements:
         parts = [holders.get(code, {}) for code in (requirement.pk, *(o.pk for o in requirement.satisfied_by.all()))]
-        # The longest of a person's certificates counts: valid before due soon before expired.
-        by_status: list[tuple[Status, set[int]]] = []
-        taken: set[int] = set()
-        for status in (Status.VALID, Status.DUE_SOON, Status.EXPIRED):
-            ids = set().union(*(part.get(status, set()) for part in parts)) - taken
-            taken |= ids
-            by_status.append((status, ids))
+        stands = _stands(parts, booked[requirement.pk], exempt[requirement.pk])
         for place in audience.places:
             since = audience.who(requirement, place)
             if not since:
                 continue
-            left = set(since)
             counts = summary.counts[place, requirement.pk]
-            if out := left & exempt[requirement.pk]:
-                counts[Status.EXEMPT] = len(out)
-                left -= out
-            for status, ids in by_status:
-                found = left & ids
-                left -= found
-                if status == Status.EXPIRED and (again := found & booked[requirement.pk]):
-                    counts[Status.BOOKED] += len(again)
-                    found -= again
-                counts[status] += len(found)
-            for (first_due, is_booked), number in _without(left, since, requirement, booked[requirement.pk]).items():
-                counts[status_on(day, Facts(due_on=first_due, is_booked=is_booked), warn_days=warn)] += number
+            found = Counter(map(stands.get, since))
+            without = found[None]
+            for status, number in found.items():
+                if status is not None:
+                    counts[Status(status)] += number
+            if without and requirement.first_due_days is None:
+                counts[status_on(day, Facts(), warn_days=warn)] += without
+            elif without:
+                days = Counter(first for person, first in since.items() if person not in stands)
+                for first, number in days.items():
+                    counts[status_on(day, Facts(due_on=due_on(requirement, first)), warn_days=warn)] += number
     return summary
+
+
+def _stands(parts: list[dict[Status, list[int]]], booked: set[int], exempt: set[int]) -> dict[int | None, str]:
+    """Return by person how those stand with a requirement who hold, booked or are excused from something.
+
+    `parts`: the holders by status, of the requirement itself and of each that satisfies it; the longest certificate
+    of a person counts, so the best status is written last. Plain texts, which are counted by the hundred thousand.
+    """
+    stands: dict[int | None, str] = {}
+    for status in (Status.EXPIRED, Status.DUE_SOON, Status.VALID):
+        for part in parts:
+            stands |= dict.fromkeys(part.get(status, ()), status.value)
+    lacking = (None, Status.EXPIRED.value)
+    stands |= {person: Status.BOOKED.value for person in booked if stands.get(person) in lacking}
+    return stands | dict.fromkeys(exempt, Status.EXEMPT.value)

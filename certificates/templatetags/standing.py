@@ -1,17 +1,18 @@
 """How somebody's standing is said in templates. The cells of the matrices are drawn in Python: a page has hundreds."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from certificates.expiry import Status
 from certificates.models import Requirement
 from certificates.standing import Line
 from certificates.words import how_long, next_step, tone_of, who_needs
 from core.templatetags.kit import short_date, status
-from people.models import School
 
 register = template.Library()
 register.filter("tone", tone_of)
@@ -23,40 +24,47 @@ register.filter("holds_for", how_long)
 @register.simple_tag
 def line_cells(lines: Iterable[Line | None]) -> SafeString:
     """Return one person's cells: each a status and the day that counts, empty where the requirement isn't needed."""
-    return mark_safe("".join("<td></td>" if line is None else _line_cell(line) for line in lines))  # noqa: S308
+    cells = ["<td></td>" if line is None else _line_cell(line) for line in lines]
+    return mark_safe("".join(cells))  # noqa: S308 -- names were escaped, the rest are our own words and dates
 
 
-def _line_cell(line: Line) -> SafeString:
+@cache
+def _said(state: Status) -> SafeString:
+    """Return one of the few statuses with its sign."""
+    return status(state.label, tone_of(state))
+
+
+def _line_cell(line: Line) -> str:
     day = ""
     if line.ends_on:
-        due = "" if line.held else "due "
-        day = format_html(' <span class="k-hint">{}{}</span>', due, short_date(line.ends_on))
-    return format_html(
-        '<td data-label="{}">{}{}</td>',
-        line.requirement.name,
-        status(line.status.label, tone_of(line.status)),
-        day,
-    )
+        day = f' <span class="k-hint">{"" if line.held else "due "}{short_date(line.ends_on)}</span>'
+    return f'<td data-label="{conditional_escape(line.requirement.name)}">{_said(line.status)}{day}</td>'
+
+
+@register.filter
+def with_safe_names(requirements: Iterable[Requirement]) -> list[tuple[SafeString, Requirement]]:
+    """Return requirements with their names escaped, once for a whole table."""
+    return [(conditional_escape(requirement.name), requirement) for requirement in requirements]
 
 
 @register.simple_tag
-def rate_cells(school: School, pairs: Iterable[tuple[Requirement, dict[str, Any]]], url: str) -> SafeString:
+def rate_cells(row: dict[str, Any], requirements: Iterable[tuple[SafeString, Requirement]], url: str) -> SafeString:
     """Return one school's cells: how many of a hundred, leading to the names; what is to do; what is due soon.
 
-    `url`: the school's matrix. Empty where nobody at the school needs the requirement.
+    `row`: the school and its cells; `requirements`: `with_safe_names`; `url`: the school's matrix. Empty where nobody
+    at the school needs the requirement.
     """
-    where = conditional_escape(school.name)
+    where, matrix = conditional_escape(row["school"].name), conditional_escape(url)
     cells = []
-    for requirement, cell in pairs:
+    for (name, requirement), cell in zip(requirements, row["cells"], strict=True):
         if cell["rate"] is None:
             cells.append("<td></td>")
             continue
-        name = conditional_escape(requirement.name)
         to_do = f' <span class="k-hint">{cell["unmet"]} to do</span>' if cell["unmet"] else ""
         soon = f' <span class="k-hint">{cell["due_soon"]} soon</span>' if cell["due_soon"] else ""
         cells.append(
             f'<td data-label="{name}">'
-            f'<a href="{conditional_escape(url)}?requirement={requirement.public_id}&amp;by=requirement">'
+            f'<a href="{matrix}?requirement={requirement.public_id}&amp;by=requirement">'
             f'{cell["rate"]}%<span class="visually-hidden"> hold {name} at {where}</span></a>{to_do}{soon}</td>'
         )
     return mark_safe("".join(cells))  # noqa: S308 -- names and address were escaped, the rest are numbers

@@ -31,7 +31,8 @@ class TrustFilter(forms.Form):
 
 
 def _cell(counts: Counts) -> dict[str, Any]:
-    return {"rate": rate(counts), "unmet": number_of(counts, UNMET), "due_soon": counts[Status.DUE_SOON]}
+    unmet = number_of(counts, UNMET)
+    return {"rate": rate(counts, unmet), "unmet": unmet, "due_soon": counts[Status.DUE_SOON]}
 
 
 def _figure(place: int, name: str) -> Callable[[Any], Any]:
@@ -55,7 +56,6 @@ def trust_matrix(request: Request) -> HttpResponseBase:
             {
                 "school": school,
                 "cells": cells,
-                "pairs": list(zip(requirements, cells, strict=True)),
                 "unmet": sum(cell["unmet"] for cell in cells),
             }
         )

@@ -13,7 +13,7 @@ def booked_renewals(people: Collection[int] | None) -> dict[tuple[int, int], dt.
 
     It would when the request names the requirement or the course credits it. `people`: ids, or nothing for everybody.
     """
-    bookings = Booking.objects.open()
+    bookings = Booking.objects.open().order_by()
     if people is not None:
         bookings = bookings.filter(person__in=people)
     named = bookings.filter(request__requirement__isnull=False).values_list(
