@@ -34,4 +34,13 @@ declare(
         help="So that nobody can tell who answered what. Five is the least.",
         check=lambda value: "" if int(value) >= 5 else "Five is the least: smaller groups can be told apart.",
     ),
+    Setting(
+        "planning.parent_answers_an_hour",
+        "Answers of parents that one internet address may send in an hour",
+        30,
+        kind="number",
+        group=GROUP,
+        help="A parents’ evening shares one address, so do not set it too low.",
+        check=lambda value: "" if 1 <= int(value) <= 1000 else "Enter a number from 1 to 1000.",
+    ),
 )

@@ -2,11 +2,13 @@
 
 import secrets
 import uuid
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.urls import reverse
 
+from core.calendar import today
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
 from planning.querysets.surveys import SurveyQuerySet
@@ -46,6 +48,8 @@ class Survey(PublicIdModel, HasStatus):
     made_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # From here on its results are seen, and it is never open again: a late answer could be found by comparing.
+    results_shown_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = SurveyQuerySet.as_manager()
@@ -64,6 +68,10 @@ class Survey(PublicIdModel, HasStatus):
                 condition=~models.Q(token="") & (models.Q(token=None) | models.Q(audience="parents")),
                 name="planning_survey_link_for_parents_only",
             ),
+            models.CheckConstraint(
+                condition=models.Q(results_shown_at=None) | models.Q(status="closed"),
+                name="planning_survey_results_when_closed",
+            ),
         ]
         indexes = [models.Index(fields=["school", "status"], name="planning_survey_school")]
 
@@ -73,6 +81,32 @@ class Survey(PublicIdModel, HasStatus):
     def get_absolute_url(self) -> str:
         """Return the address of the survey's page, for those who run it."""
         return reverse("planning:survey-detail", args=[self.public_id])
+
+    @property
+    def answer_url(self) -> str:
+        """Return the address at which those who sign in answer it."""
+        return reverse("planning:survey-answer", args=[self.public_id])
+
+    @property
+    def state(self) -> str:
+        """Return the status as it is today: an open survey is closed from the end of its last day, swept or not."""
+        if self.status == self.Status.OPEN and self.closes_on < today():
+            return self.Status.CLOSED
+        return self.status
+
+    @property
+    def state_words(self) -> str:
+        """Return today's state in words."""
+        return self.Status(self.state).label
+
+    @property
+    def asks_by_sign_in(self) -> bool:
+        """Say whether it is answered by people who sign in."""
+        return self.audience in (self.Audience.STAFF, self.Audience.GOVERNORS, self.Audience.TRUSTEES)
+
+    def takes_answers_on(self, day: date) -> bool:
+        """Say whether it takes answers on `day`."""
+        return self.status == self.Status.OPEN and self.closes_on >= day
 
 
 class Question(models.Model):
@@ -101,13 +135,14 @@ class Question(models.Model):
 
 
 class Participation(models.Model):
-    """That somebody signed in has answered, so that nobody answers twice. It does not say what."""
+    """That somebody signed in has answered, so that nobody answers twice. It says neither who nor what.
 
+    The mark is made of the survey, the person and the installation's secret key: whoever asks "has this person
+    answered?" with the key gets an answer, and the table by itself names nobody (ADR 10).
+    """
+
+    mark = models.CharField(primary_key=True, max_length=64, editable=False)
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="participations")
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["survey", "person"], name="planning_participation_once")]
 
     def __str__(self) -> str:
         return f"Participation in {self.survey_id}"
@@ -118,7 +153,7 @@ class Response(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="responses")
-    # "Teachers", "Support staff" and so on; shown only where groups are large enough.
+    # "Teachers and leaders" and so on, and only where so many belong to it that it points at nobody.
     group = models.CharField(max_length=40, blank=True)
 
     class Meta:

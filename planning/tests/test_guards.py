@@ -8,7 +8,19 @@ from django.db import IntegrityError, transaction
 from core.calendar import now
 from courses.tests.factories import RequestFactory
 from people.tests.factories import SchoolFactory
-from planning.models import Action, ActionPlan, BudgetLine, Conversation, Entry, Evaluation, Need, Question, Response
+from planning.models import (
+    Action,
+    ActionPlan,
+    Answer,
+    BudgetLine,
+    Conversation,
+    Entry,
+    Evaluation,
+    Need,
+    Participation,
+    Question,
+    Response,
+)
 from planning.tests.factories import (
     ActionFactory,
     ActionPlanFactory,
@@ -207,10 +219,38 @@ def test_a_survey_takes_answers_only_while_it_is_open_and_its_questions_stay():
     assert refuses(lambda: type(survey).objects.filter(pk=survey.pk).update(token="for-staff"))
 
 
-def test_somebody_takes_part_once():
+def test_answers_and_questions_stay_as_they_were_given_and_asked():
+    question, other = QuestionFactory(), QuestionFactory()
+    survey = question.survey
+    other.survey.move_to("open", opened_at=now())
+    assert refuses(lambda: QuestionFactory(survey=other.survey))
+    assert refuses(lambda: Question.objects.filter(pk=other.pk).delete())
+    survey.move_to("open", opened_at=now())
+    response = Response.objects.create(survey=survey)
+    assert refuses(lambda: Answer.objects.create(response=response, question=other, number=3))
+    answer = Answer.objects.create(response=response, question=question, number=3)
+    assert refuses(lambda: Answer.objects.filter(pk=answer.pk).update(number=1))
+    assert refuses(lambda: Response.objects.filter(pk=response.pk).update(group="Other staff"))
+    late = Response.objects.create(survey=survey)
+    survey.move_to("closed", closed_at=now())
+    assert refuses(lambda: Answer.objects.create(response=late, question=question, number=3))
+
+
+def test_a_survey_whose_results_were_seen_stays_closed():
+    survey = QuestionFactory().survey
+    rows = type(survey).objects.filter(pk=survey.pk)
+    survey.move_to("open", opened_at=now())
+    assert refuses(lambda: rows.update(results_shown_at=now()))
+    survey.move_to("closed", closed_at=now(), results_shown_at=now())
+    assert refuses(lambda: rows.update(status="open"))
+    assert refuses(lambda: rows.update(results_shown_at=None))
+    assert refuses(lambda: rows.update(status="open", results_shown_at=None))
+
+
+def test_a_mark_stands_once():
     survey = SurveyFactory()
-    survey.participations.create(person=survey.made_by)
-    assert refuses(lambda: survey.participations.create(person=survey.made_by))
+    Participation.objects.create(mark="a" * 64, survey=survey)
+    assert refuses(lambda: Participation.objects.create(mark="a" * 64, survey=survey))
 
 
 # --- The thread ------------------------------------------------------------------------------------------------
