@@ -201,6 +201,13 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "make-digests": {"task": "notifications.make_digests", "schedule": crontab(minute=1), "options": {"expires": 3000}},
     "chase-waiting-requests": {"task": "courses.chase_waiting_requests", "schedule": crontab(minute=20, hour="6-18")},
     "tell-deputies": {"task": "courses.tell_deputies", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
+    # Pages count a survey as closed from midnight; the sweep does the rest.
+    "close-surveys": {"task": "planning.close_surveys", "schedule": crontab(minute=3), "options": {"expires": 3000}},
+    "tell-of-surveys": {
+        "task": "planning.tell_of_surveys",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 500},
+    },
     "close-completed": {
         "task": "courses.close_completed",
         "schedule": crontab(minute=20),

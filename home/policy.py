@@ -22,6 +22,8 @@ REGISTER = ("Register of bookings", "courses:register")
 RECORDS = ("CPD records", "training:record-list")
 STANDING = ("My certificates", "certificates:mine")
 MATRIX = ("Who holds what", "certificates:matrix-choose")
+SURVEYS = ("Surveys", "planning:survey-list")
+SURVEYS_TO_ANSWER = ("Surveys to answer", "planning:survey-mine")
 REPORTS = ("Reports", "reports:report-list")
 
 CLAUSES = [
@@ -34,7 +36,7 @@ CLAUSES = [
     Clause("R-6", "Many ways of learning: coaching, observation, visits, courses and more.", (RECORDS,)),
     Clause("AP-1", "The Headteacher and leaders identify the school’s CPD needs."),
     Clause("AP-2", "A whole-school CPD action plan, integrated with the improvement plan."),
-    Clause("AP-3", "Planning is informed by six sources."),
+    Clause("AP-3", "Planning is informed by six sources.", (SURVEYS, SURVEYS_TO_ANSWER)),
     Clause("AP-4", "The plan is evaluated before the new planning cycle starts."),
     Clause("AP-5", "That review informs the next plan."),
     Clause("AP-6", "The budget is targeted on improvement and review priorities."),

@@ -11,22 +11,13 @@ from certificates.standing import standing_of
 from certificates.summary import summarise
 from core.calendar import academic_year, today, year_bounds
 from courses.models import Booking, Request
+from home.planning_tasks import planning_tasks
+from home.task import Task
 from notifications.models import Mail
 from people.models import Person, Role, School
 from people.selectors import term_bounds
 from reports.models import Report
 from training.models import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something that waits for this person: words, how many, where to do it."""
-
-    label: str
-    url: str
-    count: int = 1
-    hint: str = ""
-    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,13 @@ class Tile:
 
 def tasks_for(person: Person) -> list[Task]:
     """Return what waits for the person, the most pressing first. Nothing that waits: an empty list."""
-    tasks = [*deciding_tasks(person), *own_tasks(person), *booking_tasks(person), *office_tasks(person)]
+    tasks = [
+        *deciding_tasks(person),
+        *own_tasks(person),
+        *booking_tasks(person),
+        *planning_tasks(person),
+        *office_tasks(person),
+    ]
     return sorted([task for task in tasks if task.count], key=lambda task: not task.urgent)
 
 

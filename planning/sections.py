@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.components import Tab
 from people.models import Person, School
 from planning.policies.budget import sees_money
-from planning.standing import reads_priorities
+from planning.standing import plans_for, reads_priorities
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Section:
 SECTIONS: list[Section] = [
     Section("priorities", "Priorities", "planning:priorities", reads_priorities),
     Section("budget", "Budget", "planning:budget", sees_money),
+    Section("surveys", "Surveys", "planning:school-surveys", plans_for),
 ]
 
 

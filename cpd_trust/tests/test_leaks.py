@@ -17,7 +17,14 @@ from courses.tests.factories import CommentFactory, ServiceAgreementFactory, boo
 from cpd_trust.tests.access.matrix import MATRIX
 from people.tests.factories import PersonFactory, PostFactory, ResponsibilityFactory
 from planning.models import Entry
-from planning.tests.factories import BudgetFactory, BudgetLineFactory, PriorityFactory, TargetFactory
+from planning.tests.factories import (
+    BudgetFactory,
+    BudgetLineFactory,
+    PriorityFactory,
+    QuestionFactory,
+    SurveyFactory,
+    TargetFactory,
+)
 from training.models import Record
 
 MARK = "Quokkamark"
@@ -77,6 +84,10 @@ def fill_elm(cast):
         person=person, school=cast.elm, source_key="leak", title=MARK, approach="course", reason="statutory",
         starts_on=today(), ends_on=today(), hours=5, cost=99, recorded_at=now(),
     )  # fmt: skip
+    made["survey"] = SurveyFactory(school=cast.elm, title=MARK, introduction=MARK, made_by=person)
+    QuestionFactory(survey=made["survey"], text=MARK, kind="one", choices=[MARK, "Something else"])
+    made["open_survey"] = SurveyFactory(school=cast.elm, title=MARK, audience="pupils", made_by=person)
+    made["open_survey"].move_to("open", opened_at=now())
     made["priority"] = PriorityFactory(school=cast.elm, title=MARK, detail=MARK, owner=person)
     TargetFactory(priority=made["priority"], text=MARK, measure=MARK)
     made["agreement"] = ServiceAgreementFactory(title=MARK, notes=MARK, provider__name=MARK)

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from planning.urls import budget, improvement
+from planning.urls import budget, improvement, surveys
 
 app_name = "planning"
 
 urlpatterns: list[URLPattern | URLResolver] = []
 urlpatterns += improvement.urlpatterns
 urlpatterns += budget.urlpatterns
+urlpatterns += surveys.urlpatterns

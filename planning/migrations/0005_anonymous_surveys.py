@@ -24,7 +24,7 @@ QUESTION_IS_FIXED = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("planning", "0003_gathered_needs")]
+    dependencies = [("planning", "0004_priority_guards")]
 
     operations = [
         DropRefuseTrigger(**RESPONSE_WHILE_OPEN),
