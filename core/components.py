@@ -45,3 +45,27 @@ class Option:
     value: str
     label: str
     hint: str = ""
+
+
+TraceState = Literal["here", "linked", "missing", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A link of a trace line. Without an address it is words alone: there is something, and no page for this reader."""
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStation:
+    """One station of a trace line: its name and state, what hangs there, how much more, and where it is mended."""
+
+    label: str
+    state: TraceState
+    links: tuple[Onward, ...] = ()
+    more: int = 0
+    more_url: str = ""
+    words: str = ""
+    mend_url: str = ""

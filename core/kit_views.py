@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.calendar import now, today
-from core.components import Bar, Step, Tab
+from core.components import Bar, Onward, Step, Tab, TraceStation
 from core.decisions import ALLOWED, refused
 from core.forms import BritishDateField, Clash, OnceForm, PlainHelper, PoundsField, UploadField
 
@@ -130,6 +130,15 @@ def kit(request: HttpRequest) -> HttpResponse:
                 Step("Executive Lead", "current", "Example Lead", "since 4 Nov 2026"),
                 Step("Booking", "coming", "Central booking officer"),
                 Step("Attended", "coming"),
+            ],
+            "trace": [
+                TraceStation("Priority", "linked", (Onward("1. Every child a fluent reader", "#trace"),)),
+                TraceStation("Need", "missing", words="Missing", mend_url="#trace"),
+                TraceStation("Action", "missing", words="Missing"),
+                TraceStation("Request", "here", (Onward("Leading phonics"),)),
+                TraceStation("Booking", "linked", (Onward("Leading phonics, 12 Nov 2026"),)),
+                TraceStation("Record", "linked", (Onward(LONG, "#a"), Onward("Phonics", "#b")), 12, "#all"),
+                TraceStation("Impact", "none", words="Not evaluated yet"),
             ],
             "other_steps": [
                 Step("Sent", "done", "Example Teacher"),

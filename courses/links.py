@@ -79,25 +79,34 @@ def links_of(request: Request) -> dict[str, int | None]:
     return {name: getattr(request, f"{name}_id") for name in LINKS}
 
 
-def choices_for(request: Request, actor: Person) -> "dict[str, QuerySet[Any]]":
-    """Return what the actor may choose for each link of a request."""
+def choices_for(request: Request, actor: Person, *, ended_too: bool = False) -> "dict[str, QuerySet[Any]]":
+    """Return what the actor may choose for each link of a request; `ended_too`: needs that have ended as well."""
     year = year_of(request)
     return {
         "priority": priorities_to_serve(actor, request.school, year),
-        "need": needs_to_answer(actor, request.school, request.applicant),
+        "need": needs_to_answer(actor, request.school, request.applicant, ended_too=ended_too),
         "action": actions_to_serve(actor, request.school, year),
     }
 
 
-def require_choosable(request: Request, actor: Person, before: Mapping[str, int | None]) -> None:
+def require_choosable(
+    request: Request, actor: Person, before: Mapping[str, int | None], *, ended_too: bool = False
+) -> None:
     """Raise `DoesNotExist` for a link that is new and not the actor's to choose, as for one that never was.
 
     `before`: `links_of` the request as it stood; what hangs there already may stay.
     """
-    for name, rows in choices_for(request, actor).items():
+    for name, rows in choices_for(request, actor, ended_too=ended_too).items():
         chosen = getattr(request, f"{name}_id")
         if chosen and chosen != before[name]:
             rows.get(pk=chosen)
+
+
+def contradiction(priority: Priority | None, action: Action | None) -> str:
+    """Return in a sentence that an action serves another priority than the one named, or nothing."""
+    if priority is None or action is None or action.priority_id in (None, priority.pk):
+        return ""
+    return f"This action serves another priority: {action.priority}"
 
 
 def answer_need(request: Request, need: Need, actor: Person) -> None:

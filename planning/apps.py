@@ -5,8 +5,12 @@ class PlanningConfig(AppConfig):
     name = "planning"
 
     def ready(self) -> None:
-        """Declare the settings of this app, and keep answers to surveys out of the log."""
-        from planning import trust_settings  # noqa: F401
+        """Declare the settings, keep answers to surveys out of the log, and take this app's places on the thread."""
+        from planning import gaps, stations, trust_settings  # noqa: F401
+        from planning.selectors import figures
         from planning.survey_logs import keep_answers_nameless
 
         keep_answers_nameless()
+        stations.register()
+        gaps.register()
+        figures.register()

@@ -26,6 +26,7 @@ SECTIONS: list[Section] = [
     Section("priorities", "Priorities", "planning:priorities", reads_priorities),
     Section("budget", "Budget", "planning:budget", sees_money),
     Section("surveys", "Surveys", "planning:school-surveys", plans_for),
+    Section("missing", "Missing links", "planning:missing-links", plans_for),
 ]
 
 

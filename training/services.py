@@ -1,18 +1,23 @@
 """Writing the CPD record. Who may is asked by the verb that knows the source, such as confirming attendance."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from certificates.models import Certificate
 from core.audit import audit
 from core.calendar import now
 from core.decisions import require
+from core.flow import StaleVersion
 from people.models import Person, School
+from planning.mending import sign_of
 from planning.models import Action, Need, Priority
 from training import policies
+from training.links import LINKS, choices_for, links_of
 from training.models import Record
 
 
@@ -82,3 +87,46 @@ def credit_record(*, actor: Person | None, record: Record, certificates: Collect
         record.certificates.add(*new)
         audit(actor, "training.record.credited", record, changes={"certificates": [str(c.public_id) for c in new]})
     return record
+
+
+@transaction.atomic
+def hang_record(
+    *, record: Record, actor: Person | None, priority: Priority | None, need: Need | None, action: Action | None
+) -> Record:
+    """Hang a record on what its source serves now; who may is asked by the verb that knows the source (policy R-4)."""
+    row = Record.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    wanted = {"priority": priority, "need": need, "action": action}
+    changes = {
+        name: [str(getattr(old, "public_id", "")), str(getattr(new, "public_id", ""))]
+        for name, new in wanted.items()
+        if (old := getattr(row, name)) != new
+    }
+    if changes:
+        for name in changes:
+            setattr(row, name, wanted[name])
+        row.save(update_fields=list(changes))
+        audit(actor, "training.record.linked", row, changes=changes)
+    return row
+
+
+@transaction.atomic
+def mend_record(*, obj: Record, actor: Person, seen: str, values: Mapping[str, Any]) -> Record:
+    """Say afterwards what a record served that came of no booking: a training day, a staff meeting (policy R-4).
+
+    `values`: the rows newly chosen, by link; `seen`: the sign of the links that the form showed. Raises `StaleVersion`
+    when somebody linked it meanwhile, `PermissionDenied` with the reason, `DoesNotExist` for what the actor cannot
+    choose, `ValidationError` for nothing, or for links that contradict each other.
+    """
+    record = Record.objects.select_for_update(of=("self",)).get(pk=obj.pk)
+    require(policies.can_mend(actor, record))
+    if sign_of(links_of(record)) != seen:
+        raise StaleVersion
+    if not values:
+        raise ValidationError("Choose what it served.")
+    offered = choices_for(record, actor)
+    found = {name: offered[name].get(pk=row.pk) for name, row in values.items() if name in offered}
+    wanted = {name: found.get(name, getattr(record, name)) for name in LINKS}
+    action = wanted["action"]
+    if wanted["priority"] and action and action.priority_id not in (None, wanted["priority"].pk):
+        raise ValidationError({"action": f"This action serves another priority: {action.priority}"})
+    return hang_record(record=record, actor=actor, **wanted)

@@ -15,6 +15,8 @@ from core.decisions import require
 from core.exports import Column, export_response
 from core.http import Request
 from people.models import Person, School
+from planning.selectors.served import served_by
+from planning.thread import trace_of
 from training import policies, selectors
 from training.models import Record
 from training.registers import CountedPaginator, RegisterFilter, everything_address, format_asked, totals_of
@@ -94,7 +96,12 @@ def record_detail(request: Request, public_id: UUID) -> HttpResponse:
     rows = Record.objects.visible_to(request.user).select_related("person", "school", "recorded_by")
     record = get_object_or_404(rows, public_id=public_id)
     certificates = record.certificates.filter(revoked_at=None).select_related("requirement")
-    context = {"record": record, "certificates": certificates, "is_own": record.person_id == request.user.pk}
+    context = {
+        "record": record,
+        "certificates": certificates,
+        "is_own": record.person_id == request.user.pk,
+        "trace": trace_of(record, request.user),
+    }
     return render(request, "training/record_detail.html", context)
 
 
@@ -104,6 +111,8 @@ def record_list(request: Request) -> HttpResponseBase:
     require(policies.can_see_register(request.user))
     form = RegisterFilter(request.GET, schools=School.objects.led_by(request.user))
     rows = form.narrow(Record.objects.in_register_of(request.user)).order_by("-starts_on", "-pk")
+    if served := served_by(request.user, request.GET):
+        rows = served.narrow(rows)
     shown = rows.select_related("person", "school")
     if chosen := format_asked(request.GET):
         return export_response(
@@ -136,5 +145,6 @@ def record_list(request: Request) -> HttpResponseBase:
         "totals": totals,
         "everything_url": everything_address(request.GET),
         "tabs": tabs,
+        "served": served,
     }
     return render(request, "training/record_list.html", context)

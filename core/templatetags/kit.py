@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from lucide import _render_icon as lucide_svg
 
 from core.calendar import LONDON, today
-from core.components import Bar, Step, Tab
+from core.components import Bar, Step, Tab, TraceStation
 from core.decisions import ALLOWED, Decision
 from core.table_html import rows_html
 
@@ -283,6 +283,15 @@ def stepper(steps: Sequence[Step], label: str = "Where it is", *, wide: bool = T
     """Show where something is: each step with its state in words, who has it, and when."""
     rows = [(number, step, *STEP_WORDS[step.state]) for number, step in enumerate(steps, start=1)]
     return {"rows": rows, "label": label, "wide": wide}
+
+
+TRACE_SIGNS = {"here": "map-pin", "linked": "link", "missing": "triangle-alert", "none": "circle"}
+
+
+@register.inclusion_tag("kit/trace_line.html")
+def trace_line(stations: Sequence[TraceStation], label: str = "From the priority to its impact") -> dict[str, Any]:
+    """Show where an object stands on its thread: each station with links both ways, or that one is missing."""
+    return {"rows": [(station, TRACE_SIGNS[station.state]) for station in stations], "label": label}
 
 
 @register.simple_block_tag

@@ -8,9 +8,10 @@ from django.db.models import Q
 from certificates.models import Requirement
 from core.calendar import year_label
 from courses.forms.asking import StepForm
-from courses.links import LINKS, LINKS_OF_REASON, choices_for, implied_priority, year_of
+from courses.links import LINKS, LINKS_OF_REASON, choices_for, contradiction, implied_priority, year_of
 from courses.models import Request
-from planning.models import Priority, Reason
+from planning.forms.thread import LinkField
+from planning.models import Reason
 
 
 class RequirementField(forms.ModelChoiceField):
@@ -23,25 +24,6 @@ class RequirementField(forms.ModelChoiceField):
 
 def _reasons_with(link: str) -> str:
     return " ".join(reason for reason, links in LINKS_OF_REASON.items() if link in links)
-
-
-class LinkField(forms.ModelChoiceField):
-    """A priority, need or action that a request may hang on; the trust's own says so."""
-
-    def __init__(self, label: str, empty_label: str, help_text: str) -> None:
-        super().__init__(
-            queryset=Priority.objects.none(),
-            to_field_name="public_id",
-            required=False,
-            label=label,
-            empty_label=empty_label,
-            help_text=help_text,
-            error_messages={"invalid_choice": "This choice is not possible any more. Choose again"},
-        )
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return its words, with a sign for what is the trust's own."""
-        return f"{obj} (the trust's own)" if obj.school.is_central else str(obj)
 
 
 class WhyForm(StepForm):
@@ -147,5 +129,5 @@ class WhyForm(StepForm):
         if priority is None and "priority" in self.fields and "priority" not in self.errors:
             if implied_priority(self.request, action, cleaned.get("need")) is None:
                 self.add_error("priority", "Choose the improvement priority that it serves")
-        elif priority and action and action.priority_id not in (None, priority.pk):
-            self.add_error("action", f"This action serves another priority: {action.priority}")
+        elif words := contradiction(priority, action):
+            self.add_error("action", words)

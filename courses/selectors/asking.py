@@ -38,6 +38,7 @@ EVENT_WORDS: dict[str, tuple[str, Tone]] = {
     "courses.request.started": ("Started", "neutral"),
     "courses.request.sent": ("Sent", "info"),
     "courses.request.sent_again": ("Changed and sent again", "info"),
+    "courses.request.linked": ("Linked with what it serves", "info"),
     "courses.request.withdrawn": ("Withdrawn", "neutral"),
     "courses.request.reopened": ("Back to the approvers", "warning"),
     "courses.request.escalated": ("Waited too long: the next role up may decide too", "warning"),

@@ -21,6 +21,7 @@ from core.models import StoredFile
 from courses.models import Booking, Request
 from courses.notices import booking as notices
 from courses.policies import booking as policies
+from courses.records import record_key
 from courses.selectors.certificates import certificates_of, owed_certificates
 from people.models import Person
 from training.models import Record
@@ -111,11 +112,6 @@ def confirm_attendances(*, answers: Sequence[Attendance], actor: Person) -> list
         )
         for answer in sorted(answers, key=lambda a: a.booking.request_id)
     ]
-
-
-def record_key(booking: Booking) -> str:
-    """Return the source key of a booking's record: the same booking can be recorded once only."""
-    return f"booking:{booking.public_id}"
 
 
 def _record(booking: Booking, request: Request, actor: Person, hours: Decimal) -> Record:

@@ -12,6 +12,7 @@ from certificates.tests.factories import RequirementFactory
 from core.calendar import today
 from core.flow import IllegalMove
 from courses.models import Request
+from courses.records import record_key
 from courses.services.attendance import (
     Attendance,
     Award,
@@ -19,7 +20,6 @@ from courses.services.attendance import (
     close_request,
     confirm_attendance,
     confirm_attendances,
-    record_key,
 )
 from courses.tests.desk import make_booking, make_deputy, make_past_booking, yesterday
 from courses.tests.factories import CourseFactory

@@ -37,6 +37,7 @@ from courses.selectors.deciding import current_stage
 from courses.services import asking as services
 from courses.stages import capacities_of
 from planning.models import Need
+from planning.thread import trace_of
 
 STEPS: dict[str, tuple[str, type[StepForm]]] = {
     "what": ("Which course is it?", WhatForm),
@@ -271,6 +272,7 @@ def _detail_page(request: HttpRequest, row: Request, comment_form: CommentForm, 
     stage = current_stage(row) if row.status == Request.Status.DECIDING else None
     context = {
         "booking": booking_of(row, request.user),
+        "trace": trace_of(row, request.user),
         "row": row,
         "where": selectors.where_text(row.status, stage.role if stage else None, was_sent=row.sent_at is not None),
         "tone": selectors.TONES[row.status],

@@ -41,6 +41,7 @@ from courses.services.agreements import CreditsUsedUp
 from courses.tables.booking import QUEUE_TABLES
 from people.models import Person
 from planning.services.ledger import OverBudget
+from planning.thread import trace_of
 from training.registers import format_asked
 
 FASTER = "Somebody was faster, or it is not yours to see any more. This is how it stands now."
@@ -240,6 +241,7 @@ def booking_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if booking.status == Booking.Status.ATTENDED
         else [],
         "opens_desk": policies.can_open_desk(request.user),
+        "trace": trace_of(booking, request.user),
     }
     return render(request, "courses/booking_detail.html", context)
 

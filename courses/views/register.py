@@ -17,6 +17,7 @@ from courses.policies.booking import can_see_register
 from courses.standing import books_as
 from courses.tables.booking import RegisterTable
 from people.models import Person, School
+from planning.selectors.served import served_by
 from training.registers import CountedPaginator, everything_address, format_asked, totals_of
 
 COLUMNS = [
@@ -54,6 +55,8 @@ def register(request: Request) -> HttpResponseBase:
     form = BookingRegisterFilter(request.GET, schools=schools_in_register(request.user))
     # What is spent: the cost of what holds, and the charge for what was cancelled.
     rows = form.narrow(Booking.objects.in_register_of(request.user).with_spent()).order_by("-starts_on", "-pk")
+    if served := served_by(request.user, request.GET):
+        rows = served.narrow(rows, "request__")
     shown: QuerySet[Booking] = rows.select_related("request", "person", "school")
     if chosen := format_asked(request.GET):
         return export_response(
@@ -81,6 +84,7 @@ def register(request: Request) -> HttpResponseBase:
         "totals": totals,
         "everything_url": everything_address(request.GET),
         "tabs": register_tabs("bookings"),
+        "served": served,
     }
     return render(request, "courses/register.html", context)
 

@@ -53,6 +53,13 @@ class NeedQuerySet(FlowQuerySet):
         """Return the open needs that no action answers yet (AP-3)."""
         return self.open().filter(actions=None)
 
+    def without_answer(self) -> Self:
+        """Return the open needs that neither an action nor a request answers: missing links of the thread."""
+        from planning.models import Action
+
+        agreed = Action.objects.filter(review_need__isnull=False).values("review_need")
+        return self.open().filter(actions=None, requests=None).exclude(pk__in=agreed)
+
     def wanted_until(self, day: date) -> Self:
         """Return the open needs that are wanted by `day` or before."""
         return self.open().filter(wanted_by__lte=day)

@@ -39,6 +39,10 @@ class ActionQuerySet(FlowQuerySet):
         """Return the actions of the plans that the actor sees."""
         return self.filter(_seen_by(actor, "plan__status"))
 
+    def without_need(self) -> Self:
+        """Return the actions that answer no need, nor serve one agreed in a review: missing links of the thread."""
+        return self.filter(needs=None, review_need=None)
+
     def unsettled(self) -> Self:
         """Return the actions that were neither evaluated nor carried forward: they hold the next plan back (AP-4)."""
         return self.exclude(status__in=["evaluated", "carried_forward"])

@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from people.models import Person, School
+from planning.mending import counts_by_school
 from planning.models import ActionPlan, Budget, Entry, Need, Priority, Survey
 from planning.querysets.budget import sums
 from planning.sections import SECTIONS
@@ -104,6 +105,9 @@ def planning_of(actor: Person, schools: Collection[School], year: int) -> list[P
         if (read := STATES.get(section.key)) is not None:
             asked = everywhere if section.key == "priorities" else told
             states[section.key] = read(asked, year) if asked else {}
+        elif section.key == "missing" and told:
+            missing = counts_by_school(actor, year)
+            states["missing"] = {pk: counted(missing.get(pk, 0), "to mend", "to mend", "None") for pk in told}
     return [
         Place(
             school,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from planning.urls import budget, improvement, surveys
+from planning.urls import budget, improvement, surveys, thread
 
 app_name = "planning"
 
@@ -10,3 +10,4 @@ urlpatterns: list[URLPattern | URLResolver] = []
 urlpatterns += improvement.urlpatterns
 urlpatterns += budget.urlpatterns
 urlpatterns += surveys.urlpatterns
+urlpatterns += thread.urlpatterns

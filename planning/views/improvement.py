@@ -10,6 +10,7 @@ from core.http import Request
 from planning.models import Priority
 from planning.policies import improvement as policies
 from planning.selectors import improvement as selectors
+from planning.selectors.figures import thread_of_page
 from planning.standing import place_name
 from planning.views.finding import find_school, frame
 
@@ -50,5 +51,6 @@ def priority_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         "judge": policies.can_judge(request.user, priority),
         "next_year": year_label(year + 1),
         "carried_to": priority.carried_to.first(),
+        **thread_of_page(request.user, priority),
     }
     return render(request, "planning/priority_detail.html", context)

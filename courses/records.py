@@ -1,0 +1,24 @@
+"""How the records of training and the bookings that they came of know each other: by the record's source key."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from courses.models import Booking, Request
+
+BOOKING_KEY = "booking:"
+
+
+def record_key(booking: Booking) -> str:
+    """Return the source key of a booking's record: the same booking can be recorded once only."""
+    return f"{BOOKING_KEY}{booking.public_id}"
+
+
+def record_keys(request: Request) -> tuple[str, ...]:
+    """Return the source keys of the records that may have come of a request."""
+    ids = Booking.objects.filter(request=request).values_list("public_id", flat=True)
+    return tuple(f"{BOOKING_KEY}{public_id}" for public_id in ids)
+
+
+def booking_ids_of(source_keys: Iterable[str]) -> list[UUID]:
+    """Return the public ids of the bookings that records came of, leaving out those of another source."""
+    return [UUID(key.removeprefix(BOOKING_KEY)) for key in source_keys if key.startswith(BOOKING_KEY)]

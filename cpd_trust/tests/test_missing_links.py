@@ -1,0 +1,360 @@
+"""Missing links over every app: counted, listed, mended in place, by those who may (policy R-4)."""
+
+import re
+import uuid
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.calendar import academic_year, today
+from core.flow import StaleVersion
+from core.models import AuditEvent
+from courses.models import Request
+from courses.records import record_key
+from courses.selectors.deciding import current_stage, seen_token
+from courses.services.links import mend_request
+from courses.tests.factories import make_request
+from cpd_trust.tests.test_thread import make_thread
+from people.models import Person
+from planning.figures import figures_of
+from planning.mending import GAPS, MENDABLES, counts, seen_links
+from planning.models import Need
+from planning.services.thread import mend_action, mend_need
+from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
+from training.models import Record
+from training.services import mend_record
+from training.tests.factories import RecordFactory
+
+pytestmark = pytest.mark.django_db
+YEAR = academic_year(today())
+
+
+def asked(cast, status="deciding", **fields):
+    facts = {"applicant": cast.ada, "school": cast.oak, "reason": "priority", "starts_on": today()} | fields
+    return make_request(status, officer=cast.ben, **facts)
+
+
+def listed(cast, kind):
+    """Return what hangs loose at Oak, one of each kind, made in an order that the guards allow."""
+    makers = {
+        "requests": lambda: asked(cast),
+        "request-need": lambda: asked(cast, reason="review"),
+        "records": lambda: RecordFactory(person=cast.ada, school=cast.oak, reason="priority", starts_on=today()),
+        "needs": lambda: NeedFactory(school=cast.oak, person=cast.ada),
+        "need-priority": lambda: NeedFactory(school=cast.oak, person=cast.ada, reason="priority"),
+        "actions": lambda: ActionFactory(school=cast.oak),
+        "records-behind": lambda: behind(cast),
+    }
+    return makers[kind]()
+
+
+def behind(cast):
+    thread = make_thread(cast)
+    Record.objects.filter(pk=thread.record.pk).update(priority=None, need=None)
+    return Record.objects.get(pk=thread.record.pk)
+
+
+def list_url(cast, kind, **more):
+    query = "&".join(f"{k}={v}" for k, v in ({"kind": kind} | more).items())
+    return f"{reverse('planning:missing-links', args=[cast.oak.public_id, YEAR])}?{query}"
+
+
+def mend_url(kind, obj):
+    return reverse("planning:mend", args=[kind, obj.public_id])
+
+
+def sign(kind, obj):
+    return seen_links(MENDABLES[kind], obj)
+
+
+# --- Counted and listed ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.policy("R-4")
+@pytest.mark.parametrize("kind", list(GAPS) if GAPS else ["none"])
+def test_each_kind_is_counted_listed_searched_and_downloaded(cast, sign_in, kind):
+    row = listed(cast, kind)
+    client = sign_in(cast.hal)
+    assert counts(cast.hal, YEAR)[kind] == 1
+    assert counts(cast.eli, YEAR)[kind] == 0
+    page = client.get(list_url(cast, kind))
+    assert [r.record for r in page.context["table"].paginated_rows] == [row]
+    word = str(row).split()[0]
+    assert client.get(list_url(cast, kind, q=word)).context["table"].paginator.count == 1
+    assert client.get(list_url(cast, kind, q="zzznoise")).context["table"].paginator.count == 0
+    for order in ("title", "-when"):
+        assert client.get(list_url(cast, kind, sort=order)).status_code == 200
+    download = b"".join(client.get(list_url(cast, kind, export="csv")).streaming_content).decode()
+    assert str(row) in download
+    trust = sign_in(cast.eve).get(f"{reverse('planning:trust-missing-links')}?kind={kind}")
+    assert trust.context["table"].paginator.count == 1
+
+
+def test_what_is_linked_is_in_no_list(cast):
+    make_thread(cast)
+    assert set(counts(cast.hal, YEAR).values()) == {0}
+
+
+@pytest.mark.parametrize("status", ["draft", "returned", "withdrawn", "declined", "cancelled"])
+def test_what_is_being_written_or_came_to_nothing_lacks_nothing(cast, status):
+    asked(cast, status)
+    assert counts(cast.hal, YEAR)["requests"] == 0
+
+
+@pytest.mark.parametrize("kind", list(GAPS))
+def test_the_list_costs_the_same_with_one_and_three(cast, sign_in, kind):
+    make_thread(cast)
+    client = sign_in(cast.hal)
+    listed(cast, kind)
+    client.get(list_url(cast, kind))
+    found = []
+    for number in (1, 3):
+        while counts(cast.hal, YEAR)[kind] < number:
+            listed(cast, kind)
+        with CaptureQueriesContext(connection) as seen:
+            page = client.get(list_url(cast, kind))
+        assert page.context["table"].paginator.count == number
+        found.append(len(seen))
+    assert found[0] == found[1]
+
+
+# --- Mended in place -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.policy("R-4")
+def test_a_request_is_linked_in_its_row_and_its_record_follows(cast, sign_in):
+    thread = make_thread(cast)
+    loose = asked(cast, "closed")
+    record = RecordFactory(
+        person=cast.ada, school=cast.oak, source_key=record_key(loose.bookings.get()), starts_on=today()
+    )
+    client = sign_in(cast.hal)
+    here = list_url(cast, "requests")
+    page = client.get(here).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    answer = client.post(
+        mend_url("request", loose), {"seen": seen, "next": here, "priority": thread.priority.public_id}
+    )
+    assert (answer.status_code, answer.url) == (302, here)
+    loose.refresh_from_db()
+    record.refresh_from_db()
+    assert (loose.priority, record.priority) == (thread.priority, thread.priority)
+    event = AuditEvent.objects.get(code="courses.request.linked")
+    assert (event.actor, event.changes) == (cast.hal, {"Priority": ["", str(thread.priority)]})
+
+
+def test_a_row_offers_what_the_page_of_one_does(cast):
+    make_thread(cast)
+    PriorityFactory(school=cast.elm, year=YEAR)
+    NeedFactory(school=cast.oak, person=cast.bea)
+    NeedFactory(school=cast.oak, person=None, needed_by="school", raised_by=cast.hal)
+    for kind in ("requests", "records", "needs", "need-priority", "actions"):
+        row = listed(cast, kind)
+        mendable = MENDABLES[GAPS[kind].mendable]
+        offers = mendable.offers([row], cast.hal)[row.pk]
+        for name, rows in mendable.choices(row, cast.hal).items():
+            assert set(offers[name]) == set(rows), (kind, name)
+
+
+def test_a_list_sends_nobody_to_another_site(cast, sign_in):
+    thread = make_thread(cast)
+    loose = asked(cast)
+    data = {"seen": sign("request", loose), "priority": thread.priority.public_id, "next": "https://example.org/"}
+    assert sign_in(cast.hal).post(mend_url("request", loose), data).url == loose.get_absolute_url()
+
+
+def test_two_windows_link_one_request_once(cast, sign_in):
+    thread = make_thread(cast)
+    other = PriorityFactory(school=cast.oak, year=YEAR, title="Writing")
+    loose = asked(cast)
+    data = {"seen": sign("request", loose), "priority": thread.priority.public_id}
+    client = sign_in(cast.hal)
+    assert client.post(mend_url("request", loose), data).status_code == 302
+    stale = client.post(mend_url("request", loose), data | {"priority": other.public_id})
+    assert stale.status_code == 409
+    assert "Somebody was faster" in stale.content.decode()
+    loose.refresh_from_db()
+    assert loose.priority == thread.priority
+
+
+def test_an_approver_sees_a_request_anew_that_was_linked_meanwhile(cast):
+    thread = make_thread(cast)
+    loose = asked(cast)
+    stage = current_stage(loose)
+    before = seen_token(loose, stage)
+    mended = mend_request(obj=loose, actor=cast.ada, seen=sign("request", loose), values={"priority": thread.priority})
+    assert seen_token(mended, stage) != before
+    assert mended.sent_as["priority"] == str(thread.priority)
+
+
+@pytest.mark.parametrize("kind", ["request", "record", "need", "action"])
+def test_nothing_chosen_is_said(cast, sign_in, kind):
+    make_thread(cast)
+    row = listed(cast, {"request": "requests", "record": "records", "need": "needs", "action": "actions"}[kind])
+    answer = sign_in(cast.hal).post(mend_url(kind, row), {"seen": sign(kind, row)})
+    assert answer.status_code == 422
+    assert "Choose" in answer.content.decode()
+
+
+def test_a_record_that_fell_behind_takes_over(cast, sign_in):
+    record = behind(cast)
+    answer = sign_in(cast.hal).post(mend_url("record-of-booking", record), {"seen": sign("record-of-booking", record)})
+    assert answer.status_code == 302
+    record.refresh_from_db()
+    request = Request.objects.get(bookings__public_id=record.source_key.removeprefix("booking:"))
+    assert (record.priority, record.need, record.action) == (request.priority, request.need, request.action)
+
+
+def test_a_record_of_a_training_day_and_planning_itself_are_linked(cast):
+    thread = make_thread(cast)
+    record = listed(cast, "records")
+    values = {"priority": thread.priority, "action": thread.action}
+    mend_record(obj=record, actor=cast.hal, seen=sign("record", record), values=values)
+    need = NeedFactory(school=cast.oak, person=cast.ada, reason="priority")
+    values = {"action": thread.action, "priority": thread.priority}
+    mend_need(obj=need, actor=cast.sid, seen=sign("need", need), values=values)
+    action = ActionFactory(school=cast.oak, priority=thread.priority)
+    mend_action(obj=action, actor=cast.hal, seen=sign("action", action), values={"need": need})
+    assert set(counts(cast.hal, YEAR).values()) == {0}
+    assert set(need.actions.all()) == {thread.action, action}
+    codes = set(AuditEvent.objects.values_list("code", flat=True))
+    assert {"training.record.linked", "planning.need.linked", "planning.action.linked"} <= codes
+
+
+# --- Who may, and what never was -------------------------------------------------------------------------------------
+
+MENDS = {"sid", "hal", "eve", "cleo"}
+
+
+@pytest.mark.policy("R-4")
+@pytest.mark.parametrize(
+    ("kind", "also"), [("requests", {"ada"}), ("records", set()), ("needs", set()), ("actions", set())]
+)
+def test_who_mends_what(cast, kind, also):
+    row = listed(cast, kind)
+    mendable = MENDABLES[GAPS[kind].mendable]
+    people = {name: person for name, person in vars(cast).items() if isinstance(person, Person)}
+    assert {name for name, person in people.items() if mendable.can(person, row)} == MENDS | also
+
+
+@pytest.mark.parametrize("kind", ["request", "record", "need", "action"])
+def test_another_schools_link_is_answered_like_one_that_never_was(cast, sign_in, kind):
+    make_thread(cast)
+    elm = make_thread(cast, cast.elm, cast.tom)
+    row = listed(cast, {"request": "requests", "record": "records", "need": "need-priority", "action": "actions"}[kind])
+    client = sign_in(cast.hal)
+    for name in MENDABLES[kind].choices(row, cast.hal):
+        data = {"seen": sign(kind, row)}
+        real = client.post(mend_url(kind, row), data | {name: getattr(elm, name).public_id})
+        never = client.post(mend_url(kind, row), data | {name: uuid.uuid4()})
+        assert (real.status_code, never.status_code) == (422, 422), name
+        assert real.context["form"].errors == never.context["form"].errors
+
+
+def test_services_take_nothing_that_the_mender_cannot_choose(cast):
+    make_thread(cast)
+    elm = make_thread(cast, cast.elm, cast.tom)
+    loose, record = asked(cast), listed(cast, "records")
+    need, action = listed(cast, "need-priority"), listed(cast, "actions")
+    for name in ("priority", "need", "action"):
+        link = {name: getattr(elm, name)}
+        with pytest.raises(ObjectDoesNotExist):
+            mend_request(obj=loose, actor=cast.hal, seen=sign("request", loose), values=link)
+        with pytest.raises(ObjectDoesNotExist):
+            mend_record(obj=record, actor=cast.hal, seen=sign("record", record), values=link)
+    for name in ("priority", "action"):
+        with pytest.raises(ObjectDoesNotExist):
+            mend_need(obj=need, actor=cast.hal, seen=sign("need", need), values={name: getattr(elm, name)})
+    with pytest.raises(ObjectDoesNotExist):
+        mend_action(obj=action, actor=cast.hal, seen=sign("action", action), values={"need": elm.need})
+
+
+def test_services_ask_the_policy_and_the_sign(cast):
+    thread = make_thread(cast)
+    loose, record = asked(cast), listed(cast, "records")
+    need, action = listed(cast, "needs"), listed(cast, "actions")
+    for kind, verb, row, values in (
+        ("request", mend_request, loose, {"priority": thread.priority}),
+        ("record", mend_record, record, {"priority": thread.priority}),
+        ("need", mend_need, need, {"action": thread.action}),
+        ("action", mend_action, action, {"need": thread.need}),
+    ):
+        with pytest.raises(PermissionDenied):
+            verb(obj=row, actor=cast.eli, seen=sign(kind, row), values=values)
+        with pytest.raises(StaleVersion):
+            verb(obj=row, actor=cast.hal, seen="another", values=values)
+        verb(obj=row, actor=cast.hal, seen=sign(kind, row), values=values)
+
+
+def test_two_priorities_at_once_are_refused(cast):
+    thread = make_thread(cast)
+    other = PriorityFactory(school=cast.oak, year=YEAR, title="Writing")
+    values = {"priority": other, "action": thread.action}
+    loose, record = asked(cast), listed(cast, "records")
+    with pytest.raises(ValidationError, match="serves another priority"):
+        mend_request(obj=loose, actor=cast.hal, seen=sign("request", loose), values=values)
+    with pytest.raises(ValidationError, match="serves another priority"):
+        mend_record(obj=record, actor=cast.hal, seen=sign("record", record), values=values)
+
+
+# --- The figures of a priority ---------------------------------------------------------------------------------------
+
+
+def figures(priority, reader):
+    found = figures_of(priority, Person.objects.get(pk=reader.pk))
+    return {figure.label: figure for figure in found}
+
+
+@pytest.mark.policy("AP-6", "RM-4")
+def test_what_is_spent_is_the_sum_of_the_register(cast, sign_in):
+    thread = make_thread(cast)
+    facts = {"priority": thread.priority, "need": thread.need}
+    asked(cast, "booked", total_cost=250, **facts)
+    asked(cast, "to_book", total_cost=75, **facts)
+    cancelled = asked(cast, "booked", total_cost=400, **facts)
+    booking = cancelled.bookings.get()
+    booking.move_to("cancelled", cancelled_at=booking.booked_at, cancelled_by="us", cancellation_charge=30)
+    cancelled.move_to("cancelled")
+    spent = figures(thread.priority, cast.hal)["spent"]
+    register = sign_in(cast.hal).get(spent.url)
+    assert (spent.number, register.context["totals"].cost) == ("£380.00", 380)
+    assert spent.hint == "£75.00 more is agreed and not booked yet"
+    requests = figures(thread.priority, cast.hal)["requests"]
+    assert (requests.number, sign_in(cast.hal).get(requests.url).context["table"].paginator.count) == ("4", 4)
+
+
+@pytest.mark.policy("RM-5")
+def test_staff_read_people_hours_and_impact_and_no_money(cast):
+    thread = make_thread(cast)
+    seen, led = figures(thread.priority, cast.ada), figures(thread.priority, cast.hal)
+    assert {"person", "hours", "request", "action evaluated"} <= set(seen)
+    assert set(led) - set(seen) == {"spent", "links missing"}
+    assert (seen["hours"].number, seen["action evaluated"].hint) == ("6", "1 clear difference")
+    assert not [figure.label for figure in seen.values() if "£" in figure.number + figure.hint]
+
+
+def test_the_trusts_priority_tells_nobody_of_other_schools(cast):
+    priority = PriorityFactory(school=cast.central, year=YEAR)
+    for person, school in ((cast.ada, cast.oak), (cast.tom, cast.elm)):
+        RecordFactory(person=person, school=school, priority=priority)
+    assert figures(priority, cast.hal)["person"].number == "1"
+    assert figures(priority, cast.eve)["people"].number == "2"
+
+
+def test_figures_cost_the_same_with_one_and_three(cast):
+    thread = make_thread(cast)
+    found = []
+    for number in (1, 3):
+        while Record.objects.filter(priority=thread.priority).count() < number:
+            more = make_thread(cast)
+            for model in (Need, Request, Record):
+                model.objects.filter(priority=more.priority).update(priority=thread.priority)
+        reader = Person.objects.get(pk=cast.hal.pk)
+        assert reader.authority.grants
+        with CaptureQueriesContext(connection) as seen:
+            figures_of(thread.priority, reader)
+        found.append(len(seen))
+    assert found == [15, 15]

@@ -1,0 +1,114 @@
+"""Missing links of the thread: which there are, and how each is mended. Apps register theirs when they are loaded.
+
+A *mendable* is a kind of object whose links can be chosen afterwards. A *gap* is a way in which some of them lack one.
+Both are plain data and functions, so that one page lists, counts, exports and mends them all.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from django.db.models import Count, QuerySet
+
+from core.decisions import Decision
+from people.models import Person
+from planning.standing import planned_by, plans_everywhere
+
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
+
+LINK_LABELS = {"priority": "Priority", "need": "Need", "action": "Action of the plan"}
+
+
+# For each row of a page, by its key: what may be chosen for each link.
+Offers = Mapping[int, Mapping[str, Sequence[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mendable:
+    """A kind of object whose links can be mended.
+
+    `rows`: those that the actor sees. `can`: the policy. `choices`: what may be chosen for each link of one; nothing
+    where the links come from elsewhere. `current`: what hangs there now. `mend(obj=, actor=, seen=, values=)`: the
+    service. `offers`: as `choices`, for all rows of a page in the same few queries, by their keys.
+    """
+
+    key: str
+    label: str
+    rows: "Callable[[Person], QuerySet[Any]]"
+    can: Callable[[Person, Any], Decision]
+    choices: "Callable[[Any, Person], Mapping[str, QuerySet[Any]]]"
+    current: Callable[[Any], Mapping[str, Any]]
+    mend: Callable[..., Any]
+    offers: Callable[[Sequence[Any], Person], Offers] = lambda rows, actor: {}
+    # What hangs there now of several rows, where that costs a query each.
+    prefetch: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A way in which objects lack a link.
+
+    `rows(actor, year)`: those lacking it that the actor may mend, of an academic year. `search`: the fields of its
+    words. `when_field`, `when`: by what it is sorted and what is shown. `note`: a line more on it.
+    """
+
+    key: str
+    label: str
+    one: str
+    explain: str
+    mendable: str
+    rows: "Callable[[Person, int], QuerySet[Any]]"
+    when_field: str
+    when: Callable[[Any], str]
+    note: Callable[[Any], str]
+    # Which links the row's own form offers.
+    links: tuple[str, ...] = ()
+    search: tuple[str, ...] = ("title",)
+
+
+MENDABLES: dict[str, Mendable] = {}
+GAPS: dict[str, Gap] = {}
+
+
+def register_mendable(mendable: Mendable) -> None:
+    """Make a kind of object mendable at `planning:mend`."""
+    MENDABLES[mendable.key] = mendable
+
+
+def register_gap(gap: Gap) -> None:
+    """Count, list and mend a kind of missing link at `planning:missing-links`."""
+    GAPS[gap.key] = gap
+
+
+def seen_links(mendable: Mendable, obj: Any) -> str:
+    """Return a sign for what hangs on an object now: a form that was opened before a change carries another."""
+    return sign_of(mendable.current(obj))
+
+
+def sign_of(links: Mapping[str, Any]) -> str:
+    """Return the sign of some links by name; see `seen_links`."""
+    return sha256(repr(sorted(links.items())).encode()).hexdigest()[:16]
+
+
+def planned(rows: Rows, actor: Person) -> Rows:
+    """Return the rows of the schools for which the actor plans."""
+    return rows if plans_everywhere(actor) else rows.filter(planned_by(actor))
+
+
+def counts(actor: Person, year: int, **narrowed: Any) -> dict[str, int]:
+    """Return how many links are missing that the actor may mend, by gap, in one query each.
+
+    `narrowed`: a condition more that all rows have a field for, such as `school` or `priority`.
+    """
+    return {gap.key: gap.rows(actor, year).filter(**narrowed).order_by().count() for gap in GAPS.values()}
+
+
+def counts_by_school(actor: Person, year: int) -> dict[int, int]:
+    """Return how many links are missing at each school for which the actor plans, in one query a gap."""
+    found: dict[int, int] = {}
+    for gap in GAPS.values():
+        rows = gap.rows(actor, year).order_by().values_list("school").annotate(number=Count("pk"))
+        for school, number in rows:
+            found[school] = found.get(school, 0) + number
+    return found

@@ -1,0 +1,125 @@
+"""The thread from a priority to its impact: its stations in order, and where an object stands on it.
+
+An app registers, when it is loaded, its station (what hangs there, as far as the reader sees it) and its models (where
+an object of theirs stands). `trace_of` asks each station once, so that a page costs the same number of queries however
+much hangs on the thread. Stations that no app has registered are not shown.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Window
+from django.urls import NoReverseMatch
+
+from core.components import Onward, TraceStation
+from people.models import Person
+
+# The order of the whole thread. Later apps take their places in it.
+ORDER = ("priority", "objective", "need", "action", "request", "booking", "record", "feedback", "impact")
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where an object stands: its station, and what it hangs on.
+
+    `priority_id`, `need_id`, `action_id`: what the object itself names. `source_keys`: those of the records that came
+    of it. `lacks`: the stations that its reason asks for and that nothing hangs on. `mend_url`: where the reader may
+    mend that, or nothing.
+    """
+
+    here: str
+    obj: Any
+    priority_id: int | None = None
+    need_id: int | None = None
+    action_id: int | None = None
+    source_keys: tuple[str, ...] = ()
+    lacks: frozenset[str] = frozenset()
+    mend_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What hangs at a station: the first links, how many there are, and where all of them are listed."""
+
+    links: tuple[Onward, ...] = ()
+    total: int = 0
+    more_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One station: its name, what is said where nothing hangs there, and how to find what does, in one query."""
+
+    key: str
+    label: str
+    none: str
+    find: Callable[[Thread, Person], Found]
+
+
+STATIONS: dict[str, Station] = {}
+THREADS: dict[type, Callable[[Any, Person], Thread]] = {}
+
+
+def register_station(station: Station) -> None:
+    """Put a station in its place of `ORDER`; called once by the app that owns what hangs there."""
+    if station.key not in ORDER:
+        raise ValueError(f"No place on the thread for “{station.key}”.")
+    STATIONS[station.key] = station
+
+
+def register_thread(model: type, thread_of: Callable[[Any, Person], Thread]) -> None:
+    """Say how to tell where an object of the model stands; `thread_of(object, reader)`."""
+    THREADS[model] = thread_of
+
+
+def page_of(row: Any) -> str:
+    """Return the address of an object's page, or nothing while it has none."""
+    try:
+        return str(row.get_absolute_url())
+    except NoReverseMatch:
+        return ""
+
+
+def on_thread(
+    rows: "QuerySet[Any]",
+    *,
+    open_to: "QuerySet[Any] | None" = None,
+    label: Callable[[Any], str] = str,
+    url: Callable[[Any], str] = page_of,
+    more_url: str = "",
+) -> Found:
+    """Return the first rows as links and how many there are, in one query.
+
+    `rows`: what the reader may see, or, with `open_to`, what the page says anyway; then only the rows of `open_to`
+    (the reader's own `visible_to`) are linked. `more_url`: the list of all.
+    """
+    counted = rows.annotate(on_thread=Window(Count("pk")))
+    if open_to is not None:
+        counted = counted.annotate(is_open=Exists(open_to.order_by().filter(pk=OuterRef("pk"))))
+    found = list(counted[:SHOWN])
+    links = tuple(Onward(label(row), url(row) if getattr(row, "is_open", True) else "") for row in found)
+    return Found(links, found[0].on_thread if found else 0, more_url)
+
+
+def trace_of(obj: Any, actor: Person) -> list[TraceStation]:
+    """Return the trace line of an object for a reader: each station with what hangs there, missing, or not there yet.
+
+    The number of queries is the same whatever hangs on the thread. Raises `KeyError` for a model that is not on it.
+    """
+    thread = THREADS[type(obj)](obj, actor)
+    stations = [STATIONS[key] for key in ORDER if key in STATIONS]
+    return [_at(station, thread, actor) for station in stations]
+
+
+def _at(station: Station, thread: Thread, actor: Person) -> TraceStation:
+    if station.key == thread.here:
+        return TraceStation(station.label, "here", (Onward(str(thread.obj), ""),))
+    found = station.find(thread, actor)
+    if found.total:
+        more = max(found.total - len(found.links), 0)
+        return TraceStation(station.label, "linked", found.links, more=more, more_url=found.more_url)
+    if station.key in thread.lacks:
+        return TraceStation(station.label, "missing", words="Missing", mend_url=thread.mend_url)
+    return TraceStation(station.label, "none", words=station.none)

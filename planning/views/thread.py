@@ -1,0 +1,187 @@
+"""Missing links: counted, listed, and mended in place (policy R-4)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from core.calendar import academic_year, today, year_label
+from core.components import Tab
+from core.decisions import require
+from core.exports import export_response, wanted_format
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request
+from people.models import School
+from planning.forms.thread import MendForm, MissingFilter
+from planning.mending import GAPS, LINK_LABELS, MENDABLES, Gap, Mendable, counts, seen_links
+from planning.policies import thread as policies
+from planning.standing import schools_to_plan
+from planning.tables.thread import MissingTable, missing_columns
+from planning.thread import page_of, trace_of
+from planning.views.finding import FIRST_YEAR, LAST_YEAR, find_school, frame
+
+
+@require_GET
+def missing_links(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
+    """List the links that are missing at a school in a year, a kind a tab, each with the form that mends it."""
+    school = find_school(request, school_id, year)
+    require(policies.can_mend(request.user, school))
+    context = frame(request.user, school, year, "missing", "planning:missing-links")
+    return _list(request, year, MissingFilter(request.GET), context, school)
+
+
+@require_GET
+def trust_missing_links(request: Request) -> HttpResponseBase:
+    """List the links that are missing over all schools in a year (`?year=`)."""
+    require(policies.can_see_all_missing(request.user))
+    text = request.GET.get("year", "")
+    year = int(text) if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR else 0
+    year = year or academic_year(today())
+    schools = School.objects.filter(pk__in=[school.pk for school in schools_to_plan(request.user)]).order_by("name")
+    context = {
+        "year": year,
+        "year_label": year_label(year),
+        "years": [(year_label(y), f"{request.path}?year={y}") for y in (year - 1, year + 1)],
+    }
+    return _list(request, year, MissingFilter(request.GET, schools=schools), context, None)
+
+
+def _list(
+    request: Request, year: int, form: MissingFilter, context: dict[str, Any], school: School | None
+) -> HttpResponseBase:
+    kind = request.GET.get("kind", "")
+    gap = GAPS.get(kind) or next(iter(GAPS.values()))
+    asked = form.asked()
+    place = school or asked.get("school")
+    narrowed = {"school": place.pk} if place else {}
+    rows = _matching(gap.rows(request.user, year).filter(**narrowed), gap, asked.get("q", ""))
+    rows = rows.order_by(gap.when_field, "pk")
+    if wanted := wanted_format(request.GET):
+        return export_response(
+            rows.iterator(chunk_size=500),
+            missing_columns(gap),
+            f"missing links {gap.key}",
+            wanted,
+            actor=request.user,
+            code="planning.missing",
+        )
+    found = counts(request.user, year, **narrowed)
+    query = request.GET.copy()
+    for name in ("page", "sort", "kind"):
+        query.pop(name, None)
+    mendable = MENDABLES[gap.mendable]
+    table = MissingTable(rows.prefetch_related(*mendable.prefetch), gap=gap, exclude=("school",) if school else ())
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    shown = [row.record for row in table.paginated_rows]
+    offers = mendable.offers(shown, request.user) if shown else {}
+    for row in shown:
+        row.mending = _row_form(gap, mendable, row, offers.get(row.pk, {}))
+    context |= {
+        "form": form,
+        "table": table,
+        "gap": gap,
+        "total": sum(found.values()),
+        "kinds": [
+            Tab(g.label, f"?{_with(query, kind=g.key)}", current=g.key == gap.key, count=found[g.key])
+            for g in GAPS.values()
+        ],
+        "here": request.get_full_path(),
+    }
+    return render(request, "planning/missing_links.html", context)
+
+
+def _with(query: Any, **more: str) -> str:
+    changed = query.copy()
+    for name, value in more.items():
+        changed[name] = value
+    return str(changed.urlencode())
+
+
+def _matching(rows: "QuerySet[Any]", gap: Gap, words: str) -> "QuerySet[Any]":
+    """Return the rows with every word in one of the kind's fields."""
+    for word in words.split()[:5]:
+        condition = Q()
+        for field in gap.search:
+            condition |= Q(**{f"{field}__icontains": word})
+        rows = rows.filter(condition)
+    return rows
+
+
+def _row_form(gap: Gap, mendable: Mendable, row: Any, offered: Any) -> dict[str, Any]:
+    """Return what the form in a row shows: its address, what it saw, and a select for each link with choices."""
+    return {
+        "url": reverse("planning:mend", args=[mendable.key, row.public_id]),
+        "seen": seen_links(mendable, row),
+        "follows": not gap.links,
+        "selects": [(name, LINK_LABELS[name], offered.get(name, [])) for name in gap.links],
+        "has_choices": not gap.links or any(offered.get(name) for name in gap.links),
+    }
+
+
+def mend(request: Request, kind: str, public_id: UUID) -> HttpResponse:
+    """Link one object with what it serves, on a page of its own or out of a list (`next`)."""
+    mendable = MENDABLES.get(kind)
+    if mendable is None:
+        raise Http404
+    obj = get_object_or_404(mendable.rows(request.user), public_id=public_id)
+    require(mendable.can(request.user, obj))
+    back = _back(request, obj)
+    first = {"seen": seen_links(mendable, obj)}
+    form = MendForm(
+        request.POST or None,
+        choices=mendable.choices(obj, request.user),
+        current=mendable.current(obj),
+        initial=first,
+    )
+    status, stale = 200, False
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                mendable.mend(obj=obj, actor=request.user, seen=form.cleaned_data["seen"], values=form.values())
+            except StaleVersion:
+                stale, status = True, 409
+                obj = get_object_or_404(mendable.rows(request.user), public_id=public_id)
+                form = MendForm(
+                    choices=mendable.choices(obj, request.user),
+                    current=mendable.current(obj),
+                    initial={"seen": seen_links(mendable, obj)},
+                )
+            except IllegalMove as problem:
+                messages.warning(request, str(problem))
+                return HttpResponseRedirect(back)
+            except ObjectDoesNotExist:
+                form.add_error(None, "This choice is not possible any more. Choose again")
+            except ValidationError as problem:
+                form.add_error(None, problem if not hasattr(problem, "error_dict") else problem.messages)
+            else:
+                messages.success(request, "Linked.")
+                return HttpResponseRedirect(back)
+    context = {
+        "form": form,
+        "obj": obj,
+        "label": mendable.label,
+        "back": back,
+        "page_url": page_of(obj),
+        "stale": stale,
+        "follows": not mendable.choices(obj, request.user),
+        "trace": trace_of(obj, request.user),
+    }
+    return render(request, "planning/mend.html", context, status=status)
+
+
+def _back(request: Request, obj: Any) -> str:
+    """Return where the form came from, when it is a page of this site; else the object's own page."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
+        return wanted
+    return page_of(obj) or reverse("planning:hub")
