@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from benchmarks import certificates, courses, people, training
+from benchmarks import certificates, courses, people, planning, training
 
 # Whose pages are measured, with their bare views, in the order of the printed table.
-PARTS = (people, courses, training, certificates)
+PARTS = (people, planning, courses, training, certificates)
 # What is built once, before the records.
 STEPS: list[tuple[str, Callable[[], object]]] = [
     ("100 schools, 12,000 people", people.build),
+    ("ten years of planning", planning.build),
     ("60,000 requests with stages and decisions", courses.build),
     ("requirements", certificates.build_requirements),
 ]

@@ -1,0 +1,222 @@
+"""Ten years of planning at 100 schools: the register of needs, a school's plan, its budget and a line's ledger.
+
+6,000 priorities, 60,000 needs, 1,000 plans with 20,000 actions, 1,000 budgets with 9,000 lines and 540,000 entries.
+"""
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from benchmarks.bare import SHOWN, View, reader, table
+from benchmarks.measuring import Page
+from benchmarks.rows import insert, run
+from core.calendar import academic_year, today
+from people.models import School
+from planning.models import (
+    Action,
+    ActionPlan,
+    Budget,
+    BudgetLine,
+    Entry,
+    Evaluation,
+    ImprovementPlan,
+    Need,
+    Priority,
+)
+
+YEARS = 10
+PRIORITIES, NEEDS, ACTIONS, LINES, ENTRIES = 6, 60, 20, 9, 60
+LEAD = "(SELECT person_id FROM people_grant WHERE role = 'executive_lead')"
+SCHOOLS = "people_school s"
+
+
+def years() -> str:
+    """Return the SQL of the last ten academic years, as `y`."""
+    this = academic_year(today())
+    return f"generate_series({this - YEARS + 1}, {this}) y"
+
+
+def build() -> None:
+    """Write the whole of it, in the order that the database's guards ask for."""
+    this = academic_year(today())
+    of_each_year = f"{SCHOOLS} CROSS JOIN {years()} WHERE s.kind = 'school'"
+    insert(ImprovementPlan, of_each_year, school_id="s.id", year="y", made_by_id=LEAD)
+    insert(
+        Priority,
+        f"planning_improvementplan p CROSS JOIN generate_series(1, {PRIORITIES}) n",
+        plan_id="p.id", school_id="p.school_id", year="p.year", number="n", title="'Priority ' || n",
+        area="(ARRAY['reading', 'writing', 'mathematics', 'send', 'behaviour', 'early_years'])[n]",
+    )  # fmt: skip
+    insert(
+        Need,
+        f"""planning_improvementplan p CROSS JOIN generate_series(1, {NEEDS}) n
+            LEFT JOIN planning_priority pr ON pr.plan_id = p.id AND pr.number = 1 + n % {PRIORITIES} AND n % 2 = 0""",
+        school_id="p.school_id", year="p.year", title="'Need ' || n || ' of phonics'", needed_by="'group'",
+        area="(ARRAY['reading', 'writing', 'mathematics', 'send', 'behaviour', 'early_years'])[1 + n % 6]",
+        source="(ARRAY['improvement', 'review', 'monitoring', 'national', 'feedback', 'individual'])[1 + n % 6]",
+        reason="CASE WHEN n % 2 = 0 THEN 'priority' ELSE 'personal' END", priority_id="pr.id",
+        people_count="1 + n % 9", raised_by_id=LEAD,
+        raised_at="make_date(p.year, 9, 1) + n * interval '5 days'",
+        status=f"CASE WHEN p.year = {this} THEN 'open' ELSE 'met' END",
+        ended_at=f"CASE WHEN p.year = {this} THEN NULL ELSE now() END",
+    )  # fmt: skip
+    insert(ActionPlan, of_each_year, school_id="s.id", year="y", made_by_id=LEAD)
+    build_budgets()
+    insert(
+        Action,
+        f"""planning_actionplan p CROSS JOIN generate_series(1, {ACTIONS}) n
+            JOIN planning_priority pr ON pr.school_id = p.school_id AND pr.year = p.year
+                AND pr.number = 1 + n % {PRIORITIES}
+            JOIN planning_budgetline l ON l.school_id = p.school_id AND l.year = p.year
+                AND l.position = 1 + n % {LINES}""",
+        plan_id="p.id", school_id="p.school_id", year="p.year", title="'Action ' || n", serves="'priority'",
+        priority_id="pr.id", approach="'staff_meeting'", budget_line_id="l.id", planned_cost="100",
+        success_criteria="'It works.'", starts_on="make_date(p.year, 9, 1)", ends_on="make_date(p.year, 12, 1)",
+    )  # fmt: skip
+    insert(
+        Evaluation,
+        f"planning_action a WHERE a.year < {this}",
+        action_id="a.id", pupils="'some'", pupils_note="'A little.'", priorities="'some'",
+        priorities_note="'A little.'", value="'fair'", value_note="'Fair.'", evidence="'[\"data\"]'::jsonb",
+        made_by_id=LEAD, made_at="now()",
+    )  # fmt: skip
+    run(f"UPDATE planning_action SET status = 'evaluated' WHERE year < {this}")
+    run(f"UPDATE planning_actionplan SET status = 'agreed', agreed_at = now(), agreed_by_id = {LEAD}")
+    insert(
+        Action.needs.through,
+        """planning_action a JOIN planning_need n ON n.school_id = a.school_id AND n.year = a.year
+            AND n.priority_id = a.priority_id AND n.id % 2 = 0""",
+        action_id="a.id", need_id="n.id",
+    )  # fmt: skip
+
+
+def build_budgets() -> None:
+    """Write budgets, their lines, and a ledger in which everything that was held was then spent."""
+    insert(Budget, f"{SCHOOLS} CROSS JOIN {years()}", school_id="s.id", year="y", opened_by_id=LEAD, opened_at="now()")
+    insert(
+        BudgetLine,
+        f"""planning_budget b CROSS JOIN generate_series(1, {LINES}) n
+            LEFT JOIN planning_priority pr ON pr.school_id = b.school_id AND pr.year = b.year AND pr.number = n""",
+        budget_id="b.id", school_id="b.school_id", year="b.year", name="'Line ' || n", position="n",
+        kind="CASE WHEN pr.id IS NOT NULL THEN 'priority' ELSE (ARRAY['statutory', 'ect', 'other'])[1 + n % 3] END",
+        priority_id="pr.id",
+    )  # fmt: skip
+    insert(Entry, "planning_budgetline l", line_id="l.id", kind="'allocated'", amount="5000", at="now()")
+    moved = f"planning_budgetline l CROSS JOIN generate_series(1, {ENTRIES // 3}) n"
+    for kind in ("committed", "released", "spent"):
+        insert(
+            Entry, moved,
+            line_id="l.id", kind=f"'{kind}'", amount="100", source_key="'request:' || l.id || '-' || n",
+            at="make_date(l.year, 9, 1) + n * interval '12 days'",
+        )  # fmt: skip
+
+
+# --- The bare views ---------------------------------------------------------------------------------------------------
+
+
+def school() -> School:
+    """Return the school whose planning is looked at."""
+    return School.objects.schools().order_by("pk")[10]
+
+
+def needs(request: HttpRequest) -> HttpResponse:
+    """Show a page of a school's needs of this year, with their number, and the counts by source and status."""
+    rows = Need.objects.filter(school=school(), year=academic_year(today()))
+    counts = [
+        (rows.count(),),
+        *rows.order_by().values_list("source").annotate(n=Count("pk")),
+        (rows.filter(status="open", actions=None).count(),),
+    ]
+    shown = rows.select_related("priority", "raised_by", "school", "person").order_by("-raised_at", "-pk")[:SHOWN]
+    cells = [
+        (n.title, n.get_area_display(), n.get_source_display(), n.get_needed_by_display(), n.raised_by.full_name,
+         n.priority and n.priority.title, n.wanted_by, n.get_status_display(), n.raised_at)
+        for n in shown
+    ]  # fmt: skip
+    return table(request, [*counts, *cells])
+
+
+def trust_needs(request: HttpRequest) -> HttpResponse:
+    """Show a page of the trust's open needs, with their number and the counts by source."""
+    rows = Need.objects.filter(status="open")
+    counts = [(rows.count(),), *rows.order_by().values_list("source").annotate(n=Count("pk"))]
+    shown = rows.select_related("priority", "raised_by", "school", "person").order_by("-raised_at", "-pk")[:SHOWN]
+    cells = [
+        (n.title, n.school.name, n.get_area_display(), n.get_source_display(), n.raised_by.full_name, n.wanted_by,
+         n.priority and n.priority.title, n.get_status_display(), n.raised_at)
+        for n in shown
+    ]  # fmt: skip
+    return table(request, [*counts, *cells])
+
+
+def plan(request: HttpRequest) -> HttpResponse:
+    """Show a plan with all of its actions, last year's evaluations, and the counts of needs by source."""
+    place, year = school(), academic_year(today())
+    found: Any = ActionPlan.objects.get(school=place, year=year)
+    actions: Any = found.actions.select_related("priority", "lead", "budget_line").annotate(answered=Count("needs"))
+    last = Action.objects.filter(school=place, year=year - 1).select_related("evaluation")
+    of_school = Need.objects.filter(school=place, year=year)
+    cells = [
+        (a.title, a.priority and a.priority.title, a.get_approach_display(), a.lead and a.lead.full_name, a.starts_on,
+         a.ends_on, a.budget_line and a.budget_line.name, a.planned_cost, a.success_criteria, a.get_status_display(),
+         a.answered)
+        for a in actions
+    ]  # fmt: skip
+    before = [
+        (a.title, a.evaluation.get_pupils_display(), a.evaluation.pupils_note, a.evaluation.get_priorities_display(),
+         a.evaluation.get_value_display(), ", ".join(a.evaluation.evidence))
+        for a in last
+    ]  # fmt: skip
+    sources = of_school.order_by().values_list("source").annotate(n=Count("pk"))
+    return table(request, [(str(found), reader(request).pk), *sources, *cells, *before])
+
+
+def budget(request: HttpRequest) -> HttpResponse:
+    """Show the lines of a budget with their five sums."""
+    lines: Any = BudgetLine.objects.filter(school=school(), year=academic_year(today())).with_sums()
+    cells = [
+        (line.name, line.get_kind_display(), line.allocated, line.committed - line.released,
+         line.spent - line.refunded,
+         line.allocated - line.committed + line.released - line.spent + line.refunded)
+        for line in lines.select_related("priority")
+    ]  # fmt: skip
+    return table(request, [(reader(request).pk,), *cells])
+
+
+def a_line() -> BudgetLine:
+    """Return the line whose ledger is looked at."""
+    return BudgetLine.objects.filter(school=school(), year=academic_year(today())).order_by("position", "pk")[0]
+
+
+def ledger(request: HttpRequest) -> HttpResponse:
+    """Show a page of a line's ledger with its sums and the number of its entries."""
+    line = a_line()
+    rows = Entry.objects.filter(line=line)
+    shown = rows.select_related("made_by").order_by("-at", "-pk")[:SHOWN]
+    cells = [(e.at, e.get_kind_display(), e.amount, e.note, e.made_by and e.made_by.full_name) for e in shown]
+    return table(request, [(line.name, rows.count()), tuple(rows.sums().values()), *cells])
+
+
+VIEWS: dict[str, View] = {
+    "needs": needs,
+    "trust-needs": trust_needs,
+    "plan": plan,
+    "budget": budget,
+    "ledger": ledger,
+}
+
+
+def pages() -> list[Page]:
+    """Return what is measured."""
+    place, year = school(), academic_year(today())
+    plan_of_school = ActionPlan.objects.get(school=place, year=year)
+    of_year = [place.public_id, year]
+    return [
+        Page("Needs of a school", "executive_lead", reverse("planning:needs", args=of_year), "/bare/needs"),
+        Page("Needs of the trust", "executive_lead", reverse("planning:trust-needs"), "/bare/trust-needs"),
+        Page("Action plan", "executive_lead", plan_of_school.get_absolute_url(), "/bare/plan"),
+        Page("Budget", "executive_lead", reverse("planning:budget", args=of_year), "/bare/budget"),
+        Page("A line's ledger", "executive_lead", a_line().get_absolute_url(), "/bare/ledger"),
+    ]
