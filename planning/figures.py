@@ -1,6 +1,6 @@
 """What came of a priority in figures: each app registers its own, and the priority's page shows all of them.
 
-What a figure counts is said in ADR 13: a request, booking or record counts for the priority that it names itself.
+What a figure counts is said in ADR 11: a request, booking or record counts for the priority that it names itself.
 """
 
 from collections.abc import Callable

@@ -92,6 +92,8 @@ def fill_elm(cast):
     TargetFactory(priority=made["priority"], text=MARK, measure=MARK)
     made["agreement"] = ServiceAgreementFactory(title=MARK, notes=MARK, provider__name=MARK)
     made["agreement"].schools.add(cast.elm)
+    make_request("deciding", **facts, starts_on=day, ends_on=day, reason="priority")
+    make_request("deciding", **facts, starts_on=day, ends_on=day, reason="priority", priority=made["priority"])
     made["budget"] = BudgetFactory(school=cast.elm, note=MARK, opened_by=person)
     made["line"] = BudgetLineFactory(budget=made["budget"], school=cast.elm, name=MARK, allocated="4321.00")
     Entry.objects.create(

@@ -18,6 +18,7 @@ from courses.selectors.deciding import current_stage, seen_token
 from courses.services.links import mend_request
 from courses.tests.factories import make_request
 from cpd_trust.tests.test_thread import make_thread
+from home.planning_tasks import planning_tasks
 from people.models import Person
 from planning.figures import figures_of
 from planning.mending import GAPS, MENDABLES, counts, seen_links
@@ -119,6 +120,22 @@ def test_the_list_costs_the_same_with_one_and_three(cast, sign_in, kind):
         assert page.context["table"].paginator.count == number
         found.append(len(seen))
     assert found[0] == found[1]
+
+
+def test_a_leaders_first_page_counts_them(cast):
+    asked(cast)
+    tasks = {task.label: task for task in planning_tasks(Person.objects.get(pk=cast.hal.pk))}
+    task = tasks["Links missing between priorities, needs and training"]
+    assert (task.count, task.url) == (2, list_url(cast, "requests").split("?")[0])
+    for person in (cast.eve, cast.ada, cast.ben):
+        assert "Links missing between priorities, needs and training" not in {t.label for t in planning_tasks(person)}
+
+
+def test_the_hub_counts_them_by_school(cast, sign_in):
+    asked(cast)
+    page = sign_in(cast.eve).get(reverse("planning:hub")).content.decode()
+    assert "2 to mend" in page
+    assert sign_in(cast.gus).get(reverse("planning:hub"), follow=True).content.decode().count("to mend") == 0
 
 
 # --- Mended in place -------------------------------------------------------------------------------------------------

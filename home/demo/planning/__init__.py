@@ -1,0 +1,1 @@
+"""The demo's planning: priorities, needs, plans, budgets and surveys, a module a part."""
