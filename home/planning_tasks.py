@@ -4,15 +4,40 @@ from django.urls import reverse
 
 from core.calendar import academic_year, today
 from home.task import Task
-from people.models import Person
+from people.models import Person, Role, School, Term
+from people.selectors import term_bounds
 from planning.mending import counts
+from planning.models import Priority
 from planning.selectors.surveys import count_to_answer, count_to_show
-from planning.standing import plans_everywhere, plans_somewhere, schools_to_plan
+from planning.standing import heads_central_team, place_name, plans_everywhere, plans_somewhere, schools_to_plan
 
 
 def planning_tasks(person: Person) -> list[Task]:
     """Return what of planning waits for the person."""
-    return [*survey_tasks(person), *thread_tasks(person)]
+    return [*priority_tasks(person), *survey_tasks(person), *thread_tasks(person)]
+
+
+def priority_tasks(person: Person) -> list[Task]:
+    """Return the schools of a head that have no priorities for this year yet, in the autumn term (AP-2)."""
+    led = person.authority.schools_with(Role.school_leaders())
+    central = heads_central_team(person)
+    if not led and not central:
+        return []
+    term, year, _, _ = term_bounds(None, today())
+    if term != Term.Name.AUTUMN or year != academic_year(today()):
+        return []
+    schools = School.objects.open_on(today()).filter(pk__in=led)
+    if central:
+        schools |= School.objects.open_on(today()).filter(kind=School.Kind.CENTRAL)
+    without = schools.exclude(pk__in=Priority.objects.in_force().filter(year=year).values("school"))
+    return [
+        Task(
+            "No priorities yet for this year",
+            reverse("planning:priorities", args=[school.public_id, year]),
+            hint=place_name(school),
+        )
+        for school in without.order_by("name", "pk")
+    ]
 
 
 def survey_tasks(person: Person) -> list[Task]:

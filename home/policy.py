@@ -25,6 +25,8 @@ MATRIX = ("Who holds what", "certificates:matrix-choose")
 SURVEYS = ("Surveys", "planning:survey-list")
 SURVEYS_TO_ANSWER = ("Surveys to answer", "planning:survey-mine")
 REPORTS = ("Reports", "reports:report-list")
+PLANNING = ("Planning and priorities", "planning:hub")
+PRIORITIES = ("All priorities", "planning:priority-list")
 
 CLAUSES = [
     Clause("R-1", "Staff, trustees and governors are all developed.", (("People", "people:person-list"), RECORDS)),
@@ -36,7 +38,8 @@ CLAUSES = [
            (CATALOGUE,)),
     Clause("R-6", "Many ways of learning: coaching, observation, visits, courses and more.", (RECORDS,)),
     Clause("AP-1", "The Headteacher and leaders identify the school’s CPD needs."),
-    Clause("AP-2", "A whole-school CPD action plan, integrated with the improvement plan."),
+    Clause("AP-2", "A whole-school CPD action plan, integrated with the improvement plan.",
+           (PLANNING, PRIORITIES)),
     Clause("AP-3", "Planning is informed by six sources.", (SURVEYS, SURVEYS_TO_ANSWER)),
     Clause("AP-4", "The plan is evaluated before the new planning cycle starts."),
     Clause("AP-5", "That review informs the next plan."),
@@ -61,7 +64,7 @@ CLAUSES = [
     Clause("CT-2", "Good practice is shared, issues are raised, support is offered."),
     Clause("EC-1", "A yearly programme with the teaching hub for early career teachers."),
     Clause("EC-2", "Trainees attend whole-school CPD and a personalised programme."),
-    Clause("LD-1", "Leaders plan, run and evaluate improvement initiatives."),
+    Clause("LD-1", "Leaders plan, run and evaluate improvement initiatives.", (PRIORITIES,)),
     Clause("LD-2", "External leadership courses for career progression.", (CATALOGUE,)),
     Clause("LD-3", "Succession planning: shadowing, acting up, mentoring."),
     Clause("GV-1", "An induction programme on appointment."),
@@ -73,7 +76,8 @@ CLAUSES = [
     Clause("RM-2", "Training opportunities are known to all staff.", (CATALOGUE, ("Calendar", "courses:calendar"))),
     Clause("RM-3", "Staff can discuss needs with their line manager at any time."),
     Clause("RM-4", "The Headteacher gives the board details of spending priorities.", (REPORTS,)),
-    Clause("RM-5", "The senior team tells staff of the whole-school priorities."),
+    Clause("RM-5", "The senior team tells staff of the whole-school priorities.",
+           (PLANNING, PRIORITIES)),
     Clause("RM-6", "Staff CPD is reported yearly in the termly report.", (REPORTS,)),
     Clause("RM-7", "Feedback and dissemination at a meeting."),
     Clause("RM-8", "Qualifications paid for are reported to governors and trustees.", (REPORTS,)),

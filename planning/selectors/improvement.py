@@ -1,10 +1,11 @@
 """Reads over priorities: a school's page (RM-5), one priority with all that serves it, who leads what (LD-1)."""
 
-from django.db.models import Case, F, Max, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from core.calendar import today
 from people.models import Grant, Person, Post, School
-from planning.models import Action, ActionPlan, ImprovementPlan, Need, Priority
+from planning.models import Action, ActionPlan, ImprovementPlan, Need, Priority, Target
 
 
 def plan_of(school: School, year: int) -> ImprovementPlan | None:
@@ -81,3 +82,24 @@ def priorities_as_written(actor: Person, school: School, year: int) -> "QuerySet
     """Return the priorities in force with targets and owner, for the file that the import reads again."""
     rows = Priority.objects.visible_to(actor).in_force().filter(school=school, year=year)
     return rows.select_related("owner").prefetch_related("targets").order_by("number", "pk")
+
+
+def priorities_seen(actor: Person) -> "QuerySet[Priority]":
+    """Return every priority that the actor may see, with how many targets it has and how many are met."""
+
+    def counted(**which: str) -> Coalesce:
+        rows = Target.objects.filter(priority=OuterRef("pk"), **which).order_by().values("priority")
+        return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+
+    return (
+        Priority.objects.visible_to(actor)
+        .select_related("school", "owner")
+        .annotate(targets_all=counted(), targets_met=counted(outcome=Target.Outcome.MET))
+        .order_by("-year", "school__kind", "school__name", "number", "pk")
+    )
+
+
+def led_actions(actor: Person, school: School, year: int) -> "QuerySet[Action]":
+    """Return the actions of a school and year that somebody leads, with the priority that each serves (LD-1)."""
+    rows = Action.objects.visible_to(actor).filter(school=school, year=year, lead__isnull=False)
+    return rows.select_related("lead", "priority", "plan").order_by("lead__last_name", "lead__first_name", "pk")

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from planning.views import hub, improvement, improvement_import, improving
+from planning.views import hub, improvement, improvement_import, improvement_lists, improving
 
 OF_A_YEAR = "schools/<uuid:school_id>/<int:year>/priorities/"
 ONE = "priorities/<uuid:public_id>/"
 
 urlpatterns = [
     path("", hub.hub, name="hub"),
+    path("priorities/", improvement_lists.priority_list, name="priority-list"),
+    path(f"{OF_A_YEAR}leaders/", improvement_lists.leader_list, name="leader-list"),
     path(OF_A_YEAR, improvement.priorities, name="priorities"),
     path(f"{OF_A_YEAR}plan/", improving.plan_edit, name="improvement-edit"),
     path(f"{OF_A_YEAR}add/", improving.priority_add, name="priority-add"),

@@ -52,6 +52,8 @@ ROWS: dict[str, Row] = {
     ),
     "planning:priorities": Row("GET", answers(404, **READERS), oak),
     "planning:priority-detail": Row("GET", answers(404, **READERS), priority),
+    "planning:priority-list": Row("GET", answers(200)),
+    "planning:leader-list": Row("GET", answers(404, **WRITERS), oak),
     "planning:improvement-edit": Row("GET", answers(404, **WRITERS), oak),
     "planning:priority-add": Row("GET", answers(404, **WRITERS), oak),
     "planning:owner-options": Row("GET", answers(404, **WRITERS), lambda cast, world: [cast.oak.public_id]),

@@ -1,0 +1,100 @@
+"""Finding priorities over schools, and who leads what."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from core.calendar import academic_year, today, year_label
+from people.models import Person, School
+from planning.models import Action, Area, Priority
+from planning.standing import schools_to_read
+
+ALL = "all"
+YEARS_BACK = 8
+
+
+def every_word(words: str, *names: str) -> Q:
+    """Return the condition that each word stands in one of the fields."""
+    condition = Q()
+    for word in words.split()[:6]:
+        one = Q()
+        for name in names:
+            one |= Q(**{f"{name}__icontains": word})
+        condition &= one
+    return condition
+
+
+class PriorityFilter(django_filters.FilterSet):
+    """By words, school, year (this one unless another is asked for), area, and whether it was dropped."""
+
+    q = django_filters.CharFilter(label="Search", method="search", widget=forms.SearchInput)
+    school = django_filters.ModelChoiceFilter(
+        label="School", queryset=School.objects.none(), to_field_name="public_id", empty_label="All schools"
+    )
+    year = django_filters.ChoiceFilter(label="Academic year", method="by_year")
+    area = django_filters.ChoiceFilter(label="What it is about", choices=Area.choices, empty_label="Anything")
+    state = django_filters.ChoiceFilter(
+        label="State", choices=[("dropped", "Dropped"), (ALL, "All")], empty_label="In force", method="by_state"
+    )
+
+    class Meta:
+        model = Priority
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        year = academic_year(today())
+        read = schools_to_read(actor)
+        self.filters["school"].queryset = School.objects.filter(pk__in=[school.pk for school in read])
+        self.filters["year"].extra["empty_label"] = f"This year, {year_label(year)}"
+        self.filters["year"].extra["choices"] = [
+            (ALL, "All years"),
+            *[(other, year_label(other)) for other in range(year + 1, year - YEARS_BACK, -1) if other != year],
+        ]
+
+    def filter_queryset(self, queryset: "QuerySet[Priority]") -> "QuerySet[Priority]":
+        """Show this year's that are in force, unless something else is asked for."""
+        asked = self.form.cleaned_data
+        if not asked.get("year"):
+            queryset = queryset.filter(year=academic_year(today()))
+        if not asked.get("state"):
+            queryset = queryset.filter(dropped_at=None)
+        return super().filter_queryset(queryset)
+
+    def search(self, queryset: "QuerySet[Priority]", name: str, value: str) -> "QuerySet[Priority]":
+        """Return the priorities in whose words, or whose owner's name, every word stands."""
+        return queryset.filter(every_word(value, "title", "detail", "owner__first_name", "owner__last_name"))
+
+    def by_year(self, queryset: "QuerySet[Priority]", name: str, value: str) -> "QuerySet[Priority]":
+        """Return those of a year, or of all."""
+        return queryset if value == ALL else queryset.filter(year=int(value))
+
+    def by_state(self, queryset: "QuerySet[Priority]", name: str, value: str) -> "QuerySet[Priority]":
+        """Return the dropped ones, or all."""
+        return queryset if value == ALL else queryset.exclude(dropped_at=None)
+
+
+class LeaderFilter(django_filters.FilterSet):
+    """By words, and whether leading it is itself leadership development (LD-1)."""
+
+    q = django_filters.CharFilter(label="Search", method="search", widget=forms.SearchInput)
+    kind = django_filters.ChoiceFilter(
+        label="What is led",
+        choices=[("development", "Leadership development")],
+        empty_label="Everything that somebody leads",
+        method="by_kind",
+    )
+
+    class Meta:
+        model = Action
+        fields: tuple[str, ...] = ()
+
+    def search(self, queryset: "QuerySet[Action]", name: str, value: str) -> "QuerySet[Action]":
+        """Return the actions in whose title, priority or leader's name every word stands."""
+        return queryset.filter(every_word(value, "title", "priority__title", "lead__first_name", "lead__last_name"))
+
+    def by_kind(self, queryset: "QuerySet[Action]", name: str, value: str) -> "QuerySet[Action]":
+        """Return those whose leading is leadership development."""
+        return queryset.filter(develops_leaders=True)
