@@ -7,14 +7,16 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         """Declare the settings, answer certificates and budgets, and take the places of this app on the thread."""
         from certificates.bookings import register_bookings
-        from courses import gaps, stations, trust_settings  # noqa: F401
+        from courses import answers, gaps, stations, trust_settings  # noqa: F401
         from courses.selectors import figures
         from courses.selectors.renewals import booked_renewals
         from courses.services.money import RequestCharges
+        from planning.answers import register_answers
         from planning.charging import register_charges
 
         register_bookings(booked_renewals)
         register_charges(RequestCharges())
+        register_answers(answers.SOURCE)
         stations.register()
         gaps.register()
         figures.register()

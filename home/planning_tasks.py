@@ -1,5 +1,6 @@
 """What of planning waits for somebody, a function a part."""
 
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from core.calendar import academic_year, today
@@ -7,14 +8,63 @@ from home.task import Task
 from people.models import Person, Role, School, Term
 from people.selectors import term_bounds
 from planning.mending import counts
-from planning.models import Priority
+from planning.models import Action, Need, Priority
+from planning.selectors import conversations
 from planning.selectors.surveys import count_to_answer, count_to_show
 from planning.standing import heads_central_team, place_name, plans_everywhere, plans_somewhere, schools_to_plan
 
 
 def planning_tasks(person: Person) -> list[Task]:
     """Return what of planning waits for the person."""
-    return [*priority_tasks(person), *survey_tasks(person), *thread_tasks(person)]
+    return [
+        *conversation_tasks(person),
+        *need_tasks(person),
+        *priority_tasks(person),
+        *survey_tasks(person),
+        *thread_tasks(person),
+    ]
+
+
+def conversation_tasks(person: Person) -> list[Task]:
+    """Return conversations that the person is asked for, and those whose outcome is to be written down (RM-3)."""
+    url = reverse("planning:conversation-list")
+    return [
+        Task("Conversations to arrange", f"{url}?mine=led&status=asked", conversations.to_arrange(person).count()),
+        Task("Conversations to write down", f"{url}?mine=led&status=arranged", conversations.to_record(person).count()),
+    ]
+
+
+def need_tasks(person: Person) -> list[Task]:
+    """Return the needs of the person's own schools that nothing answers, and open ones of past years (R-3, AP-3).
+
+    For the Executive Lead and the chief executive these are no tasks: every school's leaders have them.
+    """
+    own = Q(pk__in=person.authority.schools_led())
+    if heads_central_team(person):
+        own |= Q(kind=School.Kind.CENTRAL)
+    elif not person.authority.schools_led():
+        return []
+    year = academic_year(today())
+    link = Action.needs.through.objects.filter(need=OuterRef("pk"))
+    bare = Q(year=year, gathered_into=None) & ~Q(Exists(link))
+    rows = (
+        Need.objects.open()
+        .filter(school__in=School.objects.filter(own), year__lte=year)
+        .order_by("school__name")
+        .values("school__public_id", "school__name")
+        .annotate(bare=Count("pk", filter=bare), past=Count("pk", filter=Q(year__lt=year)))
+    )
+    found = list(rows)
+    tasks = []
+    for row in found:
+        where = row["school__name"] if len(found) > 1 else ""
+        place = [row["school__public_id"], year]
+        register, carry = reverse("planning:needs", args=place), reverse("planning:needs-carry", args=place)
+        tasks += [
+            Task("Needs that nothing answers yet", f"{register}?answered=no", row["bare"], where),
+            Task("Open needs of past years to look at", carry, row["past"], where),
+        ]
+    return tasks
 
 
 def priority_tasks(person: Person) -> list[Task]:

@@ -25,22 +25,25 @@ MATRIX = ("Who holds what", "certificates:matrix-choose")
 SURVEYS = ("Surveys", "planning:survey-list")
 SURVEYS_TO_ANSWER = ("Surveys to answer", "planning:survey-mine")
 REPORTS = ("Reports", "reports:report-list")
+MY_NEEDS = ("My needs", "planning:my-needs")
+RAISE = ("Raise a need", "planning:need-raise")
 PLANNING = ("Planning and priorities", "planning:hub")
 PRIORITIES = ("All priorities", "planning:priority-list")
 
 CLAUSES = [
     Clause("R-1", "Staff, trustees and governors are all developed.", (("People", "people:person-list"), RECORDS)),
     Clause("R-2", "Every member of staff is entitled to high-quality induction and CPD."),
-    Clause("R-3", "Staff may raise development needs through performance management and other ways."),
+    Clause("R-3", "Staff may raise development needs through performance management and other ways.",
+           (MY_NEEDS, RAISE)),
     Clause("R-4", "Teaching and learning come first; personal development builds leadership.",
            (REQUESTS, REPORTS, ("Planning and its missing links", "planning:hub"))),
     Clause("R-5", "Routes: learning communities, external providers, the appropriate body, cross-school support.",
            (CATALOGUE,)),
     Clause("R-6", "Many ways of learning: coaching, observation, visits, courses and more.", (RECORDS,)),
-    Clause("AP-1", "The Headteacher and leaders identify the school’s CPD needs."),
+    Clause("AP-1", "The Headteacher and leaders identify the school’s CPD needs.", (PLANNING, RAISE)),
     Clause("AP-2", "A whole-school CPD action plan, integrated with the improvement plan.",
            (PLANNING, PRIORITIES)),
-    Clause("AP-3", "Planning is informed by six sources.", (SURVEYS, SURVEYS_TO_ANSWER)),
+    Clause("AP-3", "Planning is informed by six sources.", (PLANNING, RAISE, SURVEYS, SURVEYS_TO_ANSWER)),
     Clause("AP-4", "The plan is evaluated before the new planning cycle starts."),
     Clause("AP-5", "That review informs the next plan."),
     Clause("AP-6", "The budget is targeted on improvement and review priorities."),
@@ -61,7 +64,7 @@ CLAUSES = [
     Clause("IM-5", "Applications go to the Headteacher, then to the Executive Lead, before booking.",
            (REQUESTS, QUEUE)),
     Clause("CT-1", "Collaborative planning, networks, moderation and trust meetings."),
-    Clause("CT-2", "Good practice is shared, issues are raised, support is offered."),
+    Clause("CT-2", "Good practice is shared, issues are raised, support is offered.", (RAISE,)),
     Clause("EC-1", "A yearly programme with the teaching hub for early career teachers."),
     Clause("EC-2", "Trainees attend whole-school CPD and a personalised programme."),
     Clause("LD-1", "Leaders plan, run and evaluate improvement initiatives.", (PRIORITIES,)),
@@ -74,7 +77,8 @@ CLAUSES = [
     Clause("GV-5", "Whole-board training as needs arise."),
     Clause("RM-1", "Impact is evaluated by monitoring, data and performance management."),
     Clause("RM-2", "Training opportunities are known to all staff.", (CATALOGUE, ("Calendar", "courses:calendar"))),
-    Clause("RM-3", "Staff can discuss needs with their line manager at any time."),
+    Clause("RM-3", "Staff can discuss needs with their line manager at any time.",
+           (("Conversations", "planning:conversation-list"),)),
     Clause("RM-4", "The Headteacher gives the board details of spending priorities.", (REPORTS,)),
     Clause("RM-5", "The senior team tells staff of the whole-school priorities.",
            (PLANNING, PRIORITIES)),

@@ -17,6 +17,7 @@ def home(request: Request) -> HttpResponse:
     """Show what needs me, what is coming, and how I stand."""
     person = request.user
     context = {
+        "may_raise": bool(person.authority.grants or person.authority.posts),
         "greeting": f"Hello {person.first_name}",
         "today_words": f"{today():%A %-d %B %Y}",
         "tasks": selectors.tasks_for(person),

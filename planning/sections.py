@@ -8,6 +8,7 @@ from django.urls import reverse
 from core.components import Tab
 from people.models import Person, School
 from planning.policies.budget import sees_money
+from planning.policies.needs import can_read_register
 from planning.standing import plans_for, reads_priorities
 
 
@@ -21,9 +22,15 @@ class Section:
     is_for: Callable[[Person, School], bool]
 
 
+def reads_needs(actor: Person, school: School) -> bool:
+    """Say whether the actor reads the school's register of needs (`policies.needs.can_read_register`)."""
+    return bool(can_read_register(actor, school))
+
+
 # In the order of the thread: why, what for, how, with what money.
 SECTIONS: list[Section] = [
     Section("priorities", "Priorities", "planning:priorities", reads_priorities),
+    Section("needs", "Needs", "planning:needs", reads_needs),
     Section("budget", "Budget", "planning:budget", sees_money),
     Section("surveys", "Surveys", "planning:school-surveys", plans_for),
     Section("missing", "Missing links", "planning:missing-links", plans_for),

@@ -26,6 +26,14 @@ declare(
         help="Counted on what is held and spent together.",
     ),
     Setting(
+        "planning.trainer_day_cost",
+        "What a trainer usually costs for a day",
+        600,
+        kind="money",
+        group=GROUP,
+        help="Shown beside what it costs to send people out, where several schools need the same.",
+    ),
+    Setting(
         "planning.smallest_group",
         "Answers below which a survey shows nothing of a group",
         5,

@@ -20,10 +20,13 @@ from planning.models import Entry
 from planning.tests.factories import (
     BudgetFactory,
     BudgetLineFactory,
+    ConversationFactory,
+    NeedFactory,
     PriorityFactory,
     QuestionFactory,
     SurveyFactory,
     TargetFactory,
+    this_year,
 )
 from training.models import Record
 
@@ -100,6 +103,14 @@ def fill_elm(cast):
         line=made["line"], kind="committed", amount=77, source_key=f"request:{made['request'].public_id}", note=MARK,
         made_by=person, at=now(),
     )  # fmt: skip
+    need = {"person": person, "school": cast.elm, "title": f"{MARK} need", "evidence": MARK}
+    made["need"] = NeedFactory(**need)
+    NeedFactory(**need, year=this_year() - 1)
+    made["conversation"] = ConversationFactory(
+        school=cast.elm, person=person, manager=cast.eli, topic=MARK, place=MARK, outcome=MARK
+    )
+    for _ in range(2):
+        NeedFactory(**need | {"person": None, "needed_by": "group", "people_count": 5, "raised_by": person})
     made["person"] = person
     return made
 

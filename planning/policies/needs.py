@@ -1,9 +1,13 @@
-"""Who raises which need (policy R-3, AP-1)."""
+"""Who raises, reads, changes and ends which need (policy R-3, AP-1)."""
 
-from core.decisions import Decision, allowed_if, refused
+from core.decisions import ALLOWED, Decision, allowed_if, refused
 from people.models import Person, Post, Role, School
+from planning.answers import is_answered
 from planning.models import Need
-from planning.standing import plans_for
+from planning.standing import plans_everywhere, plans_for
+
+ENDED = "It has ended. Those who plan for the school can open it again."
+PLANNERS_END = "Those who plan for the school say how a need ends."
 
 
 def can_raise(actor: Person, school: School, needed_by: str, person: Person | None = None) -> Decision:
@@ -19,15 +23,21 @@ def can_raise(actor: Person, school: School, needed_by: str, person: Person | No
     if needed_by == Need.For.PERSON:
         if person is not None and person.pk == actor.pk:
             return allowed_if(_belongs(actor, school), "You have no post or role at this school at present.")
-        manages = person is not None and Post.objects.current().filter(person=person, line_manager=actor).exists()
-        return allowed_if(manages, "You raise needs for yourself and for the people whom you manage.")
-    if needed_by == Need.For.GOVERNORS:
-        authority = actor.authority
-        chairs = authority.holds_any([Role.CHAIR_OF_GOVERNORS, Role.CLERK], school.pk) or (
-            school.is_central and authority.holds(Role.CHAIR_OF_TRUSTEES)
+        managed = Post.objects.current().filter(person=person, line_manager=actor, school=school)
+        return allowed_if(
+            person is not None and managed.exists(), "You raise needs for yourself and for the people whom you manage."
         )
-        return allowed_if(chairs, "The chair and the clerk say what the board needs.")
+    if needed_by == Need.For.GOVERNORS:
+        return allowed_if(speaks_for_board(actor, school), "The chair and the clerk say what the board needs.")
     return refused("The leaders of the school say what a group or the whole school needs.")
+
+
+def speaks_for_board(actor: Person, school: School) -> bool:
+    """Say whether the actor says what the board of the school needs: its chair or clerk, or the chair of trustees."""
+    authority = actor.authority
+    return authority.holds_any([Role.CHAIR_OF_GOVERNORS, Role.CLERK], school.pk) or (
+        school.is_central and authority.holds(Role.CHAIR_OF_TRUSTEES)
+    )
 
 
 def _belongs(person: Person, school: School) -> bool:
@@ -36,3 +46,97 @@ def _belongs(person: Person, school: School) -> bool:
     if school.is_central and any(grant.school_id is None for grant in authority.grants):
         return True
     return school.pk in authority.schools_belonged_to()
+
+
+def can_read_register(actor: Person, school: School) -> Decision:
+    """A school's register is read by those who plan for it and by the central roles (policy AP-1)."""
+    return allowed_if(
+        actor.authority.is_trust_wide or plans_for(actor, school),
+        "The leaders of the school read its register of needs. Your own are under “My needs”.",
+    )
+
+
+def can_read_trust_register(actor: Person) -> Decision:
+    """The register of the whole trust is read by the central roles."""
+    return allowed_if(actor.authority.is_trust_wide, "The register of the whole trust is for the central roles.")
+
+
+def can_edit(actor: Person, need: Need) -> Decision:
+    """Those who plan change an open need; whoever raised it does while nothing answers it yet."""
+    if need.status != Need.Status.OPEN:
+        return refused(ENDED)
+    if plans_for(actor, need.school):
+        return ALLOWED
+    if need.raised_by_id != actor.pk:
+        return refused("Whoever raised it and those who plan for the school change it.")
+    return allowed_if(not is_answered(need), "Something answers it already. Ask those who plan for the school.")
+
+
+def can_set_source(actor: Person, need: Need) -> Decision:
+    """Those who plan say where a need comes from (policy AP-3)."""
+    return allowed_if(plans_for(actor, need.school), "Those who plan for the school say where a need comes from.")
+
+
+def can_end(actor: Person, need: Need) -> Decision:
+    """Those who plan for the school say that an open need is met."""
+    if need.status != Need.Status.OPEN:
+        return refused(ENDED)
+    return allowed_if(plans_for(actor, need.school), PLANNERS_END)
+
+
+def can_close(actor: Person, need: Need) -> Decision:
+    """An open need is closed by those who plan, by the person whose it is, and by whoever raised it."""
+    if need.status != Need.Status.OPEN:
+        return refused(ENDED)
+    return allowed_if(
+        plans_for(actor, need.school) or actor.pk in (need.person_id, need.raised_by_id),
+        "The person whose need it is, whoever raised it, and those who plan for the school close it.",
+    )
+
+
+def can_carry(actor: Person, need: Need) -> Decision:
+    """Those who plan for the school carry an open need forward."""
+    return can_end(actor, need)
+
+
+def can_carry_all(actor: Person, school: School) -> Decision:
+    """Those who plan for a school carry the open needs of past years forward together."""
+    return allowed_if(plans_for(actor, school), "Those who plan for the school carry its needs forward.")
+
+
+def can_reopen(actor: Person, need: Need) -> Decision:
+    """What was ended by mistake is opened again by those who plan, or by whoever ended it."""
+    if need.status == Need.Status.OPEN:
+        return refused("It is open.")
+    if need.status == Need.Status.CARRIED_FORWARD:
+        return refused("It lives on in the next year.")
+    return allowed_if(
+        plans_for(actor, need.school) or need.ended_by_id == actor.pk,
+        "Those who plan for the school and whoever ended it open it again.",
+    )
+
+
+def can_see_similar(actor: Person) -> Decision:
+    """Similar needs are for those who plan: leaders over their own schools, the central roles over the trust."""
+    return allowed_if(
+        actor.authority.is_trust_wide
+        or bool(actor.authority.schools_led())
+        or actor.authority.holds(Role.CENTRAL_HEAD),
+        "Similar needs are shown to those who plan.",
+    )
+
+
+def can_gather(actor: Person) -> Decision:
+    """One provision for several schools is planned by the Executive Lead and the chief executive (policy AP-10)."""
+    return allowed_if(
+        plans_everywhere(actor), "The Executive Lead and the chief executive plan one provision for several schools."
+    )
+
+
+def can_let_go(actor: Person, need: Need) -> Decision:
+    """A school takes its need out of a common provision; so do those who planned it."""
+    if need.status != Need.Status.OPEN:
+        return refused(ENDED)
+    if need.gathered_into_id is None:
+        return refused("It is not answered together with others.")
+    return allowed_if(plans_for(actor, need.school), "Those who plan for the school take it out.")

@@ -1,4 +1,4 @@
-"""The verbs of needs: raise them; each ends as met, carried forward or closed with a reason (policy R-3, AP-1)."""
+"""Raising needs and changing what they say (policy R-3, AP-1, AP-3)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,9 +8,26 @@ from django.db import transaction
 from core.audit import audit
 from core.calendar import academic_year, now, today
 from core.decisions import require
+from core.flow import IllegalMove, lock_version
 from people.models import Person, School
 from planning.models import Conversation, Need, Survey
+from planning.notices import needs as notices
 from planning.policies import needs as policies
+
+# What can be said better afterwards. For whom it is stays: another person's need is another need.
+EDITABLE = (
+    "title",
+    "area",
+    "evidence",
+    "source",
+    "staff_group",
+    "people_count",
+    "reason",
+    "priority",
+    "requirement",
+    "wanted_by",
+    "estimated_cost",
+)
 
 
 @transaction.atomic
@@ -52,4 +69,26 @@ def raise_need(
         need, is_new = Need.objects.get_or_create(source_key=source_key, defaults=facts)
     if is_new:
         audit(actor, "planning.need.raised", need)
+        notices.need_raised(need, actor)
     return need
+
+
+@transaction.atomic
+def change_need(*, need: Need, actor: Person, version: int, values: Mapping[str, Any]) -> Need:
+    """Change what an open need says. `values` by field name (`EDITABLE`); what is not given stays.
+
+    Raises `StaleVersion` when somebody saved meanwhile, `IllegalMove` when it has ended, `PermissionDenied`.
+    """
+    row: Need = lock_version(Need.objects.select_related("school"), need.pk, version)
+    if row.status != Need.Status.OPEN:
+        raise IllegalMove(row.moved_on_text())
+    require(policies.can_edit(actor, row))
+    changed = [name for name in EDITABLE if name in values and getattr(row, name) != values[name]]
+    if "source" in changed:
+        require(policies.can_set_source(actor, row))
+    for name in changed:
+        setattr(row, name, values[name])
+    row.version += 1
+    row.save(update_fields=[*changed, "version"])
+    audit(actor, "planning.need.changed", row, changes={"fields": changed})
+    return row

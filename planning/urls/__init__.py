@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver
 
-from planning.urls import budget, improvement, surveys, thread
+from planning.urls import budget, conversations, improvement, needs, surveys, thread
 
 app_name = "planning"
 
 urlpatterns: list[URLPattern | URLResolver] = []
 urlpatterns += improvement.urlpatterns
+urlpatterns += needs.urlpatterns
+urlpatterns += conversations.urlpatterns
 urlpatterns += budget.urlpatterns
 urlpatterns += surveys.urlpatterns
 urlpatterns += thread.urlpatterns

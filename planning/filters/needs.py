@@ -1,0 +1,82 @@
+"""Finding a need in one's own list, a school's register, or the trust's."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q
+
+from core.calendar import academic_year, today, year_label
+from core.forms import BritishDateField
+from people.models import School
+from planning.models import Area, Need, Reason, Source
+from planning.querysets.needs import NeedQuerySet
+
+ANSWERED = (("no", "No action answers it yet"), ("yes", "An action answers it"), ("together", "Planned together"))
+
+
+class DayFilter(django_filters.Filter):
+    """A day, typed or picked."""
+
+    field_class = BritishDateField
+
+
+class OwnNeedFilter(django_filters.FilterSet):
+    """One's own needs by words and by how they ended."""
+
+    q = django_filters.CharFilter(label="Search", method="search", widget=forms.SearchInput)
+    status = django_filters.ChoiceFilter(label="How it stands", choices=Need.Status.choices, empty_label="Any")
+
+    class Meta:
+        model = Need
+        fields: tuple[str, ...] = ()
+
+    def search(self, needs: NeedQuerySet, name: str, value: str) -> NeedQuerySet:
+        """Return the needs with every word in title, reasons, or the name of the person whose need it is."""
+        for word in value.split()[:5]:
+            needs = needs.filter(
+                Q(title__icontains=word)
+                | Q(evidence__icontains=word)
+                | Q(person__first_name__istartswith=word)
+                | Q(person__last_name__istartswith=word)
+            )
+        return needs
+
+
+class RegisterFilter(OwnNeedFilter):
+    """A school's needs of a year, by everything that tells them apart."""
+
+    source = django_filters.ChoiceFilter(label="Source", choices=Source.choices, empty_label="All six sources")
+    area = django_filters.ChoiceFilter(label="About", choices=Area.choices, empty_label="Everything")
+    needed_by = django_filters.ChoiceFilter(label="For whom", choices=Need.For.choices, empty_label="Everybody")
+    reason = django_filters.ChoiceFilter(label="Serves", choices=Reason.choices, empty_label="Any reason")
+    answered = django_filters.ChoiceFilter(
+        label="Answered", choices=ANSWERED, empty_label="Answered or not", method="by_answer"
+    )
+    wanted = DayFilter(label="Wanted until", field_name="wanted_by", lookup_expr="lte")
+
+    def by_answer(self, needs: NeedQuerySet, name: str, value: str) -> NeedQuerySet:
+        """Return the open needs without an action, those with one, or those planned with other schools'."""
+        if value == "no":
+            return needs.open().filter(action_answers=False)
+        if value == "together":
+            return needs.filter(gathered_into__isnull=False)
+        return needs.filter(action_answers=True)
+
+
+class TrustRegisterFilter(RegisterFilter):
+    """The trust's needs, also by school and year; this year's unless another is asked for."""
+
+    school = django_filters.ModelChoiceFilter(
+        label="School", queryset=School.objects.all(), to_field_name="public_id", empty_label="Every school"
+    )
+    year = django_filters.ChoiceFilter(label="Year", empty_label="Every year")
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        this = academic_year(today())
+        if data is not None and "year" not in data:
+            data = data.copy()
+            data["year"] = str(this)
+        super().__init__(data, *args, **kwargs)
+        years = range(this + 1, this - 10, -1)
+        self.filters["year"].extra["choices"] = [(str(year), year_label(year)) for year in years]

@@ -1,0 +1,199 @@
+"""How needs end: met, closed with a reason, carried forward; and opened again where that was a mistake (policy R-3).
+
+No need gets lost: each of these leaves a reason on the row, an event in the trail, and a notice to those concerned.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.audit import audit
+from core.calendar import academic_year, now, today
+from core.decisions import require
+from core.flow import StaleVersion
+from people.models import Person, School
+from planning.models import Need, Priority
+from planning.notices import needs as notices
+from planning.policies import needs as policies
+
+# What the successor of a need takes with it.
+CARRIED = (
+    "title",
+    "area",
+    "evidence",
+    "source",
+    "needed_by",
+    "person",
+    "staff_group",
+    "people_count",
+    "reason",
+    "requirement",
+    "wanted_by",
+    "estimated_cost",
+    "raised_by",
+    "conversation",
+    "survey",
+    "gathered_into",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedForward:
+    """What carrying several needs forward came to: the successors, and how many had ended meanwhile."""
+
+    successors: list[Need]
+    ended_meanwhile: int
+
+
+def year_after(need: Need) -> int:
+    """Return the year into which a need is carried: the next one, and never one that is over."""
+    return max(need.year + 1, academic_year(today()))
+
+
+def _lock(need: Need, target: str, version: int) -> Need:
+    """Lock a need that is to reach `target`: `IllegalMove` when it cannot now, `StaleVersion` for an old page."""
+    row: Need = Need.objects.select_related("school").lock_for(target, pk=need.pk)
+    if row.version != version:
+        raise StaleVersion
+    return row
+
+
+def _reason(note: str, words: str) -> str:
+    """Return the reason without blanks around it. Raises `ValidationError` with `words` for an empty one."""
+    if not note.strip():
+        raise ValidationError({"note": words})
+    return note.strip()
+
+
+def _end(row: Need, status: str, actor: Person, note: str, code: str) -> Need:
+    """Write the end of a locked need, and tell those concerned."""
+    row.move_to(status, ended_at=now(), ended_by=actor, ended_note=note, version=row.version + 1)
+    audit(actor, code, row, note=note)
+    notices.need_moved(row, actor, note)
+    return row
+
+
+@transaction.atomic
+def mark_need_met(*, need: Need, actor: Person, version: int, note: str, with_gathered: bool = False) -> Need:
+    """Say that a need is met, and by what (policy R-3).
+
+    `note`: what met it, never empty (`ValidationError`). `with_gathered`: the needs of schools that hang on it are
+    met with it. Raises `IllegalMove`, `StaleVersion`, `PermissionDenied`.
+    """
+    note = _reason(note, "Say what met it.")
+    row = _lock(need, Need.Status.MET, version)
+    require(policies.can_end(actor, row))
+    if with_gathered:
+        for gathered in _gathered(row):
+            require(policies.can_end(actor, gathered))
+            _end(gathered, Need.Status.MET, actor, note, "planning.need.met")
+    return _end(row, Need.Status.MET, actor, note, "planning.need.met")
+
+
+@transaction.atomic
+def close_need(*, need: Need, actor: Person, version: int, note: str) -> Need:
+    """Close a need that is not to be met, with a reason (policy R-3). What was gathered into it stands alone again.
+
+    Raises `ValidationError` without a reason, `IllegalMove`, `StaleVersion`, `PermissionDenied`.
+    """
+    note = _reason(note, "Say why it is closed, for those who read it later.")
+    row = _lock(need, Need.Status.CLOSED, version)
+    require(policies.can_close(actor, row))
+    for gathered in _gathered(row):
+        gathered.gathered_into = None
+        gathered.version += 1
+        gathered.save(update_fields=["gathered_into", "version"])
+        audit(actor, "planning.need.let_go", gathered, note=note)
+    return _end(row, Need.Status.CLOSED, actor, note, "planning.need.closed")
+
+
+@transaction.atomic
+def carry_need_forward(*, need: Need, actor: Person, version: int, note: str) -> Need:
+    """Carry an open need into the next year; return the need in which it lives on (policy R-3, AP-4).
+
+    Raises `ValidationError` without a reason, `IllegalMove`, `StaleVersion`, `PermissionDenied`.
+    """
+    note = _reason(note, "Say why it goes on next year.")
+    row = _lock(need, Need.Status.CARRIED_FORWARD, version)
+    require(policies.can_carry(actor, row))
+    return _carry(row, actor, note)
+
+
+@transaction.atomic
+def carry_needs_forward(*, needs: Iterable[Need], school: School, actor: Person, note: str) -> CarriedForward:
+    """Carry the given open needs of a school's past years into this one, with one reason for all of them.
+
+    Those that ended meanwhile are left as they are and counted. Raises `ValidationError`, `PermissionDenied`.
+    """
+    note = _reason(note, "Say why they go on this year.")
+    require(policies.can_carry_all(actor, school))
+    asked = [need.pk for need in needs]
+    rows = (
+        Need.objects.open()
+        .filter(pk__in=asked, school=school, year__lt=academic_year(today()))
+        .select_related("school")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    successors = [_carry(row, actor, note) for row in rows]
+    return CarriedForward(successors, len(asked) - len(successors))
+
+
+def _carry(row: Need, actor: Person, note: str) -> Need:
+    """Write the successor of a locked need, then its end: the database asks for this order."""
+    year = year_after(row)
+    successor = Need.objects.create(
+        school=row.school,
+        year=year,
+        priority=_carried_priority(row.priority, year),
+        raised_at=now(),
+        carried_from=row,
+        **{name: getattr(row, name) for name in CARRIED},
+    )
+    audit(actor, "planning.need.carried_in", successor, note=note, changes={"year": [row.year, year]})
+    for gathered in _gathered(row):
+        gathered.gathered_into = successor
+        gathered.version += 1
+        gathered.save(update_fields=["gathered_into", "version"])
+    _end(row, Need.Status.CARRIED_FORWARD, actor, note, "planning.need.carried_forward")
+    return successor
+
+
+def _carried_priority(priority: Priority | None, year: int) -> Priority | None:
+    """Return the priority in which the need's own lives on in `year`, or nothing where it was not carried on."""
+    if priority is None:
+        return None
+    return Priority.objects.in_force().filter(carried_from=priority, year=year).first()
+
+
+def _gathered(row: Need) -> list[Need]:
+    """Lock and return the open needs that hang on a provision."""
+    rows = Need.objects.open().filter(gathered_into=row).select_related("school").order_by("pk")
+    return list(rows.select_for_update(of=("self",)))
+
+
+@transaction.atomic
+def reopen_need(*, need: Need, actor: Person, version: int, note: str) -> Need:
+    """Open a need again that was ended by mistake. `note`: what was wrong, never empty (`ValidationError`).
+
+    Raises `IllegalMove` for one that is open or lives on elsewhere, `StaleVersion`, `PermissionDenied`.
+    """
+    note = _reason(note, "Say why it is opened again.")
+    row = _lock(need, Need.Status.OPEN, version)
+    require(policies.can_reopen(actor, row))
+    # The link to a common provision is kept only while that one is open.
+    if row.gathered_into is not None and row.gathered_into.status != Need.Status.OPEN:
+        row.gathered_into = None
+    row.move_to(
+        Need.Status.OPEN,
+        ended_at=None,
+        ended_by=None,
+        ended_note="",
+        gathered_into=row.gathered_into,
+        version=row.version + 1,
+    )
+    audit(actor, "planning.need.reopened", row, note=note)
+    notices.need_moved(row, actor, note)
+    return row
