@@ -241,6 +241,20 @@ def test_a_record_of_a_training_day_and_planning_itself_are_linked(cast):
     assert {"training.record.linked", "planning.need.linked", "planning.action.linked"} <= codes
 
 
+@pytest.mark.policy("R-3")
+def test_the_page_of_a_need_leads_to_asking_for_it(cast, sign_in):
+    own = NeedFactory(school=cast.oak, person=cast.ada)
+    group = NeedFactory(school=cast.oak, person=None, needed_by="school", raised_by=cast.hal)
+    start = reverse("courses:request-start")
+    page = sign_in(cast.ada).get(own.get_absolute_url()).content.decode()
+    assert f"{start}?need={own.public_id}" in page
+    client = sign_in(cast.hal)
+    assert f"{start}?need={group.public_id}" in client.get(group.get_absolute_url()).content.decode()
+    assert f"{start}?need=" not in client.get(own.get_absolute_url()).content.decode()
+    assert client.get(f"{start}?need={group.public_id}").status_code == 200
+    assert f"{start}?need=" not in sign_in(cast.ann).get(group.get_absolute_url()).content.decode()
+
+
 # --- Who may, and what never was -------------------------------------------------------------------------------------
 
 MENDS = {"sid", "hal", "eve", "cleo"}

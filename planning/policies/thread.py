@@ -2,6 +2,7 @@
 
 from core.decisions import Decision, allowed_if
 from people.models import Person, School
+from planning.models import Need
 from planning.standing import plans_everywhere, plans_for
 
 
@@ -15,3 +16,12 @@ def can_see_all_missing(actor: Person) -> Decision:
     return allowed_if(
         plans_everywhere(actor), "The Executive Lead and the chief executive look after the links of all schools."
     )
+
+
+def can_ask_for(actor: Person, need: Need) -> Decision:
+    """Whoever has an open need asks for a course for it, and so do the people of its school for one of theirs (R-3)."""
+    theirs = need.person_id is None and (
+        need.school.is_central or need.school_id in actor.authority.schools_belonged_to()
+    )
+    is_open = need.status == Need.Status.OPEN
+    return allowed_if(is_open and (theirs or need.person_id == actor.pk), "Whose need it is asks for the course.")

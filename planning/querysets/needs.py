@@ -54,11 +54,11 @@ class NeedQuerySet(FlowQuerySet):
         return self.open().filter(actions=None)
 
     def without_answer(self) -> Self:
-        """Return the open needs that neither an action nor a request answers: missing links of the thread."""
+        """Return the open needs that neither an action, a request nor a common provision answers: missing links."""
         from planning.models import Action
 
         agreed = Action.objects.filter(review_need__isnull=False).values("review_need")
-        return self.open().filter(actions=None, requests=None).exclude(pk__in=agreed)
+        return self.open().filter(actions=None, requests=None, gathered_into=None).exclude(pk__in=agreed)
 
     def wanted_until(self, day: date) -> Self:
         """Return the open needs that are wanted by `day` or before."""

@@ -25,6 +25,7 @@ from planning.filters.needs import OwnNeedFilter
 from planning.forms.needs import NeedForm, NewNeedForm, PersonOfSchoolField, ServesField
 from planning.models import Conversation, Need
 from planning.policies import needs as policies
+from planning.policies import thread as thread_policies
 from planning.selectors import needs as selectors
 from planning.services import needs as services
 from planning.tables.needs import OWN_COLUMNS, OwnNeedTable
@@ -231,6 +232,8 @@ def _actions(request: Request, need: Need) -> list[dict[str, Any]]:
         ),
         ("Close", reverse("planning:need-end", args=[key, "closed"]), policies.can_close(actor, need), "secondary"),
     ]
+    if ask := thread_policies.can_ask_for(actor, need):
+        rows.append(("Ask for a course for it", f"{reverse('courses:request-start')}?need={key}", ask, "primary"))
     # Somebody who only raised it is not shown what only those who plan do.
     plans = bool(rows[1][2])
     return [

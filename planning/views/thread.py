@@ -1,5 +1,6 @@
 """Missing links: counted, listed, and mended in place (policy R-4)."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -58,11 +59,12 @@ def trust_missing_links(request: Request) -> HttpResponseBase:
 def _list(
     request: Request, year: int, form: MissingFilter, context: dict[str, Any], school: School | None
 ) -> HttpResponseBase:
-    kind = request.GET.get("kind", "")
-    gap = GAPS.get(kind) or next(iter(GAPS.values()))
     asked = form.asked()
     place = school or asked.get("school")
     narrowed = {"school": place.pk} if place else {}
+    found = counts(request.user, year, **narrowed)
+    gap = GAPS.get(request.GET.get("kind", "")) or next((g for g in GAPS.values() if found[g.key]), None)
+    gap = gap or next(iter(GAPS.values()))
     rows = _matching(gap.rows(request.user, year).filter(**narrowed), gap, asked.get("q", ""))
     rows = rows.order_by(gap.when_field, "pk")
     if wanted := wanted_format(request.GET):
@@ -74,7 +76,6 @@ def _list(
             actor=request.user,
             code="planning.missing",
         )
-    found = counts(request.user, year, **narrowed)
     query = request.GET.copy()
     for name in ("page", "sort", "kind"):
         query.pop(name, None)
@@ -93,6 +94,7 @@ def _list(
         "kinds": [
             Tab(g.label, f"?{_with(query, kind=g.key)}", current=g.key == gap.key, count=found[g.key])
             for g in GAPS.values()
+            if found[g.key] or g.key == gap.key
         ],
         "here": request.get_full_path(),
     }
@@ -174,7 +176,8 @@ def mend(request: Request, kind: str, public_id: UUID) -> HttpResponse:
         "page_url": page_of(obj),
         "stale": stale,
         "follows": not mendable.choices(obj, request.user),
-        "trace": trace_of(obj, request.user),
+        # This is the page where it is mended.
+        "trace": [replace(station, mend_url="") for station in trace_of(obj, request.user)],
     }
     return render(request, "planning/mend.html", context, status=status)
 
