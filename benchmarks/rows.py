@@ -1,14 +1,21 @@
 """Rows made by SQL inside PostgreSQL. Names are numbers: nobody is described."""
 
+import re
 from typing import Any
 
 from django.db import connection, models
 
 
 def run(sql: str) -> None:
-    """Run one statement."""
+    """Run one statement. After INSERT INTO and UPDATE the planner looks at the table again.
+
+    The guards ask of each row that comes next. Planned for a table as it was (empty, or all with the same status), they
+    would read the whole of it for every row.
+    """
     with connection.cursor() as cursor:
         cursor.execute(sql)
+        if changed := re.match(r"(?:INSERT INTO|UPDATE) (\w+)", sql):
+            cursor.execute(f"ANALYZE {changed[1]}")
 
 
 def insert(model: type[models.Model], source_rows: str, /, **said: str) -> None:
@@ -30,8 +37,6 @@ def insert(model: type[models.Model], source_rows: str, /, **said: str) -> None:
         raise KeyError(f"{model.__name__} has no {sorted(said)}")
     names, values = ", ".join(columns), ", ".join(columns.values())
     run(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM {source_rows}")  # noqa: SLF001
-    # The guards look into it for every row that comes next: planned for an empty table, they would read all of it.
-    run(f"ANALYZE {model._meta.db_table}")  # noqa: SLF001
 
 
 def default_of(field: Any) -> str:
