@@ -11,6 +11,7 @@ from home.demo.certificates import make_certificates
 from home.demo.history import History, link_records
 from home.demo.people import make_people
 from home.demo.planning.improvement import make_improvement
+from home.demo.planning.surveys import make_surveys
 from home.demo.planning.thread import make_thread
 from home.demo.reports import make_reports
 
@@ -28,6 +29,7 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     certificates = make_certificates(random, day, people, history.courses_certificates())
     link_records(history.cases, certificates)
     make_improvement(random, day, people)
+    make_surveys(random, day, people)
     make_thread(random, history.cases)
     make_reports(people, day)
     return {role: person.email for role, person in people.sign_ins.items() if person.email}

@@ -1,6 +1,7 @@
 """The forms of making and running a survey."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -40,16 +41,20 @@ class SurveyFields(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    audience = forms.ChoiceField(
-        label="Who is asked",
-        choices=Survey.Audience.choices,
-        widget=forms.RadioSelect,
-        help_text="The central team asks the whole trust. Only it asks trustees and members.",
-    )
+    audience = forms.ChoiceField(label="Who is asked", choices=Survey.Audience.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["closes_on"] = last_day_field()
+
+    def offer(self, schools: Iterable[School]) -> None:
+        """Offer the audiences that a survey of one of these schools may ask."""
+        audience = self.fields["audience"]
+        assert isinstance(audience, forms.ChoiceField)
+        if any(school.is_central for school in schools):
+            audience.help_text = "The central team asks the whole trust. Only it asks trustees and members."
+        else:
+            audience.choices = [pair for pair in Survey.Audience.choices if pair[0] != Survey.Audience.TRUSTEES]
 
     def asked_school(self) -> School | None:
         """Return the school whose survey it is, where it is known."""
@@ -82,6 +87,7 @@ class NewSurveyForm(SurveyFields, OnceForm):
         if len(names) == 1:
             self.fields["school"].initial = names[0][0]
             self.fields["school"].widget = forms.HiddenInput()
+        self.offer(schools)
         self.order_fields(["school", "title", "introduction", "audience", "closes_on"])
 
     def asked_school(self) -> School | None:
@@ -97,6 +103,7 @@ class SurveyForm(SurveyFields, VersionedForm):
         kwargs.setdefault("initial", {name: getattr(survey, name) for name in names})
         self.survey = survey
         super().__init__(*args, **kwargs)
+        self.offer([survey.school])
 
     def asked_school(self) -> School | None:
         """Return the survey's school."""

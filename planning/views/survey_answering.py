@@ -47,7 +47,9 @@ def survey_answer(request: Request, public_id: UUID) -> HttpResponse:
     taking = policies.taking_answers(survey)
     if answered_by(request.user, [survey]) or not taking:
         return render(request, "planning/survey_thanks.html", {"survey": survey, "closed": taking})
-    form = AnswerForm(request.POST or None, survey=survey, questions=list(survey.questions.all()))
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None, survey=survey, questions=list(survey.questions.all())
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.answer_signed_in(actor=request.user, survey=survey, given=form.given())
@@ -63,7 +65,9 @@ def survey_pupils(request: Request, public_id: UUID) -> HttpResponse:
     survey = get_object_or_404(rows, public_id=public_id)
     if not (decision := policies.can_ask_pupils(request.user, survey)):
         return render(request, "planning/survey_thanks.html", {"survey": survey, "closed": decision})
-    form = NamelessAnswerForm(request.POST or None, survey=survey, questions=list(survey.questions.all()))
+    form = NamelessAnswerForm(
+        request.POST if request.method == "POST" else None, survey=survey, questions=list(survey.questions.all())
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.answer_as_pupil(
@@ -112,7 +116,9 @@ def survey_parents(request: HttpRequest, token: str) -> HttpResponse:
     if not taking or (has_answered and not again):
         context = {"survey": survey, "closed": taking, "again": f"{request.path}?again=1" if taking else ""}
         return render(request, "planning/survey_thanks.html", context)
-    form = NamelessAnswerForm(request.POST or None, survey=survey, questions=list(survey.questions.all()))
+    form = NamelessAnswerForm(
+        request.POST if request.method == "POST" else None, survey=survey, questions=list(survey.questions.all())
+    )
     if request.method == "POST" and form.is_valid():
         if not _may_go_on(request, f"survey_{survey.pk}", int(trust_setting("planning.parent_answers_an_hour"))):
             return _busy(request)

@@ -25,6 +25,8 @@ from planning.selectors.surveys import asked_count
 from planning.services import survey_needs, survey_running
 from planning.views.surveys import find_question, find_survey, version_of
 
+# Up to so many letters, an answer may serve as the name of the need that comes out of it.
+LONGEST_TITLE = 120
 RESULT_COLUMNS = [
     Column("Question", "question"),
     Column("Who", "who"),
@@ -148,7 +150,10 @@ def answer_need(request: Request, public_id: UUID, answer_id: UUID) -> HttpRespo
     answer = get_object_or_404(
         Answer.objects.select_related("question").exclude(words=""), pk=answer_id, response__survey=survey
     )
-    initial = {"evidence": f"“{answer.words}” (an answer to “{answer.question.text}”)"}
+    initial = {
+        "title": answer.words if len(answer.words) <= LONGEST_TITLE else "",
+        "evidence": f"“{answer.words}” (an answer to “{answer.question.text}”)",
+    }
 
     def raise_it(**facts: Any) -> Need:
         return survey_needs.need_from_answer(actor=request.user, survey=survey, answer=answer, **facts)

@@ -54,7 +54,9 @@ def _list(request: Request, rows: "QuerySet[Survey]", template: str, context: di
         return export_response(
             found.qs.with_answered(), SURVEY_COLUMNS, "surveys", wanted, actor=request.user, code="planning.survey"
         )
-    table = SurveyTable(found.qs.with_answered(), exclude=("school",) if "school" in context else ())
+    # One school only: it need not stand in every row.
+    one_school = "school" in context or "school" not in found.filters
+    table = SurveyTable(found.qs.with_answered(), exclude=("school",) if one_school else ())
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     return render(request, template, context | {"filter": found, "table": table})
 
@@ -111,7 +113,13 @@ def _begin(request: Request, old: Survey | None) -> HttpResponse:
 
         return HttpResponseRedirect(form.answer_once(request.user, make))
     title = f"Copy “{old.title}”" if old else "Make a survey"
-    return _page(request, form, title, old.get_absolute_url() if old else reverse("planning:survey-list"))
+    return _page(
+        request,
+        form,
+        title,
+        old.get_absolute_url() if old else reverse("planning:survey-list"),
+        save="Save and go on to the questions",
+    )
 
 
 def survey_edit(request: Request, public_id: UUID) -> HttpResponse:
@@ -121,18 +129,15 @@ def survey_edit(request: Request, public_id: UUID) -> HttpResponse:
         raise PermissionDenied(decision.reason)
     form = SurveyForm(request.POST or None, survey=survey)
     if request.method == "POST" and form.is_valid():
-        facts: dict[str, Any] = {"actor": request.user, "survey": survey, "values": form.answers()}
         try:
-            try:
-                services.change_survey(version=form.cleaned_data["version"], **facts)
-            except StaleVersion:
-                survey = find_survey(request, public_id)
-                form.show_clash(survey)
-                if form.clashes:
-                    raise
-                services.change_survey(version=survey.version, **facts)  # only its questions were changed meanwhile
+            services.change_survey(
+                actor=request.user, survey=survey, version=form.cleaned_data["version"], values=form.answers()
+            )
         except StaleVersion:
-            return _page(request, form, "Change the survey", survey.get_absolute_url())
+            survey = find_survey(request, public_id)
+            form.show_clash(survey)
+            if form.clashes:
+                return _page(request, form, "Change the survey", survey.get_absolute_url())
         except IllegalMove as problem:
             messages.warning(request, str(problem))
         return redirect(survey)
@@ -190,19 +195,16 @@ def question_edit(request: Request, public_id: UUID, pk: int) -> HttpResponse:
         raise PermissionDenied(decision.reason)
     form = QuestionForm(request.POST or None, question=question)
     if request.method == "POST" and form.is_valid():
-        facts: dict[str, Any] = {"actor": request.user, "question": question, "values": form.answers()}
         try:
-            try:
-                services.change_question(version=form.cleaned_data["version"], **facts)
-            except StaleVersion:
-                question = find_question(request, public_id, pk)
-                form.show_clash(question.survey, QuestionForm.values_of(question))
-                if form.clashes:
-                    raise
-                services.change_question(version=question.survey.version, **facts)  # another question was changed
+            services.change_question(
+                actor=request.user, question=question, version=form.cleaned_data["version"], values=form.answers()
+            )
         except StaleVersion:
-            return _page(request, form, "Change the question", survey.get_absolute_url())
-        except (IllegalMove, Question.DoesNotExist) as problem:
+            question = find_question(request, public_id, pk)
+            form.show_clash(question.survey, QuestionForm.values_of(question))
+            if form.clashes:
+                return _page(request, form, "Change the question", survey.get_absolute_url())
+        except IllegalMove as problem:
             messages.warning(request, str(problem))
         return redirect(survey)
     return _page(request, form, "Change the question", survey.get_absolute_url())

@@ -1,0 +1,195 @@
+"""The demo's surveys: some closed with results, some open to staff, boards and trustees, parents, and pupils."""
+
+import datetime as dt
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from core.calendar import academic_year, now
+from home.demo.people import DemoPeople
+from people.models import Person, School
+from planning.models import Answer, Need, Participation, Question, Response, Survey
+from planning.models.surveys import new_survey_token
+from planning.participation import mark_of
+from planning.selectors.survey_results import answer_key
+from planning.selectors.surveys import broad_group
+from planning.suppression import hidden_groups
+
+Asked = list[tuple[str, str, list[str], bool]]  # kind, text, choices, must be answered
+
+STAFF: Asked = [
+    ("scale", "The training that I had this year helps me in my work", [], True),
+    ("scale", "I have time to try out what I learned", [], True),
+    ("yes_no", "Did you share something that you learned with colleagues?", [], False),
+    ("several", "What would help you most next year?",
+     ["Time to practise", "Watching a colleague", "A coach", "A course outside", "Short online modules"], False),
+    ("one", "When do you learn best?", ["In staff meetings", "On training days", "In my own time"], False),
+    ("text", "What else should we know when we plan?", [], False),
+]  # fmt: skip
+WORKLOAD: Asked = [
+    ("scale", "Staff meetings are well used for learning", [], True),
+    ("yes_no", "Would you like to watch a colleague teach this term?", [], True),
+    ("text", "Which meeting helped you most, and why?", [], False),
+]
+BOARD: Asked = [
+    ("scale", "I understand the data that the board is shown", [], True),
+    ("several", "What would you like an evening on?", ["Finance", "SEND", "Safeguarding", "Exclusions"], False),
+    ("text", "What would make our board stronger?", [], False),
+]
+PARENTS: Asked = [
+    ("scale", "The school tells me how I can help my child with reading", [], True),
+    ("yes_no", "Would you come to a workshop at the school?", [], False),
+    ("one", "When would suit you?", ["Just after drop-off", "Before pick-up", "In the evening"], False),
+    ("text", "What should our staff learn more about?", [], False),
+]
+PUPILS: Asked = [
+    ("scale", "My teachers help me when I am stuck", [], True),
+    ("scale", "I know how to get better at reading", [], True),
+    ("yes_no", "Do you like it when grown-ups visit your lesson?", [], False),
+]
+WORDS = [
+    "More time to practise phonics together, rather than hearing about it.",
+    "Please let teaching assistants come to the training days as well.",
+    "Coaching helped me more than any course.",
+    "Behaviour in the afternoons: could we all learn the same routines?",
+    "I would like to see how other schools of the trust teach fractions.",
+    "Shorter meetings with one thing to try before the next.",
+    "Training on autism, please, for everybody who is on the playground.",
+    "Online modules in my own time are hard to fit in.",
+]
+BOARD_WORDS = ["An evening with the governors of the other schools.", "Plainer papers, and a week earlier."]
+
+
+@dataclass
+class SurveyMaker:
+    """Writes surveys with their answers, in the order that the database allows."""
+
+    random: Random
+    day: dt.date
+
+    def make(
+        self, school: School, author: Person, title: str, audience: str, asked: Asked,
+        *, opened: int, closes: int, introduction: str,
+    ) -> Survey:  # fmt: skip
+        """Return an open survey; `opened` days ago, and closing in `closes` days."""
+        survey: Survey = Survey.objects.create(
+            school=school, title=title, audience=audience, made_by=author, introduction=introduction,
+            closes_on=self.day + dt.timedelta(days=closes),
+        )  # fmt: skip
+        Question.objects.bulk_create(
+            Question(survey=survey, position=place, kind=kind, text=text, choices=choices, is_required=required)
+            for place, (kind, text, choices, required) in enumerate(asked, start=1)
+        )
+        moment = now() - dt.timedelta(days=opened)
+        survey.move_to("open", opened_at=moment, token=new_survey_token() if audience == "parents" else None)
+        Survey.objects.filter(pk=survey.pk).update(made_at=moment - dt.timedelta(days=3))
+        return survey
+
+    def answer(self, survey: Survey, groups: list[str], words: list[str], mood: int) -> None:
+        """Answer once for each group in the list ("" where there is none); `mood`: the middle of the scale."""
+        questions = list(survey.questions.all())
+        responses = [Response(survey=survey, group=group) for group in groups]
+        Response.objects.bulk_create(responses)
+        Answer.objects.bulk_create(
+            Answer(response=response, question=question, **facts)
+            for response in responses
+            for question in questions
+            if (facts := self.facts(question, words, mood))
+        )
+
+    def facts(self, question: Question, words: list[str], mood: int) -> dict[str, Any]:
+        """Return what one person answers to a question, or nothing."""
+        random = self.random
+        if question.kind == "scale":
+            return {"number": min(5, max(1, mood + random.choice([-2, -1, -1, 0, 0, 0, 1, 1, 2])))}
+        if question.kind == "yes_no":
+            return {"number": int(random.random() < 0.7)}
+        if question.kind == "one":
+            return {"chosen": [random.choice(question.choices)]}
+        if question.kind == "several":
+            return {"chosen": [choice for choice in question.choices if random.random() < 0.4] or question.choices[:1]}
+        return {"words": random.choice(words)} if random.random() < 0.3 else {}
+
+    def answer_signed_in(self, survey: Survey, people: list[Person], groups: list[str], words: list[str]) -> None:
+        """Answer as these people, of whom nothing is kept but that they did."""
+        Participation.objects.bulk_create(Participation(mark=mark_of(survey, one), survey=survey) for one in people)
+        self.answer(survey, groups, words, mood=self.random.choice([3, 4]))
+
+    def close(self, survey: Survey, *, shown: bool) -> None:
+        """Close a survey on its last day, with its results shown or not."""
+        moment = dt.datetime.combine(survey.closes_on, dt.time(23, 5), tzinfo=dt.UTC)
+        survey.move_to("closed", closed_at=moment)
+        if shown:
+            survey.results_shown_at = moment + dt.timedelta(hours=10)
+            survey.save(update_fields=["results_shown_at"])
+
+
+def staff_of(people: DemoPeople, school: School) -> tuple[list[Person], list[str]]:
+    """Return the staff of a school who can sign in, and the broad group that an answer of each keeps."""
+    staff = [person for person in people.staff[school.pk] if person.email]
+    names = [broad_group({people.posts[person.pk].staff_group}) for person in staff]
+    hidden = hidden_groups({name: names.count(name) for name in names}, 5)
+    return staff, ["" if name in hidden else name for name in names]
+
+
+def make_surveys(random: Random, day: dt.date, people: DemoPeople) -> None:
+    """Write the surveys of six schools and of the central team."""
+    maker = SurveyMaker(random, day)
+    for place, school in enumerate(people.schools):
+        head = people.heads[school.pk]
+        staff, groups = staff_of(people, school)
+        most = len(staff) * 3 // 4
+        closed = maker.make(
+            school, head, "What would help you teach and work better?", "staff", STAFF, opened=120, closes=-100,
+            introduction="We plan next year’s training with it. The senior team reads every answer.",
+        )  # fmt: skip
+        maker.answer_signed_in(closed, staff[:most], groups[:most], WORDS)
+        maker.close(closed, shown=True)
+        raise_need(closed, head, day)
+        if place % 2 == 0:
+            # The printed sign-ins of a teacher and an assistant still have it to answer: the last third answered.
+            opened = maker.make(
+                school, head, "How we use our staff meetings", "staff", WORKLOAD, opened=4, closes=10,
+                introduction="Three questions, two minutes. We change the spring term’s meetings with it.",
+            )  # fmt: skip
+            maker.answer_signed_in(opened, staff[-6:], groups[-6:], WORDS)
+    first = people.schools[0]
+    head, board = people.heads[first.pk], people.governors[first.pk]
+    parents = maker.make(
+        first, head, "Reading at home", "parents", PARENTS, opened=6, closes=15,
+        introduction="We would like our staff to learn what helps you most.",
+    )  # fmt: skip
+    maker.answer(parents, [""] * 14, WORDS[:1], mood=3)
+    pupils = maker.make(
+        first, head, "My lessons", "pupils", PUPILS, opened=3, closes=12, introduction="There is no wrong answer.",
+    )  # fmt: skip
+    maker.answer(pupils, [""] * 9, WORDS, mood=4)
+    governors = maker.make(
+        first, head, "Our board’s own development", "governors", BOARD, opened=40, closes=-5,
+        introduction="So that our evenings are about what we need.",
+    )  # fmt: skip
+    maker.answer_signed_in(governors, board[:6], [""] * 6, BOARD_WORDS)
+    maker.close(governors, shown=False)
+    assert people.central is not None
+    chief = people.central_staff["ceo"]
+    for audience, title in (
+        ("trustees", "What trustees and members want to learn"),
+        ("governors", "Governance evening"),
+    ):
+        maker.make(
+            people.central, chief, title, audience, BOARD, opened=2, closes=20,
+            introduction="We plan the trust’s governance evenings with it.",
+        )  # fmt: skip
+
+
+def raise_need(survey: Survey, head: Person, day: dt.date) -> None:
+    """Turn one answer of a closed survey into a need of the whole school."""
+    answer = Answer.objects.filter(response__survey=survey).exclude(words="").order_by("words", "pk").first()
+    if answer is None:
+        return
+    Need.objects.create(
+        school=survey.school, year=academic_year(day), title="Learn the same routines and practise them together",
+        area="teaching", evidence=f"“{answer.words}” (an answer to “{survey.title}”)", source="feedback",
+        needed_by="school", people_count=len(survey.school.posts.all()), reason="personal", raised_by=head,
+        raised_at=now() - dt.timedelta(days=95), source_key=answer_key(answer.pk), survey=survey,
+    )  # fmt: skip
