@@ -83,7 +83,7 @@ class LeaderFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(
         label="What is led",
         choices=[("development", "Leadership development")],
-        empty_label="Everything that somebody leads",
+        empty_label="Everything",
         method="by_kind",
     )
 

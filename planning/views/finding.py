@@ -24,6 +24,11 @@ def find_school(request: Request, school_id: UUID, year: int) -> School:
     return school
 
 
+def hub_name(actor: Person) -> str:
+    """Return what the navigation calls the hub for this reader."""
+    return "Planning" if plans_somewhere(actor) else "Priorities"
+
+
 def frame(actor: Person, school: School, year: int, current: str, url_name: str) -> dict[str, Any]:
     """Return what every page of a school and year shows: its place, year, tabs, and the years before and after.
 
@@ -31,7 +36,7 @@ def frame(actor: Person, school: School, year: int, current: str, url_name: str)
     """
     return {
         "school": school,
-        "hub": "Planning" if plans_somewhere(actor) else "Priorities",
+        "hub": hub_name(actor),
         "place": place_name(school),
         "year": year,
         "year_label": year_label(year),

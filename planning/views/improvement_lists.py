@@ -13,7 +13,7 @@ from planning.filters.improvement import LeaderFilter, PriorityFilter
 from planning.policies import improvement as policies
 from planning.selectors import improvement as selectors
 from planning.tables.priorities import LEADER_COLUMNS, PRIORITY_COLUMNS, LeaderTable, PriorityTable
-from planning.views.finding import find_school, frame
+from planning.views.finding import find_school, frame, hub_name
 
 PER_PAGE = 25
 
@@ -27,7 +27,9 @@ def priority_list(request: Request) -> HttpResponseBase:
         )
     table = PriorityTable(found.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return render(request, "planning/priority_list.html", {"filter": found, "table": table})
+    return render(
+        request, "planning/priority_list.html", {"filter": found, "table": table, "hub": hub_name(request.user)}
+    )
 
 
 def leader_list(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
