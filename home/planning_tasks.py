@@ -3,13 +3,14 @@
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
-from core.calendar import academic_year, today
+from core.calendar import academic_year, today, year_label
 from home.task import Task
 from people.models import Person, Role, School, Term
 from people.selectors import term_bounds
 from planning.mending import counts
-from planning.models import Action, Need, Priority
+from planning.models import Action, ActionPlan, Need, Priority
 from planning.selectors import conversations
+from planning.selectors.plans import in_evaluation_time
 from planning.selectors.surveys import count_to_answer, count_to_show
 from planning.standing import heads_central_team, place_name, plans_everywhere, plans_somewhere, schools_to_plan
 
@@ -20,6 +21,7 @@ def planning_tasks(person: Person) -> list[Task]:
         *conversation_tasks(person),
         *need_tasks(person),
         *priority_tasks(person),
+        *plan_tasks(person),
         *survey_tasks(person),
         *thread_tasks(person),
     ]
@@ -114,3 +116,46 @@ def thread_tasks(person: Person) -> list[Task]:
     else:
         url = reverse("planning:hub")
     return [Task("Links missing between priorities, needs and training", url, number)]
+
+
+def plan_tasks(person: Person) -> list[Task]:
+    """Return what waits of action plans: actions to evaluate, and drafts to finish and agree (AP-2, AP-4).
+
+    For whoever answers for a school: the actions of its running plans when their evaluation is due, and its draft of
+    this year. For whoever leads an action: those that are done and not evaluated.
+    """
+    running = ActionPlan.Status.IN_PROGRESS
+    led = Action.objects.filter(lead=person, status=Action.Status.DONE, plan__status=running)
+    tasks = [
+        Task("Action that you lead, to evaluate", reverse("planning:action-evaluate", args=[action.public_id]), 1,
+             action.title)
+        for action in led.order_by("pk")
+    ]  # fmt: skip
+    headed = person.authority.schools_with(Role.school_leaders())
+    own = Q(school__in=headed)
+    if heads_central_team(person):
+        own |= Q(school__kind=School.Kind.CENTRAL)
+    elif not headed:
+        return tasks
+    settled = Q(actions__status__in=Action.Status.settled())
+    plans = ActionPlan.objects.filter(own).select_related("school").order_by("year", "school__name")
+    due = (
+        plans.filter(in_evaluation_time(), status=running)
+        .annotate(open=Count("actions", filter=~settled & Q(actions__isnull=False)))
+        .filter(open__gt=0)
+    )
+    tasks += [
+        Task(f"Actions to evaluate in the plan {year_label(plan.year)}", plan.get_absolute_url(), plan.open,
+             plan.school.name)
+        for plan in due
+    ]  # fmt: skip
+    drafts = plans.filter(
+        Exists(Action.objects.filter(plan=OuterRef("pk"))),
+        status=ActionPlan.Status.DRAFT,
+        year__lte=academic_year(today()),
+    )
+    tasks += [
+        Task(f"Action plan {year_label(plan.year)} to finish and agree", plan.get_absolute_url(), 1, plan.school.name)
+        for plan in drafts
+    ]
+    return tasks

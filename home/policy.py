@@ -22,6 +22,7 @@ REGISTER = ("Register of bookings", "courses:register")
 RECORDS = ("CPD records", "training:record-list")
 STANDING = ("My certificates", "certificates:mine")
 MATRIX = ("Who holds what", "certificates:matrix-choose")
+PLANS = ("Action plans", "planning:plan-list")
 SURVEYS = ("Surveys", "planning:survey-list")
 SURVEYS_TO_ANSWER = ("Surveys to answer", "planning:survey-mine")
 REPORTS = ("Reports", "reports:report-list")
@@ -42,13 +43,13 @@ CLAUSES = [
     Clause("R-6", "Many ways of learning: coaching, observation, visits, courses and more.", (RECORDS,)),
     Clause("AP-1", "The Headteacher and leaders identify the school’s CPD needs.", (PLANNING, RAISE)),
     Clause("AP-2", "A whole-school CPD action plan, integrated with the improvement plan.",
-           (PLANNING, PRIORITIES)),
+           (PLANNING, PRIORITIES, PLANS)),
     Clause("AP-3", "Planning is informed by six sources.", (PLANNING, RAISE, SURVEYS, SURVEYS_TO_ANSWER)),
-    Clause("AP-4", "The plan is evaluated before the new planning cycle starts."),
-    Clause("AP-5", "That review informs the next plan."),
+    Clause("AP-4", "The plan is evaluated before the new planning cycle starts.", (PLANS,)),
+    Clause("AP-5", "That review informs the next plan.", (PLANS,)),
     Clause("AP-6", "The budget is targeted on improvement and review priorities."),
     Clause("AP-7", "The training needs of early career teachers are a priority.", (QUEUE,)),
-    Clause("AP-8", "Staff and governors train together where appropriate."),
+    Clause("AP-8", "Staff and governors train together where appropriate.", (PLANS,)),
     Clause("AP-9", "The Headteacher reports termly to governors, the CEO to trustees.", (REPORTS,)),
     Clause("AP-10", "Resources are used carefully, with best value.",
            (("Best value", "courses:value"), ("Agreements", "courses:agreement-list"))),
@@ -67,7 +68,7 @@ CLAUSES = [
     Clause("CT-2", "Good practice is shared, issues are raised, support is offered.", (RAISE,)),
     Clause("EC-1", "A yearly programme with the teaching hub for early career teachers."),
     Clause("EC-2", "Trainees attend whole-school CPD and a personalised programme."),
-    Clause("LD-1", "Leaders plan, run and evaluate improvement initiatives.", (PRIORITIES,)),
+    Clause("LD-1", "Leaders plan, run and evaluate improvement initiatives.", (PRIORITIES, PLANS)),
     Clause("LD-2", "External leadership courses for career progression.", (CATALOGUE,)),
     Clause("LD-3", "Succession planning: shadowing, acting up, mentoring."),
     Clause("GV-1", "An induction programme on appointment."),
@@ -75,7 +76,7 @@ CLAUSES = [
     Clause("GV-3", "Skills audits identify governors’ training needs."),
     Clause("GV-4", "Yearly governance evenings for members, trustees and governors."),
     Clause("GV-5", "Whole-board training as needs arise."),
-    Clause("RM-1", "Impact is evaluated by monitoring, data and performance management."),
+    Clause("RM-1", "Impact is evaluated by monitoring, data and performance management.", (PLANS,)),
     Clause("RM-2", "Training opportunities are known to all staff.", (CATALOGUE, ("Calendar", "courses:calendar"))),
     Clause("RM-3", "Staff can discuss needs with their line manager at any time.",
            (("Conversations", "planning:conversation-list"),)),

@@ -9,6 +9,7 @@ from core.components import Tab
 from people.models import Person, School
 from planning.policies.budget import sees_money
 from planning.policies.needs import can_read_register
+from planning.policies.plans import reads_plans
 from planning.standing import plans_for, reads_priorities
 
 
@@ -31,6 +32,7 @@ def reads_needs(actor: Person, school: School) -> bool:
 SECTIONS: list[Section] = [
     Section("priorities", "Priorities", "planning:priorities", reads_priorities),
     Section("needs", "Needs", "planning:needs", reads_needs),
+    Section("plan", "Action plan", "planning:plan", reads_plans),
     Section("budget", "Budget", "planning:budget", sees_money),
     Section("surveys", "Surveys", "planning:school-surveys", plans_for),
     Section("missing", "Missing links", "planning:missing-links", plans_for),

@@ -18,9 +18,11 @@ from cpd_trust.tests.access.matrix import MATRIX
 from people.tests.factories import PersonFactory, PostFactory, ResponsibilityFactory
 from planning.models import Entry
 from planning.tests.factories import (
+    ActionFactory,
     BudgetFactory,
     BudgetLineFactory,
     ConversationFactory,
+    EvaluationFactory,
     NeedFactory,
     PriorityFactory,
     QuestionFactory,
@@ -111,6 +113,17 @@ def fill_elm(cast):
     )
     for _ in range(2):
         NeedFactory(**need | {"person": None, "needed_by": "group", "people_count": 5, "raised_by": person})
+    made["action"] = ActionFactory(
+        school=cast.elm, priority=made["priority"], budget_line=made["line"], title=MARK, success_criteria=MARK,
+        lead=person, planned_cost=543,
+    )  # fmt: skip
+    EvaluationFactory(
+        action=made["action"], made_by=person, pupils_note=MARK, priorities_note=MARK, value_note=MARK, next_step=MARK
+    )
+    made["plan"] = made["action"].plan
+    made["plan"].introduction = made["plan"].summary = MARK
+    made["plan"].save()
+    made["plan"].move_to("agreed", agreed_by=person, agreed_at=now())
     made["person"] = person
     return made
 

@@ -1,6 +1,6 @@
 """The CPD action plan of a school for a year, its actions, and how each was evaluated (policy AP-2, AP-4, AP-5)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.calendar import year_label
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
-from planning.models.vocabulary import Approach, Reason
+from planning.models.vocabulary import Approach, Evidence, Reason
 from planning.querysets.plans import ActionPlanQuerySet, ActionQuerySet
 
 
@@ -68,8 +68,21 @@ class ActionPlan(PublicIdModel, HasStatus):
             ),
         ]
 
+    TONES: ClassVar[dict[str, str]] = {
+        Status.DRAFT: "waiting",
+        Status.AGREED: "success",
+        Status.IN_PROGRESS: "info",
+        Status.EVALUATED: "success",
+        Status.CLOSED: "neutral",
+    }
+
     def __str__(self) -> str:
         return f"CPD action plan {year_label(self.year)}"
+
+    @property
+    def tone(self) -> str:
+        """Return the tone in which the state is shown."""
+        return self.TONES[self.status]
 
     def get_absolute_url(self) -> str:
         """Return the address of the plan's page."""
@@ -96,6 +109,8 @@ class Action(PublicIdModel, HasStatus):
             Status.PLANNED: {Status.UNDER_WAY, Status.DONE, Status.EVALUATED, Status.CARRIED_FORWARD},
             Status.UNDER_WAY: {Status.DONE, Status.EVALUATED, Status.CARRIED_FORWARD},
             Status.DONE: {Status.UNDER_WAY, Status.EVALUATED, Status.CARRIED_FORWARD},
+            # Taken back: its successor is removed from the new draft, and it is open to be evaluated again.
+            Status.CARRIED_FORWARD: {Status.DONE},
         }
     )
 
@@ -182,8 +197,21 @@ class Action(PublicIdModel, HasStatus):
         ]
         indexes = [models.Index(fields=["school", "year"], name="planning_action_school")]
 
+    TONES: ClassVar[dict[str, str]] = {
+        Status.PLANNED: "neutral",
+        Status.UNDER_WAY: "info",
+        Status.DONE: "waiting",
+        Status.EVALUATED: "success",
+        Status.CARRIED_FORWARD: "neutral",
+    }
+
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tone(self) -> str:
+        """Return the tone in which the state is shown."""
+        return self.TONES[self.status]
 
     def get_absolute_url(self) -> str:
         """Return the address of the action's page."""
@@ -230,5 +258,27 @@ class Evaluation(models.Model):
             models.CheckConstraint(condition=~models.Q(evidence=[]), name="planning_evaluation_has_evidence"),
         ]
 
+    TONES: ClassVar[dict[str, str]] = {
+        Judgement.STRONG: "success",
+        Judgement.SOME: "info",
+        Judgement.NONE: "warning",
+        Judgement.TOO_EARLY: "waiting",
+        Value.GOOD: "success",
+        Value.FAIR: "info",
+        Value.POOR: "warning",
+    }
+
     def __str__(self) -> str:
         return f"Evaluation of {self.made_at:%d %B %Y}"
+
+    def judgements(self) -> list[tuple[str, str, str, str]]:
+        """Return the three judgements as they are shown: on what, in words, its tone, what was said of it."""
+        return [
+            ("For pupils", self.get_pupils_display(), self.TONES[self.pupils], self.pupils_note),
+            ("For what it serves", self.get_priorities_display(), self.TONES[self.priorities], self.priorities_note),
+            ("For its money and time", self.get_value_display(), self.TONES[self.value], self.value_note),
+        ]
+
+    def evidence_words(self) -> str:
+        """Return the kinds of evidence in words, in the policy's order (RM-1)."""
+        return ", ".join(kind.label for kind in Evidence if kind.value in self.evidence)

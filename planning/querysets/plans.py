@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from core.flow import FlowQuerySet
 
@@ -31,13 +31,25 @@ class ActionPlanQuerySet(FlowQuerySet):
         """Return a school's plans: drafts for those who plan for it, agreed ones for its people and board (RM-5)."""
         return self.filter(_seen_by(actor, "status"))
 
+    def with_counts(self) -> Self:
+        """Add how many actions each plan has (`actions_count`), evaluated, carried forward, and neither."""
+        settled = Q(actions__status__in=["evaluated", "carried_forward"])
+        return self.annotate(
+            actions_count=Count("actions"),
+            evaluated_count=Count("actions", filter=Q(actions__status="evaluated")),
+            carried_count=Count("actions", filter=Q(actions__status="carried_forward")),
+            unsettled_count=Count("actions", filter=~settled),
+        )
+
 
 class ActionQuerySet(FlowQuerySet):
     """Actions of plans."""
 
     def visible_to(self, actor: "Person") -> Self:
-        """Return the actions of the plans that the actor sees."""
-        return self.filter(_seen_by(actor, "plan__status"))
+        """Return the actions of the plans that the actor sees, and those of agreed plans that the actor leads."""
+        if actor.authority.is_trust_wide:
+            return self.all()
+        return self.filter(_seen_by(actor, "plan__status") | (Q(lead=actor) & ~Q(plan__status="draft")))
 
     def without_need(self) -> Self:
         """Return the actions that answer no need, nor serve one agreed in a review: missing links of the thread."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from planning.urls import budget, conversations, improvement, needs, surveys, thread
+from planning.urls import budget, conversations, improvement, needs, plans, surveys, thread
 
 app_name = "planning"
 
@@ -11,5 +11,6 @@ urlpatterns += improvement.urlpatterns
 urlpatterns += needs.urlpatterns
 urlpatterns += conversations.urlpatterns
 urlpatterns += budget.urlpatterns
+urlpatterns += plans.urlpatterns
 urlpatterns += surveys.urlpatterns
 urlpatterns += thread.urlpatterns

@@ -39,11 +39,25 @@ document.addEventListener("htmx:afterRequest", (event) => {
   delete event.target.closest?.("form")?.dataset.sent;
 });
 
-// Filters lie open where there is room for them, and folded on a phone unless one of them is in use.
+// Filters (unless one is in use), and what stands beside a page, lie open where there is room, folded on a phone.
 const foldFilters = (root) => {
   if (!window.matchMedia("(max-width: 47.99rem)").matches) return;
-  for (const filters of root.querySelectorAll("details.k-filters:not([data-in-use])")) filters.open = false;
+  const folded = "details.k-filters:not([data-in-use]), details.k-fold";
+  for (const part of root.querySelectorAll(folded)) part.open = false;
 };
+
+// A long list of boxes to tick can be searched; what is ticked stays in sight. Without this file it is only long.
+for (const pick of document.querySelectorAll("[data-pick]")) {
+  const words = pick.querySelector("input[type=search]");
+  words.parentElement.hidden = false;
+  words.addEventListener("input", () => {
+    const wanted = words.value.trim().toLowerCase().split(/\s+/);
+    for (const choice of pick.querySelectorAll(".k-choice")) {
+      const text = choice.textContent.toLowerCase();
+      choice.hidden = !choice.querySelector("input").checked && !wanted.every((word) => text.includes(word));
+    }
+  });
+}
 
 // A part with data-only-for="field:values" is there while one of these values is chosen; without this file, always.
 const showWhatFits = (root) => {

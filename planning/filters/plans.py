@@ -1,0 +1,46 @@
+"""Finding an action plan in the list of all schools' plans."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+
+from core.calendar import year_label
+from people.models import Person, School
+from planning.models import ActionPlan
+from planning.querysets.plans import ActionPlanQuerySet
+
+EVALUATED = [("open", "Some still to be evaluated"), ("all", "All evaluated or carried forward")]
+
+
+class PlanFilter(django_filters.FilterSet):
+    """Search by school, its year, where the plan stands, and whether its actions are evaluated."""
+
+    q = django_filters.CharFilter(
+        label="School", field_name="school__name", lookup_expr="icontains", widget=forms.SearchInput
+    )
+    school = django_filters.ModelChoiceFilter(
+        label="One school", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
+    )
+    year = django_filters.ChoiceFilter(label="Year", empty_label="Every year")
+    status = django_filters.ChoiceFilter(label="State", choices=ActionPlan.Status.choices, empty_label="Any state")
+    evaluation = django_filters.ChoiceFilter(
+        label="Evaluation", choices=EVALUATED, empty_label="All", method="by_evaluation"
+    )
+
+    class Meta:
+        model = ActionPlan
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = ActionPlan.objects.visible_to(actor).order_by()
+        self.filters["school"].queryset = School.objects.filter(pk__in=seen.values("school"))
+        years = sorted(set(seen.values_list("year", flat=True).distinct()), reverse=True)
+        self.filters["year"].extra["choices"] = [(year, year_label(year)) for year in years]
+
+    def by_evaluation(self, plans: ActionPlanQuerySet, name: str, value: str) -> ActionPlanQuerySet:
+        """Return the plans with an unsettled action, or those with actions and none unsettled."""
+        if value == "open":
+            return plans.filter(unsettled_count__gt=0)
+        return plans.filter(unsettled_count=0, actions_count__gt=0)

@@ -1,0 +1,75 @@
+"""The words of an action plan, and the reasons that go with its steps."""
+
+from typing import Any
+
+from django import forms
+
+from core.forms import OnceForm, VersionedForm
+from planning.models import Action, ActionPlan
+
+
+class PlanForm(VersionedForm):
+    """What stands above the plan."""
+
+    introduction = forms.CharField(
+        label="In a few words",
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea({"rows": 8}),
+        help_text="What the year is about, for staff and the board. Name nobody: all of them read it.",
+    )
+
+    def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": plan.version, "introduction": plan.introduction}, **kwargs)
+
+
+class NoteForm(forms.Form):
+    """A reason, or words, that a step of the plan asks for."""
+
+    note = forms.CharField(max_length=4000, widget=forms.Textarea({"rows": 5}))
+
+    def __init__(self, *args: Any, label: str, hint: str, missing: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["note"]
+        field.label, field.help_text = label, hint
+        field.error_messages["required"] = missing
+
+
+class CarryForm(OnceForm):
+    """Last year's unsettled actions, each to be chosen with a reason of its own."""
+
+    def __init__(self, *args: Any, actions: list[Action], chosen: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actions = actions
+        for action in actions:
+            self.fields[f"carry_{action.pk}"] = forms.BooleanField(
+                label="Carry this forward", required=False, initial=str(action.public_id) == chosen
+            )
+            self.fields[f"reason_{action.pk}"] = forms.CharField(
+                label="Why it goes on next year", required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
+            )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return for each action its two fields, to draw."""
+        return [
+            {"action": action, "carry": self[f"carry_{action.pk}"], "reason": self[f"reason_{action.pk}"]}
+            for action in self.actions
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for something chosen, and for a reason with each; a reason alone chooses too."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.actions:
+            return cleaned
+        if not any(cleaned.get(f"carry_{a.pk}") or cleaned.get(f"reason_{a.pk}") for a in self.actions):
+            self.add_error(None, "Choose at least one action")
+        for action in self.actions:
+            if cleaned.get(f"carry_{action.pk}") and not cleaned.get(f"reason_{action.pk}"):
+                self.add_error(f"reason_{action.pk}", f"Say why “{action.title}” goes on next year")
+        return cleaned
+
+    def chosen(self) -> list[tuple[Action, str]]:
+        """Return the actions chosen, each with its reason."""
+        return [
+            (action, reason) for action in self.actions if (reason := self.cleaned_data[f"reason_{action.pk}"].strip())
+        ]

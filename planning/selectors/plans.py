@@ -1,0 +1,190 @@
+"""What the page, the print and the table of an action plan show (policy AP-2, AP-3, AP-5)."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from core.calendar import today, year_bounds
+from people.models import Person, School, Term
+from people.selectors import terms_of
+from planning.models import Action, ActionPlan, Need, Priority, Source
+from planning.querysets.plans import ActionQuerySet
+
+EVALUATION_FROM = 6  # the month of the plan's summer from which evaluations are asked for
+
+
+@dataclass
+class Group:
+    """The actions that serve one thing: a priority, what was agreed in reviews, or statutory duties."""
+
+    heading: str
+    priority: Priority | None = None
+    actions: list[Action] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCount:
+    """How many open needs come from a source, and how many of them no action answers yet (AP-3)."""
+
+    label: str
+    total: int
+    unanswered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One term of the plan's year with the actions that fall into it."""
+
+    label: str
+    actions: list[Action]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The plan in numbers. `hours`: hours times people, over the actions that say both (`with_hours`)."""
+
+    actions: int
+    settled: int
+    evaluated: int
+    cost: Decimal
+    hours: Decimal
+    with_hours: int
+
+
+def actions_of(actor: Person, plan: ActionPlan) -> ActionQuerySet:
+    """Return the plan's actions that the actor sees, with all that a row shows, in one query."""
+    rows: ActionQuerySet = Action.objects.visible_to(actor).filter(plan=plan)
+    return (
+        rows.select_related(
+            "priority", "priority__school", "review_need", "requirement", "lead", "budget_line", "evaluation",
+            "carried_from", "carried_to",
+        )
+        .annotate(needs_count=Count("needs"))
+        .order_by("starts_on", "pk")
+    )  # fmt: skip
+
+
+def grouped(plan: ActionPlan, actions: Iterable[Action], open_priorities: Iterable[Priority] = ()) -> list[Group]:
+    """Return the actions by what they serve: priorities in their order, reviews, statutory duties (AP-2).
+
+    `open_priorities`: those that stand there even where nothing serves them yet.
+    """
+    served: dict[int, Group] = {}
+    review, statutory = Group("Agreed in reviews"), Group("Statutory duties")
+    priorities = {priority.pk: priority for priority in open_priorities}
+    rows = list(actions)
+    priorities |= {action.priority.pk: action.priority for action in rows if action.priority is not None}
+    for priority in sorted(priorities.values(), key=lambda p: (p.school_id != plan.school_id, -p.year, p.number, p.pk)):
+        own = priority.school_id == plan.school_id
+        served[priority.pk] = Group(f"{'Priority' if own else 'Trust priority'} {priority}", priority)
+    for action in rows:
+        if action.priority_id is not None:
+            served[action.priority_id].actions.append(action)
+        elif action.serves == Action.Serves.REVIEW:
+            review.actions.append(action)
+        else:
+            statutory.actions.append(action)
+    return [*served.values(), *[group for group in (review, statutory) if group.actions]]
+
+
+def own_priorities(plan: ActionPlan) -> list[Priority]:
+    """Return the school's priorities of the plan's year that are in force."""
+    rows = Priority.objects.in_force().filter(school=plan.school_id, year=plan.year)
+    return list(rows.select_related("school").order_by("number", "pk"))
+
+
+def sums_of(actions: Sequence[Action]) -> Sums:
+    """Return the plan in numbers."""
+    counted = [a for a in actions if a.hours is not None and a.people_count is not None]
+    return Sums(
+        actions=len(actions),
+        settled=sum(a.status in Action.Status.settled() for a in actions),
+        evaluated=sum(a.status == Action.Status.EVALUATED for a in actions),
+        cost=sum((a.planned_cost for a in actions), Decimal(0)),
+        hours=sum((hours_of(a) for a in counted), Decimal(0)),
+        with_hours=len(counted),
+    )
+
+
+def hours_of(action: Action) -> Decimal:
+    """Return the hours of all its people together, as far as they are known."""
+    return (action.hours or Decimal(0)) * (action.people_count or 0)
+
+
+def needs_by_source(actor: Person, plan: ActionPlan) -> list[SourceCount]:
+    """Return the open needs of the plan's year and before by their source, for those who plan (AP-3)."""
+    rows = Need.objects.in_register_of(actor).open().filter(school=plan.school_id, year__lte=plan.year)
+    linked = Action.needs.through.objects.filter(need=OuterRef("pk"))
+    counts = {
+        source: (total, unanswered)
+        for source, total, unanswered in rows.annotate(is_answered=Exists(linked))
+        .order_by()
+        .values_list("source")
+        .annotate(total=Count("pk"), unanswered=Count("pk", filter=Q(is_answered=False)))
+    }
+    return [SourceCount(source.label, *counts[source]) for source in Source if source in counts]
+
+
+def terms_in(school: School, year: int) -> list[tuple[str, dt.date, dt.date]]:
+    """Return the three terms of an academic year, each to the day before the next, so that no day falls between."""
+    first_day, last_day = year_bounds(year)
+    starts = {
+        Term.Name.AUTUMN: first_day,
+        Term.Name.SPRING: dt.date(year + 1, 1, 1),
+        Term.Name.SUMMER: dt.date(year + 1, 4, 1),
+    }
+    known: dict[str, dt.date] = {}
+    for term in terms_of(school):
+        if term.year == year and term.name != Term.Name.AUTUMN:
+            known[term.name] = min(term.starts_on, known.get(term.name, term.starts_on))
+    firsts = [known.get(name, first) for name, first in starts.items()]
+    lasts = [*[day - dt.timedelta(days=1) for day in firsts[1:]], last_day]
+    return [(str(name.label), *span) for name, span in zip(starts, zip(firsts, lasts, strict=True), strict=True)]
+
+
+def time_line(plan: ActionPlan, actions: Sequence[Action]) -> list[Stretch]:
+    """Return the actions term by term, one that goes over several in each of them; those without a date last."""
+    dated = {action.pk: span for action in actions if (span := _span(action)) is not None}
+    stretches = []
+    for label, first, last in terms_in(plan.school, plan.year):
+        within = [a for a in actions if a.pk in dated and dated[a.pk][0] <= last and dated[a.pk][1] >= first]
+        stretches.append(Stretch(label, sorted(within, key=lambda a: (dated[a.pk][0], a.pk))))
+    if len(dated) < len(actions):
+        stretches.append(Stretch("No dates yet", [a for a in actions if a.pk not in dated]))
+    return stretches
+
+
+def _span(action: Action) -> tuple[dt.date, dt.date] | None:
+    """Return the first and last day of an action as far as they are said."""
+    first, last = action.starts_on or action.ends_on, action.ends_on or action.starts_on
+    return (first, last) if first and last else None
+
+
+def plan_before(actor: Person, plan: ActionPlan) -> ActionPlan | None:
+    """Return the school's plan of the year before, where the actor sees it."""
+    return ActionPlan.objects.visible_to(actor).filter(school=plan.school_id, year=plan.year - 1).first()
+
+
+def in_evaluation_time() -> Q:
+    """Return the condition on plans whose actions are to be evaluated now (AP-4).
+
+    From June of their year on, and from when the school's next plan is begun.
+    """
+    day = today()
+    year_of_june = day.year - 1 if day.month >= EVALUATION_FROM else day.year - 2
+    following = ActionPlan.objects.filter(school=OuterRef("school"), year=OuterRef("year") + 1)
+    return Q(year__lte=year_of_june) | Q(Exists(following))
+
+
+def is_evaluation_time(plan: ActionPlan) -> bool:
+    """Say whether a plan's actions are to be evaluated now."""
+    return ActionPlan.objects.filter(in_evaluation_time(), pk=plan.pk).exists()
+
+
+def without_plan(year: int) -> list[School]:
+    """Return the schools open today without a plan of the year, for those who look after all of them."""
+    planned = ActionPlan.objects.filter(year=year).values("school")
+    return list(School.objects.open_on(today()).exclude(pk__in=planned).order_by("kind", "name", "pk"))

@@ -1,0 +1,137 @@
+"""The list of action plans, and the actions of one plan as a table to take away."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.calendar import year_label
+from core.exports import Column
+from core.templatetags.kit import short_date
+from planning.models import Action, ActionPlan
+from planning.selectors.plans import hours_of
+
+
+class PlanTable(tables.Table):
+    """A row a plan: whose, where it stands, how many of its actions are evaluated."""
+
+    school = tables.Column(verbose_name="School", order_by=("school__name", "-year"))
+    year = tables.Column(verbose_name="Year", order_by=("year", "school__name"))
+    status = tables.TemplateColumn(
+        "{% status record.get_status_display record.tone %}{% if record.override_reason %} "
+        '<span class="k-hint">Agreed by exception</span>{% endif %}',
+        verbose_name="State",
+    )
+    actions_count = tables.Column(verbose_name="Actions", attrs={"td": {"class": "k-numeric"}})
+    settled = tables.Column(
+        verbose_name="Evaluated", accessor="evaluated_count", order_by=("evaluated_count", "carried_count")
+    )
+    agreed_at = tables.Column(verbose_name="Agreed on", default="Not yet")
+
+    caption = "CPD action plans"
+    one = "plan"
+    exports = True
+    empty_text = "No plan fits"
+    empty_hint = "Choose another year or state, or clear the filters."
+
+    class Meta:
+        model = ActionPlan
+        fields: tuple[str, ...] = ()
+        order_by = ("-year", "school")
+
+    def render_school(self, record: Any) -> SafeString:
+        """Return the school as a link to its plan."""
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden">, {}</span></a>',
+            record.get_absolute_url(),
+            record.school.name,
+            year_label(record.year),
+        )
+
+    def render_year(self, value: int) -> str:
+        """Return "2026–27"."""
+        return year_label(value)
+
+    def render_settled(self, record: Any) -> str:
+        """Return how many are evaluated, and how many go on next year."""
+        if not record.actions_count:
+            return "–"
+        words = f"{record.evaluated_count} of {record.actions_count}"
+        return f"{words}, {record.carried_count} carried forward" if record.carried_count else words
+
+    def render_agreed_at(self, value: Any) -> str:
+        """Return the day."""
+        return short_date(value)
+
+
+PLAN_COLUMNS = [
+    Column("School", "school.name"),
+    Column("Year", lambda p: year_label(p.year)),
+    Column("State", "get_status_display"),
+    Column("Actions", "actions_count", kind="number"),
+    Column("Evaluated", "evaluated_count", kind="number"),
+    Column("Carried forward", "carried_count", kind="number"),
+    Column("Still to evaluate", "unsettled_count", kind="number"),
+    Column("Agreed on", lambda p: p.agreed_at and p.agreed_at.date(), kind="date"),
+    Column("Agreed before the last plan was evaluated because", "override_reason"),
+]
+
+
+def _evaluation(action: Action) -> Any:
+    return getattr(action, "evaluation", None)
+
+
+def _of_evaluation(name: str) -> Any:
+    def read(action: Action) -> Any:
+        evaluation = _evaluation(action)
+        value = getattr(evaluation, name) if evaluation else None
+        return value() if callable(value) else value
+
+    return read
+
+
+def serves_words(action: Action, *, is_inside: bool) -> str:
+    """Return what an action serves; whose need was agreed in a review only for those who may read it."""
+    if action.priority is not None:
+        return str(action.priority)
+    if action.requirement is not None:
+        return action.requirement.name
+    if is_inside and action.review_need is not None:
+        return action.review_need.title
+    return "A need agreed in a review"
+
+
+def action_columns(*, is_inside: bool) -> list[Column]:
+    """Return the columns of a plan's table. `is_inside`: with costs, budget line and the needs of people."""
+    inside = [
+        Column("Budget line", lambda a: a.budget_line.name if a.budget_line else ""),
+        Column("Planned cost", "planned_cost", kind="money"),
+        Column("Needs that it answers", lambda a: "; ".join(need.title for need in a.needs.all()), width=40),
+    ]
+    return [
+        Column("Action", "title", width=40),
+        Column("Serves", "get_serves_display"),
+        Column("Which", lambda a: serves_words(a, is_inside=is_inside), width=40),
+        Column("State", "get_status_display"),
+        Column("Approach", "get_approach_display"),
+        Column("Led by", lambda a: a.lead.full_name if a.lead else ""),
+        Column("Leading it is leadership development", lambda a: "Yes" if a.develops_leaders else "No"),
+        Column("For whom", "get_audience_display"),
+        Column("People", "people_count", kind="number"),
+        Column("From", "starts_on", kind="date"),
+        Column("To", "ends_on", kind="date"),
+        Column("Hours for each person", "hours", kind="number"),
+        Column("Hours in all", lambda a: hours_of(a) or None, kind="number"),
+        *(inside if is_inside else []),
+        Column("How we will know that it worked", "success_criteria", width=50),
+        Column("For pupils", _of_evaluation("get_pupils_display")),
+        Column("What changed for pupils", _of_evaluation("pupils_note"), width=40),
+        Column("For what it serves", _of_evaluation("get_priorities_display")),
+        Column("What changed for what it serves", _of_evaluation("priorities_note"), width=40),
+        Column("Value for money", _of_evaluation("get_value_display")),
+        Column("Whether it was worth it", _of_evaluation("value_note"), width=40),
+        Column("Evidence", _of_evaluation("evidence_words")),
+        Column("What follows from it", _of_evaluation("next_step"), width=40),
+        Column("Why it goes on next year", "carried_reason", width=40),
+    ]
