@@ -8,11 +8,19 @@ from home.task import Task
 from people.models import Person, Role, School, Term
 from people.selectors import term_bounds
 from planning.mending import counts
-from planning.models import Action, ActionPlan, Need, Priority
+from planning.models import Action, ActionPlan, Budget, Need, Priority
 from planning.selectors import conversations
+from planning.selectors.budget import is_nearly_used, open_lines_of
 from planning.selectors.plans import in_evaluation_time
 from planning.selectors.surveys import count_to_answer, count_to_show
-from planning.standing import heads_central_team, place_name, plans_everywhere, plans_somewhere, schools_to_plan
+from planning.standing import (
+    heads,
+    heads_central_team,
+    place_name,
+    plans_everywhere,
+    plans_somewhere,
+    schools_to_plan,
+)
 
 
 def planning_tasks(person: Person) -> list[Task]:
@@ -22,6 +30,7 @@ def planning_tasks(person: Person) -> list[Task]:
         *need_tasks(person),
         *priority_tasks(person),
         *plan_tasks(person),
+        *budget_tasks(person),
         *survey_tasks(person),
         *thread_tasks(person),
     ]
@@ -98,6 +107,28 @@ def survey_tasks(person: Person) -> list[Task]:
     return [
         Task("Surveys to answer", reverse("planning:survey-mine"), count_to_answer(person)),
         Task("Surveys with results to look at", closed, count_to_show(person)),
+    ]
+
+
+def budget_tasks(person: Person) -> list[Task]:
+    """Return the schools whose budget of the year is not open, and lines that are nearly used up (AP-6).
+
+    Budgets are missed by whoever opens them; a line that runs out is for the head of its school alone.
+    """
+    schools = [school for school in schools_to_plan(person) if heads(person, school) or plans_everywhere(person)]
+    if not schools:
+        return []
+    year = academic_year(today())
+    missing = len(schools) - Budget.objects.filter(school__in=schools, year=year).count()
+    own = [school for school in schools if heads(person, school)]
+    near = sum(is_nearly_used(line) for line in open_lines_of(own, year))
+    url = reverse("planning:budget-list")
+    if len(schools) == 1:
+        url = reverse("planning:budget", args=[schools[0].public_id, year])
+    label = f"CPD budget{'s' if missing > 1 else ''} for {year_label(year)} to open"
+    return [
+        Task(label, url if len(schools) == 1 else f"{url}?state=none", missing),
+        Task("Budget lines nearly used up", url, near),
     ]
 
 

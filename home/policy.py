@@ -30,6 +30,8 @@ MY_NEEDS = ("My needs", "planning:my-needs")
 RAISE = ("Raise a need", "planning:need-raise")
 PLANNING = ("Planning and priorities", "planning:hub")
 PRIORITIES = ("All priorities", "planning:priority-list")
+BUDGETS = ("CPD budgets", "planning:budget-list")
+BOARD = ("CPD budget for boards", "planning:board")
 
 CLAUSES = [
     Clause("R-1", "Staff, trustees and governors are all developed.", (("People", "people:person-list"), RECORDS)),
@@ -47,14 +49,14 @@ CLAUSES = [
     Clause("AP-3", "Planning is informed by six sources.", (PLANNING, RAISE, SURVEYS, SURVEYS_TO_ANSWER)),
     Clause("AP-4", "The plan is evaluated before the new planning cycle starts.", (PLANS,)),
     Clause("AP-5", "That review informs the next plan.", (PLANS,)),
-    Clause("AP-6", "The budget is targeted on improvement and review priorities."),
-    Clause("AP-7", "The training needs of early career teachers are a priority.", (QUEUE,)),
+    Clause("AP-6", "The budget is targeted on improvement and review priorities.", (BUDGETS, REPORTS)),
+    Clause("AP-7", "The training needs of early career teachers are a priority.", (QUEUE, BUDGETS)),
     Clause("AP-8", "Staff and governors train together where appropriate.", (PLANS,)),
     Clause("AP-9", "The Headteacher reports termly to governors, the CEO to trustees.", (REPORTS,)),
     Clause("AP-10", "Resources are used carefully, with best value.",
            (("Best value", "courses:value"), ("Agreements", "courses:agreement-list"))),
     Clause("PM-1", "Training needs are identified at the review meeting."),
-    Clause("PM-2", "Boards make resources available for what was agreed."),
+    Clause("PM-2", "Boards make resources available for what was agreed.", (BOARD,)),
     Clause("PM-3", "Nobody is held accountable where the agreed CPD was not provided."),
     Clause("PM-4", "Support staff have performance management too."),
     Clause("IM-1", "A wide portfolio of approaches, internal and external.",
@@ -80,7 +82,7 @@ CLAUSES = [
     Clause("RM-2", "Training opportunities are known to all staff.", (CATALOGUE, ("Calendar", "courses:calendar"))),
     Clause("RM-3", "Staff can discuss needs with their line manager at any time.",
            (("Conversations", "planning:conversation-list"),)),
-    Clause("RM-4", "The Headteacher gives the board details of spending priorities.", (REPORTS,)),
+    Clause("RM-4", "The Headteacher gives the board details of spending priorities.", (REPORTS, BOARD)),
     Clause("RM-5", "The senior team tells staff of the whole-school priorities.",
            (PLANNING, PRIORITIES)),
     Clause("RM-6", "Staff CPD is reported yearly in the termly report.", (REPORTS,)),

@@ -10,12 +10,16 @@ from certificates.expiry import Status
 from certificates.standing import standing_of
 from certificates.summary import summarise
 from core.calendar import academic_year, today, year_bounds
+from core.templatetags.kit import money as pounds
 from courses.models import Booking, Request
 from home.planning_tasks import planning_tasks
 from home.task import Task
 from notifications.models import Mail
 from people.models import Person, Role, School
 from people.selectors import term_bounds
+from planning.models import Entry
+from planning.money import Money
+from planning.selectors.budget import NEARLY_USED
 from reports.models import Report
 from training.models import Record
 
@@ -202,4 +206,19 @@ def group_tiles(schools: list[School]) -> list[Tile]:
         Tile(f"{percent}%", "of requirements met", matrix, tone, f"{unmet} lacking"),
         Tile(f"{records.aggregate(total=Sum('hours'))['total'] or 0:g}", "hours of CPD this term"),
         Tile(f"£{spent or 0:,.0f}", "booked this term", reverse("courses:register")),
+        *budget_tiles(schools),
     ]
+
+
+def budget_tiles(schools: list[School]) -> list[Tile]:
+    """Return what is left of the schools' CPD budgets of this year; nothing where none is open (AP-6)."""
+    year = academic_year(today())
+    entries = Entry.objects.filter(line__school__in=schools, line__year=year)
+    money = Money.of(entries.sums())
+    if not money.allocated:
+        return []
+    one = len(schools) == 1
+    url = reverse("planning:budget", args=[schools[0].public_id, year]) if one else reverse("planning:budget-list")
+    tone = "danger" if money.left < 0 else "warning" if money.share >= NEARLY_USED else ""
+    hint = f"of £{money.allocated:,.0f}, {money.share}% used"
+    return [Tile(pounds(money.left).removesuffix(".00"), "left of the CPD budget", url, tone, hint)]

@@ -20,6 +20,7 @@ from courses.models import Booking, DeclineReason, Outcome, Request, StageDecisi
 from people.models import School, StaffGroup, Term
 from people.selectors import term_bounds
 from planning.models import Approach, Reason
+from reports.budget_figures import budget_figures, budget_side_by_side
 from training.models import Record
 
 SMALL = 5  # counts below this are not split up any further
@@ -58,6 +59,7 @@ def school_figures(school: School, year: int, term: str) -> dict[str, Any]:
     first, last = period(school, year, term)
     scope = Q(school=school)
     figures = common_figures(scope, first, last) | {"statutory": statutory_position(summarise(school=school), school)}
+    figures["budget"] = budget_figures(school, year, last)
     if term == Term.Name.SUMMER:
         # The yearly account of staff CPD stands in the summer report (RM-6).
         whole_first, whole_last = year_bounds(year)
@@ -73,6 +75,7 @@ def trust_figures(year: int, term: str) -> dict[str, Any]:
     summary = summarise()
     figures["statutory"] = statutory_position(summary, None)
     figures["schools"] = side_by_side(schools, summary, first, last)
+    figures["budget"] = budget_side_by_side(schools, year, last)
     return figures
 
 

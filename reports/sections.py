@@ -26,9 +26,8 @@ SCHOOL_SECTIONS = [
     ),
     Section("participation", "Who took part", "Who got much, who little, and what follows?", "participation"),
     Section("requests", "Requests and decisions", "Why were requests declined, and what was offered?", "requests"),
-    Section(
-        "cost", "Cost and value", "What was it spent on, and was it worth it? Name the spending priorities.", "cost"
-    ),
+    Section("budget", "Spending priorities", "What is the budget for this year, and what follows from it?", "budget"),
+    Section("cost", "Cost and value", "What was it spent on, and was it worth it?", "cost"),
     Section("statutory", "Statutory training", "Where is there a gap, and by when is it closed?", "statutory"),
     Section("qualifications", "Qualifications", "What will the school do with what was learned?", "qualifications"),
     Section("next", "Next term", "What comes next, and what do you ask of the board?"),
@@ -41,6 +40,7 @@ TRUST_SECTIONS = [
     Section("schools", "The schools side by side", "Which differences matter, and why?", "schools"),
     Section("participation", "Who took part", "Who got much, who little, and what follows?", "participation"),
     Section("requests", "Requests and decisions", "What do the decisions tell?", "requests"),
+    Section("budget", "The schools’ budgets", "Where does the money go, and where is it short?", "budget"),
     Section("cost", "Cost and value", "Was it worth it?", "cost"),
     Section("statutory", "Statutory training", "Where are the risks, and who acts?", "statutory"),
     Section("qualifications", "Qualifications", "What does the trust gain from them?", "qualifications"),

@@ -223,10 +223,17 @@ class MoneyMachine(RuleBasedStateMachine):
         self.free(row, "withdrawn")
         self.done[f"withdraw {row.status}"] += 1
 
-    @when_some("to_book", "booked")
+    @when_some("to_book")
     @rule(number=one_of_them, dearer=st.decimals(min_value="0", max_value="50", places=2))
     def send_back(self, number, dearer):
-        row = self.pick(number, "to_book", "booked")
+        self.back_to_the_approvers(self.pick(number, "to_book"), dearer)
+
+    @when_some("booked")
+    @rule(number=one_of_them, dearer=st.decimals(min_value="0", max_value="50", places=2))
+    def send_back_what_is_booked(self, number, dearer):
+        self.back_to_the_approvers(self.pick(number, "booked"), dearer)
+
+    def back_to_the_approvers(self, row, dearer):
         details = details_for(row, cost=row.total_cost + dearer)
         send_back(request=row, actor=self.cast.ben, note="Dearer.", details=details)
         self.free(row, "deciding")

@@ -10,6 +10,7 @@ from home.demo.catalogue import make_catalogue
 from home.demo.certificates import make_certificates
 from home.demo.history import History, link_records
 from home.demo.people import make_people
+from home.demo.planning.budget import make_budgets
 from home.demo.planning.improvement import make_improvement
 from home.demo.planning.surveys import make_surveys
 from home.demo.planning.thread import make_thread
@@ -31,5 +32,6 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     make_improvement(random, day, people)
     make_surveys(random, day, people)
     make_thread(random, history.cases)
+    make_budgets(random, day, people)
     make_reports(people, day)
     return {role: person.email for role, person in people.sign_ins.items() if person.email}

@@ -67,8 +67,6 @@ class SchoolMoney:
     @property
     def people_words(self) -> str:
         """Return for how many people needs are open; fewer than five are not counted out."""
-        if not self.people:
-            return "nobody"
         return f"{self.people} people" if self.people >= SMALL else f"fewer than {SMALL} people"
 
 
