@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from people.models import Person
 from planning.models import Action, Need
-from planning.thread import page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def is_answered(need: Need) -> bool:
 
 def _actions(actor: Person, need: Need) -> list[Answer]:
     rows = Action.objects.visible_to(actor).filter(_answers(need)).distinct().order_by("-year", "pk")
-    return [Answer("Action", row.title, row.get_status_display(), page_of(row)) for row in rows]
+    return [Answer("Action", row.title, row.get_status_display(), row.get_absolute_url()) for row in rows]
 
 
 def _answers(need: Need) -> Q:

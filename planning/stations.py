@@ -6,7 +6,7 @@ from django.urls import reverse
 from people.models import Person
 from planning.models import Action, Evaluation, Need, Priority, Reason
 from planning.standing import plans_for
-from planning.thread import Found, Station, Thread, on_thread, page_of, register_station, register_thread
+from planning.thread import Found, Station, Thread, on_thread, register_station, register_thread
 
 
 def _named(pk: int | None) -> list[int]:
@@ -24,7 +24,7 @@ def find_needs(thread: Thread, actor: Person) -> Found:
     """Return the needs behind a priority or an action that the reader sees, or the one that the object answers."""
     seen = Need.objects.visible_to(actor)
     if thread.here == "priority":
-        return on_thread(seen.filter(priority=thread.obj))
+        return on_thread(seen.filter(priority=thread.obj), more_url="#needs")
     if thread.here == "action":
         answered = Action.needs.through.objects.filter(action=thread.obj).values("need")
         return on_thread(seen.filter(Q(pk__in=answered) | Q(pk=thread.obj.review_need_id)))
@@ -45,7 +45,7 @@ def _actions_on(thread: Thread, actor: Person) -> "QuerySet[Action]":
 def find_actions(thread: Thread, actor: Person) -> Found:
     """Return the actions that serve a priority or answer a need, or the one that the object is part of."""
     if thread.here in ("priority", "need"):
-        return on_thread(_actions_on(thread, actor))
+        return on_thread(_actions_on(thread, actor), more_url="#actions")
     return on_thread(Action.objects.filter(pk__in=_named(thread.action_id)), open_to=Action.objects.visible_to(actor))
 
 
@@ -56,7 +56,7 @@ def find_impact(thread: Thread, actor: Person) -> Found:
     return on_thread(
         rows,
         label=lambda row: f"{row.get_priorities_display()}: {row.action}",
-        url=lambda row: f"{url}#evaluation" if (url := page_of(row.action)) else "",
+        url=lambda row: f"{row.action.get_absolute_url()}#evaluation",
     )
 
 

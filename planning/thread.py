@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Window
-from django.urls import NoReverseMatch
 
 from core.components import Onward, TraceStation
 from people.models import Person
@@ -74,20 +73,12 @@ def register_thread(model: type, thread_of: Callable[[Any, Person], Thread]) -> 
     THREADS[model] = thread_of
 
 
-def page_of(row: Any) -> str:
-    """Return the address of an object's page, or nothing while it has none."""
-    try:
-        return str(row.get_absolute_url())
-    except NoReverseMatch:
-        return ""
-
-
 def on_thread(
     rows: "QuerySet[Any]",
     *,
     open_to: "QuerySet[Any] | None" = None,
     label: Callable[[Any], str] = str,
-    url: Callable[[Any], str] = page_of,
+    url: Callable[[Any], str] = lambda row: str(row.get_absolute_url()),
     more_url: str = "",
 ) -> Found:
     """Return the first rows as links and how many there are, in one query.

@@ -8,7 +8,6 @@ from django.utils.html import format_html
 
 from core.exports import Column
 from planning.mending import Gap
-from planning.thread import page_of
 
 
 class MissingTable(tables.Table):
@@ -40,8 +39,7 @@ class MissingTable(tables.Table):
 
     def render_title(self, record: Any) -> str:
         """Return the title as a link to the object."""
-        url = page_of(record)
-        return format_html('<a href="{}">{}</a>', url, record) if url else str(record)
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
 
     def render_when(self, record: Any) -> str:
         """Return the day."""

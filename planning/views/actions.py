@@ -21,6 +21,7 @@ from planning.policies import actions as policies
 from planning.policies.plans import can_see_costs
 from planning.selectors.trail import trail_of
 from planning.services import actions as services
+from planning.thread import trace_of
 from planning.views.plans import find_plan
 
 
@@ -117,6 +118,7 @@ def action_detail(request: Request, public_id: UUID) -> HttpResponse:
         "records": action.records.visible_to(request.user).select_related("person").distinct(),
         "history": trail_of(action) if inside else [],
         "steps": steps_of_action(request.user, action),
+        "trace": trace_of(action, request.user),
     }
     return render(request, "planning/action_detail.html", context)
 

@@ -2,12 +2,14 @@
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django_tables2 import RequestConfig
 
 from core.calendar import year_label
 from core.exports import export_response, wanted_format
 from core.http import Request
 from planning.forms.hub import HubFilter
+from planning.policies.thread import can_see_all_missing
 from planning.selectors.hub import planning_of
 from planning.standing import plans_somewhere, schools_to_read
 from planning.tables.hub import hub_columns, hub_table
@@ -32,6 +34,8 @@ def hub(request: Request) -> HttpResponseBase:
     if many and (wanted := wanted_format(request.GET)):
         return export_response(places, hub_columns(places), "planning", wanted, actor=request.user, code="planning.hub")
     context = {"places": places, "year": year_label(year), "plans": plans, "form": form}
+    if can_see_all_missing(request.user):
+        context["missing_url"] = reverse("planning:trust-missing-links")
     if many:
         table = hub_table(places)
         RequestConfig(request, paginate={"per_page": 25}).configure(table)

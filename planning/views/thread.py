@@ -27,7 +27,7 @@ from planning.mending import GAPS, LINK_LABELS, MENDABLES, Gap, Mendable, counts
 from planning.policies import thread as policies
 from planning.standing import schools_to_plan
 from planning.tables.thread import MissingTable, missing_columns
-from planning.thread import page_of, trace_of
+from planning.thread import trace_of
 from planning.views.finding import FIRST_YEAR, LAST_YEAR, find_school, frame
 
 
@@ -173,7 +173,6 @@ def mend(request: Request, kind: str, public_id: UUID) -> HttpResponse:
         "obj": obj,
         "label": mendable.label,
         "back": back,
-        "page_url": page_of(obj),
         "stale": stale,
         "follows": not mendable.choices(obj, request.user),
         # This is the page where it is mended.
@@ -187,4 +186,4 @@ def _back(request: Request, obj: Any) -> str:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
         return wanted
-    return page_of(obj) or reverse("planning:hub")
+    return str(obj.get_absolute_url())
