@@ -12,6 +12,7 @@ from home.demo.history import History, link_records
 from home.demo.people import make_people
 from home.demo.planning.budget import make_budgets
 from home.demo.planning.improvement import make_improvement
+from home.demo.planning.needs import make_needs
 from home.demo.planning.surveys import make_surveys
 from home.demo.planning.thread import make_thread
 from home.demo.reports import make_reports
@@ -30,6 +31,7 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     certificates = make_certificates(random, day, people, history.courses_certificates())
     link_records(history.cases, certificates)
     make_improvement(random, day, people)
+    make_needs(random, day, people)
     make_surveys(random, day, people)
     make_thread(random, history.cases)
     make_budgets(random, day, people)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from core.calendar import year_label
 from core.exports import Column
 from core.templatetags.kit import short_date, status
+from people.models import Person
 from planning.models import Need
 from planning.selectors.needs import TONES, for_whom, serves_words
 
@@ -44,6 +45,10 @@ class OwnNeedTable(tables.Table):
         sequence: tuple[str, ...] = ("title", "person", "status", "wanted_by", "raised_at")
         order_by = "-raised_at"
 
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
     def order_wanted_by(self, queryset: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
         """Order by the day by which it is wanted, those without one last."""
         column = F("wanted_by")
@@ -54,13 +59,9 @@ class OwnNeedTable(tables.Table):
         """Order by the moment of raising, in the order that an index keeps."""
         return queryset.order_by(*(("-raised_at", "-pk") if is_descending else ("raised_at", "pk"))), True
 
-    def render_title(self, record: Need) -> SafeString:
-        """Return the need, and what it is about."""
-        return format_html("{}", record.title)
-
     def render_person(self, record: Need) -> str:
-        """Return for whom it is."""
-        return for_whom(record)
+        """Return for whom it is, short where it is the reader."""
+        return "Me" if record.person_id == self.actor.pk else for_whom(record)
 
     def render_status(self, record: Any) -> SafeString:
         """Return how it stands, and how it ended."""

@@ -30,7 +30,7 @@ def needs(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
         return export_response(
             found.qs, REGISTER_COLUMNS, "needs", wanted, actor=request.user, code="planning.need", about=school
         )
-    table = RegisterTable(found.qs)
+    table = RegisterTable(found.qs, actor=request.user)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     counts = selectors.count_by_source(rows)
     plans = policies.can_carry_all(request.user, school)
@@ -64,7 +64,7 @@ def trust_needs(request: Request) -> HttpResponseBase:
             actor=request.user,
             code="planning.need",
         )
-    table = TrustRegisterTable(found.qs)
+    table = TrustRegisterTable(found.qs, actor=request.user)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     counts = selectors.count_by_source(selectors.register_of(request.user, year=_year_asked(found)))
     context = {

@@ -165,7 +165,7 @@ def my_needs(request: Request) -> HttpResponseBase:
     found = OwnNeedFilter(request.GET, queryset=mine)
     if wanted := wanted_format(request.GET):
         return export_response(found.qs, OWN_COLUMNS, "my needs", wanted, actor=request.user, code="planning.need")
-    table = OwnNeedTable(found.qs)
+    table = OwnNeedTable(found.qs, actor=request.user)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     context = {"filter": found, "table": table, "has_any": mine.exists()}
     return render(request, "planning/my_needs.html", context)
