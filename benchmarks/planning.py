@@ -108,7 +108,7 @@ def build_budgets() -> None:
     for kind in ("committed", "released", "spent"):
         insert(
             Entry, moved,
-            line_id="l.id", kind=f"'{kind}'", amount="100", source_key="'request:' || l.id || '-' || n",
+            line_id="l.id", kind=f"'{kind}'", amount="100", source_key="'request:' || md5(l.id || '-' || n)::uuid",
             at="make_date(l.year, 9, 1) + n * interval '12 days'",
         )  # fmt: skip
 
