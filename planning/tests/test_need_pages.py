@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.calendar import now, today
-from home.planning_tasks import conversation_tasks, need_tasks, planning_tasks
+from home.planning_tasks import conversation_tasks, need_tasks
 from planning.models import Need
 from planning.services.gathering_needs import plan_together
 from planning.tests.factories import ActionFactory, ConversationFactory, NeedFactory, PriorityFactory, this_year
@@ -292,7 +292,8 @@ def test_what_waits_for_whom_on_the_first_page(cast, django_assert_num_queries):
     ConversationFactory(school=cast.oak, person=cast.ada, manager=cast.lin, status="arranged", arranged_for=LONG_AGO)
 
     def waits(person):
-        return {task.label: task.count for task in planning_tasks(person) if task.count}
+        tasks = [*conversation_tasks(person), *need_tasks(person)]
+        return {task.label: task.count for task in tasks if task.count}
 
     needs = {"Needs that nothing answers yet": 1, "Open needs of past years to look at": 1}
     assert waits(cast.hal) == waits(cast.sid) == needs
