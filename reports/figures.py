@@ -21,6 +21,7 @@ from people.models import School, StaffGroup, Term
 from people.selectors import term_bounds
 from planning.models import Approach, Reason
 from reports.budget_figures import budget_figures, budget_side_by_side
+from reports.planning_figures import plan_figures
 from training.models import Record
 
 SMALL = 5  # counts below this are not split up any further
@@ -60,6 +61,7 @@ def school_figures(school: School, year: int, term: str) -> dict[str, Any]:
     scope = Q(school=school)
     figures = common_figures(scope, first, last) | {"statutory": statutory_position(summarise(school=school), school)}
     figures["budget"] = budget_figures(school, year, last)
+    figures["plan"] = plan_figures(school, year, first, last)
     if term == Term.Name.SUMMER:
         # The yearly account of staff CPD stands in the summer report (RM-6).
         whole_first, whole_last = year_bounds(year)

@@ -24,6 +24,7 @@ SCHOOL_SECTIONS = [
         "Training and our improvement priorities",
         "What did staff learn for each priority, and what has changed for pupils?",
     ),
+    Section("plan", "Our CPD action plan", "Where does the plan stand, and what do its evaluations tell?", "plan"),
     Section("participation", "Who took part", "Who got much, who little, and what follows?", "participation"),
     Section("requests", "Requests and decisions", "Why were requests declined, and what was offered?", "requests"),
     Section("budget", "Spending priorities", "What is the budget for this year, and what follows from it?", "budget"),

@@ -13,6 +13,7 @@ from home.demo.people import make_people
 from home.demo.planning.budget import make_budgets
 from home.demo.planning.improvement import make_improvement
 from home.demo.planning.needs import make_needs
+from home.demo.planning.plans import make_plans
 from home.demo.planning.surveys import make_surveys
 from home.demo.planning.thread import make_thread
 from home.demo.reports import make_reports
@@ -32,6 +33,7 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     link_records(history.cases, certificates)
     make_improvement(random, day, people)
     make_needs(random, day, people)
+    make_plans(random, day, people)
     make_surveys(random, day, people)
     make_thread(random, history.cases)
     make_budgets(random, day, people)

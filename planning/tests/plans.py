@@ -1,5 +1,7 @@
 """Plans and actions in every state, for the tests of plans."""
 
+import re
+
 from core.calendar import now
 from core.flow import IllegalMove
 from planning.models import Action, ActionPlan
@@ -31,6 +33,11 @@ def settle(action, status):
     elif status != "planned":
         action.move_to(status)
     return Action.objects.get(pk=action.pk)
+
+
+def text_of(response):
+    """Return what a page says, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def values_of(action, **changes):

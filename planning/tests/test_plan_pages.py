@@ -6,10 +6,8 @@ import uuid
 
 import pytest
 from django.urls import reverse
-from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from core.models import AuditEvent
 from courses.tests.factories import make_request
 from planning.models import Action, ActionPlan, Evaluation
 from planning.tests.factories import (
@@ -20,15 +18,11 @@ from planning.tests.factories import (
     PriorityFactory,
     this_year,
 )
-from planning.tests.plans import EVALUATION, make_plan, settle
+from planning.tests.plans import EVALUATION, make_plan, settle, text_of
 
 pytestmark = pytest.mark.django_db
 
 YEAR, LAST = this_year(), this_year() - 1
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def fields_of(action, **changes):
@@ -327,104 +321,3 @@ def test_the_carry_page_says_why_nothing_can_be_carried(cast, sign_in):
     assert "start it first" in text_of(sign_in(cast.hal).get(url))
     settle(plan.actions.get(), "evaluated")
     assert "Every action of this plan is evaluated" in text_of(sign_in(cast.hal).get(url))
-
-
-# --- The list, print and table --------------------------------------------------------------------------------------
-
-
-def test_the_list_shows_what_each_reader_may_see(cast, sign_in):
-    make_plan("in_progress", cast.oak, cast.hal)
-    make_plan("draft", cast.elm, cast.eli)
-    url = reverse("planning:plan-list")
-    assert {"Oak Primary School", "Elm Primary School"} <= names_in(sign_in(cast.eve).get(url))
-    assert names_in(sign_in(cast.hal).get(url)) == {"Oak Primary School"}
-    assert names_in(sign_in(cast.tess).get(url)) == {"Oak Primary School"}
-    assert names_in(sign_in(cast.nora).get(url)) == set()
-    page = text_of(sign_in(cast.eve).get(url))
-    assert "0 of 1" in page
-    assert "There is no plan for" in page  # the central team has none
-    assert "Central team" in page
-    assert names_in(sign_in(cast.eve).get(url + "?q=elm")) == {"Elm Primary School"}
-    assert names_in(sign_in(cast.eve).get(url + "?status=draft")) == {"Elm Primary School"}
-    assert names_in(sign_in(cast.eve).get(url + "?evaluation=all")) == set()
-    settle(Action.objects.get(school=cast.oak), "evaluated")
-    assert names_in(sign_in(cast.eve).get(url + "?evaluation=all")) == {"Oak Primary School"}
-    make_plan("agreed", cast.oak, cast.hal, year=LAST)
-    assert [row.record.year for row in sign_in(cast.eve).get(url + f"?year={LAST}").context["table"].page] == [LAST]
-
-
-def names_in(response):
-    return {row.record.school.name for row in response.context["table"].page.object_list}
-
-
-@pytest.mark.parametrize("sort", ["school", "year", "status", "actions_count", "settled", "agreed_at"])
-def test_the_list_sorts(cast, sign_in, sort):
-    make_plan("in_progress", cast.oak, cast.hal)
-    assert sign_in(cast.eve).get(reverse("planning:plan-list"), {"sort": f"-{sort}"}).status_code == 200
-
-
-def test_the_table_of_a_plan_runs_nothing(cast, sign_in):
-    plan = make_plan("in_progress", cast.oak, cast.hal, action_status="evaluated", title='=HYPERLINK("x")', hours=2)
-    client = sign_in(cast.hal)
-    reply = client.get(f"{plan.get_absolute_url()}?export=xlsx")
-    rows = list(load_workbook(io.BytesIO(b"".join(reply.streaming_content))).active.iter_rows(values_only=False))
-    headings = [cell.value for cell in rows[0]]
-    assert {"Planned cost", "Needs that it answers", "For pupils", "Evidence", "Hours for each person"} <= set(headings)
-    title = rows[1][headings.index("Action")]
-    assert (title.data_type, title.value) == ("s", '=HYPERLINK("x")')
-    assert rows[1][headings.index("Evidence")].value == "Observation of teaching, Data analysis"
-    csv = b"".join(client.get(f"{plan.get_absolute_url()}?export=csv").streaming_content).decode()
-    assert "'=HYPERLINK" in csv
-    assert AuditEvent.objects.filter(code="planning.plan.exported").count() == 2
-
-
-def test_the_print_is_a_tagged_pdf_with_the_plan(cast, sign_in):
-    plan = make_plan("in_progress", cast.oak, cast.hal, action_status="evaluated", planned_cost=120)
-    ActionPlan.objects.update(introduction="A year for reading.")
-    reply = sign_in(cast.hal).get(reverse("planning:plan-pdf", args=[plan.public_id]))
-    assert reply["Content-Type"] == "application/pdf"
-    paper = PdfReader(io.BytesIO(reply.content))
-    words = " ".join(page.extract_text() for page in paper.pages)
-    for text in ("A year for reading.", "Six staff meetings", "£120.00", "Some difference", "Data analysis"):
-        assert text in words
-    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert "Oak Primary School" in paper.metadata.title
-
-
-# --- What pages cost ------------------------------------------------------------------------------------------------
-
-
-def fill(cast, count):
-    """Give Oak a draft with so many actions beside a plan of last year with as many, half evaluated."""
-    for number in range(count):
-        need = NeedFactory(school=cast.oak, person=cast.ada)
-        last = ActionFactory(school=cast.oak, year=LAST, lead=cast.lin)
-        settle(last, "evaluated" if number % 2 else "done")
-        for serves in ("priority", "review", "statutory"):
-            row = ActionFactory(school=cast.oak, serves=serves, lead=cast.lin, starts_on=f"{YEAR}-10-01")
-            row.needs.add(need)
-            settle(row, "evaluated")
-
-
-@pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("reader", "queries"), [("hal", 28), ("eve", 26)])
-def test_the_page_of_a_plan_costs_the_same_with_one_action_and_with_three(
-    cast, sign_in, django_assert_num_queries, count, reader, queries
-):
-    fill(cast, count)
-    client = sign_in(getattr(cast, reader))
-    url = ActionPlan.objects.get(school=cast.oak, year=YEAR).get_absolute_url()
-    client.get(url)
-    with django_assert_num_queries(queries):
-        client.get(url)
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_with_one_plan_and_with_three(cast, sign_in, django_assert_num_queries, count):
-    for number in range(count):
-        make_plan("in_progress", cast.oak, cast.hal, year=YEAR - number)
-    client = sign_in(cast.eve)
-    url = reverse("planning:plan-list")
-    client.get(url)
-    with django_assert_num_queries(17):
-        client.get(url)

@@ -116,9 +116,9 @@ def action_detail(request: Request, public_id: UUID) -> HttpResponse:
         "needs": Need.objects.visible_to(request.user).filter(actions=action).select_related("person").distinct(),
         "requests": action.requests.visible_to(request.user).select_related("applicant").distinct(),
         "records": action.records.visible_to(request.user).select_related("person").distinct(),
+        "trace": trace_of(action, request.user),
         "history": trail_of(action) if inside else [],
         "steps": steps_of_action(request.user, action),
-        "trace": trace_of(action, request.user),
     }
     return render(request, "planning/action_detail.html", context)
 

@@ -27,6 +27,7 @@ from planning.selectors.gate import unsettled_before
 from planning.selectors.seen import seen_of_plan
 from planning.selectors.trail import trail_of
 from planning.services import plans as services
+from planning.standing import plans_for
 from planning.tables.plans import PLAN_COLUMNS, PlanTable, action_columns
 from planning.views.finding import find_school, frame
 
@@ -54,7 +55,7 @@ def plan(request: Request, school_id: UUID, year: int) -> HttpResponse:
         return redirect(found)
     context = frame(request.user, school, year, "plan", "planning:plan") | {
         "start": policies.can_start(request.user, school, year),
-        "can_write": policies.plans_for(request.user, school),
+        "can_write": plans_for(request.user, school),
     }
     return render(request, "planning/plan_none.html", context)
 

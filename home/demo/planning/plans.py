@@ -1,0 +1,216 @@
+"""The demo's action plans: last year's evaluated (at one school nearly so), this year's in progress, a draft held back.
+
+Six schools and the central team. One plan was agreed before the last was evaluated, with the reason of the exception.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+
+from certificates.models import Requirement
+from core.calendar import academic_year, year_bounds
+from home.demo.people import DemoPeople
+from home.demo.planning.improvement import leaders_of
+from people.models import Person, School
+from planning.models import Action, ActionPlan, Evaluation, Need, Priority, Reason
+
+NEARLY, HELD_BACK, BY_EXCEPTION = 1, 1, 2  # places in the list of schools
+
+INTRODUCTION = (
+    "Little and often: one thing at a time, tried in class, talked about in teams. We use our own people first and buy "
+    "in only what we cannot do ourselves."
+)
+SUMMARY = (
+    "Most of what we set out to do is part of daily work now. What was learned in autumn changed more than what came "
+    "in summer, so next year begins earlier and does less."
+)
+EXCEPTION = (
+    "The deputy who led last year’s plan left in July, and two evaluations wait for data that comes at the end of the "
+    "autumn term. The work of this year should not wait for them."
+)
+CARRIED = "Two classes changed teachers in spring. The second half is done with the new teachers this autumn."
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """What a school could do: title, approach, for whom, people, hours, pounds, months from September (from, to)."""
+
+    title: str
+    approach: str
+    audience: str
+    people: int
+    hours: str
+    cost: int
+    months: tuple[int, int]
+    success: str
+
+
+FOR_PRIORITIES = (
+    Idea("Six staff meetings to plan and try it out together", "staff_meeting", "teachers", 14, "7.5", 0, (0, 3),
+         "Every teacher has tried it in class and brought work to talk about."),
+    Idea("Peer observation in pairs across year groups", "peer_observation", "teachers", 14, "4", 420, (2, 6),
+         "Each pair has seen each other three times and changed one thing for good."),
+    Idea("Training for teaching assistants by the subject leader", "training_day", "support", 12, "6", 0, (1, 2),
+         "Teaching assistants lead small groups in the same way in every class."),
+    Idea("An evening for staff and governors on what good looks like", "governance_evening", "staff_and_governors", 30,
+         "1.5", 85, (4, 4), "Governors ask about it on their visits, and know what they are looking for."),
+    Idea("Coaching by a specialist of the local hub", "coaching", "named", 4, "10", 1250, (3, 8),
+         "The four teachers coach somebody else in the summer."),
+)  # fmt: skip
+FOR_REVIEWS = Idea(
+    "A programme for those who agreed to lead a subject", "mentoring", "named", 3, "12", 640, (1, 9),
+    "Each of them has led a staff meeting and acted on what they saw in lessons.",
+)  # fmt: skip
+FOR_DUTIES = (
+    Idea("The yearly update for everybody on the first training day", "training_day", "all_staff", 38, "2", 0, (0, 0),
+         "Everybody has taken part by October, and those who were away have caught up."),
+    Idea("Renewals before they run out, planned for the year", "course", "named", 6, "6", 540, (0, 10),
+         "Nobody’s certificate runs out in this year."),
+)  # fmt: skip
+
+# Pupils, priority, value, with their words and what follows.
+FOUND = (
+    ("strong", "Pupils in all year groups do it without being reminded, and books show it.",
+     "strong", "It is part of every lesson that was seen in summer.",
+     "good", "It cost time of our own and little else.",
+     ["observation", "work_scrutiny"], "New colleagues get it in their first half term."),
+    ("some", "Two thirds of the classes show it clearly, the others not yet.",
+     "some", "The monitoring in June found it in most lessons.",
+     "good", "Cover was needed for four afternoons only.",
+     ["observation", "pupil_voice", "data"], "Go on with the two year groups that started late."),
+    ("none", "The results of the spring assessment are where they were.",
+     "some", "Teachers talk about it more, and teach it in different ways.",
+     "poor", "The speaker was dear, and few could use what was said.",
+     ["data"], "We would ask a colleague of another school next time."),
+    ("too_early", "There are no results before next term.",
+     "some", "The programme ran as planned.",
+     "fair", "As dear as expected.",
+     ["performance_management", "observation"], "Look again when the autumn data is there."),
+)  # fmt: skip
+
+
+def make_plans(random: Random, day: dt.date, people: DemoPeople) -> None:
+    """Write last and this year's action plans of each school and of the central team."""
+    year = academic_year(day)
+    assert people.central is not None
+    central = [people.central_staff["executive-lead"], people.central_staff["ceo"]]
+    places = [(school, leaders_of(people, school), people.heads[school.pk]) for school in people.schools]
+    for index, (school, leads, head) in enumerate([*places, (people.central, central, central[1])]):
+        last = write(random, school, year - 1, leads, head)
+        settle(random, last, leave_open=2 if index in (NEARLY, BY_EXCEPTION) else 0)
+        this = write(random, school, year, leads, head)
+        carry(last, this)
+        move(last, head, "in_progress" if index in (NEARLY, BY_EXCEPTION) else "closed")
+        if index == BY_EXCEPTION:
+            this.override_reason, this.override_by = EXCEPTION, people.central_staff["executive-lead"]
+            this.override_at = at(dt.date(year, 9, 10))
+            this.save(update_fields=["override_reason", "override_by", "override_at"])
+        if index != HELD_BACK:
+            move(this, head, "in_progress")
+            begin(this, day)
+
+
+def write(random: Random, school: School, year: int, leads: list[Person], head: Person) -> ActionPlan:
+    """Write a draft with actions for each priority, for a need agreed in a review where there is one, for duties."""
+    plan = ActionPlan.objects.create(school=school, year=year, introduction=INTRODUCTION, made_by=head)
+    rows = []
+    for number, priority in enumerate(Priority.objects.in_force().filter(school=school, year=year).order_by("number")):
+        for step in range(2):
+            idea = FOR_PRIORITIES[(2 * number + step) % len(FOR_PRIORITIES)]
+            facts = {"serves": Action.Serves.PRIORITY, "priority": priority, "lead": priority.owner}
+            rows.append(make(random, plan, idea, develops_leaders=step == 0, **facts))
+    reviewed = Need.objects.filter(school=school, year=year, reason=Reason.REVIEW).order_by("pk").first()
+    if reviewed is not None:
+        facts = {"serves": Action.Serves.REVIEW, "review_need": reviewed, "lead": leads[0]}
+        rows.append(make(random, plan, FOR_REVIEWS, **facts))
+    duties = Requirement.objects.in_use().filter(statutory=Requirement.Statutory.YES).order_by("code")[:2]
+    for idea, requirement in zip(FOR_DUTIES, duties, strict=False):
+        facts = {"serves": Action.Serves.STATUTORY, "requirement": requirement, "lead": head}
+        rows.append(make(random, plan, idea, **facts))
+    Action.objects.bulk_create(rows)
+    answer(plan)
+    return plan
+
+
+def make(random: Random, plan: ActionPlan, idea: Idea, **facts: object) -> Action:
+    """Return an action that is not saved yet."""
+    first, last = (month(plan.year, number) for number in idea.months)
+    return Action(
+        plan=plan, school=plan.school, year=plan.year, title=idea.title, approach=idea.approach,
+        audience=idea.audience, people_count=max(1, idea.people + random.randint(-2, 4)), hours=Decimal(idea.hours),
+        planned_cost=idea.cost, starts_on=first + dt.timedelta(days=random.randint(6, 16)),
+        ends_on=last + dt.timedelta(days=random.randint(19, 26)), success_criteria=idea.success, **facts,
+    )  # fmt: skip
+
+
+def month(year: int, number: int) -> dt.date:
+    """Return the first day of the month that is `number` months after September."""
+    return dt.date(year + (8 + number) // 12, (8 + number) % 12 + 1, 1)
+
+
+def at(day: dt.date) -> dt.datetime:
+    """Return an afternoon."""
+    return dt.datetime.combine(day, dt.time(15, 30), dt.UTC)
+
+
+def answer(plan: ActionPlan) -> None:
+    """Let actions answer the needs that serve the same priority, and those of the reviews."""
+    links = []
+    needs = list(Need.objects.filter(school=plan.school, year=plan.year).exclude(priority=None, reason=Reason.PRIORITY))
+    for action in plan.actions.order_by("pk"):
+        fitting = [
+            need
+            for need in needs
+            if (action.priority_id and need.priority_id == action.priority_id)
+            or (action.serves == Action.Serves.REVIEW and need.reason == Reason.REVIEW)
+        ]
+        links += [Action.needs.through(action=action, need=need) for need in fitting[:3]]
+    Action.needs.through.objects.bulk_create(links, ignore_conflicts=True)
+
+
+def settle(random: Random, plan: ActionPlan, *, leave_open: int) -> None:
+    """Evaluate a plan's actions but for the first, which goes on, and some that are done and not evaluated."""
+    actions = list(plan.actions.order_by("pk"))
+    judged = actions[1 : len(actions) - leave_open]
+    _, last_day = year_bounds(plan.year)
+    Evaluation.objects.bulk_create(
+        Evaluation(
+            action=action, pupils=found[0], pupils_note=found[1], priorities=found[2], priorities_note=found[3],
+            value=found[4], value_note=found[5], evidence=found[6], next_step=found[7],
+            made_by=action.lead or plan.made_by, made_at=at(dt.date(last_day.year, 7, random.randint(1, 14))),
+        )
+        for action, found in ((action, random.choice(FOUND)) for action in judged)
+    )  # fmt: skip
+    Action.objects.filter(pk__in=[action.pk for action in judged]).update(status=Action.Status.EVALUATED)
+    Action.objects.filter(pk__in=[a.pk for a in actions[len(actions) - leave_open :]]).update(status=Action.Status.DONE)
+
+
+def carry(last: ActionPlan, this: ActionPlan) -> None:
+    """Carry last year's first action into this year's plan, where its priority goes on."""
+    source = last.actions.order_by("pk").first()
+    goes_on = Priority.objects.filter(carried_from=source.priority, year=this.year).first() if source else None
+    successor = this.actions.filter(priority=goes_on).order_by("pk").first() if goes_on else None
+    assert source is not None
+    assert successor is not None, "The first priority of each improvement plan goes on."
+    successor.title, successor.carried_from = source.title, source
+    successor.save(update_fields=["title", "carried_from"])
+    Action.objects.filter(pk=source.pk).update(status=Action.Status.CARRIED_FORWARD, carried_reason=CARRIED)
+
+
+def move(plan: ActionPlan, head: Person, status: str) -> None:
+    """Move a plan along to a status, step by step as the database asks."""
+    steps = [*ActionPlan.Status.values]
+    for step in steps[1 : steps.index(status) + 1]:
+        facts = {}
+        if step == ActionPlan.Status.AGREED:
+            facts = {"agreed_by": head, "agreed_at": at(dt.date(plan.year, 9, 18))}
+        if step == ActionPlan.Status.EVALUATED:
+            facts = {"summary": SUMMARY}
+        plan.move_to(step, **facts)
+
+
+def begin(plan: ActionPlan, day: dt.date) -> None:
+    """Let this year's actions stand where the day has them: under way, or done."""
+    plan.actions.filter(starts_on__lte=day).update(status=Action.Status.UNDER_WAY)
+    plan.actions.filter(ends_on__lt=day).update(status=Action.Status.DONE)
