@@ -17,7 +17,7 @@ class PlanTable(tables.Table):
     """A row a plan: whose, where it stands, how many of its actions are evaluated."""
 
     school = tables.Column(verbose_name="School", order_by=("school__name", "-year"))
-    year = tables.Column(verbose_name="Year", order_by=("year", "school__name"))
+    year = tables.Column(verbose_name="Year", order_by=("year", "school__name"), attrs={"td": {"class": "k-nowrap"}})
     status = tables.TemplateColumn(
         "{% status record.get_status_display record.tone %}{% if record.override_reason %} "
         '<span class="k-hint">Agreed by exception</span>{% endif %}',

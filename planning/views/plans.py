@@ -99,7 +99,11 @@ def plan_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         "steps": steps_of_plan(request.user, row),
         "seen": seen_of_plan(row) if is_draft else "",
         "before": before,
-        "before_actions": list(selectors.actions_of(request.user, before)) if before else [],
+        # What still waits comes first.
+        "before_actions": sorted(
+            selectors.actions_of(request.user, before) if before else [],
+            key=lambda action: action.status in action.Status.settled(),
+        ),
         "unsettled": list(unsettled_before(row)) if is_draft and not row.override_reason else [],
         "carry": action_policies.can_add(request.user, row) if is_draft else None,
         "to_evaluate": [

@@ -57,6 +57,8 @@ FOR_PRIORITIES = (
          "1.5", 85, (4, 4), "Governors ask about it on their visits, and know what they are looking for."),
     Idea("Coaching by a specialist of the local hub", "coaching", "named", 4, "10", 1250, (3, 8),
          "The four teachers coach somebody else in the summer."),
+    Idea("A visit to a school of the trust that does it well", "visit", "leaders", 5, "5", 180, (5, 5),
+         "Each visitor has brought back one thing and tried it with a colleague."),
 )  # fmt: skip
 FOR_REVIEWS = Idea(
     "A programme for those who agreed to lead a subject", "mentoring", "named", 3, "12", 640, (1, 9),
