@@ -13,7 +13,7 @@ from home.demo.people import make_people
 from home.demo.planning.budget import make_budgets
 from home.demo.planning.improvement import make_improvement
 from home.demo.planning.needs import make_needs
-from home.demo.planning.plans import make_plans
+from home.demo.planning.plans import charge_plans, make_plans
 from home.demo.planning.surveys import make_surveys
 from home.demo.planning.thread import make_thread
 from home.demo.reports import make_reports
@@ -37,5 +37,6 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     make_surveys(random, day, people)
     make_thread(random, history.cases)
     make_budgets(random, day, people)
+    charge_plans()
     make_reports(people, day)
     return {role: person.email for role, person in people.sign_ins.items() if person.email}

@@ -13,7 +13,7 @@ from core.calendar import academic_year, year_bounds
 from home.demo.people import DemoPeople
 from home.demo.planning.improvement import leaders_of
 from people.models import Person, School
-from planning.models import Action, ActionPlan, Evaluation, Need, Priority, Reason
+from planning.models import Action, ActionPlan, BudgetLine, Evaluation, Need, Priority, Reason
 
 NEARLY, HELD_BACK, BY_EXCEPTION = 1, 1, 2  # places in the list of schools
 
@@ -216,3 +216,20 @@ def begin(plan: ActionPlan, day: dt.date) -> None:
     """Let this year's actions stand where the day has them: under way, or done."""
     plan.actions.filter(starts_on__lte=day).update(status=Action.Status.UNDER_WAY)
     plan.actions.filter(ends_on__lt=day).update(status=Action.Status.DONE)
+
+
+def charge_plans() -> None:
+    """Let each action that costs something name the budget line that it is planned on, after budgets are made."""
+    lines = list(BudgetLine.objects.filter(is_open=True).order_by("position"))
+    by_priority: dict[tuple[int, int, int | None], BudgetLine] = {
+        (line.school_id, line.year, line.priority_id): line for line in lines if line.priority_id
+    }
+    kinds = {Action.Serves.REVIEW: BudgetLine.Kind.REVIEW, Action.Serves.STATUTORY: BudgetLine.Kind.STATUTORY}
+    by_kind = {(line.school_id, line.year, line.kind): line for line in reversed(lines)}
+    actions = list(Action.objects.filter(planned_cost__gt=0).order_by("pk"))
+    for action in actions:
+        place = (action.school_id, action.year)
+        action.budget_line = by_priority.get((*place, action.priority_id)) or by_kind.get(
+            (*place, kinds.get(Action.Serves(action.serves), BudgetLine.Kind.OTHER))
+        )
+    Action.objects.bulk_update(actions, ["budget_line"], batch_size=200)
