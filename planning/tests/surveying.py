@@ -1,7 +1,10 @@
 """What the tests of surveys have in common: surveys in any state, and answers by many."""
 
 import datetime as dt
+import re
 import uuid
+
+from django.urls import reverse
 
 from core.calendar import today
 from people.tests.factories import PersonFactory, PostFactory
@@ -79,3 +82,21 @@ def close_and_show(survey, actor):
 def fresh(survey):
     """Return the survey as it stands now."""
     return Survey.objects.select_related("school").get(pk=survey.pk)
+
+
+def hidden(response, name):
+    return re.search(rf'name="{name}" value="([^"]*)"', response.content.decode())[1]
+
+
+def at(name, survey, *more):
+    return reverse(f"planning:{name}", args=[survey.public_id, *more])
+
+
+def link(survey):
+    return reverse("planning:survey-parents", args=[survey.token])
+
+
+def posted(survey, scale="4", **answers):
+    """Return what a browser sends for the questions of `QUESTIONS`, by kind."""
+    ids = {question.kind: f"q{question.pk}" for question in survey.questions.all()}
+    return {ids[kind]: value for kind, value in {"scale": scale, **answers}.items()}
