@@ -168,7 +168,10 @@ def describe(actor: Person, keys: Collection[str]) -> dict[str, Charged]:
 
 
 def _public_id(key: str) -> UUID | None:
-    return UUID(key.removeprefix(KEY)) if key.startswith(KEY) else None
+    try:
+        return UUID(key.removeprefix(KEY)) if key.startswith(KEY) else None
+    except ValueError:
+        return None  # another app's key, or one that no request has
 
 
 def matching(actor: Person, words: str, school: School, year: int) -> list[str]:

@@ -1,0 +1,115 @@
+"""The money on the decision card: the line, what is left, another line, and over it with a reason (policy AP-6)."""
+
+import pytest
+from django.urls import reverse
+
+from courses.models import Booking, Request
+from courses.selectors.deciding import current_stage, seen_token
+from courses.services.deciding import approve_request
+from courses.tests.test_money import YEAR, ask, lines, money, set_overspend  # noqa: F401 -- a fixture among them
+from planning.models import Entry
+from planning.tests.factories import BudgetLineFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-6")]
+
+
+def address(row, verb="decide"):
+    return reverse(f"courses:request-{verb}", args=[row.public_id])
+
+
+def approve(client, row, **data):
+    seen = seen_token(row, current_stage(row))
+    return client.post(address(row, "approve"), {"seen": seen, **data})
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_the_card_says_the_line_and_what_is_left_before_and_after(cast, lines, sign_in):  # noqa: F811
+    page = text(sign_in(cast.hal).get(address(ask(cast, reason="review"))))
+    assert "£500.00 left now, £380.00 after this." in page
+    assert "statutory (£500.00 left)" in page
+
+
+def test_without_a_budget_the_card_says_that_nothing_is_held(cast, sign_in):
+    assert "so nothing is held" in text(sign_in(cast.hal).get(address(ask(cast))))
+
+
+def test_whoever_sees_no_money_sees_none_on_the_card(cast, lines, sign_in):  # noqa: F811
+    row = ask(cast, who="gus", applies_as="governor", cost="900.00")
+    client = sign_in(cast.chas)
+    page = text(client.get(address(row)))
+    assert "left now" not in page
+    assert "Budget line" not in page
+    # What is posted all the same changes nothing.
+    approve(client, row, budget_line=str(lines["review"].public_id))
+    row.refresh_from_db()
+    assert row.budget_line is None
+
+
+def test_another_line_is_chosen_on_the_card(cast, lines, sign_in):  # noqa: F811
+    row = ask(cast)
+    approve(sign_in(cast.hal), row, budget_line=str(lines["review"].public_id))
+    row.refresh_from_db()
+    approve(sign_in(cast.eve), row, budget_line=str(lines["ect"].public_id))
+    assert (money(lines["review"]), money(lines["ect"])) == (("0.00", "0.00"), ("120.00", "0.00"))
+
+
+def test_a_line_of_another_school_comes_back_beside_the_field(cast, lines, sign_in):  # noqa: F811
+    elms = BudgetLineFactory(school=cast.elm, year=YEAR)
+    response = approve(sign_in(cast.hal), ask(cast), budget_line=str(elms.public_id))
+    assert response.status_code == 422
+    assert "This line cannot be charged any more" in text(response)
+
+
+def test_over_the_line_the_executive_lead_is_asked_why(cast, lines, sign_in):  # noqa: F811
+    row = ask(cast, cost="600.00")
+    page = text(sign_in(cast.hal).get(address(row)))
+    assert "Not enough left" in page
+    assert "Only the Executive Lead may let a line go over its budget." in page
+    row = approve_request(request=row, actor=cast.hal)
+    client = sign_in(cast.eve)
+    assert "You may let the line go over" in text(client.get(address(row)))
+    refused = approve(client, row)
+    assert refused.status_code == 422
+    assert "“other” has £500.00 left, so £100.00 is missing." in text(refused)
+    assert "Or say here why it may go over." in text(refused)
+    assert approve(client, row, over_reason="The inspection asked for it.").status_code == 302
+    assert Entry.objects.get(is_over_budget=True).note == "The inspection asked for it."
+
+
+def test_where_the_trust_refuses_the_card_asks_for_no_reason(cast, lines, sign_in):  # noqa: F811
+    set_overspend("refuse")
+    row = approve_request(request=ask(cast, cost="600.00"), actor=cast.hal)
+    client = sign_in(cast.eve)
+    assert "Why may the line go over?" not in text(client.get(address(row)))
+    refused = approve(client, row, over_reason="Please.")
+    assert refused.status_code == 422
+    assert "Money can be moved to it from another line" in text(refused)
+    assert not Entry.objects.filter(kind="committed").exists()
+
+
+def test_several_renewals_at_once_say_which_line_had_not_enough(cast, lines, sign_in):  # noqa: F811
+    rows = [ask(cast, cost="300.00", who=who, reason="statutory") for who in ("ada", "bea")]
+    rows = [approve_request(request=row, actor=cast.hal) for row in rows]
+    Request.objects.update(is_renewal=True, rank=20)
+    tokens = [seen_token(row, current_stage(row)) for row in rows]
+    page = text(sign_in(cast.eve).post(reverse("courses:request-approve-several"), {"seen": tokens}, follow=True))
+    assert "Approved: 1 statutory renewal." in page
+    assert "“statutory” has £200.00 left, so £100.00 is missing." in page
+
+
+def test_a_dearer_booking_than_the_line_has_left_is_offered_back_to_the_approvers(cast, lines, sign_in):  # noqa: F811
+    row = approve_request(request=ask(cast, cost="500.00"), actor=cast.hal)
+    row = approve_request(request=row, actor=cast.eve)
+    client = sign_in(cast.ben)
+    book = reverse("courses:book") + f"?request={row.public_id}"
+    form = client.get(book).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields if name != "confirmation"}
+    data |= {"request": str(row.public_id), "cost": "510.00", "token": form["token"].value()}
+    response = client.post(reverse("courses:book"), data)
+    assert response.status_code == 422
+    assert "£10.00 is missing" in text(response)
+    assert "Send back to the approvers" in text(response)
+    assert not Booking.objects.exists()
