@@ -305,7 +305,7 @@ def tile(number: Any, label: str, url: str = "", tone: str = "", hint: str = "")
     """Show one number with its words, a link over all of it, and a hint with a sign in the tone's colour."""
     return {
         "number": number,
-        "is_long": len(str(number)) > 7,
+        "is_long": len(str(number)) > 5,
         "label": label,
         "url": url,
         "tone": _tone(tone) if tone else "",
