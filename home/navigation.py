@@ -50,6 +50,10 @@ class Place:
     also: tuple[str, ...] = ()  # names of other pages that belong here
 
 
+# The lists of what is one's own beside one's requests, told apart by tabs.
+OWN = ("planning:my-needs", "planning:conversation-list", "planning:survey-mine")
+
+
 def places_for(person: Person) -> list[Place]:
     """Return the places of a person, by what they hold today. Governors and members who only read get little."""
     authority = person.authority
@@ -76,7 +80,7 @@ def places_for(person: Person) -> list[Place]:
         places.append(Place("To book", "courses:desk", "ticket", on_phone=True, count=to_book))
     places += [
         Place("Courses", "courses:course-list", "book-open", on_phone=True),
-        Place("My requests", "courses:request-list", "send", on_phone=True),
+        Place("My requests", "courses:request-list", "send", on_phone=True, also=OWN),
         Place("My certificates", "certificates:mine", "badge-check", on_phone=True),
         Place("My record", "training:my-record", "history"),
     ]

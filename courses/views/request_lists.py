@@ -12,6 +12,7 @@ from courses.models import Request
 from courses.policies import asking as policies
 from courses.stations import NOT_ON_THE_THREAD
 from courses.tables.asking import OWN_COLUMNS, SCHOOL_COLUMNS, OwnRequestTable, SchoolRequestTable
+from planning.own import own_tabs
 from planning.selectors.served import served_by
 
 PER_PAGE = 25
@@ -30,6 +31,7 @@ def request_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "filter": found,
         "table": table,
+        "tabs": own_tabs("courses:request-list"),
         "has_any": served is not None or mine.exists(),
         "may_ask": policies.can_ask(request.user),
         "may_list": policies.can_list_requests(request.user),

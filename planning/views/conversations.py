@@ -17,6 +17,7 @@ from core.http import Request
 from planning.filters.conversations import ConversationFilter
 from planning.forms.conversations import ArrangeForm, AskForm, RecordForm
 from planning.models import Conversation
+from planning.own import own_tabs
 from planning.policies import conversations as policies
 from planning.selectors import conversations as selectors
 from planning.services import conversations as services
@@ -41,6 +42,7 @@ def conversation_list(request: Request) -> HttpResponse:
     context = {
         "filter": found,
         "table": table,
+        "tabs": own_tabs("planning:conversation-list"),
         "has_any": rows.exists(),
         "may_ask": policies.can_ask(request.user),
     }

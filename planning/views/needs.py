@@ -24,6 +24,7 @@ from planning.answers import answers_to
 from planning.filters.needs import OwnNeedFilter
 from planning.forms.needs import NeedForm, NewNeedForm, PersonOfSchoolField, ServesField
 from planning.models import Conversation, Need
+from planning.own import own_tabs
 from planning.policies import needs as policies
 from planning.policies import thread as thread_policies
 from planning.selectors import needs as selectors
@@ -167,7 +168,7 @@ def my_needs(request: Request) -> HttpResponseBase:
         return export_response(found.qs, OWN_COLUMNS, "my needs", wanted, actor=request.user, code="planning.need")
     table = OwnNeedTable(found.qs, actor=request.user)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    context = {"filter": found, "table": table, "has_any": mine.exists()}
+    context = {"filter": found, "table": table, "has_any": mine.exists(), "tabs": own_tabs("planning:my-needs")}
     return render(request, "planning/my_needs.html", context)
 
 

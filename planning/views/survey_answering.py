@@ -16,6 +16,7 @@ from core.http import Request
 from core.trust_settings import trust_setting
 from planning.forms.survey_answers import AnswerForm, NamelessAnswerForm
 from planning.models import Survey
+from planning.own import own_tabs
 from planning.participation import answered_by
 from planning.policies import surveys as policies
 from planning.selectors.surveys import open_to, open_with_pupils
@@ -32,6 +33,7 @@ COOKIE_DAYS = 90
 def survey_mine(request: Request) -> HttpResponse:
     """List the open surveys that ask the reader, and those that the reader may run with pupils."""
     context = {"asked": open_to(request.user), "with_pupils": open_with_pupils(request.user)}
+    context["tabs"] = own_tabs("planning:survey-mine")
     return render(request, "planning/survey_mine.html", context)
 
 
