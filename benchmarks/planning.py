@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -139,13 +139,25 @@ def needs(request: HttpRequest) -> HttpResponse:
 
 
 def trust_needs(request: HttpRequest) -> HttpResponse:
-    """Show a page of the trust's open needs, with their number and the counts by source."""
-    rows = Need.objects.filter(status="open")
-    counts = [(rows.count(),), *rows.order_by().values_list("source").annotate(n=Count("pk"))]
-    shown = rows.select_related("priority", "raised_by", "school", "person").order_by("-raised_at", "-pk")[:SHOWN]
+    """Show a page of the trust's needs of this year, with the counts by source: all, open, open without an action.
+
+    Each says whether an action answers it, as ours does.
+    """
+    linked = Exists(Action.needs.through.objects.filter(need=OuterRef("pk")))
+    rows = Need.objects.filter(year=academic_year(today())).annotate(is_answered=linked)
+    is_open = Q(status="open")
+    by_source = (
+        rows.order_by()
+        .values_list("source")
+        .annotate(
+            n=Count("pk"), open=Count("pk", filter=is_open), bare=Count("pk", filter=is_open & Q(is_answered=False))
+        )
+    )
+    counts = [(Need.objects.filter(year=academic_year(today())).count(),), *by_source]
+    shown = rows.select_related("school", "person").order_by("-raised_at", "-pk")[:SHOWN]
     cells = [
-        (n.title, n.school.name, n.get_area_display(), n.get_source_display(), n.raised_by.full_name, n.wanted_by,
-         n.priority and n.priority.title, n.get_status_display(), n.raised_at)
+        (n.title, n.school.name, n.get_area_display(), n.get_source_display(), n.get_needed_by_display(), n.person,
+         n.wanted_by, n.get_status_display(), n.is_answered, n.raised_at)
         for n in shown
     ]  # fmt: skip
     return table(request, [*counts, *cells])

@@ -118,6 +118,7 @@ class Need(PublicIdModel, HasStatus):
             models.Index(fields=["person", "-raised_at"], name="planning_need_person"),
             models.Index(fields=["raised_by", "-raised_at"], name="planning_need_raised"),
             models.Index(fields=["-raised_at", "-id"], name="planning_need_newest"),
+            models.Index(fields=["year", "-raised_at", "-id"], name="planning_need_year"),
         ]
 
     def __str__(self) -> str:

@@ -28,7 +28,13 @@ def needs(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
     found = RegisterFilter(request.GET, queryset=rows)
     if wanted := wanted_format(request.GET):
         return export_response(
-            found.qs, REGISTER_COLUMNS, "needs", wanted, actor=request.user, code="planning.need", about=school
+            selectors.for_export(found.qs),
+            REGISTER_COLUMNS,
+            "needs",
+            wanted,
+            actor=request.user,
+            code="planning.need",
+            about=school,
         )
     table = RegisterTable(found.qs, actor=request.user)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
@@ -57,7 +63,7 @@ def trust_needs(request: Request) -> HttpResponseBase:
     found = TrustRegisterFilter(request.GET, queryset=selectors.register_of(request.user))
     if wanted := wanted_format(request.GET):
         return export_response(
-            found.qs.iterator(),
+            selectors.for_export(found.qs).iterator(),
             REGISTER_COLUMNS,
             "needs of the trust",
             wanted,
