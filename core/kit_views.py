@@ -12,11 +12,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from core.calendar import now, today
 from core.components import Bar, Onward, Step, Tab, TraceStation
 from core.decisions import ALLOWED, refused
 from core.forms import BritishDateField, Clash, OnceForm, PlainHelper, PoundsField, UploadField
+from core.tables import RequestConfig
 
 LONG = (
     "A very long title that somebody typed without thinking of phones, on assessment, curriculum and "
@@ -91,6 +93,7 @@ class KitTable(tables.Table):
         return f"£{value:,.2f}"
 
 
+@require_safe
 @login_not_required
 def kit(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
@@ -102,7 +105,7 @@ def kit(request: HttpRequest) -> HttpResponse:
     ]
     table, empty = KitTable(rows), KitTable([], prefix="empty-")
     for one in (table, empty):
-        tables.RequestConfig(request, paginate={"per_page": 5}).configure(one)
+        RequestConfig(request, paginate={"per_page": 5}).configure(one)
     wrong = KitForm({"title": "x" * 121, "fee": "12,50", "starts": "31/02/2026", "why": "Because."}, auto_id="wrong_%s")
     stale: Any = SimpleNamespace(clashes=[Clash("Notes", "Bring a laptop.\nRoom 4.", "Bring a laptop and lunch.")])
     return render(
@@ -157,6 +160,7 @@ def kit(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 @login_not_required
 def kit_work(request: HttpRequest) -> HttpResponse:
     """Answer the poll of the long-work component on the page."""

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from core.calendar import today
 from core.http import Request
@@ -13,6 +14,7 @@ from home.policy import CLAUSES
 from reports.models import Report
 
 
+@require_safe
 def home(request: Request) -> HttpResponse:
     """Show what needs me, what is coming, and how I stand."""
     person = request.user
@@ -35,6 +37,7 @@ def home(request: Request) -> HttpResponse:
     return render(request, "home/home.html", context)
 
 
+@require_safe
 def search(request: Request) -> HttpResponse:
     """Search people, courses, requests and records, each only as far as the reader may see it."""
     words = request.GET.get("q", "").strip()[:100]
@@ -43,18 +46,21 @@ def search(request: Request) -> HttpResponse:
     return render(request, "home/search.html", context)
 
 
+@require_safe
 def policy(request: Request) -> HttpResponse:
     """Show each clause of the policy with the pages that carry it out."""
     rows = [{"clause": clause, "pages": [(label, reverse(name)) for label, name in clause.pages]} for clause in CLAUSES]
     return render(request, "home/policy.html", {"rows": rows})
 
 
+@require_safe
 @login_not_required
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement."""
     return render(request, "home/accessibility.html")
 
 
+@require_safe
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show what is kept of whom, and who sees it."""

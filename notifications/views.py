@@ -11,13 +11,13 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
-from django_tables2 import RequestConfig
 
 from core.calendar import LONDON
 from core.decisions import require
 from core.exports import FORMATS, export_response
 from core.flow import IllegalMove
 from core.http import Request
+from core.tables import RequestConfig
 from core.trust_settings import trust_setting
 from notifications import policies, selectors, services
 from notifications.forms import InboxFilter, OutboxFilter, PreferencesForm, valid_values

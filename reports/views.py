@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
+from django.views.decorators.http import require_POST, require_safe
 
 from core.calendar import today, year_label
 from core.downloads import private_file_response
 from core.exports import Column, export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request
+from core.tables import RequestConfig
 from people.models import School
 from reports import policies, services
 from reports.filters import ReportFilter
@@ -39,6 +39,7 @@ def may_draft_something(request: Request) -> bool:
     )
 
 
+@require_safe
 def report_list(request: Request) -> HttpResponseBase:
     """List the reports that the reader may read, with search, filters, sorting and export."""
     found = ReportFilter(
@@ -82,6 +83,7 @@ def report_draft(request: Request) -> HttpResponse:
     return render(request, "reports/report_draft.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_safe
 def report_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Read a report: what was published, or the draft as its readers would see it."""
     report = find(request, public_id)
@@ -173,6 +175,7 @@ def report_correct(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "reports/report_correct.html", context, status=422 if form.errors else 200)
 
 
+@require_safe
 def report_download(request: Request, public_id: UUID) -> FileResponse:
     """Serve the PDF of a published report to those who may read it."""
     report = find(request, public_id)

@@ -7,13 +7,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from core.calendar import academic_year, today, year_label
 from core.components import Bar, Tab
 from core.decisions import require
 from core.exports import Column, export_response
 from core.http import Request
+from core.tables import RequestConfig
 from people.models import Person, School
 from planning.selectors.served import served_by
 from planning.thread import trace_of

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from certificates import policies, services
 from certificates.forms import AttachForm, CertificateForm, ReasonForm
@@ -98,11 +98,15 @@ def certificate_add(request: Request) -> HttpResponse:
     return render(request, "certificates/form.html", context, status=422 if form.errors else 200)
 
 
-def certificate_detail(
-    request: Request, public_id: UUID, *, form: ReasonForm | None = None, status: int = 200
-) -> HttpResponse:
+@require_safe
+def certificate_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Show a certificate: what it is for, until when it is valid, its file, and what may be done with it."""
-    certificate = find_certificate(request, public_id)
+    return _detail_page(request, find_certificate(request, public_id))
+
+
+def _detail_page(
+    request: Request, certificate: Certificate, *, form: ReasonForm | None = None, status: int = 200
+) -> HttpResponse:
     context = {
         "certificate": certificate,
         "form": form or ReasonForm(),
@@ -117,6 +121,7 @@ def certificate_detail(
     return render(request, "certificates/certificate_detail.html", context, status=status)
 
 
+@require_safe
 def certificate_file(request: Request, public_id: UUID) -> HttpResponseBase:
     """Hand out the certificate's file to who may see the certificate at this moment."""
     certificate = find_certificate(request, public_id)
@@ -176,7 +181,7 @@ def certificate_revoke(request: Request, public_id: UUID) -> HttpResponse:
     require(policies.can_revoke(request.user, certificate))
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return certificate_detail(request, public_id, form=form, status=422)
+        return _detail_page(request, certificate, form=form, status=422)
     try:
         services.revoke_certificate(certificate=certificate, actor=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, "The certificate is withdrawn. It stays in the history.")

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from certificates import policies, services
 from certificates.expiry import Status
@@ -40,11 +40,13 @@ def _page(request: Request, person: Person) -> HttpResponse:
     return render(request, "certificates/standing.html", context)
 
 
+@require_safe
 def mine(request: Request) -> HttpResponse:
     """Show how I stand with what I need, and what to do next."""
     return _page(request, request.user)
 
 
+@require_safe
 def person_standing(request: Request, public_id: UUID) -> HttpResponse:
     """Show how somebody stands to those who may read that person's record."""
     return _page(request, get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id))

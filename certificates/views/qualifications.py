@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django_tables2 import RequestConfig
+from django.views.decorators.http import require_safe
 
 from certificates import policies, services
 from certificates.forms import QualificationForm
@@ -18,6 +18,7 @@ from core.exports import Column, export_response, wanted_format
 from core.flow import IllegalMove
 from core.forms import answered
 from core.http import Request
+from core.tables import RequestConfig
 
 
 class QualificationTable(tables.Table):
@@ -46,6 +47,7 @@ class QualificationTable(tables.Table):
         order_by = "-awarded_on"
 
 
+@require_safe
 def qualification_list(request: Request) -> HttpResponseBase:
     """List the qualifications of the people whose record the reader may see."""
     rows = Qualification.objects.visible_to(request.user).select_related("person", "school")
@@ -121,6 +123,7 @@ def qualification_add(request: Request) -> HttpResponseBase:
     return render(request, "certificates/form.html", context, status=422 if form.errors else 200)
 
 
+@require_safe
 def qualification_file(request: Request, public_id: UUID) -> HttpResponseBase:
     """Hand out a qualification's file to who may see the qualification at this moment."""
     rows = Qualification.objects.visible_to(request.user).select_related("file")

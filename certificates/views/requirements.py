@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from certificates import policies, services
 from certificates.expiry import Status
@@ -35,6 +35,7 @@ def find_requirement(request: Request, public_id: UUID) -> Requirement:
     return get_object_or_404(rows, public_id=public_id)
 
 
+@require_safe
 def requirement_list(request: Request) -> HttpResponseBase:
     """List what the trust requires, by group, with search; open to everybody who signs in (policy RM-2)."""
     rows = Requirement.objects.visible_to(request.user)
@@ -66,6 +67,7 @@ def requirement_list(request: Request) -> HttpResponseBase:
     return render(request, "certificates/requirement_list.html", context)
 
 
+@require_safe
 def requirement_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Show a requirement: authority, source, who needs it, and of those whom the reader may see, who holds it."""
     requirement = find_requirement(request, public_id)

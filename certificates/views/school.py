@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from certificates import policies
 from certificates.expiry import Status
@@ -69,6 +70,7 @@ def find_school(request: Request, public_id: UUID) -> School:
     return get_object_or_404(School.objects.visible_to(request.user), public_id=public_id)
 
 
+@require_safe
 def matrix_choose(request: Request) -> HttpResponse:
     """Lead to the one matrix there is for the reader, or let choose among the schools."""
     require(policies.can_choose_matrix(request.user))
@@ -79,6 +81,7 @@ def matrix_choose(request: Request) -> HttpResponse:
     return render(request, "certificates/matrix_choose.html", context)
 
 
+@require_safe
 def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
     """Show who of a school holds what: people by requirements, or a requirement at a time (policy HS-1, IM-3)."""
     school = find_school(request, public_id)
@@ -128,6 +131,7 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
     return render(request, "certificates/matrix.html", context)
 
 
+@require_safe
 def first_aiders(request: Request, public_id: UUID) -> HttpResponse:
     """Show the school's paediatric first aiders as a list to print and put up (early years framework)."""
     school = find_school(request, public_id)

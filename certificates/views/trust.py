@@ -7,6 +7,7 @@ from django import forms
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from certificates import policies
 from certificates.expiry import Status
@@ -40,6 +41,7 @@ def _figure(place: int, name: str) -> Callable[[Any], Any]:
     return lambda row: row["cells"][place][name]
 
 
+@require_safe
 def trust_matrix(request: Request) -> HttpResponseBase:
     """Show how each school stands with each requirement, in counts; a cell leads to that school's names."""
     require(policies.can_see_trust(request.user))

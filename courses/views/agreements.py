@@ -8,14 +8,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
+from django.views.decorators.http import require_POST, require_safe
 
 from core.calendar import today
 from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request
+from core.tables import RequestConfig
 from courses.filters.agreements import AgreementFilter
 from courses.forms.agreements import AgreementForm, NewAgreementForm
 from courses.models import Booking, ServiceAgreement
@@ -30,6 +30,7 @@ def find(request: Request, public_id: UUID) -> Any:
     return get_object_or_404(rows, public_id=public_id)
 
 
+@require_safe
 def agreement_list(request: Request) -> HttpResponseBase:
     """List what was bought from providers and what is left of it, with search, filters, sorting and export."""
     require(policies.can_list_agreements(request.user))
@@ -45,6 +46,7 @@ def agreement_list(request: Request) -> HttpResponseBase:
     return render(request, "courses/agreement_list.html", context)
 
 
+@require_safe
 def agreement_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Show an agreement: period, cost, what is left, and those of its bookings that the reader may see."""
     agreement = find(request, public_id)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from certificates.models import Requirement
 from core.flow import IllegalMove, StaleVersion
@@ -212,6 +212,7 @@ def _back(request: HttpRequest, row: Request, step: str) -> str:
     return reverse("courses:request-step", args=[row.public_id, ORDER[place - 1]])
 
 
+@require_safe
 def request_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Look at everything once more: what was answered, clashes, what the trust offers, who will decide."""
     row = find(request, public_id)
@@ -260,6 +261,7 @@ def request_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect(row)
 
 
+@require_safe
 def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show where a request is and who has it, what was asked, what happened, and the discussion."""
     row = find(request, public_id)

@@ -12,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from core.audit import audit_trail
 from core.components import Tab
@@ -21,6 +20,7 @@ from core.downloads import private_file_response
 from core.exports import Column, export_response
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request as HttpRequest
+from core.tables import RequestConfig
 from core.uploads import UploadRefused, store_upload
 from courses.actions import booking_actions
 from courses.forms.booking import (

@@ -10,13 +10,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
+from django.views.decorators.http import require_POST, require_safe
 
 from core.calendar import today
 from core.exports import export_response, wanted_format
 from core.flow import StaleVersion
 from core.http import Request as HttpRequest
+from core.tables import RequestConfig
 from courses.filters.catalogue import CourseFilter, ProviderFilter
 from courses.forms.catalogue import CourseForm, DateForm, NewCourseForm, NewDateForm, NewProviderForm, ProviderForm
 from courses.models import Course, CourseDate, Provider
@@ -43,6 +43,7 @@ def find_course(request: HttpRequest, public_id: UUID) -> Course:
     return get_object_or_404(courses, public_id=public_id)
 
 
+@require_safe
 def course_list(request: HttpRequest) -> HttpResponseBase:
     """List the courses on offer, with search, filters, sorting and export (policy RM-2, IM-1)."""
     on_offer = Course.objects.visible_to(request.user).on_offer().select_related("provider").with_next_date(today())
@@ -57,6 +58,7 @@ def course_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "courses/course_list.html", context)
 
 
+@require_safe
 def course_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a course: dates, price, what it credits, the trust's experience with it, alternatives, asking for it."""
     course = find_course(request, public_id)
@@ -216,6 +218,7 @@ def date_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect(course)
 
 
+@require_safe
 def provider_list(request: HttpRequest) -> HttpResponseBase:
     """List the providers."""
     require_keeper(request)

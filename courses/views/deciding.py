@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
-from django_tables2 import RequestConfig
 
 from core.exports import Column, export_response, wanted_format
 from core.flow import IllegalMove
 from core.http import Request as HttpRequest
+from core.tables import RequestConfig
 from courses.filters.deciding import QueueFilter
 from courses.forms.deciding import AnswerForm, ApproveForm, DeclineForm, ReturnForm, SeveralForm
 from courses.models import Request

@@ -5,12 +5,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from core.components import Tab
 from core.decisions import require
 from core.exports import Column, export_response
 from core.http import Request
+from core.tables import RequestConfig
 from courses.forms.register import BookingRegisterFilter
 from courses.models import Booking
 from courses.policies.booking import can_see_register

@@ -3,10 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django_tables2 import RequestConfig
+from django.views.decorators.http import require_safe
 
 from core.exports import export_response, wanted_format
 from core.http import Request as HttpRequest
+from core.tables import RequestConfig
 from courses.filters.asking import OwnRequestFilter, SchoolRequestFilter
 from courses.models import Request
 from courses.policies import asking as policies
@@ -18,6 +19,7 @@ from planning.selectors.served import served_by
 PER_PAGE = 25
 
 
+@require_safe
 def request_list(request: HttpRequest) -> HttpResponseBase:
     """List one's own requests, drafts too."""
     mine = Request.objects.visible_to(request.user).filter(applicant=request.user).with_current_stage()
@@ -40,6 +42,7 @@ def request_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "courses/request_list.html", context)
 
 
+@require_safe
 def request_school_list(request: HttpRequest) -> HttpResponseBase:
     """List what was asked in the schools that one leads, by the people one manages, or in the whole trust."""
     if not (decision := policies.can_list_requests(request.user)):

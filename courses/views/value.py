@@ -5,12 +5,12 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from core.calendar import today, year_bounds
 from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.http import Request
+from core.tables import RequestConfig
 from courses.filters.catalogue import CourseFilter
 from courses.forms.agreements import ValueForm
 from courses.models import Course, CourseDate

@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.downloads import private_file_response
 from core.exports import Column, export_response, wanted_format
@@ -57,6 +57,7 @@ def _page_of(staff_import: StaffImport) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("people:import-detail", args=[staff_import.public_id]))
 
 
+@require_safe
 def import_list(request: Request) -> HttpResponse:
     """List the staff imports, newest first."""
     administer(request)
@@ -109,6 +110,7 @@ def import_columns(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "people/import_columns.html", context, status=422 if form.errors else 200)
 
 
+@require_safe
 def import_detail(request: Request, public_id: UUID) -> HttpResponseBase:
     """Show where an import stands: its progress, its problems and questions, and what it would change or changed."""
     row = _find(request, public_id)
@@ -233,6 +235,7 @@ def import_leavers(request: Request, public_id: UUID) -> HttpResponse:
     return _page_of(row)
 
 
+@require_safe
 def import_file(request: Request, public_id: UUID) -> HttpResponseBase:
     """Hand out the uploaded file as it came."""
     return private_file_response(_find(request, public_id).file)

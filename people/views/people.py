@@ -11,8 +11,7 @@ from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
+from django.views.decorators.http import require_POST, require_safe
 
 from core.audit import audit_trail
 from core.calendar import today
@@ -21,6 +20,7 @@ from core.exports import Column, export_response, wanted_format
 from core.flow import StaleVersion
 from core.forms import OnceForm, SearchSelectField
 from core.http import Request
+from core.tables import RequestConfig
 from people import policies
 from people.filters import PersonFilter
 from people.forms.people import (
@@ -48,6 +48,7 @@ def with_work(people: Any) -> Any:
     )
 
 
+@require_safe
 def person_list(request: Request) -> HttpResponseBase:
     """List the people whose record the reader may see, with search, filters, sorting and export."""
     require(policies.can_list_people(request.user))
@@ -78,6 +79,7 @@ def person_list(request: Request) -> HttpResponseBase:
     return render(request, "people/person_list.html", context)
 
 
+@require_safe
 def person_options(request: Request) -> HttpResponse:
     """Answer a search-select with the people who fit the words typed, out of those the reader may see."""
     require(policies.can_list_people(request.user))
@@ -85,6 +87,7 @@ def person_options(request: Request) -> HttpResponse:
     return render(request, "kit/search_options.html", field.found(request.GET))
 
 
+@require_safe
 def person_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Show a person: what they do where, their roles and duties, and for an administrator what can be done."""
     person = find_person(request, public_id)

@@ -8,8 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
+from django.views.decorators.http import require_POST, require_safe
 
 from core.calendar import academic_year, today, year_label
 from core.exports import Column, export_response, wanted_format
@@ -17,6 +16,7 @@ from core.flow import StaleVersion
 from core.http import Request
 from core.models import TrustSettings
 from core.settings_services import change_settings
+from core.tables import RequestConfig
 from people import policies
 from people.filters import SchoolFilter
 from people.forms.places import AddSchoolForm, ChangeSchoolForm, SettingsForm, TermsForm, TrainingDayForm, year_choices
@@ -29,6 +29,7 @@ from people.views.asking import administer, find_school, show_problems
 from people.views.people import form_page
 
 
+@require_safe
 def school_list(request: Request) -> HttpResponseBase:
     """List the schools that the reader belongs to or oversees."""
     staff = Count("posts__person", filter=open_on(today(), "posts__"), distinct=True)
@@ -53,6 +54,7 @@ def school_list(request: Request) -> HttpResponseBase:
     return render(request, "people/school_list.html", context)
 
 
+@require_safe
 def school_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Show a school: its facts, who leads and governs it, who is responsible for what, terms and training days."""
     school = find_school(request, public_id)

@@ -3,11 +3,12 @@
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django_tables2 import RequestConfig
+from django.views.decorators.http import require_safe
 
 from core.calendar import year_label
 from core.exports import export_response, wanted_format
 from core.http import Request
+from core.tables import RequestConfig
 from planning.forms.hub import HubFilter
 from planning.policies.thread import can_see_all_missing
 from planning.selectors.hub import planning_of
@@ -18,6 +19,7 @@ from planning.tables.hub import hub_columns, hub_table
 FEW = 3
 
 
+@require_safe
 def hub(request: Request) -> HttpResponseBase:
     """Show how planning stands at the reader's schools; whoever reads one school's priorities is led straight there."""
     schools = schools_to_read(request.user)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from core.calendar import year_label
 from core.http import Request
@@ -21,6 +22,7 @@ def find_priority(request: Request, public_id: UUID) -> Priority:
     return get_object_or_404(rows, public_id=public_id)
 
 
+@require_safe
 def priorities(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
     """Show a school's priorities with their targets and what is planned for each."""
     school = find_school(request, school_id, year)
@@ -33,6 +35,7 @@ def priorities(request: Request, school_id: UUID, year: int) -> HttpResponseBase
     return render(request, "planning/priorities.html", context)
 
 
+@require_safe
 def priority_detail(request: Request, public_id: UUID) -> HttpResponseBase:
     """Show one priority: why, targets, who leads it, and everything that serves it and that the reader may see."""
     priority = find_priority(request, public_id)
