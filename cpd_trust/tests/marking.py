@@ -1,0 +1,106 @@
+"""Another school's data with one word in everything: where that word is read by somebody of Oak, there is a leak."""
+
+import datetime as dt
+import re
+from types import SimpleNamespace
+
+from core.calendar import now, today
+from courses.tests.factories import CommentFactory, ServiceAgreementFactory, book, make_request
+from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory, SchoolFactory
+from planning.models import Entry
+from planning.tests.factories import (
+    ActionFactory,
+    BudgetFactory,
+    BudgetLineFactory,
+    ConversationFactory,
+    EvaluationFactory,
+    NeedFactory,
+    PriorityFactory,
+    QuestionFactory,
+    SurveyFactory,
+    TargetFactory,
+    this_year,
+)
+from training.models import Record
+
+MARK = "Quokkamark"
+# What changes from one answer to the next whatever is in the database.
+VOLATILE = re.compile(r'name="(csrfmiddlewaretoken|token)" value="[^"]*"|"X-CSRFToken": "[^"]*"|/calendar/[\w-]{20,}')
+
+
+def fill_elm(cast):
+    """Give Elm one of everything, each with the mark in it."""
+    person = PersonFactory(first_name=MARK, last_name=MARK)
+    PostFactory(person=person, school=cast.elm, job_title=MARK)
+    ResponsibilityFactory(person=person, school=cast.elm)
+    facts = {"applicant": person, "school": cast.elm, "title": f"{MARK} course", "why": MARK, "intended_effect": MARK}
+    day = today() + dt.timedelta(days=3)
+    made = {
+        "request": make_request("deciding", **facts, starts_on=day, ends_on=day),
+        "returned": make_request("returned", **facts, starts_on=day, ends_on=day),
+    }
+    booked = make_request("to_book", **facts, starts_on=day, ends_on=day)
+    made["booking"] = book(booked, officer=cast.ben, venue=MARK)
+    CommentFactory(request=made["request"], author=person, text=MARK)
+    made["record"] = Record.objects.create(
+        person=person, school=cast.elm, source_key="leak", title=MARK, approach="course", reason="statutory",
+        starts_on=today(), ends_on=today(), hours=5, cost=99, recorded_at=now(),
+    )  # fmt: skip
+    made["survey"] = SurveyFactory(school=cast.elm, title=MARK, introduction=MARK, made_by=person)
+    QuestionFactory(survey=made["survey"], text=MARK, kind="one", choices=[MARK, "Something else"])
+    made["open_survey"] = SurveyFactory(school=cast.elm, title=MARK, audience="pupils", made_by=person)
+    made["open_survey"].move_to("open", opened_at=now())
+    made["priority"] = PriorityFactory(school=cast.elm, title=MARK, detail=MARK, owner=person)
+    TargetFactory(priority=made["priority"], text=MARK, measure=MARK)
+    made["agreement"] = ServiceAgreementFactory(title=MARK, notes=MARK, provider__name=MARK)
+    made["agreement"].schools.add(cast.elm)
+    make_request("deciding", **facts, starts_on=day, ends_on=day, reason="priority")
+    make_request("deciding", **facts, starts_on=day, ends_on=day, reason="priority", priority=made["priority"])
+    made["budget"] = BudgetFactory(school=cast.elm, note=MARK, opened_by=person)
+    made["line"] = BudgetLineFactory(budget=made["budget"], school=cast.elm, name=MARK, allocated="4321.00")
+    Entry.objects.create(
+        line=made["line"], kind="committed", amount=77, source_key=f"request:{made['request'].public_id}", note=MARK,
+        made_by=person, at=now(),
+    )  # fmt: skip
+    need = {"person": person, "school": cast.elm, "title": f"{MARK} need", "evidence": MARK}
+    made["need"] = NeedFactory(**need)
+    NeedFactory(**need, year=this_year() - 1)
+    made["conversation"] = ConversationFactory(
+        school=cast.elm, person=person, manager=cast.eli, topic=MARK, place=MARK, outcome=MARK
+    )
+    for _ in range(2):
+        NeedFactory(**need | {"person": None, "needed_by": "group", "people_count": 5, "raised_by": person})
+    made["action"] = ActionFactory(
+        school=cast.elm, priority=made["priority"], budget_line=made["line"], title=MARK, success_criteria=MARK,
+        lead=person, planned_cost=543,
+    )  # fmt: skip
+    EvaluationFactory(
+        action=made["action"], made_by=person, pupils_note=MARK, priorities_note=MARK, value_note=MARK, next_step=MARK
+    )
+    made["plan"] = made["action"].plan
+    made["plan"].introduction = made["plan"].summary = MARK
+    made["plan"].save()
+    made["plan"].move_to("agreed", agreed_by=person, agreed_at=now())
+    made["person"] = person
+    return made
+
+
+def mirrored(cast):
+    """Return the cast as a third school has it: under the names of Oak and its people Ash and its, all marked.
+
+    What an app's `world` makes of it is Ash's, and Oak's people are strangers to it.
+    """
+    mirror = SimpleNamespace(**vars(cast))
+    mirror.oak = SchoolFactory(name="Ash Primary School")
+    for name in ("ada", "bea", "lin", "sid", "hal", "gus", "chas", "cora"):
+        setattr(mirror, name, PersonFactory(first_name=f"{name.capitalize()}{MARK}", last_name=MARK))
+    mirror.lin_post = PostFactory(person=mirror.lin, school=mirror.oak, job_title=MARK)
+    mirror.ada_post = PostFactory(person=mirror.ada, school=mirror.oak, job_title=MARK, line_manager=mirror.lin)
+    for name in ("bea", "sid", "hal"):
+        PostFactory(person=getattr(mirror, name), school=mirror.oak, job_title=MARK)
+    for name, role in (
+        ("hal", "headteacher"), ("sid", "senior_leader"), ("gus", "governor"), ("chas", "chair_of_governors"),
+        ("cora", "clerk"),
+    ):  # fmt: skip
+        GrantFactory(person=getattr(mirror, name), role=role, school=mirror.oak)
+    return mirror

@@ -1,0 +1,144 @@
+"""A walk over every address of one app by the whole cast, with every method, and what it finds.
+
+It reads the access matrix, so that a new app or address walks along by itself.
+"""
+
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from conftest import CAST_ROLES
+from cpd_trust.tests.access.matrix import MATRIX, world_of
+from cpd_trust.tests.marking import MARK, VOLATILE, fill_elm, mirrored
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+# They belong to Elm, or work for the whole trust or sit on its boards, and may read Elm's names.
+READS_ELM = {"tom", "eli", "eve", "cleo", "ben", "ann", "tess", "tara", "mel"}
+STRANGERS = [name for name in CAST_ROLES if name not in READS_ELM]
+# What may be written while somebody only reads: that they are here, and that they took a file with them.
+BOOKKEEPING = {"django_session", "usersessions_usersession", "cache"}
+READ_CODES = re.compile(r"\.(exported|read|downloaded)$")
+# A form of a page is never quite empty.
+FORM = {"csrfmiddlewaretoken": "not looked at"}
+WRITES = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+[\"`]?(\w+)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one cell was answered."""
+
+    status: int
+    body: str
+    written: frozenset[str]
+
+
+@contextmanager
+def written_tables() -> Iterator[set[str]]:
+    """Collect the tables that are written to meanwhile."""
+    tables: set[str] = set()
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if found := WRITES.match(sql):
+            tables.add(found[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield tables
+
+
+def digest() -> dict[str, int]:
+    """Return a number for each table that changes with any value of any row, but for the bookkeeping."""
+    numbers = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table not in BOOKKEEPING | {"core_auditevent"}:
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 -- our own tables
+                numbers[table] = hash(tuple(sorted(map(repr, cursor.fetchall()))))
+    return numbers
+
+
+class Walk:
+    """One app's addresses, walked. `cells` counts what was asked, `found` says in words what must not be."""
+
+    def __init__(self, app: str, cast: Any, **options: Any) -> None:
+        """Make the app's world at Oak, and its mirror at Elm with the mark in every name; `options`: the clients'."""
+        self.app, self.cast = app, cast
+        self.names = sorted(n for n in MATRIX if (n.split(":")[0] if ":" in n else "core") == app)
+        self.world = world_of(self.names[0], cast)
+        fill_elm(cast)
+        self.mirror = mirrored(cast)
+        self.mirror_world = world_of(self.names[0], self.mirror)
+        self.clients = {who: self._client(who, **options) for who in CAST_ROLES}
+        self.cells = 0
+        self.found: list[str] = []
+
+    def _client(self, who: str, **options: Any) -> Client:
+        client = Client(raise_request_exception=False, **options)
+        if who != "anonymous":
+            client.force_login(getattr(self.cast, who), backend=BACKEND)
+        return client
+
+    def own(self, name: str) -> str:
+        """Return the address of what is Oak's."""
+        return reverse(name, args=MATRIX[name].args(self.cast, self.world))
+
+    def others(self, name: str) -> str:
+        """Return the address of what is Elm's."""
+        return reverse(name, args=MATRIX[name].args(self.mirror, self.mirror_world))
+
+    def ghost(self, name: str) -> str:
+        """Return the address of what never was."""
+        return reverse(name, args=[_ghost_of(arg) for arg in MATRIX[name].args(self.cast, self.world)])
+
+    def with_ids(self) -> list[str]:
+        """Return the names of the addresses that carry an id."""
+        return [name for name in self.names if MATRIX[name].args(self.cast, self.world)]
+
+    def ask(self, who: str, method: str, url: str, data: Any = None, *, htmx: bool = False) -> Answer:
+        """Ask one cell and note whatever no cell may do: fall over, show Elm's mark, write while it reads."""
+        self.cells += 1
+        client = self.clients[who]
+        headers = {"HX-Request": "true"} if htmx else {}
+        reads = method in ("GET", "HEAD")
+        point = None if reads else transaction.savepoint()
+        with written_tables() as tables:
+            if method == "POST":
+                response = client.post(
+                    url, data if client.handler.enforce_csrf_checks else FORM | (data or {}), headers=headers
+                )
+            else:
+                response = client.generic(method, url, headers=headers)
+            content = b"".join(response)  # of a page or of a file, which this closes
+        if point is not None:
+            transaction.savepoint_rollback(point)
+        answer = Answer(
+            response.status_code,
+            VOLATILE.sub("", content.decode("utf-8", "replace")),
+            frozenset(tables - BOOKKEEPING) if reads else frozenset(),
+        )
+        cell = f"{method}{' by htmx' if htmx else ''} {url} as {who}"
+        if answer.status >= 500 and not url.startswith("/readyz"):
+            self.found.append(f"{cell}: {answer.status} {getattr(response, 'exc_info', None) or ''}")
+        if who in STRANGERS and MARK in answer.body:
+            self.found.append(f"{cell}: shows what is Elm's")
+        if answer.written - {"core_auditevent"}:
+            self.found.append(f"{cell}: writes to {sorted(answer.written)}")
+        return answer
+
+    def expect(self, answer: Answer, allowed: set[int], cell: str) -> None:
+        """Note a cell whose answer is none of the allowed ones."""
+        if answer.status not in allowed:
+            self.found.append(f"{cell}: {answer.status} instead of {sorted(allowed)}")
+
+
+def _ghost_of(arg: Any) -> Any:
+    if isinstance(arg, uuid.UUID):
+        return uuid.uuid4()
+    return 10**12 if isinstance(arg, int) else f"ghost{uuid.uuid4().hex}"
