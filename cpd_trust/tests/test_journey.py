@@ -1,6 +1,11 @@
-"""The main job from end to end in Chromium, on a real mail server: asked, decided twice, booked, attended, reported."""
+"""The main job from end to end in Chromium, on a real mail server: asked, decided twice, booked, attended, reported.
+
+Once with a mouse, once without JavaScript, and by the keyboard alone, narrow and wide, where every stop of the focus
+must be seen.
+"""
 
 import datetime as dt
+from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
@@ -13,12 +18,20 @@ from core.calendar import today
 from courses.models import Booking, Request
 from courses.tests.factories import CourseDateFactory, CourseFactory
 from cpd_trust.tests.browsing import browsing
+from cpd_trust.tests.hands import Keyboard, Mouse
 from notifications.models import Mail
 from notifications.tests.smtp_sink import SmtpSink
 from reports.models import Report
 from training.models import Record
 
 PHONE = 360
+WAYS = {
+    # hands, the teacher's and the governor's width, everybody else's, with JavaScript
+    "with a mouse": (Mouse, PHONE, 1280, True),
+    "without JavaScript": (Mouse, PHONE, 1280, False),
+    "by keyboard on a phone": (Keyboard, PHONE, PHONE, True),
+    "by keyboard on a wide screen": (Keyboard, 1280, 1280, True),
+}
 
 
 @pytest.fixture
@@ -32,71 +45,77 @@ def mail_server(settings):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.policy("IM-5")
 @pytest.mark.policy("IM-4")
 @pytest.mark.policy("RP-1")
 @pytest.mark.policy("CX-1")
-def test_the_main_job_from_end_to_end(live_server, live_cast, chromium, mail_server, scripts):
+def test_the_main_job_from_end_to_end(live_server, live_cast, chromium, mail_server, way):
     cast = live_cast
     first_aid = RequirementFactory(name="First aid at work", statutory="yes")
     course = CourseFactory(title="First aid at work", credits=[first_aid])
     CourseDateFactory(course=course, starts_on=today() + dt.timedelta(days=30))
 
-    def as_(person, width=1280):
-        return browsing(chromium, live_server, person, width, java_script_enabled=scripts)
+    kind, narrow, wide, scripts = WAYS[way]
+
+    @contextmanager
+    def as_(person, width=wide):
+        with browsing(chromium, live_server, person, width, java_script_enabled=scripts) as page:
+            hands = kind(page)
+            yield page, hands
+            assert getattr(hands, "hidden", []) == []
 
     # A teacher asks on a phone, from the catalogue.
-    with as_(cast.ada, PHONE) as page:
+    with as_(cast.ada, narrow) as (page, hands):
         page.goto(course.get_absolute_url())
-        page.get_by_role("link", name="Ask for this course").first.click()
+        hands.press(page.get_by_role("link", name="Ask for this course").first)
         for _ in range(8):
             if page.get_by_role("button", name="Send", exact=True).count():
                 break
             if page.url.endswith("/when"):
-                page.get_by_role("radio").first.check()
-                page.get_by_label("Length in hours").fill("6")
-            page.get_by_role("button", name="ontinue").first.click()
+                hands.choose(page.get_by_role("radio").first)
+                hands.fill(page.get_by_label("Length in hours"), "6")
+            hands.press(page.get_by_role("button", name="ontinue").first)
         assert page.get_by_role("button", name="Send", exact=True).count(), page.url + page.inner_text("main")
-        page.get_by_role("button", name="Send", exact=True).click()
+        hands.press(page.get_by_role("button", name="Send", exact=True))
         assert "with the Headteacher" in page.inner_text("main").replace("With", "with")
     request = Request.objects.get()
     assert (request.status, request.applicant) == ("deciding", cast.ada)
 
     # The Headteacher returns it, the teacher changes it.
-    with as_(cast.hal) as page:
+    with as_(cast.hal) as (page, hands):
         page.goto(reverse("courses:request-decide", args=[request.public_id]))
-        page.locator("summary", has_text="Return it to be changed").click()
-        page.locator("form[action$='/return'] textarea").fill("Please say what it costs to travel.")
-        page.get_by_role("button", name="Return it").click()
+        hands.press(page.locator("summary", has_text="Return it to be changed"))
+        hands.fill(page.locator("form[action$='/return'] textarea"), "Please say what it costs to travel.")
+        hands.press(page.get_by_role("button", name="Return it"))
     request.refresh_from_db()
     assert request.status == "returned"
-    with as_(cast.ada, PHONE) as page:
+    with as_(cast.ada, narrow) as (page, hands):
         page.goto(request.get_absolute_url())
         assert "Please say what it costs to travel." in page.inner_text("main")
         page.goto(reverse("courses:request-step", args=[request.public_id, "cost"]))
-        page.get_by_label("Travel").fill("12.50")
-        page.locator("main form button[type=submit]").first.click()
+        hands.fill(page.get_by_label("Travel"), "12.50")
+        hands.press(page.locator("main form button[type=submit]").first)
         page.goto(reverse("courses:request-check", args=[request.public_id]))
-        page.get_by_role("button", name="Send", exact=True).click()
+        hands.press(page.get_by_role("button", name="Send", exact=True))
     request.refresh_from_db()
     assert (request.status, str(request.total_cost)) == ("deciding", "132.50")
 
     # Headteacher, then Executive Lead approve; the officer books.
     for approver, left in ((cast.hal, 1), (cast.eve, 0)):
-        with as_(approver) as page:
+        with as_(approver) as (page, hands):
             page.goto(reverse("courses:request-queue"))
             assert "First aid at work" in page.inner_text("main")
             page.goto(reverse("courses:request-decide", args=[request.public_id]))
-            page.get_by_role("button", name="Approve", exact=True).click()
+            hands.press(page.get_by_role("button", name="Approve", exact=True))
         request.refresh_from_db()
         assert request.undecided_stages == left
-    with as_(cast.ben) as page:
+    with as_(cast.ben) as (page, hands):
         page.goto(reverse("courses:desk"))
-        page.get_by_role("button", name="Book", exact=True).click()
-        page.get_by_label("Booking reference").fill("REF-1")
-        page.get_by_label("Purchase order number").fill("PO-1")
-        page.locator("main form button[type=submit]:visible").last.click()
+        hands.press(page.get_by_role("button", name="Book", exact=True))
+        hands.fill(page.get_by_label("Booking reference"), "REF-1")
+        hands.fill(page.get_by_label("Purchase order number"), "PO-1")
+        hands.press(page.locator("main form button[type=submit]:visible").last)
     request.refresh_from_db()
     booking = Booking.objects.get()
     assert (request.status, booking.provider_reference) == ("booked", "REF-1")
@@ -105,15 +124,15 @@ def test_the_main_job_from_end_to_end(live_server, live_cast, chromium, mail_ser
     yesterday = today() - dt.timedelta(days=1)
     Booking.objects.update(starts_on=yesterday, ends_on=yesterday)
     Request.objects.update(starts_on=yesterday, ends_on=yesterday)
-    with as_(cast.hal) as page:
+    with as_(cast.hal) as (page, hands):
         page.goto(f"{reverse('courses:attendance')}?booking={booking.public_id}")
-        page.get_by_label("Yes").check()
-        page.get_by_label("Hours").fill("6")
-        page.get_by_label("is here").check()
-        page.locator("summary", has_text="What is on the certificate").click()
-        page.get_by_label("Date on the certificate").fill(yesterday.isoformat())
-        page.get_by_label("Expiry printed on it").fill((today() + dt.timedelta(days=5)).isoformat())
-        page.get_by_role("button", name="Confirm").click()
+        hands.choose(page.get_by_label("Yes"))
+        hands.fill(page.get_by_label("Hours"), "6")
+        hands.choose(page.get_by_label("is here"))
+        hands.press(page.locator("summary", has_text="What is on the certificate"))
+        hands.fill(page.get_by_label("Date on the certificate"), yesterday.isoformat())
+        hands.fill(page.get_by_label("Expiry printed on it"), (today() + dt.timedelta(days=5)).isoformat())
+        hands.press(page.get_by_role("button", name="Confirm"))
     assert Record.objects.get().person == cast.ada
     certificate = Certificate.objects.get(person=cast.ada)
     assert certificate.expires_on == today() + dt.timedelta(days=5)
@@ -129,17 +148,17 @@ def test_the_main_job_from_end_to_end(live_server, live_cast, chromium, mail_ser
     assert any(taken.recipients == [cast.ada.email] for taken in mail_server.taken)
 
     # The Headteacher publishes this term's report, a governor reads it.
-    with as_(cast.hal) as page:
+    with as_(cast.hal) as (page, hands):
         page.goto(reverse("reports:report-draft"))
-        page.get_by_role("button", name="Draft it").click()
-        page.get_by_label("Headline").fill("Our first aid is in place.")
-        page.get_by_role("button", name="Save").click()
-        page.locator("summary", has_text="Publish this report").click()
-        page.get_by_role("button", name="Yes, publish").click()
+        hands.press(page.get_by_role("button", name="Draft it"))
+        hands.fill(page.get_by_label("Headline"), "Our first aid is in place.")
+        hands.press(page.get_by_role("button", name="Save"))
+        hands.press(page.locator("summary", has_text="Publish this report"))
+        hands.press(page.get_by_role("button", name="Yes, publish"))
     report = Report.objects.get()
     assert report.status == "published"
-    with as_(cast.gus, PHONE) as page:
+    with as_(cast.gus, narrow) as (page, hands):
         page.goto(reverse("reports:report-list"))
-        page.get_by_role("link", name="Termly report").first.click()
+        hands.press(page.get_by_role("link", name="Termly report").first)
         assert "Our first aid is in place." in page.inner_text("main")
         assert "Ada" not in page.inner_text("main")

@@ -2,7 +2,7 @@
 
 const menus = () => document.querySelectorAll("details.k-menu[open]");
 
-// An open menu closes with Escape (the focus goes back to its button) and with a click elsewhere.
+// An open menu closes with Escape (the focus goes back to its button), and with a click or the focus elsewhere.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of menus()) {
@@ -12,10 +12,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("click", (event) => {
-  for (const menu of menus()) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
+for (const elsewhere of ["click", "focusin"]) {
+  document.addEventListener(elsewhere, (event) => {
+    for (const menu of menus()) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+}
+
+// A browser brings only the caret of a field into sight; the rest of it must not stay under the bar of a phone.
+document.addEventListener("keyup", (event) => {
+  if (event.key === "Tab") document.activeElement.scrollIntoView({ block: "nearest" });
 });
 
 // The error summary gets the focus, so that a screen reader starts there.
