@@ -121,14 +121,14 @@ class Walk:
         answer = Answer(
             response.status_code,
             VOLATILE.sub("", content.decode("utf-8", "replace")),
-            frozenset(tables - BOOKKEEPING) if reads else frozenset(),
+            frozenset(tables - BOOKKEEPING),
         )
         cell = f"{method}{' by htmx' if htmx else ''} {url} as {who}"
         if answer.status >= 500 and not url.startswith("/readyz"):
             self.found.append(f"{cell}: {answer.status} {getattr(response, 'exc_info', None) or ''}")
         if who in STRANGERS and MARK in answer.body:
             self.found.append(f"{cell}: shows what is Elm's")
-        if answer.written - {"core_auditevent"}:
+        if reads and answer.written - {"core_auditevent"}:
             self.found.append(f"{cell}: writes to {sorted(answer.written)}")
         return answer
 

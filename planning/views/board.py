@@ -2,12 +2,12 @@
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django_tables2 import RequestConfig
 
 from core.calendar import year_label
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
 from core.http import Request
+from core.tables import RequestConfig
 from planning.forms.budget import BoardFilter
 from planning.policies.budget import can_see_board_page
 from planning.selectors import board as selectors

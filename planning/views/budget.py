@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django_tables2 import RequestConfig
 
 from core.calendar import year_label
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request
+from core.tables import RequestConfig
 from people.models import School
 from planning.forms.budget import NoteForm, OpenForm, OverviewFilter
 from planning.models import Budget

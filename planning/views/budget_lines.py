@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django_tables2 import RequestConfig
 
 from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.forms import OnceForm
 from core.http import Request
+from core.tables import RequestConfig
 from planning.charging import describe, matching
 from planning.forms.budget import AllocateForm, LedgerFilter, LineAddForm, LineForm, TransferForm
 from planning.models import BudgetLine, Entry

@@ -9,11 +9,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
-from django_tables2 import RequestConfig
 
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request
+from core.tables import RequestConfig
 from planning.filters.conversations import ConversationFilter
 from planning.forms.conversations import ArrangeForm, AskForm, RecordForm
 from planning.models import Conversation

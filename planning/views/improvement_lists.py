@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django_tables2 import RequestConfig
 
 from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.http import Request
+from core.tables import RequestConfig
 from planning.filters.improvement import LeaderFilter, PriorityFilter
 from planning.policies import improvement as policies
 from planning.selectors import improvement as selectors

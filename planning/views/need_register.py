@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django_tables2 import RequestConfig
 
 from core.calendar import academic_year, today
 from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.http import Request
+from core.tables import RequestConfig
 from planning.filters.needs import RegisterFilter, TrustRegisterFilter
 from planning.policies import needs as policies
 from planning.selectors import needs as selectors

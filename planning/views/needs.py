@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from core.calendar import academic_year, today, year_label
 from core.components import Tab
@@ -19,6 +18,7 @@ from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove
 from core.http import Request
+from core.tables import RequestConfig
 from people.models import School
 from planning.answers import answers_to
 from planning.filters.needs import OwnNeedFilter

@@ -7,13 +7,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove
 from core.forms import answered
 from core.http import Request
+from core.tables import RequestConfig
 from people.models import Person
 from planning.forms.similar import CostForm, SimilarFilter, TogetherForm
 from planning.models import Need

@@ -11,12 +11,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
 
 from core.calendar import year_bounds
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request
+from core.tables import RequestConfig
 from planning.filters.surveys import SurveyFilter
 from planning.forms.survey_answers import AnswerForm
 from planning.forms.surveys import NewQuestionForm, NewSurveyForm, QuestionForm, SurveyForm, initial_last_day

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from core.calendar import academic_year, today, year_label
 from core.components import Tab
@@ -21,6 +20,7 @@ from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request
+from core.tables import RequestConfig
 from people.models import School
 from planning.forms.thread import MendForm, MissingFilter
 from planning.mending import GAPS, LINK_LABELS, MENDABLES, Gap, Mendable, counts, seen_links

@@ -68,7 +68,9 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
         survey_question=draft.questions.all()[0],
         survey_open=made(cast, "Survey of staff", "staff", "open"),
         survey_board=made(cast, "Survey of governors", "governors", "open"),
-        survey_parents=made(cast, "Survey of parents", "parents", "open", token="parents-of-oak-answer-here"),
+        survey_parents=made(
+            cast, "Survey of parents", "parents", "open", token=f"parents-of-{cast.oak.urn}-answer-here"
+        ),
         survey_pupils=made(cast, "Survey of pupils", "pupils", "open"),
         survey_closed=closed,
         survey_closed_question=closed.questions.all()[0],
