@@ -1,4 +1,4 @@
-"""The heartbeat: how `/readyz` knows that beat sends and that a worker takes."""
+"""The heartbeat, by which `/readyz` knows that beat sends and a worker takes; and the sweep of stray files."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db import close_old_connections, connection
 
 from core.calendar import now
 from core.models import Heartbeat
+from core.stray_files import remove_stray_files
 
 HEARTBEAT = "core.tasks.heartbeat"
 
@@ -30,3 +31,9 @@ def heartbeat_sent(**_: Any) -> None:
     if not connection.in_atomic_block:
         close_old_connections()
     record_heartbeat("beat")
+
+
+@shared_task(name="core.remove_stray_files", ignore_result=True)
+def sweep_stray_files() -> None:
+    """Remove what undone uploads left behind."""
+    remove_stray_files()

@@ -191,6 +191,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "people.sweep_imports": {"task": "people.sweep_imports", "schedule": crontab()},
     # A heartbeat that nobody took within its minute tells nothing any more.
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": crontab(), "options": {"expires": 55}},
+    "remove-stray-files": {
+        "task": "core.remove_stray_files",
+        "schedule": crontab(minute=40, hour=3),
+        "options": {"expires": 3000},
+    },
     # Sweeps: each finds in the tables what is due and not done, so that a missed one, or two at once, do no harm.
     "deliver-mail": {"task": "notifications.deliver_due", "schedule": crontab(), "options": {"expires": 55}},
     "settle-stuck-mail": {"task": "notifications.settle_stuck", "schedule": crontab(), "options": {"expires": 55}},
