@@ -17,7 +17,7 @@ from cpd_trust.tests.access.matrix import APPS, MATRIX
 from cpd_trust.tests.walking import READ_CODES, STRANGERS, Walk, digest
 from people.models import Post
 
-# They try to change what is Elm's; whoever reads it only is refused before that.
+# They try to change what is Ash's; whoever reads it only is refused before that.
 POSTERS = ("ada", "hal", "gus", "nora")
 REFUSED = {302, 403, 404, 405}  # 302: the anonymous are sent to the sign-in
 
@@ -60,9 +60,9 @@ def walk_writing(walk, name):
 
 
 def walk_elsewhere(walk, name, strangers=STRANGERS):
-    """Ask for what is Elm's and for what never was: to strangers there is no difference between the two."""
+    """Ask for what is Ash's and for what never was: to strangers there is no difference between the two."""
     row, others, ghost = MATRIX[name], walk.others(name), walk.ghost(name)
-    # What is Oak's is not there for Elm's teacher and Headteacher, so what is Elm's is not there for Oak.
+    # What is Oak's is not there for Elm's teacher and Headteacher, so what is Ash's is not there for both.
     private = row.statuses["tom"] == row.statuses["eli"] == 404
     data = row.data(walk.mirror, walk.mirror_world)
     for who in strangers:
@@ -70,9 +70,9 @@ def walk_elsewhere(walk, name, strangers=STRANGERS):
             real, never = walk.ask(who, method, others, data), walk.ask(who, method, ghost, data)
             walk.expect(never, REFUSED, f"{method} {name} of nothing as {who}")
             if private and real.status != never.status:
-                walk.found.append(f"{method} {name} of Elm as {who}: {real.status}, of nothing {never.status}")
+                walk.found.append(f"{method} {name} of Ash as {who}: {real.status}, of nothing {never.status}")
             elif private and real.body.replace(others, ghost) != never.body:
-                walk.found.append(f"{method} {name} of Elm as {who} reads otherwise than of nothing")
+                walk.found.append(f"{method} {name} of Ash as {who} reads otherwise than of nothing")
 
 
 @pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_nothing_is_found_by_writing(app, cast, record_property):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", APPS)
-def test_what_is_elms_is_to_oak_like_what_never_was(app, cast, record_property):
+def test_what_is_another_schools_is_like_what_never_was(app, cast, record_property):
     walk = Walk(app, cast)
     for name in walk.with_ids():
         walk_elsewhere(walk, name)
@@ -153,7 +153,7 @@ def test_the_walk_finds_rows_without_their_scope(kind, app, cast, monkeypatch):
             walk.ask("hal", "GET", walk.own(name))
         if walk.found:
             return
-    assert not asked, f"Give Elm such a row, with the mark in it: by the world of {app}, or in marking.py."
+    assert not asked, f"Give another school such a row, with the mark in it: by the world of {app}, or in marking.py."
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.core import signing
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.decisions import require
 from core.exports import export_response, wanted_format
@@ -85,6 +85,7 @@ def priority_import_apply(request: Request, school_id: UUID, year: int) -> HttpR
     return redirect(list_address(school, year))
 
 
+@require_safe
 def priority_export(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
     """Give the priorities as a file in the very columns that the import reads."""
     school = find_school(request, school_id, year)
