@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
 
 from cpd_trust import settings
 
@@ -50,6 +51,12 @@ def load(good_environment, monkeypatch):
 def test_env_example_explains_every_setting_and_no_other():
     example = (BASE_DIR / ".env.example").read_text()
     assert set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE)) == set(settings.env.scheme) | ONLY_COMPOSE
+
+
+def test_env_example_names_the_addresses_that_providers_send_people_back_to():
+    text = (BASE_DIR / ".env.example").read_text()
+    for name, args in (("microsoft_callback", []), ("google_callback", []), ("openid_connect_callback", ["oidc"])):
+        assert f"SITE_URL{reverse(name, args=args)}" in text
 
 
 def test_env_example_gives_away_no_secret_and_turns_nothing_off():

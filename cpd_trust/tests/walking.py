@@ -105,7 +105,7 @@ class Walk:
         return [name for name in self.names if MATRIX[name].args(self.cast, self.world)]
 
     def ask(self, who: str, method: str, url: str, data: Any = None, *, htmx: bool = False) -> Answer:
-        """Ask one cell and note whatever no cell may do: fall over, show the mark of another school, write while it reads."""
+        """Ask one cell and note whatever no cell may do: fall over, show the mark, write by reading."""
         self.cells += 1
         client = self.clients[who]
         headers = {"HX-Request": "true"} if htmx else {}
