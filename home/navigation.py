@@ -95,6 +95,8 @@ def places_for(person: Person) -> list[Place]:
         places.append(
             Place("Who holds what", "certificates:matrix-choose", "grid-3x3", also=("certificates:trust-matrix",))
         )
+    if authority.governs:
+        places.append(Place("Budgets", "planning:board", "scale"))
     if reads_reports:
         places.append(Place("Reports", "reports:report-list", "file-text", on_phone=authority.governs))
     if trust_wide or leads or authority.manages_people:

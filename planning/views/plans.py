@@ -8,13 +8,13 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
-from django_tables2 import RequestConfig
 
 from core.audit import audit
 from core.calendar import academic_year, today, year_label
 from core.exports import export_response, wanted_format
 from core.flow import StaleVersion
 from core.http import Request
+from core.tables import RequestConfig
 from people.models import School
 from planning.filters.plans import PlanFilter
 from planning.forms.plans import PlanForm
