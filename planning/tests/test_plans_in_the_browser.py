@@ -1,0 +1,70 @@
+"""Action plans in Chromium: a draft beside last year's evaluations, on a phone and wide; picking needs (AP-2, AP-5)."""
+
+import pytest
+from django.urls import reverse
+
+from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
+from planning.tests.factories import ActionFactory, NeedFactory, this_year
+from planning.tests.plans import make_plan
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def draft(live_cast):
+    """A draft of Oak's with dear actions, held back by last year's plan."""
+    last = make_plan("in_progress", live_cast.oak, live_cast.hal, year=this_year() - 1, action_status="evaluated")
+    ActionFactory(school=live_cast.oak, year=this_year() - 1, plan=last, title="Coaching by a specialist of the hub")
+    plan = make_plan("draft", live_cast.oak, live_cast.hal, planned_cost="12345.50", hours=6, people_count=40)
+    ActionFactory(
+        school=live_cast.oak, plan=plan, serves="statutory", audience="staff_and_governors", lead=live_cast.lin,
+        starts_on=f"{this_year()}-10-01",
+    )  # fmt: skip
+    live_cast.plan = plan
+    return live_cast
+
+
+@pytest.mark.policy("AP-5")
+@pytest.mark.parametrize("width", [360, 1280])
+def test_last_years_plan_is_folded_on_a_phone_and_open_beside_the_draft(chromium, live_server, draft, width):
+    with browsing(chromium, live_server, draft.hal, width) as page:
+        page.goto(draft.plan.get_absolute_url())
+        assert sideways_scroll(page) == 0
+        before = page.locator("details.k-fold")
+        assert (before.get_attribute("open") is not None) == (width > 360)
+        if width == 360:
+            before.locator("summary").press("Enter")
+        assert page.get_by_text("For what it serves").first.is_visible()
+        page.get_by_text("Agree the plan").first.focus()
+        assert page.get_by_text("1 action is neither evaluated nor carried forward").first.is_visible()
+        assert findings(page) == []
+        assert page.complaints == []
+
+
+def test_needs_are_found_in_the_list_and_what_is_ticked_stays(chromium, live_server, draft):
+    for title in ("Lead guided reading", "Teach fractions well", "Reading aloud"):
+        NeedFactory(school=draft.oak, person=draft.ada, title=title)
+    with browsing(chromium, live_server, draft.hal, 360) as page:
+        page.goto(reverse("planning:action-edit", args=[draft.plan.actions.first().public_id]))
+        page.get_by_label("Teach fractions").check()
+        page.get_by_label("Find in this list").fill("reading")
+        shown = page.locator("[data-pick] .k-choice:visible").all_inner_texts()
+        assert sorted(text.split(" (")[0] for text in shown) == [
+            "Lead guided reading", "Reading aloud", "Teach fractions well"
+        ]  # fmt: skip
+        page.get_by_label("Find in this list").fill("aloud")
+        assert page.locator("[data-pick] .k-choice:visible").count() == 2
+        page.get_by_role("button", name="Save").click()
+        assert page.get_by_text("Saved.").is_visible()
+        assert page.get_by_text("Teach fractions well").first.is_visible()
+        assert page.complaints == []
+
+
+def test_needs_are_picked_without_javascript(chromium, live_server, draft):
+    NeedFactory(school=draft.oak, person=draft.ada, title="Teach fractions well")
+    with browsing(chromium, live_server, draft.hal, 360, java_script_enabled=False) as page:
+        page.goto(reverse("planning:action-edit", args=[draft.plan.actions.first().public_id]))
+        assert not page.get_by_label("Find in this list").is_visible()
+        page.get_by_label("Teach fractions").check()
+        page.get_by_role("button", name="Save").click()
+        assert page.get_by_text("Teach fractions well").first.is_visible()
