@@ -57,7 +57,7 @@ class CarryForm(OnceForm):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for something chosen, and for a reason with each; a reason alone chooses too."""
+        """Ask for something chosen, and for a reason with each; a reason alone is no choice, and not lost either."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.actions:
             return cleaned
@@ -66,10 +66,11 @@ class CarryForm(OnceForm):
         for action in self.actions:
             if cleaned.get(f"carry_{action.pk}") and not cleaned.get(f"reason_{action.pk}"):
                 self.add_error(f"reason_{action.pk}", f"Say why “{action.title}” goes on next year")
+            if cleaned.get(f"reason_{action.pk}") and not cleaned.get(f"carry_{action.pk}"):
+                self.add_error(f"carry_{action.pk}", f"Tick “{action.title}” too, or take its reason away")
         return cleaned
 
     def chosen(self) -> list[tuple[Action, str]]:
         """Return the actions chosen, each with its reason."""
-        return [
-            (action, reason) for action in self.actions if (reason := self.cleaned_data[f"reason_{action.pk}"].strip())
-        ]
+        data = self.cleaned_data
+        return [(a, data[f"reason_{a.pk}"]) for a in self.actions if data[f"carry_{a.pk}"]]

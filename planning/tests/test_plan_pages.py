@@ -307,6 +307,10 @@ def test_several_are_carried_forward_on_one_page_once(cast, sign_in):
     assert missing.status_code == 422
     assert f"Say why “{one.title}” goes on next year" in text_of(missing)
     data = token | {f"carry_{one.pk}": "on", f"reason_{one.pk}": "Half of it.", f"reason_{two.pk}": "Not begun."}
+    unticked = client.post(url, data)
+    assert unticked.status_code == 422
+    assert f"Tick “{two.title}” too" in text_of(unticked)
+    data[f"carry_{two.pk}"] = "on"
     first, twin = client.post(url, data), client.post(url, data)
     assert first.url == twin.url == plan.get_absolute_url()
     assert set(plan.actions.values_list("carried_from", flat=True)) == {one.pk, two.pk}

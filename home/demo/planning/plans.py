@@ -15,6 +15,8 @@ from home.demo.planning.improvement import leaders_of
 from people.models import Person, School
 from planning.models import Action, ActionPlan, BudgetLine, Evaluation, Need, Priority, Reason
 
+# What the actions for duties serve: the yearly safeguarding update, and paediatric first aid.
+DUTIES = ("SG-STAFF-ANN", "FA-PFA")
 NEARLY, HELD_BACK, BY_EXCEPTION = 1, 1, 2  # places in the list of schools
 
 INTRODUCTION = (
@@ -126,8 +128,8 @@ def write(random: Random, school: School, year: int, leads: list[Person], head: 
     if reviewed is not None:
         facts = {"serves": Action.Serves.REVIEW, "review_need": reviewed, "lead": leads[0]}
         rows.append(make(random, plan, FOR_REVIEWS, **facts))
-    duties = Requirement.objects.in_use().filter(statutory=Requirement.Statutory.YES).order_by("code")[:2]
-    for idea, requirement in zip(FOR_DUTIES, duties, strict=False):
+    for idea, code in zip(FOR_DUTIES, DUTIES, strict=True):
+        requirement = Requirement.objects.get(code=code)
         facts = {"serves": Action.Serves.STATUTORY, "requirement": requirement, "lead": head}
         rows.append(make(random, plan, idea, **facts))
     Action.objects.bulk_create(rows)
