@@ -1,0 +1,63 @@
+"""The lists that no other tests count: three rows cost as many queries as one, and as many as stand here."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.calendar import academic_year, today
+from courses.tests.factories import CourseFactory, make_request
+from people.models import Delegation
+from people.tests.factories import PersonFactory, PostFactory, SchoolFactory
+from reports.services import draft_report
+from training.tests.factories import RecordFactory
+
+
+def a_school(cast, n):
+    PostFactory(school=SchoolFactory(), person=cast.tom)
+
+
+def a_report(cast, n):
+    draft_report(actor=cast.hal, kind="school", school=cast.oak, year=academic_year(today()) - 1 - n, term="autumn")
+
+
+def a_deputy(cast, n):
+    start = today() + dt.timedelta(days=7 * n)
+    Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=start, ends_on=start)
+
+
+def something_to_find(cast, n):
+    person = PersonFactory(last_name="Forest")
+    PostFactory(person=person, school=cast.oak)
+    CourseFactory(title=f"Forest school {n}")
+    make_request("deciding", applicant=person, school=cast.oak, title=f"Forest school {n}")
+    RecordFactory(person=person, school=cast.oak, title=f"Forest school {n}")
+
+
+LISTS = {
+    # name: (address, who reads it, what makes a row, how many queries)
+    "schools": ("people:school-list", "ann", a_school, 13),
+    "reports": ("reports:report-list", "hal", a_report, 18),
+    "deputies": ("people:deputies", "hal", a_deputy, 16),
+    "search": ("home:search", "ann", something_to_find, 15),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", LISTS)
+def test_three_rows_cost_what_one_costs(name, cast, sign_in):
+    address, who, make, number = LISTS[name]
+    url = reverse(address) + ("?q=forest" if name == "search" else "")
+    client = sign_in(getattr(cast, who))
+    counts = []
+    for n in range(3):
+        make(cast, n)
+        client.get(url)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts == [number] * 3
