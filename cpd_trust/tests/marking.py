@@ -86,18 +86,20 @@ def fill_elm(cast):
 
 
 def mirrored(cast):
-    """Return the cast as a third school has it: under the names of Oak and its people Ash and its, all marked.
+    """Return the cast as two other schools have it: Ash in the place of Oak and Beech in that of Elm, all marked.
 
-    What an app's `world` makes of it is Ash's, and Oak's people are strangers to it.
+    What an app's `world` makes of it is Ash's and Beech's, and the people of Oak and Elm are strangers to it.
     """
     mirror = SimpleNamespace(**vars(cast))
-    mirror.oak = SchoolFactory(name="Ash Primary School")
-    for name in ("ada", "bea", "lin", "sid", "hal", "gus", "chas", "cora"):
+    mirror.oak, mirror.elm = SchoolFactory(name="Ash Primary School"), SchoolFactory(name="Beech Primary School")
+    for name in ("ada", "bea", "lin", "sid", "hal", "gus", "chas", "cora", "tom", "eli"):
         setattr(mirror, name, PersonFactory(first_name=f"{name.capitalize()}{MARK}", last_name=MARK))
     mirror.lin_post = PostFactory(person=mirror.lin, school=mirror.oak, job_title=MARK)
     mirror.ada_post = PostFactory(person=mirror.ada, school=mirror.oak, job_title=MARK, line_manager=mirror.lin)
-    for name in ("bea", "sid", "hal"):
-        PostFactory(person=getattr(mirror, name), school=mirror.oak, job_title=MARK)
+    for name in ("bea", "sid", "hal", "tom", "eli"):
+        school = mirror.elm if name in ("tom", "eli") else mirror.oak
+        PostFactory(person=getattr(mirror, name), school=school, job_title=MARK)
+    GrantFactory(person=mirror.eli, role="headteacher", school=mirror.elm)
     for name, role in (
         ("hal", "headteacher"), ("sid", "senior_leader"), ("gus", "governor"), ("chas", "chair_of_governors"),
         ("cora", "clerk"),

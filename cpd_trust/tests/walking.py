@@ -75,8 +75,8 @@ class Walk:
         self.names = sorted(n for n in MATRIX if (n.split(":")[0] if ":" in n else "core") == app)
         self.world = world_of(self.names[0], cast)
         self.mirror = mirrored(cast)
-        # Elm stays as the matrix has it: what is marked is Ash's, and Beech's.
-        fill_elm(SimpleNamespace(ben=cast.ben, eli=self.mirror.hal, elm=SchoolFactory(name="Beech Primary School")))
+        # Oak and Elm stay as the matrix has them: what is marked belongs to three schools more.
+        fill_elm(SimpleNamespace(ben=cast.ben, eli=self.mirror.eli, elm=SchoolFactory(name="Cedar Primary School")))
         self.mirror_world = world_of(self.names[0], self.mirror)
         self.clients = {who: self._client(who, **options) for who in CAST_ROLES}
         self.cells = 0
