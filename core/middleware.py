@@ -1,11 +1,12 @@
 """Middleware of the kit: what every request goes through.
 
-Only methods that a page knows; private pages are never kept by a browser or a proxy; settings are read once a request.
+Nothing that no page of ours sends is taken; private pages are never kept by a browser or a proxy; settings are read
+once a request.
 """
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from core.trust_settings import remembered
@@ -16,8 +17,12 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 METHODS = ["GET", "HEAD", "POST"]
 
 
-class MethodsMiddleware:
-    """Refuse every method but reading and posting: a view that asks for POST would take all others for reading."""
+class PlainRequestsMiddleware:
+    """Refuse what no page of ours sends.
+
+    Every method but reading and posting: a view that asks for POST would take all others for reading. And NUL in an
+    address: no PostgreSQL text can hold it, so that looking for it is an error.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -25,6 +30,8 @@ class MethodsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest("This address is not one of ours.", content_type="text/plain")
         return self.get_response(request)
 
 

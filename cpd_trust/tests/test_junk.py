@@ -94,3 +94,9 @@ def test_odd_parameters_and_fields_are_answered(app, cast, record_property):
 def test_forms_are_read_out_of_a_page():
     page = '<form method="post" action="/a"><input name="b" value="c"><select name="d"></select></form><form></form>'
     assert Forms(page).forms == [("post", "/a", {"b": "c", "d": ""}), ("get", "", {})]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/courses/?q=%00", "/calendar/%00.ics", "/desk/%00"])
+def test_nul_in_an_address_is_refused_on_both_databases(address, cast, sign_in):
+    assert sign_in(cast.ben).get(address).status_code == 400

@@ -26,7 +26,7 @@ READS_ALL = {"eve", "cleo", "ben", "ann", "tess", "tara", "mel"}
 STRANGERS = [name for name in CAST_ROLES if name not in READS_ALL]
 # What may be written while somebody only reads: that they are here, and that they took a file with them.
 BOOKKEEPING = {"django_session", "usersessions_usersession", "cache"}
-READ_CODES = re.compile(r"\.(exported|read|downloaded)$")
+READ_CODES = re.compile(r"\.(exported|read|downloaded|printed)$")
 # A form of a page is never quite empty.
 FORM = {"csrfmiddlewaretoken": "not looked at"}
 WRITES = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+[\"`]?(\w+)", re.I)
