@@ -8,6 +8,7 @@ from core.counting import count_up_to
 from courses.models import Request
 from courses.selectors.queue import count_waiting
 from people.models import Person, Role
+from planning.policies.budget import can_see_board_page
 from planning.standing import plans_somewhere
 
 # The badge stands on every page: beyond this nothing is counted, and the badge says "99+".
@@ -95,7 +96,7 @@ def places_for(person: Person) -> list[Place]:
         places.append(
             Place("Who holds what", "certificates:matrix-choose", "grid-3x3", also=("certificates:trust-matrix",))
         )
-    if authority.governs:
+    if authority.governs and can_see_board_page(person):
         places.append(Place("Budgets", "planning:board", "scale"))
     if reads_reports:
         places.append(Place("Reports", "reports:report-list", "file-text", on_phone=authority.governs))

@@ -5,7 +5,7 @@ import re
 from types import SimpleNamespace
 
 from core.calendar import now, today
-from courses.tests.factories import CommentFactory, ServiceAgreementFactory, book, make_request
+from courses.tests.factories import CommentFactory, CourseFactory, ServiceAgreementFactory, book, make_request
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory, SchoolFactory
 from planning.models import Entry
 from planning.tests.factories import (
@@ -70,6 +70,8 @@ def fill_elm(cast):
     )
     for _ in range(2):
         NeedFactory(**need | {"person": None, "needed_by": "group", "people_count": 5, "raised_by": person})
+    made["course"] = CourseFactory(title=f"{MARK} at Elm")
+    made["course"].schools.set([cast.elm])
     made["action"] = ActionFactory(
         school=cast.elm, priority=made["priority"], budget_line=made["line"], title=MARK, success_criteria=MARK,
         lead=person, planned_cost=543,
