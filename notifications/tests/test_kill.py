@@ -66,8 +66,15 @@ def run_with_kills(make_worker, sink, *, kills: int, per_life: int, tasks: list)
 
 
 def sweep_until(condition, queue: str, tasks: list, worker) -> None:
-    """Put the tasks into the queue every second, as beat does every minute, until the condition holds."""
-    for _ in range(60):
+    """Put the tasks into the queue every second, as beat does every minute, until the condition holds.
+
+    A worker that hangs from its start, as one did once on a busy machine, is started again, as a supervisor would.
+    """
+    for second in range(90):
+        if second and second % 30 == 0:
+            worker.kill()
+            worker.wait()
+            worker.start()
         for task in tasks:
             task.apply_async(queue=queue, expires=5)
         try:
