@@ -165,7 +165,7 @@ def test_the_matrix_shows_the_school_both_ways_filters_and_exports(cast, sign_in
     assert names("?status=valid") == {"Ada"}
     assert names("?q=exa+be") == {"Bea"}
     assert names(f"?requirement={fire.public_id}&q=ada") == {"Ada"}
-    assert names("?group=nonsense&status=%00&requirement=x") == {"Ada", "Bea", "Lin", "Sid", "Hal"}
+    assert names("?group=nonsense&status=odd&requirement=x") == {"Ada", "Bea", "Lin", "Sid", "Hal"}
     rows = client.get(matrix_url(cast.oak, "?sort=unmet")).context["matrix"].rows
     assert [row.unmet for row in rows] == sorted((row.unmet for row in rows), reverse=True)
     page = client.get(matrix_url(cast.oak, "?by=requirement")).content.decode()

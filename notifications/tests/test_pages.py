@@ -52,7 +52,7 @@ def test_the_inbox_finds_by_word_topic_and_unread(cast, sign_in):
     assert ask(q="aid zebra") == 0
     assert ask(topic=Topic.REQUEST) == 1
     assert ask(unread="on") == 2
-    assert ask(topic="rubbish", page="rubbish", q="\x00") >= 0
+    assert ask(topic="rubbish", page="rubbish", q="\x01") >= 0
 
 
 def test_an_empty_inbox_says_what_will_come(cast, sign_in):

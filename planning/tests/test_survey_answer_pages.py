@@ -193,7 +193,7 @@ def test_a_form_from_elsewhere_is_refused(cast, parent):
     assert Response.objects.count() == 1
 
 
-@pytest.mark.parametrize("token", ["x", "a" * 24, "A-b_" * 6, "z" * 300, "%00" * 8, "é" * 24])
+@pytest.mark.parametrize("token", ["x", "a" * 24, "A-b_" * 6, "z" * 300, "é" * 24])
 def test_a_guessed_link_is_404(cast, client, token):
     make_open(cast.hal, cast.oak, "parents")
     make_open(cast.hal, cast.oak)

@@ -170,7 +170,7 @@ def test_junk_in_the_address_or_the_button(cast, sign_in):
         client.post(at("survey-open", survey), {"version": version})
     assert fresh(survey).status == "draft"
     assert client.get(reverse("planning:school-surveys", args=[cast.oak.public_id, 1999])).status_code == 404
-    for query in ("?school=x", "?state=x", "?audience=x", "?sort=x", "?page=x", "?page=99", "?q=%00", "?export=x"):
+    for query in ("?school=x", "?state=x", "?audience=x", "?sort=x", "?page=x", "?page=99", "?export=x"):
         assert client.get(reverse("planning:survey-list") + query).status_code == 200
 
 
