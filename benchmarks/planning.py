@@ -13,6 +13,7 @@ from benchmarks.bare import SHOWN, View, reader, table
 from benchmarks.measuring import Page
 from benchmarks.rows import insert, run
 from core.calendar import academic_year, today
+from courses.models import Request as CourseRequest
 from people.models import School
 from planning.models import (
     Action,
@@ -203,11 +204,17 @@ def a_line() -> BudgetLine:
 
 
 def ledger(request: HttpRequest) -> HttpResponse:
-    """Show a page of a line's ledger with its sums and the number of its entries."""
+    """Show a page of a line's ledger with its sums, the number of its entries, and the titles of the requests."""
     line = a_line()
     rows = Entry.objects.filter(line=line)
-    shown = rows.select_related("made_by").order_by("-at", "-pk")[:SHOWN]
-    cells = [(e.at, e.get_kind_display(), e.amount, e.note, e.made_by and e.made_by.full_name) for e in shown]
+    shown = list(rows.select_related("made_by").order_by("-at", "-pk")[:SHOWN])
+    keys = [e.source_key.removeprefix("request:") for e in shown if e.source_key]
+    requests = CourseRequest.objects.filter(public_id__in=keys)
+    titles = {f"request:{key}": title for key, title in requests.values_list("public_id", "title")}
+    cells = [
+        (e.at, e.get_kind_display(), titles.get(e.source_key), e.amount, e.note, e.made_by and e.made_by.full_name)
+        for e in shown
+    ]
     return table(request, [(line.name, rows.count()), tuple(rows.sums().values()), *cells])
 
 

@@ -16,6 +16,8 @@ Nobody stands in their own chain: a role that the applicant holds is passed on t
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.db.models import prefetch_related_objects
+
 from core.calendar import today
 from people.models import CareerStage, Delegation, Person, Post, Role, School
 from people.selectors import holders
@@ -84,6 +86,7 @@ def stage_title(stage: Decidable) -> str:
 def capacities_of(person: Person) -> list[Capacity]:
     """Return the places in which the person can ask today, staff before governance; empty: none at all."""
     authority = person.authority
+    prefetch_related_objects(authority.grants, "school")
     found: dict[tuple[int, str], Capacity] = {}
 
     def add(school: School, applies_as: str, label: str) -> None:

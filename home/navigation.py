@@ -1,6 +1,7 @@
 """Where each person can go: the same few words for everybody, and what their roles add."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 
@@ -111,17 +112,23 @@ def places_for(person: Person) -> list[Place]:
     return places
 
 
+@cache
+def _url(name: str) -> str:
+    """Return the address of a place: the same in every answer, and asked for two dozen of them in each."""
+    return reverse(name)
+
+
 def navigation_for(person: Person, path: str) -> list[NavigationEntry]:
     """Return the entries for a page at `path`; the one with the longest fitting address is where the reader is."""
     places = places_for(person)
     fitting = {
         url: place.name
         for place in places
-        for url in (reverse(name) for name in (place.name, *place.also))
+        for url in map(_url, (place.name, *place.also))
         if path == url or (url != "/" and path.startswith(url))
     }
     here = fitting[max(fitting, key=len)] if fitting else ""
     return [
-        NavigationEntry(place.label, reverse(place.name), place.icon, place.name == here, place.count, place.on_phone)
+        NavigationEntry(place.label, _url(place.name), place.icon, place.name == here, place.count, place.on_phone)
         for place in places
     ]

@@ -25,7 +25,9 @@ class Authority:
         """Return the grants that hold today; none for somebody who may not sign in or has left."""
         if not self.person.is_active or (self.person.left_on and self.person.left_on < self.day):
             return []
-        return list(Grant.objects.on(self.day).filter(person=self.person).select_related("school"))
+        # Asked on every page, so without the schools: their keys are enough for nearly all of it.
+        held = Grant.objects.on(self.day).filter(person=self.person).order_by()
+        return sorted(held, key=lambda grant: (grant.role, grant.pk))
 
     @cached_property
     def posts(self) -> list[Post]:
@@ -37,8 +39,10 @@ class Authority:
         """Return the people for whom this person is deputy today; none for somebody who may not act themselves."""
         if not self.person.is_active or (self.person.left_on and self.person.left_on < self.day):
             return []
-        held = Delegation.objects.on(self.day).filter(deputy=self.person, ended_at=None).select_related("person")
-        return [delegation.person for delegation in held]
+        # Every page asks this, and hardly anybody is a deputy: the people are read only where there are some.
+        held = Delegation.objects.on(self.day).filter(deputy=self.person, ended_at=None).order_by()
+        keys = list(held.values_list("person", flat=True))
+        return list(type(self.person).objects.filter(pk__in=keys)) if keys else []
 
     @cached_property
     def manages_people(self) -> bool:

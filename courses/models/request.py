@@ -275,6 +275,12 @@ class Stage(PublicIdModel):
             models.Index(
                 fields=["role", "school"], condition=~models.Q(outcome="approved"), name="courses_stage_undecided"
             ),
+            # Beside it, so that "its role, or the one it was escalated to" is answered by two small indexes.
+            models.Index(
+                fields=["escalated_to"],
+                condition=~models.Q(outcome="approved") & ~models.Q(escalated_to=""),
+                name="courses_stage_escalated",
+            ),
         ]
 
     def __str__(self) -> str:

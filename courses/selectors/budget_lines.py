@@ -164,7 +164,7 @@ def describe(actor: Person, keys: Collection[str]) -> dict[str, Charged]:
     """Return title and address of the requests behind source keys, as far as the actor sees them."""
     ids = [found for key in keys if (found := _public_id(key))]
     rows = Request.objects.visible_to(actor).filter(public_id__in=ids) if ids else Request.objects.none()
-    return {source_key(row): Charged(str(row), row.get_absolute_url()) for row in rows}
+    return {source_key(row): Charged(str(row), row.get_absolute_url()) for row in rows.only("public_id", "title")}
 
 
 def _public_id(key: str) -> UUID | None:

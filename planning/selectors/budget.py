@@ -108,8 +108,11 @@ def school_with_money(actor: Person, public_id: Any) -> School | None:
 
 def budget_of(actor: Person, school: School, year: int) -> Budget | None:
     """Return the school's budget of a year as far as the actor sees it."""
-    rows = Budget.objects.visible_to(actor).select_related("school", "opened_by")
-    return rows.filter(school=school, year=year).first()
+    rows = Budget.objects.visible_to(actor).filter(school=school, year=year).select_related("opened_by")
+    found = rows.first()
+    if found is not None:
+        found.school = school  # known already
+    return found
 
 
 # --- A new budget ----------------------------------------------------------------------------------------------------
