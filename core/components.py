@@ -60,7 +60,7 @@ class Onward:
 
 @dataclass(frozen=True, slots=True)
 class TraceStation:
-    """One station of a trace line: its name and state, what hangs there, how much more, and where it is mended."""
+    """One station of a trace line: its name and state, what hangs there, how much more, where and how it is mended."""
 
     label: str
     state: TraceState
@@ -69,3 +69,4 @@ class TraceStation:
     more_url: str = ""
     words: str = ""
     mend_url: str = ""
+    mend_words: str = "Link it"

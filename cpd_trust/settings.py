@@ -214,6 +214,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 500},
     },
+    "ask-for-feedback": {
+        "task": "training.ask_for_feedback",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 3000},
+    },
     "close-completed": {
         "task": "courses.close_completed",
         "schedule": crontab(minute=20),

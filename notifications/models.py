@@ -16,6 +16,7 @@ class Topic(models.TextChoices):
     BOOKING = "booking", "Bookings and joining instructions"
     CERTIFICATE = "certificate", "Certificates that expire"
     PLANNING = "planning", "Needs, conversations, plans and budgets"
+    FEEDBACK = "feedback", "Feedback on my training"
     REPORT = "report", "Reports"
     ACCOUNT = "account", "Sign-in and account"
 

@@ -40,11 +40,17 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What hangs at a station: the first links, how many there are, and where all of them are listed."""
+    """What hangs at a station: the first links, how many there are, and where all of them are listed.
+
+    Where nothing hangs there: `words` in place of the station's own, and where the reader adds it, in `mend_words`.
+    """
 
     links: tuple[Onward, ...] = ()
     total: int = 0
     more_url: str = ""
+    words: str = ""
+    mend_url: str = ""
+    mend_words: str = "Link it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +119,5 @@ def _at(station: Station, thread: Thread, actor: Person) -> TraceStation:
         return TraceStation(station.label, "linked", found.links, more=more, more_url=found.more_url)
     if station.key in thread.lacks:
         return TraceStation(station.label, "missing", words="Missing", mend_url=thread.mend_url)
-    return TraceStation(station.label, "none", words=station.none)
+    words = found.words or station.none
+    return TraceStation(station.label, "none", words=words, mend_url=found.mend_url, mend_words=found.mend_words)

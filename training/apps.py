@@ -5,8 +5,8 @@ class TrainingConfig(AppConfig):
     name = "training"
 
     def ready(self) -> None:
-        """Put the records on the thread, say which lack a link, and what they come to for a priority."""
-        from training import figures, gaps, stations
+        """Declare the settings, take the places on the thread, say what lacks there, and what came of a priority."""
+        from training import figures, gaps, stations, trust_settings  # noqa: F401
 
         stations.register()
         gaps.register()

@@ -1,9 +1,11 @@
-"""Who may read and write CPD records."""
+"""Who may read and write CPD records, and the feedback on them."""
 
+from core.calendar import today
 from core.decisions import Decision, allowed_if, refused
 from people.models import Person
 from planning.standing import plans_for
-from training.models import Record
+from training.audience import is_staff
+from training.models import Feedback, Record
 
 
 def can_record(actor: Person, person: Person) -> Decision:
@@ -25,3 +27,41 @@ def can_see_register(actor: Person) -> Decision:
         authority.is_trust_wide or bool(authority.schools_led()),
         "The register is for school leaders and the central team. Your own record is under “My CPD record”.",
     )
+
+
+def can_give(actor: Person, record: Record) -> Decision:
+    """Whoever took part gives feedback, once it is over (policy IM-2); nobody for somebody else."""
+    if actor.pk != record.person_id:
+        return refused("Only whoever took part gives feedback on it.")
+    return allowed_if(record.ends_on <= today(), "It is not over yet.")
+
+
+def can_prompt(actor: Person, record: Record) -> Decision:
+    """Those who plan for the school ask for feedback that is missing; they cannot write it."""
+    if actor.pk == record.person_id:
+        return refused("It is yours to give.")
+    return allowed_if(plans_for(actor, record.school), "Those who plan for the school ask for what is missing.")
+
+
+def can_change(actor: Person, feedback: Feedback) -> Decision:
+    """Only whoever gave it changes it, at any time."""
+    return allowed_if(actor.pk == feedback.record.person_id, "Only whoever gave it changes it.")
+
+
+def can_share(actor: Person, feedback: Feedback) -> Decision:
+    """Only whoever gave it shares it, at any time."""
+    if actor.pk != feedback.record.person_id:
+        return refused("Only whoever gave it shares it.")
+    return allowed_if(not feedback.is_shared, "It is shared already.")
+
+
+def can_stop_sharing(actor: Person, feedback: Feedback) -> Decision:
+    """Only whoever gave it stops sharing it, at any time."""
+    if actor.pk != feedback.record.person_id:
+        return refused("Only whoever gave it stops sharing it.")
+    return allowed_if(feedback.is_shared, "It is not shared.")
+
+
+def can_read_library(actor: Person) -> Decision:
+    """What colleagues share is for all staff (policy IM-2); boards read no names."""
+    return allowed_if(is_staff(actor), "What colleagues share is read by the staff of the trust.")

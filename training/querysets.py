@@ -1,9 +1,12 @@
-"""Who sees which CPD records."""
+"""Who sees which CPD records and what people say of them, and who is to be asked."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+
+from training.audience import is_staff
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -40,3 +43,40 @@ class RecordQuerySet(models.QuerySet):
     def of(self, person: "Person") -> Self:
         """Return one person's record, the newest first."""
         return self.filter(person=person).order_by("-starts_on", "-pk")
+
+    def waiting_for_feedback(self) -> Self:
+        """Return those whose person was asked for feedback and has not given it."""
+        return self.filter(asking__isnull=False, feedback__isnull=True)
+
+    def to_ask(self, day: dt.date, *, not_older_than: int) -> Self:
+        """Return the external records that ended before `day` and whose person was not asked for feedback yet.
+
+        Not those that ended more than `not_older_than` days ago (what is imported from years ago asks nobody), nor
+        those of people who have left or cannot sign in.
+        """
+        first, last = day - dt.timedelta(days=not_older_than), day - dt.timedelta(days=1)
+        rows = self.filter(is_external=True, ends_on__range=(first, last), asking=None, feedback=None)
+        return rows.filter(answerable_on(day))
+
+
+def answerable_on(day: dt.date, prefix: str = "person__") -> Q:
+    """Return the condition that somebody can answer on `day`: is in the trust and able to sign in."""
+    stays = Q(**{f"{prefix}left_on": None}) | Q(**{f"{prefix}left_on__gte": day})
+    return stays & Q(**{f"{prefix}is_active": True, f"{prefix}email__isnull": False})
+
+
+class FeedbackQuerySet(models.QuerySet):
+    """What people say of training."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return the feedback on the records that the actor reads, and to staff all that is shared (policy IM-2)."""
+        from training.models import Record
+
+        if actor.authority.is_trust_wide:
+            return self.all()
+        on_their_records = Q(record__in=Record.objects.visible_to(actor).order_by())
+        return self.filter(on_their_records | Q(is_shared=True) if is_staff(actor) else on_their_records)
+
+    def in_library_of(self, actor: "Person") -> Self:
+        """Return what is shared, to staff; a part of `visible_to` that one index answers."""
+        return self.filter(is_shared=True) if is_staff(actor) else self.none()

@@ -1,4 +1,4 @@
-"""What a person's CPD record comes to, by reason and year."""
+"""What a person's CPD record comes to, by reason and year, and the feedback on what somebody did."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +9,9 @@ from core.calendar import academic_year, today, year_bounds
 from people.models import Person
 from planning.models import Reason
 from training.models import Record
+
+# So many records that wait for feedback are named one by one.
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +62,23 @@ def records_of(person: Person, year: int | None) -> "QuerySet[Record]":
     records = Record.objects.of(person)
     if year is not None:
         records = records.filter(starts_on__range=year_bounds(year))
-    return records.select_related("school").prefetch_related("certificates")
+    return records.select_related("school", "feedback", "asking").prefetch_related("certificates")
+
+
+def waiting_of(person: Person) -> "QuerySet[Record]":
+    """Return the records of a person on which feedback was asked for and not given, the newest first."""
+    return Record.objects.of(person).waiting_for_feedback()
+
+
+def feedback_in_words(record: Record) -> str:
+    """Return how it stands with the feedback on a record, in a word; nothing where nobody was asked."""
+    if (given := record.given_feedback) is not None:
+        return "Shared" if given.is_shared else "Given"
+    return "Missing" if record.awaits_feedback else ""
+
+
+def readers_of(record: Record) -> str:
+    """Return who reads the feedback on a record in any case, in words for whoever gives it."""
+    if record.person.authority.posts:
+        return "your line manager, the leaders of your school and the central team"
+    return "the leaders of the school, the chair and the clerk of your board, and the central team"

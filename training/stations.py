@@ -1,4 +1,6 @@
-"""Training's place on the thread: what people really did for a priority, a need or an action."""
+"""Training's places on the thread: what people really did for a priority, a need or an action, and what they say."""
+
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -7,8 +9,8 @@ from core.templatetags.kit import short_date
 from people.models import Person
 from planning.thread import Found, Station, Thread, on_thread, register_station, register_thread
 from training.links import LINKS, lacking
-from training.models import Record
-from training.policies import can_mend, can_see_register
+from training.models import Feedback, Record
+from training.policies import can_give, can_mend, can_see_register
 
 
 def _records_on(thread: Thread, actor: Person) -> "QuerySet[Record]":
@@ -26,6 +28,48 @@ def find_records(thread: Thread, actor: Person) -> Found:
     return on_thread(
         _records_on(thread, actor), label=lambda r: f"{r.title}, {short_date(r.starts_on)}", more_url=more_url
     )
+
+
+def _feedback_on(thread: Thread, actor: Person) -> "QuerySet[Feedback]":
+    seen = Feedback.objects.visible_to(actor).select_related("record").order_by("-given_at", "-pk")
+    if thread.here in LINKS:
+        return seen.filter(**{f"record__{thread.here}": thread.obj})
+    return seen.filter(record__source_key__in=thread.source_keys)
+
+
+def find_feedback(thread: Thread, actor: Person) -> Found:
+    """Return the feedback on what was done for the object, as far as the reader sees it (policy IM-2).
+
+    All of it is listed by the register for those who have one; to other staff the library lists what is shared. On
+    the page of a record that has none, its own person is led to giving it.
+    """
+    more_url = ""
+    if thread.here in LINKS:
+        served = f"{thread.here}={thread.obj.public_id}"
+        if can_see_register(actor):
+            more_url = f"{reverse('training:record-list')}?year=all&feedback=given&{served}"
+        else:
+            more_url = f"{reverse('training:feedback-list')}?{served}"
+    found = on_thread(
+        _feedback_on(thread, actor),
+        label=lambda f: f"{f.record.title}, {short_date(f.record.starts_on)}",
+        more_url=more_url,
+    )
+    if found.total or thread.here != "record":
+        return found
+    url = reverse("training:feedback-give", args=[thread.obj.public_id]) if can_give(actor, thread.obj) else ""
+    return Found(words="Not given yet", mend_url=url, mend_words="Give feedback")
+
+
+def thread_of_feedback(feedback: Feedback, actor: Person) -> Thread:
+    """Return where feedback stands: where its record does; to those who do not read that, nowhere.
+
+    What a colleague shares are their words on it, not the need or the priority behind it.
+    """
+    if not Record.objects.visible_to(actor).filter(pk=feedback.record_id).exists():
+        return Thread("feedback", feedback)
+    record = thread_of_record(feedback.record, actor)
+    return replace(record, here="feedback", obj=feedback)
 
 
 def thread_of_record(record: Record, actor: Person) -> Thread:
@@ -47,4 +91,6 @@ def thread_of_record(record: Record, actor: Person) -> Thread:
 def register() -> None:
     """Put training on the thread."""
     register_station(Station("record", "Record", "Nothing recorded yet", find_records))
+    register_station(Station("feedback", "Feedback", "None given yet", find_feedback))
     register_thread(Record, thread_of_record)
+    register_thread(Feedback, thread_of_feedback)

@@ -1,14 +1,16 @@
-"""The register of what people did."""
+"""The register of what people did, and what they say of it."""
 
 from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
+from django.utils.text import Truncator
 
 from core.templatetags.kit import money, short_date
-from training.models import Record
+from training.models import Feedback, Record
 from training.registers import CountedTable
+from training.selectors import feedback_in_words
 
 
 class RecordTable(CountedTable):
@@ -21,11 +23,12 @@ class RecordTable(CountedTable):
     starts_on = tables.Column(verbose_name="Date", order_by=("starts_on", "pk"))
     hours = tables.Column(verbose_name="Hours", attrs={"td": {"class": "k-numeric"}}, order_by=("hours", "pk"))
     cost = tables.Column(verbose_name="Cost", attrs={"td": {"class": "k-numeric"}}, order_by=("cost", "pk"))
+    feedback = tables.Column(verbose_name="Feedback", accessor="pk", orderable=False)
 
     class Meta:
         model = Record
         fields: tuple[str, ...] = ()
-        sequence = ("person", "title", "school", "reason", "starts_on", "hours", "cost")
+        sequence = ("person", "title", "school", "reason", "starts_on", "hours", "cost", "feedback")
 
     caption = "Register of training"
     one = "record"
@@ -49,3 +52,64 @@ class RecordTable(CountedTable):
     def render_cost(self, value: Decimal) -> str:
         """Return pounds."""
         return money(value)
+
+    def render_feedback(self, record: Record) -> Any:
+        """Return how it stands with the feedback, with a link to what is given."""
+        words = feedback_in_words(record) or "—"
+        given = record.given_feedback
+        return format_html('<a href="{}">{}</a>', given.get_absolute_url(), words) if given else words
+
+
+class FeedbackTable(CountedTable):
+    """What colleagues share, a row a feedback (policy IM-2)."""
+
+    what = tables.Column(verbose_name="What", accessor="record__title", orderable=False)
+    learnt = tables.Column(verbose_name="What they took away", orderable=False)
+    who = tables.Column(verbose_name="From", accessor="record__person", orderable=False)
+    useful_for = tables.Column(verbose_name="Of use for", orderable=False)
+    recommends = tables.Column(verbose_name="Recommended", orderable=False)
+    starts_on = tables.Column(
+        verbose_name="Training on", accessor="record__starts_on", order_by=("record__starts_on", "pk")
+    )
+    shared_at = tables.Column(verbose_name="Shared on", order_by=("shared_at", "pk"))
+
+    class Meta:
+        model = Feedback
+        fields: tuple[str, ...] = ()
+        sequence = ("what", "learnt", "who", "useful_for", "recommends", "starts_on", "shared_at")
+
+    caption = "What colleagues say"
+    one, many = "feedback", "feedbacks"
+    exports = True
+    empty_text = "Nothing fits"
+    empty_hint = "Try fewer words, or clear the filters."
+
+    def render_what(self, record: Feedback) -> Any:
+        """Return the training as a link to the feedback, with its provider."""
+        training = record.record
+        return format_html(
+            '<a href="{}">{}</a>{}',
+            record.get_absolute_url(),
+            training.title,
+            format_html('<div class="k-hint">{}</div>', training.provider) if training.provider else "",
+        )
+
+    def render_learnt(self, value: str) -> str:
+        """Return the beginning of the words."""
+        return Truncator(value).chars(160)
+
+    def render_who(self, record: Feedback) -> Any:
+        """Return the name and the school that it was for."""
+        return format_html('{}<div class="k-hint">{}</div>', record.record.person, record.record.school)
+
+    def render_recommends(self, record: Feedback) -> str:
+        """Return whether, and to whom."""
+        return record.recommended_words
+
+    def render_starts_on(self, value: Any) -> str:
+        """Return the day."""
+        return short_date(value)
+
+    def render_shared_at(self, value: Any) -> str:
+        """Return the day."""
+        return short_date(value)

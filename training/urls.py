@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from training import views
+from training.views import feedback, records
 
 app_name = "training"
 urlpatterns = [
-    path("", views.record_list, name="record-list"),
-    path("mine/", views.my_record, name="my-record"),
-    path("people/<uuid:public_id>/", views.person_record, name="person-record"),
-    path("<uuid:public_id>/", views.record_detail, name="record-detail"),
+    path("", records.record_list, name="record-list"),
+    path("mine/", records.my_record, name="my-record"),
+    path("people/<uuid:public_id>/", records.person_record, name="person-record"),
+    path("feedback/", feedback.feedback_list, name="feedback-list"),
+    path("feedback/<uuid:public_id>/", feedback.feedback_detail, name="feedback-detail"),
+    path("feedback/<uuid:public_id>/change/", feedback.feedback_change, name="feedback-change"),
+    path("feedback/<uuid:public_id>/share/", feedback.feedback_share, name="feedback-share"),
+    path("feedback/<uuid:public_id>/stop-sharing/", feedback.feedback_stop_sharing, name="feedback-stop-sharing"),
+    path("<uuid:public_id>/", records.record_detail, name="record-detail"),
+    path("<uuid:public_id>/feedback/", feedback.feedback_give, name="feedback-give"),
+    path("<uuid:public_id>/remind/", feedback.feedback_prompt, name="feedback-prompt"),
 ]

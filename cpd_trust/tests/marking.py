@@ -22,6 +22,7 @@ from planning.tests.factories import (
     this_year,
 )
 from training.models import Record
+from training.tests.factories import AskingFactory, FeedbackFactory
 
 MARK = "Quokkamark"
 # What changes from one answer to the next whatever is in the database.
@@ -46,6 +47,10 @@ def fill_elm(cast):
         person=person, school=cast.elm, source_key="leak", title=MARK, approach="course", reason="statutory",
         starts_on=today(), ends_on=today(), hours=5, cost=99, recorded_at=now(),
     )  # fmt: skip
+    AskingFactory(record=made["record"])
+    made["feedback"] = FeedbackFactory(
+        record=made["record"], learnt=MARK, will_do=MARK, recommends="some", recommended_for=MARK
+    )
     made["survey"] = SurveyFactory(school=cast.elm, title=MARK, introduction=MARK, made_by=person)
     QuestionFactory(survey=made["survey"], text=MARK, kind="one", choices=[MARK, "Something else"])
     made["open_survey"] = SurveyFactory(school=cast.elm, title=MARK, audience="pupils", made_by=person)

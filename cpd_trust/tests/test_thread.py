@@ -17,8 +17,8 @@ from people.models import Person
 from planning.models import Action, Evaluation, Need, Priority
 from planning.tests.factories import ActionFactory, EvaluationFactory, NeedFactory, PriorityFactory
 from planning.thread import STATIONS, THREADS, trace_of
-from training.models import Record
-from training.tests.factories import RecordFactory
+from training.models import Feedback, Record
+from training.tests.factories import FeedbackFactory, RecordFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,7 @@ def make_thread(cast, school=None, person=None):
         person=person, school=school, source_key=record_key(t.booking), title=t.request.title,
         priority=t.priority, need=t.need, action=t.action, starts_on=yesterday(),
     )  # fmt: skip
+    t.feedback = FeedbackFactory(record=t.record)
     t.impact = EvaluationFactory(action=t.action)
     return t
 
@@ -80,8 +81,8 @@ def test_from_every_station_every_other_is_two_clicks_away(cast, sign_in, reader
 
 
 def test_every_station_is_registered_and_every_model_knows_its_place():
-    assert set(STATIONS) == {"priority", "need", "action", "request", "booking", "record", "impact"}
-    assert set(THREADS) == {Priority, Need, Action, Request, Booking, Record}
+    assert set(STATIONS) == {"priority", "need", "action", "request", "booking", "record", "feedback", "impact"}
+    assert set(THREADS) == {Priority, Need, Action, Request, Booking, Record, Feedback}
 
 
 def test_the_present_station_is_marked_and_the_line_says_its_states_in_words(cast, sign_in):
@@ -123,7 +124,7 @@ def test_staff_see_of_a_priority_what_is_their_own_and_no_names(cast):
     Request.objects.filter(pk=other.request.pk).update(priority=thread.priority)
     seen = {s.label: s for s in trace_of(thread.priority, Person.objects.get(pk=cast.ada.pk))}
     led = {s.label: s for s in trace_of(thread.priority, Person.objects.get(pk=cast.hal.pk))}
-    for label in ("Request", "Booking", "Record"):
+    for label in ("Request", "Booking", "Record", "Feedback"):
         assert (len(seen[label].links), len(led[label].links)) == (1, 2), label
     words = [link.label for station in led.values() for link in station.links]
     assert not [w for w in words if "Ada" in w or "Bea" in w]
@@ -134,7 +135,7 @@ def test_governors_see_the_plan_and_nobodys_training(cast):
     seen = {s.label: s.state for s in trace_of(thread.priority, cast.gus)}
     assert seen == {
         "Priority": "here", "Need": "none", "Action": "linked", "Request": "none", "Booking": "none",
-        "Record": "none", "Impact": "linked",
+        "Record": "none", "Feedback": "none", "Impact": "linked",
     }  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def test_more_than_three_lead_to_the_list_of_all(cast, sign_in):
     assert "Only what serves" in listed.content.decode()
 
 
-@pytest.mark.parametrize("name", ["priority", "need", "action", "request", "booking", "record"])
+@pytest.mark.parametrize("name", ["priority", "need", "action", "request", "booking", "record", "feedback"])
 def test_the_line_costs_the_same_with_one_and_three_on_the_thread(cast, name):
     thread = make_thread(cast)
     obj = getattr(thread, name)
@@ -166,7 +167,8 @@ def test_the_line_costs_the_same_with_one_and_three_on_the_thread(cast, name):
                     need=thread.need, action=thread.action
                 )
         reader = Person.objects.get(pk=cast.hal.pk)
-        fresh = type(obj).objects.select_related("school").get(pk=obj.pk)
+        rows = type(obj).objects.select_related("record__school" if name == "feedback" else "school")
+        fresh = rows.get(pk=obj.pk)
         if name == "booking":
             fresh.request = Request.objects.get(pk=fresh.request_id)
         reader.authority.grants  # noqa: B018 -- who somebody is, a page asks once for all
@@ -178,12 +180,67 @@ def test_the_line_costs_the_same_with_one_and_three_on_the_thread(cast, name):
     assert counts == [QUERIES[name]] * 2
 
 
-QUERIES = {"priority": 7, "need": 8, "action": 8, "request": 8, "booking": 7, "record": 7}
+QUERIES = {"priority": 8, "need": 9, "action": 9, "request": 9, "booking": 8, "record": 8, "feedback": 9}
+
+
+@pytest.mark.policy("IM-2")
+def test_a_record_without_feedback_leads_its_own_person_to_giving_it(cast):
+    record = RecordFactory(person=cast.ada, school=cast.oak)
+    lines = {name: trace_of(record, getattr(cast, name)) for name in ("ada", "hal")}
+    own, led = ({s.label: s for s in line}["Feedback"] for line in lines.values())
+    assert (own.state, own.words, own.mend_words) == ("none", "Not given yet", "Give feedback")
+    assert own.mend_url == reverse("training:feedback-give", args=[record.public_id])
+    assert (led.words, led.mend_url) == ("Not given yet", "")
+
+
+@pytest.mark.policy("IM-2")
+@pytest.mark.parametrize(("is_shared", "sees"), [(False, {"hal", "ada", "lin"}), (True, {"hal", "ada", "lin", "bea"})])
+def test_a_priority_shows_the_feedback_that_the_reader_may_read(cast, sign_in, is_shared, sees):
+    thread = make_thread(cast)
+    shared_at = thread.feedback.given_at if is_shared else None
+    Feedback.objects.update(is_shared=is_shared, shared_at=shared_at)
+    stations = {
+        name: next(s for s in trace_of(thread.priority, getattr(cast, name)) if s.label == "Feedback")
+        for name in ("hal", "ada", "lin", "bea", "gus", "chas")
+    }
+    assert {name for name, station in stations.items() if station.state == "linked"} == sees
+    for station in stations.values():
+        assert not [link.label for link in station.links if "Ada" in link.label]
+
+
+@pytest.mark.policy("IM-2")
+@pytest.mark.parametrize("reader", ["hal", "ada"])
+def test_more_feedback_than_three_leads_to_a_list_of_it(cast, sign_in, reader):
+    thread = make_thread(cast)
+    for _ in range(4):
+        record = RecordFactory(person=cast.ada, school=cast.oak, priority=thread.priority)
+        FeedbackFactory(record=record, shared=True)
+    station = next(s for s in trace_of(thread.priority, getattr(cast, reader)) if s.label == "Feedback")
+    assert (len(station.links), station.more) == (3, 2)
+    listed = sign_in(getattr(cast, reader)).get(station.more_url)
+    # A leader's register lists what is not shared too; staff are led to what is.
+    assert listed.context["table"].paginator.count == (5 if reader == "hal" else 4)
+    assert "Only what serves" in listed.content.decode()
+
+
+@pytest.mark.policy("IM-2")
+def test_what_is_shared_tells_a_colleague_elsewhere_nothing_of_the_thread_behind_it(cast, sign_in):
+    thread = make_thread(cast)
+    Feedback.objects.update(is_shared=True, shared_at=thread.feedback.given_at)
+    page = sign_in(cast.tom).get(thread.feedback.get_absolute_url()).content.decode()
+    assert thread.feedback.learnt in page
+    assert "k-trace" not in page
+    words = {s.label: s.words or [link.label for link in s.links] for s in trace_of(thread.feedback, cast.tom)}
+    assert not [w for w in words.values() if thread.priority.title in w or thread.need.title in w]
+    for obj in (thread.priority, thread.need, thread.action):
+        assert obj.title not in page
+        assert str(obj.public_id) not in page
+    assert thread.record.get_absolute_url() not in page.replace(f"{thread.record.get_absolute_url()}feedback/", "")
 
 
 @pytest.mark.parametrize("kind", ["priority", "need", "action"])
 @pytest.mark.parametrize("listing", ["courses:request-list", "courses:request-school-list", "courses:register",
-                                  "training:record-list"])  # fmt: skip
+                                  "training:record-list", "training:feedback-list"])  # fmt: skip
 def test_a_list_narrowed_to_another_schools_object_is_as_for_none(cast, sign_in, kind, listing):
     elm = make_thread(cast, cast.elm, cast.tom)
     make_thread(cast)

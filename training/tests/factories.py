@@ -7,7 +7,7 @@ import factory
 
 from core.calendar import now, today
 from people.tests.factories import PersonFactory, SchoolFactory
-from training.models import Record
+from training.models import Asking, Feedback, Record
 
 
 class RecordFactory(factory.django.DjangoModelFactory):
@@ -25,3 +25,27 @@ class RecordFactory(factory.django.DjangoModelFactory):
     hours = Decimal(6)
     cost = Decimal(120)
     recorded_at = factory.LazyFunction(now)
+
+
+class AskingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Asking
+
+    record = factory.SubFactory(RecordFactory)
+    asked_at = factory.LazyFunction(now)
+
+
+class FeedbackFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Feedback
+
+    class Params:
+        shared = factory.Trait(is_shared=True, shared_at=factory.SelfAttribute("given_at"))
+
+    record = factory.SubFactory(RecordFactory)
+    learnt = "Children explain more when I wait longer."
+    will_do = "I count to five before I take an answer."
+    useful_for = "school"
+    recommends = "yes"
+    given_at = factory.LazyFunction(now)
+    changed_at = factory.SelfAttribute("given_at")

@@ -3,20 +3,51 @@
 from types import SimpleNamespace
 
 from cpd_trust.tests.access.row import Row, answers
-from training.tests.factories import RecordFactory
+from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
 
 
 def world(cast: SimpleNamespace) -> SimpleNamespace:
-    """Make what the rows are about: a record of Ada, who teaches at Oak."""
-    return SimpleNamespace(record=RecordFactory(person=cast.ada, school=cast.oak))
+    """Make what the rows are about: records of Ada, who teaches at Oak; she was asked for feedback on both.
+
+    One waits for it, on the other it is given. What is shared is meant for everybody, and so has tests of its own.
+    """
+    waiting, told = (RecordFactory(person=cast.ada, school=cast.oak) for _ in range(2))
+    for record in (waiting, told):
+        AskingFactory(record=record)
+    return SimpleNamespace(record=waiting, feedback=FeedbackFactory(record=told))
 
 
 # Her line manager, the leaders of Oak and the central readers read Ada's record; governors read no names.
 READS_HERS = answers(404, ada=200, lin=200, sid=200, hal=200, eve=200, cleo=200, ann=200, ben=200)
+# What only she does: the others who read it are told so.
+ONLY_SHE = answers(404, ada=200, lin=403, sid=403, hal=403, eve=403, cleo=403, ann=403, ben=403)
+STAFF = ("ada", "bea", "lin", "sid", "hal", "tom", "eli", "kim", "eve", "cleo", "ben", "ann")
+
+
+def _version(cast: SimpleNamespace, world: SimpleNamespace) -> dict[str, int]:
+    return {"version": 1}
+
 
 ROWS: dict[str, Row] = {
     "training:record-list": Row("GET", answers(403, sid=200, hal=200, eli=200, eve=200, cleo=200, ann=200, ben=200)),
     "training:my-record": Row("GET", answers(200)),
     "training:person-record": Row("GET", READS_HERS, lambda cast, world: [cast.ada.public_id]),
     "training:record-detail": Row("GET", READS_HERS, lambda cast, world: [world.record.public_id]),
+    "training:feedback-list": Row("GET", answers(403, **dict.fromkeys(STAFF, 200))),
+    "training:feedback-detail": Row("GET", READS_HERS, lambda cast, world: [world.feedback.public_id]),
+    "training:feedback-change": Row("GET", ONLY_SHE, lambda cast, world: [world.feedback.public_id]),
+    "training:feedback-share": Row(
+        "POST", ONLY_SHE | {"ada": 302}, lambda cast, world: [world.feedback.public_id], _version
+    ),
+    # It is not shared, so that there is nothing to stop.
+    "training:feedback-stop-sharing": Row(
+        "POST", ONLY_SHE | {"ada": 403}, lambda cast, world: [world.feedback.public_id], _version
+    ),
+    "training:feedback-give": Row("GET", ONLY_SHE, lambda cast, world: [world.record.public_id]),
+    # Those who plan for Oak ask for what is missing.
+    "training:feedback-prompt": Row(
+        "POST",
+        ONLY_SHE | dict.fromkeys(("sid", "hal", "eve", "cleo"), 302) | {"ada": 403},
+        lambda cast, world: [world.record.public_id],
+    ),
 }

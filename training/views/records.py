@@ -18,8 +18,9 @@ from people.models import Person, School
 from planning.selectors.served import served_by
 from planning.thread import trace_of
 from training import policies, selectors
+from training.filters import RecordFilter
 from training.models import Record
-from training.registers import CountedPaginator, RegisterFilter, everything_address, format_asked, totals_of
+from training.registers import CountedPaginator, everything_address, format_asked, totals_of
 from training.tables import RecordTable
 
 OWN_COLUMNS = [
@@ -37,6 +38,7 @@ REGISTER_COLUMNS = [
     *OWN_COLUMNS,
     Column("External", lambda r: "Yes" if r.is_external else "No"),
     Column("Cost", "cost", kind="money"),
+    Column("Feedback", selectors.feedback_in_words),
 ]
 
 
@@ -72,6 +74,8 @@ def _person_record(request: Request, person: Person) -> HttpResponseBase:
         "person": person,
         "is_own": person.pk == request.user.pk,
         "records": records[:500],
+        "waiting": list(selectors.waiting_of(person)[: selectors.FEW + 1]) if person.pk == request.user.pk else [],
+        "few": selectors.FEW,
         "totals": totals,
         "bars": [Bar(part.label, part.hours, f"{part.hours.normalize():f} hours") for part in totals.by_reason],
         "tabs": [
@@ -93,13 +97,18 @@ def _chosen_year(text: str) -> int | None:
 @require_GET
 def record_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Show one record with the certificates that came of it."""
-    rows = Record.objects.visible_to(request.user).select_related("person", "school", "recorded_by")
+    rows = Record.objects.visible_to(request.user)
+    rows = rows.select_related("person", "school", "recorded_by", "feedback", "asking")
     record = get_object_or_404(rows, public_id=public_id)
     certificates = record.certificates.filter(revoked_at=None).select_related("requirement")
     context = {
         "record": record,
         "certificates": certificates,
         "is_own": record.person_id == request.user.pk,
+        "feedback": record.given_feedback,
+        "may_give": policies.can_give(request.user, record),
+        "may_prompt": policies.can_prompt(request.user, record),
+        "prompted_today": record.awaits_feedback and record.asking.prompted_on == today(),
         "trace": trace_of(record, request.user),
     }
     return render(request, "training/record_detail.html", context)
@@ -109,11 +118,11 @@ def record_detail(request: Request, public_id: UUID) -> HttpResponse:
 def record_list(request: Request) -> HttpResponseBase:
     """List what people did, in the trust or at one's schools, with search, filters, totals and export."""
     require(policies.can_see_register(request.user))
-    form = RegisterFilter(request.GET, schools=School.objects.led_by(request.user))
+    form = RecordFilter(request.GET, schools=School.objects.led_by(request.user))
     rows = form.narrow(Record.objects.in_register_of(request.user)).order_by("-starts_on", "-pk")
     if served := served_by(request.user, request.GET):
         rows = served.narrow(rows)
-    shown = rows.select_related("person", "school")
+    shown = rows.select_related("person", "school", "feedback", "asking")
     if chosen := format_asked(request.GET):
         return export_response(
             shown.iterator(chunk_size=1000),

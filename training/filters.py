@@ -1,0 +1,86 @@
+"""How the register of records and what colleagues say are narrowed."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from core.calendar import academic_year, today, year_bounds, year_label
+from people.models import School
+from planning.models import Approach, Reason
+from training.models import Recommends, UsefulFor
+from training.registers import YEARS_SHOWN, RegisterFilter
+
+WORDS_IN = ("learnt", "will_do", "recommended_for", "record__title", "record__provider")
+
+
+class RecordFilter(RegisterFilter):
+    """The register of records, also by whether there is feedback."""
+
+    feedback = forms.ChoiceField(
+        required=False,
+        choices=(
+            ("", "All"),
+            ("given", "Given"),
+            ("shared", "Shared across the trust"),
+            ("missing", "Asked for and still missing"),
+        ),
+    )
+
+    def narrow(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        """Return the rows that fit."""
+        rows = super().narrow(rows)
+        wanted = self.cleaned_data.get("feedback")
+        if wanted == "given":
+            return rows.filter(feedback__isnull=False)
+        if wanted == "shared":
+            return rows.filter(feedback__is_shared=True)
+        if wanted == "missing":
+            return rows.filter(asking__isnull=False, feedback__isnull=True)
+        return rows
+
+
+class FeedbackFilter(forms.Form):
+    """What colleagues say, by words, year of the training, school, kind, reason, for whom it is of use."""
+
+    q = forms.CharField(
+        label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    year = forms.ChoiceField(label="Academic year", required=False)
+    school = forms.ModelChoiceField(
+        queryset=School.objects.none(), to_field_name="public_id", required=False, empty_label="All schools"
+    )
+    approach = forms.ChoiceField(label="Kind", required=False, choices=[("", "All"), *Approach.choices])
+    reason = forms.ChoiceField(required=False, choices=[("", "All"), *Reason.choices])
+    useful_for = forms.ChoiceField(label="Of use for", required=False, choices=[("", "All"), *UsefulFor.choices])
+    recommends = forms.ChoiceField(label="Recommended", required=False, choices=[("", "All"), *Recommends.choices])
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        this_year = academic_year(today())
+        year: Any = self.fields["year"]
+        years = range(this_year, this_year - YEARS_SHOWN, -1)
+        year.choices = [("", "All years"), *((str(y), year_label(y)) for y in years)]
+        school: Any = self.fields["school"]
+        school.queryset = School.objects.open_on(today()).order_by("name", "pk")
+
+    def narrow(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        """Return the rows that fit, still in the order that they came in; what cannot be read narrows nothing."""
+        self.full_clean()
+        asked = self.cleaned_data
+        for name in ("useful_for", "recommends"):
+            if asked.get(name):
+                rows = rows.filter(**{name: asked[name]})
+        for name in ("approach", "reason"):
+            if asked.get(name):
+                rows = rows.filter(**{f"record__{name}": asked[name]})
+        if asked.get("school"):
+            rows = rows.filter(record__school=asked["school"].pk)
+        if asked.get("year"):
+            rows = rows.filter(record__starts_on__range=year_bounds(int(asked["year"])))
+        for word in (asked.get("q") or "").split()[:5]:
+            condition = Q()
+            for field in WORDS_IN:
+                condition |= Q(**{f"{field}__icontains": word})
+            rows = rows.filter(condition)
+        return rows

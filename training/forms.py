@@ -1,0 +1,88 @@
+"""Giving feedback on training, and changing it."""
+
+from typing import Any
+
+from django import forms
+
+from core.forms import OnceForm, VersionedForm
+from training.models import Feedback, Recommends, UsefulFor
+from training.services.feedback import Words
+
+
+class FeedbackFields(forms.Form):
+    """What somebody took away, in their own words (policy IM-2)."""
+
+    learnt = forms.CharField(
+        label="What did you learn?",
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Say what you learnt"},
+    )
+    will_do = forms.CharField(
+        label="What will you do differently?",
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Or what you have changed already.",
+        error_messages={"required": "Say what you will do differently"},
+    )
+    useful_for = forms.ChoiceField(
+        label="For whom is it of use?",
+        choices=UsefulFor.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose for whom it is of use"},
+    )
+    recommends = forms.ChoiceField(
+        label="Would you recommend it?",
+        choices=Recommends.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether you would recommend it"},
+    )
+    recommended_for = forms.CharField(
+        label="To whom?",
+        max_length=200,
+        required=False,
+        help_text="Such as “teaching assistants in Reception”. Needed where you recommend it to some.",
+    )
+    is_shared = forms.TypedChoiceField(
+        label="Share it across the trust?",
+        choices=(
+            ("yes", "Yes, all staff of the trust may read it, with my name and school"),
+            ("no", "No, only those who read my record"),
+        ),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        help_text="You can change your mind at any time. Do not name pupils or colleagues.",
+        error_messages={"required": "Choose whether to share it"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for whom it is recommended where that is not everybody."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        asks_for_whom = cleaned.get("recommends") == Recommends.SOME
+        if asks_for_whom and not cleaned.get("recommended_for") and "recommended_for" not in self.errors:
+            self.add_error("recommended_for", "Say to whom you would recommend it")
+        return cleaned
+
+    def words(self) -> Words:
+        """Return what was said."""
+        return Words(**{name: self.cleaned_data[name] for name in Words.__slots__})
+
+
+class GiveForm(OnceForm, FeedbackFields):
+    """Feedback on a record that has none."""
+
+
+class ChangeForm(VersionedForm, FeedbackFields):
+    """Feedback that is there."""
+
+    def __init__(self, *args: Any, feedback: Feedback, **kwargs: Any) -> None:
+        initial = {name: getattr(feedback, name) for name in (*Words.__slots__, "version")}
+        super().__init__(*args, initial=initial | {"is_shared": _yes_no(feedback.is_shared)}, **kwargs)
+
+    def show_clash(self, row: Any, values: Any = None) -> None:
+        """Keep what was typed and remember what stands there now."""
+        super().show_clash(row, {"is_shared": row.is_shared} | (values or {}))
+
+
+def _yes_no(value: bool) -> str:
+    return "yes" if value else "no"

@@ -1,0 +1,124 @@
+"""Asking for feedback: the day after, once more after some school days, and whenever a leader asks (policy IM-2).
+
+Nothing here asks "is it due today?": what was missed while nothing ran is found by the next sweep. A row of `Asking`
+says what was told, and the notice's own key, made of facts, stands behind it.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.audit import audit
+from core.calendar import LONDON, add_school_days, now, today
+from core.decisions import require
+from core.flow import IllegalMove
+from core.trust_settings import trust_setting
+from people.models import Person, School
+from people.selectors import term_spans
+from training import notices, policies
+from training.models import Asking, Record
+from training.querysets import answerable_on
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Asked:
+    """What one sweep did: how many were asked, how many reminded, how many records failed."""
+
+    asked: int = 0
+    reminded: int = 0
+    failed: int = 0
+
+
+def ask_for_feedback(*, day: date | None = None) -> Asked:
+    """Ask and remind everybody who is due and was not told yet. May be stopped at any moment, and run twice at once.
+
+    Each record is a transaction of its own: one that fails is logged by its id and holds up no other.
+    """
+    day = day or today()
+    done = Asked()
+    not_older_than = int(trust_setting("training.feedback_not_older_than_days"))
+    to_ask = Record.objects.to_ask(day, not_older_than=not_older_than).order_by("ends_on", "pk")
+    for pk in list(to_ask.values_list("pk", flat=True)):
+        done.asked += _guarded(done, _ask, pk)
+    for pk in _to_remind(day):
+        done.reminded += _guarded(done, _remind, pk)
+    return done
+
+
+def _guarded(done: Asked, deed: Any, pk: int) -> bool:
+    try:
+        return bool(deed(pk))
+    except Exception:
+        logger.exception("training.feedback_asking_failed record=%s", pk)
+        done.failed += 1
+        return False
+
+
+@transaction.atomic
+def _ask(pk: int) -> bool:
+    """Ask for one record, unless it was asked or given meanwhile."""
+    record = _lock(pk)
+    if record.given_feedback is not None:
+        return False
+    _, is_new = Asking.objects.get_or_create(record=record, defaults={"asked_at": now()})
+    return is_new and notices.asked(record) is not None
+
+
+@transaction.atomic
+def _remind(pk: int) -> bool:
+    """Remind of one record, unless that was done or it was given meanwhile."""
+    record = _lock(pk)
+    if record.given_feedback is not None:
+        return False
+    mine = Asking.objects.filter(record=record, reminded_at=None).update(reminded_at=now())
+    return mine == 1 and notices.reminded(record) is not None
+
+
+def _lock(pk: int) -> Record:
+    """Lock a record: giving feedback locks it too, so that nobody is reminded of what they have just given."""
+    row: Record = Record.objects.select_for_update(of=("self",)).select_related("person").get(pk=pk)
+    return row
+
+
+def _to_remind(day: date) -> list[int]:
+    """Return the records whose person was asked so many school days ago, of the calendar of the record's school."""
+    count = int(trust_setting("training.feedback_remind_after_school_days"))
+    waiting = Record.objects.waiting_for_feedback().filter(answerable_on(day), asking__reminded_at=None)
+    spans: dict[int, list[tuple[date, date]]] = {}
+    due = []
+    for pk, school, asked_at in waiting.order_by("pk").values_list("pk", "school", "asking__asked_at"):
+        if school not in spans:
+            spans[school] = term_spans(School.objects.get(pk=school))
+        since = timezone.localtime(asked_at, LONDON).date()
+        if add_school_days(since, count, spans[school]) <= day:
+            due.append(pk)
+    return due
+
+
+@transaction.atomic
+def prompt_feedback(*, obj: Record, actor: Person, seen: str = "", values: Mapping[str, Any] | None = None) -> Record:
+    """Ask the person of a record for the feedback that is missing, as a leader; at most once a day.
+
+    `seen` and `values` are what the page of missing links hands to every verb of its kind; nothing is chosen here.
+    Raises `PermissionDenied` with the reason, and `IllegalMove` when it was given meanwhile, when nobody could answer
+    any more, or when somebody reminded today.
+    """
+    record = _lock(obj.pk)
+    require(policies.can_prompt(actor, record))
+    if not record.awaits_feedback:
+        raise IllegalMove("The feedback is there, or nobody was asked for it yet.")
+    if not Record.objects.filter(answerable_on(today()), pk=record.pk).exists():
+        raise IllegalMove("Nobody can answer any more: whoever it is about has left or cannot sign in.")
+    mine = Asking.objects.filter(record=record).exclude(prompted_on=today()).update(prompted_on=today())
+    if mine == 0:
+        raise IllegalMove("Somebody reminded today already.")
+    notices.prompted(record, today().isoformat())
+    audit(actor, "training.feedback.prompted", record)
+    return record

@@ -1,0 +1,206 @@
+"""Feedback on training: who gives it, changes and shares it, what the database refuses, who reads it (policy IM-2)."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from conftest import CAST_ROLES
+from core.calendar import now, today
+from core.flow import IllegalMove, StaleVersion
+from core.models import AuditEvent
+from people.models import Person
+from training import policies
+from training.models import Feedback
+from training.services.feedback import Words, change_feedback, give_feedback, share_feedback, stop_sharing
+from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]
+
+PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
+READERS = {"ada", "lin", "sid", "hal", "eve", "cleo", "ben", "ann"}
+STAFF = READERS | {"bea", "tom", "eli", "kim"}
+WORDS = Words("Wait longer for an answer.", "I count to five.", "school", "some", "Year 2 teachers")
+
+
+def of_ada(cast, **facts):
+    return RecordFactory(person=cast.ada, school=cast.oak, **facts)
+
+
+def feedback_of_ada(cast, **facts):
+    return FeedbackFactory(record=of_ada(cast), **facts)
+
+
+# --- Who may ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "givers"), [(-1, {"ada"}), (0, {"ada"}), (1, set())])
+def test_who_gives_feedback_and_from_when(cast, days, givers):
+    record = of_ada(cast, starts_on=today() + dt.timedelta(days=days))
+    decisions = {name: policies.can_give(getattr(cast, name), record) for name in PEOPLE}
+    assert {name for name, decision in decisions.items() if decision} == givers
+    assert all(decision.reason for decision in decisions.values() if not decision)
+
+
+MAY = {
+    ("change", False): {"ada"},
+    ("change", True): {"ada"},
+    ("share", False): {"ada"},
+    ("share", True): set(),
+    ("stop_sharing", False): set(),
+    ("stop_sharing", True): {"ada"},
+}
+
+
+@pytest.mark.parametrize(("verb", "is_shared"), MAY)
+def test_who_does_what_with_feedback_in_each_state(cast, verb, is_shared):
+    feedback = feedback_of_ada(cast, shared=is_shared)
+    decide = getattr(policies, f"can_{verb}")
+    decisions = {name: decide(getattr(cast, name), feedback) for name in PEOPLE}
+    assert {name for name, decision in decisions.items() if decision} == MAY[verb, is_shared]
+    assert all(decision.reason for decision in decisions.values() if not decision)
+
+
+def test_who_asks_for_what_is_missing(cast):
+    record = of_ada(cast)
+    assert {n for n in PEOPLE if policies.can_prompt(getattr(cast, n), record)} == {"sid", "hal", "eve", "cleo"}
+    own = RecordFactory(person=cast.hal, school=cast.oak)
+    assert policies.can_prompt(cast.hal, own).reason == "It is yours to give."
+
+
+def test_who_reads_what_colleagues_share(cast):
+    assert {n for n in PEOPLE if policies.can_read_library(getattr(cast, n))} == STAFF
+
+
+@pytest.mark.parametrize(("is_shared", "readers"), [(False, READERS), (True, STAFF)])
+def test_who_reads_feedback(cast, is_shared, readers):
+    feedback = feedback_of_ada(cast, shared=is_shared)
+    seen = {n for n in PEOPLE if Feedback.objects.visible_to(getattr(cast, n)).contains(feedback)}
+    library = {n for n in PEOPLE if Feedback.objects.in_library_of(getattr(cast, n)).contains(feedback)}
+    assert seen == readers
+    assert library == (STAFF if is_shared else set())
+
+
+def test_a_governor_reads_what_is_their_own(cast):
+    own = FeedbackFactory(record=RecordFactory(person=cast.gus, school=cast.oak), shared=True)
+    FeedbackFactory(record=of_ada(cast), shared=True)
+    assert list(Feedback.objects.visible_to(cast.gus)) == [own]
+
+
+def test_what_is_shared_goes_with_the_post(cast):
+    """Somebody who has no place in the trust any more reads nothing of it."""
+    feedback = feedback_of_ada(cast, shared=True)
+    cast.tom.posts.update(ends_on=today() - dt.timedelta(days=1))
+    assert not Feedback.objects.visible_to(Person.objects.get(pk=cast.tom.pk)).contains(feedback)
+
+
+# --- The verbs -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_feedback_is_given_once(cast, is_shared):
+    record = of_ada(cast)
+    feedback = give_feedback(record=record, actor=cast.ada, words=WORDS, is_shared=is_shared)
+    assert (feedback.learnt, feedback.recommended_words) == (WORDS.learnt, "Yes, for some: Year 2 teachers")
+    assert (feedback.is_shared, feedback.shared_at is not None) == (is_shared, is_shared)
+    event = AuditEvent.objects.get(code="training.feedback.given")
+    assert (event.actor, event.school_id, event.note) == (cast.ada, cast.oak.pk, "")
+    with pytest.raises(IllegalMove, match="already"):
+        give_feedback(record=record, actor=cast.ada, words=WORDS, is_shared=is_shared)
+    assert Feedback.objects.count() == 1
+
+
+def test_nobody_gives_it_for_somebody_else(cast):
+    for name in ("lin", "hal", "eve", "ann"):
+        with pytest.raises(PermissionDenied):
+            give_feedback(record=of_ada(cast), actor=getattr(cast, name), words=WORDS, is_shared=False)
+    with pytest.raises(PermissionDenied, match="not over"):
+        give_feedback(
+            record=of_ada(cast, starts_on=today() + dt.timedelta(days=1)), actor=cast.ada, words=WORDS, is_shared=False
+        )
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"learnt": "  "}, "learnt"), ({"will_do": ""}, "will_do"), ({"recommended_for": " "}, "recommended_for")],
+)
+def test_what_is_missing_is_said(cast, changed, field):
+    words = Words(**WORDS.fields() | changed)
+    with pytest.raises(ValidationError) as problem:
+        give_feedback(record=of_ada(cast), actor=cast.ada, words=words, is_shared=False)
+    assert set(problem.value.message_dict) == {field}
+    feedback = feedback_of_ada(cast)
+    with pytest.raises(ValidationError):
+        change_feedback(feedback=feedback, actor=cast.ada, version=1, words=words, is_shared=False)
+
+
+def test_it_is_changed_shared_and_taken_back(cast):
+    feedback = feedback_of_ada(cast)
+    feedback = change_feedback(feedback=feedback, actor=cast.ada, version=1, words=WORDS, is_shared=True)
+    first = feedback.shared_at
+    assert (feedback.version, feedback.will_do) == (2, WORDS.will_do)
+    feedback = change_feedback(feedback=feedback, actor=cast.ada, version=2, words=WORDS, is_shared=True)
+    assert feedback.shared_at == first
+    feedback = stop_sharing(feedback=feedback, actor=cast.ada, version=3)
+    assert (feedback.is_shared, feedback.shared_at) == (False, None)
+    feedback = share_feedback(feedback=feedback, actor=cast.ada, version=4)
+    assert feedback.shared_at > first
+    codes = list(AuditEvent.objects.order_by("pk").values_list("code", flat=True))
+    assert codes == [f"training.feedback.{verb}" for verb in ("changed", "changed", "unshared", "shared")]
+    shared = AuditEvent.objects.filter(changes__is_shared=[False, True])
+    assert shared.count() == 2
+
+
+@pytest.mark.parametrize("verb", [share_feedback, stop_sharing])
+def test_an_old_page_and_a_strangers_hand_change_nothing(cast, verb):
+    feedback = feedback_of_ada(cast, shared=verb is stop_sharing)
+    with pytest.raises(StaleVersion):
+        verb(feedback=feedback, actor=cast.ada, version=7)
+    with pytest.raises(PermissionDenied):
+        verb(feedback=feedback, actor=cast.hal, version=1)
+    with pytest.raises(StaleVersion):
+        change_feedback(feedback=feedback, actor=cast.ada, version=7, words=WORDS, is_shared=False)
+    with pytest.raises(PermissionDenied):
+        change_feedback(feedback=feedback, actor=cast.hal, version=1, words=WORDS, is_shared=False)
+
+
+# --- What the database refuses ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule"),
+    [
+        ({"useful_for": "moon"}, "useful_for_known"),
+        ({"recommends": "5"}, "recommends_known"),
+        ({"recommends": "some", "recommended_for": ""}, "some_says_for_whom"),
+        ({"learnt": ""}, "has_words"),
+        ({"will_do": ""}, "has_words"),
+        ({"is_shared": True, "shared_at": None}, "shared_has_moment"),
+        ({"is_shared": False, "shared_at": now()}, "shared_has_moment"),
+        ({"changed_at": now() - dt.timedelta(days=2)}, "moments_in_order"),
+        ({"is_shared": True, "shared_at": now() - dt.timedelta(days=2)}, "moments_in_order"),
+    ],
+)
+def test_the_database_refuses_what_no_feedback_is(cast, facts, rule):
+    feedback = feedback_of_ada(cast)
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        Feedback.objects.filter(pk=feedback.pk).update(**facts)
+
+
+def test_the_database_keeps_one_feedback_and_one_asking_a_record(cast):
+    feedback = feedback_of_ada(cast)
+    asking = AskingFactory(record=feedback.record)
+    for factory in (FeedbackFactory, AskingFactory):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            factory(record=feedback.record)
+    with pytest.raises(IntegrityError, match="reminded_after_asked"), transaction.atomic():
+        type(asking).objects.filter(pk=asking.pk).update(reminded_at=now() - dt.timedelta(days=9))
+
+
+def test_an_index_answers_the_library_and_the_sweep(cast):
+    """What is asked of every record or feedback of the trust is sorted by an index, whatever their number."""
+    with connection.cursor() as cursor:
+        names = {*connection.introspection.get_constraints(cursor, "training_feedback")}
+        names |= {*connection.introspection.get_constraints(cursor, "training_record")}
+    assert {"training_feedback_library", "training_record_to_ask"} <= names

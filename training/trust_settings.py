@@ -1,0 +1,33 @@
+"""Numbers about feedback on training that a trust may set."""
+
+from typing import Any
+
+from core.trust_settings import Setting, declare
+
+GROUP = "Feedback on training"
+
+
+def _days(value: Any) -> str:
+    return "" if 1 <= int(value) <= 400 else "Enter a number from 1 to 400."
+
+
+declare(
+    Setting(
+        "training.feedback_not_older_than_days",
+        "Days after training beyond which nobody is asked for feedback",
+        60,
+        kind="number",
+        group=GROUP,
+        help="What is recorded or imported later than that asks nobody.",
+        check=_days,
+    ),
+    Setting(
+        "training.feedback_remind_after_school_days",
+        "School days after which somebody is reminded of feedback, once",
+        10,
+        kind="number",
+        group=GROUP,
+        help="Counted from the day on which they were asked. After that it is listed as missing for their leaders.",
+        check=_days,
+    ),
+)

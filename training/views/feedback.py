@@ -1,0 +1,239 @@
+"""Feedback on training: given, changed, shared, and read in the trust's library (policy IM-2)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from core.decisions import require
+from core.exports import Column, export_response
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request
+from core.tables import RequestConfig
+from planning.selectors.served import served_by
+from planning.thread import trace_of
+from training import policies, selectors
+from training.filters import FeedbackFilter
+from training.forms import ChangeForm, GiveForm
+from training.models import Feedback, Record
+from training.registers import CountedPaginator, format_asked, totals_of
+from training.services import asking
+from training.services import feedback as services
+from training.tables import FeedbackTable
+
+LIBRARY_COLUMNS = [
+    Column("Training", "record.title"),
+    Column("Provider", "record.provider"),
+    Column("Kind", lambda f: f.record.get_approach_display()),
+    Column("Reason", lambda f: f.record.get_reason_display()),
+    Column("First day", "record.starts_on", kind="date"),
+    Column("Person", "record.person.full_name"),
+    Column("School", "record.school.name"),
+    Column("What I learnt", "learnt"),
+    Column("What I do differently", "will_do"),
+    Column("Of use for", lambda f: f.get_useful_for_display()),
+    Column("Recommended", lambda f: f.recommended_words),
+    Column("Shared on", "shared_at", kind="date"),
+]
+
+
+@require_safe
+def feedback_list(request: Request) -> HttpResponseBase:
+    """List what colleagues of the whole trust share about their training, with search, filters and export."""
+    require(policies.can_read_library(request.user))
+    form = FeedbackFilter(request.GET)
+    everything = Feedback.objects.in_library_of(request.user)
+    rows = form.narrow(everything).order_by("-shared_at", "-pk")
+    if served := served_by(request.user, request.GET):
+        rows = served.narrow(rows, "record__")
+    shown = rows.select_related("record__person", "record__school")
+    if chosen := format_asked(request.GET):
+        return export_response(
+            shown.iterator(chunk_size=500),
+            LIBRARY_COLUMNS,
+            "what-colleagues-say",
+            chosen,
+            actor=request.user,
+            code="training.library",
+        )
+    totals = totals_of(rows, cost="", hours="")
+    table = FeedbackTable(shown, counted=totals.count)
+    RequestConfig(
+        request,
+        paginate={
+            "per_page": 25,
+            "paginator_class": CountedPaginator,
+            "counted": totals.count,
+            "is_capped": totals.is_capped,
+        },
+    ).configure(table)
+    context = {
+        "form": form,
+        "table": table,
+        "served": served,
+        "is_empty": not totals.count and not served and not everything.exists(),
+    }
+    return render(request, "training/feedback_list.html", context)
+
+
+def _find(request: Request, public_id: UUID) -> Feedback:
+    """Return feedback that the reader sees; else 404."""
+    rows = Feedback.objects.visible_to(request.user).select_related("record__person", "record__school")
+    feedback: Feedback = get_object_or_404(rows, public_id=public_id)
+    return feedback
+
+
+@require_safe
+def feedback_detail(request: Request, public_id: UUID) -> HttpResponse:
+    """Show feedback; with the thread that its record stands on to those who read the record."""
+    feedback = _find(request, public_id)
+    reads_record = Record.objects.visible_to(request.user).filter(pk=feedback.record_id).exists()
+    context = {
+        "feedback": feedback,
+        "record": feedback.record,
+        "is_own": feedback.record.person_id == request.user.pk,
+        "reads_record": reads_record,
+        "reads_library": policies.can_read_library(request.user),
+        "trace": trace_of(feedback, request.user) if reads_record else None,
+        "may_change": policies.can_change(request.user, feedback),
+        "may_share": policies.can_share(request.user, feedback),
+        "may_stop": policies.can_stop_sharing(request.user, feedback),
+        "readers": selectors.readers_of(feedback.record) if feedback.record.person_id == request.user.pk else "",
+    }
+    return render(request, "training/feedback_detail.html", context)
+
+
+def feedback_give(request: Request, public_id: UUID) -> HttpResponse:
+    """Give feedback on one's own record; where it is given already, change it."""
+    rows = Record.objects.visible_to(request.user).select_related("person", "school", "feedback")
+    record: Record = get_object_or_404(rows, public_id=public_id)
+    require(policies.can_give(request.user, record))
+    given = record.given_feedback
+    if request.method != "POST" and given is not None:
+        return redirect("training:feedback-change", given.public_id)
+    form = GiveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def give() -> str:
+            feedback = services.give_feedback(
+                record=record, actor=request.user, words=form.words(), is_shared=form.cleaned_data["is_shared"]
+            )
+            messages.success(request, _thanks(feedback))
+            return feedback.get_absolute_url()
+
+        try:
+            return HttpResponseRedirect(form.answer_once(request.user, give))
+        except IllegalMove as problem:
+            return _given_elsewhere(request, record, problem)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+    return _form(request, form, record, status=422 if form.errors else 200)
+
+
+def _thanks(feedback: Feedback) -> str:
+    return "Thank you. Your colleagues can read it now." if feedback.is_shared else "Thank you."
+
+
+def _given_elsewhere(request: Request, record: Record, problem: IllegalMove) -> HttpResponse:
+    """Show what was typed beside what was given in another window, in the form that changes it."""
+    given = Feedback.objects.select_related("record").get(record=record)
+    data = request.POST.copy()
+    data["version"] = str(given.version)
+    form = ChangeForm(data, feedback=given)
+    form.full_clean()
+    form.show_clash(given)
+    messages.warning(request, str(problem))
+    return _form(request, form, record, given, status=409)
+
+
+def feedback_change(request: Request, public_id: UUID) -> HttpResponse:
+    """Change one's own feedback, and whether it is shared."""
+    feedback = _find(request, public_id)
+    require(policies.can_change(request.user, feedback))
+    form = ChangeForm(request.POST or None, feedback=feedback)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_feedback(
+                feedback=feedback,
+                actor=request.user,
+                version=form.cleaned_data["version"],
+                words=form.words(),
+                is_shared=form.cleaned_data["is_shared"],
+            )
+        except StaleVersion:
+            feedback = _find(request, public_id)
+            form.show_clash(feedback)
+            messages.warning(request, "It was saved in another window while it was open here.")
+            return _form(request, form, feedback.record, feedback, status=409)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        else:
+            messages.success(request, "Saved.")
+            return redirect(feedback)
+    return _form(request, form, feedback.record, feedback, status=422 if form.errors else 200)
+
+
+def _form(
+    request: Request, form: Any, record: Record, feedback: Feedback | None = None, *, status: int
+) -> HttpResponse:
+    """Show the form; it is sent to where the feedback is given or, once that is there, changed."""
+    if feedback is None:
+        action, back = reverse("training:feedback-give", args=[record.public_id]), record.get_absolute_url()
+    else:
+        action, back = reverse("training:feedback-change", args=[feedback.public_id]), feedback.get_absolute_url()
+    context = {
+        "form": form,
+        "record": record,
+        "feedback": feedback,
+        "action": action,
+        "back": back,
+        "readers": selectors.readers_of(record),
+    }
+    return render(request, "training/feedback_form.html", context, status=status)
+
+
+@require_POST
+def feedback_share(request: Request, public_id: UUID) -> HttpResponse:
+    """Share one's own feedback with all staff of the trust."""
+    return _share(request, public_id, services.share_feedback, "All staff of the trust can read it now.")
+
+
+@require_POST
+def feedback_stop_sharing(request: Request, public_id: UUID) -> HttpResponse:
+    """Take one's own feedback back."""
+    return _share(request, public_id, services.stop_sharing, "It is not shared any more.")
+
+
+def _share(request: Request, public_id: UUID, verb: Any, done: str) -> HttpResponse:
+    feedback = _find(request, public_id)
+    require(policies.can_change(request.user, feedback))
+    text = request.POST.get("version", "")
+    version = int(text) if text.isdecimal() and len(text) < 9 else 0
+    try:
+        verb(feedback=feedback, actor=request.user, version=version)
+    except StaleVersion:
+        messages.warning(request, "It was changed in another window. Look at it again, then decide.")
+    else:
+        messages.success(request, done)
+    return redirect(feedback)
+
+
+@require_POST
+def feedback_prompt(request: Request, public_id: UUID) -> HttpResponse:
+    """Ask the person of a record for the feedback that is missing, as a leader."""
+    rows = Record.objects.visible_to(request.user).select_related("person", "school")
+    record: Record = get_object_or_404(rows, public_id=public_id)
+    require(policies.can_prompt(request.user, record))
+    try:
+        asking.prompt_feedback(obj=record, actor=request.user)
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+    else:
+        messages.success(request, "Reminded. There is a notice in their inbox.")
+    return redirect(record)
