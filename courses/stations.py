@@ -25,10 +25,11 @@ def _more(name: str, thread: Thread) -> str:
 def find_requests(thread: Thread, actor: Person) -> Found:
     """Return what was asked for on account of the object, or the request that it came of."""
     seen = Request.objects.visible_to(actor)
-    if thread.here in LINKS:
+    if served := thread.serves(*LINKS):
         name = "courses:request-school-list" if can_list_requests(actor) else "courses:request-list"
-        rows = seen.filter(**{thread.here: thread.obj}).exclude(status__in=NOT_ON_THE_THREAD)
-        return on_thread(rows.order_by("-starts_on", "-pk"), label=_with_day, more_url=_more(name, thread))
+        rows = seen.filter(**served).exclude(status__in=NOT_ON_THE_THREAD)
+        more_url = _more(name, thread) if thread.here in LINKS else ""
+        return on_thread(rows.order_by("-starts_on", "-pk"), label=_with_day, more_url=more_url)
     if thread.here == "booking":
         return on_thread(Request.objects.filter(pk=thread.obj.request_id), open_to=seen, label=_with_day)
     bookings = Booking.objects.filter(public_id__in=booking_ids_of(thread.source_keys))
@@ -41,8 +42,8 @@ def _with_day(row: Any) -> str:
 
 def _bookings_on(thread: Thread, actor: Person) -> "QuerySet[Booking]":
     held = Booking.objects.visible_to(actor).exclude(status=Booking.Status.CANCELLED).select_related("request")
-    if thread.here in LINKS:
-        return held.filter(**{f"request__{thread.here}": thread.obj})
+    if served := thread.serves(*LINKS, prefix="request__"):
+        return held.filter(**served)
     if thread.here == "request":
         return held.filter(request=thread.obj)
     return held.filter(public_id__in=booking_ids_of(thread.source_keys))

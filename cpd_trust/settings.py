@@ -13,8 +13,6 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from core.logs import FACTS, RefusalsInOneLine, formatter
-
 BASE_DIR = Path(__file__).resolve().parent.parent
 INSECURE_KEY = "only-for-a-machine-of-your-own-never-for-a-trust-0123456789abcdef"
 
@@ -94,6 +92,7 @@ INSTALLED_APPS = [
     "planning",
     "training",
     "courses",
+    "appraisal",
     "reports",
     "home",
     "cpd_trust",
@@ -426,8 +425,11 @@ CONTENT_SECURITY_POLICY = {
 
 structlog.configure(
     processors=[
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.filter_by_level,
-        *FACTS,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
         structlog.processors.format_exc_info,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
@@ -438,16 +440,18 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": formatter(structlog.processors.JSONRenderer()),
-        "text": formatter(structlog.dev.ConsoleRenderer(colors=False)),
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(),
+        },
+        "text": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.dev.ConsoleRenderer(colors=False),
+        },
     },
-    "filters": {"refusals": {"()": RefusalsInOneLine}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env("LOG_FORMAT")}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
     "loggers": {
-        # Django gives it handlers and a level of its own, which would pass by ours.
-        "django": {"handlers": [], "level": env("LOG_LEVEL")},
-        "django.request": {"filters": ["refusals"]},
         # They print the address of each mail or the text of each request.
         "django.server": {"handlers": [], "propagate": False},
         "weasyprint": {"level": "ERROR"},

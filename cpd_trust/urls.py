@@ -14,6 +14,7 @@ urlpatterns = [
     path("certificates/", include("certificates.urls")),
     path("planning/", include("planning.urls")),
     path("records/", include("training.urls")),
+    path("reviews/", include("appraisal.urls")),
     path("", include("courses.urls")),
     path("reports/", include("reports.urls")),
     path("", include("home.urls")),

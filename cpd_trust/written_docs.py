@@ -50,7 +50,7 @@ def flows() -> str:
                     f"    [*] --> {start}",
                     *[f"    {source} --> {target}" for source, target in moves],
                     "```\n",
-                    f"Ends: {', '.join(ends)}.",
+                    f"Ends: {', '.join(ends) or 'none'}.",
                 ]
             )
         )

@@ -5,13 +5,13 @@ from functools import cache
 
 from django.urls import reverse
 
+from appraisal.policies import can_see_list
 from core.counting import count_up_to
 from courses.models import Request
 from courses.selectors.queue import count_waiting
 from people.models import Person, Role
 from planning.policies.budget import can_see_board_page
 from planning.standing import plans_somewhere
-from training.policies import can_read_library
 
 # The badge stands on every page: beyond this nothing is counted, and the badge says "99+".
 COUNTED = 99
@@ -54,7 +54,7 @@ class Place:
 
 
 # The lists of what is one's own beside one's requests, told apart by tabs.
-OWN = ("planning:my-needs", "planning:conversation-list", "planning:survey-mine")
+OWN = ("planning:my-needs", "planning:conversation-list", "planning:survey-mine", "appraisal:review-list")
 
 
 def places_for(person: Person) -> list[Place]:
@@ -87,12 +87,13 @@ def places_for(person: Person) -> list[Place]:
         Place("My certificates", "certificates:mine", "badge-check", on_phone=True),
         Place("My record", "training:my-record", "history"),
     ]
-    if can_read_library(person):
-        places.append(Place("What colleagues say", "training:feedback-list", "message-square-quote"))
     if plans:
         places.append(Place("Planning", "planning:hub", "target"))
     elif authority.grants or authority.posts:
         places.append(Place("Priorities", "planning:hub", "target"))
+    if can_see_list(person):
+        also = ("appraisal:review-none",)
+        places.append(Place("Reviews of staff", "appraisal:review-staff", "clipboard-check", also=also))
     if leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
         places.append(Place("All requests", "courses:request-school-list", "layers"))
     if leads or trust_wide:

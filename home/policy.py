@@ -31,13 +31,15 @@ RAISE = ("Raise a need", "planning:need-raise")
 PLANNING = ("Planning and priorities", "planning:hub")
 PRIORITIES = ("All priorities", "planning:priority-list")
 BUDGETS = ("CPD budgets", "planning:budget-list")
+MY_REVIEWS = ("My reviews", "appraisal:review-list")
+REVIEWS = ("Reviews of staff", "appraisal:review-staff")
 BOARD = ("CPD budget for boards", "planning:board")
 
 CLAUSES = [
     Clause("R-1", "Staff, trustees and governors are all developed.", (("People", "people:person-list"), RECORDS)),
     Clause("R-2", "Every member of staff is entitled to high-quality induction and CPD."),
     Clause("R-3", "Staff may raise development needs through performance management and other ways.",
-           (MY_NEEDS, RAISE)),
+           (MY_NEEDS, RAISE, MY_REVIEWS)),
     Clause("R-4", "Teaching and learning come first; personal development builds leadership.",
            (REQUESTS, REPORTS, ("Planning and its missing links", "planning:hub"))),
     Clause("R-5", "Routes: learning communities, external providers, the appropriate body, cross-school support.",
@@ -55,15 +57,13 @@ CLAUSES = [
     Clause("AP-9", "The Headteacher reports termly to governors, the CEO to trustees.", (REPORTS,)),
     Clause("AP-10", "Resources are used carefully, with best value.",
            (("Best value", "courses:value"), ("Agreements", "courses:agreement-list"))),
-    Clause("PM-1", "Training needs are identified at the review meeting."),
+    Clause("PM-1", "Training needs are identified at the review meeting.", (MY_REVIEWS, REVIEWS)),
     Clause("PM-2", "Boards make resources available for what was agreed.", (BOARD,)),
     Clause("PM-3", "Nobody is held accountable where the agreed CPD was not provided."),
-    Clause("PM-4", "Support staff have performance management too."),
+    Clause("PM-4", "Support staff have performance management too.", (REVIEWS,)),
     Clause("IM-1", "A wide portfolio of approaches, internal and external.",
            (CATALOGUE, ("What is on", "courses:whats-on"))),
-    # Delivering CPD to colleagues afterwards is not in this system yet.
-    Clause("IM-2", "After training: a feedback form, shared, and CPD delivered to colleagues.",
-           (("My record and its feedback", "training:my-record"), ("What colleagues say", "training:feedback-list"))),
+    Clause("IM-2", "After training: a feedback form, shared, and CPD delivered to colleagues."),
     Clause("IM-3", "Statutory qualifications that need renewal come first.", (QUEUE, MATRIX)),
     Clause("IM-4", "All external courses are booked through the central booking officer.", (REGISTER,)),
     Clause("IM-5", "Applications go to the Headteacher, then to the Executive Lead, before booking.",

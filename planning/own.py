@@ -9,6 +9,7 @@ OWN_LISTS = (
     ("My needs", "planning:my-needs"),
     ("Conversations", "planning:conversation-list"),
     ("Surveys", "planning:survey-mine"),
+    ("Reviews", "appraisal:review-list"),
 )
 
 

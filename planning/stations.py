@@ -28,6 +28,8 @@ def find_needs(thread: Thread, actor: Person) -> Found:
     if thread.here == "action":
         answered = Action.needs.through.objects.filter(action=thread.obj).values("need")
         return on_thread(seen.filter(Q(pk__in=answered) | Q(pk=thread.obj.review_need_id)))
+    if thread.need_ids is not None:
+        return on_thread(seen.filter(pk__in=thread.need_ids))
     return on_thread(Need.objects.filter(pk__in=_named(thread.need_id)), open_to=seen)
 
 
@@ -39,6 +41,9 @@ def _actions_on(thread: Thread, actor: Person) -> "QuerySet[Action]":
     if thread.here == "need":
         answering = Action.needs.through.objects.filter(need=thread.obj).values("action")
         return seen.filter(Q(pk__in=answering) | Q(review_need=thread.obj))
+    if thread.need_ids is not None:
+        answering = Action.needs.through.objects.filter(need__in=thread.need_ids).values("action")
+        return seen.filter(Q(pk__in=answering) | Q(review_need__in=thread.need_ids))
     return seen.filter(pk__in=_named(thread.action_id))
 
 
@@ -46,6 +51,8 @@ def find_actions(thread: Thread, actor: Person) -> Found:
     """Return the actions that serve a priority or answer a need, or the one that the object is part of."""
     if thread.here in ("priority", "need"):
         return on_thread(_actions_on(thread, actor), more_url="#actions")
+    if thread.need_ids is not None:
+        return on_thread(_actions_on(thread, actor))
     return on_thread(Action.objects.filter(pk__in=_named(thread.action_id)), open_to=Action.objects.visible_to(actor))
 
 

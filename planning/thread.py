@@ -25,7 +25,7 @@ class Thread:
 
     `priority_id`, `need_id`, `action_id`: what the object itself names. `source_keys`: those of the records that came
     of it. `lacks`: the stations that its reason asks for and that nothing hangs on. `mend_url`: where the reader may
-    mend that, or nothing.
+    mend that, or nothing. `need_ids`: the needs that came of the object, where it is more than one, as a sub-query.
     """
 
     here: str
@@ -36,6 +36,16 @@ class Thread:
     source_keys: tuple[str, ...] = ()
     lacks: frozenset[str] = frozenset()
     mend_url: str = ""
+    need_ids: "QuerySet[Any] | None" = None
+
+    def serves(self, *links: str, prefix: str = "") -> dict[str, Any]:
+        """Return the condition that a row hangs on the object by one of the links; nothing where it is none of them.
+
+        A row hangs on a priority, need or action that it names, and on an objective by a need that came of it.
+        """
+        if self.need_ids is not None:
+            return {f"{prefix}need__in": self.need_ids}
+        return {f"{prefix}{self.here}": self.obj} if self.here in links else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from training.policies import can_give, can_mend, can_see_register
 
 def _records_on(thread: Thread, actor: Person) -> "QuerySet[Record]":
     seen = Record.objects.visible_to(actor).order_by("-starts_on", "-pk")
-    if thread.here in LINKS:
-        return seen.filter(**{thread.here: thread.obj})
+    if served := thread.serves(*LINKS):
+        return seen.filter(**served)
     return seen.filter(source_key__in=thread.source_keys)
 
 
@@ -32,8 +32,8 @@ def find_records(thread: Thread, actor: Person) -> Found:
 
 def _feedback_on(thread: Thread, actor: Person) -> "QuerySet[Feedback]":
     seen = Feedback.objects.visible_to(actor).select_related("record").order_by("-given_at", "-pk")
-    if thread.here in LINKS:
-        return seen.filter(**{f"record__{thread.here}": thread.obj})
+    if served := thread.serves(*LINKS, prefix="record__"):
+        return seen.filter(**served)
     return seen.filter(record__source_key__in=thread.source_keys)
 
 

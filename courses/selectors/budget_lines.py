@@ -14,7 +14,7 @@ from courses.models import Booking, Request
 from courses.stages import is_early_career
 from people.models import Person, School
 from planning.charging import Charged
-from planning.models import Budget, BudgetLine, Entry, Reason
+from planning.models import Budget, BudgetLine, Entry, Reason, Source
 from planning.money import NOTHING, Money, pence
 from planning.querysets.budget import sums
 
@@ -187,8 +187,9 @@ def used_for_reviews(schools: Collection[int], year: int) -> Mapping[int, Decima
     """Return by school what other lines than those for reviews hold and have spent for what reviews agreed (PM-2)."""
     first, last = year_bounds(year)
     agreed = Request.objects.filter(
+        # Training agreed for an objective that serves a priority was agreed in a review all the same.
+        Q(reason=Reason.REVIEW) | Q(need__source=Source.REVIEW),
         school__in=schools,
-        reason=Reason.REVIEW,
         starts_on__range=(first, last),
         status__in=[*Request.Status.approved(), Request.Status.CANCELLED],
     )

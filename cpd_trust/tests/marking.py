@@ -4,6 +4,9 @@ import datetime as dt
 import re
 from types import SimpleNamespace
 
+from appraisal.models import AgreedTraining
+from appraisal.services.agreeing import agree_review
+from appraisal.tests.factories import make_review
 from core.calendar import now, today
 from courses.tests.factories import CommentFactory, CourseFactory, ServiceAgreementFactory, book, make_request
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory, SchoolFactory
@@ -88,6 +91,15 @@ def fill_elm(cast):
     made["plan"].introduction = made["plan"].summary = MARK
     made["plan"].save()
     made["plan"].move_to("agreed", agreed_by=person, agreed_at=now())
+    review = make_review(school=cast.elm, reviewee=person, reviewer=cast.eli, trainings=1, priority=made["priority"])
+    review.objectives.update(title=MARK, success_criteria=MARK)
+    AgreedTraining.objects.filter(objective__review=review).update(what=f"{MARK} training")
+    review.move_to("proposed", proposed_at=now())
+    made["review"] = agree_review(review=review, actor=person, version=review.version)
+    made["objective"] = review.objectives.get()
+    proposed = {"school": cast.elm, "reviewee": person, "reviewer": cast.eli, "year": this_year() - 1}
+    made["sent_back"] = make_review("proposed", **proposed)
+    made["sent_back"].move_to("setting", reason=MARK)
     made["person"] = person
     return made
 

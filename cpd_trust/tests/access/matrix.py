@@ -6,7 +6,18 @@ from typing import Any
 
 from cpd_trust.tests.access.row import Row
 
-APPS = ["core", "people", "notifications", "certificates", "planning", "training", "courses", "reports", "home"]
+APPS = [
+    "core",
+    "people",
+    "notifications",
+    "certificates",
+    "planning",
+    "training",
+    "courses",
+    "appraisal",
+    "reports",
+    "home",
+]
 MODULES: dict[str, Any] = {app: import_module(f"cpd_trust.tests.access.{app}") for app in APPS}
 MATRIX: dict[str, Row] = {name: row for module in MODULES.values() for name, row in module.ROWS.items()}
 

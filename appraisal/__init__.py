@@ -1,0 +1,1 @@
+"""Performance management: reviews, their objectives, and the training agreed in them (policy PM-1, PM-4)."""

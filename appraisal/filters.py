@@ -1,0 +1,123 @@
+"""Finding a review among one's own, or among those that one looks after. Names and states; never text."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q
+
+from appraisal.models import Review
+from appraisal.querysets import ReviewQuerySet
+from core.calendar import academic_year, today, year_label
+from people.models import Person, School
+
+ALL = "all"
+YEARS_BACK = 6
+
+
+def with_names(words: str, *people: str) -> Q:
+    """Return the condition that each word begins a name of one of the people of a row."""
+    condition = Q()
+    for word in words.split()[:5]:
+        one = Q()
+        for person in people:
+            one |= Q(**{f"{person}__first_name__istartswith": word}) | Q(**{f"{person}__last_name__istartswith": word})
+        condition &= one
+    return condition
+
+
+def year_choices(year: int) -> list[tuple[str | int, str]]:
+    """Return the years to choose from beside this one."""
+    return [(ALL, "All years"), *[(other, year_label(other)) for other in range(year - 1, year - YEARS_BACK, -1)]]
+
+
+class OwnReviewFilter(django_filters.FilterSet):
+    """One's own and those that one leads, by how they stand and by year."""
+
+    q = django_filters.CharFilter(label="Search for a name", method="search", widget=forms.SearchInput)
+    mine = django_filters.ChoiceFilter(
+        label="Whose",
+        choices=(("own", "My own"), ("led", "Those that I lead")),
+        empty_label="Either",
+        method="by_side",
+    )
+    status = django_filters.ChoiceFilter(label="How it stands", choices=Review.Status.choices, empty_label="Any")
+    year = django_filters.ChoiceFilter(label="Academic year", empty_label="All years")
+
+    class Meta:
+        model = Review
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        year = academic_year(today())
+        self.filters["year"].extra["choices"] = [
+            (other, year_label(other)) for other in range(year, year - YEARS_BACK, -1)
+        ]
+
+    def search(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
+        """Return the reviews with these names."""
+        return rows.filter(with_names(value, "reviewee", "reviewer"))
+
+    def by_side(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
+        """Return one's own, or those that one leads."""
+        return rows.filter(**{"reviewee" if value == "own" else "reviewer": self.actor})
+
+
+class StaffReviewFilter(django_filters.FilterSet):
+    """The reviews that one looks after, by name, state, reviewer, school and year (this one unless asked)."""
+
+    q = django_filters.CharFilter(label="Search for a name", method="search", widget=forms.SearchInput)
+    status = django_filters.ChoiceFilter(label="How it stands", choices=Review.Status.choices, empty_label="Any")
+    reviewer = django_filters.ModelChoiceFilter(
+        label="Led by", queryset=Person.objects.none(), to_field_name="public_id", empty_label="Anybody"
+    )
+    school = django_filters.ModelChoiceFilter(
+        label="School", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
+    )
+    year = django_filters.ChoiceFilter(label="Academic year", method="by_year")
+
+    class Meta:
+        model = Review
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = self.queryset.order_by()
+        year = academic_year(today())
+        self.filters["reviewer"].queryset = Person.objects.filter(pk__in=rows.values("reviewer"))
+        self.filters["school"].queryset = School.objects.filter(pk__in=rows.values("school"))
+        self.filters["year"].extra["empty_label"] = f"This year, {year_label(year)}"
+        self.filters["year"].extra["choices"] = year_choices(year)
+
+    def filter_queryset(self, queryset: ReviewQuerySet) -> ReviewQuerySet:
+        """Show this year's unless another is asked for."""
+        if not self.form.cleaned_data.get("year"):
+            queryset = queryset.filter(year=academic_year(today()))
+        return super().filter_queryset(queryset)
+
+    def search(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
+        """Return the reviews with these names."""
+        return rows.filter(with_names(value, "reviewee", "reviewer"))
+
+    def by_year(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
+        """Return those of a year, or of all."""
+        return rows if value == ALL else rows.filter(year=int(value))
+
+
+class WithoutReviewFilter(django_filters.FilterSet):
+    """Staff without a review, by name and school."""
+
+    q = django_filters.CharFilter(label="Search for a name", method="search", widget=forms.SearchInput)
+    school = django_filters.ModelChoiceFilter(
+        label="School", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["school"].queryset = School.objects.filter(pk__in=self.queryset.order_by().values("school"))
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        """Return the posts of people with this name."""
+        return rows.filter(with_names(value, "person"))

@@ -1,0 +1,204 @@
+"""The forms of a review: who leads it, an objective, agreed training, and why it is set again."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from appraisal.models import AgreedTraining, Objective, Review
+from appraisal.selectors import possible_reviewers
+from core.calendar import today, year_label
+from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm
+from people.models import Person, School
+from planning.models import Area, Priority
+from planning.selectors.thread import priorities_to_serve
+
+FEW = 12
+
+
+def one_kind_of_line(text: str) -> str:
+    """Return a text with the line ends that we keep; a browser sends those of Windows."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def named(people: Any, words: str) -> Any:
+    """Return the people whom the words name."""
+    return people.matching(words)
+
+
+def reviewer_field(school: School, person: Person) -> Any:
+    """Return the choice of who reviews a person: a list where it is short, else found by typing."""
+    people = possible_reviewers(school, person)
+    if people.count() <= FEW:
+        return forms.ModelChoiceField(
+            label="Who leads it?",
+            queryset=people,
+            to_field_name="public_id",
+            empty_label="Choose somebody",
+            error_messages={"required": "Choose who leads the review"},
+        )
+    url = reverse("appraisal:reviewer-options", args=[school.public_id, person.public_id])
+    return SearchSelectField(
+        label="Who leads it?",
+        queryset=people,
+        search=named,
+        options_url=url,
+        help_text="Type at least two letters of a name.",
+    )
+
+
+class OpenForm(OnceForm):
+    """Who leads a review that is opened."""
+
+    def __init__(self, *args: Any, school: School, person: Person, reviewer: Person | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviewer"] = reviewer_field(school, person)
+        is_list = isinstance(self.fields["reviewer"], forms.ModelChoiceField)
+        self.fields["reviewer"].initial = reviewer.public_id if reviewer and is_list else reviewer
+
+
+class ReviewerForm(VersionedForm):
+    """Who leads a review from now on."""
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": review.version}, **kwargs)
+        self.fields["reviewer"] = reviewer_field(review.school, review.reviewee)
+
+
+class ServesField(forms.ChoiceField):
+    """The priority that an objective serves, or none: those of the school's plan of the year, and the trust's own."""
+
+    def offer(self, actor: Person, school: School, year: int, kept: Priority | None = None) -> None:
+        """Take the priorities that fit; `kept` stays to be chosen, also after it was dropped."""
+        rows = list(priorities_to_serve(actor, school, year))
+        if kept is not None and kept not in rows:
+            rows.append(kept)
+        self.priorities = {str(row.public_id): row for row in rows}
+        own = [(key, str(row)) for key, row in self.priorities.items() if row.school_id == school.pk]
+        trust = [(key, str(row)) for key, row in self.priorities.items() if row.school_id != school.pk]
+        groups: list[Any] = [("", "None of them")]
+        if own:
+            groups.append((f"Priorities of {year_label(year)}", own))
+        if trust:
+            groups.append(("Priorities of the trust", trust))
+        self.choices = groups
+
+
+class ObjectiveFields(forms.Form):
+    """What an objective says."""
+
+    title = forms.CharField(
+        label="Objective",
+        max_length=200,
+        help_text="In a sentence, such as “Every child in my class reads aloud to an adult twice a week”.",
+        error_messages={"required": "Say in a sentence what the objective is"},
+    )
+    success_criteria = forms.CharField(
+        label="How will we know?",
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="What both of you will see when it is reached.",
+        error_messages={"required": "Say how you will know that it is reached"},
+    )
+    priority = ServesField(
+        label="Which priority does it serve?",
+        required=False,
+        error_messages={"invalid_choice": "Choose again: this is not a priority of that year"},
+    )
+
+    def clean_success_criteria(self) -> str:
+        """Return the words with one kind of line end."""
+        return one_kind_of_line(self.cleaned_data["success_criteria"])
+
+    def values(self) -> dict[str, Any]:
+        """Return what the service saves."""
+        cleaned = self.cleaned_data
+        field: Any = self.fields["priority"]
+        return {
+            "title": cleaned["title"],
+            "success_criteria": cleaned["success_criteria"],
+            "priority": field.priorities.get(cleaned["priority"]),
+        }
+
+
+class NewObjectiveForm(OnceForm, ObjectiveFields):
+    """A new objective."""
+
+    def __init__(self, *args: Any, actor: Person, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["priority"]
+        field.offer(actor, review.school, review.year)
+
+
+class ObjectiveForm(VersionedForm, ObjectiveFields):
+    """An objective that is there."""
+
+    def __init__(self, *args: Any, actor: Person, objective: Objective, **kwargs: Any) -> None:
+        initial = {name: getattr(objective, name) for name in ("title", "success_criteria", "version")}
+        super().__init__(*args, initial=initial | self.stands(objective), **kwargs)
+        field: Any = self.fields["priority"]
+        field.offer(actor, objective.school, objective.year, objective.priority)
+
+    @staticmethod
+    def stands(objective: Objective) -> dict[str, str]:
+        """Return which choice stands for the priority."""
+        return {"priority": str(objective.priority.public_id) if objective.priority else ""}
+
+
+class TrainingFields(forms.Form):
+    """What training is agreed."""
+
+    what = forms.CharField(
+        label="What training?",
+        max_length=200,
+        help_text="When the review is agreed, these words go into the school’s register of needs, where its leaders "
+        "read them. Keep to the training itself.",
+        error_messages={"required": "Say in a few words what training it is"},
+    )
+    area = forms.ChoiceField(
+        label="What is it about?",
+        choices=[("", "Choose one"), *Area.choices],
+        error_messages={"required": "Choose what it is about"},
+    )
+    wanted_by = BritishDateField(label="Wanted by", required=False)
+    estimated_cost = PoundsField(label="What may it cost?", required=False, help_text="Without VAT, if you know it.")
+
+    def values(self) -> dict[str, Any]:
+        """Return what the service saves."""
+        return {name: self.cleaned_data[name] for name in TrainingFields.base_fields}
+
+
+class NewTrainingForm(OnceForm, TrainingFields):
+    """New training."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wanted_by"] = BritishDateField(label="Wanted by", required=False, earliest=today())
+        self.order_fields(["token", "what", "area", "wanted_by", "estimated_cost"])
+
+
+class TrainingForm(VersionedForm, TrainingFields):
+    """Training that is there and has not become a need yet."""
+
+    def __init__(self, *args: Any, training: AgreedTraining, **kwargs: Any) -> None:
+        names = [*TrainingFields.base_fields, "version"]
+        super().__init__(*args, initial={name: getattr(training, name) for name in names}, **kwargs)
+
+
+class ReasonForm(VersionedForm):
+    """Why a review is sent back, or opened again."""
+
+    reason = forms.CharField(
+        label="Why?",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Say why"},
+    )
+
+    def __init__(self, *args: Any, review: Review, hint: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": review.version}, **kwargs)
+        self.fields["reason"].help_text = hint
+
+    def clean_reason(self) -> str:
+        """Return the words with one kind of line end."""
+        return one_kind_of_line(self.cleaned_data["reason"])

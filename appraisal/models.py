@@ -1,0 +1,165 @@
+"""A performance management review of a year: its objectives, and the training agreed for each (policy PM-1, PM-4).
+
+Nothing below this app points at it: a need knows by its source key alone that it was agreed in a review (ADR 12).
+"""
+
+from django.db import models
+from django.urls import reverse
+
+from appraisal.querysets import AgreedTrainingQuerySet, ObjectiveQuerySet, ReviewQuerySet
+from core.calendar import year_label
+from core.flow import Flow, HasStatus
+from core.models import PublicIdModel
+from planning.models import Area
+
+
+class Review(PublicIdModel, HasStatus):
+    """The review of one person at one school for an academic year, whatever staff group they belong to (PM-4).
+
+    Its text is read by the two, and by the Headteacher of the school unless it is the review of a school's leader.
+    """
+
+    class Status(models.TextChoices):
+        SETTING = "setting", "Objectives being set"
+        PROPOSED = "proposed", "Waiting for agreement"
+        AGREED = "agreed", "Agreed"
+
+    FLOW = Flow(
+        {
+            Status.SETTING: {Status.PROPOSED},
+            Status.PROPOSED: {Status.AGREED, Status.SETTING},
+            Status.AGREED: {Status.SETTING},
+        }
+    )
+
+    school = models.ForeignKey("people.School", models.PROTECT, related_name="reviews")
+    year = models.PositiveSmallIntegerField("academic year", help_text="The year in which it began, such as 2026.")
+    reviewee = models.ForeignKey("people.Person", models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey("people.Person", models.PROTECT, related_name="reviews_led")
+    # As it was on opening: who leads the school later does not read what its leader agreed with the trust.
+    is_of_leader = models.BooleanField("of a school’s leader", default=False, editable=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.SETTING, editable=False)
+    reason = models.TextField("why it is set again", blank=True)
+    opened_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    proposed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-year", "school", "reviewee__last_name", "pk")
+        verbose_name = "performance management review"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reviewee", "school", "year"],
+                name="appraisal_review_once_a_year",
+                violation_error_message="There is a review of this person at this school for the year already.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["setting", "proposed", "agreed"]), name="appraisal_review_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reviewer=models.F("reviewee")), name="appraisal_review_not_of_oneself"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="proposed") | models.Q(proposed_at__isnull=False),
+                name="appraisal_review_proposed_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="agreed") | models.Q(agreed_at__isnull=False),
+                name="appraisal_review_agreed_has_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["school", "year", "status"], name="appraisal_review_school"),
+            models.Index(fields=["reviewer", "status"], name="appraisal_review_reviewer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Performance management review {year_label(self.year)}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the review's page."""
+        return reverse("appraisal:review-detail", args=[self.public_id])
+
+    def is_of_two(self, person: models.Model) -> bool:
+        """Say whether the person is the reviewee or the reviewer."""
+        return person.pk in (self.reviewee_id, self.reviewer_id)
+
+
+class Objective(PublicIdModel):
+    """One objective of a review. It changes only while the review's objectives are being set."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="objectives")
+    # The review's school and year, so that the database can hold what it may serve.
+    school = models.ForeignKey("people.School", models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("academic year")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField("objective", max_length=200)
+    success_criteria = models.TextField("how we will know")
+    priority = models.ForeignKey(
+        "planning.Priority", models.PROTECT, null=True, blank=True, related_name="objectives", verbose_name="serves"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ObjectiveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("review", "position")
+        constraints = [
+            models.UniqueConstraint(fields=["review", "position"], name="appraisal_objective_position_once"),
+            models.CheckConstraint(
+                condition=~models.Q(title="") & ~models.Q(success_criteria=""),
+                name="appraisal_objective_says_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the objective's page."""
+        return reverse("appraisal:objective-detail", args=[self.public_id])
+
+
+class AgreedTraining(PublicIdModel):
+    """Training that the two agree for an objective. When the review is agreed it becomes a need, once (PM-1)."""
+
+    objective = models.ForeignKey(Objective, models.PROTECT, related_name="trainings")
+    what = models.CharField("what training", max_length=200)
+    area = models.CharField("what it is about", max_length=20, choices=Area)
+    wanted_by = models.DateField("wanted by", null=True, blank=True)
+    estimated_cost = models.DecimalField(
+        "what it may cost, in pounds", max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    need = models.OneToOneField(
+        "planning.Need", models.PROTECT, null=True, blank=True, related_name="agreed_training", editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = AgreedTrainingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("objective", "pk")
+        verbose_name_plural = "agreed trainings"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(what=""), name="appraisal_agreedtraining_says_something"),
+            models.CheckConstraint(
+                condition=models.Q(estimated_cost=None) | models.Q(estimated_cost__gte=0),
+                name="appraisal_agreedtraining_cost_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+    def get_absolute_url(self) -> str:
+        """Return where it stands: on the page of its objective."""
+        return f"{self.objective.get_absolute_url()}#training"
+
+    @property
+    def source_key(self) -> str:
+        """Return the key by which the need that comes of it is raised once."""
+        return f"agreed-training:{self.public_id}"

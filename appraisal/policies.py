@@ -1,0 +1,123 @@
+"""Who opens a review, sets its objectives, proposes and agrees them (policy PM-1, PM-4)."""
+
+from appraisal.models import AgreedTraining, Objective, Review
+from core.decisions import Decision, allowed_if, refused
+from people.models import Person, Role, School
+from planning.models import Need
+from planning.policies.needs import can_raise
+from planning.standing import heads, heads_central_team, plans_everywhere
+
+Status = Review.Status
+WAITS = "It waits for the reviewee’s agreement. Send it back to change it."
+IS_AGREED = "It is agreed. The reviewer can open it again."
+REGISTERED = "It is in the register of needs. What has changed is written there."
+
+
+def is_leader(person: Person, school: School) -> bool:
+    """Say whether the person leads the school today, so that the trust and not the school reviews them."""
+    return person.authority.holds_any(Role.school_leaders(), school.pk)
+
+
+def can_see_list(actor: Person) -> Decision:
+    """Heads look after the reviews of their school, the Executive Lead and the chief executive after the heads'."""
+    return allowed_if(
+        plans_everywhere(actor)
+        or heads_central_team(actor)
+        or bool(actor.authority.schools_with(Role.school_leaders())),
+        "The Headteacher looks after the reviews of a school. Yours are under “My reviews”.",
+    )
+
+
+def can_open_all(actor: Person, school: School) -> Decision:
+    """The head of a school opens the reviews of all its staff at once."""
+    return allowed_if(heads(actor, school), "The Headteacher opens the reviews of a school’s staff.")
+
+
+def can_open(actor: Person, school: School, person: Person) -> Decision:
+    """The head of a school opens the review of its staff, the trust's executives that of a school's leader.
+
+    Nobody opens their own, and nobody's is opened who could not agree to it.
+    """
+    if person.pk == actor.pk:
+        return refused("Nobody opens their own review.")
+    looks_after = _looks_after(actor, school, is_leader(person, school))
+    if not looks_after:
+        return looks_after
+    if school.is_central and heads_central_team(person):
+        return refused("Trustees review the head of the central team, and not here.")
+    if school.pk not in person.authority.schools_worked_at():
+        return refused("They have no post at the school at present.")
+    return allowed_if(bool(person.is_active and person.email), "They cannot sign in, so they could not agree to it.")
+
+
+def can_change_reviewer(actor: Person, review: Review) -> Decision:
+    """Whoever would open the review names another reviewer, at any time; never the reviewee."""
+    if actor.pk == review.reviewee_id:
+        return refused("Nobody chooses their own reviewer.")
+    return _looks_after(actor, review.school, review.is_of_leader)
+
+
+def _looks_after(actor: Person, school: School, of_leader: bool) -> Decision:
+    if of_leader:
+        return allowed_if(
+            plans_everywhere(actor), "The Executive Lead or the chief executive opens the review of a school’s leader."
+        )
+    return can_open_all(actor, school)
+
+
+def can_set(actor: Person, review: Review) -> Decision:
+    """The two write objectives and agreed training until they are proposed (PM-1)."""
+    if not review.is_of_two(actor):
+        return refused("The two whose review it is set its objectives.")
+    if review.status == Status.PROPOSED:
+        return refused(WAITS)
+    return allowed_if(review.status == Status.SETTING, IS_AGREED)
+
+
+def can_remove_objective(actor: Person, objective: Objective) -> Decision:
+    """An objective goes while it is being set, unless training agreed for it is in the register of needs."""
+    if not (may_set := can_set(actor, objective.review)):
+        return may_set
+    return allowed_if(
+        not objective.trainings.filter(need__isnull=False).exists(),
+        "Training agreed for it is in the register of needs. Change the objective’s words instead.",
+    )
+
+
+def can_change_training(actor: Person, training: AgreedTraining) -> Decision:
+    """Agreed training changes until it has become a need; from then on the need does."""
+    if not (may_set := can_set(actor, training.objective.review)):
+        return may_set
+    return allowed_if(training.need_id is None, REGISTERED)
+
+
+def can_propose(actor: Person, review: Review) -> Decision:
+    """The reviewer proposes at least one objective to the reviewee."""
+    if actor.pk != review.reviewer_id:
+        return refused("The reviewer proposes the objectives.")
+    if review.status != Status.SETTING:
+        return refused(WAITS if review.status == Status.PROPOSED else IS_AGREED)
+    return allowed_if(review.objectives.exists(), "Write at least one objective first.")
+
+
+def can_agree(actor: Person, review: Review) -> Decision:
+    """Only the reviewee agrees, and only to what was proposed; the training agreed becomes their need (PM-1)."""
+    if actor.pk != review.reviewee_id:
+        return refused("The reviewee agrees.")
+    if review.status != Status.PROPOSED:
+        return refused("The reviewer has not proposed it yet." if review.status == Status.SETTING else IS_AGREED)
+    return can_raise(actor, review.school, Need.For.PERSON, actor)
+
+
+def can_send_back(actor: Person, review: Review) -> Decision:
+    """The reviewee sends proposed objectives back, or the reviewer takes them back, with a reason."""
+    if not review.is_of_two(actor):
+        return refused("The two whose review it is send it back.")
+    return allowed_if(review.status == Status.PROPOSED, "Nothing waits for agreement.")
+
+
+def can_reopen(actor: Person, review: Review) -> Decision:
+    """The reviewer opens an agreed review again, so that its objectives can be amended and agreed anew."""
+    if actor.pk != review.reviewer_id:
+        return refused("The reviewer opens it again.")
+    return allowed_if(review.status == Status.AGREED, "It is not agreed yet.")

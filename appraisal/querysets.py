@@ -1,0 +1,71 @@
+"""Who reads which reviews. Text is for the two and the Headteacher; boards and central readers find nothing here."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from core.flow import FlowQuerySet
+
+if TYPE_CHECKING:
+    from people.models import Person
+
+
+def headed_by(actor: "Person", prefix: str = "") -> Q:
+    """Return the condition that a row's school is one that the actor heads: as Headteacher, or the central team."""
+    from people.models import Role, School
+    from planning.standing import heads_central_team
+
+    condition = Q(**{f"{prefix}school__in": actor.authority.schools_with(Role.school_leaders())})
+    if heads_central_team(actor):
+        condition |= Q(**{f"{prefix}school__kind": School.Kind.CENTRAL})
+    return condition
+
+
+def read_by(actor: "Person", prefix: str = "") -> Q:
+    """Return the condition that the actor reads a review's text: one of the two, or the head of its school.
+
+    The review of a school's leader is read by the two alone, whoever else leads the school.
+    """
+    two = Q(**{f"{prefix}reviewee": actor}) | Q(**{f"{prefix}reviewer": actor})
+    return two | (headed_by(actor, prefix) & Q(**{f"{prefix}is_of_leader": False}))
+
+
+class ReviewQuerySet(FlowQuerySet):
+    """Reviews."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return the reviews whose text the actor reads: see `read_by`."""
+        return self.filter(read_by(actor))
+
+    def of_two(self, actor: "Person") -> Self:
+        """Return those of which the actor is reviewee or reviewer."""
+        return self.filter(Q(reviewee=actor) | Q(reviewer=actor))
+
+    def listed_for(self, actor: "Person") -> Self:
+        """Return the reviews that the actor looks after: whose they are, who leads them, how far they are; no text.
+
+        The head of a school those of its staff; the Executive Lead and the chief executive those of schools' leaders.
+        """
+        from planning.standing import plans_everywhere
+
+        listed = headed_by(actor) & Q(is_of_leader=False)
+        if plans_everywhere(actor):
+            listed |= Q(is_of_leader=True)
+        return self.filter(listed)
+
+
+class ObjectiveQuerySet(models.QuerySet):
+    """Objectives."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return the objectives of the reviews whose text the actor reads."""
+        return self.filter(read_by(actor, "review__"))
+
+
+class AgreedTrainingQuerySet(models.QuerySet):
+    """Training agreed in reviews."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return what was agreed in the reviews whose text the actor reads."""
+        return self.filter(read_by(actor, "objective__review__"))

@@ -1,0 +1,1 @@
+"""The verbs of performance management, a module a part."""

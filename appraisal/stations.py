@@ -1,0 +1,80 @@
+"""Performance management's place on the thread: the objectives that a priority, or agreed training, leads back to.
+
+Whoever reads a review finds the link. Everybody else who reads the page reads at most that there is an objective. Its
+words stand here for the two alone, because each reading of them by somebody else is kept on record.
+"""
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+
+from appraisal.models import Objective, Review
+from core.calendar import year_label
+from core.components import Onward
+from people.models import Person
+from planning.models import Action, Need
+from planning.thread import SHOWN, Found, Station, Thread, register_station, register_thread
+
+LINKED = "Linked to an objective"
+
+
+def needs_of(objective: Objective) -> "QuerySet[Any]":
+    """Return the keys of the needs that came of an objective's training, also as carried into the next year."""
+    came_of_it = Q(agreed_training__objective=objective) | Q(carried_from__agreed_training__objective=objective)
+    return Need.objects.filter(came_of_it).order_by().values("pk")
+
+
+def _with_need(needs: Any) -> Q:
+    """Return the condition that an objective's training became one of the needs, or what it was carried into."""
+    return Q(trainings__need__in=needs) | Q(trainings__need__carried_to__in=needs)
+
+
+def _objectives_on(thread: Thread) -> "QuerySet[Objective]":
+    """Return the objectives of agreed reviews, and of those being set, that the object serves, whoever reads them."""
+    rows = Objective.objects.all()
+    if thread.here == "priority":
+        return rows.filter(priority=thread.obj)
+    if thread.here == "action":
+        answered = Action.needs.through.objects.filter(action=thread.obj).values("need")
+        found = _with_need(answered)
+        if thread.obj.review_need_id:
+            found |= _with_need([thread.obj.review_need_id])
+        return rows.filter(found)
+    return rows.filter(_with_need([] if thread.need_id is None else [thread.need_id]))
+
+
+def find_objectives(thread: Thread, actor: Person) -> Found:
+    """Return the objectives behind an object that the reader may read; for others only whether there are any.
+
+    Others are told of agreed objectives alone, and never how many there are.
+    """
+    readable = Objective.objects.visible_to(actor).order_by().filter(pk=OuterRef("pk"))
+    rows = (
+        Objective.objects.filter(pk__in=_objectives_on(thread).order_by().values("pk"))
+        .annotate(is_open=Exists(readable))
+        .filter(Q(is_open=True) | Q(review__status=Review.Status.AGREED))
+        .annotate(on_thread=Window(Count("pk"), partition_by=[F("is_open")]))
+        .select_related("review")
+        .order_by("-is_open", "-year", "position", "pk")
+    )
+    found = list(rows[:SHOWN])
+    links = tuple(Onward(_label(row, actor), row.get_absolute_url()) for row in found if row.is_open)
+    if links:
+        return Found(links, found[0].on_thread)
+    return Found((Onward(LINKED),), 1) if found else Found()
+
+
+def _label(row: Objective, actor: Person) -> str:
+    """Return the objective's words to the two, and to others who may read it only that it is one."""
+    return row.title if row.review.is_of_two(actor) else f"An objective of {year_label(row.year)}"
+
+
+def thread_of_objective(objective: Objective, actor: Person) -> Thread:
+    """Return where an objective stands: between its priority and the needs that came of its agreed training."""
+    return Thread("objective", objective, priority_id=objective.priority_id, need_ids=needs_of(objective))
+
+
+def register() -> None:
+    """Put performance management on the thread."""
+    register_station(Station("objective", "Objective", "None", find_objectives))
+    register_thread(Objective, thread_of_objective)

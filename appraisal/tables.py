@@ -1,0 +1,152 @@
+"""The lists of reviews: whose, who leads it, how far it is. No list and no export holds a word of an objective."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from appraisal.models import Review
+from appraisal.selectors import TONES, can_review
+from core.calendar import year_label
+from core.exports import Column
+from core.templatetags.kit import status
+from people.models import Person, Post
+
+
+class OwnReviewTable(tables.Table):
+    """The reviews of which one is one of the two."""
+
+    whose = tables.Column("Review", empty_values=(), orderable=False, linkify=lambda record: record.get_absolute_url())
+    other = tables.Column("With", empty_values=(), orderable=False)
+    year = tables.Column("Year")
+    status = tables.Column("How it stands")
+    objective_count = tables.Column("Objectives", attrs={"td": {"class": "k-numeric"}})
+
+    caption = "My reviews"
+    one = "review"
+    exports = True
+    empty_text = "No review fits"
+
+    class Meta:
+        model = Review
+        fields: tuple[str, ...] = ()
+        sequence = ("whose", "other", "year", "status", "objective_count")
+        order_by = "-year"
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def render_whose(self, record: Review) -> str:
+        """Return whose review it is."""
+        return "My own" if record.reviewee_id == self.actor.pk else str(record.reviewee)
+
+    def render_other(self, record: Review) -> str:
+        """Return who leads one's own, and that one leads the others."""
+        return str(record.reviewer) if record.reviewee_id == self.actor.pk else "I lead it"
+
+    def render_year(self, value: int) -> str:
+        """Return "2026–27"."""
+        return year_label(value)
+
+    def render_status(self, record: Review) -> SafeString:
+        """Return how it stands, in words with their tone."""
+        return stands(record)
+
+
+def stands(record: Review) -> SafeString:
+    """Return how a review stands, in words with their tone."""
+    return status(record.get_status_display(), TONES[Review.Status(record.status)])
+
+
+class StaffReviewTable(tables.Table):
+    """The reviews that one looks after."""
+
+    reviewee = tables.Column("Who", order_by=("reviewee__last_name", "reviewee__first_name", "pk"))
+    reviewer = tables.Column("Led by", order_by=("reviewer__last_name", "reviewer__first_name", "pk"))
+    school = tables.Column("School", order_by=("school__name", "reviewee__last_name", "pk"))
+    year = tables.Column("Year")
+    status = tables.Column("How it stands")
+    objective_count = tables.Column("Objectives", attrs={"td": {"class": "k-numeric"}})
+
+    caption = "Performance management reviews"
+    one = "review"
+    exports = True
+    empty_text = "No review fits"
+
+    class Meta:
+        model = Review
+        fields: tuple[str, ...] = ()
+        sequence = ("reviewee", "reviewer", "school", "year", "status", "objective_count")
+        order_by = "reviewee"
+
+    def render_reviewee(self, record: Any) -> SafeString | str:
+        """Return whose review it is, linked for those who read its text."""
+        if not record.is_readable:
+            return str(record.reviewee)
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.reviewee)
+
+    def render_reviewer(self, record: Any) -> SafeString:
+        """Return who leads it; where its page is closed to the reader, with the way to another reviewer."""
+        if record.is_readable:
+            return format_html("{}", record.reviewer)
+        url = reverse("appraisal:review-reviewer", args=[record.public_id])
+        hidden = format_html('<span class="visually-hidden">: the reviewer of {}</span>', record.reviewee)
+        return format_html('{}<br><a href="{}">Change{}</a>', record.reviewer, url, hidden)
+
+    def render_year(self, value: int) -> str:
+        """Return "2026–27"."""
+        return year_label(value)
+
+    def render_status(self, record: Review) -> SafeString:
+        """Return how it stands, in words with their tone."""
+        return stands(record)
+
+
+class WithoutReviewTable(tables.Table):
+    """Staff who have no review for the year yet."""
+
+    person = tables.Column("Who", order_by=("person__last_name", "person__first_name", "pk"))
+    job_title = tables.Column("Works as")
+    school = tables.Column("School", order_by=("school__name", "person__last_name", "pk"))
+    line_manager = tables.Column(
+        "Line manager", default="Not set", order_by=("line_manager__last_name", "line_manager__first_name", "pk")
+    )
+    open = tables.Column("", empty_values=(), orderable=False)
+
+    caption = "Staff without a review this year"
+    one, many = "person", "people"
+    exports = True
+    empty_text = "Nobody fits"
+
+    class Meta:
+        model = Post
+        fields: tuple[str, ...] = ()
+        sequence = ("person", "job_title", "school", "line_manager", "open")
+        order_by = "person"
+
+    def render_open(self, record: Post) -> SafeString | str:
+        """Return the way to open the review, or why it cannot be."""
+        if not can_review(record.person):
+            return "Cannot sign in, so could not agree"
+        url = reverse("appraisal:review-open", args=[record.school.public_id, record.person.public_id])
+        return format_html(
+            '<a href="{}">Open<span class="visually-hidden"> the review of {}</span></a>', url, record.person
+        )
+
+
+STAFF_COLUMNS = [
+    Column("School", "school.name"),
+    Column("Year", lambda row: year_label(row.year)),
+    Column("Who", lambda row: str(row.reviewee)),
+    Column("Led by", lambda row: str(row.reviewer)),
+    Column("How it stands", "get_status_display"),
+]
+WITHOUT_COLUMNS = [
+    Column("School", "school.name"),
+    Column("Who", lambda row: str(row.person)),
+    Column("Works as", "job_title"),
+    Column("Line manager", lambda row: str(row.line_manager or "")),
+]

@@ -1,0 +1,301 @@
+"""The pages of reviews: found, opened, written, agreed, and read by nobody else (policy PM-1, PM-4)."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from appraisal.models import AgreedTraining, Objective, Review
+from appraisal.tests.factories import make_review
+from conftest import CAST_ROLES
+from core.models import AuditEvent
+from home.appraisal_tasks import appraisal_tasks
+from notifications.models import Notice
+from people.models import Person
+from people.tests.factories import PersonFactory, PostFactory
+from planning.models import Need
+from planning.tests.factories import PriorityFactory, this_year
+
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("PM-1")]
+
+SECRET = "Wallabytext"
+PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
+
+
+def adas(cast, status="setting", **facts):
+    return make_review(status, **({"school": cast.oak, "reviewee": cast.ada, "reviewer": cast.lin} | facts))
+
+
+def page(client, name, *args):
+    return client.get(reverse(f"appraisal:{name}", args=args))
+
+
+def send(client, name, row, **data):
+    """Post a page's form with what it was opened with and what was typed."""
+    url = reverse(f"appraisal:{name}", args=[row.public_id])
+    form = client.get(url).context["form"]
+    hidden = {name: form[name].value() for name in ("token", "version") if name in form.fields}
+    return client.post(url, hidden | data)
+
+
+def main_of(response):
+    return response.content.decode().split("<main")[1].split("</main")[0]
+
+
+def names(response):
+    return [row.record.reviewee.first_name for row in response.context["table"].rows]
+
+
+def test_a_review_is_written_proposed_and_agreed_on_its_pages(cast, sign_in):
+    priority = PriorityFactory(school=cast.oak)
+    client = sign_in(cast.hal)
+    url = reverse("appraisal:review-open", args=[cast.oak.public_id, cast.ada.public_id])
+    form = client.get(url).context["form"]
+    assert str(form["reviewer"].value()) == str(cast.lin.public_id)
+    data = {"token": form["token"].value(), "reviewer": cast.lin.public_id}
+    first, second = client.post(url, data), client.post(url, data)
+    review = Review.objects.get()
+    assert first.url == second.url == review.get_absolute_url()
+
+    client = sign_in(cast.lin)
+    wrong = send(client, "objective-add", review, title="", success_criteria=SECRET)
+    assert (wrong.status_code, SECRET in wrong.content.decode()) == (422, True)
+    facts = {"title": "Objective one", "success_criteria": SECRET, "priority": priority.public_id}
+    assert send(client, "objective-add", review, **facts).status_code == 302
+    objective = Objective.objects.get()
+    assert objective.priority == priority
+    facts = {"what": "Two days on fluency", "area": "reading", "wanted_by": "", "estimated_cost": "240"}
+    assert send(client, "training-add", objective, **facts).url == f"{objective.get_absolute_url()}#training"
+    shown = main_of(client.get(review.get_absolute_url()))
+    assert "Becomes a need when the review is agreed" in shown
+
+    review.refresh_from_db()
+    assert client.post(reverse("appraisal:review-propose", args=[review.public_id]), {"version": 1}).status_code == 302
+    assert "Look at it again" in client.get(review.get_absolute_url()).content.decode()
+    propose = reverse("appraisal:review-propose", args=[review.public_id])
+    client.post(propose, {"version": review.version})
+    review.refresh_from_db()
+    assert review.status == "proposed"
+    client = sign_in(cast.ada)
+    client.post(reverse("appraisal:review-agree", args=[review.public_id]), {"version": review.version})
+    need = Need.objects.get()
+    shown = main_of(client.get(objective.get_absolute_url()))
+    assert need.get_absolute_url() in shown
+    assert "In the register of needs" in shown
+    assert "Linked to an objective" in main_of(sign_in(cast.eve).get(need.get_absolute_url()))
+
+
+def test_two_windows_lose_no_text_and_a_late_one_is_led_back(cast, sign_in):
+    objective = adas(cast, trainings=1).objectives.get()
+    client = sign_in(cast.ada)
+    url = reverse("appraisal:objective-edit", args=[objective.public_id])
+    data = {"version": 1, "title": "First", "success_criteria": "First.", "priority": ""}
+    assert client.post(url, data).status_code == 302
+    late = client.post(url, data | {"title": "Second"})
+    assert late.status_code == 409
+    assert {"First", "Second"} <= set(main_of(late).replace(">", " ").replace("<", " ").replace('"', " ").split())
+    training = AgreedTraining.objects.get()
+    url = reverse("appraisal:training-edit", args=[training.public_id])
+    data = {"version": 1, "what": "One", "area": "reading", "wanted_by": "", "estimated_cost": ""}
+    assert client.post(url, data).status_code == 302
+    assert client.post(url, data | {"what": "Two"}).status_code == 409
+    Review.objects.get().move_to("proposed", proposed_at=objective.review.opened_at)
+    gone = client.get(url)
+    assert gone.url == objective.review.get_absolute_url()
+
+
+def test_sending_back_and_opening_again_ask_why(cast, sign_in):
+    review = adas(cast, "proposed")
+    client = sign_in(cast.ada)
+    assert send(client, "review-back", review, reason="").status_code == 422
+    assert send(client, "review-back", review, reason=SECRET).url == review.get_absolute_url()
+    assert SECRET in main_of(client.get(review.get_absolute_url()))
+    agreed = adas(cast, "agreed", year=this_year() - 1)
+    assert send(sign_in(cast.lin), "review-reopen", agreed, reason=SECRET).status_code == 302
+    agreed.refresh_from_db()
+    assert (agreed.status, agreed.reason) == ("setting", SECRET)
+
+
+def test_each_reading_by_the_headteacher_is_shown_to_the_two(cast, sign_in):
+    review = adas(cast)
+    for url in (review.get_absolute_url(), review.objectives.get().get_absolute_url()):
+        sign_in(cast.hal).get(url)
+        sign_in(cast.lin).get(url)
+    assert (
+        list(AuditEvent.objects.filter(code="appraisal.review.read").values_list("actor", flat=True))
+        == [cast.hal.pk] * 2
+    )
+    assert main_of(sign_in(cast.ada).get(review.get_absolute_url())).count("Read by the head of the school") == 2
+
+
+# --- The lists ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def some_reviews(cast):
+    """Return reviews of Oak in every state, one of last year, and Hal's own."""
+    adas(cast, "agreed")
+    adas(cast, "proposed", reviewee=cast.bea)
+    adas(cast, reviewee=cast.lin, reviewer=cast.sid)
+    adas(cast, year=this_year() - 1)
+    make_review(school=cast.oak, reviewee=cast.hal, reviewer=cast.eve, is_of_leader=True)
+    make_review(school=cast.elm, reviewee=cast.tom, reviewer=cast.eli)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Ada", "Bea", "Lin"]),
+        ("?status=proposed", ["Bea"]),
+        ("?q=ad", ["Ada"]),
+        ("?q=sid", ["Lin"]),
+        ("?sort=-reviewee", ["Lin", "Bea", "Ada"]),
+        ("?reviewer=SID", ["Lin"]),
+        ("?school=OAK", ["Ada", "Bea", "Lin"]),
+        (f"?year={this_year() - 1}", ["Ada"]),
+        ("?year=all", ["Ada", "Ada", "Bea", "Lin"]),
+    ],
+)
+def test_the_headteacher_finds_the_reviews_of_the_school(query, found, some_reviews, cast, sign_in):
+    query = query.replace("SID", str(cast.sid.public_id)).replace("OAK", str(cast.oak.public_id))
+    assert names(sign_in(cast.hal).get(reverse("appraisal:review-staff") + query)) == found
+
+
+def test_the_executives_list_the_reviews_of_leaders_and_open_only_what_they_lead(some_reviews, cast, sign_in):
+    own = Review.objects.get(reviewee=cast.hal)
+    for person, is_linked in ((cast.eve, True), (cast.cleo, False)):
+        shown = sign_in(person).get(reverse("appraisal:review-staff"))
+        assert names(shown) == ["Hal"]
+        assert (f'"{own.get_absolute_url()}"' in main_of(shown)) == is_linked
+    client = sign_in(cast.cleo)
+    assert client.get(own.get_absolute_url()).status_code == 404
+    changed = send(client, "review-reviewer", own, reviewer=cast.cleo.public_id)
+    assert changed.url == reverse("appraisal:review-staff")
+    assert client.get(own.get_absolute_url()).status_code == 200
+    assert sign_in(cast.eve).get(own.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+@pytest.mark.parametrize("name", ["review-list", "review-staff", "review-none"])
+def test_a_download_says_who_and_how_far_and_never_a_word_of_an_objective(name, format_, some_reviews, cast, sign_in):
+    sent = sign_in(cast.hal).get(reverse(f"appraisal:{name}") + f"?export={format_}")
+    body = b"".join(sent.streaming_content)
+    assert AuditEvent.objects.filter(code="appraisal.review.exported", actor=cast.hal).exists()
+    if format_ == "csv":
+        assert b"reads aloud" not in body
+        assert (b"Ada Example" in body) == (name == "review-staff")
+
+
+def test_own_reviews_and_those_that_one_leads(some_reviews, cast, sign_in):
+    client = sign_in(cast.lin)
+    url = reverse("appraisal:review-list")
+    assert sorted(names(client.get(url))) == ["Ada", "Ada", "Bea", "Lin"]
+    assert names(client.get(url + "?mine=own")) == ["Lin"]
+    assert sorted(names(client.get(url + "?mine=led"))) == ["Ada", "Ada", "Bea"]
+    assert names(client.get(url + "?mine=led&status=proposed")) == ["Bea"]
+    assert names(client.get(url + f"?year={this_year() - 1}")) == ["Ada"]
+    assert "No review yet" in main_of(sign_in(cast.tess).get(url))
+
+
+def test_staff_without_a_review_are_listed_once_and_opened_together(cast, sign_in):
+    adas(cast)
+    PostFactory(person=cast.bea, school=cast.oak, job_title="Lunchtime assistant")
+    lunchtime = PersonFactory(first_name="Zoe", email=None)
+    PostFactory(person=lunchtime, school=cast.oak, line_manager=cast.hal)
+    PostFactory(person=PersonFactory(first_name="Yan"), school=cast.oak, line_manager=cast.hal)
+    client = sign_in(cast.hal)
+    listed = page(client, "review-none")
+    assert [row.record.person.first_name for row in listed.context["table"].rows] == ["Bea", "Lin", "Sid", "Yan", "Zoe"]
+    assert "Cannot sign in" in main_of(listed)
+    url = reverse("appraisal:review-open-all", args=[cast.oak.public_id])
+    shown = client.get(url)
+    assert [one.person.first_name for one in shown.context["opening"]] == ["Yan"]
+    data = {"token": shown.context["form"]["token"].value()}
+    assert client.post(url, data).url == client.post(url, data).url
+    assert Review.objects.count() == 2
+    assert "Left out" in main_of(client.get(url))
+
+
+@pytest.mark.policy("PM-4")
+def test_where_many_could_lead_it_the_reviewer_is_found_by_typing(cast, sign_in):
+    for _ in range(13):
+        PostFactory(school=cast.oak)
+    client = sign_in(cast.hal)
+    url = reverse("appraisal:reviewer-options", args=[cast.oak.public_id, cast.bea.public_id])
+    found = client.get(url + "?reviewer_words=li").content.decode()
+    assert ("Lin Example" in found, "Tom Example" in found) == (True, False)
+    form = page(client, "review-open", cast.oak.public_id, cast.bea.public_id).context["form"]
+    data = {"token": form["token"].value(), "reviewer": "", "reviewer_words": "Lin Ex"}
+    assert client.post(url.removesuffix("reviewers/"), data).status_code == 302
+    assert Review.objects.get().reviewer == cast.lin
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "number"), [("review-list", "lin", 16), ("review-staff", "hal", 18), ("review-none", "hal", 17)]
+)
+def test_three_rows_cost_what_one_costs(name, who, number, cast, sign_in):
+    client = sign_in(getattr(cast, who))
+    PostFactory(school=cast.oak)
+    counts = []
+    for _ in range(3):
+        person = PersonFactory()
+        make_review(objectives=2, school=cast.oak, reviewee=person, reviewer=cast.lin)
+        PostFactory(school=cast.oak)
+        page(client, name)
+        with CaptureQueriesContext(connection) as seen:
+            page(client, name)
+        counts.append(len(seen))
+    assert counts == [number] * 3
+
+
+@pytest.mark.parametrize(("name", "number"), [("review-detail", 18), ("objective-detail", 23)])
+def test_a_page_costs_the_same_with_one_objective_and_with_three(name, number, cast, sign_in):
+    client = sign_in(cast.ada)
+    counts = []
+    for count in (1, 3):
+        review = adas(cast, "agreed", objectives=count, trainings=count, year=this_year() - count)
+        row = review if name == "review-detail" else review.objectives.first()
+        page(client, name, row.public_id)
+        with CaptureQueriesContext(connection) as seen:
+            page(client, name, row.public_id)
+        counts.append(len(seen))
+    assert counts == [number] * 2
+
+
+# --- Waiting, and what must not leak ------------------------------------------------------------------------------
+
+
+def test_what_waits_for_whom(cast, sign_in):
+    adas(cast, "proposed")
+    adas(cast, objectives=0, reviewee=cast.bea)
+    waiting = {name: [t.label for t in appraisal_tasks(getattr(cast, name)) if t.count] for name in PEOPLE}
+    assert {name: labels for name, labels in waiting.items() if labels} == {
+        "ada": ["Your objectives wait for your agreement"],
+        "lin": ["Reviews that you lead without objectives"],
+    }
+    for person, label in ((cast.ada, "wait for your agreement"), (cast.lin, "without objectives")):
+        assert label in main_of(sign_in(person).get(reverse("home:home")))
+
+
+@pytest.mark.parametrize("who", [name for name in PEOPLE if name not in ("ada", "lin", "hal")])
+def test_nobody_else_reads_a_word_of_it_anywhere(who, cast, sign_in):
+    """Every list, search and export that the matrix knows, and the pages of what hangs on the objective (S2)."""
+    from cpd_trust.tests.test_leaks import list_pages
+
+    priority = PriorityFactory(school=cast.oak)
+    review = adas(cast, "agreed", trainings=1, priority=priority)
+    Review.objects.filter(pk=review.pk).update(status="setting", reason=SECRET)
+    Objective.objects.update(title=SECRET, success_criteria=SECRET)
+    row = Review.objects.filter(pk=review.pk)
+    row.update(status="proposed")
+    row.update(status="agreed")
+    client = sign_in(Person.objects.get(pk=getattr(cast, who).pk))
+    need = Need.objects.get()
+    for url in [*list_pages(), priority.get_absolute_url(), need.get_absolute_url()]:
+        for query in ("", f"?q={SECRET}", "?export=csv"):
+            answer = client.get(url + query)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            assert SECRET.encode() not in body.replace(f"q={SECRET}".encode(), b"").replace(
+                f'value="{SECRET}"'.encode(), b""
+            ) or query.startswith("?q="), url
+    assert SECRET not in repr(list(Notice.objects.values_list())) + repr(list(AuditEvent.objects.values_list()))

@@ -1,0 +1,1 @@
+"""The pages of performance management, a module a part."""

@@ -1,0 +1,32 @@
+"""What the pages of reviews share: finding what the reader may read, and the version that a button was shown with."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from appraisal.models import AgreedTraining, Objective, Review
+from appraisal.selectors import readable_objectives
+from core.http import Request
+
+
+def find_review(request: Request, public_id: UUID) -> Review:
+    """Return the review to those who read its text; to everybody else it is not there."""
+    rows = Review.objects.visible_to(request.user).select_related("school", "reviewee", "reviewer")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def find_objective(request: Request, public_id: UUID) -> Objective:
+    """Return the objective to those who read its review."""
+    return get_object_or_404(readable_objectives(request.user), public_id=public_id)
+
+
+def find_training(request: Request, public_id: UUID) -> AgreedTraining:
+    """Return the agreed training to those who read its review."""
+    rows = AgreedTraining.objects.visible_to(request.user).select_related("objective__review__school", "need")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def posted_version(request: Request) -> int:
+    """Return the version that the page with the button showed; 0, which no row has, for words that are none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0

@@ -1,0 +1,194 @@
+"""An objective and the training agreed for it: read, written, changed, removed (policy PM-1)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from appraisal import policies, selectors
+from appraisal.forms import NewObjectiveForm, NewTrainingForm, ObjectiveForm, TrainingForm
+from appraisal.models import Review
+from appraisal.services import objectives as services
+from appraisal.services.reviews import note_reading
+from appraisal.views.finding import find_objective, find_review, find_training, posted_version
+from core.calendar import year_label
+from core.decisions import require
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request
+from planning.thread import trace_of
+
+
+def moved_on(request: Request, review: Review) -> HttpResponse | None:
+    """Lead one of the two back to the review when its objectives are not being set any more; else nothing."""
+    if review.is_of_two(request.user) and review.status != Review.Status.SETTING:
+        messages.warning(request, review.moved_on_text())
+        return redirect(review)
+    return None
+
+
+@require_safe
+def objective_detail(request: Request, public_id: UUID) -> HttpResponse:
+    """Show an objective: its thread from the priority to the impact, how one will know, the training agreed for it."""
+    objective, actor = find_objective(request, public_id), request.user
+    review = objective.review
+    note_reading(review=review, actor=actor)
+    number = review.objectives.filter(position__lte=objective.position).count()
+    shown = selectors.shown(objective, number, actor)
+    trainings = [(one, policies.can_change_training(actor, one.training)) for one in shown.outcomes]
+    context: dict[str, Any] = {
+        "objective": objective,
+        "review": review,
+        "shown": shown,
+        "year_label": year_label(review.year),
+        "trace": trace_of(objective, actor),
+        "trainings": trainings,
+        "is_of_two": review.is_of_two(actor),
+        "may_set": policies.can_set(actor, review),
+        "remove": policies.can_remove_objective(actor, objective),
+    }
+    return render(request, "appraisal/objective_detail.html", context)
+
+
+def objective_add(request: Request, public_id: UUID) -> HttpResponse:
+    """Write a new objective."""
+    review = find_review(request, public_id)
+    if gone := moved_on(request, review):
+        return gone
+    require(policies.can_set(request.user, review))
+    form = NewObjectiveForm(request.POST or None, actor=request.user, review=review)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            objective = services.add_objective(review=review, actor=request.user, values=form.values())
+            messages.success(request, "Saved. Add the training that goes with it.")
+            return objective.get_absolute_url()
+
+        try:
+            return HttpResponseRedirect(form.answer_once(request.user, make))
+        except ValidationError as problem:
+            form.add_error("priority", problem.messages[0])
+            status = 422
+        except IllegalMove as problem:
+            messages.warning(request, str(problem))
+            status = 409
+    context = {"form": form, "review": review, "title": "New objective", "back": review.get_absolute_url()}
+    return render(request, "appraisal/objective_form.html", context, status=status)
+
+
+def objective_edit(request: Request, public_id: UUID) -> HttpResponse:
+    """Change what an objective says; two windows at once see both texts."""
+    objective = find_objective(request, public_id)
+    if gone := moved_on(request, objective.review):
+        return gone
+    require(policies.can_set(request.user, objective.review))
+    form = ObjectiveForm(request.POST or None, actor=request.user, objective=objective)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_objective(
+                objective=objective, actor=request.user, version=form.cleaned_data["version"], values=form.values()
+            )
+        except ValidationError as problem:
+            form.add_error("priority", problem.messages[0])
+            status = 422
+        except IllegalMove as problem:
+            objective = find_objective(request, public_id)
+            form.show_clash(objective, ObjectiveForm.stands(objective))
+            messages.warning(request, str(problem))
+            status = 409
+        else:
+            messages.success(request, "Saved.")
+            return redirect(objective)
+    context = {
+        "form": form,
+        "review": objective.review,
+        "title": "Change the objective",
+        "back": objective.get_absolute_url(),
+    }
+    return render(request, "appraisal/objective_form.html", context, status=status)
+
+
+@require_POST
+def objective_remove(request: Request, public_id: UUID) -> HttpResponse:
+    """Take an objective out of the review."""
+    objective = find_objective(request, public_id)
+    try:
+        services.remove_objective(objective=objective, actor=request.user, version=posted_version(request))
+    except IllegalMove as problem:
+        return _too_late(request, problem, objective)
+    messages.success(request, "The objective is removed.")
+    return redirect(objective.review)
+
+
+def _too_late(request: Request, problem: IllegalMove, back: Any) -> HttpResponse:
+    again = " Look at it again, then decide." if isinstance(problem, StaleVersion) else ""
+    messages.warning(request, f"{problem}{again}")
+    return redirect(back)
+
+
+# --- Agreed training ----------------------------------------------------------------------------------------------
+
+
+def training_add(request: Request, public_id: UUID) -> HttpResponse:
+    """Agree training for an objective."""
+    objective = find_objective(request, public_id)
+    if gone := moved_on(request, objective.review):
+        return gone
+    require(policies.can_set(request.user, objective.review))
+    form = NewTrainingForm(request.POST or None)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            training = services.add_training(objective=objective, actor=request.user, values=form.values())
+            messages.success(request, "Saved. It becomes a need when the review is agreed.")
+            return training.get_absolute_url()
+
+        try:
+            return HttpResponseRedirect(form.answer_once(request.user, make))
+        except IllegalMove as problem:
+            messages.warning(request, str(problem))
+            status = 409
+    context = {"form": form, "objective": objective, "title": "Agree training"}
+    return render(request, "appraisal/training_form.html", context, status=status)
+
+
+def training_edit(request: Request, public_id: UUID) -> HttpResponse:
+    """Change agreed training that has not become a need yet."""
+    training = find_training(request, public_id)
+    if gone := moved_on(request, training.objective.review):
+        return gone
+    require(policies.can_change_training(request.user, training))
+    form = TrainingForm(request.POST or None, training=training)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_training(
+                training=training, actor=request.user, version=form.cleaned_data["version"], values=form.values()
+            )
+        except IllegalMove as problem:
+            form.show_clash(find_training(request, public_id))
+            messages.warning(request, str(problem))
+            status = 409
+        else:
+            messages.success(request, "Saved.")
+            return redirect(training)
+    context = {"form": form, "objective": training.objective, "title": "Change the agreed training"}
+    return render(request, "appraisal/training_form.html", context, status=status)
+
+
+@require_POST
+def training_remove(request: Request, public_id: UUID) -> HttpResponse:
+    """Take agreed training out that has not become a need yet."""
+    training = find_training(request, public_id)
+    try:
+        services.remove_training(training=training, actor=request.user, version=posted_version(request))
+    except IllegalMove as problem:
+        return _too_late(request, problem, training)
+    messages.success(request, "The training is removed.")
+    return redirect(training.objective)

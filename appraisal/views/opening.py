@@ -1,0 +1,132 @@
+"""Opening reviews, one or all of a school, and naming another reviewer (policy PM-1, PM-4)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from appraisal import policies, selectors
+from appraisal.forms import OpenForm, ReviewerForm, named, reviewer_field
+from appraisal.models import Review
+from appraisal.services import reviews as services
+from core.calendar import academic_year, today, year_label
+from core.decisions import require
+from core.flow import IllegalMove
+from core.forms import OnceForm, SearchSelectField
+from core.http import Request
+from people.models import Post, School
+
+
+def find_post(request: Request, school_id: UUID, person_id: UUID) -> Post:
+    """Return the post of somebody whose review the reader would open; else 404, as for somebody who never was."""
+    rows = selectors.posts_looked_after(request.user)
+    return get_object_or_404(rows, school__public_id=school_id, person__public_id=person_id)
+
+
+def review_open(request: Request, school_id: UUID, person_id: UUID) -> HttpResponse:
+    """Open somebody's review of this year: who leads it."""
+    post = find_post(request, school_id, person_id)
+    require(policies.can_open(request.user, post.school, post.person))
+    year = academic_year(today())
+    there = Review.objects.filter(reviewee=post.person, school=post.school, year=year).first()
+    if there is not None and request.method != "POST":
+        messages.info(request, "Their review for this year is open already.")
+        return redirect("appraisal:review-staff")
+    reviewer = selectors.default_reviewers(post.school).get(post.person_id)
+    if policies.is_leader(post.person, post.school):
+        reviewer = request.user
+    form = OpenForm(request.POST or None, school=post.school, person=post.person, reviewer=reviewer)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            review = services.open_review(
+                actor=request.user, school=post.school, person=post.person, reviewer=form.cleaned_data["reviewer"]
+            )
+            messages.success(request, "The review is open, and both are told.")
+            is_readable = Review.objects.visible_to(request.user).filter(pk=review.pk).exists()
+            return review.get_absolute_url() if is_readable else reverse("appraisal:review-staff")
+
+        try:
+            return HttpResponseRedirect(form.answer_once(request.user, make))
+        except ValidationError as problem:
+            form.add_error(None, problem.messages[0])
+            status = 422
+        except IllegalMove as problem:
+            messages.warning(request, str(problem))
+            return redirect("appraisal:review-staff")
+    context = {"form": form, "post": post, "year_label": year_label(year)}
+    return render(request, "appraisal/review_open.html", context, status=status)
+
+
+@require_safe
+def reviewer_options(request: Request, school_id: UUID, person_id: UUID) -> HttpResponse:
+    """Answer the search for who leads somebody's review with those found at the school."""
+    post = find_post(request, school_id, person_id)
+    field = reviewer_field(post.school, post.person)
+    if not isinstance(field, SearchSelectField):
+        field = SearchSelectField(queryset=field.queryset, search=named)
+    return render(request, "kit/search_options.html", field.found(request.GET, "reviewer"))
+
+
+def review_open_all(request: Request, school_id: UUID) -> HttpResponse:
+    """Show whose reviews would be opened with which reviewer, and who is left out and why; then open them."""
+    headed = {school.public_id: school for school in selectors.schools_headed(request.user)}
+    if (school := headed.get(school_id)) is None:
+        raise Http404
+    form = OnceForm(request.POST or None)
+    year = academic_year(today())
+    if request.method == "POST" and form.is_valid():
+        return HttpResponseRedirect(form.answer_once(request.user, lambda: _open_all(request, school)))
+    found = selectors.candidates(request.user, school, year)
+    context: dict[str, Any] = {
+        "form": form,
+        "school": school,
+        "year_label": year_label(year),
+        "opening": [one for one in found if not one.left_out],
+        "left_out": [one for one in found if one.left_out],
+    }
+    return render(request, "appraisal/review_open_all.html", context, status=422 if form.errors else 200)
+
+
+def _open_all(request: Request, school: School) -> str:
+    """Open them and say how many; return the address to go to."""
+    done = services.open_all_reviews(actor=request.user, school=school)
+    count = len(done.reviews)
+    words = "One review is open." if count == 1 else f"{count} reviews are open."
+    messages.success(request, f"{words} All concerned are told." if count else "There was nothing to open.")
+    return reverse("appraisal:review-none") if done.left_out else reverse("appraisal:review-staff")
+
+
+def review_reviewer(request: Request, public_id: UUID) -> HttpResponse:
+    """Name somebody else who leads a review from now on. The page shows no text of it."""
+    rows = Review.objects.listed_for(request.user) | Review.objects.visible_to(request.user)
+    review = get_object_or_404(rows.select_related("school", "reviewee", "reviewer"), public_id=public_id)
+    require(policies.can_change_reviewer(request.user, review))
+    form = ReviewerForm(request.POST or None, review=review)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_reviewer(
+                review=review,
+                actor=request.user,
+                version=form.cleaned_data["version"],
+                reviewer=form.cleaned_data["reviewer"],
+            )
+        except ValidationError as problem:
+            form.add_error(None, problem.messages[0])
+            status = 422
+        except IllegalMove as problem:
+            review = get_object_or_404(rows.select_related("school", "reviewee", "reviewer"), public_id=public_id)
+            form.show_clash(review)
+            messages.warning(request, str(problem))
+            status = 409
+        else:
+            messages.success(request, "Somebody else leads it now. All concerned are told.")
+            return redirect("appraisal:review-staff")
+    return render(request, "appraisal/review_reviewer.html", {"form": form, "review": review}, status=status)

@@ -1,0 +1,127 @@
+"""A review: its page, and proposing, agreeing, sending back, opening again (policy PM-1)."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from appraisal import policies, selectors
+from appraisal.forms import ReasonForm
+from appraisal.models import Review
+from appraisal.services import agreeing as services
+from appraisal.services.reviews import note_reading
+from appraisal.views.finding import find_review, posted_version
+from core.calendar import year_label
+from core.decisions import require
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request
+
+
+@require_safe
+def review_detail(request: Request, public_id: UUID) -> HttpResponse:
+    """Show a review to the two, and to the head of its school, whose reading is kept on record."""
+    review, actor = find_review(request, public_id), request.user
+    note_reading(review=review, actor=actor)
+    objectives = selectors.objectives_of(review, actor)
+    context: dict[str, Any] = {
+        "review": review,
+        "year_label": year_label(review.year),
+        "tone": selectors.TONES[Review.Status(review.status)],
+        "objectives": objectives,
+        "is_reviewee": actor.pk == review.reviewee_id,
+        "is_reviewer": actor.pk == review.reviewer_id,
+        "is_of_two": review.is_of_two(actor),
+        "may_set": policies.can_set(actor, review),
+        "propose": policies.can_propose(actor, review),
+        "agree": policies.can_agree(actor, review),
+        "send_back": policies.can_send_back(actor, review),
+        "reopen": policies.can_reopen(actor, review),
+        "change_reviewer": policies.can_change_reviewer(actor, review),
+        "new_needs": sum(outcome.training.need_id is None for one in objectives for outcome in one.outcomes),
+        "history": selectors.history_of(review),
+        "readers": selectors.readers_of(review),
+    }
+    return render(request, "appraisal/review_detail.html", context)
+
+
+def _move(request: Request, public_id: UUID, verb: Callable[..., Review], done: str) -> HttpResponse:
+    """Do what a button asks with the version that its page showed; too late leads back to the fresh page."""
+    review = find_review(request, public_id)
+    try:
+        verb(review=review, actor=request.user, version=posted_version(request))
+    except IllegalMove as problem:
+        again = " Look at it again, then decide." if isinstance(problem, StaleVersion) else ""
+        messages.warning(request, f"{problem}{again}")
+    else:
+        messages.success(request, done)
+    return redirect(review)
+
+
+@require_POST
+def review_propose(request: Request, public_id: UUID) -> HttpResponse:
+    """Propose the objectives to the reviewee."""
+    return _move(request, public_id, services.propose_review, "Proposed. The reviewee is told.")
+
+
+@require_POST
+def review_agree(request: Request, public_id: UUID) -> HttpResponse:
+    """Agree to the objectives; agreed training becomes needs."""
+    return _move(request, public_id, services.agree_review, "Agreed. Your reviewer is told.")
+
+
+def _with_reason(
+    request: Request, public_id: UUID, *, can: Callable[..., Any], verb: Callable[..., Review], words: dict[str, str]
+) -> HttpResponse:
+    """Ask why a review is set again, and do it."""
+    review = find_review(request, public_id)
+    require(can(request.user, review))
+    form = ReasonForm(request.POST or None, review=review, hint=words["hint"])
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            verb(
+                review=review,
+                actor=request.user,
+                version=form.cleaned_data["version"],
+                reason=form.cleaned_data["reason"],
+            )
+        except ValidationError as problem:
+            form.add_error(None, problem.messages[0])
+            status = 422
+        except IllegalMove as problem:
+            review = find_review(request, public_id)
+            form.show_clash(review, {"reason": form.cleaned_data["reason"]})
+            messages.warning(request, str(problem))
+            status = 409
+        else:
+            messages.success(request, words["done"])
+            return redirect(review)
+    context = {"form": form, "review": review, "year_label": year_label(review.year)} | words
+    return render(request, "appraisal/review_reason.html", context, status=status)
+
+
+def review_back(request: Request, public_id: UUID) -> HttpResponse:
+    """Send proposed objectives back with a reason, or take them back."""
+    words = {
+        "title": "Send the objectives back",
+        "button": "Send back",
+        "hint": "The other of you reads it, and the objectives are set again.",
+        "done": "Sent back. The other of you is told.",
+    }
+    return _with_reason(request, public_id, can=policies.can_send_back, verb=services.send_review_back, words=words)
+
+
+def review_reopen(request: Request, public_id: UUID) -> HttpResponse:
+    """Open an agreed review again with a reason."""
+    words = {
+        "title": "Open the objectives again",
+        "button": "Open again",
+        "hint": "The reviewee reads it. What became a need stays in the register; what is amended is agreed anew.",
+        "done": "The objectives are open again. The reviewee is told.",
+    }
+    return _with_reason(request, public_id, can=policies.can_reopen, verb=services.reopen_review, words=words)

@@ -1,0 +1,19 @@
+"""What of performance management waits for somebody (policy PM-1)."""
+
+from django.urls import reverse
+
+from appraisal.models import Review
+from appraisal.selectors import led_without_objectives, to_agree
+from core.calendar import academic_year, today
+from home.task import Task
+from people.models import Person
+
+
+def appraisal_tasks(person: Person) -> list[Task]:
+    """Return the person's own objectives that wait for their agreement, and reviews that they lead without any."""
+    waiting = [
+        Task("Your objectives wait for your agreement", review.get_absolute_url()) for review in to_agree(person)
+    ]
+    led = f"{reverse('appraisal:review-list')}?mine=led&status={Review.Status.SETTING.value}"
+    without = led_without_objectives(person, academic_year(today())).count()
+    return [*waiting, Task("Reviews that you lead without objectives", led, without)]
