@@ -1,4 +1,4 @@
-"""A million records of what people did; the register of them."""
+"""A million records of what people did, and feedback on one in five; the register of them, and what is shared."""
 
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from benchmarks.measuring import Page
 from benchmarks.people import PEOPLE
 from benchmarks.rows import insert
 from core.calendar import academic_year, today, year_bounds
-from training.models import Record
+from training.models import Feedback, Record
 
 REASON = "(ARRAY['statutory', 'priority', 'review', 'personal'])[1 + n % 4]"
 COUNTED = 10_000
@@ -37,6 +37,23 @@ def build(total: int, already: int = 0) -> None:
         recorded_at="now()",
     )
 
+    # One in five has feedback, three in four of it shared, on the day after.
+    insert(
+        Feedback,
+        "(SELECT id, starts_on FROM training_record WHERE id % 5 = 0 AND source_key LIKE 'bench:%' "
+        f"AND substr(source_key, 7)::int > {already}) r "
+        "CROSS JOIN LATERAL (SELECT (r.starts_on + 1)::timestamptz AS told, (r.id / 5) % 4 > 0 AS open) t",
+        record_id="r.id",
+        learnt="'Children explain more when I wait, number ' || r.id",
+        will_do="'I count to five before I take an answer.'",
+        useful_for="'school'",
+        recommends="'yes'",
+        is_shared="t.open",
+        shared_at="CASE WHEN t.open THEN t.told END",
+        given_at="t.told",
+        changed_at="t.told",
+    )
+
 
 def records(request: HttpRequest) -> HttpResponse:
     """Show a page of this year's records, with their number, hours and cost as far as our page counts them."""
@@ -49,9 +66,24 @@ def records(request: HttpRequest) -> HttpResponse:
     return table(request, [totals.values(), *cells])
 
 
-VIEWS: dict[str, View] = {"records": records}
+def library(request: HttpRequest) -> HttpResponse:
+    """Show a page of what is shared, with its number as far as our page counts it."""
+    rows = Feedback.objects.filter(is_shared=True).order_by("-shared_at", "-pk")
+    number = rows[: COUNTED + 1].aggregate(number=Count("pk"))["number"]
+    cells = [
+        (f.record.title, f.record.provider, f.learnt, f.record.person.full_name, f.record.school.name,
+         f.get_useful_for_display(), f.get_recommends_display(), f.record.starts_on, f.shared_at)
+        for f in rows.select_related("record__person", "record__school")[:SHOWN]
+    ]  # fmt: skip
+    return table(request, [(number,), *cells])
+
+
+VIEWS: dict[str, View] = {"records": records, "library": library}
 
 
 def pages() -> list[Page]:
     """Return what is measured."""
-    return [Page("CPD records", "executive_lead", reverse("training:record-list"), "/bare/records")]
+    return [
+        Page("CPD records", "executive_lead", reverse("training:record-list"), "/bare/records"),
+        Page("What colleagues say", "executive_lead", reverse("training:feedback-list"), "/bare/library"),
+    ]

@@ -92,6 +92,8 @@ def register() -> None:
             choices=lambda record, actor: {},
             current=links_of_record,
             mend=mend_record_of_booking,
+            verb="Take over",
+            explain="Its request is linked already. The record takes that over.",
         )
     )
     for key, label, links, explain, rows in (

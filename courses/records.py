@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from courses.models import Booking, Request
+from courses.models import Booking, Course, Request
 
 BOOKING_KEY = "booking:"
+# Of a course that half the trust went on, the newest are enough to find what was said of it.
+LATEST = 500
 
 
 def record_key(booking: Booking) -> str:
@@ -16,6 +18,13 @@ def record_key(booking: Booking) -> str:
 def record_keys(request: Request) -> tuple[str, ...]:
     """Return the source keys of the records that may have come of a request."""
     ids = Booking.objects.filter(request=request).values_list("public_id", flat=True)
+    return tuple(f"{BOOKING_KEY}{public_id}" for public_id in ids)
+
+
+def record_keys_of_course(course: Course) -> tuple[str, ...]:
+    """Return the source keys of the latest records that may have come of a course."""
+    went = Booking.objects.filter(request__course=course, status=Booking.Status.ATTENDED)
+    ids = went.order_by("-starts_on", "-pk").values_list("public_id", flat=True)[:LATEST]
     return tuple(f"{BOOKING_KEY}{public_id}" for public_id in ids)
 
 

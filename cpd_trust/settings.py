@@ -13,6 +13,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from core.logs import FACTS, RefusalsInOneLine, formatter
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 INSECURE_KEY = "only-for-a-machine-of-your-own-never-for-a-trust-0123456789abcdef"
 
@@ -425,11 +427,8 @@ CONTENT_SECURITY_POLICY = {
 
 structlog.configure(
     processors=[
-        structlog.contextvars.merge_contextvars,
         structlog.stdlib.filter_by_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
+        *FACTS,
         structlog.processors.format_exc_info,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
@@ -440,18 +439,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
-        },
-        "text": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.dev.ConsoleRenderer(colors=False),
-        },
+        "json": formatter(structlog.processors.JSONRenderer()),
+        "text": formatter(structlog.dev.ConsoleRenderer(colors=False)),
     },
+    "filters": {"refusals": {"()": RefusalsInOneLine}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env("LOG_FORMAT")}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
     "loggers": {
+        # Django gives it handlers and a level of its own, which would pass by ours.
+        "django": {"handlers": [], "level": env("LOG_LEVEL")},
+        "django.request": {"filters": ["refusals"]},
         # They print the address of each mail or the text of each request.
         "django.server": {"handlers": [], "propagate": False},
         "weasyprint": {"level": "ERROR"},

@@ -12,6 +12,7 @@ from courses.selectors.queue import count_waiting
 from people.models import Person, Role
 from planning.policies.budget import can_see_board_page
 from planning.standing import plans_somewhere
+from training.policies import can_read_library
 
 # The badge stands on every page: beyond this nothing is counted, and the badge says "99+".
 COUNTED = 99
@@ -87,6 +88,8 @@ def places_for(person: Person) -> list[Place]:
         Place("My certificates", "certificates:mine", "badge-check", on_phone=True),
         Place("My record", "training:my-record", "history"),
     ]
+    if can_read_library(person):
+        places.append(Place("What colleagues say", "training:feedback-list", "message-square-quote"))
     if plans:
         places.append(Place("Planning", "planning:hub", "target"))
     elif authority.grants or authority.posts:

@@ -63,7 +63,9 @@ CLAUSES = [
     Clause("PM-4", "Support staff have performance management too.", (REVIEWS,)),
     Clause("IM-1", "A wide portfolio of approaches, internal and external.",
            (CATALOGUE, ("What is on", "courses:whats-on"))),
-    Clause("IM-2", "After training: a feedback form, shared, and CPD delivered to colleagues."),
+    # Delivering CPD to colleagues afterwards is not in this system yet.
+    Clause("IM-2", "After training: a feedback form, shared, and CPD delivered to colleagues.",
+           (("My record and its feedback", "training:my-record"), ("What colleagues say", "training:feedback-list"))),
     Clause("IM-3", "Statutory qualifications that need renewal come first.", (QUEUE, MATRIX)),
     Clause("IM-4", "All external courses are booked through the central booking officer.", (REGISTER,)),
     Clause("IM-5", "Applications go to the Headteacher, then to the Executive Lead, before booking.",

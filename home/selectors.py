@@ -11,6 +11,7 @@ from certificates.standing import standing_of
 from certificates.summary import summarise
 from core.calendar import academic_year, today, year_bounds
 from core.templatetags.kit import money as pounds
+from core.templatetags.kit import short_date
 from courses.models import Booking, Request
 from home.appraisal_tasks import appraisal_tasks
 from home.planning_tasks import planning_tasks
@@ -23,6 +24,7 @@ from planning.money import Money
 from planning.selectors.budget import NEARLY_USED
 from reports.models import Report
 from training.models import Record
+from training.selectors import FEW, waiting_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def tasks_for(person: Person) -> list[Task]:
     tasks = [
         *deciding_tasks(person),
         *own_tasks(person),
+        *feedback_tasks(person),
         *booking_tasks(person),
         *appraisal_tasks(person),
         *planning_tasks(person),
@@ -81,6 +84,25 @@ def own_tasks(person: Person) -> list[Task]:
         Task("Requests returned to you to change", f"{url}?status=returned", returned, urgent=True),
         Task("Drafts not sent yet", f"{url}?status=draft", drafts),
     ]
+
+
+def feedback_tasks(person: Person) -> list[Task]:
+    """Return the training on which feedback was asked for and waits: the newest by name, the rest in one line (IM-2).
+
+    One query, whatever waits.
+    """
+    rows = list(waiting_of(person)[: FEW + 1])
+    tasks = [
+        Task(
+            f"Tell colleagues what you took away from “{record.title}”",
+            reverse("training:feedback-give", args=[record.public_id]),
+            hint=short_date(record.starts_on),
+        )
+        for record in rows[:FEW]
+    ]
+    if len(rows) > FEW:
+        tasks.append(Task("More of your training waits for feedback", reverse("training:my-record")))
+    return tasks
 
 
 def booking_tasks(person: Person) -> list[Task]:

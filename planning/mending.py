@@ -31,6 +31,9 @@ class Mendable:
     `rows`: those that the actor sees. `can`: the policy. `choices`: what may be chosen for each link of one; nothing
     where the links come from elsewhere. `current`: what hangs there now. `mend(obj=, actor=, seen=, values=)`: the
     service. `offers`: as `choices`, for all rows of a page in the same few queries, by their keys.
+
+    Where there is nothing to choose, a button alone does it: `verb` is its words, `explain` what it does, `done` what
+    is said afterwards. `waits`: why it cannot be done now, for one row, in place of the button.
     """
 
     key: str
@@ -43,6 +46,10 @@ class Mendable:
     offers: Callable[[Sequence[Any], Person], Offers] = lambda rows, actor: {}
     # What hangs there now of several rows, where that costs a query each.
     prefetch: tuple[str, ...] = ()
+    verb: str = "Link"
+    explain: str = ""
+    done: str = "Linked."
+    waits: Callable[[Any], str] = lambda row: ""
 
 
 @dataclass(frozen=True, slots=True)

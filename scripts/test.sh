@@ -44,5 +44,5 @@ if [ -n "${TEST_DATABASE_URL:-}" ] && [ -n "${TEST_REDIS_URL:-}" ]; then
   export DATABASE_URL='' REDIS_URL=''
 fi
 if command -v chromium >/dev/null; then
-  round "Journeys in Chromium" -m browser
+  round "Journeys in Chromium" -n "${TEST_PROCESSES:-2}" -m browser
 fi

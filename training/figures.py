@@ -1,29 +1,50 @@
-"""What people did for a priority: how many of them, and for how long (policy R-1, R-4)."""
+"""What people did for a priority: how many of them, for how long, and what they say of it (policy R-1, R-4, IM-2)."""
 
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from planning.figures import Figure, Reading, register_figures
-from training.models import Record
-from training.policies import can_see_register
+from planning.quotes import Quoted, register_quotes
+from training.models import Feedback, Record
+from training.policies import can_read_library, can_see_register
+from training.selectors import quoted
 
 
 def record_figures(reading: Reading) -> list[Figure]:
-    """Return people and hours of the records that name the priority, in one query."""
+    """Return people, hours and feedback of the records that name the priority, in one query.
+
+    Feedback is expected of external training; where it was given on other training, that counts too.
+    """
     rows = Record.objects.filter(reading.scope, priority=reading.priority)
-    found = rows.aggregate(people=Count("person", distinct=True), hours=Sum("hours"))
-    url = ""
+    found = rows.aggregate(
+        people=Count("person", distinct=True),
+        hours=Sum("hours"),
+        given=Count("feedback"),
+        expected=Count("pk", filter=Q(is_external=True) | Q(feedback__isnull=False)),
+    )
+    url = given_url = ""
     if can_see_register(reading.actor):
         url = f"{reverse('training:record-list')}?year=all&priority={reading.priority.public_id}"
+        given_url = f"{url}&feedback=given"
     hours = found["hours"] or Decimal(0)
     return [
         Figure(str(found["people"]), "person" if found["people"] == 1 else "people", url, "took part in training"),
         Figure(f"{hours.normalize():f}", "hour" if hours == 1 else "hours", url, "of training recorded"),
+        Figure(f"{found['given']} of {found['expected']}", "records with feedback", given_url, "of external training"),
     ]
 
 
+def shared_words(reading: Reading) -> Quoted | None:
+    """Return the newest feedback that is shared on training for the priority, to the staff, in one query (IM-2)."""
+    if not can_read_library(reading.actor):
+        return None
+    rows = Feedback.objects.in_library_of(reading.actor).filter(record__priority=reading.priority)
+    return quoted(rows, f"{reverse('training:feedback-list')}?priority={reading.priority.public_id}")
+
+
 def register() -> None:
-    """Put the figures of training on a priority's page."""
+    """Put the figures of training, and what people share of it, on a priority's page."""
     register_figures(30, record_figures)
+    register_quotes(shared_words)

@@ -1,11 +1,11 @@
-"""Records that lack a link which their reason asks for, and that came of no booking (policy R-4)."""
+"""Records that lack a link which their reason asks for and that came of no booking (R-4), or feedback (IM-2)."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from core.calendar import academic_year, year_bounds
+from core.calendar import academic_year, today, year_bounds
 from core.templatetags.kit import short_date
 from people.models import Person
 from planning.mending import Gap, Mendable, Offers, planned, register_gap, register_mendable
@@ -13,8 +13,10 @@ from planning.models import Reason
 from planning.selectors.offers import Wanted, offers_to
 from training.links import LINKS, choices_for, links_of
 from training.models import Record
-from training.policies import can_mend
+from training.policies import can_mend, can_prompt
+from training.querysets import answerable_on
 from training.services import mend_record
+from training.services.asking import prompt_feedback
 
 LACKS = Q(reason=Reason.PRIORITY, priority=None) | Q(
     reason__in=[Reason.PRIORITY, Reason.REVIEW], need=None, action=None
@@ -25,6 +27,28 @@ def records_without(actor: Person, year: int) -> "QuerySet[Record]":
     """Return the records of a year that lack a link and came of no booking: their request would be mended instead."""
     rows = planned(Record.objects.visible_to(actor), actor).filter(LACKS, starts_on__range=year_bounds(year))
     return rows.exclude(source_key__startswith="booking:").select_related("school", "person")
+
+
+def records_without_feedback(actor: Person, year: int) -> "QuerySet[Record]":
+    """Return the records of a year on which feedback was asked for and not given after the reminder (policy IM-2).
+
+    Not the actor's own, which are theirs to give, nor those of people who cannot answer any more.
+    """
+    rows = planned(Record.objects.visible_to(actor), actor).waiting_for_feedback().exclude(person=actor)
+    rows = rows.filter(answerable_on(today()), asking__reminded_at__isnull=False, starts_on__range=year_bounds(year))
+    return _with_feedback(rows)
+
+
+def _with_feedback(rows: "QuerySet[Record]") -> "QuerySet[Record]":
+    return rows.select_related("school", "person", "asking", "feedback")
+
+
+def _asked_today(record: Any) -> str:
+    return "Reminded today." if record.awaits_feedback and record.asking.prompted_on == today() else ""
+
+
+def _prompted(record: Record) -> dict[str, Any]:
+    return {"prompted_on": record.asking.prompted_on if record.awaits_feedback else None}
 
 
 def _offers_to_records(rows: Sequence[Any], actor: Person) -> Offers:
@@ -67,6 +91,37 @@ def register() -> None:
             when_field="starts_on",
             when=_day,
             note=lambda record: f"{record.person}, {record.get_reason_display().lower()}",
+            search=("title", "person__first_name", "person__last_name"),
+        )
+    )
+    register_mendable(
+        Mendable(
+            key="feedback",
+            label="Record",
+            rows=lambda actor: Record.objects.visible_to(actor).select_related(
+                "school", "person", "asking", "feedback"
+            ),
+            can=can_prompt,
+            choices=lambda record, actor: {},
+            current=_prompted,
+            mend=prompt_feedback,
+            verb="Remind",
+            explain="Nobody writes it for somebody else. Whoever took part gets a notice, at most one a day.",
+            done="Reminded.",
+            waits=_asked_today,
+        )
+    )
+    register_gap(
+        Gap(
+            key="feedback",
+            label="Feedback",
+            one="record",
+            explain="Training on which feedback was asked for, reminded of and not given.",
+            mendable="feedback",
+            rows=records_without_feedback,
+            when_field="starts_on",
+            when=_day,
+            note=lambda record: str(record.person),
             search=("title", "person__first_name", "person__last_name"),
         )
     )

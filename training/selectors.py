@@ -1,14 +1,16 @@
 """What a person's CPD record comes to, by reason and year, and the feedback on what somebody did."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db.models import Count, Max, Min, QuerySet, Sum, Window
 
 from core.calendar import academic_year, today, year_bounds
 from people.models import Person
 from planning.models import Reason
-from training.models import Record
+from planning.quotes import Quote, Quoted
+from training.models import Feedback, Record
 
 # So many records that wait for feedback are named one by one.
 FEW = 3
@@ -82,3 +84,18 @@ def readers_of(record: Record) -> str:
     if record.person.authority.posts:
         return "your line manager, the leaders of your school and the central team"
     return "the leaders of the school, the chair and the clerk of your board, and the central team"
+
+
+def quoted(rows: "QuerySet[Feedback]", more_url: str) -> Quoted:
+    """Return the newest of some shared feedback as quotes, and how much there is, in one query."""
+    newest = rows.select_related("record__person", "record__school").order_by("-shared_at", "-pk")
+    found = list(newest.annotate(number=Window(Count("pk")))[:FEW])
+    quotes = tuple(
+        Quote(f.learnt, f.record.title, f"{f.record.person}, {f.record.school}", f.get_absolute_url()) for f in found
+    )
+    return Quoted("What colleagues say", quotes, found[0].number if found else 0, more_url)
+
+
+def shared_on(actor: Person, source_keys: Iterable[str], more_url: str) -> Quoted:
+    """Return what is shared on the records of some sources and the actor may read (policy IM-2)."""
+    return quoted(Feedback.objects.in_library_of(actor).filter(record__source_key__in=list(source_keys)), more_url)

@@ -79,7 +79,7 @@ class FeedbackTable(CountedTable):
         sequence = ("what", "learnt", "who", "useful_for", "recommends", "starts_on", "shared_at")
 
     caption = "What colleagues say"
-    one, many = "feedback", "feedbacks"
+    one, many = "piece of feedback", "pieces of feedback"
     exports = True
     empty_text = "Nothing fits"
     empty_hint = "Try fewer words, or clear the filters."
@@ -91,7 +91,7 @@ class FeedbackTable(CountedTable):
             '<a href="{}">{}</a>{}',
             record.get_absolute_url(),
             training.title,
-            format_html('<div class="k-hint">{}</div>', training.provider) if training.provider else "",
+            format_html('<div class="k-hint fw-normal">{}</div>', training.provider) if training.provider else "",
         )
 
     def render_learnt(self, value: str) -> str:

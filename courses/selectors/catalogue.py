@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.db.models import Avg, Count, Q
+from django.urls import reverse
 
 from certificates.models import Certificate, Requirement
 from core.calendar import today
 from courses.models import Booking, Course, Provider, Request
 from courses.querysets import CourseQuerySet
+from courses.records import record_keys_of_course
 from people.models import Person
+from planning.quotes import Quoted
+from training.policies import can_read_library
+from training.selectors import shared_on
 
 WORDS_THAT_SAY_NOTHING = frozenset(
     [
@@ -54,6 +60,14 @@ def experience_with(course: Course) -> Experience:
         average_paid=cost["average"] and Decimal(cost["average"]).quantize(Decimal("0.01")),
         times_paid=cost["times"],
     )
+
+
+def what_is_said_of(course: Course, actor: Person) -> Quoted | None:
+    """Return the newest feedback that colleagues share of the course, to the staff, in two queries (policy IM-2)."""
+    if not can_read_library(actor):
+        return None
+    more_url = f"{reverse('training:feedback-list')}?{urlencode({'q': course.title[:100]})}"
+    return shared_on(actor, record_keys_of_course(course), more_url)
 
 
 def paid_elsewhere(request: Request) -> Experience | None:

@@ -21,7 +21,7 @@ from courses.filters.catalogue import CourseFilter, ProviderFilter
 from courses.forms.catalogue import CourseForm, DateForm, NewCourseForm, NewDateForm, NewProviderForm, ProviderForm
 from courses.models import Course, CourseDate, Provider
 from courses.policies.asking import can_ask, can_manage_catalogue
-from courses.selectors.catalogue import experience_with, in_trust_alternatives
+from courses.selectors.catalogue import experience_with, in_trust_alternatives, what_is_said_of
 from courses.selectors.value import offers_beside
 from courses.services import catalogue as services
 from courses.tables.catalogue import COURSE_COLUMNS, PROVIDER_COLUMNS, CourseTable, ProviderTable
@@ -68,6 +68,7 @@ def course_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "dates": course.dates.coming(today()),
         "requirements": requirements,
         "experience": experience_with(course),
+        "said": what_is_said_of(course, request.user),
         "offers": offers_beside(course, request.user),
         "alternatives": in_trust_alternatives(
             actor=request.user,

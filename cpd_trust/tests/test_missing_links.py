@@ -1,5 +1,6 @@
 """Missing links over every app: counted, listed, mended in place, by those who may (policy R-4)."""
 
+import datetime as dt
 import re
 import uuid
 
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.calendar import academic_year, today
+from core.calendar import academic_year, now, today, year_bounds
 from core.flow import StaleVersion
 from core.models import AuditEvent
 from courses.models import Request
@@ -19,15 +20,17 @@ from courses.services.links import mend_request
 from courses.tests.factories import make_request
 from cpd_trust.tests.test_thread import make_thread
 from home.planning_tasks import planning_tasks
+from notifications.models import Notice
 from people.models import Person
 from planning.figures import figures_of
 from planning.mending import GAPS, MENDABLES, counts, seen_links
 from planning.models import Need
+from planning.quotes import quotes_of
 from planning.services.thread import mend_action, mend_need
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
-from training.models import Record
+from training.models import Asking, Record
 from training.services import mend_record
-from training.tests.factories import RecordFactory
+from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
 
 pytestmark = pytest.mark.django_db
 YEAR = academic_year(today())
@@ -48,6 +51,7 @@ def listed(cast, kind):
         "need-priority": lambda: NeedFactory(school=cast.oak, person=cast.ada, reason="priority"),
         "actions": lambda: ActionFactory(school=cast.oak),
         "records-behind": lambda: behind(cast),
+        "feedback": lambda: untold(cast),
     }
     return makers[kind]()
 
@@ -56,6 +60,18 @@ def behind(cast):
     thread = make_thread(cast)
     Record.objects.filter(pk=thread.record.pk).update(priority=None, need=None)
     return Record.objects.get(pk=thread.record.pk)
+
+
+def untold(cast, **facts):
+    record = RecordFactory(
+        person=cast.ada, school=cast.oak, reason="personal", starts_on=max(year_bounds(YEAR)[0], a_week_ago()), **facts
+    )
+    AskingFactory(record=record, asked_at=now() - dt.timedelta(days=5), reminded_at=now())
+    return record
+
+
+def a_week_ago():
+    return today() - dt.timedelta(days=7)
 
 
 def list_url(cast, kind, **more):
@@ -255,6 +271,39 @@ def test_the_page_of_a_need_leads_to_asking_for_it(cast, sign_in):
     assert f"{start}?need=" not in sign_in(cast.ann).get(group.get_absolute_url()).content.decode()
 
 
+@pytest.mark.policy("IM-2")
+def test_feedback_that_is_missing_is_asked_for_in_its_row_once_a_day(cast, sign_in):
+    record = untold(cast)
+    asked_only, own = untold(cast), untold(cast)
+    Asking.objects.filter(record=asked_only).update(reminded_at=None)
+    Record.objects.filter(pk=own.pk).update(person=cast.hal)
+    assert counts(cast.hal, YEAR)["feedback"] == 1
+    client, here = sign_in(cast.hal), list_url(cast, "feedback")
+    page = client.get(here).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    assert ">Remind<" in page
+    answer = client.post(mend_url("feedback", record), {"seen": seen, "next": here}, follow=True)
+    assert answer.redirect_chain == [(here, 302)]
+    text = answer.content.decode()
+    assert "Reminded today." in text
+    assert ">Remind<" not in text
+    assert Notice.objects.get().person == cast.ada
+    again = client.post(mend_url("feedback", record), {"seen": seen, "next": here}, follow=True)
+    assert "Somebody reminded today already." in again.content.decode()
+    assert "Reminded today." in client.get(mend_url("feedback", record)).content.decode()
+    assert Notice.objects.count() == 1
+    for name in ("ada", "lin", "ben", "ann"):
+        assert sign_in(getattr(cast, name)).post(mend_url("feedback", record), {"seen": seen}).status_code == 403
+    FeedbackFactory(record=record)
+    assert counts(cast.hal, YEAR)["feedback"] == 0
+
+
+def test_nobody_is_missed_who_has_left(cast):
+    untold(cast)
+    Person.objects.filter(pk=cast.ada.pk).update(left_on=today() - dt.timedelta(days=1))
+    assert counts(cast.hal, YEAR)["feedback"] == 0
+
+
 # --- Who may, and what never was -------------------------------------------------------------------------------------
 
 MENDS = {"sid", "hal", "eve", "cleo"}
@@ -262,7 +311,8 @@ MENDS = {"sid", "hal", "eve", "cleo"}
 
 @pytest.mark.policy("R-4")
 @pytest.mark.parametrize(
-    ("kind", "also"), [("requests", {"ada"}), ("records", set()), ("needs", set()), ("actions", set())]
+    ("kind", "also"),
+    [("requests", {"ada"}), ("records", set()), ("needs", set()), ("actions", set()), ("feedback", set())],
 )
 def test_who_mends_what(cast, kind, also):
     row = listed(cast, kind)
@@ -375,6 +425,38 @@ def test_the_trusts_priority_tells_nobody_of_other_schools(cast):
     assert figures(priority, cast.eve)["people"].number == "2"
 
 
+@pytest.mark.policy("IM-2")
+def test_a_priority_says_on_how_much_of_its_training_there_is_feedback(cast, sign_in):
+    thread = make_thread(cast)
+    facts = {"person": cast.ada, "school": cast.oak, "priority": thread.priority}
+    RecordFactory(**facts)
+    RecordFactory(**facts, is_external=False)
+    FeedbackFactory(record=RecordFactory(**facts, is_external=False))
+    figure = figures(thread.priority, cast.hal)["records with feedback"]
+    assert figure.number == "2 of 3"
+    assert sign_in(cast.hal).get(figure.url).context["table"].paginator.count == 2
+    assert figures(thread.priority, cast.ada)["records with feedback"].url == ""
+
+
+@pytest.mark.policy("IM-2")
+def test_a_priority_quotes_what_is_shared_to_those_who_read_the_library(cast, sign_in):
+    thread = make_thread(cast)
+    for n in range(4):
+        record = RecordFactory(person=cast.ada, school=cast.oak, priority=thread.priority)
+        FeedbackFactory(record=record, shared=True, learnt=f"Lesson {n}")
+    FeedbackFactory(record=RecordFactory(person=cast.ada, school=cast.oak, priority=thread.priority), learnt="Kept")
+    for name, sees in (("hal", True), ("bea", True), ("gus", False), ("tess", False)):
+        page = sign_in(getattr(cast, name)).get(thread.priority.get_absolute_url())
+        text = page.content.decode()
+        assert [q.words for found in page.context["quotes"] for q in found.quotes] == (
+            ["Lesson 3", "Lesson 2", "Lesson 1"] if sees else []
+        )
+        assert ("Read more of it" in text, "Ada Example" in text) == (sees, sees), name
+        assert "Kept" not in text
+    (quoted,) = quotes_of(thread.priority, cast.bea)
+    assert sign_in(cast.bea).get(quoted.more_url).context["table"].paginator.count == 4
+
+
 def test_figures_cost_the_same_with_one_and_three(cast):
     thread = make_thread(cast)
     found = []
@@ -388,4 +470,4 @@ def test_figures_cost_the_same_with_one_and_three(cast):
         with CaptureQueriesContext(connection) as seen:
             figures_of(thread.priority, reader)
         found.append(len(seen))
-    assert found == [15, 15]
+    assert found == [16, 16]

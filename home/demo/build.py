@@ -8,6 +8,7 @@ from certificates.services.requirements import load_requirements
 from core.calendar import today
 from home.demo.catalogue import make_catalogue
 from home.demo.certificates import make_certificates
+from home.demo.feedback import make_feedback
 from home.demo.history import History, link_records
 from home.demo.people import make_people
 from home.demo.planning.budget import make_budgets
@@ -36,6 +37,7 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     make_plans(random, day, people)
     make_surveys(random, day, people)
     make_thread(random, history.cases)
+    make_feedback(Random(seed + 1), day, people, history.cases)  # noqa: S311 -- the others keep their lots
     make_budgets(random, day, people)
     charge_plans()
     make_reports(people, day)

@@ -9,13 +9,18 @@ from people.models import Person
 from planning.figures import Figure, Reading, figures_of, register_figures
 from planning.mending import counts
 from planning.models import Action, Evaluation, Priority
+from planning.quotes import quotes_of
 from planning.standing import plans_for
 from planning.thread import trace_of
 
 
 def thread_of_page(actor: Person, priority: Priority) -> dict[str, Any]:
-    """Return what the thread adds to a priority's page: the trace line and the figures."""
-    return {"trace": trace_of(priority, actor), "figures": figures_of(priority, actor)}
+    """Return what the thread adds to a priority's page: the trace line, the figures, and what people say."""
+    return {
+        "trace": trace_of(priority, actor),
+        "figures": figures_of(priority, actor),
+        "quotes": quotes_of(priority, actor),
+    }
 
 
 def impact_figures(reading: Reading) -> list[Figure]:

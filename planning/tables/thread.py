@@ -17,7 +17,7 @@ class MissingTable(tables.Table):
     school = tables.Column("School", order_by=("school__name", "pk"))
     when = tables.Column("When", empty_values=())
     note = tables.Column("For whom, or where it is", empty_values=(), orderable=False)
-    mend = tables.TemplateColumn(verbose_name="Link it", template_name="planning/mend_row.html", orderable=False)
+    mend = tables.TemplateColumn(verbose_name="Mend it", template_name="planning/mend_row.html", orderable=False)
 
     exports = True
     empty_text = "No link is missing here"

@@ -123,7 +123,8 @@ def _row_form(gap: Gap, mendable: Mendable, row: Any, offered: Any) -> dict[str,
     return {
         "url": reverse("planning:mend", args=[mendable.key, row.public_id]),
         "seen": seen_links(mendable, row),
-        "follows": not gap.links,
+        "verb": mendable.verb,
+        "waits": mendable.waits(row),
         "selects": [(name, LINK_LABELS[name], offered.get(name, [])) for name in gap.links],
         "has_choices": not gap.links or any(offered.get(name) for name in gap.links),
     }
@@ -166,15 +167,16 @@ def mend(request: Request, kind: str, public_id: UUID) -> HttpResponse:
             except ValidationError as problem:
                 form.add_error(None, problem if not hasattr(problem, "error_dict") else problem.messages)
             else:
-                messages.success(request, "Linked.")
+                messages.success(request, mendable.done)
                 return HttpResponseRedirect(back)
     context = {
         "form": form,
         "obj": obj,
-        "label": mendable.label,
+        "mendable": mendable,
         "back": back,
         "stale": stale,
         "follows": not mendable.choices(obj, request.user),
+        "waits": mendable.waits(obj),
         # This is the page where it is mended.
         "trace": [replace(station, mend_url="") for station in trace_of(obj, request.user)],
     }

@@ -106,7 +106,8 @@ def _to_remind(day: date) -> list[int]:
 def prompt_feedback(*, obj: Record, actor: Person, seen: str = "", values: Mapping[str, Any] | None = None) -> Record:
     """Ask the person of a record for the feedback that is missing, as a leader; at most once a day.
 
-    `seen` and `values` are what the page of missing links hands to every verb of its kind; nothing is chosen here.
+    `seen` and `values` are what the page of missing links hands to every verb of its kind. Nothing is chosen here, and
+    an old page does no harm: once a day is once a day.
     Raises `PermissionDenied` with the reason, and `IllegalMove` when it was given meanwhile, when nobody could answer
     any more, or when somebody reminded today.
     """

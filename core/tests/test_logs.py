@@ -1,0 +1,72 @@
+"""What a line of the log holds: its facts, a traceback as text, and never what a variable held."""
+
+import json
+import logging
+from io import StringIO
+from logging.config import dictConfig
+
+import pytest
+import structlog
+from django.conf import settings
+
+NAME = "Quokka Example"
+
+
+def written(form, log_it):
+    """Return what a handler with our formatter writes while something is logged."""
+    out = StringIO()
+    handler = logging.StreamHandler(out)
+    facts = dict(settings.LOGGING["formatters"][form])
+    facts.pop("()")
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(**facts))
+    logger = logging.getLogger("library.of.somebody")
+    logger.addHandler(handler)
+    try:
+        log_it(logger)
+    finally:
+        logger.removeHandler(handler)
+    return out.getvalue()
+
+
+def fail_with(problem):
+    def log_it(logger):
+        name = NAME  # what a traceback with local values would show
+        try:
+            raise problem
+        except Exception:
+            logger.exception("It broke after %d of them", len(name))
+
+    return log_it
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_a_fault_is_written_with_its_traceback_and_without_values_of_variables(form):
+    words = written(form, fail_with(ValueError("out of range")))
+    assert "It broke after 14 of them" in words
+    assert "Traceback (most recent call last)" in words
+    assert "ValueError: out of range" in words
+    assert "test_logs.py" in words
+    assert NAME not in words
+
+
+def test_a_librarys_line_has_the_same_facts_as_ours():
+    with structlog.contextvars.bound_contextvars(request_id="r-1"):
+        line = json.loads(written("json", fail_with(ValueError("out of range"))))
+    assert (line["level"], line["logger"], line["request_id"]) == ("error", "library.of.somebody", "r-1")
+    assert line["timestamp"].endswith("Z")
+    assert line["exception"].startswith("Traceback")
+
+
+def test_the_installation_logs_with_these_formatters():
+    dictConfig(settings.LOGGING)  # the settings are taken as they stand
+    handler = logging.getLogger().handlers[0]
+    assert isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter)
+
+
+@pytest.mark.django_db
+def test_a_refused_page_is_one_line_with_its_path(cast, sign_in, caplog):
+    with caplog.at_level("WARNING", logger="django.request"):
+        assert sign_in(cast.gus).get("/people/").status_code == 403
+    [record] = [r for r in caplog.records if r.name == "django.request"]
+    assert record.exc_info is None
+    assert record.getMessage() == "Forbidden (Permission denied): /people/"

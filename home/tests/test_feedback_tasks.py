@@ -1,0 +1,56 @@
+"""Training that waits for feedback on the first page: by name, capped, in one query (policy IM-2)."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from home.demo.feedback import SAID
+from home.navigation import navigation_for
+from home.selectors import feedback_tasks
+from people.models import Person
+from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]
+
+
+def ask(cast, title):
+    record = RecordFactory(person=cast.ada, school=cast.oak, title=title)
+    AskingFactory(record=record)
+    return record
+
+
+def test_what_waits_is_named_and_capped_in_one_query(cast):
+    assert feedback_tasks(cast.ada) == []
+    first = ask(cast, "Phonics")
+    (task,) = feedback_tasks(cast.ada)
+    assert (task.label, task.url) == (
+        "Tell colleagues what you took away from “Phonics”",
+        reverse("training:feedback-give", args=[first.public_id]),
+    )
+    for n in range(5):
+        ask(cast, f"Course {n}")
+    with CaptureQueriesContext(connection) as seen:
+        tasks = feedback_tasks(cast.ada)
+    assert [t.label[-9:] for t in tasks[:3]] == ["Course 4”", "Course 3”", "Course 2”"]
+    assert (len(tasks), tasks[3].url) == (4, reverse("training:my-record"))
+    assert len(seen) == 1
+    assert feedback_tasks(cast.lin) == []
+
+
+def test_nothing_waits_that_was_not_asked_for_or_is_given(cast):
+    RecordFactory(person=cast.ada, school=cast.oak)
+    FeedbackFactory(record=ask(cast, "Phonics"))
+    assert feedback_tasks(cast.ada) == []
+
+
+def test_the_library_stands_in_the_navigation_of_the_staff(cast):
+    staff = {"ada", "bea", "lin", "sid", "hal", "tom", "eli", "kim", "eve", "cleo", "ben", "ann"}
+    people = {name: person for name, person in vars(cast).items() if isinstance(person, Person)}
+    led = {n for n, p in people.items() if "What colleagues say" in {e.label for e in navigation_for(p, "/")}}
+    assert led == staff
+
+
+def test_nobody_in_the_demo_repeats_a_line_of_somebody_else():
+    lines = [words[0] for _, said in SAID for words in said]
+    assert len(lines) == len(set(lines))
