@@ -73,7 +73,6 @@ def places_for(person: Person) -> list[Place]:
     ) or bool(authority.delegators)
     leads = bool(authority.schools_led())
     trust_wide = authority.is_trust_wide
-    plans = plans_somewhere(person)
     reads_reports = authority.governs or leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.CLERK])
     places = [Place("Home", "home:home", "house", on_phone=True)]
     if decides:
@@ -90,13 +89,7 @@ def places_for(person: Person) -> list[Place]:
     ]
     if can_read_library(person):
         places.append(Place("What colleagues say", "training:feedback-list", "message-square-quote"))
-    if plans:
-        places.append(Place("Planning", "planning:hub", "target"))
-    elif authority.grants or authority.posts:
-        places.append(Place("Priorities", "planning:hub", "target"))
-    if can_see_list(person):
-        also = ("appraisal:review-none",)
-        places.append(Place("Reviews of staff", "appraisal:review-staff", "clipboard-check", also=also))
+    places += why_places(person)
     if leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
         places.append(Place("All requests", "courses:request-school-list", "layers"))
     if leads or trust_wide:
@@ -116,6 +109,19 @@ def places_for(person: Person) -> list[Place]:
             Place("Outbox", "notifications:outbox", "mail"),
             Place("Settings", "people:settings", "settings"),
         ]
+    return places
+
+
+def why_places(person: Person) -> list[Place]:
+    """Return where a person reads what all the training is for: priorities and planning, and the reviews of staff."""
+    places = []
+    if plans_somewhere(person):
+        places.append(Place("Planning", "planning:hub", "target"))
+    elif person.authority.grants or person.authority.posts:
+        places.append(Place("Priorities", "planning:hub", "target"))
+    if can_see_list(person):
+        also = ("appraisal:review-none",)
+        places.append(Place("Reviews of staff", "appraisal:review-staff", "clipboard-check", also=also))
     return places
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from certificates.services.requirements import load_requirements
 from core.calendar import today
+from home.demo.appraisal import make_reviews
 from home.demo.catalogue import make_catalogue
 from home.demo.certificates import make_certificates
 from home.demo.feedback import make_feedback
@@ -37,6 +38,7 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     make_plans(random, day, people)
     make_surveys(random, day, people)
     make_thread(random, history.cases)
+    make_reviews(random, day, people, history.cases)
     make_feedback(Random(seed + 1), day, people, history.cases)  # noqa: S311 -- the others keep their lots
     make_budgets(random, day, people)
     charge_plans()

@@ -1,0 +1,326 @@
+"""The demo's performance management: reviews of every staff group in each state, and the needs that came of them."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+
+from appraisal.models import AgreedTraining, Objective, Review
+from core.calendar import LONDON, academic_year
+from core.models import AuditEvent
+from home.demo.history import Case
+from home.demo.people import DemoPeople
+from people.models import Person, School
+from planning.models import Action, Need, Priority, Reason, Source
+
+S = Review.Status
+# The states of a school's reviews in turn; nothing: not opened yet.
+STATES = (S.AGREED, S.AGREED, S.PROPOSED, S.AGREED, S.SETTING, S.AGREED, None, S.AGREED, S.AGREED, S.PROPOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An objective that somebody in a primary school could have: what, how one will know, and perhaps training."""
+
+    title: str
+    criteria: str
+    area: str
+    training: str = ""
+    price: int | None = None
+
+
+AIMS = {
+    "teacher": (
+        Aim(
+            "Every child in my class reads aloud to an adult twice a week",
+            "The reading record shows it for each child by Easter; fluency rises for the six whom we listen to.",
+            "reading",
+            "Two days on reading fluency",
+            240,
+        ),
+        Aim(
+            "Pupils explain their reasoning in mathematics in whole sentences",
+            "In book looks in March, four of five answers give a reason.",
+            "mathematics",
+            "Mathematical talk: a morning with the maths hub",
+            95,
+        ),
+        Aim(
+            "Lead the science team’s work on assessment",
+            "One way of assessing each unit is agreed and used in all year groups by May.",
+            "assessment",
+        ),
+    ),
+    "leader": (
+        Aim(
+            "Subject leaders check the curriculum in their subject each term",
+            "Three notes of visit a subject by July, and what changed because of them.",
+            "leadership",
+            "Coaching for senior leaders",
+            450,
+        ),
+        Aim(
+            "Attendance of pupils with a plan rises to that of their class",
+            "The gap is below two points in the summer term.",
+            "send",
+        ),
+    ),
+    "teaching_assistant": (
+        Aim(
+            "Lead a phonics group with confidence and in the common order of sounds",
+            "Two observations with feedback; the group moves on by one phase a term.",
+            "reading",
+            "Phonics for teaching assistants",
+            145,
+        ),
+        Aim(
+            "Take the first steps towards HLTA status",
+            "The portfolio has evidence for a third of the standards by July.",
+            "teaching",
+            "HLTA preparation course",
+            380,
+        ),
+    ),
+    "support": (
+        Aim(
+            "Parents get an answer to a message within a school day",
+            "The log of the office shows it for nine in ten messages from January.",
+            "office",
+        ),
+        Aim(
+            "Calm lunchtimes: settle a quarrel without calling a teacher",
+            "The behaviour log counts half as many calls as last summer.",
+            "behaviour",
+            "De-escalation at lunchtime",
+            60,
+        ),
+    ),
+}
+OF_A_LEADER = Aim(
+    "Reading is taught well in every class",
+    "The trust’s review in the summer term finds no class in which it is not.",
+    "reading",
+    "Leading reading across a school",
+    600,
+)
+
+
+@dataclass
+class Planned:
+    """One review in memory, until it is written in the order that the database asks for."""
+
+    review: Review
+    state: str
+    rows: list[tuple[Objective, AgreedTraining | None]] = field(default_factory=list)
+    needs: dict[str, Need] = field(default_factory=dict)
+
+
+class ReviewMaker:
+    """Writes the reviews of two years."""
+
+    def __init__(self, random: Random, day: dt.date, people: DemoPeople) -> None:
+        self.random, self.day, self.people = random, day, people
+        self.year = academic_year(day)
+        self.planned: dict[tuple[int, int], Planned] = {}
+        self.events: list[AuditEvent] = []
+
+    # --- Planning --------------------------------------------------------------------------------------------------
+
+    def plan_year(self) -> None:
+        """Plan this year's reviews of every school, and of the leaders of schools."""
+        self.plan_signed_in()
+        lead = self.people.central_staff["executive-lead"]
+        for school in self.people.schools:
+            self.plan(self.people.heads[school.pk], school, self.year, S.AGREED, reviewer=lead)
+            fitting = [person for person in self.people.staff[school.pk][1:] if self.reviewer_of(person)]
+            for number, person in enumerate(fitting):
+                if state := STATES[number % len(STATES)]:
+                    self.plan(person, school, self.year, state)
+
+    def plan_signed_in(self) -> None:
+        """Let those who sign in find something to do: to agree, to write, and what was agreed."""
+        school, who = self.people.schools[0], self.people.sign_ins
+        self.plan(who["Teacher"], school, self.year, S.PROPOSED, often=10)
+        self.plan(who["Teaching assistant"], school, self.year, S.AGREED, often=10)
+        self.plan(who["Line manager"], school, self.year, S.AGREED)
+        led = [person for person in self.people.staff[school.pk] if self.reviewer_of(person) == who["Line manager"]]
+        for person in [person for person in led if (person.pk, self.year) not in self.planned][:1]:
+            self.plan(person, school, self.year, S.SETTING).rows.clear()
+
+    def reviewer_of(self, person: Person) -> Person | None:
+        """Return the line manager of somebody who has a review here: not of beginners, who have their induction's."""
+        post = self.people.posts[person.pk]
+        return post.line_manager if person.email and not post.career_stage else None
+
+    def plan(
+        self, person: Person, school: School, year: int, state: str, reviewer: Person | None = None, often: int = 4
+    ) -> Planned:
+        """Plan the review of somebody with two objectives for their kind of work, once a year.
+
+        `often`: for how many objectives in ten training is agreed.
+        """
+        if planned := self.planned.get((person.pk, year)):
+            return planned
+        head = self.people.heads[school.pk]
+        reviewer = reviewer or self.reviewer_of(person) or head
+        review = Review(
+            school=school, year=year, reviewee=person, reviewer=reviewer, is_of_leader=person == head,
+            opened_by=reviewer if person == head else head, opened_at=self.moment(year, 1),
+        )  # fmt: skip
+        planned = Planned(review, state)
+        for aim in (OF_A_LEADER,) if person == head else self.aims_of(person):
+            self.add(planned, aim, has_training=self.random.randrange(10) < often)
+        self.planned[person.pk, year] = planned
+        return planned
+
+    def aims_of(self, person: Person) -> list[Aim]:
+        """Return two aims that fit somebody's work."""
+        group = self.people.posts[person.pk].staff_group
+        return self.random.sample(AIMS.get(group, AIMS["support"]), 2)
+
+    def add(
+        self, planned: Planned, aim: Aim, *, has_training: bool, priority: Priority | None = None
+    ) -> tuple[Objective, AgreedTraining | None]:
+        """Add an objective; it serves the school's priority of its area where there is one."""
+        review = planned.review
+        fitting = Priority.objects.in_force().filter(school=review.school, year=review.year, area=aim.area)
+        objective = Objective(
+            review=review, school=review.school, year=review.year, position=len(planned.rows) + 1, title=aim.title,
+            success_criteria=aim.criteria, priority=priority or fitting.order_by("number").first(),
+        )  # fmt: skip
+        training = None
+        if aim.training and has_training:
+            training = AgreedTraining(
+                objective=objective, what=aim.training, area=aim.area, wanted_by=dt.date(review.year + 1, 3, 27),
+                estimated_cost=Decimal(aim.price) if aim.price else None,
+            )  # fmt: skip
+        planned.rows.append((objective, training))
+        return objective, training
+
+    def plan_threads(self, cases: Iterable[Case]) -> list[tuple[Case, AgreedTraining]]:
+        """Plan, for two of each school and for the teacher, the review out of which a course came that they went on."""
+        teacher = self.people.sign_ins["Teacher"]
+        found: list[tuple[Case, AgreedTraining]] = []
+        count: dict[int, int] = {}
+        for case in sorted(cases, key=lambda case: case.request.applicant != teacher):
+            request, year = case.request, academic_year(case.date.starts_on)
+            if request.applicant == teacher and case.record and year < self.year:
+                _serve_a_priority(case, year)
+            schools = {school.pk for school in self.people.schools}
+            is_staff = request.school_id in schools and request.applicant in self.people.staff[request.school_id][1:]
+            priority = request.priority
+            if priority is None or not (case.record and is_staff and request.action_id) or request.need_id:
+                continue
+            if year == self.year and request.applicant in self.people.sign_ins.values():
+                continue
+            key = (request.applicant_id, year)
+            if not self.reviewer_of(request.applicant) or count.get(request.school_id, 0) > 1 or key in self.planned:
+                continue
+            count[request.school_id] = count.get(request.school_id, 0) + 1
+            planned = self.plan(request.applicant, request.school, year, S.AGREED)
+            aim = Aim(
+                f"Bring what I learn on “{request.course.title}” into my work" if request.course else request.title,
+                "My reviewer sees it twice, and we write down what it changed for pupils.",
+                priority.area,
+                request.title,
+                int(request.total_cost) or None,
+            )
+            _, training = self.add(planned, aim, has_training=True, priority=priority)
+            assert training
+            found.append((case, training))
+        return found
+
+    # --- Writing ---------------------------------------------------------------------------------------------------
+
+    def moment(self, year: int, step: int) -> dt.datetime:
+        """Return a moment in the autumn of a year, the later the further a review is, never one to come."""
+        day = min(dt.date(year, 9, 14) + dt.timedelta(days=14 * step), self.day - dt.timedelta(days=8 - 2 * step))
+        return dt.datetime.combine(day, dt.time(15, 30 + step), LONDON)
+
+    def write(self) -> None:
+        """Write reviews being set, what stands in them, the needs that came of it, and then their states."""
+        planned = list(self.planned.values())
+        Review.objects.bulk_create(one.review for one in planned)
+        rows = [row for one in planned for row in one.rows]
+        Objective.objects.bulk_create(objective for objective, _ in rows)
+        AgreedTraining.objects.bulk_create(training for _, training in rows if training)
+        for one in planned:
+            self.happened(one.review, "opened", one.review.opened_by, 1)
+            if one.state == S.AGREED:
+                self.register(one)
+        needs = [need for one in planned for need in one.needs.values()]
+        Need.objects.bulk_create(needs)
+        trainings = [training for _, training in rows if training]
+        by_key = {need.source_key: need for need in needs}
+        for training in trainings:
+            training.need = by_key.get(training.source_key)
+        AgreedTraining.objects.bulk_update(trainings, ["need"], batch_size=200)
+        for state, code, step in ((S.PROPOSED, "proposed", 2), (S.AGREED, "agreed", 3)):
+            for year in (self.year - 2, self.year - 1, self.year):
+                so_far = [one for one in planned if one.review.year == year and one.state in (state, S.AGREED)]
+                at = self.moment(year, step)
+                Review.objects.filter(pk__in=[one.review.pk for one in so_far]).update(
+                    status=state, version=step, **{f"{code}_at": at}
+                )
+                for one in so_far:
+                    by = one.review.reviewee if code == "agreed" else one.review.reviewer
+                    self.happened(one.review, code, by, step)
+        AuditEvent.objects.bulk_create(self.events)
+
+    def register(self, planned: Planned) -> None:
+        """Plan the needs that came of an agreed review."""
+        review = planned.review
+        for objective, training in planned.rows:
+            if training is None:
+                continue
+            priority = objective.priority
+            planned.needs[training.source_key] = Need(
+                school=review.school, year=review.year, title=training.what, area=training.area,
+                source=Source.REVIEW, reason=Reason.PRIORITY if priority else Reason.REVIEW, priority=priority,
+                needed_by=Need.For.PERSON, person=review.reviewee, raised_by=review.reviewee,
+                raised_at=self.moment(review.year, 3), wanted_by=training.wanted_by,
+                estimated_cost=training.estimated_cost, source_key=training.source_key,
+            )  # fmt: skip
+
+    def happened(self, review: Review, code: str, by: Person, step: int) -> None:
+        """Remember an event for the trail."""
+        self.events.append(
+            AuditEvent(
+                at=self.moment(review.year, step), actor=by, code=f"appraisal.review.{code}",
+                object_type="appraisal.review", object_id=str(review.public_id), school_id=review.school_id,
+            )
+        )  # fmt: skip
+
+
+def _serve_a_priority(case: Case, year: int) -> None:
+    """Let a course of the teacher who signs in serve a priority and an action of its year, where there are any."""
+    actions = Action.objects.filter(
+        school=case.request.school, year=year, priority__isnull=False, evaluation__isnull=False
+    )
+    action = actions.select_related("priority").order_by("pk").first()
+    for row in (case.request, case.record):
+        if action is not None and row is not None:
+            row.reason, row.priority, row.action, row.need = Reason.PRIORITY, action.priority, action, None
+
+
+def make_reviews(random: Random, day: dt.date, people: DemoPeople, cases: list[Case]) -> None:
+    """Write the reviews, and hang on the needs that came of them the courses that answered some."""
+    maker = ReviewMaker(random, day, people)
+    answered = maker.plan_threads(cases)
+    maker.plan_year()
+    maker.write()
+    for case, training in answered:
+        need, request = training.need, case.request
+        assert need
+        assert request.action
+        request.action.needs.add(need)
+        for row in (request, case.record):
+            if row is not None:
+                row.need = need
+                row.save(update_fields=["reason", "priority", "action", "need"])
+        if need.year < maker.year:
+            need.move_to(
+                Need.Status.MET, ended_at=maker.moment(need.year + 1, 0), ended_by=people.heads[need.school_id],
+                ended_note="The course was attended, and talked over afterwards.", version=2,
+            )  # fmt: skip
