@@ -114,7 +114,7 @@ class WithoutReviewTable(tables.Table):
     line_manager = tables.Column(
         "Line manager", default="Not set", order_by=("line_manager__last_name", "line_manager__first_name", "pk")
     )
-    open = tables.Column("", empty_values=(), orderable=False)
+    open = tables.Column("Review", empty_values=(), orderable=False)
 
     caption = "Staff without a review this year"
     one, many = "person", "people"

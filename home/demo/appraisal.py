@@ -205,7 +205,7 @@ class ReviewMaker:
         count: dict[int, int] = {}
         for case in sorted(cases, key=lambda case: case.request.applicant != teacher):
             request, year = case.request, academic_year(case.date.starts_on)
-            if request.applicant == teacher and case.record and year < self.year:
+            if request.applicant == teacher and case.record and year < self.year and case.reason != Reason.STATUTORY:
                 _serve_a_priority(case, year)
             schools = {school.pk for school in self.people.schools}
             is_staff = request.school_id in schools and request.applicant in self.people.staff[request.school_id][1:]
