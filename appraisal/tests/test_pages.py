@@ -248,7 +248,7 @@ def test_three_rows_cost_what_one_costs(name, who, number, cast, sign_in):
     assert counts == [number] * 3
 
 
-@pytest.mark.parametrize(("name", "number"), [("review-detail", 18), ("objective-detail", 23)])
+@pytest.mark.parametrize(("name", "number"), [("review-detail", 18), ("objective-detail", 24)])
 def test_a_page_costs_the_same_with_one_objective_and_with_three(name, number, cast, sign_in):
     client = sign_in(cast.ada)
     counts = []

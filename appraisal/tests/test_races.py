@@ -1,0 +1,95 @@
+"""Two at once: a review is opened once, agreed once, and each agreed training becomes one need (policy PM-1)."""
+
+from functools import partial
+
+import pytest
+from django.db import connection, transaction
+
+from appraisal.models import AgreedTraining, Review
+from appraisal.services.agreeing import agree_review, send_review_back
+from appraisal.services.reviews import open_all_reviews, open_review
+from appraisal.tests.factories import make_review
+from core.flow import FlowQuerySet, IllegalMove
+from cpd_trust.tests.racing import losers, race
+from people.models import Person
+from people.tests.factories import PostFactory
+from planning.models import Need
+from planning.services.needs import raise_need
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), pytest.mark.policy("PM-1")]
+
+ROUNDS = 20
+
+
+def proposed(cast, rounds=ROUNDS):
+    """Return reviews of so many people of Oak, each with two trainings, that wait for agreement."""
+    people = [PostFactory(school=cast.oak).person for _ in range(rounds)]
+    facts = {"school": cast.oak, "reviewer": cast.lin, "trainings": 2}
+    return [make_review("proposed", reviewee=person, **facts) for person in people]
+
+
+def agreeing(reviews):
+    return [
+        partial(agree_review, review=r, actor=Person.objects.get(pk=r.reviewee_id), version=r.version) for r in reviews
+    ]
+
+
+def test_agreed_in_two_windows_each_training_becomes_one_need(live_cast):
+    reviews = proposed(live_cast)
+    finishes = race(agreeing(reviews), agreeing(reviews))
+    assert {sum(finish.won for finish in round_) for round_ in finishes} == {1}
+    assert losers(finishes) == {IllegalMove}
+    assert Need.objects.count() == 2 * ROUNDS
+    assert AgreedTraining.objects.filter(need__isnull=False).count() == 2 * ROUNDS
+
+
+def test_of_agreeing_and_taking_back_one_wins(live_cast):
+    reviews = proposed(live_cast)
+    back = [
+        partial(send_review_back, review=r, actor=live_cast.lin, version=r.version, reason="A slip.") for r in reviews
+    ]
+    finishes = race(agreeing(reviews), back)
+    assert {sum(finish.won for finish in round_) for round_ in finishes} == {1}
+    for review in Review.objects.all():
+        made = Need.objects.filter(person=review.reviewee).count()
+        assert made == (2 if review.status == "agreed" else 0)
+
+
+def test_opened_alone_and_with_all_others_there_is_one_review(live_cast):
+    for _ in range(5):
+        Review.objects.all().delete()
+        facts = {"actor": live_cast.hal, "school": live_cast.oak}
+        race(
+            [partial(open_review, **facts, person=live_cast.ada, reviewer=live_cast.sid)],
+            [partial(open_all_reviews, **facts)],
+        )
+        assert Review.objects.filter(reviewee=live_cast.ada).count() == 1
+
+
+def test_twin_without_the_lock_both_windows_agree(live_cast, monkeypatch):
+    """The twin: without the lock and second look both agree (on SQLite the transaction is the lock)."""
+    if connection.vendor == "sqlite":
+        assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+        return
+    monkeypatch.setattr(FlowQuerySet, "lock_for", lambda self, target=None, **lookup: self.get(**lookup))
+    reviews = proposed(live_cast, 30)
+    finishes = race(agreeing(reviews), agreeing(reviews))
+    assert any(all(finish.won for finish in round_) for round_ in finishes)
+
+
+def test_twin_going_past_the_agreement_the_register_still_takes_each_training_once(live_cast):
+    """The twin of agreeing twice: without it, the key of the source alone keeps the needs apart."""
+    reviews = proposed(live_cast, 10)
+    trainings = list(AgreedTraining.objects.select_related("objective__review__reviewee"))
+
+    def register(training):
+        person = Person.objects.get(pk=training.objective.review.reviewee_id)
+        values = {"title": training.what, "area": training.area, "source": "review", "reason": "review"}
+        with transaction.atomic():
+            return raise_need(
+                actor=person, school=live_cast.oak, needed_by="person", person=person, values=values,
+                source_key=training.source_key,
+            )  # fmt: skip
+
+    race(*([partial(register, training) for training in trainings] for _ in range(2)))
+    assert Need.objects.count() == 2 * len(reviews)
