@@ -16,6 +16,9 @@ from training.policies import can_read_library
 
 # The badge stands on every page: beyond this nothing is counted, and the badge says "99+".
 COUNTED = 99
+# The bar of a wide screen in pixels: what it holds (some is left for the bold label of where the reader is), a letter,
+# what stands around a label, a badge, and "More" with its sign.
+BAR, LETTER, AROUND, BADGE, MORE = 1120, 8, 28, 34, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class NavigationEntry:
 
     `count`: how many things wait there, `None` where nothing is counted; more than `COUNTED` only says that there are
     more. `icon`: a lucide name. `on_phone`: whether it stands in the bar at the foot of a phone; the first four of
-    them do, the menu holds all.
+    them do, the menu holds all. `is_own`: whether it leads to what is only about the reader.
     """
 
     label: str
@@ -33,6 +36,12 @@ class NavigationEntry:
     current: bool = False
     count: int | None = None
     on_phone: bool = False
+    is_own: bool = False
+
+    @property
+    def width(self) -> int:
+        """Return how wide the entry is in the bar, in pixels, with the widest font that a browser may choose."""
+        return LETTER * len(self.label) + AROUND + (BADGE if self.count else 0)
 
     @property
     def shown(self) -> str:
@@ -52,6 +61,7 @@ class Place:
     on_phone: bool = False
     count: int | None = None
     also: tuple[str, ...] = ()  # names of other pages that belong here
+    is_own: bool = False
 
 
 # The lists of what is one's own beside one's requests, told apart by tabs.
@@ -83,9 +93,9 @@ def places_for(person: Person) -> list[Place]:
         places.append(Place("To book", "courses:desk", "ticket", on_phone=True, count=to_book))
     places += [
         Place("Courses", "courses:course-list", "book-open", on_phone=True),
-        Place("My requests", "courses:request-list", "send", on_phone=True, also=OWN),
-        Place("My certificates", "certificates:mine", "badge-check", on_phone=True),
-        Place("My record", "training:my-record", "history"),
+        Place("My requests", "courses:request-list", "send", on_phone=True, also=OWN, is_own=True),
+        Place("My certificates", "certificates:mine", "badge-check", on_phone=True, is_own=True),
+        Place("My record", "training:my-record", "history", is_own=True),
     ]
     if can_read_library(person):
         places.append(Place("What colleagues say", "training:feedback-list", "message-square-quote"))
@@ -142,6 +152,25 @@ def navigation_for(person: Person, path: str) -> list[NavigationEntry]:
     }
     here = fitting[max(fitting, key=len)] if fitting else ""
     return [
-        NavigationEntry(place.label, _url(place.name), place.icon, place.name == here, place.count, place.on_phone)
+        NavigationEntry(
+            place.label, _url(place.name), place.icon, place.name == here, place.count, place.on_phone, place.is_own
+        )
         for place in places
     ]
+
+
+def in_one_line(entries: list[NavigationEntry]) -> tuple[list[NavigationEntry], list[NavigationEntry]]:
+    """Return what stands in the bar of a wide screen, in one line of it, and what a menu beside it holds.
+
+    Where there is too much for one line, what is only about the reader leaves first, then the last places. Where the
+    reader is always stands in the bar.
+    """
+    bar, more = list(entries), []
+    leaving = [e for e in reversed(entries) if e.is_own] + [e for e in reversed(entries) if not e.is_own]
+    for entry in leaving:
+        if sum(e.width for e in bar) + (MORE if more else 0) <= BAR:
+            break
+        if not entry.current:
+            bar.remove(entry)
+            more.append(entry)
+    return bar, [entry for entry in entries if entry in more]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from conftest import CAST_ROLES
 from core.calendar import today
 from courses.tests.factories import book, make_request
-from home.navigation import NavigationEntry, navigation_for
+from home.navigation import BAR, MORE, NavigationEntry, in_one_line, navigation_for
 from home.policy import CLAUSES
 from home.selectors import coming_for, tasks_for
 from people.models import Person
@@ -66,6 +66,23 @@ def test_nobody_is_led_to_a_page_that_refuses_them(cast, sign_in, name):
 @pytest.mark.parametrize(("count", "shown"), [(None, ""), (0, ""), (7, "7"), (99, "99"), (100, "99+")])
 def test_a_badge_counts_no_further_than_somebody_reads(count, shown):
     assert NavigationEntry("To decide", "/", count=count).shown == shown
+
+
+@pytest.mark.parametrize("name", [name for name in CAST_ROLES if name != "anonymous"])
+def test_the_bar_of_a_wide_screen_is_one_line_and_says_where_the_reader_is(cast, name):
+    for here in [entry.url for entry in navigation_for(getattr(cast, name), "/")]:
+        entries = navigation_for(getattr(cast, name), here)
+        bar, more = in_one_line(entries)
+        assert sorted(e.label for e in bar + more) == sorted(e.label for e in entries)
+        assert sum(e.width for e in bar) + (MORE if more else 0) <= BAR
+        assert [e.url for e in bar if e.current] == [here]
+
+
+def test_what_is_ones_own_leaves_the_bar_first():
+    entries = [NavigationEntry("x" * 40, f"/{n}/", is_own=n in (1, 2)) for n in range(5)]
+    bar, more = in_one_line(entries)
+    assert ([e.url for e in bar], [e.url for e in more]) == (["/0/", "/3/", "/4/"], ["/1/", "/2/"])
+    assert in_one_line(entries[:3]) == (entries[:3], [])
 
 
 def test_the_first_page_costs_the_same_with_one_request_and_three(cast, sign_in):
