@@ -1,5 +1,6 @@
 """Where each person can go: the same few words for everybody, and what their roles add."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,7 +28,8 @@ class NavigationEntry:
 
     `count`: how many things wait there, `None` where nothing is counted; more than `COUNTED` only says that there are
     more. `icon`: a lucide name. `on_phone`: whether it stands in the bar at the foot of a phone; the first four of
-    them do, the menu holds all. `is_own`: whether it leads to what is only about the reader.
+    them do, the menu holds all. `is_aside`: whether it leaves a full bar before others: what is
+    only about the reader, or to read at leisure.
     """
 
     label: str
@@ -36,7 +38,7 @@ class NavigationEntry:
     current: bool = False
     count: int | None = None
     on_phone: bool = False
-    is_own: bool = False
+    is_aside: bool = False
 
     @property
     def width(self) -> int:
@@ -61,78 +63,87 @@ class Place:
     on_phone: bool = False
     count: int | None = None
     also: tuple[str, ...] = ()  # names of other pages that belong here
-    is_own: bool = False
+    is_aside: bool = False
 
 
 # The lists of what is one's own beside one's requests, told apart by tabs.
 OWN = ("planning:my-needs", "planning:conversation-list", "planning:survey-mine", "appraisal:review-list")
 
 
+DECIDES = (
+    *Role.school_leaders(),
+    Role.EXECUTIVE_LEAD,
+    Role.CEO,
+    Role.CENTRAL_HEAD,
+    Role.CHAIR_OF_GOVERNORS,
+    Role.CHAIR_OF_TRUSTEES,
+)
+
+
 def places_for(person: Person) -> list[Place]:
     """Return the places of a person, by what they hold today. Governors and members who only read get little."""
+    return [
+        Place("Home", "home:home", "house", on_phone=True),
+        *_what_waits(person),
+        *_what_one_does(person),
+        *_what_one_leads(person),
+        *_what_one_reads(person),
+        *_what_one_administers(person),
+    ]
+
+
+def _what_waits(person: Person) -> Iterator[Place]:
     authority = person.authority
-    decides = authority.holds_any(
-        [
-            *Role.school_leaders(),
-            Role.EXECUTIVE_LEAD,
-            Role.CEO,
-            Role.CENTRAL_HEAD,
-            Role.CHAIR_OF_GOVERNORS,
-            Role.CHAIR_OF_TRUSTEES,
-        ]
-    ) or bool(authority.delegators)
-    leads = bool(authority.schools_led())
-    trust_wide = authority.is_trust_wide
-    reads_reports = authority.governs or leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.CLERK])
-    places = [Place("Home", "home:home", "house", on_phone=True)]
-    if decides:
+    if authority.holds_any(DECIDES) or authority.delegators:
         waiting = count_waiting(person, at_most=COUNTED + 1)
-        places.append(Place("To decide", "courses:request-queue", "inbox", on_phone=True, count=waiting))
+        yield Place("To decide", "courses:request-queue", "inbox", on_phone=True, count=waiting)
     if authority.holds(Role.BOOKING_OFFICER):
         to_book = count_up_to(Request.objects.to_book(), COUNTED + 1)
-        places.append(Place("To book", "courses:desk", "ticket", on_phone=True, count=to_book))
-    places += [
-        Place("Courses", "courses:course-list", "book-open", on_phone=True),
-        Place("My requests", "courses:request-list", "send", on_phone=True, also=OWN, is_own=True),
-        Place("My certificates", "certificates:mine", "badge-check", on_phone=True, is_own=True),
-        Place("My record", "training:my-record", "history", is_own=True),
-    ]
+        yield Place("To book", "courses:desk", "ticket", on_phone=True, count=to_book)
+
+
+def _what_one_does(person: Person) -> Iterator[Place]:
+    yield Place("Courses", "courses:course-list", "book-open", on_phone=True)
+    yield Place("My requests", "courses:request-list", "send", on_phone=True, also=OWN, is_aside=True)
+    yield Place("My certificates", "certificates:mine", "badge-check", on_phone=True, is_aside=True)
+    yield Place("My record", "training:my-record", "history", is_aside=True)
     if can_read_library(person):
-        places.append(Place("What colleagues say", "training:feedback-list", "message-square-quote"))
-    places += why_places(person)
-    if leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
-        places.append(Place("All requests", "courses:request-school-list", "layers"))
-    if leads or trust_wide:
-        places.append(Place("Register", "courses:register", "table"))
-        places.append(
-            Place("Who holds what", "certificates:matrix-choose", "grid-3x3", also=("certificates:trust-matrix",))
-        )
-    if authority.governs and can_see_board_page(person):
-        places.append(Place("Budgets", "planning:board", "scale"))
-    if reads_reports:
-        places.append(Place("Reports", "reports:report-list", "file-text", on_phone=authority.governs))
-    if trust_wide or leads or authority.manages_people:
-        places.append(Place("People", "people:person-list", "users"))
-    if authority.holds(Role.ADMINISTRATOR):
-        places += [
-            Place("Schools", "people:school-list", "school"),
-            Place("Outbox", "notifications:outbox", "mail"),
-            Place("Settings", "people:settings", "settings"),
-        ]
-    return places
-
-
-def why_places(person: Person) -> list[Place]:
-    """Return where a person reads what all the training is for: priorities and planning, and the reviews of staff."""
-    places = []
+        yield Place("What colleagues say", "training:feedback-list", "message-square-quote", is_aside=True)
     if plans_somewhere(person):
-        places.append(Place("Planning", "planning:hub", "target"))
+        yield Place("Planning", "planning:hub", "target")
     elif person.authority.grants or person.authority.posts:
-        places.append(Place("Priorities", "planning:hub", "target"))
+        yield Place("Priorities", "planning:hub", "target")
+
+
+def _what_one_leads(person: Person) -> Iterator[Place]:
+    authority = person.authority
+    leads = bool(authority.schools_led())
     if can_see_list(person):
         also = ("appraisal:review-none",)
-        places.append(Place("Reviews of staff", "appraisal:review-staff", "clipboard-check", also=also))
-    return places
+        yield Place("Reviews of staff", "appraisal:review-staff", "clipboard-check", also=also)
+    if leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
+        yield Place("All requests", "courses:request-school-list", "layers")
+    if leads or authority.is_trust_wide:
+        yield Place("Register", "courses:register", "table")
+        yield Place("Who holds what", "certificates:matrix-choose", "grid-3x3", also=("certificates:trust-matrix",))
+
+
+def _what_one_reads(person: Person) -> Iterator[Place]:
+    authority = person.authority
+    leads = bool(authority.schools_led())
+    if authority.governs and can_see_board_page(person):
+        yield Place("Budgets", "planning:board", "scale")
+    if authority.governs or leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.CLERK]):
+        yield Place("Reports", "reports:report-list", "file-text", on_phone=authority.governs)
+    if authority.is_trust_wide or leads or authority.manages_people:
+        yield Place("People", "people:person-list", "users")
+
+
+def _what_one_administers(person: Person) -> Iterator[Place]:
+    if person.authority.holds(Role.ADMINISTRATOR):
+        yield Place("Schools", "people:school-list", "school")
+        yield Place("Outbox", "notifications:outbox", "mail")
+        yield Place("Settings", "people:settings", "settings")
 
 
 @cache
@@ -153,7 +164,7 @@ def navigation_for(person: Person, path: str) -> list[NavigationEntry]:
     here = fitting[max(fitting, key=len)] if fitting else ""
     return [
         NavigationEntry(
-            place.label, _url(place.name), place.icon, place.name == here, place.count, place.on_phone, place.is_own
+            place.label, _url(place.name), place.icon, place.name == here, place.count, place.on_phone, place.is_aside
         )
         for place in places
     ]
@@ -162,11 +173,12 @@ def navigation_for(person: Person, path: str) -> list[NavigationEntry]:
 def in_one_line(entries: list[NavigationEntry]) -> tuple[list[NavigationEntry], list[NavigationEntry]]:
     """Return what stands in the bar of a wide screen, in one line of it, and what a menu beside it holds.
 
-    Where there is too much for one line, what is only about the reader leaves first, then the last places. Where the
+    Where there is too much for one line, what is aside leaves first, then the last places. Where the
     reader is always stands in the bar.
     """
-    bar, more = list(entries), []
-    leaving = [e for e in reversed(entries) if e.is_own] + [e for e in reversed(entries) if not e.is_own]
+    bar = list(entries)
+    more: list[NavigationEntry] = []
+    leaving = [e for e in reversed(entries) if e.is_aside] + [e for e in reversed(entries) if not e.is_aside]
     for entry in leaving:
         if sum(e.width for e in bar) + (MORE if more else 0) <= BAR:
             break

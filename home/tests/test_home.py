@@ -78,8 +78,8 @@ def test_the_bar_of_a_wide_screen_is_one_line_and_says_where_the_reader_is(cast,
         assert [e.url for e in bar if e.current] == [here]
 
 
-def test_what_is_ones_own_leaves_the_bar_first():
-    entries = [NavigationEntry("x" * 40, f"/{n}/", is_own=n in (1, 2)) for n in range(5)]
+def test_what_is_aside_leaves_the_bar_first():
+    entries = [NavigationEntry("x" * 38, f"/{n}/", is_aside=n in (1, 2)) for n in range(5)]
     bar, more = in_one_line(entries)
     assert ([e.url for e in bar], [e.url for e in more]) == (["/0/", "/3/", "/4/"], ["/1/", "/2/"])
     assert in_one_line(entries[:3]) == (entries[:3], [])
@@ -96,15 +96,6 @@ def test_the_first_page_costs_the_same_with_one_request_and_three(cast, sign_in)
             client.get(reverse("home:home"))
         costs[number] = len(queries)
     assert costs[1] == costs[3]
-
-
-def test_search_finds_by_kind_and_only_what_one_may_see(cast, sign_in):
-    make_request("deciding", applicant=cast.ada, school=cast.oak, title="Forest school")
-    client = sign_in(cast.hal)
-    found = {g.title: [h.label for h in g.hits] for g in client.get("/search/?q=forest").context["groups"]}
-    assert found == {"Requests": ["Forest school"]}
-    assert sign_in(cast.eli).get("/search/?q=forest").context["groups"] == []
-    assert sign_in(cast.bea).get("/search/?q=ada").context["groups"] == []
 
 
 def test_every_clause_of_the_policy_stands_once_with_pages_that_are_there(cast, sign_in):

@@ -1,0 +1,74 @@
+"""The one search: every kind that one may see, any order of words, and lists that one may open."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from conftest import CAST_ROLES
+from core.calendar import now
+from courses.tests.factories import CourseFactory, make_request
+from people.tests.factories import PersonFactory, PostFactory
+from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
+from training.tests.factories import FeedbackFactory, RecordFactory
+
+
+def test_search_finds_by_kind_and_only_what_one_may_see(cast, sign_in):
+    make_request("deciding", applicant=cast.ada, school=cast.oak, title="Forest school")
+    client = sign_in(cast.hal)
+    found = {g.title: [h.label for h in g.hits] for g in client.get("/search/?q=forest").context["groups"]}
+    assert found == {"Requests": ["Forest school"]}
+    assert sign_in(cast.eli).get("/search/?q=forest").context["groups"] == []
+    assert sign_in(cast.bea).get("/search/?q=ada").context["groups"] == []
+
+
+@pytest.fixture
+def forests(cast):
+    """Make one of each kind that a search finds at Oak, with the same two words in it."""
+    words = "Forest school for infants"
+    PostFactory(person=PersonFactory(first_name="Forest", last_name="School"), school=cast.oak)
+    CourseFactory(title=words)
+    PriorityFactory(school=cast.oak, title=words)
+    NeedFactory(school=cast.oak, person=cast.ada, raised_by=cast.ada, title=words)
+    ActionFactory(school=cast.oak, title=words).plan.move_to("agreed", agreed_at=now(), agreed_by=cast.hal)
+    make_request("deciding", applicant=cast.ada, school=cast.oak, title=words)
+    FeedbackFactory(record=RecordFactory(person=cast.ada, school=cast.oak, title=words), shared=True)
+
+
+EVERYTHING = {
+    "People", "Courses", "Priorities", "Needs", "Actions of plans", "Requests", "CPD records", "What colleagues say",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "left_out"),
+    [
+        ("hal", set()),
+        ("eve", set()),
+        ("ada", {"People"}),
+        ("bea", {"People", "Needs", "Requests", "CPD records"}),
+        ("gus", {"People", "Needs", "Requests", "CPD records", "What colleagues say"}),
+        ("tom", EVERYTHING - {"Courses", "What colleagues say"}),
+        ("eli", EVERYTHING - {"Courses", "What colleagues say"}),
+    ],
+)
+def test_search_finds_every_kind_in_any_order_of_words_for_those_who_see_it(cast, forests, sign_in, name, left_out):
+    groups = sign_in(getattr(cast, name)).get("/search/?q=school+FOREST").context["groups"]
+    assert {group.title for group in groups} == EVERYTHING - left_out
+
+
+@pytest.mark.parametrize("name", [name for name in CAST_ROLES if name != "anonymous"])
+def test_search_leads_nobody_to_a_list_that_refuses_them(cast, forests, sign_in, name):
+    client = sign_in(getattr(cast, name))
+    groups = client.get("/search/?q=forest+school").context["groups"]
+    urls = [group.all_url for group in groups if group.all_url] + [hit.url for group in groups for hit in group.hits]
+    assert {url: code for url in urls if (code := client.get(url).status_code) != 200} == {}
+
+
+def test_search_costs_the_same_whatever_is_found(cast, forests, sign_in):
+    client, costs = sign_in(cast.hal), []
+    client.get("/search/?q=forest")
+    for words in ("forest", "nothing at all"):
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/search/", {"q": words})
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
