@@ -177,6 +177,13 @@ class Feedback(PublicIdModel):
         return reverse("training:feedback-detail", args=[self.public_id])
 
     @property
+    def recommendation(self) -> str:
+        """Return whether it is recommended, and to whom, as a line that stands alone."""
+        if self.recommends == Recommends.NO:
+            return "Not recommended"
+        return f"Recommended to {self.recommended_for}" if self.recommended_for else "Recommended"
+
+    @property
     def recommended_words(self) -> str:
         """Return whether it is recommended, and to whom."""
         words = str(Recommends(self.recommends).label)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.db.models import Count, Max, Min, QuerySet, Sum, Window
 
 from core.calendar import academic_year, today, year_bounds
-from people.models import Person
+from core.templatetags.kit import short_date
+from people.models import Person, Role
 from planning.models import Reason
 from planning.quotes import Quote, Quoted
 from training.models import Feedback, Record
@@ -81,8 +82,11 @@ def feedback_in_words(record: Record) -> str:
 
 def readers_of(record: Record) -> str:
     """Return who reads the feedback on a record in any case, in words for whoever gives it."""
-    if record.person.authority.posts:
+    authority = record.person.authority
+    if authority.posts:
         return "your line manager, the leaders of your school and the central team"
+    if authority.holds_any([Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES, Role.MEMBER]):
+        return "the chair of trustees and the central team"
     return "the leaders of the school, the chair and the clerk of your board, and the central team"
 
 
@@ -91,7 +95,13 @@ def quoted(rows: "QuerySet[Feedback]", more_url: str) -> Quoted:
     newest = rows.select_related("record__person", "record__school").order_by("-shared_at", "-pk")
     found = list(newest.annotate(number=Window(Count("pk")))[:FEW])
     quotes = tuple(
-        Quote(f.learnt, f.record.title, f"{f.record.person}, {f.record.school}", f.get_absolute_url()) for f in found
+        Quote(
+            f.learnt,
+            f"{f.record.title}, {short_date(f.record.starts_on)}",
+            f"{f.record.person}, {f.record.school}",
+            f.get_absolute_url(),
+        )
+        for f in found
     )
     return Quoted("What colleagues say", quotes, found[0].number if found else 0, more_url)
 

@@ -23,12 +23,11 @@ class RecordTable(CountedTable):
     starts_on = tables.Column(verbose_name="Date", order_by=("starts_on", "pk"))
     hours = tables.Column(verbose_name="Hours", attrs={"td": {"class": "k-numeric"}}, order_by=("hours", "pk"))
     cost = tables.Column(verbose_name="Cost", attrs={"td": {"class": "k-numeric"}}, order_by=("cost", "pk"))
-    feedback = tables.Column(verbose_name="Feedback", accessor="pk", orderable=False)
 
     class Meta:
         model = Record
         fields: tuple[str, ...] = ()
-        sequence = ("person", "title", "school", "reason", "starts_on", "hours", "cost", "feedback")
+        sequence = ("person", "title", "school", "reason", "starts_on", "hours", "cost")
 
     caption = "Register of training"
     one = "record"
@@ -37,8 +36,10 @@ class RecordTable(CountedTable):
     empty_hint = "Choose another year, or clear the filters."
 
     def render_title(self, record: Record) -> Any:
-        """Return the title as a link to the record."""
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
+        """Return the title as a link to the record, and how it stands with the feedback."""
+        link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
+        words = feedback_in_words(record)
+        return format_html('{}<div class="k-hint">Feedback {}</div>', link, words.lower()) if words else link
 
     def render_starts_on(self, record: Record) -> str:
         """Return the day, or the first and the last."""
@@ -53,12 +54,6 @@ class RecordTable(CountedTable):
         """Return pounds."""
         return money(value)
 
-    def render_feedback(self, record: Record) -> Any:
-        """Return how it stands with the feedback, with a link to what is given."""
-        words = feedback_in_words(record) or "—"
-        given = record.given_feedback
-        return format_html('<a href="{}">{}</a>', given.get_absolute_url(), words) if given else words
-
 
 class FeedbackTable(CountedTable):
     """What colleagues share, a row a feedback (policy IM-2)."""
@@ -67,7 +62,6 @@ class FeedbackTable(CountedTable):
     learnt = tables.Column(verbose_name="What they took away", orderable=False)
     who = tables.Column(verbose_name="From", accessor="record__person", orderable=False)
     useful_for = tables.Column(verbose_name="Of use for", orderable=False)
-    recommends = tables.Column(verbose_name="Recommended", orderable=False)
     starts_on = tables.Column(
         verbose_name="Training on", accessor="record__starts_on", order_by=("record__starts_on", "pk")
     )
@@ -76,7 +70,7 @@ class FeedbackTable(CountedTable):
     class Meta:
         model = Feedback
         fields: tuple[str, ...] = ()
-        sequence = ("what", "learnt", "who", "useful_for", "recommends", "starts_on", "shared_at")
+        sequence = ("what", "learnt", "who", "useful_for", "starts_on", "shared_at")
 
     caption = "What colleagues say"
     one, many = "piece of feedback", "pieces of feedback"
@@ -102,9 +96,10 @@ class FeedbackTable(CountedTable):
         """Return the name and the school that it was for."""
         return format_html('{}<div class="k-hint">{}</div>', record.record.person, record.record.school)
 
-    def render_recommends(self, record: Feedback) -> str:
-        """Return whether, and to whom."""
-        return record.recommended_words
+    def render_useful_for(self, record: Feedback) -> Any:
+        """Return for whom it is of use, and whether it is recommended, and to whom."""
+        words = record.get_useful_for_display()
+        return format_html('{}<div class="k-hint">{}</div>', words, record.recommendation)
 
     def render_starts_on(self, value: Any) -> str:
         """Return the day."""

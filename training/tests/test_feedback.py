@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from certificates.tests.test_awards import at_once
 from conftest import CAST_ROLES
 from core.calendar import now, today
 from core.flow import IllegalMove, StaleVersion
@@ -13,6 +14,7 @@ from core.models import AuditEvent
 from people.models import Person
 from training import policies
 from training.models import Feedback
+from training.selectors import readers_of
 from training.services.feedback import Words, change_feedback, give_feedback, share_feedback, stop_sharing
 from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
 
@@ -165,6 +167,51 @@ def test_an_old_page_and_a_strangers_hand_change_nothing(cast, verb):
         change_feedback(feedback=feedback, actor=cast.hal, version=1, words=WORDS, is_shared=False)
 
 
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_at_once_give_it_once(live_cast):
+    """With the lock one of the two is told so; the twin below goes past it and meets the database."""
+    for _ in range(5):
+        record = of_ada(live_cast)
+        give = {"record": record, "actor": live_cast.ada, "words": WORDS, "is_shared": True}
+        errors = at_once(*[lambda: give_feedback(**give)] * 2)  # noqa: B023 -- the threads end in this turn
+        assert [type(error) for error in errors] == [IllegalMove]
+    assert Feedback.objects.count() == AuditEvent.objects.filter(code="training.feedback.given").count() == 5
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_the_lock_the_database_refuses_the_second(live_cast):
+    record = of_ada(live_cast)
+    errors = at_once(*[lambda: FeedbackFactory(record=record)] * 2)
+    assert [type(error) for error in errors] == [IntegrityError]
+    assert Feedback.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ada", "your line manager, the leaders of your school and the central team"),
+        ("gus", "the leaders of the school, the chair and the clerk of your board, and the central team"),
+        ("tess", "the chair of trustees and the central team"),
+    ],
+)
+def test_whoever_gives_it_is_told_who_reads_it(cast, name, words):
+    """What the form says is what the scope does: these and nobody else."""
+    school = cast.central if name == "tess" else cast.oak
+    record = RecordFactory(person=getattr(cast, name), school=school)
+    assert readers_of(record) == words
+    central, leaders = {"eve", "cleo", "ben", "ann"}, {"sid", "hal"}
+    readers = {
+        "ada": central | leaders | {"lin"},
+        "gus": central | leaders | {"chas", "cora"},
+        "tess": central | {"tara"},
+    }[name]
+    feedback = FeedbackFactory(record=record)
+    seen = {n for n in PEOPLE if Feedback.objects.visible_to(getattr(cast, n)).contains(feedback)}
+    assert seen == readers | {name}
+
+
 # --- What the database refuses ---------------------------------------------------------------------------------------
 
 
@@ -177,7 +224,7 @@ def test_an_old_page_and_a_strangers_hand_change_nothing(cast, verb):
         ({"learnt": ""}, "has_words"),
         ({"will_do": ""}, "has_words"),
         ({"is_shared": True, "shared_at": None}, "shared_has_moment"),
-        ({"is_shared": False, "shared_at": now()}, "shared_has_moment"),
+        ({"is_shared": False, "shared_at": now() + dt.timedelta(days=1)}, "shared_has_moment"),
         ({"changed_at": now() - dt.timedelta(days=2)}, "moments_in_order"),
         ({"is_shared": True, "shared_at": now() - dt.timedelta(days=2)}, "moments_in_order"),
     ],
