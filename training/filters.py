@@ -11,6 +11,12 @@ from planning.models import Approach, Reason
 from training.models import Recommends, UsefulFor
 from training.registers import YEARS_SHOWN, RegisterFilter
 
+# What was agreed in a review is to colleagues personal development, see `Feedback.reason_for_all`.
+REASONS_FOR_ALL = {
+    Reason.STATUTORY: [Reason.STATUTORY],
+    Reason.PRIORITY: [Reason.PRIORITY],
+    Reason.PERSONAL: [Reason.PERSONAL, Reason.REVIEW],
+}
 WORDS_IN = ("learnt", "will_do", "recommended_for", "record__title", "record__provider")
 
 
@@ -51,7 +57,9 @@ class FeedbackFilter(forms.Form):
         queryset=School.objects.none(), to_field_name="public_id", required=False, empty_label="All schools"
     )
     approach = forms.ChoiceField(label="Kind", required=False, choices=[("", "All"), *Approach.choices])
-    reason = forms.ChoiceField(required=False, choices=[("", "All"), *Reason.choices])
+    reason = forms.ChoiceField(
+        required=False, choices=[("", "All"), *((reason.value, reason.label) for reason in REASONS_FOR_ALL)]
+    )
     useful_for = forms.ChoiceField(label="Of use for", required=False, choices=[("", "All"), *UsefulFor.choices])
     recommends = forms.ChoiceField(label="Recommended", required=False, choices=[("", "All"), *Recommends.choices])
 
@@ -71,9 +79,10 @@ class FeedbackFilter(forms.Form):
         for name in ("useful_for", "recommends"):
             if asked.get(name):
                 rows = rows.filter(**{name: asked[name]})
-        for name in ("approach", "reason"):
-            if asked.get(name):
-                rows = rows.filter(**{f"record__{name}": asked[name]})
+        if asked.get("approach"):
+            rows = rows.filter(record__approach=asked["approach"])
+        if asked.get("reason"):
+            rows = rows.filter(record__reason__in=REASONS_FOR_ALL[Reason(asked["reason"])])
         if asked.get("school"):
             rows = rows.filter(record__school=asked["school"].pk)
         if asked.get("year"):

@@ -43,8 +43,11 @@ def _with_feedback(rows: "QuerySet[Record]") -> "QuerySet[Record]":
     return rows.select_related("school", "person", "asking", "feedback")
 
 
-def _asked_today(record: Any) -> str:
-    return "Reminded today." if record.awaits_feedback and record.asking.prompted_on == today() else ""
+def _cannot_prompt_now(record: Any) -> str:
+    """Return why nobody is reminded now, or nothing."""
+    if not record.awaits_feedback:
+        return "The feedback is there, or nobody was asked for it yet."
+    return "Reminded today." if record.asking.prompted_on == today() else ""
 
 
 def _prompted(record: Record) -> dict[str, Any]:
@@ -108,7 +111,7 @@ def register() -> None:
             verb="Remind",
             explain="Nobody writes it for somebody else. Whoever took part gets a notice, at most one a day.",
             done="Reminded.",
-            waits=_asked_today,
+            waits=_cannot_prompt_now,
         )
     )
     register_gap(

@@ -177,6 +177,15 @@ class Feedback(PublicIdModel):
         return reverse("training:feedback-detail", args=[self.public_id])
 
     @property
+    def reason_for_all(self) -> str:
+        """Return why the training was, as colleagues read it.
+
+        What was agreed in a review is between the two of it and their Headteacher: to everybody else it is personal.
+        """
+        reason = Reason(self.record.reason)
+        return str((Reason.PERSONAL if reason == Reason.REVIEW else reason).label)
+
+    @property
     def recommendation(self) -> str:
         """Return whether it is recommended, and to whom, as a line that stands alone."""
         if self.recommends == Recommends.NO:

@@ -264,7 +264,8 @@ def test_the_library_is_searched_narrowed_and_sorted(cast, sign_in):
     assert found(q="zzznoise") == []
     assert found(q="Tom") == []
     assert found(school=str(cast.oak.public_id)) == [three]
-    assert found(approach="coaching") == found(reason="review") == found(useful_for="me") == [two]
+    assert found(approach="coaching") == found(reason="personal") == found(useful_for="me") == [two]
+    assert found(reason="review") == found()
     assert found(recommends="no") == [three]
     assert found(year=str(academic_year(last_year))) == (
         [two] if academic_year(last_year) != academic_year(today()) else found()
@@ -272,6 +273,18 @@ def test_the_library_is_searched_narrowed_and_sorted(cast, sign_in):
     assert found(sort="starts_on")[0] == two
     assert found(sort="shared_at")[0] == one
     assert found(year="nonsense", school="nonsense") == found()
+
+
+def test_that_training_was_agreed_in_a_review_is_for_those_who_read_the_record(cast, sign_in):
+    feedback = FeedbackFactory(record=of_ada(cast, reason="review"), shared=True)
+    words = "Agreed in a performance management review"
+    for name, reads in (("hal", True), ("ada", True), ("bea", False), ("tom", False)):
+        client = sign_in(getattr(cast, name))
+        text = client.get(feedback.get_absolute_url()).content.decode()
+        assert (words in text, "Personal development" in text) == (reads, not reads), name
+        assert words not in client.get(LIBRARY).content.decode()
+        export = b"".join(client.get(LIBRARY, {"export": "csv"}).streaming_content).decode()
+        assert (words in export, "Personal development" in export) == (False, True)
 
 
 @pytest.mark.parametrize("name", ["csv", "xlsx"])
