@@ -53,6 +53,12 @@ def reviews_listed(actor: Person) -> "ReviewQuerySet":
     return _for_list(Review.objects.listed_for(actor)).annotate(is_readable=Exists(readable))
 
 
+def serving(rows: "ReviewQuerySet", actor: Person, priority: Priority | None) -> "ReviewQuerySet":
+    """Return the reviews with an objective that the actor reads and that serves a priority; without one, none."""
+    objectives = Objective.objects.visible_to(actor).filter(review=OuterRef("pk"), priority=priority)
+    return rows.none() if priority is None else rows.filter(Exists(objectives.order_by()))
+
+
 def posts_looked_after(actor: Person) -> "QuerySet[Post]":
     """Return one post of each person at a school whose review the actor opens, with `is_leaders` for its leaders."""
     current = Post.objects.current()

@@ -7,8 +7,10 @@ words stand here for the two alone, because each reading of them by somebody els
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.urls import reverse
 
 from appraisal.models import Objective, Review
+from appraisal.policies import can_see_list
 from core.calendar import year_label
 from core.components import Onward
 from people.models import Person
@@ -60,8 +62,15 @@ def find_objectives(thread: Thread, actor: Person) -> Found:
     found = list(rows[:SHOWN])
     links = tuple(Onward(_label(row, actor), row.get_absolute_url()) for row in found if row.is_open)
     if links:
-        return Found(links, found[0].on_thread)
+        return Found(links, found[0].on_thread, _all_of(thread, actor))
     return Found((Onward(LINKED),), 1) if found else Found()
+
+
+def _all_of(thread: Thread, actor: Person) -> str:
+    """Return where those who look after reviews find all that serve a priority; others have no list of them."""
+    if thread.here != "priority" or not can_see_list(actor):
+        return ""
+    return f"{reverse('appraisal:review-staff')}?year=all&priority={thread.obj.public_id}"
 
 
 def _label(row: Objective, actor: Person) -> str:

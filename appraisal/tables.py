@@ -5,7 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from appraisal.models import Review
 from appraisal.selectors import TONES, can_review
@@ -61,6 +61,9 @@ def stands(record: Review) -> SafeString:
     return status(record.get_status_display(), TONES[Review.Status(record.status)])
 
 
+HAS_LEFT = mark_safe('<br><span class="k-hint">Has left or cannot sign in</span>')
+
+
 class StaffReviewTable(tables.Table):
     """The reviews that one looks after."""
 
@@ -90,11 +93,12 @@ class StaffReviewTable(tables.Table):
 
     def render_reviewer(self, record: Any) -> SafeString:
         """Return who leads it; where its page is closed to the reader, with the way to another reviewer."""
+        left = "" if can_review(record.reviewer) else HAS_LEFT
         if record.is_readable:
-            return format_html("{}", record.reviewer)
+            return format_html("{}{}", record.reviewer, left)
         url = reverse("appraisal:review-reviewer", args=[record.public_id])
         hidden = format_html('<span class="visually-hidden">: the reviewer of {}</span>', record.reviewee)
-        return format_html('{}<br><a href="{}">Change{}</a>', record.reviewer, url, hidden)
+        return format_html('{}{}<br><a href="{}">Change{}</a>', record.reviewer, left, url, hidden)
 
     def render_year(self, value: int) -> str:
         """Return "2026–27"."""

@@ -12,8 +12,9 @@ FLOWS_HEAD = """# States
 Written by `make docs` from each model's `FLOW`; do not change it by hand. A status moves only along its table
 (`HasStatus.move_to`), under a lock taken before the policy is asked (`lock_for`).
 
-When one verb needs several rows, it locks in this order: the person, the request, the booking, the certificate; a
-notice is written last. Races with two threads stand behind the verbs that decide (`courses/tests/test_races.py`).
+When one verb needs several rows, it locks in this order: the school, the person, the review, the request, the booking,
+the certificate; a notice is written last. Races with two threads stand behind the verbs that decide
+(`courses/tests/test_races.py`, `appraisal/tests/test_races.py`).
 """
 
 PERMISSIONS_HEAD = """# Permissions

@@ -1,5 +1,7 @@
 """The pages of reviews: found, opened, written, agreed, and read by nobody else (policy PM-1, PM-4)."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +10,7 @@ from django.urls import reverse
 from appraisal.models import AgreedTraining, Objective, Review
 from appraisal.tests.factories import make_review
 from conftest import CAST_ROLES
+from core.calendar import today
 from core.models import AuditEvent
 from home.appraisal_tasks import appraisal_tasks
 from notifications.models import Notice
@@ -15,6 +18,7 @@ from people.models import Person
 from people.tests.factories import PersonFactory, PostFactory
 from planning.models import Need
 from planning.tests.factories import PriorityFactory, this_year
+from planning.thread import trace_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("PM-1")]
 
@@ -159,6 +163,33 @@ def some_reviews(cast):
 def test_the_headteacher_finds_the_reviews_of_the_school(query, found, some_reviews, cast, sign_in):
     query = query.replace("SID", str(cast.sid.public_id)).replace("OAK", str(cast.oak.public_id))
     assert names(sign_in(cast.hal).get(reverse("appraisal:review-staff") + query)) == found
+
+
+def test_from_a_priority_the_headteacher_finds_whose_objectives_serve_it(cast, sign_in):
+    priority, elms = PriorityFactory(school=cast.oak), PriorityFactory(school=cast.elm)
+    for person in (cast.ada, cast.bea, cast.sid):
+        adas(cast, "agreed", reviewee=person, priority=priority, objectives=2)
+    adas(cast, reviewee=cast.lin, reviewer=cast.sid)
+    make_review("agreed", school=cast.elm, reviewee=cast.tom, reviewer=cast.eli, priority=elms)
+    station = next(s for s in trace_of(priority, cast.hal) if s.label == "Objective")
+    assert (len(station.links), station.more) == (3, 3)
+    client = sign_in(cast.hal)
+    shown = client.get(station.more_url)
+    assert names(shown) == ["Ada", "Bea", "Sid"]
+    assert {row.record.objective_count for row in shown.context["table"].rows} == {2}
+    assert "Only what serves" in main_of(shown)
+    ghost = "6f1c3c9e-9ec6-4a0a-9be8-3b8f3f6f2f11"
+    url = f"{reverse('appraisal:review-staff')}?year=all&priority="
+    real, never = (main_of(client.get(f"{url}{key}")) for key in (elms.public_id, ghost))
+    assert real.replace(str(elms.public_id), ghost) == never
+    assert "There is nothing to show for this." in never
+
+
+def test_a_reviewer_who_has_left_is_marked_in_the_list(cast, sign_in):
+    adas(cast)
+    assert "Has left" not in main_of(page(sign_in(cast.hal), "review-staff"))
+    Person.objects.filter(pk=cast.lin.pk).update(left_on=today() - dt.timedelta(days=1))
+    assert "Has left" in main_of(page(sign_in(cast.hal), "review-staff"))
 
 
 def test_the_executives_list_the_reviews_of_leaders_and_open_only_what_they_lead(some_reviews, cast, sign_in):

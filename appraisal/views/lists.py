@@ -23,6 +23,7 @@ from core.exports import export_response, wanted_format
 from core.http import Request
 from core.tables import RequestConfig
 from planning.own import own_tabs
+from planning.selectors.served import served_by
 
 PER_PAGE = 25
 
@@ -52,12 +53,16 @@ def review_list(request: Request) -> HttpResponseBase:
 def review_staff(request: Request) -> HttpResponseBase:
     """List the reviews that the reader looks after: a school's, or those of the schools' leaders."""
     require(policies.can_see_list(request.user))
-    found = StaffReviewFilter(request.GET, queryset=selectors.reviews_listed(request.user))
+    rows = selectors.reviews_listed(request.user)
+    served = served_by(request.user, {"priority": request.GET.get("priority", "")})
+    if served:
+        rows = selectors.serving(rows, request.user, served.obj)
+    found = StaffReviewFilter(request.GET, queryset=rows)
     if wanted := wanted_format(request.GET):
         return export_response(found.qs, STAFF_COLUMNS, "reviews", wanted, actor=request.user, code="appraisal.review")
     table = StaffReviewTable(found.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    context = _frame(request, "appraisal:review-staff") | {"filter": found, "table": table}
+    context = _frame(request, "appraisal:review-staff") | {"filter": found, "table": table, "served": served}
     return render(request, "appraisal/review_staff.html", context)
 
 
