@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
 
 from certificates.expiry import Status
@@ -64,15 +64,17 @@ def tasks_for(person: Person) -> list[Task]:
 
 def deciding_tasks(person: Person) -> list[Task]:
     """Return requests that wait for a decision."""
-    waiting = list(Request.objects.awaiting(person).values_list("rank", "waiting_since"))
-    if not waiting:
-        return []
-    expired = sum(rank == Request.Rank.STATUTORY_EXPIRED for rank, _ in waiting)
-    oldest = min(since for _, since in waiting if since)
-    hint = f"The oldest since {oldest:%-d %B}"
-    if expired:
-        hint += f"; {expired} with an expired certificate"
-    return [Task("Requests to decide", reverse("courses:request-queue"), len(waiting), hint, urgent=bool(expired))]
+    expired = Count("pk", filter=Q(rank=Request.Rank.STATUTORY_EXPIRED))
+    waiting = (
+        Request.objects.awaiting(person)
+        .order_by()
+        .aggregate(number=Count("pk"), expired=expired, oldest=Min("waiting_since"))
+    )
+    hint = f"The oldest since {short_date(waiting['oldest'])}"
+    if waiting["expired"]:
+        hint += f"; {waiting['expired']} with an expired certificate"
+    url = reverse("courses:request-queue")
+    return [Task("Requests to decide", url, waiting["number"], hint, urgent=bool(waiting["expired"]))]
 
 
 def own_tasks(person: Person) -> list[Task]:

@@ -80,7 +80,7 @@ class LeaderTable(tables.Table):
     """A row an action that somebody leads."""
 
     lead = tables.Column("Who leads", order_by=("lead__last_name", "lead__first_name"))
-    title = tables.Column("What")
+    title = tables.Column("What", linkify=True)
     priority = tables.Column("For which priority", default="Not for a priority", order_by="priority__number")
     when = tables.Column("When", empty_values=(), order_by="starts_on")
     status = tables.Column("State")
