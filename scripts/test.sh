@@ -29,6 +29,9 @@ trap 'rm -rf "$folder"' EXIT
 export DJANGO_SETTINGS_MODULE=cpd_trust.settings_test DATABASE_URL='' REDIS_URL='' EMAIL_URL='' TMPDIR=$folder
 unset DATA_DIR
 
+# A process that has done its share takes from another's: the walks over all addresses are long.
+parallel=(-n "${TEST_PROCESSES:-2}" --dist worksteal)
+
 # round TITLE PYTEST-OPTION...: pytest's own answer counts, also "nothing was collected".
 round() {
   printf '\n=== %s\n' "$1"
@@ -36,13 +39,13 @@ round() {
   .venv/bin/python -m pytest -q ${ci:+-p cpd_trust.tests.strict_ci} "$@"
 }
 
-round "SQLite" -n "${TEST_PROCESSES:-2}" -m "not browser and not services"
+round "SQLite" "${parallel[@]}" -m "not browser and not services"
 if [ -n "${TEST_DATABASE_URL:-}" ] && [ -n "${TEST_REDIS_URL:-}" ]; then
   export DATABASE_URL=$TEST_DATABASE_URL REDIS_URL=$TEST_REDIS_URL
-  round "PostgreSQL and Redis" -n "${TEST_PROCESSES:-2}" -m "not browser and not services"
+  round "PostgreSQL and Redis" "${parallel[@]}" -m "not browser and not services and not once"
   round "PostgreSQL, Redis and a worker" -m services
   export DATABASE_URL='' REDIS_URL=''
 fi
 if command -v chromium >/dev/null; then
-  round "Journeys in Chromium" -n "${TEST_PROCESSES:-2}" -m browser
+  round "Journeys in Chromium" "${parallel[@]}" -m browser
 fi

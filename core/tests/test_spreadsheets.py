@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from core.spreadsheets import Limits, TableRefused, look_at, read_table
 from core.tests.hostile_files import zipped
 
+pytestmark = pytest.mark.once
+
 PEOPLE = [["Staff ID", "Surname", "Work email"], ["007", "O’Example", "zoe@example.org"], ["8", "Núñez", ""]]
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 OF_THE_WEB = ("django.http", "django.shortcuts", "django.contrib.messages", "django.forms", "crispy_forms", "core.http")
 LAYERS_WITHOUT_THE_WEB = ("policies", "querysets", "selectors", "services")

@@ -110,6 +110,7 @@ def test_what_is_another_schools_is_like_what_never_was(app, cast, record_proper
     assert walk.found == [], "\n".join(walk.found)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", APPS)
 def test_nothing_is_taken_without_the_token_against_forgery(app, cast, record_property):
@@ -141,6 +142,7 @@ def scoped():
     return {kind: app for kind, app in kinds.items() if kind.__name__ not in OPEN | BEHIND_A_POLICY}
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(("kind", "app"), scoped().items(), ids=lambda value: getattr(value, "__name__", value))
 def test_the_walk_finds_rows_without_their_scope(kind, app, cast, monkeypatch):
