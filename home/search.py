@@ -1,6 +1,7 @@
 """One search over people, courses, requests, records and the planning. Every part starts from what the reader may see.
 
-Each kind is a function from the reader and the words to what is found; one query each, whatever there is.
+Each kind is a function from the reader and the words to what is found; two queries each at the most, whatever there
+is: the rows first, and only then what hangs on the few that are shown.
 """
 
 from collections.abc import Callable, Iterable
@@ -68,13 +69,13 @@ def _people(person: Person, words: str) -> Found:
 
 
 def _courses(person: Person, words: str) -> Found:
-    rows = Course.objects.visible_to(person).on_offer().select_related("provider")
+    rows = Course.objects.visible_to(person).on_offer().prefetch_related("provider")
     hits = (Hit(c.title, c.provider.name, c.get_absolute_url()) for c in with_words(rows, words, "title"))
     return "Courses", hits, reverse("courses:course-list")
 
 
 def _priorities(person: Person, words: str) -> Found:
-    rows = Priority.objects.visible_to(person).select_related("school").order_by("-year", "school", "number", "pk")
+    rows = Priority.objects.visible_to(person).prefetch_related("school").order_by("-year", "school", "number", "pk")
     hits = (
         Hit(str(p), f"{p.school}, {year_label(p.year)}", p.get_absolute_url()) for p in with_words(rows, words, "title")
     )
@@ -82,7 +83,7 @@ def _priorities(person: Person, words: str) -> Found:
 
 
 def _needs(person: Person, words: str) -> Found:
-    rows = Need.objects.visible_to(person).select_related("school")
+    rows = Need.objects.visible_to(person).prefetch_related("school")
     hits = (
         Hit(n.title, f"{n.school}, {year_label(n.year)}, {n.get_status_display().lower()}", n.get_absolute_url())
         for n in with_words(rows, words, "title")
@@ -93,7 +94,7 @@ def _needs(person: Person, words: str) -> Found:
 
 
 def _actions(person: Person, words: str) -> Found:
-    rows = Action.objects.visible_to(person).select_related("school").order_by("-year", "-pk")
+    rows = Action.objects.visible_to(person).prefetch_related("school").order_by("-year", "-pk")
     hits = (
         Hit(a.title, f"{a.school}, {year_label(a.year)}, {a.get_status_display().lower()}", a.get_absolute_url())
         for a in with_words(rows, words, "title")
@@ -102,7 +103,7 @@ def _actions(person: Person, words: str) -> Found:
 
 
 def _requests(person: Person, words: str) -> Found:
-    rows = Request.objects.visible_to(person).select_related("applicant")
+    rows = Request.objects.visible_to(person).prefetch_related("applicant")
     hits = (
         Hit(r.title, f"{r.applicant.full_name}, {r.get_status_display().lower()}", r.get_absolute_url())
         for r in with_words(rows, words, "title")
@@ -112,7 +113,7 @@ def _requests(person: Person, words: str) -> Found:
 
 
 def _records(person: Person, words: str) -> Found:
-    rows = Record.objects.visible_to(person).select_related("person")
+    rows = Record.objects.visible_to(person).prefetch_related("person")
     hits = (
         Hit(r.title, f"{r.person.full_name}, {short_date(r.starts_on)}", r.get_absolute_url())
         for r in with_words(rows, words, "title")
@@ -121,7 +122,7 @@ def _records(person: Person, words: str) -> Found:
 
 
 def _feedback(person: Person, words: str) -> Found:
-    rows = Feedback.objects.in_library_of(person).select_related("record")
+    rows = Feedback.objects.in_library_of(person).prefetch_related("record")
     found = with_words(rows.order_by("-shared_at", "-pk"), words, "record__title", "learnt", "will_do")
     hits = (Hit(f.record.title, f.learnt[:100], f.get_absolute_url()) for f in found)
     return "What colleagues say", hits, reverse("training:feedback-list")

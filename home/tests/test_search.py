@@ -64,11 +64,19 @@ def test_search_leads_nobody_to_a_list_that_refuses_them(cast, forests, sign_in,
     assert {url: code for url in urls if (code := client.get(url).status_code) != 200} == {}
 
 
-def test_search_costs_the_same_whatever_is_found(cast, forests, sign_in):
+def test_search_costs_the_same_with_one_hit_of_a_kind_and_three(cast, forests, sign_in):
     client, costs = sign_in(cast.hal), []
     client.get("/search/?q=forest")
-    for words in ("forest", "nothing at all"):
+    for _ in range(2):
         with CaptureQueriesContext(connection) as queries:
-            client.get("/search/", {"q": words})
+            client.get("/search/?q=forest")
         costs.append(len(queries))
+        for n in range(2):
+            title = f"Forest school again, {n}"
+            record = RecordFactory(person=cast.bea, school=cast.elm, title=title)
+            FeedbackFactory(record=record, shared=True)
+            NeedFactory(school=cast.elm, person=cast.ada, title=title)
+            PriorityFactory(school=cast.oak, title=title)
+            make_request("deciding", applicant=cast.bea, school=cast.oak, title=title)
+            CourseFactory(title=title)
     assert costs[0] == costs[1]
