@@ -119,7 +119,8 @@ def _what_one_leads(person: Person) -> Iterator[Place]:
     authority = person.authority
     leads = bool(authority.schools_led())
     if can_see_list(person):
-        also = ("appraisal:review-none",)
+        # Every other page below `/reviews/` is about staff too, for those who look after them.
+        also = ("appraisal:review-none", "appraisal:review-list")
         yield Place("Reviews of staff", "appraisal:review-staff", "clipboard-check", also=also)
     if leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
         yield Place("All requests", "courses:request-school-list", "layers")

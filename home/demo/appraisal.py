@@ -11,6 +11,7 @@ from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
 from home.demo.history import Case
 from home.demo.people import DemoPeople
+from home.demo.planning.needs import weekday
 from people.models import Person, School
 from planning.models import Action, Need, Priority, Reason, Source
 
@@ -236,7 +237,7 @@ class ReviewMaker:
     def moment(self, year: int, step: int) -> dt.datetime:
         """Return a moment in the autumn of a year, the later the further a review is, never one to come."""
         day = min(dt.date(year, 9, 14) + dt.timedelta(days=14 * step), self.day - dt.timedelta(days=8 - 2 * step))
-        return dt.datetime.combine(day, dt.time(15, 30 + step), LONDON)
+        return dt.datetime.combine(weekday(day), dt.time(15, 30 + step), LONDON)
 
     def write(self) -> None:
         """Write reviews being set, what stands in them, the needs that came of it, and then their states."""
