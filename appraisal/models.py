@@ -3,6 +3,8 @@
 Nothing below this app points at it: a need knows by its source key alone that it was agreed in a review (ADR 12).
 """
 
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 
@@ -163,3 +165,23 @@ class AgreedTraining(PublicIdModel):
     def source_key(self) -> str:
         """Return the key by which the need that comes of it is raised once."""
         return f"agreed-training:{self.public_id}"
+
+
+class Agreement(models.Model):
+    """What the two agreed on one day, word for word. It stays when the objectives are amended and agreed anew."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="agreements")
+    number = models.PositiveSmallIntegerField()
+    agreed_at = models.DateTimeField()
+    # For each objective: title, criteria, priority, and the words of the training agreed for it.
+    objectives: "models.JSONField[Any, Any]" = models.JSONField()
+
+    class Meta:
+        ordering = ("review", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="appraisal_agreement_number_once"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="appraisal_agreement_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Agreement {self.number}"

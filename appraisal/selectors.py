@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from appraisal.models import AgreedTraining, Objective, Review
+from appraisal.models import AgreedTraining, Agreement, Objective, Review
 from appraisal.policies import is_leader
 from appraisal.querysets import headed_by
 from core.audit import audit_trail
@@ -248,6 +248,12 @@ def _reads(actor: Person, need: Need) -> bool:
     if need.school_id in actor.authority.schools_led():
         return True
     return Need.objects.visible_to(actor).filter(pk=need.pk).exists()
+
+
+def earlier_agreements(review: Review) -> list[Agreement]:
+    """Return what was agreed before what stands now, the newest first; also the last while it is being amended."""
+    rows = list(review.agreements.order_by("-number"))
+    return rows[1:] if review.status == Review.Status.AGREED else rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """Proposing objectives and agreeing them: with the agreement, agreed training becomes needs by itself (policy PM-1)."""
 
+from datetime import datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from appraisal import notices, policies
-from appraisal.models import AgreedTraining, Review
+from appraisal.models import AgreedTraining, Agreement, Objective, Review
 from core.audit import audit
 from core.calendar import now
 from core.decisions import require
@@ -42,16 +45,40 @@ def propose_review(*, review: Review, actor: Person, version: int) -> Review:
 def agree_review(*, review: Review, actor: Person, version: int) -> Review:
     """Agree to what was proposed. Each agreed training becomes a need in the school's register, once (PM-1).
 
-    The reviewer is told. Raises `IllegalMove`, `StaleVersion`, `PermissionDenied`.
+    The words of the agreement are kept as they are now, and the reviewer is told.
+    Raises `IllegalMove`, `StaleVersion`, `PermissionDenied`.
     """
     row = _lock(review, Status.AGREED, version)
     require(policies.can_agree(actor, row))
     trainings = AgreedTraining.objects.filter(objective__review=row, need=None)
     needs = [_register(training, row, actor) for training in trainings.select_related("objective__priority")]
-    row.move_to(Status.AGREED, agreed_at=now(), version=row.version + 1)
+    moment = now()
+    row.move_to(Status.AGREED, agreed_at=moment, version=row.version + 1)
+    keep_agreement(row, moment)
     audit(actor, "appraisal.review.agreed", row, changes={"needs": len(needs)})
     notices.agreed(row, actor, len(needs))
     return row
+
+
+def keep_agreement(review: Review, moment: datetime) -> Agreement:
+    """Keep the words of what is agreed now, so that they can be read after the objectives were amended."""
+    rows = review.objectives.select_related("priority").prefetch_related("trainings").order_by("position", "pk")
+    return Agreement.objects.create(
+        review=review,
+        number=review.agreements.count() + 1,
+        agreed_at=moment,
+        objectives=[words_of(row) for row in rows],
+    )
+
+
+def words_of(objective: Objective) -> dict[str, Any]:
+    """Return the words of an objective and of the training agreed for it."""
+    return {
+        "title": objective.title,
+        "success_criteria": objective.success_criteria,
+        "priority": str(objective.priority) if objective.priority else "",
+        "trainings": [training.what for training in objective.trainings.all()],
+    }
 
 
 def _register(training: AgreedTraining, review: Review, actor: Person) -> Need:

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from appraisal.models import AgreedTraining, Objective, Review
+from appraisal.models import AgreedTraining, Agreement, Objective, Review
 from appraisal.tests.factories import AgreedTrainingFactory, ObjectiveFactory, ReviewFactory, make_review
 from core.calendar import now
 from planning.tests.factories import NeedFactory, PriorityFactory, this_year
@@ -98,3 +98,11 @@ def test_an_objective_serves_its_own_school_and_year_or_the_trust(cast):
     assert refuses(lambda: ObjectiveFactory(review=review, position=1))
     for school in (cast.oak, cast.central):
         rows.update(priority=PriorityFactory(school=school))
+
+
+def test_what_was_agreed_once_is_never_changed(cast):
+    review = adas(cast, "agreed")
+    rows = Agreement.objects.all()
+    assert refuses(lambda: rows.update(objectives=[]))
+    assert refuses(rows.delete)
+    assert refuses(lambda: rows.create(review=review, number=1, agreed_at=now(), objectives=[]))

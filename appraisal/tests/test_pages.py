@@ -118,6 +118,7 @@ def test_sending_back_and_opening_again_ask_why(cast, sign_in):
     assert send(sign_in(cast.lin), "review-reopen", agreed, reason=SECRET).status_code == 302
     agreed.refresh_from_db()
     assert (agreed.status, agreed.reason) == ("setting", SECRET)
+    assert "What was agreed before" in main_of(sign_in(cast.ada).get(agreed.get_absolute_url()))
 
 
 def test_each_reading_by_the_headteacher_is_shown_to_the_two(cast, sign_in):
@@ -279,7 +280,7 @@ def test_three_rows_cost_what_one_costs(name, who, number, cast, sign_in):
     assert counts == [number] * 3
 
 
-@pytest.mark.parametrize(("name", "number"), [("review-detail", 18), ("objective-detail", 24)])
+@pytest.mark.parametrize(("name", "number"), [("review-detail", 19), ("objective-detail", 24)])
 def test_a_page_costs_the_same_with_one_objective_and_with_three(name, number, cast, sign_in):
     client = sign_in(cast.ada)
     counts = []

@@ -90,6 +90,23 @@ def test_agreeing_twice_and_anew_makes_each_need_once(cast):
     assert Need.objects.count() == 3
 
 
+def test_amending_takes_no_word_of_an_earlier_agreement_away(cast):
+    review = adas(cast, "agreed", trainings=1)
+    objective = review.objectives.get()
+    before = objective.title
+    assert selectors.earlier_agreements(review) == []
+    review = reopen_review(review=review, actor=cast.lin, version=review.version, reason="A new class.")
+    change_objective(objective=objective, actor=cast.lin, version=1, values=WORDS)
+    assert [old["title"] for old in selectors.earlier_agreements(review)[0].objectives] == [before]
+    review = propose_review(review=review, actor=cast.lin, version=fresh(review).version)
+    review = agree_review(review=review, actor=cast.ada, version=review.version)
+    (earlier,) = selectors.earlier_agreements(review)
+    assert [(old["title"], old["trainings"]) for old in earlier.objectives] == [
+        (before, ["Two days on reading fluency"])
+    ]
+    assert [new["title"] for new in review.agreements.last().objectives] == [WORDS["title"]]
+
+
 def test_it_is_sent_back_taken_back_and_opened_again_with_a_reason(cast):
     review = adas(cast, "proposed")
     for reason in ("", "  "):

@@ -43,6 +43,7 @@ def review_detail(request: Request, public_id: UUID) -> HttpResponse:
         "reopen": policies.can_reopen(actor, review),
         "change_reviewer": policies.can_change_reviewer(actor, review),
         "new_needs": sum(outcome.training.need_id is None for one in objectives for outcome in one.outcomes),
+        "earlier": selectors.earlier_agreements(review),
         "history": selectors.history_of(review),
         "readers": selectors.readers_of(review),
     }

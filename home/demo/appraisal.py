@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
+from typing import Any
 
-from appraisal.models import AgreedTraining, Objective, Review
+from appraisal.models import AgreedTraining, Agreement, Objective, Review
 from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
 from home.demo.history import Case
@@ -268,6 +269,14 @@ class ReviewMaker:
                     by = one.review.reviewee if code == "agreed" else one.review.reviewer
                     self.happened(one.review, code, by, step)
         AuditEvent.objects.bulk_create(self.events)
+        Agreement.objects.bulk_create(
+            Agreement(
+                review=one.review, number=1, agreed_at=self.moment(one.review.year, 3),
+                objectives=[words(objective, training) for objective, training in one.rows],
+            )
+            for one in planned
+            if one.state == S.AGREED
+        )  # fmt: skip
 
     def register(self, planned: Planned) -> None:
         """Plan the needs that came of an agreed review."""
@@ -292,6 +301,16 @@ class ReviewMaker:
                 object_type="appraisal.review", object_id=str(review.public_id), school_id=review.school_id,
             )
         )  # fmt: skip
+
+
+def words(objective: Objective, training: AgreedTraining | None) -> dict[str, Any]:
+    """Return the words of an objective as an agreement keeps them."""
+    return {
+        "title": objective.title,
+        "success_criteria": objective.success_criteria,
+        "priority": str(objective.priority) if objective.priority else "",
+        "trainings": [training.what] if training else [],
+    }
 
 
 def _serve_a_priority(case: Case, year: int) -> None:
