@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from textwrap import shorten
 from typing import Any
 from zlib import crc32
 
@@ -18,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from lucide import _render_icon as lucide_svg
 
 from core.calendar import LONDON, today
@@ -27,6 +29,8 @@ from core.table_html import rows_html
 
 register = template.Library()
 
+# So many letters stand side by side in a chart that is as narrow as a phone.
+ON_A_PHONE = 33
 NOBODY = "Somebody no longer here"
 TONE_ICONS = {
     "success": "circle-check",
@@ -81,6 +85,13 @@ def long_date(value: dt.date | dt.datetime | None) -> str:
     """Return "Tuesday 24 November 2026", or "" without a date."""
     day = _day(value)
     return f"{day:%A} {day.day} {day:%B %Y}" if day else ""
+
+
+@register.filter
+def at_a_word(value: object, length: int) -> str:
+    """Return the text, or as many of its words as `length` letters hold with "…" after them."""
+    words = str(value)
+    return shorten(words, length, placeholder="…") if " " in words[:length] else Truncator(words).chars(length)
 
 
 @register.filter
@@ -326,12 +337,13 @@ def bar_chart(
 ) -> dict[str, Any]:
     """Draw bars as inline SVG with a title and a description, and the same figures as a table to unfold."""
     rows = list(bars or [])
+    shown = [bar.shown or f"{bar.value:,}" for bar in rows]
     most = max((float(bar.value) for bar in rows), default=0.0) or 1.0
     drawn = [
         {
             "label": bar.label,
-            "short": bar.label if len(bar.label) <= 28 else bar.label[:27].rstrip() + "…",
-            "shown": bar.shown or f"{bar.value:,}",
+            "short": at_a_word(bar.label, ON_A_PHONE - len(shown[index])),
+            "shown": shown[index],
             "text_y": index * 52 + 18,
             "y": index * 52 + 26,
             # A share of the width, not a length: the words keep their size on a phone.

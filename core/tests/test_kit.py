@@ -39,6 +39,20 @@ def test_money_is_pounds_with_two_decimals(value, shown):
     assert kit.money(value) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "length", "shown"),
+    [
+        ("A visit to a school", 30, "A visit to a school"),
+        ("A visit to a school of the trust", 20, "A visit to a school…"),
+        ("A visit to a school of the trust", 18, "A visit to a…"),
+        ("Pneumonoultramicroscopic", 10, "Pneumonou…"),
+        ("", 10, ""),
+    ],
+)
+def test_a_long_text_is_cut_after_a_whole_word(text, length, shown):
+    assert kit.at_a_word(text, length) == shown
+
+
 def test_dates_are_written_as_the_trust_writes_them():
     day = dt.date(2026, 11, 4)
     assert kit.long_date(day) == "Wednesday 4 November 2026"
