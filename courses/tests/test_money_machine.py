@@ -37,11 +37,22 @@ ZERO = Decimal(0)
 NOTHING = (ZERO, ZERO)
 
 pounds = st.decimals(min_value="0.01", max_value="300", places=2)
+# Often more than a line has: what does not fit must be refused.
+much = st.decimals(min_value="0.01", max_value="700", places=2)
 a_line = st.integers(min_value=0, max_value=2)
 # Which of the requests that a deed fits: the number modulo how many there are.
 one_of_them = st.integers(min_value=0, max_value=20)
 # As much as the trust tolerates, and as little as it likes.
 a_difference = st.decimals(min_value="-10", max_value="25", places=2)
+
+
+# So often in one example: else most steps would only move money to and fro.
+MOVES = 6
+
+
+def while_few_moves():
+    """Let a rule run only while little money was moved by hand."""
+    return precondition(lambda machine: machine.moves < MOVES)
 
 
 def when_some(*statuses):
@@ -69,6 +80,7 @@ class MoneyMachine(RuleBasedStateMachine):
         ]
         self.allocated = dict.fromkeys(range(3), ZERO)
         self.status = {}
+        self.moves = 0
         # request's key → (line, (held, spent))
         self.charged = {}
 
@@ -116,6 +128,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def move(self, deed, fits, verb):
         """Move money between lines or onto one; refused where it does not fit."""
         self.done[deed if fits else f"{deed} refused"] += 1
+        self.moves += 1
         if fits:
             verb()
         else:
@@ -132,6 +145,10 @@ class MoneyMachine(RuleBasedStateMachine):
             self.allocated[line] += 250
         for cost in costs:
             self.ask(cost)
+        # One is booked from the start: what follows a booking is deep, and would be met too seldom.
+        self.approve(number=0, line=0, lets_over=True)
+        if self.at("to_book"):
+            self.book(number=0, difference=ZERO)
 
     def ask(self, cost):
         row = make_request(
@@ -145,14 +162,16 @@ class MoneyMachine(RuleBasedStateMachine):
     def ask_once_more(self, cost):
         self.ask(cost)
 
-    @rule(line=a_line, amount=pounds, is_more=st.booleans())
+    @while_few_moves()
+    @rule(line=a_line, amount=much, is_more=st.booleans())
     def allocate(self, line, amount, is_more):
         signed = amount if is_more else -amount
         facts = {"line": self.lines[line], "amount": signed, "note": "A note.", "actor": self.cast.hal}
         if self.move("allocate", is_more or amount <= self.left(line), lambda: budgets.allocate_money(**facts)):
             self.allocated[line] += signed
 
-    @rule(source=a_line, step=st.integers(min_value=1, max_value=2), amount=pounds)
+    @while_few_moves()
+    @rule(source=a_line, step=st.integers(min_value=1, max_value=2), amount=much)
     def transfer(self, source, step, amount):
         target = (source + step) % 3
         facts = {"source": self.lines[source], "target": self.lines[target], "amount": amount, "reason": "A reason."}
