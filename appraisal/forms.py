@@ -6,6 +6,7 @@ from django import forms
 from django.urls import reverse
 
 from appraisal.models import AgreedTraining, Objective, Review
+from appraisal.policies import needs_executive
 from appraisal.selectors import possible_reviewers
 from core.calendar import today, year_label
 from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm
@@ -26,9 +27,9 @@ def named(people: Any, words: str) -> Any:
     return people.matching(words)
 
 
-def reviewer_field(school: School, person: Person) -> Any:
+def reviewer_field(school: School, person: Person, *, of_leader: bool | None = None) -> Any:
     """Return the choice of who reviews a person: a list where it is short, else found by typing."""
-    people = possible_reviewers(school, person)
+    people = possible_reviewers(school, person, of_leader=of_leader)
     if people.count() <= FEW:
         return forms.ModelChoiceField(
             label="Who leads it?",
@@ -62,7 +63,7 @@ class ReviewerForm(VersionedForm):
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": review.version}, **kwargs)
-        self.fields["reviewer"] = reviewer_field(review.school, review.reviewee)
+        self.fields["reviewer"] = reviewer_field(review.school, review.reviewee, of_leader=needs_executive(review))
 
 
 class ServesField(forms.ChoiceField):
@@ -151,8 +152,8 @@ class TrainingFields(forms.Form):
     what = forms.CharField(
         label="What training?",
         max_length=200,
-        help_text="When the review is agreed, these words go into the school’s register of needs, where its leaders "
-        "read them. Keep to the training itself.",
+        help_text="When the review is agreed, these words go into the school’s register of needs with the reviewee’s "
+        "name. The school’s leaders, the line manager and the central team read them there. Keep to the training.",
         error_messages={"required": "Say in a few words what training it is"},
     )
     area = forms.ChoiceField(

@@ -3,16 +3,19 @@
 Nothing below this app points at it: a need knows by its source key alone that it was agreed in a review (ADR 12).
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.urls import reverse
 
 from appraisal.querysets import AgreedTrainingQuerySet, ObjectiveQuerySet, ReviewQuerySet
-from core.calendar import year_label
+from core.calendar import today, year_label
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
 from planning.models import Area
+
+if TYPE_CHECKING:
+    from people.models import Person
 
 
 class Review(PublicIdModel, HasStatus):
@@ -86,9 +89,13 @@ class Review(PublicIdModel, HasStatus):
         """Return the address of the review's page."""
         return reverse("appraisal:review-detail", args=[self.public_id])
 
-    def is_of_two(self, person: models.Model) -> bool:
-        """Say whether the person is the reviewee or the reviewer."""
-        return person.pk in (self.reviewee_id, self.reviewer_id)
+    def is_led_by(self, person: "Person") -> bool:
+        """Say whether the person is the reviewer, and in the trust still."""
+        return person.pk == self.reviewer_id and person.works_on(today())
+
+    def is_of_two(self, person: "Person") -> bool:
+        """Say whether the person is the reviewee or the reviewer; the same as `querysets.two_of`."""
+        return person.pk == self.reviewee_id or self.is_led_by(person)
 
 
 class Objective(PublicIdModel):

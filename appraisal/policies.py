@@ -43,8 +43,8 @@ def can_open(actor: Person, school: School, person: Person) -> Decision:
     looks_after = _looks_after(actor, school, is_leader(person, school))
     if not looks_after:
         return looks_after
-    if school.is_central and heads_central_team(person):
-        return refused("Trustees review the head of the central team, and not here.")
+    if school.is_central and (heads_central_team(person) or person.authority.holds(Role.CEO)):
+        return refused("Trustees review the chief executive and the head of the central team, and not here.")
     if school.pk not in person.authority.schools_worked_at():
         return refused("They have no post at the school at present.")
     return allowed_if(bool(person.is_active and person.email), "They cannot sign in, so they could not agree to it.")
@@ -54,7 +54,12 @@ def can_change_reviewer(actor: Person, review: Review) -> Decision:
     """Whoever would open the review names another reviewer, at any time; never the reviewee."""
     if actor.pk == review.reviewee_id:
         return refused("Nobody chooses their own reviewer.")
-    return _looks_after(actor, review.school, review.is_of_leader)
+    return _looks_after(actor, review.school, needs_executive(review))
+
+
+def needs_executive(review: Review) -> bool:
+    """Say whether one of the trust's executives leads the review: it is of a school's leader, then or now."""
+    return review.is_of_leader or is_leader(review.reviewee, review.school)
 
 
 def _looks_after(actor: Person, school: School, of_leader: bool) -> Decision:
@@ -93,7 +98,7 @@ def can_change_training(actor: Person, training: AgreedTraining) -> Decision:
 
 def can_propose(actor: Person, review: Review) -> Decision:
     """The reviewer proposes at least one objective to the reviewee."""
-    if actor.pk != review.reviewer_id:
+    if not review.is_led_by(actor):
         return refused("The reviewer proposes the objectives.")
     if review.status != Status.SETTING:
         return refused(WAITS if review.status == Status.PROPOSED else IS_AGREED)
@@ -118,6 +123,6 @@ def can_send_back(actor: Person, review: Review) -> Decision:
 
 def can_reopen(actor: Person, review: Review) -> Decision:
     """The reviewer opens an agreed review again, so that its objectives can be amended and agreed anew."""
-    if actor.pk != review.reviewer_id:
+    if not review.is_led_by(actor):
         return refused("The reviewer opens it again.")
     return allowed_if(review.status == Status.AGREED, "It is not agreed yet.")

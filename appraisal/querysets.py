@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from core.calendar import today
 from core.flow import FlowQuerySet
 
 if TYPE_CHECKING:
@@ -22,13 +23,18 @@ def headed_by(actor: "Person", prefix: str = "") -> Q:
     return condition
 
 
+def two_of(actor: "Person", prefix: str = "") -> Q:
+    """Return the condition that the actor is one of the two: the reviewee, or the reviewer while in the trust."""
+    two = Q(**{f"{prefix}reviewee": actor})
+    return two | Q(**{f"{prefix}reviewer": actor}) if actor.works_on(today()) else two
+
+
 def read_by(actor: "Person", prefix: str = "") -> Q:
     """Return the condition that the actor reads a review's text: one of the two, or the head of its school.
 
     The review of a school's leader is read by the two alone, whoever else leads the school.
     """
-    two = Q(**{f"{prefix}reviewee": actor}) | Q(**{f"{prefix}reviewer": actor})
-    return two | (headed_by(actor, prefix) & Q(**{f"{prefix}is_of_leader": False}))
+    return two_of(actor, prefix) | (headed_by(actor, prefix) & Q(**{f"{prefix}is_of_leader": False}))
 
 
 class ReviewQuerySet(FlowQuerySet):
@@ -39,19 +45,24 @@ class ReviewQuerySet(FlowQuerySet):
         return self.filter(read_by(actor))
 
     def of_two(self, actor: "Person") -> Self:
-        """Return those of which the actor is reviewee or reviewer."""
-        return self.filter(Q(reviewee=actor) | Q(reviewer=actor))
+        """Return those of which the actor is one of the two."""
+        return self.filter(two_of(actor))
 
     def listed_for(self, actor: "Person") -> Self:
         """Return the reviews that the actor looks after: whose they are, who leads them, how far they are; no text.
 
-        The head of a school those of its staff; the Executive Lead and the chief executive those of schools' leaders.
+        The head of a school those of its staff; the Executive Lead and the chief executive those of schools' leaders,
+        also of one who became it after the review was opened.
         """
+        from people.models import Grant, Role
         from planning.standing import plans_everywhere
 
         listed = headed_by(actor) & Q(is_of_leader=False)
         if plans_everywhere(actor):
-            listed |= Q(is_of_leader=True)
+            leads_now = Grant.objects.current().filter(
+                person=OuterRef("reviewee"), school=OuterRef("school"), role__in=Role.school_leaders()
+            )
+            listed |= Q(is_of_leader=True) | Q(Exists(leads_now.order_by()))
         return self.filter(listed)
 
 

@@ -48,9 +48,16 @@ def reviews_of(actor: Person) -> "ReviewQuerySet":
 
 
 def reviews_listed(actor: Person) -> "ReviewQuerySet":
-    """Return the reviews that the actor looks after; `is_readable` says whether their text is open to the actor."""
+    """Return the reviews that the actor looks after; `is_readable` says whether their text is open to the actor.
+
+    `reviewer_is_there`: whether the reviewer has a post or a role at the school today.
+    """
     readable = Review.objects.visible_to(actor).filter(pk=OuterRef("pk")).order_by()
-    return _for_list(Review.objects.listed_for(actor)).annotate(is_readable=Exists(readable))
+    there = {"person": OuterRef("reviewer"), "school": OuterRef("school")}
+    post, role = (rows.filter(**there).order_by() for rows in (Post.objects.current(), Grant.objects.current()))
+    return _for_list(Review.objects.listed_for(actor)).annotate(
+        is_readable=Exists(readable), reviewer_is_there=Q(Exists(post)) | Q(Exists(role))
+    )
 
 
 def serving(rows: "ReviewQuerySet", actor: Person, priority: Priority | None) -> "ReviewQuerySet":
@@ -66,7 +73,7 @@ def posts_looked_after(actor: Person) -> "QuerySet[Post]":
     leads = Grant.objects.current().filter(
         person=OuterRef("person"), school=OuterRef("school"), role__in=Role.school_leaders()
     )
-    heads_centre = Grant.objects.current().filter(person=OuterRef("person"), role=Role.CENTRAL_HEAD)
+    heads_centre = Grant.objects.current().filter(person=OuterRef("person"), role__in=[Role.CENTRAL_HEAD, Role.CEO])
     scope = headed_by(actor) & ~Q(Exists(leads))
     if plans_everywhere(actor):
         scope |= Q(Exists(leads))
@@ -103,12 +110,13 @@ def can_review(person: Person | None) -> bool:
     return person is not None and person.is_active and bool(person.email) and person.works_on(today())
 
 
-def possible_reviewers(school: School, person: Person) -> "QuerySet[Person]":
+def possible_reviewers(school: School, person: Person, *, of_leader: bool | None = None) -> "QuerySet[Person]":
     """Return those who may review the person: of a school's leader the trust's executives, else people of the school.
 
-    Those with a post, a leader's role or the duty of a reviewer at the school, and the person's line managers there.
+    `of_leader`: whether it is a leader's review, by default whether the person leads the school today. People of the
+    school are those with a post, a leader's role or the duty of a reviewer there, and the person's line managers there.
     """
-    if is_leader(person, school):
+    if is_leader(person, school) if of_leader is None else of_leader:
         grants = Grant.objects.current().filter(role__in=EVERYWHERE)
         found = Q(pk__in=grants.values("person"))
     else:

@@ -61,6 +61,7 @@ def stands(record: Review) -> SafeString:
     return status(record.get_status_display(), TONES[Review.Status(record.status)])
 
 
+WORKS_ELSEWHERE = mark_safe('<br><span class="k-hint">Works elsewhere now</span>')
 HAS_LEFT = mark_safe('<br><span class="k-hint">Has left or cannot sign in</span>')
 
 
@@ -93,7 +94,9 @@ class StaffReviewTable(tables.Table):
 
     def render_reviewer(self, record: Any) -> SafeString:
         """Return who leads it; where its page is closed to the reader, with the way to another reviewer."""
-        left = "" if can_review(record.reviewer) else HAS_LEFT
+        left = "" if record.reviewer_is_there or record.is_of_leader else WORKS_ELSEWHERE
+        if not can_review(record.reviewer):
+            left = HAS_LEFT
         if record.is_readable:
             return format_html("{}{}", record.reviewer, left)
         url = reverse("appraisal:review-reviewer", args=[record.public_id])

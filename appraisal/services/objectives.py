@@ -97,6 +97,8 @@ def add_training(*, objective: Objective, actor: Person, values: Mapping[str, An
     Raises `IllegalMove` when the review is not being set any more, `PermissionDenied`.
     """
     review = _lock(objective.review_id, actor)
+    if not review.objectives.filter(pk=objective.pk).exists():
+        raise IllegalMove("The objective was removed meanwhile.")
     facts = {name: values[name] for name in TRAINING_FIELDS if name in values}
     training = AgreedTraining.objects.create(objective=objective, **facts)
     _changed(review)

@@ -1,6 +1,7 @@
 """Opening reviews, one or all of a school, and naming another reviewer (policy PM-1, PM-4)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -26,29 +27,33 @@ def open_review(*, actor: Person, school: School, person: Person, reviewer: Pers
     the reviewer.
     """
     # The school's row is the lock: two windows, or one of them for all staff, open a review once.
-    school = School.objects.select_for_update(of=("self",)).get(pk=school.pk)
+    school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
     year = academic_year(today()) if year is None else year
     if Review.objects.filter(reviewee=person, school=school, year=year).exists():
         raise IllegalMove("Their review for this year is open already.")
     require(policies.can_open(actor, school, person))
-    _check_reviewer(school, person, reviewer)
-    review = _open(actor, school, person, reviewer, year)
+    of_leader = policies.is_leader(person, school)
+    _check_reviewer(school, person, reviewer, of_leader)
+    review = _open(actor, school, person, reviewer, year, of_leader=of_leader)
     notices.opened(review, actor)
     return review
 
 
-def _check_reviewer(school: School, person: Person, reviewer: Person) -> None:
-    if not selectors.possible_reviewers(school, person).filter(pk=reviewer.pk).exists():
+def _check_reviewer(school: School, person: Person, reviewer: Person, of_leader: bool) -> None:
+    people = selectors.possible_reviewers(school, person, of_leader=of_leader)
+    if not people.filter(pk=reviewer.pk).exists():
         raise ValidationError({"reviewer": NOT_A_REVIEWER})
 
 
-def _open(actor: Person, school: School, person: Person, reviewer: Person, year: int) -> Review:
+def _open(
+    actor: Person, school: School, person: Person, reviewer: Person, year: int, *, of_leader: bool = False
+) -> Review:
     review = Review.objects.create(
         school=school,
         year=year,
         reviewee=person,
         reviewer=reviewer,
-        is_of_leader=policies.is_leader(person, school),
+        is_of_leader=of_leader,
         opened_by=actor,
         opened_at=now(),
     )
@@ -70,7 +75,7 @@ def open_all_reviews(*, actor: Person, school: School, year: int | None = None) 
 
     Each reviewee is told, each reviewer once. A second call opens nothing more. Raises `PermissionDenied`.
     """
-    school = School.objects.select_for_update(of=("self",)).get(pk=school.pk)
+    school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
     require(policies.can_open_all(actor, school))
     year = academic_year(today()) if year is None else year
     found = selectors.candidates(actor, school, year)
@@ -100,7 +105,7 @@ def change_reviewer(*, review: Review, actor: Person, version: int, reviewer: Pe
     before = row.reviewer
     if reviewer.pk == before.pk:
         return row
-    _check_reviewer(row.school, row.reviewee, reviewer)
+    _check_reviewer(row.school, row.reviewee, reviewer, policies.needs_executive(row))
     row.reviewer, row.version = reviewer, row.version + 1
     row.save(update_fields=["reviewer", "version"])
     audit(actor, "appraisal.review.reviewer_changed", row, changes={"reviewer": [before.pk, reviewer.pk]})
@@ -112,3 +117,9 @@ def note_reading(*, review: Review, actor: Person) -> None:
     """Keep on record that somebody beside the two read a review's text."""
     if not review.is_of_two(actor):
         audit(actor, "appraisal.review.read", review)
+
+
+def note_readings(*, reviews: Iterable[Review], actor: Person) -> None:
+    """Keep on record that somebody was shown which reviews serve a priority: that is a part of what they say."""
+    for review in reviews:
+        note_reading(review=review, actor=actor)

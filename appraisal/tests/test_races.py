@@ -77,8 +77,8 @@ def test_twin_without_the_lock_both_windows_agree(live_cast, monkeypatch):
     assert any(all(finish.won for finish in round_) for round_ in finishes)
 
 
-def test_twin_going_past_the_agreement_the_register_still_takes_each_training_once(live_cast):
-    """The twin of agreeing twice: without it, the key of the source alone keeps the needs apart."""
+def test_past_the_agreement_the_register_still_takes_each_training_once(live_cast):
+    """Not the lock alone: the key of the source keeps the needs apart where somebody goes past it."""
     reviews = proposed(live_cast, 10)
     trainings = list(AgreedTraining.objects.select_related("objective__review__reviewee"))
 

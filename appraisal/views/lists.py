@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from appraisal import policies, selectors
 from appraisal.filters import OwnReviewFilter, StaffReviewFilter, WithoutReviewFilter
+from appraisal.services.reviews import note_readings
 from appraisal.tables import (
     STAFF_COLUMNS,
     WITHOUT_COLUMNS,
@@ -59,9 +60,13 @@ def review_staff(request: Request) -> HttpResponseBase:
         rows = selectors.serving(rows, request.user, served.obj)
     found = StaffReviewFilter(request.GET, queryset=rows)
     if wanted := wanted_format(request.GET):
+        if served:
+            note_readings(reviews=found.qs, actor=request.user)
         return export_response(found.qs, STAFF_COLUMNS, "reviews", wanted, actor=request.user, code="appraisal.review")
     table = StaffReviewTable(found.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    if served:
+        note_readings(reviews=[row.record for row in table.paginated_rows], actor=request.user)
     context = _frame(request, "appraisal:review-staff") | {"filter": found, "table": table, "served": served}
     return render(request, "appraisal/review_staff.html", context)
 

@@ -23,10 +23,17 @@ from planning.thread import trace_of
 
 
 def moved_on(request: Request, review: Review) -> HttpResponse | None:
-    """Lead one of the two back to the review when its objectives are not being set any more; else nothing."""
-    if review.is_of_two(request.user) and review.status != Review.Status.SETTING:
+    """Lead one of the two back to the review when its objectives are not being set any more; else nothing.
+
+    Only before they write: what somebody sends then is refused by the service, and their words stay in the form.
+    Raises `PermissionDenied` for everybody else.
+    """
+    if review.is_of_two(request.user):
+        if request.method == "POST" or review.status == Review.Status.SETTING:
+            return None
         messages.warning(request, review.moved_on_text())
         return redirect(review)
+    require(policies.can_set(request.user, review))
     return None
 
 
@@ -58,7 +65,6 @@ def objective_add(request: Request, public_id: UUID) -> HttpResponse:
     review = find_review(request, public_id)
     if gone := moved_on(request, review):
         return gone
-    require(policies.can_set(request.user, review))
     form = NewObjectiveForm(request.POST or None, actor=request.user, review=review)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
@@ -85,7 +91,6 @@ def objective_edit(request: Request, public_id: UUID) -> HttpResponse:
     objective = find_objective(request, public_id)
     if gone := moved_on(request, objective.review):
         return gone
-    require(policies.can_set(request.user, objective.review))
     form = ObjectiveForm(request.POST or None, actor=request.user, objective=objective)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
@@ -139,7 +144,6 @@ def training_add(request: Request, public_id: UUID) -> HttpResponse:
     objective = find_objective(request, public_id)
     if gone := moved_on(request, objective.review):
         return gone
-    require(policies.can_set(request.user, objective.review))
     form = NewTrainingForm(request.POST or None)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
@@ -163,7 +167,8 @@ def training_edit(request: Request, public_id: UUID) -> HttpResponse:
     training = find_training(request, public_id)
     if gone := moved_on(request, training.objective.review):
         return gone
-    require(policies.can_change_training(request.user, training))
+    if request.method != "POST":
+        require(policies.can_change_training(request.user, training))
     form = TrainingForm(request.POST or None, training=training)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():

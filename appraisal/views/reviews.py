@@ -80,7 +80,9 @@ def _with_reason(
 ) -> HttpResponse:
     """Ask why a review is set again, and do it."""
     review = find_review(request, public_id)
-    require(can(request.user, review))
+    # What one of the two sends too late is refused by the service, and the reason stays in the form.
+    if request.method != "POST" or not review.is_of_two(request.user):
+        require(can(request.user, review))
     form = ReasonForm(request.POST or None, review=review, hint=words["hint"])
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
