@@ -1,11 +1,12 @@
 """How the log is written: one line a fact with its level and request, tracebacks without the values of variables."""
 
 import logging
+import re
 from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 FACTS: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -13,6 +14,17 @@ FACTS: list[Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
 ]
+
+
+# PostgreSQL says after this word what stood in the row that it refused, up to the end of its message.
+DETAIL = re.compile(r"^DETAIL: .*?(?=^\S*(?:Traceback|The above exception|During handling|  File)|\Z)", re.M | re.S)
+
+
+def without_rows(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Take out of a traceback what a database says of a row: somebody's own words; a structlog processor."""
+    if isinstance(text := event.get("exception"), str):
+        event["exception"] = DETAIL.sub("DETAIL: left out\n", text).rstrip("\n")
+    return event
 
 
 class RefusalsInOneLine(logging.Filter):
@@ -29,7 +41,7 @@ def formatter(renderer: Processor) -> dict[str, Any]:
     """Return a formatter for `LOGGING` that writes our own lines and those of libraries alike.
 
     Libraries' lines get the same facts as ours, and a traceback is text: it names files and lines, never what a
-    variable held, for that may be somebody's name.
+    variable held, nor the row that a database refused, for these may be somebody's name or words.
     """
     return {
         "()": structlog.stdlib.ProcessorFormatter,
@@ -37,6 +49,7 @@ def formatter(renderer: Processor) -> dict[str, Any]:
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
+            without_rows,
             renderer,
         ],
     }

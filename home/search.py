@@ -47,6 +47,7 @@ class Group:
     all_url: str
 
 
+# A kind's title, what is found, and the list of all of it, narrowed to no year.
 Found = tuple[str, Iterable[Hit], str]
 
 
@@ -75,11 +76,16 @@ def _courses(person: Person, words: str) -> Found:
 
 
 def _priorities(person: Person, words: str) -> Found:
-    rows = Priority.objects.visible_to(person).prefetch_related("school").order_by("-year", "school", "number", "pk")
+    rows = (
+        Priority.objects.visible_to(person)
+        .in_force()
+        .prefetch_related("school")
+        .order_by("-year", "school", "number", "pk")
+    )
     hits = (
         Hit(str(p), f"{p.school}, {year_label(p.year)}", p.get_absolute_url()) for p in with_words(rows, words, "title")
     )
-    return "Priorities", hits, reverse("planning:priority-list") if schools_to_read(person) else ""
+    return "Priorities", hits, f"{reverse('planning:priority-list')}?year=all" if schools_to_read(person) else ""
 
 
 def _needs(person: Person, words: str) -> Found:
@@ -89,7 +95,7 @@ def _needs(person: Person, words: str) -> Found:
         for n in with_words(rows, words, "title")
     )
     if need_policies.can_read_trust_register(person):
-        return "Needs", hits, reverse("planning:trust-needs")
+        return "Needs", hits, f"{reverse('planning:trust-needs')}?year="
     return "Needs", hits, ""
 
 
@@ -118,7 +124,8 @@ def _records(person: Person, words: str) -> Found:
         Hit(r.title, f"{r.person.full_name}, {short_date(r.starts_on)}", r.get_absolute_url())
         for r in with_words(rows, words, "title")
     )
-    return "CPD records", hits, reverse("training:record-list") if training_policies.can_see_register(person) else ""
+    register = f"{reverse('training:record-list')}?year=all" if training_policies.can_see_register(person) else ""
+    return "CPD records", hits, register
 
 
 def _feedback(person: Person, words: str) -> Found:
@@ -135,10 +142,11 @@ KINDS: tuple[Callable[[Person, str], Found], ...] = (
 
 def search(person: Person, words: str) -> list[Group]:
     """Return what fits the words (two letters or more), by kind; kinds without a hit are left out."""
-    query = "?" + urlencode({"q": words})
+    query = urlencode({"q": words})
     groups = []
     for kind in KINDS:
         title, found, all_url = kind(person, words)
         if hits := list(found):
-            groups.append(Group(title, hits, all_url and all_url + query))
+            joined = f"{all_url}{'&' if '?' in all_url else '?'}{query}"
+            groups.append(Group(title, hits, joined if all_url else ""))
     return groups

@@ -8,6 +8,7 @@ from logging.config import dictConfig
 import pytest
 import structlog
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 NAME = "Quokka Example"
 
@@ -46,6 +47,42 @@ def test_a_fault_is_written_with_its_traceback_and_without_values_of_variables(f
     assert "Traceback (most recent call last)" in words
     assert "ValueError: out of range" in words
     assert "test_logs.py" in words
+    assert NAME not in words
+
+
+ROW = 'new row violates check constraint "somewhere_says_why"\nDETAIL:  Failing row contains (7, Quokka,\nExample).'
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_the_row_that_a_database_refused_is_not_written(form):
+    def log_it(logger):
+        try:
+            try:
+                raise ValueError(ROW)
+            except ValueError as problem:
+                raise IntegrityError(ROW) from problem
+        except IntegrityError:
+            logger.exception("It broke")
+
+    words = written(form, log_it)
+    assert "Quokka" not in words
+    assert "Example" not in words
+    assert words.count("somewhere_says_why") == 2
+    assert "The above exception was the direct cause" in words
+    assert words.count("Traceback") == 2
+
+
+@pytest.mark.django_db
+def test_a_row_that_this_database_refuses_is_not_written(cast):
+    def log_it(logger):
+        try:
+            with transaction.atomic():
+                type(cast.oak).objects.filter(pk=cast.oak.pk).update(name=NAME, kind=None)
+        except IntegrityError:
+            logger.exception("It broke")
+
+    words = written("json", log_it)
+    assert "IntegrityError" in words
     assert NAME not in words
 
 

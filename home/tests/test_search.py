@@ -1,5 +1,7 @@
 """The one search: every kind that one may see, any order of words, and lists that one may open."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +10,7 @@ from conftest import CAST_ROLES
 from core.calendar import now
 from courses.tests.factories import CourseFactory, make_request
 from people.tests.factories import PersonFactory, PostFactory
-from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
+from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory, this_year
 from training.tests.factories import FeedbackFactory, RecordFactory
 
 
@@ -62,6 +64,26 @@ def test_search_leads_nobody_to_a_list_that_refuses_them(cast, forests, sign_in,
     groups = client.get("/search/?q=forest+school").context["groups"]
     urls = [group.all_url for group in groups if group.all_url] + [hit.url for group in groups for hit in group.hits]
     assert {url: code for url in urls if (code := client.get(url).status_code) != 200} == {}
+
+
+@pytest.mark.parametrize("name", ["hal", "eve"])
+def test_see_all_shows_what_was_found_also_of_years_ago(cast, sign_in, name):
+    title = "Forest school of years ago"
+    year, day = this_year() - 3, dt.date(this_year() - 3, 10, 1)
+    PriorityFactory(school=cast.oak, title=title, year=year)
+    NeedFactory(school=cast.oak, person=cast.ada, title=title, year=year)
+    RecordFactory(person=cast.ada, school=cast.oak, title=title, starts_on=day, ends_on=day)
+    make_request("deciding", applicant=cast.ada, school=cast.oak, title=title)
+    client = sign_in(getattr(cast, name))
+    groups = {group.title: group.all_url for group in client.get("/search/?q=forest").context["groups"]}
+    assert {"Priorities", "Needs", "CPD records", "Requests"} <= set(groups)
+    shown = {kind: title in client.get(url).content.decode() for kind, url in groups.items() if url}
+    assert shown == dict.fromkeys(shown, True)
+
+
+def test_a_dropped_priority_is_not_found(cast, sign_in):
+    PriorityFactory(school=cast.oak, title="Forest school", dropped_at=now(), dropped_reason="Done.")
+    assert sign_in(cast.hal).get("/search/?q=forest").context["groups"] == []
 
 
 def test_search_costs_the_same_with_one_hit_of_a_kind_and_three(cast, forests, sign_in):
