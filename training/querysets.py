@@ -80,3 +80,20 @@ class FeedbackQuerySet(models.QuerySet):
     def in_library_of(self, actor: "Person") -> Self:
         """Return what is shared, to staff; a part of `visible_to` that one index answers."""
         return self.filter(is_shared=True) if is_staff(actor) else self.none()
+
+    def seen_on(self, link: str, actor: "Person") -> Self:
+        """Return what the actor may find by the need or action (`link`) that its record hangs on.
+
+        Where that came of a review, only those who read the record: to find a colleague's words there would tell that
+        their training was agreed in their review. Other links narrow nothing.
+        """
+        from planning.models import Action, Source
+        from training.models import Record
+
+        if actor.authority.is_trust_wide or link not in ("need", "action"):
+            return self.all()
+        of_a_review = Q(record__need__source=Source.REVIEW)
+        if link == "action":
+            planned = Action.objects.filter(Q(review_need__isnull=False) | Q(needs__source=Source.REVIEW))
+            of_a_review = Q(record__action__in=planned.order_by().values("pk"))
+        return self.filter(~of_a_review | Q(record__in=Record.objects.visible_to(actor).order_by()))

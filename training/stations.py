@@ -33,7 +33,7 @@ def find_records(thread: Thread, actor: Person) -> Found:
 def _feedback_on(thread: Thread, actor: Person) -> "QuerySet[Feedback]":
     seen = Feedback.objects.visible_to(actor).select_related("record").order_by("-given_at", "-pk")
     if served := thread.serves(*LINKS, prefix="record__"):
-        return seen.filter(**served)
+        return seen.filter(**served).seen_on(thread.here if thread.need_ids is None else "need", actor)
     return seen.filter(record__source_key__in=thread.source_keys)
 
 

@@ -12,8 +12,11 @@ from django.urls import reverse
 from core.calendar import academic_year, now, today
 from core.models import AuditEvent
 from notifications.models import Notice
+from planning.tests.factories import ActionFactory, NeedFactory
+from planning.thread import Thread
 from training import registers
 from training.models import Feedback
+from training.stations import find_feedback
 from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]
@@ -338,3 +341,23 @@ def test_a_page_costs_the_same_for_one_and_for_three(cast, sign_in, page):
             assert client.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+# --- What came of a review -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("link", ["need", "action"])
+@pytest.mark.parametrize(("source", "seen"), [("review", 0), ("individual", 1)])
+def test_colleagues_do_not_find_by_need_or_action_what_came_of_a_review(cast, sign_in, link, source, seen):
+    need = NeedFactory(school=cast.oak, person=cast.ada, source=source)
+    action = ActionFactory(school=cast.oak)
+    action.needs.add(need)
+    hangs = {"need": need} if link == "need" else {"action": action}
+    FeedbackFactory(record=of_ada(cast, **hangs), shared=True)
+    for reader, count in ((cast.bea, seen), (cast.hal, 1), (cast.ann, 1)):
+        assert Feedback.objects.filter(is_shared=True).seen_on(link, reader).count() == count
+        thread = Thread(link, hangs[link])
+        assert find_feedback(thread, reader).total == count
+    page = sign_in(cast.hal).get(LIBRARY, {link: hangs[link].public_id})
+    assert len(page.context["table"].rows) == 1
+    assert len(sign_in(cast.bea).get(LIBRARY).context["table"].rows) == 1

@@ -51,7 +51,7 @@ def feedback_list(request: Request) -> HttpResponseBase:
     everything = Feedback.objects.in_library_of(request.user)
     rows = form.narrow(everything).order_by("-shared_at", "-pk")
     if served := served_by(request.user, request.GET):
-        rows = served.narrow(rows, "record__")
+        rows = served.narrow(rows, "record__").seen_on(served.name, request.user)
     shown = rows.select_related("record__person", "record__school")
     if chosen := format_asked(request.GET):
         return export_response(
