@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.audit import audit
@@ -47,8 +48,9 @@ def ask_for_feedback(*, day: date | None = None) -> Asked:
     to_ask = Record.objects.to_ask(day, not_older_than=not_older_than).order_by("ends_on", "pk")
     for pk in list(to_ask.values_list("pk", flat=True)):
         done.asked += _guarded(done, _ask, pk)
-    for pk in _to_remind(day):
-        done.reminded += _guarded(done, _remind, pk)
+    for school_id in _schools_waiting(day):
+        for pk in _due_at(done, school_id, day):
+            done.reminded += _guarded(done, _remind, pk)
     return done
 
 
@@ -87,19 +89,34 @@ def _lock(pk: int) -> Record:
     return row
 
 
-def _to_remind(day: date) -> list[int]:
-    """Return the records whose person was asked so many school days ago, of the calendar of the record's school."""
+def _unreminded(day: date) -> "QuerySet[Record]":
+    return Record.objects.waiting_for_feedback().filter(answerable_on(day), asking__reminded_at=None)
+
+
+def _schools_waiting(day: date) -> list[int]:
+    return list(_unreminded(day).order_by("school").values_list("school", flat=True).distinct())
+
+
+def _due_at(done: Asked, school_id: int, day: date) -> list[int]:
+    """Return a school's records that are due; a fault in its terms is logged and holds up no other school."""
+    try:
+        return _to_remind(school_id, day)
+    except Exception:
+        logger.exception("training.feedback_reminding_failed school=%s", school_id)
+        done.failed += 1
+        return []
+
+
+def _to_remind(school_id: int, day: date) -> list[int]:
+    """Return the school's records whose person was asked so many school days ago, of the calendar of the school."""
     count = int(trust_setting("training.feedback_remind_after_school_days"))
-    waiting = Record.objects.waiting_for_feedback().filter(answerable_on(day), asking__reminded_at=None)
-    spans: dict[int, list[tuple[date, date]]] = {}
-    due = []
-    for pk, school, asked_at in waiting.order_by("pk").values_list("pk", "school", "asking__asked_at"):
-        if school not in spans:
-            spans[school] = term_spans(School.objects.get(pk=school))
-        since = timezone.localtime(asked_at, LONDON).date()
-        if add_school_days(since, count, spans[school]) <= day:
-            due.append(pk)
-    return due
+    spans = term_spans(School.objects.get(pk=school_id))
+    waiting = _unreminded(day).filter(school=school_id).order_by("pk").values_list("pk", "asking__asked_at")
+    return [
+        pk
+        for pk, asked_at in waiting
+        if add_school_days(timezone.localtime(asked_at, LONDON).date(), count, spans) <= day
+    ]
 
 
 @transaction.atomic

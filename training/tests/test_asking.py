@@ -188,6 +188,23 @@ def test_a_sweep_that_dies_is_taken_up_by_the_next_and_holds_up_no_other(cast, m
     assert Asking.objects.count() == 2
 
 
+def test_a_fault_in_one_schools_terms_holds_up_no_other_school(cast, monkeypatch):
+    broken = AskingFactory(record=of_ada(cast)).record
+    whole = AskingFactory(record=RecordFactory(person=cast.tom, school=cast.elm, starts_on=DAY)).record
+    real = asking.term_spans
+
+    def dies(school):
+        if school == cast.oak:
+            raise ValueError("terms that cannot be read")
+        return real(school)
+
+    monkeypatch.setattr(asking, "term_spans", dies)
+    done = run_on(today() + dt.timedelta(days=60))
+    assert (done.reminded, done.failed) == (1, 1)
+    assert Asking.objects.get(record=whole).reminded_at
+    assert Asking.objects.get(record=broken).reminded_at is None
+
+
 def test_the_notice_names_nobody_and_leads_to_the_form(cast):
     record = of_ada(cast, title="Phonics for all")
     run_on(DAY + dt.timedelta(days=1))

@@ -49,9 +49,11 @@ def feedback_list(request: Request) -> HttpResponseBase:
     require(policies.can_read_library(request.user))
     form = FeedbackFilter(request.GET)
     everything = Feedback.objects.in_library_of(request.user)
-    rows = form.narrow(everything).order_by("-shared_at", "-pk")
-    if served := served_by(request.user, request.GET):
-        rows = served.narrow(rows, "record__").seen_on(served.name, request.user)
+    served = served_by(request.user, request.GET)
+    findable = everything.seen_on(served.name, request.user) if served else everything
+    rows = form.narrow(findable).order_by("-shared_at", "-pk")
+    if served:
+        rows = served.narrow(rows, "record__")
     shown = rows.select_related("record__person", "record__school")
     if chosen := format_asked(request.GET):
         return export_response(
