@@ -12,6 +12,8 @@ from django.urls import reverse
 from courses.querysets import RequestQuerySet
 from cpd_trust.tests.access.matrix import MATRIX
 from cpd_trust.tests.marking import MARK, VOLATILE, fill_elm
+from training.filters import FeedbackFilter
+from training.models import Feedback
 
 READERS = ["hal", "sid", "ada", "lin", "gus", "chas", "cora"]
 MANY = 12  # lists with a search and an export that a Headteacher has, at the least
@@ -48,10 +50,11 @@ def answers_to(client, reader):
     found = {}
     for url in list_pages():
         status, body = found[url] = answer(client, url)
-        queries = ["?export=csv"] if status == 200 else []
+        # An empty list hides its search and its files, and answers to both all the same.
+        queries = [f"?q={MARK}", "?export=csv"] if status == 200 else []
         # The header of every page has one search field: a list's own is the second.
         if status == 200 and (body.count('name="q"') > 1 or url == reverse("home:search")):
-            queries += [f"?q={MARK}", "?q=zzznoise"]
+            queries.append("?q=zzznoise")
         found |= {url + query: answer(client, url + query) for query in queries}
     return found
 
@@ -83,6 +86,19 @@ def test_the_comparison_sees_a_list_without_its_scope(cast, client, monkeypatch)
     fill_elm(cast)
     after = answers_to(client, cast.hal)
     assert {url for url in before if before[url] != after[url]} != set()
+
+
+@pytest.mark.django_db
+def test_the_comparison_sees_the_search_of_a_list_that_is_empty(cast, client, monkeypatch):
+    """The twin: were what is not shared found by a search alone, the comparison would say so."""
+    narrow = FeedbackFilter.narrow
+    everybodys = lambda form, rows: narrow(form, Feedback.objects.all() if form.data.get("q") else rows)  # noqa: E731
+    monkeypatch.setattr(FeedbackFilter, "narrow", everybodys)
+    before = answers_to(client, cast.ada)
+    fill_elm(cast)
+    after = answers_to(client, cast.ada)
+    different = {url for url in before if before[url] != after[url]}
+    assert different == {f"{reverse('training:feedback-list')}?q={MARK}"}
 
 
 @pytest.mark.django_db
