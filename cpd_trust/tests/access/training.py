@@ -9,12 +9,13 @@ from training.tests.factories import AskingFactory, FeedbackFactory, RecordFacto
 def world(cast: SimpleNamespace) -> SimpleNamespace:
     """Make what the rows are about: records of Ada, who teaches at Oak; she was asked for feedback on both.
 
-    One waits for it, on the other it is given. What is shared is meant for everybody, and so has tests of its own.
+    One waits for it, on the other it is given; on a third it is given and shared.
     """
-    waiting, told = (RecordFactory(person=cast.ada, school=cast.oak) for _ in range(2))
+    waiting, told, spread = (RecordFactory(person=cast.ada, school=cast.oak) for _ in range(3))
     for record in (waiting, told):
         AskingFactory(record=record)
-    return SimpleNamespace(record=waiting, feedback=FeedbackFactory(record=told))
+    shared = FeedbackFactory(record=spread, shared=True)
+    return SimpleNamespace(record=waiting, feedback=FeedbackFactory(record=told), shared=shared)
 
 
 # Her line manager, the leaders of Oak and the central readers read Ada's record; governors read no names.
@@ -39,9 +40,12 @@ ROWS: dict[str, Row] = {
     "training:feedback-share": Row(
         "POST", ONLY_SHE | {"ada": 302}, lambda cast, world: [world.feedback.public_id], _version
     ),
-    # It is not shared, so that there is nothing to stop.
+    # All staff read what is shared, and are told that only she stops it.
     "training:feedback-stop-sharing": Row(
-        "POST", ONLY_SHE | {"ada": 403}, lambda cast, world: [world.feedback.public_id], _version
+        "POST",
+        answers(404, **dict.fromkeys(STAFF, 403)) | {"ada": 302},
+        lambda cast, world: [world.shared.public_id],
+        _version,
     ),
     "training:feedback-give": Row("GET", ONLY_SHE, lambda cast, world: [world.record.public_id]),
     # Those who plan for Oak ask for what is missing.
