@@ -1,4 +1,4 @@
-"""Counting no further than somebody reads: a badge says "99+", a long list "more than 1,000"."""
+"""Counting no further than somebody reads: a badge says "50+", a long list "more than 1,000"."""
 
 from typing import Any
 

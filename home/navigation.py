@@ -15,8 +15,8 @@ from planning.policies.budget import can_see_board_page
 from planning.standing import plans_somewhere
 from training.policies import can_read_library
 
-# The badge stands on every page: beyond this nothing is counted, and the badge says "99+".
-COUNTED = 99
+# The badge stands on every page: beyond this nothing is counted, and the badge says "50+".
+COUNTED = 50
 # The bar of a wide screen in pixels: what it holds (some is left for the bold label of where the reader is), a letter,
 # what stands around a label, a badge, and "More" with its sign.
 BAR, LETTER, AROUND, BADGE, MORE = 1120, 8, 28, 34, 100
@@ -47,7 +47,7 @@ class NavigationEntry:
 
     @property
     def shown(self) -> str:
-        """Return the count in a badge's few letters: "7", "99+", nothing where nothing waits."""
+        """Return the count in a badge's few letters: "7", "50+", nothing where nothing waits."""
         if not self.count:
             return ""
         return f"{COUNTED}+" if self.count > COUNTED else str(self.count)
