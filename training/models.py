@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
+from core.calendar import today
 from core.models import PublicIdModel
 from planning.models import Approach, Mode, Reason
 from training.querysets import FeedbackQuerySet, RecordQuerySet
@@ -171,6 +172,12 @@ class Feedback(PublicIdModel):
 
     def __str__(self) -> str:
         return f"Feedback on {self.record.title}"
+
+    @property
+    def author(self) -> str:
+        """Return whose words they are, for everybody who reads them; nobody reads the name of somebody who has left."""
+        person = self.record.person
+        return person.full_name if person.works_on(today()) else "Somebody who has left"
 
     def get_absolute_url(self) -> str:
         """Return the address of the feedback's own page."""

@@ -2,7 +2,7 @@
 
 from core.calendar import today
 from core.decisions import Decision, allowed_if, refused
-from people.models import Person
+from people.models import Person, Role
 from planning.standing import plans_for
 from training.audience import is_staff
 from training.models import Feedback, Record
@@ -56,9 +56,9 @@ def can_share(actor: Person, feedback: Feedback) -> Decision:
 
 
 def can_stop_sharing(actor: Person, feedback: Feedback) -> Decision:
-    """Only whoever gave it stops sharing it, at any time."""
-    if actor.pk != feedback.record.person_id:
-        return refused("Only whoever gave it stops sharing it.")
+    """Whoever gave it stops sharing it, at any time; the administrator does, such as where somebody is named or left."""
+    if actor.pk != feedback.record.person_id and not actor.authority.holds(Role.ADMINISTRATOR):
+        return refused("Whoever gave it stops sharing it, or the trust’s administrator.")
     return allowed_if(feedback.is_shared, "It is not shared.")
 
 

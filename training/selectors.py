@@ -98,7 +98,7 @@ def quoted(rows: "QuerySet[Feedback]", more_url: str) -> Quoted:
         Quote(
             f.learnt,
             f"{f.record.title}, {short_date(f.record.starts_on)}",
-            f"{f.record.person}, {f.record.school}",
+            f"{f.author}, {f.record.school}",
             f.get_absolute_url(),
         )
         for f in found

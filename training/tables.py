@@ -94,7 +94,7 @@ class FeedbackTable(CountedTable):
 
     def render_who(self, record: Feedback) -> Any:
         """Return the name and the school that it was for."""
-        return format_html('{}<div class="k-hint">{}</div>', record.record.person, record.record.school)
+        return format_html('{}<div class="k-hint">{}</div>', record.author, record.record.school)
 
     def render_useful_for(self, record: Feedback) -> Any:
         """Return for whom it is of use, and whether it is recommended, and to whom."""

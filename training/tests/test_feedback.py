@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from certificates.tests.test_awards import at_once
 from conftest import CAST_ROLES
@@ -51,7 +52,7 @@ MAY = {
     ("share", False): {"ada"},
     ("share", True): set(),
     ("stop_sharing", False): set(),
-    ("stop_sharing", True): {"ada"},
+    ("stop_sharing", True): {"ada", "ann"},
 }
 
 
@@ -251,3 +252,24 @@ def test_an_index_answers_the_library_and_the_sweep(cast):
         names = {*connection.introspection.get_constraints(cursor, "training_feedback")}
         names |= {*connection.introspection.get_constraints(cursor, "training_record")}
     assert {"training_feedback_library", "training_record_to_ask"} <= names
+
+
+def test_the_words_of_somebody_who_has_left_stay_without_the_name(cast, sign_in):
+    feedback = feedback_of_ada(cast, shared=True)
+    library = reverse("training:feedback-list")
+    pages = [library, f"{library}?export=csv", feedback.get_absolute_url()]
+    for left, shows in ((None, True), (today() - dt.timedelta(days=1), False)):
+        Person.objects.filter(pk=cast.ada.pk).update(left_on=left)
+        for url in pages:
+            answer = sign_in(cast.tom).get(url)
+            text = (b"".join(answer) if answer.streaming else answer.content).decode()
+            assert feedback.learnt in text
+            assert ("Ada Example" in text, "Somebody who has left" in text) == (shows, not shows)
+
+
+def test_the_administrator_stops_sharing_and_it_is_on_record(cast):
+    feedback = feedback_of_ada(cast, shared=True)
+    stop_sharing(feedback=feedback, actor=cast.ann, version=feedback.version)
+    assert not Feedback.objects.get().is_shared
+    event = AuditEvent.objects.get(code="training.feedback.unshared")
+    assert event.actor == cast.ann

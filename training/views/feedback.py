@@ -33,7 +33,7 @@ LIBRARY_COLUMNS = [
     Column("Kind", lambda f: f.record.get_approach_display()),
     Column("Reason", "reason_for_all"),
     Column("First day", "record.starts_on", kind="date"),
-    Column("Person", "record.person.full_name"),
+    Column("Person", "author"),
     Column("School", "record.school.name"),
     Column("What I learnt", "learnt"),
     Column("What I do differently", "will_do"),
