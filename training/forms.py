@@ -51,8 +51,8 @@ class FeedbackFields(forms.Form):
         ),
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        help_text="You can change your mind at any time. Do not name pupils or colleagues. When you leave the trust, your "
-        "words stay without your name.",
+        help_text="You can change your mind at any time. Do not name pupils or colleagues. When you leave the trust, "
+        "your words stay without your name.",
         error_messages={"required": "Choose whether to share it"},
     )
 

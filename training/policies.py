@@ -56,7 +56,7 @@ def can_share(actor: Person, feedback: Feedback) -> Decision:
 
 
 def can_stop_sharing(actor: Person, feedback: Feedback) -> Decision:
-    """Whoever gave it stops sharing it, at any time; the administrator does, such as where somebody is named or left."""
+    """Whoever gave it stops sharing it, at any time; so does the administrator, such as for somebody who left."""
     if actor.pk != feedback.record.person_id and not actor.authority.holds(Role.ADMINISTRATOR):
         return refused("Whoever gave it stops sharing it, or the trust’s administrator.")
     return allowed_if(feedback.is_shared, "It is not shared.")

@@ -42,10 +42,10 @@ ROWS: dict[str, Row] = {
     "training:feedback-share": Row(
         "POST", ONLY_SHE | {"ada": 302}, lambda cast, world: [world.feedback.public_id], _version
     ),
-    # All staff read what is shared, and are told that only she stops it.
+    # All staff read what is shared, and are told that she stops it, or the administrator.
     "training:feedback-stop-sharing": Row(
         "POST",
-        answers(404, **dict.fromkeys(STAFF, 403)) | {"ada": 302},
+        answers(404, **dict.fromkeys(STAFF, 403)) | {"ada": 302, "ann": 302},
         lambda cast, world: [world.shared.public_id],
         _version,
     ),
