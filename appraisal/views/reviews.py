@@ -20,6 +20,7 @@ from core.calendar import year_label
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request
+from people.models import Person
 
 
 @require_safe
@@ -76,12 +77,18 @@ def review_agree(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def _with_reason(
-    request: Request, public_id: UUID, *, can: Callable[..., Any], verb: Callable[..., Review], words: dict[str, str]
+    request: Request,
+    public_id: UUID,
+    *,
+    can: Callable[..., Any],
+    is_theirs: Callable[[Review, Person], bool],
+    verb: Callable[..., Review],
+    words: dict[str, str],
 ) -> HttpResponse:
-    """Ask why a review is set again, and do it."""
+    """Ask why a review is set again, and do it. `is_theirs`: who does it at all, and can only come too late."""
     review = find_review(request, public_id)
-    # What one of the two sends too late is refused by the service, and the reason stays in the form.
-    if request.method != "POST" or not review.is_of_two(request.user):
+    # What is sent too late is refused by the service, and the reason stays in the form.
+    if request.method != "POST" or not is_theirs(review, request.user):
         require(can(request.user, review))
     form = ReasonForm(request.POST or None, review=review, hint=words["hint"])
     status = 422 if form.errors else 200
@@ -116,7 +123,14 @@ def review_back(request: Request, public_id: UUID) -> HttpResponse:
         "hint": "The other of you reads it, and the objectives are set again.",
         "done": "Sent back. The other of you is told.",
     }
-    return _with_reason(request, public_id, can=policies.can_send_back, verb=services.send_review_back, words=words)
+    return _with_reason(
+        request,
+        public_id,
+        can=policies.can_send_back,
+        is_theirs=Review.is_of_two,
+        verb=services.send_review_back,
+        words=words,
+    )
 
 
 def review_reopen(request: Request, public_id: UUID) -> HttpResponse:
@@ -127,4 +141,11 @@ def review_reopen(request: Request, public_id: UUID) -> HttpResponse:
         "hint": "The reviewee reads it. What became a need stays in the register; what is amended is agreed anew.",
         "done": "The objectives are open again. The reviewee is told.",
     }
-    return _with_reason(request, public_id, can=policies.can_reopen, verb=services.reopen_review, words=words)
+    return _with_reason(
+        request,
+        public_id,
+        can=policies.can_reopen,
+        is_theirs=Review.is_led_by,
+        verb=services.reopen_review,
+        words=words,
+    )
