@@ -55,7 +55,9 @@ def test_feedback_goes_from_a_phone_to_a_colleague_and_onto_the_thread(live_serv
         fill(page, q="blending")
         page.keyboard.press("Enter")
         page.wait_for_url("**q=blending**")
+        page.wait_for_load_state("networkidle")  # the list is swapped in after its address
         page.get_by_role("link", name="Phonics for all").click()
+        page.wait_for_url(f"**{feedback.get_absolute_url()}")
         text = page.inner_text("main")
         assert "Five minutes of blending each morning." in text
         assert "Ada Example, Oak Primary School" in text
