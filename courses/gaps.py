@@ -7,7 +7,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Replace
 
 from core.calendar import year_bounds
-from core.templatetags.kit import short_date
+from core.words import short_date
 from courses.links import LINKS_OF_REASON, choices_for, links_of, year_of
 from courses.models import Booking, Request
 from courses.policies.links import MENDABLE, can_mend

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.templatetags.kit import hours, long_date, money
+from core.words import hours, long_date, money
 from courses.models import Request
 from courses.trust_settings import is_over_tolerance
 from people.trust_settings import role_title

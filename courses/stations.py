@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from core.templatetags.kit import short_date
+from core.words import short_date
 from courses.models import Booking, Request
 from courses.policies.asking import can_list_requests
 from courses.policies.booking import can_see_register

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.calendar import year_label
-from core.templatetags.kit import short_date
+from core.words import short_date
 from courses.models import Course, Request
 from courses.policies import asking as asking_policies
 from people import policies as people_policies

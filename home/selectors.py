@@ -10,8 +10,8 @@ from certificates.expiry import Status
 from certificates.standing import standing_of
 from certificates.summary import summarise
 from core.calendar import academic_year, today, year_bounds
-from core.templatetags.kit import money as pounds
-from core.templatetags.kit import short_date
+from core.words import money as pounds
+from core.words import short_date
 from courses.models import Booking, Request
 from home.appraisal_tasks import appraisal_tasks
 from home.planning_tasks import planning_tasks

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.calendar import year_label
-from core.templatetags.kit import short_date
+from core.words import short_date
 from people.models import Person
 from planning.mending import Gap, Mendable, planned, register_gap, register_mendable
 from planning.models import Action, Need, Reason

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from core.calendar import academic_year, today, year_bounds
-from core.templatetags.kit import short_date
+from core.words import short_date
 from people.models import Person
 from planning.mending import Gap, Mendable, Offers, planned, register_gap, register_mendable
 from planning.models import Reason

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from core.templatetags.kit import long_date
+from core.words import long_date
 from notifications.models import Notice, Topic
 from notifications.services import tell
 from training.models import Record

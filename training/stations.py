@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from core.templatetags.kit import short_date
+from core.words import short_date
 from people.models import Person
 from planning.thread import Found, Station, Thread, on_thread, register_station, register_thread
 from training.links import LINKS, lacking

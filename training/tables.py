@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from core.templatetags.kit import money, short_date
+from core.words import money, short_date
 from training.models import Feedback, Record
 from training.registers import CountedTable
 from training.selectors import feedback_in_words

@@ -12,7 +12,8 @@ from certificates.expiry import Status
 from certificates.models import Requirement
 from certificates.standing import Line
 from certificates.words import how_long, next_step, tone_of, who_needs
-from core.templatetags.kit import short_date, status
+from core.templatetags.kit import status
+from core.words import short_date
 
 register = template.Library()
 register.filter("tone", tone_of)

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, clear_url_caches, reverse
 from core.components import Bar, Step, Tab
 from core.decisions import ALLOWED, refused
 from core.templatetags import kit
+from core.words import NOBODY
 
 LONDON_SUMMER_NIGHT = dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC)  # 00:30 on 1 July in London
 
@@ -93,7 +94,7 @@ def test_hours_drop_what_says_nothing():
 
 
 def test_a_missing_person_is_called_somebody():
-    assert kit.person_name(None) == kit.NOBODY
+    assert kit.person_name(None) == NOBODY
     assert kit.person_name("  Ada ") == "Ada"
 
 

@@ -9,7 +9,7 @@ from django import forms
 
 from core.calendar import today
 from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm
-from core.templatetags.kit import long_date
+from core.words import long_date
 from courses.models import CostLine, CourseDate, Request
 from courses.services.asking import Cost
 from courses.snapshots import times_text

@@ -11,7 +11,7 @@ from certificates.models import Requirement
 from core.calendar import today
 from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, UploadField, VersionedForm
 from core.models import StoredFile
-from core.templatetags.kit import short_date
+from core.words import short_date
 from courses.models import Booking, Request, ServiceAgreement
 from courses.selectors.booking import Narrowing
 from courses.selectors.value import prepaid_for

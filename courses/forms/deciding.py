@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from core.templatetags.kit import money as pounds
+from core.words import money as pounds
 from courses.models import DeclineReason
 from courses.selectors.budget_lines import MoneyCard
 from planning.models import BudgetLine

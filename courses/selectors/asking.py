@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from core.components import Step, Tone
 from core.models import AuditEvent
-from core.templatetags.kit import short_date
+from core.words import short_date
 from courses.models import Outcome, Request, Stage, StageDecision
 from courses.querysets import RequestQuerySet
 from courses.selectors.deciding import current_stage, deciders_of

@@ -12,7 +12,7 @@ from certificates.standing import standing_of_people
 from core.calendar import today
 from core.components import Step
 from core.decisions import allowed_if
-from core.templatetags.kit import long_date
+from core.words import long_date
 from courses.models import Booking, Comment, CostLine, Course, Request, Stage
 from courses.selectors.asking import Happened, history_of, requests_out_with, steps_of
 from courses.selectors.budget_lines import MoneyCard, money_card

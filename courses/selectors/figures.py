@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db.models import Count, Sum
 from django.urls import reverse
 
-from core.templatetags.kit import money
+from core.words import money
 from courses.models import Booking, Request
 from courses.policies.asking import can_list_requests
 from courses.policies.booking import can_see_register

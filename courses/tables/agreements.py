@@ -7,7 +7,7 @@ from typing import Any
 import django_tables2 as tables
 
 from core.exports import Column
-from core.templatetags.kit import money, short_date
+from core.words import money, short_date
 from courses.models import ServiceAgreement
 from courses.selectors.value import GROUPINGS, label_of, per_hour
 

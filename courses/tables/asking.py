@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 
 from core.exports import Column
-from core.templatetags.kit import money, short_date
+from core.words import money, short_date
 from courses.models import Request
 from courses.selectors.asking import TONES, where_text
 

@@ -7,7 +7,8 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 
-from core.templatetags.kit import money, short_date, status
+from core.templatetags.kit import status
+from core.words import money, short_date
 from courses.models import Booking
 from courses.selectors import booking as selectors
 from training.registers import CountedTable

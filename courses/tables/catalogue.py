@@ -8,7 +8,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 
 from core.exports import Column
-from core.templatetags.kit import hours, money, short_date
+from core.words import hours, money, short_date
 from courses.models import Course, Provider
 from courses.tables.asking import empty_last
 

@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.calendar import today
-from core.templatetags.kit import money, short_date, status
+from core.templatetags.kit import status
+from core.words import money, short_date
 from courses.models import Request
 from courses.selectors.decision_card import RANK_TONES
 from courses.selectors.queue import seen_in_list

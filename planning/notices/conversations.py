@@ -1,6 +1,6 @@
 """What the two of a conversation are told. A subject says neither who nor what it is about."""
 
-from core.templatetags.kit import moment
+from core.words import moment
 from notifications.models import Topic
 from notifications.services import tell
 from people.models import Person

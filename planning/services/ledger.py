@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 
 from core.calendar import now
 from core.flow import IllegalMove
-from core.templatetags.kit import money as pounds
+from core.words import money as pounds
 from people.models import Person
 from planning.models import BudgetLine, Entry
 from planning.money import NOTHING, Money, pence

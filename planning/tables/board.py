@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 import django_tables2 as tables
 from django.utils.html import format_html
 
-from core.templatetags.kit import money, status
+from core.templatetags.kit import status
+from core.words import money
 from planning.selectors.board import SchoolMoney
 from planning.tables.budget import MoneyColumn
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core.exports import Column
-from core.templatetags.kit import moment, money, person_name, status
+from core.templatetags.kit import status
+from core.words import moment, money, person_name
 from people.models import School
 from planning.charging import Charged
 from planning.models import Entry

@@ -5,7 +5,8 @@ import datetime as dt
 import django_tables2 as tables
 from django.utils.safestring import SafeString
 
-from core.templatetags.kit import moment, short_date, status
+from core.templatetags.kit import status
+from core.words import moment, short_date
 from people.models import Person
 from planning.models import Conversation
 from planning.selectors.conversations import TONES

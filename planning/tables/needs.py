@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 
 from core.calendar import year_label
 from core.exports import Column
-from core.templatetags.kit import short_date, status
+from core.templatetags.kit import status
+from core.words import short_date
 from people.models import Person
 from planning.models import Need
 from planning.selectors.needs import TONES, for_whom, serves_words

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from core.calendar import year_label
 from core.exports import Column
-from core.templatetags.kit import short_date
+from core.words import short_date
 from planning.models import Action, ActionPlan
 from planning.selectors.plans import hours_of
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from core.calendar import year_label
 from core.exports import Column
-from core.templatetags.kit import short_date
+from core.words import short_date
 from planning.models import Action, Priority
 from planning.standing import place_name
 

@@ -6,7 +6,7 @@ from typing import Any
 import django_tables2 as tables
 
 from core.exports import Column
-from core.templatetags.kit import money
+from core.words import money
 from planning.selectors.similar import Proposal
 
 UNKNOWN = "No price known"

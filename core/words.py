@@ -1,0 +1,119 @@
+"""What the trust writes of amounts, days, people and browsers, in pages, mails, notices and files alike.
+
+Templates have each of them as a filter of the same name (`core.templatetags.kit`).
+"""
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from textwrap import shorten
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from core.calendar import LONDON, today
+
+NOBODY = "Somebody no longer here"
+
+
+def money(value: Decimal | float | str | None) -> str:
+    """Return pounds as "£1,234.56", "−£5.00" below nothing, and "" for nothing at all."""
+    if value is None or value == "":
+        return ""
+    try:
+        amount = Decimal(str(value)).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        return ""
+    return f"{'−' if amount < 0 else ''}£{abs(amount):,.2f}"
+
+
+def _day(value: dt.date | dt.datetime | None) -> dt.date | None:
+    """Return the day in London on which something is or happened."""
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value, LONDON).date() if timezone.is_aware(value) else value.date()
+    return value or None
+
+
+def long_date(value: dt.date | dt.datetime | None) -> str:
+    """Return "Tuesday 24 November 2026", or "" without a date."""
+    day = _day(value)
+    return f"{day:%A} {day.day} {day:%B %Y}" if day else ""
+
+
+def at_a_word(value: object, length: int) -> str:
+    """Return the text, or as many of its words as `length` letters hold with "…" after them."""
+    words = str(value)
+    return shorten(words, length, placeholder="…") if " " in words[:length] else Truncator(words).chars(length)
+
+
+def short_date(value: dt.date | dt.datetime | None) -> str:
+    """Return "24 Nov 2026", or "" without a date."""
+    day = _day(value)
+    return f"{day.day} {day:%b %Y}" if day else ""
+
+
+def moment(value: dt.datetime | None) -> str:
+    """Return "Tuesday 24 November 2026 at 14:05" in London's time, or "" without a moment."""
+    if not value:
+        return ""
+    local = timezone.localtime(value, LONDON) if timezone.is_aware(value) else value
+    return f"{long_date(local)} at {local:%H:%M}"
+
+
+def days_from_now(value: dt.date | dt.datetime | None) -> str:
+    """Return how far a day is: "today", "tomorrow", "in 12 days", "yesterday", "3 days ago", "in 5 months"."""
+    day = _day(value)
+    if day is None:
+        return ""
+    days = (day - today()).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    if days in near:
+        return near[days]
+    far = abs(days)
+    if far < 90:
+        size = f"{far} days"
+    elif far < 730:
+        size = f"{round(far / 30.44)} months"
+    else:
+        size = f"{round(far / 365.25)} years"
+    return f"in {size}" if days > 0 else f"{size} ago"
+
+
+def person_name(person: Any) -> str:
+    """Return a person's name, or plain words where the person is gone or was erased."""
+    return str(person).strip() or NOBODY if person else NOBODY
+
+
+def hours(value: Decimal | float | None) -> str:
+    """Return "1 hour", "2.5 hours", "" for nothing."""
+    if value is None or value == "":
+        return ""
+    amount = f"{Decimal(str(value)):.2f}".rstrip("0").rstrip(".")
+    return f"{amount} {'hour' if amount == '1' else 'hours'}"
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("CrOS", "Chromebook"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def browser(user_agent: str) -> str:
+    """Return what a browser calls itself in words that people know: "Chrome on Windows"."""
+    name = next((words for sign, words in BROWSERS if sign in user_agent), "A browser")
+    system = next((words for sign, words in SYSTEMS if sign in user_agent), "")
+    return f"{name} on {system}" if system else name
