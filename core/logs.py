@@ -16,14 +16,16 @@ FACTS: list[Processor] = [
 ]
 
 
-# PostgreSQL says after this word what stood in the row that it refused, up to the end of its message.
-DETAIL = re.compile(r"^DETAIL: .*?(?=^\S*(?:Traceback|The above exception|During handling|  File)|\Z)", re.M | re.S)
+# PostgreSQL says after this word what stood in the row that it refused, up to the end of its message. In a line on an
+# exception, such as Celery's, the ends of lines may be written out.
+DETAIL = re.compile(r"(?:^|\\n)DETAIL: .*?(?=^(?:Traceback|The above exception|During handling)|\Z)", re.M | re.S)
 
 
 def without_rows(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Take out of a traceback what a database says of a row: somebody's own words; a structlog processor."""
-    if isinstance(text := event.get("exception"), str):
-        event["exception"] = DETAIL.sub("DETAIL: left out\n", text).rstrip("\n")
+    """Take out of a line and its traceback what a database says of a row: somebody's own words; for structlog."""
+    for key in ("event", "exception"):
+        if isinstance(text := event.get(key), str) and "DETAIL:" in text:
+            event[key] = DETAIL.sub("\nDETAIL: left out\n", text).strip("\n")
     return event
 
 

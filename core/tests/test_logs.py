@@ -72,6 +72,12 @@ def test_the_row_that_a_database_refused_is_not_written(form):
     assert words.count("Traceback") == 2
 
 
+def test_a_line_on_an_exception_says_nothing_of_the_row_either():
+    words = written("json", lambda logger: logger.error("Task raised unexpected: %r", IntegrityError(ROW)))
+    assert "somewhere_says_why" in words
+    assert "Quokka" not in words
+
+
 @pytest.mark.django_db
 def test_a_row_that_this_database_refuses_is_not_written(cast):
     def log_it(logger):
