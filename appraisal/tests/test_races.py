@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from appraisal.models import AgreedTraining, Review
 from appraisal.services.agreeing import agree_review, send_review_back
@@ -12,6 +12,7 @@ from appraisal.tests.factories import make_review
 from core.flow import FlowQuerySet, IllegalMove
 from cpd_trust.tests.racing import losers, race
 from people.models import Person
+from people.querysets import SchoolQuerySet
 from people.tests.factories import PostFactory
 from planning.models import Need
 from planning.services.needs import raise_need
@@ -55,15 +56,32 @@ def test_of_agreeing_and_taking_back_one_wins(live_cast):
         assert made == (2 if review.status == "agreed" else 0)
 
 
-def test_opened_alone_and_with_all_others_there_is_one_review(live_cast):
-    for _ in range(5):
+def errors_of_opening(cast, rounds):
+    """Open Ada's review by itself and with all others at once, so many times, and return what went wrong."""
+    errors = set()
+    for _ in range(rounds):
         Review.objects.all().delete()
-        facts = {"actor": live_cast.hal, "school": live_cast.oak}
-        race(
-            [partial(open_review, **facts, person=live_cast.ada, reviewer=live_cast.sid)],
+        facts = {"actor": cast.hal, "school": cast.oak}
+        [finishes] = race(
+            [partial(open_review, **facts, person=cast.ada, reviewer=cast.sid)],
             [partial(open_all_reviews, **facts)],
         )
-        assert Review.objects.filter(reviewee=live_cast.ada).count() == 1
+        errors |= {type(finish.error) for finish in finishes if not finish.won}
+        assert Review.objects.filter(reviewee=cast.ada).count() == 1
+    return errors
+
+
+def test_opened_alone_and_with_all_others_there_is_one_review_and_the_loser_is_told(live_cast):
+    assert errors_of_opening(live_cast, 10) <= {IllegalMove}
+
+
+def test_twin_without_the_schools_lock_the_loser_falls_over_the_constraint(live_cast, monkeypatch):
+    """The twin of opening (on SQLite the transaction is the lock): the database holds, and the page breaks."""
+    if connection.vendor == "sqlite":
+        assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+        return
+    monkeypatch.setattr(SchoolQuerySet, "select_for_update", lambda rows, **options: rows)
+    assert IntegrityError in errors_of_opening(live_cast, 40)
 
 
 def test_twin_without_the_lock_both_windows_agree(live_cast, monkeypatch):
