@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Max, Min, QuerySet, Sum, Window
 
 from core.calendar import academic_year, today, year_bounds
-from core.templatetags.kit import short_date
+from core.words import short_date
 from people.models import Person, Role
 from planning.models import Reason
 from planning.quotes import Quote, Quoted
@@ -84,7 +84,9 @@ def readers_of(record: Record) -> str:
     """Return who reads the feedback on a record in any case, in words for whoever gives it."""
     authority = record.person.authority
     if authority.posts:
-        return "your line manager, the leaders of your school and the central team"
+        # A leader reads what a present member of staff did, and a school keeps what was for it.
+        also = "" if record.school_id in authority.schools_worked_at() else f" and of {record.school}"
+        return f"your line manager, the leaders of your school{also} and the central team"
     if authority.holds_any([Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES, Role.MEMBER]):
         return "the chair of trustees and the central team"
     return "the leaders of the school, the chair and the clerk of your board, and the central team"

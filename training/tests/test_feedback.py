@@ -273,3 +273,11 @@ def test_the_administrator_stops_sharing_and_it_is_on_record(cast):
     assert not Feedback.objects.get().is_shared
     event = AuditEvent.objects.get(code="training.feedback.unshared")
     assert event.actor == cast.ann
+
+
+def test_readers_of_feedback_for_a_school_that_one_left_are_the_leaders_of_both(cast):
+    record = RecordFactory(person=cast.ada, school=cast.elm)
+    assert "the leaders of your school and of Elm Primary School and the central team" in readers_of(record)
+    feedback = FeedbackFactory(record=record)
+    for name in ("hal", "eli"):
+        assert Feedback.objects.visible_to(getattr(cast, name)).filter(pk=feedback.pk).exists()
