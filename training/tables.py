@@ -5,9 +5,8 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
-from django.utils.text import Truncator
 
-from core.words import money, short_date
+from core.words import at_a_word, money, short_date
 from training.models import Feedback, Record
 from training.registers import CountedTable
 from training.selectors import feedback_in_words
@@ -72,6 +71,14 @@ class FeedbackTable(CountedTable):
         fields: tuple[str, ...] = ()
         sequence = ("what", "learnt", "who", "useful_for", "starts_on", "shared_at")
 
+    # What a row is drawn from; of person, school and record the rest is many columns that nobody sees here.
+    reads = (
+        "public_id", "learnt", "useful_for", "recommends", "recommended_for", "is_shared", "shared_at",
+        "record__title", "record__provider", "record__starts_on",
+        "record__person__first_name", "record__person__last_name", "record__person__joined_on",
+        "record__person__left_on", "record__school__name",
+    )  # fmt: skip
+
     caption = "What colleagues say"
     one, many = "piece of feedback", "pieces of feedback"
     exports = True
@@ -90,7 +97,7 @@ class FeedbackTable(CountedTable):
 
     def render_learnt(self, value: str) -> str:
         """Return the beginning of the words."""
-        return Truncator(value).chars(160)
+        return at_a_word(value, 160)
 
     def render_who(self, record: Feedback) -> Any:
         """Return the name and the school that it was for."""

@@ -65,7 +65,7 @@ def feedback_list(request: Request) -> HttpResponseBase:
             code="training.library",
         )
     totals = totals_of(rows, cost="", hours="")
-    table = FeedbackTable(shown, counted=totals.count)
+    table = FeedbackTable(shown.only(*FeedbackTable.reads), counted=totals.count)
     RequestConfig(
         request,
         paginate={
