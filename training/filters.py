@@ -53,9 +53,7 @@ class FeedbackFilter(forms.Form):
         label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
     year = forms.ChoiceField(label="Academic year", required=False)
-    school = forms.ModelChoiceField(
-        queryset=School.objects.none(), to_field_name="public_id", required=False, empty_label="All schools"
-    )
+    school = forms.ChoiceField(required=False)
     approach = forms.ChoiceField(label="Kind", required=False, choices=[("", "All"), *Approach.choices])
     reason = forms.ChoiceField(
         required=False, choices=[("", "All"), *((reason.value, reason.label) for reason in REASONS_FOR_ALL)]
@@ -70,8 +68,9 @@ class FeedbackFilter(forms.Form):
         years = range(this_year, this_year - YEARS_SHOWN, -1)
         year.choices = [("", "All years"), *((str(y), year_label(y)) for y in years)]
         school: Any = self.fields["school"]
-        # A choice is a name: the addresses of a hundred schools are not read for it.
-        school.queryset = School.objects.open_on(today()).order_by("name", "pk").only("public_id", "name")
+        # A choice is a name: a hundred schools are not made for it on every page.
+        names = School.objects.open_on(today()).order_by("name", "pk").values_list("public_id", "name")
+        school.choices = [("", "All schools"), *((str(key), name) for key, name in names)]
 
     def narrow(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         """Return the rows that fit, still in the order that they came in; what cannot be read narrows nothing."""
@@ -85,7 +84,7 @@ class FeedbackFilter(forms.Form):
         if asked.get("reason"):
             rows = rows.filter(record__reason__in=REASONS_FOR_ALL[Reason(asked["reason"])])
         if asked.get("school"):
-            rows = rows.filter(record__school=asked["school"].pk)
+            rows = rows.filter(record__school=School.objects.get(public_id=asked["school"]).pk)
         if asked.get("year"):
             rows = rows.filter(record__starts_on__range=year_bounds(int(asked["year"])))
         for word in (asked.get("q") or "").split()[:5]:
