@@ -9,8 +9,11 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
+from cpd_trust.tests.template_database import start_from_template
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, SchoolFactory
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver runs an event loop of its own
@@ -77,6 +80,20 @@ def make_cast() -> SimpleNamespace:
     GrantFactory(person=c.tara, role="chair_of_trustees")
     GrantFactory(person=c.mel, role="member")
     return c
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """Keep what the template gave: on SQLite the test database is a copy of it, gone with its folder."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Let every process start from a copy of one migrated database."""
+    test = settings.DATABASES["default"]["TEST"]
+    with django_db_blocker.unblock():
+        start_from_template(test, name=test.get("NAME"))
 
 
 @pytest.fixture
