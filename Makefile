@@ -28,7 +28,7 @@ run: setup ## Serve the code as it is being written, with DEBUG, on its own data
 	@$(PYTHON_IN_VENV) manage.py demo
 	@$(PYTHON_IN_VENV) manage.py runserver $(PORT)
 
-test: check ## All checks and all tests, on SQLite, on PostgreSQL with Redis, and in Chromium
+test: setup ## All checks and all tests, on SQLite, on PostgreSQL with Redis, and in Chromium
 	@scripts/test.sh
 
 check: setup ## Style, types, layers, templates, migrations, production settings; no tests

@@ -12,11 +12,16 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 from cpd_trust.tests.template_database import start_from_template
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, SchoolFactory
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver runs an event loop of its own
+
+# An example may take as long as the machine likes: no result depends on how fast it is.
+hypothesis_settings.register_profile("project", deadline=None)
+hypothesis_settings.load_profile("project")
 
 pytest_plugins = ["notifications.tests.fixtures"]
 

@@ -33,7 +33,7 @@ def later(day, months):
 
 
 @given(awarded=DAYS, months=st.integers(1, 120))
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=2500)
 @example(awarded=dt.date(2024, 2, 29), months=12)
 @example(awarded=dt.date(2023, 8, 31), months=6)
 def test_an_interval_counts_calendar_months(awarded, months):
@@ -41,7 +41,7 @@ def test_an_interval_counts_calendar_months(awarded, months):
 
 
 @given(awarded=DAYS)
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=2500)
 @example(awarded=dt.date(2026, 8, 31))
 @example(awarded=dt.date(2026, 9, 1))
 def test_an_academic_year_ends_on_the_next_31_august(awarded):
@@ -52,7 +52,7 @@ def test_an_academic_year_ends_on_the_next_31_august(awarded):
 
 
 @given(awarded=DAYS, days=st.integers(0, 2000), expiry=st.sampled_from(["interval", "printed", "none"]))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_a_printed_date_wins(awarded, days, expiry):
     printed = awarded + dt.timedelta(days=days)
     assert expires_on(Rule(expiry), awarded_on=awarded, printed=printed) == printed
@@ -76,7 +76,7 @@ def test_what_never_expires_has_no_last_day():
 
 
 @given(expiry=DAYS, early=st.integers(-200, 200), window=st.integers(0, 6))
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=2500)
 def test_an_early_renewal_keeps_the_anniversary_within_its_window_only(expiry, early, window):
     awarded = expiry - dt.timedelta(days=early)
     found = expires_on(
@@ -91,7 +91,7 @@ def test_an_early_renewal_keeps_the_anniversary_within_its_window_only(expiry, e
 
 
 @given(last_day=DAYS, offset=st.integers(-400, 400))
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=2500)
 def test_valid_through_the_last_day_and_expired_from_the_next(last_day, offset):
     day = last_day + dt.timedelta(days=offset)
     status = status_on(day, Facts(has_certificate=True, expires_on=last_day))

@@ -295,7 +295,7 @@ DEEDS = [
 
 def bounded(examples, phases):
     return settings(
-        max_examples=examples, stateful_step_count=40, phases=phases, deadline=None, derandomize=True, database=None,
+        max_examples=examples, stateful_step_count=40, phases=phases, derandomize=True, database=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
 

@@ -1,7 +1,6 @@
 """Sign-in mails go through the outbox, and the sign-in page answers whatever is down."""
 
 import re
-import time
 
 import pytest
 from allauth.account.adapter import get_adapter
@@ -98,9 +97,8 @@ def test_a_stranger_gets_no_mail_and_the_same_answer(client, cast):
 
 def test_the_sign_in_page_answers_while_the_mail_server_is_down_and_the_code_comes_later(client, cast, sink):
     sink.stop()
-    started = time.monotonic()
     assert ask_for_code(client, cast.ada).status_code == 302
-    assert time.monotonic() - started < 2
+    assert Mail.objects.get().attempts == 0, "the page itself spoke to no mail server"
     assert deliver_due().is_server_away
     sink.start()
     assert deliver_due().sent == 1

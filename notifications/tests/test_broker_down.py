@@ -1,6 +1,7 @@
 """The broker, beat or the worker may be away: pages work and stay quick, and mail goes later, once."""
 
 import datetime as dt
+import socket
 import threading
 import time
 
@@ -42,16 +43,27 @@ def broker_away():
     use(**there)
 
 
+@pytest.fixture
+def broker_that_hangs(broker_away):
+    """A queue that takes connections and never says a word; `release()` lets them fail."""
+    server = socket.create_server(("127.0.0.1", 0))
+    patient = {"socket_connect_timeout": 60, "socket_timeout": 60, "max_retries": 1}
+    app.conf.update(broker_url=f"redis://127.0.0.1:{server.getsockname()[1]}/0", broker_transport_options=patient)
+    app._pool = app.amqp._producer_pool = None
+    yield server.close
+    server.close()
+
+
 def wakers() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "wake-delivery"]
 
 
-def test_telling_works_and_is_quick_while_the_broker_is_away(transactional_db, broker_away, sink):
-    people = [PersonFactory() for _ in range(20)]
-    started = time.monotonic()
-    for person in people:
+def test_telling_does_not_wait_for_a_broker_that_hangs(transactional_db, broker_that_hangs, sink):
+    for person in [PersonFactory() for _ in range(20)]:
         tell(person=person, topic=Topic.REQUEST, key=f"k:{person.pk}", subject="Approved", urgent=True)
-    assert time.monotonic() - started < 5
+    assert Mail.objects.count() == 20
+    assert len(wakers()) == 1, "one thread waits for the broker, and nobody for the thread"
+    broker_that_hangs()
     wait_until(lambda: not wakers(), seconds=20)
     assert deliver_due().sent == 20
     assert deliver_due().sent == 0
@@ -61,19 +73,18 @@ def test_telling_works_and_is_quick_while_the_broker_is_away(transactional_db, b
 def test_500_pages_answer_while_the_broker_and_the_mail_server_are_away(live_cast, client, broker_away, no_mail_server):
     client.force_login(live_cast.ann, backend="allauth.account.auth_backends.AuthenticationBackend")
     mail = MailFactory(status="failed")
-    slowest, bad = 0.0, []
+    bad = []
     for number in range(500):
-        started = time.monotonic()
         if number % 5:
             answer = client.get(reverse("notifications:inbox"))
         else:
             Mail.objects.filter(pk=mail.pk).update(status="failed")
             answer = client.post(reverse("notifications:mail-send-again", args=[mail.public_id]))
-        slowest = max(slowest, time.monotonic() - started)
         if answer.status_code >= 500:
             bad.append(answer.status_code)
     assert bad == []
-    assert slowest < 2
+    assert Mail.objects.get(pk=mail.pk).attempts == mail.attempts, "no page spoke to the mail server"
+    assert len(wakers()) <= 1, "no page waits for the broker: a thread does, one for all of them"
     wait_until(lambda: not wakers(), seconds=20)
 
 
@@ -82,14 +93,13 @@ def test_a_burst_of_wishes_becomes_few_messages(monkeypatch):
 
     class Slow(Waker):
         def _send(self):
-            gate.wait(5)
+            gate.wait(60)
             sent.append(1)
 
     wake = Slow()
-    started = time.monotonic()
     for _ in range(1000):
         wake()
-    assert time.monotonic() - started < 1
+    assert sent == [], "a thousand wishes were taken while the first message was still on its way"
     gate.set()
     wait_until(lambda: not wakers(), seconds=10)
     assert len(sent) == 2, "the one that was on its way, and one for all that came meanwhile"
@@ -125,10 +135,8 @@ def test_every_job_is_on_a_crontab_and_an_old_message_of_it_is_thrown_away():
 @pytest.mark.services
 def test_a_commit_wakes_a_worker(worker, sink):
     wait_until(lambda: _is_listening(worker), seconds=30, say=lambda: worker.words)
-    started = time.monotonic()
     tell(person=PersonFactory(), topic=Topic.REQUEST, key="k", subject="Approved", urgent=True)
     wait_until(lambda: bool(sink.taken), seconds=20, say=lambda: worker.words)
-    assert time.monotonic() - started < 10
     wait_until(lambda: Mail.objects.get().status == "sent")
 
 
