@@ -121,7 +121,7 @@ def book_requests(*, requests: Sequence[Request], actor: Person, details: Bookin
     for booking in made:
         settle_request(booking.request, actor, status=Request.Status.BOOKED)
         booking.request.move_to(Request.Status.BOOKED, waiting_since=booking.booked_at)
-        _audit(actor, "made", booking, changes={"cost": booking.cost})
+        _audit(actor, "courses.booking.made", booking, changes={"cost": booking.cost})
         notices.booking_made(booking)
     return made
 
@@ -176,7 +176,7 @@ def change_booking(*, booking: Booking, actor: Person, version: int, details: Bo
     booking.save(update_fields=[*changed, "calendar_sequence", "version"])
     if "cost" in changed:
         settle_request(request, actor)
-    _audit(actor, "changed", booking, changes={name: _shown(name, before, after) for name in changed})
+    _audit(actor, "courses.booking.changed", booking, changes={name: _shown(name, before, after) for name in changed})
     if concerns_the_person:
         notices.booking_changed(booking)
     return booking
@@ -199,7 +199,7 @@ def cancel_booking(
     # What the provider charges is a fact, and counts even where the line has not enough left.
     settle_request(request, actor, status=Request.Status.CANCELLED, over_reason=CHARGED_BY_PROVIDER)
     request.move_to(Request.Status.CANCELLED, waiting_since=booking.cancelled_at)
-    _audit(actor, "cancelled", booking, note=note, changes={"by": cancelled_by, "charge": charge})
+    _audit(actor, "courses.booking.cancelled", booking, note=note, changes={"by": cancelled_by, "charge": charge})
     notices.booking_cancelled(booking)
     return booking
 
@@ -243,7 +243,7 @@ def change_name(*, booking: Booking, substitute: Person, actor: Person) -> Reque
         CostLine(request=successor, heading=line.heading, amount=line.amount, note=line.note)
         for line in request.cost_lines.all()
     )
-    _audit(actor, "name_changed", booking, changes={"successor": str(successor.public_id)})
+    _audit(actor, "courses.booking.name_changed", booking, changes={"successor": str(successor.public_id)})
     notices.booking_cancelled(booking)
     sent = send_request(request=successor, actor=actor)
     notices.place_offered(booking, sent.get_absolute_url(), substitute)
@@ -284,7 +284,9 @@ def send_back(*, request: Request, actor: Person, note: str, details: BookingDet
     booking = Booking.objects.select_for_update(of=("self",)).filter(request=request).open().first()
     if booking:
         _cancel(booking, Booking.CancelledBy.CHANGED, Decimal(0), note)
-        _audit(actor, "cancelled", booking, note=note, changes={"by": booking.cancelled_by, "charge": 0})
+        _audit(
+            actor, "courses.booking.cancelled", booking, note=note, changes={"by": booking.cancelled_by, "charge": 0}
+        )
         notices.booking_cancelled(booking)
     if details:
         _take_over(request, details)
@@ -341,7 +343,7 @@ def _shown(name: str, before: dict[str, Any], after: dict[str, Any]) -> Any:
     return [getattr(value, "pk", value) for value in (before[name], after[name])]
 
 
-def _audit(actor: Person, what: str, booking: Booking, **also: Any) -> None:
+def _audit(actor: Person, code: str, booking: Booking, **also: Any) -> None:
     officer = books_as(actor)
     stood_for = officer if officer and officer.pk != actor.pk else None
-    audit(actor, f"courses.booking.{what}", booking, on_behalf_of=stood_for, **also)
+    audit(actor, code, booking, on_behalf_of=stood_for, **also)

@@ -1,0 +1,140 @@
+import datetime as dt
+
+from core.calendar import academic_year, today
+from people.models import Role, StaffImport
+from people.services import founding, imports, people, places
+from people.services.delegation import end_delegation, name_deputy
+from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory
+from people.tests.staff_files import csv_file, row
+
+DAY = dt.timedelta(days=1)
+
+
+def delegation(c):
+    return name_deputy(actor=c.hal, deputy=c.sid, starts_on=today(), ends_on=today() + 7 * DAY)
+
+
+def post_facts(c, **facts):
+    return {
+        "school": c.oak, "job_title": "Class teacher", "staff_group": "teacher", "starts_on": today(),
+    } | facts  # fmt: skip
+
+
+def rehearsed(c, rows):
+    made = imports.start_staff_import(actor=c.ann, upload=csv_file(rows), school=None)
+    imports.choose_columns(actor=c.ann, staff_import=made, columns=made.columns)
+    imports.work_on(made.pk)
+    return StaffImport.objects.get(pk=made.pk)
+
+
+def apply(c):
+    made = rehearsed(c, [row(school=c.oak.urn)])
+    imports.apply_staff_import(actor=c.ann, staff_import=made, fingerprint=made.fingerprint)
+    imports.work_on(made.pk)
+
+
+def end_posts(c):
+    missing = PostFactory(school=c.oak)
+    made = rehearsed(c, [row(school=c.oak.urn)])
+    imports.apply_staff_import(actor=c.ann, staff_import=made, fingerprint=made.fingerprint)
+    imports.work_on(made.pk)
+    imports.end_posts(actor=c.ann, staff_import=made, chosen=[str(missing.public_id)], last_day=today())
+
+
+def appoint(c):
+    return founding.appoint_administrator(
+        actor=None, email="first@example.org", first_name="First", last_name="Example", password="a-long-word-of-ours-9"
+    )
+
+
+def terms(c):
+    year = academic_year(today())
+    spans = {("autumn", 1): (dt.date(year, 9, 2), dt.date(year, 10, 23))}
+    places.save_terms(actor=c.ann, school=c.oak, year=year, spans=spans)
+
+
+def training_day(c):
+    return places.add_training_day(actor=c.ann, school=c.oak, day=today(), title="Phonics")
+
+
+def responsibility(c):
+    return places.add_responsibility(
+        actor=c.ann, person=c.ada, school=c.oak, kind="fire_warden", starts_on=today(), ends_on=None
+    )
+
+
+def switch(c, *, allowed):
+    person = PersonFactory(is_active=not allowed)
+    people.switch_sign_in(actor=c.ann, person=person, allowed=allowed)
+
+
+def new_person(c):
+    facts = {"first_name": "New", "last_name": "Example", "email": "new@example.org"}
+    return people.add_person(actor=c.ann, facts=facts)
+
+
+DEEDS = {
+    "people.person.added": ("ann", new_person),
+    "people.person.changed": (
+        "ann",
+        lambda c: people.change_person(
+            actor=c.ann, person=c.ada, version=c.ada.version, facts={"last_name": "Featherstone-Haugh"}
+        ),
+    ),
+    "people.person.invited": ("ann", lambda c: people.invite_person(actor=c.ann, person=c.ada)),
+    "people.person.sign_in_allowed": ("ann", lambda c: switch(c, allowed=True)),
+    "people.person.sign_in_stopped": ("ann", lambda c: switch(c, allowed=False)),
+    "people.person.left": ("ann", lambda c: people.record_leaving(actor=c.ann, person=c.ada, left_on=today())),
+    "people.person.password_set": (None, appoint),
+    "people.post.added": (
+        "ann", lambda c: places.save_post(actor=c.ann, person=c.ada, post=None, version=0, facts=post_facts(c)),
+    ),
+    "people.post.changed": (
+        "ann",
+        lambda c: places.save_post(
+            actor=c.ann, person=c.ada, post=c.ada_post, version=1, facts={"job_title": "Year 2 teacher"}
+        ),
+    ),
+    "people.post.ended": ("ann", end_posts),
+    "people.grant.given": (
+        "ann",
+        lambda c: places.grant_role(
+            actor=c.ann, person=c.ada, role=Role.SENIOR_LEADER, school=c.oak, starts_on=today(), ends_on=None
+        ),
+    ),
+    "people.grant.ended": (
+        "ann",
+        lambda c: places.end_grant(
+            actor=c.ann, grant=GrantFactory(person=c.ada, role="senior_leader", school=c.oak), last_day=today()
+        ),
+    ),
+    "people.responsibility.added": ("ann", responsibility),
+    "people.responsibility.ended": (
+        "ann",
+        lambda c: places.end_responsibility(
+            actor=c.ann, responsibility=ResponsibilityFactory(person=c.ada, school=c.oak), last_day=today()
+        ),
+    ),
+    "people.delegation.made": ("hal", delegation),
+    "people.delegation.ended": ("hal", lambda c: end_delegation(delegation=delegation(c), actor=c.hal)),
+    "people.school.added": (
+        "ann",
+        lambda c: places.save_school(actor=c.ann, school=None, version=0, facts={"name": "Ash", "urn": "900077"}),
+    ),
+    "people.school.changed": (
+        "ann",
+        lambda c: places.save_school(actor=c.ann, school=c.oak, version=c.oak.version, facts={"town": "Fernham"}),
+    ),
+    "people.terms.changed": ("ann", terms),
+    "people.training_day.added": ("ann", training_day),
+    "people.training_day.removed": (
+        "ann", lambda c: places.remove_training_day(actor=c.ann, training_day=training_day(c)),
+    ),
+    "people.staffimport.uploaded": (
+        "ann", lambda c: imports.start_staff_import(actor=c.ann, upload=csv_file([row()]), school=None),
+    ),
+    "people.staffimport.discarded": (
+        "ann", lambda c: imports.discard_staff_import(actor=c.ann, staff_import=rehearsed(c, [row(school=c.oak.urn)])),
+    ),
+    "people.staffimport.applied": ("ann", apply),
+}  # fmt: skip
