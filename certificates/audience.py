@@ -33,9 +33,9 @@ class Place:
 
     @property
     def everybody(self) -> set[int]:
-        """Return everybody with a post, a duty, or a seat on the board here."""
-        duties = (person for duty in self.duties.values() for person in duty)
-        return {*self.staff, *self.groups[StaffGroup.TRAINEE], *self.board, *duties}
+        """Return everybody with a post, a duty or a role here: whoever a requirement can ask something of."""
+        named = (person for people in (*self.duties.values(), *self.roles.values()) for person in people)
+        return {*self.staff, *self.groups[StaffGroup.TRAINEE], *named}
 
 
 def _earliest(into: Since, person: int, day: dt.date) -> None:

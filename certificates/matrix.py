@@ -12,6 +12,7 @@ from certificates.models import Requirement
 from certificates.standing import ORDER, Line, SchoolStanding
 from core.exports import Column
 from people.models import Person, Post
+from people.trust_settings import role_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,16 @@ SORTS: dict[str, Callable[[Row], tuple[object, ...]]] = {
 
 
 def job_titles(found: SchoolStanding) -> dict[int, str]:
-    """Return what people do at the school, by person; several posts are joined."""
+    """Return what people do at the school, by person: their posts or, where they have none, their roles."""
     titles: dict[int, list[str]] = {}
-    posts = Post.objects.on(found.standing.day).filter(school=found.school).order_by("starts_on", "pk")
-    for person, title in posts.values_list("person_id", "job_title"):
-        titles.setdefault(person, []).append(title)
-    return {person: ", ".join(dict.fromkeys(parts)) for person, parts in titles.items()}
+    for role, people in found.standing.audience.places[found.school.pk].roles.items():
+        for person in people:
+            titles.setdefault(person, []).append(role_title(role))
+    posts: dict[int, list[str]] = {}
+    rows = Post.objects.on(found.standing.day).filter(school=found.school).order_by("starts_on", "pk")
+    for person, title in rows.values_list("person_id", "job_title"):
+        posts.setdefault(person, []).append(title)
+    return {person: ", ".join(dict.fromkeys(parts)) for person, parts in (titles | posts).items()}
 
 
 def build_matrix(found: SchoolStanding, wanted: Wanted) -> Matrix:
@@ -122,7 +127,7 @@ def build_matrix(found: SchoolStanding, wanted: Wanted) -> Matrix:
     for person in people:
         lines = (standing.line(person.pk, requirement) for requirement in requirements)
         cells = tuple(None if line.status == Status.NOT_APPLICABLE else line for line in lines)
-        row = Row(person, titles.get(person.pk, "On the board"), cells)
+        row = Row(person, titles.get(person.pk, ""), cells)
         if row.lines and (not wanted.status or any(line.status == wanted.status for line in row.lines)):
             rows.append(row)
     rows.sort(key=SORTS.get(wanted.sort, SORTS["name"]))

@@ -53,6 +53,13 @@ class Summary:
             found.update(self.of(place, requirement))
         return found
 
+    def everything(self) -> Counts:
+        """Return the counts over all schools and requirements, which is what the matrix adds up to."""
+        found: Counts = Counter()
+        for counts in self.counts.values():
+            found.update(counts)
+        return found
+
 
 MET = [Status(code) for code in sorted(Status.met())]
 UNMET = [Status(code) for code in sorted(Status.unmet())]

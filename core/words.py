@@ -84,12 +84,18 @@ def person_name(person: Any) -> str:
     return str(person).strip() or NOBODY if person else NOBODY
 
 
-def hours(value: Decimal | float | None) -> str:
-    """Return "1 hour", "2.5 hours", "" for nothing."""
+def hour_count(value: Decimal | float | str | None) -> str:
+    """Return a number of hours as "1,234.5", for a column that says so, and "" for nothing at all."""
     if value is None or value == "":
         return ""
-    amount = f"{Decimal(str(value)):.2f}".rstrip("0").rstrip(".")
-    return f"{amount} {'hour' if amount == '1' else 'hours'}"
+    text = f"{Decimal(str(value)):,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def hours(value: Decimal | float | str | None) -> str:
+    """Return "1 hour", "1,234.5 hours", "" for nothing at all."""
+    amount = hour_count(value)
+    return amount and f"{amount} {'hour' if amount == '1' else 'hours'}"
 
 
 BROWSERS = (

@@ -269,6 +269,10 @@ class BookingQuerySet(FlowQuerySet):
         """Add `spent`: the cost of what holds or was attended, and only the charge of what was cancelled."""
         return self.annotate(spent=Case(When(status="cancelled", then=F("cancellation_charge")), default=F("cost")))
 
+    def held(self) -> Self:
+        """Return the bookings that were not cancelled, attended or missed ones too: what the trust booked."""
+        return self.exclude(status="cancelled")
+
     def open(self) -> Self:
         """Return the bookings that hold: booked and not cancelled."""
         return self.filter(status="booked")

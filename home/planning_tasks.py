@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.calendar import academic_year, today, year_label
 from home.task import Task
 from people.models import Person, Role, School, Term
-from people.selectors import term_bounds
+from people.selectors import term_on
 from planning.mending import counts
 from planning.models import Action, ActionPlan, Budget, Need, Priority
 from planning.selectors import conversations
@@ -84,8 +84,8 @@ def priority_tasks(person: Person) -> list[Task]:
     central = heads_central_team(person)
     if not led and not central:
         return []
-    term, year, _, _ = term_bounds(None, today())
-    if term != Term.Name.AUTUMN or year != academic_year(today()):
+    year = academic_year(today())
+    if term_on(None, today()).name != Term.Name.AUTUMN:
         return []
     schools = School.objects.open_on(today()).filter(pk__in=led)
     if central:

@@ -2,29 +2,31 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from certificates.expiry import Status
 from certificates.standing import standing_of
-from certificates.summary import summarise
+from certificates.summary import UNMET, number_of, rate, summarise
 from core.calendar import academic_year, today, year_bounds
-from core.words import money as pounds
-from core.words import short_date
+from core.words import hour_count, money, short_date
+from courses.forms.register import HELD
 from courses.models import Booking, Request
+from courses.selectors.figures import booking_sums
 from home.appraisal_tasks import appraisal_tasks
 from home.planning_tasks import planning_tasks
 from home.task import Task
 from notifications.models import Mail
 from people.models import Person, Role, School
-from people.selectors import term_bounds
+from people.selectors import term_on
 from planning.models import Entry
 from planning.money import Money
 from planning.selectors.budget import NEARLY_USED
 from reports.models import Report
 from training.models import Record
-from training.selectors import FEW, waiting_of
+from training.selectors import FEW, hours_of, waiting_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def tiles_for(person: Person) -> list[Tile]:
     lacking = [row for row in rows if row.status in Status.unmet()]
     soon = [row for row in rows if row.status == Status.DUE_SOON]
     first, last = year_bounds(academic_year(today()))
-    hours = Record.objects.filter(person=person, starts_on__range=(first, last)).aggregate(total=Sum("hours"))["total"]
+    hours = hours_of(Record.objects.filter(person=person, starts_on__range=(first, last)))
     standing = reverse("certificates:mine")
     tiles = []
     if rows:
@@ -192,7 +194,7 @@ def tiles_for(person: Person) -> list[Tile]:
                 f"{len(lacking)} lacking" if lacking else f"{len(soon)} due soon" if soon else "All in place",
             )
         )
-    tiles.append(Tile(f"{hours or 0:g}", "hours of CPD this year", reverse("training:my-record")))
+    tiles.append(Tile(hour_count(hours), "hours of CPD this year", reverse("training:my-record")))
     return tiles
 
 
@@ -200,51 +202,62 @@ def lead_tiles(person: Person) -> list[tuple[str, list[Tile]]]:
     """Return how each school that the person leads stands, or the trust for those who see all of it."""
     authority = person.authority
     if authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
-        groups = [("The trust", list(School.objects.open_on(today())))]
-    else:
-        led = School.objects.filter(pk__in=authority.schools_with(Role.school_leaders()))
-        groups = [(school.name, [school]) for school in led]
-    return [(name, group_tiles(schools)) for name, schools in groups]
+        return [("The trust", place_tiles(None))]
+    led = School.objects.filter(pk__in=authority.schools_with(Role.school_leaders()))
+    return [(school.name, place_tiles(school)) for school in led]
 
 
-def group_tiles(schools: list[School]) -> list[Tile]:
-    """Return the numbers of some schools this term."""
-    summary = summarise(school=schools[0] if len(schools) == 1 else None)
-    met = unmet = 0
-    for counts in summary.counts.values():
-        met += sum(counts[Status(s)] for s in Status.met())
-        unmet += sum(counts[Status(s)] for s in Status.unmet())
-    _, _, first, last = term_bounds(schools[0] if len(schools) == 1 else None, today())
-    records = Record.objects.filter(school__in=schools, starts_on__range=(first, last))
-    spent = (
-        Booking.objects.filter(school__in=schools, starts_on__range=(first, last))
-        .exclude(status=Booking.Status.CANCELLED)
-        .aggregate(total=Sum("cost"))["total"]
-    )
-    percent = 100 * met // (met + unmet) if met + unmet else 100
-    matrix = (
-        reverse("certificates:matrix", args=[schools[0].public_id])
-        if len(schools) == 1
-        else reverse("certificates:trust-matrix")
-    )
-    tone = "success" if percent >= 95 else "warning" if percent >= 85 else "danger"
+def place_tiles(school: School | None) -> list[Tile]:
+    """Return the numbers of a school this term, or of the whole trust; each leads to the rows that it counts."""
+    term = term_on(school, today())
+    asked = {"year": "all", "first_day": term.first.isoformat(), "last_day": term.last.isoformat()}
+    if school:
+        asked["school"] = str(school.public_id)
+    place = {"school": school} if school else {}
+    records = Record.objects.filter(**place, starts_on__range=(term.first, term.last))
+    bookings = Booking.objects.filter(**place, starts_on__range=(term.first, term.last))
     return [
-        Tile(f"{percent}%", "of requirements met", matrix, tone, f"{unmet} lacking"),
-        Tile(f"{records.aggregate(total=Sum('hours'))['total'] or 0:g}", "hours of CPD this term"),
-        Tile(f"£{spent or 0:,.0f}", "booked this term", reverse("courses:register")),
-        *budget_tiles(schools),
+        requirements_tile(school),
+        Tile(
+            hour_count(hours_of(records)),
+            "hours of CPD this term",
+            f"{reverse('training:record-list')}?{urlencode(asked)}",
+        ),
+        Tile(
+            money(booking_sums(bookings).cost),
+            "booked this term",
+            f"{reverse('courses:register')}?{urlencode(asked | {'status': HELD})}",
+        ),
+        *budget_tiles(school),
     ]
 
 
-def budget_tiles(schools: list[School]) -> list[Tile]:
-    """Return what is left of the schools' CPD budgets of this year; nothing where none is open (AP-6)."""
+def requirements_tile(school: School | None) -> Tile:
+    """Return how many of a hundred requirements are met at a school or in the trust: the total of its matrix."""
+    everything = summarise(school=school).everything()
+    unmet = number_of(everything, UNMET)
+    percent = rate(everything, unmet)
+    if percent is None:
+        return Tile("–", "of requirements met", hint="No required training has been set up yet")
+    url = f"{reverse('certificates:trust-matrix')}?topic=all"
+    if school:
+        url = reverse("certificates:matrix", args=[school.public_id])
+    tone = "success" if percent >= 95 else "warning" if percent >= 85 else "danger"
+    return Tile(f"{percent}%", "of requirements met", url, tone, f"{unmet} lacking")
+
+
+def budget_tiles(school: School | None) -> list[Tile]:
+    """Return what is left of this year's CPD budget of a school or of all; nothing where none is open (AP-6)."""
     year = academic_year(today())
-    entries = Entry.objects.filter(line__school__in=schools, line__year=year)
-    money = Money.of(entries.sums())
-    if not money.allocated:
+    entries = Entry.objects.filter(line__year=year)
+    url = reverse("planning:budget-list")
+    if school:
+        entries = entries.filter(line__school=school)
+        url = reverse("planning:budget", args=[school.public_id, year])
+    sums = Money.of(entries.sums())
+    if not sums.allocated:
         return []
-    one = len(schools) == 1
-    url = reverse("planning:budget", args=[schools[0].public_id, year]) if one else reverse("planning:budget-list")
-    tone = "danger" if money.left < 0 else "warning" if money.share >= NEARLY_USED else ""
-    hint = f"of £{money.allocated:,.0f}, {money.share}% used"
-    return [Tile(pounds(money.left).removesuffix(".00"), "left of the CPD budget", url, tone, hint)]
+    tone = "danger" if sums.left < 0 else "warning" if sums.share >= NEARLY_USED else ""
+    return [
+        Tile(money(sums.left), "left of the CPD budget", url, tone, f"of {money(sums.allocated)}, {sums.share}% used")
+    ]

@@ -1,10 +1,11 @@
 """Reads over people and places that several apps ask for."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from core.calendar import academic_year, today
+from core.calendar import academic_year, today, year_bounds
 from people.models import Grant, Person, Role, School, Term, TrainingDay
 
 
@@ -47,30 +48,47 @@ def term_spans(school: School | None) -> list[tuple[date, date]]:
     return [(term.starts_on, term.ends_on) for term in terms_of(school)]
 
 
-def term_bounds(school: School | None, day: date) -> tuple[str, int, date, date]:
-    """Return name, academic year, first and last day of the term (both halves) that `day` belongs to.
+@dataclass(frozen=True, slots=True)
+class TermSpan:
+    """A whole term: from its first day to the day before the next one begins."""
 
-    A day between two terms belongs to the one before it. Without term dates, terms are taken as September to
-    December, January to March, April to August.
+    name: str
+    year: int
+    first: date
+    last: date
+
+    @property
+    def label(self) -> str:
+        """Return "Autumn"."""
+        return str(Term.Name(self.name).label)
+
+
+def terms_in(school: School | None, year: int) -> list[TermSpan]:
+    """Return the three terms of an academic year as every page, report and figure counts them; no day falls between.
+
+    Autumn begins on 1 September, spring and summer on their first day for pupils or on the training day before it;
+    where no dates are known, on 1 January and 1 April. A training day in a holiday belongs to the nearer term.
     """
-    year = academic_year(day)
-    spans: dict[str, tuple[date, date]] = {}
-    for term in terms_of(school):
-        if term.year == year:
-            first, last = spans.get(term.name, (term.starts_on, term.ends_on))
-            spans[term.name] = (min(first, term.starts_on), max(last, term.ends_on))
-    if not spans:
-        spans = {
-            Term.Name.AUTUMN: (date(year, 9, 1), date(year, 12, 31)),
-            Term.Name.SPRING: (date(year + 1, 1, 1), date(year + 1, 3, 31)),
-            Term.Name.SUMMER: (date(year + 1, 4, 1), date(year + 1, 8, 31)),
-        }
-    ordered = sorted(spans.items(), key=lambda item: item[1][0])
-    name, (first, last) = ordered[0]
-    for candidate, (starts, ends) in ordered:
-        if starts <= day:
-            name, first, last = candidate, starts, ends
-    return name, year, first, last
+    first_day, last_day = year_bounds(year)
+    stretches = [term for term in terms_of(school) if term.year == year]
+    firsts = {
+        Term.Name.AUTUMN: first_day,
+        Term.Name.SPRING: date(year + 1, 1, 1),
+        Term.Name.SUMMER: date(year + 1, 4, 1),
+    }
+    for name in (Term.Name.SPRING, Term.Name.SUMMER):
+        if starts := [term.starts_on for term in stretches if term.name == name]:
+            firsts[name] = start = min(starts)
+            before = max((term.ends_on for term in stretches if term.ends_on < start), default=start)
+            days = (row.day for row in training_days(school, before, start))
+            firsts[name] = min((day for day in days if start - day < day - before), default=start)
+    lasts = [*(day - timedelta(days=1) for day in list(firsts.values())[1:]), last_day]
+    return [TermSpan(name, year, first, last) for (name, first), last in zip(firsts.items(), lasts, strict=True)]
+
+
+def term_on(school: School | None, day: date) -> TermSpan:
+    """Return the term that `day` belongs to."""
+    return next(span for span in terms_in(school, academic_year(day)) if span.first <= day <= span.last)
 
 
 def training_days(school: School | None, first: date, last: date) -> list[TrainingDay]:

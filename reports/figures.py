@@ -17,8 +17,9 @@ from certificates.models import Qualification
 from certificates.summary import Summary, summarise
 from core.calendar import year_bounds
 from courses.models import Booking, DeclineReason, Outcome, Request, StageDecision
+from courses.selectors.figures import booking_sums
 from people.models import School, StaffGroup, Term
-from people.selectors import term_bounds
+from people.selectors import terms_in
 from planning.models import Approach, Reason
 from reports.budget_figures import budget_figures, budget_side_by_side
 from reports.planning_figures import plan_figures
@@ -41,18 +42,9 @@ GROUPS: dict[str, list[str]] = {
 
 
 def period(school: School | None, year: int, term: str) -> tuple[dt.date, dt.date]:
-    """Return the first and last day that a report of this term covers: from its term's start to the next one's."""
-    starts = {}
-    first_day, last_day = year_bounds(year)
-    for name in Term.Name.values:
-        probe = {"autumn": dt.date(year, 12, 1), "spring": dt.date(year + 1, 2, 1), "summer": dt.date(year + 1, 7, 1)}
-        found, _, first, _ = term_bounds(school, probe[name])
-        starts[name] = first if found == name else probe[name].replace(day=1)
-    order = list(Term.Name.values)
-    position = order.index(term)
-    first = first_day if position == 0 else starts[term]
-    last = last_day if position == len(order) - 1 else starts[order[position + 1]] - dt.timedelta(days=1)
-    return first, last
+    """Return the first and last day that a report of this term covers."""
+    span = next(span for span in terms_in(school, year) if span.name == term)
+    return span.first, span.last
 
 
 def school_figures(school: School, year: int, term: str) -> dict[str, Any]:
@@ -163,20 +155,16 @@ def by_group(records: "QuerySet[Record]") -> list[list[Any]]:
 def cost_figures(scope: Q, records: "QuerySet[Record]", first: dt.date, last: dt.date) -> dict[str, Any]:
     """Return what bookings cost, by reason, with cancellation charges and the cost of a person's hour (AP-10)."""
     bookings = Booking.objects.filter(scope, starts_on__range=(first, last))
-    held = bookings.exclude(status=Booking.Status.CANCELLED)
-    spent = held.aggregate(total=Sum("cost"), n=Count("pk"))
-    charges = bookings.filter(status=Booking.Status.CANCELLED).aggregate(
-        total=Sum("cancellation_charge"), n=Count("pk")
-    )
+    sums = booking_sums(bookings)
     labels = dict(Reason.choices)
-    by_reason = held.order_by().values_list("request__reason").annotate(total=Sum("cost"), n=Count("pk"))
+    by_reason = bookings.held().order_by().values_list("request__reason").annotate(total=Sum("cost"), n=Count("pk"))
     paid_hours = records.filter(cost__gt=0).aggregate(hours=Sum("hours"), cost=Sum("cost"))
     per_hour = paid_hours["cost"] / paid_hours["hours"] if paid_hours["hours"] else None
     return {
-        "booked": spent["n"],
-        "spent": plain(spent["total"]),
-        "cancelled": charges["n"],
-        "charges": plain(charges["total"]),
+        "booked": sums.booked,
+        "spent": plain(sums.cost),
+        "cancelled": sums.cancelled,
+        "charges": plain(sums.charges),
         "by_reason": sorted(
             [[labels.get(code, code), n, plain(total)] for code, total, n in by_reason], key=lambda r: -float(r[2])
         ),
@@ -248,7 +236,7 @@ def side_by_side(schools: list[School], summary: Summary, first: dt.date, last: 
     }
     spent = dict(
         Booking.objects.filter(starts_on__range=(first, last))
-        .exclude(status=Booking.Status.CANCELLED)
+        .held()
         .order_by()
         .values_list("school")
         .annotate(total=Sum("cost"))

@@ -36,6 +36,11 @@ class RecordTotals:
     by_reason: tuple[ReasonTotal, ...]
 
 
+def hours_of(records: "QuerySet[Record]") -> Decimal:
+    """Return the hours of some records together, to the hundredth: SQLite adds up floats."""
+    return Decimal(records.order_by().aggregate(hours=Sum("hours"))["hours"] or 0).quantize(Decimal("0.01"))
+
+
 def totals_by_reason(records: "QuerySet[Record]") -> RecordTotals:
     """Return number and hours of the records, altogether and for each reason of the policy, in one query."""
     found = {

@@ -52,10 +52,10 @@ def with_safe_names(requirements: Iterable[Requirement]) -> list[tuple[SafeStrin
 def rate_cells(row: dict[str, Any], requirements: Iterable[tuple[SafeString, Requirement]], url: str) -> SafeString:
     """Return one school's cells: how many of a hundred, leading to the names; what is to do; what is due soon.
 
-    `row`: the school and its cells; `requirements`: `with_safe_names`; `url`: the school's matrix. Empty where nobody
-    at the school needs the requirement.
+    `row`: the school and its cells; `requirements`: `with_safe_names`; `url`: the school's matrix, empty for roles of
+    the whole trust, which have none. A cell is empty where nobody at the school needs the requirement.
     """
-    where, matrix = conditional_escape(row["school"].name), conditional_escape(url)
+    where, matrix = conditional_escape(row["name"]), conditional_escape(url)
     cells = []
     for (name, requirement), cell in zip(requirements, row["cells"], strict=True):
         if cell["rate"] is None:
@@ -63,9 +63,8 @@ def rate_cells(row: dict[str, Any], requirements: Iterable[tuple[SafeString, Req
             continue
         to_do = f' <span class="k-hint">{cell["unmet"]} to do</span>' if cell["unmet"] else ""
         soon = f' <span class="k-hint">{cell["due_soon"]} soon</span>' if cell["due_soon"] else ""
-        cells.append(
-            f'<td data-label="{name}">'
-            f'<a href="{matrix}?requirement={requirement.public_id}&amp;by=requirement">'
-            f'{cell["rate"]}%<span class="visually-hidden"> hold {name} at {where}</span></a>{to_do}{soon}</td>'
-        )
+        figure = f'{cell["rate"]}%<span class="visually-hidden"> hold {name} at {where}</span>'
+        if matrix:
+            figure = f'<a href="{matrix}?requirement={requirement.public_id}&amp;by=requirement">{figure}</a>'
+        cells.append(f'<td data-label="{name}">{figure}{to_do}{soon}</td>')
     return mark_safe("".join(cells))  # noqa: S308 -- names and address were escaped, the rest are numbers

@@ -51,20 +51,20 @@ def trust_matrix(request: Request) -> HttpResponseBase:
     summary = summarise()
     needed = {code for _, code in summary.counts}
     requirements = [r for r in summary.requirements if r.pk in needed and topic in ("all", group_of(r.code))]
+    visible = School.objects.visible_to(request.user)
+    # Also a closed one where somebody still has a post: the total counts them, so a row must say where.
+    schools = visible.open_on(today()) | visible.filter(pk__in=[key for key in summary.places if key])
+    places: list[tuple[int | None, str, School | None]] = [(school.pk, school.name, school) for school in schools]
+    if None in summary.places:
+        places.append((None, "Trustees and other roles of the whole trust", None))
     rows = []
-    for school in School.objects.visible_to(request.user).open_on(today()):
-        cells = [_cell(summary.of(school.pk, requirement)) for requirement in requirements]
-        rows.append(
-            {
-                "school": school,
-                "cells": cells,
-                "unmet": sum(cell["unmet"] for cell in cells),
-            }
-        )
+    for key, name, school in places:
+        cells = [_cell(summary.of(key, requirement)) for requirement in requirements]
+        rows.append({"school": school, "name": name, "cells": cells, "unmet": sum(cell["unmet"] for cell in cells)})
     if form.cleaned_data.get("sort") == "unmet":
         rows.sort(key=lambda row: -row["unmet"])
     if (file_format := wanted_format(request.GET)) is not None:
-        columns = [Column("School", lambda row: row["school"].name)]
+        columns = [Column("School", lambda row: row["name"])]
         for place, requirement in enumerate(requirements):
             columns += [
                 Column(f"{requirement.name}: met, %", _figure(place, "rate"), kind="number"),

@@ -26,6 +26,7 @@ from core.words import (
     at_a_word,
     browser,
     days_from_now,
+    hour_count,
     hours,
     long_date,
     moment,
@@ -66,7 +67,7 @@ def _render(name: str, **values: Any) -> SafeString:
 
 # --- Words and numbers ---------------------------------------------------------------------------------------------
 
-for _write in (money, long_date, at_a_word, short_date, moment, days_from_now, person_name, hours, browser):
+for _write in (money, long_date, at_a_word, short_date, moment, days_from_now, person_name, hour_count, hours, browser):
     register.filter(_write)
 
 

@@ -12,6 +12,8 @@ from training.registers import RegisterFilter
 
 # Not a status of its own: booked, and the last day is over.
 ATTENDANCE_DUE = "attendance_due"
+# All statuses but one: what reports and the first page count as booked.
+HELD = "held"
 
 
 class BookingRegisterFilter(RegisterFilter):
@@ -27,7 +29,8 @@ class BookingRegisterFilter(RegisterFilter):
 
     def __init__(self, data: Any, *, schools: "QuerySet[School]") -> None:
         super().__init__(data, schools=schools)
-        self.choose("status", [*Booking.Status.choices, (ATTENDANCE_DUE, "Attendance to be confirmed")])
+        more = [(ATTENDANCE_DUE, "Attendance to be confirmed"), (HELD, "All but cancelled")]
+        self.choose("status", [*Booking.Status.choices, *more])
 
     def narrow(self, rows: Any) -> Any:
         """Return the bookings that fit."""
@@ -35,4 +38,6 @@ class BookingRegisterFilter(RegisterFilter):
         status = self.cleaned_data.get("status")
         if status == ATTENDANCE_DUE:
             return rows.attendance_due(today())
+        if status == HELD:
+            return rows.held()
         return rows.filter(status=status) if status else rows

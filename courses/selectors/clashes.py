@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.calendar import bank_holidays, is_school_day
 from courses.models import Request
-from people.selectors import term_bounds, term_spans, training_days
+from people.selectors import term_on, term_spans, training_days
 from planning.models import Mode
 
 LESSONS_END = dt.time(15, 0)
@@ -93,15 +93,15 @@ def time_out_of_class(request: Request) -> TimeOut | None:
     """
     if request.starts_on is None or request.ends_on is None or request.applies_as:
         return None
-    name, _, first, last = term_bounds(request.school, request.starts_on)
+    term = term_on(request.school, request.starts_on)
     spans = term_spans(request.school)
     others = (
-        Request.objects.overlapping(first, last)
+        Request.objects.overlapping(term.first, term.last)
         .filter(applicant=request.applicant_id, status__in=Request.Status.holding_a_day())
         .exclude(pk=request.pk)
     )
     return TimeOut(
-        term=name,
-        others=sum(_days_out(other, first, last, spans) for other in others),
-        this=_days_out(request, first, last, spans),
+        term=term.name,
+        others=sum(_days_out(other, term.first, term.last, spans) for other in others),
+        this=_days_out(request, term.first, term.last, spans),
     )

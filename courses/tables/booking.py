@@ -133,7 +133,9 @@ class RegisterTable(CountedTable, BookingTable):
     school = tables.Column(verbose_name="School", orderable=False)
     provider = tables.Column(accessor="request__provider_name", verbose_name="Provider", orderable=False)
     starts_on = tables.Column(verbose_name="Date", order_by=("starts_on", "pk"))
-    cost = tables.Column(verbose_name="Cost", attrs={"td": {"class": "k-numeric"}}, order_by=("cost", "pk"))
+    cost = tables.Column(
+        accessor="spent", verbose_name="Cost", attrs={"td": {"class": "k-numeric"}}, order_by=("spent", "pk")
+    )
     status = tables.Column(verbose_name="Status", orderable=False)
 
     class Meta(BookingTable.Meta):
@@ -147,6 +149,8 @@ class RegisterTable(CountedTable, BookingTable):
         """Return the status in words, with its sign."""
         return status(record.get_status_display(), STATUS_TONES[record.status])
 
-    def render_cost(self, value: Decimal) -> str:
-        """Return pounds."""
-        return money(value)
+    def render_cost(self, value: Decimal, record: Booking) -> Any:
+        """Return what it costs: for a cancelled one the charge, and what it was booked for."""
+        if record.status != Booking.Status.CANCELLED:
+            return money(value)
+        return format_html('{}<br><span class="k-hint">Booked for {}</span>', money(value), money(record.cost))

@@ -32,9 +32,10 @@ COLUMNS = [
     Column("Status", lambda b: b.get_status_display()),
     Column("Reference", "provider_reference"),
     Column("Order number", "order_number"),
-    Column("Cost", "cost", kind="money"),
+    Column("Booked for", "cost", kind="money"),
     Column("Cancelled by", lambda b: b.get_cancelled_by_display()),
     Column("Cancellation charge", "cancellation_charge", kind="money"),
+    Column("Cost", "spent", kind="money"),
     Column("Booked on", "booked_at", kind="date"),
 ]
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from core.calendar import today, year_bounds
-from people.models import Person, School, Term
-from people.selectors import terms_of
+from core.calendar import today
+from people.models import Person, School
+from people.selectors import terms_in
 from planning.models import Action, ActionPlan, Need, Priority, Source
 from planning.querysets.plans import ActionQuerySet
 
@@ -128,30 +128,13 @@ def needs_by_source(actor: Person, plan: ActionPlan) -> list[SourceCount]:
     return [SourceCount(source.label, *counts[source]) for source in Source if source in counts]
 
 
-def terms_in(school: School, year: int) -> list[tuple[str, dt.date, dt.date]]:
-    """Return the three terms of an academic year, each to the day before the next, so that no day falls between."""
-    first_day, last_day = year_bounds(year)
-    starts = {
-        Term.Name.AUTUMN: first_day,
-        Term.Name.SPRING: dt.date(year + 1, 1, 1),
-        Term.Name.SUMMER: dt.date(year + 1, 4, 1),
-    }
-    known: dict[str, dt.date] = {}
-    for term in terms_of(school):
-        if term.year == year and term.name != Term.Name.AUTUMN:
-            known[term.name] = min(term.starts_on, known.get(term.name, term.starts_on))
-    firsts = [known.get(name, first) for name, first in starts.items()]
-    lasts = [*[day - dt.timedelta(days=1) for day in firsts[1:]], last_day]
-    return [(str(name.label), *span) for name, span in zip(starts, zip(firsts, lasts, strict=True), strict=True)]
-
-
 def time_line(plan: ActionPlan, actions: Sequence[Action]) -> list[Stretch]:
     """Return the actions term by term, one that goes over several in each of them; those without a date last."""
     dated = {action.pk: span for action in actions if (span := _span(action)) is not None}
     stretches = []
-    for label, first, last in terms_in(plan.school, plan.year):
-        within = [a for a in actions if a.pk in dated and dated[a.pk][0] <= last and dated[a.pk][1] >= first]
-        stretches.append(Stretch(label, sorted(within, key=lambda a: (dated[a.pk][0], a.pk))))
+    for term in terms_in(plan.school, plan.year):
+        within = [a for a in actions if a.pk in dated and dated[a.pk][0] <= term.last and dated[a.pk][1] >= term.first]
+        stretches.append(Stretch(term.label, sorted(within, key=lambda a: (dated[a.pk][0], a.pk))))
     if len(dated) < len(actions):
         stretches.append(Stretch("No dates yet", [a for a in actions if a.pk not in dated]))
     return stretches

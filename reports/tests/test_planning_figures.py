@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from core.calendar import academic_year, today
-from people.selectors import term_bounds
+from people.selectors import term_on
 from planning.models import ActionPlan
 from planning.services.evaluation import change_evaluation
 from planning.services.plans import agree_plan, override_gate
@@ -19,7 +19,7 @@ REASON = "The Headteacher left in July."
 
 
 def this_term():
-    name, year, _, _ = term_bounds(None, today())
+    name, year = term_on(None, today()).name, academic_year(today())
     return {"year": year, "term": name}
 
 

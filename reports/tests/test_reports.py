@@ -13,14 +13,14 @@ from pypdf import PdfReader
 from core.calendar import academic_year, now, today
 from core.flow import IllegalMove, StaleVersion
 from notifications.models import Notice
-from people.selectors import term_bounds
+from people.selectors import term_on
 from reports import services
 from reports.models import Report
 from training.models import Record
 
 
 def this_term():
-    name, year, _, _ = term_bounds(None, today())
+    name, year = term_on(None, today()).name, academic_year(today())
     return {"year": year, "term": name}
 
 

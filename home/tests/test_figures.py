@@ -1,0 +1,133 @@
+"""The first page's figures are those of the report and of the registers that they lead to."""
+
+import csv
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from certificates.tests.factories import CertificateFactory, RequirementFactory
+from core.calendar import now, today
+from courses.tests.factories import book, make_request
+from home.selectors import colleagues_out, lead_tiles
+from people.models import Term
+from people.tests.factories import GrantFactory, PersonFactory
+from reports.figures import school_figures, trust_figures
+from training.tests.factories import RecordFactory
+
+NOVEMBER = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def autumn(cast, time_machine):
+    """Give the trust its terms, and Oak and Elm what was done and booked around the ends of autumn."""
+    time_machine.move_to(NOVEMBER, tick=False)
+    for name, first, last in (
+        ("autumn", dt.date(2026, 9, 3), dt.date(2026, 12, 18)),
+        ("spring", dt.date(2027, 1, 5), dt.date(2027, 3, 26)),
+        ("summer", dt.date(2027, 4, 12), dt.date(2027, 7, 21)),
+    ):
+        Term.objects.create(year=2026, name=name, starts_on=first, ends_on=last)
+    days = [dt.date(2026, 8, 31), dt.date(2026, 9, 1), dt.date(2026, 12, 24), dt.date(2027, 1, 4), dt.date(2027, 1, 5)]
+    for number, day in enumerate(days):
+        RecordFactory(person=cast.ada, school=cast.oak, starts_on=day, hours=Decimal("0.25") + 10**number)
+        RecordFactory(person=cast.tom, school=cast.elm, starts_on=day, hours=Decimal(3))
+        booking_on(cast, cast.ada, cast.oak, day, Decimal(10**number))
+        booking_on(cast, cast.tom, cast.elm, day, Decimal(7))
+    cancelled = booking_on(cast, cast.ada, cast.oak, dt.date(2026, 10, 5), Decimal("500000"))
+    cancelled.move_to("cancelled", cancelled_at=now(), cancelled_by="us", cancellation_charge=Decimal("0.37"))
+    return cast
+
+
+def booking_on(cast, person, school, day, cost):
+    request = make_request("to_book", applicant=person, school=school, starts_on=day, total_cost=cost)
+    return book(request, officer=cast.ben)
+
+
+def tile(person, label):
+    person.forget_authority()
+    ((_, tiles),) = lead_tiles(person)
+    return next(tile for tile in tiles if tile.label == label)
+
+
+def test_hours_of_the_term_are_those_of_the_report_and_of_the_register(autumn, sign_in):
+    # From 1 September, before the pupils come, to the day before they come back in January.
+    shown = tile(autumn.hal, "hours of CPD this term")
+    assert shown.number == "1,110.75"
+    assert school_figures(autumn.oak, 2026, "autumn")["participation"]["hours"] == "1110.75"
+    assert sign_in(autumn.hal).get(shown.url).context["totals"].hours == Decimal("1110.75")
+    trust = tile(autumn.eve, "hours of CPD this term")
+    assert trust.number == "1,119.75"
+    assert trust_figures(2026, "autumn")["participation"]["hours"] == "1119.75"
+    assert sign_in(autumn.eve).get(trust.url).context["totals"].hours == Decimal("1119.75")
+
+
+def test_booked_in_the_term_is_what_the_report_and_the_register_say(autumn, sign_in):
+    shown = tile(autumn.hal, "booked this term")
+    assert shown.number == "£1,110.00"
+    cost = school_figures(autumn.oak, 2026, "autumn")["cost"]
+    assert (cost["booked"], cost["spent"], cost["cancelled"], cost["charges"]) == (3, "1110.00", 1, "0.37")
+    assert sign_in(autumn.hal).get(shown.url).context["totals"].cost == Decimal("1110.00")
+    trust = tile(autumn.eve, "booked this term")
+    assert trust.number == "£1,131.00"
+    assert trust_figures(2026, "autumn")["cost"]["spent"] == "1131.00"
+    assert sign_in(autumn.eve).get(trust.url).context["totals"].cost == Decimal("1131.00")
+
+
+def test_the_registers_total_is_the_sum_of_its_page_and_of_its_export(autumn, sign_in):
+    page = sign_in(autumn.hal).get(reverse("courses:register"), {"year": "all"})
+    total = page.context["totals"].cost
+    assert total == Decimal("11111.37")
+    assert sum(row.record.spent for row in page.context["table"].rows) == total
+    answer = sign_in(autumn.hal).get(reverse("courses:register"), {"year": "all", "export": "csv"})
+    rows = csv.DictReader(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines())
+    assert sum(Decimal(row["Cost"]) for row in rows) == total
+    assert "Booked for £500,000.00" in page.content.decode()
+
+
+def test_requirements_not_met_are_the_rows_of_the_matrix_also_of_a_clerk(cast, sign_in):
+    of_staff = RequirementFactory(audience="staff")
+    RequirementFactory(audience="governance", roles=["clerk"])
+    RequirementFactory(audience="governance", roles=["trustee", "chair_of_trustees"])
+    CertificateFactory(person=cast.ada, requirement=of_staff, awarded_on=today(), school=cast.oak)
+    of_oak = tile(cast.hal, "of requirements met")
+    page = sign_in(cast.hal).get(of_oak.url)
+    assert of_oak.hint == f"{page.context['unmet']} lacking"
+    rows = page.context["matrix"].rows
+    assert sum(row.unmet for row in rows) == page.context["unmet"]
+    assert [row.job_title for row in rows if row.person == cast.cora] == ["Clerk"]
+    of_trust = tile(cast.eve, "of requirements met")
+    page = sign_in(cast.eve).get(of_trust.url)
+    assert of_trust.hint == f"{page.context['unmet']} lacking"
+    assert sum(row["unmet"] for row in page.context["rows"]) == page.context["unmet"]
+    assert page.context["rows"][-1]["unmet"] == 2  # both trustees
+
+
+def test_colleagues_out_are_those_of_ones_school_booked_in_the_next_fortnight(cast, time_machine):
+    time_machine.move_to(NOVEMBER, tick=False)
+    first = NOVEMBER.date()
+    other = PersonFactory()
+    for person, school, starts, ends in (
+        (cast.ada, cast.oak, -3, -1),
+        (cast.bea, cast.oak, -3, 0),
+        (cast.lin, cast.oak, 14, 15),
+        (cast.sid, cast.oak, 15, 15),
+        (cast.hal, cast.oak, 3, 3),
+        (cast.tom, cast.elm, 3, 3),
+    ):
+        days = {"starts_on": first + dt.timedelta(days=starts), "ends_on": first + dt.timedelta(days=ends)}
+        book(make_request("to_book", applicant=person, school=school, **days), officer=other)
+    cancelled = book(
+        make_request("to_book", applicant=cast.ada, school=cast.oak, starts_on=first + dt.timedelta(days=5)),
+        officer=other,
+    )
+    cancelled.move_to("cancelled", cancelled_at=now(), cancelled_by="us")
+    assert [who for _, who, _ in colleagues_out(cast.hal)] == [cast.bea.full_name, cast.lin.full_name]
+    assert colleagues_out(cast.ada) == []
+
+
+def test_an_executive_lead_who_also_heads_a_school_reads_the_trust(cast):
+    GrantFactory(person=cast.hal, role="executive_lead")
+    cast.hal.forget_authority()
+    assert [name for name, _ in lead_tiles(cast.hal)] == ["The trust"]
