@@ -119,7 +119,7 @@ def sign_in(client):
     """Return a function that signs somebody in and returns the client."""
 
     def _sign_in(person):
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="people.backends.AuthenticationBackend")
         return client
 
     return _sign_in

@@ -36,7 +36,7 @@ def sign_in(role: str) -> Client:
     """Return a client signed in as the first holder of a role."""
     client = Client()
     person = Grant.objects.filter(role=role).order_by("pk").first().person  # type: ignore[union-attr]
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="people.backends.AuthenticationBackend")
     return client
 
 

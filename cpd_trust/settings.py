@@ -256,7 +256,7 @@ else:
 AUTH_USER_MODEL = "people.Person"
 # E-mails are unique without regard to case, by a constraint on Lower("email") that this check does not see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["people.backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:home"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [

@@ -21,6 +21,8 @@ def can_send_again(actor: Person, mail: Mail) -> Decision:
     """An administrator sends again what still has its text; the text of a sign-in mail is not kept."""
     if not (decision := can_settle(actor)):
         return decision
+    if mail.person is not None and mail.person.has_left:
+        return refused("This person has left the trust.")
     if mail.is_private and not mail.text:
         return refused("The text of a sign-in mail is not kept. The person can ask for a new one at the sign-in page.")
     return decision

@@ -1,14 +1,23 @@
 """Who sees which notices and mails, and which are due."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
+from core.calendar import today
 from core.flow import FlowQuerySet
 
 if TYPE_CHECKING:
     from people.models import Person
+
+
+def _to_a_leaver(day: date) -> Exists:
+    """Return the condition that whom a mail is for had left by `day`."""
+    from people.models import Person
+
+    return Exists(Person.objects.filter(pk=OuterRef("person"), left_on__lt=day))
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -37,8 +46,16 @@ class MailQuerySet(FlowQuerySet):
         return self.all() if actor.authority.holds(Role.ADMINISTRATOR) else self.none()
 
     def due(self, moment: datetime) -> Self:
-        """Return the queued mails whose time has come."""
-        return self.filter(status="queued", next_try_at__lte=moment)
+        """Return the queued mails whose time has come, but for those to people who have left.
+
+        They are asked by a sub-select: with a join the claim's update would look for its row by key first, and on
+        PostgreSQL two at once would both find it queued.
+        """
+        return self.filter(~_to_a_leaver(today()), status="queued", next_try_at__lte=moment)
+
+    def of_leavers(self, day: date) -> Self:
+        """Return the queued mails to people who had left by `day`: they are written, and nobody shall get them."""
+        return self.filter(_to_a_leaver(day), status="queued")
 
     def claim(self, pk: int, moment: datetime) -> bool:
         """Make a due mail the caller's own; say whether nobody else was faster. The caller commits at once."""

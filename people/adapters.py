@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -13,6 +13,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: an administrator invites people."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Stop whoever may not sign in today, by whichever way they came (code, password, passkey, another site)."""
+        return super().pre_login(request, user, **kwargs) or (
+            None if user.may_sign_in else self.respond_user_inactive(request, user)
+        )
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -1,8 +1,9 @@
 """Who may do what with people and places. Each answer carries its reason."""
 
 from core.calendar import today
-from core.decisions import ALLOWED, Decision, allowed_if, refused
+from core.decisions import Decision, allowed_if, refused
 from people.models import Delegation, Grant, Person, Role, StaffImport
+from people.selectors import holders
 
 
 def can_administer(actor: Person) -> Decision:
@@ -30,7 +31,7 @@ def can_invite(actor: Person, person: Person) -> Decision:
         return refused("There is no work e-mail to send an invitation to.")
     if not person.is_active:
         return refused("This person's sign-in is switched off.")
-    return ALLOWED
+    return allowed_if(not person.has_left, "This person has left the trust.")
 
 
 def can_grant(actor: Person, person: Person, role: str) -> Decision:
@@ -46,7 +47,7 @@ def can_end_grant(actor: Person, grant: Grant) -> Decision:
     """An administrator ends roles, but not the last administrator's."""
     if not (decision := can_administer(actor)):
         return decision
-    others = Grant.objects.current().filter(role=Role.ADMINISTRATOR, person__is_active=True).exclude(pk=grant.pk)
+    others = holders(Role.ADMINISTRATOR).exclude(pk=grant.person_id)
     return allowed_if(
         grant.role != Role.ADMINISTRATOR or others.exists(), "The trust would be left without an administrator."
     )

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:public_id>/roles/add/", people.grant_add, name="grant-add"),
     path("<uuid:public_id>/responsibilities/add/", people.responsibility_add, name="responsibility-add"),
     path("posts/<uuid:public_id>/", people.post_edit, name="post-edit"),
+    path("posts/<uuid:public_id>/end/", people.post_end, name="post-end"),
     path("roles/<uuid:public_id>/end/", people.grant_end, name="grant-end"),
     path("responsibilities/<uuid:public_id>/end/", people.responsibility_end, name="responsibility-end"),
     path("deputies/", delegation.deputy_page, name="deputies"),

@@ -16,7 +16,7 @@ def browsing(chromium, live_server, person=None, width=1280, **options):
     context.set_default_timeout(15_000)
     if person is not None:
         client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="people.backends.AuthenticationBackend")
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
     page = context.new_page()

@@ -46,7 +46,7 @@ def answer(client, url):
 
 def answers_to(client, reader):
     """Return what a reader is answered on every list that they may open, on its search and its export."""
-    client.force_login(reader, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(reader, backend="people.backends.AuthenticationBackend")
     found = {}
     for url in list_pages():
         status, body = found[url] = answer(client, url)
@@ -105,7 +105,7 @@ def test_the_comparison_sees_the_search_of_a_list_that_is_empty(cast, client, mo
 @pytest.mark.parametrize("reader", READERS)
 def test_a_real_id_of_another_school_is_answered_like_one_that_never_was(cast, client, reader):
     made = fill_elm(cast)
-    client.force_login(getattr(cast, reader), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(getattr(cast, reader), backend="people.backends.AuthenticationBackend")
     ghost = str(uuid.uuid4())
     for row in made.values():
         url = row.get_absolute_url()

@@ -79,7 +79,7 @@ def test_every_page_is_accessible(app, start, live_server, live_cast, chromium):
         person = None if looker == "anonymous" else getattr(live_cast, looker)
         client = Client()
         if person:
-            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(person, backend="people.backends.AuthenticationBackend")
         with browsing(chromium, live_server, person) as page:
             for name, row, _ in theirs:
                 url = reverse(name, args=row.args(live_cast, world))

@@ -20,7 +20,7 @@ from cpd_trust.tests.access.matrix import MATRIX, world_of
 from cpd_trust.tests.marking import MARK, VOLATILE, fill_elm, mirrored
 from people.tests.factories import SchoolFactory
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "people.backends.AuthenticationBackend"
 # They work for the whole trust or sit on its boards, and may read everybody's names.
 READS_ALL = {"eve", "cleo", "ben", "ann", "tess", "tara", "mel"}
 STRANGERS = [name for name in CAST_ROLES if name not in READS_ALL]

@@ -117,5 +117,5 @@ def test_the_demonstration_trust_is_built_once_and_everybody_printed_can_sign_in
     for email in set(printed):
         person = Person.objects.get(email=email)
         assert person.check_password("fernway-demo-2026")
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="people.backends.AuthenticationBackend")
         assert client.get(reverse("home:home")).status_code == 200

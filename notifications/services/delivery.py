@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 
-from core.calendar import now
+from core.calendar import now, today
 from notifications.models import Mail
 from notifications.smtp import Unanswered
 
@@ -60,6 +60,7 @@ def deliver_due(*, seconds: float = PASS_SECONDS) -> Delivered:
     at once.
     """
     done = Delivered()
+    _drop_those_of_leavers()
     if settings.MAIL_IS_KEPT:
         done.kept = _keep_due()
         return done
@@ -113,6 +114,13 @@ def _keep_due() -> int:
         for mail in due:
             mail.move_to(Mail.Status.KEPT, **_wiped(mail, is_kept=True))
         return len(due)
+
+
+def _drop_those_of_leavers() -> None:
+    """Leave unsent what was written to somebody who has left since."""
+    with transaction.atomic():
+        for mail in Mail.objects.select_for_update().of_leavers(today()):
+            mail.move_to(Mail.Status.DROPPED, problem="The person has left the trust.", **_wiped(mail))
 
 
 def _wiped(mail: Mail, *, is_kept: bool = False) -> dict[str, str]:

@@ -28,7 +28,7 @@ def make_digests() -> int:
     if now() < due_at:
         return 0
     waiting = Notice.objects.to_mail().filter(made_at__lt=due_at, person__is_active=True, person__email__isnull=False)
-    people = Person.objects.filter(pk__in=waiting.values("person")).order_by("pk")
+    people = Person.objects.filter(pk__in=waiting.values("person")).exclude(left_on__lt=day).order_by("pk")
     return sum(_make_digest(person, day, due_at) for person in people.iterator())
 
 

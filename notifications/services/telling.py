@@ -33,8 +33,11 @@ def tell(
     nothing and returns nothing. `urgent` mails at once, whatever the person prefers; everything else goes into the
     day's one digest. `path` is the page it leads to; a link only ever opens a page (policy IM-5: nothing is decided
     by a link). `subject` names no other person, for it is read on locked screens. `mailed_by`: a mail of its own that
-    says the same (an invitation for the calendar), so that no other follows. Policy CX-1.
+    says the same (an invitation for the calendar), so that no other follows. Whoever has left is told nothing.
+    Policy CX-1.
     """
+    if person.has_left:
+        return None
     can_mail = bool(person.email) and person.is_active and mailed_by is None
     wants_mail = can_mail and (
         urgent or not Preference.objects.filter(person=person, topic=topic, by_mail=False).exists()
@@ -87,15 +90,16 @@ def mail_now(
     """Put a mail of its own to one person into the outbox, in the caller's transaction; it goes after the commit.
 
     `key` is made of facts; a second call with the same key changes nothing and returns nothing, as does a person
-    without an address. `calendar` is an iCalendar text, whose METHOD is said in the mail. `is_private` (a sign-in
-    code, a link that opens something): the text is wiped once the mail has gone and never shown to an administrator.
-    `resend_unknown`: it goes again by itself, under the same Message-ID, when nobody can know whether it arrived.
+    without an address or who has left. `calendar` is an iCalendar text, whose METHOD is said in the mail. `is_private`
+    (a sign-in code, a link that opens something): the text is wiped once the mail has gone and never shown to an
+    administrator. `resend_unknown`: it goes again by itself, under the same Message-ID, when nobody can know whether
+    it arrived.
     `to_address` overrides the person's own, for an address that is still to be confirmed.
 
     For text and HTML out of a template see `notifications.emails.render`.
     """
     address = to_address or (person.email if person else "") or ""
-    if not address:
+    if not address or (person is not None and person.has_left):
         return None
     moment = now()
     key = _fitting(key)

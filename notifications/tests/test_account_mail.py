@@ -1,5 +1,6 @@
 """Sign-in mails go through the outbox, and the sign-in page answers whatever is down."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.conf import settings as project
 from django.core import mail as django_mail
 from django.urls import reverse
 
+from core.calendar import today
 from notifications.models import Mail, Topic
 from notifications.services import deliver_due
 
@@ -85,6 +87,14 @@ def test_a_changed_password_is_told(client, cast, sign_in):
     }
     signed_in.post(reverse("account_change_password"), words)
     assert Mail.objects.filter(topic=Topic.ACCOUNT, text__contains="password has been changed").exists()
+
+
+@pytest.mark.parametrize(("days", "mails"), [(-1, 0), (0, 1), (1, 1)])
+def test_no_code_is_sent_to_whoever_has_left(client, cast, days, mails):
+    cast.ada.left_on = today() + dt.timedelta(days=days)
+    cast.ada.save()
+    ask_for_code(client, cast.ada)
+    assert Mail.objects.count() == mails
 
 
 def test_a_stranger_gets_no_mail_and_the_same_answer(client, cast):

@@ -71,7 +71,7 @@ def test_telling_does_not_wait_for_a_broker_that_hangs(transactional_db, broker_
 
 
 def test_500_pages_answer_while_the_broker_and_the_mail_server_are_away(live_cast, client, broker_away, no_mail_server):
-    client.force_login(live_cast.ann, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(live_cast.ann, backend="people.backends.AuthenticationBackend")
     mail = MailFactory(status="failed")
     bad = []
     for number in range(500):

@@ -9,11 +9,13 @@ from django.core.mail import EmailMessage, send_mail
 from django.core.management import call_command
 from django.db import connections
 
-from core.calendar import now
+from core.calendar import now, today
+from notifications import policies
 from notifications.models import Mail, Topic
 from notifications.services import deliver_due, delivery, mail_now, settle_stuck
 from notifications.services.delivery import MAX_ATTEMPTS, STUCK_AFTER, as_message, pause_after
 from notifications.tests.factories import MailFactory
+from people.models import Person
 from people.tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -319,3 +321,36 @@ def race_of_sweeps(sweep, sink) -> int:
     assert set(sink.count_by_id()) == {mail.message_id for mail in mails}
     assert not Mail.objects.exclude(status="sent").exists()
     return len(sink.taken)
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, "dropped"), (0, "sent"), (1, "sent")])
+def test_a_mail_that_waits_when_its_reader_has_left_is_not_sent(sink, days, status):
+    mail = MailFactory(is_private=True, html="<p>Example</p>")
+    Person.objects.filter(pk=mail.person_id).update(left_on=today() + dt.timedelta(days=days))
+    deliver_due()
+    mail.refresh_from_db()
+    assert (mail.status, mail.text, mail.html) == (status, "", "")
+    assert len(sink.taken) == (status == "sent")
+
+
+def test_leaving_between_the_look_and_the_claim_stops_the_mail_too(sink):
+    mail = MailFactory()
+    Person.objects.filter(pk=mail.person_id).update(left_on=today() - dt.timedelta(days=1))
+    assert not Mail.objects.claim(mail.pk, now())
+    Person.objects.filter(pk=mail.person_id).update(left_on=None)
+    assert Mail.objects.claim(mail.pk, now())
+
+
+def test_without_a_mail_server_nothing_to_a_leaver_is_kept_either(settings):
+    settings.MAIL_IS_KEPT = True
+    mail = MailFactory()
+    Person.objects.filter(pk=mail.person_id).update(left_on=today() - dt.timedelta(days=1))
+    assert deliver_due().kept == 0
+    assert state(mail) == "dropped"
+
+
+def test_nobody_sends_a_failed_mail_again_to_a_leaver(cast):
+    mail = MailFactory(person=cast.bea, status="failed")
+    assert policies.can_send_again(cast.ann, mail)
+    cast.bea.left_on = today() - dt.timedelta(days=1)
+    assert policies.can_send_again(cast.ann, mail).reason == "This person has left the trust."

@@ -70,6 +70,17 @@ def test_nobody_who_left_or_has_no_address_gets_one():
         assert make_digests() == 0
 
 
+@pytest.mark.parametrize(("left_on", "digests"), [(23, 0), (24, 1), (25, 1)])
+def test_the_last_digest_comes_on_the_leaving_day(left_on, digests):
+    person = PersonFactory()
+    with time_machine.travel(at(22, 15), tick=False):
+        NoticeFactory(person=person)
+    person.left_on = dt.date(2026, 11, left_on)
+    person.save()
+    with time_machine.travel(at(24, 8), tick=False):
+        assert make_digests() == digests
+
+
 def test_after_three_days_without_beat_there_is_one_with_everything():
     person = PersonFactory()
     for day in (20, 21, 22, 23):

@@ -62,7 +62,7 @@ def address(name: str) -> str:
 
 def open_page(chromium, live_server, person, path, width, **options):
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="people.backends.AuthenticationBackend")
     context = chromium.new_context(viewport={"width": width, "height": 800}, **options)
     context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}],

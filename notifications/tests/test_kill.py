@@ -110,7 +110,7 @@ def reminders_survive(make_worker, sink, client, *, people: int, kills: int, per
     assert 0 < len(unknown) <= kills * worker.concurrency
 
     administrator = GrantFactory(role="administrator", person=PersonFactory(first_name="Ann", email="ann@example.org"))
-    client.force_login(administrator.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(administrator.person, backend="people.backends.AuthenticationBackend")
     page = client.get(reverse("notifications:outbox"), {"status": "unknown"})
     assert page.context["counts"].unknown == len(unknown)
     assert page.context["table"].page.paginator.count == len(unknown)

@@ -1,5 +1,6 @@
 """Telling: once a key, in the caller's transaction, by mail only where it is wanted; escaped and in three parts."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pytest
 from django.conf import settings as project
 from django.db import transaction
 
+from core.calendar import today
 from notifications import emails
 from notifications.models import Mail, Notice, Preference, Topic
-from notifications.services import tell
+from notifications.services import mail_now, tell
 from notifications.tests.factories import NoticeFactory
 from people.tests.factories import PersonFactory
 
@@ -127,3 +129,12 @@ def test_no_mail_template_trusts_what_it_is_given(path):
     if path.suffix == ".html":
         assert "autoescape off" not in words
         assert "<script" not in words
+
+
+@pytest.mark.parametrize(("days", "told"), [(-1, False), (0, True), (1, True)])
+def test_nobody_is_told_anything_after_their_leaving_day(days, told):
+    person = PersonFactory(left_on=today() + dt.timedelta(days=days))
+    assert (tell_about(person, urgent=True) is not None) == told
+    assert (mail_now(person=person, topic=Topic.BOOKING, key="m", subject="s", text="t") is not None) == told
+    assert Notice.objects.exists() == told
+    assert Mail.objects.exists() == told

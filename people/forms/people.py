@@ -95,7 +95,10 @@ class ChangePostForm(VersionedForm, PostFields):
         """Return the form filled with the post."""
         initial = {name: getattr(post, name) for name in PostFields.base_fields} | {"version": post.version}
         initial["school"] = post.school.public_id
-        return cls(data, initial=initial, actor=actor)
+        form = cls(data, initial=initial, actor=actor)
+        # A school that has closed since is still the post's own.
+        form.fields["school"].queryset |= School.objects.filter(pk=post.school_id)  # type: ignore[attr-defined]
+        return form
 
 
 class GrantForm(OnceForm):

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 
+from core.calendar import today
 from core.models import PublicIdModel
 from people.querysets import PersonManager
 
@@ -104,6 +105,16 @@ class Person(PublicIdModel, AbstractBaseUser):
     def forget_authority(self) -> None:
         """Let the next question about rights ask the database again."""
         self.__dict__.pop("authority", None)
+
+    @property
+    def has_left(self) -> bool:
+        """Return whether the leaving day is over; on the day itself the person is still here."""
+        return self.left_on is not None and self.left_on < today()
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Return whether the person is let in today: not switched off, and not gone."""
+        return self.is_active and not self.has_left
 
     def works_on(self, day: date) -> bool:
         """Say whether the person is in the trust on `day`, as far as the dates of joining and leaving tell."""

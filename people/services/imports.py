@@ -25,7 +25,8 @@ from people.imports.rows import RowReader, Schools
 from people.imports.schools import SchoolPlan, plan_schools
 from people.imports.staff import Planner
 from people.models import Person, Post, School, StaffImport
-from people.services.people import close_dated_row, keep_address, without_personal_values
+from people.services.people import keep_address, without_personal_values
+from people.services.places import end_post
 
 Status = StaffImport.Status
 
@@ -119,10 +120,7 @@ def end_posts(*, actor: Person, staff_import: StaffImport, chosen: Collection[st
     posts = Post.objects.select_for_update().filter(public_id__in=proposed).exclude(ends_on__lte=last_day)
     ended = 0
     for post in posts.order_by("pk"):
-        before = post.ends_on
-        close_dated_row(post, last_day)
-        Post.objects.filter(pk=post.pk).update(version=post.version + 1)
-        audit(actor, "people.post.ended", post, changes={"ends_on": [str(before or ""), str(post.ends_on)]})
+        end_post(actor=actor, post=post, last_day=last_day)
         ended += 1
     return ended
 

@@ -4,14 +4,15 @@ from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core.audit import audit
-from core.calendar import now
+from core.calendar import now, today
 from core.decisions import require
 from core.flow import lock_version
 from people import policies
-from people.models import Grant, Person, Post
+from people.models import Delegation, Grant, Person, Post, Responsibility
 
 
 def apply_changes(row: Any, facts: dict[str, Any]) -> dict[str, list[str]]:
@@ -110,12 +111,11 @@ def record_leaving(*, actor: Person, person: Person, left_on: date) -> Person:
     """Record that somebody leaves the trust: posts and roles end with that day; nothing is deleted."""
     require(policies.can_switch_off(actor, person))
     row = Person.objects.select_for_update().get(pk=person.pk)
-    for grant in Grant.objects.filter(person=row).exclude(ends_on__lte=left_on):
+    for grant in row.grants.exclude(ends_on__lte=left_on):
         require(policies.can_end_grant(actor, grant))
-        close_dated_row(grant, left_on)
-    for post in Post.objects.filter(person=row).exclude(ends_on__lte=left_on):
-        close_dated_row(post, left_on)
-    row.responsibilities.filter(ends_on=None, starts_on__lte=left_on).update(ends_on=left_on)
+    for rows in (row.grants, row.posts, row.responsibilities, row.delegations_given, row.delegations_held):
+        for held in rows.exclude(ends_on__lte=left_on):
+            end_dated_row(held, left_on, actor=actor)
     row.left_on = left_on
     row.version += 1
     row.save(update_fields=["left_on", "version"])
@@ -123,7 +123,33 @@ def record_leaving(*, actor: Person, person: Person, left_on: date) -> Person:
     return row
 
 
-def close_dated_row(row: Any, last_day: date) -> None:
-    """End a dated row with a day, or on its first day when it would begin later."""
-    row.ends_on = max(last_day, row.starts_on)
+END_CODES: dict[type, tuple[str, str]] = {
+    Post: ("people.post.ended", "people.post.taken_back"),
+    Grant: ("people.grant.ended", "people.grant.taken_back"),
+    Responsibility: ("people.responsibility.ended", "people.responsibility.taken_back"),
+    Delegation: ("people.delegation.ended", "people.delegation.taken_back"),
+}
+
+
+def end_dated_row(row: Any, last_day: date, *, actor: Person) -> bool:
+    """Let a post, role, duty or deputy's time end with a day; return whether it holds on any day at all.
+
+    What would begin after its last day never holds, not even on its first day: the row is taken away, and the trail
+    keeps what it was.
+    """
+    ended, taken_back = END_CODES[type(row)]
+    if last_day < row.starts_on:
+        audit(actor, taken_back, row, note=str(row), changes={"starts_on": [str(row.starts_on), ""]})
+        row.delete()
+        return False
+    before, row.ends_on = row.ends_on, last_day
     row.save(update_fields=["ends_on"])
+    audit(actor, ended, row, changes={"ends_on": [str(before or ""), str(last_day)]})
+    return True
+
+
+def refuse_unholding(row: Any, last_day: date) -> None:
+    """Raise `ValidationError` where a mistyped last day would take away what has been held already."""
+    if last_day < row.starts_on <= today():
+        began = f"{row.starts_on.day} {row.starts_on:%B %Y}"
+        raise ValidationError({"last_day": f"{row} began on {began}. Enter that day or a later one."})

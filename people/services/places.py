@@ -11,7 +11,7 @@ from core.decisions import require
 from core.flow import lock_version
 from people import policies
 from people.models import Grant, Person, Post, Responsibility, School, Term, TrainingDay
-from people.services.people import apply_changes, close_dated_row
+from people.services.people import apply_changes, end_dated_row, refuse_unholding
 
 
 @transaction.atomic
@@ -71,13 +71,15 @@ def grant_role(
 
 
 @transaction.atomic
-def end_grant(*, actor: Person, grant: Grant, last_day: date) -> Grant:
-    """End a role with a day; it is gone at the holder's next request."""
+def end_grant(*, actor: Person, grant: Grant, last_day: date) -> None:
+    """End a role with a day, or take it back before it began; it is gone at the holder's next request.
+
+    Raises `ValidationError` for a last day before the first of what has begun, as the other ends do.
+    """
     row = Grant.objects.select_for_update().get(pk=grant.pk)
     require(policies.can_end_grant(actor, row))
-    close_dated_row(row, last_day)
-    audit(actor, "people.grant.ended", row, changes={"ends_on": ["", str(row.ends_on)]})
-    return row
+    refuse_unholding(row, last_day)
+    end_dated_row(row, last_day, actor=actor)
 
 
 @transaction.atomic
@@ -94,13 +96,22 @@ def add_responsibility(
 
 
 @transaction.atomic
-def end_responsibility(*, actor: Person, responsibility: Responsibility, last_day: date) -> Responsibility:
-    """End a duty with a day."""
+def end_responsibility(*, actor: Person, responsibility: Responsibility, last_day: date) -> None:
+    """End a duty with a day, or take it back before it began."""
     require(policies.can_administer(actor))
     row = Responsibility.objects.select_for_update().get(pk=responsibility.pk)
-    close_dated_row(row, last_day)
-    audit(actor, "people.responsibility.ended", row)
-    return row
+    refuse_unholding(row, last_day)
+    end_dated_row(row, last_day, actor=actor)
+
+
+@transaction.atomic
+def end_post(*, actor: Person, post: Post, last_day: date) -> None:
+    """End a post with a day, whatever became of its school, or take it back before it began."""
+    require(policies.can_administer(actor))
+    row = Post.objects.select_for_update().get(pk=post.pk)
+    refuse_unholding(row, last_day)
+    if end_dated_row(row, last_day, actor=actor):
+        Post.objects.filter(pk=row.pk).update(version=row.version + 1)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -23,7 +24,7 @@ from people.forms.imports import AnswersForm, ColumnsForm, LeaversForm, StaffFil
 from people.imports.preview import shown_person
 from people.models import Post, StaffImport
 from people.services import imports as services
-from people.views.asking import administer
+from people.views.asking import administer, show_problems
 
 Status = StaffImport.Status
 
@@ -222,15 +223,20 @@ def import_leavers(request: Request, public_id: UUID) -> HttpResponse:
     """End the chosen posts of those that the file did not name."""
     row = _find(request, public_id)
     form = LeaversForm(request.POST, posts=_leavers(row))
-    if not form.is_valid():
+    ended = 0
+    if form.is_valid():
+        try:
+            ended = services.end_posts(
+                actor=request.user,
+                staff_import=row,
+                chosen=form.cleaned_data["posts"],
+                last_day=form.cleaned_data["last_day"],
+            )
+        except ValidationError as problem:
+            show_problems(form, problem)
+    if form.errors:
         context = _context(request, row, at_work=row.status in AT_WORK, leavers=form)
         return render(request, "people/import_detail.html", context, status=422)
-    ended = services.end_posts(
-        actor=request.user,
-        staff_import=row,
-        chosen=form.cleaned_data["posts"],
-        last_day=form.cleaned_data["last_day"],
-    )
     messages.success(request, f"{ended} {'post has' if ended == 1 else 'posts have'} been ended.")
     return _page_of(row)
 

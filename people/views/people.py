@@ -183,6 +183,19 @@ def post_edit(request: Request, public_id: UUID) -> HttpResponse:
     return form_page(request, form, title="Change a post", person=post.person)
 
 
+def post_end(request: Request, public_id: UUID) -> HttpResponse:
+    """End a post with a day."""
+    administer(request)
+    post = get_object_or_404(
+        Post.objects.filter(person__in=Person.objects.visible_to(request.user)).select_related("person", "school"),
+        public_id=public_id,
+    )
+    return last_day_page(
+        request, post.person, f"End the post: {post}",
+        lambda day: place_services.end_post(actor=request.user, post=post, last_day=day),
+    )  # fmt: skip
+
+
 def grant_add(request: Request, public_id: UUID) -> HttpResponse:
     """Give a person a role from a day."""
     administer(request)
@@ -300,7 +313,11 @@ def last_day_page(request: Request, person: Person, title: str, end: Callable[[A
     """Ask for a last day, and end what is to be ended."""
     form = LastDayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        end(form.cleaned_data["last_day"])
-        messages.success(request, "Saved.")
-        return redirect(person)
+        try:
+            end(form.cleaned_data["last_day"])
+        except ValidationError as problem:
+            show_problems(form, problem)
+        else:
+            messages.success(request, "Saved.")
+            return redirect(person)
     return form_page(request, form, title=title, button="Save the last day", person=person)

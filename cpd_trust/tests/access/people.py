@@ -77,6 +77,7 @@ ROWS: dict[str, Row] = DEPUTIES | {
     "people:grant-add": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
     "people:responsibility-add": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
     "people:post-edit": Row("GET", ANN_ON_ADA, lambda cast, world: [world.post.public_id]),
+    "people:post-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.post.public_id]),
     "people:grant-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.grant.public_id]),
     "people:responsibility-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.duty.public_id]),
     "people:school-list": Row("GET", answers(200)),

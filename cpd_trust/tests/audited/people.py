@@ -68,6 +68,16 @@ def switch(c, *, allowed):
     people.switch_sign_in(actor=c.ann, person=person, allowed=allowed)
 
 
+def leave_before_it_begins(c):
+    """Let somebody leave who would hold one of each dated thing later."""
+    later = today() + 30 * DAY
+    GrantFactory(person=c.sid, role="governor", school=c.elm, starts_on=later)
+    PostFactory(person=c.sid, school=c.elm, starts_on=later)
+    ResponsibilityFactory(person=c.sid, school=c.elm, starts_on=later)
+    name_deputy(actor=c.hal, deputy=c.sid, starts_on=later, ends_on=later + 7 * DAY)
+    people.record_leaving(actor=c.ann, person=c.sid, left_on=today())
+
+
 def new_person(c):
     facts = {"first_name": "New", "last_name": "Example", "email": "new@example.org"}
     return people.add_person(actor=c.ann, facts=facts)
@@ -115,6 +125,10 @@ DEEDS = {
             actor=c.ann, responsibility=ResponsibilityFactory(person=c.ada, school=c.oak), last_day=today()
         ),
     ),
+    "people.post.taken_back": ("ann", leave_before_it_begins),
+    "people.grant.taken_back": ("ann", leave_before_it_begins),
+    "people.responsibility.taken_back": ("ann", leave_before_it_begins),
+    "people.delegation.taken_back": ("ann", leave_before_it_begins),
     "people.delegation.made": ("hal", delegation),
     "people.delegation.ended": ("hal", lambda c: end_delegation(delegation=delegation(c), actor=c.hal)),
     "people.school.added": (

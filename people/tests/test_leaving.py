@@ -1,0 +1,149 @@
+"""Whoever has left is let in no more and holds nothing; what is taken back before it begins never held."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from core.calendar import today
+from core.models import AuditEvent
+from people.models import Delegation, Grant, Person, Post, Responsibility
+from people.services import people as services
+from people.services import places
+from people.tests.factories import GrantFactory, PostFactory, ResponsibilityFactory
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+HOME = reverse("home:home")
+ALLAUTHS_OWN = ["allauth.account.auth_backends.AuthenticationBackend"]
+
+
+def on(day):
+    return time_machine.travel(dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC), tick=False)
+
+
+def leave(cast, person, days):
+    return services.record_leaving(actor=cast.ann, person=person, left_on=today() + days * DAY)
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, 302), (0, 200), (1, 200)])
+def test_a_session_ends_with_the_leaving_day(cast, sign_in, days, status):
+    client = sign_in(cast.bea)
+    leave(cast, cast.bea, days)
+    assert client.get(HOME).status_code == status
+
+
+def test_without_our_backend_the_session_of_a_leaver_goes_on(cast, client, settings):
+    settings.AUTHENTICATION_BACKENDS = ALLAUTHS_OWN
+    client.force_login(cast.bea, backend=ALLAUTHS_OWN[0])
+    leave(cast, cast.bea, -1)
+    assert client.get(HOME).status_code == 200
+
+
+@pytest.mark.parametrize(("days", "page"), [(-1, "account_inactive"), (0, "home:home"), (1, "home:home")])
+def test_a_password_lets_nobody_in_after_the_leaving_day(cast, client, days, page):
+    cast.bea.set_password("correct horse battery")
+    cast.bea.save()
+    leave(cast, cast.bea, days)
+    answer = client.post(reverse("account_login"), {"login": cast.bea.email, "password": "correct horse battery"})
+    assert answer.url == reverse(page)
+    assert client.get(HOME).status_code == (302 if days < 0 else 200)
+
+
+def test_nobody_who_has_left_is_invited(cast):
+    leave(cast, cast.bea, -1)
+    with pytest.raises(PermissionDenied, match="has left the trust"):
+        services.invite_person(actor=cast.ann, person=Person.objects.get(pk=cast.bea.pk))
+
+
+def held_by_hal(cast, starts_on):
+    """Give Hal one of each dated thing, from a day on."""
+    return [
+        GrantFactory(person=cast.hal, role="senior_leader", school=cast.elm, starts_on=starts_on),
+        PostFactory(person=cast.hal, school=cast.elm, job_title="Adviser", starts_on=starts_on),
+        ResponsibilityFactory(person=cast.hal, school=cast.elm, starts_on=starts_on),
+        Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=starts_on, ends_on=starts_on + 9 * DAY),
+        Delegation.objects.create(person=cast.eli, deputy=cast.hal, starts_on=starts_on, ends_on=starts_on + 9 * DAY),
+    ]
+
+
+@pytest.mark.parametrize("first", [-1, 0, 1])
+def test_what_would_begin_after_the_leaving_day_never_holds(cast, first):
+    """The day before the leaving day, the day itself, the day after."""
+    last_day = today() + 5 * DAY
+    rows = held_by_hal(cast, last_day + first * DAY)
+    services.record_leaving(actor=cast.ann, person=cast.hal, left_on=last_day)
+    for row in rows:
+        found = type(row).objects.filter(pk=row.pk).first()
+        assert (found is None) == (first == 1)
+        assert found is None or found.ends_on == last_day
+        name = type(row).__name__.lower()
+        taken = AuditEvent.objects.filter(code=f"people.{name}.taken_back", object_id=str(row.public_id))
+        assert taken.exists() == (first == 1)
+
+
+ENDS = {
+    Grant: lambda cast, row, day: places.end_grant(actor=cast.ann, grant=row, last_day=day),
+    Post: lambda cast, row, day: places.end_post(actor=cast.ann, post=row, last_day=day),
+    Responsibility: lambda cast, row, day: places.end_responsibility(actor=cast.ann, responsibility=row, last_day=day),
+}
+
+
+@pytest.mark.parametrize("kind", ENDS)
+def test_what_is_taken_back_before_it_begins_does_not_hold_on_its_first_day(cast, kind):
+    first_day = today() + 3 * DAY
+    row = next(row for row in held_by_hal(cast, first_day) if isinstance(row, kind))
+    ENDS[kind](cast, row, today())
+    assert not kind.objects.on(first_day).filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("kind", ENDS)
+def test_a_mistyped_last_day_does_not_take_away_what_was_held(cast, kind):
+    row = next(row for row in held_by_hal(cast, today() - DAY) if isinstance(row, kind))
+    with pytest.raises(ValidationError, match="began on"):
+        ENDS[kind](cast, row, today() - 2 * DAY)
+    ENDS[kind](cast, row, today() - DAY)
+    row.refresh_from_db()
+    assert row.ends_on == today() - DAY
+
+
+@pytest.mark.parametrize("name", ["grant", "post", "responsibility"])
+def test_a_grant_holds_on_its_first_and_on_its_last_day(cast, name):
+    first, last = today() + 10 * DAY, today() + 12 * DAY
+    row = next(row for row in held_by_hal(cast, first) if type(row).__name__.lower() == name)
+    ENDS[type(row)](cast, row, last)
+    holds = [type(row).objects.on(first + days * DAY).filter(pk=row.pk).exists() for days in (-1, 0, 1, 2, 3)]
+    assert holds == [False, True, True, True, False]
+
+
+def test_a_deputy_decides_on_the_last_day_and_not_on_the_day_after(cast):
+    last = today() + DAY
+    Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=today(), ends_on=last)
+    for day, stands_in in ((last - DAY, True), (last, True), (last + DAY, False)):
+        with on(day):
+            cast.sid.forget_authority()
+            assert cast.sid.authority.delegators == ([cast.hal] if stands_in else [])
+
+
+def test_a_post_at_a_closed_school_is_corrected_and_ended(cast, sign_in):
+    cast.oak.closed_on = today() - 30 * DAY
+    cast.oak.save()
+    client = sign_in(cast.ann)
+    url = reverse("people:post-edit", args=[cast.ada_post.public_id])
+    form = client.get(url).context["form"]
+    data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    data |= {"job_title": "Music teacher", "starts_on": "2020-09-01", "line_manager": ""}
+    assert client.post(url, data).status_code == 302
+    end = reverse("people:post-end", args=[cast.ada_post.public_id])
+    assert client.post(end, {"last_day": "2019-08-31"}).status_code == 422
+    assert client.post(end, {"last_day": cast.oak.closed_on.isoformat()}).status_code == 302
+    cast.ada_post.refresh_from_db()
+    assert (cast.ada_post.job_title, cast.ada_post.ends_on) == ("Music teacher", cast.oak.closed_on)
+    # Another closed school is no choice.
+    cast.elm.closed_on = today() - DAY
+    cast.elm.save()
+    version = client.get(url).context["form"]["version"].value()
+    late = client.post(url, data | {"school": str(cast.elm.public_id), "version": version})
+    assert late.status_code == 422
