@@ -9,7 +9,7 @@ from appraisal.models import AgreedTraining, Objective, Review
 from appraisal.policies import needs_executive
 from appraisal.selectors import possible_reviewers
 from core.calendar import today, year_label
-from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm
+from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm, field_of
 from people.models import Person, School
 from planning.models import Area, Priority
 from planning.selectors.thread import priorities_to_serve
@@ -88,13 +88,16 @@ class ServesField(forms.ChoiceField):
 class ObjectiveFields(forms.Form):
     """What an objective says."""
 
-    title = forms.CharField(
+    title = field_of(
+        Objective,
+        "title",
         label="Objective",
-        max_length=200,
         help_text="In a sentence, such as “Every child in my class reads aloud to an adult twice a week”.",
         error_messages={"required": "Say in a sentence what the objective is"},
     )
-    success_criteria = forms.CharField(
+    success_criteria = field_of(
+        Objective,
+        "success_criteria",
         label="How will we know?",
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
@@ -149,9 +152,10 @@ class ObjectiveForm(VersionedForm, ObjectiveFields):
 class TrainingFields(forms.Form):
     """What training is agreed."""
 
-    what = forms.CharField(
+    what = field_of(
+        AgreedTraining,
+        "what",
         label="What training?",
-        max_length=200,
         help_text="When the review is agreed, these words go into the school’s register of needs with the reviewee’s "
         "name. The school’s leaders, the line manager and the central team read them there. Keep to the training.",
         error_messages={"required": "Say in a few words what training it is"},
@@ -162,7 +166,13 @@ class TrainingFields(forms.Form):
         error_messages={"required": "Choose what it is about"},
     )
     wanted_by = BritishDateField(label="Wanted by", required=False)
-    estimated_cost = PoundsField(label="What may it cost?", required=False, help_text="Without VAT, if you know it.")
+    estimated_cost = field_of(
+        AgreedTraining,
+        "estimated_cost",
+        PoundsField,
+        label="What may it cost?",
+        help_text="Without VAT, if you know it.",
+    )
 
     def values(self) -> dict[str, Any]:
         """Return what the service saves."""
@@ -189,7 +199,10 @@ class TrainingForm(VersionedForm, TrainingFields):
 class ReasonForm(VersionedForm):
     """Why a review is sent back, or opened again."""
 
-    reason = forms.CharField(
+    reason = field_of(
+        Review,
+        "reason",
+        required=True,
         label="Why?",
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),

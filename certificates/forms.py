@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from certificates.groups import grouped
-from certificates.models import Qualification, Requirement
+from certificates.models import Certificate, Exemption, Qualification, Requirement
 from core.calendar import today
-from core.forms import BritishDateField, OnceForm, SearchSelectField, UploadField, VersionedForm
+from core.forms import BritishDateField, OnceForm, SearchSelectField, UploadField, VersionedForm, field_of
 from people.models import Person, Responsibility, Role, School, StaffGroup
 
 
@@ -51,20 +51,21 @@ class CertificateForm(OnceForm):
     """Entering a certificate from the paper."""
 
     requirement = RequirementField(label="What is it for?")
-    title = forms.CharField(
+    title = field_of(
+        Certificate,
+        "title",
         label="Title on the certificate",
-        max_length=200,
         required=False,
         help_text="Leave it empty to use the name above.",
     )
-    provider = forms.CharField(label="Who awarded it", max_length=150, required=False)
+    provider = field_of(Certificate, "provider", label="Who awarded it")
     awarded_on = BritishDateField(label="Date of the award")
     printed_expiry = BritishDateField(
         label="Expiry date, if one is printed on it",
         required=False,
         help_text="Without one it is worked out from the requirement.",
     )
-    number = forms.CharField(label="Certificate number", max_length=60, required=False)
+    number = field_of(Certificate, "number", label="Certificate number")
     school = SchoolOfPersonField()
     file = UploadField(label="Photo or scan", required=False, help_text="A photo from your phone will do.")
 
@@ -92,13 +93,19 @@ class AttachForm(OnceForm):
 class ReasonForm(forms.Form):
     """Why a certificate is withdrawn."""
 
-    reason = forms.CharField(label="Why is it withdrawn?", max_length=250, widget=forms.Textarea(attrs={"rows": "3"}))
+    reason = field_of(
+        Certificate,
+        "revoked_reason",
+        required=True,
+        label="Why is it withdrawn?",
+        widget=forms.Textarea(attrs={"rows": "3"}),
+    )
 
 
 class ExemptionForm(OnceForm):
     """Exempting somebody."""
 
-    reason = forms.CharField(label="Why is this person exempt?", max_length=250)
+    reason = field_of(Exemption, "reason", label="Why is this person exempt?")
     until = BritishDateField(
         label="Until", required=False, help_text="The last day of the exemption. Leave it empty when it is for good."
     )
@@ -126,8 +133,8 @@ class NameHolderForm(OnceForm):
 class QualificationForm(OnceForm):
     """Entering a professional qualification."""
 
-    title = forms.CharField(label="Qualification", max_length=200)
-    awarding_body = forms.CharField(label="Awarded by", max_length=150, required=False)
+    title = field_of(Qualification, "title", label="Qualification")
+    awarding_body = field_of(Qualification, "awarding_body", label="Awarded by")
     awarded_on = BritishDateField(label="Date of the award")
     paid_by = forms.ChoiceField(label="Who paid for it?", choices=Qualification.PaidBy, widget=forms.RadioSelect)
     school = SchoolOfPersonField()
@@ -147,17 +154,22 @@ class QualificationForm(OnceForm):
 class RequirementForm(VersionedForm):
     """Editing a requirement."""
 
-    name = forms.CharField(label="Name", max_length=160)
+    name = field_of(Requirement, "name", label="Name")
     is_active = forms.BooleanField(label="In use", required=False)
     statutory = forms.ChoiceField(label="How binding it is", choices=Requirement.Statutory)
-    authority = forms.CharField(label="On whose authority", max_length=250, required=False)
-    source = forms.CharField(label="Where this can be read", max_length=250, required=False)
-    notes = forms.CharField(label="Notes", required=False, widget=forms.Textarea(attrs={"rows": "4"}))
-    evidence = forms.CharField(label="Evidence", max_length=80, required=False)
+    authority = field_of(Requirement, "authority", label="On whose authority")
+    source = field_of(Requirement, "source", label="Where this can be read")
+    notes = field_of(Requirement, "notes", label="Notes", widget=forms.Textarea(attrs={"rows": "4"}))
+    evidence = field_of(Requirement, "evidence", label="Evidence")
     audience = forms.ChoiceField(label="For whom", choices=Requirement.Audience)
     coverage = forms.ChoiceField(label="Who of them needs it", choices=Requirement.Coverage)
-    minimum_holders = forms.IntegerField(
-        label="How many at least", min_value=1, max_value=50, help_text="For a number at each school or on each board."
+    minimum_holders = field_of(
+        Requirement,
+        "minimum_holders",
+        label="How many at least",
+        min_value=1,
+        max_value=50,
+        help_text="For a number at each school or on each board.",
     )
     staff_groups = forms.MultipleChoiceField(
         label="Only these staff groups", choices=StaffGroup, required=False, widget=forms.CheckboxSelectMultiple
@@ -173,22 +185,28 @@ class RequirementForm(VersionedForm):
     )
     early_years_only = forms.BooleanField(label="Only at schools with nursery or reception", required=False)
     expiry = forms.ChoiceField(label="When it runs out", choices=Requirement.Expiry)
-    interval_months = forms.IntegerField(
+    interval_months = field_of(
+        Requirement,
+        "interval_months",
         label="After how many months",
         min_value=1,
         max_value=240,
-        required=False,
         help_text="Also used where a certificate has no printed date.",
     )
-    first_due_days = forms.IntegerField(
+    first_due_days = field_of(
+        Requirement,
+        "first_due_days",
         label="First due, days after starting",
         min_value=0,
         max_value=3650,
-        required=False,
         help_text="0: on the first day. Empty: no deadline.",
     )
-    early_renewal_months = forms.IntegerField(
-        label="A renewal so many months early keeps the anniversary", min_value=0, max_value=24
+    early_renewal_months = field_of(
+        Requirement,
+        "early_renewal_months",
+        label="A renewal so many months early keeps the anniversary",
+        min_value=0,
+        max_value=24,
     )
     satisfied_by = forms.ModelMultipleChoiceField(
         Requirement.objects.none(),

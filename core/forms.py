@@ -15,6 +15,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.forms.boundfield import BoundField
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -22,6 +23,7 @@ from django.urls import reverse
 from core.components import Option
 from core.flow import IllegalMove
 from core.models import FormToken
+from core.text import clean_code, clean_line, clean_text
 
 # --- Once: two POSTs of one form make one thing ------------------------------------------------------------------
 
@@ -73,6 +75,81 @@ class OnceForm(forms.Form):
         return answer_once(self.cleaned_data["token"], person, make)
 
 
+# --- What is typed -------------------------------------------------------------------------------------------------
+
+# What every column of whole numbers holds on PostgreSQL; SQLite would take more.
+WHOLE_NUMBERS = BaseDatabaseOperations.integer_field_ranges
+
+
+class Cleaned(forms.Field):
+    """A field of text that loses what nobody sees before anything else looks at it (`core.text`)."""
+
+    clean_typed: Callable[[str], str] = staticmethod(clean_line)
+
+    def to_python(self, value: Any) -> Any:
+        """Return what was typed, cleaned."""
+        return super().to_python(self.clean_typed(value) if isinstance(value, str) else value)
+
+
+class LineField(Cleaned, forms.CharField):
+    """A text of one line: a name, a title, words to search for."""
+
+    default_error_messages = {
+        "max_length": "Shorten this to %(limit_value)d characters. It has %(show_value)d",
+    }
+
+
+class TextField(LineField):
+    """A text of several lines."""
+
+    widget = forms.Textarea
+    clean_typed = staticmethod(clean_text)
+
+
+class CodeField(LineField):
+    """A number or code that is compared letter by letter, such as a staff number."""
+
+    clean_typed = staticmethod(clean_code)
+
+
+class PatternField(CodeField, forms.RegexField):
+    """A code of a given shape; takes the regular expression as `regex`."""
+
+
+class EmailField(CodeField, forms.EmailField):
+    """An e-mail address."""
+
+
+class WebsiteField(LineField, forms.URLField):
+    """The address of a page; without a scheme it is https."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
+class NumberField(Cleaned, forms.IntegerField):
+    """A whole number that a column of the database can hold."""
+
+    clean_typed = staticmethod(clean_code)
+
+    def __init__(self, **kwargs: Any) -> None:
+        lowest, highest = WHOLE_NUMBERS["IntegerField"]
+        super().__init__(**{"min_value": lowest, "max_value": highest} | kwargs)
+
+
+class VersionField(NumberField):
+    """The version of a row that a form was opened with."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=0)
+
+
+class DecimalField(Cleaned, forms.DecimalField):
+    """A number with decimals."""
+
+    clean_typed = staticmethod(clean_code)
+
+
 # --- Versions: nobody's text is written over unseen --------------------------------------------------------------
 
 
@@ -93,7 +170,7 @@ class VersionedForm(forms.Form):
     (status 409) with `{% clash form %}` above it.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -167,10 +244,11 @@ class DateInput(forms.DateInput):
         return context
 
 
-class BritishDateField(forms.DateField):
+class BritishDateField(Cleaned, forms.DateField):
     """A date: 24/11/2026, 24 November 2026, or what the browser's date input sends."""
 
     widget = DateInput
+    clean_typed = staticmethod(clean_code)
     default_error_messages = {
         "required": "Enter a date such as 24/11/2026",
         "invalid": "Enter a date such as 24/11/2026",
@@ -189,8 +267,6 @@ class BritishDateField(forms.DateField):
 
     def to_python(self, value: Any) -> dt.date | None:
         """Return the date, or `None` for an empty one. A year outside 1900 to 2199 is a slip of the keyboard."""
-        if isinstance(value, str):
-            value = " ".join(value.split())
         day = super().to_python(value)
         if day is not None and not 1900 <= day.year < 2200:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
@@ -224,6 +300,9 @@ class PoundsInput(forms.TextInput):
         return super().format_value(value)
 
 
+MOST_POUNDS = Decimal("99999.99")
+
+
 class PoundsField(forms.Field):
     """An amount in pounds: "1,234.50", "£12", "12". A `Decimal` with two places, nothing below 0."""
 
@@ -236,7 +315,7 @@ class PoundsField(forms.Field):
         "too_much": "Enter an amount of %(limit)s or less",
     }
 
-    def __init__(self, *, maximum: Decimal | int = Decimal("99999.99"), **kwargs: Any) -> None:
+    def __init__(self, *, maximum: Decimal | int = MOST_POUNDS, **kwargs: Any) -> None:
         self.maximum = Decimal(maximum)
         super().__init__(**kwargs)
 
@@ -244,7 +323,7 @@ class PoundsField(forms.Field):
         """Return the amount, or `None` for an empty one."""
         if value in self.empty_values:
             return None
-        text = re.sub(r"[£\s]", "", str(value)).replace("−", "-")
+        text = re.sub(r"[£\s]", "", clean_code(str(value))).replace("−", "-")
         # A comma parts thousands only: "12,50" is no way to write pence here, and guessing would cost money.
         if "," in text and not re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d*)?", text):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
@@ -315,6 +394,44 @@ def _or(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
+# --- Fields of columns ---------------------------------------------------------------------------------------------
+
+# The field that fits a column: the first whose kind the column is.
+FITTING: tuple[tuple[type[Any], type[forms.Field]], ...] = (
+    (models.EmailField, EmailField),
+    (models.URLField, WebsiteField),
+    (models.CharField, LineField),
+    (models.TextField, TextField),
+    (models.DecimalField, DecimalField),
+    (models.IntegerField, NumberField),
+)
+
+
+def field_of(model: type[models.Model], name: str, kind: type[forms.Field] | None = None, **words: Any) -> Any:
+    """Return the form field for a column: no longer, no larger and no finer than the column takes.
+
+    `kind`: the class of the field, where it is not the one that fits the column, such as `PoundsField`.
+    `words`: label, help text, widget, and limits that are tighter than the column's. Required unless the column may
+    be blank. The field remembers its `column`, so that a test can hold every form against the database.
+    """
+    column: Any = model._meta.get_field(name)  # noqa: SLF001
+    chosen = kind or next(field for columns, field in FITTING if isinstance(column, columns))
+    limits: dict[str, Any] = {"required": not column.blank}
+    if issubclass(chosen, forms.CharField) and column.max_length:
+        limits["max_length"] = column.max_length
+    elif issubclass(chosen, forms.DecimalField):
+        limits |= {"max_digits": column.max_digits, "decimal_places": column.decimal_places}
+    elif issubclass(chosen, PoundsField):
+        limits["maximum"] = min(MOST_POUNDS, Decimal(10) ** (column.max_digits - 2) - Decimal("0.01"))
+    elif issubclass(chosen, NumberField):
+        limits["min_value"], limits["max_value"] = WHOLE_NUMBERS[column.get_internal_type()]
+    field: Any = chosen(**limits | words)
+    there = {type(validator) for validator in field.validators}
+    field.validators += [validator for validator in column.validators if type(validator) not in there]
+    field.column = column
+    return field
+
+
 # --- Choosing from a long list ------------------------------------------------------------------------------------
 
 FEW = 12
@@ -327,7 +444,7 @@ class SearchSelect(forms.Widget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, str]:
         """Return the chosen value and the words typed."""
-        return data.get(name, "") or "", (data.get(f"{name}_words", "") or "").strip()
+        return data.get(name, "") or "", clean_line(data.get(f"{name}_words", "") or "")
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """Say whether the form was sent without this field."""
@@ -382,7 +499,7 @@ class SearchSelectField(forms.Field):
     def found(self, query: Mapping[str, str], name: str = "") -> dict[str, Any]:
         """Return the context of `kit/search_options.html` for the words in an htmx request's query."""
         name = name or query.get("field", "")
-        words = (query.get(f"{name}_words") or "").strip()
+        words = clean_line(query.get(f"{name}_words") or "")
         return self._context(name, words, self.matches(words), chosen=None)
 
     def _context(self, name: str, words: str, rows: list[Any], chosen: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from core.calendar import now, today
 from core.components import Bar, Onward, Step, Tab, TraceStation
 from core.decisions import ALLOWED, refused
-from core.forms import BritishDateField, Clash, OnceForm, PlainHelper, PoundsField, UploadField
+from core.forms import BritishDateField, Clash, LineField, OnceForm, PlainHelper, PoundsField, TextField, UploadField
 from core.tables import RequestConfig
 
 LONG = (
@@ -29,8 +29,8 @@ LONG = (
 class KitForm(OnceForm):
     """A field of each kind."""
 
-    title = forms.CharField(max_length=120, help_text="As the provider writes it.")
-    why = forms.CharField(widget=forms.Textarea, label="Why do you need it?", required=False)
+    title = LineField(max_length=120, help_text="As the provider writes it.")
+    why = TextField(widget=forms.Textarea, label="Why do you need it?", required=False)
     route = forms.ChoiceField(choices=[("", "Choose one"), ("school", "In school"), ("external", "External course")])
     reason = forms.ChoiceField(
         label="What is it for?",
@@ -58,7 +58,7 @@ class KitForm(OnceForm):
 class KitFilter(forms.Form):
     """A small filter."""
 
-    q = forms.CharField(label="Words", required=False, widget=forms.SearchInput)
+    q = LineField(label="Words", required=False, widget=forms.SearchInput)
     mode = forms.ChoiceField(
         label="Mode", required=False, choices=[("", "Any"), ("online", "Online"), ("room", "In a room")]
     )

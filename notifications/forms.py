@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 
-from core.forms import BritishDateField
+from core.forms import BritishDateField, LineField
 from notifications.models import Mail, Topic
 
 
 class InboxFilter(forms.Form):
     """What to show of one's notices."""
 
-    q = forms.CharField(label="Words", required=False, max_length=100, widget=forms.SearchInput)
+    q = LineField(label="Words", required=False, max_length=100, widget=forms.SearchInput)
     topic = forms.ChoiceField(label="About", required=False, choices=[("", "Everything"), *Topic.choices])
     unread = forms.BooleanField(label="Only what I have not read", required=False)
 
@@ -19,7 +19,7 @@ class InboxFilter(forms.Form):
 class OutboxFilter(forms.Form):
     """What to show of the outbox."""
 
-    q = forms.CharField(label="Address", required=False, max_length=100, widget=forms.SearchInput)
+    q = LineField(label="Address", required=False, max_length=100, widget=forms.SearchInput)
     status = forms.ChoiceField(
         required=False,
         choices=[("", "Any"), ("troubled", "Failed or not known"), *Mail.Status.choices],

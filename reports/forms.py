@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core.calendar import academic_year, today, year_label
-from core.forms import VersionedForm
+from core.forms import TextField, VersionedForm, field_of
 from people.models import Person, School, Term
 from reports import policies
 from reports.models import Report
@@ -18,7 +18,7 @@ class WordsForm(VersionedForm):
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for section in sections_for(report):
-            self.fields[section.key] = forms.CharField(
+            self.fields[section.key] = TextField(
                 label=section.heading,
                 help_text=section.prompt,
                 required=False,
@@ -67,7 +67,10 @@ class DraftForm(forms.Form):
 class CorrectionForm(forms.Form):
     """What a new edition corrects."""
 
-    correction = forms.CharField(
+    correction = field_of(
+        Report,
+        "correction",
+        required=True,
         label="What does the new edition correct?",
         help_text="Readers see this above the report.",
         max_length=2000,

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from core.calendar import academic_year, today, year_bounds, year_label
+from core.forms import LineField
 from people.models import School
 from planning.models import Approach, Reason
 from training.models import Recommends, UsefulFor
@@ -49,9 +50,7 @@ class RecordFilter(RegisterFilter):
 class FeedbackFilter(forms.Form):
     """What colleagues say, by words, year of the training, school, kind, reason, for whom it is of use."""
 
-    q = forms.CharField(
-        label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = LineField(label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     year = forms.ChoiceField(label="Academic year", required=False)
     school = forms.ChoiceField(required=False)
     approach = forms.ChoiceField(label="Kind", required=False, choices=[("", "All"), *Approach.choices])

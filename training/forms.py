@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import OnceForm, VersionedForm
+from core.forms import OnceForm, VersionedForm, field_of
 from training.models import Feedback, Recommends, UsefulFor
 from training.services.feedback import Words
 
@@ -12,13 +12,17 @@ from training.services.feedback import Words
 class FeedbackFields(forms.Form):
     """What somebody took away, in their own words (policy IM-2)."""
 
-    learnt = forms.CharField(
+    learnt = field_of(
+        Feedback,
+        "learnt",
         label="What did you learn?",
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": "Say what you learnt"},
     )
-    will_do = forms.CharField(
+    will_do = field_of(
+        Feedback,
+        "will_do",
         label="What will you do differently?",
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
@@ -37,10 +41,10 @@ class FeedbackFields(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether you would recommend it"},
     )
-    recommended_for = forms.CharField(
+    recommended_for = field_of(
+        Feedback,
+        "recommended_for",
         label="To whom?",
-        max_length=200,
-        required=False,
         help_text="Such as “teaching assistants in Reception”. Needed where you recommend it to some.",
     )
     is_shared = forms.TypedChoiceField(

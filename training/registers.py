@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from core.calendar import academic_year, today, year_bounds, year_label
 from core.exports import FORMATS, Format
-from core.forms import BritishDateField
+from core.forms import BritishDateField, LineField
 from people.models import Person, School
 from planning.models import Approach, Reason
 
@@ -106,7 +106,7 @@ class RegisterFilter(forms.Form):
     approach_field, provider_field, reason_field, title_field = "approach", "provider", "reason", "title"
     extra_words: tuple[str, ...] = ()
 
-    q = forms.CharField(
+    q = LineField(
         label="Search",
         required=False,
         max_length=100,
@@ -117,7 +117,7 @@ class RegisterFilter(forms.Form):
         queryset=School.objects.none(), to_field_name="public_id", required=False, empty_label="All schools"
     )
     approach = forms.ChoiceField(required=False)
-    provider = forms.CharField(required=False, max_length=100)
+    provider = LineField(required=False, max_length=100)
     reason = forms.ChoiceField(required=False)
     first_day = BritishDateField(label="From", required=False)
     last_day = BritishDateField(label="To", required=False)

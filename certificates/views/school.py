@@ -19,6 +19,7 @@ from core.calendar import today
 from core.components import Tab
 from core.decisions import require
 from core.exports import export_response, wanted_format
+from core.forms import LineField
 from core.http import Request
 from people.models import School, StaffGroup
 
@@ -29,7 +30,7 @@ PAEDIATRIC = "FA-PFA"
 class MatrixFilter(forms.Form):
     """Searching, filtering and sorting the matrix."""
 
-    q = forms.CharField(label="Name", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    q = LineField(label="Name", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     group = forms.ChoiceField(
         label="Staff group",
         required=False,

@@ -17,6 +17,7 @@ from core.flow import IllegalMove
 from core.forms import (
     BritishDateField,
     Clash,
+    LineField,
     OnceForm,
     PoundsField,
     SearchSelectField,
@@ -138,7 +139,7 @@ def test_an_upload_states_what_may_come_and_refuses_the_rest():
 
 
 class NewSchool(OnceForm):
-    name = forms.CharField()
+    name = LineField()
 
 
 def make_school(name):
@@ -232,7 +233,7 @@ def test_without_the_token_twins_make_two_things(live_cast):
 
 
 class EditForm(VersionedForm):
-    title = forms.CharField()
+    title = LineField()
     fee = PoundsField()
     kind = forms.ChoiceField(choices=[("a", "Half a day"), ("b", "A day")])
     starts = BritishDateField(required=False)

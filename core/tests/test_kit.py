@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, clear_url_caches, reverse
 
 from core.components import Bar, Step, Tab
 from core.decisions import ALLOWED, refused
+from core.forms import LineField
 from core.templatetags import kit
 from core.words import NOBODY
 
@@ -209,9 +210,9 @@ def test_work_that_ended_is_not_asked_for_again():
 
 
 class SmallForm(forms.Form):
-    name = forms.CharField(help_text="As on the payroll.")
+    name = LineField(help_text="As on the payroll.")
     kind = forms.ChoiceField(label="What kind?", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
-    note = forms.CharField(required=False, widget=forms.Textarea(attrs={"placeholder": "Something"}))
+    note = LineField(required=False, widget=forms.Textarea(attrs={"placeholder": "Something"}))
 
     def clean(self):
         raise forms.ValidationError("These two do not fit.")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core.calendar import academic_year, today, year_label
-from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm
+from core.forms import BritishDateField, LineField, OnceForm, PoundsField, VersionedForm, field_of
 from courses.models import Provider, ServiceAgreement
 from courses.selectors.value import GROUPINGS
 from people.models import School
@@ -23,20 +23,21 @@ class AgreementFields(forms.Form):
         empty_label="Choose a provider",
         error_messages={"required": "Choose a provider"},
     )
-    title = forms.CharField(label="Name of the agreement", max_length=150)
+    title = field_of(ServiceAgreement, "title", label="Name of the agreement")
     starts_on = BritishDateField(label="First day")
     ends_on = BritishDateField(label="Last day")
-    cost = PoundsField(label="What it costs")
-    credits = forms.DecimalField(
+    cost = field_of(ServiceAgreement, "cost", PoundsField, label="What it costs")
+    credits = field_of(
+        ServiceAgreement,
+        "credits",
         label="Places or credits",
-        required=False,
         min_value=0,
-        max_digits=7,
-        decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text="Leave it empty where as many places as are wanted are in it.",
     )
-    notes = forms.CharField(label="What it covers", required=False, max_length=4000, widget=forms.Textarea({"rows": 4}))
+    notes = field_of(
+        ServiceAgreement, "notes", label="What it covers", max_length=4000, widget=forms.Textarea({"rows": 4})
+    )
     schools = forms.ModelMultipleChoiceField(
         label="Only for these schools",
         queryset=School.objects.none(),
@@ -90,9 +91,7 @@ class ValueForm(forms.Form):
 
     by = forms.ChoiceField(label="Compare by", required=False)
     year = forms.TypedChoiceField(label="Academic year", coerce=int, required=False, empty_value=None)
-    q = forms.CharField(
-        label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = LineField(label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     school = forms.ModelChoiceField(
         queryset=School.objects.none(), to_field_name="public_id", required=False, empty_label="All schools"
     )

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 
 from core.calendar import today
-from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm
+from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm, VersionField, field_of
 from core.words import long_date
-from courses.models import CostLine, CourseDate, Request
+from courses.models import Comment, CostLine, CourseDate, Request
 from courses.services.asking import Cost
 from courses.snapshots import times_text
 from courses.stages import Capacity
@@ -48,17 +48,19 @@ class WhatFields(forms.Form):
         help_text="It fixes who decides on your request.",
         error_messages={"required": "Choose the post or role that the course is for"},
     )
-    title = forms.CharField(
+    title = field_of(
+        Request,
+        "title",
+        required=True,
         label="Name of the course",
-        max_length=200,
         help_text="As the provider writes it.",
         error_messages={"required": "Enter the name of the course"},
     )
-    provider_name = forms.CharField(label="Provider", max_length=150, help_text="Who runs it.", required=False)
-    website = forms.URLField(
+    provider_name = field_of(Request, "provider_name", label="Provider", help_text="Who runs it.")
+    website = field_of(
+        Request,
+        "website",
         label="Page of the course",
-        required=False,
-        assume_scheme="https",
         help_text="The address of its page, so that those who decide can read about it.",
         error_messages={"invalid": "Enter an address such as https://www.example.org/course"},
     )
@@ -137,13 +139,12 @@ class WhenForm(StepForm):
     ends_at = forms.TimeField(
         label="Ends at", required=False, help_text=TIME_HINT, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
-    venue = forms.CharField(label="Place", max_length=200, required=False, help_text="Or “Online”.")
-    hours = forms.DecimalField(
+    venue = field_of(Request, "venue", label="Place", help_text="Or “Online”.")
+    hours = field_of(
+        Request,
+        "hours",
         label="Length in hours",
-        max_digits=5,
-        decimal_places=2,
         min_value=Decimal("0.25"),
-        required=False,
         help_text="All sessions together, without breaks.",
         widget=forms.NumberInput({"inputmode": "decimal", "step": "0.25"}),
     )
@@ -222,14 +223,14 @@ class WhenForm(StepForm):
 class CostForm(StepForm):
     """What it costs, a line a heading, and whether cover is needed."""
 
-    fee = PoundsField(label="Course fee", required=False)
-    travel = PoundsField(label="Travel", required=False)
-    cover = PoundsField(label="Supply cover", required=False)
-    accommodation = PoundsField(label="Accommodation and meals", required=False)
-    exam = PoundsField(label="Examination or assessment", required=False)
-    resources = PoundsField(label="Books and resources", required=False)
-    other = PoundsField(label="Other costs", required=False)
-    other_note = forms.CharField(label="What are the other costs for?", max_length=120, required=False)
+    fee = field_of(CostLine, "amount", PoundsField, label="Course fee", required=False)
+    travel = field_of(CostLine, "amount", PoundsField, label="Travel", required=False)
+    cover = field_of(CostLine, "amount", PoundsField, label="Supply cover", required=False)
+    accommodation = field_of(CostLine, "amount", PoundsField, label="Accommodation and meals", required=False)
+    exam = field_of(CostLine, "amount", PoundsField, label="Examination or assessment", required=False)
+    resources = field_of(CostLine, "amount", PoundsField, label="Books and resources", required=False)
+    other = field_of(CostLine, "amount", PoundsField, label="Other costs", required=False)
+    other_note = field_of(CostLine, "note", label="What are the other costs for?")
     needs_cover = forms.BooleanField(
         label="My class or duties need cover while I am out", required=False, help_text="Even where it costs nothing."
     )
@@ -276,15 +277,16 @@ class CostForm(StepForm):
 class SendForm(OnceForm):
     """The last step: nothing to type, and sent once."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = VersionField()
 
 
 class CommentForm(OnceForm):
     """A contribution to the discussion."""
 
-    text = forms.CharField(
+    text = field_of(
+        Comment,
+        "text",
         label="Write something",
-        max_length=4000,
         widget=forms.Textarea({"rows": 3}),
         help_text="Everybody who sees this request can read it.",
         error_messages={"required": "Write something first"},

@@ -7,9 +7,19 @@ from typing import Any
 
 from django import forms
 
-from certificates.models import Requirement
+from certificates.models import Certificate, Requirement
 from core.calendar import today
-from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, UploadField, VersionedForm
+from core.forms import (
+    BritishDateField,
+    LineField,
+    OnceForm,
+    PoundsField,
+    SearchSelectField,
+    TextField,
+    UploadField,
+    VersionedForm,
+    field_of,
+)
 from core.models import StoredFile
 from core.words import short_date
 from courses.models import Booking, Request, ServiceAgreement
@@ -18,18 +28,17 @@ from courses.selectors.value import prepaid_for
 from courses.services.attendance import Award
 from courses.services.booking import BookingDetails
 from people.models import Person, School
+from training.models import Record
 
 
 class DeskFilter(forms.Form):
     """What the desk is narrowed to."""
 
-    q = forms.CharField(
-        label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = LineField(label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     school = forms.ModelChoiceField(
         queryset=School.objects.all(), to_field_name="public_id", required=False, empty_label="All schools"
     )
-    provider = forms.CharField(required=False, max_length=100)
+    provider = LineField(required=False, max_length=100)
     first_day = BritishDateField(label="From", required=False)
     last_day = BritishDateField(label="To", required=False)
 
@@ -79,18 +88,23 @@ class AgreementField(forms.ModelChoiceField):
 class DetailsForm(forms.Form):
     """What the provider said about a booking."""
 
-    provider_reference = forms.CharField(label="Booking reference", max_length=80, required=False)
-    order_number = forms.CharField(label="Purchase order number", max_length=40, required=False)
-    cost = PoundsField(
-        label="Real cost for each person", help_text="With everything that was agreed: fee, travel, cover."
+    provider_reference = field_of(Booking, "provider_reference", label="Booking reference")
+    order_number = field_of(Booking, "order_number", label="Purchase order number")
+    cost = field_of(
+        Booking,
+        "cost",
+        PoundsField,
+        label="Real cost for each person",
+        help_text="With everything that was agreed: fee, travel, cover.",
     )
     starts_on = BritishDateField(label="First day")
     ends_on = BritishDateField(label="Last day")
     starts_at = TimeField(label="Starts at")
     ends_at = TimeField(label="Ends at")
-    venue = forms.CharField(label="Place or link", max_length=250, required=False)
-    joining_instructions = forms.CharField(
-        required=False,
+    venue = field_of(Booking, "venue", label="Place or link")
+    joining_instructions = field_of(
+        Booking,
+        "joining_instructions",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What to bring, where to park, whom to ask for. Goes to the person by e-mail.",
@@ -104,17 +118,16 @@ class DetailsForm(forms.Form):
         empty_label="No: at the provider's price",
         help_text="The cost above is then what is paid beside the credits, such as travel.",
     )
-    credits_used = forms.DecimalField(
+    credits_used = field_of(
+        Booking,
+        "credits_used",
         label="Credits for each person",
-        required=False,
         min_value=0,
-        max_digits=6,
-        decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     confirmation = UploadField(label="The provider's confirmation", required=False)
     # Shown once price or dates were refused.
-    note = forms.CharField(
+    note = TextField(
         label="What should the approvers know?",
         required=False,
         max_length=1000,
@@ -210,9 +223,21 @@ class CancelForm(forms.Form):
         choices=[(c.value, c.label) for c in (Booking.CancelledBy.US, Booking.CancelledBy.PROVIDER)],
         widget=forms.RadioSelect,
     )
-    charge = PoundsField(label="What the provider charges for it", help_text="£0.00 when it is free.")
-    note = forms.CharField(
-        label="Why", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="The person reads this too."
+    charge = field_of(
+        Booking,
+        "cancellation_charge",
+        PoundsField,
+        label="What the provider charges for it",
+        help_text="£0.00 when it is free.",
+    )
+    note = field_of(
+        Booking,
+        "cancellation_note",
+        required=True,
+        label="Why",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The person reads this too.",
     )
 
 
@@ -238,7 +263,7 @@ class AwardForm(forms.Form):
     has_come = forms.BooleanField(label="The certificate is here", required=False)
     awarded_on = BritishDateField(label="Date on the certificate", required=False)
     printed_expiry = BritishDateField(label="Expiry printed on it", required=False)
-    number = forms.CharField(label="Certificate number", max_length=60, required=False)
+    number = field_of(Certificate, "number", label="Certificate number")
     file = UploadField(label="The certificate", required=False)
 
     def __init__(self, *args: Any, requirement: Requirement, **kwargs: Any) -> None:
@@ -279,19 +304,20 @@ class AttendanceForm(forms.Form):
     attended = forms.ChoiceField(
         label="Did they attend?", choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect
     )
-    hours = forms.DecimalField(
+    hours = field_of(
+        Record,
+        "hours",
         label="Hours",
         required=False,
         min_value=Decimal("0.25"),
         max_value=Decimal(2000),
-        max_digits=6,
-        decimal_places=2,
         error_messages={"invalid": "Enter the hours as a number, such as 6 or 2.5"},
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    absence_note = forms.CharField(
+    absence_note = field_of(
+        Booking,
+        "absence_note",
         label="If not: why",
-        required=False,
         max_length=300,
         help_text="A few factual words. “Ill” is enough: nothing about the illness.",
     )

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from certificates.models import Requirement
-from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm
+from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm, field_of
 from courses.models import Audience, Course, CourseDate, ForStage, Provider
 from people.models import School
 from planning.models import Approach, Mode
@@ -14,13 +14,17 @@ from planning.models import Approach, Mode
 class ProviderFields(forms.Form):
     """Who offers courses."""
 
-    name = forms.CharField(label="Name", max_length=150, error_messages={"required": "Enter the provider's name"})
+    name = field_of(Provider, "name", label="Name", error_messages={"required": "Enter the provider's name"})
     kind = forms.ChoiceField(label="Kind", choices=[("", "Choose one"), *Provider.Kind.choices])
-    website = forms.URLField(label="Website", required=False, assume_scheme="https")
-    contact_email = forms.EmailField(label="E-mail for bookings", required=False)
-    contact_phone = forms.CharField(label="Telephone", max_length=30, required=False)
-    notes = forms.CharField(
-        label="Notes", required=False, widget=forms.Textarea({"rows": 3}), help_text="Only for those who keep the list."
+    website = field_of(Provider, "website", label="Website")
+    contact_email = field_of(Provider, "contact_email", label="E-mail for bookings")
+    contact_phone = field_of(Provider, "contact_phone", label="Telephone")
+    notes = field_of(
+        Provider,
+        "notes",
+        label="Notes",
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Only for those who keep the list.",
     )
 
     provider: Provider | None = None
@@ -60,7 +64,7 @@ class ProviderForm(VersionedForm, ProviderFields):
 class CourseFields(forms.Form):
     """What the catalogue says of a course."""
 
-    title = forms.CharField(label="Title", max_length=200, error_messages={"required": "Enter the title"})
+    title = field_of(Course, "title", label="Title", error_messages={"required": "Enter the title"})
     provider = forms.ModelChoiceField(
         label="Provider",
         queryset=Provider.objects.none(),
@@ -68,17 +72,24 @@ class CourseFields(forms.Form):
         empty_label="Choose a provider",
         error_messages={"required": "Choose a provider"},
     )
-    summary = forms.CharField(label="What it is about", required=False, widget=forms.Textarea({"rows": 5}))
+    summary = field_of(Course, "summary", label="What it is about", widget=forms.Textarea({"rows": 5}))
     approach = forms.ChoiceField(label="Kind", choices=Approach.choices, initial=Approach.COURSE)
     mode = forms.ChoiceField(label="How is it attended?", choices=Mode.choices, initial=Mode.IN_PERSON)
     audience = forms.ChoiceField(label="For whom", choices=Audience.choices, initial=Audience.EVERYBODY)
     career_stage = forms.ChoiceField(
         label="At which stage of a career", choices=[("", "Every stage"), *ForStage.choices], required=False
     )
-    price = PoundsField(label="Price a person", required=False, help_text="Without VAT. Empty or 0 for a free one.")
-    hours = forms.DecimalField(label="Length in hours", max_digits=5, decimal_places=2, min_value=0, initial=6)
-    website = forms.URLField(label="Page of the course", required=False, assume_scheme="https")
-    leads_to_qualification = forms.CharField(label="Qualification it leads to", max_length=200, required=False)
+    price = field_of(
+        Course,
+        "price",
+        PoundsField,
+        label="Price a person",
+        required=False,
+        help_text="Without VAT. Empty or 0 for a free one.",
+    )
+    hours = field_of(Course, "hours", label="Length in hours", min_value=0, initial=6)
+    website = field_of(Course, "website", label="Page of the course")
+    leads_to_qualification = field_of(Course, "leads_to_qualification", label="Qualification it leads to")
     credits = forms.ModelMultipleChoiceField(
         label="Requirements that it credits",
         queryset=Requirement.objects.none(),
@@ -138,7 +149,7 @@ class DateFields(forms.Form):
         label="Begins at", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
     ends_at = forms.TimeField(label="Ends at", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    venue = forms.CharField(label="Place", max_length=200, required=False)
+    venue = field_of(CourseDate, "venue", label="Place")
 
     def clean(self) -> dict[str, Any]:
         """Check the order of days and times; a single day ends on the day it begins."""

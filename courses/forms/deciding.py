@@ -6,10 +6,11 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
+from core.forms import LineField, field_of
 from core.words import money as pounds
-from courses.models import DeclineReason
+from courses.models import DeclineReason, StageDecision
 from courses.selectors.budget_lines import MoneyCard
-from planning.models import BudgetLine
+from planning.models import BudgetLine, Entry
 from planning.services.ledger import OverBudget
 
 LIMIT = 50
@@ -19,7 +20,7 @@ class AnswerForm(forms.Form):
     """What every answer carries: `seen`, the stage, attempt and version that the page showed."""
 
     name = ""
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    seen = LineField(widget=forms.HiddenInput, max_length=80)
 
     def __init__(self, data: Any = None, *, seen: str = "") -> None:
         super().__init__(data, auto_id=f"id_{self.name}_%s", initial={"seen": seen})
@@ -29,9 +30,10 @@ class ApproveForm(AnswerForm):
     """Approve, with a word for the applicant or none."""
 
     name = "approve"
-    note = forms.CharField(
+    note = field_of(
+        StageDecision,
+        "note",
         label="A word with it",
-        required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 2}),
         help_text="The person who asked, and everybody who decides or books, can read it.",
@@ -41,7 +43,9 @@ class ApproveForm(AnswerForm):
         required=False,
         error_messages={"invalid_choice": "This line cannot be charged any more. Choose another one."},
     )
-    over_reason = forms.CharField(
+    over_reason = field_of(
+        Entry,
+        "note",
         label="Why may the line go over?",
         required=False,
         max_length=200,
@@ -80,7 +84,10 @@ class ReturnForm(AnswerForm):
     """Ask for a change."""
 
     name = "return"
-    note = forms.CharField(
+    note = field_of(
+        StageDecision,
+        "note",
+        required=True,
         label="What should change?",
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
@@ -97,7 +104,10 @@ class DeclineForm(AnswerForm):
         choices=[("", "Choose a reason"), *DeclineReason.choices],
         error_messages={"required": "Choose a reason"},
     )
-    note = forms.CharField(
+    note = field_of(
+        StageDecision,
+        "note",
+        required=True,
         label="A sentence for the person who asked",
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from certificates.models import Requirement
 from core.calendar import year_label
+from core.forms import field_of
 from courses.forms.asking import StepForm
 from courses.links import LINKS, LINKS_OF_REASON, choices_for, contradiction, implied_priority, year_of
 from courses.models import Request
@@ -52,16 +53,18 @@ class WhyForm(StepForm):
     action = LinkField(
         "Is it part of the action plan?", "Not part of the plan", "An action of the agreed plan that it belongs to."
     )
-    why = forms.CharField(
+    why = field_of(
+        Request,
+        "why",
         label="Why this course?",
-        required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
         help_text="In a sentence or two. Not needed for a renewal.",
     )
-    intended_effect = forms.CharField(
+    intended_effect = field_of(
+        Request,
+        "intended_effect",
         label="What will be different afterwards?",
-        required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
         help_text="For pupils, for colleagues, for you. A sentence is enough.",

@@ -200,6 +200,23 @@ def test_a_wrong_answer_is_said_above_and_beside_the_field(cast, sign_in, step, 
     assert f'href="#id_{field}' in page
 
 
+def test_an_address_longer_than_its_column_is_said_beside_the_field(cast, sign_in):
+    client, url = sign_in(cast.ada), reverse("courses:request-start")
+    start = client.get(url)
+    answers = {name: hidden(start, name) for name in ("token", "capacity")} | {
+        "title": "Leading maths",
+        "provider_name": "Maths Hub",
+        "website": f"https://example.org/{'x' * 227}",
+        "approach": "course",
+        "mode": "in_person",
+    }
+    answer = client.post(url, answers)
+    assert answer.status_code == 422
+    assert "Shorten this to 200 characters. It has 247" in answer.content.decode()
+    assert answers["website"] in answer.content.decode()
+    assert not Request.objects.exists()
+
+
 def test_a_step_left_for_later_saves_what_is_there_and_asks_nothing(cast, sign_in):
     draft = RequestFactory(applicant=cast.ada, school=cast.oak, reason="", why="", starts_on=None, ends_on=None)
     client = sign_in(cast.ada)

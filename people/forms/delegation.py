@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django import forms
-
 from core.calendar import today
-from core.forms import BritishDateField, OnceForm, SearchSelectField
+from core.forms import BritishDateField, OnceForm, SearchSelectField, field_of
 from people.forms.people import search_people
-from people.models import Person
+from people.models import Delegation, Person
 from people.selectors import possible_deputies
 
 
@@ -27,11 +25,8 @@ class DeputyForm(OnceForm):
 
     starts_on = BritishDateField(label="From")
     ends_on = BritishDateField(label="Up to and including")
-    reason = forms.CharField(
-        label="Reason",
-        max_length=200,
-        required=False,
-        help_text="Such as “residential visit”. Your deputy can read it.",
+    reason = field_of(
+        Delegation, "reason", label="Reason", help_text="Such as “residential visit”. Your deputy can read it."
     )
 
     field_order = ["token", "deputy", "starts_on", "ends_on", "reason"]

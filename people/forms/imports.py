@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from core.calendar import today
-from core.forms import BritishDateField, OnceForm, UploadField
+from core.forms import BritishDateField, OnceForm, TextField, UploadField
 from people.imports.columns import REQUIRED, STAFF_FACTS, matching_problems
 from people.imports.schools import MAX_BYTES
 from people.models import Post, School, StaffImport
@@ -108,7 +108,7 @@ class SchoolFileForm(forms.Form):
         max_bytes=MAX_BYTES,
         help_text="From Get Information About Schools: all establishments, or a download of your trust’s schools.",
     )
-    wanted = forms.CharField(
+    wanted = TextField(
         label="Which schools?",
         required=False,
         max_length=5000,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core.calendar import today
-from core.forms import BritishDateField, OnceForm, SearchSelectField, VersionedForm
+from core.forms import BritishDateField, CodeField, OnceForm, PatternField, SearchSelectField, VersionedForm, field_of
 from people.models import CareerStage, Person, Post, Responsibility, Role, School, StaffGroup
 from people.trust_settings import role_title
 
@@ -18,15 +18,15 @@ def search_people(people: Any, words: str) -> Any:
 class PersonFields(forms.Form):
     """What is known of a person."""
 
-    first_name = forms.CharField(label="First name", max_length=80)
-    last_name = forms.CharField(label="Last name", max_length=80)
-    email = forms.EmailField(
-        label="Work e-mail", required=False, help_text="Without one there is a record and no sign-in."
-    )
-    teacher_number = forms.RegexField(
-        r"^\d{7}$",
+    first_name = field_of(Person, "first_name", label="First name")
+    last_name = field_of(Person, "last_name", label="Last name")
+    email = field_of(Person, "email", label="Work e-mail", help_text="Without one there is a record and no sign-in.")
+    teacher_number = field_of(
+        Person,
+        "teacher_number",
+        PatternField,
+        regex=r"^[0-9]{7}$",
         label="Teacher reference number",
-        required=False,
         error_messages={"invalid": "Enter the seven digits of the number"},
     )
     joined_on = BritishDateField(label="Started in the trust", required=False)
@@ -51,13 +51,11 @@ class PostFields(forms.Form):
     """A post at a school."""
 
     school = forms.ModelChoiceField(School.objects.none(), label="School", to_field_name="public_id")
-    job_title = forms.CharField(label="Job title", max_length=120)
+    job_title = field_of(Post, "job_title", label="Job title")
     staff_group = forms.ChoiceField(label="Staff group", choices=StaffGroup.choices)
     career_stage = forms.ChoiceField(label="Career stage", choices=CareerStage.choices, required=False)
-    staff_number = forms.CharField(label="Staff or payroll number", max_length=40, required=False)
-    fte = forms.DecimalField(
-        label="Full-time equivalent", min_value=0, max_value=1, max_digits=4, decimal_places=3, initial=1
-    )
+    staff_number = field_of(Post, "staff_number", CodeField, label="Staff or payroll number")
+    fte = field_of(Post, "fte", label="Full-time equivalent", min_value=0, max_value=1, initial=1)
     line_manager = SearchSelectField(
         label="Line manager", queryset=Person.objects.none(), search=search_people, required=False,
         options_url="people:person-options",

@@ -6,27 +6,43 @@ from typing import Any
 from django import forms
 
 from core.calendar import academic_year, today, year_label
-from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm
+from core.forms import (
+    BritishDateField,
+    LineField,
+    NumberField,
+    OnceForm,
+    PatternField,
+    PoundsField,
+    VersionedForm,
+    field_of,
+)
 from core.trust_settings import Setting, declared, trust_setting
-from people.models import Role, School, Term
+from people.models import Role, School, Term, TrainingDay
+
+LONGEST_WORDS = 80  # a role's title is written into each report's head
 
 
 class SchoolFields(forms.Form):
     """A school's facts, as the register of the DfE has them."""
 
-    name = forms.CharField(label="Name", max_length=150)
-    urn = forms.RegexField(
-        r"^\d{6}$", label="URN", required=False, error_messages={"invalid": "Enter the six digits of the URN"}
+    name = field_of(School, "name", label="Name")
+    urn = field_of(
+        School,
+        "urn",
+        PatternField,
+        regex=r"^[0-9]{6}$",
+        label="URN",
+        error_messages={"invalid": "Enter the six digits of the URN"},
     )
-    board_name = forms.CharField(label="Name of its board", max_length=80, initial="Local governing board")
-    local_authority = forms.CharField(label="Local authority", max_length=80, required=False)
-    phase = forms.CharField(label="Phase", max_length=40, required=False)
-    low_age = forms.IntegerField(label="Youngest age", min_value=0, max_value=19, required=False)
-    high_age = forms.IntegerField(label="Oldest age", min_value=0, max_value=19, required=False)
+    board_name = field_of(School, "board_name", label="Name of its board", initial="Local governing board")
+    local_authority = field_of(School, "local_authority", label="Local authority")
+    phase = field_of(School, "phase", label="Phase")
+    low_age = field_of(School, "low_age", label="Youngest age", min_value=0, max_value=19)
+    high_age = field_of(School, "high_age", label="Oldest age", min_value=0, max_value=19)
     has_early_years = forms.BooleanField(label="Has nursery or reception classes", required=False)
-    street = forms.CharField(label="Street", max_length=150, required=False)
-    town = forms.CharField(label="Town", max_length=80, required=False)
-    postcode = forms.CharField(label="Postcode", max_length=10, required=False)
+    street = field_of(School, "street", label="Street")
+    town = field_of(School, "town", label="Town")
+    postcode = field_of(School, "postcode", label="Postcode")
     opened_on = BritishDateField(label="Opened", required=False)
     closed_on = BritishDateField(label="Closed", required=False)
 
@@ -94,7 +110,7 @@ class TrainingDayForm(OnceForm):
     """A training day of a school or of the whole trust."""
 
     day = BritishDateField(label="Day")
-    title = forms.CharField(label="What it is for", max_length=120, required=False)
+    title = field_of(TrainingDay, "title", label="What it is for")
 
 
 def year_choices() -> list[tuple[int, str]]:
@@ -138,12 +154,12 @@ def setting_field(setting: Setting) -> forms.Field:
     words: dict[str, Any] = {"label": setting.label, "help_text": setting.help}
     match setting.kind:
         case "number":
-            return forms.IntegerField(min_value=0, max_value=10000, **words)
+            return NumberField(min_value=0, max_value=10000, **words)
         case "money":
             return PoundsField(**words)
         case "numbers":
-            return forms.RegexField(
-                r"^\s*\d{1,4}(\s*,\s*\d{1,4})*\s*$",
+            return PatternField(
+                regex=r"^[0-9]{1,4}( ?, ?[0-9]{1,4})*$",
                 error_messages={"invalid": "Enter whole numbers with commas between them, such as 90, 60, 30"},
                 **words,
             )
@@ -156,7 +172,7 @@ def setting_field(setting: Setting) -> forms.Field:
                 choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple, **words
             )
         case _:
-            return forms.CharField(max_length=200, **words)
+            return LineField(max_length=LONGEST_WORDS, **words)
 
 
 def setting_text(setting: Setting, value: Any) -> Any:

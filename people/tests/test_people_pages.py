@@ -44,6 +44,21 @@ def test_adding_somebody_twice_with_one_form_adds_once(cast, sign_in):
     assert not person.has_usable_password()
 
 
+def test_what_nobody_sees_is_not_kept_of_a_person(cast, sign_in):
+    client = sign_in(cast.ann)
+    url = reverse("people:person-add")
+    data = {
+        "token": once(client, url),
+        "first_name": "\ufeffZoe\u0308",
+        "last_name": "Ång\u00adström\u00a0Lee\u200b",
+        "email": "zoe@example.org\u200b",
+        "teacher_number": "\u202d1234567\u202c",
+    }
+    assert client.post(url, data).status_code == 302
+    person = Person.objects.get(email="zoe@example.org")
+    assert (person.first_name, person.last_name, person.teacher_number) == ("Zoë", "Ångström Lee", "1234567")
+
+
 def test_a_taken_e_mail_is_said_beside_the_field_and_keeps_what_was_typed(cast, sign_in):
     client = sign_in(cast.ann)
     url = reverse("people:person-add")

@@ -8,7 +8,7 @@ from django.forms.boundfield import BoundField
 
 from certificates.models import Requirement
 from core.calendar import today, year_bounds
-from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm
+from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm, field_of
 from people.models import Grant, Person, Post, School
 from planning.models import Action, ActionPlan, Approach, BudgetLine, Need, Priority, Reason
 
@@ -51,14 +51,17 @@ class NeedsField(forms.ModelMultipleChoiceField):
 class ActionFields(forms.Form):
     """What an action says."""
 
-    title = forms.CharField(
+    title = field_of(
+        Action,
+        "title",
         label="What will be done?",
-        max_length=200,
         help_text="The school and its board read it once the plan is agreed.",
         error_messages={"required": "Say what will be done"},
     )
     serves_what = forms.ChoiceField(label="What does it serve?", error_messages={"required": "Choose what it serves"})
-    success_criteria = forms.CharField(
+    success_criteria = field_of(
+        Action,
+        "success_criteria",
         label="How will you know that it worked?",
         max_length=4000,
         widget=forms.Textarea({"rows": 3}),
@@ -67,10 +70,8 @@ class ActionFields(forms.Form):
     )
     approach = forms.ChoiceField(label="How?", choices=Approach.choices, initial=Approach.STAFF_MEETING)
     audience = forms.ChoiceField(label="For whom?", choices=Action.Audience.choices, initial=Action.Audience.ALL_STAFF)
-    people_count = forms.IntegerField(label="How many people?", required=False, min_value=1, max_value=9999)
-    hours = forms.DecimalField(
-        label="Hours for each person", required=False, min_value=0, max_digits=5, decimal_places=2
-    )
+    people_count = field_of(Action, "people_count", label="How many people?", min_value=1, max_value=9999)
+    hours = field_of(Action, "hours", label="Hours for each person", min_value=0)
     lead = LeadField(
         label="Who leads it?",
         queryset=Person.objects.none(),
@@ -85,7 +86,14 @@ class ActionFields(forms.Form):
     )
     starts_on = BritishDateField(label="From", required=False)
     ends_on = BritishDateField(label="To", required=False)
-    planned_cost = PoundsField(label="Planned cost", required=False, help_text="Without VAT. Empty where it is free.")
+    planned_cost = field_of(
+        Action,
+        "planned_cost",
+        PoundsField,
+        label="Planned cost",
+        required=False,
+        help_text="Without VAT. Empty where it is free.",
+    )
     budget_line = forms.ModelChoiceField(
         label="Budget line",
         queryset=BudgetLine.objects.none(),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core.calendar import academic_year, today, year_label
-from core.forms import OnceForm, PoundsField, VersionedForm
+from core.forms import LineField, OnceForm, PoundsField, VersionedForm, field_of
 from people.models import School
 from planning.models import Budget, BudgetLine, Entry, Priority
 from planning.selectors.budget import LineStanding, Proposal
@@ -23,7 +23,7 @@ class MoneyField(PoundsField):
     default_error_messages = {"nothing": "Enter an amount of £0.01 or more"}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(maximum=MOST, **kwargs)
+        super().__init__(**kwargs | {"maximum": MOST})
 
     def validate(self, value: Decimal | None) -> None:
         """Refuse nothing."""
@@ -32,11 +32,12 @@ class MoneyField(PoundsField):
             raise forms.ValidationError(self.error_messages["nothing"], code="nothing")
 
 
-def board_note() -> forms.CharField:
+def board_note() -> Any:
     """Return the field for what the board should know."""
-    return forms.CharField(
+    return field_of(
+        Budget,
+        "note",
         label="What should the board know?",
-        required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
         help_text="It stands on the board’s page. Name no person.",
@@ -52,7 +53,15 @@ class OpenForm(OnceForm):
         super().__init__(data)
         self.proposals = proposals
         for proposal in proposals:
-            field = PoundsField(label=proposal.name, required=False, maximum=MOST, help_text=_hint(proposal))
+            field = field_of(
+                Entry,
+                "amount",
+                PoundsField,
+                label=proposal.name,
+                required=False,
+                maximum=MOST,
+                help_text=_hint(proposal),
+            )
             self.fields[f"amount-{proposal.key}"] = field
         self.order_fields([f"amount-{proposal.key}" for proposal in proposals])
 
@@ -88,8 +97,8 @@ class LineAddForm(OnceForm):
         empty_label="No one priority",
         help_text="Only for a line of an improvement priority.",
     )
-    name = forms.CharField(label="Name", max_length=200, required=False, help_text="Empty: the priority’s own name.")
-    amount = PoundsField(label="Put on it", required=False, maximum=MOST)
+    name = field_of(BudgetLine, "name", label="Name", required=False, help_text="Empty: the priority’s own name.")
+    amount = field_of(Entry, "amount", PoundsField, label="Put on it", required=False, maximum=MOST)
 
     def __init__(self, data: Any = None, *, budget: Budget) -> None:
         super().__init__(data)
@@ -125,7 +134,7 @@ class LineAddForm(OnceForm):
 class LineForm(VersionedForm):
     """A line's name, and whether it can be charged."""
 
-    name = forms.CharField(label="Name", max_length=200, error_messages={"required": "Enter a name"})
+    name = field_of(BudgetLine, "name", label="Name", error_messages={"required": "Enter a name"})
     is_open = forms.BooleanField(
         label="New requests can be charged to it",
         required=False,
@@ -148,9 +157,14 @@ class AllocateForm(OnceForm):
         widget=forms.RadioSelect,
         initial="more",
     )
-    amount = MoneyField(label="How much")
-    note = forms.CharField(
-        label="Why", max_length=250, help_text="Kept in the ledger.", error_messages={"required": "Say why"}
+    amount = field_of(Entry, "amount", MoneyField, label="How much")
+    note = field_of(
+        Entry,
+        "note",
+        required=True,
+        label="Why",
+        help_text="Kept in the ledger.",
+        error_messages={"required": "Say why"},
     )
 
     def signed(self) -> Decimal:
@@ -163,9 +177,14 @@ class TransferForm(OnceForm):
     """Move money to another line of the budget, with a reason."""
 
     target = forms.ChoiceField(label="To", error_messages={"required": "Choose a line"})
-    amount = MoneyField(label="How much")
-    reason = forms.CharField(
-        label="Why", max_length=250, help_text="Both ledgers keep it.", error_messages={"required": "Say why"}
+    amount = field_of(Entry, "amount", MoneyField, label="How much")
+    reason = field_of(
+        Entry,
+        "note",
+        required=True,
+        label="Why",
+        help_text="Both ledgers keep it.",
+        error_messages={"required": "Say why"},
     )
 
     def __init__(self, data: Any = None, *, lines: Sequence[LineStanding]) -> None:
@@ -208,7 +227,7 @@ class OverviewFilter(YearForm):
 
     STATES = [("", "All"), ("none", "No budget open"), ("near", "80% used or more"), ("over", "Over the budget")]
 
-    q = forms.CharField(label="School", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+    q = LineField(label="School", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
     state = forms.ChoiceField(label="How they stand", required=False, choices=STATES)
 
     field_order = ("q", "year", "state")
@@ -217,7 +236,7 @@ class OverviewFilter(YearForm):
 class LedgerFilter(forms.Form):
     """A line's entries by words, kind, and whether they went over."""
 
-    q = forms.CharField(label="Search", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+    q = LineField(label="Search", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
     kind = forms.ChoiceField(label="What happened", required=False, choices=[("", "All"), *Entry.Kind.choices])
     over = forms.ChoiceField(label="Over the line", required=False, choices=[("", "All"), ("yes", "Went over")])
 

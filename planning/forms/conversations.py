@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from core.calendar import LONDON, now, today
-from core.forms import BritishDateField, OnceForm, VersionedForm
+from core.forms import BritishDateField, OnceForm, VersionedForm, field_of
 from planning.models import Conversation
 from planning.selectors.conversations import Partner
 
@@ -17,7 +17,9 @@ class AskForm(OnceForm):
     partner = forms.ChoiceField(
         label="With whom?", widget=forms.RadioSelect, error_messages={"required": "Choose with whom you want to talk"}
     )
-    topic = forms.CharField(
+    topic = field_of(
+        Conversation,
+        "topic",
         label="What is it about?",
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
@@ -52,7 +54,7 @@ class ArrangeForm(VersionedForm):
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         error_messages={"required": "Enter a time such as 15:45", "invalid": "Enter a time such as 15:45"},
     )
-    place = forms.CharField(label="Where?", max_length=120, required=False)
+    place = field_of(Conversation, "place", label="Where?")
 
     def __init__(self, *args: Any, conversation: Conversation, **kwargs: Any) -> None:
         at = conversation.arranged_for.astimezone(LONDON) if conversation.arranged_for else None
@@ -80,7 +82,10 @@ class RecordForm(VersionedForm):
     """That it was held, and what was agreed."""
 
     held_on = BritishDateField(label="Held on")
-    outcome = forms.CharField(
+    outcome = field_of(
+        Conversation,
+        "outcome",
+        required=True,
         label="What was agreed?",
         max_length=4000,
         widget=forms.Textarea({"rows": 5}),

@@ -4,16 +4,22 @@ from typing import Any
 
 from django import forms
 
-from core.forms import OnceForm, VersionedForm
+from core.forms import OnceForm, VersionedForm, field_of
 from planning.models import Action, Evaluation, Evidence
 
 WORDS = {"required": "Say it in a sentence"}
 CHOOSE = {"required": "Choose one"}
 
 
-def _words(label: str, hint: str) -> forms.CharField:
-    return forms.CharField(
-        label=label, help_text=hint, max_length=4000, widget=forms.Textarea({"rows": 3}), error_messages=WORDS
+def _words(label: str, hint: str) -> Any:
+    return field_of(
+        Evaluation,
+        "pupils_note",
+        label=label,
+        help_text=hint,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages=WORDS,
     )
 
 
@@ -47,10 +53,9 @@ class EvaluationFields(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one kind of evidence"},
     )
-    next_step = forms.CharField(
-        label="What follows from it?", required=False, max_length=4000, widget=forms.Textarea({"rows": 3}),
-        help_text="It stands beside the next year’s plan while that is written.",
-    )  # fmt: skip
+    next_step = field_of(Evaluation, "next_step",
+        label="What follows from it?", max_length=4000, widget=forms.Textarea({"rows": 3}),
+        help_text="It stands beside the next year’s plan while that is written.")  # fmt: skip
 
     def answers(self) -> dict[str, Any]:
         """Return what the service saves."""

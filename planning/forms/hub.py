@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 
 from core.calendar import academic_year, today, year_label
+from core.forms import LineField
 
 
 class HubFilter(forms.Form):
     """By name, and which year."""
 
-    q = forms.CharField(label="School", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+    q = LineField(label="School", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
     year = forms.ChoiceField(label="Academic year", required=False)
 
     def __init__(self, data: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from core.forms import OnceForm, SearchSelectField, UploadField, VersionedForm
+from core.forms import OnceForm, SearchSelectField, UploadField, VersionedForm, field_of
 from people.models import Person, School
 from planning.imports.priorities import HIGHEST_NUMBER, MAX_BYTES
 from planning.models import Area, ImprovementPlan, Priority, Target
@@ -26,10 +26,11 @@ def one_kind_of_line(text: str) -> str:
 class VisionForm(VersionedForm):
     """What the plan is about. Version 0: the plan is started by it."""
 
-    vision = forms.CharField(
+    vision = field_of(
+        ImprovementPlan,
+        "vision",
         label="What is this year about?",
         help_text="A few sentences that everybody at the school will read above the priorities.",
-        required=False,
         max_length=4000,
         widget=forms.Textarea({"rows": 6}),
     )
@@ -47,21 +48,23 @@ class VisionForm(VersionedForm):
 class PriorityFields(forms.Form):
     """What a priority is."""
 
-    number = forms.IntegerField(
+    number = field_of(Priority, "number",
         label="Number", min_value=1, max_value=HIGHEST_NUMBER, help_text="As your improvement plan numbers it.",
-        error_messages={"required": "Enter the number"},
-    )  # fmt: skip
-    title = forms.CharField(
-        label="Priority", max_length=200, help_text="Short, in words that every member of staff understands.",
-        error_messages={"required": "Enter the priority"},
-    )  # fmt: skip
+        error_messages={"required": "Enter the number"})  # fmt: skip
+    title = field_of(Priority, "title",
+        label="Priority", help_text="Short, in words that every member of staff understands.",
+        error_messages={"required": "Enter the priority"})  # fmt: skip
     area = forms.ChoiceField(
         label="What is it about?",
         choices=[("", "Choose one"), *Area.choices],
         error_messages={"required": "Choose what it is about"},
     )
-    detail = forms.CharField(
-        label="Why, and what is to be different", required=False, max_length=4000, widget=forms.Textarea({"rows": 5})
+    detail = field_of(
+        Priority,
+        "detail",
+        label="Why, and what is to be different",
+        max_length=4000,
+        widget=forms.Textarea({"rows": 5}),
     )
     owner = SearchSelectField(
         label="Who leads it?", queryset=Person.objects.none(), search=search_people, required=False,
@@ -112,10 +115,9 @@ class PriorityForm(VersionedForm, PriorityFields):
 class DropForm(VersionedForm):
     """Why a priority is dropped."""
 
-    reason = forms.CharField(
+    reason = field_of(Priority, "dropped_reason", required=True,
         label="Why is it dropped?", max_length=1000, widget=forms.Textarea({"rows": 3}),
-        help_text="Staff and the board can read it.", error_messages={"required": "Say why it is dropped"},
-    )  # fmt: skip
+        help_text="Staff and the board can read it.", error_messages={"required": "Say why it is dropped"})  # fmt: skip
 
 
 class JudgeForm(VersionedForm):
@@ -131,9 +133,10 @@ class JudgeForm(VersionedForm):
                 widget=forms.RadioSelect,
                 initial=target.outcome,
             )
-            self.fields[f"note{target.pk}"] = forms.CharField(
+            self.fields[f"note{target.pk}"] = field_of(
+                Target,
+                "outcome_note",
                 label="What was reached",
-                required=False,
                 max_length=2000,
                 widget=forms.Textarea({"rows": 2}),
                 initial=target.outcome_note,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.calendar import today, year_label
-from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm
+from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm, field_of
 from people.models import Person, School, StaffGroup
 from planning.models import Area, Need, Reason, Source
 from planning.selectors import needs as selectors
@@ -89,9 +89,10 @@ class PersonOfSchoolField(SearchSelectField):
 class NeedFields(forms.Form):
     """What a need says."""
 
-    title = forms.CharField(
+    title = field_of(
+        Need,
+        "title",
         label="What is needed?",
-        max_length=200,
         help_text="In a few words, such as “Lead guided reading with confidence”.",
         error_messages={"required": "Say in a few words what is needed"},
     )
@@ -100,15 +101,17 @@ class NeedFields(forms.Form):
         choices=[("", "Choose one"), *Area.choices],
         error_messages={"required": "Choose what it is about"},
     )
-    evidence = forms.CharField(
-        label="Why? How do you know?", required=False, max_length=4000, widget=forms.Textarea({"rows": 3})
+    evidence = field_of(
+        Need, "evidence", label="Why? How do you know?", max_length=4000, widget=forms.Textarea({"rows": 3})
     )
     staff_group = forms.ChoiceField(
         label="Which group?",
         choices=[("", "Choose one"), *StaffGroup.choices],
         error_messages={"required": "Choose the group"},
     )
-    people_count = forms.IntegerField(
+    people_count = field_of(
+        Need,
+        "people_count",
         label="How many people?",
         min_value=1,
         max_value=9999,
@@ -124,8 +127,12 @@ class NeedFields(forms.Form):
         choices=Source.choices,
         help_text="An issue raised at a meeting is feedback.",
     )
-    estimated_cost = PoundsField(
-        label="What may it cost?", required=False, help_text="For all of them together, without VAT."
+    estimated_cost = field_of(
+        Need,
+        "estimated_cost",
+        PoundsField,
+        label="What may it cost?",
+        help_text="For all of them together, without VAT.",
     )
 
     folded = ("serves", "wanted_by", "source", "estimated_cost", "year")
@@ -224,7 +231,7 @@ class NeedForm(VersionedForm, NeedFields):
 class NoteForm(VersionedForm):
     """The reason that goes with an end or a reopening. The version guards what was seen."""
 
-    note = forms.CharField(max_length=2000, widget=forms.Textarea({"rows": 4}))
+    note = field_of(Need, "ended_note", required=True, max_length=2000, widget=forms.Textarea({"rows": 4}))
 
     def __init__(self, *args: Any, need: Need, label: str, hint: str, missing: str, **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": need.version} | kwargs.pop("initial", {}), **kwargs)
@@ -255,7 +262,10 @@ class CarryForm(OnceForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one need"},
     )
-    note = forms.CharField(
+    note = field_of(
+        Need,
+        "ended_note",
+        required=True,
         label="Why do they go on?",
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),

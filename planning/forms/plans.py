@@ -4,16 +4,17 @@ from typing import Any
 
 from django import forms
 
-from core.forms import OnceForm, VersionedForm
+from core.forms import OnceForm, VersionedForm, field_of
 from planning.models import Action, ActionPlan
 
 
 class PlanForm(VersionedForm):
     """What stands above the plan."""
 
-    introduction = forms.CharField(
+    introduction = field_of(
+        ActionPlan,
+        "introduction",
         label="In a few words",
-        required=False,
         max_length=8000,
         widget=forms.Textarea({"rows": 8}),
         help_text="What the year is about, for staff and the board. Name nobody: all of them read it.",
@@ -26,7 +27,7 @@ class PlanForm(VersionedForm):
 class NoteForm(forms.Form):
     """A reason, or words, that a step of the plan asks for."""
 
-    note = forms.CharField(max_length=4000, widget=forms.Textarea({"rows": 5}))
+    note = field_of(ActionPlan, "summary", required=True, max_length=4000, widget=forms.Textarea({"rows": 5}))
 
     def __init__(self, *args: Any, label: str, hint: str, missing: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,8 +46,12 @@ class CarryForm(OnceForm):
             self.fields[f"carry_{action.pk}"] = forms.BooleanField(
                 label="Carry this forward", required=False, initial=str(action.public_id) == chosen
             )
-            self.fields[f"reason_{action.pk}"] = forms.CharField(
-                label="Why it goes on next year", required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
+            self.fields[f"reason_{action.pk}"] = field_of(
+                Action,
+                "carried_reason",
+                label="Why it goes on next year",
+                max_length=2000,
+                widget=forms.Textarea({"rows": 2}),
             )
 
     def rows(self) -> list[dict[str, Any]]:

@@ -6,17 +6,17 @@ from django import forms
 from django.utils.http import urlencode
 
 from core.calendar import academic_year, today
-from core.forms import BritishDateField, OnceForm, PoundsField
+from core.forms import BritishDateField, LineField, OnceForm, PoundsField, field_of
 from people.models import School
 from planning.forms.needs import ServesField
-from planning.models import Area, Reason
+from planning.models import Area, Need, Reason
 from planning.selectors.similar import Proposal, SimilarNeed, facts_of, usual_trainer_fee
 
 
 class SimilarFilter(forms.Form):
     """Finding a proposal by words and area."""
 
-    q = forms.CharField(label="Search", required=False, widget=forms.TextInput({"type": "search"}))
+    q = LineField(label="Search", required=False, widget=forms.TextInput({"type": "search"}))
     area = forms.ChoiceField(label="About", required=False, choices=[("", "Everything"), *Area.choices])
 
     def found(self, proposals: list[Proposal]) -> list[Proposal]:
@@ -67,15 +67,15 @@ class TogetherForm(OnceForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one need"},
     )
-    title = forms.CharField(
-        label="What is to be provided?", max_length=200, error_messages={"required": "Say what is to be provided"}
+    title = field_of(
+        Need, "title", label="What is to be provided?", error_messages={"required": "Say what is to be provided"}
     )
-    evidence = forms.CharField(
-        label="Why together?", required=False, max_length=4000, widget=forms.Textarea({"rows": 3})
-    )
+    evidence = field_of(Need, "evidence", label="Why together?", max_length=4000, widget=forms.Textarea({"rows": 3}))
     serves = ServesField(label="What does it serve?")
     wanted_by = BritishDateField(label="Wanted by", required=False)
-    estimated_cost = PoundsField(label="What may it cost?", required=False, help_text="For all of them, without VAT.")
+    estimated_cost = field_of(
+        Need, "estimated_cost", PoundsField, label="What may it cost?", help_text="For all of them, without VAT."
+    )
 
     def __init__(self, *args: Any, proposal: Proposal, central: School, **kwargs: Any) -> None:
         why = f"{proposal.who} need it: {proposal.who_exactly}."

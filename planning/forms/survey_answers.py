@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from planning.models import Question, Survey
+from core.forms import field_of
+from planning.models import Answer, Question, Survey
 from planning.selectors.survey_results import scale_words
 from planning.services.survey_answering import Given
 
@@ -28,7 +29,9 @@ class AnswerForm(forms.Form):
         facts: dict[str, Any] = {"label": label, "required": question.is_required}
         missing = {"required": "Choose an answer", "invalid_choice": "Choose one of the answers"}
         if question.kind == Question.Kind.TEXT:
-            return forms.CharField(
+            return field_of(
+                Answer,
+                "words",
                 max_length=LONGEST_WORDS,
                 help_text=NO_NAMES,
                 widget=forms.Textarea(attrs={"rows": 4}),

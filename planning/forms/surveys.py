@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.calendar import today
-from core.forms import BritishDateField, OnceForm, VersionedForm
+from core.forms import BritishDateField, OnceForm, TextField, VersionedForm, field_of
 from people.models import Person, School, StaffGroup
 from planning.models import Area, Need, Priority, Question, Reason, Survey
 from planning.services.surveys import latest_last_day
@@ -33,12 +33,13 @@ def last_day_field(**kwargs: Any) -> BritishDateField:
 class SurveyFields(forms.Form):
     """What a survey is called, what it is for, whom it asks, until when."""
 
-    title = forms.CharField(label="Title", max_length=150, help_text="Readers see it, also in their notices.")
-    introduction = forms.CharField(
+    title = field_of(Survey, "title", label="Title", help_text="Readers see it, also in their notices.")
+    introduction = field_of(
+        Survey,
+        "introduction",
         label="What it is for",
         help_text="Say what you want to find out, and what you will do with the answers.",
         max_length=2000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     audience = forms.ChoiceField(label="Who is asked", choices=Survey.Audience.choices, widget=forms.RadioSelect)
@@ -126,9 +127,9 @@ def initial_last_day() -> dt.date:
 class QuestionFields(forms.Form):
     """One question: what it asks and how it is answered."""
 
-    text = forms.CharField(label="Question", max_length=250)
+    text = field_of(Question, "text", label="Question")
     kind = forms.ChoiceField(label="How is it answered?", choices=Question.Kind.choices, widget=forms.RadioSelect)
-    choices = forms.CharField(
+    choices = TextField(
         label="Choices",
         help_text="For “choose one” and “choose any”: one choice a line.",
         required=False,
@@ -191,16 +192,18 @@ class SurveyNeedForm(OnceForm):
 
     FOR = [(Need.For.SCHOOL.value, "The whole school"), (Need.For.GROUP.value, "A group of staff")]
 
-    title = forms.CharField(label="What is needed?", max_length=200)
+    title = field_of(Need, "title", label="What is needed?")
     area = forms.ChoiceField(label="What is it about?", choices=[("", "Choose one"), *Area.choices])
-    evidence = forms.CharField(
-        label="How do we know?", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    evidence = field_of(
+        Need, "evidence", label="How do we know?", max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     needed_by = forms.ChoiceField(label="For whom?", choices=FOR, widget=forms.RadioSelect)
     staff_group = forms.ChoiceField(
         label="Which group?", required=False, choices=[("", "No group"), *StaffGroup.choices]
     )
-    people_count = forms.IntegerField(label="About how many people?", min_value=1, max_value=5000, initial=1)
+    people_count = field_of(
+        Need, "people_count", label="About how many people?", min_value=1, max_value=5000, initial=1
+    )
     reason = forms.ChoiceField(label="What does it serve?", choices=Reason.choices, widget=forms.RadioSelect)
     priority = forms.ModelChoiceField(
         label="Which priority?", required=False, queryset=Priority.objects.none(), to_field_name="public_id",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import BritishDateField
+from core.forms import BritishDateField, NumberField, field_of
 from planning.models import Target
 from planning.services.improvement import TargetFacts
 
@@ -16,9 +16,9 @@ COUNT = "target_rows"
 class TargetForm(forms.Form):
     """One target. An empty row is passed over; a row that is there goes by its box."""
 
-    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    text = forms.CharField(label="Target", max_length=300, required=False)
-    measure = forms.CharField(label="How we will know", max_length=200, required=False)
+    pk = NumberField(required=False, widget=forms.HiddenInput)
+    text = field_of(Target, "text", label="Target", required=False)
+    measure = field_of(Target, "measure", label="How we will know")
     due_on = BritishDateField(label="By when", required=False)
     remove = forms.BooleanField(label="Remove this target", required=False)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from core.forms import LineField
 from people.models import School
 from planning.mending import LINK_LABELS
 from planning.models import Priority
@@ -33,7 +34,7 @@ class LinkField(forms.ModelChoiceField):
 class MendForm(forms.Form):
     """The links of one object, each a select of what the reader may choose; empty leaves what is there."""
 
-    seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
+    seen = LineField(max_length=16, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, choices: "Mapping[str, QuerySet[Any]]", current: Mapping[str, Any], **kwargs: Any
@@ -60,7 +61,7 @@ class MendForm(forms.Form):
 class MissingFilter(forms.Form):
     """The list of missing links by words and, over all schools, by school and year."""
 
-    q = forms.CharField(label="Search", required=False, max_length=100, widget=forms.SearchInput)
+    q = LineField(label="Search", required=False, max_length=100, widget=forms.SearchInput)
     school = forms.ModelChoiceField(
         queryset=School.objects.none(), to_field_name="public_id", required=False, empty_label="All schools"
     )

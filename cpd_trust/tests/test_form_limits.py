@@ -1,0 +1,150 @@
+"""Every form of the project beside the columns that it fills: nothing is taken that a column does not hold."""
+
+import importlib
+import pkgutil
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import DataError, connection
+from django.urls import get_resolver
+
+from core.forms import WHOLE_NUMBERS, Cleaned, DecimalField, NumberField, PoundsField, SearchSelectField
+from core.trust_settings import declared
+from courses.models import Provider
+from people.forms.places import setting_field
+from reports.models import Report
+
+# What is typed and fills no column of its own: words to search by, hidden marks, and lists kept as JSON.
+WITHOUT_A_COLUMN = {"q", "provider", "version", "seen", "pk", "wanted", "choices"}
+WITHOUT_A_COLUMN_IN = {
+    "core.kit_views.KitForm": {"title", "why", "fee"},
+    "planning.forms.similar.CostForm": {"price", "fee", "travel"},
+    "courses.forms.booking.DetailsForm": {"note"},
+    "courses.forms.booking.BookForm": {"note"},
+    "courses.forms.booking.ChangeForm": {"note"},
+}
+CHOOSING = (forms.ChoiceField, forms.BooleanField, forms.UUIDField, forms.FileField, SearchSelectField)
+
+
+def every_form():
+    """Return every form class of the project, those in views and filters too."""
+    assert get_resolver().url_patterns
+    for config in apps.get_app_configs():
+        if not config.module.__file__.startswith(str(apps.get_app_config("core").path.rsplit("/", 1)[0])):
+            continue
+        if ".venv" in config.module.__file__:
+            continue
+        for module in pkgutil.walk_packages(config.module.__path__, f"{config.name}."):
+            if ".tests" not in module.name and ".migrations" not in module.name:
+                importlib.import_module(module.name)
+    found, waiting = {}, [forms.BaseForm]
+    while waiting:
+        for kind in waiting.pop().__subclasses__():
+            waiting.append(kind)
+            if kind.__module__.split(".")[0] in OURS and ".tests." not in kind.__module__:
+                found[f"{kind.__module__}.{kind.__qualname__}"] = kind
+    return found
+
+
+OURS = {"core", "people", "notifications", "certificates", "planning", "training", "courses", "appraisal", "reports"}
+FORMS = every_form()
+COLUMNS = {
+    f"{name}.{key}": field
+    for name, kind in FORMS.items()
+    for key, field in kind.base_fields.items()
+    if hasattr(field, "column")
+}
+
+
+def test_every_form_is_found():
+    assert len(FORMS) > 100
+    assert len(COLUMNS) > 150
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_what_is_typed_is_cleaned_and_fits_a_column(name):
+    for key, field in FORMS[name].base_fields.items():
+        if isinstance(field, (*CHOOSING, forms.DateField, forms.TimeField)):
+            continue
+        assert isinstance(field, (Cleaned, PoundsField)), key
+        if key not in WITHOUT_A_COLUMN | WITHOUT_A_COLUMN_IN.get(name, set()):
+            assert hasattr(field, "column"), f"{key} says its limits itself: make it with field_of"
+
+
+@pytest.mark.parametrize("name", sorted(COLUMNS))
+def test_a_field_takes_no_more_than_its_column(name):
+    field = COLUMNS[name]
+    column = field.column
+    if isinstance(field, forms.CharField):
+        if column.max_length:
+            assert field.max_length <= column.max_length
+            assert refused(field, "x" * (column.max_length + 1))
+    elif isinstance(field, NumberField):
+        lowest, highest = WHOLE_NUMBERS[column.get_internal_type()]
+        assert field.min_value >= lowest
+        assert field.max_value <= highest
+    elif isinstance(field, DecimalField):
+        assert (field.max_digits, field.decimal_places) == (column.max_digits, column.decimal_places)
+    else:
+        assert isinstance(field, PoundsField)
+        assert field.maximum < Decimal(10) ** (column.max_digits - column.decimal_places)
+    if column.choices:
+        assert {value for value, _ in field.choices if value} <= {value for value, _ in column.choices}
+
+
+def refused(field, typed):
+    """Say whether a field does not take what was typed."""
+    try:
+        field.clean(typed)
+    except ValidationError:
+        return True
+    return False
+
+
+def largest(field):
+    """Return the largest that a field takes, as it is typed."""
+    if isinstance(field, forms.EmailField):
+        host = f"@{'y' * 60}.{'y' * 60}.{'y' * 60}.org"
+        return "x" * min(64, field.max_length - len(host)) + host
+    if isinstance(field, forms.URLField):
+        return "https://example.org/".ljust(field.max_length, "x")
+    if isinstance(field, forms.RegexField):
+        return "1" * field.max_length
+    if isinstance(field, forms.CharField):
+        return "é" * (field.max_length or 5000)
+    if isinstance(field, NumberField):
+        return str(field.max_value)
+    if isinstance(field, DecimalField):
+        widest = Decimal(10) ** (field.max_digits - field.decimal_places) - Decimal(1).scaleb(-field.decimal_places)
+        return str(widest if field.max_value is None else min(widest, field.max_value))
+    return str(field.maximum)
+
+
+@pytest.mark.django_db
+def test_the_database_holds_the_largest_that_each_field_takes():
+    for name, field in COLUMNS.items():
+        value, column = field.clean(largest(field)), field.column
+        table = column.model._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE TEMP TABLE probe AS SELECT {column.column} AS held FROM {table} WHERE 1 = 0")
+            cursor.execute("INSERT INTO probe VALUES (%s)", [value])
+            cursor.execute("SELECT held FROM probe")
+            assert type(value)(str(cursor.fetchone()[0])) == value, name
+            cursor.execute("DROP TABLE probe")
+
+
+def test_a_roles_title_fits_the_report_that_is_signed_with_it():
+    title = next(setting for setting in declared() if setting.key == "people.title.ceo")
+    assert setting_field(title).max_length <= Report._meta.get_field("author_title").max_length
+
+
+@pytest.mark.django_db
+def test_the_database_itself_takes_no_more():
+    """The twin: what the form refuses, PostgreSQL refuses too; SQLite would keep it."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite keeps texts of any length")
+    with pytest.raises(DataError):
+        Provider.objects.create(name="Fern Training", kind=Provider.Kind.OTHER, contact_email="x" * 255)
