@@ -33,7 +33,7 @@ def qualification(c, **facts):
 
 def fetch(person, name, row):
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="people.backends.AuthenticationBackend")
     answer = client.get(reverse(f"certificates:{name}", args=[row.public_id]))
     assert b"".join(answer.streaming_content)
 

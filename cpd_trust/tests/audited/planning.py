@@ -226,7 +226,7 @@ def finish_plan(c):
 
 def print_plan(c):
     client = Client()
-    client.force_login(c.hal, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(c.hal, backend="people.backends.AuthenticationBackend")
     plan = make_plan("agreed", c.oak, c.hal)
     assert client.get(reverse("planning:plan-pdf", args=[plan.public_id])).status_code == 200
 

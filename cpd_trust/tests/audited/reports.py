@@ -1,11 +1,11 @@
 from core.calendar import today
-from people.selectors import term_bounds
+from people.selectors import term_on
 from reports import services
 
 
 def draft(c):
-    name, year, _, _ = term_bounds(None, today())
-    return services.draft_report(actor=c.hal, kind="school", school=c.oak, year=year, term=name)
+    term = term_on(None, today())
+    return services.draft_report(actor=c.hal, kind="school", school=c.oak, year=term.year, term=term.name)
 
 
 def worded(c):
