@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 
 from certificates.models import Requirement
+from certificates.standing import standing_of
 from core.calendar import year_label
 from core.forms import field_of
 from courses.forms.asking import StepForm
@@ -16,7 +17,23 @@ from planning.models import Reason
 
 
 class RequirementField(forms.ModelChoiceField):
-    """A requirement in use, with how binding it is."""
+    """A requirement in use: the applicant's own first, with how they stand; the rest behind "Something else"."""
+
+    def offer(self, request: Request) -> None:
+        """Read the requirements in use, and which of them the applicant of the request must meet."""
+        rows = Requirement.objects.in_use().order_by("name")
+        self.queryset = rows
+        lines = standing_of(request.applicant)
+        own = {line.requirement.pk for line in lines}
+        groups = {
+            "Required of you": [
+                (str(line.requirement.public_id), f"{self.label_from_instance(line.requirement)}: {line.status.label}")
+                for line in lines
+            ],
+            "Something else": [(str(r.public_id), self.label_from_instance(r)) for r in rows if r.pk not in own],
+        }
+        empty: Any = self.empty_label
+        self.choices = [("", empty), *((name, options) for name, options in groups.items() if options)]
 
     def label_from_instance(self, obj: Any) -> str:
         """Return its name and how binding it is."""
@@ -45,7 +62,7 @@ class WhyForm(StepForm):
         queryset=Requirement.objects.none(),
         required=False,
         empty_label="Choose a requirement",
-        help_text="Only for a statutory requirement.",
+        help_text="What is required of you comes first. Anything else does not count as a statutory renewal.",
         to_field_name="public_id",
     )
     priority = LinkField("Which improvement priority?", "Choose a priority", "Only for a school improvement priority.")
@@ -77,7 +94,7 @@ class WhyForm(StepForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.request = request
         self._offer_links(request)
-        self.fields["requirement"].queryset = Requirement.objects.in_use().order_by("name")  # type: ignore[attr-defined]
+        self.fields["requirement"].offer(request)  # type: ignore[attr-defined]
 
     def _offer_links(self, request: Request) -> None:
         """Offer what the applicant may choose, and what hangs on the request already; leave out empty selects."""

@@ -66,9 +66,12 @@ class Request(PublicIdModel, HasStatus):
         STATUTORY_EXPIRED = 10, "Statutory renewal, expired"
         STATUTORY_EXPIRING = 20, "Statutory renewal"
         ECT = 30, "Early career teacher"
+        STATUTORY = 35, "Statutory training, course not in the catalogue"
         PRIORITY = 40, "Improvement priority"
+        RECOMMENDED = 45, "Recommended training"
         REVIEW = 50, "Agreed in a review"
         PERSONAL = 60, "Personal development"
+        OTHER = 65, "Not a statutory renewal"
 
     applicant = models.ForeignKey("people.Person", models.PROTECT, related_name="requests")
     school = models.ForeignKey("people.School", models.PROTECT, related_name="requests")

@@ -2,6 +2,7 @@
 
 from core.decisions import ALLOWED, Decision, allowed_if, refused
 from courses.models import Request
+from courses.ranking import duty_of
 from courses.selectors.deciding import current_stage, open_standings, standings, with_whom
 from people.authority import Authority
 from people.models import Person, Role
@@ -47,10 +48,14 @@ def can_decline(actor: Person, request: Request, on_behalf_of: Person | None = N
 
 
 def can_approve_with_others(actor: Person, request: Request) -> Decision:
-    """Allow approving together with others only what renews a statutory requirement (policy IM-3)."""
-    return can_approve(actor, request) & allowed_if(
-        request.is_renewal, "Only statutory renewals are approved several at once."
-    )
+    """Allow approving together with others only what renews a statutory requirement, still today (policy IM-3)."""
+    decision = can_approve(actor, request)
+    if not decision:
+        return decision
+    if not request.is_renewal:
+        return refused("Only statutory renewals are approved several at once.")
+    duty = duty_of(request)
+    return allowed_if(duty is not None and duty.is_renewal, duty.claim.label if duty else "")
 
 
 def can_choose_line(principal: Person, request: Request) -> Decision:

@@ -7,7 +7,7 @@ from courses.models import Request
 
 
 def expected_requirements(requests: Iterable[Request]) -> dict[int, list[Requirement]]:
-    """Return for each request (by its pk) the requirements that it credits: the course's, and the one it names.
+    """Return for each request (by its pk) the requirements that it credits: the course's; unlisted, the one it names.
 
     The requests come with `course`. Costs three queries at most, however many requests.
     """
@@ -17,7 +17,9 @@ def expected_requirements(requests: Iterable[Request]) -> dict[int, list[Require
     for course_id, requirement_id in links.values_list("course_id", "requirement_id"):
         credited.setdefault(course_id, set()).add(requirement_id)
     wanted = {
-        row.pk: credited.get(row.course_id or 0, set()) | ({row.requirement_id} if row.requirement_id else set())
+        row.pk: credited.get(row.course_id, set())
+        if row.course_id
+        else ({row.requirement_id} if row.requirement_id else set())
         for row in rows
     }
     found = Requirement.objects.in_bulk({pk for pks in wanted.values() for pk in pks})

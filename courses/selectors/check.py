@@ -7,7 +7,7 @@ from core.decisions import Decision
 from courses import snapshots
 from courses.models import Course, Request, StageDecision
 from courses.policies import asking as policies
-from courses.ranking import statutory_rank
+from courses.ranking import Duty, duty_of
 from courses.selectors.asking import own_clashes, requests_out_with
 from courses.selectors.catalogue import Experience, alternatives_for, held_certificates, paid_elsewhere
 from courses.selectors.clashes import OddDay, TimeOut, odd_days, time_out_of_class
@@ -39,7 +39,7 @@ class Check:
     paid: Experience | None
     prepaid: list[Prepaid]
     offers: list[Offer]
-    is_renewal: bool
+    duty: Duty | None
     changes: list[snapshots.Change]
     returned: StageDecision | None
 
@@ -77,7 +77,7 @@ def check_of(request: Request) -> Check:
         paid=paid_elsewhere(request),
         prepaid=prepaid_with_provider(request),
         offers=offers_beside(request.course, applicant) if request.course else [],
-        is_renewal=statutory_rank(request) is not None,
+        duty=duty_of(request),
         changes=snapshots.changes_between(request.sent_as, snapshots.answers_of(request)),
         returned=returned_decision(request),
     )

@@ -8,12 +8,12 @@ from statistics import median
 from django.db.models import Q
 
 from certificates.expiry import Status
-from certificates.standing import standing_of_people
 from core.calendar import today
 from core.components import Step
 from core.decisions import allowed_if
 from core.words import long_date
 from courses.models import Booking, Comment, CostLine, Course, Request, Stage
+from courses.ranking import Duty, duty_of
 from courses.selectors.asking import Happened, history_of, requests_out_with, steps_of
 from courses.selectors.budget_lines import MoneyCard, money_card
 from courses.selectors.catalogue import alternatives_for
@@ -71,8 +71,7 @@ class DecisionCard:
     seen: str
     steps: list[Step]
     job: str
-    requirement_status: str
-    requirement_tone: str
+    duty: Duty | None
     cost_lines: list[CostLine]
     colleagues: list[Colleague]
     colleagues_unnamed: int
@@ -89,12 +88,26 @@ class DecisionCard:
         """Return the tone of the request's rank."""
         return RANK_TONES.get(self.request.rank, "neutral")
 
+    @property
+    def requirement_status(self) -> str:
+        """Return in words how the applicant stands with the requirement that the request names."""
+        if self.duty is None:
+            return ""
+        line = self.duty.line
+        if line.held is None or line.held.expires_on is None:
+            return line.status.label
+        return f"{line.status.label}, {'since' if self.duty.is_expired else 'until'} {long_date(line.held.expires_on)}"
+
+    @property
+    def requirement_tone(self) -> str:
+        """Return the tone of that."""
+        return "neutral" if self.duty is None else REQUIREMENT_TONES.get(self.duty.line.status, "neutral")
+
 
 def decision_card(request: Request, actor: Person) -> DecisionCard:
     """Return the card of a request for somebody who is to decide on it. The number of queries is always the same."""
     stage = current_stage(request)
     standing = next(iter(open_standings(actor, stage)), None) if stage else None
-    status, tone = requirement_status(request)
     named, unnamed = colleagues_out(request, actor)
     return DecisionCard(
         request=request,
@@ -103,8 +116,7 @@ def decision_card(request: Request, actor: Person) -> DecisionCard:
         seen=seen_token(request, stage) if stage else "",
         steps=steps_of(request),
         job=_job(request),
-        requirement_status=status,
-        requirement_tone=tone,
+        duty=duty_of(request),
         cost_lines=list(request.cost_lines.all()),
         colleagues=named,
         colleagues_unnamed=unnamed,
@@ -139,19 +151,6 @@ def _job(request: Request) -> str:
         return str(request.get_applies_as_display())
     post = Post.objects.current().filter(person=request.applicant_id, school=request.school_id).first()
     return post.job_title if post else ""
-
-
-def requirement_status(request: Request) -> tuple[str, str]:
-    """Return in words how the person stands to the requirement that the request is for, and a tone for it."""
-    if request.requirement is None:
-        return "", "neutral"
-    line = standing_of_people([request.applicant_id], requirements=[request.requirement]).line(
-        request.applicant_id, request.requirement
-    )
-    words = line.status.label
-    if line.held and line.held.expires_on:
-        words = f"{words}, {'since' if line.held.expires_on < today() else 'until'} {long_date(line.held.expires_on)}"
-    return words, REQUIREMENT_TONES.get(line.status, "neutral")
 
 
 def colleagues_out(request: Request, actor: Person) -> tuple[list[Colleague], int]:

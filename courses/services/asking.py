@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from certificates.models import Requirement
+from certificates.standing import standing_of_people
 from core.audit import audit
 from core.calendar import now, today
 from core.decisions import require
@@ -18,7 +19,7 @@ from courses.links import answer_need, links_of, require_choosable, settle_links
 from courses.models import Comment, CostLine, Course, CourseDate, Outcome, Request, Stage, StageDecision
 from courses.notices import asking as notices
 from courses.policies import asking as policies
-from courses.ranking import rank_of
+from courses.ranking import rank_of, served_by
 from courses.selectors.asking import current_deciders
 from courses.selectors.budget_lines import year_of
 from courses.selectors.deciding import deciders_of
@@ -111,7 +112,7 @@ def start_request(
 ) -> Request:
     """Start a draft for oneself, filled from a course of the catalogue where one is given.
 
-    `requirement`: the statutory requirement to renew; without one, the only one that the course credits. `need`: the
+    `requirement`: the one to renew; without it, the only one of the applicant's that the course counts for. `need`: the
     need that it is to answer, which gives it its reason; one that does not fit the school is left out. Returns the
     draft, which nobody else sees. Raises `PermissionDenied` for somebody without that capacity (policy R-3), and
     `Need.DoesNotExist` for a need that the actor cannot choose.
@@ -121,8 +122,7 @@ def start_request(
     request = Request(applicant=actor, school=school, applies_as=applies_as)
     if course is not None:
         _fill_from_course(request, course, course_date)
-        credited = list(course.credits.in_use()[:2])
-        requirement = requirement or (credited[0] if len(credited) == 1 else None)
+        requirement = requirement or _only_duty(actor, course)
     if requirement is not None:
         request.reason, request.requirement = Reason.STATUTORY, requirement
     if need is not None:
@@ -134,6 +134,13 @@ def start_request(
     request.save(update_fields=["total_cost"])
     audit(actor, "courses.request.started", request)
     return request
+
+
+def _only_duty(person: Person, course: Course) -> Requirement | None:
+    """Return the requirement of the person that a course counts for, where it is one and not several."""
+    counts_for = list(served_by(course).in_use())
+    needed = standing_of_people([person.pk], requirements=counts_for).lines(person.pk) if counts_for else []
+    return needed[0].requirement if len(needed) == 1 else None
 
 
 def _fill_from_course(request: Request, course: Course, date: CourseDate | None) -> None:

@@ -17,6 +17,7 @@ from core.calendar import LONDON, add_school_days, now, today
 from core.trust_settings import trust_setting
 from courses.models import Outcome, Request, Stage
 from courses.notices import deciding as notices
+from courses.ranking import rank_of
 from courses.selectors.deciding import ESCALATES_TO, current_stage, deciders_of, principals_of
 from people.models import Delegation
 from people.selectors import term_spans
@@ -59,6 +60,7 @@ def chase_waiting_requests() -> Chased:
 def chase_request(*, request: Request) -> tuple[int, bool]:
     """Do for one request what its wait asks for; return how many were reminded, and whether it was escalated.
 
+    Its rank is worked out again: what was expiring when it was sent may have expired, or be no duty any more.
     A stage without anybody who could decide it is told to the trust's administrators at once.
     """
     locked: Request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
@@ -67,6 +69,10 @@ def chase_request(*, request: Request) -> tuple[int, bool]:
         return 0, False
     if stage is None or stage.outcome != Outcome.WAITING:
         return 0, False
+    rank, is_renewal = rank_of(locked)
+    if (locked.rank, locked.is_renewal) != (rank, is_renewal):
+        locked.rank, locked.is_renewal = rank, is_renewal
+        locked.save(update_fields=["rank", "is_renewal"])
     since = timezone.localtime(locked.waiting_since, LONDON).date()
     spans = term_spans(locked.school)
     moved = _escalate(locked, stage, since, spans)

@@ -18,6 +18,7 @@ from courses import snapshots
 from courses.models import Booking, DeclineReason, Outcome, Request, Stage, StageDecision
 from courses.notices import deciding as notices
 from courses.policies import deciding as policies
+from courses.ranking import rank_of
 from courses.selectors.budget_lines import line_for, open_lines
 from courses.selectors.deciding import current_stage, current_stages, next_attempt, open_standings, seen_token
 from courses.services.money import settle_request
@@ -195,8 +196,11 @@ def reopen_request(*, request: Request, actor: Person, note: str) -> Request:
         for stage in round_before
     ]
     settle_request(locked, actor, status=Status.DECIDING)
+    rank, is_renewal = rank_of(locked)
     locked.move_to(
         Status.DECIDING,
+        rank=rank,
+        is_renewal=is_renewal,
         undecided_stages=len(round_before),
         waiting_since=now(),
         round_as=snapshots.terms_of(locked),

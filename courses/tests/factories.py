@@ -6,6 +6,7 @@ from decimal import Decimal
 import factory
 from django.db import transaction
 
+from certificates.tests.factories import RequirementFactory
 from core.calendar import add_school_days, now, today
 from courses.models import (
     Booking,
@@ -165,6 +166,15 @@ def decide(stage, outcome="approved", *, decided_by=None, note=""):
     Request.objects.filter(pk=request.pk).update(undecided_stages=undecided)
     request.refresh_from_db()
     return stage
+
+
+def renew(*requests, rank=20):
+    """Let requests renew a statutory requirement of everybody's by a course that counts for it; return them."""
+    requirement = RequirementFactory(audience="both")
+    course = CourseFactory(credits=[requirement])
+    rows = Request.objects.filter(pk__in=[request.pk for request in requests])
+    rows.update(reason="statutory", requirement=requirement, course=course, rank=rank, is_renewal=True)
+    return list(rows.order_by("pk"))
 
 
 def approve_all(request):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from certificates.tests.factories import CertificateFactory, RequirementFactory
+from certificates.tests.factories import RequirementFactory
 from core.calendar import today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
@@ -18,12 +18,11 @@ from courses.tests.factories import (
     CourseDateFactory,
     CourseFactory,
     RequestFactory,
-    approve_all,
     decide,
     make_request,
 )
 from notifications.models import Notice
-from people.models import Delegation, Grant, Post
+from people.models import Delegation, Grant
 from people.tests.factories import GrantFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -298,149 +297,3 @@ def test_another_school_means_other_stages(cast):
     change(request, cast.ada, school=cast.elm, applies_as="")
     again = services.send_request(request=request, actor=cast.ada)
     assert [(s.round, s.school) for s in again.stages.filter(position=1)] == [(1, cast.oak), (2, cast.elm)]
-
-
-# --- Rank ------------------------------------------------------------------------------------------------------------
-
-
-def rank(cast, **fields):
-    return Request.Rank(sent(cast, **fields).rank).name
-
-
-def expiring(cast, requirement, days):
-    CertificateFactory(
-        person=cast.ada, school=cast.oak, requirement=requirement, expires_on=today() + dt.timedelta(days=days)
-    )
-
-
-@pytest.mark.policy("IM-3", "AP-7")
-@pytest.mark.parametrize(
-    ("reason", "expected"), [("priority", "PRIORITY"), ("review", "REVIEW"), ("personal", "PERSONAL")]
-)
-def test_the_rank_follows_the_reason(reason, expected, cast):
-    assert rank(cast, reason=reason) == expected
-
-
-@pytest.mark.policy("IM-3")
-@pytest.mark.parametrize(
-    ("days", "expected"),
-    [(-1, "STATUTORY_EXPIRED"), (0, "STATUTORY_EXPIRING"), (60, "STATUTORY_EXPIRING"), (None, "STATUTORY_EXPIRING")],
-)
-def test_statutory_renewals_come_first_the_expired_before_the_expiring(days, expected, cast):
-    requirement = RequirementFactory()
-    if days is not None:
-        expiring(cast, requirement, days)
-    assert rank(cast, reason="statutory", requirement=requirement) == expected
-    assert Request.objects.get().is_renewal
-
-
-def test_what_is_recommended_or_held_for_good_is_no_renewal(cast):
-    assert rank(cast, reason="statutory", requirement=RequirementFactory(statutory="recommended")) == "PRIORITY"
-    held = RequirementFactory(expiry="none")
-    CertificateFactory(person=cast.ada, school=cast.oak, requirement=held, expires_on=None)
-    assert rank(cast, reason="statutory", requirement=held) == "PRIORITY"
-    assert not Request.objects.filter(is_renewal=True).exists()
-
-
-def test_a_higher_certificate_counts_for_the_lower(cast):
-    lower, higher = RequirementFactory(), RequirementFactory()
-    lower.satisfied_by.add(higher)
-    expiring(cast, lower, -10)
-    expiring(cast, higher, 100)
-    assert rank(cast, reason="statutory", requirement=lower) == "STATUTORY_EXPIRING"
-
-
-@pytest.mark.policy("AP-7")
-def test_early_career_teachers_come_next(cast):
-    cast.ada_post.career_stage = "ect_1"
-    cast.ada_post.save()
-    assert rank(cast, reason="personal") == "ECT"
-    assert rank(cast, reason="statutory", requirement=RequirementFactory()) == "STATUTORY_EXPIRING"
-
-
-# --- Withdrawing, talking, asking again ------------------------------------------------------------------------------
-
-
-def test_withdraw_request_tells_those_who_had_it(cast):
-    request = sent(cast)
-    decide(request.stages.get(position=1))
-    services.withdraw_request(request=request, actor=cast.ada)
-    assert set(Notice.objects.filter(subject__contains="withdrew").values_list("person", flat=True)) == {
-        cast.hal.pk,
-        cast.eve.pk,
-    }
-
-
-def test_withdraw_request_tells_the_booking_officer_what_was_to_be_booked(cast):
-    request = approve_all(sent(cast))
-    services.withdraw_request(request=request, actor=cast.ada)
-    assert Notice.objects.filter(subject__contains="withdrew", person=cast.ben).count() == 1
-
-
-@pytest.mark.policy("IM-4")
-@pytest.mark.parametrize("status", ["booked", "attended", "closed", "declined", "cancelled", "withdrawn"])
-def test_withdraw_request_comes_too_late(status, cast):
-    request = make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben)
-    with pytest.raises(IllegalMove):
-        services.withdraw_request(request=request, actor=cast.ada)
-
-
-def test_withdraw_request_is_for_its_writer_alone(cast):
-    request = sent(cast)
-    for name in ("hal", "eve", "ben", "ann"):
-        with pytest.raises(PermissionDenied):
-            services.withdraw_request(request=request, actor=getattr(cast, name))
-
-
-@pytest.mark.policy("IM-5")
-def test_comment_on_request_tells_the_others_in_it(cast):
-    request = sent(cast)
-    services.comment_on_request(request=request, actor=cast.eve, text="Which priority?")
-    told = Notice.objects.filter(subject__contains="wrote about")
-    assert set(told.values_list("person", flat=True)) == {cast.ada.pk, cast.hal.pk}
-    assert not told.filter(body__contains="Which priority?").exists()
-    assert told.get(person=cast.ada).topic == "request"
-
-
-def test_a_leader_who_has_gone_hears_no_more_of_it(cast):
-    request = sent(cast)
-    services.comment_on_request(request=request, actor=cast.sid, text="Good choice.")
-    Grant.objects.filter(person=cast.sid).update(ends_on=today() - dt.timedelta(days=1))
-    services.comment_on_request(request=request, actor=cast.ada, text="Thank you.")
-    assert not Notice.objects.filter(person=cast.sid, subject__contains="Ada Example wrote").exists()
-    assert Notice.objects.filter(person=cast.hal, subject__contains="Ada Example wrote").exists()
-
-
-def test_comment_on_request_of_another_school_finds_nothing(cast):
-    request = sent(cast)
-    for name in ("tom", "eli", "ben", "gus", "nora"):
-        with pytest.raises(Request.DoesNotExist):
-            services.comment_on_request(request=request, actor=getattr(cast, name), text="Hello")
-
-
-def test_comment_on_a_draft_is_refused(cast):
-    with pytest.raises(PermissionDenied):
-        services.comment_on_request(
-            request=RequestFactory(applicant=cast.ada, school=cast.oak), actor=cast.ada, text="Hello"
-        )
-
-
-def test_copy_request_starts_a_draft_of_the_same_answers(cast):
-    request = make_request("declined", applicant=cast.ada, school=cast.oak)
-    copy = services.copy_request(request=request, actor=cast.ada)
-    assert (copy.status, copy.title, copy.why, copy.total_cost) == ("draft", request.title, request.why, 120)
-    assert copy.starts_on == request.starts_on
-    assert (copy.sent_at, copy.agreed_cost, copy.stages.count(), copy.sent_as) == (None, None, 0, {})
-
-
-def test_copy_request_leaves_days_that_are_over(cast):
-    request = make_request("closed", applicant=cast.ada, school=cast.oak, starts_on=dt.date(2026, 1, 12))
-    assert services.copy_request(request=request, actor=cast.ada).starts_on is None
-
-
-def test_copy_request_moves_to_the_place_still_held(cast):
-    request = make_request("declined", applicant=cast.ada, school=cast.oak)
-    Post.objects.filter(person=cast.ada).update(ends_on=today() - dt.timedelta(days=1))
-    PostFactory(person=cast.ada, school=cast.elm)
-    cast.ada.forget_authority()
-    assert services.copy_request(request=request, actor=cast.ada).school == cast.elm

@@ -23,7 +23,7 @@ from courses.models import Booking, Request
 from courses.selectors.booking import QUEUES
 from courses.services.booking import change_name
 from courses.tests.desk import make_booking, make_deputy, make_past_booking, yesterday
-from courses.tests.factories import CourseFactory, approve_all, make_request
+from courses.tests.factories import CourseFactory, approve_all, make_request, renew
 from people.tests.factories import PersonFactory, PostFactory
 from training.models import Record
 
@@ -380,7 +380,7 @@ def test_each_queue_holds_what_it_says(cast, sign_in):
 def test_the_desk_is_in_policy_order_and_can_be_searched(cast, sign_in):
     personal = make_request("to_book", applicant=cast.ada, school=cast.oak, title="Clay")
     renewal = make_request("to_book", applicant=cast.tom, school=cast.elm, title="First aid")
-    Request.objects.filter(pk=renewal.pk).update(rank=10, is_renewal=True)
+    renew(renewal, rank=10)
     Request.objects.filter(pk=personal.pk).update(waiting_since=now() - dt.timedelta(days=40))
     client = sign_in(cast.ben)
 

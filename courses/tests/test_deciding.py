@@ -17,7 +17,7 @@ from courses.services.deciding import (
     reopen_request,
     return_request,
 )
-from courses.tests.factories import add_stages, book, make_request
+from courses.tests.factories import add_stages, book, make_request, renew
 from notifications.models import Notice
 from people.models import Delegation, Grant, Person
 from people.tests.factories import GrantFactory
@@ -253,8 +253,7 @@ def make_renewals(cast, count):
         make_request("deciding", applicant=cast.ada, school=cast.oak, title=f"First aid {n}", reason="statutory")
         for n in range(count)
     ]
-    Request.objects.filter(pk__in=[row.pk for row in rows]).update(is_renewal=True, rank=20)
-    return list(Request.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk"))
+    return renew(*rows)
 
 
 @pytest.mark.policy("IM-3")

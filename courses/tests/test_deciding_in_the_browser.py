@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.calendar import today
 from courses.models import Request, StageDecision
 from courses.selectors.deciding import current_stage
-from courses.tests.factories import CommentFactory, CourseFactory, ProviderFactory, book, make_request
+from courses.tests.factories import CommentFactory, CourseFactory, ProviderFactory, book, make_request, renew
 from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 from people.models import Delegation
 
@@ -43,7 +43,7 @@ def waiting(live_cast):
             cost_lines=[("fee", "240.00"), ("travel", "18.40"), ("cover", "210.00")],
             needs_cover=True,
         )
-        Request.objects.filter(pk=row.pk).update(rank=rank, is_renewal=rank < 30)
+        renew(row, rank=rank) if rank < 30 else Request.objects.filter(pk=row.pk).update(rank=rank)
         c.rows.append(Request.objects.get(pk=row.pk))
     CommentFactory(request=c.rows[3], author=c.lin, text="We could go together and share the cover.")
     Delegation.objects.create(

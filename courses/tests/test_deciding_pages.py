@@ -15,7 +15,7 @@ from courses.selectors.deciding import current_stage, deciders_of, open_standing
 from courses.selectors.decision_card import decision_card
 from courses.selectors.queue import count_waiting, seen_in_list, waiting_for
 from courses.services.deciding import approve_request
-from courses.tests.factories import CommentFactory, CourseFactory, ProviderFactory, book, make_request
+from courses.tests.factories import CommentFactory, CourseFactory, ProviderFactory, book, make_request, renew
 from people.models import Delegation, Person
 from people.tests.factories import GrantFactory, PostFactory
 
@@ -27,7 +27,7 @@ QUEUE = "courses:request-queue"
 def ask(cast, who="ada", school="oak", **facts):
     rank = facts.pop("rank", 60)
     row = make_request("deciding", applicant=getattr(cast, who), school=getattr(cast, school), **facts)
-    Request.objects.filter(pk=row.pk).update(rank=rank, is_renewal=rank < 30)
+    renew(row, rank=rank) if rank < 30 else Request.objects.filter(pk=row.pk).update(rank=rank)
     row.refresh_from_db()
     return row
 

@@ -13,7 +13,7 @@ from courses.models import Booking, Request, Stage, StageDecision
 from courses.selectors.deciding import current_stage, deciders_of, open_standings, seen_token
 from courses.services.deciding import approve_request, approve_several, decline_request, reopen_request, return_request
 from courses.stages import plan_stages, who_decides
-from courses.tests.factories import decide, make_request
+from courses.tests.factories import decide, make_request, renew
 from people.models import Delegation, Person
 from people.tests.factories import GrantFactory, PostFactory
 
@@ -67,12 +67,12 @@ def refuse_everything(asked, person, sign_in):
         return_request(request=asked, actor=actor, note="Myself.")
     with pytest.raises(PermissionDenied):
         decline_request(request=asked, actor=actor, decline_reason="other", note="Myself.")
-    renewal, rank = asked.is_renewal, asked.rank
-    Request.objects.filter(pk=asked.pk).update(is_renewal=True, rank=10)
-    assert approve_several(requests=[Request.objects.get(pk=asked.pk)], actor=actor).approved == []
+    rows = Request.objects.filter(pk=asked.pk)
+    (unchanged,) = rows.values("reason", "requirement", "course", "rank", "is_renewal")
+    assert approve_several(requests=renew(asked, rank=10), actor=actor).approved == []
     client = sign_in(actor)
     client.post(reverse("courses:request-approve-several"), {"seen": seen_token(asked, stage)})
-    Request.objects.filter(pk=asked.pk).update(is_renewal=renewal, rank=rank)
+    rows.update(**unchanged)
     for verb in ("decide", "approve", "return", "decline"):
         url = reverse(f"courses:request-{verb}", args=[asked.public_id])
         data = {"seen": seen_token(asked, stage), "note": "Myself.", "decline_reason": "other"}

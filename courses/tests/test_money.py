@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from core.calendar import academic_year, today
 from core.flow import IllegalMove
 from core.models import TrustSettings
-from courses.models import Booking, Request
+from courses.models import Booking
 from courses.selectors.budget_lines import line_for, open_lines, source_key
 from courses.services.asking import change_request, withdraw_request
 from courses.services.attendance import confirm_attendance
@@ -24,7 +24,7 @@ from courses.services.booking import (
 )
 from courses.services.deciding import approve_request, approve_several, reopen_request, return_request
 from courses.tests.desk import details_for
-from courses.tests.factories import make_request
+from courses.tests.factories import make_request, renew
 from people.models import Post
 from people.tests.factories import GrantFactory
 from planning.models import BudgetLine, Entry
@@ -324,7 +324,7 @@ def test_of_several_renewals_those_over_the_line_fail_with_the_reason(cast, line
     for who in ("ada", "bea", "lin"):
         row = approve_request(request=ask(cast, cost="200.00", who=who, reason="statutory"), actor=cast.hal)
         rows.append(row)
-    Request.objects.update(is_renewal=True, rank=20)
+    rows = renew(*rows)
     outcome = approve_several(requests=rows, actor=cast.eve)
     assert [row.applicant for row in outcome.approved] == [cast.ada, cast.bea]
     (failed,) = outcome.failed

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from courses.models import Booking, Request
+from courses.models import Booking
 from courses.selectors.deciding import current_stage, seen_token
 from courses.services.deciding import approve_request
+from courses.tests.factories import renew
 from courses.tests.test_money import YEAR, ask, lines, money, set_overspend  # noqa: F401 -- a fixture among them
 from planning.models import Entry
 from planning.tests.factories import BudgetLineFactory
@@ -93,7 +94,7 @@ def test_where_the_trust_refuses_the_card_asks_for_no_reason(cast, lines, sign_i
 def test_several_renewals_at_once_say_which_line_had_not_enough(cast, lines, sign_in):  # noqa: F811
     rows = [ask(cast, cost="300.00", who=who, reason="statutory") for who in ("ada", "bea")]
     rows = [approve_request(request=row, actor=cast.hal) for row in rows]
-    Request.objects.update(is_renewal=True, rank=20)
+    rows = renew(*rows)
     tokens = [seen_token(row, current_stage(row)) for row in rows]
     page = text(sign_in(cast.eve).post(reverse("courses:request-approve-several"), {"seen": tokens}, follow=True))
     assert "Approved: 1 statutory renewal." in page

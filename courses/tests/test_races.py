@@ -16,7 +16,7 @@ from courses.selectors.deciding import current_stage, seen_token
 from courses.services.asking import change_request, send_request, withdraw_request
 from courses.services.chasing import chase_waiting_requests
 from courses.services.deciding import approve_request, approve_several, decline_request, return_request
-from courses.tests.factories import make_request
+from courses.tests.factories import make_request, renew
 from cpd_trust.tests.racing import losers, race
 from notifications.models import Notice
 from people.models import Delegation, Person
@@ -143,8 +143,7 @@ def test_approve_against_edit(course):
 
 def test_two_selections_at_once(course):
     rows = course.lay(60)
-    Request.objects.update(is_renewal=True, rank=20)
-    rows = list(Request.objects.order_by("pk"))
+    rows = renew(*rows)
     sets = [rows[n : n + 3] for n in range(0, 60, 3)]
     seen = {row.pk: seen_token(row, current_stage(row)) for row in rows}
 

@@ -11,19 +11,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.policy("IM-3")
-def test_an_open_booking_shows_as_booked_by_the_request_and_by_the_course(cast):
-    named, credited = RequirementFactory(), RequirementFactory()
-    request = make_request(
-        "booked",
-        applicant=cast.ada,
-        school=cast.oak,
-        officer=cast.ben,
-        requirement=named,
-        course=CourseFactory(credits=[credited]),
-    )
+def test_an_open_booking_shows_as_booked_for_what_its_course_counts_for(cast):
+    named, credited, lower, unlisted = RequirementFactory.create_batch(4)
+    lower.satisfied_by.add(credited)
+    facts = {"applicant": cast.ada, "school": cast.oak, "officer": cast.ben, "reason": "statutory"}
+    request = make_request("booked", requirement=named, course=CourseFactory(credits=[credited]), **facts)
+    make_request("booked", requirement=unlisted, **facts)
     lines = {line.requirement: line for line in standing_of(cast.ada)}
-    assert {lines[named].status, lines[credited].status} == {Status.BOOKED}
-    assert lines[named].booked_on == request.bookings.get().starts_on
+    assert {lines[row].status for row in (credited, lower, unlisted)} == {Status.BOOKED}
+    assert lines[named].status == Status.NEVER_DONE  # the course does not count for it, whatever was asked
+    assert lines[credited].booked_on == request.bookings.get().starts_on
     assert {line.status for line in standing_of(cast.bea)} == {Status.NEVER_DONE}
 
 

@@ -33,6 +33,7 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     history.write()
     certificates = make_certificates(random, day, people, history.courses_certificates())
     link_records(history.cases, certificates)
+    history.rank()
     make_improvement(random, day, people)
     make_needs(random, day, people)
     make_plans(random, day, people)

@@ -6,10 +6,12 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from certificates.models import Certificate, Qualification
+from certificates.audience import audience_on
+from certificates.models import Certificate, Qualification, Requirement
 from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
 from courses.models import Booking, Comment, CostLine, Course, CourseDate, Request, Stage, StageDecision
+from courses.ranking import rank_of
 from home.demo import names
 from home.demo.catalogue import DemoCatalogue
 from home.demo.people import DemoPeople
@@ -51,6 +53,9 @@ class History:
     decisions: list[StageDecision] = field(default_factory=list)
     events: list[AuditEvent] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.audience = audience_on(self.today)
+
     def plan(self) -> None:
         """Plan past requests for most of the staff, some for governors, and those under way now."""
         for school in self.people.schools:
@@ -73,8 +78,8 @@ class History:
             self.plan_current(teacher, first_school, goal)
         self.plan_past(teacher, first_school)
 
-    def fitting(self, person: Person, applies_as: str) -> Course:
-        """Return a course for the person's kind of work."""
+    def fitting(self, person: Person, applies_as: str) -> list[Course]:
+        """Return the courses for the person's kind of work."""
         post = self.people.posts.get(person.pk)
         if applies_as or post is None:
             audiences = {"governance"}
@@ -85,14 +90,14 @@ class History:
             audiences = {"support", "everybody"}
         else:
             audiences = {"site", "office", "everybody"}
-        return self.random.choice([c for c in self.catalogue.courses if c.audience in audiences and c.is_external])
+        return [c for c in self.catalogue.courses if c.audience in audiences and c.is_external]
 
     def plan_past(self, person: Person, school: School, applies_as: str = "") -> None:
         """Plan a request that is over: mostly closed, sometimes declined, withdrawn, cancelled or missed."""
         goal = self.random.choices([S.CLOSED, S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.NOT_ATTENDED], [80, 7, 4, 5, 4])[
             0
         ]
-        course = self.fitting(person, applies_as)
+        course = self.random.choice(self.fitting(person, applies_as))
         past = [
             d
             for d in self.catalogue.dates[course.pk]
@@ -103,7 +108,9 @@ class History:
 
     def plan_current(self, person: Person, school: School, goal: str) -> None:
         """Plan a request that waits for somebody now, or is coming up."""
-        course = self.fitting(person, "")
+        courses = self.fitting(person, "")
+        duties = [course for course in courses if self.duty_of(person, course)]
+        course = self.random.choice(duties if duties and self.random.randrange(3) == 0 else courses)
         days = self.catalogue.dates[course.pk]
         if goal in ("attendance_due", "certificate_due"):
             chosen = max((d for d in days if d.ends_on < self.today), key=lambda d: d.starts_on)
@@ -118,25 +125,36 @@ class History:
         sent = min(
             date.starts_on - dt.timedelta(days=lead), self.today - dt.timedelta(days=self.random.randrange(2, 12))
         )
-        credited = self.catalogue.credited[course.pk]
+        duty = self.duty_of(person, course)
         post = self.people.posts.get(person.pk)
-        reason = "statutory" if credited else self.random.choice(["priority", "priority", "review", "personal"])
-        if credited:
-            rank = Request.Rank.STATUTORY_EXPIRING
-        elif post and post.career_stage.startswith("ect"):
-            rank = Request.Rank.ECT
-        else:
-            rank = {"priority": Request.Rank.PRIORITY, "review": Request.Rank.REVIEW}.get(reason, Request.Rank.PERSONAL)
+        reason = "statutory" if duty else self.random.choice(["priority", "priority", "review", "personal"])
         request = Request(
             applicant=person, school=school, applies_as=applies_as, status=S.DECIDING, course=course, course_date=date,
             title=course.title, provider_name=course.provider.name, approach=course.approach, mode=course.mode,
             venue=date.venue, starts_on=date.starts_on, ends_on=date.ends_on, starts_at=date.starts_at,
-            ends_at=date.ends_at, hours=course.hours, reason=reason, requirement=credited[0] if credited else None,
-            why=names.WHYS[reason], intended_effect=names.EFFECTS[reason], rank=rank, is_renewal=bool(credited),
+            ends_at=date.ends_at, hours=course.hours, reason=reason, requirement=duty,
+            why=names.WHYS[reason], intended_effect=names.EFFECTS[reason],
             needs_cover=bool(post and post.staff_group in ("teacher", "leader")), total_cost=course.price,
             undecided_stages=2, sent_at=at(sent), waiting_since=at(sent),
         )  # fmt: skip
         self.cases.append(Case(request, course, date, goal, sent, reason))
+
+    def duty_of(self, person: Person, course: Course) -> Requirement | None:
+        """Return what the course credits and the person must keep valid; None where it is a duty of others only."""
+        places = self.audience.places
+        for requirement in self.catalogue.credited[course.pk]:
+            if requirement.expiry != Requirement.Expiry.NONE and any(
+                person.pk in self.audience.who(requirement, place) for place in places
+            ):
+                return requirement
+        return None
+
+    def rank(self) -> None:
+        """Work out where each request that waits stands in its queue, once the certificates are there."""
+        for case in self.cases:
+            if case.request.status in (S.DECIDING, S.RETURNED, S.TO_BOOK):
+                rank, is_renewal = rank_of(case.request)
+                Request.objects.filter(pk=case.request.pk).update(rank=rank, is_renewal=is_renewal)
 
     # --- writing ---------------------------------------------------------------------------------------------------
 

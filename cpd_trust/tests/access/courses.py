@@ -8,7 +8,7 @@ from courses.models import Request
 from courses.selectors.deciding import current_stage, seen_token
 from courses.services.calendar import make_calendar_address
 from courses.tests.desk import make_booking, make_past_booking
-from courses.tests.factories import CourseDateFactory, CourseFactory, ServiceAgreementFactory, make_request
+from courses.tests.factories import CourseDateFactory, CourseFactory, ServiceAgreementFactory, make_request, renew
 from cpd_trust.tests.access.row import Row, answers
 
 
@@ -21,7 +21,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
         draft=make_request("draft", applicant=cast.ada, school=cast.oak),
         deciding=make_request("deciding", applicant=cast.ada, school=cast.oak),
         returned=make_request("returned", applicant=cast.ada, school=cast.oak),
-        renewal=make_request("deciding", applicant=cast.ada, school=cast.oak, is_renewal=True),
+        renewal=renew(make_request("deciding", applicant=cast.ada, school=cast.oak))[0],
         to_book=make_request("to_book", applicant=cast.ada, school=cast.oak),
         booking=make_booking(cast),
         over=make_past_booking(cast),
