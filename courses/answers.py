@@ -1,5 +1,7 @@
 """Requests for courses that answer a need (policy R-3)."""
 
+from django.db.models import Exists, OuterRef, Q
+
 from courses.models import Request
 from people.models import Person
 from planning.answers import Answer, AnswerSource
@@ -15,9 +17,10 @@ def requests_seen_by(actor: Person, need: Need) -> list[Answer]:
     return [Answer("Request for a course", row.title, row.get_status_display(), row.get_absolute_url()) for row in rows]
 
 
-def has_request(need: Need) -> bool:
-    """Say whether a request that was sent and not given up answers the need."""
-    return Request.objects.filter(need=need, sent_at__isnull=False).exclude(status__in=GIVEN_UP).exists()
+def has_request() -> Q:
+    """Return the condition that a request that was sent and not given up answers a need."""
+    sent = Request.objects.filter(need=OuterRef("pk"), sent_at__isnull=False)
+    return Q(Exists(sent.exclude(status__in=GIVEN_UP)))
 
 
 SOURCE = AnswerSource(requests_seen_by, has_request)

@@ -7,6 +7,7 @@ from core.calendar import academic_year, today, year_label
 from home.task import Task
 from people.models import Person, Role, School, Term
 from people.selectors import term_on
+from planning.answers import answered
 from planning.mending import counts
 from planning.models import Action, ActionPlan, Budget, Need, Priority
 from planning.selectors import conversations
@@ -46,7 +47,7 @@ def conversation_tasks(person: Person) -> list[Task]:
 
 
 def need_tasks(person: Person) -> list[Task]:
-    """Return the needs of the person's own schools that nothing answers, and open ones of past years (R-3, AP-3).
+    """Return the needs of the person's own schools that nothing answers yet, and open ones of past years (R-3, AP-3).
 
     For the Executive Lead and the chief executive these are no tasks: every school's leaders have them.
     """
@@ -56,8 +57,7 @@ def need_tasks(person: Person) -> list[Task]:
     elif not person.authority.schools_led():
         return []
     year = academic_year(today())
-    link = Action.needs.through.objects.filter(need=OuterRef("pk"))
-    bare = Q(year=year, gathered_into=None) & ~Q(Exists(link))
+    bare = Q(year=year) & ~answered()
     rows = (
         Need.objects.open()
         .filter(school__in=School.objects.filter(own), year__lte=year)
@@ -72,7 +72,7 @@ def need_tasks(person: Person) -> list[Task]:
         place = [row["school__public_id"], year]
         register, carry = reverse("planning:needs", args=place), reverse("planning:needs-carry", args=place)
         tasks += [
-            Task("Needs that nothing answers yet", f"{register}?answered=no", row["bare"], where),
+            Task("Training needs not yet planned for", f"{register}?answered=no", row["bare"], where),
             Task("Open needs of past years to look at", carry, row["past"], where),
         ]
     return tasks

@@ -6,7 +6,7 @@ An app above registers an `AnswerSource` when it is loaded, because planning sta
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from people.models import Person
 from planning.models import Action, Need
@@ -24,10 +24,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSource:
-    """Where answers come from: those that a person may see, and whether there is any at all."""
+    """Where answers come from: those that a person may see, and the condition on needs that there is any at all."""
 
     seen_by: Callable[[Person, Need], list[Answer]]
-    has_any: Callable[[Need], bool]
+    condition: Callable[[], Q]
 
 
 _sources: list[AnswerSource] = []
@@ -44,19 +44,32 @@ def answers_to(actor: Person, need: Need) -> list[Answer]:
     return [answer for source in _sources for answer in source.seen_by(actor, need)]
 
 
+def answered() -> Q:
+    """Return the condition that anything answers a need, whoever may see it: an action, a request, joint training.
+
+    The one definition behind every count and list of needs that are not yet planned for (AP-3).
+    """
+    condition = Q(gathered_into__isnull=False)
+    for source in _sources:
+        condition |= source.condition()
+    return condition
+
+
 def is_answered(need: Need) -> bool:
-    """Say whether anything answers the need, whoever may see it: an action, a request, a common provision."""
-    return need.gathered_into_id is not None or any(source.has_any(need) for source in _sources)
+    """Return whether anything answers the need."""
+    return Need.objects.filter(answered(), pk=need.pk).exists()
 
 
 def _actions(actor: Person, need: Need) -> list[Answer]:
-    rows = Action.objects.visible_to(actor).filter(_answers(need)).distinct().order_by("-year", "pk")
+    # An action also answers a need that it serves as what a review agreed.
+    answers = Q(needs=need) | Q(review_need=need)
+    rows = Action.objects.visible_to(actor).filter(answers).distinct().order_by("-year", "pk")
     return [Answer("Action", row.title, row.get_status_display(), row.get_absolute_url()) for row in rows]
 
 
-def _answers(need: Need) -> Q:
-    """Return the condition that an action answers the need, or serves it as what a review agreed."""
-    return Q(needs=need) | Q(review_need=need)
+def _has_action() -> Q:
+    links = Action.needs.through.objects.filter(need=OuterRef("pk"))
+    return Q(Exists(links)) | Q(Exists(Action.objects.filter(review_need=OuterRef("pk"))))
 
 
-register_answers(AnswerSource(_actions, lambda need: Action.objects.filter(_answers(need)).exists()))
+register_answers(AnswerSource(_actions, _has_action))

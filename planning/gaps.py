@@ -28,8 +28,8 @@ def actions_without(actor: Person, year: int) -> "QuerySet[Action]":
 
 
 def needs_without(actor: Person, year: int) -> "QuerySet[Need]":
-    """Return the open needs of a year that neither an action nor a request answers."""
-    rows = planned(Need.objects.visible_to(actor), actor).filter(year=year).without_answer()
+    """Return the open needs of a year that nothing answers yet."""
+    rows = planned(Need.objects.visible_to(actor), actor).filter(year=year).unanswered()
     return rows.select_related("school", "person")
 
 
@@ -81,9 +81,9 @@ def register() -> None:
     register_gap(
         Gap(
             key="needs",
-            label="Needs without an answer",
+            label="Training needs not yet planned for",
             one="need",
-            explain="Open needs that neither an action nor a request answers.",
+            explain="Open needs that no action, request or joint training answers.",
             mendable="need",
             rows=needs_without,
             links=("action",),

@@ -77,7 +77,7 @@ def thread_of_need(need: Need, actor: Person) -> Thread:
     lacks: frozenset[str] = frozenset()
     mend_url = ""
     if plans_for(actor, need.school):
-        if Need.objects.filter(pk=need.pk).without_answer().exists():
+        if Need.objects.filter(pk=need.pk).unanswered().exists():
             lacks |= {"action"}
         if need.reason == Reason.PRIORITY and need.priority_id is None:
             lacks |= {"priority"}

@@ -8,11 +8,16 @@ import pytest
 from django.urls import reverse
 
 from certificates.tests.factories import CertificateFactory, RequirementFactory
-from core.calendar import now, today
+from core.calendar import academic_year, now, today
 from courses.tests.factories import book, make_request
+from home.planning_tasks import need_tasks
 from home.selectors import colleagues_out, lead_tiles
 from people.models import Term
 from people.tests.factories import GrantFactory, PersonFactory
+from planning.mending import counts
+from planning.selectors.hub import planning_of
+from planning.services.gathering_needs import plan_together
+from planning.tests.factories import ActionFactory, NeedFactory
 from reports.figures import school_figures, trust_figures
 from training.tests.factories import RecordFactory
 
@@ -131,3 +136,41 @@ def test_an_executive_lead_who_also_heads_a_school_reads_the_trust(cast):
     GrantFactory(person=cast.hal, role="executive_lead")
     cast.hal.forget_authority()
     assert [name for name, _ in lead_tiles(cast.hal)] == ["The trust"]
+
+
+@pytest.mark.policy("R-3", "AP-3")
+def test_needs_not_yet_planned_for_are_the_same_on_every_page(cast, sign_in):
+    for source in ("review", "individual", "individual"):
+        NeedFactory(school=cast.oak, person=cast.ada, source=source, reason="review")
+    NeedFactory(school=cast.oak, person=cast.ada, year=academic_year(today()) - 1)
+    NeedFactory(school=cast.elm, person=cast.tom)
+    with_action, agreed = (NeedFactory(school=cast.oak, person=cast.ada, source="review") for _ in range(2))
+    action = ActionFactory(school=cast.oak)
+    action.needs.add(with_action)
+    ActionFactory(school=cast.oak, serves="review", review_need=agreed)
+    for status in ("draft", "withdrawn", "declined", "cancelled", "deciding", "returned", "to_book", "closed"):
+        need = NeedFactory(school=cast.oak, person=cast.ada, source="national")
+        make_request(status, applicant=cast.ada, school=cast.oak, need=need)
+    together = NeedFactory(school=cast.oak, needed_by="group", person=None, people_count=3, raised_by=cast.hal)
+    values = {"title": "For all", "area": "reading", "source": "individual", "reason": "personal", "evidence": "Asked."}
+    plan_together(needs=[together], actor=cast.eve, values=values | {"wanted_by": None})
+
+    unplanned = 3 + 4  # a draft, and what was given up or refused, answers nothing
+    all_open = unplanned + 2 + 4 + 1
+    client = sign_in(cast.hal)
+    (task,) = [task for task in need_tasks(cast.hal) if task.label == "Training needs not yet planned for"]
+    assert task.count == unplanned
+    listed = client.get(task.url)
+    assert listed.context["table"].paginator.count == unplanned
+    assert (listed.context["open"], listed.context["unanswered"]) == (all_open, unplanned)
+    answer = client.get(task.url + "&export=csv")
+    assert len(b"".join(answer.streaming_content).decode().splitlines()) == 1 + unplanned
+    plan = client.get(action.plan.get_absolute_url()).context
+    assert sum(row.open for row in plan["sources"]) == all_open
+    assert sum(row.unanswered for row in plan["sources"]) == unplanned
+    assert plan["past_needs"] == 1
+    assert counts(cast.hal, academic_year(today()), school=cast.oak)["needs"] == unplanned
+    (place,) = planning_of(cast.hal, [cast.oak], academic_year(today()))
+    assert place.state_of("needs") == f"{all_open} open needs"
+    trust = sign_in(cast.eve).get(reverse("planning:trust-needs"), {"answered": "no", "school": cast.oak.public_id})
+    assert trust.context["table"].paginator.count == unplanned

@@ -9,10 +9,11 @@ from django.db.models import Q
 from core.calendar import academic_year, today, year_label
 from core.forms import BritishDateField
 from people.models import School
+from planning.answers import answered
 from planning.models import Area, Need, Reason, Source
 from planning.querysets.needs import NeedQuerySet
 
-ANSWERED = (("no", "No action answers it yet"), ("yes", "An action answers it"), ("together", "Planned together"))
+ANSWERED = (("no", "Not yet planned for"), ("yes", "Planned for"), ("together", "Planned with other schools"))
 
 
 class DayFilter(django_filters.Filter):
@@ -51,17 +52,17 @@ class RegisterFilter(OwnNeedFilter):
     needed_by = django_filters.ChoiceFilter(label="For whom", choices=Need.For.choices, empty_label="Everybody")
     reason = django_filters.ChoiceFilter(label="Serves", choices=Reason.choices, empty_label="Any reason")
     answered = django_filters.ChoiceFilter(
-        label="Answered", choices=ANSWERED, empty_label="Answered or not", method="by_answer"
+        label="Planned for", choices=ANSWERED, empty_label="Planned for or not", method="by_answer"
     )
     wanted = DayFilter(label="Wanted until", field_name="wanted_by", lookup_expr="lte")
 
     def by_answer(self, needs: NeedQuerySet, name: str, value: str) -> NeedQuerySet:
-        """Return the open needs without an action, those with one, or those planned with other schools'."""
+        """Return the open needs that nothing answers yet, those that something does, or those planned together."""
         if value == "no":
-            return needs.open().filter(action_answers=False)
+            return needs.unanswered()
         if value == "together":
             return needs.filter(gathered_into__isnull=False)
-        return needs.filter(action_answers=True)
+        return needs.filter(answered())
 
 
 class TrustRegisterFilter(RegisterFilter):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.forms.boundfield import BoundField
 
 from certificates.models import Requirement
@@ -11,6 +11,7 @@ from core.calendar import today, year_bounds
 from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm, field_of
 from people.models import Grant, Person, Post, School
 from planning.models import Action, ActionPlan, Approach, BudgetLine, Need, Priority, Reason
+from planning.selectors.needs import with_answers
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
@@ -125,10 +126,7 @@ class ActionFields(forms.Form):
         self.fields["budget_line"].queryset = lines.order_by("position", "pk")  # type: ignore[attr-defined]
         register = Need.objects.in_register_of(actor).filter(school=plan.school_id)
         has = Q(pk__in=action.needs.values("pk")) if action is not None else Q(pk__in=[])
-        linked = Action.needs.through.objects.filter(need=OuterRef("pk"))
-        needs = register.filter(Q(status=Need.Status.OPEN, year__lte=plan.year) | has).annotate(
-            is_answered=Exists(linked)
-        )
+        needs = with_answers(register.filter(Q(status=Need.Status.OPEN, year__lte=plan.year) | has))
         self.fields["needs"].queryset = (  # type: ignore[attr-defined]
             needs.select_related("person").order_by("is_answered", "area", "title", "pk")
         )

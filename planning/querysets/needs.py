@@ -50,15 +50,10 @@ class NeedQuerySet(FlowQuerySet):
         return self.filter(status="open")
 
     def unanswered(self) -> Self:
-        """Return the open needs that no action answers yet (AP-3)."""
-        return self.open().filter(actions=None)
+        """Return the open needs that nothing answers yet: no action, no request, no joint training (AP-3)."""
+        from planning.answers import answered
 
-    def without_answer(self) -> Self:
-        """Return the open needs that neither an action, a request nor a common provision answers: missing links."""
-        from planning.models import Action
-
-        agreed = Action.objects.filter(review_need__isnull=False).values("review_need")
-        return self.open().filter(actions=None, requests=None, gathered_into=None).exclude(pk__in=agreed)
+        return self.open().filter(~answered())
 
     def wanted_until(self, day: date) -> Self:
         """Return the open needs that are wanted by `day` or before."""

@@ -54,7 +54,7 @@ def _priorities(schools: Collection[int], year: int) -> States:
 
 
 def _needs(schools: Collection[int], year: int) -> States:
-    rows = Need.objects.open().filter(school__in=schools).order_by()
+    rows = Need.objects.open().filter(school__in=schools, year=year).order_by()
     found = dict(rows.values_list("school").annotate(number=Count("pk")))
     return {pk: counted(found.get(pk, 0), "open need", "open needs", "None open") for pk in schools}
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from certificates.models import Requirement
 from core.audit import audit_trail
 from core.calendar import academic_year, today
 from people.models import Grant, Person, Post, School
-from planning.models import Action, Need, Priority, Source
+from planning.answers import answered
+from planning.models import Need, Priority, Source
 from planning.policies import needs as policies
 from planning.standing import plans_everywhere, plans_for, schools_to_plan
 
@@ -120,9 +121,8 @@ def serves_words(need: Need) -> str:
 
 
 def with_answers(needs: "NeedQuerySet") -> "NeedQuerySet":
-    """Add `action_answers` to each need: whether an action of a plan answers it (AP-3)."""
-    link = Action.needs.through.objects.filter(need=OuterRef("pk"))
-    return needs.annotate(action_answers=Exists(link))
+    """Add `is_answered` to each need: whether anything answers it (AP-3)."""
+    return needs.annotate(is_answered=answered())
 
 
 def register_of(actor: Person, school: School | None = None, year: int | None = None) -> "NeedQuerySet":
@@ -149,7 +149,7 @@ def needs_of(actor: Person) -> "NeedQuerySet":
 
 @dataclass(frozen=True, slots=True)
 class SourceCount:
-    """How many needs come from one of the six sources: all, still open, and open without an action (AP-3)."""
+    """How many needs come from one of the six sources: all, still open, and open that nothing answers yet (AP-3)."""
 
     source: str
     label: str
@@ -160,9 +160,8 @@ class SourceCount:
 
 def count_by_source(needs: "NeedQuerySet") -> list[SourceCount]:
     """Return the counts of all six sources in the policy's order, also those of which there is none; one query."""
-    link = Action.needs.through.objects.filter(need=OuterRef("pk"))
     is_open = Q(status=Need.Status.OPEN)
-    bare = is_open & ~Q(Exists(link))
+    bare = is_open & ~answered()
     rows = (
         needs.order_by()
         .values("source")

@@ -10,8 +10,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 from core.calendar import today
 from people.models import Person, School
 from people.selectors import terms_in
-from planning.models import Action, ActionPlan, Need, Priority, Source
+from planning.models import Action, ActionPlan, Priority
 from planning.querysets.plans import ActionQuerySet
+from planning.selectors.needs import SourceCount, count_by_source, register_of
 
 EVALUATION_FROM = 6  # the month of the plan's summer from which evaluations are asked for
 
@@ -23,15 +24,6 @@ class Group:
     heading: str
     priority: Priority | None = None
     actions: list[Action] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceCount:
-    """How many open needs come from a source, and how many of them no action answers yet (AP-3)."""
-
-    label: str
-    total: int
-    unanswered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +107,8 @@ def hours_of(action: Action) -> Decimal:
 
 
 def needs_by_source(actor: Person, plan: ActionPlan) -> list[SourceCount]:
-    """Return the open needs of the plan's year and before by their source, for those who plan (AP-3)."""
-    rows = Need.objects.in_register_of(actor).open().filter(school=plan.school_id, year__lte=plan.year)
-    linked = Action.needs.through.objects.filter(need=OuterRef("pk"))
-    counts = {
-        source: (total, unanswered)
-        for source, total, unanswered in rows.annotate(is_answered=Exists(linked))
-        .order_by()
-        .values_list("source")
-        .annotate(total=Count("pk"), unanswered=Count("pk", filter=Q(is_answered=False)))
-    }
-    return [SourceCount(source.label, *counts[source]) for source in Source if source in counts]
+    """Return the sources of the open needs of the plan's school and year: what the register counts (AP-3)."""
+    return [row for row in count_by_source(register_of(actor, plan.school, plan.year)) if row.open]
 
 
 def time_line(plan: ActionPlan, actions: Sequence[Action]) -> list[Stretch]:

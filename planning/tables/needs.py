@@ -23,7 +23,7 @@ def stands(row: Any) -> str:
         return str(row.get_status_display())
     if row.gathered_into_id is not None:
         return "Open, planned together"
-    return "Open, with an action" if row.action_answers else "Open"
+    return "Open, planned for" if row.is_answered else "Open"
 
 
 class OwnNeedTable(tables.Table):

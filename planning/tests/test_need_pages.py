@@ -295,7 +295,7 @@ def test_what_waits_for_whom_on_the_first_page(cast, django_assert_num_queries):
         tasks = [*conversation_tasks(person), *need_tasks(person)]
         return {task.label: task.count for task in tasks if task.count}
 
-    needs = {"Needs that nothing answers yet": 1, "Open needs of past years to look at": 1}
+    needs = {"Training needs not yet planned for": 1, "Open needs of past years to look at": 1}
     assert waits(cast.hal) == waits(cast.sid) == needs
     assert waits(cast.lin) == {"Conversations to arrange": 1, "Conversations to write down": 1}
     assert waits(cast.ada) == waits(cast.eli) == waits(cast.eve) == waits(cast.gus) == {}

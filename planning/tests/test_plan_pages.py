@@ -75,7 +75,7 @@ def test_the_page_groups_actions_and_counts_needs(cast, sign_in):
     for words in (
         "Priority 1. Fluent readers", "No action serves it yet", "Agreed in reviews", "Statutory duties", "£150.00",
         "20 planned hours of all people", "Of 1 of 3 actions", "Answers 1 need", "No dates yet",
-        "Performance management review 2 needs, 1 without an action",
+        "Performance management review 2 needs, 1 not yet planned for",
     ):  # fmt: skip
         assert words in page
     assert "National or local priority" not in page

@@ -24,6 +24,7 @@ from planning.policies import actions as action_policies
 from planning.policies import plans as policies
 from planning.selectors import plans as selectors
 from planning.selectors.gate import unsettled_before
+from planning.selectors.needs import open_of_past_years
 from planning.selectors.seen import seen_of_plan
 from planning.selectors.trail import trail_of
 from planning.services import plans as services
@@ -72,6 +73,7 @@ def plan_detail(request: Request, public_id: UUID) -> HttpResponseBase:
     """Show a plan with its actions, sums, time line and needs, and last year's evaluations beside a draft (AP-5)."""
     row = find_plan(request, public_id)
     inside = bool(policies.can_see_costs(request.user, row.school))
+    is_mine = plans_for(request.user, row.school)
     actions = selectors.actions_of(request.user, row)
     if (wanted := wanted_format(request.GET)) is not None:
         return export_response(
@@ -96,6 +98,7 @@ def plan_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         "hours_hint": f"Of {sums.with_hours} of {sums.actions} actions" if sums.with_hours < sums.actions else "",
         "time_line": selectors.time_line(row, rows) if rows else [],
         "sources": selectors.needs_by_source(request.user, row) if inside else [],
+        "past_needs": open_of_past_years(row.school).count() if is_mine and row.year == academic_year(today()) else 0,
         "steps": steps_of_plan(request.user, row),
         "seen": seen_of_plan(row) if is_draft else "",
         "before": before,
