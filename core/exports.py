@@ -154,9 +154,9 @@ def _csv_cell(value: Any, kind: Kind) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if kind in ("money", "number") and _is_number(value):
-        return (
-            f"{Decimal(value):.2f}" if kind == "money" else f"{value:f}" if isinstance(value, Decimal) else str(value)
-        )
+        if kind == "money":
+            return f"{Decimal(value):.2f}"
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
     return safe_text(value)
 
 

@@ -24,6 +24,7 @@ from core.components import Option
 from core.flow import IllegalMove
 from core.models import FormToken
 from core.text import clean_code, clean_line, clean_text
+from core.words import money
 
 # --- Once: two POSTs of one form make one thing ------------------------------------------------------------------
 
@@ -208,7 +209,7 @@ def _words(field: forms.Field, value: Any) -> str:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return f"{value.day} {value:%B %Y}"
     if isinstance(field, PoundsField):
-        return f"£{Decimal(str(value)):,.2f}"
+        return money(value)
     if isinstance(field, forms.ModelMultipleChoiceField):
         return ", ".join(sorted(str(field.label_from_instance(one)) for one in value))
     if isinstance(field, forms.ModelChoiceField):
@@ -339,7 +340,7 @@ class PoundsField(forms.Field):
         if amount != amount.quantize(Decimal("0.01")):
             raise ValidationError(self.error_messages["pence"], code="pence")
         if amount > self.maximum:
-            raise ValidationError(self.error_messages["too_much"], "too_much", {"limit": f"£{self.maximum:,.2f}"})
+            raise ValidationError(self.error_messages["too_much"], "too_much", {"limit": money(self.maximum)})
         return amount.quantize(Decimal("0.01"))
 
     def has_changed(self, initial: Any, data: Any) -> bool:

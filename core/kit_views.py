@@ -19,6 +19,7 @@ from core.components import Bar, Onward, Step, Tab, TraceStation
 from core.decisions import ALLOWED, refused
 from core.forms import BritishDateField, Clash, LineField, OnceForm, PlainHelper, PoundsField, TextField, UploadField
 from core.tables import RequestConfig
+from core.words import money
 
 LONG = (
     "A very long title that somebody typed without thinking of phones, on assessment, curriculum and "
@@ -90,7 +91,7 @@ class KitTable(tables.Table):
 
     def render_cost(self, value: Decimal) -> str:
         """Return pounds."""
-        return f"£{value:,.2f}"
+        return money(value)
 
 
 @require_safe

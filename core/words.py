@@ -84,8 +84,8 @@ def person_name(person: Any) -> str:
     return str(person).strip() or NOBODY if person else NOBODY
 
 
-def hour_count(value: Decimal | float | str | None) -> str:
-    """Return a number of hours as "1,234.5", for a column that says so, and "" for nothing at all."""
+def number(value: Decimal | float | str | None) -> str:
+    """Return a number (of hours, credits) as "1,234.5", at most two decimals and no needless zeros; "" for None."""
     if value is None or value == "":
         return ""
     text = f"{Decimal(str(value)):,.2f}"
@@ -94,7 +94,7 @@ def hour_count(value: Decimal | float | str | None) -> str:
 
 def hours(value: Decimal | float | str | None) -> str:
     """Return "1 hour", "1,234.5 hours", "" for nothing at all."""
-    amount = hour_count(value)
+    amount = number(value)
     return amount and f"{amount} {'hour' if amount == '1' else 'hours'}"
 
 

@@ -11,7 +11,7 @@ from certificates.expiry import Status
 from certificates.standing import standing_of
 from certificates.summary import UNMET, number_of, rate, summarise
 from core.calendar import academic_year, today, year_bounds
-from core.words import hour_count, money, short_date
+from core.words import money, number, short_date
 from courses.forms.register import HELD
 from courses.models import Booking, Request
 from courses.selectors.figures import booking_sums
@@ -194,7 +194,7 @@ def tiles_for(person: Person) -> list[Tile]:
                 f"{len(lacking)} lacking" if lacking else f"{len(soon)} due soon" if soon else "All in place",
             )
         )
-    tiles.append(Tile(hour_count(hours), "hours of CPD this year", reverse("training:my-record")))
+    tiles.append(Tile(number(hours), "hours of CPD this year", reverse("training:my-record")))
     return tiles
 
 
@@ -219,7 +219,7 @@ def place_tiles(school: School | None) -> list[Tile]:
     return [
         requirements_tile(school),
         Tile(
-            hour_count(hours_of(records)),
+            number(hours_of(records)),
             "hours of CPD this term",
             f"{reverse('training:record-list')}?{urlencode(asked)}",
         ),

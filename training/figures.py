@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
+from core.words import number
 from planning.figures import Figure, Reading, register_figures
 from planning.quotes import Quoted, register_quotes
 from training.models import Feedback, Record
@@ -31,7 +32,7 @@ def record_figures(reading: Reading) -> list[Figure]:
     hours = found["hours"] or Decimal(0)
     return [
         Figure(str(found["people"]), "person" if found["people"] == 1 else "people", url, "took part in training"),
-        Figure(f"{hours.normalize():f}", "hour" if hours == 1 else "hours", url, "of training recorded"),
+        Figure(number(hours), "hour" if hours == 1 else "hours", url, "of training recorded"),
         Figure(f"{found['given']} of {found['expected']}", "records with feedback", given_url, "of external training"),
     ]
 

@@ -6,7 +6,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 
-from core.words import at_a_word, money, short_date
+from core.words import at_a_word, money, number, short_date
 from training.models import Feedback, Record
 from training.registers import CountedTable
 from training.selectors import feedback_in_words
@@ -46,8 +46,8 @@ class RecordTable(CountedTable):
         return short_date(first) if first == last else f"{short_date(first)} to {short_date(last)}"
 
     def render_hours(self, value: Decimal) -> str:
-        """Return hours without needless zeros."""
-        return f"{value.normalize():f}"
+        """Return the hours."""
+        return number(value)
 
     def render_cost(self, value: Decimal) -> str:
         """Return pounds."""

@@ -26,11 +26,11 @@ from core.words import (
     at_a_word,
     browser,
     days_from_now,
-    hour_count,
     hours,
     long_date,
     moment,
     money,
+    number,
     person_name,
     short_date,
 )
@@ -67,7 +67,7 @@ def _render(name: str, **values: Any) -> SafeString:
 
 # --- Words and numbers ---------------------------------------------------------------------------------------------
 
-for _write in (money, long_date, at_a_word, short_date, moment, days_from_now, person_name, hour_count, hours, browser):
+for _write in (money, long_date, at_a_word, short_date, moment, days_from_now, person_name, number, hours, browser):
     register.filter(_write)
 
 

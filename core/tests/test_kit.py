@@ -3,10 +3,13 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import time_machine
 from django import forms
+from django.apps import apps
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory, override_settings
@@ -92,6 +95,34 @@ def test_hours_drop_what_says_nothing():
         "0.25 hours",
         "",
     ]
+
+
+def test_hours_and_numbers_are_written_alike_large_or_small():
+    values = [Decimal("478.00"), Decimal("381.50"), "1234.25", 10000, Decimal("0.00"), Decimal(100), None]
+    assert [kit.number(value) for value in values] == ["478", "381.5", "1,234.25", "10,000", "0", "100", ""]
+    assert kit.hours(Decimal("1234.50")) == "1,234.5 hours"
+
+
+def test_pounds_and_hours_are_written_in_one_place():
+    # An amount that code or a template formats for itself soon looks different from all the others.
+    own = re.compile(r"""£\{|:,?\.[012]f\} (pounds|hours)|:g\}|floatformat:"(-2|0g)\"""")
+    root = settings.BASE_DIR
+    files = [
+        path
+        for app in apps.get_app_configs()
+        if Path(app.path).parent == root
+        for path in Path(app.path).rglob("*.py")
+        if "tests" not in path.parts and path != root / "core/words.py"
+    ]
+    files += [path for path in (root / "templates").rglob("*") if path.suffix in (".html", ".txt")]
+    assert len(files) > 300
+    written = [
+        f"{path.relative_to(root)}: {line.strip()}"
+        for path in files
+        for line in path.read_text().splitlines()
+        if own.search(line)
+    ]
+    assert written == []
 
 
 def test_a_missing_person_is_called_somebody():

@@ -21,7 +21,7 @@ from core.forms import (
     field_of,
 )
 from core.models import StoredFile
-from core.words import short_date
+from core.words import number, short_date
 from courses.models import Booking, Request, ServiceAgreement
 from courses.selectors.booking import Narrowing
 from courses.selectors.value import prepaid_for
@@ -81,7 +81,7 @@ class AgreementField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """Return its provider, its title, and the credits left."""
-        left = "no limit" if obj.left is None else f"{obj.left.normalize():f} left"
+        left = "no limit" if obj.left is None else f"{number(obj.left)} left"
         return f"{obj.provider}: {obj.title} ({left}, until {short_date(obj.ends_on)})"
 
 

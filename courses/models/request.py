@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
+from core.words import money
 from courses.querysets import RequestQuerySet, StageQuerySet
 from people.models import Role
 from planning.models import Approach, Mode, Reason
@@ -219,7 +220,7 @@ class CostLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_heading_display()} £{self.amount}"
+        return f"{self.get_heading_display()} {money(self.amount)}"
 
 
 class Outcome(models.TextChoices):

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from core.audit import audit
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
+from core.words import number
 from courses.models import Booking, ServiceAgreement
 from courses.policies import agreements as policies
 from people.models import Person
@@ -43,7 +44,7 @@ def change_agreement(
         setattr(row, name, values[name])
     used = credits_used(row)
     if row.credits is not None and used > row.credits:
-        raise IllegalMove(f"{used.normalize():f} credits are used already, so it cannot have fewer.")
+        raise IllegalMove(f"{number(used)} credits are used already, so it cannot have fewer.")
     row.version += 1
     row.save()
     if "schools" in values:
@@ -88,6 +89,6 @@ def take_credits(booking: Booking) -> None:
     left = agreement.credits - credits_used(agreement, apart_from=booking if booking.pk else None)
     if wanted > left:
         raise CreditsUsedUp(
-            f"“{agreement}” has {left.normalize():f} credits left. Book at the provider's price instead, "
+            f"“{agreement}” has {number(left)} credits left. Book at the provider's price instead, "
             "or send the request back to its approvers."
         )

@@ -18,6 +18,7 @@ from core.calendar import now
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
 from core.models import StoredFile
+from core.words import money
 from courses.links import settle_links
 from courses.models import Booking, CostLine, Request, ServiceAgreement
 from courses.notices import booking as notices
@@ -85,7 +86,7 @@ def differences_from_agreed(request: Request, details: BookingDetails) -> list[s
     found = []
     if is_over_tolerance(request.agreed_cost, details.cost):
         found.append(
-            f"The cost of £{details.cost:,.2f} is more than the £{request.agreed_cost:,.2f} that was agreed, "
+            f"The cost of {money(details.cost)} is more than the {money(request.agreed_cost)} that was agreed, "
             "by more than the trust tolerates."
         )
     if (details.starts_on, details.ends_on) != (request.agreed_starts_on, request.agreed_ends_on):

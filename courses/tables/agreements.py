@@ -7,7 +7,7 @@ from typing import Any
 import django_tables2 as tables
 
 from core.exports import Column
-from core.words import money, short_date
+from core.words import money, number, short_date
 from courses.models import ServiceAgreement
 from courses.selectors.value import GROUPINGS, label_of, per_hour
 
@@ -18,8 +18,7 @@ def plain(value: Decimal | None, nothing: str = "No limit") -> str:
     """Return a number without needless zeros."""
     if value is None:
         return nothing
-    text = f"{Decimal(value):.2f}"
-    return text.rstrip("0").rstrip(".")
+    return number(value)
 
 
 class AgreementTable(tables.Table):

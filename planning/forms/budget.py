@@ -8,6 +8,7 @@ from django import forms
 
 from core.calendar import academic_year, today, year_label
 from core.forms import LineField, OnceForm, PoundsField, VersionedForm, field_of
+from core.words import money
 from people.models import School
 from planning.models import Budget, BudgetLine, Entry, Priority
 from planning.selectors.budget import LineStanding, Proposal
@@ -81,7 +82,7 @@ class OpenForm(OnceForm):
 def _hint(proposal: Proposal) -> str:
     words = [proposal.hint] if proposal.hint else []
     if proposal.last.allocated or proposal.last.used:
-        words.append(f"Last year £{proposal.last.allocated:,.2f}, of which £{proposal.last.used:,.2f} was used.")
+        words.append(f"Last year {money(proposal.last.allocated)}, of which {money(proposal.last.used)} was used.")
     return " ".join(words)
 
 
@@ -192,7 +193,7 @@ class TransferForm(OnceForm):
         self.lines = {str(row.line.public_id): row.line for row in lines}
         self.fields["target"].choices = [  # type: ignore[attr-defined]
             ("", "Choose a line"),
-            *((str(row.line.public_id), f"{row.line.name} (£{row.money.left:,.2f} left)") for row in lines),
+            *((str(row.line.public_id), f"{row.line.name} ({money(row.money.left)} left)") for row in lines),
         ]
 
     def clean_target(self) -> BudgetLine:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core.calendar import year_label
 from core.models import PublicIdModel
+from core.words import money
 from planning.querysets.budget import BudgetLineQuerySet, BudgetQuerySet, EntryQuerySet
 
 
@@ -147,4 +148,4 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} £{self.amount}"
+        return f"{self.get_kind_display()} {money(self.amount)}"

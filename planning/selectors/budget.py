@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
 from core.calendar import today
+from core.words import money
 from people.models import Person, School
 from planning.models import Budget, BudgetLine, Entry, Need, Priority, Reason, Source
 from planning.money import Money, pence
@@ -154,13 +155,13 @@ def proposed_lines(school: School, year: int) -> list[Proposal]:
     proposals = []
     for priority in Priority.objects.in_force().filter(school=school, year=year).order_by("number", "pk"):
         before = priority.carried_from_id
-        money = _money_of(row for row in last if before and row["priority"] == before)
-        proposals.append(Proposal(f"priority-{priority.public_id}", Kind.PRIORITY, str(priority), priority, money))
+        had = _money_of(row for row in last if before and row["priority"] == before)
+        proposals.append(Proposal(f"priority-{priority.public_id}", Kind.PRIORITY, str(priority), priority, had))
     wanted = estimated_for_reviews([school.pk], year).get(school.pk, Decimal(0))
     for kind, name in NAMES.items():
         hint = HINTS.get(kind, "")
         if kind == Kind.REVIEW:
-            hint = f"Open needs out of reviews may cost £{wanted:,.2f}." if wanted else "What reviews agreed."
+            hint = f"Open needs out of reviews may cost {money(wanted)}." if wanted else "What reviews agreed."
         proposals.append(Proposal(kind, kind, name, None, _money_of(row for row in last if row["kind"] == kind), hint))
     return proposals
 

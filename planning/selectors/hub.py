@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
 
+from core.words import money
 from people.models import Person, School
 from planning.mending import counts_by_school
 from planning.models import ActionPlan, Budget, Entry, Need, Priority, Survey
+from planning.money import Money
 from planning.querysets.budget import sums
 from planning.sections import SECTIONS
 from planning.standing import place_name, plans_for
@@ -67,13 +68,12 @@ def _plans(schools: Collection[int], year: int) -> States:
 def _budgets(schools: Collection[int], year: int) -> States:
     opened = set(Budget.objects.filter(school__in=schools, year=year).values_list("school", flat=True))
     rows = Entry.objects.filter(line__school__in=schools, line__year=year).order_by().values("line__school")
-    found: dict[int, dict[str, Any]] = {row["line__school"]: dict(row) for row in rows.annotate(**sums())}
+    found = {row["line__school"]: Money.of(row) for row in rows.annotate(**sums())}
     states = dict.fromkeys(schools, "Not opened")
     for pk in opened:
         states[pk] = "Nothing on it yet"
         if row := found.get(pk):
-            left = row["allocated"] - row["committed"] + row["released"] - row["spent"] + row["refunded"]
-            states[pk] = f"£{left:,.2f} left of £{row['allocated']:,.2f}".replace("£-", "−£")
+            states[pk] = f"{money(row.left)} left of {money(row.allocated)}"
     return states
 
 

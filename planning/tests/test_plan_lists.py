@@ -95,7 +95,7 @@ def fill(cast, count):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("reader", "queries"), [("hal", 28), ("eve", 26)])
+@pytest.mark.parametrize(("reader", "queries"), [("hal", 29), ("eve", 27)])
 def test_the_page_of_a_plan_costs_the_same_with_one_action_and_with_three(
     cast, sign_in, django_assert_num_queries, count, reader, queries
 ):

@@ -14,6 +14,7 @@ from core.decisions import require
 from core.exports import Column, export_response
 from core.http import Request
 from core.tables import RequestConfig
+from core.words import hours
 from people.models import Person, School
 from planning.selectors.served import served_by
 from planning.thread import trace_of
@@ -77,7 +78,7 @@ def _person_record(request: Request, person: Person) -> HttpResponseBase:
         "waiting": list(selectors.waiting_of(person)[: selectors.FEW + 1]) if person.pk == request.user.pk else [],
         "few": selectors.FEW,
         "totals": totals,
-        "bars": [Bar(part.label, part.hours, f"{part.hours.normalize():f} hours") for part in totals.by_reason],
+        "bars": [Bar(part.label, part.hours, hours(part.hours)) for part in totals.by_reason],
         "tabs": [
             *(Tab(year_label(y), f"{here}?year={y}", current=y == year) for y in years),
             Tab("All years", f"{here}?year=all", current=year is None),
