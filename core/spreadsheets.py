@@ -1,7 +1,8 @@
 """Reading a table that somebody uploaded: CSV or XLSX, everything as text, within limits, or a clear refusal.
 
 CSV may be UTF-8 (with or without a mark), UTF-16 or Windows-1252, with commas, semicolons or tabs. A workbook is
-opened only when its unpacked size is bearable; formulas give the value that was last computed, dates ISO text.
+opened only when its unpacked size is bearable; formulas give the value that was last computed, dates ISO text. Cells
+lose what nobody sees and what only guards a text from Excel; `spoilt` tells what Excel has made unreadable.
 """
 
 import codecs
@@ -12,9 +13,12 @@ import itertools
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
+
+from core.exports import without_guard
+from core.text import clean_line, clean_text
 
 MEGABYTE = 1024 * 1024
 SNIFFED = 64 * 1024
@@ -47,6 +51,9 @@ class Table:
 STANDARD = Limits()
 MISREAD = "This file is damaged and can’t be read as a table. Open it, save it again and upload the new file."
 OLD_EXCEL = "This is a workbook of the old kind (.xls). Save it as .xlsx or CSV and upload that."
+# Headings may stand below a title, or below a row of merged cells that name groups of them.
+HEADING_WITHIN = 20
+LONGEST_NUMBER = 10**15  # Excel keeps fifteen digits
 LOCKED = "This workbook is locked with a password or of an old kind. Save it as .xlsx without a password."
 
 
@@ -59,11 +66,14 @@ def look_at(content: bytes, *, is_workbook: bool, limits: Limits = STANDARD) -> 
         _encoding_of(source)
 
 
-def read_table(source: IO[bytes], limits: Limits = STANDARD) -> Table:
+def read_table(
+    source: IO[bytes], limits: Limits = STANDARD, *, is_heading: Callable[[str], bool] = lambda _: False
+) -> Table:
     """Return the table in an open file. The rows are read as they are asked for, in constant memory for CSV.
 
-    Whether it is a workbook is told by its first bytes. The heading is the first row with two or more cells, so that
-    a title above it does no harm. Raises `TableRefused`, now or while the rows are read, and nothing else.
+    Whether it is a workbook is told by its first bytes. The heading is the row with the most cells that `is_heading`
+    knows among the first ones, or else the first with two or more cells: titles and groups above it do no harm.
+    Raises `TableRefused`, now or while the rows are read, and nothing else.
     """
     source.seek(0, io.SEEK_END)
     if not source.tell():
@@ -80,7 +90,23 @@ def read_table(source: IO[bytes], limits: Limits = STANDARD) -> Table:
         raise TableRefused(LOCKED)
     else:
         raw = _csv_rows(source, limits)
-    return _with_heading(_guarded(raw), limits)
+    return _with_heading(_guarded(raw), limits, is_heading)
+
+
+SHORTENED = re.compile(r"[+-]?[0-9]([.,][0-9]+)?E\+[0-9]{2,}", re.IGNORECASE)
+FAULT = re.compile(r"#(N/A|NV|GETTING_DATA|[A-ZÄÖÜ/0]{2,}[!?])|Err:[0-9]{3}", re.IGNORECASE)
+TOO_NARROW = re.compile(r"#{3,}")
+
+
+def spoilt(text: str) -> str:
+    """Return what Excel has done to a cell so that nobody can tell what stood there, as a sentence, or ""."""
+    if FAULT.fullmatch(text):
+        return "This is the error of a formula. Correct the formula or type what belongs here."
+    if SHORTENED.fullmatch(text):
+        return "Excel has shortened this number. Format the column as text, enter the whole number and save again."
+    if TOO_NARROW.fullmatch(text):
+        return "The column was too narrow for what stands here. Make it wider and save the file again."
+    return ""
 
 
 def _guarded(raw: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
@@ -100,20 +126,26 @@ def _guarded(raw: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[s
         raise TableRefused(MISREAD) from error
 
 
-def _with_heading(raw: Iterator[tuple[int, list[str]]], limits: Limits) -> Table:
+def _with_heading(raw: Iterator[tuple[int, list[str]]], limits: Limits, is_heading: Callable[[str], bool]) -> Table:
+    first: list[tuple[int, list[str]]] = []
     for number, cells in raw:
-        if len([cell for cell in cells if cell]) >= 2:
-            break
-        if number > 50:
+        if first or len([cell for cell in cells if cell]) >= 2:
+            first.append((number, cells))
+        elif number > 50:
             raise TableRefused("The first 50 rows hold no heading row with at least two columns.")
-    else:
+        if len(first) == HEADING_WITHIN:
+            break
+    if not first:
         raise TableRefused("This file holds no table: no row has two or more cells.")
+    known = [sum(is_heading(cell) for cell in cells if cell) for _, cells in first]
+    place = known.index(max(known))
+    cells = list(first[place][1])
     while cells and not cells[-1]:
         cells.pop()
     if len(cells) > limits.columns:
         raise TableRefused(f"This table has more than {limits.columns} columns.")
-    header = _distinct([" ".join(cell.split()) for cell in cells])
-    return Table(header, _rows_below(raw, header, limits))
+    header = _distinct([clean_line(cell) for cell in cells])
+    return Table(header, _rows_below(itertools.chain(first[place + 1 :], raw), header, limits))
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -152,15 +184,21 @@ def _rows_below(
         yield number, dict(zip(header, cells, strict=False))
 
 
+# How a text that looks like a number is kept from becoming one.
+GUARDED = re.compile(r"""="([^"]*)"|'([0-9].*)""", re.DOTALL)
+
+
 def _clean(text: str, number: int, place: int, limits: Limits) -> str:
-    text = text.strip()
     if len(text) > limits.cell:
         raise TableRefused(f"The text in row {number}, column {place} is longer than {limits.cell:,} characters.")
     if "\x00" in text:
         raise TableRefused(
             f"Row {number}, column {place} holds signs that no text has. Save the file again as CSV UTF-8."
         )
-    return text
+    text = clean_text(text)
+    if guarded := GUARDED.fullmatch(text):
+        return (guarded[1] or guarded[2] or "").strip()
+    return without_guard(text)
 
 
 # --- CSV ---------------------------------------------------------------------------------------------------------
@@ -335,6 +373,8 @@ def _text_of(cell: Any) -> str:
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "seconds")
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
+    if isinstance(value, (int, float)) and abs(value) >= LONGEST_NUMBER:
+        return f"{value:.14E}"
     if isinstance(value, float):
         value = int(value) if value.is_integer() else repr(value)
     text = str(value)

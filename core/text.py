@@ -32,6 +32,8 @@ _PLAIN = str.maketrans(
 
 def clean_text(text: str) -> str:
     """Return a text as it is kept: composed letters (NFC), nothing invisible, plain spaces and line ends."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     text = _LINE_END.sub("\n", text)
     text = _SPACE.sub(" ", _FIND_UNSEEN.sub(r"\1", text))
     return unicodedata.normalize("NFC", text).strip()

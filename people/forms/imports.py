@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from core.calendar import today
-from core.forms import BritishDateField, OnceForm, TextField, UploadField
+from core.forms import FEW, BritishDateField, OnceForm, TextField, UploadField
 from people.imports.columns import REQUIRED, STAFF_FACTS, matching_problems
 from people.imports.schools import MAX_BYTES
 from people.models import Post, School, StaffImport
@@ -68,15 +68,19 @@ class ColumnsForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """Who the people are that the file alone could not tell."""
+    """Who the people are, and what the words mean, that the file alone could not tell."""
 
     def __init__(self, *args: Any, questions: Sequence[Mapping[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for question in questions:
+            choices = [(option["value"], option["label"]) for option in question["options"]]
+            is_long = len(choices) > FEW
             self.fields[str(question["row"])] = forms.ChoiceField(
-                label=f"Row {question['row']}: who is {question['name']} ({question['post']})?",
-                choices=[(option["value"], option["label"]) for option in question["options"]],
-                widget=forms.RadioSelect,
+                label=question.get("label")
+                or f"Row {question['row']}: who is {question['name']} ({question['post']})?",
+                help_text=question.get("hint", ""),
+                choices=[("", "Choose one"), *choices] if is_long else choices,
+                widget=forms.Select if is_long else forms.RadioSelect,
                 required=False,
             )
 

@@ -7,24 +7,41 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from core.text import clean_code, clean_line, fold
 from people.models import StaffGroup
 
 DATE_SHAPES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y")
 EARLIEST, LATEST = 1940, 2100
+IN_FIGURES = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+SHORT_YEAR = re.compile(r"[0-9]{1,2}[/ .-]([0-9]{1,2}|[A-Za-z]{3,9})[/ .-][0-9]{2}")
+# Excel counts days: from the end of 1899, or from 1904 in workbooks that began on a Mac.
+SERIAL = re.compile(r"([0-9]{5})(\.[0-9]+)?")
+DAY_ZERO, LATER_BY = dt.date(1899, 12, 30), dt.timedelta(days=1462)
 
 
 class Unreadable(Exception):
     """The cell does not hold what its column promises. The text says why, without repeating what stands there."""
 
 
-def read_date(text: str, earliest: int = EARLIEST) -> dt.date | None:
+def month_stands_first(text: str) -> bool:
+    """Return whether a cell can only be read as month/day/year, as it is written in America."""
+    found = IN_FIGURES.fullmatch(text)
+    return found is not None and int(found[1]) <= 12 < int(found[2]) <= 31
+
+
+def read_date(text: str, earliest: int = EARLIEST, *, doubtful: bool = False) -> dt.date | None:
     """Return a date, or nothing for an empty cell. The day comes first, or the year; nothing is guessed.
 
-    `earliest`: the first year that makes sense; before it somebody slipped on the keyboard.
+    `earliest`: the first year that makes sense; before it somebody slipped on the keyboard. `doubtful`: other cells of
+    the column have the month first, so a day and a month that could change places are no date.
     """
     if not text:
         return None
-    words = re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", text.strip())
+    words = re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", clean_code(text))
+    if month_stands_first(words):
+        raise Unreadable("The month stands before the day. Write the day first, such as 13/09/2026.")
+    if doubtful and (found := IN_FIGURES.fullmatch(words)) and found[1] != found[2] and int(found[2]) <= 12:
+        raise Unreadable("Other rows have the month first, so day and month could be swapped. Write 1 September 2026.")
     for shape in DATE_SHAPES:
         try:
             day = dt.datetime.strptime(words, shape).replace(tzinfo=dt.UTC).date()
@@ -33,11 +50,24 @@ def read_date(text: str, earliest: int = EARLIEST) -> dt.date | None:
         if not earliest <= day.year <= LATEST:
             raise Unreadable(f"The year must lie between {earliest} and {LATEST}.")
         return day
+    if SHORT_YEAR.fullmatch(words):
+        raise Unreadable("The year has two digits. Write it with four, such as 01/09/2026.")
+    if serial := SERIAL.fullmatch(words):
+        day = DAY_ZERO + dt.timedelta(days=int(serial[1]))
+        raise Unreadable(
+            f"Excel counts days like this: {_written(day)}, or {_written(day + LATER_BY)} in an older workbook. "
+            "Format the column as a date and save again."
+        )
     raise Unreadable("This is not a date such as 01/09/2026.")
+
+
+def _written(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def read_email(text: str) -> str | None:
     """Return an e-mail address in small letters, or nothing."""
+    text = clean_code(text)
     if not text:
         return None
     try:
@@ -54,7 +84,7 @@ def read_fte(text: str) -> Decimal | None:
     if not text:
         return None
     try:
-        value = Decimal(text.rstrip("% ").strip()) / (100 if text.endswith("%") else 1)
+        value = Decimal(clean_code(text).rstrip("% ").strip()) / (100 if text.endswith("%") else 1)
     except InvalidOperation:
         raise Unreadable("This is not a number such as 0.6.") from None
     if not value.is_finite() or not 0 < value <= 2:
@@ -66,7 +96,7 @@ def read_teacher_number(text: str) -> str:
     """Return a teacher reference number of seven digits, or "". Excel's lost zeros are put back."""
     if not text:
         return ""
-    digits = re.sub(r"[\s/]", "", text.upper().removeprefix("RP"))
+    digits = re.sub(r"[\s/]", "", clean_code(text).upper().removeprefix("RP"))
     if not re.fullmatch(r"[0-9]{5,7}", digits):
         raise Unreadable("A teacher reference number has seven digits.")
     return digits.zfill(7)
@@ -74,56 +104,132 @@ def read_teacher_number(text: str) -> str:
 
 def read_text(text: str, limit: int) -> str:
     """Return a text with single blanks that fits the record."""
-    words = " ".join(text.split())
+    words = clean_line(text)
     if len(words) > limit:
         raise Unreadable(f"This is longer than {limit} characters.")
     return words
 
 
+def read_code(text: str, limit: int) -> str:
+    """Return a number or code that fits the record, in plain letters and digits."""
+    return read_text(clean_code(text), limit)
+
+
 def number_key(text: str) -> str:
     """Return a staff number as it is compared: without case, and without the zeros in front that Excel drops."""
-    words = text.strip().casefold()
+    words = fold(text)
     return words.lstrip("0") or words
 
 
 def name_key(first: str, last: str) -> tuple[str, str]:
-    """Return a name as it is compared."""
-    return " ".join(first.casefold().split()), " ".join(last.casefold().split())
+    """Return a name as it is compared: all spellings of it alike."""
+    return fold(first), fold(last)
 
 
-# The first group that fits wins, so narrower words stand before wider ones. `\b` is the edge of a word.
-GROUP_WORDS: dict[StaffGroup, str] = {
-    StaffGroup.TRAINEE: r"\b(trainee|itt|student) teacher|\btrainee\b",
-    StaffGroup.TEACHING_ASSISTANT: (
-        r"teaching assistant|learning support|\bhlta\b|\btas?\b|\blsa\b|(classroom|support|teacher'?s) assistant"
-        r"|nursery (nurse|assistant)|early years (practitioner|educator)"
+# The first words that fit win, so narrower ones stand before wider ones. Titles are compared folded, with spaces for
+# hyphens and other marks: "SEND Co-ordinator", "SENDCo" and "senco" are found alike. `\b` is the edge of a word.
+SUBJECTS = (
+    "art|computing|curriculum|department|drama|early years|english|eyfs|faculty|foundation( stage)?|geography"
+    "|history|humanities|ict|inclusion|key stage( [1-5])?|ks ?[1-5]|languages|literacy|lower school|mathematics"
+    "|maths|mfl|music|numeracy|pe|phase|phonics|pshe|re|reading|reception|science|sen|send|sixth form|subject"
+    "|teaching and learning|upper school|year( group)?( [0-9]+)?"
+)
+GROUP_WORDS: tuple[tuple[StaffGroup, str], ...] = (
+    (StaffGroup.TRAINEE, r"\b(trainee|itt|student|pgce|scitt|school direct) teacher|\b(itt|pgce|scitt)\b|^trainee$"),
+    (
+        StaffGroup.ADMINISTRATIVE,
+        (r"\bpa\b|personal assistant|secretar|\bclerk\b|governance (professional|officer|manager)"),
     ),
-    StaffGroup.BUSINESS: r"business (manager|leader|professional)|finance|\bsbm\b|\bcfo\b|\bhr (manager|director)",
-    StaffGroup.NON_TEACHING_LEADER: r"(non-?teaching|support) leader|leadership non|chief (operating|executive)",
-    StaffGroup.LEADER: (
-        r"head ?teacher|head of school|(deputy|assistant|executive) (head|principal)|\bprincipal\b|leadership"
-        r"|\bslt\b|executive lead"
+    (
+        StaffGroup.TEACHING_ASSISTANT,
+        (
+            r"teaching (and )?(learning )?(assistant|apprentice|asst)"
+            r"|learning support (assistant|practitioner|staff)|^learning support$|\bhlta\b|\bta ?[0-9]?s?\b"
+            r"|\blsas?\b|\bsnas?\b|\b(sen|send|eyfs|ks ?[1-4]) assistant"
+            r"|(classroom|inclusion|special needs|teachers?|classroom support) assistant"
+            r"|\b(1 1|1 to 1|one to one) (support|assistant)|nursery (nurse|assistant|practitioner|officer)"
+            r"|early years (practitioner|educator|assistant|worker)|\beyp\b"
+        ),
     ),
-    StaffGroup.AUXILIARY: (
-        r"midday|lunch|mealtime|clean|caretak|catering|kitchen|\bcook\b|site (manager|supervisor|staff|officer)"
-        r"|premises|auxiliary|crossing|driver"
+    (
+        StaffGroup.LEADER,
+        (
+            r"assistant head|^(acting |interim |co )*head( of school| of academy)?$"
+            r"|\bhead ?(teacher|master|mistress)"
+        ),
     ),
-    StaffGroup.TECHNICIAN: r"technician|\b(ict|it) support|network manager",
-    StaffGroup.ADMINISTRATIVE: r"admin|secretar|receptionist|clerk|office|\bpa\b|data manager|attendance|bursar",
-    StaffGroup.TEACHER: r"teacher|\bsenco\b|\bect\b|(phase|subject|key stage) leader",
-    StaffGroup.OTHER_SUPPORT: (
-        r"pastoral|mentor|counsell|therap|family|welfare|coach|librar|support|breakfast|after ?school|club|play"
+    (
+        StaffGroup.TECHNICIAN,
+        (r"technician|\b(ict|it|network|systems) (support|manager|engineer|officer|administrator)\b"),
     ),
-}
+    (
+        StaffGroup.NON_TEACHING_LEADER,
+        (
+            r"non ?teaching leader|support leader|leadership non|chief (operating|people|information)|\bcoo\b"
+            r"|operations director"
+            r"|(director|head) of (operations|estates|it|ict|people|hr|human resources|governance)\b"
+            r"|(director|head) of (communications|marketing)\b"
+        ),
+    ),
+    (
+        StaffGroup.BUSINESS,
+        (
+            r"business (manager|leader|professional|director|partner)|financ|accountant|payroll|procurement|\bsbm\b"
+            r"|\bcfo\b|bursar"
+            r"|\b(hr|human resources|people) (manager|director|officer|advisor|adviser|lead|partner|business)"
+        ),
+    ),
+    (
+        StaffGroup.LEADER,
+        (
+            r"head of (school|college|academy)|(deputy|associate|executive|vice) (head|principal)|\bprincipal\b"
+            r"|leadership|\bslt\b|executive lead|chief exec|\bceo\b"
+            r"|director of (education|school improvement|standards|primary|secondary)"
+        ),
+    ),
+    (
+        StaffGroup.AUXILIARY,
+        (
+            r"midday|lunch|dinner|meal ?time|\bmsas?\b|clean|caretak|catering|kitchen|\bcook\b|\bchef\b|premises"
+            r"|auxiliary|crossing|driver|handy ?(man|person)|grounds|porter"
+            r"|(site|estates?|facilities) (manager|supervisor|staff|officer|team|agent|assistant)"
+        ),
+    ),
+    (
+        StaffGroup.OTHER_SUPPORT,
+        (
+            r"cover (supervisor|manager)|invigilat|pastoral|mentor|counsell|therap|family|families|welfare"
+            r"|safeguarding|\belsa\b|thrive|behaviour|librar|attendance (mentor|and welfare)|nurse\b|matron"
+            r"|first aid|speech|house ?parent|boarding|wraparound|childcare|play ?(worker|leader|group|scheme|care)"
+            r"|breakfast|after ?school|\bclub|sports coach|\bcoach\b|academic tutor"
+        ),
+    ),
+    (
+        StaffGroup.TEACHER,
+        (
+            r"teacher|teaching fellow|lecturer|instructor|music tutor|\bsend? ?cos?\b|\bsend? co ?ord"
+            r"|special (educational )?needs.*co ?ord|\b(ect|nqt|rqt)s?\b"
+            rf"|\b({SUBJECTS}) (lead|leader|manager|co ?ordinator)\b|\bhead of ({SUBJECTS})\b|lead(ing)? practitioner"
+        ),
+    ),
+    (
+        StaffGroup.ADMINISTRATIVE,
+        (
+            r"admin|business support|receptionist|office|\bdata\b|attendance|exams?\b|marketing|communications"
+            r"|registrar"
+        ),
+    ),
+    (StaffGroup.OTHER_SUPPORT, r"support|play|tutor|assistant"),
+)
 
 
 def read_group(text: str) -> str:
     """Return the staff group that a category names, or "" for an empty cell."""
     if not text:
         return ""
-    wanted = " ".join(text.casefold().replace("_", " ").split())
+    wanted = _title(text.replace("_", " "))
     for group in StaffGroup:
-        if wanted in (group.value.replace("_", " "), group.label.casefold()):
+        if wanted in (_title(group.value.replace("_", " ")), _title(group.label)):
             return group.value
     if group_found := guess_group(text):
         return group_found
@@ -132,5 +238,10 @@ def read_group(text: str) -> str:
 
 def guess_group(job_title: str) -> str:
     """Return the staff group that a job title suggests, or ""."""
-    words = job_title.casefold()
-    return next((group.value for group, pattern in GROUP_WORDS.items() if re.search(pattern, words)), "")
+    words = _title(job_title)
+    return next((group.value for group, pattern in GROUP_WORDS if re.search(pattern, words)), "")
+
+
+def _title(text: str) -> str:
+    """Return a title as it is compared: folded, words and numbers only."""
+    return " ".join(re.sub(r"[^a-z0-9 ]", " ", fold(text).replace("'", "")).split())

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from core.text import fold
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -167,7 +169,12 @@ REQUIRED = ("last_name", "job_title")
 
 def plain(heading: str) -> str:
     """Return a heading as it is compared: small letters and digits only."""
-    return re.sub(r"[^a-z0-9]", "", heading.casefold())
+    return re.sub(r"[^a-z0-9]", "", fold(heading))
+
+
+def is_heading(text: str, facts: Iterable[Fact] = STAFF_FACTS) -> bool:
+    """Return whether a text is a known heading."""
+    return plain(text) in {plain(spelling) for fact in facts for spelling in (fact.key, *fact.headings)}
 
 
 def match_headings(header: Iterable[str], facts: Iterable[Fact] = STAFF_FACTS) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from people.imports.rows import Problem, StaffRow
+from people.imports.rows import Problem, StaffRow, problems_as_json
 from people.models import Person, Post, School
 
 Facts = dict[str, tuple[Any, Any]]
@@ -76,6 +76,7 @@ class Plan:
     leavers: list[Post] = field(default_factory=list)
     unchanged: int = 0
     skipped: list[int] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -86,9 +87,10 @@ class Plan:
             "leavers": [str(post.public_id) for post in self.leavers],
             "unchanged": self.unchanged,
             "skipped": self.skipped,
+            "left_out": self.left_out,
         }
 
     def fingerprint(self) -> str:
         """Return what tells this plan from another. Leavers stay out: applying does nothing about them."""
-        told = self.as_json() | {"leavers": [], "problems": [problem.as_json() for problem in self.problems]}
+        told = self.as_json() | {"leavers": [], "problems": problems_as_json(self.problems)}
         return hashlib.sha256(json.dumps(told, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()

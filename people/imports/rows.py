@@ -1,14 +1,19 @@
-"""The rows of a staff file, each cell read by its column; what can't be read is a problem by row and column."""
+"""The rows of a staff file, each cell read by its column; what can't be read is a problem by row, column and value."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from core.spreadsheets import spoilt
+from core.text import fold
 from people.imports.cells import (
     Unreadable,
     guess_group,
+    month_stands_first,
+    read_code,
     read_date,
     read_email,
     read_fte,
@@ -19,18 +24,56 @@ from people.imports.cells import (
 from people.imports.columns import FACTS_BY_KEY
 from people.models import School, StaffGroup
 
+NAMES = ("first_name", "preferred_name", "last_name")
+DAYS = ("starts_on", "ends_on", "joined_on")
+LONGEST_VALUE = 80
+LEAVE_OUT = "leave_out"
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why the file can't be applied: in which row, in which of its columns, and the reason."""
+    """Why the file can't be applied: in which row, in which of its columns, the reason, and what stands there."""
 
     row: int
     column: str
     reason: str
+    value: str = ""
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the problem as it is kept with the import."""
-        return {"row": self.row, "column": self.column, "reason": self.reason}
+
+def problems_as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Return the problems as they are kept and shown: what several rows have in common is one, with all its rows."""
+    alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for problem in sorted(problems, key=lambda problem: problem.row):
+        alike[problem.column, problem.value[:LONGEST_VALUE], problem.reason].append(problem.row)
+    return [
+        {"row": rows[0], "rows": rows_in_words(rows), "column": column, "value": value, "reason": reason}
+        for (column, value, reason), rows in alike.items()
+    ]
+
+
+def rows_in_words(rows: Iterable[int]) -> str:
+    """Return row numbers as "2–601, 700", those that follow one another together."""
+    spans: list[list[int]] = []
+    for row in rows:
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        elif not spans or row != spans[-1][1]:
+            spans.append([row, row])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+
+
+@dataclass(slots=True)
+class Unknown:
+    """Words of a file that the trust does not know, such as a school's name, and the rows that hold them."""
+
+    key: str
+    words: str
+    rows: list[int] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Return what its question is called: the same for every spelling of the words."""
+        return f"{self.key}:{fold(self.words)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +102,16 @@ class Schools:
 
     def __init__(self, schools: Iterable[School]) -> None:
         self._found: dict[str, School] = {}
+        self.by_public_id: dict[str, School] = {}
         for school in schools:
+            self.by_public_id[str(school.public_id)] = school
             for key in (school.urn, school.establishment_number, school.name):
                 if key:
                     self._found[self._plain(key)] = school
 
     @staticmethod
     def _plain(text: str) -> str:
-        return " ".join(text.casefold().replace("/", "").split())
+        return fold(text).replace("/", "")
 
     def find(self, text: str) -> School:
         """Return the school that a cell names, or raise `Unreadable`."""
@@ -79,59 +124,82 @@ class Schools:
 
 
 class RowReader:
-    """Reads rows by a matching of columns, and gathers the problems."""
+    """Reads rows by a matching of columns, and gathers the problems and the words that only a person can explain.
 
-    def __init__(self, matched: Mapping[str, str], schools: Schools, only_school: School | None) -> None:
+    `month_first`: the columns whose days some rows write as in America. `meanings`: name of an `Unknown` → what a
+    person said that it means.
+    """
+
+    def __init__(
+        self,
+        matched: Mapping[str, str],
+        schools: Schools,
+        only_school: School | None,
+        *,
+        month_first: Iterable[str] = (),
+        meanings: Mapping[str, str] | None = None,
+    ) -> None:
         self.matched, self.schools, self.only_school = matched, schools, only_school
+        self.month_first, self.meanings = set(month_first), meanings or {}
         self.problems: list[Problem] = []
+        self.unknown: dict[str, Unknown] = {}
+        self.left_out: list[int] = []
 
     def column_of(self, key: str) -> str:
         """Return the heading that stands for a fact in this file, or the fact's own words."""
         return self.matched.get(key) or FACTS_BY_KEY[key].label
 
-    def complain(self, row: int, key: str, reason: str) -> None:
+    def complain(self, row: int, key: str, reason: str, value: str = "") -> None:
         """Note a problem."""
-        self.problems.append(Problem(row, self.column_of(key), reason))
+        self.problems.append(Problem(row, self.column_of(key), reason, value))
+
+    def meaning_of(self, key: str, words: str) -> str:
+        """Return what a person said that these words mean, or ""."""
+        return self.meanings.get(Unknown(key, words).name, "")
+
+    def ask_about(self, row: int, key: str, words: str) -> None:
+        """Note words that a person has to explain, once for all rows that hold them."""
+        unknown = Unknown(key, words)
+        self.unknown.setdefault(unknown.name, unknown).rows.append(row)
 
     def read(self, number: int, cells: Mapping[str, str]) -> StaffRow | None:
-        """Return the row, or nothing where one of its cells is a problem."""
+        """Return the row, or nothing where one of its cells is a problem or a person said to leave it out."""
         before = len(self.problems)
 
         def cell(key: str, read: Callable[[str], Any]) -> Any:
-            try:
-                return read(cells.get(self.matched.get(key, ""), ""))
-            except Unreadable as reason:
-                self.complain(number, key, str(reason))
-                return None
+            return self._cell(number, cells, key, read)
 
-        def text(key: str, limit: int, *, needed: bool = False) -> str:
+        def text(key: str, limit: int) -> str:
             words = cell(key, lambda raw: read_text(raw, limit))
-            if needed and words == "":
+            if words == "":
                 self.complain(number, key, "This is empty.")
             return words or ""
 
-        school = self.only_school or cell("school", self.schools.find)
-        if self.only_school is not None and "school" in self.matched:
-            named = cell("school", self.schools.find)
-            if named is not None and named.pk != self.only_school.pk:
-                self.complain(number, "school", f"This row is not about {self.only_school}.")
-        preferred = text("preferred_name", 80)
-        first_name = preferred or text("first_name", 80)
-        if not first_name:
-            self.complain(number, "first_name", "This is empty.")
-        last_name = text("last_name", 80, needed=True)
-        job_title = text("job_title", 120, needed=True)
-        staff_group = cell("staff_group", read_group) or ""
-        starts_on, ends_on = cell("starts_on", read_date), cell("ends_on", read_date)
+        def day(key: str) -> dt.date | None:
+            doubtful = self.matched.get(key) in self.month_first
+            found: dt.date | None = cell(key, lambda raw: read_date(raw, doubtful=doubtful))
+            return found
+
+        if not any(cells.get(self.matched.get(key, "")) for key in NAMES):
+            self.complain(number, "last_name", "This row names nobody. If it is a total or a note, delete it.")
+            return None
+        school = self._school_of(number, cells)
+        if school == LEAVE_OUT:
+            self.left_out.append(number)
+            return None
+        first_name = cell("preferred_name", lambda raw: read_text(raw, 80)) or text("first_name", 80)
+        last_name, job_title = text("last_name", 80), text("job_title", 120)
+        staff_group = cell("staff_group", lambda raw: self._group(number, raw)) or ""
+        starts_on, ends_on = day("starts_on"), day("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.complain(number, "ends_on", "The post ends before it starts.")
         facts = {
-            "staff_number": text("staff_number", 40),
+            "staff_number": cell("staff_number", lambda raw: read_code(raw, 40)) or "",
             "email": cell("email", read_email),
             "teacher_number": cell("teacher_number", read_teacher_number) or "",
-            "joined_on": cell("joined_on", read_date),
+            "joined_on": day("joined_on"),
             "fte": cell("fte", read_fte),
-            "line_manager": text("line_manager", 254),
+            "line_manager": cell("line_manager", lambda raw: read_code(raw, 254)) or "",
         }
         if len(self.problems) > before:
             return None
@@ -141,9 +209,79 @@ class RowReader:
             first_name=first_name,
             last_name=last_name,
             job_title=job_title,
-            staff_group=staff_group or guess_group(job_title) or StaffGroup.OTHER_SUPPORT,
+            staff_group=staff_group or self.meaning_of("job_title", job_title) or guess_group(job_title),
             group_is_guessed=not staff_group,
             starts_on=starts_on,
             ends_on=ends_on,
             **facts,
         )
+
+    def _cell(self, number: int, cells: Mapping[str, str], key: str, read: Callable[[str], Any]) -> Any:
+        """Return what a cell says, or nothing where it is a problem."""
+        raw = cells.get(self.matched.get(key, ""), "")
+        try:
+            if fault := spoilt(raw):
+                raise Unreadable(fault)
+            return read(raw)
+        except Unreadable as reason:
+            self.complain(number, key, str(reason), raw)
+            return None
+
+    def _school_of(self, number: int, cells: Mapping[str, str]) -> Any:
+        """Return the school of a row, or `LEAVE_OUT`; a file of one school may name it too, and no other."""
+        if self.only_school is not None and "school" not in self.matched:
+            return self.only_school
+        named = self._cell(number, cells, "school", lambda raw: self._school(number, raw))
+        if self.only_school is not None and named not in (None, LEAVE_OUT, self.only_school):
+            self.complain(number, "school", f"This row is not about {self.only_school}.", named.name)
+        return named
+
+    def _school(self, number: int, raw: str) -> Any:
+        """Return the school of a cell, or `LEAVE_OUT`; one that the trust does not know is asked about."""
+        meaning = self.meaning_of("school", raw)
+        if meaning == LEAVE_OUT:
+            return LEAVE_OUT
+        if (school := self.schools.by_public_id.get(meaning)) is not None:
+            return school
+        try:
+            return self.schools.find(raw)
+        except Unreadable:
+            if raw:
+                self.ask_about(number, "school", raw)
+            raise
+
+    def _group(self, number: int, raw: str) -> str:
+        """Return the staff group of a cell; one that nobody knows is asked about."""
+        if meaning := self.meaning_of("staff_group", raw):
+            return meaning
+        try:
+            return read_group(raw)
+        except Unreadable:
+            self.ask_about(number, "staff_group", raw)
+            raise
+
+    def questions(self) -> list[dict[str, Any]]:
+        """Return the words that a person has to explain, each once, with what they may mean."""
+        groups = [{"value": group.value, "label": str(group.label)} for group in StaffGroup]
+        schools = [{"value": public_id, "label": s.name} for public_id, s in self.schools.by_public_id.items()]
+        schools.append({"value": LEAVE_OUT, "label": "None: leave these rows out"})
+        asked = {
+            "school": ("Which school is “{}”?", schools),
+            "staff_group": ("Which staff group is “{}”?", groups),
+            "job_title": ("To which staff group does the job title “{}” belong?", groups),
+        }
+        return [
+            {
+                "row": unknown.name,
+                "label": asked[unknown.key][0].format(unknown.words[:LONGEST_VALUE]),
+                "hint": f"In row {rows_in_words(unknown.rows)}.",
+                "options": asked[unknown.key][1],
+            }
+            for unknown in self.unknown.values()
+        ]
+
+
+def month_first_columns(rows: Iterable[Mapping[str, str]], matched: Mapping[str, str]) -> set[str]:
+    """Return the columns of days in which some row can only be read with the month first."""
+    wanted = [matched[key] for key in DAYS if key in matched]
+    return {heading for cells in rows for heading in wanted if month_stands_first(cells.get(heading, ""))}

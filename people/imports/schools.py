@@ -14,7 +14,7 @@ from typing import IO, Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from core.calendar import today
-from core.spreadsheets import Limits, TableRefused, read_table
+from core.spreadsheets import Limits, TableRefused, read_table, spoilt
 from people.imports.cells import Unreadable, read_date, read_text
 from people.imports.columns import plain
 from people.imports.rows import Problem
@@ -118,9 +118,14 @@ def read_wanted(text: str) -> Wanted:
     return Wanted(urns, trust)
 
 
+def is_heading(text: str) -> bool:
+    """Return whether a text is a heading of the register that matters here."""
+    return plain(text) in {plain(heading) for headings in HEADINGS.values() for heading in headings}
+
+
 def read_register(source: IO[bytes], wanted: Wanted) -> Register:
     """Return the wanted schools of a register's file. Raises `TableRefused` when it is no such file."""
-    table = read_table(source, REGISTER)
+    table = read_table(source, REGISTER, is_heading=is_heading)
     by_plain = {plain(heading): heading for heading in reversed(table.header)}
     columns = {
         name: next((by_plain[plain(h)] for h in headings if plain(h) in by_plain), "")
@@ -137,10 +142,14 @@ def read_register(source: IO[bytes], wanted: Wanted) -> Register:
         if len(seen) >= MOST:
             raise TableRefused(f"More than {MOST} schools fit. Say which you mean: their URNs or the trust’s name.")
         if urn in seen:
-            found.problems.append(Problem(number, columns["urn"], f"Row {seen[urn]} is the same school."))
+            found.problems.append(Problem(number, columns["urn"], f"Row {seen[urn]} is the same school.", urn))
             continue
         seen[urn] = number
-        row = _read_row(number, {name: cells.get(heading, "") for name, heading in columns.items()}, columns, found)
+        told = {name: cells.get(heading, "") for name, heading in columns.items()}
+        if faults := [Problem(number, columns[n], why, text) for n, text in told.items() if (why := spoilt(text))]:
+            found.problems += faults
+            continue
+        row = _read_row(number, told, columns, found)
         if row is not None:
             found.rows.append(row)
     found.missing = sorted(wanted.urns - set(seen))
@@ -153,7 +162,7 @@ def _read_row(
     before = len(found.problems)
 
     def complain(name: str, reason: str) -> None:
-        found.problems.append(Problem(number, columns[name] or name, reason))
+        found.problems.append(Problem(number, columns[name] or name, reason, cells.get(name, "")))
 
     def day(name: str) -> str | None:
         try:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.calendar import today
+from core.text import fold
 from people.imports.cells import name_key, number_key
 from people.imports.plan import PersonChange, Plan, PostChange
 from people.imports.rows import RowReader, StaffRow
@@ -232,7 +233,7 @@ class Planner:
                 value = getattr(row, name)
                 if not value:
                     continue
-                if name in wanted and str(wanted[name]).casefold() != str(value).casefold():
+                if name in wanted and fold(str(wanted[name])) != fold(str(value)):
                     self.reader.complain(row.number, name, f"Row {group.rows[0].number} tells something else.")
                 wanted.setdefault(name, value)
         person = group.person
@@ -243,7 +244,7 @@ class Planner:
             return
         for name, value in wanted.items():
             before = getattr(person, name)
-            if str(before or "").casefold() != str(value).casefold():
+            if fold(str(before or "")) != fold(str(value)):
                 group.facts[name] = (before or None, value)
         stays = any(row.ends_on is None or row.ends_on > (person.left_on or today()) for row in group.rows)
         if person.left_on and person.left_on < today() and stays:
@@ -284,7 +285,7 @@ class Planner:
         seen: dict[tuple[Any, ...], int] = {}
         rows = []
         for row in group.rows:
-            key = (row.school.pk, row.job_title.casefold(), row.starts_on)
+            key = (row.school.pk, fold(row.job_title), row.starts_on)
             if key in seen:
                 self.reader.complain(row.number, "job_title", f"Row {seen[key]} already gives this person this post.")
             else:
@@ -303,6 +304,8 @@ class Planner:
             "ends_on": row.ends_on,
         }
         if post is None:
+            if not row.staff_group:
+                self.reader.ask_about(row.number, "job_title", row.job_title)
             wanted["starts_on"] = row.starts_on or row.joined_on
             if wanted["starts_on"] is None:
                 self.reader.complain(row.number, "starts_on", "A new post needs the day on which it starts.")
@@ -310,7 +313,7 @@ class Planner:
             return
         for name, value in wanted.items():
             before = getattr(post, name)
-            same = number_key if name == "staff_number" else str.casefold
+            same = number_key if name == "staff_number" else fold
             if value and same(str(before or "")) != same(str(value)):
                 change.facts[name] = (before or None, value)
         starts = change.facts.get("starts_on", (None, post.starts_on))[1]
@@ -342,7 +345,7 @@ class Planner:
         by_email: dict[str, PersonChange],
         by_number: dict[tuple[int, str], PersonChange],
     ) -> None:
-        text, number = change.row.line_manager.casefold(), number_key(change.row.line_manager)
+        text, number = change.row.line_manager.lower(), number_key(change.row.line_manager)
         key = (change.school.pk, number)
         manager: Person | PersonChange | None = by_email.get(text) or by_number.get(key)
         if manager is None:
@@ -378,11 +381,11 @@ def _is_open(post: Post) -> bool:
 def _same_post(row: StaffRow, post: Post) -> bool:
     return (
         post.school_id == row.school.pk
-        and post.job_title.casefold() == row.job_title.casefold()
+        and fold(post.job_title) == fold(row.job_title)
         and post.starts_on == (row.starts_on or row.joined_on or post.starts_on)
         and (row.starts_on is not None or _is_open(post))
     )
 
 
 def _same_open_title(row: StaffRow, post: Post) -> bool:
-    return post.school_id == row.school.pk and post.job_title.casefold() == row.job_title.casefold() and _is_open(post)
+    return post.school_id == row.school.pk and fold(post.job_title) == fold(row.job_title) and _is_open(post)

@@ -19,9 +19,9 @@ from core.flow import IllegalMove
 from core.spreadsheets import TableRefused, read_table
 from core.uploads import TABLES, store_upload
 from people import policies
-from people.imports.columns import match_headings, matching_problems
+from people.imports.columns import is_heading, match_headings, matching_problems
 from people.imports.plan import Facts, PersonChange, Plan, PostChange
-from people.imports.rows import RowReader, Schools
+from people.imports.rows import RowReader, Schools, month_first_columns, problems_as_json
 from people.imports.schools import SchoolPlan, plan_schools
 from people.imports.staff import Planner
 from people.models import Person, Post, School, StaffImport
@@ -51,7 +51,7 @@ def start_staff_import(*, actor: Person, upload: UploadedFile, school: School | 
     row = StaffImport(file=stored, school=school, made_by=actor)
     try:
         with stored.file.open("rb") as source:
-            row.columns = match_headings(read_table(source).header)
+            row.columns = match_headings(read_table(source, is_heading=is_heading).header)
     except TableRefused as refusal:
         row.status, row.note = Status.FAILED, str(refusal)[:300]
     row.save()
@@ -72,7 +72,8 @@ def choose_columns(*, actor: Person, staff_import: StaffImport, columns: Mapping
 def answer_questions(*, actor: Person, staff_import: StaffImport, answers: Mapping[str, str]) -> StaffImport:
     """Say who the people are that the file alone could not tell, and have it rehearsed again.
 
-    `answers`: row → one of the values that its question offered; anything else is passed over.
+    `answers`: row, or words that the file does not explain → one of the values that its question offered; anything
+    else is passed over.
     """
     require(policies.can_administer(actor))
     row: StaffImport = StaffImport.objects.lock_for(Status.WAITING, pk=staff_import.pk)
@@ -201,7 +202,7 @@ def _rehearse(import_id: int) -> None:
     else:
         status = Status.REHEARSED
         found = {
-            "problems": [problem.as_json() for problem in plan.problems],
+            "problems": problems_as_json(plan.problems),
             "changes": plan.as_json(),
             "fingerprint": plan.fingerprint(),
         }
@@ -251,7 +252,7 @@ def _apply_locked(row: StaffImport) -> str:
 def _plan(row: StaffImport, *, tell_progress: bool = False, lock: bool = False) -> Plan:
     """Read the file and plan. Raises `TableRefused`."""
     with row.file.file.open("rb") as source:
-        table = read_table(source)
+        table = read_table(source, is_heading=is_heading)
         if wrong := matching_problems(row.columns, table.header, school_is_chosen=row.school is not None):
             raise TableRefused(" ".join(wrong))
         wanted = set(row.columns.values())
@@ -259,7 +260,13 @@ def _plan(row: StaffImport, *, tell_progress: bool = False, lock: bool = False) 
             (number, {heading: text for heading, text in cells.items() if heading in wanted})
             for number, cells in table.rows
         ]
-    reader = RowReader(row.columns, Schools(School.objects.all()), row.school)
+    reader = RowReader(
+        row.columns,
+        Schools(School.objects.all()),
+        row.school,
+        month_first=month_first_columns((cells for _, cells in lines), row.columns),
+        meanings=row.answers,
+    )
     staff = []
     for done, (number, cells) in enumerate(lines):
         if tell_progress and done % PROGRESS_ROWS == 0:
@@ -269,7 +276,10 @@ def _plan(row: StaffImport, *, tell_progress: bool = False, lock: bool = False) 
     if tell_progress:
         StaffImport.objects.filter(pk=row.pk).update(rows_done=len(lines), rows_total=len(lines), touched_at=now())
     covered = {row.school_id} if row.school_id else {line.school.pk for line in staff}
-    return Planner(reader, row.answers, lock=lock).make(staff, covered)
+    plan = Planner(reader, row.answers, lock=lock).make(staff, covered)
+    plan.questions = [*reader.questions(), *plan.questions]
+    plan.left_out = reader.left_out
+    return plan
 
 
 # --- Writing ------------------------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ def test_problems_are_shown_and_can_be_downloaded(cast, sign_in):
     page = client.get(address("detail", made)).content.decode()
     assert "This is not a date such as 01/09/2026." in page
     file = client.get(address("detail", made), {"export": "csv"})
-    assert "2,Start date,This is not a date" in b"".join(file.streaming_content).decode()
+    assert "2,Start date,soon,This is not a date" in b"".join(file.streaming_content).decode()
     client.post(address("apply", made), {"fingerprint": made.fingerprint})
     made.refresh_from_db()
     assert made.status == "rehearsed"

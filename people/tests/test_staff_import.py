@@ -10,6 +10,7 @@ from core.flow import IllegalMove
 from core.models import AuditEvent
 from core.uploads import UploadRefused
 from people import tasks
+from people.imports.cells import guess_group
 from people.imports.columns import match_headings
 from people.models import Person, Post, StaffImport
 from people.services import imports as services
@@ -313,8 +314,17 @@ def test_leavers_are_proposed_for_the_files_schools_and_never_deleted(cast):
         ({"school": ""}, "School", "Say at which school."),
         ({"school": "Ash Primary"}, "School", "The trust has no school of this name or number."),
         ({"starts": "13/13/2026"}, "Start date", "This is not a date such as 01/09/2026."),
-        ({"starts": "09/26/2026"}, "Start date", "This is not a date such as 01/09/2026."),
-        ({"starts": "01/09/26"}, "Start date", "This is not a date such as 01/09/2026."),
+        ({"starts": "01/09/26"}, "Start date", "The year has two digits."),
+        ({"starts": "1-Sep-26"}, "Start date", "The year has two digits."),
+        ({"starts": "46266"}, "Start date", "Excel counts days like this: 1 September 2026, or 2 September 2030"),
+        ({"number": "1.23457E+11"}, "Staff ID", "Excel has shortened this number."),
+        ({"first": "#N/A"}, "First name", "This is the error of a formula."),
+        ({"title": "#REF!"}, "Job title", "This is the error of a formula."),
+        ({"email": "#VALUE!"}, "Work email", "This is the error of a formula."),
+        ({"ends": "########"}, "End date", "The column was too narrow"),
+        ({"manager": "1.00000E+11"}, "Line manager", "Excel has shortened this number."),
+        ({"email": f"{'z' * 250}@x.org"}, "Work email", "This e-mail address is too long."),
+        ({"number": "9" * 41}, "Staff ID", "This is longer than 40 characters."),
         ({"starts": "01/09/1826"}, "Start date", "The year must lie between 1940 and 2100."),
         ({"starts": ""}, "Start date", "A new post needs the day on which it starts."),
         ({"ends": "31/08/2026"}, "End date", "The post ends before it starts."),
@@ -334,9 +344,138 @@ def test_every_problem_is_named_by_row_column_and_reason(cast, changed, column, 
     made = rehearse(cast, [row(number="1", first="Yan", email=""), row(**changed)])
     assert list(reasons(made)) == [(3, column)]
     assert reasons(made)[3, column].startswith(reason)
+    typed = [value for value in changed.values() if value.strip()]
+    assert not typed or made.problems[0]["value"] in (typed[0][:80], "")
     with pytest.raises(PermissionDenied, match="as a whole or not at all"):
         services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
     assert Person.objects.count() == before
+
+
+def test_what_stands_in_a_spoilt_cell_is_said(cast):
+    made = rehearse(cast, [row(number="1.23457E+11", starts="09/26/2026")])
+    assert {(p["row"], p["column"], p["value"]) for p in made.problems} == {
+        (2, "Staff ID", "1.23457E+11"),
+        (2, "Start date", "09/26/2026"),
+    }
+
+
+def test_days_that_could_be_swapped_are_doubted_where_a_column_has_the_month_first(cast):
+    plain = [row(number="1", first="Yan", email="", starts="09/01/2026"), row(number="2", starts="05/05/2026")]
+    assert not rehearse(cast, plain).problems
+    made = rehearse(cast, [*plain, row(number="3", first="Xia", email="", starts="09/26/2026")])
+    assert {row: reason[:16] for (row, _), reason in reasons(made).items()} == {
+        2: "Other rows have ",
+        4: "The month stands",
+    }
+
+
+def test_a_total_below_the_table_is_one_problem(cast):
+    total = dict.fromkeys(staff_files.PLAIN, "") | {"Staff ID": "Total", "FTE": "17.4"}
+    made = rehearse(cast, [row(), total])
+    assert reasons(made) == {(3, "Last name"): "This row names nobody. If it is a total or a note, delete it."}
+
+
+# --- Words that the trust does not know -----------------------------------------------------------------------------
+
+
+def of_600_rows(**changed):
+    return [row(number=str(n), first=f"Zoë {n}", email="", **changed) for n in range(1, 601)]
+
+
+def test_a_school_that_is_unknown_in_600_rows_is_one_problem_and_said_once(cast):
+    rows = [*of_600_rows(school="Oak\u00a0Prim"), row(number="700", first="Yan", school="oak prim")]
+    made = rehearse(cast, rows)
+    assert [(p["rows"], p["column"], p["value"]) for p in made.problems] == [
+        ("2–601", "School", "Oak Prim"),
+        ("602", "School", "oak prim"),
+    ]
+    (question,) = made.changes["questions"]
+    assert (question["row"], question["hint"]) == ("school:oak prim", "In row 2–602.")
+    services.answer_questions(actor=cast.ann, staff_import=made, answers={"school:oak prim": str(cast.oak.public_id)})
+    services.work_on(made.pk)
+    assert counts(apply(cast, made))["new"] == 601
+    assert Post.objects.filter(school=cast.oak, staff_number="600").exists()
+
+
+def test_rows_of_a_place_that_is_not_the_trusts_can_be_left_out(cast):
+    made = rehearse(cast, [row(), row(number="2", first="Yan", email="", school="Payroll bureau")])
+    services.answer_questions(actor=cast.ann, staff_import=made, answers={"school:payroll bureau": "leave_out"})
+    services.work_on(made.pk)
+    made.refresh_from_db()
+    assert (made.problems, made.changes["left_out"], counts(made)["new"]) == ([], [3], 1)
+
+
+def test_a_staff_group_that_nobody_knows_is_said_once(cast):
+    made = rehearse(cast, [row(group="Wizards"), row(number="2", first="Yan", email="", group="WIZARDS")])
+    assert [question["row"] for question in made.changes["questions"]] == ["staff_group:wizards"]
+    services.answer_questions(actor=cast.ann, staff_import=made, answers={"staff_group:wizards": "technician"})
+    services.work_on(made.pk)
+    apply(cast, made)
+    assert set(Post.objects.filter(staff_number__in=["0101", "2"]).values_list("staff_group", flat=True)) == {
+        "technician"
+    }
+
+
+def test_a_job_title_that_tells_no_staff_group_is_asked_about_once_and_only_for_new_posts(cast):
+    rows = [row(group="", title="Wizard"), row(number="2", first="Yan", email="", group="", title="wizard")]
+    made = rehearse(cast, rows)
+    assert (made.problems, [q["row"] for q in made.changes["questions"]]) == ([], ["job_title:wizard"])
+    services.answer_questions(actor=cast.ann, staff_import=made, answers={"job_title:wizard": "technician"})
+    services.work_on(made.pk)
+    apply(cast, made)
+    assert Post.objects.get(staff_number="2").staff_group == "technician"
+    again = rehearse(cast, rows)
+    assert (again.changes["questions"], again.changes["people"]) == ([], [])
+
+
+@pytest.mark.parametrize("group", [*staff_files.TITLES])
+def test_real_job_titles_tell_their_group(group):
+    found = {title: guess_group(title) for title in staff_files.TITLES[group]}
+    assert found == dict.fromkeys(staff_files.TITLES[group], group)
+
+
+# --- Spellings ------------------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_sees_is_cleaned_from_every_cell(cast):
+    seen = {"number": "Z22", "first": "Zoë", "last": "Lightfoot", "email": "zoe@example.org", "title": "Class teacher"}
+    made = rehearse(cast, [row(**{key: f"\ufeff{value}\u200b\u00a0" for key, value in seen.items()})])
+    assert made.problems == []
+    apply(cast, made)
+    person = Person.objects.get(email="zoe@example.org")
+    assert (person.first_name, person.last_name) == ("Zoë", "Lightfoot")
+    assert person.posts.get().staff_number == "Z22"
+
+
+def test_a_text_that_is_guarded_from_excel_is_read_without_its_guard(cast):
+    made = rehearse(cast, [row(number='="00123"', trn="'0123456", last="'t Hooft")])
+    apply(cast, made)
+    person = Person.objects.get(email="zoe@example.org")
+    assert (person.last_name, person.teacher_number, person.posts.get().staff_number) == (
+        "'t Hooft",
+        "0123456",
+        "00123",
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("Zoe", "O'Neill-Example"),
+        ("Zoe\u0308", "O’Neill‑Example"),
+        ("ＺＯＥ", "o‘neill–example"),
+        ("Zoë\u200b", "O`Neill\u00ad−Example"),
+    ],
+)
+def test_spellings_of_one_name_are_one_person_and_no_change(cast, first, last):
+    PostFactory(
+        person__first_name="Zoë", person__last_name="O’Neill-Example", person__email="zoe@example.org",
+        school=cast.oak, staff_number="0101", job_title="Class teacher", staff_group="teacher", fte="0.6",
+        starts_on=dt.date(2026, 9, 1),
+    )  # fmt: skip
+    made = rehearse(cast, [row(first=first, last=last)])
+    assert (made.problems, made.changes["questions"], made.changes["people"]) == ([], [], [])
+    assert made.changes["unchanged"] == 1
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ from core.spreadsheets import TableRefused, read_table
 from core.uploads import UploadRefused
 from people import policies
 from people.forms.imports import AnswersForm, ColumnsForm, LeaversForm, StaffFileForm
+from people.imports.columns import is_heading
 from people.imports.preview import shown_person
+from people.imports.rows import rows_in_words
 from people.models import Post, StaffImport
 from people.services import imports as services
 from people.views.asking import administer, show_problems
@@ -41,8 +43,9 @@ TONES = {
 }
 SHOWN_PROBLEMS = 100
 PROBLEM_COLUMNS = [
-    Column("Row", lambda p: p["row"], "number"),
+    Column("Rows", lambda p: p.get("rows", p["row"])),
     Column("Column", lambda p: p["column"]),
+    Column("Value", lambda p: p.get("value", "")),
     Column("Reason", lambda p: p["reason"], width=70),
 ]
 
@@ -92,7 +95,7 @@ def import_columns(request: Request, public_id: UUID) -> HttpResponse:
     row = _find(request, public_id)
     try:
         with row.file.file.open("rb") as source:
-            table = read_table(source)
+            table = read_table(source, is_heading=is_heading)
             examples: dict[str, str] = {}
             for _, cells in zip(range(20), table.rows, strict=False):
                 examples = {heading: examples.get(heading) or text for heading, text in cells[1].items()}
@@ -164,6 +167,7 @@ def _context(
         "changed_people": sum(1 for change in people if change["kind"] == "changed"),
         "unchanged": row.changes.get("unchanged", 0),
         "skipped": row.changes.get("skipped", []),
+        "left_out": rows_in_words(row.changes.get("left_out", [])),
         "leaver_posts": posts,
         "leavers": leavers or (LeaversForm(posts=posts) if posts and settled else None),
         "may_apply": policies.can_apply_import(request.user, row),

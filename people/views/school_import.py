@@ -17,6 +17,7 @@ from core.http import Request
 from core.spreadsheets import TableRefused
 from people.forms.imports import SchoolFileForm
 from people.imports.preview import shown_facts
+from people.imports.rows import problems_as_json
 from people.imports.schools import SchoolPlan, plan_schools, read_register, read_wanted
 from people.models import School
 from people.services import imports as services
@@ -37,7 +38,7 @@ def school_import(request: Request) -> HttpResponse:
         except TableRefused as refusal:
             form.add_error("file", str(refusal))
         else:
-            problems = found.problems
+            problems = problems_as_json(found.problems)
             for urn in found.missing:
                 form.add_error("wanted", f"The file has no school with the URN {urn}.")
             if not found.rows and not problems and not found.missing:

@@ -11,14 +11,15 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 from core.exports import plain_text, without_guard
-from core.spreadsheets import Limits, TableRefused, read_table
+from core.spreadsheets import Limits, TableRefused, read_table, spoilt
 from people.imports.cells import Unreadable, read_date, read_email, read_text
-from people.imports.columns import Fact, match_headings, plain
+from people.imports.columns import Fact, is_heading, match_headings, plain
 from people.imports.rows import Problem
 from planning.models import Area, Priority, Target
 
@@ -113,14 +114,17 @@ class Reader:
         self.by_number: dict[int, dict[str, Any]] = {}
         self.last: int | None = None
 
-    def complain(self, row: int, key: str, reason: str) -> None:
+    def complain(self, row: int, key: str, reason: str, value: str = "") -> None:
         """Note a problem."""
-        self.found.problems.append(Problem(row, self.columns.get(key) or LABELS[key], reason))
+        self.found.problems.append(Problem(row, self.columns.get(key) or LABELS[key], reason, value))
 
     def read(self, row: int, cells: Mapping[str, str]) -> None:
         """Read one row: a priority, one more target of it, or both."""
-        said = {key: without_guard(cells.get(heading, "")) for key, heading in self.columns.items()}
-        if not any(said.values()):
+        said = {key: cells.get(heading, "") for key, heading in self.columns.items()}
+        faults = {key: reason for key, text in said.items() if (reason := spoilt(text))}
+        for key, reason in faults.items():
+            self.complain(row, key, reason, said[key])
+        if faults or not any(said.values()):
             return
         number = self._number(row, said)
         self.last = number
@@ -151,7 +155,7 @@ class Reader:
             self.complain(row, "number", "Say which number the priority has.")
             return None
         if not re.fullmatch(r"[0-9]{1,2}(\.0)?", text) or not 1 <= int(text.split(".")[0]) <= HIGHEST_NUMBER:
-            self.complain(row, "number", f"This is not a number from 1 to {HIGHEST_NUMBER}.")
+            self.complain(row, "number", f"This is not a number from 1 to {HIGHEST_NUMBER}.", text)
             return None
         return int(text.split(".")[0])
 
@@ -167,15 +171,14 @@ class Reader:
         try:
             return read_text(said.get(key, ""), limit)
         except Unreadable as reason:
-            self.complain(row, key, str(reason))
+            self.complain(row, key, str(reason), said[key])
             return ""
 
     def _detail(self, row: int, text: str) -> str:
-        words = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-        if len(words) > LONGEST_DETAIL:
-            self.complain(row, "detail", f"This is longer than {LONGEST_DETAIL:,} characters.")
+        if len(text) > LONGEST_DETAIL:
+            self.complain(row, "detail", f"This is longer than {LONGEST_DETAIL:,} characters.", text)
             return ""
-        return words
+        return text
 
     def _area(self, row: int, text: str) -> str:
         if not text:
@@ -183,14 +186,14 @@ class Reader:
         for area in Area:
             if plain(text) in (plain(area.value), plain(area.label)):
                 return area.value
-        self.complain(row, "area", f"This is none of: {', '.join(str(area.label) for area in Area)}.")
+        self.complain(row, "area", f"This is none of: {', '.join(str(area.label) for area in Area)}.", text)
         return ""
 
     def _owner(self, row: int, number: int, text: str) -> int | None:
         try:
             email = read_email(text)
         except Unreadable as reason:
-            self.complain(row, "owner", str(reason))
+            self.complain(row, "owner", str(reason), text)
             return None
         if email is None:
             return None
@@ -198,7 +201,7 @@ class Reader:
         now_leads = self.there.get(number, ("", 0))
         found = self.owners.get(email) or (now_leads[1] if now_leads[0] == email else None)
         if found is None:
-            self.complain(row, "owner", "Nobody at this school has this e-mail address.")
+            self.complain(row, "owner", "Nobody at this school has this e-mail address.", text)
         return found
 
     def _target(self, row: int, priority: dict[str, Any], said: Mapping[str, str]) -> None:
@@ -208,7 +211,7 @@ class Reader:
         try:
             due_on = read_date(said.get("due_on", ""), 2000)
         except Unreadable as reason:
-            self.complain(row, "due_on", str(reason))
+            self.complain(row, "due_on", str(reason), said["due_on"])
         if not text:
             if (measure or due_on) and not said.get("target"):
                 self.complain(row, "target", "Say what the target is.")
@@ -230,7 +233,7 @@ def read_priorities(
     `owners`: e-mail in small letters → key, of those who can lead a priority. `there`: number of a priority that is
     there → e-mail and key of whoever leads it now.
     """
-    table = read_table(source, LIMITS)
+    table = read_table(source, LIMITS, is_heading=partial(is_heading, facts=FACTS))
     columns = match_headings(table.header, FACTS)
     if missing := [f"“{LABELS[key]}”" for key in NEEDED if key not in columns]:
         raise TableRefused(

@@ -19,6 +19,7 @@ from core.flow import IllegalMove
 from core.http import Request
 from core.spreadsheets import TableRefused
 from core.uploads import TABLES, UploadRefused, check_upload
+from people.imports.rows import problems_as_json
 from people.models import Person, School
 from planning.forms.improvement import PriorityFileForm
 from planning.imports.priorities import LABELS, Found, plan_priorities, read_priorities
@@ -55,7 +56,7 @@ def priority_import(request: Request, school_id: UUID, year: int) -> HttpRespons
                 return preview(request, school, year, found.rows)
     context = frame(school, year) | {
         "form": form,
-        "problems": sorted(found.problems, key=lambda problem: problem.row),
+        "problems": problems_as_json(found.problems),
         "columns": LABELS.values(),
         "areas": Area.labels,
     }
