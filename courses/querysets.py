@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower, Trim
 
 from core.calendar import today
 from core.flow import FlowQuerySet
 
 if TYPE_CHECKING:
+    from courses.models import Request
     from people.authority import Authority
     from people.models import Person
 
@@ -316,6 +317,16 @@ class ServiceAgreementQuerySet(models.QuerySet):
     def running_on(self, day: date) -> Self:
         """Return those whose period holds `day`."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def with_provider_of(self, request: "Request") -> Self:
+        """Return those with the provider of the request's course; by its name where the course is not in the catalogue.
+
+        The database compares the names, as its trigger does, so that the two can't disagree about a letter.
+        """
+        if request.course is not None:
+            return self.filter(provider=request.course.provider_id)
+        asked = Lower(Trim(models.Value(request.provider_name, output_field=models.CharField())))
+        return self.annotate(provider_lower=Lower(Trim("provider__name"))).filter(provider_lower=asked)
 
     def with_used(self) -> Any:
         """Add `used`, the credits that bookings use, and `left`; without a limit nothing is `left` to be counted."""

@@ -48,10 +48,17 @@ class AgreementFields(forms.Form):
     )
 
     def set_up(self, agreement: ServiceAgreement | None = None) -> None:
-        """Offer the providers in use, with the agreement's own, and every school."""
+        """Offer the providers in use, with the agreement's own, and every school.
+
+        An agreement that paid for bookings stays with its provider.
+        """
         providers = Provider.objects.filter(is_active=True)
         if agreement is not None:
-            providers |= Provider.objects.filter(pk=agreement.provider_id)
+            own = Provider.objects.filter(pk=agreement.provider_id)
+            is_used = agreement.bookings.exists()
+            providers = own if is_used else providers | own
+            if is_used:
+                self.fields["provider"].help_text = "Bookings are paid with it, so it stays with its provider."
         self.fields["provider"].queryset = providers.order_by("name")  # type: ignore[attr-defined]
         self.fields["schools"].queryset = School.objects.order_by("kind", "name")  # type: ignore[attr-defined]
 

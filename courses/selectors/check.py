@@ -11,7 +11,7 @@ from courses.ranking import Duty, duty_of
 from courses.selectors.asking import own_clashes, requests_out_with
 from courses.selectors.catalogue import Experience, alternatives_for, held_certificates, paid_elsewhere
 from courses.selectors.clashes import OddDay, TimeOut, odd_days, time_out_of_class
-from courses.selectors.value import Offer, Prepaid, offers_beside, prepaid_with_provider
+from courses.selectors.value import Offer, Prepaid, offers_beside, prepaid_for
 from courses.stages import Decider, plan_stages, who_decides
 
 
@@ -75,7 +75,7 @@ def check_of(request: Request) -> Check:
         alternatives=list(alternatives_for(request)) if request.title else [],
         held=held_certificates(request),
         paid=paid_elsewhere(request),
-        prepaid=prepaid_with_provider(request),
+        prepaid=prepaid_for(request),
         offers=offers_beside(request.course, applicant) if request.course else [],
         duty=duty_of(request),
         changes=snapshots.changes_between(request.sent_as, snapshots.answers_of(request)),

@@ -20,7 +20,7 @@ from courses.selectors.catalogue import alternatives_for
 from courses.selectors.clashes import TimeOut, time_out_of_class
 from courses.selectors.deciding import Standing, current_stage, open_standings, seen_token
 from courses.selectors.queue import out_of_school
-from courses.selectors.value import Prepaid, prepaid_with_provider
+from courses.selectors.value import Prepaid, prepaid_for
 from people.models import Person, Post
 from planning.policies.budget import can_exceed, sees_money
 
@@ -123,7 +123,7 @@ def decision_card(request: Request, actor: Person) -> DecisionCard:
         time_out=time_out_of_class(request),
         alternatives=list(alternatives_for(request)),
         prices=prices_elsewhere(request),
-        prepaid=prepaid_with_provider(request),
+        prepaid=prepaid_for(request),
         money=money_for(request, stage, standing),
         history=everything_said(request),
         is_past=request.starts_on is not None and request.starts_on < today(),

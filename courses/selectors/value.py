@@ -102,28 +102,22 @@ class Prepaid:
 
 
 def prepaid_for(request: Request) -> list[Prepaid]:
-    """Return the agreements with credits left that could pay for a request, those with its own provider first.
+    """Return the agreements with credits left that could pay for a request: those with its own provider.
 
     An agreement fits where its period holds the day (today, where none is known yet) and it is for the school.
     Shown at the moment of asking, of deciding and of booking (policy AP-10, GV-2).
     """
     day = request.starts_on or today()
     rows = (
-        ServiceAgreement.objects.running_on(day)
+        ServiceAgreement.objects.with_provider_of(request)
+        .running_on(day)
         .filter(Q(schools=None) | Q(schools=request.school_id))
         .select_related("provider")
         .with_used()
         .distinct()
+        .order_by("ends_on", "pk")
     )
-    fitting = [Prepaid(row, row.left) for row in rows if row.left is None or row.left > 0]
-    name = request.provider_name.strip().lower()
-    return sorted(fitting, key=lambda p: (p.agreement.provider.name.lower() != name, p.agreement.ends_on))
-
-
-def prepaid_with_provider(request: Request) -> list[Prepaid]:
-    """Return the agreements of `prepaid_for` that are with the request's own provider."""
-    name = request.provider_name.strip().lower()
-    return [row for row in prepaid_for(request) if row.agreement.provider.name.lower() == name]
+    return [Prepaid(row, row.left) for row in rows if row.left is None or row.left > 0]
 
 
 # --- The comparison --------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ FIELDS = ("provider", "title", "starts_on", "ends_on", "cost", "credits", "notes
 
 
 class CreditsUsedUp(IllegalMove):
-    """The agreement has not that many credits left, or its period does not hold the day."""
+    """The agreement can't pay for the place: another provider, school or period, or not that many credits left."""
 
 
 @transaction.atomic
@@ -36,12 +36,17 @@ def create_agreement(*, actor: Person, values: Mapping[str, Any]) -> ServiceAgre
 def change_agreement(
     *, agreement: ServiceAgreement, actor: Person, version: int, values: Mapping[str, Any]
 ) -> ServiceAgreement:
-    """Change an agreement. Raises `StaleVersion`, and `IllegalMove` for fewer credits than are used already."""
+    """Change an agreement. Raises `StaleVersion`, and `IllegalMove` for what its bookings forbid.
+
+    Those are fewer credits than they use, and another provider than theirs.
+    """
     require(policies.can_manage_agreements(actor))
     row: ServiceAgreement = lock_version(ServiceAgreement.objects.all(), agreement.pk, version)
     changed = [name for name in FIELDS if name in values and getattr(row, name) != values[name]]
     for name in changed:
         setattr(row, name, values[name])
+    if "provider" in changed and row.bookings.exists():
+        raise IllegalMove("Bookings are paid with it, so it stays with its provider.")
     used = credits_used(row)
     if row.credits is not None and used > row.credits:
         raise IllegalMove(f"{number(used)} credits are used already, so it cannot have fewer.")
@@ -79,6 +84,8 @@ def take_credits(booking: Booking) -> None:
         return
     agreement = ServiceAgreement.objects.select_for_update(of=("self",)).get(pk=booking.agreement_id)
     wanted = booking.credits_used or Decimal(0)
+    if not ServiceAgreement.objects.filter(pk=agreement.pk).with_provider_of(booking.request).exists():
+        raise CreditsUsedUp(f"“{agreement}” is not with the provider of this course.")
     if not agreement.starts_on <= booking.starts_on <= agreement.ends_on:
         raise CreditsUsedUp(f"“{agreement}” does not run on the first day of the course.")
     for_schools = set(agreement.schools.values_list("pk", flat=True))

@@ -33,6 +33,7 @@ def a_day_to_come():
 class ProviderFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Provider
+        django_get_or_create = ("name",)
 
     name = factory.Sequence(lambda n: f"Test Provider {n}")
     kind = Provider.Kind.PRIVATE
@@ -55,12 +56,12 @@ class CourseFactory(factory.django.DjangoModelFactory):
 
 
 class ServiceAgreementFactory(factory.django.DjangoModelFactory):
-    """Ten credits with a provider, for every school, running this year."""
+    """Ten credits with the provider of `RequestFactory`, for every school, running this year."""
 
     class Meta:
         model = ServiceAgreement
 
-    provider = factory.SubFactory(ProviderFactory)
+    provider = factory.SubFactory(ProviderFactory, name="Test Provider")
     title = factory.Sequence(lambda n: f"Test agreement {n}")
     starts_on = factory.LazyFunction(lambda: today() - dt.timedelta(days=100))
     ends_on = factory.LazyFunction(lambda: today() + dt.timedelta(days=200))

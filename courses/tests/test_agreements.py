@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,11 +15,12 @@ from core.calendar import today
 from core.flow import IllegalMove, StaleVersion
 from courses.models import Booking, ServiceAgreement
 from courses.policies import agreements as policies
+from courses.selectors.value import prepaid_for
 from courses.services import agreements as services
 from courses.services.agreements import CreditsUsedUp, credits_used
 from courses.services.booking import BookingDetails, book_request, cancel_booking, change_booking
 from courses.tests.desk import details_for, make_booking
-from courses.tests.factories import ProviderFactory, ServiceAgreementFactory, make_request
+from courses.tests.factories import CourseFactory, ProviderFactory, ServiceAgreementFactory, book, make_request
 
 KEEPERS = {"ben", "ann"}
 READERS = {"sid", "hal", "eli", "gus", "chas", "cora", "tess", "tara", "mel", "eve", "cleo", "ben", "ann"}
@@ -137,6 +138,65 @@ def test_period_and_schools_bind(cast, to_book):
     assert not Booking.objects.exists()
 
 
+@pytest.mark.policy("GV-2")
+@pytest.mark.parametrize("in_catalogue", [True, False])
+def test_an_agreement_pays_only_for_its_own_providers_courses(cast, in_catalogue):
+    own, other = ServiceAgreementFactory(), ServiceAgreementFactory(provider__name="Another Provider")
+    # The course itself says whose it is; the words on the request only where there is no course.
+    course = CourseFactory(provider=own.provider) if in_catalogue else None
+    name = "Another Provider" if in_catalogue else " test PROVIDER "
+    asked = make_request("to_book", applicant=cast.ada, school=cast.oak, course=course, provider_name=name)
+    assert [row.agreement for row in prepaid_for(asked)] == [own]
+    with pytest.raises(CreditsUsedUp, match="not with the provider of this course"):
+        book_request(
+            request=asked, actor=cast.ben, details=details_for(asked, agreement=other, credits_used=Decimal(1))
+        )
+    assert not Booking.objects.exists()
+    booking = book_request(
+        request=asked, actor=cast.ben, details=details_for(asked, agreement=own, credits_used=Decimal(1))
+    )
+    with pytest.raises(CreditsUsedUp, match="not with the provider of this course"):
+        change_booking(
+            booking=booking,
+            actor=cast.ben,
+            version=booking.version,
+            details=details_for(asked, agreement=other, credits_used=Decimal(1)),
+        )
+
+
+@pytest.mark.policy("GV-2")
+def test_the_database_refuses_another_providers_agreement(cast, to_book):
+    own, other = ServiceAgreementFactory(), ServiceAgreementFactory(provider__name="Another Provider")
+    with pytest.raises(IntegrityError, match="its own provider"), transaction.atomic():
+        book(to_book, officer=cast.ben, agreement=other, credits_used=1)
+    booking = book(to_book, officer=cast.ben, agreement=own, credits_used=1)
+    with pytest.raises(IntegrityError, match="its own provider"), transaction.atomic():
+        Booking.objects.filter(pk=booking.pk).update(agreement=other)
+    with pytest.raises(IntegrityError, match="stays with its provider"), transaction.atomic():
+        ServiceAgreement.objects.filter(pk=own.pk).update(provider=other.provider)
+    # What is left alone can still be moved on, whatever became of the provider's name.
+    own.provider.name = "Renamed"
+    own.provider.save()
+    booking.refresh_from_db()
+    booking.venue = "Hall B"
+    booking.save()
+
+
+def test_one_that_is_used_stays_with_its_provider(cast, sign_in, to_book):
+    agreement, other = ServiceAgreementFactory(), ProviderFactory()
+    values = {"provider": other}
+    services.change_agreement(agreement=agreement, actor=cast.ben, version=1, values=values)
+    services.change_agreement(
+        agreement=agreement, actor=cast.ben, version=2, values={"provider": ProviderFactory(name="Test Provider")}
+    )
+    book(to_book, officer=cast.ben, agreement=agreement, credits_used=1)
+    with pytest.raises(IllegalMove, match="stays with its provider"):
+        services.change_agreement(agreement=agreement, actor=cast.ben, version=3, values=values)
+    page = sign_in(cast.ben).get(reverse("courses:agreement-edit", args=[agreement.public_id])).content.decode()
+    assert "stays with its provider" in page
+    assert other.name not in page
+
+
 # --- Pages ----------------------------------------------------------------------------------------------------------
 
 
@@ -144,11 +204,13 @@ def test_the_booking_form_offers_what_fits_and_says_beside_the_field_what_is_lef
     agreement = ServiceAgreementFactory(credits=1)
     elms = ServiceAgreementFactory()
     elms.schools.add(cast.elm)
+    others = ServiceAgreementFactory(provider__name="Another Provider")
     client = sign_in(cast.ben)
     url = f"{reverse('courses:book')}?request={to_book.public_id}"
     page = client.get(url).content.decode()
     assert agreement.title in page
     assert elms.title not in page
+    assert others.title not in page
     form = {
         "token": str(uuid.uuid4()), "request": to_book.public_id, "cost": "0", "starts_on": to_book.agreed_starts_on,
         "ends_on": to_book.agreed_ends_on, "agreement": agreement.public_id,
