@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.migrations.operations import SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -91,3 +92,49 @@ class DropRefuseTrigger(RefuseTrigger):
     def describe(self) -> str:
         """Return a line for the migration's log."""
         return f"Stop refusing {self.event} on {self.table}"
+
+
+class KeepTriggers(SeparateDatabaseAndState):
+    """Run operations that let SQLite build a table anew (most new fields, every constraint), which loses its triggers.
+
+    All triggers are put aside before, for those of other tables may speak of this one, and made again after.
+    """
+
+    def __init__(self, operations: list[Operation]) -> None:
+        super().__init__(database_operations=operations, state_operations=operations)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return how this operation is written in a migration."""
+        return "KeepTriggers", [], {"operations": self.database_operations}
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Run the operations between putting the triggers aside and making them again."""
+        triggers = self._put_aside(schema_editor)
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        self._make_again(schema_editor, triggers)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Take the operations back in the same way."""
+        triggers = self._put_aside(schema_editor)
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+        self._make_again(schema_editor, triggers)
+
+    @staticmethod
+    def _put_aside(schema_editor: Any) -> list[tuple[str, str]]:
+        if schema_editor.connection.vendor != "sqlite":
+            return []
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers: list[tuple[str, str]] = cursor.fetchall()
+        for name, _ in triggers:
+            schema_editor.execute(f"DROP TRIGGER {name}", params=None)
+        return triggers
+
+    @staticmethod
+    def _make_again(schema_editor: Any, triggers: list[tuple[str, str]]) -> None:
+        for _, sql in triggers:
+            schema_editor.execute(sql, params=None)
+
+    def describe(self) -> str:
+        """Return a line for the migration's log."""
+        return "; ".join(operation.describe() for operation in self.database_operations)

@@ -2,14 +2,15 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, migrations, models, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import OperationWriter
 
 from core.audit import audit
 from core.calendar import now
 from core.models import AuditEvent, Heartbeat, Tick
-from core.triggers import DropRefuseTrigger, RefuseTrigger
+from core.triggers import DropRefuseTrigger, KeepTriggers, RefuseTrigger
 
 
 def execute(sql, params=None):
@@ -130,3 +131,50 @@ def test_flush_leaves_the_guards_when_it_fails(monkeypatch):
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
     with refused("only added to"):
         event.delete()
+
+
+def made_by_migrations():
+    """Return the names of the triggers that all migrations together leave."""
+    loader, names = MigrationLoader(connection), set()
+    for node in loader.graph.leaf_nodes():
+        for key in loader.graph.forwards_plan(node):
+            for operation in loader.graph.nodes[key].operations:
+                if isinstance(operation, DropRefuseTrigger):
+                    names.discard(operation.name)
+                elif isinstance(operation, RefuseTrigger):
+                    names.add(operation.name)
+    return names
+
+
+def triggers_of_the_database():
+    on_sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(on_sqlite if connection.vendor == "sqlite" else "SELECT tgname FROM pg_trigger")
+        return {name for (name,) in cursor.fetchall()}
+
+
+@pytest.mark.django_db
+def test_no_migration_lost_a_trigger_by_building_a_table_anew():
+    assert made_by_migrations() - triggers_of_the_database() == set()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_keep_triggers_makes_them_again_after_sqlite_builds_a_table_anew(is_kept):
+    """The twin without it loses them on SQLite; PostgreSQL builds no table anew."""
+    is_there = is_kept or connection.vendor != "sqlite"
+    field = models.TextField(default="")
+    add = migrations.AddField("tick", "note", field)
+    operation = KeepTriggers([add]) if is_kept else add
+    before = MigrationLoader(connection).project_state()
+    after = before.clone()
+    operation.state_forwards("core", after)
+    name = "core_tick_test"
+    apply(trigger())
+    with connection.schema_editor() as editor:
+        operation.database_forwards("core", editor, before, after)
+    assert (name in triggers_of_the_database()) is is_there
+    with connection.schema_editor() as editor:
+        operation.database_backwards("core", editor, after, before)
+    assert (name in triggers_of_the_database()) is is_there
+    apply(trigger(), backwards=True)

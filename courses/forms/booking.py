@@ -186,6 +186,15 @@ class DetailsForm(forms.Form):
 class BookForm(DetailsForm, OnceForm):
     """Booking one or several people on one course."""
 
+    # Shown where somebody leaves before the course is over.
+    leaver_reason = forms.CharField(
+        label="Why book somebody who leaves before?",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="It's kept with the booking. Whoever sees the booking can read it.",
+    )
+
     @staticmethod
     def first_words(request: Request, kept: Booking | None) -> dict[str, Any]:
         """Return what is known before the provider is asked: what was agreed, or a colleague's place taken over."""

@@ -1,8 +1,8 @@
-"""A service-level agreement pays only for the courses of its own provider (policy GV-2)."""
+"""An agreement pays only for its own provider's courses (policy GV-2); a leaver is booked with a reason (IM-4)."""
 
-from django.db import migrations
+from django.db import migrations, models
 
-from core.triggers import RefuseTrigger
+from core.triggers import KeepTriggers, RefuseTrigger
 
 OF_ANOTHER_PROVIDER = """NOT EXISTS (
     SELECT 1 FROM courses_serviceagreement a
@@ -17,9 +17,29 @@ MESSAGE = "An agreement pays only for the courses of its own provider."
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0008_stage_escalated")]
+    dependencies = [("courses", "0008_stage_escalated"), ("people", "0002_staffimport_answers")]
 
     operations = [
+        KeepTriggers(
+            [
+                migrations.AddField(
+                    model_name="booking",
+                    name="leaver_reason",
+                    field=models.TextField(
+                        blank=True, default="", verbose_name="why somebody who leaves before is booked"
+                    ),
+                )
+            ]
+        ),
+        RefuseTrigger(
+            name="courses_booking_leaver_has_a_reason",
+            table="courses_booking",
+            event="INSERT",
+            when="""TRIM(NEW.leaver_reason) = '' AND EXISTS (
+                SELECT 1 FROM people_person p WHERE p.id = NEW.person_id AND p.left_on < NEW.ends_on
+            )""",
+            message="Somebody who leaves before the course is over is booked only with a reason.",
+        ),
         RefuseTrigger(
             name="courses_booking_agreement_insert",
             table="courses_booking",

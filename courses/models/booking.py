@@ -47,6 +47,8 @@ class Booking(PublicIdModel, HasStatus):
         "courses.ServiceAgreement", models.PROTECT, null=True, blank=True, related_name="bookings"
     )
     credits_used = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    # Given for somebody who leaves before the course is over (`selectors.leaving`); the database asks for it too.
+    leaver_reason = models.TextField("why somebody who leaves before is booked", blank=True, default="")
     cancel_free_until = models.DateField("can be cancelled free until", null=True, blank=True)
     booked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     booked_at = models.DateTimeField()

@@ -19,6 +19,7 @@ from courses.selectors.budget_lines import MoneyCard, money_card
 from courses.selectors.catalogue import alternatives_for
 from courses.selectors.clashes import TimeOut, time_out_of_class
 from courses.selectors.deciding import Standing, current_stage, open_standings, seen_token
+from courses.selectors.leaving import Leaving, leaving_of
 from courses.selectors.queue import out_of_school
 from courses.selectors.value import Prepaid, prepaid_for
 from people.models import Person, Post
@@ -75,6 +76,7 @@ class DecisionCard:
     cost_lines: list[CostLine]
     colleagues: list[Colleague]
     colleagues_unnamed: int
+    leaving: Leaving | None
     time_out: TimeOut | None
     alternatives: list[Course]
     prices: Prices | None
@@ -120,6 +122,7 @@ def decision_card(request: Request, actor: Person) -> DecisionCard:
         cost_lines=list(request.cost_lines.all()),
         colleagues=named,
         colleagues_unnamed=unnamed,
+        leaving=leaving_of([request]).get(request.pk),
         time_out=time_out_of_class(request),
         alternatives=list(alternatives_for(request)),
         prices=prices_elsewhere(request),

@@ -23,6 +23,7 @@ from courses.links import settle_links
 from courses.models import Booking, CostLine, Request, ServiceAgreement
 from courses.notices import booking as notices
 from courses.policies import booking as policies
+from courses.selectors.leaving import leaving_of
 from courses.services.agreements import take_credits
 from courses.services.asking import send_request
 from courses.services.deciding import reopen_request
@@ -56,6 +57,13 @@ class BookingDetails:
     def of(cls, booking: Booking) -> "BookingDetails":
         """Return what a booking holds now."""
         return cls(**{field.name: getattr(booking, field.name) for field in fields(cls)})
+
+
+class LeavesBefore(IllegalMove):
+    """Somebody leaves before the course is over, and nobody said why they are booked all the same."""
+
+    def __init__(self) -> None:
+        super().__init__("Say why somebody who leaves before the course is over is booked.")
 
 
 class NotAsAgreed(IllegalMove):
@@ -106,34 +114,44 @@ def offer_of(request: Request) -> tuple[Any, ...]:
 
 
 @transaction.atomic
-def book_requests(*, requests: Sequence[Request], actor: Person, details: BookingDetails) -> list[Booking]:
+def book_requests(
+    *, requests: Sequence[Request], actor: Person, details: BookingDetails, leaver_reason: str = ""
+) -> list[Booking]:
     """Book one or several people on the same course: all of them, or nobody (policy IM-4).
 
     Each gets a booking, a notice, and a mail with an invitation for the calendar; the real cost is spent on the budget
-    line that held it. Raises `IllegalMove` when one is not waiting to be booked any more, `NotAsAgreed` when price or
-    dates left what was agreed, `CreditsUsedUp` when an agreement has not enough left, `OverBudget` when the line has
-    not enough left for a dearer price, `PermissionDenied` for anybody but the officer and the officer's deputy.
+    line that held it. `leaver_reason`: why somebody who leaves before the course is over is booked all the same. Raises
+    `LeavesBefore` where somebody does and none is given, `IllegalMove` when one is not waiting to be booked any more,
+    `NotAsAgreed` when price or dates left what was agreed, `CreditsUsedUp` when an agreement has not enough left,
+    `OverBudget` when the line has not enough left for a dearer price, `PermissionDenied` for anybody but the officer
+    and the officer's deputy.
     """
     locked = [Request.objects.lock_for(Request.Status.BOOKED, pk=pk) for pk in sorted({r.pk for r in requests})]
     if not locked or not same_offer(locked):
         raise IllegalMove("These requests are not for the same course on the same dates. Book them one by one.")
-    made = [_make_booking(request, actor, details) for request in locked]
+    leaving = leaving_of(locked)
+    if leaving and not leaver_reason.strip():
+        raise LeavesBefore
+    reasons = {pk: leaver_reason.strip() for pk in leaving}
+    made = [_make_booking(request, actor, details, reasons.get(request.pk, "")) for request in locked]
     lock_lines_of(locked)
     for booking in made:
         settle_request(booking.request, actor, status=Request.Status.BOOKED)
         booking.request.move_to(Request.Status.BOOKED, waiting_since=booking.booked_at)
-        _audit(actor, "courses.booking.made", booking, changes={"cost": booking.cost})
+        _audit(
+            actor, "courses.booking.made", booking, note=booking.leaver_reason, changes={"cost": booking.cost}
+        )
         notices.booking_made(booking)
     return made
 
 
 @transaction.atomic
-def book_request(*, request: Request, actor: Person, details: BookingDetails) -> Booking:
+def book_request(*, request: Request, actor: Person, details: BookingDetails, leaver_reason: str = "") -> Booking:
     """Book one person's approved request; see `book_requests`."""
-    return book_requests(requests=[request], actor=actor, details=details)[0]
+    return book_requests(requests=[request], actor=actor, details=details, leaver_reason=leaver_reason)[0]
 
 
-def _make_booking(request: Request, actor: Person, details: BookingDetails) -> Booking:
+def _make_booking(request: Request, actor: Person, details: BookingDetails, leaver_reason: str) -> Booking:
     require(policies.can_book(actor, request))
     if found := differences_from_agreed(request, details):
         raise NotAsAgreed(found)
@@ -143,6 +161,7 @@ def _make_booking(request: Request, actor: Person, details: BookingDetails) -> B
         person_id=request.applicant_id,
         booked_by=actor,
         booked_at=now(),
+        leaver_reason=leaver_reason,
         **_values(details),
     )
     take_credits(booking)

@@ -37,13 +37,14 @@ class QueueTable(CountedTable):
     empty_text = "No request fits"
 
     def render_title(self, record: Any) -> SafeString:
-        """Return the course as a link to the decision, and who asks."""
+        """Return the course as a link to the decision, who asks, and when they leave where that is before its end."""
         return format_html(
-            '<a href="{}">{}</a><br><span class="k-hint">{}, {}</span>',
+            '<a href="{}">{}</a><br><span class="k-hint">{}, {}</span>{}',
             reverse("courses:request-decide", args=[record.public_id]),
             record.title,
             record.applicant,
             record.school,
+            format_html("<br>{}", status(str(record.leaving), "danger")) if record.leaving else "",
         )
 
     def render_why(self, record: Any) -> SafeString:

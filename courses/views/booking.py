@@ -36,6 +36,7 @@ from courses.models import Booking, Request
 from courses.policies import booking as policies
 from courses.selectors import booking as selectors
 from courses.selectors.certificates import certificates_of, owed_certificates
+from courses.selectors.leaving import mark_leaving
 from courses.services import booking as services
 from courses.services.agreements import CreditsUsedUp
 from courses.tables.booking import QUEUE_TABLES
@@ -103,7 +104,9 @@ def _desk_to_book(request: HttpRequest, queue: str, context: dict[str, Any]) -> 
     groups = selectors.offers(rows, by_date=form.cleaned_data.get("order") == "date")
     page = Paginator(groups, 10).get_page(request.GET.get("page"))
     offers = selectors.offers_with_people(rows, page.object_list)
-    kept = selectors.kept_references(r for offer in offers for r in offer.requests)
+    shown = [r for offer in offers for r in offer.requests]
+    mark_leaving(shown)
+    kept = selectors.kept_references(shown)
     return render(request, "courses/desk.html", context | {"form": form, "page": page, "offers": offers, "kept": kept})
 
 
@@ -161,6 +164,7 @@ def book(request: HttpRequest) -> HttpResponse:
     ids = request.POST.getlist("request") or request.GET.getlist("request")
     rows = Request.objects.visible_to(request.user).select_related("applicant", "school", "course", "requirement")
     wanted = sorted(chosen(ids, rows), key=lambda r: (r.rank, r.pk))
+    mark_leaving(wanted)
     if any(row.status != Request.Status.TO_BOOK for row in wanted):
         messages.warning(request, FASTER)
         return redirect("courses:desk")
@@ -187,6 +191,8 @@ def book(request: HttpRequest) -> HttpResponse:
             form.add_error("confirmation", str(problem))
         except CreditsUsedUp as problem:
             form.add_error("credits_used", str(problem))
+        except services.LeavesBefore as problem:
+            form.add_error("leaver_reason", str(problem))
         except IllegalMove as problem:
             messages.warning(request, str(problem))
             return redirect("courses:desk")
@@ -194,6 +200,7 @@ def book(request: HttpRequest) -> HttpResponse:
         "form": form,
         "requests": wanted,
         "kept": kept,
+        "somebody_leaves": any(row.leaving for row in wanted),
         "differences": differences or _asks_for_note(form),
         "refusals": [(row, decision) for row, decision in decisions if not decision],
         "total": sum(row.agreed_cost or 0 for row in wanted),
@@ -211,7 +218,12 @@ def _book(request: HttpRequest, form: BookForm, wanted: list[Request]) -> str:
         return reverse("courses:desk")
     upload = form.cleaned_data["confirmation"]
     stored = store_upload(actor=request.user, upload=upload) if upload else None
-    made = services.book_requests(requests=wanted, actor=request.user, details=form.details(stored))
+    made = services.book_requests(
+        requests=wanted,
+        actor=request.user,
+        details=form.details(stored),
+        leaver_reason=form.cleaned_data["leaver_reason"],
+    )
     messages.success(request, f"Booked: {_people(wanted)}. The confirmation goes out by e-mail with a calendar entry.")
     return made[0].get_absolute_url() if len(made) == 1 else reverse("courses:desk")
 

@@ -19,6 +19,7 @@ from courses.models import Request
 from courses.policies import deciding as policies
 from courses.selectors.deciding import current_stage, with_whom
 from courses.selectors.decision_card import decision_card, money_before
+from courses.selectors.leaving import mark_leaving
 from courses.selectors.queue import count_waiting, next_for, waiting_for
 from courses.services import deciding as services
 from courses.tables.deciding import QueueTable
@@ -56,6 +57,7 @@ def request_queue(request: HttpRequest) -> HttpResponseBase:
         table
     )
     # The boxes stand on this page only.
+    mark_leaving(row.record for row in table.paginated_rows)
     has_renewals = any(row.record.is_renewal for row in table.paginated_rows)
     context = {
         "filter": found,
