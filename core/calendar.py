@@ -58,12 +58,13 @@ def bank_holidays(year: int) -> frozenset[dt.date]:
 def is_school_day(day: dt.date, terms: Collection[tuple[dt.date, dt.date]]) -> bool:
     """Say whether `day` is a weekday, no bank holiday, inside one of the terms.
 
-    `terms`: first and last days of the stretches between holidays; an empty collection means that no term dates
-    are known, and then every weekday that is no bank holiday counts.
+    `terms`: first and last days of the stretches between holidays. Where none of the day's academic year is among them,
+    its term dates are not known, and then every weekday that is no bank holiday counts.
     """
     if day.weekday() > 4 or day in bank_holidays(day.year):
         return False
-    return not terms or any(first <= day <= last for first, last in terms)
+    known = [term for term in terms if academic_year(term[0]) == academic_year(day)]
+    return not known or any(first <= day <= last for first, last in known)
 
 
 def add_school_days(day: dt.date, count: int, terms: Collection[tuple[dt.date, dt.date]]) -> dt.date:

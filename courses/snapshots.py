@@ -35,6 +35,9 @@ LABELS = {
 }
 
 
+COVER = {True: "Needed", False: "Not needed", None: ""}
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One answer that differs: its label, what it was, what it is."""
@@ -85,7 +88,7 @@ def answers_of(request: Request) -> dict[str, str]:
         "intended_effect": request.intended_effect,
         "costs": "\n".join(lines),
         "total": money(request.total_cost),
-        "cover": "Needed" if request.needs_cover else "Not needed",
+        "cover": COVER[request.needs_cover],
     }
 
 

@@ -132,3 +132,9 @@ def test_add_school_days_agrees_with_counting(day, count, with_terms):
     between = [day + dt.timedelta(days=n) for n in range(1, (then - day).days + 1)]
     assert sum(is_school_day(d, terms if d <= known else []) for d in between) == count
     assert not between or is_school_day(between[-1], terms if then <= known else [])
+
+
+def test_a_year_without_term_dates_counts_its_weekdays_though_another_year_has_them():
+    terms = [(dt.date(2026, 9, 1), dt.date(2027, 7, 20))]
+    assert not is_school_day(dt.date(2027, 8, 31), terms)
+    assert is_school_day(dt.date(2027, 9, 1), terms)

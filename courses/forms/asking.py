@@ -11,9 +11,11 @@ from core.calendar import today
 from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm, VersionField, field_of
 from core.words import long_date
 from courses.models import Comment, CostLine, CourseDate, Request
+from courses.selectors.clashes import closed_then, takes_out_of_class
 from courses.services.asking import Cost
 from courses.snapshots import times_text
 from courses.stages import Capacity
+from people.selectors import term_spans
 from planning.models import Approach, Mode
 
 ANOTHER_DATE = "another"
@@ -231,19 +233,31 @@ class CostForm(StepForm):
     resources = field_of(CostLine, "amount", PoundsField, label="Books and resources", required=False)
     other = field_of(CostLine, "amount", PoundsField, label="Other costs", required=False)
     other_note = field_of(CostLine, "note", label="What are the other costs for?")
-    needs_cover = forms.BooleanField(
-        label="My class or duties need cover while I am out", required=False, help_text="Even where it costs nothing."
+    needs_cover = forms.TypedChoiceField(
+        label="Is supply cover needed while you're out?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="For your class or other duties, even if it costs nothing. An amount below means yes.",
     )
 
     HEADINGS = tuple(CostLine.Heading.values)
 
     def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
-        initial: dict[str, Any] = {"version": request.version, "needs_cover": request.needs_cover}
+        said = {True: "yes", False: "no", None: None}[request.needs_cover]
+        initial: dict[str, Any] = {"version": request.version, "needs_cover": said}
         for line in request.cost_lines.all():
             initial[line.heading] = initial.get(line.heading, Decimal(0)) + line.amount
             if line.heading == CostLine.Heading.OTHER:
                 initial["other_note"] = line.note
         super().__init__(*args, initial=initial, **kwargs)
+        self.takes_out_of_class = takes_out_of_class(request)
+        if not self.takes_out_of_class:
+            del self.fields["needs_cover"]
+        elif closed := closed_then(request, term_spans(request.school)):
+            self.fields["needs_cover"].help_text = f"It's {closed}. An amount below means yes."
 
     def has_rare_costs(self) -> bool:
         """Say whether one of the rarer headings is filled in or wrong, so that the page shows them."""
@@ -251,15 +265,19 @@ class CostForm(StepForm):
         return any(self[name].value() or self[name].errors for name in names)
 
     def clean(self) -> dict[str, Any]:
-        """Ask what other costs are for."""
+        """Ask what other costs are for, and whether cover is needed where no amount says so."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("cover"):
+            cleaned["needs_cover"] = True
+        elif self.takes_out_of_class and cleaned.get("needs_cover") is None and not self.later:
+            self.add_error("needs_cover", "Say whether supply cover is needed")
         if cleaned.get("other") and not cleaned.get("other_note") and not self.later:
             self.add_error("other_note", "Say what the other costs are for")
         return cleaned
 
     def answers(self) -> dict[str, Any]:
-        """Return whether cover is needed."""
-        return {"needs_cover": self.cleaned_data.get("needs_cover", False)}
+        """Return whether cover is needed, None where that was not said."""
+        return {"needs_cover": self.cleaned_data.get("needs_cover")}
 
     def costs(self) -> list[Cost]:
         """Return a line for each heading with an amount."""

@@ -108,7 +108,8 @@ class Request(PublicIdModel, HasStatus):
     )
     why = models.TextField("why this course", blank=True)
     intended_effect = models.TextField("what will be different afterwards", blank=True)
-    needs_cover = models.BooleanField("supply cover is needed", default=False)
+    # Empty: not said. An amount for supply cover means yes, in the database too.
+    needs_cover = models.BooleanField("supply cover is needed", null=True, blank=True)
     total_cost = models.DecimalField(max_digits=10, decimal_places=2, default=Money(0), editable=False)
     # What the approvers last agreed to: costs, dates and person are compared with it.
     agreed_cost = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True, editable=False)

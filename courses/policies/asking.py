@@ -4,6 +4,7 @@ from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
 from courses.links import year_of
 from courses.models import Request
+from courses.selectors.clashes import takes_out_of_class
 from courses.stages import capacities_of
 from courses.standing import books_as
 from people.models import Person, Role
@@ -35,10 +36,11 @@ def can_edit(actor: Person, request: Request) -> Decision:
     )
 
 
-def missing_from(request: Request, *, with_priority: bool = True) -> list[str]:
+def missing_from(request: Request, *, is_handed_on: bool = False) -> list[str]:
     """Return what is still to be answered before a request can be sent, a sentence each (policy R-4).
 
-    Whoever asks for an improvement priority names it, unless neither school nor trust has one for the year.
+    Whoever asks for an improvement priority names it, unless neither school nor trust has one for the year. A
+    colleague's place that is handed on waits for nobody: what only the new person could say is left open.
     """
     missing = []
     if not request.title:
@@ -53,13 +55,16 @@ def missing_from(request: Request, *, with_priority: bool = True) -> list[str]:
         missing.append("Say which statutory requirement it is for.")
     elif request.reason != Reason.STATUTORY and not request.why:
         missing.append("Say why this course.")
+    if is_handed_on:
+        return missing
     if (
-        with_priority
-        and request.reason == Reason.PRIORITY
+        request.reason == Reason.PRIORITY
         and request.priority_id is None
         and has_priorities(request.school, year_of(request))
     ):
         missing.append("Say which improvement priority it serves.")
+    if request.needs_cover is None and takes_out_of_class(request):
+        missing.append("Say whether supply cover is needed.")
     return missing
 
 
@@ -71,8 +76,7 @@ def can_send(actor: Person, request: Request) -> Decision:
     hands_a_place_on = request.replaces_id is not None and request.status == Request.Status.DRAFT
     if not (hands_a_place_on and books_as(actor)) and not (decision := can_edit(actor, request)):
         return decision
-    # A place that is handed on waits for nobody: its link, where it is missing, is mended later.
-    if missing := missing_from(request, with_priority=not hands_a_place_on):
+    if missing := missing_from(request, is_handed_on=hands_a_place_on):
         return refused(missing[0])
     held = {(capacity.school.pk, capacity.applies_as) for capacity in capacities_of(request.applicant)}
     return allowed_if(

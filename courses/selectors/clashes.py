@@ -2,17 +2,19 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from core.calendar import bank_holidays, is_school_day
 from courses.models import Request
-from people.selectors import term_on, term_spans, training_days
+from people.selectors import term_on, term_spans, terms_by_school, training_days
 from planning.models import Mode
 
 LESSONS_END = dt.time(15, 0)
 LONGEST = 400
 HOURS_OF_A_DAY = 5
+Spans = list[tuple[dt.date, dt.date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,15 @@ class OddDay:
 
 @dataclass(frozen=True, slots=True)
 class TimeOut:
-    """How many school days somebody is out of class in a term: by what is under way or done, and by this request."""
+    """How many school days somebody is out of class in a term: by what is under way or done, and by this request.
+
+    `closed`: why the school is closed on all of this one's days ("in the school holidays"), else empty.
+    """
 
     term: str
     others: int
     this: int
+    closed: str
 
     @property
     def total(self) -> int:
@@ -63,11 +69,35 @@ def odd_days(request: Request) -> list[OddDay]:
         elif day in bank_holidays(day.year):
             found.append(OddDay(day, "a bank holiday"))
         elif not is_school_day(day, spans):
-            found.append(OddDay(day, "outside term"))
+            found.append(OddDay(day, "in the school holidays"))
         elif day in training:
             title = training[day].title
             found.append(OddDay(day, f"a training day ({title})" if title else "a training day"))
     return found
+
+
+def closed_then(request: Request, spans: Spans) -> str:
+    """Return why the school is closed on every day of a request, such as "in the school holidays", else "".
+
+    `spans`: the school's stretches of term (`people.selectors.term_spans`).
+    """
+    if request.starts_on is None or request.ends_on is None:
+        return ""
+    days = list(days_between(request.starts_on, request.ends_on))
+    if any(is_school_day(day, spans) for day in days):
+        return ""
+    weekdays = [day for day in days if day.weekday() < 5]
+    if any(day not in bank_holidays(day.year) for day in weekdays):
+        return "in the school holidays"
+    return "on a bank holiday" if weekdays else "at a weekend"
+
+
+def mark_closed(requests: Iterable[Any]) -> None:
+    """Put `closed` (see `closed_then`) on each of the requests that a page shows, in one query."""
+    rows = list(requests)
+    terms = terms_by_school(row.school_id for row in rows)
+    for row in rows:
+        row.closed = closed_then(row, [(term.starts_on, term.ends_on) for term in terms[row.school_id]])
 
 
 def takes_out_of_class(request: Request) -> bool:
@@ -77,7 +107,7 @@ def takes_out_of_class(request: Request) -> bool:
     return request.starts_at is None or request.starts_at < LESSONS_END
 
 
-def _days_out(request: Request, first: dt.date, last: dt.date, spans: list[tuple[dt.date, dt.date]]) -> int:
+def _days_out(request: Request, first: dt.date, last: dt.date, spans: Spans) -> int:
     """Return the school days of a request between two days; a long course takes no more days than its hours fill."""
     if not takes_out_of_class(request) or request.starts_on is None or request.ends_on is None:
         return 0
@@ -104,4 +134,5 @@ def time_out_of_class(request: Request) -> TimeOut | None:
         term=term.name,
         others=sum(_days_out(other, term.first, term.last, spans) for other in others),
         this=_days_out(request, term.first, term.last, spans),
+        closed=closed_then(request, spans),
     )

@@ -169,7 +169,8 @@ def save_draft(
 ) -> Request:
     """Save some answers of a draft, so that it can be left and continued.
 
-    `values`: answers by field name (`ANSWERS`). `cost_lines`: all lines anew, or nothing to leave them. Raises
+    `values`: answers by field name (`ANSWERS`). `cost_lines`: all lines anew, or nothing to leave them; an amount for
+    supply cover means that it is needed. Raises
     `StaleVersion` when another tab saved first, `IllegalMove` when it is no draft any more.
     """
     return _save(request, actor, version, values, cost_lines, Request.Status.DRAFT)
@@ -220,14 +221,18 @@ def _save(
     settle_links(row)
     if row.budget_line and (row.budget_line.school_id, row.budget_line.year) != (row.school_id, year_of(row)):
         row.budget_line = None  # an approver chose it for another school or year
+    lines = list(row.cost_lines.all())
     if cost_lines is not None:
         row.cost_lines.all().delete()
-        CostLine.objects.bulk_create(
-            CostLine(request=row, heading=cost.heading, amount=cost.amount, note=cost.note) for cost in cost_lines
-        )
-        _total(row)
+        lines = [CostLine(request=row, heading=cost.heading, amount=cost.amount, note=cost.note) for cost in cost_lines]
+        row.total_cost = sum((line.amount for line in lines), Decimal(0))
+    if any(line.heading == CostLine.Heading.COVER and line.amount for line in lines):
+        row.needs_cover = True
     row.version += 1
     row.save()
+    if cost_lines is not None:
+        # After the request: the database takes an amount for cover only where cover is needed.
+        CostLine.objects.bulk_create(lines)
     return row
 
 

@@ -96,6 +96,7 @@ class RequestFactory(factory.django.DjangoModelFactory):
     why = "To lead the lunchtime club."
     intended_effect = "Children are looked after at once when they are hurt."
     total_cost = Decimal("120.00")
+    needs_cover = False
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
@@ -110,7 +111,10 @@ class RequestFactory(factory.django.DjangoModelFactory):
         """Give the request the cost lines given as (heading, amount), or its whole cost as the fee."""
         if not create:
             return
-        for heading, amount in extracted if extracted is not None else [("fee", self.total_cost)]:
+        lines = extracted if extracted is not None else [("fee", self.total_cost)]
+        if "cover" in dict(lines):
+            Request.objects.filter(pk=self.pk).update(needs_cover=True)
+        for heading, amount in lines:
             CostLine.objects.create(request=self, heading=heading, amount=Decimal(amount))
         Request.objects.filter(pk=self.pk).update(total_cost=sum(line.amount for line in self.cost_lines.all()))
         self.refresh_from_db()

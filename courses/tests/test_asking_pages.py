@@ -67,7 +67,7 @@ def test_the_whole_way_of_a_course_that_is_not_listed(cast, sign_in):
     assert post_step(client, draft, "why", reason="priority", why="Maths is our priority.").url == step_url(
         draft, "cost"
     )
-    assert post_step(client, draft, "cost", fee="£120.00", travel="12.50").url == check_url(draft)
+    assert post_step(client, draft, "cost", fee="£120.00", travel="12.50", needs_cover="no").url == check_url(draft)
     check = client.get(check_url(draft))
     text = check.content.decode()
     for words in ("Leading maths", "£132.50", "Headteacher of Oak Primary School", "Hal Example", "Eve Example"):
@@ -101,6 +101,8 @@ def test_the_way_from_the_catalogue_is_filled_in(cast, sign_in):
         requirement,
         "statutory",
     )
+    assert client.get(check_url(draft)).context["check"].missing == ["Say whether supply cover is needed."]
+    assert post_step(client, draft, "cost", fee="120", needs_cover="yes").url == check_url(draft)
     assert client.get(check_url(draft)).context["check"].may_send
 
 
@@ -184,6 +186,7 @@ WRONG = [
     ("why", {"reason": "personal"}, "why", "Say in a sentence why this course"),
     ("cost", {"fee": "12,50"}, "fee", "Enter an amount such as 125.00"),
     ("cost", {"other": "5"}, "other_note", "Say what the other costs are for"),
+    ("cost", {"fee": "5"}, "needs_cover", "Say whether supply cover is needed"),
 ]
 
 
@@ -232,11 +235,30 @@ def test_a_step_left_for_later_saves_what_is_there_and_asks_nothing(cast, sign_i
 def test_a_step_changed_from_the_check_leads_back_to_it(cast, sign_in):
     draft = RequestFactory(applicant=cast.ada, school=cast.oak)
     client = sign_in(cast.ada)
-    answers = {"version": draft.version, "fee": "80"}
+    answers = {"version": draft.version, "fee": "80", "needs_cover": "no"}
     response = client.post(f"{step_url(draft, 'cost')}?from=check", answers)
     assert response.url == check_url(draft)
     draft.refresh_from_db()
     assert draft.total_cost == 80
+
+
+@pytest.mark.parametrize("said", ["", "no", "yes"])
+def test_an_amount_for_supply_cover_means_that_it_is_needed(cast, sign_in, said):
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak, needs_cover=None)
+    client = sign_in(cast.ada)
+    assert post_step(client, draft, "cost", cover="110", needs_cover=said).status_code == 302
+    draft.refresh_from_db()
+    assert draft.needs_cover is True
+    assert draft.total_cost == 110
+    assert "checked" in client.get(step_url(draft, "cost")).content.decode().split('value="yes"')[1][:120]
+
+
+def test_cover_is_asked_only_of_those_whose_lessons_it_takes(cast, sign_in):
+    for fields in ({"mode": "online_own_time"}, {"starts_at": dt.time(16)}, {"applies_as": "governor"}):
+        draft = RequestFactory(applicant=cast.ada, school=cast.oak, needs_cover=None, **fields)
+        client = sign_in(cast.ada)
+        assert b"needs_cover" not in client.get(step_url(draft, "cost")).content
+        assert post_step(client, draft, "cost", fee="5").status_code == 302
 
 
 def test_a_date_of_the_catalogue_is_chosen_or_another_given(cast, sign_in):

@@ -66,6 +66,7 @@ MISSING = [
     ({"reason": ""}, "Say what it is for."),
     ({"reason": "statutory"}, "Say which statutory requirement it is for."),
     ({"reason": "priority", "why": ""}, "Say why this course."),
+    ({"needs_cover": None}, "Say whether supply cover is needed."),
 ]
 
 

@@ -144,6 +144,22 @@ def test_nothing_is_edited_while_others_have_it(status, cast):
             verb(request=request, actor=cast.ada, version=request.version, values={"why": "x"})
 
 
+def test_save_draft_takes_an_amount_for_supply_cover_as_yes_whatever_was_said(cast):
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak, needs_cover=None)
+    cover = services.Cost("cover", Decimal("110"))
+    draft = services.save_draft(
+        request=draft, actor=cast.ada, version=draft.version, values={"needs_cover": False}, cost_lines=[cover]
+    )
+    assert draft.needs_cover is True
+    # A step that leaves the costs alone cannot take it back, and without the amount it is what was said.
+    draft = services.save_draft(request=draft, actor=cast.ada, version=draft.version, values={"needs_cover": False})
+    assert draft.needs_cover is True
+    draft = services.save_draft(
+        request=draft, actor=cast.ada, version=draft.version, values={"needs_cover": False}, cost_lines=[]
+    )
+    assert (draft.needs_cover, draft.total_cost) == (False, 0)
+
+
 # --- Sending ---------------------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import today
@@ -18,7 +19,7 @@ from courses.selectors.catalogue import (
     telling_words,
 )
 from courses.selectors.check import check_of
-from courses.selectors.clashes import odd_days, takes_out_of_class, time_out_of_class
+from courses.selectors.clashes import mark_closed, odd_days, takes_out_of_class, time_out_of_class
 from courses.tests.factories import CourseFactory, RequestFactory, make_request
 from people.models import Term, TrainingDay
 from people.tests.factories import PostFactory
@@ -51,7 +52,7 @@ def ask(cast, first=TUESDAY, last=None, **fields):
         (TUESDAY, None),
         (dt.date(2027, 1, 16), "a weekend"),
         (dt.date(2027, 1, 1), "a bank holiday"),
-        (dt.date(2027, 2, 16), "outside term"),
+        (dt.date(2027, 2, 16), "in the school holidays"),
         (dt.date(2027, 1, 14), "a training day (Reading)"),
         (dt.date(2027, 1, 15), "a training day"),
     ],
@@ -70,6 +71,44 @@ def test_odd_days_of_a_long_course_are_its_first_and_last(cast, terms):
 
 def test_odd_days_of_a_draft_without_days(cast):
     assert odd_days(RequestFactory(applicant=cast.ada, school=cast.oak, starts_on=None, ends_on=None)) == []
+
+
+@pytest.mark.policy("HS-2")
+@pytest.mark.parametrize(
+    ("first", "last", "closed"),
+    [
+        (dt.date(2027, 2, 12), None, ""),
+        (dt.date(2027, 2, 13), None, "at a weekend"),
+        (dt.date(2027, 2, 15), None, "in the school holidays"),
+        (dt.date(2027, 2, 13), dt.date(2027, 2, 21), "in the school holidays"),
+        (dt.date(2027, 2, 12), dt.date(2027, 2, 16), ""),
+        (dt.date(2027, 2, 22), None, ""),
+        (dt.date(2027, 3, 26), None, "on a bank holiday"),
+        # Of a year without term dates nobody can say that it is a holiday.
+        (dt.date(2027, 8, 31), None, "in the school holidays"),
+        (dt.date(2027, 9, 1), None, ""),
+    ],
+)
+def test_days_on_which_the_school_is_closed_are_said_wherever_cover_is_read(cast, sign_in, terms, first, last, closed):
+    request = ask(cast, first, last, needs_cover=True)
+    assert time_out_of_class(request).closed == closed
+    mark_closed([request])
+    assert request.closed == closed
+    words = f"supply cover, but it’s {closed}"
+    page = sign_in(cast.ada).get(reverse("courses:request-check", args=[request.public_id])).content.decode()
+    assert (words in page) is bool(closed)
+    page = sign_in(cast.ada).get(reverse("courses:request-step", args=[request.public_id, "cost"])).content.decode()
+    assert (f"It&#x27;s {closed}." in page) is bool(closed)
+
+
+def test_the_card_and_the_desk_say_that_cover_is_asked_for_in_the_holidays(cast, sign_in, terms):
+    facts = {"applicant": cast.ada, "school": cast.oak, "starts_on": dt.date(2027, 2, 16), "needs_cover": True}
+    deciding, to_book = make_request("deciding", **facts), make_request("to_book", **facts)
+    card = sign_in(cast.hal).get(reverse("courses:request-decide", args=[deciding.public_id])).content.decode()
+    desk = sign_in(cast.ben).get(reverse("courses:desk")).content.decode()
+    assert to_book.title in desk
+    for page in (card, desk):
+        assert "Supply cover in the school holidays" in page
 
 
 @pytest.mark.policy("HS-2")

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.calendar import now, today
-from courses.models import Booking, Request, Stage, StageDecision
+from courses.models import Booking, CostLine, Request, Stage, StageDecision
 from courses.selectors.deciding import current_stage, deciders_of, open_standings, seen_token
 from courses.services.deciding import approve_request, approve_several, decline_request, reopen_request, return_request
 from courses.stages import plan_stages, who_decides
@@ -254,3 +254,22 @@ def test_the_database_allows_the_lawful_order(cast):
     decision(second(asked), cast.eve)
     Stage.objects.filter(pk=second(asked).pk).update(outcome="approved")
     assert Request.objects.filter(pk=asked.pk).update(status="to_book", undecided_stages=0) == 1
+
+
+# --- Supply cover ----------------------------------------------------------------------------------------------------
+
+
+def test_an_amount_for_supply_cover_beside_no_cover_is_refused_by_the_database(cast):
+    asked = make_request("draft", applicant=cast.ada, school=cast.oak)
+    for needs_cover in (None, False):
+        Request.objects.filter(pk=asked.pk).update(needs_cover=needs_cover)
+        with pytest.raises(IntegrityError, match="cover is needed"), transaction.atomic():
+            CostLine.objects.create(request=asked, heading="cover", amount=110)
+        with pytest.raises(IntegrityError, match="cover is needed"), transaction.atomic():
+            asked.cost_lines.update(heading="cover")
+    CostLine.objects.create(request=asked, heading="cover", amount=0)
+    Request.objects.filter(pk=asked.pk).update(needs_cover=True)
+    CostLine.objects.create(request=asked, heading="cover", amount=110)
+    for needs_cover in (None, False):
+        with pytest.raises(IntegrityError, match="cover is needed"), transaction.atomic():
+            Request.objects.filter(pk=asked.pk).update(needs_cover=needs_cover)

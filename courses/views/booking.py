@@ -36,6 +36,7 @@ from courses.models import Booking, Request
 from courses.policies import booking as policies
 from courses.selectors import booking as selectors
 from courses.selectors.certificates import certificates_of, owed_certificates
+from courses.selectors.clashes import mark_closed
 from courses.selectors.leaving import mark_leaving
 from courses.services import booking as services
 from courses.services.agreements import CreditsUsedUp
@@ -106,6 +107,7 @@ def _desk_to_book(request: HttpRequest, queue: str, context: dict[str, Any]) -> 
     offers = selectors.offers_with_people(rows, page.object_list)
     shown = [r for offer in offers for r in offer.requests]
     mark_leaving(shown)
+    mark_closed(shown)
     kept = selectors.kept_references(shown)
     return render(request, "courses/desk.html", context | {"form": form, "page": page, "offers": offers, "kept": kept})
 

@@ -75,6 +75,8 @@ def test_the_main_job_from_end_to_end(live_server, live_cast, chromium, mail_ser
             if page.url.endswith("/when"):
                 hands.choose(page.get_by_role("radio").first)
                 hands.fill(page.get_by_label("Length in hours"), "6")
+            if page.url.endswith("/cost"):
+                hands.choose(page.get_by_role("radio", name="No", exact=True))
             hands.press(page.get_by_role("button", name="ontinue").first)
         assert page.get_by_role("button", name="Send", exact=True).count(), page.url + page.inner_text("main")
         hands.press(page.get_by_role("button", name="Send", exact=True))
