@@ -13,6 +13,7 @@ The table of the policy, as this file carries it out:
 Nobody stands in their own chain: a role that the applicant holds is passed on to the next role up.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -205,4 +206,10 @@ def who_decides(stage: Decidable, applicant: Person) -> list[Decider]:
 
 def is_early_career(person: Person) -> bool:
     """Say whether the person is in the first or second year of teaching today (policy AP-7)."""
-    return Post.objects.current().filter(person=person, career_stage__in=CareerStage.early()).exists()
+    return bool(early_career_among([person.pk]))
+
+
+def early_career_among(people: Iterable[int]) -> set[int]:
+    """Return which of the people are in the first or second year of teaching today."""
+    posts = Post.objects.current().filter(person__in=set(people), career_stage__in=CareerStage.early())
+    return set(posts.values_list("person", flat=True))

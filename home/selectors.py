@@ -21,6 +21,7 @@ from home.task import Task
 from notifications.models import Mail
 from people.models import Person, Role, School
 from people.selectors import term_on
+from planning.charging import Pending, pending
 from planning.models import Entry
 from planning.money import Money
 from planning.selectors.budget import NEARLY_USED
@@ -258,6 +259,8 @@ def budget_tiles(school: School | None) -> list[Tile]:
     if not sums.allocated:
         return []
     tone = "danger" if sums.left < 0 else "warning" if sums.share >= NEARLY_USED else ""
-    return [
-        Tile(money(sums.left), "left of the CPD budget", url, tone, f"of {money(sums.allocated)}, {sums.share}% used")
-    ]
+    hint = f"of {money(sums.allocated)}, {sums.share}% used"
+    schools = [school.pk] if school else list(School.objects.values_list("pk", flat=True))
+    if waiting := sum(pending(schools, year).values(), Pending()):
+        hint += f", {money(waiting.amount)} awaiting final approval"
+    return [Tile(money(sums.left), "left of the CPD budget", url, tone, hint)]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from people.models import Person, School
 from planning.models import Budget
+from planning.money import NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,25 @@ class Charged:
 
     title: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What has a first approval and not the last: nothing is held for it yet, and it'll come on top of what is held."""
+
+    amount: Decimal = NOTHING
+    count: int = 0
+
+    def __add__(self, other: "Pending") -> "Pending":
+        return Pending(self.amount + other.amount, self.count + other.count)
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+
+NOTHING_PENDING = Pending()
+# By school and budget line; no line: none of the school's open lines fits, or it has no budget.
+PendingByLine = dict[tuple[int, int | None], Pending]
 
 
 class Charges(Protocol):
@@ -39,6 +59,9 @@ class Charges(Protocol):
 
     def answered_needs(self) -> "QuerySet[Any]":
         """Return the keys of the needs for which money is held or spent already, for a condition."""
+
+    def pending(self, schools: Collection[int], year: int) -> PendingByLine:
+        """Return what has a first approval and not the last, by school and the line that would pay for it."""
 
 
 _charges: list[Charges] = []
@@ -66,3 +89,12 @@ def describe(actor: Person, keys: Collection[str]) -> dict[str, Charged]:
 def matching(actor: Person, words: str, school: School, year: int) -> list[str]:
     """Return the source keys of a school's year whose title has all the words, as far as the actor sees them."""
     return [key for charges in _charges for key in charges.matching(actor, words, school, year)]
+
+
+def pending(schools: Collection[int], year: int) -> PendingByLine:
+    """Return what has a first approval and not the last, by school and the line that would pay for it."""
+    found: PendingByLine = {}
+    for charges in _charges:
+        for key, row in charges.pending(schools, year).items():
+            found[key] = found.get(key, Pending()) + row
+    return found

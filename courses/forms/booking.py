@@ -187,9 +187,10 @@ class BookForm(DetailsForm, OnceForm):
     """Booking one or several people on one course."""
 
     # Shown where somebody leaves before the course is over.
-    leaver_reason = forms.CharField(
+    leaver_reason = field_of(
+        Booking,
+        "leaver_reason",
         label="Why book somebody who leaves before?",
-        required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="It's kept with the booking. Whoever sees the booking can read it.",

@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.calendar import academic_year, year_bounds, year_label
 from core.decisions import Decision
-from courses.models import Booking, Request
-from courses.stages import is_early_career
+from courses.models import Booking, Outcome, Request, Stage
+from courses.stages import early_career_among, is_early_career
 from people.models import Person, School
-from planning.charging import Charged
+from planning.charging import Charged, Pending, PendingByLine
 from planning.models import Budget, BudgetLine, Entry, Reason, Source
 from planning.money import NOTHING, Money, pence
 from planning.querysets.budget import sums
@@ -53,11 +53,12 @@ def has_budget(request: Request) -> bool:
     return year is not None and Budget.objects.filter(school=request.school_id, year=year).exists()
 
 
-def line_for(request: Request, lines: Collection[BudgetLine]) -> BudgetLine | None:
+def line_for(request: Request, lines: Collection[BudgetLine], is_ect: bool | None = None) -> BudgetLine | None:
     """Return which of the open lines pays for a request (policy AP-6, AP-7).
 
     The one that an approver chose; that of the action that it carries out; that of its priority; then by its kind: an
-    early career teacher's own line, the line of its reason, and the line for everything else.
+    early career teacher's own line, the line of its reason, and the line for everything else. `is_ect`: whether the
+    applicant is one, where the caller knows.
     """
     by_key = {line.pk: line for line in lines}
     wanted = [request.budget_line_id, request.action.budget_line_id if request.action else None]
@@ -69,7 +70,7 @@ def line_for(request: Request, lines: Collection[BudgetLine]) -> BudgetLine | No
             if line.priority_id == request.priority_id:
                 return line
     kinds = [KIND_OF_REASON.get(request.reason, Kind.OTHER), Kind.OTHER]
-    if is_early_career(request.applicant):
+    if is_early_career(request.applicant) if is_ect is None else is_ect:
         kinds.insert(0, Kind.ECT)
     for kind in kinds:
         for line in lines:
@@ -86,11 +87,18 @@ class LineChoice:
     line: BudgetLine
     money: Money
     after: Decimal
+    # Other requests on the line that have a first approval and not the last.
+    pending: Pending
 
     @property
     def is_over(self) -> bool:
         """Say whether it has not enough left."""
         return self.after < 0
+
+    @property
+    def after_pending(self) -> Decimal:
+        """Return what would be left after this one and the others that wait for their last approval."""
+        return self.after - self.pending.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +123,12 @@ def money_card(request: Request, may_exceed: Decision) -> MoneyCard:
     A request that costs nothing needs no line.
     """
     lines = open_lines(request)
+    others = pending([request.school_id], lines[0].year, apart_from=request) if lines else {}
     choices = []
     for line in lines:
         money = Money.of_row(line)
-        choices.append(LineChoice(line, money, money.left - pence(request.total_cost)))
+        waiting = others.get((request.school_id, line.pk), Pending())
+        choices.append(LineChoice(line, money, money.left - pence(request.total_cost), waiting))
     fitting = line_for(request, lines)
     chosen = next((choice for choice in choices if fitting is not None and choice.line.pk == fitting.pk), None)
     year = year_of(request)
@@ -129,6 +139,34 @@ def money_card(request: Request, may_exceed: Decision) -> MoneyCard:
         tuple(choices) if request.total_cost else (),
         may_exceed,
     )
+
+
+def pending(schools: Collection[int], year: int, apart_from: Request | None = None) -> PendingByLine:
+    """Return what is approved in part, by school and the line that would pay: by the Headteacher, say, and not yet by
+    the Executive Lead. Nothing is held for it, so what is left of a line does not show it. Three queries.
+    """
+    later = Stage.objects.filter(request=OuterRef("request"), round__gt=OuterRef("round"))
+    approved = Stage.objects.filter(~Exists(later), request=OuterRef("pk"), outcome=Outcome.APPROVED)
+    rows = Request.objects.filter(
+        Exists(approved),
+        school__in=schools,
+        status=Request.Status.DECIDING,
+        starts_on__range=year_bounds(year),
+        total_cost__gt=0,
+    ).select_related("action")
+    if apart_from is not None:
+        rows = rows.exclude(pk=apart_from.pk)
+    requests = list(rows)
+    lines: dict[int, list[BudgetLine]] = {}
+    for line in BudgetLine.objects.filter(school__in=schools, year=year, is_open=True).order_by("position", "pk"):
+        lines.setdefault(line.school_id, []).append(line)
+    ects = early_career_among(row.applicant_id for row in requests)
+    found: PendingByLine = {}
+    for row in requests:
+        pays = line_for(row, lines.get(row.school_id, []), is_ect=row.applicant_id in ects)
+        key = (row.school_id, pays.pk if pays else None)
+        found[key] = found.get(key, Pending()) + Pending(pence(row.total_cost), 1)
+    return found
 
 
 def due(request: Request, status: str) -> tuple[Decimal, Decimal]:

@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 
 from certificates.models import Certificate
-from core.decisions import Decision
+from core.decisions import Decision, refused
 from courses import snapshots
 from courses.models import Course, Request, StageDecision
 from courses.policies import asking as policies
 from courses.ranking import Duty, duty_of
 from courses.selectors.asking import own_clashes, requests_out_with
+from courses.selectors.budget_lines import MoneyCard, money_card
 from courses.selectors.catalogue import Experience, alternatives_for, held_certificates, paid_elsewhere
 from courses.selectors.clashes import OddDay, TimeOut, odd_days, time_out_of_class
 from courses.selectors.value import Offer, Prepaid, offers_beside, prepaid_for
 from courses.stages import Decider, plan_stages, who_decides
+from planning.policies.budget import sees_money
+
+MAY_NOT_EXCEED = refused("Whoever decides on it says whether the line may go over.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Check:
     alternatives: list[Course]
     held: list[Certificate]
     paid: Experience | None
+    money: MoneyCard | None
     prepaid: list[Prepaid]
     offers: list[Offer]
     duty: Duty | None
@@ -75,6 +80,7 @@ def check_of(request: Request) -> Check:
         alternatives=list(alternatives_for(request)) if request.title else [],
         held=held_certificates(request),
         paid=paid_elsewhere(request),
+        money=money_card(request, MAY_NOT_EXCEED) if sees_money(applicant, request.school) else None,
         prepaid=prepaid_for(request),
         offers=offers_beside(request.course, applicant) if request.course else [],
         duty=duty_of(request),

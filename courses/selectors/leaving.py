@@ -31,7 +31,7 @@ def leaving_of(requests: Iterable[Request]) -> dict[int, Leaving]:
     Staff leave a school with their last post (or leading role) there, those who govern with their last role on that
     board. Two queries, however many requests; they come with applicant and school.
     """
-    rows = [request for request in requests if request.ends_on]
+    rows = list(requests)
     people = {request.applicant_id for request in rows}
     ends: dict[tuple[int, int | None, str], list[dt.date | None]] = {}
     for person, school, last in Post.objects.filter(person__in=people).values_list("person", "school", "ends_on"):
@@ -42,7 +42,7 @@ def leaving_of(requests: Iterable[Request]) -> dict[int, Leaving]:
     found = {}
     for request in rows:
         leaving = _leaving(request, ends)
-        if leaving and leaving.last_day < request.ends_on:
+        if leaving and request.ends_on and leaving.last_day < request.ends_on:
             found[request.pk] = leaving
     return found
 
@@ -58,7 +58,8 @@ def mark_leaving(requests: Iterable[Any]) -> None:
 def _leaving(request: Request, ends: dict[tuple[int, int | None, str], list[dt.date | None]]) -> Leaving | None:
     """Return when the applicant leaves, the trust or the place asked for, whichever comes first."""
     held = [last for school, role in _places(request) for last in ends.get((request.applicant_id, school, role), [])]
-    last_there = None if None in held else max(held, default=None)
+    known = [last for last in held if last]
+    last_there = max(known, default=None) if len(known) == len(held) else None
     left_on = request.applicant.left_on
     if left_on and (last_there is None or left_on <= last_there):
         return Leaving(left_on)

@@ -138,9 +138,7 @@ def book_requests(
     for booking in made:
         settle_request(booking.request, actor, status=Request.Status.BOOKED)
         booking.request.move_to(Request.Status.BOOKED, waiting_since=booking.booked_at)
-        _audit(
-            actor, "courses.booking.made", booking, note=booking.leaver_reason, changes={"cost": booking.cost}
-        )
+        _audit(actor, "courses.booking.made", booking, note=booking.leaver_reason, changes={"cost": booking.cost})
         notices.booking_made(booking)
     return made
 

@@ -79,6 +79,7 @@ class RequestCharges:
     matching = staticmethod(selectors.matching)
     used_for_reviews = staticmethod(selectors.used_for_reviews)
     answered_needs = staticmethod(selectors.answered_needs)
+    pending = staticmethod(selectors.pending)
 
     def lock_live(self, school: object, year: int) -> None:
         """Lock the school's requests that are or may come to be paid out of the year's budget, in their order."""

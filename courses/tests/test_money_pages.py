@@ -1,13 +1,18 @@
 """The money on the decision card: the line, what is left, another line, and over it with a reason (policy AP-6)."""
 
+from decimal import Decimal
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.models import Booking
 from courses.selectors.deciding import current_stage, seen_token
-from courses.services.deciding import approve_request
-from courses.tests.factories import renew
-from courses.tests.test_money import YEAR, ask, lines, money, set_overspend  # noqa: F401 -- a fixture among them
+from courses.services.deciding import approve_request, reopen_request
+from courses.tests.factories import make_request, renew
+from courses.tests.test_money import SOON, YEAR, ask, lines, money, set_overspend  # noqa: F401 -- a fixture among them
+from planning.charging import Pending, pending
 from planning.models import Entry
 from planning.tests.factories import BudgetLineFactory
 
@@ -114,3 +119,73 @@ def test_a_dearer_booking_than_the_line_has_left_is_offered_back_to_the_approver
     assert "£10.00 is missing" in text(response)
     assert "Send back to the approvers" in text(response)
     assert not Booking.objects.exists()
+
+
+# --- What awaits its final approval ----------------------------------------------------------------------------------
+
+
+def test_what_is_approved_in_part_is_said_beside_what_is_left(cast, lines, sign_in):  # noqa: F811
+    first, second, third = (ask(cast, who=who, reason="review", cost="120.00") for who in ("ada", "bea", "lin"))
+    card = address(third)
+    assert "awaits final approval" not in text(sign_in(cast.hal).get(card))
+    for row in (first, second):
+        approve(sign_in(cast.hal), row)
+    page = text(sign_in(cast.hal).get(card))
+    assert "£500.00 left now, £380.00 after this." in page
+    assert "£240.00 for 2 other requests awaits final approval: £140.00 after them too." in page
+    # A request does not wait beside itself.
+    assert "£120.00 for 1 other request awaits final approval" in text(sign_in(cast.eve).get(address(first)))
+    budget = lines["review"].budget
+    tile = "awaiting final approval"
+    for person, page_address in (
+        (cast.hal, budget.get_absolute_url()),
+        (cast.hal, lines["review"].get_absolute_url()),
+        (cast.hal, reverse("home:home")),
+    ):
+        page = text(sign_in(person).get(page_address))
+        assert tile in page, page_address
+        assert "£240" in page, page_address
+    assert tile not in text(sign_in(cast.hal).get(lines["other"].get_absolute_url()))
+    overview = text(sign_in(cast.eve).get(reverse("planning:budget-list"), {"year": YEAR}))
+    assert "£240.00" in overview
+    # The last approval holds it, so that it waits no more.
+    first.refresh_from_db()
+    approve(sign_in(cast.eve), first)
+    assert pending([cast.oak.pk], YEAR) == {(cast.oak.pk, lines["review"].pk): Pending(Decimal("120.00"), 1)}
+
+
+def test_not_enough_for_all_of_them_is_said(cast, lines, sign_in):  # noqa: F811
+    first, second = (ask(cast, who=who, reason="review", cost="300.00") for who in ("ada", "bea"))
+    approve(sign_in(cast.hal), first)
+    page = text(sign_in(cast.hal).get(address(second)))
+    assert "Not enough for all of them" in page
+    assert "Not enough left" not in page
+
+
+def test_only_what_is_approved_in_part_awaits_its_final_approval(cast, lines):  # noqa: F811
+    waiting = ask(cast, reason="review")
+    ask(cast, who="hal", reason="review")  # one stage, and it is undecided
+    assert pending([cast.oak.pk], YEAR) == {}
+    approve_request(request=waiting, actor=cast.hal)
+    key = (cast.oak.pk, lines["review"].pk)
+    assert pending([cast.oak.pk], YEAR)[key].count == 1
+    assert pending([cast.oak.pk], YEAR - 1) == pending([cast.elm.pk], YEAR) == {}
+    # A new round begins with nothing approved.
+    approved = approve_request(request=waiting, actor=cast.eve)
+    reopen_request(request=approved, actor=cast.ben, note="The date changed.")
+    assert pending([cast.oak.pk], YEAR) == {}
+
+
+def test_what_awaits_its_final_approval_takes_three_queries_however_much_it_is(cast, lines):  # noqa: F811
+    for who in ("ada", "bea", "lin"):
+        approve_request(request=ask(cast, who=who), actor=cast.hal)
+        with CaptureQueriesContext(connection) as seen:
+            pending([cast.oak.pk], YEAR)
+        assert len(seen) == 3
+
+
+def test_whoever_sees_the_schools_money_reads_it_while_asking_and_nobody_else(cast, lines, sign_in):  # noqa: F811
+    for person, is_shown in ((cast.hal, True), (cast.ada, False)):
+        draft = make_request("draft", applicant=person, school=cast.oak, starts_on=SOON, reason="review")
+        page = text(sign_in(person).get(reverse("courses:request-check", args=[draft.public_id])))
+        assert ("£500.00 left now, £380.00 after this." in page) is is_shown

@@ -10,6 +10,7 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 from core.calendar import today
 from core.words import money
 from people.models import Person, School
+from planning.charging import NOTHING_PENDING, Pending, PendingByLine, pending
 from planning.models import Budget, BudgetLine, Entry, Need, Priority, Reason, Source
 from planning.money import Money, pence
 from planning.policies.budget import sees_money
@@ -24,10 +25,11 @@ NEARLY_USED = 80
 
 @dataclass(frozen=True, slots=True)
 class LineStanding:
-    """A line and its money."""
+    """A line and its money, with what waits for its last approval and is not held yet."""
 
     line: BudgetLine
     money: Money
+    pending: Pending = NOTHING_PENDING
 
     @property
     def is_outside(self) -> bool:
@@ -72,6 +74,7 @@ class BudgetStanding:
     lines: tuple[LineStanding, ...]
     total: Money
     outside: Money
+    pending: Pending
 
     @property
     def outside_share(self) -> int:
@@ -79,20 +82,23 @@ class BudgetStanding:
         return int(100 * self.outside.used / self.total.used) if self.total.used > 0 else 0
 
 
-def lines_of(budget: Budget) -> list[LineStanding]:
-    """Return a budget's lines with their money, in their order, in one query."""
+def lines_of(budget: Budget, waiting: PendingByLine | None = None) -> list[LineStanding]:
+    """Return a budget's lines with their money (and what is `waiting` on them), in their order, in one query."""
     rows = budget.lines.select_related("priority").with_sums().order_by("position", "pk")
-    return [LineStanding(row, Money.of_row(row)) for row in rows]
+    waiting = waiting or {}
+    return [LineStanding(row, Money.of_row(row), waiting.get((budget.school_id, row.pk), Pending())) for row in rows]
 
 
 def standing_of(budget: Budget) -> BudgetStanding:
     """Return how a budget stands."""
-    lines = lines_of(budget)
+    waiting = pending([budget.school_id], budget.year)
+    lines = lines_of(budget, waiting)
     return BudgetStanding(
         budget,
         tuple(lines),
         total_of(lines),
         total_of([line for line in lines if line.is_outside]),
+        sum(waiting.values(), Pending()),
     )
 
 

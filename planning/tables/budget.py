@@ -24,6 +24,7 @@ BUDGET_COLUMNS: list[Column] = [
     Column("Held", "money.held", kind="money"),
     Column("Spent", "money.spent", kind="money"),
     Column("Left", "money.left", kind="money"),
+    Column("Awaiting final approval", "pending.amount", kind="money"),
     Column("Used, per cent", "money.share", kind="number"),
     Column("State", lambda row: row.words),
 ]
@@ -48,6 +49,7 @@ class OverviewTable(tables.Table):
     held = MoneyColumn("Held", order_by=("held", "name"))
     net_spent = MoneyColumn("Spent", order_by=("net_spent", "name"))
     left = MoneyColumn("Left", order_by=("left", "name"))
+    pending = MoneyColumn("Awaiting final approval", orderable=False)
     state = tables.Column("State", empty_values=(), orderable=False)
 
     caption = "CPD budgets by school"

@@ -1,5 +1,6 @@
 """A school's budget of a year, opening it, and all budgets of a year (policy AP-6)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,8 +15,10 @@ from core.flow import IllegalMove, StaleVersion
 from core.http import Request
 from core.tables import RequestConfig
 from people.models import School
+from planning.charging import pending
 from planning.forms.budget import NoteForm, OpenForm, OverviewFilter
 from planning.models import Budget
+from planning.money import NOTHING
 from planning.policies import budget as policies
 from planning.selectors import budget as selectors
 from planning.services import budget as services
@@ -127,12 +130,21 @@ def budget_list(request: Request) -> HttpResponseBase:
     if wanted := wanted_format(request.GET):
         RequestConfig(request, paginate=False).configure(table)
         return export_response(
-            (row.record for row in table.rows), OVERVIEW_COLUMNS, f"cpd-budgets-{year}", wanted,
+            _with_pending([row.record for row in table.rows], year), OVERVIEW_COLUMNS, f"cpd-budgets-{year}", wanted,
             actor=request.user, code="planning.budgets",
         )  # fmt: skip
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    _with_pending([row.record for row in table.paginated_rows], year)
     context = {"form": form, "table": table, "year": year_label(year)}
     return render(request, "planning/budget_list.html", context)
+
+
+def _with_pending(schools: list[Any], year: int) -> list[Any]:
+    """Return the schools, each with the amount that waits for its last approval."""
+    waiting = pending([school.pk for school in schools], year)
+    for school in schools:
+        school.pending = sum((row.amount for key, row in waiting.items() if key[0] == school.pk), NOTHING)
+    return schools
 
 
 OVERVIEW_COLUMNS = [
@@ -142,4 +154,5 @@ OVERVIEW_COLUMNS = [
     Column("Held", "held", kind="money"),
     Column("Spent", "net_spent", kind="money"),
     Column("Left", "left", kind="money"),
+    Column("Awaiting final approval", "pending", kind="money"),
 ]

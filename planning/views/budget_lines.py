@@ -15,7 +15,7 @@ from core.flow import IllegalMove, StaleVersion
 from core.forms import OnceForm
 from core.http import Request
 from core.tables import RequestConfig
-from planning.charging import describe, matching
+from planning.charging import describe, matching, pending
 from planning.forms.budget import AllocateForm, LedgerFilter, LineAddForm, LineForm, TransferForm
 from planning.models import BudgetLine, Entry
 from planning.money import Money
@@ -58,6 +58,7 @@ def line_detail(request: Request, public_id: UUID) -> HttpResponseBase:
     context = _frame(request, line) | {
         "money": money,
         "standing": selectors.LineStanding(line, money),
+        "pending": pending([line.school_id], line.year).get((line.school_id, line.pk)),
         "form": form,
         "table": table,
         "manage": policies.can_manage(request.user, line.school),

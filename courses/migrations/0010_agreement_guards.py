@@ -17,7 +17,7 @@ MESSAGE = "An agreement pays only for the courses of its own provider."
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0008_stage_escalated"), ("people", "0002_staffimport_answers")]
+    dependencies = [("courses", "0009_statutory_ranks"), ("people", "0002_staffimport_answers")]
 
     operations = [
         KeepTriggers(

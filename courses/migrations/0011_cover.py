@@ -8,7 +8,7 @@ MESSAGE = "An amount for supply cover means that cover is needed."
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0009_agreement_guards")]
+    dependencies = [("courses", "0010_agreement_guards")]
 
     operations = [
         KeepTriggers(
