@@ -61,7 +61,7 @@ def stands(expires_on: dt.date | None, day: dt.date) -> str:
 
 def exemptions(day: dt.date) -> QuerySet[Exemption]:
     """Return the exemptions that hold."""
-    return Exemption.objects.filter(Q(until=None) | Q(until__gte=day))
+    return Exemption.objects.on(day)
 
 
 def matrix(request: HttpRequest) -> HttpResponse:

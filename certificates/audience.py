@@ -138,7 +138,7 @@ def audience_on(day: dt.date, *, people: Collection[int] | None = None, school: 
         if role in BOARD:
             _earliest(places[where].board, person, starts_on)
     named: dict[int, Since] = defaultdict(dict)
-    by_hand = NamedHolder.objects.filter(stays)
+    by_hand = NamedHolder.objects.on(day).filter(stays)
     if people is not None:
         by_hand = by_hand.filter(person__in=people)
     for requirement, person, since in by_hand.values_list("requirement_id", "person_id", "since"):

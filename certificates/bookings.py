@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 
+from core.calendar import today
+
 # Takes person ids (nothing: everybody) and returns, by (person id, requirement id), the day on which an open booking
 # that would renew the requirement takes place.
 BookingsKnown = Callable[[Collection[int] | None], Mapping[tuple[int, int], dt.date]]
@@ -16,10 +18,15 @@ def register_bookings(knows: BookingsKnown) -> None:
         _knows.append(knows)
 
 
-def open_bookings(people: Collection[int] | None) -> dict[tuple[int, int], dt.date]:
-    """Return, by (person id, requirement id), the first day on which something booked would renew it."""
+def bookings_on(day: dt.date, people: Collection[int] | None) -> dict[tuple[int, int], dt.date]:
+    """Return, by (person id, requirement id), the first day on which something booked would renew it.
+
+    For an earlier day nothing: what is open today tells nothing of it, and booked is unmet as without a booking.
+    """
+    if day < today():
+        return {}
     found: dict[tuple[int, int], dt.date] = {}
     for knows in _knows:
-        for key, day in knows(people).items():
-            found[key] = min(day, found.get(key, day))
+        for key, booked_on in knows(people).items():
+            found[key] = min(booked_on, found.get(key, booked_on))
     return found

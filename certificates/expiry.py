@@ -27,10 +27,11 @@ def expires_on(
 
     A printed date wins, but where the requirement is renewed each academic year: there it can only end it sooner.
     An interval counts in calendar months (29 February plus twelve months is 28 February). A renewal within
-    `early_renewal_months` before `previous_expiry` keeps the anniversary.
+    `early_renewal_months` before `previous_expiry` keeps the anniversary; in a yearly window, what is done so many
+    months before 1 September counts for the year that begins then.
     """
     if rule.expiry == "academic_year":
-        year_end = year_bounds(academic_year(awarded_on))[1]
+        year_end = year_bounds(academic_year(add_months(awarded_on, rule.early_renewal_months)))[1]
         return min(printed, year_end) if printed else year_end
     if printed:
         return printed
@@ -42,6 +43,15 @@ def expires_on(
         if window_opens <= awarded_on <= previous_expiry:
             counts_from = previous_expiry
     return add_months(counts_from, rule.interval_months)
+
+
+def covered_until(lower: Rule, *, awarded_on: dt.date, last_day: dt.date | None) -> dt.date | None:
+    """Return the last day on which an award for something higher counts for a lower requirement; None: no last day.
+
+    The lower rule runs from the day of the award, and never longer than the award itself (`last_day`).
+    """
+    ends = (last_day, expires_on(lower, awarded_on=awarded_on))
+    return min((day for day in ends if day is not None), default=None)
 
 
 class Status(models.TextChoices):

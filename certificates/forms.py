@@ -207,6 +207,7 @@ class RequirementForm(VersionedForm):
         label="A renewal so many months early keeps the anniversary",
         min_value=0,
         max_value=24,
+        help_text="For an academic year: what is done so many months before 1 September counts for the next year.",
     )
     satisfied_by = forms.ModelMultipleChoiceField(
         Requirement.objects.none(),
@@ -232,6 +233,8 @@ class RequirementForm(VersionedForm):
         data = super().clean() or {}
         if data.get("expiry") == Requirement.Expiry.INTERVAL and not data.get("interval_months"):
             self.add_error("interval_months", "Give the number of months")
+        if data.get("expiry") == Requirement.Expiry.ACADEMIC_YEAR and (data.get("early_renewal_months") or 0) > 11:
+            self.add_error("early_renewal_months", "Enter at most 11 months for an academic year")
         return data
 
     def facts(self) -> dict[str, Any]:

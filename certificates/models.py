@@ -5,7 +5,13 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
-from certificates.querysets import CertificateQuerySet, QualificationQuerySet, RequirementQuerySet
+from certificates.querysets import (
+    CertificateQuerySet,
+    ExemptionQuerySet,
+    NamedHolderQuerySet,
+    QualificationQuerySet,
+    RequirementQuerySet,
+)
 from core.models import PublicIdModel
 
 
@@ -78,7 +84,12 @@ class Requirement(PublicIdModel):
                 condition=~models.Q(expiry="interval") | models.Q(interval_months__gte=1),
                 name="certificates_requirement_interval_has_months",
                 violation_error_message="Give the number of months.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(expiry="academic_year") | models.Q(early_renewal_months__lte=11),
+                name="certificates_requirement_year_ahead_within_a_year",
+                violation_error_message="Enter at most 11 months for an academic year.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -200,19 +211,27 @@ class Qualification(PublicIdModel):
 
 
 class Exemption(PublicIdModel):
-    """A person need not meet a requirement, for a reason, until a day or for good."""
+    """A person need not meet a requirement, for a reason, until a day or without end. It stays when it is ended."""
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="exemptions")
     requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="exemptions")
     reason = models.CharField(max_length=250)
     until = models.DateField(null=True, blank=True)
+    # From this day on it does not hold any more, because somebody ended it or gave another one.
+    ended_on = models.DateField(null=True, blank=True, editable=False)
     given_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
+
+    objects = ExemptionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-given_at", "-pk")
         constraints = [
-            models.UniqueConstraint(fields=["person", "requirement"], name="certificates_exemption_once"),
+            models.UniqueConstraint(
+                fields=["person", "requirement"],
+                condition=models.Q(ended_on=None),
+                name="certificates_exemption_once",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(given_by=models.F("person")), name="certificates_exemption_not_by_oneself"
             ),
@@ -248,15 +267,25 @@ class ReminderMark(models.Model):
 
 
 class NamedHolder(PublicIdModel):
-    """Somebody named by hand for a requirement whose audience no rule can tell."""
+    """Somebody named by hand for a requirement whose audience no rule can tell. It stays when it is ended."""
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="named_for")
     requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="named_holders")
     since = models.DateField()
+    # From this day on the person is not named any more.
+    ended_on = models.DateField(null=True, blank=True, editable=False)
     named_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
 
+    objects = NamedHolderQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "requirement"], name="certificates_namedholder_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "requirement"],
+                condition=models.Q(ended_on=None),
+                name="certificates_namedholder_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Named for {self.requirement.code}"

@@ -1,9 +1,12 @@
 """Who sees which certificates and qualifications."""
 
-from typing import TYPE_CHECKING, Self
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+
+from core.calendar import LONDON, today
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -36,9 +39,57 @@ class PersonalRecordQuerySet(models.QuerySet):
 class CertificateQuerySet(PersonalRecordQuerySet):
     """Certificates."""
 
+    model: Any
+
     def current(self) -> Self:
         """Return for each person and requirement the one that counts."""
         return self.filter(is_current=True)
+
+    def awards(self) -> Self:
+        """Return those that may count: not withdrawn, and no word of one's own beside a better one of that day.
+
+        Somebody vouches for what came from a course, an event or a leader, and for an own entry that was confirmed.
+        """
+        own_word = Q(source="upload", entered_by=F("person"), verified_at=None)
+        same_day = {name: OuterRef(name) for name in ("person", "requirement", "awarded_on")}
+        vouched_for = self.model.objects.filter(revoked_at=None, **same_day).exclude(own_word)
+        return self.filter(revoked_at=None).exclude(own_word & Exists(vouched_for))
+
+    def longest_first(self) -> Self:
+        """Order so that the one that counts comes first for a person and requirement: valid longest, then newest."""
+        return self.order_by(F("expires_on").desc(nulls_first=True), "-awarded_on", "-pk")
+
+    def on(self, day: dt.date) -> Self:
+        """Return those that may count on a day: on an earlier one what was awarded by then, else the marked ones."""
+        return self.current() if day >= today() else self.awards().filter(awarded_on__lte=day)
+
+
+class HeldQuerySet(models.QuerySet):
+    """Rows that hold from a day to a day, and are kept when somebody ends them: for questions about earlier days."""
+
+    def open(self) -> Self:
+        """Return those that nobody has ended."""
+        return self.filter(ended_on=None)
+
+    def _not_ended_on(self, day: dt.date) -> Self:
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day))
+
+
+class ExemptionQuerySet(HeldQuerySet):
+    """Exemptions."""
+
+    def on(self, day: dt.date) -> Self:
+        """Return those that held on a day: given by then, not over, not taken back."""
+        after = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), LONDON)
+        return self._not_ended_on(day).filter(Q(until=None) | Q(until__gte=day), given_at__lt=after)
+
+
+class NamedHolderQuerySet(HeldQuerySet):
+    """People named by hand."""
+
+    def on(self, day: dt.date) -> Self:
+        """Return those who were named on a day."""
+        return self._not_ended_on(day).filter(since__lte=day)
 
 
 class QualificationQuerySet(PersonalRecordQuerySet):

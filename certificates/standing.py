@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from certificates.audience import COVERED, Audience, Place, audience_on, due_on
-from certificates.bookings import open_bookings
-from certificates.expiry import Facts, Status, status_on
+from certificates.bookings import bookings_on
+from certificates.expiry import Facts, Status, covered_until, status_on
 from certificates.models import Certificate, Exemption, Requirement
 from certificates.trust_settings import warn_days
 from core.calendar import today
@@ -26,6 +28,13 @@ class Held(NamedTuple):
     awarded_on: dt.date
     expires_on: dt.date | None
     is_own_word: bool
+    # The requirement that it counts for besides its own, where that ends sooner than the certificate does.
+    ends_sooner_for: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Return what tells it apart in reminders: the certificate, and what it ends sooner for."""
+        return f"{self.public_id}.{self.ends_sooner_for}" if self.ends_sooner_for else self.public_id
 
     @property
     def lasts(self) -> tuple[dt.date, dt.date]:
@@ -71,27 +80,26 @@ class Standing:
     exempt: dict[tuple[int, int], tuple[dt.date | None, str]]
     booked: dict[tuple[int, int], dt.date]
     covers: dict[int, tuple[int, ...]]
+    # All awards for what covers something else: which of them covers it longest is for the rule of that to say.
+    covering: dict[tuple[int, int], list[Held]]
 
     def best(self, person: int, requirement: Requirement) -> Held | None:
         """Return the certificate that counts for the requirement: its own, or of one that satisfies it, if longer."""
-        return self._best(person, requirement.pk)
-
-    def _best(self, person: int, code: int) -> Held | None:
-        own = self.held.get((person, code))
-        covers = self.covers.get(code)
+        own = self.held.get((person, requirement.pk))
+        covers = self.covers.get(requirement.pk)
         if not covers:
             return own
-        found = [held for other in covers if (held := self.held.get((person, other))) is not None]
-        if own is not None:
-            found.insert(0, own)
-        return max(found, key=lambda held: held.lasts) if found else None
+        found = [own] if own is not None else []
+        for other in covers:
+            found += [_for_lower(held, requirement) for held in self.covering.get((person, other), ())]
+        return max(found, key=lambda held: held.lasts, default=None)
 
     def line(self, person: int, requirement: Requirement) -> Line:
         """Return how the person stands with the requirement."""
         code = requirement.pk
         key = (person, code)
         since = self.needs.get(person, {}).get(code)
-        held = self._best(person, code)
+        held = self.best(person, requirement)
         first_due = due_on(requirement, since) if since else None
         until, reason = self.exempt.get(key, (None, ""))
         booked_on = self.booked.get(key)
@@ -113,6 +121,23 @@ class Standing:
         return [self.line(person, requirement) for requirement in self.requirements if requirement.pk in needed]
 
 
+def _for_lower(held: Held, lower: Requirement) -> Held:
+    """Return a certificate as it counts for a lower requirement, whose own rule runs from the day of the award."""
+    last_day = covered_until(lower, awarded_on=held.awarded_on, last_day=held.expires_on)
+    return held if last_day == held.expires_on else held._replace(expires_on=last_day, ends_sooner_for=lower.pk)
+
+
+def _read_held(rows: "QuerySet[Certificate]") -> dict[tuple[int, int], list[Held]]:
+    """Read certificates by person and requirement, in the order of the rows."""
+    found: dict[tuple[int, int], list[Held]] = defaultdict(list)
+    for public_id, person, code, awarded_on, expires_on, source, entered_by, verified_at in rows.values_list(
+        "public_id", "person_id", "requirement_id", "awarded_on", "expires_on", "source", "entered_by_id", "verified_at"
+    ):
+        own_word = source == Certificate.Source.UPLOAD and entered_by == person and verified_at is None
+        found[person, code].append(Held(str(public_id), code, awarded_on, expires_on, own_word))
+    return found
+
+
 def _read(
     day: dt.date, audience: Audience, people: Collection[int], requirements: list[Requirement] | None = None
 ) -> Standing:
@@ -127,18 +152,16 @@ def _read(
                 known = needs[person].get(code)
                 needs[person][code] = min(since, known) if known else since
     wanted = {r.pk for r in requirements}.union(*covers.values()) if covers else set()
-    held = {}
-    rows = Certificate.objects.current().filter(person__in=people, requirement__in=wanted)
-    for public_id, person, code, awarded_on, expires_on, source, entered_by, verified_at in rows.values_list(
-        "public_id", "person_id", "requirement_id", "awarded_on", "expires_on", "source", "entered_by_id", "verified_at"
-    ):
-        own_word = source == Certificate.Source.UPLOAD and entered_by == person and verified_at is None
-        held[person, code] = Held(str(public_id), code, awarded_on, expires_on, own_word)
+    certificates = Certificate.objects.filter(person__in=people)
+    held = _read_held(certificates.on(day).filter(requirement__in=wanted).longest_first())
+    higher = set().union(*covers.values()) if covers else set()
+    covering = _read_held(certificates.awards().filter(requirement__in=higher, awarded_on__lte=day)) if higher else {}
     exempt = {
         (person, code): (until, reason)
-        for person, code, until, reason in Exemption.objects.filter(person__in=people).values_list(
-            "person_id", "requirement_id", "until", "reason"
-        )
+        for person, code, until, reason in Exemption.objects.on(day)
+        .filter(person__in=people)
+        .order_by("given_at", "pk")
+        .values_list("person_id", "requirement_id", "until", "reason")
     }
     return Standing(
         day=day,
@@ -146,17 +169,18 @@ def _read(
         requirements=requirements,
         audience=audience,
         needs=needs,
-        held=held,
+        held={key: rows[0] for key, rows in held.items()},
         exempt=exempt,
-        booked=open_bookings(people),
+        booked=bookings_on(day, people),
         covers=covers,
+        covering=covering,
     )
 
 
 def standing_of_people(
     people: Collection[int], day: dt.date | None = None, requirements: list[Requirement] | None = None
 ) -> Standing:
-    """Read how some people stand on `day`, over all their posts and roles."""
+    """Read how some people stood or stand on `day`, over all their posts and roles."""
     day = day or today()
     return _read(day, audience_on(day, people=people), people, requirements)
 

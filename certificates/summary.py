@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Aggregate, Case, CharField, Value, When
 
 from certificates.audience import audience_on, due_on
-from certificates.bookings import open_bookings
-from certificates.expiry import Facts, Status, status_on
+from certificates.bookings import bookings_on
+from certificates.expiry import Facts, Status, covered_until, status_on
 from certificates.models import Certificate, Exemption, Requirement
 from certificates.trust_settings import warn_days
 from core.calendar import today
@@ -80,19 +80,25 @@ def rate(counts: Counts, unmet: int | None = None) -> int | None:
     return 100 * met // (met + unmet) if met + unmet else None
 
 
-def _holders(day: dt.date, warn: int, people: set[int] | None) -> dict[int, dict[Status, list[int]]]:
-    """Return, by requirement and by how its current certificate stands, the ids of the people; one grouped query."""
+ByStatus = dict[Status, list[int]]
+
+
+def _holders(day: dt.date, warn: int, people: set[int] | None) -> dict[int, ByStatus]:
+    """Return, by requirement and by how its certificate stands, the ids of the people; one grouped query.
+
+    Of an earlier day somebody may be under several statuses: the best one counts.
+    """
 
     def stands(expires_on: dt.date | None) -> Value:
         return Value(status_on(day, Facts(has_certificate=True, expires_on=expires_on), warn_days=warn).value)
 
     # The edges between the statuses are days; each side of an edge is asked of the one function that decides.
     yesterday, soon = day - dt.timedelta(days=1), day + dt.timedelta(days=warn)
-    current = Certificate.objects.current()
+    certificates = Certificate.objects.on(day)
     if people is not None:
-        current = current.filter(person__in=people)
+        certificates = certificates.filter(person__in=people)
     rows = (
-        current.annotate(
+        certificates.annotate(
             stands=Case(
                 When(expires_on=None, then=stands(None)),
                 When(expires_on__lte=yesterday, then=stands(yesterday)),
@@ -106,30 +112,55 @@ def _holders(day: dt.date, warn: int, people: set[int] | None) -> dict[int, dict
         .annotate(ids=JoinedIds("person_id"))
         .values_list("requirement_id", "stands", "ids")
     )
-    found: dict[int, dict[Status, list[int]]] = defaultdict(dict)
+    found: dict[int, ByStatus] = defaultdict(dict)
     for requirement, status, ids in rows:
         found[requirement][Status(status)] = list(map(int, ids.split(",")))
     return found
 
 
+def _covers(
+    day: dt.date, warn: int, people: set[int] | None, requirements: list[Requirement]
+) -> dict[int, list[ByStatus]]:
+    """Return, by lower requirement, the ids of those whom a higher award covers, by how it stands; a grouped query.
+
+    The lower rule runs from the day of each award (`covered_until`), so the awards are grouped by their days.
+    """
+    lower_than: dict[int, list[Requirement]] = defaultdict(list)
+    for requirement in requirements:
+        for other in requirement.satisfied_by.all():
+            lower_than[other.pk].append(requirement)
+    found: dict[int, list[ByStatus]] = defaultdict(list)
+    if not lower_than:
+        return found
+    awards = Certificate.objects.awards().filter(requirement__in=list(lower_than), awarded_on__lte=day)
+    if people is not None:
+        awards = awards.filter(person__in=people)
+    rows = awards.order_by().values("requirement_id", "awarded_on", "expires_on").annotate(ids=JoinedIds("person_id"))
+    for higher, awarded_on, expires_on, ids in rows.values_list("requirement_id", "awarded_on", "expires_on", "ids"):
+        for requirement in lower_than[higher]:
+            last_day = covered_until(requirement, awarded_on=awarded_on, last_day=expires_on)
+            status = status_on(day, Facts(has_certificate=True, expires_on=last_day), warn_days=warn)
+            found[requirement.pk].append({status: list(map(int, ids.split(",")))})
+    return found
+
+
 def summarise(day: dt.date | None = None, school: School | None = None) -> Summary:
-    """Count how everybody stands, at all schools or at one: the same figures as the matrix of names would add up to."""
+    """Count how everybody stood or stands, at all schools or at one: what the matrix of names would add up to."""
     day = day or today()
     requirements = list(Requirement.objects.in_use().prefetch_related("satisfied_by"))
     audience = audience_on(day, school=school)
     warn = warn_days()
     people = None if school is None else set().union(*(place.everybody for place in audience.places.values()))
-    holders = _holders(day, warn, people)
+    holders, covers = _holders(day, warn, people), _covers(day, warn, people, requirements)
     exempt: dict[int, set[int]] = defaultdict(set)
-    for requirement_id, person, until in Exemption.objects.values_list("requirement_id", "person_id", "until"):
-        if until is None or day <= until:
-            exempt[requirement_id].add(person)
+    for requirement_id, person in Exemption.objects.on(day).order_by().values_list("requirement_id", "person_id"):
+        exempt[requirement_id].add(person)
     booked: dict[int, set[int]] = defaultdict(set)
-    for person, requirement_id in open_bookings(people):
+    for person, requirement_id in bookings_on(day, people):
         booked[requirement_id].add(person)
     summary = Summary(day, requirements, list(audience.places))
     for requirement in requirements:
-        parts = [holders.get(code, {}) for code in (requirement.pk, *(o.pk for o in requirement.satisfied_by.all()))]
+        parts = [holders.get(requirement.pk, {}), *covers.get(requirement.pk, ())]
         stands = _stands(parts, booked[requirement.pk], exempt[requirement.pk])
         for place in audience.places:
             since = audience.who(requirement, place)
@@ -150,7 +181,7 @@ def summarise(day: dt.date | None = None, school: School | None = None) -> Summa
     return summary
 
 
-def _stands(parts: list[dict[Status, list[int]]], booked: set[int], exempt: set[int]) -> dict[int | None, str]:
+def _stands(parts: list[ByStatus], booked: set[int], exempt: set[int]) -> dict[int | None, str]:
     """Return by person how those stand with a requirement who hold, booked or are excused from something.
 
     `parts`: the holders by status, of the requirement itself and of each that satisfies it; the longest certificate

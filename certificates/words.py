@@ -1,5 +1,7 @@
 """How a line is said in words and colours: the same on each page, and in the exports."""
 
+import calendar
+
 from certificates.expiry import Status
 from certificates.models import Requirement
 from certificates.standing import Line
@@ -76,12 +78,17 @@ def who_needs(requirement: Requirement) -> str:
 
 def how_long(requirement: Requirement) -> str:
     """Return in a sentence how long an award holds."""
-    months = requirement.interval_months
+    months, early = requirement.interval_months, requirement.early_renewal_months
     after = f"{months} {'month' if months == 1 else 'months'} after the award"
     return {
         Requirement.Expiry.NONE: "Done once, it holds for good.",
         Requirement.Expiry.INTERVAL: f"Valid until {after}.",
         Requirement.Expiry.PRINTED: "Valid until the date printed on the certificate"
         + (f", or {after} where none is printed." if months else "."),
-        Requirement.Expiry.ACADEMIC_YEAR: "Valid until 31 August of the academic year in which it was done.",
+        Requirement.Expiry.ACADEMIC_YEAR: "Valid until 31 August of the academic year in which it was done"
+        + (f"; done from 1 {_month_before_september(early)} on, until that of the next year." if early else "."),
     }[Requirement.Expiry(requirement.expiry)]
+
+
+def _month_before_september(months: int) -> str:
+    return calendar.month_name[(8 - months) % 12 + 1]

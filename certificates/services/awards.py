@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
 
 from certificates import policies
 from certificates.expiry import expires_on
@@ -16,7 +15,7 @@ from core.models import StoredFile
 from people.models import Person, School
 
 
-def _lock_history(person_id: int) -> None:
+def lock_history(person_id: int) -> None:
     """Let nobody else change this person's certificates until the transaction ends.
 
     The person's row is the lock: the first award has no row of its own to lock yet. Weaker than FOR UPDATE, so that
@@ -26,19 +25,44 @@ def _lock_history(person_id: int) -> None:
 
 
 def _mark_current(person_id: int, requirement_id: int) -> None:
-    """Move the mark to the award that is valid longest; the history must be locked."""
+    """Move the mark to the award that counts; the history must be locked."""
     history = Certificate.objects.filter(person=person_id, requirement=requirement_id)
-    longest = (
-        history.filter(revoked_at=None)
-        .order_by(F("expires_on").desc(nulls_first=True), "-awarded_on", "-pk")
-        .values_list("pk", flat=True)
-        .first()
+    counts = list(history.awards().longest_first().values_list("pk", flat=True)[:1])
+    history.filter(is_current=True).exclude(pk__in=counts).update(is_current=False)
+    history.filter(pk__in=counts, is_current=False).update(is_current=True)
+
+
+def _last_day(certificate: Certificate, history: list[Certificate]) -> dt.date | None:
+    """Return the last day of a certificate by its requirement's rule, beside the others as they stand."""
+    earlier = [c.expires_on for c in history if c.awarded_on < certificate.awarded_on and c.expires_on]
+    return expires_on(
+        certificate.requirement,
+        awarded_on=certificate.awarded_on,
+        printed=certificate.printed_expiry,
+        previous_expiry=max(earlier, default=None),
     )
-    if longest is None:
-        history.filter(is_current=True).update(is_current=False)
-        return
-    history.filter(is_current=True).exclude(pk=longest).update(is_current=False)
-    history.filter(pk=longest, is_current=False).update(is_current=True)
+
+
+def _history_of(person: Person, requirement: Requirement) -> list[Certificate]:
+    """Return the awards that were not withdrawn, the earliest first; the history must be locked."""
+    rows = Certificate.objects.filter(person=person, requirement=requirement, revoked_at=None)
+    return list(rows.select_related("requirement").order_by("awarded_on", "pk"))
+
+
+def _by_the_rule(history: list[Certificate]) -> list[Certificate]:
+    """Return those whose last day is as the rule says today; an expiry from before the rule was edited is kept."""
+    return [row for row in history if row.expires_on == _last_day(row, history)]
+
+
+def _work_out_again(rows: list[Certificate], history: list[Certificate], actor: Person | None) -> None:
+    """Work out the last days of the rows again, the earliest first, beside the history as it is now."""
+    for row in rows:
+        last_day = _last_day(row, history)
+        if row in history and last_day != row.expires_on:
+            changes = {"expires_on": [str(row.expires_on), str(last_day)]}
+            row.expires_on = last_day
+            row.save(update_fields=["expires_on"])
+            audit(actor, "certificates.certificate.worked_out_again", row, changes=changes)
 
 
 @transaction.atomic
@@ -58,6 +82,8 @@ def award_certificate(
 ) -> Certificate:
     """Add an award to a person's history, compute its last valid day, and let the longest valid one count.
 
+    An award that was found later moves the anniversary of those after it, which are worked out again.
+
     `source` is a `Certificate.Source`. The same award from the same source (person, requirement, day) is recorded
     once: a second call returns the first one. For `UPLOAD` the actor must be somebody who may enter it, else
     `PermissionDenied`; for a course, an event or an import the caller has asked its own policy. `IllegalMove` when
@@ -67,16 +93,15 @@ def award_certificate(
         raise IllegalMove("A certificate cannot be dated in the future.")
     if printed_expiry and printed_expiry < awarded_on:
         raise IllegalMove("The certificate cannot expire before it was awarded.")
-    _lock_history(person.pk)
+    lock_history(person.pk)
     if source == Certificate.Source.UPLOAD:
         if actor is None:
             raise IllegalMove("Somebody must enter a certificate.")
         require(policies.can_enter(actor, person))
-    history = Certificate.objects.filter(person=person, requirement=requirement, revoked_at=None)
-    if same := history.filter(awarded_on=awarded_on, source=source).first():
+    history = _history_of(person, requirement)
+    if same := next((c for c in history if (c.awarded_on, c.source) == (awarded_on, source)), None):
         return same
-    previous = history.filter(awarded_on__lt=awarded_on, expires_on__isnull=False).order_by("-expires_on").first()
-    certificate = Certificate.objects.create(
+    certificate = Certificate(
         person=person,
         school=school,
         requirement=requirement,
@@ -85,18 +110,15 @@ def award_certificate(
         number=number,
         awarded_on=awarded_on,
         printed_expiry=printed_expiry,
-        expires_on=expires_on(
-            requirement,
-            awarded_on=awarded_on,
-            printed=printed_expiry,
-            previous_expiry=previous.expires_on if previous else None,
-        ),
         is_current=False,
         source=source,
         file=file,
         entered_by=actor,
         entered_at=now(),
     )
+    certificate.expires_on = _last_day(certificate, history)
+    certificate.save()
+    _work_out_again(_by_the_rule(history), [*history, certificate], actor)
     _mark_current(person.pk, requirement.pk)
     audit(actor, "certificates.certificate.awarded", certificate, changes={"source": [None, str(source)]})
     certificate.refresh_from_db(fields=["is_current"])
@@ -105,7 +127,7 @@ def award_certificate(
 
 def _lock_certificate(certificate: Certificate) -> Certificate:
     """Lock the person's history and return the certificate as it stands now."""
-    _lock_history(certificate.person_id)
+    lock_history(certificate.person_id)
     return Certificate.objects.select_related("person", "requirement").get(pk=certificate.pk)
 
 
@@ -119,6 +141,7 @@ def verify_certificate(*, certificate: Certificate, actor: Person) -> Certificat
     certificate.verified_by = actor
     certificate.verified_at = now()
     certificate.save(update_fields=["verified_by", "verified_at"])
+    _mark_current(certificate.person_id, certificate.requirement_id)
     audit(actor, "certificates.certificate.verified", certificate)
     return certificate
 
@@ -135,10 +158,12 @@ def revoke_certificate(*, certificate: Certificate, actor: Person, reason: str) 
     if not reason.strip():
         raise IllegalMove("Say why the certificate is withdrawn.")
     require(policies.can_revoke(actor, certificate))
+    history = _history_of(certificate.person, certificate.requirement)
     certificate.is_current = False
     certificate.revoked_at = now()
     certificate.revoked_reason = reason.strip()
     certificate.save(update_fields=["is_current", "revoked_at", "revoked_reason"])
+    _work_out_again(_by_the_rule(history), [row for row in history if row.pk != certificate.pk], actor)
     _mark_current(certificate.person_id, certificate.requirement_id)
     audit(actor, "certificates.certificate.revoked", certificate, note=certificate.revoked_reason)
     return certificate

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from certificates import policies
 from certificates.models import Exemption, NamedHolder, Qualification, Requirement
+from certificates.services.awards import lock_history
 from core.audit import audit
 from core.calendar import now, today
 from core.decisions import require
@@ -55,7 +56,9 @@ def add_qualification(
 def give_exemption(
     *, person: Person, requirement: Requirement, reason: str, actor: Person, until: dt.date | None = None
 ) -> Exemption:
-    """Exempt a person from a requirement, until a day or for good; a second one takes the place of the first.
+    """Exempt a person from a requirement, until a day or without end; a second one takes the place of the first.
+
+    The first is ended and kept, as one that is taken back is: how somebody stood on an earlier day stays true.
 
     `IllegalMove` without a reason or with a day that has passed; `PermissionDenied` for anybody but a leader.
     """
@@ -64,10 +67,10 @@ def give_exemption(
     if until and until < today():
         raise IllegalMove("The last day of the exemption has passed.")
     require(policies.can_exempt(actor, person))
-    exemption, _ = Exemption.objects.update_or_create(
-        person=person,
-        requirement=requirement,
-        defaults={"reason": reason.strip(), "until": until, "given_by": actor, "given_at": now()},
+    lock_history(person.pk)
+    Exemption.objects.open().filter(person=person, requirement=requirement).update(ended_on=today())
+    exemption = Exemption.objects.create(
+        person=person, requirement=requirement, reason=reason.strip(), until=until, given_by=actor, given_at=now()
     )
     audit(actor, "certificates.exemption.given", exemption, note=exemption.reason)
     return exemption
@@ -75,10 +78,12 @@ def give_exemption(
 
 @transaction.atomic
 def end_exemption(*, exemption: Exemption, actor: Person) -> None:
-    """Take an exemption back. The audit trail keeps that it was given."""
+    """Take an exemption back: from today on it does not hold. `IllegalMove` when it was ended already."""
+    lock_history(exemption.person_id)
     require(policies.can_exempt(actor, exemption.person))
+    if not Exemption.objects.open().filter(pk=exemption.pk).update(ended_on=today()):
+        raise IllegalMove("This exemption has been ended since you opened the page.")
     audit(actor, "certificates.exemption.ended", exemption)
-    exemption.delete()
 
 
 @transaction.atomic
@@ -87,8 +92,12 @@ def name_holder(
 ) -> NamedHolder:
     """Name a person for a requirement that no rule can tell. Naming somebody twice changes nothing."""
     require(policies.can_name(actor, person))
+    lock_history(person.pk)
     holder, is_new = NamedHolder.objects.get_or_create(
-        person=person, requirement=requirement, defaults={"since": since or today(), "named_by": actor}
+        person=person,
+        requirement=requirement,
+        ended_on=None,
+        defaults={"since": since or today(), "named_by": actor},
     )
     if is_new:
         audit(actor, "certificates.namedholder.named", holder)
@@ -97,7 +106,9 @@ def name_holder(
 
 @transaction.atomic
 def unname_holder(*, holder: NamedHolder, actor: Person) -> None:
-    """Take a name off the list again."""
+    """Take a name off the list again, from today on. `IllegalMove` when somebody did so already."""
+    lock_history(holder.person_id)
     require(policies.can_name(actor, holder.person))
+    if not NamedHolder.objects.open().filter(pk=holder.pk).update(ended_on=today()):
+        raise IllegalMove("This person has been taken off the list since you opened the page.")
     audit(actor, "certificates.namedholder.removed", holder)
-    holder.delete()

@@ -93,7 +93,8 @@ def _subjects(standing: Standing, people: Collection[int]) -> Iterator[Subject]:
         wanted = [r for r in by_id.values() if r.pk in needed or (person, r.pk) in standing.held]
         for requirement in sorted(wanted, key=lambda r: r.pk not in needed):
             line: Line = standing.line(person, requirement)
-            code = line.held.requirement_id if line.held else requirement.pk
+            held = line.held
+            code = held.requirement_id if held and not held.ends_sooner_for else requirement.pk
             if line.status == Status.EXEMPT or line.ends_on is None or (code, line.ends_on) in seen:
                 continue
             seen.add((code, line.ends_on))
@@ -101,7 +102,7 @@ def _subjects(standing: Standing, people: Collection[int]) -> Iterator[Subject]:
                 person=person,
                 requirement=by_id[code],
                 ends_on=line.ends_on,
-                certificate=line.held.public_id if line.held else "",
+                certificate=held.key if held else "",
                 is_needed=requirement.pk in needed,
                 booked_on=line.booked_on,
             )

@@ -26,9 +26,10 @@ EXPIRY = {
     "completion_date": Requirement.Expiry.INTERVAL,
     "certificate_expiry": Requirement.Expiry.PRINTED,
     "academic_year": Requirement.Expiry.ACADEMIC_YEAR,
-    # The risk pool's year runs with the academic year.
+    # The risk pool's year runs with the academic year, and asks for it by its start.
     "membership_year": Requirement.Expiry.ACADEMIC_YEAR,
 }
+MONTHS_AHEAD = {"membership_year": 3}
 # The fields that a table sets, and that are compared with a row that is there already.
 COMPARED = (
     "name",
@@ -89,6 +90,7 @@ def _facts(row: dict[str, str], who: dict[str, str] | None) -> dict[str, Any]:
         "expiry": expiry,
         "interval_months": interval,
         "first_due_days": _number(row, "first_due_days"),
+        "early_renewal_months": MONTHS_AHEAD.get(row["expiry_basis"], 0),
         "is_active": not status.startswith("pending"),
     }
     if who is None:

@@ -161,7 +161,8 @@ def test_leavers_and_the_exempt_get_none_and_the_left_manager_neither(cast):
     for person in (cast.ada, cast.bea, cast.tom):
         CertificateFactory(person=person, requirement=requirement, expires_on=dt.date(2026, 11, 20))
     Person.objects.filter(pk__in=[cast.tom.pk, cast.lin.pk]).update(left_on=dt.date(2026, 11, 1))
-    services.give_exemption(person=cast.bea, requirement=requirement, reason="On long leave", actor=cast.hal)
+    with time_machine.travel(at(dt.date(2026, 11, 1)), tick=False):
+        services.give_exemption(person=cast.bea, requirement=requirement, reason="On long leave", actor=cast.hal)
     run_on(dt.date(2026, 11, 24))
     told = set(Notice.objects.filter(key__startswith="certificates.expiry").values_list("person", flat=True))
     assert told == {cast.ada.pk, cast.hal.pk}
@@ -261,3 +262,18 @@ def test_page_export_and_reminder_agree_around_midnight_in_summer_time(cast, sig
     assert rungs_told(certificate, cast.ada) == {rung: 1}
     notice = Notice.objects.get(person=cast.ada)
     assert ("has expired" in notice.subject) == (word == "expired")
+
+
+def test_a_higher_award_reminds_of_the_lower_requirement_that_ends_sooner_and_later_of_its_own_end(cast):
+    lower, higher = RequirementFactory(name="Yearly update"), RequirementFactory(name="Full course", coverage="named")
+    lower.satisfied_by.add(higher)
+    CertificateFactory(
+        person=cast.tom, requirement=higher, awarded_on=dt.date(2026, 1, 10), expires_on=dt.date(2028, 1, 10)
+    )
+    run_on(dt.date(2026, 12, 11))
+    assert list(Notice.objects.filter(person=cast.tom).values_list("subject", flat=True)) == [
+        "Your certificate expires soon: Yearly update"
+    ]
+    CertificateFactory(person=cast.tom, requirement=lower, awarded_on=dt.date(2027, 12, 1), expires_on=None)
+    run_on(dt.date(2027, 12, 11))
+    assert Notice.objects.filter(person=cast.tom, subject__contains="Full course").count() == 1

@@ -5,6 +5,7 @@ import random
 from collections import Counter
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.test.utils import CaptureQueriesContext
 
@@ -22,6 +23,12 @@ from people.tests.factories import GrantFactory, PersonFactory, PostFactory, Res
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def on_that_day():
+    with time_machine.travel(dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC), tick=False):
+        yield
 
 
 def who(requirement, *schools):
@@ -81,7 +88,7 @@ def test_a_higher_award_covers_a_lower_one_and_the_longest_counts(cast):
     lower.satisfied_by.add(higher)
     CertificateFactory(person=cast.ada, requirement=lower, expires_on=DAY - dt.timedelta(days=9))
     assert standing_of(cast.ada, DAY)[0].status == Status.EXPIRED
-    CertificateFactory(person=cast.ada, requirement=higher, expires_on=DAY + dt.timedelta(days=900))
+    CertificateFactory(person=cast.ada, requirement=higher, awarded_on=DAY, expires_on=DAY + dt.timedelta(days=900))
     (line,) = standing_of(cast.ada, DAY)
     assert (line.status, line.held.requirement_id) == (Status.VALID, higher.pk)
 

@@ -35,7 +35,7 @@ def _page(request: Request, person: Person) -> HttpResponse:
         "qualifications": Qualification.objects.filter(person=person),
         "enter": policies.can_enter(request.user, person),
         "exempt": policies.can_exempt(request.user, person),
-        "exemptions": Exemption.objects.filter(person=person).select_related("requirement"),
+        "exemptions": Exemption.objects.open().filter(person=person).select_related("requirement"),
     }
     return render(request, "certificates/standing.html", context)
 
@@ -91,6 +91,9 @@ def exemption_end(request: Request, public_id: UUID) -> HttpResponse:
     """Take an exemption back."""
     seen = Exemption.objects.filter(person__in=Person.objects.visible_to(request.user)).select_related("person")
     exemption = get_object_or_404(seen, public_id=public_id)
-    services.end_exemption(exemption=exemption, actor=request.user)
-    messages.success(request, "The exemption is ended.")
+    try:
+        services.end_exemption(exemption=exemption, actor=request.user)
+        messages.success(request, "Exemption ended.")
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
     return redirect("certificates:person-standing", exemption.person.public_id)

@@ -78,9 +78,9 @@ def requirement_detail(request: Request, public_id: UUID) -> HttpResponse:
         "edit": edit,
         "mine": next((line for line in standing_of(request.user) if line.requirement == requirement), None),
         "schools": _schools(request.user, requirement),
-        "named": NamedHolder.objects.filter(
-            requirement=requirement, person__in=Person.objects.visible_to(request.user)
-        ).select_related("person"),
+        "named": NamedHolder.objects.open()
+        .filter(requirement=requirement, person__in=Person.objects.visible_to(request.user))
+        .select_related("person"),
         "may_name": policies.can_name_anybody(request.user),
         "trail": audit_trail(requirement)[:20] if edit else [],
     }
@@ -185,6 +185,9 @@ def holder_remove(request: Request, pk: int) -> HttpResponse:
     """Take somebody off the list of those named by hand."""
     seen = NamedHolder.objects.filter(person__in=Person.objects.visible_to(request.user))
     holder = get_object_or_404(seen.select_related("person", "requirement"), pk=pk)
-    services.unname_holder(holder=holder, actor=request.user)
-    messages.success(request, "Taken off the list.")
+    try:
+        services.unname_holder(holder=holder, actor=request.user)
+        messages.success(request, "Taken off the list.")
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
     return redirect(reverse("certificates:requirement-detail", args=[holder.requirement.public_id]))

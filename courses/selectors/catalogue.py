@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Avg, Count, Q
 from django.urls import reverse
 
-from certificates.models import Certificate, Requirement
-from core.calendar import today
+from certificates.models import Requirement
 from courses.models import Booking, Course, Provider, Request
 from courses.querysets import CourseQuerySet
 from courses.records import record_keys_of_course
@@ -127,17 +126,4 @@ def alternatives_for(request: Request) -> CourseQuerySet:
     """Return what the trust offers instead of what a request is for, as its applicant sees the catalogue."""
     return in_trust_alternatives(
         actor=request.applicant, title=request.title, requirement=request.requirement, apart_from=request.course
-    )
-
-
-def held_certificates(request: Request) -> list[Certificate]:
-    """Return the applicant's certificates that are valid today for the requirement of the request."""
-    if request.requirement is None:
-        return []
-    accepted = [request.requirement, *request.requirement.satisfied_by.all()]
-    return list(
-        Certificate.objects.current()
-        .filter(Q(expires_on=None) | Q(expires_on__gte=today()), person=request.applicant_id, requirement__in=accepted)
-        .select_related("requirement")
-        .order_by("requirement__code")
     )

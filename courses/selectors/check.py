@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from certificates.models import Certificate
+from certificates.standing import Held
 from core.decisions import Decision, refused
 from courses import snapshots
 from courses.models import Course, Request, StageDecision
@@ -10,7 +10,7 @@ from courses.policies import asking as policies
 from courses.ranking import Duty, duty_of
 from courses.selectors.asking import own_clashes, requests_out_with
 from courses.selectors.budget_lines import MoneyCard, money_card
-from courses.selectors.catalogue import Experience, alternatives_for, held_certificates, paid_elsewhere
+from courses.selectors.catalogue import Experience, alternatives_for, paid_elsewhere
 from courses.selectors.clashes import OddDay, TimeOut, odd_days, time_out_of_class
 from courses.selectors.value import Offer, Prepaid, offers_beside, prepaid_for
 from courses.stages import Decider, plan_stages, who_decides
@@ -39,7 +39,6 @@ class Check:
     colleagues_out: int
     time_out: TimeOut | None
     alternatives: list[Course]
-    held: list[Certificate]
     paid: Experience | None
     money: MoneyCard | None
     prepaid: list[Prepaid]
@@ -47,6 +46,11 @@ class Check:
     duty: Duty | None
     changes: list[snapshots.Change]
     returned: StageDecision | None
+
+    @property
+    def held(self) -> Held | None:
+        """Return the certificate that meets the requirement of the request today."""
+        return self.duty.line.held if self.duty and self.duty.line.is_met else None
 
     @property
     def vacant(self) -> list[str]:
@@ -78,7 +82,6 @@ def check_of(request: Request) -> Check:
         colleagues_out=requests_out_with(request).values("applicant").order_by().distinct().count(),
         time_out=time_out_of_class(request),
         alternatives=list(alternatives_for(request)) if request.title else [],
-        held=held_certificates(request),
         paid=paid_elsewhere(request),
         money=money_card(request, MAY_NOT_EXCEED) if sees_money(applicant, request.school) else None,
         prepaid=prepaid_for(request),

@@ -13,7 +13,6 @@ from courses.selectors.asking import own_clashes, people_out_with, requests_out_
 from courses.selectors.catalogue import (
     alternatives_for,
     experience_with,
-    held_certificates,
     in_trust_alternatives,
     paid_elsewhere,
     telling_words,
@@ -212,14 +211,16 @@ def test_paid_elsewhere_finds_an_unlisted_course_by_its_title(cast):
     assert paid_elsewhere(ask(cast, title="Nothing like it")) is None
 
 
-def test_held_certificates_are_valid_today_and_fit_the_requirement(cast):
-    lower, higher = RequirementFactory(), RequirementFactory()
+def test_the_check_says_what_is_held_already(cast):
+    lower, higher = RequirementFactory(), RequirementFactory(coverage="named")
     lower.satisfied_by.add(higher)
-    CertificateFactory(person=cast.ada, school=cast.oak, requirement=lower, expires_on=today() - dt.timedelta(days=1))
-    valid = CertificateFactory(person=cast.ada, school=cast.oak, requirement=higher, expires_on=today())
-    CertificateFactory(person=cast.bea, school=cast.oak, requirement=lower, expires_on=None)
-    assert held_certificates(ask(cast, requirement=lower)) == [valid]
-    assert held_certificates(ask(cast)) == []
+    facts = {"person": cast.ada, "school": cast.oak}
+    CertificateFactory(requirement=lower, expires_on=today() - dt.timedelta(days=1), **facts)
+    request = ask(cast, requirement=lower, reason="statutory")
+    assert check_of(request).held is None
+    valid = CertificateFactory(requirement=higher, awarded_on=today(), expires_on=today() + dt.timedelta(9), **facts)
+    assert check_of(request).held.public_id == str(valid.public_id)
+    assert check_of(ask(cast)).held is None
 
 
 @pytest.mark.policy("IM-5")

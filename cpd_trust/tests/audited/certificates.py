@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -25,6 +27,15 @@ def award(c):
     )  # fmt: skip
 
 
+def award_found_later(c):
+    requirement = RequirementFactory(interval_months=36, early_renewal_months=3)
+    for day in (dt.date(2025, 10, 1), dt.date(2022, 12, 10)):
+        services.award_certificate(
+            person=c.ada, requirement=requirement, school=c.oak, awarded_on=day, title="First aid", source="upload",
+            actor=c.ada,
+        )  # fmt: skip
+
+
 def qualification(c, **facts):
     return services.add_qualification(
         person=c.ada, school=c.oak, title="NPQ", awarded_on=today(), paid_by="school", actor=c.ada, **facts
@@ -48,6 +59,7 @@ def holder(c):
 
 DEEDS = {
     "certificates.certificate.awarded": ("ada", award),
+    "certificates.certificate.worked_out_again": ("ada", award_found_later),
     "certificates.certificate.verified": (
         "hal", lambda c: services.verify_certificate(certificate=adas(c), actor=c.hal),
     ),
