@@ -1,18 +1,40 @@
 """A migration operation for rules that a check constraint can't hold: a trigger that refuses, on both databases."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.migrations.operations import SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
+# A moment's day in London. SQLite knows no time zones: summer time runs between the last Sundays of March and October.
+_SUMMER = "{0} >= DATETIME(STRFTIME('%Y', {0}) || '-03-31', '-6 days', 'weekday 0', '+1 hour')"
+_WINTER = "{0} >= DATETIME(STRFTIME('%Y', {0}) || '-10-31', '-6 days', 'weekday 0', '+1 hour')"
+SPELLINGS = {
+    "sqlite": {
+        "LONDON_DAY": f"DATE({{0}}, CASE WHEN {_SUMMER} AND NOT {_WINTER} THEN '+1 hour' ELSE '+0 hours' END)",
+        "UUID": "REPLACE({0}, '-', '')",
+    },
+    "postgresql": {
+        "LONDON_DAY": "CAST({0} AT TIME ZONE 'Europe/London' AS date)",
+        "UUID": "CAST({0} AS uuid)",
+    },
+}
+
+
+def spelt(when: str, vendor: str) -> str:
+    """Return a condition with LONDON_DAY[moment] and UUID[text] as the database writes them."""
+    return re.sub(r"(LONDON_DAY|UUID)\[([^]]+)\]", lambda found: SPELLINGS[vendor][found[1]].format(found[2]), when)
+
 
 class RefuseTrigger(Operation):
     """Refuse an event on a table when a condition holds, whoever asks: a form, a script or somebody in psql.
 
-     `name`: the trigger's name. `table`: the table. `event`: "UPDATE", "DELETE", "INSERT" or "UPDATE OF column".
-     `when`: an SQL condition over OLD and NEW that may hold a sub-select, the same text on SQLite and PostgreSQL
-    . `message`: what the database says, raised as `IntegrityError`.
+    `name`: the trigger's name. `table`: the table. `event`: "UPDATE", "DELETE", "INSERT" or "UPDATE OF column".
+    `when`: an SQL condition over OLD and NEW that may hold a sub-select, the same text on SQLite and PostgreSQL but for
+    what `spelt` writes. `message`: what the database says, raised as `IntegrityError`.
     """
 
     reversible = True
@@ -40,19 +62,20 @@ class RefuseTrigger(Operation):
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Make the trigger."""
         message = self.message.replace("'", "''")
+        when = spelt(self.when, schema_editor.connection.vendor)
         if schema_editor.connection.vendor != "sqlite":
             message = message.replace("%", "%%")  # RAISE reads it as a format
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.execute(
                 f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW "
-                f"WHEN {self.when} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+                f"WHEN {when} BEGIN SELECT RAISE(ABORT, '{message}'); END",
                 params=None,
             )
         else:
             back = "OLD" if self.event.startswith("DELETE") else "NEW"
             schema_editor.execute(
                 f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF {self.when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; "
+                f"IF ({when}) THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; "
                 f"END IF; RETURN {back}; END $$",
                 params=None,
             )
@@ -94,13 +117,78 @@ class DropRefuseTrigger(RefuseTrigger):
         return f"Stop refusing {self.event} on {self.table}"
 
 
-class KeepTriggers(SeparateDatabaseAndState):
-    """Run operations that let SQLite build a table anew (most new fields, every constraint), which loses its triggers.
+class RefuseTruncate(Operation):
+    """Refuse TRUNCATE on tables whose rows are never deleted: PostgreSQL alone has it, and fires no row triggers.
 
-    All triggers are put aside before, for those of other tables may speak of this one, and made again after.
+    `tables`: their names. `message`: what the database says.
     """
 
-    def __init__(self, operations: list[Operation]) -> None:
+    reversible = True
+
+    def __init__(self, *, tables: list[str], message: str) -> None:
+        self.tables, self.message = tables, message
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return how this operation is written in a migration."""
+        return "RefuseTruncate", [], {"tables": self.tables, "message": self.message}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change no model."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Make a trigger on each table."""
+        if schema_editor.connection.vendor == "sqlite":
+            return
+        message = self.message.replace("'", "''").replace("%", "%%")
+        for table in self.tables:
+            name = truncate_guard(table)
+            schema_editor.execute(
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+                params=None,
+            )
+            schema_editor.execute(
+                f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+                params=None,
+            )
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop them."""
+        if schema_editor.connection.vendor != "sqlite":
+            for table in self.tables:
+                schema_editor.execute(f"DROP FUNCTION IF EXISTS {truncate_guard(table)}() CASCADE")
+
+    def describe(self) -> str:
+        """Return a line for the migration's log."""
+        return f"Refuse TRUNCATE on {', '.join(self.tables)}"
+
+
+def truncate_guard(table: str) -> str:
+    """Return the name of the trigger that refuses TRUNCATE on a table."""
+    return f"{table}_no_truncate"
+
+
+@contextmanager
+def triggers_put_aside(connection: Any) -> Iterator[None]:
+    """Put every trigger of an SQLite database aside and bring it back, inside the transaction of the caller."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+        yield
+        for _, sql in triggers:
+            cursor.execute(sql)
+
+
+class KeepTriggers(SeparateDatabaseAndState):
+    """Run operations that make SQLite build a table anew (a constraint, a changed column), and keep every trigger.
+
+    SQLite drops a table's triggers with the old table, and refuses to rename the new one while triggers of other tables
+    look into it. PostgreSQL alters tables in place and needs nothing.
+    """
+
+    def __init__(self, operations: list[Any]) -> None:
         super().__init__(database_operations=operations, state_operations=operations)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
@@ -108,32 +196,19 @@ class KeepTriggers(SeparateDatabaseAndState):
         return "KeepTriggers", [], {"operations": self.database_operations}
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Run the operations between putting the triggers aside and making them again."""
-        triggers = self._put_aside(schema_editor)
-        super().database_forwards(app_label, schema_editor, from_state, to_state)
-        self._make_again(schema_editor, triggers)
+        """Run the operations."""
+        self._keeping(schema_editor, super().database_forwards, app_label, schema_editor, from_state, to_state)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Take the operations back in the same way."""
-        triggers = self._put_aside(schema_editor)
-        super().database_backwards(app_label, schema_editor, from_state, to_state)
-        self._make_again(schema_editor, triggers)
+        """Take the operations back."""
+        self._keeping(schema_editor, super().database_backwards, app_label, schema_editor, from_state, to_state)
 
-    @staticmethod
-    def _put_aside(schema_editor: Any) -> list[tuple[str, str]]:
-        if schema_editor.connection.vendor != "sqlite":
-            return []
-        with schema_editor.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers: list[tuple[str, str]] = cursor.fetchall()
-        for name, _ in triggers:
-            schema_editor.execute(f"DROP TRIGGER {name}", params=None)
-        return triggers
-
-    @staticmethod
-    def _make_again(schema_editor: Any, triggers: list[tuple[str, str]]) -> None:
-        for _, sql in triggers:
-            schema_editor.execute(sql, params=None)
+    def _keeping(self, schema_editor: Any, run: Any, *arguments: Any) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            with triggers_put_aside(schema_editor.connection):
+                run(*arguments)
+        else:
+            run(*arguments)
 
     def describe(self) -> str:
         """Return a line for the migration's log."""

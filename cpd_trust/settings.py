@@ -153,10 +153,12 @@ else:
             "NAME": str(DATA_DIR / "cpd.sqlite3"),
             "OPTIONS": {
                 # IMMEDIATE takes the write lock when a transaction starts: two writers queue instead of failing.
+                # Recursive triggers: INSERT OR REPLACE deletes a row past the guards on deleting without them.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+                    "PRAGMA recursive_triggers=ON;"
                     "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-20000;"
                 ),
             },

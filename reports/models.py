@@ -78,6 +78,10 @@ class Report(PublicIdModel, HasStatus):
                 | models.Q(status="published", published_at__isnull=False),
                 name="reports_report_published_has_a_day",
             ),
+            models.CheckConstraint(
+                condition=models.Q(status="draft") | (models.Q(pdf__isnull=False) & ~models.Q(figures={})),
+                name="reports_report_published_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:

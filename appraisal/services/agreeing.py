@@ -53,8 +53,8 @@ def agree_review(*, review: Review, actor: Person, version: int) -> Review:
     trainings = AgreedTraining.objects.filter(objective__review=row, need=None)
     needs = [_register(training, row, actor) for training in trainings.select_related("objective__priority")]
     moment = now()
-    row.move_to(Status.AGREED, agreed_at=moment, version=row.version + 1)
     keep_agreement(row, moment)
+    row.move_to(Status.AGREED, agreed_at=moment, version=row.version + 1)
     audit(actor, "appraisal.review.agreed", row, changes={"needs": len(needs)})
     notices.agreed(row, actor, len(needs))
     return row

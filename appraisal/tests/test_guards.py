@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from appraisal.models import AgreedTraining, Agreement, Objective, Review
+from appraisal.services.agreeing import keep_agreement
 from appraisal.tests.factories import AgreedTrainingFactory, ObjectiveFactory, ReviewFactory, make_review
 from core.calendar import now
 from planning.tests.factories import NeedFactory, PriorityFactory, this_year
@@ -48,11 +49,11 @@ def test_a_review_goes_its_way_and_stays_whose_it_is(cast):
 
 def test_it_is_not_agreed_while_training_is_no_need_yet(cast):
     review = adas(cast, "proposed", trainings=1)
-    row = Review.objects.filter(pk=review.pk)
-    assert refuses(lambda: row.update(status="agreed", agreed_at=now()))
+    row, agreement = Review.objects.filter(pk=review.pk), keep_agreement(review, now())
+    assert refuses(lambda: row.update(status="agreed", agreed_at=agreement.agreed_at))
     need = NeedFactory(school=cast.oak, person=cast.ada)
     AgreedTraining.objects.update(need=need)
-    row.update(status="agreed", agreed_at=now())
+    row.update(status="agreed", agreed_at=agreement.agreed_at)
 
 
 @pytest.mark.parametrize("status", ["proposed", "agreed"])

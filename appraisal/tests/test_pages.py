@@ -12,7 +12,7 @@ from appraisal.tests.factories import make_review
 from conftest import CAST_ROLES
 from core.calendar import today
 from core.models import AuditEvent
-from courses.tests.factories import book, make_request
+from courses.tests.factories import make_request
 from home.appraisal_tasks import appraisal_tasks
 from notifications.models import Notice
 from people.models import Person
@@ -316,7 +316,7 @@ def whole_thread(cast, need, priority):
     action = ActionFactory(school=cast.oak, priority=priority)
     action.needs.add(need)
     facts = {"applicant": cast.ada, "school": cast.oak, "need": need, "priority": priority, "reason": "priority"}
-    booking = book(make_request("to_book", **facts), officer=cast.ben)
+    booking = make_request("attended", **facts, officer=cast.ben).bookings.get()
     record = RecordFactory(
         person=cast.ada, school=cast.oak, need=need, priority=priority, source_key=f"booking:{booking.public_id}"
     )

@@ -185,6 +185,18 @@ def reopen_request(*, request: Request, actor: Person, note: str) -> Request:
     if Booking.objects.filter(request=locked).exclude(status=Booking.Status.CANCELLED).exists():
         raise IllegalMove("Cancel the booking before this is decided again.")
     round_before = current_stages(locked)
+    settle_request(locked, actor, status=Status.DECIDING)
+    rank, is_renewal = rank_of(locked)
+    # The status first: the database adds no stage to what is approved.
+    locked.move_to(
+        Status.DECIDING,
+        rank=rank,
+        is_renewal=is_renewal,
+        undecided_stages=len(round_before),
+        waiting_since=now(),
+        round_as=snapshots.terms_of(locked),
+        sent_as=snapshots.answers_of(locked),
+    )
     first, *_ = [
         Stage.objects.create(
             request=locked,
@@ -195,17 +207,6 @@ def reopen_request(*, request: Request, actor: Person, note: str) -> Request:
         )
         for stage in round_before
     ]
-    settle_request(locked, actor, status=Status.DECIDING)
-    rank, is_renewal = rank_of(locked)
-    locked.move_to(
-        Status.DECIDING,
-        rank=rank,
-        is_renewal=is_renewal,
-        undecided_stages=len(round_before),
-        waiting_since=now(),
-        round_as=snapshots.terms_of(locked),
-        sent_as=snapshots.answers_of(locked),
-    )
     audit(actor, "courses.request.reopened", locked, note=note, changes={"round": [first.round - 1, first.round]})
     notices.request_reopened(locked, first, actor, note)
     return locked

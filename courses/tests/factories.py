@@ -22,7 +22,7 @@ from courses.models import (
     StageDecision,
 )
 from courses.stages import plan_stages, who_decides
-from people.tests.factories import PersonFactory, PostFactory
+from people.tests.factories import GrantFactory, PersonFactory, PostFactory
 
 
 def a_day_to_come():
@@ -150,11 +150,14 @@ def send(request):
 
 
 def decide(stage, outcome="approved", *, decided_by=None, note=""):
-    """Write a decision on a stage, then its outcome: by its first holder unless `decided_by` says otherwise."""
+    """Write a decision on a stage, then its outcome: by its first holder, who is made where there is none.
+
+    `decided_by`: another one, who must hold a role that decides the stage.
+    """
     request = stage.request
     if decided_by is None:
         found = who_decides(stage, request.applicant)
-        decided_by = found[0].person if found else PersonFactory()
+        decided_by = found[0].person if found else GrantFactory(role=stage.role, school=stage.school).person
     StageDecision.objects.create(
         stage=stage,
         attempt=stage.decisions.count() + 1,

@@ -3,12 +3,14 @@
 The database itself refuses, so these hold on SQLite and PostgreSQL, for raw writes too.
 """
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from core.calendar import now, today
+from core.calendar import LONDON, now, today
 from courses.models import Booking, CostLine, Request, Stage, StageDecision
 from courses.selectors.deciding import current_stage, deciders_of, open_standings, seen_token
 from courses.services.deciding import approve_request, approve_several, decline_request, reopen_request, return_request
@@ -245,6 +247,106 @@ def test_the_database_refuses(deed, cast):
         RAW[deed](asked, cast)
     asked.refresh_from_db()
     assert (asked.status, asked.applicant) == ("deciding", cast.ada)
+
+
+# --- Who had the power on the day (IM-5) ------------------------------------------------------------------------------
+
+NOON = dt.time(12, 0)
+
+
+def at_noon(day):
+    return dt.datetime.combine(day, NOON, LONDON)
+
+
+def refuses(write):
+    """Return whether the database refuses what `write` does, and leave the transaction usable."""
+    try:
+        with transaction.atomic():
+            write()
+    except IntegrityError:
+        return True
+    return False
+
+
+def refused_on(asked, by, moments, **facts):
+    """Return for each moment whether the database refuses a decision on the first stage at that moment."""
+    return [
+        refuses(lambda attempt=number, at=at: decision(first(asked), by, attempt=attempt, at=at, **facts))
+        for number, at in enumerate(moments, 1)
+    ]
+
+
+def test_a_decision_needs_the_role_on_its_day(cast):
+    asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    day = today()
+    GrantFactory(person=cast.nora, role="headteacher", school=cast.oak, starts_on=day, ends_on=day)
+    moments = [at_noon(day + dt.timedelta(days=days)) for days in (-1, 0, 1)]
+    assert refused_on(asked, cast.nora, moments) == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_refused"),
+    [
+        # Summer: midnight in London is 23:00 in UTC.
+        (dt.datetime(2026, 6, 30, 22, 59, tzinfo=dt.UTC), True),
+        (dt.datetime(2026, 6, 30, 23, 0, tzinfo=dt.UTC), False),
+        (dt.datetime(2026, 7, 1, 22, 59, tzinfo=dt.UTC), False),
+        (dt.datetime(2026, 7, 1, 23, 0, tzinfo=dt.UTC), True),
+    ],
+)
+def test_its_day_is_londons(moment, is_refused, cast):
+    asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    day = dt.date(2026, 7, 1)
+    GrantFactory(person=cast.nora, role="headteacher", school=cast.oak, starts_on=day, ends_on=day)
+    assert refused_on(asked, cast.nora, [moment]) == [is_refused]
+
+
+@pytest.mark.parametrize(
+    "day", [(2026, 3, 28), (2026, 3, 29), (2026, 3, 30), (2026, 10, 24), (2026, 10, 25), (2026, 1, 1)]
+)
+def test_the_day_holds_about_the_changes_of_the_clock(day, cast):
+    asked, day = make_request("deciding", applicant=cast.ada, school=cast.oak), dt.date(*day)
+    GrantFactory(person=cast.nora, role="headteacher", school=cast.oak, starts_on=day, ends_on=day)
+    midnight, end = (dt.datetime.combine(day + dt.timedelta(days=n), dt.time(), LONDON) for n in (0, 1))
+    minute = dt.timedelta(minutes=1)
+    # Back to UTC first: arithmetic on London's wall clock would jump over the changes.
+    moments = [midnight.astimezone(dt.UTC) - minute, midnight, end.astimezone(dt.UTC) - minute, end]
+    assert refused_on(asked, cast.nora, moments) == [True, False, False, True]
+
+
+def test_a_decision_for_somebody_needs_their_deputy_of_that_day(cast):
+    asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    deputise(cast.hal, cast.sid)
+    moments = [at_noon(today() + dt.timedelta(days=days)) for days in (-1, 0, 1)]
+    assert refused_on(asked, cast.sid, moments, on_behalf_of=cast.hal) == [True, False, True]
+    # Their own name is not enough, nor is a deputy's power where the principal has none.
+    assert refused_on(asked, cast.sid, [at_noon(today())]) == [True]
+    deputise(cast.eli, cast.lin)
+    assert refused_on(asked, cast.lin, [at_noon(today())], on_behalf_of=cast.eli) == [True]
+
+
+def test_a_deputyship_that_was_ended_gives_no_power_after_it(cast):
+    asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    deputise(cast.hal, cast.sid)
+    ended = now()
+    Delegation.objects.update(ended_at=ended)
+    moments = [ended + dt.timedelta(seconds=1), ended - dt.timedelta(seconds=1)]
+    assert refused_on(asked, cast.sid, moments, on_behalf_of=cast.hal) == [True, False]
+
+
+@pytest.mark.parametrize("status", ["to_book", "booked", "attended", "not_attended", "closed"])
+def test_no_status_past_the_approvals_is_reached_past_them(status, cast):
+    asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    approve_first(asked, cast)
+    rows = Request.objects.filter(pk=asked.pk)
+    assert refuses(lambda: rows.update(status=status, undecided_stages=0))
+    facts = {"applicant": cast.ada, "school": cast.oak, "title": "x", "reason": "personal"}
+    days = {"starts_on": today(), "ends_on": today()}
+    assert refuses(lambda: Request.objects.create(status=status, **facts, **days))
+    booked = make_request("booked", applicant=cast.bea, school=cast.oak, officer=cast.ben)
+    if status not in ("to_book", "booked"):
+        # Approved and booked, and nobody said that anybody came.
+        assert refuses(lambda: Request.objects.filter(pk=booked.pk).update(status=status))
 
 
 def test_the_database_allows_the_lawful_order(cast):

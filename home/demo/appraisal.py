@@ -259,6 +259,8 @@ class ReviewMaker:
             training.need = by_key.get(training.source_key)
         AgreedTraining.objects.bulk_update(trainings, ["need"], batch_size=200)
         for state, code, step in ((S.PROPOSED, "proposed", 2), (S.AGREED, "agreed", 3)):
+            if state == S.AGREED:
+                self.agree(planned)
             for year in (self.year - 2, self.year - 1, self.year):
                 so_far = [one for one in planned if one.review.year == year and one.state in (state, S.AGREED)]
                 at = self.moment(year, step)
@@ -269,6 +271,9 @@ class ReviewMaker:
                     by = one.review.reviewee if code == "agreed" else one.review.reviewer
                     self.happened(one.review, code, by, step)
         AuditEvent.objects.bulk_create(self.events)
+
+    def agree(self, planned: list[Planned]) -> None:
+        """Keep the words of what is about to be agreed."""
         Agreement.objects.bulk_create(
             Agreement(
                 review=one.review, number=1, agreed_at=self.moment(one.review.year, 3),

@@ -82,6 +82,10 @@ class PeopleMaker:
         year = academic_year(self.today) - self.random.choice([0, 1, 2, 2, 3, 4, 5, 6, 8, 11])
         return dt.date(year, 9, 1)
 
+    def joined_long_ago(self) -> dt.date:
+        """Return a day before everything that the demo tells of: that of somebody who decided on it from the start."""
+        return min(self.joined(), dt.date(academic_year(self.today) - 4, 9, 1))
+
 
 def start_of(person: Person) -> dt.date:
     """Return the day on which a demo person started: everybody has one."""
@@ -165,7 +169,10 @@ def make_staff(
     for title, group, count, stage in JOBS:
         for _ in range(max(1, round(count * scale)) if count > 1 else 1):
             early = {"ect_1": 0, "ect_2": 1, "trainee": 0}.get(stage)
-            joined = maker.joined() if early is None else dt.date(academic_year(maker.today) - early, 9, 1)
+            if early is not None:
+                joined = dt.date(academic_year(maker.today) - early, 9, 1)
+            else:
+                joined = maker.joined_long_ago() if title == "Headteacher" else maker.joined()
             # Some lunchtime supervisors have no work e-mail: they have a record and cannot sign in.
             no_mail = group == "auxiliary" and maker.random.random() < 0.5
             person = maker.person(joined, email=None if no_mail else "")
@@ -212,7 +219,8 @@ def make_board(
     persons: list[Person], grants: list[Grant], duties: list[Responsibility],
 ) -> None:  # fmt: skip
     """Plan a local governing board: a chair, governors, and a clerk."""
-    board = [maker.person(maker.joined()) for _ in range(count)]
+    chair = maker.person(maker.joined_long_ago())
+    board = [chair, *(maker.person(maker.joined()) for _ in range(count - 1))]
     clerk = maker.person(maker.joined())
     persons.extend([*board, clerk])
     made.governors[school.pk] = board

@@ -138,9 +138,14 @@ def show_results(*, actor: Person, survey: Survey) -> Survey:
 
 
 def _close(survey: Survey) -> None:
-    """Close a locked survey, once its answers lie in a random order."""
+    """Close a locked survey, once its answers lie in a random order.
+
+    An open survey with the moment of its closing is between the two: only there the database lets answers be rewritten.
+    """
+    survey.closed_at = now()
+    survey.save(update_fields=["closed_at"])
     mix_answers(survey)
-    survey.move_to(Survey.Status.CLOSED, closed_at=now())
+    survey.move_to(Survey.Status.CLOSED)
 
 
 def mix_answers(survey: Survey) -> None:

@@ -275,8 +275,8 @@ def test_the_ledger_names_a_request_only_to_who_may_see_it(cast, sign_in, line):
     page = text(sign_in(cast.hal).get(line.get_absolute_url()))
     assert "Phonics for all" in page
     assert row.get_absolute_url() in page
-    # Elm's request on Oak's line cannot be; here it stands for one that the reader does not see.
-    hidden = make_request("to_book", applicant=cast.tom, school=cast.elm, title="Hidden course")
+    # A draft holds no money; here it stands for a request that the reader does not see.
+    hidden = make_request("draft", applicant=cast.ada, school=cast.oak, title="Hidden course")
     hold(line, "10.00", f"request:{hidden.public_id}")
     page = text(sign_in(cast.hal).get(line.get_absolute_url()))
     assert "Hidden course" not in page
@@ -304,7 +304,7 @@ def test_the_ledger_is_searched_filtered_paged_and_exported(cast, sign_in, line)
     assert "Phonics for all" in exported
     assert AuditEvent.objects.get(code="planning.line.exported").changes["rows"] == 1
     for number in range(30):
-        hold(line, "1.00", f"request:{number}")
+        hold(line, "1.00", f"request:{number}", is_over_budget=True, note="The inspection asked for it.")
     assert len(client.get(address).context["table"].page.object_list) == 25
 
 
@@ -336,7 +336,7 @@ def test_pages_cost_the_same_queries_with_one_row_and_with_three(cast, sign_in, 
 
 def test_the_overview_sorts_filters_and_exports(cast, sign_in, line, other):
     hold(line, "1000.00")
-    hold(other, "200.01", "request:2")
+    hold(other, "200.01", "request:2", is_over_budget=True, note="A penny dearer.")
     BudgetLineFactory(school=cast.elm, allocated="50.00")
     client = sign_in(cast.ben)
     address = reverse("planning:budget-list")

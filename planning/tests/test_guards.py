@@ -71,7 +71,7 @@ def test_an_entry_is_never_changed_or_deleted():
 @pytest.mark.policy("AP-6")
 @pytest.mark.parametrize(("more", "less"), [("committed", "released"), ("spent", "refunded")])
 def test_no_more_comes_back_than_went_out(more, less):
-    line, other = BudgetLineFactory(), BudgetLineFactory()
+    line, other = BudgetLineFactory(allocated="1.00"), BudgetLineFactory(allocated="1.00")
     for amount in ("0.10", "0.20"):  # a float sum would be a hair off
         entry(line, more, amount)
     assert refuses(lambda: entry(line, less, "0.31"))
@@ -97,7 +97,7 @@ def test_an_entry_of_no_sense_is_refused(kind, amount, facts):
 
 
 def test_money_leaves_a_line_as_a_negative_allocation():
-    assert entry(BudgetLineFactory(), "allocated", "-5").amount == -5
+    assert entry(BudgetLineFactory(allocated="5.00"), "allocated", "-5").amount == -5
 
 
 def test_a_priority_has_one_line_in_a_budget():
@@ -202,6 +202,49 @@ def test_a_conversation_is_between_two_and_ends_with_an_outcome():
     assert refuses(lambda: rows.update(manager=row.person))
     assert refuses(lambda: rows.update(status="held"))
     assert refuses(lambda: rows.update(status="arranged"))
+
+
+@pytest.mark.policy("AP-6")
+def test_what_takes_a_line_over_its_budget_is_marked():
+    line = BudgetLineFactory(allocated="100.00")
+    for kind in ("committed", "spent"):
+        assert refuses(lambda kind=kind: entry(line, kind, "100.01"))
+    entry(line, "committed", "60")
+    assert refuses(lambda: entry(line, "spent", "40.01", source="request:2"))
+    entry(line, "spent", "40", source="request:2")
+    assert refuses(lambda: entry(line, "committed", "0.01", source="request:3"))
+    entry(line, "committed", "0.01", source="request:3", is_over_budget=True, note="The inspection asked for it.")
+    assert refuses(lambda: entry(line, "allocated", "-0.01"))
+
+
+@pytest.mark.policy("AP-6")
+def test_a_line_that_is_over_still_turns_what_is_held_into_what_is_spent():
+    line = BudgetLineFactory(allocated="100.00")
+    entry(line, "committed", "100")
+    entry(line, "committed", "50", source="request:2", is_over_budget=True, note="It was asked for.")
+    moment = now()
+    facts = {"line": line, "source_key": "request:1"}
+    Entry.objects.create(kind="released", amount=100, at=moment, **facts)
+    assert refuses(lambda: Entry.objects.create(kind="spent", amount=Decimal("100.01"), at=moment, **facts))
+    Entry.objects.create(kind="spent", amount=100, at=moment, **facts)
+
+
+def test_answers_are_written_anew_only_while_their_survey_is_being_closed():
+    question = QuestionFactory()
+    survey = question.survey
+    survey.move_to("open", opened_at=now())
+    response = Response.objects.create(survey=survey)
+    answer = Answer.objects.create(response=response, question=question, number=3)
+    rows = [Answer.objects.filter(pk=answer.pk), Response.objects.filter(pk=response.pk)]
+    assert all(refuses(row.delete) for row in rows)
+    survey.closed_at = now()
+    survey.save(update_fields=["closed_at"])
+    for row in rows:
+        row.delete()
+    answer = Answer(response=Response.objects.create(survey=survey), question=question, number=3)
+    answer.save(force_insert=True)
+    survey.move_to("closed")
+    assert refuses(Answer.objects.all().delete)
 
 
 # --- Surveys ---------------------------------------------------------------------------------------------------

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
 from core.calendar import academic_year, now, today
 from core.flow import IllegalMove, StaleVersion
+from core.models import StoredFile
+from core.uploads import keep_made_file
 from notifications.models import Notice
 from people.selectors import term_on
 from reports import services
@@ -163,6 +165,26 @@ def test_a_draft_can_still_be_changed_in_the_database(draft):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE reports_report SET author_title = 'x' WHERE id = %s", [draft.pk])
     assert Report.objects.get(pk=draft.pk).author_title == "x"
+
+
+@pytest.mark.parametrize("left_out", [{"pdf": None}, {"figures": {}}])
+def test_a_report_is_not_published_without_its_file_and_its_figures(cast, draft, left_out):
+    stored = keep_made_file(actor=cast.hal, content=b"%PDF-1.7", kind=StoredFile.Kind.PDF, name="a.pdf")
+    whole = {"status": "published", "published_at": now(), "pdf": stored}
+    row = Report.objects.filter(pk=draft.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.update(**whole | left_out)
+    assert row.update(**whole) == 1  # the control
+
+
+def test_the_file_of_a_published_report_stays_what_it_is(published):
+    row = StoredFile.objects.filter(pk=published.pdf_id)
+    for change in ({"file": "other.pdf"}, {"sha256": "0" * 64}, {"name": "other.pdf"}, {"size": 1}):
+        with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+            row.update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.delete()
+    assert row.update(uploaded_by=None) == 1
 
 
 def test_a_correction_is_a_new_edition_that_says_what_it_corrects(cast, published):

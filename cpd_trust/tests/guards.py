@@ -1,0 +1,461 @@
+# A factory makes a model, and mypy takes it for a factory.
+# mypy: ignore-errors
+"""Every trigger that the migrations make, and for each a write that it alone refuses.
+
+A deed prepares what it needs lawfully, and returns the write. `test_guards.py` sees it refused, and then let through
+without the trigger, so that each test has its control.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from appraisal.models import AgreedTraining, Review
+from appraisal.services.agreeing import keep_agreement
+from appraisal.tests.factories import AgreedTrainingFactory, ObjectiveFactory, ReviewFactory, make_review
+from certificates.tests.factories import CertificateFactory
+from core.audit import audit
+from core.calendar import now, today
+from core.models import StoredFile
+from core.triggers import DropRefuseTrigger, RefuseTrigger, RefuseTruncate, truncate_guard
+from courses.models import Booking, CostLine, Request, Stage, StageDecision
+from courses.tests.factories import (
+    ProviderFactory,
+    RequestFactory,
+    ServiceAgreementFactory,
+    add_stages,
+    decide,
+    make_request,
+)
+from planning.models import (
+    Action,
+    ActionPlan,
+    Answer,
+    BudgetLine,
+    Entry,
+    Need,
+    Question,
+    Response,
+    Survey,
+)
+from planning.tests.factories import (
+    ActionFactory,
+    BudgetLineFactory,
+    ConversationFactory,
+    ImprovementPlanFactory,
+    NeedFactory,
+    PriorityFactory,
+    QuestionFactory,
+    SurveyFactory,
+    this_year,
+)
+from reports.models import Report
+from training.tests.factories import RecordFactory
+
+Cast = SimpleNamespace
+Write = Callable[[], Any]
+Deed = Callable[[Cast], Write]
+
+
+def made_by_migrations() -> tuple[dict[str, RefuseTrigger], dict[str, RefuseTruncate]]:
+    """Return the triggers that stand after all migrations: those on rows, and those on TRUNCATE by their name."""
+    loader = MigrationLoader(None)
+    rows: dict[str, RefuseTrigger] = {}
+    truncates: dict[str, RefuseTruncate] = {}
+    plan = [key for leaf in loader.graph.leaf_nodes() for key in loader.graph.forwards_plan(leaf)]
+    for key in dict.fromkeys(plan):
+        for operation in _flat(loader.get_migration(*key).operations):
+            if isinstance(operation, DropRefuseTrigger):
+                del rows[operation.name]
+            elif isinstance(operation, RefuseTrigger):
+                rows[operation.name] = operation
+            elif isinstance(operation, RefuseTruncate):
+                truncates |= {truncate_guard(table): operation for table in operation.tables}
+    return rows, truncates
+
+
+def _flat(operations: Iterable[Any]) -> Iterator[Any]:
+    for operation in operations:
+        yield operation
+        yield from _flat(getattr(operation, "database_operations", ()))
+
+
+def in_database() -> set[str]:
+    """Return the names of the triggers that the database has and that fire."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            if connection.vendor == "sqlite"
+            else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def take_away(name: str, table: str) -> None:
+    """Drop a trigger for the rest of the test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}"))
+
+
+def update(row: Any, **facts: Any) -> Write:
+    """Return the write that sets facts of a row past every service."""
+    return lambda: type(row).objects.filter(pk=row.pk).update(**facts)
+
+
+def delete(row: Any) -> Write:
+    """Return the write that deletes a row by SQL, so that Django looks at nothing before."""
+
+    def write() -> None:
+        with connection.cursor() as cursor:
+            key = row.pk.hex if isinstance(row.pk, uuid.UUID) and connection.vendor == "sqlite" else row.pk
+            cursor.execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", [key])  # noqa: S608
+
+    return write
+
+
+# --- What deeds begin with -------------------------------------------------------------------------------------------
+
+
+def asked(c: Cast, status: str = "deciding", **facts: Any) -> Request:
+    """Return Ada's request at Oak in a status."""
+    request: Request = make_request(status, **{"applicant": c.ada, "school": c.oak, "officer": c.ben} | facts)
+    return request
+
+
+def first(request: Request) -> Stage:
+    """Return the first stage: the Headteacher's."""
+    return request.stages.get(position=1)
+
+
+def decision(stage: Stage, by: Any, **facts: Any) -> Write:
+    """Return the write of a decision."""
+    given = {"stage": stage, "outcome": "approved", "decided_by": by, "applicant": stage.request.applicant}
+    return lambda: StageDecision.objects.create(**given | {"at": now()} | facts)
+
+
+def booking(request: Request, officer: Any, **facts: Any) -> Write:
+    """Return the write of a booking."""
+    given: dict[str, Any] = {"request": request, "school": request.school, "person": request.applicant}
+    given |= {"cost": 0, "starts_on": today(), "ends_on": today(), "booked_by": officer, "booked_at": now()}
+    return lambda: Booking.objects.create(**given | facts)
+
+
+def entry(line: BudgetLine, kind: str, amount: str, key: str = "request:1", **facts: Any) -> Write:
+    """Return the write of an entry of the ledger."""
+    source = "" if kind == "allocated" else key
+    given = {"line": line, "kind": kind, "amount": Decimal(amount), "source_key": source}
+    return lambda: Entry.objects.create(**given | {"at": now()} | facts)
+
+
+def line_of(c: Cast, allocated: str = "100.00", **facts: Any) -> BudgetLine:
+    """Return a line of Oak with money on it."""
+    line: BudgetLine = BudgetLineFactory(**{"school": c.oak, "allocated": allocated} | facts)
+    return line
+
+
+def open_survey(c: Cast) -> tuple[Survey, Question]:
+    """Return a survey of Oak that takes answers, and its question."""
+    question = QuestionFactory(survey__school=c.oak)
+    question.survey.move_to("open", opened_at=now())
+    return question.survey, question
+
+
+def answer(c: Cast) -> Answer:
+    """Return an answer to an open survey."""
+    survey, question = open_survey(c)
+    given: Answer = Answer.objects.create(response=Response.objects.create(survey=survey), question=question, number=3)
+    return given
+
+
+def review(c: Cast, status: str = "setting", **facts: Any) -> Review:
+    """Return Ada's review at Oak, which Lin leads."""
+    made: Review = make_review(status, **{"school": c.oak, "reviewee": c.ada, "reviewer": c.lin} | facts)
+    return made
+
+
+def report(c: Cast) -> Report:
+    """Return a draft of Oak."""
+    return Report.objects.create(
+        kind="school", school=c.oak, year=this_year(), term="autumn", figures={"a": 1}, figures_on=today(), author=c.hal
+    )
+
+
+def stored() -> StoredFile:
+    """Return a kept file's row."""
+    return StoredFile.objects.create(file="a.pdf", kind="application/pdf", name="a.pdf", size=1, sha256="0" * 64)
+
+
+def published(c: Cast) -> Report:
+    """Return a published report of Oak."""
+    row = report(c)
+    row.move_to("published", published_at=now(), pdf=stored())
+    return row
+
+
+def attended(c: Cast) -> Booking:
+    """Return Ada's booking of what she attended."""
+    return asked(c, "attended").bookings.get()
+
+
+def record_of(row: Booking, **facts: Any) -> Write:
+    """Return the write of a booking's record."""
+    given = {"person": row.person, "school": row.school, "source_key": f"booking:{row.public_id}"}
+    return lambda: RecordFactory(**given | facts)
+
+
+def gathered_wrongly(c: Cast) -> Need:
+    """Return a need of Elm, into which Oak's cannot be gathered: it is not the central team's."""
+    need: Need = NeedFactory(school=c.elm)
+    return need
+
+
+def approve_unordered(c: Cast) -> Write:
+    return decision(asked(c).stages.get(position=2), c.eve)
+
+
+def mark_without_decision(c: Cast) -> Write:
+    return update(first(asked(c)), outcome="approved")
+
+
+def approve_undecided(c: Cast) -> Write:
+    return update(asked(c), status="to_book", undecided_stages=0)
+
+
+def start_agreed(c: Cast) -> Write:
+    return lambda: ActionPlan.objects.create(
+        school=c.oak, year=this_year(), made_by=c.hal, status="agreed", agreed_at=now(), agreed_by=c.hal
+    )
+
+
+def agree_too_early(c: Cast) -> Write:
+    ActionFactory(school=c.oak, year=this_year() - 1)
+    plan = ActionFactory(school=c.oak).plan
+    return update(plan, status="agreed", agreed_at=now(), agreed_by=c.hal)
+
+
+def agree_without_needs(c: Cast) -> Write:
+    row = review(c, "proposed", trainings=1)
+    return update(row, status="agreed", agreed_at=keep_agreement(row, now()).agreed_at)
+
+
+def agree_before_proposing(c: Cast) -> Write:
+    row = review(c, "proposed")
+    moment = keep_agreement(row, now()).agreed_at
+    row.move_to("setting", reason="Not yet.")
+    return update(row, status="agreed", agreed_at=moment)
+
+
+def release(line: BudgetLine, back: str, out: str) -> Write:
+    entry(line, out, "10.00")()
+    return entry(line, back, "10.01")
+
+
+def shown_survey(c: Cast) -> Survey:
+    survey, _ = open_survey(c)
+    survey.move_to("closed", closed_at=now(), results_shown_at=now())
+    return survey
+
+
+def late_answer(c: Cast) -> Write:
+    survey, question = open_survey(c)
+    response = Response.objects.create(survey=survey)
+    survey.move_to("closed", closed_at=now())
+    return lambda: Answer.objects.create(response=response, question=question, number=3)
+
+
+def book_a_leaver(c: Cast) -> Write:
+    request = asked(c, "to_book")
+    update(c.ada, left_on=today() - dt.timedelta(days=1))()
+    return booking(request, c.ben)
+
+
+def change_provider(c: Cast) -> Write:
+    agreement = ServiceAgreementFactory(provider__name="Test Provider")
+    booking(asked(c, "to_book"), c.ben, agreement=agreement, credits_used=1)()
+    return update(agreement, provider=ProviderFactory())
+
+
+def need_swapped(c: Cast) -> Write:
+    action = ActionFactory(school=c.oak)
+    action.needs.add(NeedFactory(school=c.oak))
+    link, other = Action.needs.through.objects.get(), NeedFactory(school=c.elm)
+    return update(link, need=other)
+
+
+DEEDS: dict[str, Deed] = {
+    "core_auditevent_no_update": lambda c: update(audit(c.ann, "core.test.done", c.ada), note="Changed."),
+    "core_auditevent_no_delete": lambda c: delete(audit(c.ann, "core.test.done", c.ada)),
+    "core_storedfile_stays_what_it_is": lambda c: update(stored(), sha256="1" * 64),
+    # Requests
+    "courses_request_approved_insert": lambda c: lambda: RequestFactory(
+        applicant=c.ada, school=c.oak, status="closed", cost_lines=[]
+    ),
+    "courses_request_approved_update": approve_undecided,
+    "courses_request_booked_by_a_booking": lambda c: update(asked(c, "to_book"), status="attended"),
+    "courses_request_keeps_its_applicant": lambda c: update(asked(c), applicant=c.bea),
+    "courses_request_keeps_its_school": lambda c: update(asked(c), school=c.elm),
+    "courses_request_thread_insert": lambda c: lambda: Request.objects.create(
+        applicant=c.ada, school=c.oak, need=NeedFactory(school=c.elm)
+    ),
+    "courses_request_thread_update": lambda c: update(asked(c), budget_line=line_of(c, school=c.elm)),
+    "courses_request_renewal_insert": lambda c: lambda: Request.objects.create(
+        applicant=c.ada, school=c.oak, title="x", starts_on=today(), ends_on=today(), reason="personal",
+        status="deciding", is_renewal=True,
+    ),
+    "courses_request_renewal_update": lambda c: update(asked(c), is_renewal=True),
+    "courses_costline_cover_insert": lambda c: lambda: CostLine.objects.create(
+        request=RequestFactory(applicant=c.ada, school=c.oak), heading="cover", amount=10
+    ),
+    "courses_costline_cover_update": lambda c: update(asked(c).cost_lines.get(), heading="cover"),
+    "courses_request_cover_update": lambda c: update(
+        RequestFactory(applicant=c.ada, school=c.oak, needs_cover=True, cost_lines=[("cover", "10")]), needs_cover=None
+    ),
+    # Stages and decisions
+    "courses_stage_starts_waiting": lambda c: lambda: Stage.objects.create(
+        request=RequestFactory(applicant=c.ada, school=c.oak), position=1, role="headteacher", outcome="approved"
+    ),
+    "courses_stage_in_order": mark_without_decision,
+    "courses_stage_keeps_its_place": lambda c: update(first(asked(c)), role="executive_lead", school=None),
+    "courses_stage_no_delete": lambda c: delete(add_stages(RequestFactory(applicant=c.ada, school=c.oak))[0]),
+    "courses_stage_stays_approved": lambda c: update(decide(first(asked(c))), outcome="waiting"),
+    "courses_stage_none_added": lambda c: lambda: Stage.objects.create(
+        request=asked(c, "to_book"), round=2, position=1, role="executive_lead"
+    ),
+    "courses_stagedecision_in_order": approve_unordered,
+    "courses_stagedecision_by_its_role": lambda c: decision(first(asked(c)), c.eli),
+    "courses_stagedecision_no_update": lambda c: update(decide(first(asked(c))).decisions.get(), note="Changed."),
+    "courses_stagedecision_no_delete": lambda c: delete(decide(first(asked(c))).decisions.get()),
+    # Bookings, and what follows them
+    "courses_booking_needs_approval": lambda c: booking(asked(c), c.ben),
+    "courses_booking_leaver_has_a_reason": book_a_leaver,
+    "courses_booking_agreement_insert": lambda c: booking(
+        asked(c, "to_book"), c.ben, agreement=ServiceAgreementFactory(provider=ProviderFactory()), credits_used=1
+    ),
+    "courses_booking_agreement_update": lambda c: update(
+        asked(c, "booked").bookings.get(), agreement=ServiceAgreementFactory(provider=ProviderFactory()), credits_used=1
+    ),
+    "courses_agreement_keeps_provider": change_provider,
+    "courses_booking_keeps_its_request": lambda c: update(asked(c, "booked").bookings.get(), school=c.elm),
+    "courses_booking_no_delete": lambda c: delete(asked(c, "booked").bookings.get()),
+    "courses_entry_of_its_school": lambda c: entry(
+        line_of(c, school=c.elm), "committed", "10", f"request:{asked(c, 'to_book').public_id}"
+    ),
+    "courses_record_of_its_booking": lambda c: record_of(attended(c), school=c.elm),
+    # The ledger
+    "planning_entry_no_update": lambda c: update(line_of(c).entries.get(), amount=Decimal(1)),
+    "planning_entry_no_delete": lambda c: delete(line_of(c).entries.get()),
+    "planning_entry_released_was_held": lambda c: release(line_of(c), "released", "committed"),
+    "planning_entry_refunded_was_spent": lambda c: release(line_of(c), "refunded", "spent"),
+    "planning_entry_taken_off_was_left": lambda c: entry(line_of(c), "allocated", "-100.01"),
+    "planning_entry_over_budget_is_marked": lambda c: entry(line_of(c), "committed", "100.01"),
+    "planning_budgetline_school_insert": lambda c: lambda: BudgetLineFactory(budget=line_of(c).budget, school=c.elm),
+    "planning_budgetline_school_update": lambda c: update(
+        line_of(c), kind="priority", priority=PriorityFactory(school=c.elm)
+    ),
+    # Priorities, needs and actions
+    "planning_priority_plan_insert": lambda c: lambda: PriorityFactory(
+        school=c.oak, plan=ImprovementPlanFactory(school=c.elm), number=1
+    ),
+    "planning_priority_plan_update": lambda c: update(PriorityFactory(school=c.oak), year=this_year() - 1),
+    "planning_need_thread_insert": lambda c: lambda: NeedFactory(
+        school=c.oak, priority=PriorityFactory(school=c.elm), reason="priority"
+    ),
+    "planning_need_thread_update": lambda c: update(
+        NeedFactory(school=c.oak), priority=PriorityFactory(school=c.elm), reason="priority"
+    ),
+    "planning_need_school_insert": lambda c: lambda: NeedFactory(
+        school=c.oak, conversation=ConversationFactory(school=c.elm)
+    ),
+    "planning_need_school_update": lambda c: update(NeedFactory(school=c.oak), survey=SurveyFactory(school=c.elm)),
+    "planning_need_carried_lives_on": lambda c: update(
+        NeedFactory(school=c.oak), status="carried_forward", ended_at=now(), ended_by=c.hal, ended_note="Next year."
+    ),
+    "planning_need_gathered_insert": lambda c: lambda: NeedFactory(school=c.oak, gathered_into=gathered_wrongly(c)),
+    "planning_need_gathered_update": lambda c: update(NeedFactory(school=c.oak), gathered_into=gathered_wrongly(c)),
+    "planning_actionplan_starts_as_draft": start_agreed,
+    "planning_actionplan_gate_update": agree_too_early,
+    "planning_action_thread_insert": lambda c: lambda: ActionFactory(
+        school=c.oak, priority=PriorityFactory(school=c.elm)
+    ),
+    "planning_action_thread_update": lambda c: update(
+        ActionFactory(school=c.oak), budget_line=line_of(c, school=c.elm)
+    ),
+    "planning_action_school_insert": lambda c: lambda: ActionFactory(
+        school=c.oak, carried_from=ActionFactory(school=c.elm, year=this_year() - 1)
+    ),
+    "planning_action_school_update": lambda c: update(
+        ActionFactory(school=c.oak), carried_from=ActionFactory(school=c.elm, year=this_year() - 1)
+    ),
+    "planning_action_needs_school_insert": lambda c: lambda: ActionFactory(school=c.oak).needs.add(
+        NeedFactory(school=c.elm)
+    ),
+    "planning_action_needs_school_update": need_swapped,
+    "planning_action_evaluated_says_how": lambda c: update(ActionFactory(school=c.oak), status="evaluated"),
+    # Surveys
+    "planning_question_is_fixed": lambda c: update(open_survey(c)[1], text="Something else?"),
+    "planning_question_none_added": lambda c: lambda: QuestionFactory(survey=open_survey(c)[0]),
+    "planning_question_none_removed": lambda c: delete(open_survey(c)[1]),
+    "planning_response_while_open": lambda c: lambda: Response.objects.create(survey=SurveyFactory(school=c.oak)),
+    "planning_response_no_update": lambda c: update(answer(c).response, group="Other staff"),
+    "planning_response_stays": lambda c: delete(Response.objects.create(survey=open_survey(c)[0])),
+    "planning_answer_while_open": late_answer,
+    "planning_answer_no_update": lambda c: update(answer(c), number=1),
+    "planning_answer_stays": lambda c: delete(answer(c)),
+    "planning_survey_seen_stays_closed": lambda c: update(shown_survey(c), results_shown_at=None),
+    # Records
+    "training_record_school_insert": lambda c: lambda: RecordFactory(school=c.oak, need=NeedFactory(school=c.elm)),
+    "training_record_school_update": lambda c: update(
+        RecordFactory(school=c.oak), priority=PriorityFactory(school=c.elm)
+    ),
+    "training_record_no_delete": lambda c: delete(RecordFactory(school=c.oak)),
+    "training_record_certificates_of_its_person": lambda c: lambda: RecordFactory(school=c.oak).certificates.add(
+        CertificateFactory()
+    ),
+    # Reviews
+    "appraisal_review_starts_being_set": lambda c: lambda: ReviewFactory(
+        school=c.oak, reviewee=c.ada, reviewer=c.lin, status="proposed", proposed_at=now()
+    ),
+    "appraisal_review_stays_whose_it_is": lambda c: update(review(c), is_of_leader=True),
+    "appraisal_review_proposed_says_something": lambda c: update(
+        review(c, objectives=0), status="proposed", proposed_at=now()
+    ),
+    "appraisal_review_agreed_after_proposed": agree_before_proposing,
+    "appraisal_review_agreed_becomes_needs": agree_without_needs,
+    "appraisal_review_agreed_by_an_agreement": lambda c: update(
+        review(c, "proposed"), status="agreed", agreed_at=now()
+    ),
+    "appraisal_review_set_again_says_why": lambda c: update(review(c, "agreed"), status="setting", reason=""),
+    "appraisal_review_led_by_another": lambda c: update(review(c, "agreed"), reviewer=c.sid),
+    "appraisal_review_no_delete": lambda c: delete(review(c, "proposed")),
+    "appraisal_objective_add": lambda c: lambda: ObjectiveFactory(review=review(c, "proposed")),
+    "appraisal_objective_change": lambda c: update(review(c, "agreed").objectives.get(), title="Less"),
+    "appraisal_objective_remove": lambda c: delete(review(c, "proposed").objectives.get()),
+    "appraisal_agreedtraining_add": lambda c: lambda: AgreedTrainingFactory(
+        objective=review(c, "proposed").objectives.get()
+    ),
+    "appraisal_agreedtraining_change": lambda c: update(
+        AgreedTraining.objects.get(objective__review=review(c, "agreed", trainings=1)), what="Less"
+    ),
+    "appraisal_agreedtraining_registered_once": lambda c: update(
+        AgreedTraining.objects.get(objective__review=review(c, "agreed", trainings=1)), need=None
+    ),
+    "appraisal_agreedtraining_remove": lambda c: delete(
+        AgreedTraining.objects.get(objective__review=review(c, "agreed", trainings=1))
+    ),
+    "appraisal_agreement_of_what_is_proposed": lambda c: lambda: keep_agreement(review(c), now()),
+    "appraisal_agreement_no_update": lambda c: update(review(c, "agreed").agreements.get(), objectives=[]),
+    "appraisal_agreement_no_delete": lambda c: delete(review(c, "agreed").agreements.get()),
+    # Reports
+    "reports_report_starts_as_draft": lambda c: lambda: Report.objects.create(
+        kind="school", school=c.oak, year=this_year(), term="autumn", figures={"a": 1}, figures_on=today(),
+        author=c.hal, status="published", published_at=now(), pdf=stored(),
+    ),
+    "reports_report_frozen_update": lambda c: update(published(c), words={"headline": "Changed"}),
+    "reports_report_frozen_delete": lambda c: delete(published(c)),
+}  # fmt: skip

@@ -1,0 +1,122 @@
+"""Every guard of the migrations is in the database, refuses its deed, and is what refuses it (ADR 4 and 13)."""
+
+import re
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.state import ProjectState
+
+from core.calendar import now
+from core.models import AuditEvent
+from cpd_trust.tests.guards import DEEDS, delete, in_database, line_of, made_by_migrations, take_away
+from planning.models import Entry
+
+ROWS, TRUNCATES = made_by_migrations()
+IS_SQLITE = connection.vendor == "sqlite"
+
+pytestmark = pytest.mark.django_db
+
+
+def lost():
+    """Return the guards that the migrations made and the database has not."""
+    wanted = set(ROWS) if IS_SQLITE else {*ROWS, *TRUNCATES}
+    return wanted - in_database()
+
+
+def test_every_guard_is_in_the_database():
+    assert len(ROWS) > 80
+    assert not lost()
+
+
+def test_the_list_finds_a_guard_that_is_gone():
+    take_away("planning_entry_no_delete", "planning_entry")
+    assert lost() == {"planning_entry_no_delete"}
+
+
+def test_every_guard_has_its_deed():
+    assert set(ROWS) == set(DEEDS), "Write for each trigger a deed that it alone refuses, in cpd_trust/tests/guards.py."
+
+
+def refused(name):
+    return pytest.raises(IntegrityError, match=re.escape(ROWS[name].message))
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_the_database_refuses(name, cast):
+    write = DEEDS[name](cast)
+    with refused(name), transaction.atomic():
+        write()
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_without_the_guard_it_goes_through(name, cast):
+    """The control: nothing else refuses the deed."""
+    write = DEEDS[name](cast)
+    take_away(name, ROWS[name].table)
+    with transaction.atomic():
+        write()
+        # What a deed leaves behind may fit no foreign key; that is not what is asked here.
+        transaction.set_rollback(True)
+
+
+def execute(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_a_table_whose_rows_stay_is_not_truncated():
+    """PostgreSQL alone truncates. What CASCADE would empty with a table is guarded or not, and does not matter."""
+    for name, guard in TRUNCATES.items() if not IS_SQLITE else ():
+        with pytest.raises(IntegrityError, match=re.escape(guard.message)), transaction.atomic():
+            execute(f"TRUNCATE {name.removesuffix('_no_truncate')} CASCADE")
+
+
+def test_without_the_guard_it_is_truncated():
+    """The control."""
+    AuditEvent.objects.create(at=now(), code="a", object_type="a", object_id="1")
+    if not IS_SQLITE:
+        take_away("core_auditevent_no_truncate", "core_auditevent")
+        execute("TRUNCATE core_auditevent")
+        assert not AuditEvent.objects.exists()
+
+
+REPLACE = """REPLACE INTO planning_entry (id, line_id, kind, amount, source_key, note, is_over_budget, at)
+    SELECT id, line_id, kind, 1, source_key, note, is_over_budget, at FROM planning_entry"""
+
+
+def test_a_row_that_stays_is_not_replaced(cast):
+    """SQLite alone replaces."""
+    line_of(cast)
+    if IS_SQLITE:
+        with refused("planning_entry_no_delete"), transaction.atomic():
+            execute(REPLACE)
+
+
+def test_without_recursive_triggers_it_is_replaced(cast):
+    """The control: the setting of the connection is what lets the guard see it."""
+    line_of(cast)
+    if IS_SQLITE:
+        execute("PRAGMA recursive_triggers=OFF")
+        try:
+            execute(REPLACE)
+        finally:
+            execute("PRAGMA recursive_triggers=ON")
+        assert Entry.objects.get().amount == 1
+
+
+def test_guards_go_back_with_their_migration_and_come_again(cast):
+    class Editor:
+        """Runs what a schema editor would run, inside the test's transaction."""
+
+        connection = connection
+
+        def execute(self, sql, params=None):
+            execute(sql)
+
+    for operation in {id(o): o for o in TRUNCATES.values()}.values():
+        operation.database_backwards("", Editor(), ProjectState(), ProjectState())
+        operation.database_forwards("", Editor(), ProjectState(), ProjectState())
+    assert not lost()
+    entry = line_of(cast).entries.get()
+    with refused("planning_entry_no_delete"), transaction.atomic():
+        delete(entry)()
