@@ -20,7 +20,7 @@ from home.planning_tasks import planning_tasks
 from home.task import Task
 from notifications.models import Mail
 from people.models import Person, Role, School
-from people.selectors import term_on
+from people.selectors import changes_to_agree, term_on
 from planning.charging import Pending, pending
 from planning.models import Entry
 from planning.money import Money
@@ -144,6 +144,8 @@ def office_tasks(person: Person) -> list[Task]:
             tasks.append(
                 Task(label, f"{outbox}?status={status}", Mail.objects.filter(status=status).count(), urgent=True)
             )
+        changes = changes_to_agree(person).count()
+        tasks.append(Task("Email changes to check", reverse("people:account-changes"), changes))
         uninvited = Person.objects.in_trust_on(today()).filter(invited_at=None, email__isnull=False).count()
         tasks.append(Task("People not invited yet", reverse("people:person-list") + "?state=uninvited", uninvited))
     return tasks

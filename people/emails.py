@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from core.trust_settings import trust_setting
-from people.models import Person
+from people.models import AccountChange, Person
 
 
 def invitation(person: Person) -> None:
@@ -23,3 +23,12 @@ def invitation(person: Person) -> None:
     )
     mail.attach_alternative(render_to_string("people/emails/invitation.html", context), "text/html")
     mail.send()
+
+
+def of_change(change: AccountChange) -> dict[str, object]:
+    """Return what the mails about a new address say; a code is for the new address alone."""
+    return {
+        "new_email": change.new_email,
+        "trust_name": trust_setting("people.trust_name"),
+        "address": settings.SITE_URL + reverse("people:account-change", args=[change.public_id]),
+    }

@@ -1,8 +1,8 @@
 """Who may do what with people and places. Each answer carries its reason."""
 
 from core.calendar import today
-from core.decisions import Decision, allowed_if, refused
-from people.models import Delegation, Grant, Person, Role, StaffImport
+from core.decisions import ALLOWED, Decision, allowed_if, refused
+from people.models import AccountChange, Delegation, Grant, Person, Role, StaffImport
 from people.selectors import holders
 
 
@@ -32,6 +32,40 @@ def can_invite(actor: Person, person: Person) -> Decision:
     if not person.is_active:
         return refused("This person's sign-in is switched off.")
     return allowed_if(not person.has_left, "This person has left the trust.")
+
+
+def can_confirm_email(actor: Person, change: AccountChange) -> Decision:
+    """A person confirms their own new address: the code sent there proves that it is theirs."""
+    return allowed_if(change.person_id == actor.pk and bool(change.new_email), "Only the person confirms the address.")
+
+
+def can_open_account_changes(actor: Person) -> Decision:
+    """Those who may vouch for somebody's new address have the list of those that wait."""
+    return allowed_if(
+        actor.authority.holds_any([Role.ADMINISTRATOR, Role.EXECUTIVE_LEAD, Role.CEO]),
+        "Only the trust's administrators can do this.",
+    )
+
+
+def can_agree_email(actor: Person, change: AccountChange) -> Decision:
+    """A second administrator vouches for somebody's new address.
+
+    Where the trust has no other administrator, the Executive Lead or the chief executive does.
+    """
+    if actor.pk in (change.proposed_by_id, change.person_id):
+        return refused("Somebody else must agree: you entered this address, or it is your own.")
+    if actor.authority.holds(Role.ADMINISTRATOR):
+        return ALLOWED
+    others = holders(Role.ADMINISTRATOR).exclude(pk__in=[change.proposed_by_id, change.person_id])
+    return allowed_if(
+        actor.authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]) and not others.exists(),
+        "Only a second administrator can agree to this.",
+    )
+
+
+def can_refuse_email(actor: Person, change: AccountChange) -> Decision:
+    """The person, and any administrator, refuses a new address."""
+    return allowed_if(change.person_id == actor.pk, "This is about somebody else.") | can_administer(actor)
 
 
 def can_grant(actor: Person, person: Person, role: str) -> Decision:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from core.calendar import academic_year, today, year_bounds
-from people.models import Grant, Person, Role, School, Term, TrainingDay
+from people.models import AccountChange, Grant, Person, Role, School, Term, TrainingDay
 
 
 def holders(role: str, school: School | None = None, day: date | None = None) -> "QuerySet[Person]":
@@ -33,6 +33,12 @@ def possible_deputies(person: Person, day: date) -> "QuerySet[Person]":
         Q(pk__in=Person.objects.visible_to(person).values("pk")) | Q(pk__in=leaders.values("person"))
     )
     return known.in_trust_on(day).filter(is_active=True, email__isnull=False).exclude(pk=person.pk)
+
+
+def changes_to_agree(actor: Person) -> "QuerySet[AccountChange]":
+    """Return the new addresses that wait and for which the actor, as second administrator, may vouch."""
+    waiting = AccountChange.objects.visible_to(actor).waiting()
+    return waiting.exclude(proposed_by=actor).exclude(person=actor).select_related("person", "proposed_by")
 
 
 def terms_of(school: School | None) -> list[Term]:

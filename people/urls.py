@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import delegation, imports, people, places, school_import
+from people.views import accounts, delegation, imports, people, places, school_import
 
 app_name = "people"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("posts/<uuid:public_id>/end/", people.post_end, name="post-end"),
     path("roles/<uuid:public_id>/end/", people.grant_end, name="grant-end"),
     path("responsibilities/<uuid:public_id>/end/", people.responsibility_end, name="responsibility-end"),
+    path("email-changes/", accounts.account_changes, name="account-changes"),
+    path("email-changes/<uuid:public_id>/", accounts.account_change, name="account-change"),
+    path("email-changes/<uuid:public_id>/refuse/", accounts.account_change_refuse, name="account-change-refuse"),
     path("deputies/", delegation.deputy_page, name="deputies"),
     path("deputies/options/", delegation.deputy_options, name="deputy-options"),
     path("deputies/<uuid:public_id>/end/", delegation.delegation_end, name="delegation-end"),

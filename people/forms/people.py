@@ -46,6 +46,12 @@ class AddPersonForm(OnceForm, PersonFields):
 class ChangePersonForm(VersionedForm, PersonFields):
     """Changing somebody."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "email"
+        ].help_text = "A new address takes effect when the person confirms it or a second administrator agrees."
+
 
 class PostFields(forms.Form):
     """A post at a school."""

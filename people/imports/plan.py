@@ -44,6 +44,9 @@ class PersonChange:
     person: Person | None = None
     facts: Facts = field(default_factory=dict)
     posts: list[PostChange] = field(default_factory=list)
+    doubt: str = ""
+    # Whoever had the address and has left: it is taken off their record.
+    releases: Person | None = None
 
     @property
     def name(self) -> str:
@@ -62,6 +65,7 @@ class PersonChange:
             "person": str(self.person.public_id) if self.person else "",
             "name": self.name,
             "rows": [row.number for row in self.rows],
+            "releases": self.releases.full_name if self.releases else "",
             "facts": {name: list(pair) for name, pair in self.facts.items()},
             "posts": [post.as_json() for post in self.posts],
         }

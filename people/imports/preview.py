@@ -64,6 +64,7 @@ class ShownPerson:
     name: str
     is_new: bool
     rows: str
+    releases: str
     facts: list[ShownFact]
     posts: list[ShownPost]
 
@@ -110,6 +111,7 @@ def shown_person(change: Mapping[str, Any]) -> ShownPerson:
         name=change["name"],
         is_new=is_new,
         rows=", ".join(map(str, change["rows"])),
+        releases=change.get("releases", ""),
         facts=shown_facts({k: v for k, v in change["facts"].items() if k not in hidden}),
         posts=posts,
     )

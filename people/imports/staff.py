@@ -1,8 +1,9 @@
 """What a staff file would change: new people, changed people and posts, questions for a person, leavers proposed.
 
-Somebody is known again by staff number and school, then teacher reference number, then work e-mail, and never by
-name alone: that is a question. An empty cell changes nothing, and nobody is ever deleted. The plan is made from the
-records as they are; made again from the same records it is the same, and its fingerprint tells.
+Somebody is known again by staff number and school, teacher reference number or work e-mail, where the name is the same
+too. Every doubt (another name, another number, a record of somebody who has left, two records that fit, the name alone)
+is a question. An empty cell changes nothing, and nobody is ever deleted. The plan is made from the records as they are;
+made again from the same records it is the same, and its fingerprint tells.
 """
 
 from collections import defaultdict
@@ -14,8 +15,13 @@ from core.text import fold
 from people.imports.cells import name_key, number_key
 from people.imports.plan import PersonChange, Plan, PostChange
 from people.imports.rows import RowReader, StaffRow
-from people.models import Person, Post
+from people.models import AccountChange, Person, Post
 
+SAME = {
+    "staff_number": "staff number",
+    "teacher_number": "teacher reference number",
+    "email": "work email",
+}
 PERSON_FACTS = ("first_name", "last_name", "email", "teacher_number", "joined_on")
 
 
@@ -33,6 +39,7 @@ class Records:
         self.schools_of_number: dict[str, set[int]] = defaultdict(set)
         self.by_teacher_number: dict[str, int] = {}
         self.by_email: dict[str, int] = {}
+        self.waiting_email = dict(AccountChange.objects.waiting().values_list("person_id", "new_email"))
         self.by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
         for post in posts.select_related("school"):
             self.posts[post.person_id].append(post)
@@ -172,31 +179,48 @@ class Planner:
             if chosen is not None:
                 return chosen, []
         names = name_key(group.rows[0].first_name, group.rows[0].last_name)
-        by_number = {
-            pk
-            for row in group.rows
-            if row.staff_number
-            for pk in records.by_number.get((row.school.pk, number_key(row.staff_number)), ())
-        }
-        if len(by_number) > 1:
-            by_number = {pk for pk in by_number if self._names(pk) == names} or by_number
-        others = [
-            *(("teacher_number", r, records.by_teacher_number.get(r.teacher_number)) for r in group.rows),
-            *(("email", r, records.by_email.get(r.email) if r.email else None) for r in group.rows),
-        ]
-        found = by_number or {pk for _, _, pk in others[: len(group.rows)] if pk} or {pk for _, _, pk in others if pk}
-        if len(found) == 1:
-            pk = next(iter(found))
-            for column, row, other in others:
-                if other and other != pk:
-                    self.reader.complain(row.number, column, "This belongs to the record of somebody else.")
-            if not set(self._names(pk)) & set(names):
-                # Not even one name is the same: a new name after a marriage, or a number given out again?
-                return None, [(f"person:{records.people[pk].public_id}", records.people[pk])]
-            return records.people[pk], []
-        if not found:
-            found = set(records.by_name.get(names, []))
+        known = self._known_by(group, names)
+        if len(known) == 1:
+            [(pk, facts)] = known.items()
+            if doubt := self._doubt(group, pk, facts):
+                group.doubt = doubt
+            else:
+                return records.people[pk], []
+        elif known:
+            group.doubt = "What the row tells belongs to more than one record."
+        found = known or dict.fromkeys(records.by_name.get(names, ()))
         return None, [(f"person:{records.people[pk].public_id}", records.people[pk]) for pk in sorted(found)]
+
+    def _known_by(self, group: PersonChange, names: tuple[str, str]) -> dict[int, set[str]]:
+        """Return whom the rows may be about, each with the facts that say so."""
+        records = self.records
+        known: dict[int, set[str]] = defaultdict(set)
+        for row in group.rows:
+            if row.staff_number:
+                same = records.by_number.get((row.school.pk, number_key(row.staff_number)), set())
+                # A number that was given out again is that of whoever has the name too.
+                for pk in {pk for pk in same if self._names(pk) == names} or same:
+                    known[pk].add("staff_number")
+            for fact, owner in (
+                ("teacher_number", records.by_teacher_number.get(row.teacher_number)),
+                ("email", records.by_email.get(row.email or "")),
+            ):
+                if owner is not None:
+                    known[owner].add(fact)
+        return known
+
+    def _doubt(self, group: PersonChange, pk: int, facts: set[str]) -> str:
+        """Return why a record that fits may be somebody else's all the same, or ""."""
+        person, row = self.records.people[pk], group.rows[0]
+        same = " and ".join(SAME[fact] for fact in SAME if fact in facts)
+        if self._names(pk) != name_key(row.first_name, row.last_name):
+            return f"Same {same}, but another name."
+        numbers = {row.teacher_number for row in group.rows if row.teacher_number}
+        if person.teacher_number and numbers - {person.teacher_number}:
+            return f"Same {same}, but another teacher reference number."
+        if person.has_left and "teacher_number" not in facts:
+            return f"Same {same} as somebody who has left."
+        return ""
 
     def _names(self, pk: int) -> tuple[str, str]:
         person = self.records.people[pk]
@@ -220,11 +244,24 @@ class Planner:
                 "row": row.number,
                 "name": group.name,
                 "post": f"{row.job_title}, {row.school}",
+                "hint": group.doubt,
                 "options": [*options, {"value": "new", "label": "Somebody else, not yet in the records"}],
             }
         )
 
     # --- What changes -----------------------------------------------------------------------------------------------
+
+    def _refuse_others(self, group: PersonChange, wanted: dict[str, Any]) -> None:
+        """Complain of a number or an address of somebody else; the address of somebody who has left goes over."""
+        records = self.records
+        for name, owners in (("teacher_number", records.by_teacher_number), ("email", records.by_email)):
+            owner = records.people.get(owners.get(wanted.get(name) or "", 0))
+            if owner is None or owner is group.person:
+                continue
+            if name == "email" and owner.has_left:
+                group.releases = owner
+                continue
+            self.reader.complain(group.rows[0].number, name, f"This belongs to the record of {owner.full_name}.")
 
     def _compare_person(self, group: PersonChange) -> None:
         wanted: dict[str, Any] = {}
@@ -236,6 +273,7 @@ class Planner:
                 if name in wanted and fold(str(wanted[name])) != fold(str(value)):
                     self.reader.complain(row.number, name, f"Row {group.rows[0].number} tells something else.")
                 wanted.setdefault(name, value)
+        self._refuse_others(group, wanted)
         person = group.person
         if person is None:
             starts = [row.starts_on for row in group.rows if row.starts_on]
@@ -244,6 +282,8 @@ class Planner:
             return
         for name, value in wanted.items():
             before = getattr(person, name)
+            if name == "email" and value == self.records.waiting_email.get(person.pk):
+                continue  # entered already, and waits to be confirmed
             if fold(str(before or "")) != fold(str(value)):
                 group.facts[name] = (before or None, value)
         stays = any(row.ends_on is None or row.ends_on > (person.left_on or today()) for row in group.rows)

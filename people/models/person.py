@@ -5,16 +5,20 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models.functions import Lower, Upper
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from core.calendar import today
 from core.models import PublicIdModel
 from people.querysets import PersonManager
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from people.authority import Authority
 
 
@@ -101,6 +105,19 @@ class Person(PublicIdModel, AbstractBaseUser):
         from people.authority import Authority
 
         return Authority(self)
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must match: a new password or a new e-mail ends all sessions."""
+        return next(self._session_hashes([settings.SECRET_KEY]))
+
+    def get_session_auth_fallback_hash(self) -> "Iterator[str]":
+        """Yield the same under the keys that were in use before."""
+        return self._session_hashes(settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hashes(self, secrets_known: "Iterable[str | bytes]") -> "Iterator[str]":
+        signs_in_by = f"{self.password}{self.email or ''}"
+        for secret in secrets_known:
+            yield salted_hmac("people.session", signs_in_by, secret=secret, algorithm="sha256").hexdigest()
 
     def forget_authority(self) -> None:
         """Let the next question about rights ask the database again."""

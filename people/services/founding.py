@@ -7,7 +7,7 @@ from django.db import transaction
 from core.audit import audit
 from core.calendar import today
 from people.models import Grant, Person, Role
-from people.services.people import keep_address
+from people.services.accounts import keep_address
 
 
 @transaction.atomic

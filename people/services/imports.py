@@ -25,7 +25,8 @@ from people.imports.rows import RowReader, Schools, month_first_columns, problem
 from people.imports.schools import SchoolPlan, plan_schools
 from people.imports.staff import Planner
 from people.models import Person, Post, School, StaffImport
-from people.services.people import keep_address, without_personal_values
+from people.services.accounts import had_account, keep_address, propose_email
+from people.services.people import without_personal_values
 from people.services.places import end_post
 
 Status = StaffImport.Status
@@ -296,6 +297,8 @@ def _write(people: Iterable[PersonChange], actor: Person) -> None:
 
 
 def _write_person(change: PersonChange, actor: Person) -> None:
+    if change.releases is not None:
+        propose_email(actor=actor, person=change.releases, email=None)
     if change.person is None:
         person = Person(**{field: after for field, (_, after) in change.facts.items()})
         person.set_unusable_password()
@@ -304,12 +307,17 @@ def _write_person(change: PersonChange, actor: Person) -> None:
         audit(actor, "people.person.added", person)
     elif change.facts:
         person = change.person
-        for field, (_, after) in change.facts.items():
-            setattr(person, field, after)
-        person.version += 1
-        person.save(update_fields=[*change.facts, "version"])
-        told = without_personal_values(_as_text(change.facts))
-        audit(actor, "people.person.changed", person, changes=told)
+        facts = dict(change.facts)
+        if "email" in facts and had_account(person):
+            propose_email(actor=actor, person=person, email=facts.pop("email")[1])
+        if facts:
+            for field, (_, after) in facts.items():
+                setattr(person, field, after)
+            person.version += 1
+            person.save(update_fields=[*facts, "version"])
+            audit(actor, "people.person.changed", person, changes=without_personal_values(_as_text(facts)))
+        if "email" not in facts:
+            return
     if "email" in change.facts:
         keep_address(change.person)
 

@@ -13,6 +13,7 @@ from core.decisions import require
 from core.flow import lock_version
 from people import policies
 from people.models import Delegation, Grant, Person, Post, Responsibility
+from people.services.accounts import had_account, keep_address, propose_email
 
 
 def apply_changes(row: Any, facts: dict[str, Any]) -> dict[str, list[str]]:
@@ -53,9 +54,15 @@ def add_person(*, actor: Person, facts: dict[str, Any]) -> Person:
 
 @transaction.atomic
 def change_person(*, actor: Person, person: Person, version: int, facts: dict[str, Any]) -> Person:
-    """Change a person's facts. Raises `StaleVersion` on an old form, `ValidationError` on a taken e-mail."""
+    """Change a person's facts. Raises `StaleVersion` on an old form, `ValidationError` on a taken e-mail.
+
+    A new e-mail of somebody who can sign in waits until somebody else has confirmed it (`services.accounts`).
+    """
     require(policies.can_administer(actor))
     row: Person = lock_version(Person.objects.all(), person.pk, version)
+    if "email" in facts and had_account(row):
+        facts = dict(facts)
+        propose_email(actor=actor, person=row, email=facts.pop("email"))
     changes = apply_changes(row, facts)
     if changes:
         row.version += 1
@@ -65,16 +72,6 @@ def change_person(*, actor: Person, person: Person, version: int, facts: dict[st
             keep_address(row)
         audit(actor, "people.person.changed", row, changes=without_personal_values(changes))
     return row
-
-
-def keep_address(person: Person) -> None:
-    """Make the sign-in's address that of the person, and no other.
-
-    It counts as verified by the administrator's word only once the person has used the code that is sent to it.
-    """
-    EmailAddress.objects.filter(user=person).delete()
-    if person.email:
-        EmailAddress.objects.create(user=person, email=person.email.lower(), verified=False, primary=True)
 
 
 @transaction.atomic

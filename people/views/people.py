@@ -33,7 +33,7 @@ from people.forms.people import (
     ResponsibilityForm,
     search_people,
 )
-from people.models import Grant, Person, Post, Responsibility
+from people.models import AccountChange, Grant, Person, Post, Responsibility
 from people.services import people as people_services
 from people.services import places as place_services
 from people.tables import PersonTable
@@ -101,6 +101,7 @@ def person_detail(request: Request, public_id: UUID) -> HttpResponse:
         "administer": administer_decision,
         "invite": policies.can_invite(request.user, person),
         "switch": policies.can_switch_off(request.user, person),
+        "account_change": AccountChange.objects.visible_to(request.user).waiting().filter(person=person).first(),
         "trail": audit_trail(person)[:20] if administer_decision else [],
     }
     return render(request, "people/person_detail.html", context)
@@ -142,7 +143,13 @@ def person_edit(request: Request, public_id: UUID) -> HttpResponse:
         except ValidationError as problem:
             show_problems(form, problem)
         else:
-            messages.success(request, "Saved.")
+            if person.account_changes.waiting().exists():
+                messages.success(
+                    request,
+                    "Saved. The new email takes effect when the person confirms it or a second administrator agrees.",
+                )
+            else:
+                messages.success(request, "Saved.")
             return redirect(person)
     return form_page(request, form, title="Change details", person=person)
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from core.calendar import academic_year, today
 from cpd_trust.tests.access.row import Row, answers
 from people.models import Delegation, Post, TrainingDay
+from people.services.accounts import propose_email
 from people.services.imports import start_staff_import
 from people.tests.factories import ResponsibilityFactory
 from people.tests.staff_files import csv_file, row
@@ -25,6 +26,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
         training_day=TrainingDay.objects.create(school=cast.oak, day=today()),
         year=academic_year(today()),
         delegation=Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=today(), ends_on=today()),
+        change=propose_email(actor=cast.ann, person=cast.ada, email="new@example.org"),
         staff_import=start_staff_import(actor=cast.ann, upload=csv_file([row()]), school=None),
     )
 
@@ -45,60 +47,97 @@ DEPUTIES: dict[str, Row] = {
     "people:delegation-end": Row("POST", answers(404, hal=302), lambda cast, world: [world.delegation.public_id]),
 }
 
-ROWS: dict[str, Row] = DEPUTIES | {
-    "people:person-list": Row(
-        "GET",
-        answers(
-            403, lin=200, sid=200, hal=200, eli=200, eve=200, cleo=200, ben=200, ann=200, chas=200, cora=200, tara=200
-        ),
+# Ada's new e-mail: she confirms it, Eve and Cleo may vouch for addresses, Ann entered it.
+ADAS_CHANGE = {
+    "people:account-changes": Row("GET", answers(403, eve=200, cleo=200, ann=200)),
+    "people:account-change": Row(
+        "GET", answers(404, ada=200, eve=200, cleo=200, ann=200), lambda cast, world: [world.change.public_id]
     ),
-    "people:person-options": Row(
-        "GET",
-        answers(
-            403, lin=200, sid=200, hal=200, eli=200, eve=200, cleo=200, ben=200, ann=200, chas=200, cora=200, tara=200
-        ),
+    "people:account-change-refuse": Row(
+        "POST", answers(404, ada=302, eve=403, cleo=403, ann=302), lambda cast, world: [world.change.public_id]
     ),
-    "people:person-add": Row("GET", ONLY_ANN),
-    "people:person-detail": Row("GET", answers(404, **READS_ADA), lambda cast, world: [cast.ada.public_id]),
-    "people:person-edit": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
-    "people:person-leave": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
-    "people:person-invite": Row(
-        "POST",
-        answers(404, **dict.fromkeys(READS_ADA, 403) | {"ann": 302}),
-        lambda cast, world: [cast.ada.public_id],
-    ),
-    "people:person-switch": Row(
-        "POST",
-        answers(404, **dict.fromkeys(READS_ADA, 403) | {"ann": 302}),
-        lambda cast, world: [cast.ada.public_id],
-        lambda cast, world: {"allowed": "no"},
-    ),
-    "people:post-add": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
-    "people:grant-add": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
-    "people:responsibility-add": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
-    "people:post-edit": Row("GET", ANN_ON_ADA, lambda cast, world: [world.post.public_id]),
-    "people:post-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.post.public_id]),
-    "people:grant-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.grant.public_id]),
-    "people:responsibility-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.duty.public_id]),
-    "people:school-list": Row("GET", answers(200)),
-    "people:school-add": Row("GET", ONLY_ANN),
-    "people:school-detail": Row("GET", answers(404, **MEMBERS_OF_OAK), lambda cast, world: [cast.oak.public_id]),
-    "people:school-edit": Row("GET", ONLY_ANN, lambda cast, world: [cast.oak.public_id]),
-    "people:school-terms": Row("GET", ONLY_ANN, lambda cast, world: [cast.oak.public_id, world.year]),
-    "people:school-training-day-add": Row("GET", ONLY_ANN, lambda cast, world: [cast.oak.public_id]),
-    "people:training-day-remove": Row("POST", answers(403, ann=302), lambda cast, world: [world.training_day.pk]),
-    "people:school-import": Row("GET", ONLY_ANN),
-    "people:school-import-apply": Row("POST", answers(403, ann=302)),
-    "people:import-list": Row("GET", ONLY_ANN),
-    "people:import-add": Row("GET", ONLY_ANN),
-    "people:import-detail": Row("GET", ONLY_ANN, staff_import_id),
-    "people:import-columns": Row("GET", ONLY_ANN, staff_import_id),
-    "people:import-answer": Row("POST", answers(403, ann=302), staff_import_id),
-    "people:import-apply": Row("POST", answers(403, ann=302), staff_import_id),
-    "people:import-discard": Row("POST", answers(403, ann=302), staff_import_id),
-    "people:import-leavers": Row("POST", answers(403, ann=422), staff_import_id),
-    "people:import-file": Row("GET", ONLY_ANN, staff_import_id),
-    "people:settings": Row("GET", ONLY_ANN),
-    "people:trust-terms": Row("GET", ONLY_ANN, lambda cast, world: [world.year]),
-    "people:trust-training-day-add": Row("GET", ONLY_ANN),
 }
+
+ROWS: dict[str, Row] = (
+    DEPUTIES
+    | ADAS_CHANGE
+    | {
+        "people:person-list": Row(
+            "GET",
+            answers(
+                403,
+                lin=200,
+                sid=200,
+                hal=200,
+                eli=200,
+                eve=200,
+                cleo=200,
+                ben=200,
+                ann=200,
+                chas=200,
+                cora=200,
+                tara=200,
+            ),
+        ),
+        "people:person-options": Row(
+            "GET",
+            answers(
+                403,
+                lin=200,
+                sid=200,
+                hal=200,
+                eli=200,
+                eve=200,
+                cleo=200,
+                ben=200,
+                ann=200,
+                chas=200,
+                cora=200,
+                tara=200,
+            ),
+        ),
+        "people:person-add": Row("GET", ONLY_ANN),
+        "people:person-detail": Row("GET", answers(404, **READS_ADA), lambda cast, world: [cast.ada.public_id]),
+        "people:person-edit": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
+        "people:person-leave": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
+        "people:person-invite": Row(
+            "POST",
+            answers(404, **dict.fromkeys(READS_ADA, 403) | {"ann": 302}),
+            lambda cast, world: [cast.ada.public_id],
+        ),
+        "people:person-switch": Row(
+            "POST",
+            answers(404, **dict.fromkeys(READS_ADA, 403) | {"ann": 302}),
+            lambda cast, world: [cast.ada.public_id],
+            lambda cast, world: {"allowed": "no"},
+        ),
+        "people:post-add": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
+        "people:grant-add": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
+        "people:responsibility-add": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
+        "people:post-edit": Row("GET", ANN_ON_ADA, lambda cast, world: [world.post.public_id]),
+        "people:post-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.post.public_id]),
+        "people:grant-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.grant.public_id]),
+        "people:responsibility-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.duty.public_id]),
+        "people:school-list": Row("GET", answers(200)),
+        "people:school-add": Row("GET", ONLY_ANN),
+        "people:school-detail": Row("GET", answers(404, **MEMBERS_OF_OAK), lambda cast, world: [cast.oak.public_id]),
+        "people:school-edit": Row("GET", ONLY_ANN, lambda cast, world: [cast.oak.public_id]),
+        "people:school-terms": Row("GET", ONLY_ANN, lambda cast, world: [cast.oak.public_id, world.year]),
+        "people:school-training-day-add": Row("GET", ONLY_ANN, lambda cast, world: [cast.oak.public_id]),
+        "people:training-day-remove": Row("POST", answers(403, ann=302), lambda cast, world: [world.training_day.pk]),
+        "people:school-import": Row("GET", ONLY_ANN),
+        "people:school-import-apply": Row("POST", answers(403, ann=302)),
+        "people:import-list": Row("GET", ONLY_ANN),
+        "people:import-add": Row("GET", ONLY_ANN),
+        "people:import-detail": Row("GET", ONLY_ANN, staff_import_id),
+        "people:import-columns": Row("GET", ONLY_ANN, staff_import_id),
+        "people:import-answer": Row("POST", answers(403, ann=302), staff_import_id),
+        "people:import-apply": Row("POST", answers(403, ann=302), staff_import_id),
+        "people:import-discard": Row("POST", answers(403, ann=302), staff_import_id),
+        "people:import-leavers": Row("POST", answers(403, ann=422), staff_import_id),
+        "people:import-file": Row("GET", ONLY_ANN, staff_import_id),
+        "people:settings": Row("GET", ONLY_ANN),
+        "people:trust-terms": Row("GET", ONLY_ANN, lambda cast, world: [world.year]),
+        "people:trust-training-day-add": Row("GET", ONLY_ANN),
+    }
+)

@@ -2,7 +2,7 @@ import datetime as dt
 
 from core.calendar import academic_year, today
 from people.models import Role, StaffImport
-from people.services import founding, imports, people, places
+from people.services import accounts, founding, imports, people, places
 from people.services.delegation import end_delegation, name_deputy
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory
 from people.tests.staff_files import csv_file, row
@@ -83,7 +83,20 @@ def new_person(c):
     return people.add_person(actor=c.ann, facts=facts)
 
 
+def new_email(c):
+    return accounts.propose_email(actor=c.ann, person=c.ada, email="new@example.org")
+
+
+def release_email(c):
+    people.record_leaving(actor=c.ann, person=c.ada, left_on=today() - DAY)
+    accounts.propose_email(actor=c.ann, person=c.ada, email=None)
+
+
 DEEDS = {
+    "people.account.released": ("ann", release_email),
+    "people.account.change_entered": ("ann", new_email),
+    "people.account.changed": ("eve", lambda c: accounts.agree_email(actor=c.eve, change=new_email(c))),
+    "people.account.change_refused": ("ada", lambda c: accounts.refuse_email(actor=c.ada, change=new_email(c))),
     "people.person.added": ("ann", new_person),
     "people.person.changed": (
         "ann",
