@@ -24,6 +24,7 @@ from core.components import Option
 from core.flow import IllegalMove
 from core.models import FormToken
 from core.text import clean_code, clean_line, clean_text
+from core.uploads import how_to_save
 from core.words import money
 
 # --- Once: two POSTs of one form make one thing ------------------------------------------------------------------
@@ -364,13 +365,15 @@ class UploadField(forms.FileField):
     def __init__(
         self,
         *,
-        endings: Iterable[str] = ("pdf", "jpg", "jpeg", "png"),
+        endings: Iterable[str] = ("pdf", "jpg", "jpeg", "png", "webp", "tif", "tiff"),
         max_bytes: int = 10 * 1024 * 1024,
         **kwargs: Any,
     ) -> None:
         self.endings, self.max_bytes = tuple(endings), max_bytes
-        shown = [ending.upper() for ending in self.endings if ending != "jpeg"]
+        shown = [ending.upper() for ending in self.endings if ending not in ("jpeg", "tif")]
         hint = f"{_or(shown)}, up to {filesizeformat(max_bytes)}."
+        if "jpg" in self.endings:
+            hint += " We make large photos smaller."
         given = kwargs.get("help_text", "")
         kwargs["help_text"] = f"{given} {hint}".strip()
         kwargs.setdefault("widget", forms.FileInput)
@@ -387,7 +390,9 @@ class UploadField(forms.FileField):
             facts = {"size": filesizeformat(file.size), "limit": filesizeformat(self.max_bytes)}
             raise ValidationError(self.error_messages["too_big"], "too_big", facts)
         if not file.name.lower().endswith(tuple(f".{ending}" for ending in self.endings)):
-            raise ValidationError(self.error_messages["ending"], "ending", {"endings": _or(list(self.endings))})
+            advice = how_to_save(file.name, as_table="xlsx" in self.endings)
+            facts = {"endings": _or(list(self.endings))}
+            raise ValidationError(advice or self.error_messages["ending"], "ending", facts)
         return file
 
 

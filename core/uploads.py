@@ -31,18 +31,43 @@ PATIENCE_SECONDS = 20
 
 DOCUMENTS = (Kind.PDF, Kind.JPEG, Kind.PNG)
 TABLES = (Kind.CSV, Kind.XLSX)
-EXTENSIONS: dict[str, Kind] = {
-    ".pdf": Kind.PDF,
-    ".jpg": Kind.JPEG,
-    ".jpeg": Kind.JPEG,
-    ".jfif": Kind.JPEG,
-    ".png": Kind.PNG,
-    ".csv": Kind.CSV,
-    ".xlsx": Kind.XLSX,
+# Ending → how the file is read, and the kind that has to be allowed here. Some pictures are kept as JPEG or PNG.
+EXTENSIONS: dict[str, tuple[str, Kind]] = {
+    ".pdf": ("PDF", Kind.PDF),
+    ".jpg": ("JPEG", Kind.JPEG),
+    ".jpeg": ("JPEG", Kind.JPEG),
+    ".jfif": ("JPEG", Kind.JPEG),
+    ".png": ("PNG", Kind.PNG),
+    ".webp": ("WEBP", Kind.JPEG),
+    ".tif": ("TIFF", Kind.JPEG),
+    ".tiff": ("TIFF", Kind.JPEG),
+    ".csv": ("CSV", Kind.CSV),
+    ".xlsx": ("XLSX", Kind.XLSX),
 }
+KEPT_AS = {"PDF": Kind.PDF, "JPEG": Kind.JPEG, "PNG": Kind.PNG, "CSV": Kind.CSV, "XLSX": Kind.XLSX}
 WRITTEN_AS = {Kind.PDF: ".pdf", Kind.JPEG: ".jpg", Kind.PNG: ".png", Kind.CSV: ".csv", Kind.XLSX: ".xlsx"}
-FIRST_BYTES = {Kind.PDF: b"%PDF-", Kind.JPEG: b"\xff\xd8\xff", Kind.PNG: b"\x89PNG\r\n\x1a\n", Kind.XLSX: b"PK\x03\x04"}
+FIRST_BYTES: dict[str, bytes | tuple[bytes, ...]] = {
+    "PDF": b"%PDF-",
+    "JPEG": b"\xff\xd8\xff",
+    "PNG": b"\x89PNG\r\n\x1a\n",
+    "WEBP": b"RIFF",
+    "TIFF": (b"II*\x00", b"MM\x00*"),
+    "XLSX": b"PK\x03\x04",
+}
 SPOKEN = {Kind.PDF: "PDF", Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.CSV: "CSV", Kind.XLSX: "Excel (.xlsx)"}
+_PHOTO = (
+    "This is a photo in a form that few programs read (HEIC). Open it and save or export it as JPEG. "
+    "An iPhone takes JPEGs when Settings, Camera, Formats says “Most Compatible”."
+)
+_TEXT = "This is a document that can still be changed. Save it as PDF (File, Save as) and upload that."
+_TABLE = "This workbook is of another kind. Save it as .xlsx or as CSV and upload that."
+_PICTURE = "Pictures of this kind are not taken. Save it as JPEG or PNG and upload that."
+HOW_TO_SAVE = (
+    dict.fromkeys((".heic", ".heif", ".hif"), _PHOTO)
+    | dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".pages", ".ppt", ".pptx", ".txt"), _TEXT)
+    | dict.fromkeys((".gif", ".bmp", ".avif", ".svg"), _PICTURE)
+)
+HOW_TO_SAVE_A_TABLE = dict.fromkeys((".xls", ".xlsm", ".xlsb", ".ods", ".numbers"), _TABLE)
 
 
 class UploadRefused(Exception):
@@ -77,33 +102,30 @@ def clean_name(name: str, kind: Kind) -> str:
     return stem[: MAX_NAME - len(ending)].rstrip(" .") + ending
 
 
+def ending_of(name: str) -> str:
+    """Return the ending of a file's name, in small letters and with its dot."""
+    return PurePosixPath(name.strip(" .")).suffix.lower()
+
+
+def how_to_save(name: str, *, as_table: bool) -> str:
+    """Return how to save a file whose kind is not taken so that it is, or "" where nothing better is known."""
+    return (HOW_TO_SAVE_A_TABLE if as_table else HOW_TO_SAVE).get(ending_of(name), "")
+
+
 def check_upload(upload: UploadedFile, allowed: Collection[Kind] = DOCUMENTS) -> CheckedFile:
     """Look at an uploaded file and return what may be kept of it.
 
     `allowed`: the kinds that fit here. Raises `UploadRefused` with a sentence for the person, and nothing else.
     """
-    wanted = _and_or([SPOKEN[kind] for kind in Kind if kind in allowed])
-    if not upload.size:
-        raise UploadRefused("This file is empty.")
-    if upload.size > MAX_BYTES:
-        raise UploadRefused(f"This file is larger than {MAX_BYTES // (1024 * 1024)} MB. Upload a smaller one.")
-    ending = PurePosixPath((upload.name or "").strip(" .")).suffix.lower()
-    kind = EXTENSIONS.get(ending)
-    if kind is None or kind not in allowed:
-        raise UploadRefused(f"This kind of file is not taken here. Upload {wanted}.")
-    upload.seek(0)
-    content = upload.read(MAX_BYTES + 1)
-    if not content or len(content) > MAX_BYTES:
-        raise UploadRefused("This file did not arrive whole. Upload it again.")
-    if not content.startswith(FIRST_BYTES.get(kind, b"")):
-        raise UploadRefused(f"This file is not {_a(SPOKEN[kind])}, whatever its name says. Upload {wanted}.")
+    read_as, content = look_from_outside(upload, allowed)
+    kind = EXTENSIONS[ending_of(upload.name or "")][1]
     if kind in TABLES:
         try:
             spreadsheets.look_at(content, is_workbook=kind == Kind.XLSX)
         except spreadsheets.TableRefused as refusal:
             raise UploadRefused(str(refusal)) from None
     else:
-        content = _look_inside(content, kind)
+        kind, content = _look_inside(content, read_as)
     return CheckedFile(
         kind=kind,
         name=clean_name(upload.name or "", kind),
@@ -111,6 +133,27 @@ def check_upload(upload: UploadedFile, allowed: Collection[Kind] = DOCUMENTS) ->
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def look_from_outside(upload: UploadedFile, allowed: Collection[Kind] = DOCUMENTS) -> tuple[str, bytes]:
+    """Return how a file is to be read, and its bytes, when size, ending and first bytes agree; else `UploadRefused`."""
+    wanted = _and_or([SPOKEN[kind] for kind in Kind if kind in allowed])
+    if not upload.size:
+        raise UploadRefused("This file is empty.")
+    if upload.size > MAX_BYTES:
+        raise UploadRefused(f"This file is larger than {MAX_BYTES // (1024 * 1024)} MB. Upload a smaller one.")
+    name = upload.name or ""
+    read_as, kind = EXTENSIONS.get(ending_of(name), ("", None))
+    if kind is None or kind not in allowed:
+        advice = how_to_save(name, as_table=Kind.XLSX in allowed)
+        raise UploadRefused(advice or f"This kind of file is not taken here. Upload {wanted}.")
+    upload.seek(0)
+    content = upload.read(MAX_BYTES + 1)
+    if not content or len(content) > MAX_BYTES:
+        raise UploadRefused("This file did not arrive whole. Upload it again.")
+    if not content.startswith(FIRST_BYTES.get(read_as, b"")):
+        raise UploadRefused(f"This file is not {_a(read_as)}, whatever its name says. Upload {wanted}.")
+    return read_as, content
 
 
 def store_upload(*, actor: Any, upload: UploadedFile, allowed: Collection[Kind] = DOCUMENTS) -> StoredFile:
@@ -138,15 +181,14 @@ def _keep(*, actor: Any, file: CheckedFile) -> StoredFile:
     return stored
 
 
-def _look_inside(content: bytes, kind: Kind) -> bytes:
-    """Return the bytes to keep of a PDF or an image, as the child process found them."""
+def _look_inside(content: bytes, read_as: str) -> tuple[Kind, bytes]:
+    """Return what to keep of a PDF or a picture, as the child process found it."""
     program = Path(__file__).with_name("file_check.py")
-    argument = {Kind.PDF: "PDF", Kind.JPEG: "JPEG", Kind.PNG: "PNG"}[kind]
     too_hard = "This file could not be checked: it is damaged or too complicated. Save it anew and upload it again."
     try:
         # -I keeps the child away from this folder, whose `calendar` would stand before Python's own.
         child = subprocess.run(  # noqa: S603 -- our own program, no shell
-            [sys.executable, "-I", str(program), argument],
+            [sys.executable, "-I", str(program), read_as],
             input=content,
             capture_output=True,
             timeout=PATIENCE_SECONDS,
@@ -161,13 +203,13 @@ def _look_inside(content: bytes, kind: Kind) -> bytes:
         answer = {}
     if "refused" in answer:
         raise UploadRefused(answer["refused"])
-    if child.returncode != 0 or not answer.get("ok") or not kept:
+    if child.returncode != 0 or "kind" not in answer or not kept:
         raise UploadRefused(too_hard)
-    return kept
+    return KEPT_AS[answer["kind"]], kept
 
 
 def _a(word: str) -> str:
-    return f"an {word}" if word.startswith("Excel") else f"a {word}"
+    return f"an {word}" if word.startswith(("Excel", "XLSX")) else f"a {word}"
 
 
 def _and_or(words: list[str]) -> str:

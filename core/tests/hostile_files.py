@@ -7,35 +7,43 @@ import zlib
 from typing import Any
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
 
+def _action(kind: str, key: str, value: str) -> DictionaryObject:
+    return DictionaryObject({NameObject("/S"): NameObject(kind), NameObject(key): TextStringObject(value)})
+
+
+ACTIONS = {
+    "launch": lambda: _action("/Launch", "/F", "cmd.exe"),
+    "submit": lambda: _action("/SubmitForm", "/F", "https://example.org"),
+    "page_action": lambda: DictionaryObject({NameObject("/O"): _action("/JavaScript", "/JS", "1")}),
+}
+
+
 def pdf(pages: int = 1, **change) -> bytes:
-    """Return a PDF. `change`: javascript, attachment, launch, password, page_action, circle, filler."""
+    """Return a PDF.
+
+    `change`: javascript, attachment, launch, submit, password, owner_password, page_action, circle, filler, objects,
+    version.
+    """
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(width=595, height=842)
     if "javascript" in change:
-        action = DictionaryObject(
-            {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("1")}
-        )
+        action = _action("/JavaScript", "/JS", "1")
         names = DictionaryObject(
             {NameObject("/Names"): ArrayObject([TextStringObject("a"), writer._add_object(action)])}
         )
         writer.root_object[NameObject("/Names")] = DictionaryObject({NameObject("/JavaScript"): names})
     if "attachment" in change:
         writer.add_attachment("tool.exe", b"MZ" * 50)
-    if "launch" in change:
-        action = DictionaryObject(
-            {NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("cmd.exe")}
-        )
-        writer.root_object[NameObject("/OpenAction")] = writer._add_object(action)
-    if "page_action" in change:
-        action = DictionaryObject(
-            {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("1")}
-        )
-        writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): action})
+    for name, make_action in ACTIONS.items():
+        if name in change:
+            holder = writer.pages[0] if name == "page_action" else writer.root_object
+            holder[NameObject("/AA" if name == "page_action" else "/OpenAction")] = writer._add_object(make_action())
     if "filler" in change:
         filler = StreamObject()
         filler.set_data(b"x" * change["filler"])
@@ -43,8 +51,14 @@ def pdf(pages: int = 1, **change) -> bytes:
     if "circle" in change:
         tree: Any = writer.root_object["/Pages"]
         tree["/Kids"].append(tree.indirect_reference)
+    for _ in range(change.get("objects", 0)):
+        writer._add_object(DictionaryObject())
+    if "version" in change:
+        writer.pdf_header = f"%PDF-{change['version']}"
     if "password" in change:
         writer.encrypt("secret", algorithm="RC4-128")
+    if "owner_password" in change:
+        writer.encrypt("", "secret", algorithm=change["owner_password"])
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -59,14 +73,19 @@ def image(kind: str = "JPEG", size: tuple[int, int] = (60, 40), **save) -> bytes
     return out.getvalue()
 
 
-def photograph_with_place() -> bytes:
-    """Return a JPEG taken on its side, that tells where it was taken."""
+def photograph_with_place(kind: str = "JPEG") -> bytes:
+    """Return a photograph taken on its side, that tells where it was taken."""
     exif = Image.Exif()
     exif[0x0112] = 6  # to be turned a quarter to the right
-    exif[0x8769] = {0x927C: b"maker"}
-    exif[0x8825] = {1: "N", 2: (52.0, 35.0, 12.0), 3: "W", 4: (2.0, 7.0, 33.0)}
+    if kind != "TIFF":  # which Pillow can't write such lists into
+        exif[0x8769] = {0x927C: b"maker"}
+        exif[0x8825] = {1: "N", 2: (52.0, 35.0, 12.0), 3: "W", 4: (2.0, 7.0, 33.0)}
     exif[0x010F] = "SECRETCAMERA"
-    return image(size=(80, 40), exif=exif, comment=b"SECRETCOMMENT")
+    words = PngInfo()
+    words.add_text("Comment", "SECRETCOMMENT")
+    places: dict[str, dict[str, Any]] = {"JPEG": {"comment": b"SECRETCOMMENT"}, "PNG": {"pnginfo": words}}
+    also = places.get(kind, {})
+    return image(kind, size=(80, 40), exif=exif, **also)
 
 
 def png_claiming(width: int, height: int) -> bytes:
@@ -80,6 +99,48 @@ def png_claiming(width: int, height: int) -> bytes:
     body = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
     head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+def two_pictures_of_a_phone() -> bytes:
+    """Return a JPEG with a smaller picture behind it, as phones write them (MPO)."""
+    return image("MPO", save_all=True, append_images=[Image.new("RGB", (30, 20), "green")])
+
+
+def deep_scan(kind: str) -> bytes:
+    """Return a scan of sixteen bits a pixel: dark grey on the left, light grey on the right."""
+    picture = Image.new("I;16", (60, 40), 12_000)
+    picture.paste(Image.new("I;16", (30, 40), 52_000), (30, 0))
+    out = io.BytesIO()
+    picture.save(out, kind)
+    return out.getvalue()
+
+
+def png_with_a_flaw() -> bytes:
+    """Return a PNG that can be drawn and whose picture is not what its checksum says."""
+    body = image("PNG")
+    place = body.index(b"IEND") - 5  # the last byte of the checksum
+    return body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
+
+
+def clear_picture(kind: str) -> bytes:
+    """Return a picture that one can half look through."""
+    out = io.BytesIO()
+    Image.new("RGBA", (60, 40), (255, 0, 0, 100)).save(out, kind)
+    return out.getvalue()
+
+
+def moving(kind: str) -> bytes:
+    """Return a picture that moves."""
+    return image(kind, save_all=True, append_images=[Image.new("RGB", (60, 40), "green")])
+
+
+def pdf_with_an_orphan() -> bytes:
+    """Return a PDF with a program in an object that its own table does not name."""
+    body = pdf()
+    place = body.index(b"xref\n")
+    orphan = b"99 0 obj\n<< /S /JavaScript /JS (1) >>\nendobj\n"
+    moved = body[:place] + orphan + body[place:]
+    return moved.replace(b"startxref\n%d" % place, b"startxref\n%d" % (place + len(orphan)))
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
@@ -141,3 +202,24 @@ def corpus() -> dict[str, tuple[str, bytes]]:
         for name, body in (("cut.pdf", whole), ("cut.jpg", jpeg), ("cut.png", png)):
             files[f"{name[4:]} cut at {tenth}0 %"] = (name, body[: len(body) * tenth // 10])
     return files
+
+
+# Check → a file that it alone refuses, and words of the refusal.
+PDFS_FOR_EACH_CHECK = {
+    "is_whole": (pdf() + HTML, "damaged"),
+    "opens_without_password": (pdf(password=True), "password"),
+    "says_nothing_lively": (pdf_with_an_orphan(), "program"),
+    "has_few_pages": (pdf(pages=301), "more than 300 pages"),
+    "has_pages": (pdf(pages=0), "no pages"),
+    "is_simple": (pdf(objects=60_001), "too complicated"),
+    "does_nothing_lively": (pdf(submit=True), "starts by itself"),
+}
+# Check, and what the file is → how it is read, the file, and words of the refusal.
+PICTURES_FOR_EACH_CHECK = {
+    ("is_of_bearable_size", "PNG"): ("PNG", png_claiming(30_001, 10), "too large"),
+    ("is_of_bearable_size", "JPEG"): ("JPEG", image(size=(30_001, 10)), "too large"),
+    ("stands_still", "PNG"): ("PNG", moving("PNG"), "moves"),
+    ("stands_still", "WEBP"): ("WEBP", moving("WEBP"), "moves"),
+    ("stands_still", "TIFF"): ("TIFF", moving("TIFF"), "several pages"),
+    ("is_undamaged", "PNG"): ("PNG", png_with_a_flaw(), "damaged"),
+}

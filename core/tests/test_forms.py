@@ -125,10 +125,12 @@ def upload(name, content=b"%PDF-1.4 x"):
 
 def test_an_upload_states_what_may_come_and_refuses_the_rest():
     field = UploadField(max_bytes=1024, help_text="The certificate.")
-    assert field.help_text == "The certificate. PDF, JPG or PNG, up to 1.0\xa0KB."
-    assert field.widget.attrs["accept"] == ".pdf,.jpg,.jpeg,.png"
+    assert field.help_text == (
+        "The certificate. PDF, JPG, PNG, WEBP or TIFF, up to 1.0\xa0KB. We make large photos smaller."
+    )
+    assert field.widget.attrs["accept"] == ".pdf,.jpg,.jpeg,.png,.webp,.tif,.tiff"
     assert field.clean(upload("A.PDF")).name == "A.PDF"
-    assert error_of(field, upload("a.exe")) == "The file must end in pdf, jpg, jpeg or png"
+    assert error_of(field, upload("a.exe")) == "The file must end in pdf, jpg, jpeg, png, webp, tif or tiff"
     assert error_of(field, upload("a.pdf", b"")) == "The file is empty"
     assert error_of(field, upload("a.pdf", b"x" * 1025)).startswith("The file is 1.0\xa0KB. It must be smaller")
     assert error_of(field, None) == "Choose a file"

@@ -1,7 +1,6 @@
 import csv
 import datetime as dt
 import io
-import time
 import zipfile
 from contextlib import suppress
 
@@ -218,9 +217,8 @@ def test_read_table_does_not_follow_a_made_up_row_number_for_long():
             if member.endswith("sheet1.xml"):
                 text = text.replace(b'<row r="2"', b'<row r="1048576"').replace(b'r="A2"', b'r="A1048576"')
             new.writestr(member, text)
-    started = time.process_time()
-    assert read(out.getvalue())[0] == ["a", "b"]
-    assert time.process_time() - started < 3
+    # The row is there; whoever followed it would pass a million empty ones first.
+    assert read(out.getvalue()) == (["a", "b"], [])
 
 
 def test_read_table_stops_at_its_limits():
@@ -232,13 +230,12 @@ def test_read_table_stops_at_its_limits():
         read(body, Limits(bytes=10))
 
 
-def test_read_table_reads_fifty_thousand_rows_in_a_moment():
+def test_read_table_reads_fifty_thousand_rows():
     body = csv_bytes(
         [[f"Column {n}" for n in range(10)], *[[f"{row}-{n}" for n in range(10)] for row in range(50_000)]]
     )
-    started = time.process_time()
-    assert len(read(body)[1]) == 50_000
-    assert time.process_time() - started < 5
+    table = read_table(io.BytesIO(body))
+    assert sum(1 for _ in table.rows) == 50_000
 
 
 def test_look_at_leaves_the_decision_about_rows_to_the_reader():

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from core.audit import audit
 from core.calendar import now
@@ -220,8 +220,8 @@ def _apply(import_id: int) -> None:
             note = _apply_locked(row)
     except IllegalMove:
         return
-    except IntegrityError:
-        note = "The database refused it: two records would have become the same. Nothing was saved."
+    except (IntegrityError, DataError):
+        note = "The database refused one of these records, so nothing was saved. Look at the new preview."
     if note:
         with transaction.atomic():
             row = StaffImport.objects.lock_for(pk=import_id)

@@ -1,15 +1,18 @@
 """A staff file from the upload to the records: rehearsed, asked about, applied as a whole or not at all."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection
 
 from core.calendar import today
 from core.flow import IllegalMove
 from core.models import AuditEvent
+from core.triggers import RefuseTrigger
 from core.uploads import UploadRefused
 from people import tasks
 from people.imports.cells import guess_group
@@ -639,6 +642,55 @@ def test_of_two_imports_of_one_file_the_second_finds_what_the_first_has_done(cas
     second.refresh_from_db()
     assert (second.status, counts(second)["unchanged"]) == (Status.REHEARSED, 1)
     assert Person.objects.filter(email="zoe@example.org").count() == 1
+
+
+FIVE = ("Ann", "Bob", "Cas", "Dot", "Eve")
+
+
+@pytest.fixture
+def refusing_cas(db):
+    """Let the database refuse whoever is called Cas Newcomer, so that an import of five breaks at the third."""
+    rule = RefuseTrigger(
+        name="refuse_cas", table="people_person", event="INSERT", when="NEW.first_name = 'Cas'", message="Not Cas."
+    )
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=lambda sql, params=None: cursor.execute(sql))
+        rule.database_forwards("people", editor, None, None)
+        yield lambda: rule.database_backwards("people", editor, None, None)
+        rule.database_backwards("people", editor, None, None)
+
+
+def of_five():
+    return [
+        row(number=str(n), first=name, last="Newcomer", email=f"{name.lower()}@example.org")
+        for n, name in enumerate(FIVE, start=1)
+    ]
+
+
+def newcomers():
+    return list(Person.objects.filter(last_name="Newcomer").order_by("pk").values_list("first_name", flat=True))
+
+
+def test_an_import_that_breaks_half_way_saves_nothing_and_can_be_applied_again(cast, refusing_cas):
+    made = rehearse(cast, of_five())
+    addresses, events = EmailAddress.objects.count(), AuditEvent.objects.count()
+    made = apply(cast, made)
+    assert newcomers() == []
+    assert not Post.objects.filter(person__last_name="Newcomer").exists()
+    assert (EmailAddress.objects.count(), AuditEvent.objects.count()) == (addresses, events)
+    assert (made.status, made.applied_at) == (Status.WAITING, None)
+    assert made.note.startswith("The database refused one of these records, so nothing was saved.")
+    refusing_cas()
+    services.work_on(made.pk)
+    assert apply(cast, made).status == Status.APPLIED
+    assert newcomers() == list(FIVE)
+
+
+def test_the_twin_without_a_transaction_saves_half(live_cast, refusing_cas):
+    made = rehearse(live_cast, of_five())
+    with pytest.raises(IntegrityError):
+        services._write(services._plan(made).people, live_cast.ann)
+    assert newcomers() == ["Ann", "Bob"]
 
 
 def test_whoever_lost_the_role_meanwhile_applies_nothing(cast):
