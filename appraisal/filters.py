@@ -4,26 +4,15 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
 
 from appraisal.models import Review
 from appraisal.querysets import ReviewQuerySet
 from core.calendar import academic_year, today, year_label
 from people.models import Person, School
+from people.querysets import has_names
 
 ALL = "all"
 YEARS_BACK = 6
-
-
-def with_names(words: str, *people: str) -> Q:
-    """Return the condition that each word begins a name of one of the people of a row."""
-    condition = Q()
-    for word in words.split()[:5]:
-        one = Q()
-        for person in people:
-            one |= Q(**{f"{person}__first_name__istartswith": word}) | Q(**{f"{person}__last_name__istartswith": word})
-        condition &= one
-    return condition
 
 
 def year_choices(year: int) -> list[tuple[str | int, str]]:
@@ -58,7 +47,7 @@ class OwnReviewFilter(django_filters.FilterSet):
 
     def search(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         """Return the reviews with these names."""
-        return rows.filter(with_names(value, "reviewee", "reviewer"))
+        return rows.filter(has_names(value, "reviewee", "reviewer"))
 
     def by_side(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         """Return one's own, or those that one leads."""
@@ -99,7 +88,7 @@ class StaffReviewFilter(django_filters.FilterSet):
 
     def search(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         """Return the reviews with these names."""
-        return rows.filter(with_names(value, "reviewee", "reviewer"))
+        return rows.filter(has_names(value, "reviewee", "reviewer"))
 
     def by_year(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         """Return those of a year, or of all."""
@@ -120,4 +109,4 @@ class WithoutReviewFilter(django_filters.FilterSet):
 
     def search(self, rows: Any, name: str, value: str) -> Any:
         """Return the posts of people with this name."""
-        return rows.filter(with_names(value, "person"))
+        return rows.filter(has_names(value, "person"))

@@ -11,6 +11,7 @@ from certificates.groups import group_of, grouped
 from certificates.models import Requirement
 from certificates.standing import ORDER, Line, SchoolStanding
 from core.exports import Column
+from core.search import all_stand, names_of
 from people.models import Person, Post
 from people.trust_settings import role_title
 
@@ -140,8 +141,7 @@ def _fits(person: Person, found: SchoolStanding, wanted: Wanted) -> bool:
         place.board if wanted.staff_group == "board" else place.groups[wanted.staff_group]
     ):
         return False
-    names = f"{person.first_name} {person.last_name}".lower().split()
-    return all(any(name.startswith(word) for name in names) for word in wanted.words.lower().split())
+    return not wanted.words.strip() or all_stand(names_of(wanted.words), person.full_name)
 
 
 def _of_cell(place: int, read: Callable[[Line], Any]) -> Callable[[Row], Any]:

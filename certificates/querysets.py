@@ -8,12 +8,16 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from core.calendar import LONDON, today
 
+from core.search import Searched
+
 if TYPE_CHECKING:
     from people.models import Person
 
 
-class RequirementQuerySet(models.QuerySet):
+class RequirementQuerySet(Searched, models.QuerySet):
     """Requirements: open to everybody who signs in (policy RM-2)."""
+
+    SEARCHED = ("name", "code")
 
     def visible_to(self, actor: "Person") -> Self:
         """Return all: what the trust requires is no secret."""
@@ -92,5 +96,5 @@ class NamedHolderQuerySet(HeldQuerySet):
         return self._not_ended_on(day).filter(since__lte=day)
 
 
-class QualificationQuerySet(PersonalRecordQuerySet):
+class QualificationQuerySet(Searched, PersonalRecordQuerySet):
     """Qualifications."""

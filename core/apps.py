@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class CoreConfig(AppConfig):
     name = "core"
+
+    def ready(self) -> None:
+        """Give SQLite the function that folds texts."""
+        from core.folding import add_function
+
+        connection_created.connect(add_function, dispatch_uid="core.folding")

@@ -8,7 +8,7 @@ import unicodedata
 
 # Drawn as nothing, and never meant: control and format characters, direction marks, the soft hyphen, the byte order
 # mark, zero widths, fillers, variation selectors, half pairs. Tab and line ends are spaces and have their own turn.
-_UNSEEN = (
+UNSEEN = (
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5"
     "\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
@@ -16,18 +16,17 @@ _UNSEEN = (
 _EMOJI = "\u203c-\u3299\U0001f000-\U0001faff"
 # Inside a picture such as a teacher with a laptop the joiner and the selector are part of what is seen.
 _IN_A_PICTURE = rf"(?<=[{_EMOJI}])\ufe0f?\u200d(?=[{_EMOJI}])|(?<=[{_EMOJI}])\ufe0f"
-_FIND_UNSEEN = re.compile(rf"({_IN_A_PICTURE})|[{_UNSEEN}]")
+_FIND_UNSEEN = re.compile(rf"({_IN_A_PICTURE})|[{UNSEEN}]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACE = re.compile(r"[^\S\n]")
 
-_APOSTROPHES = "`´‘’‚‛ʹʻʼʽʾʿˈˊˋ′‵՚ߴߵꞌ＇｀"
+APOSTROPHES = "`´‘’‚‛ʹʻʼʽʾʿˈˊˋ′‵՚ߴߵꞌ＇｀"
 _DASHES = "‐‑‒–—―−⁃⁻₋﹘﹣－˗־᠆⸺⸻〜゠⸗⹀"
-_PLAIN = str.maketrans(
-    dict.fromkeys(_APOSTROPHES, "'")
-    | dict.fromkeys(_DASHES, "-")
-    # Letters that Unicode does not take apart, as a keyboard without them writes them.
-    | {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ŋ": "ng", "ŧ": "t"}
-)
+# Letters that Unicode does not take apart, as a keyboard without them writes them.
+LETTERS = {
+    "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ŋ": "ng", "ŧ": "t",
+}  # fmt: skip
+_PLAIN = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(_DASHES, "-") | LETTERS)
 
 
 def clean_text(text: str) -> str:

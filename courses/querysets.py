@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce, Lower, Trim
 
 from core.calendar import today
 from core.flow import FlowQuerySet
+from core.search import Searched, terms_of
+from people.querysets import names
 
 if TYPE_CHECKING:
     from courses.models import Request
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from people.models import Person
 
 
-class CourseQuerySet(models.QuerySet):
+class CourseQuerySet(Searched, models.QuerySet):
     """Courses of the catalogue, open to all who sign in (policy RM-2)."""
 
     model: Any
@@ -44,16 +46,21 @@ class CourseQuerySet(models.QuerySet):
 
     def matching(self, text: str) -> Self:
         """Return the courses with every word of `text` in title, summary, provider, or a requirement credited."""
-        found = self
-        for word in text.split()[:5]:
-            credited = self.model.objects.filter(Q(credits__name__icontains=word) | Q(credits__code__iexact=word))
+        if not text.strip():
+            return self
+        found = self if (terms := terms_of(text)) else self.none()
+        for term in terms:
+            credited = self.model.objects.filter(term.found_in("credits__name", "credits__code"))
             found = found.filter(
-                Q(title__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(provider__name__icontains=word)
-                | Q(pk__in=credited.values("pk"))
+                term.found_in("title", "summary", "provider__name") | Q(pk__in=credited.order_by().values("pk"))
             )
         return found
+
+
+class ProviderQuerySet(Searched, models.QuerySet):
+    """Providers of courses."""
+
+    SEARCHED = ("name",)
 
 
 class CourseDateQuerySet(models.QuerySet):
@@ -64,8 +71,10 @@ class CourseDateQuerySet(models.QuerySet):
         return self.filter(starts_on__gte=day)
 
 
-class RequestQuerySet(FlowQuerySet):
+class RequestQuerySet(Searched, FlowQuerySet):
     """Requests for courses."""
+
+    SEARCHED = ("title", "provider_name", *names("applicant"))
 
     def visible_to(self, actor: "Person") -> Self:
         """Return one's own requests, those of the schools that one leads, and those that one decides on.
@@ -235,8 +244,12 @@ class StageQuerySet(models.QuerySet):
         return by_role | (Q(role__in=leads) & vacant & Exists(able.filter(role__in=leads)))
 
 
-class BookingQuerySet(FlowQuerySet):
+class BookingQuerySet(Searched, FlowQuerySet):
     """Bookings."""
+
+    SEARCHED = (
+        "request__title", "request__provider_name", "provider_reference", "order_number", *names("person"),
+    )  # fmt: skip
 
     def visible_to(self, actor: "Person") -> Self:
         """Return all for the central roles and the officer's deputy, else one's own and those one answers for.
@@ -299,8 +312,10 @@ class BookingQuerySet(FlowQuerySet):
         return self.open().filter(cancel_free_until__range=(first, last))
 
 
-class ServiceAgreementQuerySet(models.QuerySet):
+class ServiceAgreementQuerySet(Searched, models.QuerySet):
     """Service-level agreements."""
+
+    SEARCHED = ("title", "provider__name")
 
     def visible_to(self, actor: "Person") -> Self:
         """Return all for the central roles; for leaders and boards those of every school or of one of their own."""

@@ -62,6 +62,8 @@ if not LOCAL:
         raise ImproperlyConfigured("SITE_URL must start with https://.")
 
 DATA_DIR = Path(env("DATA_DIR") or BASE_DIR / "var")
+# Words for the same thing, which a search finds alike.
+SYNONYMS_FILE = BASE_DIR / "cpd_trust" / "synonyms.txt"
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [

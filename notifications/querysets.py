@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from core.calendar import today
 from core.flow import FlowQuerySet
+from core.search import Searched
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -20,8 +21,10 @@ def _to_a_leaver(day: date) -> Exists:
     return Exists(Person.objects.filter(pk=OuterRef("person"), left_on__lt=day))
 
 
-class NoticeQuerySet(models.QuerySet):
+class NoticeQuerySet(Searched, models.QuerySet):
     """Notices in the app."""
+
+    SEARCHED = ("subject", "body")
 
     def visible_to(self, actor: "Person") -> Self:
         """Return the actor's own notices; nobody reads another's."""
@@ -36,8 +39,10 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(mail=None, wants_mail=True)
 
 
-class MailQuerySet(FlowQuerySet):
+class MailQuerySet(Searched, FlowQuerySet):
     """Mails of the outbox."""
+
+    SEARCHED = ("to_address",)
 
     def visible_to(self, actor: "Person") -> Self:
         """Return every mail for the trust's administrator, and none for anybody else."""

@@ -26,9 +26,7 @@ def unread_count(person: Person) -> int:
 
 def inbox(person: Person, *, words: str = "", topic: str = "", only_unread: bool = False) -> NoticeQuerySet:
     """Return the person's notices, unread ones first, then the newest; each word must occur in subject or body."""
-    notices = Notice.objects.visible_to(person)
-    for word in words.split():
-        notices = notices.filter(Q(subject__icontains=word) | Q(body__icontains=word))
+    notices = Notice.objects.visible_to(person).matching(words)
     if topic:
         notices = notices.filter(topic=topic)
     if only_unread:

@@ -128,7 +128,7 @@ def outbox(request: Request) -> HttpResponseBase:
 def _filtered(mails: MailQuerySet, form: OutboxFilter) -> MailQuerySet:
     wanted = valid_values(form)
     if wanted["q"]:
-        mails = mails.filter(to_address__icontains=wanted["q"].strip())
+        mails = mails.matching(wanted["q"])
     if wanted["status"] == "troubled":
         mails = mails.troubled()
     elif wanted["status"]:

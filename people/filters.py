@@ -38,7 +38,7 @@ class PersonFilter(django_filters.FilterSet):
 
     def search(self, people: "QuerySet[Person]", name: str, value: str) -> Any:
         """Return those who fit the words."""
-        return people.matching(value)  # type: ignore[attr-defined]
+        return people.matching(value).best_first(value)  # type: ignore[attr-defined]
 
     def at_school(self, people: "QuerySet[Person]", name: str, value: School) -> Any:
         """Return those with a post or a role at the school."""
@@ -79,4 +79,4 @@ class SchoolFilter(django_filters.FilterSet):
 
     def search(self, schools: "QuerySet[School]", name: str, value: str) -> Any:
         """Return the schools in which the words stand."""
-        return schools.filter(Q(name__icontains=value) | Q(town__icontains=value) | Q(urn__startswith=value))
+        return schools.matching(value)  # type: ignore[attr-defined]

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from core.calendar import today
+from core.folding import folded_words
+from core.search import MOST_LETTERS, Searched, all_found, closeness, names_of, nearest_first
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -18,6 +20,18 @@ def open_on(day: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}starts_on__lte": day}) & (
         Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
     )
+
+
+def names(path: str) -> tuple[str, str]:
+    """Return the fields of a person's name, for a search in rows that lead to a person by `path`."""
+    return f"{path}__first_name", f"{path}__last_name"
+
+
+def has_names(text: str, *people: str) -> Q:
+    """Return the condition that every word stands in the name of one of the people to whom a row leads."""
+    if not text.strip():
+        return Q()
+    return all_found(names_of(text), *(field for path in people for field in names(path)))
 
 
 class DatedQuerySet(models.QuerySet):
@@ -82,13 +96,17 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(pk__in=Post.objects.on(day).filter(school=school).values("person"))
 
     def matching(self, text: str) -> Self:
-        """Return the people in whose name or e-mail every word of `text` begins a part."""
-        found = self
-        for word in text.split()[:5]:
-            found = found.filter(
-                Q(first_name__istartswith=word) | Q(last_name__istartswith=word) | Q(email__istartswith=word)
-            )
-        return found
+        """Return the people in whose name every word of `text` stands, or whose e-mail begins with it."""
+        if not text.strip():
+            return self
+        if not (parts := names_of(text)):
+            return self.none()
+        address = f"{folded_words(text[:MOST_LETTERS]).rstrip()}%"
+        return self.filter(all_found(parts, "first_name", "last_name") | Q(email__words_like=address))
+
+    def best_first(self, text: str) -> Self:
+        """Order by how near the names are to what was typed, then as before."""
+        return nearest_first(self, closeness(text, names_of(text), "first_name", "last_name"))
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
@@ -99,8 +117,10 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
         return self.get(email__iexact=username)
 
 
-class SchoolQuerySet(models.QuerySet):
+class SchoolQuerySet(Searched, models.QuerySet):
     """Schools and the central team."""
+
+    SEARCHED = ("name", "town", "urn")
 
     def schools(self) -> Self:
         """Leave the central team out."""

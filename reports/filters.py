@@ -1,9 +1,11 @@
 """Finding a report in the list."""
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 
 from core.calendar import year_label
+from core.search import has_words
 from people.models import Person, School, Term
 from reports.models import Report
 
@@ -29,5 +31,5 @@ class ReportFilter(django_filters.FilterSet):
         self.filters["year"].extra["choices"] = [(year, year_label(year)) for year in years]
 
     def search(self, queryset: "QuerySet[Report]", name: str, value: str) -> "QuerySet[Report]":
-        """Return the reports of schools in whose name the words stand."""
-        return queryset.filter(Q(school__name__icontains=value) | Q(words__headline__icontains=value))
+        """Return the reports in whose headline, or school's name, every word stands."""
+        return queryset.alias(headline=KT("words__headline")).filter(has_words(value, "school__name", "headline"))

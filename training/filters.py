@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.calendar import academic_year, today, year_bounds, year_label
 from core.forms import LineField
@@ -18,7 +18,6 @@ REASONS_FOR_ALL = {
     Reason.PRIORITY: [Reason.PRIORITY],
     Reason.PERSONAL: [Reason.PERSONAL, Reason.REVIEW],
 }
-WORDS_IN = ("learnt", "will_do", "recommended_for", "record__title", "record__provider")
 
 
 class RecordFilter(RegisterFilter):
@@ -86,9 +85,4 @@ class FeedbackFilter(forms.Form):
             rows = rows.filter(record__school=School.objects.get(public_id=asked["school"]).pk)
         if asked.get("year"):
             rows = rows.filter(record__starts_on__range=year_bounds(int(asked["year"])))
-        for word in (asked.get("q") or "").split()[:5]:
-            condition = Q()
-            for field in WORDS_IN:
-                condition |= Q(**{f"{field}__icontains": word})
-            rows = rows.filter(condition)
-        return rows
+        return rows.matching(asked.get("q") or "")  # type: ignore[attr-defined]

@@ -36,6 +36,7 @@ class Record(PublicIdModel):
     recorded_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
 
+    KEPT_FOLDED = ("title", "provider")
     objects = RecordQuerySet.as_manager()
 
     class Meta:
@@ -133,6 +134,7 @@ class Feedback(PublicIdModel):
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    KEPT_FOLDED = ("learnt", "will_do", "recommended_for")
     objects = FeedbackQuerySet.as_manager()
 
     class Meta:

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from core.search import Searched
 from training.audience import is_staff
 
 if TYPE_CHECKING:
     from people.models import Person
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(Searched, models.QuerySet):
     """CPD records."""
+
+    SEARCHED = ("title", "provider")
 
     def visible_to(self, actor: "Person") -> Self:
         """Return all for central roles; a school's for its leaders; one's own and one's reports' for everybody.
@@ -65,8 +68,10 @@ def answerable_on(day: dt.date, prefix: str = "person__") -> Q:
     return stays & Q(**{f"{prefix}is_active": True, f"{prefix}email__isnull": False})
 
 
-class FeedbackQuerySet(models.QuerySet):
+class FeedbackQuerySet(Searched, models.QuerySet):
     """What people say of training."""
+
+    SEARCHED = ("record__title", "record__provider", "learnt", "will_do", "recommended_for")
 
     def visible_to(self, actor: "Person") -> Self:
         """Return the feedback on the records that the actor reads, and to staff all that is shared (policy IM-2)."""

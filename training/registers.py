@@ -14,6 +14,7 @@ from django.http import QueryDict
 from core.calendar import academic_year, today, year_bounds, year_label
 from core.exports import FORMATS, Format
 from core.forms import BritishDateField, LineField
+from core.search import has_words
 from people.models import Person, School
 from planning.models import Approach, Reason
 
@@ -83,20 +84,10 @@ class CountedTable(tables.Table):
         self.data._length = counted  # noqa: SLF001 -- where django-tables2 keeps the count that it asked for
 
 
-def people_matching(words: str) -> "QuerySet[Person, int]":
-    """Return the keys of the people in whose names the words begin a part, for a condition without a join."""
-    return Person.objects.matching(words).values_list("pk", flat=True)[:MANY_PEOPLE]
-
-
 def words_condition(words: str, *fields: str) -> Q:
-    """Return the condition that all words stand in one of the fields, or name the person of the row."""
-    condition = Q(person__in=list(people_matching(words)))
-    for field in fields:
-        every = Q()
-        for word in words.split()[:5]:
-            every &= Q(**{f"{field}__icontains": word})
-        condition |= every
-    return condition
+    """Return the condition that all words stand in the fields, or name the person of the row."""
+    people = Person.objects.matching(words).values_list("pk", flat=True)[:MANY_PEOPLE]  # a condition without a join
+    return Q(person__in=list(people)) | has_words(words, *fields)
 
 
 class RegisterFilter(forms.Form):
@@ -152,7 +143,7 @@ class RegisterFilter(forms.Form):
         if asked.get("approach"):
             rows = rows.filter(**{self.approach_field: asked["approach"]})
         if asked.get("provider"):
-            rows = rows.filter(**{f"{self.provider_field}__icontains": asked["provider"]})
+            rows = rows.filter(has_words(asked["provider"], self.provider_field))
         if asked.get("reason"):
             rows = rows.filter(**{self.reason_field: asked["reason"]})
         if asked.get("q"):

@@ -52,7 +52,7 @@ def qualification_list(request: Request) -> HttpResponseBase:
     """List the qualifications of the people whose record the reader may see."""
     rows = Qualification.objects.visible_to(request.user).select_related("person", "school")
     if words := request.GET.get("q", "").strip():
-        rows = rows.filter(title__icontains=words)
+        rows = rows.matching(words)
     if (form := wanted_format(request.GET)) is not None:
         columns = [
             Column("Qualification", "title"),

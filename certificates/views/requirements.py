@@ -42,7 +42,7 @@ def requirement_list(request: Request) -> HttpResponseBase:
     if request.GET.get("show") != "all":
         rows = rows.in_use()
     if words := request.GET.get("q", "").strip()[:100]:
-        rows = rows.filter(name__icontains=words) | rows.filter(code__istartswith=words)
+        rows = rows.matching(words)
     if (form := wanted_format(request.GET)) is not None:
         columns = [
             Column("Code", "code"),

@@ -27,9 +27,7 @@ class AgreementFilter(django_filters.FilterSet):
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         """Return the agreements with every word in their name or provider."""
-        for word in value.split()[:5]:
-            queryset = queryset.filter(Q(title__icontains=word) | Q(provider__name__icontains=word))
-        return queryset
+        return queryset.matching(value)
 
     def by_state(self, queryset: Any, name: str, value: str) -> Any:
         """Return those that run, those with something left, or those that are over."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.forms import BritishDateField
 from courses.models import Request
@@ -30,9 +30,7 @@ class OwnRequestFilter(django_filters.FilterSet):
 
     def search(self, queryset: "QuerySet[Request]", name: str, value: str) -> "QuerySet[Request]":
         """Return the requests with every word in course or provider."""
-        for word in value.split()[:5]:
-            queryset = queryset.filter(Q(title__icontains=word) | Q(provider_name__icontains=word))
-        return queryset
+        return queryset.matching(value)  # type: ignore[attr-defined]
 
 
 class SchoolRequestFilter(OwnRequestFilter):
@@ -54,14 +52,3 @@ class SchoolRequestFilter(OwnRequestFilter):
         ]
         if schools.count() < 2:
             del self.filters["school"]
-
-    def search(self, queryset: "QuerySet[Request]", name: str, value: str) -> "QuerySet[Request]":
-        """Return the requests with every word in course, provider or the applicant's name."""
-        for word in value.split()[:5]:
-            queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(provider_name__icontains=word)
-                | Q(applicant__first_name__istartswith=word)
-                | Q(applicant__last_name__istartswith=word)
-            )
-        return queryset

@@ -10,7 +10,7 @@ from core.calendar import today
 from core.forms import PoundsField
 from courses.filters.asking import DayFilter
 from courses.models import Audience, Course, ForStage, Provider
-from courses.querysets import CourseQuerySet
+from courses.querysets import CourseQuerySet, ProviderQuerySet
 from people.models import Person, School
 from planning.models import Approach, Mode
 
@@ -62,7 +62,7 @@ class CourseFilter(django_filters.FilterSet):
 
     def search(self, queryset: CourseQuerySet, name: str, value: str) -> CourseQuerySet:
         """Return the courses with every word."""
-        return queryset.matching(value)
+        return queryset.matching(value).best_first(value)
 
     def for_audience(self, queryset: CourseQuerySet, name: str, value: str) -> CourseQuerySet:
         """Return the courses meant for an audience, those meant for everybody too."""
@@ -89,7 +89,7 @@ class CourseFilter(django_filters.FilterSet):
 class ProviderFilter(django_filters.FilterSet):
     """Providers by name, kind and whether they are in use."""
 
-    q = django_filters.CharFilter(label="Search", field_name="name", lookup_expr="icontains", widget=forms.SearchInput)
+    q = django_filters.CharFilter(label="Search", method="search", widget=forms.SearchInput)
     kind = django_filters.ChoiceFilter(label="Kind", choices=Provider.Kind.choices, empty_label="Any kind")
     is_active = django_filters.ChoiceFilter(
         label="In use", choices=[("True", "In use"), ("False", "Not in use")], empty_label="All"
@@ -98,3 +98,7 @@ class ProviderFilter(django_filters.FilterSet):
     class Meta:
         model = Provider
         fields: tuple[str, ...] = ()
+
+    def search(self, providers: ProviderQuerySet, name: str, value: str) -> ProviderQuerySet:
+        """Return the providers in whose name every word stands."""
+        return providers.matching(value)

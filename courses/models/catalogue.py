@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from core.models import PublicIdModel
-from courses.querysets import CourseDateQuerySet, CourseQuerySet
+from courses.querysets import CourseDateQuerySet, CourseQuerySet, ProviderQuerySet
 from planning.models import Approach, Mode
 
 
@@ -31,6 +31,8 @@ class Provider(PublicIdModel):
     notes = models.TextField(blank=True)
     is_active = models.BooleanField("in use", default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ProviderQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

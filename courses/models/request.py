@@ -131,6 +131,7 @@ class Request(PublicIdModel, HasStatus):
     waiting_since = models.DateTimeField(null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
+    KEPT_FOLDED = ("title", "provider_name")
     objects = RequestQuerySet.as_manager()
 
     class Meta:

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from core.calendar import now, today
 from core.components import Tone
 from core.models import AuditEvent
+from core.search import has_words
 from core.trust_settings import trust_setting
 from courses.models import Booking, Request
 from people.models import Person
@@ -118,14 +119,11 @@ def queue_counts() -> dict[str, int]:
 
 def narrowed_bookings(bookings: "QuerySet[Booking]", by: Narrowing) -> "QuerySet[Booking]":
     """Return the bookings that fit what the desk is narrowed to."""
-    for word in by.words.split()[:5]:
-        bookings = bookings.filter(
-            _word_in(word, "request__title", "request__provider_name", "provider_reference", "order_number", "person")
-        )
+    bookings = bookings.matching(by.words)  # type: ignore[attr-defined]
     if by.school_id:
         bookings = bookings.filter(school=by.school_id)
     if by.provider:
-        bookings = bookings.filter(request__provider_name__icontains=by.provider)
+        bookings = bookings.filter(has_words(by.provider, "request__provider_name"))
     if by.first_day:
         bookings = bookings.filter(ends_on__gte=by.first_day)
     if by.last_day:
@@ -135,26 +133,16 @@ def narrowed_bookings(bookings: "QuerySet[Booking]", by: Narrowing) -> "QuerySet
 
 def narrowed_requests(requests: "QuerySet[Request]", by: Narrowing) -> "QuerySet[Request]":
     """Return the requests that fit what the desk is narrowed to."""
-    for word in by.words.split()[:5]:
-        requests = requests.filter(_word_in(word, "title", "provider_name", "applicant"))
+    requests = requests.matching(by.words)  # type: ignore[attr-defined]
     if by.school_id:
         requests = requests.filter(school=by.school_id)
     if by.provider:
-        requests = requests.filter(provider_name__icontains=by.provider)
+        requests = requests.filter(has_words(by.provider, "provider_name"))
     if by.first_day:
         requests = requests.filter(ends_on__gte=by.first_day)
     if by.last_day:
         requests = requests.filter(starts_on__lte=by.last_day)
     return requests
-
-
-def _word_in(word: str, *fields: str) -> Q:
-    """Return the condition that a word stands in one of the fields, or begins one of the names of a person."""
-    *texts, person = fields
-    found = Q(**{f"{person}__first_name__istartswith": word}) | Q(**{f"{person}__last_name__istartswith": word})
-    for field in texts:
-        found |= Q(**{f"{field}__icontains": word})
-    return found
 
 
 # Requests for a course of the catalogue go together by the course, others by title and provider.

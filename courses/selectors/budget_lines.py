@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.calendar import academic_year, year_bounds, year_label
 from core.decisions import Decision
+from core.search import has_words
 from courses.models import Booking, Outcome, Request, Stage
 from courses.stages import early_career_among, is_early_career
 from people.models import Person, School
@@ -216,8 +217,7 @@ def matching(actor: Person, words: str, school: School, year: int) -> list[str]:
     """Return the keys of a school's requests of a year whose title or provider has every word, as the actor sees."""
     first, last = year_bounds(year)
     rows = Request.objects.visible_to(actor).filter(school=school, starts_on__range=(first, last))
-    for word in words.split()[:5]:
-        rows = rows.filter(Q(title__icontains=word) | Q(provider_name__icontains=word))
+    rows = rows.filter(has_words(words, "title", "provider_name"))
     return [f"{KEY}{public_id}" for public_id in rows.values_list("public_id", flat=True)[:1000]]
 
 

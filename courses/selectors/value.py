@@ -139,9 +139,7 @@ def recorded(
     rows = Record.objects.in_register_of(actor).filter(starts_on__range=(first, last))
     if school is not None:
         rows = rows.filter(school=school)
-    for word in words.split()[:5]:
-        rows = rows.filter(Q(title__icontains=word) | Q(provider__icontains=word))
-    return rows
+    return rows.matching(words)
 
 
 def value_rows(rows: "QuerySet[Record]", by: str) -> "QuerySet[Any, dict[str, Any]]":

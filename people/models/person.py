@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
-from django.db.models.functions import Lower, Upper
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
@@ -49,6 +49,7 @@ class Person(PublicIdModel, AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
+    KEPT_FOLDED = ("first_name", "last_name", "email")
 
     objects = PersonManager()
 
@@ -76,8 +77,6 @@ class Person(PublicIdModel, AbstractBaseUser):
         ]
         indexes = [
             models.Index(fields=["last_name", "first_name"], name="people_person_name"),
-            models.Index(Upper("last_name"), name="people_person_last_upper"),
-            models.Index(Upper("first_name"), name="people_person_first_upper"),
         ]
 
     def __str__(self) -> str:

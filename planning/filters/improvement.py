@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.calendar import academic_year, today, year_label
 from people.models import Person, School
@@ -13,17 +13,6 @@ from planning.standing import schools_to_read
 
 ALL = "all"
 YEARS_BACK = 8
-
-
-def every_word(words: str, *names: str) -> Q:
-    """Return the condition that each word stands in one of the fields."""
-    condition = Q()
-    for word in words.split()[:6]:
-        one = Q()
-        for name in names:
-            one |= Q(**{f"{name}__icontains": word})
-        condition &= one
-    return condition
 
 
 class PriorityFilter(django_filters.FilterSet):
@@ -65,7 +54,7 @@ class PriorityFilter(django_filters.FilterSet):
 
     def search(self, queryset: "QuerySet[Priority]", name: str, value: str) -> "QuerySet[Priority]":
         """Return the priorities in whose words, or whose owner's name, every word stands."""
-        return queryset.filter(every_word(value, "title", "detail", "owner__first_name", "owner__last_name"))
+        return queryset.matching(value)  # type: ignore[attr-defined]
 
     def by_year(self, queryset: "QuerySet[Priority]", name: str, value: str) -> "QuerySet[Priority]":
         """Return those of a year, or of all."""
@@ -93,7 +82,7 @@ class LeaderFilter(django_filters.FilterSet):
 
     def search(self, queryset: "QuerySet[Action]", name: str, value: str) -> "QuerySet[Action]":
         """Return the actions in whose title, priority or leader's name every word stands."""
-        return queryset.filter(every_word(value, "title", "priority__title", "lead__first_name", "lead__last_name"))
+        return queryset.matching(value)  # type: ignore[attr-defined]
 
     def by_kind(self, queryset: "QuerySet[Action]", name: str, value: str) -> "QuerySet[Action]":
         """Return those whose leading is leadership development."""

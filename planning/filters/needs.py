@@ -4,7 +4,6 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
 
 from core.calendar import academic_year, today, year_label
 from core.forms import BritishDateField
@@ -34,14 +33,7 @@ class OwnNeedFilter(django_filters.FilterSet):
 
     def search(self, needs: NeedQuerySet, name: str, value: str) -> NeedQuerySet:
         """Return the needs with every word in title, reasons, or the name of the person whose need it is."""
-        for word in value.split()[:5]:
-            needs = needs.filter(
-                Q(title__icontains=word)
-                | Q(evidence__icontains=word)
-                | Q(person__first_name__istartswith=word)
-                | Q(person__last_name__istartswith=word)
-            )
-        return needs
+        return needs.matching(value)
 
 
 class RegisterFilter(OwnNeedFilter):

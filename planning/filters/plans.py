@@ -16,9 +16,7 @@ EVALUATED = [("open", "Some still to be evaluated"), ("all", "All evaluated or c
 class PlanFilter(django_filters.FilterSet):
     """Search by school, its year, where the plan stands, and whether its actions are evaluated."""
 
-    q = django_filters.CharFilter(
-        label="School", field_name="school__name", lookup_expr="icontains", widget=forms.SearchInput
-    )
+    q = django_filters.CharFilter(label="School", method="search", widget=forms.SearchInput)
     school = django_filters.ModelChoiceFilter(
         label="One school", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
     )
@@ -31,6 +29,10 @@ class PlanFilter(django_filters.FilterSet):
     class Meta:
         model = ActionPlan
         fields: tuple[str, ...] = ()
+
+    def search(self, plans: ActionPlanQuerySet, name: str, value: str) -> ActionPlanQuerySet:
+        """Return the plans of schools in whose name every word stands."""
+        return plans.matching(value)
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

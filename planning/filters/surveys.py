@@ -1,7 +1,7 @@
 """Finding a survey in the list."""
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.calendar import today
 from people.models import Person, School
@@ -30,7 +30,7 @@ class SurveyFilter(django_filters.FilterSet):
 
     def search(self, queryset: "QuerySet[Survey]", name: str, value: str) -> "QuerySet[Survey]":
         """Return the surveys in whose words the text stands."""
-        return queryset.filter(Q(title__icontains=value) | Q(introduction__icontains=value))
+        return queryset.matching(value)  # type: ignore[attr-defined]
 
     def in_state(self, queryset: "QuerySet[Survey]", name: str, value: str) -> "QuerySet[Survey]":
         """Return those that stand so today, whether or not the sweep has come by."""

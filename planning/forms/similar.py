@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from core.calendar import academic_year, today
 from core.forms import BritishDateField, LineField, OnceForm, PoundsField, field_of
+from core.search import all_stand, terms_of
 from people.models import School
 from planning.forms.needs import ServesField
 from planning.models import Area, Need, Reason
@@ -23,12 +24,11 @@ class SimilarFilter(forms.Form):
         """Return the proposals that fit."""
         if not self.is_valid():
             return proposals
-        words, area = self.cleaned_data["q"].casefold().split()[:5], self.cleaned_data["area"]
-        return [
-            one
-            for one in proposals
-            if (not area or one.area == area) and all(word in f"{one.title} {one.who}".casefold() for word in words)
-        ]
+        words, area = self.cleaned_data["q"], self.cleaned_data["area"]
+        if area:
+            proposals = [one for one in proposals if one.area == area]
+        terms = terms_of(words)
+        return [one for one in proposals if all_stand(terms, f"{one.title} {one.who}")] if words else proposals
 
 
 class CostForm(forms.Form):

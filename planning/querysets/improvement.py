@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from core.search import Searched
+from people.querysets import names
+
 if TYPE_CHECKING:
     from people.models import Person
 
@@ -31,8 +34,10 @@ class ImprovementPlanQuerySet(models.QuerySet):
         return self.filter(_seen_by(actor))
 
 
-class PriorityQuerySet(models.QuerySet):
+class PriorityQuerySet(Searched, models.QuerySet):
     """Priorities."""
+
+    SEARCHED = ("title", "detail", *names("owner"))
 
     def visible_to(self, actor: "Person") -> Self:
         """Return those of one's own schools and the trust's own; all for the central roles and trustees (RM-5)."""

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Q
 
 from core.flow import FlowQuerySet
+from core.search import Searched
+from people.querysets import names
 
 if TYPE_CHECKING:
     from people.models import Person
 
 
-class NeedQuerySet(FlowQuerySet):
+class NeedQuerySet(Searched, FlowQuerySet):
     """Needs."""
+
+    SEARCHED = ("title", "evidence", *names("person"))
 
     def visible_to(self, actor: "Person") -> Self:
         """Return one's own and those one raised; a school's for its leaders, one's people's for a line manager.

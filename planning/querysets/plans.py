@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Count, Q
 
 from core.flow import FlowQuerySet
+from core.search import Searched
+from people.querysets import names
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -24,8 +26,10 @@ def _seen_by(actor: "Person", status: str) -> Q:
     return planned_by(actor) | (agreed & Q(school__in=authority.schools_belonged_to()))
 
 
-class ActionPlanQuerySet(FlowQuerySet):
+class ActionPlanQuerySet(Searched, FlowQuerySet):
     """Action plans."""
+
+    SEARCHED = ("school__name",)
 
     def visible_to(self, actor: "Person") -> Self:
         """Return a school's plans: drafts for those who plan for it, agreed ones for its people and board (RM-5)."""
@@ -42,8 +46,10 @@ class ActionPlanQuerySet(FlowQuerySet):
         )
 
 
-class ActionQuerySet(FlowQuerySet):
+class ActionQuerySet(Searched, FlowQuerySet):
     """Actions of plans."""
+
+    SEARCHED = ("title", "priority__title", *names("lead"))
 
     def visible_to(self, actor: "Person") -> Self:
         """Return the actions of the plans that the actor sees, and those of agreed plans that the actor leads."""

@@ -7,13 +7,16 @@ from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core.flow import FlowQuerySet
+from core.search import Searched
 
 if TYPE_CHECKING:
     from people.models import Person
 
 
-class SurveyQuerySet(FlowQuerySet):
+class SurveyQuerySet(Searched, FlowQuerySet):
     """Surveys."""
+
+    SEARCHED = ("title", "introduction")
 
     def visible_to(self, actor: "Person") -> Self:
         """Return the surveys that the actor runs: a school's for those who plan for it (AP-3)."""

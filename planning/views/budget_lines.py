@@ -14,6 +14,7 @@ from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.forms import OnceForm
 from core.http import Request
+from core.search import has_words
 from core.tables import RequestConfig
 from planning.charging import describe, matching, pending
 from planning.forms.budget import AllocateForm, LedgerFilter, LineAddForm, LineForm, TransferForm
@@ -76,10 +77,7 @@ def _narrowed(request: Request, line: BudgetLine, form: LedgerFilter) -> "QueryS
         rows = rows.filter(is_over_budget=True)
     if words := asked.get("q"):
         keys = matching(request.user, words, line.school, line.year)
-        note = Q()
-        for word in words.split()[:5]:
-            note &= Q(note__icontains=word)
-        rows = rows.filter(note | Q(source_key__in=keys))
+        rows = rows.filter(has_words(words, "note") | Q(source_key__in=keys))
     return rows
 
 

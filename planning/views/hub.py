@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from core.calendar import year_label
 from core.exports import export_response, wanted_format
 from core.http import Request
+from core.search import all_stand, terms_of
 from core.tables import RequestConfig
 from planning.forms.hub import HubFilter
 from planning.policies.thread import can_see_all_missing
@@ -31,7 +32,8 @@ def hub(request: Request) -> HttpResponseBase:
         return redirect("planning:priorities", own[0].public_id, year)
     many = len(schools) > FEW
     if many and words:
-        schools = [school for school in schools if words.casefold() in school.name.casefold()]
+        terms = terms_of(words)
+        schools = [school for school in schools if all_stand(terms, school.name)]
     places = planning_of(request.user, schools, year)
     if many and (wanted := wanted_format(request.GET)):
         return export_response(places, hub_columns(places), "planning", wanted, actor=request.user, code="planning.hub")

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -20,6 +19,7 @@ from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request
+from core.search import has_words
 from core.tables import RequestConfig
 from people.models import School
 from planning.forms.thread import MendForm, MissingFilter
@@ -65,7 +65,7 @@ def _list(
     found = counts(request.user, year, **narrowed)
     gap = GAPS.get(request.GET.get("kind", "")) or next((g for g in GAPS.values() if found[g.key]), None)
     gap = gap or next(iter(GAPS.values()))
-    rows = _matching(gap.rows(request.user, year).filter(**narrowed), gap, asked.get("q", ""))
+    rows = gap.rows(request.user, year).filter(has_words(asked.get("q", ""), *gap.search), **narrowed)
     rows = rows.order_by(gap.when_field, "pk")
     if wanted := wanted_format(request.GET):
         return export_response(
@@ -106,16 +106,6 @@ def _with(query: Any, **more: str) -> str:
     for name, value in more.items():
         changed[name] = value
     return str(changed.urlencode())
-
-
-def _matching(rows: "QuerySet[Any]", gap: Gap, words: str) -> "QuerySet[Any]":
-    """Return the rows with every word in one of the kind's fields."""
-    for word in words.split()[:5]:
-        condition = Q()
-        for field in gap.search:
-            condition |= Q(**{f"{field}__icontains": word})
-        rows = rows.filter(condition)
-    return rows
 
 
 def _row_form(gap: Gap, mendable: Mendable, row: Any, offered: Any) -> dict[str, Any]:
