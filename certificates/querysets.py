@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from core.calendar import LONDON, today
-
 from core.search import Searched
 
 if TYPE_CHECKING:

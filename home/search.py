@@ -1,22 +1,24 @@
 """One search over people, courses, requests, records and the planning. Every part starts from what the reader may see.
 
-Each kind is a function from the reader and the words to what is found; two queries each at the most, whatever there
-is: the rows first, and only then what hangs on the few that are shown.
+A kind says which rows are looked through and what is shown of one; two queries each at the most, whatever there is:
+the rows first, and only then what hangs on the few that are shown.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.calendar import year_label
+from core.search import LOOKED_THROUGH, did_you_mean, has_words
 from core.words import short_date
 from courses.models import Course, Request
 from courses.policies import asking as asking_policies
 from people import policies as people_policies
+from people.directory import colleagues_of, names_like, with_card, work_of, working_as
 from people.models import Person
 from planning.models import Action, Need, Priority
 from planning.policies import needs as need_policies
@@ -26,16 +28,16 @@ from training.models import Feedback, Record
 
 SHORTEST = 2
 SHOWN = 6
-MOST_WORDS = 5  # a pasted page is not a search
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found."""
+    """One thing found; `mail`: the address of somebody who has no page for the reader."""
 
     label: str
     hint: str
     url: str
+    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,96 +49,123 @@ class Group:
     all_url: str
 
 
-# A kind's title, what is found, and the list of all of it, narrowed to no year.
-Found = tuple[str, Iterable[Hit], str]
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of thing that is found: its rows for a reader, those that fit, what is shown, and the list of all."""
+
+    title: str
+    rows: Callable[[Person], "QuerySet[Any]"]
+    hit: Callable[[Any], Hit]
+    all_url: Callable[[Person], str]
+    # The fields whose words are searched and suggested, the title first.
+    fields: tuple[str, ...] = ("title",)
+
+    def found(self, person: Person, words: str) -> "QuerySet[Any]":
+        """Return the rows that fit, the nearest first."""
+        return self.rows(person).filter(has_words(words, *self.fields)).best_first(words)  # type: ignore[attr-defined]
+
+    def texts(self, person: Person, words: str) -> "QuerySet[Any, Any]":
+        """Return words that could have been meant."""
+        return self.rows(person).values_list(*self.fields)[:LOOKED_THROUGH]
 
 
-def with_words(rows: "QuerySet[Any]", words: str, *fields: str) -> "QuerySet[Any]":
-    """Return the rows in which every word stands in one of the fields, as many as are shown."""
-    for word in words.split()[:MOST_WORDS]:
-        condition = Q()
-        for field in fields:
-            condition |= Q(**{f"{field}__icontains": word})
-        rows = rows.filter(condition)
-    return rows[:SHOWN]
+class People(Kind):
+    """People whose record one may read, and the colleagues that one works with."""
+
+    def found(self, person: Person, words: str) -> "QuerySet[Any]":
+        """Return the people of that name, then those who work as what was typed."""
+        known = colleagues_of(person)
+        named = known.matching(words) | known.filter(working_as(person, words))
+        return with_card(named.best_first(words), person)
+
+    def texts(self, person: Person, words: str) -> "QuerySet[Any, Any]":
+        """Return the names that begin as one of the words does."""
+        return names_like(colleagues_of(person), words)
 
 
-def _people(person: Person, words: str) -> Found:
-    if not people_policies.can_list_people(person):
-        return "People", [], ""
-    found = Person.objects.visible_to(person).matching(words)[:SHOWN]
-    hits = (Hit(p.full_name, p.email or "", p.get_absolute_url()) for p in found)
-    return "People", hits, reverse("people:person-list")
+class Courses(Kind):
+    """Courses on offer, found as in the catalogue."""
+
+    def found(self, person: Person, words: str) -> "QuerySet[Any]":
+        """Return the courses that the catalogue finds."""
+        return self.rows(person).matching(words).best_first(words)  # type: ignore[attr-defined]
 
 
-def _courses(person: Person, words: str) -> Found:
-    rows = Course.objects.visible_to(person).on_offer().prefetch_related("provider")
-    hits = (Hit(c.title, c.provider.name, c.get_absolute_url()) for c in with_words(rows, words, "title"))
-    return "Courses", hits, reverse("courses:course-list")
+def _dated(thing: Any) -> str:
+    return f"{thing.school}, {year_label(thing.year)}"
 
 
-def _priorities(person: Person, words: str) -> Found:
-    rows = (
-        Priority.objects.visible_to(person)
-        .in_force()
-        .prefetch_related("school")
-        .order_by("-year", "school", "number", "pk")
-    )
-    hits = (
-        Hit(str(p), f"{p.school}, {year_label(p.year)}", p.get_absolute_url()) for p in with_words(rows, words, "title")
-    )
-    return "Priorities", hits, f"{reverse('planning:priority-list')}?year=all" if schools_to_read(person) else ""
+def _needs_url(person: Person) -> str:
+    return f"{reverse('planning:trust-needs')}?year=" if need_policies.can_read_trust_register(person) else ""
 
 
-def _needs(person: Person, words: str) -> Found:
-    rows = Need.objects.visible_to(person).prefetch_related("school")
-    hits = (
-        Hit(n.title, f"{n.school}, {year_label(n.year)}, {n.get_status_display().lower()}", n.get_absolute_url())
-        for n in with_words(rows, words, "title")
-    )
-    if need_policies.can_read_trust_register(person):
-        return "Needs", hits, f"{reverse('planning:trust-needs')}?year="
-    return "Needs", hits, ""
+def _requests_url(person: Person) -> str:
+    listed = asking_policies.can_list_requests(person)
+    return reverse("courses:request-school-list" if listed else "courses:request-list")
 
 
-def _actions(person: Person, words: str) -> Found:
-    rows = Action.objects.visible_to(person).prefetch_related("school").order_by("-year", "-pk")
-    hits = (
-        Hit(a.title, f"{a.school}, {year_label(a.year)}, {a.get_status_display().lower()}", a.get_absolute_url())
-        for a in with_words(rows, words, "title")
-    )
-    return "Actions of plans", hits, ""
+def _records_url(person: Person) -> str:
+    return f"{reverse('training:record-list')}?year=all" if training_policies.can_see_register(person) else ""
 
 
-def _requests(person: Person, words: str) -> Found:
-    rows = Request.objects.visible_to(person).prefetch_related("applicant")
-    hits = (
-        Hit(r.title, f"{r.applicant.full_name}, {r.get_status_display().lower()}", r.get_absolute_url())
-        for r in with_words(rows, words, "title")
-    )
-    all_of_them = "courses:request-school-list" if asking_policies.can_list_requests(person) else "courses:request-list"
-    return "Requests", hits, reverse(all_of_them)
-
-
-def _records(person: Person, words: str) -> Found:
-    rows = Record.objects.visible_to(person).prefetch_related("person")
-    hits = (
-        Hit(r.title, f"{r.person.full_name}, {short_date(r.starts_on)}", r.get_absolute_url())
-        for r in with_words(rows, words, "title")
-    )
-    register = f"{reverse('training:record-list')}?year=all" if training_policies.can_see_register(person) else ""
-    return "CPD records", hits, register
-
-
-def _feedback(person: Person, words: str) -> Found:
-    rows = Feedback.objects.in_library_of(person).prefetch_related("record")
-    found = with_words(rows.order_by("-shared_at", "-pk"), words, "record__title", "learnt", "will_do")
-    hits = (Hit(f.record.title, f.learnt[:100], f.get_absolute_url()) for f in found)
-    return "What colleagues say", hits, reverse("training:feedback-list")
-
-
-KINDS: tuple[Callable[[Person, str], Found], ...] = (
-    _people, _courses, _priorities, _needs, _actions, _requests, _records, _feedback,
+KINDS = (
+    People(
+        "People",
+        rows=colleagues_of,
+        hit=lambda p: Hit(p.full_name, work_of(p), p.get_absolute_url() if p.opens else "", p.email or ""),
+        all_url=lambda person: reverse("people:person-list") if people_policies.can_list_people(person) else "",
+    ),
+    Courses(
+        "Courses",
+        rows=lambda person: Course.objects.visible_to(person).on_offer().prefetch_related("provider"),
+        hit=lambda c: Hit(c.title, c.provider.name, c.get_absolute_url()),
+        all_url=lambda _: reverse("courses:course-list"),
+        fields=("title", "provider__name"),
+    ),
+    Kind(
+        "Priorities",
+        rows=lambda person: (
+            Priority.objects.visible_to(person).in_force().prefetch_related("school")
+            .order_by("-year", "school", "number", "pk")
+        ),
+        hit=lambda p: Hit(str(p), _dated(p), p.get_absolute_url()),
+        all_url=lambda person: f"{reverse('planning:priority-list')}?year=all" if schools_to_read(person) else "",
+    ),
+    Kind(
+        "Needs",
+        rows=lambda person: Need.objects.visible_to(person).prefetch_related("school"),
+        hit=lambda n: Hit(n.title, f"{_dated(n)}, {n.get_status_display().lower()}", n.get_absolute_url()),
+        all_url=_needs_url,
+    ),
+    Kind(
+        "Actions of plans",
+        rows=lambda person: Action.objects.visible_to(person).prefetch_related("school").order_by("-year", "-pk"),
+        hit=lambda a: Hit(a.title, f"{_dated(a)}, {a.get_status_display().lower()}", a.get_absolute_url()),
+        all_url=lambda _: "",
+    ),
+    Kind(
+        "Requests",
+        rows=lambda person: Request.objects.visible_to(person).prefetch_related("applicant"),
+        hit=lambda r: Hit(
+            r.title, f"{r.applicant.full_name}, {r.get_status_display().lower()}", r.get_absolute_url()
+        ),
+        all_url=_requests_url,
+    ),
+    Kind(
+        "CPD records",
+        rows=lambda person: Record.objects.visible_to(person).prefetch_related("person"),
+        hit=lambda r: Hit(r.title, f"{r.person.full_name}, {short_date(r.starts_on)}", r.get_absolute_url()),
+        all_url=_records_url,
+    ),
+    Kind(
+        "What colleagues say",
+        rows=lambda person: (
+            Feedback.objects.in_library_of(person).prefetch_related("record").order_by("-shared_at", "-pk")
+        ),
+        hit=lambda f: Hit(f.record.title, f.learnt[:100], f.get_absolute_url()),
+        all_url=lambda _: reverse("training:feedback-list"),
+        fields=("record__title", "learnt", "will_do"),
+    ),
 )  # fmt: skip
 
 
@@ -145,8 +174,20 @@ def search(person: Person, words: str) -> list[Group]:
     query = urlencode({"q": words})
     groups = []
     for kind in KINDS:
-        title, found, all_url = kind(person, words)
-        if hits := list(found):
+        if hits := [kind.hit(row) for row in kind.found(person, words)[:SHOWN]]:
+            all_url = kind.all_url(person)
             joined = f"{all_url}{'&' if '?' in all_url else '?'}{query}"
-            groups.append(Group(title, hits, joined if all_url else ""))
+            groups.append(Group(kind.title, hits, joined if all_url else ""))
     return groups
+
+
+def suggestion(person: Person, words: str) -> str:
+    """Return other words that find something, for words that find nothing; nothing where none are near."""
+
+    def texts() -> Iterator[str]:
+        for kind in KINDS:
+            for row in kind.texts(person, words):
+                yield from row
+
+    meant = did_you_mean(words, texts())
+    return meant if meant and search(person, meant) else ""

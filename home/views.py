@@ -41,8 +41,10 @@ def home(request: Request) -> HttpResponse:
 def search(request: Request) -> HttpResponse:
     """Search people, courses, requests and records, each only as far as the reader may see it."""
     words = request.GET.get("q", "").strip()[:100]
-    groups = searching.search(request.user, words) if len(words) >= searching.SHORTEST else []
-    context = {"search_words": words, "groups": groups, "shortest": searching.SHORTEST}
+    enough = len(words) >= searching.SHORTEST
+    groups = searching.search(request.user, words) if enough else []
+    meant = searching.suggestion(request.user, words) if enough and not groups else ""
+    context = {"search_words": words, "groups": groups, "meant": meant, "shortest": searching.SHORTEST}
     return render(request, "home/search.html", context)
 
 

@@ -501,6 +501,12 @@ def _address(context: Context, **changes: Any) -> str:
     return "?" + query.urlencode()
 
 
+@register.inclusion_tag("kit/did_you_mean.html", takes_context=True)
+def did_you_mean(context: Context, meant: str) -> dict[str, Any]:
+    """Offer this page with other words in its search (`?q=`), where what was typed finds nothing; or say nothing."""
+    return {"meant": meant, "url": _address(context, q=meant, page=None) if meant else ""}
+
+
 @register.inclusion_tag("kit/pagination.html", takes_context=True)
 def pagination(context: Context, page: Page, parameter: str = "page") -> dict[str, Any]:
     """Show the pages of a list as links that keep the filters and the order. Nothing for a single page."""

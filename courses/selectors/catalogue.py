@@ -8,6 +8,7 @@ from django.db.models import Avg, Count, Q
 from django.urls import reverse
 
 from certificates.models import Requirement
+from core.search import LOOKED_THROUGH, did_you_mean
 from courses.models import Booking, Course, Provider, Request
 from courses.querysets import CourseQuerySet
 from courses.records import record_keys_of_course
@@ -94,6 +95,14 @@ def paid_elsewhere(request: Request) -> Experience | None:
         average_paid=Decimal(counted["average"]).quantize(Decimal("0.01")),
         times_paid=counted["times"],
     )
+
+
+def suggested(actor: Person, words: str) -> str:
+    """Return words near to those typed that find a course on offer to the actor, where these find none; or nothing."""
+    offered = Course.objects.visible_to(actor).on_offer()
+    texts = offered.values_list("title", "provider__name", "summary")[:LOOKED_THROUGH]
+    meant = did_you_mean(words, (text for row in texts for text in row))
+    return meant if meant and offered.matching(meant).exists() else ""
 
 
 def telling_words(title: str) -> list[str]:

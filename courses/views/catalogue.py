@@ -21,7 +21,7 @@ from courses.filters.catalogue import CourseFilter, ProviderFilter
 from courses.forms.catalogue import CourseForm, DateForm, NewCourseForm, NewDateForm, NewProviderForm, ProviderForm
 from courses.models import Course, CourseDate, Provider
 from courses.policies.asking import can_ask, can_manage_catalogue
-from courses.selectors.catalogue import experience_with, in_trust_alternatives, what_is_said_of
+from courses.selectors.catalogue import experience_with, in_trust_alternatives, suggested, what_is_said_of
 from courses.selectors.value import offers_beside
 from courses.services import catalogue as services
 from courses.tables.catalogue import COURSE_COLUMNS, PROVIDER_COLUMNS, CourseTable, ProviderTable
@@ -52,9 +52,11 @@ def course_list(request: HttpRequest) -> HttpResponseBase:
         return export_response(
             found.qs, COURSE_COLUMNS, "course catalogue", wanted, actor=request.user, code="courses.course"
         )
-    table = CourseTable(found.qs)
+    words = request.GET.get("q", "").strip()
+    table = CourseTable(found.qs, order_by=() if words else None)  # the nearest first
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    context = {"filter": found, "table": table, "manage": can_manage_catalogue(request.user)}
+    meant = suggested(request.user, words) if words and not table.paginator.count else ""
+    context = {"filter": found, "table": table, "manage": can_manage_catalogue(request.user), "meant": meant}
     return render(request, "courses/course_list.html", context)
 
 

@@ -22,6 +22,7 @@ from core.forms import OnceForm, SearchSelectField
 from core.http import Request
 from core.tables import RequestConfig
 from people import policies
+from people.directory import suggested
 from people.filters import PersonFilter
 from people.forms.people import (
     AddPersonForm,
@@ -73,9 +74,11 @@ def person_list(request: Request) -> HttpResponseBase:
             actor=request.user,
             code="people.person",
         )
-    table = PersonTable(rows, order_by="name")
+    words = request.GET.get("q", "").strip()
+    table = PersonTable(rows, order_by=() if words else "name")  # the nearest first
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    context = {"filter": found, "table": table, "administer": policies.can_administer(request.user)}
+    meant = suggested(Person.objects.visible_to(request.user), words) if words and not table.paginator.count else ""
+    context = {"filter": found, "table": table, "administer": policies.can_administer(request.user), "meant": meant}
     return render(request, "people/person_list.html", context)
 
 
