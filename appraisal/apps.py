@@ -5,7 +5,8 @@ class AppraisalConfig(AppConfig):
     name = "appraisal"
 
     def ready(self) -> None:
-        """Take this app's places on the thread."""
-        from appraisal import stations
+        """Take this app's places on the thread, and say what its notices ask for."""
+        from appraisal import notices, stations
 
+        notices.register()
         stations.register()

@@ -1,10 +1,29 @@
 """What the two of a review are told. No notice says what an objective is; a subject names nobody."""
 
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet
+
 from appraisal.models import Review
 from core.calendar import year_label
 from notifications.models import Topic
 from notifications.services import tell
+from notifications.waiting import asked_in, register_waiting
 from people.models import Person
+
+SET = "appraisal.set"
+AGREE = "appraisal.agree"
+
+
+def register() -> None:
+    """Say whose objectives still wait to be set, or to be agreed."""
+    register_waiting(SET, asked_in(Review, status=Review.Status.SETTING))
+    register_waiting(AGREE, lambda reader: _proposed())
+
+
+def _proposed() -> "QuerySet[Any]":
+    """Return what waits for agreement, not proposed anew since the notice: then there is another one."""
+    return Review.objects.filter(status=Review.Status.PROPOSED, proposed_at__lte=OuterRef("made_at"))
 
 
 def opened(review: Review, actor: Person, *, both: bool = True) -> None:
@@ -15,6 +34,7 @@ def opened(review: Review, actor: Person, *, both: bool = True) -> None:
         actor,
         "Your performance management review is open",
         f"{review.reviewer} leads it. Write down together your objectives for {year_label(review.year)}.",
+        asks=SET,
     )
     if both:
         _tell(
@@ -23,6 +43,7 @@ def opened(review: Review, actor: Person, *, both: bool = True) -> None:
             actor,
             "You lead a performance management review",
             f"It is the review of {review.reviewee} for {year_label(review.year)}. Write its objectives together.",
+            asks=SET,
         )
 
 
@@ -36,6 +57,7 @@ def opened_together(reviewer: Person, reviews: list[Review], actor: Person, path
             actor,
             "You lead a performance management review",
             f"It is the review of {opened_alone.reviewee} for {year_label(opened_alone.year)}.",
+            asks=SET,
         )
     elif reviewer.pk != actor.pk:
         tell(
@@ -63,6 +85,7 @@ def reviewer_changed(review: Review, before: Person, actor: Person) -> None:
         actor,
         "You lead a performance management review",
         f"You take the review of {review.reviewee} for {year_label(review.year)} over.",
+        asks=SET if review.status == Review.Status.SETTING else "",
     )
     if before.pk != actor.pk:
         tell(
@@ -82,6 +105,7 @@ def proposed(review: Review, actor: Person) -> None:
         actor,
         "Your objectives wait for your agreement",
         "Read them, then agree or send them back with a reason.",
+        asks=AGREE,
     )
 
 
@@ -96,7 +120,7 @@ def sent_back(review: Review, actor: Person) -> None:
     """Tell the other of the two that the objectives are being set again."""
     if actor.pk == review.reviewee_id:
         words = "The objectives that you proposed are sent back"
-        _tell(review, review.reviewer, actor, words, f"{review.reviewee} says why on the page.")
+        _tell(review, review.reviewer, actor, words, f"{review.reviewee} says why on the page.", asks=SET)
     else:
         words = "The objectives that waited for you are taken back"
         _tell(review, review.reviewee, actor, words, f"{review.reviewer} says why on the page.")
@@ -108,8 +132,8 @@ def reopened(review: Review, actor: Person) -> None:
     _tell(review, review.reviewee, actor, words, f"{review.reviewer} says why on the page. You agree to them anew.")
 
 
-def _tell(review: Review, person: Person, actor: Person, subject: str, body: str) -> None:
-    """Tell somebody else than whoever did it."""
+def _tell(review: Review, person: Person, actor: Person, subject: str, body: str, asks: str = "") -> None:
+    """Tell somebody else than whoever did it. `asks`: what for, where it asks for something."""
     if person.pk == actor.pk:
         return
     tell(
@@ -119,4 +143,6 @@ def _tell(review: Review, person: Person, actor: Person, subject: str, body: str
         subject=subject,
         body=body,
         path=review.get_absolute_url(),
+        asks=asks,
+        about=review.public_id if asks else None,
     )

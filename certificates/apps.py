@@ -5,5 +5,8 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
 
     def ready(self) -> None:
-        """Declare the settings of this app."""
+        """Declare the settings of this app, and say what its reminders ask for."""
         from certificates import trust_settings  # noqa: F401
+        from certificates.services.reminders import register_what_waits
+
+        register_what_waits()

@@ -8,6 +8,7 @@ class CoursesConfig(AppConfig):
         """Declare the settings, answer certificates and budgets, and take the places of this app on the thread."""
         from certificates.bookings import register_bookings
         from courses import answers, gaps, stations, trust_settings  # noqa: F401
+        from courses.notices import waiting
         from courses.selectors import figures
         from courses.selectors.renewals import booked_renewals
         from courses.services.money import RequestCharges
@@ -17,6 +18,7 @@ class CoursesConfig(AppConfig):
         register_bookings(booked_renewals)
         register_charges(RequestCharges())
         register_answers(answers.SOURCE)
+        waiting.register()
         stations.register()
         gaps.register()
         figures.register()

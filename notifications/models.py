@@ -30,6 +30,9 @@ class Notice(PublicIdModel):
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     path = models.CharField("page it leads to", max_length=300, blank=True)
+    # What it asks for and of which subject, where it asks for something: it leaves the inbox when that is done.
+    asks = models.CharField(max_length=40, blank=True, default="", editable=False)
+    about = models.UUIDField(null=True, blank=True, editable=False)
     urgent = models.BooleanField(default=False, help_text="Mailed at once rather than in the day's digest.")
     wants_mail = models.BooleanField(default=True)
     mail = models.ForeignKey("notifications.Mail", models.PROTECT, null=True, blank=True, related_name="notices")

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from core.calendar import today
 from core.flow import FlowQuerySet
 from core.search import Searched
+from notifications.waiting import over
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -33,6 +34,11 @@ class NoticeQuerySet(Searched, models.QuerySet):
     def unread(self) -> Self:
         """Return those not opened yet."""
         return self.filter(read_at=None)
+
+    def still_true(self, reader: "Person | None") -> Self:
+        """Leave out what asks for something that was done meanwhile (`notifications.waiting`); None: for a digest."""
+        kinds = set(self.exclude(asks="").order_by().values_list("asks", flat=True).distinct())
+        return self.exclude(over(kinds, reader)) if kinds else self
 
     def to_mail(self) -> Self:
         """Return the notices that want a mail and have none yet."""

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, Q, Value, When
 
 from notifications.models import Mail, Notice, Preference, Topic
 from notifications.querysets import NoticeQuerySet
+from notifications.waiting import over
 from people.models import Person
 
 
@@ -20,13 +21,22 @@ class OutboxCounts:
 
 
 def unread_count(person: Person) -> int:
-    """Return how many notices the person has not opened: one query, for the header of every page."""
-    return Notice.objects.visible_to(person).unread().count()
+    """Return how many notices the person has not opened, for the header of every page.
+
+    One query, and a second one where one of them asks for something.
+    """
+    unread = Notice.objects.visible_to(person).unread()
+    counts = dict(unread.order_by().values_list("asks").annotate(number=Count("pk")))
+    plain = counts.pop("", 0)
+    return plain + (unread.filter(asks__in=counts).exclude(over(counts, person)).count() if counts else 0)
 
 
 def inbox(person: Person, *, words: str = "", topic: str = "", only_unread: bool = False) -> NoticeQuerySet:
-    """Return the person's notices, unread ones first, then the newest; each word must occur in subject or body."""
-    notices = Notice.objects.visible_to(person).matching(words)
+    """Return the person's notices, unread ones first, then the newest; each word must occur in subject or body.
+
+    What asks for something that was done meanwhile is not among them.
+    """
+    notices = Notice.objects.visible_to(person).still_true(person).matching(words)
     if topic:
         notices = notices.filter(topic=topic)
     if only_unread:

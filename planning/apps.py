@@ -7,10 +7,12 @@ class PlanningConfig(AppConfig):
     def ready(self) -> None:
         """Declare the settings, keep answers to surveys out of the log, and take this app's places on the thread."""
         from planning import gaps, stations, trust_settings  # noqa: F401
+        from planning.notices import waiting
         from planning.selectors import figures
         from planning.survey_logs import keep_answers_nameless
 
         keep_answers_nameless()
+        waiting.register()
         stations.register()
         gaps.register()
         figures.register()

@@ -6,8 +6,9 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the settings, take the places on the thread, say what lacks there, and what came of a priority."""
-        from training import figures, gaps, stations, trust_settings  # noqa: F401
+        from training import figures, gaps, notices, stations, trust_settings  # noqa: F401
 
+        notices.register()
         stations.register()
         gaps.register()
         figures.register()

@@ -5,7 +5,15 @@ from django.urls import reverse
 from core.words import long_date
 from notifications.models import Notice, Topic
 from notifications.services import tell
+from notifications.waiting import register_waiting
 from training.models import Record
+
+GIVE_FEEDBACK = "training.feedback"
+
+
+def register() -> None:
+    """Say whose feedback is still waited for."""
+    register_waiting(GIVE_FEEDBACK, lambda reader: Record.objects.waiting_for_feedback())
 
 
 def asked(record: Record) -> Notice | None:
@@ -47,4 +55,6 @@ def _tell(record: Record, what: str, subject: str, body: str) -> Notice | None:
         subject=subject,
         body=body,
         path=reverse("training:feedback-give", args=[record.public_id]),
+        asks=GIVE_FEEDBACK,
+        about=record.public_id,
     )

@@ -9,22 +9,32 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
 from certificates.expiry import Status
-from certificates.models import ReminderMark, Requirement
+from certificates.models import Certificate, ReminderMark, Requirement
 from certificates.standing import Line, Standing, standing_of_people
 from certificates.trust_settings import ladder
 from core.calendar import now, today
 from core.trust_settings import remembered, trust_setting
 from notifications.models import Topic
 from notifications.services import tell
+from notifications.waiting import asked_in, register_waiting
 from people.models import Grant, Person, Post, Role
 
 logger = logging.getLogger(__name__)
+
+RENEW = "certificates.renew"
+
+
+def register_what_waits() -> None:
+    """Say which certificates are still to be renewed: those that no other one of the person has replaced."""
+    register_waiting(RENEW, asked_in(Certificate, is_current=True))
+
 
 PEOPLE_AT_A_TIME = 500
 # What was never done is asked for again every four weeks: a trust that has only just begun to keep records would
@@ -214,6 +224,8 @@ def _tell(reminder: Reminder, person: Person, recipient: Person, day: dt.date) -
         tell(
             person=recipient,
             topic=Topic.CERTIFICATE,
+            asks=RENEW if subject.certificate else "",
+            about=UUID(str(subject.certificate)) if subject.certificate else None,
             key=key,
             subject=title,
             body="\n".join(lines),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from courses.models import Comment, Request, Stage
+from courses.notices.waiting import DECIDE
 from courses.stages import Decider, PlannedStage, stage_title
 from notifications.models import Topic
 from notifications.services import tell
@@ -23,6 +24,8 @@ def request_waits(request: Request, stage: Stage, deciders: Iterable[Decider]) -
             subject=f"{request.applicant} asks for “{request.title}”",
             body=f"It waits for your decision{_for(decider)}.",
             path=reverse("courses:request-decide", args=[request.public_id]),
+            asks=DECIDE,
+            about=stage.public_id,
         )
 
 

@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 
 from core.calendar import today
 from courses.models import Request, Stage, StageDecision
+from courses.notices.waiting import BOOK, CHANGE, DECIDE
 from courses.selectors.deciding import deciders_of, next_attempt, with_whom
 from notifications.models import Notice, Topic
 from notifications.services import tell as tell_somebody
@@ -48,6 +49,8 @@ def request_waits(request: Request, stage: Stage) -> None:
             subject=f"{request.applicant} asks for “{request.title}”",
             body=f"It waits for your decision. It begins on {request.starts_on:%A %-d %B %Y}.",
             path=decide_path(request),
+            asks=DECIDE,
+            about=stage.public_id,
             urgent=is_soon(request),
         )
 
@@ -67,13 +70,17 @@ def request_approved(request: Request, decision: StageDecision, following: Stage
             subject=f"To book: “{request.title}” for {request.applicant}",
             body=f"It is approved. It begins on {request.starts_on:%A %-d %B %Y}.",
             path=request.get_absolute_url(),
+            asks=BOOK,
+            about=request.public_id,
             urgent=is_soon(request),
         )
 
 
 def request_returned(request: Request, decision: StageDecision) -> None:
     """Tell the applicant what to change."""
-    _tell_applicant(request, decision, f"Please change your request “{request.title}”")
+    _tell_applicant(
+        request, decision, f"Please change your request “{request.title}”", asks=CHANGE, about=request.public_id
+    )
 
 
 def request_declined(request: Request, decision: StageDecision) -> None:
@@ -81,7 +88,7 @@ def request_declined(request: Request, decision: StageDecision) -> None:
     _tell_applicant(request, decision, f"“{request.title}” was declined")
 
 
-def _tell_applicant(request: Request, decision: StageDecision, subject: str) -> None:
+def _tell_applicant(request: Request, decision: StageDecision, subject: str, **asks: Any) -> None:
     who = f"{decision.decided_by} for {decision.on_behalf_of}" if decision.on_behalf_of else str(decision.decided_by)
     words = [f"{decision.get_outcome_display()} by {who}."]
     if decision.decline_reason:
@@ -96,6 +103,7 @@ def _tell_applicant(request: Request, decision: StageDecision, subject: str) -> 
         body="\n".join(words),
         path=request.get_absolute_url(),
         urgent=is_soon(request),
+        **asks,
     )
 
 
@@ -126,6 +134,8 @@ def stage_reminder(request: Request, stage: Stage, *, number: int, days: int) ->
             subject=f"Still waiting for you: “{request.title}” for {request.applicant}",
             body=f"It has waited for {days} school days.",
             path=decide_path(request),
+            asks=DECIDE,
+            about=stage.public_id,
         )
         for person in deciders_of(stage)
     ]
@@ -145,6 +155,8 @@ def stage_escalated(request: Request, stage: Stage, *, days: int) -> None:
             subject=f"“{request.title}” for {request.applicant} has waited for {days} school days",
             body=f"The {title} may decide it now too.",
             path=decide_path(request),
+            asks=DECIDE,
+            about=stage.public_id,
         )
     tell(
         person=request.applicant,
@@ -166,6 +178,8 @@ def stage_without_deciders(request: Request, stage: Stage) -> int:
             subject=f"Nobody can decide “{request.title}”: the role is vacant",
             body=f"It waits for {with_whom(stage)}, and nobody holds that role today.",
             path=request.get_absolute_url(),
+            asks=DECIDE,
+            about=stage.public_id,
             urgent=True,
         )
         for person in holders(Role.ADMINISTRATOR)

@@ -35,9 +35,15 @@ def make_digests() -> int:
 @transaction.atomic
 def _make_digest(person: Person, day: dt.date, due_at: dt.datetime) -> bool:
     """Write one person's digest, unless this day's was written."""
-    waiting = Notice.objects.to_mail().filter(person=person, made_at__lt=due_at).select_for_update()
+    waiting = Notice.objects.to_mail().filter(person=person, made_at__lt=due_at)
+    locked = {notice.pk: notice for notice in waiting.select_for_update()}
+    # Nobody needs to hear tomorrow of what was done today.
+    asking = set(waiting.still_true(None).values_list("pk", flat=True))
+    Notice.objects.filter(pk__in=locked.keys() - asking).update(wants_mail=False)
     order = list(Topic.values)
-    notices = sorted(waiting, key=lambda n: (order.index(n.topic), n.made_at, n.pk))
+    notices = sorted(
+        (notice for pk, notice in locked.items() if pk in asking), key=lambda n: (order.index(n.topic), n.made_at, n.pk)
+    )
     if not notices:
         return False
     subject, text, html = emails.digest(person, notices)

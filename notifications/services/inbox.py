@@ -27,13 +27,17 @@ def mark_read(*, notice: Notice, actor: Person) -> None:
 
 @transaction.atomic
 def mark_all_read(*, actor: Person, topic: str = "") -> int:
-    """Mark all of the actor's notices as read, or those of one topic; return how many were unread."""
+    """Mark all of the actor's notices as read, or those of one topic; return how many the inbox showed as unread."""
     mine = Notice.objects.visible_to(actor)
-    return _read(mine.filter(topic=topic) if topic else mine)
+    if topic:
+        mine = mine.filter(topic=topic)
+    shown = mine.unread().still_true(actor).count()
+    _read(mine)
+    return shown
 
 
-def _read(notices: NoticeQuerySet) -> int:
-    return notices.unread().update(read_at=now(), wants_mail=_STILL_WANTS_MAIL)
+def _read(notices: NoticeQuerySet) -> None:
+    notices.unread().update(read_at=now(), wants_mail=_STILL_WANTS_MAIL)
 
 
 @transaction.atomic

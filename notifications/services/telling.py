@@ -2,6 +2,7 @@
 
 import hashlib
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from core.calendar import now
 from notifications import emails
 from notifications.models import Mail, Notice, Preference, Topic
+from notifications.waiting import is_registered
 from notifications.wake import wake_delivery
 from people.models import Person
 
@@ -26,6 +28,8 @@ def tell(
     path: str = "",
     urgent: bool = False,
     mailed_by: Mail | None = None,
+    asks: str = "",
+    about: UUID | None = None,
 ) -> Notice | None:
     """Put a notice into the person's inbox and let a mail follow, in the caller's transaction.
 
@@ -33,9 +37,12 @@ def tell(
     nothing and returns nothing. `urgent` mails at once, whatever the person prefers; everything else goes into the
     day's one digest. `path` is the page it leads to; a link only ever opens a page (policy IM-5: nothing is decided
     by a link). `subject` names no other person, for it is read on locked screens. `mailed_by`: a mail of its own that
-    says the same (an invitation for the calendar), so that no other follows. Whoever has left is told nothing.
-    Policy CX-1.
+    says the same (an invitation for the calendar), so that no other follows. `asks` and `about`: what kind of thing is
+    asked for, and the public id of its subject, by which the notice goes when it is done (`notifications.waiting`).
+    Whoever has left is told nothing. Policy CX-1.
     """
+    if asks and not is_registered(asks):
+        raise ValueError(f"No app says whether “{asks}” still waits.")
     if person.has_left:
         return None
     can_mail = bool(person.email) and person.is_active and mailed_by is None
@@ -54,6 +61,8 @@ def tell(
                 "urgent": urgent,
                 "wants_mail": wants_mail,
                 "mail": mailed_by,
+                "asks": asks,
+                "about": about,
                 "made_at": now(),
             },
         )

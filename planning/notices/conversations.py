@@ -1,10 +1,13 @@
 """What the two of a conversation are told. A subject says neither who nor what it is about."""
 
+from typing import Any
+
 from core.words import moment
 from notifications.models import Topic
 from notifications.services import tell
 from people.models import Person
 from planning.models import Conversation
+from planning.notices.waiting import ARRANGE
 
 
 def asked(conversation: Conversation) -> None:
@@ -14,6 +17,8 @@ def asked(conversation: Conversation) -> None:
         conversation.manager,
         "You are asked for a conversation about development",
         f"{conversation.person} would like to talk with you. Say when and where.",
+        asks=ARRANGE,
+        about=conversation.public_id,
     )
 
 
@@ -44,7 +49,7 @@ def withdrawn(conversation: Conversation, actor: Person) -> None:
     _tell(conversation, other, "A conversation about development is withdrawn", "It does not take place.")
 
 
-def _tell(conversation: Conversation, person: Person, subject: str, body: str) -> None:
+def _tell(conversation: Conversation, person: Person, subject: str, body: str, **asks: Any) -> None:
     tell(
         person=person,
         topic=Topic.PLANNING,
@@ -52,4 +57,5 @@ def _tell(conversation: Conversation, person: Person, subject: str, body: str) -
         subject=subject,
         body=body,
         path=conversation.get_absolute_url(),
+        **asks,
     )

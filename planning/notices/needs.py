@@ -7,6 +7,7 @@ from notifications.models import Topic
 from notifications.services import tell
 from people.models import Person
 from planning.models import Need
+from planning.notices.waiting import READ_NEED
 
 HOW = {
     Need.Status.MET: "is met",
@@ -27,6 +28,8 @@ def need_raised(need: Need, actor: Person) -> None:
         subject="A development need was written down for you",
         body=f"“{need.title}”, by {actor}. You can read it, and close it if it does not fit.",
         path=need.get_absolute_url(),
+        asks=READ_NEED,
+        about=need.public_id,
     )
 
 

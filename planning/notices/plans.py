@@ -6,6 +6,7 @@ from notifications.services import tell
 from people.models import Person, Role
 from people.selectors import holders
 from planning.models import ActionPlan
+from planning.notices.waiting import AGREE_PLAN
 
 
 def plan_agreed(plan: ActionPlan) -> None:
@@ -46,4 +47,6 @@ def gate_overridden(plan: ActionPlan) -> None:
                     subject=f"The action plan {year_label(plan.year)} may be agreed before the last one is evaluated",
                     body=plan.override_reason,
                     path=plan.get_absolute_url(),
+                    asks=AGREE_PLAN,
+                    about=plan.public_id,
                 )

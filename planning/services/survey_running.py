@@ -15,6 +15,7 @@ from notifications.services import tell
 from people.models import Person
 from planning.models import Answer, Response, Survey
 from planning.models.surveys import new_survey_token
+from planning.notices.waiting import ANSWER_SURVEY
 from planning.policies import surveys as policies
 from planning.selectors.surveys import audience_of
 
@@ -62,6 +63,8 @@ def tell_audience(survey: Survey, at_most: int) -> int:
             subject=f"A survey to answer: {survey.title}",
             body=f"It is open until {survey.closes_on:%A %-d %B %Y}. Your answers carry no name.",
             path=survey.answer_url,
+            asks=ANSWER_SURVEY,
+            about=survey.public_id,
         )
     return len(waiting)
 
