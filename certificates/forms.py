@@ -7,6 +7,7 @@ from django import forms
 from certificates.groups import grouped
 from certificates.models import Certificate, Exemption, Qualification, Requirement
 from core.calendar import today
+from core.decisions import Decision
 from core.forms import BritishDateField, OnceForm, SearchSelectField, UploadField, VersionedForm, field_of
 from people.models import Person, Responsibility, Role, School, StaffGroup
 
@@ -68,9 +69,12 @@ class CertificateForm(OnceForm):
     number = field_of(Certificate, "number", label="Certificate number")
     school = SchoolOfPersonField()
     file = UploadField(label="Photo or scan", required=False, help_text="A photo from your phone will do.")
+    replace = forms.BooleanField(label="Replace the one that is there, with its details and its file", required=False)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "replace" not in self.data:
+            self.may_offer = self.fields.pop("replace")
         self.fields["requirement"].offer()  # type: ignore[attr-defined]
         self.fields["school"].offer(person)  # type: ignore[attr-defined]
         self.fields["awarded_on"].latest = today()  # type: ignore[attr-defined]
@@ -82,6 +86,15 @@ class CertificateForm(OnceForm):
         if awarded_on and printed and printed < awarded_on:
             self.add_error("printed_expiry", "The expiry date must not be before the award")
         return data
+
+    def refuse_second(self, replacing: Decision) -> None:
+        """Say that there is one for this day already, and offer to replace it, or say why that may not be."""
+        words = "A certificate for this day has been added already."
+        if not replacing:
+            self.add_error("awarded_on", f"{words} {replacing.reason}")
+            return
+        self.fields["replace"] = self.may_offer
+        self.add_error("awarded_on", f"{words} Change the date, or tick the last box to replace it.")
 
 
 class AttachForm(OnceForm):

@@ -48,6 +48,10 @@ class CertificateQuerySet(PersonalRecordQuerySet):
         """Return for each person and requirement the one that counts."""
         return self.filter(is_current=True)
 
+    def typed_in(self, person: "Person", requirement: Any, day: dt.date) -> Self:
+        """Return what was typed in from a certificate of a person for a requirement and a day, and not withdrawn."""
+        return self.filter(person=person, requirement=requirement, awarded_on=day, source="upload", revoked_at=None)
+
     def awards(self) -> Self:
         """Return those that may count: not withdrawn, and no word of one's own beside a better one of that day.
 

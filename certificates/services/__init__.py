@@ -3,6 +3,7 @@
 from certificates.services.awards import (
     attach_file,
     award_certificate,
+    replace_certificate,
     revoke_certificate,
     verify_certificate,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "end_exemption",
     "give_exemption",
     "name_holder",
+    "replace_certificate",
     "revoke_certificate",
     "unname_holder",
     "verify_certificate",

@@ -85,9 +85,10 @@ def award_certificate(
     An award that was found later moves the anniversary of those after it, which are worked out again.
 
     `source` is a `Certificate.Source`. The same award from the same source (person, requirement, day) is recorded
-    once: a second call returns the first one. For `UPLOAD` the actor must be somebody who may enter it, else
-    `PermissionDenied`; for a course, an event or an import the caller has asked its own policy. `IllegalMove` when
-    the day lies ahead or after the printed expiry. Policy HS-1, IM-3, CX-1.
+    once: a second call returns the first one. What is typed in (`UPLOAD`) may differ from the first: it is refused
+    (`replace_certificate` is for that), and the actor must be somebody who may enter it, else `PermissionDenied`; for
+    a course, an event or an import the caller has asked its own policy. `IllegalMove` also when the day lies ahead or
+    after the printed expiry. Policy HS-1, IM-3, CX-1.
     """
     if awarded_on > today():
         raise IllegalMove("A certificate cannot be dated in the future.")
@@ -100,6 +101,8 @@ def award_certificate(
         require(policies.can_enter(actor, person))
     history = _history_of(person, requirement)
     if same := next((c for c in history if (c.awarded_on, c.source) == (awarded_on, source)), None):
+        if source == Certificate.Source.UPLOAD:
+            raise IllegalMove("A certificate for this day has been added already.")
         return same
     certificate = Certificate(
         person=person,
@@ -167,6 +170,38 @@ def revoke_certificate(*, certificate: Certificate, actor: Person, reason: str) 
     _mark_current(certificate.person_id, certificate.requirement_id)
     audit(actor, "certificates.certificate.revoked", certificate, note=certificate.revoked_reason)
     return certificate
+
+
+@transaction.atomic
+def replace_certificate(
+    *,
+    certificate: Certificate,
+    actor: Person,
+    school: School,
+    title: str,
+    provider: str = "",
+    printed_expiry: dt.date | None = None,
+    number: str = "",
+    file: StoredFile | None = None,
+) -> Certificate:
+    """Withdraw a certificate that was typed in, and add it with other details and file for the same day.
+
+    Without a `file` the one that is there stays. Errors as in `revoke_certificate` and `award_certificate`.
+    """
+    old = revoke_certificate(certificate=certificate, actor=actor, reason="Replaced by a new entry")
+    return award_certificate(
+        person=old.person,
+        requirement=old.requirement,
+        school=school,
+        awarded_on=old.awarded_on,
+        title=title,
+        source=Certificate.Source.UPLOAD,
+        actor=actor,
+        provider=provider,
+        printed_expiry=printed_expiry,
+        number=number,
+        file=file or old.file,
+    )
 
 
 @transaction.atomic

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from certificates import services
 from certificates.models import Certificate, NamedHolder, Qualification, Requirement
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import add_months, today
+from core.flow import IllegalMove
 from core.models import AuditEvent, StoredFile
 from core.tests import hostile_files
 from people.tests.factories import PostFactory
@@ -59,6 +61,41 @@ def test_a_certificate_is_entered_once_with_its_file_and_its_expiry(cast, sign_i
     assert certificate.title == requirement.name
     assert "Entered by the person" in client.get(first.url).content.decode()
     assert StoredFile.objects.count() == 1
+
+
+def test_a_second_certificate_of_a_day_is_not_thrown_away_but_may_replace_the_first(cast, sign_in):
+    requirement = RequirementFactory(expiry="printed", interval_months=None)
+    client = sign_in(cast.ada)
+    scan = SimpleUploadedFile("photo.jpg", hostile_files.image())
+    assert entered(client, requirement, number="wrong", file=scan).status_code == 302
+    first = Certificate.objects.get()
+    facts = {"number": "N-2", "printed_expiry": "2031-05-01"}
+    again = entered(client, requirement, **facts)
+    assert again.status_code == 422
+    assert "A certificate for this day has been added already" in again.content.decode()
+    assert again.context["form"]["number"].value() == "N-2"
+    assert 'name="replace"' in again.content.decode()
+    replaced = entered(client, requirement, replace="on", **facts)
+    second = Certificate.objects.exclude(pk=first.pk).get()
+    assert replaced.url == second.get_absolute_url()
+    assert (second.number, second.expires_on, second.file) == ("N-2", dt.date(2031, 5, 1), first.file)
+    first.refresh_from_db()
+    assert (first.revoked_reason, second.is_current) == ("Replaced by a new entry", True)
+    services.verify_certificate(certificate=second, actor=cast.hal)
+    for facts in ({}, {"replace": "on"}):  # what somebody confirmed is not the person's to replace
+        refused = entered(client, requirement, **facts)
+        assert refused.status_code == 422
+        assert "ask them to withdraw it" in refused.content.decode()
+    assert entered(client, RequirementFactory(), replace="on").status_code == 302  # another one: nothing to replace
+    assert Certificate.objects.count() == 3
+
+
+def test_a_second_certificate_of_a_day_is_refused_by_the_service(cast):
+    facts = {"awarded_on": today(), "title": "First aid", "source": "upload", "actor": cast.ada, "school": cast.oak}
+    facts |= {"person": cast.ada, "requirement": RequirementFactory()}
+    services.award_certificate(**facts)
+    with pytest.raises(IllegalMove, match="added already"):
+        services.award_certificate(**facts)
 
 
 @pytest.mark.parametrize("name", ["me.exe", "photo.jpg", "scan.pdf", "empty.pdf"])

@@ -14,7 +14,7 @@ from certificates.forms import AttachForm, CertificateForm, ReasonForm
 from certificates.models import Certificate
 from certificates.views.uploads import hand_out, keep_file
 from core.audit import audit_trail
-from core.decisions import require
+from core.decisions import ALLOWED, require
 from core.flow import IllegalMove
 from core.forms import answered
 from core.http import Request
@@ -60,31 +60,13 @@ def certificate_add(request: Request) -> HttpResponse:
         data = form.cleaned_data
         if url := answered(data["token"], request.user):
             return redirect(url)
-        file = keep_file(form, request.user)
-        if form.is_valid():
-
-            def make() -> str:
-                return services.award_certificate(
-                    person=person,
-                    requirement=data["requirement"],
-                    school=data["school"],
-                    awarded_on=data["awarded_on"],
-                    title=data["title"] or data["requirement"].name,
-                    provider=data["provider"],
-                    number=data["number"],
-                    printed_expiry=data["printed_expiry"],
-                    file=file,
-                    source=Certificate.Source.UPLOAD,
-                    actor=request.user,
-                ).get_absolute_url()
-
-            try:
-                url = form.answer_once(request.user, make)
-            except IllegalMove as problem:
-                form.add_error(None, str(problem))
-            else:
-                messages.success(request, "The certificate is entered.")
-                return redirect(url)
+        there = Certificate.objects.typed_in(person, data["requirement"], data["awarded_on"]).first()
+        replacing = policies.can_revoke(request.user, there) if there else ALLOWED
+        if there is not None and not (data.get("replace") and replacing):
+            form.refuse_second(replacing)
+        elif (url := _enter(request, form, person, there)) is not None:
+            messages.success(request, "Certificate added." if there is None else "Certificate replaced.")
+            return redirect(url)
     is_own = person.pk == request.user.pk
     context = {
         "form": form,
@@ -96,6 +78,33 @@ def certificate_add(request: Request) -> HttpResponse:
         "has_file": True,
     }
     return render(request, "certificates/form.html", context, status=422 if form.errors else 200)
+
+
+def _enter(request: Request, form: CertificateForm, person: Person, there: Certificate | None) -> str | None:
+    """Add what a valid form says, in place of what is there, and return its address; else the form has the error."""
+    data = form.cleaned_data
+    file = keep_file(form, request.user)
+    if not form.is_valid():
+        return None
+    facts = {name: data[name] for name in ("school", "provider", "number", "printed_expiry")}
+    facts |= {"title": data["title"] or data["requirement"].name, "file": file, "actor": request.user}
+
+    def make() -> str:
+        if there is not None:
+            return services.replace_certificate(certificate=there, **facts).get_absolute_url()
+        return services.award_certificate(
+            person=person,
+            requirement=data["requirement"],
+            awarded_on=data["awarded_on"],
+            source=Certificate.Source.UPLOAD,
+            **facts,
+        ).get_absolute_url()
+
+    try:
+        return form.answer_once(request.user, make)
+    except IllegalMove as problem:
+        form.add_error(None, str(problem))
+        return None
 
 
 @require_safe
