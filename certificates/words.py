@@ -21,6 +21,15 @@ TONES: dict[Status, Tone] = {
 }
 
 
+NOT_SET_UP = "No required training has been set up yet"
+ASK_WHOM = "Ask the trust’s administrator."
+
+
+def is_set_up() -> bool:
+    """Return whether the trust requires anything at all. Else nothing may be called met, nor valid."""
+    return Requirement.objects.in_use().exists()
+
+
 def tone_of(status: Status) -> Tone:
     """Return the tone in which a status is shown."""
     return TONES[status]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from certificates.expiry import Status
 from certificates.standing import standing_of
 from certificates.summary import UNMET, number_of, rate, summarise
+from certificates.words import ASK_WHOM, NOT_SET_UP, is_set_up
 from core.calendar import academic_year, today, year_bounds
 from core.words import money, number, short_date
 from courses.forms.register import HELD
@@ -197,6 +198,8 @@ def tiles_for(person: Person) -> list[Tile]:
                 f"{len(lacking)} lacking" if lacking else f"{len(soon)} due soon" if soon else "All in place",
             )
         )
+    elif not is_set_up():
+        tiles.append(Tile("–", "requirements met", standing, hint=f"{NOT_SET_UP}. {ASK_WHOM}"))
     tiles.append(Tile(number(hours), "hours of CPD this year", reverse("training:my-record")))
     return tiles
 
@@ -241,7 +244,9 @@ def requirements_tile(school: School | None) -> Tile:
     unmet = number_of(everything, UNMET)
     percent = rate(everything, unmet)
     if percent is None:
-        return Tile("–", "of requirements met", hint="No required training has been set up yet")
+        return Tile(
+            "–", "of requirements met", hint="Nobody must meet one yet" if is_set_up() else f"{NOT_SET_UP}. {ASK_WHOM}"
+        )
     url = f"{reverse('certificates:trust-matrix')}?topic=all"
     if school:
         url = reverse("certificates:matrix", args=[school.public_id])

@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from certificates.expiry import Status
 from certificates.models import Requirement
+from certificates.policies import can_edit_requirements
 from certificates.standing import Line
-from certificates.words import how_long, next_step, tone_of, who_needs
+from certificates.words import ASK_WHOM, NOT_SET_UP, how_long, next_step, tone_of, who_needs
 from core.templatetags.kit import status
 from core.words import short_date
 
@@ -20,6 +21,13 @@ register.filter("tone", tone_of)
 register.filter("to_do", next_step)
 register.filter("needed_by", who_needs)
 register.filter("holds_for", how_long)
+
+
+@register.inclusion_tag("certificates/not_set_up.html", takes_context=True)
+def not_set_up(context: Any, level: int = 2) -> dict[str, Any]:
+    """Say that no required training has been set up, and whom to ask."""
+    may_edit = can_edit_requirements(context["user"])
+    return {"title": NOT_SET_UP, "whom": ASK_WHOM, "may_edit": may_edit, "level": level}
 
 
 @register.simple_tag

@@ -370,3 +370,33 @@ def test_somebody_in_no_school_enters_for_the_central_team(cast, sign_in):
     requirement = RequirementFactory(audience="governance")
     assert entered(sign_in(cast.tess), requirement).status_code == 302
     assert Certificate.objects.get().school == cast.central
+
+
+# --- Before anything is set up --------------------------------------------------------------------------------------
+
+COMPLIANCE_PAGES = ("mine", "requirement-list", "trust-matrix", "matrix", "first-aiders", "person-standing")
+
+
+def compliance_page(client, cast, name):
+    args = {"matrix": [cast.oak.public_id], "first-aiders": [cast.oak.public_id]}
+    args |= {"person-standing": [cast.ada.public_id]}
+    return client.get(reverse(f"certificates:{name}", args=args.get(name, []))).content.decode()
+
+
+@pytest.mark.parametrize("name", COMPLIANCE_PAGES)
+def test_nothing_is_called_met_while_nothing_is_required(cast, sign_in, name):
+    RequirementFactory(is_active=False)
+    page = compliance_page(sign_in(cast.eve), cast, name)
+    assert "No required training has been set up yet" in page
+    assert "Ask the " in page
+    assert "is valid" not in page.replace("is valid until", "")
+    assert "load_requirements" not in page
+    assert "load_requirements" in compliance_page(sign_in(cast.ann), cast, name)
+    RequirementFactory(audience="both", code="FA-PFA")
+    assert "No required training has been set up yet" not in compliance_page(sign_in(cast.eve), cast, name)
+
+
+def test_whoever_needs_nothing_is_told_so(cast, sign_in):
+    RequirementFactory(audience="governance")
+    page = sign_in(cast.ada).get(reverse("certificates:mine")).content.decode()
+    assert "None of the training that the trust requires is for you" in page

@@ -13,6 +13,7 @@ from certificates.expiry import Status
 from certificates.forms import ExemptionForm
 from certificates.models import Certificate, Exemption, Qualification, Requirement
 from certificates.standing import standing_of
+from certificates.words import is_set_up
 from core.decisions import require
 from core.flow import IllegalMove
 from core.http import Request
@@ -24,6 +25,7 @@ TO_DO = (Status.EXPIRED, Status.NEVER_DONE, Status.BOOKED, Status.DUE_SOON)
 def _page(request: Request, person: Person) -> HttpResponse:
     lines = standing_of(person)
     context = {
+        "is_set_up": bool(lines) or is_set_up(),
         "person": person,
         "is_own": person.pk == request.user.pk,
         "to_do": [line for line in lines if line.status in TO_DO],

@@ -15,6 +15,7 @@ from certificates.expiry import Status
 from certificates.groups import GROUPS, OTHER
 from certificates.matrix import Wanted, build_matrix, matrix_columns
 from certificates.standing import standing_of_school, valid_holders
+from certificates.words import is_set_up
 from core.calendar import today
 from core.components import Tab
 from core.decisions import require
@@ -109,6 +110,7 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
     counts = shown.counts
     names = {person.pk: person.full_name for person in found.people}
     context = {
+        "is_set_up": bool(found.standing.requirements),
         "school": school,
         "form": form,
         "matrix": shown,
@@ -137,5 +139,6 @@ def first_aiders(request: Request, public_id: UUID) -> HttpResponse:
     """Show the school's paediatric first aiders as a list to print and put up (early years framework)."""
     school = find_school(request, public_id)
     require(policies.can_see_matrix(request.user, school))
-    context = {"school": school, "holders": valid_holders(school, PAEDIATRIC), "day": today()}
+    holders = valid_holders(school, PAEDIATRIC)
+    context = {"school": school, "holders": holders, "day": today(), "is_set_up": bool(holders) or is_set_up()}
     return render(request, "certificates/first_aiders.html", context)

@@ -81,6 +81,7 @@ def trust_matrix(request: Request) -> HttpResponseBase:
         )
     totals = [_cell(summary.total(requirement)) for requirement in requirements]
     context = {
+        "is_set_up": bool(summary.requirements),
         "form": form,
         "requirements": requirements,
         "rows": rows,

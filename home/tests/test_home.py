@@ -8,13 +8,26 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from certificates.tests.factories import RequirementFactory
 from conftest import CAST_ROLES
 from core.calendar import today
+from courses.models import Request
+from courses.ranking import duty_of
 from courses.tests.factories import book, make_request
 from home.navigation import BAR, MORE, NavigationEntry, in_one_line, navigation_for
 from home.policy import CLAUSES
-from home.selectors import coming_for, tasks_for
+from home.selectors import coming_for, lead_tiles, tasks_for, tiles_for
 from people.models import Person
+
+
+@pytest.mark.django_db
+def test_no_requirement_is_called_met_before_one_is_set_up(cast):
+    school, trust = [tiles[0] for name in ("hal", "eve") for _, tiles in lead_tiles(getattr(cast, name))]
+    for tile in (tiles_for(cast.ada)[0], school, trust):
+        assert tile.number == "–"
+        assert tile.hint == "No required training has been set up yet. Ask the trust’s administrator."
+    RequirementFactory()
+    assert not any("set up" in tile.hint for tile in (*tiles_for(cast.ada), *lead_tiles(cast.hal)[0][1]))
 
 
 def labels(person):
@@ -119,3 +132,7 @@ def test_the_demonstration_trust_is_built_once_and_everybody_printed_can_sign_in
         assert person.check_password("fernway-demo-2026")
         client.force_login(person, backend="people.backends.AuthenticationBackend")
         assert client.get(reverse("home:home")).status_code == 200
+    renewals = Request.objects.filter(status__in=["deciding", "to_book"], is_renewal=True)
+    assert renewals.exists()
+    for request in renewals.select_related("requirement", "course", "applicant"):
+        assert duty_of(request).is_renewal

@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_UP, Decimal
+from itertools import accumulate
 from random import Random
 
 from core.calendar import academic_year, year_bounds
@@ -109,11 +110,11 @@ def _allocate(
     *,
     is_tight: bool,
 ) -> None:
-    """Put on each line what it came to use and something to spare."""
+    """Put on each line the most that it came to use, and something to spare."""
     moment = at(min(dt.date(lines[0].year, *OPENED), day), 9)
     rows = []
     for line in lines:
-        used = sum((_signed(entry) for entry in charged[line.pk]), Decimal(0))
+        used = _most_used(charged[line.pk])
         spare = 106 if is_tight and line.kind == Kind.PRIORITY and used else random.choice(SPARE)
         amount = (used * spare / 100 / FIFTY).quantize(Decimal(1), rounding=ROUND_UP) * FIFTY
         least = Decimal(0) if is_tight and line.kind == Kind.PRIORITY and used else Decimal(LEAST[Kind(line.kind)])
@@ -128,6 +129,12 @@ def _allocate(
             )
         )
     Entry.objects.bulk_create(rows)
+
+
+def _most_used(entries: list[Entry]) -> Decimal:
+    """Return the most that the entries used of their line at any moment: what comes back later had to be there."""
+    in_order = sorted(entries, key=lambda entry: entry.at)
+    return max(accumulate((_signed(entry) for entry in in_order), initial=Decimal(0)))
 
 
 def _signed(entry: Entry) -> Decimal:
