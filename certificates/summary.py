@@ -41,6 +41,8 @@ class Summary:
     requirements: list[Requirement]
     places: list[int | None]
     counts: dict[tuple[int | None, int], Counts] = field(default_factory=lambda: defaultdict(Counter))
+    # The last day of what is booked for those who do not meet it.
+    booked_until: dict[tuple[int | None, int], dt.date] = field(default_factory=dict)
 
     def of(self, school: int | None, requirement: Requirement) -> Counts:
         """Return the counts of a school for one requirement; nothing where nobody there needs it."""
@@ -155,18 +157,21 @@ def summarise(day: dt.date | None = None, school: School | None = None) -> Summa
     exempt: dict[int, set[int]] = defaultdict(set)
     for requirement_id, person in Exemption.objects.on(day).order_by().values_list("requirement_id", "person_id"):
         exempt[requirement_id].add(person)
-    booked: dict[int, set[int]] = defaultdict(set)
-    for person, requirement_id in bookings_on(day, people):
-        booked[requirement_id].add(person)
+    booked: dict[int, dict[int, dt.date]] = defaultdict(dict)
+    for (person, requirement_id), on in bookings_on(day, people).items():
+        booked[requirement_id][person] = on
     summary = Summary(day, requirements, list(audience.places))
     for requirement in requirements:
         parts = [holders.get(requirement.pk, {}), *covers.get(requirement.pk, ())]
-        stands = _stands(parts, booked[requirement.pk], exempt[requirement.pk])
+        stands = _stands(parts, set(booked[requirement.pk]), exempt[requirement.pk])
+        waiting = {who: on for who, on in booked[requirement.pk].items() if stands.get(who) == Status.BOOKED}
         for place in audience.places:
             since = audience.who(requirement, place)
             if not since:
                 continue
             counts = summary.counts[place, requirement.pk]
+            if here := [on for who, on in waiting.items() if who in since]:
+                summary.booked_until[place, requirement.pk] = max(here)
             found = Counter(map(stands.get, since))
             without = found[None]
             for status, number in found.items():

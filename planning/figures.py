@@ -11,6 +11,7 @@ from django.db.models import Q
 from people.models import Person
 from planning.models import Priority
 from planning.standing import plans_for, reads_all_priorities
+from planning.suppression import smallest_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,15 @@ class Figure:
 class Reading:
     """For whom figures are made: `scope` narrows rows to the schools whose sums the reader may know.
 
-    `with_money`: for those who plan for the priority's school and the central roles alone.
+    `with_money`: for those who plan for the priority's school and the central roles alone. `smallest`: of how many
+    people a figure must be for this reader; those who plan know their people, and read all.
     """
 
     priority: Priority
     actor: Person
     scope: Q
     with_money: bool
+    smallest: int
 
 
 FIGURES: list[tuple[int, Callable[[Reading], list[Figure]]]] = []
@@ -56,7 +59,7 @@ def reading_of(priority: Priority, actor: Person) -> Reading:
     if priority.school.is_central and not reads_all_priorities(actor):
         scope = Q(school__in=actor.authority.schools_belonged_to())
     with_money = actor.authority.is_trust_wide or plans_for(actor, priority.school)
-    return Reading(priority, actor, scope, with_money)
+    return Reading(priority, actor, scope, with_money, 0 if with_money else smallest_group())
 
 
 def figures_of(priority: Priority, actor: Person) -> list[Figure]:

@@ -35,11 +35,11 @@ declare(
     ),
     Setting(
         "planning.smallest_group",
-        "Answers below which a survey shows nothing of a group",
+        "Smallest group of people in figures for boards and in survey results",
         5,
         kind="number",
         group=GROUP,
-        help="So that nobody can tell who answered what. Five is the least.",
+        help="Smaller groups are put together or left out, so that nobody can tell who is meant. Five is the least.",
         check=lambda value: "" if int(value) >= 5 else "Five is the least: smaller groups can be told apart.",
     ),
     Setting(

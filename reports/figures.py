@@ -1,44 +1,42 @@
 """What a report shows, computed from the records. One function a kind; the result is plain data that is kept.
 
 Nothing here names a person but the qualifications of those who agreed to be named (policy RM-8). Groups so small
-that a reader could tell who is meant are shown without their parts (`SMALL`).
+that a reader could tell who is meant are told together, or not at all (`reports.small_groups`).
 """
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q
 
-from certificates.expiry import Status
 from certificates.models import Qualification
-from certificates.summary import Summary, summarise
+from certificates.summary import MET, UNMET, Summary, number_of, rate, summarise
 from core.calendar import year_bounds
-from courses.models import Booking, DeclineReason, Outcome, Request, StageDecision
-from courses.selectors.figures import booking_sums
-from people.models import School, StaffGroup, Term
+from courses.models import DeclineReason
+from people.models import School, Term
 from people.selectors import terms_in
 from planning.models import Approach, Reason
+from planning.suppression import smallest_group
 from reports.budget_figures import budget_figures, budget_side_by_side
+from reports.facts import GOVERNING, GROUPS, Asked, Booked, Learned, asked, booked, learned
 from reports.planning_figures import plan_figures
-from training.models import Record
-
-SMALL = 5  # counts below this are not split up any further
-
-GROUPS: dict[str, list[str]] = {
-    "Teachers and leaders": [*StaffGroup.teachers(), StaffGroup.TRAINEE],
-    "Teaching assistants": [StaffGroup.TEACHING_ASSISTANT],
-    "Other staff": [
-        StaffGroup.BUSINESS,
-        StaffGroup.NON_TEACHING_LEADER,
-        StaffGroup.ADMINISTRATIVE,
-        StaffGroup.TECHNICIAN,
-        StaffGroup.OTHER_SUPPORT,
-        StaffGroup.AUXILIARY,
-    ],
-}
+from reports.small_groups import (
+    TOGETHER,
+    Below,
+    Parts,
+    R,
+    is_small,
+    may_be_added_up,
+    people_of,
+    split,
+    without_small_schools,
+)
+from reports.statutory_figures import statutory_position
 
 
 def period(school: School | None, year: int, term: str) -> tuple[dt.date, dt.date]:
@@ -50,126 +48,191 @@ def period(school: School | None, year: int, term: str) -> tuple[dt.date, dt.dat
 def school_figures(school: School, year: int, term: str) -> dict[str, Any]:
     """Return the figures of a school's termly report (policy RP-1, RM-4, RM-6, RM-8)."""
     first, last = period(school, year, term)
-    scope = Q(school=school)
-    figures = common_figures(scope, first, last) | {"statutory": statutory_position(summarise(school=school), school)}
-    figures["budget"] = budget_figures(school, year, last)
-    figures["plan"] = plan_figures(school, year, first, last)
+    scope, smallest = Q(school=school), smallest_group()
+    figures = common_figures(Rows.of(scope, first, last), smallest) | {
+        "statutory": statutory_position(summarise(school=school), school),
+        "budget": budget_figures(school, year, last),
+        "plan": plan_figures(school, year, first, last),
+    }
     if term == Term.Name.SUMMER:
-        # The yearly account of staff CPD stands in the summer report (RM-6).
-        whole_first, whole_last = year_bounds(year)
-        figures["year"] = common_figures(scope, whole_first, whole_last)
+        # The yearly account of staff CPD stands in the summer report (RM-6), beside those of its three terms.
+        terms = [Rows.of(scope, span.first, span.last) for span in terms_in(school, year)]
+        figures["year"] = common_figures(Rows.of(scope, *year_bounds(year)), smallest, terms)
     return figures
 
 
 def trust_figures(year: int, term: str) -> dict[str, Any]:
     """Return the figures of the summary to the trustees: the trust, and its schools side by side (policy RP-2)."""
     first, last = period(None, year, term)
-    schools = list(School.objects.all())
-    figures = common_figures(Q(), first, last)
+    schools, smallest = list(School.objects.all()), smallest_group()
+    everything = Rows.of(Q(), first, last)
+    counted, left_out = everything.without_small_schools(smallest)
     summary = summarise()
-    figures["statutory"] = statutory_position(summary, None)
-    figures["schools"] = side_by_side(schools, summary, first, last)
-    figures["budget"] = budget_side_by_side(schools, year, last)
-    return figures
-
-
-def common_figures(scope: Q, first: dt.date, last: dt.date) -> dict[str, Any]:
-    """Return requests, participation, cost and qualifications between two days for the rows of `scope`."""
-    records = Record.objects.filter(scope, starts_on__range=(first, last))
-    return {
-        "first": first.isoformat(),
-        "last": last.isoformat(),
-        "requests": request_figures(scope, first, last),
-        "participation": participation_figures(records),
-        "cost": cost_figures(scope, records, first, last),
-        "qualifications": qualification_figures(scope, first, last),
+    return common_figures(counted, smallest, [counted.at(school) for school in schools]) | {
+        "left_out": [school.name for school in schools if school.pk in left_out],
+        "statutory": statutory_position(summary, None),
+        "schools": side_by_side(schools, everything, summary, smallest),
+        "budget": budget_side_by_side(schools, year, last),
     }
 
 
-def request_figures(scope: Q, first: dt.date, last: dt.date) -> dict[str, Any]:
-    """Return how many requests were made, what became of them, and how long decisions took."""
-    rows = Request.objects.filter(scope, sent_at__date__range=(first, last))
-    by_status = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
-    made = sum(by_status.values())
-    declined = by_status.get(Request.Status.DECLINED, 0)
-    reasons: list[list[Any]] = []
-    if declined >= SMALL:
-        counts = (
-            StageDecision.objects.filter(stage__request__in=rows, outcome=Outcome.DECLINED)
-            .order_by()
-            .values_list("decline_reason")
-            .annotate(n=Count("pk"))
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Everything that a report counts between two days."""
+
+    first: dt.date
+    last: dt.date
+    learned: list[Learned]
+    asked: list[Asked]
+    booked: list[Booked]
+    qualifications: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, scope: Q, first: dt.date, last: dt.date) -> "Rows":
+        """Return the rows of a scope between two days."""
+        return cls(
+            first,
+            last,
+            learned(scope, first, last),
+            asked(scope, first, last),
+            booked(scope, first, last),
+            qualification_figures(scope, first, last),
         )
-        labels = dict(DeclineReason.choices)
-        reasons = sorted([[labels.get(code, "Another reason"), n] for code, n in counts], key=lambda row: -row[1])
-    decided = (
-        StageDecision.objects.filter(stage__request__in=rows, outcome__in=[Outcome.APPROVED, Outcome.DECLINED])
-        .order_by("at")
-        .values_list("stage__request_id", "at", "stage__request__sent_at")
-    )
-    waits = {request: (at - sent).days for request, at, sent in decided if sent}
+
+    def at(self, school: School) -> "Rows":
+        """Return the rows of one school."""
+        return replace(
+            self,
+            learned=[row for row in self.learned if row.school == school.pk],
+            asked=[row for row in self.asked if row.school == school.pk],
+            booked=[row for row in self.booked if row.school == school.pk],
+        )
+
+    def without_small_schools(self, smallest: int) -> tuple["Rows", set[int]]:
+        """Return the rows that the trust's totals count, and the schools that some of them leave out."""
+        learned, without = without_small_schools(self.learned, smallest)
+        asked, also = without_small_schools(self.asked, smallest)
+        booked, and_also = without_small_schools(self.booked, smallest)
+        return replace(self, learned=learned, asked=asked, booked=booked), without | also | and_also
+
+
+def common_figures(rows: Rows, smallest: int, below: Sequence[Rows] = ()) -> dict[str, Any]:
+    """Return requests, participation, cost and qualifications of some rows.
+
+    `below`: the rows of the reports that are read beside this one, of schools or terms that these rows are the sum of.
+    """
+    learned_below = [some.learned for some in below]
     return {
-        "made": made,
-        "approved": sum(by_status.get(s, 0) for s in [*Request.Status.approved(), Request.Status.CANCELLED]),
-        "declined": declined,
-        "withdrawn": by_status.get(Request.Status.WITHDRAWN, 0),
-        "open": sum(by_status.get(s, 0) for s in (Request.Status.DECIDING, Request.Status.RETURNED)),
-        "decline_reasons": reasons,
-        "days_to_decide": round(median(waits.values())) if waits else None,
+        "first": rows.first.isoformat(),
+        "last": rows.last.isoformat(),
+        "smallest": smallest,
+        "requests": request_figures(rows.asked, smallest, [some.asked for some in below]),
+        "participation": participation_figures(rows.learned, smallest, learned_below),
+        "cost": cost_figures(rows.booked, smallest, [some.booked for some in below])
+        | {"per_hour": cost_of_an_hour(rows.learned, smallest, learned_below)},
+        "qualifications": rows.qualifications,
     }
 
 
-def participation_figures(records: "QuerySet[Record]") -> dict[str, Any]:
-    """Return activities, people and hours; by reason (R-4), by approach, by staff group, outside and in the trust."""
-    total = records.aggregate(n=Count("pk"), people=Count("person", distinct=True), hours=Sum("hours"))
+def request_figures(rows: Sequence[Asked], smallest: int, below: "Below[Asked]" = ()) -> dict[str, Any]:
+    """Return how many requests were made, what became of them, and how long decisions took.
+
+    What became of those of few people is None, and told together where that is enough of them.
+    """
+    outcomes = ("approved", "declined", "withdrawn", "open")
+    parts = split(rows, lambda row: row.outcome, smallest, below)
+    declined = parts.shown.get("declined", [])
+    declined_below = [[row for row in some if row.outcome == "declined"] for some in below]
+    decided = [row for row in rows if row.days is not None]
     return {
-        "activities": total["n"],
-        "people": total["people"],
-        "hours": plain(total["hours"]),
-        "by_reason": split(records, "reason", dict(Reason.choices)),
-        "by_approach": split(records, "approach", dict(Approach.choices)),
-        "by_group": by_group(records),
-        "external": records.filter(is_external=True).count(),
-    }
-
-
-def split(records: "QuerySet[Record]", field: str, labels: dict[str, str]) -> list[list[Any]]:
-    """Return label, activities and hours for each value of a field, most hours first."""
-    rows = records.order_by().values_list(field).annotate(n=Count("pk"), hours=Sum("hours"))
-    return sorted([[labels.get(value, value), n, plain(hours)] for value, n, hours in rows], key=lambda r: -float(r[2]))
-
-
-def by_group(records: "QuerySet[Record]") -> list[list[Any]]:
-    """Return people and hours for the three groups of staff, and for those who govern."""
-    groups = dict(records.order_by().values_list("person", "person__posts__staff_group").distinct())
-    hours = dict(records.order_by().values_list("person").annotate(hours=Sum("hours")))
-    result: dict[str, list[Any]] = {name: [name, 0, Decimal(0)] for name in [*GROUPS, "Governors and trustees"]}
-    names = {group: name for name, members in GROUPS.items() for group in members}
-    for person, spent in hours.items():
-        row = result[names.get(groups.get(person) or "", "Governors and trustees")]
-        row[1] += 1
-        row[2] += spent or 0
-    return [[name, count, plain(spent)] for name, count, spent in result.values() if count]
-
-
-def cost_figures(scope: Q, records: "QuerySet[Record]", first: dt.date, last: dt.date) -> dict[str, Any]:
-    """Return what bookings cost, by reason, with cancellation charges and the cost of a person's hour (AP-10)."""
-    bookings = Booking.objects.filter(scope, starts_on__range=(first, last))
-    sums = booking_sums(bookings)
-    labels = dict(Reason.choices)
-    by_reason = bookings.held().order_by().values_list("request__reason").annotate(total=Sum("cost"), n=Count("pk"))
-    paid_hours = records.filter(cost__gt=0).aggregate(hours=Sum("hours"), cost=Sum("cost"))
-    per_hour = paid_hours["cost"] / paid_hours["hours"] if paid_hours["hours"] else None
-    return {
-        "booked": sums.booked,
-        "spent": plain(sums.cost),
-        "cancelled": sums.cancelled,
-        "charges": plain(sums.charges),
-        "by_reason": sorted(
-            [[labels.get(code, code), n, plain(total)] for code, total, n in by_reason], key=lambda r: -float(r[2])
+        "made": len(rows) if may_be_added_up(rows, smallest, below) else None,
+        **{name: None if name in parts.hidden else len(parts.shown.get(name, ())) for name in outcomes},
+        "together": len(parts.together) or None,
+        "decline_reasons": split_up(
+            declined, lambda row: row.decline_reason, dict(DeclineReason.choices), smallest, declined_below
         ),
-        "per_hour": plain(per_hour) if per_hour is not None else None,
+        "days_to_decide": None
+        if not decided or is_small(decided, smallest)
+        else round(median(row.days for row in decided if row.days is not None)),
     }
+
+
+def participation_figures(rows: Sequence[Learned], smallest: int, below: "Below[Learned]" = ()) -> dict[str, Any]:
+    """Return activities, people and hours; by reason (R-4), by approach, by staff group, outside and in the trust."""
+    told = may_be_added_up(rows, smallest, below)
+    places = split(rows, lambda row: "external" if row.is_external else "internal", smallest, below)
+    return {
+        "activities": len(rows) if told else None,
+        "people": len(people_of(rows)) if told else None,
+        "hours": hours_in(rows) if told else None,
+        "by_reason": split_up(rows, lambda row: row.reason, dict(Reason.choices), smallest, below, hours_in),
+        "by_approach": split_up(rows, lambda row: row.approach, dict(Approach.choices), smallest, below, hours_in),
+        "by_group": [
+            [label, len(people_of(part)), hours_in(part)]
+            for label, part in parts_in_order(split(rows, lambda row: row.group, smallest, below), [*GROUPS, GOVERNING])
+        ],
+        "external": None if not told or places.hidden else len(places.shown.get("external", ())),
+    }
+
+
+def cost_figures(rows: Sequence[Booked], smallest: int, below: "Below[Booked]" = ()) -> dict[str, Any]:
+    """Return what bookings cost, by reason; and, apart from that, what was charged for those that were cancelled."""
+    held, cancelled = ([row for row in rows if row.is_cancelled is gone] for gone in (False, True))
+    held_below, gone_below = (
+        [[row for row in some if row.is_cancelled is gone] for some in below] for gone in (False, True)
+    )
+    told = may_be_added_up(held, smallest, held_below)
+    told_cancelled = may_be_added_up(cancelled, smallest, gone_below)
+    return {
+        "booked": len(held) if told else None,
+        "spent": costs_in(held) if told else None,
+        "cancelled": len(cancelled) if told_cancelled else None,
+        "charges": plain(sum((row.charge for row in cancelled), Decimal(0))) if told_cancelled else None,
+        "by_reason": split_up(held, lambda row: row.reason, dict(Reason.choices), smallest, held_below, costs_in),
+    }
+
+
+def cost_of_an_hour(rows: Sequence[Learned], smallest: int, below: "Below[Learned]" = ()) -> str | None:
+    """Return what an hour of a person cost, over what was paid for (AP-10)."""
+    paid, *paid_below = ([row for row in some if row.cost > 0] for some in (rows, *below))
+    hours = sum((row.hours for row in paid), Decimal(0))
+    if not hours or not may_be_added_up(paid, smallest, paid_below):
+        return None
+    return plain(sum((row.cost for row in paid), Decimal(0)) / hours)
+
+
+def hours_in(rows: "Collection[Learned]") -> str:
+    """Return the hours of some records together."""
+    return plain(sum((row.hours for row in rows), Decimal(0)))
+
+
+def costs_in(rows: "Collection[Booked]") -> str:
+    """Return the cost of some bookings together."""
+    return plain(sum((row.cost for row in rows), Decimal(0)))
+
+
+def split_up(
+    rows: Sequence[R],
+    part_of: Callable[[R], str],
+    labels: dict[str, str],
+    smallest: int,
+    below: "Below[R]" = (),
+    amount_of: Callable[[Collection[R]], str] | None = None,
+) -> list[list[Any]]:
+    """Return label, number and amount of each part that may be shown, the most first, and of the others together."""
+    parts = split(rows, part_of, smallest, below)
+    found: list[list[Any]] = []
+    for key, part in parts_in_order(parts, sorted(parts.shown)):
+        label = labels.get(key, key or "Another reason")
+        found.append([label, len(part), amount_of(part)] if amount_of else [label, len(part)])
+    together = [row for row in found if row[0] == TOGETHER]
+    return sorted([row for row in found if row[0] != TOGETHER], key=lambda row: -Decimal(row[-1])) + together
+
+
+def parts_in_order(parts: "Parts[R]", order: Sequence[str]) -> list[tuple[str, list[R]]]:
+    """Return the parts that may be shown in an order, and the others together at the end."""
+    shown = [(name, parts.shown[name]) for name in order if name in parts.shown]
+    return [*shown, (TOGETHER, parts.together)] if parts.together else shown
 
 
 def qualification_figures(scope: Q, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
@@ -193,73 +256,29 @@ def qualification_figures(scope: Q, first: dt.date, last: dt.date) -> list[dict[
     ]
 
 
-def statutory_position(summary: Summary, school: School | None) -> list[dict[str, Any]]:
-    """Return for each requirement how many need it, hold it, will lose it soon, and lack it: at a school or in all."""
-    rows = []
-    for requirement in summary.requirements:
-        counts = summary.of(school.pk, requirement) if school else summary.total(requirement)
-        valid, lacking = parts(counts)
-        if valid or lacking:
-            rows.append(
-                {
-                    "code": requirement.code,
-                    "name": requirement.name,
-                    "statutory": requirement.get_statutory_display(),
-                    "needed": valid + lacking,
-                    "valid": valid,
-                    "due_soon": counts[Status.DUE_SOON],
-                    "lacking": lacking,
-                }
-            )
-    return rows
-
-
-def parts(counts: "Counter[Status]") -> tuple[int, int]:
-    """Return how many meet a requirement and how many must and do not."""
-    return sum(counts[Status(s)] for s in Status.met()), sum(counts[Status(s)] for s in Status.unmet())
-
-
-def side_by_side(schools: list[School], summary: Summary, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
-    """Return each school's main figures in a row, in a constant number of queries."""
-    made = dict(
-        Request.objects.filter(sent_at__date__range=(first, last))
-        .order_by()
-        .values_list("school")
-        .annotate(n=Count("pk"))
-    )
-    took_part = {
-        school: (n, people, hours)
-        for school, n, people, hours in Record.objects.filter(starts_on__range=(first, last))
-        .order_by()
-        .values_list("school")
-        .annotate(n=Count("pk"), people=Count("person", distinct=True), hours=Sum("hours"))
-    }
-    spent = dict(
-        Booking.objects.filter(starts_on__range=(first, last))
-        .held()
-        .order_by()
-        .values_list("school")
-        .annotate(total=Sum("cost"))
-    )
+def side_by_side(schools: list[School], rows: Rows, summary: Summary, smallest: int) -> list[dict[str, Any]]:
+    """Return each school's main figures in a row; those of fewer people than may be told apart are None."""
     result = []
     for school in schools:
-        n, people, hours = took_part.get(school.pk, (0, 0, None))
-        sums = [parts(summary.of(school.pk, requirement)) for requirement in summary.requirements]
-        valid, lacking = sum(v for v, _ in sums), sum(lack for _, lack in sums)
+        own = rows.at(school)
+        held = [row for row in own.booked if not row.is_cancelled]
+        counts = [summary.of(school.pk, requirement) for requirement in summary.requirements]
+        needed = max((number_of(one, MET) + number_of(one, UNMET) for one in counts), default=0)
+        participation = not is_small(own.learned, smallest)
         result.append(
             {
                 "school": school.name,
-                "requests": made.get(school.pk, 0),
-                "activities": n,
-                "people": people,
-                "hours": plain(hours),
-                "spent": plain(spent.get(school.pk)),
-                "valid_percent": 100 * valid // (valid + lacking) if valid + lacking else None,
+                "requests": None if is_small(own.asked, smallest) else len(own.asked),
+                "activities": len(own.learned) if participation else None,
+                "people": len(people_of(own.learned)) if participation else None,
+                "hours": hours_in(own.learned) if participation else None,
+                "spent": None if is_small(held, smallest) else costs_in(held),
+                "valid_percent": rate(sum(counts, Counter())) if needed >= smallest else None,
             }
         )
     return result
 
 
-def plain(amount: Decimal | None) -> str:
+def plain(amount: Decimal) -> str:
     """Return an amount as text with two decimals: JSON keeps it as it is."""
-    return f"{amount or 0:.2f}"
+    return f"{amount:.2f}"

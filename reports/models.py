@@ -1,5 +1,6 @@
 """Reports to boards: drafted from the records, worded by their author, frozen when published (policy RP-1, RP-2)."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -7,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from core.calendar import year_label
+from core.calendar import today, year_label
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
 from people.models import Term
@@ -17,8 +18,8 @@ from reports.querysets import ReportQuerySet
 class Report(PublicIdModel, HasStatus):
     """One edition of one report. After publishing nothing of it changes; a correction is a new edition.
 
-    `figures` holds what the report shows, computed from the records when drafted and again on publishing. `words`
-    maps a section's key to the author's text.
+    `figures` holds what the report shows, computed from the records on `figures_on`: when it was drafted, or when its
+    author asked for fresh ones. `words` maps a section's key to the author's text.
     """
 
     class Kind(models.TextChoices):
@@ -91,6 +92,21 @@ class Report(PublicIdModel, HasStatus):
     def year_words(self) -> str:
         """Return the academic year as it is written: "2026–27"."""
         return year_label(self.year)
+
+    @property
+    def first_day(self) -> dt.date:
+        """Return the first day of the term that it covers."""
+        return dt.date.fromisoformat(self.figures["first"])
+
+    @property
+    def last_day(self) -> dt.date:
+        """Return the last day of the term that it covers."""
+        return dt.date.fromisoformat(self.figures["last"])
+
+    @property
+    def figures_age(self) -> int:
+        """Return of how many days ago a draft's figures are."""
+        return (today() - self.figures_on).days
 
     def get_absolute_url(self) -> str:
         """Return the address of the report's page."""

@@ -15,6 +15,7 @@ from core.exports import Column, export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request
 from core.tables import RequestConfig
+from core.words import long_date
 from people.models import School
 from reports import policies, services
 from reports.filters import ReportFilter
@@ -100,6 +101,10 @@ def report_detail(request: Request, public_id: UUID) -> HttpResponse:
         "edit": policies.can_edit(request.user, report),
         "publish": policies.can_publish(request.user, report),
         "correct": policies.can_correct(request.user, report),
+        "publish_question": (
+            f"Publish it now, with the figures as at {long_date(report.figures_on)}? "
+            "It can't be taken back; a mistake is corrected by a new version."
+        ),
     }
     return render(request, "reports/report_detail.html", context)
 
@@ -145,7 +150,7 @@ def report_refresh(request: Request, public_id: UUID) -> HttpResponse:
     except IllegalMove as problem:
         messages.warning(request, str(problem))
     else:
-        messages.success(request, f"The figures are as at {today():%-d %B %Y}.")
+        messages.success(request, f"Figures updated. They are now as at {long_date(today())}.")
     return redirect(report)
 
 

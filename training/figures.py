@@ -16,7 +16,8 @@ from training.selectors import quoted
 def record_figures(reading: Reading) -> list[Figure]:
     """Return people, hours and feedback of the records that name the priority, in one query.
 
-    Feedback is expected of external training; where it was given on other training, that counts too.
+    Feedback is expected of external training; where it was given on other training, that counts too. Of few people
+    others than those who plan read no more than that they are few; and who gave feedback is for those who ask for it.
     """
     rows = Record.objects.filter(reading.scope, priority=reading.priority)
     found = rows.aggregate(
@@ -29,12 +30,17 @@ def record_figures(reading: Reading) -> list[Figure]:
     if can_see_register(reading.actor):
         url = f"{reverse('training:record-list')}?year=all&priority={reading.priority.public_id}"
         given_url = f"{url}&feedback=given"
+    if 0 < found["people"] < reading.smallest:
+        return [Figure(f"Fewer than {reading.smallest}", "people", hint="took part in training")]
     hours = found["hours"] or Decimal(0)
-    return [
+    figures = [
         Figure(str(found["people"]), "person" if found["people"] == 1 else "people", url, "took part in training"),
         Figure(number(hours), "hour" if hours == 1 else "hours", url, "of training recorded"),
-        Figure(f"{found['given']} of {found['expected']}", "records with feedback", given_url, "of external training"),
     ]
+    if not reading.smallest:
+        given = f"{found['given']} of {found['expected']}"
+        figures.append(Figure(given, "records with feedback", given_url, "of external training"))
+    return figures
 
 
 def shared_words(reading: Reading) -> Quoted | None:

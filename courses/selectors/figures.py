@@ -48,11 +48,19 @@ def booking_sums(bookings: "QuerySet[Booking]") -> BookingSums:
 
 
 def request_figures(reading: Reading) -> list[Figure]:
-    """Return how many requests serve the priority and where they are, in one query."""
+    """Return how many requests serve the priority and where they are; fewer and nothing more for others than planners.
+
+    One query, and for those others one more: of how many people they are.
+    """
     rows = Request.objects.filter(reading.scope, priority=reading.priority).exclude(status__in=NOT_ON_THE_THREAD)
     found = dict(rows.order_by().values_list("status").annotate(number=Count("pk")))
     words = [f"{number} {label}" for label, statuses in GROUPS if (number := sum(found.get(s, 0) for s in statuses))]
     total = sum(found.values())
+    if reading.smallest:
+        people = rows.order_by().aggregate(people=Count("applicant", distinct=True))["people"]
+        few = 0 < people < reading.smallest
+        number = f"Fewer than {reading.smallest}" if few else str(total)
+        return [Figure(number, "request" if number == "1" else "requests")]
     url = ""
     if can_list_requests(reading.actor):
         url = f"{reverse('courses:request-school-list')}?priority={reading.priority.public_id}"

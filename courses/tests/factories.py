@@ -149,7 +149,7 @@ def send(request):
     return request.move_to("deciding", sent_at=moment, waiting_since=moment)
 
 
-def decide(stage, outcome="approved", *, decided_by=None, note=""):
+def decide(stage, outcome="approved", *, decided_by=None, note="", decline_reason="timing"):
     """Write a decision on a stage, then its outcome: by its first holder, who is made where there is none.
 
     `decided_by`: another one, who must hold a role that decides the stage.
@@ -164,7 +164,7 @@ def decide(stage, outcome="approved", *, decided_by=None, note=""):
         outcome=outcome,
         decided_by=decided_by,
         applicant=request.applicant,
-        decline_reason="timing" if outcome == Outcome.DECLINED else "",
+        decline_reason=decline_reason if outcome == Outcome.DECLINED else "",
         note=note or ("" if outcome == Outcome.APPROVED else "Please look at it again."),
         at=now(),
     )

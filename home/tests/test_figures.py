@@ -18,6 +18,7 @@ from planning.mending import counts
 from planning.selectors.hub import planning_of
 from planning.services.gathering_needs import plan_together
 from planning.tests.factories import ActionFactory, NeedFactory
+from planning.tests.small_groups import show_every_group
 from reports.figures import school_figures, trust_figures
 from training.tests.factories import RecordFactory
 
@@ -28,6 +29,7 @@ NOVEMBER = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 def autumn(cast, time_machine):
     """Give the trust its terms, and Oak and Elm what was done and booked around the ends of autumn."""
     time_machine.move_to(NOVEMBER, tick=False)
+    show_every_group()
     for name, first, last in (
         ("autumn", dt.date(2026, 9, 3), dt.date(2026, 12, 18)),
         ("spring", dt.date(2027, 1, 5), dt.date(2027, 3, 26)),

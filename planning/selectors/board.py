@@ -17,9 +17,9 @@ from planning.money import NOTHING, Money, pence
 from planning.policies.budget import board_schools
 from planning.querysets.budget import sums
 from planning.selectors.budget import OUTSIDE, of_reviews
+from planning.suppression import smallest_group
 
 Kind = BudgetLine.Kind
-SMALL = 5  # fewer people than this could be told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class SchoolMoney:
     """A school's money of a year as its board sees it.
 
     `agreed_open`: what open needs out of reviews, for which nothing is held or spent yet, may cost. `agreed_used`:
-    what is held and spent for what reviews agreed. `people`: for how many people such needs are open.
+    what is held and spent for what reviews agreed. `people`: for how many people such needs are open. Where they are
+    fewer than `smallest`, what is still to come is not told (`told`), only whether there is enough for it.
     """
 
     school: School
@@ -48,6 +49,7 @@ class SchoolMoney:
     agreed_used: Decimal
     people: int
     unpriced: int
+    smallest: int
 
     @property
     def agreed(self) -> Decimal:
@@ -66,8 +68,28 @@ class SchoolMoney:
 
     @property
     def people_words(self) -> str:
-        """Return for how many people needs are open; fewer than five are not counted out."""
-        return f"{self.people} people" if self.people >= SMALL else f"fewer than {SMALL} people"
+        """Return for how many people needs are open; few are not counted out."""
+        return f"{self.people} people" if self.people >= self.smallest else f"fewer than {self.smallest} people"
+
+    @property
+    def is_told(self) -> bool:
+        """Return whether what is still to come is for nobody, or for enough people."""
+        return not 0 < self.people < self.smallest
+
+    @property
+    def told_open(self) -> Decimal | None:
+        """Return what is still to come, or None where it is for few people."""
+        return self.agreed_open if self.is_told else None
+
+    @property
+    def told_agreed(self) -> Decimal | None:
+        """Return what the training agreed in reviews costs, or None where what is still to come is for few people."""
+        return self.agreed if self.is_told else None
+
+    @property
+    def told_gap(self) -> Decimal | None:
+        """Return what the budget lacks, or None where that is for few people: what is left beside it would tell."""
+        return self.gap if self.is_told else None
 
 
 def schools_of_board(actor: Person) -> list[School]:
@@ -86,6 +108,7 @@ def board_money(schools: Collection[School], year: int) -> list[SchoolMoney]:
     lines = lines_by_school(keys, year)
     used_elsewhere = {charges: charges.used_for_reviews(keys, year) for charges in all_charges()}
     wanted = _open_needs(keys, year)
+    smallest = smallest_group()
     found = []
     for school in schools:
         rows = lines.get(school.pk, [])
@@ -102,6 +125,7 @@ def board_money(schools: Collection[School], year: int) -> list[SchoolMoney]:
                 on_reviews + sum((used.get(school.pk, NOTHING) for used in used_elsewhere.values()), NOTHING),
                 people,
                 unpriced,
+                smallest,
             )
         )
     return found
@@ -152,3 +176,16 @@ def _open_needs(schools: Collection[int], year: int) -> dict[int, tuple[Decimal,
 def total_of(rows: Iterable[SchoolMoney]) -> Money:
     """Return what the schools' budgets come to."""
     return sum((row.total for row in rows), Money())
+
+
+def told_open_of(rows: Collection[SchoolMoney]) -> Decimal | None:
+    """Return what is still to come at all schools together, or None where that is not told.
+
+    What is not told of schools is in it where it is for enough people together; else it is left out, so that taking
+    the others away does not tell it.
+    """
+    few = [row for row in rows if not row.is_told]
+    told = [row for row in rows if row.is_told]
+    if few and sum(row.people for row in few) >= few[0].smallest:
+        told += few
+    return sum((row.agreed_open for row in told), NOTHING) if told else None

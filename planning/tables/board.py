@@ -11,6 +11,8 @@ from core.words import money
 from planning.selectors.board import SchoolMoney
 from planning.tables.budget import MoneyColumn
 
+FEW = "For few people"
+
 
 class BoardTable(tables.Table):
     """A row a school: its budget, and whether there is enough for what reviews agreed (policy PM-2)."""
@@ -19,8 +21,8 @@ class BoardTable(tables.Table):
     allocated = MoneyColumn("Budget", accessor="total__allocated")
     used = MoneyColumn("Held and spent", accessor="total__used")
     left = MoneyColumn("Left", accessor="total__left")
-    agreed = MoneyColumn("Agreed in reviews")
-    agreed_open = MoneyColumn("Still to come")
+    agreed = MoneyColumn("Agreed in reviews", accessor="told_agreed", default=FEW)
+    agreed_open = MoneyColumn("Still to come", accessor="told_open", default=FEW)
     enough = tables.Column("Is there enough?", accessor="gap", empty_values=(), order_by="gap")
 
     caption = "The CPD budget by school"
@@ -43,6 +45,8 @@ class BoardTable(tables.Table):
         """Return whether enough is left for what is still to come, and what is missing."""
         if record.gap:
             mark = status("No", "danger")
+            if not record.is_told:
+                return mark
             return format_html('{}<br><span class="k-hint">{} is missing</span>', mark, money(record.gap))
         words, tone = ("Yes", "success") if record.has_budget else ("No budget yet", "neutral")
         return status(words, tone)

@@ -16,7 +16,7 @@ from courses.tests.factories import make_request
 from people.models import Person
 from planning.models import Budget, BudgetLine, Entry
 from planning.policies import budget as policies
-from planning.selectors.board import board_money
+from planning.selectors.board import board_money, told_open_of
 from planning.services import budget as services
 from planning.services import ledger
 from planning.tests.factories import BudgetFactory, BudgetLineFactory, NeedFactory, PriorityFactory, this_year
@@ -376,13 +376,42 @@ def test_the_board_sees_what_reviews_agreed_against_the_budget_and_nobodys_name(
     (row,) = board_money([cast.oak], this_year())
     assert (row.agreed_used, row.agreed_open, row.agreed) == (100, 2000, 2100)
     assert (row.total.left, row.gap, row.people, row.unpriced) == (1200, 800, 2, 1)
-    page = text(sign_in(cast.gus).get(reverse("planning:board")))
+    board = reverse("planning:board")
+    page = text(sign_in(cast.gus).get(board))
+    # For two people: neither what they cost nor what could be taken from what is left to find it.
     assert "fewer than 5 people" in page
+    assert "800.00" not in page
+    assert "2,000.00" not in page
+    export = text(sign_in(cast.tess).get(board, {"export": "csv", "sort": "-agreed_open"}))
+    assert "Oak Primary School,1300.00,100.00,0.00,1200.00,100.00,,,No,0.00" in export
+    for _ in range(3):
+        NeedFactory(school=cast.oak, source="review", reason="review")
+    page = text(sign_in(cast.gus).get(board))
+    assert "5 people" in page
     assert "£800.00 is missing" in page
     assert "Ada" not in page
     assert "Elm" not in page
-    export = text(sign_in(cast.tess).get(reverse("planning:board"), {"export": "csv"}))
-    assert "Oak Primary School,1300.00,100.00,0.00,1200.00,100.00,2000.00,800.00,0.00" in export
+    export = text(sign_in(cast.tess).get(board, {"export": "csv"}))
+    assert "Oak Primary School,1300.00,100.00,0.00,1200.00,100.00,2000.00,800.00,No,0.00" in export
+
+
+@pytest.mark.policy("PM-2")
+@pytest.mark.parametrize(
+    ("oak", "elm", "told"),
+    [(4, 0, None), (5, 0, "500.00"), (4, 5, "500.00"), (2, 2, None), (2, 3, "500.00"), (5, 5, "1000.00")],
+)
+def test_the_total_of_what_reviews_agreed_gives_no_school_of_few_away(cast, sign_in, oak, elm, told):
+    for school, number in ((cast.oak, oak), (cast.elm, elm)):
+        for _ in range(number):
+            NeedFactory(school=school, source="review", reason="review", estimated_cost="100.00")
+    rows = board_money([cast.oak, cast.elm], this_year())
+    total = told_open_of(rows)
+    if elm == 0 and oak == 4:
+        told = "0.00"  # what Elm needs, which is nothing
+    assert total == (None if told is None else Decimal(told))
+    page = sign_in(cast.tess).get(reverse("planning:board"), {"sort": "agreed_open"})
+    assert page.context["agreed_open"] == (told_open_of(page.context["rows"]))
+    assert page.status_code == 200
 
 
 @pytest.mark.policy("PM-2")

@@ -20,8 +20,9 @@ COLUMNS = [
     Column("Spent", "total.spent", kind="money"),
     Column("Left", "total.left", kind="money"),
     Column("Agreed in reviews: held and spent", "agreed_used", kind="money"),
-    Column("Agreed in reviews: still to come", "agreed_open", kind="money"),
-    Column("Missing for it", "gap", kind="money"),
+    Column("Agreed in reviews: still to come", "told_open", kind="money"),
+    Column("Missing for it", "told_gap", kind="money"),
+    Column("Is there enough?", lambda row: "No" if row.gap else "Yes"),
     Column("Outside priorities", "outside", kind="money"),
 ]
 # Up to so many schools are shown with all of their lines; more stand in the list alone.
@@ -46,7 +47,7 @@ def board(request: Request) -> HttpResponseBase:
         "year": year_label(year),
         "rows": rows,
         "total": selectors.total_of(rows),
-        "agreed_open": sum(row.agreed_open for row in rows),
+        "agreed_open": selectors.told_open_of(rows),
         "agreed_used": sum(row.agreed_used for row in rows),
         "detailed": [row for row in rows if row.has_budget] if len(rows) <= FEW else [],
         "table": table,

@@ -14,9 +14,11 @@ from core.calendar import academic_year, now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import StoredFile
 from core.uploads import keep_made_file
+from core.words import long_date
 from notifications.models import Notice
 from people.selectors import term_on
-from reports import services
+from planning.tests.small_groups import show_every_group
+from reports import policies, services
 from reports.models import Report
 from training.models import Record
 
@@ -48,6 +50,7 @@ def record(cast, person, school, hours, reason="statutory"):
 
 @pytest.mark.policy("RP-1")
 def test_the_draft_is_made_from_the_schools_own_records(cast):
+    show_every_group()
     record(cast, cast.ada, cast.oak, 3)
     record(cast, cast.bea, cast.oak, 2, reason="personal")
     record(cast, cast.tom, cast.elm, 50)
@@ -60,6 +63,7 @@ def test_the_draft_is_made_from_the_schools_own_records(cast):
 
 @pytest.mark.policy("RP-2")
 def test_the_summary_to_the_trustees_sets_the_schools_side_by_side(cast):
+    show_every_group()
     record(cast, cast.ada, cast.oak, 3)
     record(cast, cast.tom, cast.elm, 50)
     report = services.draft_report(actor=cast.cleo, kind="trust", school=None, **this_term())
@@ -247,3 +251,45 @@ def test_another_school_finds_nothing(cast, published, sign_in):
     listed = client.get(reverse("reports:report-list"))
     assert listed.context["table"].page.paginator.count == 0
     assert "Oak" not in listed.content.decode()
+
+
+@pytest.mark.policy("RP-1")
+def test_a_published_report_is_edited_by_nobody(cast, draft, published):
+    assert policies.can_edit(cast.hal, draft)
+    refused = policies.can_edit(cast.hal, published)
+    assert not refused
+    assert "published" in refused.reason
+
+
+@pytest.mark.policy("RP-1")
+@pytest.mark.parametrize(("days", "warned"), [(0, False), (1, True), (27, True)])
+def test_whoever_publishes_is_told_of_which_day_the_figures_are(cast, sign_in, time_machine, days, warned):
+    drafted = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
+    time_machine.move_to(drafted, tick=False)
+    report = services.draft_report(actor=cast.hal, kind="school", school=cast.oak, **this_term())
+    report = services.save_words(actor=cast.hal, report=report, version=1, words={"headline": "A good term."})
+    time_machine.move_to(drafted + dt.timedelta(days=days), tick=False)
+    client = sign_in(cast.hal)
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert ("The figures are not of today" in page) is warned
+    assert "with the figures as at Monday 2 November 2026?" in page
+    assert "covers Tuesday 1 September 2026 to Thursday 31 December 2026" in page
+    refreshed = client.post(reverse("reports:report-refresh", args=[report.public_id]), {"version": report.version})
+    page = client.get(refreshed.url).content.decode()
+    assert "The figures are not of today" not in page
+    assert f"with the figures as at {long_date(today())}?" in page
+
+
+@pytest.mark.policy("RP-1")
+def test_page_and_pdf_of_older_figures_print_the_day_that_they_are_of(cast, sign_in, time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC), tick=False)
+    report = services.draft_report(actor=cast.hal, kind="school", school=cast.oak, **this_term())
+    report = services.save_words(actor=cast.hal, report=report, version=1, words={"headline": "A good term."})
+    time_machine.move_to(dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC), tick=False)
+    report = services.publish_report(actor=cast.hal, report=report, version=report.version)
+    page = sign_in(cast.gus).get(report.get_absolute_url()).content.decode()
+    with report.pdf.file.open("rb") as file:
+        paper = " ".join(PdfReader(io.BytesIO(file.read())).pages[0].extract_text().split())
+    for text in (page, paper):
+        assert "Figures as at Monday 2 November 2026" in text
+        assert "Sunday 29 November 2026" in text

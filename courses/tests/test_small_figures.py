@@ -1,0 +1,72 @@
+"""What boards and colleagues read of requests, records and training agreed in reviews (policy PM-2, AP-6)."""
+
+from decimal import Decimal
+
+import pytest
+
+from courses.tests.factories import make_request
+from people.tests.factories import PostFactory
+from planning.figures import figures_of
+from planning.selectors.board import board_money
+from planning.tests.factories import NeedFactory, PriorityFactory, this_year
+from planning.tests.small_groups import show_every_group
+from training.tests.factories import RecordFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.policy("PM-2")
+@pytest.mark.parametrize(
+    ("status", "answers"),
+    [
+        ("draft", False),
+        ("deciding", False),
+        ("returned", False),
+        ("declined", False),
+        ("withdrawn", False),
+        ("cancelled", False),
+        ("to_book", True),
+        ("booked", True),
+        ("attended", True),
+        ("closed", True),
+    ],
+)
+def test_only_an_approved_request_takes_a_need_off_what_is_still_to_come(cast, status, answers):
+    show_every_group()
+    need = NeedFactory(school=cast.oak, person=cast.ada, source="review", reason="review", estimated_cost="250.00")
+    make_request(status, applicant=cast.ada, school=cast.oak, need=need, reason="review")
+    (row,) = board_money([cast.oak], this_year())
+    assert (row.told_open, row.people) == ((Decimal(0), 0) if answers else (Decimal(250), 1))
+
+
+def figures(priority, reader):
+    return {figure.label: figure.number for figure in figures_of(priority, reader)}
+
+
+@pytest.mark.parametrize("reader", ["gus", "chas", "tess", "tara", "ada"])
+@pytest.mark.parametrize(("people", "shown"), [(0, "0"), (4, "Fewer than 5"), (5, "5")])
+def test_a_priority_tells_boards_and_colleagues_no_small_number(cast, reader, people, shown):
+    priority = PriorityFactory(school=cast.oak)
+    for _ in range(people):
+        person = PostFactory(school=cast.oak).person
+        RecordFactory(person=person, school=cast.oak, priority=priority, hours=3, is_external=True)
+        facts = {"applicant": person, "school": cast.oak, "reason": "priority", "priority": priority}
+        make_request("deciding", **facts)
+        make_request("to_book", **facts)
+    found = figures(priority, getattr(cast, reader))
+    assert found["people"] == shown
+    assert found.get("hours") == {0: "0", 4: None, 5: "15"}[people]
+    assert found["requests"] == {0: "0", 4: "Fewer than 5", 5: "10"}[people]
+    assert "records with feedback" not in found
+    hints = [figure.hint for figure in figures_of(priority, getattr(cast, reader))]
+    assert not [hint for hint in hints if "being decided" in hint]
+
+
+def test_those_who_plan_read_every_number(cast):
+    """The twin of the test above: a Headteacher knows the people, and reads of one."""
+    priority = PriorityFactory(school=cast.oak)
+    RecordFactory(person=cast.ada, school=cast.oak, priority=priority, hours=3, is_external=True)
+    make_request("deciding", applicant=cast.ada, school=cast.oak, reason="priority", priority=priority)
+    found = figures(priority, cast.hal)
+    assert (found["person"], found["hours"], found["request"]) == ("1", "3", "1")
+    assert found["records with feedback"] == "0 of 1"

@@ -1,0 +1,250 @@
+"""Every figure of a report against plain Python over the rows, which shares nothing with the code that it checks."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from decimal import ROUND_HALF_EVEN, Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from certificates.models import Qualification
+from certificates.standing import standing_of_school
+from courses.models import Booking, Request, StageDecision
+from people.models import Post
+from planning.models import Approach, BudgetLine, Entry, Reason
+from planning.tests.small_groups import show_every_group
+from reports.figures import school_figures, trust_figures
+from reports.tests.generated import YEAR, make_trust
+from training.models import Record
+
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("RP-1", "RP-2")]
+
+LONDON = ZoneInfo("Europe/London")
+TERMS = {
+    "autumn": (dt.date(2026, 9, 1), dt.date(2027, 1, 4)),
+    "spring": (dt.date(2027, 1, 5), dt.date(2027, 4, 11)),
+    "summer": (dt.date(2027, 4, 12), dt.date(2027, 8, 31)),
+    "year": (dt.date(2026, 9, 1), dt.date(2027, 8, 31)),
+}
+TEACHING, ASSISTING = {"leader", "teacher", "trainee"}, {"teaching_assistant"}
+SEEDS = (1, 2, 3)
+
+
+def pence(amount):
+    return str(Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_EVEN))
+
+
+@pytest.fixture(params=SEEDS)
+def trust(cast, request):
+    show_every_group()
+    make_trust(cast, request.param)
+    return cast
+
+
+def between(rows, term, day_of):
+    first, last = TERMS[term]
+    return [row for row in rows if first <= day_of(row) <= last]
+
+
+def of_schools(model, schools, **related):
+    return [row for row in model.objects.select_related(*related.get("join", ())) if row.school in schools]
+
+
+def group_on(person, school, day):
+    there, elsewhere = [], []
+    for post in sorted(Post.objects.filter(person=person), key=lambda post: (post.starts_on, post.pk)):
+        if post.starts_on <= day and not (post.ends_on and post.ends_on < day):
+            (there if post.school == school else elsewhere).append(post.staff_group)
+    if not there and not elsewhere:
+        return "Governors and trustees"
+    group = (there + elsewhere)[0]
+    if group in TEACHING:
+        return "Teachers and leaders"
+    return "Teaching assistants" if group in ASSISTING else "Other staff"
+
+
+def expected_participation(schools, term):
+    rows = between(of_schools(Record, schools, join=("school", "person")), term, lambda row: row.starts_on)
+    by_reason, by_approach = defaultdict(list), defaultdict(list)
+    people_of, hours_of = defaultdict(set), defaultdict(Decimal)
+    for row in rows:
+        by_reason[dict(Reason.choices)[row.reason]].append(row.hours)
+        by_approach[dict(Approach.choices)[row.approach]].append(row.hours)
+        group = group_on(row.person, row.school, row.starts_on)
+        people_of[group].add(row.person_id)
+        hours_of[group] += row.hours
+    return {
+        "activities": len(rows),
+        "people": len({row.person_id for row in rows}),
+        "hours": pence(sum(row.hours for row in rows)),
+        "by_reason": {(label, len(hours), pence(sum(hours))) for label, hours in by_reason.items()},
+        "by_approach": {(label, len(hours), pence(sum(hours))) for label, hours in by_approach.items()},
+        "by_group": {(group, len(who), pence(hours_of[group])) for group, who in people_of.items()},
+        "external": len([row for row in rows if row.is_external]),
+    }
+
+
+def expected_requests(schools, term):
+    sent = [row for row in of_schools(Request, schools, join=("school",)) if row.sent_at]
+    rows = between(sent, term, lambda row: row.sent_at.astimezone(LONDON).date())
+    reasons, days, fates = Counter(), [], Counter()
+    for row in rows:
+        if row.status in ("deciding", "returned"):
+            fates["open"] += 1
+        elif row.status in ("declined", "withdrawn"):
+            fates[row.status] += 1
+        else:
+            fates["approved"] += 1
+        decisions = [d for d in StageDecision.objects.filter(stage__request=row) if d.outcome != "returned"]
+        if decisions:
+            last = max(decisions, key=lambda decision: (decision.at, decision.pk))
+            days.append((last.at - row.sent_at) // dt.timedelta(days=1))
+            if row.status == "declined":
+                reasons[last.get_decline_reason_display()] += 1
+    days.sort()
+    middle = None
+    if days:
+        half = len(days) // 2
+        middle = days[half] if len(days) % 2 else round((days[half - 1] + days[half]) / 2)
+    return {
+        "made": len(rows),
+        **{name: fates[name] for name in ("approved", "declined", "withdrawn", "open")},
+        "together": None,
+        "decline_reasons": set(reasons.items()),
+        "days_to_decide": middle,
+    }
+
+
+def expected_cost(schools, term):
+    rows = between(of_schools(Booking, schools, join=("school", "request")), term, lambda row: row.starts_on)
+    held = [row for row in rows if row.status != "cancelled"]
+    by_reason = defaultdict(list)
+    for row in held:
+        by_reason[dict(Reason.choices)[row.request.reason]].append(row.cost)
+    paid = [row for row in between(of_schools(Record, schools), term, lambda row: row.starts_on) if row.cost]
+    return {
+        "booked": len(held),
+        "spent": pence(sum(row.cost for row in held)),
+        "cancelled": len(rows) - len(held),
+        "charges": pence(sum(row.cancellation_charge for row in rows if row.status == "cancelled")),
+        "by_reason": {(label, len(costs), pence(sum(costs))) for label, costs in by_reason.items()},
+        "per_hour": pence(sum(row.cost for row in paid) / sum(row.hours for row in paid)) if paid else None,
+    }
+
+
+def expected_qualifications(schools, term):
+    rows = between(of_schools(Qualification, schools), term, lambda row: row.awarded_on)
+    return {
+        (row.title, row.school.name, str(row.person) if row.agrees_to_be_named else "", row.awarded_on.isoformat())
+        for row in rows
+        if row.paid_by in ("school", "trust")
+    }
+
+
+def compare(found, schools, term):
+    assert (found["first"], found["last"]) == tuple(day.isoformat() for day in TERMS[term])
+    for part, expected in (
+        ("participation", expected_participation(schools, term)),
+        ("requests", expected_requests(schools, term)),
+        ("cost", expected_cost(schools, term)),
+    ):
+        shown = dict(found[part])
+        for name, rows in found[part].items():
+            if isinstance(rows, list):
+                shown[name] = {tuple(row) for row in rows}
+                assert len(shown[name]) == len(rows)
+        assert shown == expected, part
+    for rows in (
+        found["participation"]["by_reason"],
+        found["participation"]["by_approach"],
+        found["cost"]["by_reason"],
+    ):
+        amounts = [Decimal(row[2]) for row in rows]
+        assert amounts == sorted(amounts, reverse=True)
+    shown = {(row["title"], row["school"], row["person"], row["on"]) for row in found["qualifications"]}
+    assert shown == expected_qualifications(schools, term)
+
+
+@pytest.mark.policy("RM-6")
+def test_a_schools_figures_are_those_of_its_rows_and_in_summer_those_of_the_year(trust):
+    for term in ("autumn", "spring", "summer"):
+        for school in (trust.oak, trust.elm):
+            found = school_figures(school, YEAR, term)
+            compare(found, [school], term)
+    compare(found["year"], [trust.elm], "year")
+
+
+def test_the_trusts_figures_and_its_schools_side_by_side_are_those_of_the_rows(trust):
+    schools = [trust.oak, trust.elm, trust.central]
+    for term in ("autumn", "spring", "summer"):
+        found = trust_figures(YEAR, term)
+        compare(found, schools, term)
+        assert found["left_out"] == []
+        rows = {row["school"]: row for row in found["schools"]}
+        assert set(rows) == {school.name for school in schools}
+        for school in schools:
+            row, took_part = rows[school.name], expected_participation([school], term)
+            assert {name: row[name] for name in ("activities", "people", "hours")} == {
+                name: took_part[name] for name in ("activities", "people", "hours")
+            }
+            assert row["requests"] == expected_requests([school], term)["made"]
+            assert row["spent"] == expected_cost([school], term)["spent"]
+
+
+def expected_budget(school, term):
+    """Return by kind of line what stood on it when the term's last day was over in London."""
+    end = dt.datetime.combine(TERMS[term][1] + dt.timedelta(days=1), dt.time(), LONDON)
+    found = {}
+    for line in BudgetLine.objects.filter(school=school, year=YEAR):
+        sums = Counter()
+        for entry in Entry.objects.filter(line=line):
+            if entry.at < end:
+                sums[entry.kind] += entry.amount
+        held, spent = sums["committed"] - sums["released"], sums["spent"] - sums["refunded"]
+        before = found.get(line.get_kind_display(), (0, 0, 0))
+        found[line.get_kind_display()] = tuple(
+            old + new for old, new in zip(before, (sums["allocated"], held, spent), strict=True)
+        )
+    return {
+        (label, pence(allocated), pence(held), pence(spent), pence(allocated - held - spent))
+        for label, (allocated, held, spent) in found.items()
+    }
+
+
+@pytest.mark.policy("RM-4", "AP-6")
+def test_the_budget_is_that_of_the_ledger_at_the_end_of_the_term(trust):
+    names = ("allocated", "held", "spent", "left")
+    for term in ("autumn", "spring", "summer"):
+        budget = school_figures(trust.oak, YEAR, term)["budget"]
+        expected = expected_budget(trust.oak, term)
+        assert {(row["label"], *(row[name] for name in names)) for row in budget["lines"]} == expected
+        totals = [pence(sum(Decimal(row[place]) for row in expected)) for place in range(1, 5)]
+        assert [budget["total"][name] for name in names] == totals
+        (other,) = [row for row in expected if row[0] == "Everything else"]
+        used = Decimal(other[2]) + Decimal(other[3])
+        assert Decimal(budget["outside"]) == used
+        assert budget["outside_share"] == int(100 * used / (Decimal(totals[1]) + Decimal(totals[2])))
+        both, of_elm = trust_figures(YEAR, term)["budget"], expected_budget(trust.elm, term)
+        for place, name in enumerate(names, 1):
+            all_of_it = sum(Decimal(row[place]) for rows in (expected, of_elm) for row in rows)
+            assert Decimal(both["total"][name]) == all_of_it
+
+
+def test_required_training_is_what_the_matrix_of_names_says(trust):
+    found = {row["code"]: row for row in school_figures(trust.oak, YEAR, "autumn")["statutory"]}
+    standing = standing_of_school(trust.oak)
+    lines = defaultdict(Counter)
+    for person in standing.people:
+        for line in standing.standing.lines(person.pk):
+            lines[line.requirement.code][line.status.value] += 1
+    shown = {
+        code: (row["needed"], row["valid"], row["due_soon"], row["lacking"], row["position"])
+        for code, row in found.items()
+    }
+    expected = {}
+    for code, counts in lines.items():
+        lacking = counts["expired"] + counts["never_done"] + counts["booked"]
+        valid = counts["valid"] + counts["due_soon"] + counts["exempt"]
+        expected[code] = (valid + lacking, valid, counts["due_soon"], lacking, "")
+    assert shown == expected
+    assert len(expected) == 3
