@@ -101,6 +101,17 @@ def can_name_deputy(actor: Person) -> Decision:
     )
 
 
+def can_name_deputy_for(actor: Person, person: Person) -> Decision:
+    """The Executive Lead or an administrator names a stand-in for somebody who decides or books and is away."""
+    if not actor.authority.holds_any([Role.EXECUTIVE_LEAD, Role.ADMINISTRATOR]):
+        return refused("Only the Executive Lead or the trust's administrator can do this.")
+    if person.pk == actor.pk:
+        return refused("You name your own stand-in approver on your page of deputies.")
+    return allowed_if(
+        person.authority.holds_any(Role.with_deputies()), "This person decides on no requests and books nothing."
+    )
+
+
 def can_open_deputies(actor: Person) -> Decision:
     """Those who may name a deputy, and deputies themselves, have a page about it."""
     held = actor.delegations_held.filter(ended_at=None, ends_on__gte=today())
@@ -108,8 +119,10 @@ def can_open_deputies(actor: Person) -> Decision:
 
 
 def can_end_delegation(actor: Person, delegation: Delegation) -> Decision:
-    """Only the person stood in for ends it before its time."""
-    return allowed_if(delegation.person_id == actor.pk, "Only the person stood in for can end it.")
+    """The person stood in for ends it before its time, or whoever may name one for them."""
+    if delegation.person_id == actor.pk:
+        return ALLOWED
+    return allowed_if(bool(can_name_deputy_for(actor, delegation.person)), "Only the person stood in for can end it.")
 
 
 def can_apply_import(actor: Person, staff_import: StaffImport) -> Decision:

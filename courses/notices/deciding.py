@@ -188,7 +188,22 @@ def stage_without_deciders(request: Request, stage: Stage) -> int:
 
 
 def deputy_named(delegation: Delegation) -> bool:
-    """Tell a deputy for whom and until when they decide; say whether that was news."""
+    """Tell a deputy for whom and until when they decide, and that person where somebody else has named the deputy.
+
+    Returns whether that was news.
+    """
+    if delegation.named_by:
+        tell(
+            person=delegation.person,
+            topic=Topic.DECISION,
+            key=f"courses.deputy.named_for:{delegation.public_id}",
+            subject=f"A stand-in approver was named for you until {delegation.ends_on:%A %-d %B %Y}",
+            body=(
+                f"{delegation.named_by} has named {delegation.deputy}, who decides in your name from "
+                f"{delegation.starts_on:%A %-d %B %Y}. You can end it at any time."
+            ),
+            path=reverse("people:deputies"),
+        )
     notice = tell(
         person=delegation.deputy,
         topic=Topic.DECISION,

@@ -131,5 +131,7 @@ def tell_deputies() -> int:
 
     A delegation is made in an app below this one, which knows nothing of notices: so a sweep looks for new ones.
     """
-    rows = Delegation.objects.filter(Q(ended_at=None), ends_on__gte=today()).select_related("person", "deputy")
+    rows = Delegation.objects.filter(Q(ended_at=None), ends_on__gte=today()).select_related(
+        "person", "deputy", "named_by"
+    )
     return sum(notices.deputy_named(row) for row in rows)

@@ -166,6 +166,14 @@ def test_deputies_are_told_once(cast):
     assert Notice.objects.get().subject.startswith(f"You decide for {row.person}")
 
 
+def test_of_a_stand_in_whom_somebody_else_named_both_are_told(cast):
+    Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=today(), ends_on=today(), named_by=cast.eve)
+    tell_deputies()
+    tell_deputies()
+    assert sorted(Notice.objects.values_list("person__first_name", flat=True)) == ["Hal", "Sid"]
+    assert "Eve Example has named Sid Example" in Notice.objects.get(person=cast.hal).body
+
+
 def test_the_tasks_run(asked, cast):
     GrantFactory(person=cast.kim, role="executive_lead")
     chase_task()

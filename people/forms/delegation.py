@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from core.calendar import today
 from core.forms import BritishDateField, OnceForm, SearchSelectField, field_of
 from people.forms.people import search_people
@@ -9,13 +11,16 @@ from people.models import Delegation, Person
 from people.selectors import possible_deputies
 
 
-def deputy_field(actor: Person) -> SearchSelectField:
-    """Return the field in which the actor finds a deputy among those who can be one today."""
+def deputy_field(actor: Person, person: Person) -> SearchSelectField:
+    """Return the field in which the actor finds a deputy of a person among those who can be one today."""
+    is_own = actor.pk == person.pk
     return SearchSelectField(
-        queryset=possible_deputies(actor, today()),
+        queryset=possible_deputies(person, today()).exclude(pk=actor.pk),
         search=search_people,
-        options_url="people:deputy-options",
-        label="Who decides for you?",
+        options_url="people:deputy-options"
+        if is_own
+        else reverse("people:deputy-for-options", args=[person.public_id]),
+        label="Who decides for you?" if is_own else f"Who decides for {person.full_name}?",
         help_text="Type a few letters of the name.",
     )
 
@@ -31,8 +36,8 @@ class DeputyForm(OnceForm):
 
     field_order = ["token", "deputy", "starts_on", "ends_on", "reason"]
 
-    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Person, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"] = deputy_field(actor)
+        self.fields["deputy"] = deputy_field(actor, person)
         self.fields["starts_on"].initial = today()
         self.order_fields(self.field_order)

@@ -105,7 +105,8 @@ class Schools:
         self.by_public_id: dict[str, School] = {}
         for school in schools:
             self.by_public_id[str(school.public_id)] = school
-            for key in (school.urn, school.establishment_number, school.name):
+            former = [row.urn for row in school.former_urns.all()]
+            for key in (*former, school.urn, school.establishment_number, school.name):
                 if key:
                     self._found[self._plain(key)] = school
 

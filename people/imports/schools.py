@@ -71,11 +71,15 @@ class Wanted:
     urns: frozenset[str] = frozenset()
     trust: str = ""
 
-    def wants(self, urn: str, trust: str) -> bool:
-        """Say whether a row is wanted."""
+    def wants(self, urn: str, trust: str, predecessors: Collection[str]) -> bool:
+        """Return whether a row is wanted; so is the school that goes on for one whose URN is given."""
         if not self.urns and not self.trust:
             return True
-        return urn in self.urns or (bool(self.trust) and plain(trust) == plain(self.trust))
+        return (
+            urn in self.urns
+            or not self.urns.isdisjoint(predecessors)
+            or (bool(self.trust) and plain(trust) == plain(self.trust))
+        )
 
 
 @dataclass(slots=True)
@@ -89,12 +93,16 @@ class Register:
 
 @dataclass(slots=True)
 class SchoolChange:
-    """A school to add (`school` is none) or to change. `facts`: field → before and after."""
+    """A school to add (`school` is none) or to change. `facts`: field → before and after.
+
+    `was`: the URN under which the school was known, where it converts and goes on under a new one.
+    """
 
     urn: str
     name: str
     school: School | None
     facts: dict[str, tuple[Any, Any]]
+    was: str = ""
 
 
 @dataclass(slots=True)
@@ -104,6 +112,7 @@ class SchoolPlan:
     changes: list[SchoolChange] = field(default_factory=list)
     unchanged: int = 0
     closed: list[str] = field(default_factory=list)
+    to_come: list[str] = field(default_factory=list)
 
     def fingerprint(self) -> str:
         """Return what tells this plan from another."""
@@ -123,6 +132,11 @@ def is_heading(text: str) -> bool:
     return plain(text) in {plain(heading) for headings in HEADINGS.values() for heading in headings}
 
 
+def read_urns(cell: str) -> list[str]:
+    """Return the URNs in a cell."""
+    return [urn.zfill(6) for urn in re.findall(r"[0-9]{5,6}", cell)]
+
+
 def read_register(source: IO[bytes], wanted: Wanted) -> Register:
     """Return the wanted schools of a register's file. Raises `TableRefused` when it is no such file."""
     table = read_table(source, REGISTER, is_heading=is_heading)
@@ -137,7 +151,8 @@ def read_register(source: IO[bytes], wanted: Wanted) -> Register:
     seen: dict[str, int] = {}
     for number, cells in table.rows:
         urn = cells[columns["urn"]]
-        if not wanted.wants(urn, cells.get(columns["trust"], "")):
+        before = read_urns(cells.get(columns["predecessors"], ""))
+        if not wanted.wants(urn, cells.get(columns["trust"], ""), before):
             continue
         if len(seen) >= MOST:
             raise TableRefused(f"More than {MOST} schools fit. Say which you mean: their URNs or the trust’s name.")
@@ -210,7 +225,7 @@ def _read_row(
         "opened_on": day("opened_on"),
         "closed_on": day("closed_on"),
         "is_closed": cells["status"].casefold().startswith("closed"),
-        "predecessors": re.findall(r"[0-9]{5,6}", cells["predecessors"]),
+        "predecessors": read_urns(cells["predecessors"]),
     }
     return None if len(found.problems) > before else row
 
@@ -226,28 +241,70 @@ def _has_early_years(low_age: int | None, nursery: str) -> bool | None:
 
 
 def plan_schools(rows: Iterable[Mapping[str, Any]], schools: Collection[School]) -> SchoolPlan:
-    """Return what the rows would change. An academy's new URN finds the school by its old one."""
+    """Return what the rows would change.
+
+    A school that converts is in the register twice: closed under its old URN, open under a new one. It is one school
+    that goes on, so the row of the new URN changes the school and that of the old one closes nothing.
+    """
+    rows = list(rows)
     by_urn = {school.urn: school for school in schools if school.urn}
+    former = {row.urn for school in schools for row in school.former_urns.all()}
+    successors = _successors(rows, schools)
+    going_on = {school.pk for school in successors.values()}
     plan = SchoolPlan()
     for row in rows:
-        school = by_urn.get(row["urn"])
-        if school is None:
-            school = next((by_urn[old] for old in row["predecessors"] if old in by_urn), None)
-        closed_on = dt.date.fromisoformat(row["closed_on"]) if row["closed_on"] else None
-        if school is None and (row["is_closed"] or (closed_on and closed_on <= today())):
-            plan.closed.append(f"{row['name']} ({row['urn']})")
+        urn = row["urn"]
+        school = by_urn.get(urn) or successors.get(urn)
+        if urn in former or (urn in by_urn and by_urn[urn].pk in going_on):
             continue
+        opened_on, closed_on = _day(row["opened_on"]), _day(row["closed_on"])
+        converts = school is not None and urn in successors
+        if converts and opened_on and opened_on > today():
+            plan.to_come.append(f"{row['name']} ({urn})")
+            continue
+        if school is None and (row["is_closed"] or (closed_on and closed_on <= today())):
+            plan.closed.append(f"{row['name']} ({urn})")
+            continue
+        after = {name: row[name] for name in FIELDS} | {"opened_on": opened_on, "closed_on": closed_on}
         facts: dict[str, tuple[Any, Any]] = {}
-        for name in FIELDS:
-            after = row[name]
-            if name in ("opened_on", "closed_on") and after:
-                after = dt.date.fromisoformat(after)
+        for name, value in after.items():
             before = getattr(school, name) if school else None
-            # What the register leaves empty stays as it is.
-            if after not in (None, "") and after != before:
-                facts[name] = (before, after)
+            # What the register leaves empty stays as it is; but what closed under the old URN is open.
+            if (value not in (None, "") or (converts and name == "closed_on")) and value != before:
+                facts[name] = (before, value)
         if facts:
-            plan.changes.append(SchoolChange(row["urn"], row["name"], school, facts))
+            was = (school.urn or "") if school is not None and converts else ""
+            plan.changes.append(SchoolChange(urn, row["name"], school, facts, was))
         else:
             plan.unchanged += 1
     return plan
+
+
+def _successors(rows: Iterable[Mapping[str, Any]], schools: Collection[School]) -> dict[str, School]:
+    """Return, by its new URN, each school of ours that goes on under another row.
+
+    The register names the URN before. Where a file does not, the school that closed and the one that opened have the
+    same DfE number.
+    """
+    rows = list(rows)
+    by_urn = {school.urn: school for school in schools if school.urn}
+    closed = {row["urn"] for row in rows if row["is_closed"]} | {s.urn for s in schools if s.closed_on}
+    by_number = {
+        row["establishment_number"]: by_urn[row["urn"]]
+        for row in rows
+        if row["establishment_number"] and row["urn"] in by_urn and row["urn"] in closed
+    } | {s.establishment_number: s for s in schools if s.establishment_number and s.urn in closed}
+    found: dict[str, School] = {}
+    for row in rows:
+        if row["urn"] in by_urn or row["is_closed"]:
+            continue
+        named = [by_urn[urn] for urn in row["predecessors"] if urn in by_urn]
+        same = [] if row["predecessors"] else [by_number.get(row["establishment_number"])]
+        school = next((s for s in [*named, *same] if s is not None), None)
+        if school is not None and school not in found.values():
+            found[row["urn"]] = school
+    return found
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -4,12 +4,13 @@ from people.models.accounts import AccountChange
 from people.models.authority import Delegation, Grant, Role
 from people.models.imports import StaffImport
 from people.models.person import Person
-from people.models.places import CareerStage, Post, Responsibility, School, StaffGroup, Term, TrainingDay
+from people.models.places import CareerStage, FormerUrn, Post, Responsibility, School, StaffGroup, Term, TrainingDay
 
 __all__ = [
     "AccountChange",
     "CareerStage",
     "Delegation",
+    "FormerUrn",
     "Grant",
     "Person",
     "Post",

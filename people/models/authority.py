@@ -116,6 +116,8 @@ class Delegation(PublicIdModel):
     starts_on = models.DateField()
     ends_on = models.DateField()
     reason = models.CharField(max_length=200, blank=True)
+    # Somebody else, where the person was away and could not name a deputy; never the deputy (a trigger says so too).
+    named_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DatedQuerySet.as_manager()

@@ -60,6 +60,21 @@ class School(PublicIdModel):
         return self.kind == self.Kind.CENTRAL
 
 
+class FormerUrn(models.Model):
+    """A URN that a school had before it converted: the same school goes on under a new one, with all its history."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="former_urns")
+    urn = models.CharField("URN", max_length=6, unique=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("school", "-until", "pk")
+        verbose_name = "former URN"
+
+    def __str__(self) -> str:
+        return self.urn
+
+
 class StaffGroup(models.TextChoices):
     """The published groups of the school workforce census, and those who are not employed."""
 

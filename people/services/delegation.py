@@ -20,17 +20,23 @@ LONGEST = timedelta(days=366)
 
 
 @transaction.atomic
-def name_deputy(*, actor: Person, deputy: Person, starts_on: date, ends_on: date, reason: str = "") -> Delegation:
+def name_deputy(
+    *, actor: Person, deputy: Person, starts_on: date, ends_on: date, reason: str = "", person: Person | None = None
+) -> Delegation:
     """Name somebody who decides in the actor's name from one day to another, both included.
+
+    `person`: somebody else, who is away and has named nobody; then both are told, and nobody names themselves.
 
     One deputy at a time: days that overlap with another deputy's of the same person are refused, so that a page can
     always say who has it. The deputy is somebody else with a place in the trust who can sign in. Raises
     `ValidationError` by field, `PermissionDenied` for somebody who decides nothing (design section 4).
     """
-    require(policies.can_name_deputy(actor))
+    named_by = actor if person is not None and person.pk != actor.pk else None
+    require(policies.can_name_deputy_for(actor, person) if person and named_by else policies.can_name_deputy(actor))
+    person = person or actor
     # Locked, so that two windows cannot both find the days free.
-    Person.objects.select_for_update(of=("self",)).get(pk=actor.pk)
-    if not possible_deputies(actor, starts_on).filter(pk=deputy.pk).exists():
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if not possible_deputies(person, starts_on).exclude(pk=actor.pk).filter(pk=deputy.pk).exists():
         raise ValidationError({"deputy": "Choose somebody else who is in the trust on these days and can sign in."})
     if starts_on < today():
         raise ValidationError({"starts_on": "Enter today or a day to come."})
@@ -39,18 +45,20 @@ def name_deputy(*, actor: Person, deputy: Person, starts_on: date, ends_on: date
     if ends_on - starts_on > LONGEST:
         raise ValidationError({"ends_on": "A deputy is named for at most a year. Name them again afterwards."})
     overlapping = Delegation.objects.filter(
-        person=actor, ended_at=None, starts_on__lte=ends_on, ends_on__gte=starts_on
+        person=person, ended_at=None, starts_on__lte=ends_on, ends_on__gte=starts_on
     ).select_related("deputy")
     if other := overlapping.first():
-        raise ValidationError({"starts_on": f"{other.deputy} is your deputy on some of these days. End that first."})
+        whose = "their" if named_by else "your"
+        raise ValidationError({"starts_on": f"{other.deputy} is {whose} deputy on some of these days. End that first."})
     delegation = Delegation.objects.create(
-        person=actor, deputy=deputy, starts_on=starts_on, ends_on=ends_on, reason=reason
+        person=person, deputy=deputy, starts_on=starts_on, ends_on=ends_on, reason=reason, named_by=named_by
     )
     audit(
         actor,
         "people.delegation.made",
         delegation,
         note=reason,
+        on_behalf_of=person if named_by else None,
         changes={"deputy": str(deputy.public_id), "days": [starts_on.isoformat(), ends_on.isoformat()]},
     )
     return delegation

@@ -24,7 +24,7 @@ from people.imports.plan import Facts, PersonChange, Plan, PostChange
 from people.imports.rows import RowReader, Schools, month_first_columns, problems_as_json
 from people.imports.schools import SchoolPlan, plan_schools
 from people.imports.staff import Planner
-from people.models import Person, Post, School, StaffImport
+from people.models import FormerUrn, Person, Post, School, StaffImport
 from people.services.accounts import had_account, keep_address, propose_email
 from people.services.people import without_personal_values
 from people.services.places import end_post
@@ -134,7 +134,8 @@ def import_schools(*, actor: Person, rows: Sequence[Mapping[str, Any]], fingerpr
     `fingerprint`: that of the preview. Raises `IllegalMove` when the schools have changed since.
     """
     require(policies.can_administer(actor))
-    plan = plan_schools(rows, list(School.objects.select_for_update().order_by("pk")))
+    locked = School.objects.select_for_update().order_by("pk").prefetch_related("former_urns")
+    plan = plan_schools(rows, list(locked))
     if plan.fingerprint() != fingerprint:
         raise IllegalMove("The schools have changed since you looked. Look at the new preview first.")
     for change in plan.changes:
@@ -144,6 +145,9 @@ def import_schools(*, actor: Person, rows: Sequence[Mapping[str, Any]], fingerpr
         school.version += 1 if change.school else 0
         school.full_clean()
         school.save()
+        if change.was:
+            until = school.opened_on - dt.timedelta(days=1) if school.opened_on else None
+            FormerUrn.objects.create(school=school, urn=change.was, until=until)
         code = "people.school.changed" if change.school else "people.school.added"
         audit(actor, code, school, school_id=school.pk, note="DfE register", changes=_as_text(change.facts))
     return plan
@@ -263,7 +267,7 @@ def _plan(row: StaffImport, *, tell_progress: bool = False, lock: bool = False) 
         ]
     reader = RowReader(
         row.columns,
-        Schools(School.objects.all()),
+        Schools(School.objects.prefetch_related("former_urns")),
         row.school,
         month_first=month_first_columns((cells for _, cells in lines), row.columns),
         meanings=row.answers,

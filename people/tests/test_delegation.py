@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.calendar import today
@@ -77,7 +78,7 @@ def test_one_deputy_at_a_time(cast, first, last):
 
 def test_ending_is_at_once_and_once_and_by_the_person_stood_in_for(cast):
     row = name(cast)
-    for other in ("sid", "ann", "eve"):
+    for other in ("sid", "ben", "cleo"):
         with pytest.raises(PermissionDenied):
             end_delegation(delegation=row, actor=getattr(cast, other))
     end_delegation(delegation=row, actor=cast.hal)
@@ -113,3 +114,73 @@ def test_the_page_names_once_and_ends(cast, sign_in):
 def test_nobody_is_found_that_the_approver_may_not_name(cast, sign_in):
     answer = sign_in(cast.hal).get(reverse("people:deputy-options"), {"field": "deputy", "deputy_words": "tom"})
     assert "Tom" not in answer.content.decode()
+
+
+def stand_in(cast, actor="eve", person="hal", deputy="sid", first=0, last=4):
+    return name_deputy(
+        actor=getattr(cast, actor),
+        person=getattr(cast, person),
+        deputy=getattr(cast, deputy),
+        starts_on=today() + first * DAY,
+        ends_on=today() + last * DAY,
+    )
+
+
+@pytest.mark.parametrize("actor", ["eve", "ann"])
+def test_for_a_headteacher_who_is_away_somebody_else_names_a_stand_in(cast, actor):
+    row = stand_in(cast, actor)
+    assert (row.person, row.deputy, row.named_by) == (cast.hal, cast.sid, getattr(cast, actor))
+    event = AuditEvent.objects.get(code="people.delegation.made")
+    assert (event.actor, event.on_behalf_of) == (getattr(cast, actor), cast.hal)
+    assert cast.sid.authority.delegators == [cast.hal]
+    end_delegation(delegation=row, actor=getattr(cast, actor))
+    cast.sid.forget_authority()
+    assert cast.sid.authority.delegators == []
+
+
+@pytest.mark.parametrize("actor", ["eli", "sid", "lin", "cleo", "ben", "chas", "tara", "nora"])
+def test_nobody_else_names_one_for_another(cast, actor):
+    with pytest.raises(PermissionDenied):
+        stand_in(cast, actor)
+
+
+@pytest.mark.parametrize("actor", ["eve", "ann"])
+def test_nobody_names_themselves_to_decide_for_another(cast, actor):
+    with pytest.raises(ValidationError, match="somebody else"):
+        stand_in(cast, actor, deputy=actor)
+    row = stand_in(cast)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delegation.objects.filter(pk=row.pk).update(named_by=cast.sid)
+
+
+def test_of_somebody_who_decides_nothing_there_is_no_stand_in(cast):
+    with pytest.raises(PermissionDenied, match="decides on no requests"):
+        stand_in(cast, person="ada")
+
+
+def test_a_stand_in_named_by_another_is_one_at_a_time_too(cast):
+    name(cast)
+    with pytest.raises(ValidationError, match="Sid Example is their deputy"):
+        stand_in(cast, deputy="bea")
+
+
+def test_the_page_of_a_headteacher_leads_to_naming_one(cast, sign_in):
+    client = sign_in(cast.eve)
+    url = reverse("people:deputy-for", args=[cast.hal.public_id])
+    assert url in client.get(cast.hal.get_absolute_url()).content.decode()
+    assert (
+        reverse("people:deputy-for", args=[cast.ada.public_id])
+        not in client.get(cast.ada.get_absolute_url()).content.decode()
+    )
+    data = {
+        "token": client.get(url).context["form"]["token"].value(),
+        "deputy": str(cast.sid.public_id),
+        "starts_on": today().isoformat(),
+        "ends_on": (today() + DAY).isoformat(),
+    }
+    assert client.post(url, data | {"ends_on": ""}).status_code == 422
+    answer = client.post(url, data)
+    assert (answer.status_code, answer.url) == (302, cast.hal.get_absolute_url())
+    assert "Sid Example" in client.get(answer.url).content.decode()
+    row = Delegation.objects.get()
+    assert client.post(reverse("people:delegation-end", args=[row.public_id])).url == cast.hal.get_absolute_url()

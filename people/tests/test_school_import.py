@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.urls import reverse
 from core.flow import IllegalMove
 from core.models import AuditEvent
 from core.spreadsheets import TableRefused
+from people.imports.rows import Schools
 from people.imports.schools import plan_schools, read_register, read_wanted
 from people.models import School
 from people.services import imports as services
@@ -279,3 +281,87 @@ def test_a_forged_preview_saves_nothing(cast, sign_in):
     client = sign_in(cast.ann)
     answer = client.post(reverse("people:school-import-apply"), {"rows": "forged", "fingerprint": ""}, follow=True)
     assert "Upload the file again" in answer.content.decode()
+
+
+CONVERSION = (*REGISTER, "PredecessorURNs")
+OLD = entry(
+    URN="900001", EstablishmentNumber="2005", EstablishmentName="Oak Primary School", OpenDate="01-09-1980",
+    CloseDate="31-08-2026", PredecessorURNs="", **{"EstablishmentStatus (name)": "Closed", "Trusts (name)": ""},
+)  # fmt: skip
+NEW = OLD | {
+    "URN": "950001", "EstablishmentStatus (name)": "Open", "OpenDate": "01-09-2026", "CloseDate": "",
+    "Trusts (name)": TRUST, "PredecessorURNs": "900001",
+}  # fmt: skip
+
+
+def oak_today(cast):
+    return School.objects.prefetch_related("former_urns").get(pk=cast.oak.pk)
+
+
+@time_machine.travel(dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC), tick=False)
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        ([OLD, NEW], ""),
+        ([NEW, OLD], ""),
+        ([NEW], ""),
+        ([OLD, NEW], TRUST),
+        ([OLD, NEW], "900001"),  # the school is asked for by the URN that the trust knows
+        ([OLD, NEW | {"PredecessorURNs": ""}], ""),  # an extract without links: the DfE number is the same
+    ],
+)
+def test_a_school_that_converts_goes_on_under_its_new_urn(cast, rows, wanted):
+    before = School.objects.count()
+    plan = take(cast, read(rows, wanted, CONVERSION))
+    oak = oak_today(cast)
+    assert (oak.urn, oak.closed_on, School.objects.count()) == ("950001", None, before)
+    assert [(row.urn, row.until) for row in oak.former_urns.all()] == [("900001", dt.date(2026, 8, 31))]
+    assert [change.was for change in plan.changes] == ["900001"]
+    assert cast.ada_post.school_id == oak.pk
+    # The same file again, and the old row alone, change nothing.
+    for again in (rows, [OLD]):
+        assert plan_schools(read(again, "", CONVERSION).rows, [oak]).changes == []
+
+
+@time_machine.travel(dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC), tick=False)
+def test_a_school_that_an_earlier_import_closed_is_open_again(cast):
+    take(cast, read([OLD], "", CONVERSION))
+    assert oak_today(cast).closed_on == dt.date(2026, 8, 31)
+    take(cast, read([OLD, NEW], "", CONVERSION))
+    assert (oak_today(cast).urn, oak_today(cast).closed_on) == ("950001", None)
+
+
+@pytest.mark.parametrize(("day", "urn"), [(31, "900001"), (1, "950001"), (2, "950001")])
+def test_the_new_urn_counts_from_the_day_of_the_conversion(cast, day, urn):
+    """The day before it opens, the day, and the day after; on none of them is the school closed."""
+    with time_machine.travel(dt.datetime(2026, 8 if day == 31 else 9, day, 12, tzinfo=dt.UTC), tick=False):
+        take(cast, read([OLD, NEW], "", CONVERSION))
+        assert (oak_today(cast).urn, oak_today(cast).closed_on) == (urn, None)
+
+
+@time_machine.travel(dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC), tick=False)
+def test_a_school_that_truly_closes_is_closed(cast):
+    other = NEW | {"URN": "950077", "EstablishmentNumber": "2077", "PredecessorURNs": ""}
+    take(cast, read([OLD, other], "", CONVERSION))
+    assert oak_today(cast).closed_on == dt.date(2026, 8, 31)
+    assert School.objects.filter(urn="950077").exists()
+
+
+@time_machine.travel(dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC), tick=False)
+def test_of_two_schools_in_place_of_one_the_first_goes_on(cast):
+    second = NEW | {"URN": "950002", "EstablishmentName": "Oak Junior School", "EstablishmentNumber": "2006"}
+    take(cast, read([OLD, NEW, second], "", CONVERSION))
+    assert oak_today(cast).urn == "950001"
+    assert School.objects.get(urn="950002").name == "Oak Junior School"
+
+
+@time_machine.travel(dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC), tick=False)
+def test_the_page_says_that_it_converts_and_a_staff_file_may_name_either_urn(cast, sign_in):
+    client = sign_in(cast.ann)
+    upload = SimpleUploadedFile("register.csv", body([OLD, NEW], CONVERSION))
+    page = client.post(reverse("people:school-import"), {"file": upload, "wanted": ""}).content.decode()
+    assert "goes on under a new URN" in page
+    take(cast, read([OLD, NEW], "", CONVERSION))
+    found = Schools(School.objects.prefetch_related("former_urns"))
+    assert found.find("900001") == found.find("950001") == cast.oak
+    assert "900001" in client.get(cast.oak.get_absolute_url()).content.decode()

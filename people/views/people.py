@@ -104,6 +104,10 @@ def person_detail(request: Request, public_id: UUID) -> HttpResponse:
         "administer": administer_decision,
         "invite": policies.can_invite(request.user, person),
         "switch": policies.can_switch_off(request.user, person),
+        "name_deputy": policies.can_name_deputy_for(request.user, person),
+        "delegations": person.delegations_given.filter(ended_at=None, ends_on__gte=today())
+        .select_related("deputy")
+        .order_by("starts_on"),
         "account_change": AccountChange.objects.visible_to(request.user).waiting().filter(person=person).first(),
         "trail": audit_trail(person)[:20] if administer_decision else [],
     }

@@ -66,6 +66,7 @@ def school_detail(request: Request, public_id: UUID) -> HttpResponse:
     )
     context = {
         "school": school,
+        "former_urns": school.former_urns.all(),
         "leaders": leaders,
         "duties": Responsibility.objects.current()
         .filter(

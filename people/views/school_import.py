@@ -72,7 +72,7 @@ def school_import_apply(request: Request) -> HttpResponse:
 
 
 def _preview(request: Request, rows: list[dict[str, Any]], status: int = 200) -> HttpResponse:
-    plan: SchoolPlan = plan_schools(rows, list(School.objects.all()))
+    plan: SchoolPlan = plan_schools(rows, list(School.objects.prefetch_related("former_urns")))
     context = {
         "plan": plan,
         "changes": [(change, shown_facts(change.facts)) for change in plan.changes],

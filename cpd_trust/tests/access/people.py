@@ -41,10 +41,23 @@ MEMBERS_OF_OAK = dict.fromkeys("ada bea lin sid hal gus chas cora eve cleo ben a
 # Whoever decides or books; and Sid, who is Hal's deputy.
 APPROVERS = dict.fromkeys(("hal", "eli", "eve", "cleo", "ben", "chas", "tara"), 200)
 
+READS_HAL = dict.fromkeys(("sid", "hal", "eve", "cleo", "ben", "ann"), 403)
+
 DEPUTIES: dict[str, Row] = {
     "people:deputies": Row("GET", answers(403, sid=200, **APPROVERS)),
     "people:deputy-options": Row("GET", answers(403, **APPROVERS)),
-    "people:delegation-end": Row("POST", answers(404, hal=302), lambda cast, world: [world.delegation.public_id]),
+    # Hal, for whom Sid decides, ends it, or whoever may name a stand-in for him; others who read his record may not.
+    "people:delegation-end": Row(
+        "POST",
+        answers(404, **READS_HAL | {"hal": 302, "eve": 302, "ann": 302}),
+        lambda cast, world: [world.delegation.public_id],
+    ),
+    "people:deputy-for": Row(
+        "GET", answers(404, **READS_HAL | {"eve": 200, "ann": 200}), lambda cast, world: [cast.hal.public_id]
+    ),
+    "people:deputy-for-options": Row(
+        "GET", answers(404, **READS_HAL | {"eve": 200, "ann": 200}), lambda cast, world: [cast.hal.public_id]
+    ),
 }
 
 # Ada's new e-mail: she confirms it, Eve and Cleo may vouch for addresses, Ann entered it.
