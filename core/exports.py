@@ -35,8 +35,14 @@ CONTENT_TYPES = {
 # A spreadsheet takes a cell that begins so for a formula; the wide signs are what some keyboards type.
 DANGEROUS_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767
+# Excel takes 1,048,576 rows, but nobody waits until so many are written; a CSV costs a tenth.
+MOST_IN_A_WORKBOOK = 50_000
 WIDTHS = {"text": 26, "date": 13, "money": 13, "number": 11}
 KEPT_IN_MEMORY = 2 * 1024 * 1024
+
+
+class TooLongForWorkbook(Exception):
+    """The table has more rows than a workbook is written with; `core.middleware` then offers CSV."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,14 @@ def export_response(
 ) -> FileResponse:
     """Return the rows as a download, and write `<code>.exported` with their number to the audit trail.
 
-    `rows`: an iterable, best a queryset's `.iterator()`. `name`: what the file is called, without a date and never
+    `rows`: an iterable, best a queryset, which is read in pieces. Raises `TooLongForWorkbook`, for a queryset before
+    anything is read. `name`: what the file is called, without a date and never
     with a person's name. `about`: the object that the table is of, such as a school; the actor where there is none.
     """
+    if isinstance(rows, models.QuerySet):
+        if format == "xlsx" and rows.order_by()[MOST_IN_A_WORKBOOK : MOST_IN_A_WORKBOOK + 1].exists():
+            raise TooLongForWorkbook
+        rows = rows.iterator(chunk_size=1000)
     # Closed by the response when it is sent.
     out = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115
     try:
@@ -189,6 +200,8 @@ def _write_xlsx(out: IO[bytes], rows: Iterable[Any], columns: Sequence[Column], 
     count = 0
     try:
         for count, row in enumerate(rows, start=1):
+            if count > MOST_IN_A_WORKBOOK:
+                raise TooLongForWorkbook
             for place, column in enumerate(columns):
                 _write_xlsx_cell(sheet, count, place, _plain_value(column.value_of(row)), column.kind, formats)
     except BaseException:

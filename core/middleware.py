@@ -7,8 +7,10 @@ once a request.
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
+from core.exports import MOST_IN_A_WORKBOOK, TooLongForWorkbook
 from core.trust_settings import remembered
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -58,3 +60,26 @@ class TrustSettingsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with remembered():
             return self.get_response(request)
+
+
+class LongExportMiddleware:
+    """Answer the wish for a workbook of too many rows with a page that offers the same list as CSV."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the page, or nothing for any other exception."""
+        if not isinstance(exception, TooLongForWorkbook):
+            return None
+        query = request.GET.copy()
+        query["export"] = "csv"
+        context = {
+            "most": MOST_IN_A_WORKBOOK,
+            "csv_url": f"{request.path}?{query.urlencode()}",
+            "list_url": request.path,
+        }
+        return render(request, "export_too_long.html", context, status=413)

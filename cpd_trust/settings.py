@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.TrustSettingsMiddleware",
+    "core.middleware.LongExportMiddleware",
     "people.middleware.SecondFactorMiddleware",
 ]
 

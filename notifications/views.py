@@ -106,7 +106,7 @@ def outbox(request: Request) -> HttpResponseBase:
     wanted_format = request.GET.get("export", "")
     if wanted_format in FORMATS:
         return export_response(
-            mails.order_by("-made_at", "-pk").iterator(),
+            mails.order_by("-made_at", "-pk"),
             EXPORT_COLUMNS,
             "outbox",
             wanted_format,

@@ -64,7 +64,7 @@ def qualification_list(request: Request) -> HttpResponseBase:
             Column("May be named in reports", lambda row: "Yes" if row.agrees_to_be_named else "No"),
         ]
         return export_response(
-            rows.iterator(chunk_size=500),
+            rows,
             columns,
             name="qualifications",
             format=form,

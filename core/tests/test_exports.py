@@ -8,11 +8,21 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 import time_machine
+from django.db import connection
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.exports import DANGEROUS_STARTS, Column, export_response, safe_text
-from core.models import AuditEvent
+from core.exports import (
+    DANGEROUS_STARTS,
+    MOST_IN_A_WORKBOOK,
+    Column,
+    TooLongForWorkbook,
+    export_response,
+    safe_text,
+)
+from core.middleware import LongExportMiddleware
+from core.models import AuditEvent, Heartbeat
 
 COLUMNS = [
     Column("Name", "person.name"),
@@ -144,3 +154,50 @@ def test_a_long_table_costs_no_more_memory(cast, file_format):
     tracemalloc.stop()
     response.file_to_stream.close()
     assert peak < 12_000_000
+
+
+@pytest.fixture
+def heartbeats(cast):
+    """Make one row more than a workbook is written with."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_heartbeat (part, at) WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n "
+            "WHERE i < %s) SELECT 'part ' || i, CURRENT_TIMESTAMP FROM n",
+            [MOST_IN_A_WORKBOOK],
+        )
+    return Heartbeat.objects.order_by("part")
+
+
+def test_a_table_too_long_for_a_workbook_is_refused_before_it_is_read(cast, heartbeats, django_assert_num_queries):
+    columns = [Column("Part", "part")]
+    facts = {"actor": cast.ben, "code": "core.heartbeat"}
+    with django_assert_num_queries(1) as asked, pytest.raises(TooLongForWorkbook):
+        export_response(heartbeats, columns, "Parts", "xlsx", **facts)
+    assert f"OFFSET {MOST_IN_A_WORKBOOK}" in asked.captured_queries[0]["sql"]
+    assert not AuditEvent.objects.exists()
+    whole = export_response(heartbeats, columns, "Parts", "csv", **facts)
+    assert b"".join(whole.streaming_content).count(b"part ") == MOST_IN_A_WORKBOOK + 1
+    whole.file_to_stream.close()
+    heartbeats.first().delete()
+    export_response(heartbeats, columns, "Parts", "xlsx", **facts).file_to_stream.close()
+
+
+def test_rows_that_nobody_counted_stop_at_the_same_limit(cast):
+    one, read = row(), []
+    rows = (read.append(n) or one for n in range(MOST_IN_A_WORKBOOK + 10))
+    with pytest.raises(TooLongForWorkbook):
+        export_response(rows, COLUMNS[:1], "Register", "xlsx", actor=cast.ben, code="courses.register")
+    assert len(read) == MOST_IN_A_WORKBOOK + 1
+
+
+def test_the_page_of_a_table_too_long_for_a_workbook_offers_csv_of_the_same_list(cast, sign_in):
+    request_answer = sign_in(cast.ann).get(reverse("people:person-list"), {"q": "a b", "page": "2"})
+    answer = LongExportMiddleware(lambda _: None).process_exception(request_answer.wsgi_request, TooLongForWorkbook())
+    text = answer.content.decode()
+    assert answer.status_code == 413
+    assert "up to 50,000 rows" in text
+    assert f'href="{reverse("people:person-list")}?q=a+b&amp;page=2&amp;export=csv"' in text
+
+
+def test_every_other_fault_stays_what_it_is(cast, rf):
+    assert LongExportMiddleware(lambda _: None).process_exception(rf.get("/"), ValueError()) is None

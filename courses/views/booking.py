@@ -101,7 +101,7 @@ def _desk_to_book(request: HttpRequest, queue: str, context: dict[str, Any]) -> 
     rows = selectors.narrowed_requests(Request.objects.to_book(), form.narrowing())
     if format_asked(request.GET):
         ordered = rows.select_related("applicant", "school").order_by("rank", "waiting_since", "pk")
-        return _export(request, ordered.iterator(), TO_BOOK_COLUMNS, "to-book")
+        return _export(request, ordered, TO_BOOK_COLUMNS, "to-book")
     groups = selectors.offers(rows, by_date=form.cleaned_data.get("order") == "date")
     page = Paginator(groups, 10).get_page(request.GET.get("page"))
     offers = selectors.offers_with_people(rows, page.object_list)
@@ -116,7 +116,7 @@ def _desk_queue(request: HttpRequest, queue: str, context: dict[str, Any]) -> Ht
     form = DeskFilter(request.GET)
     rows = selectors.narrowed_bookings(selectors.queue_of(queue), form.narrowing())
     if format_asked(request.GET):
-        return _export(request, rows.iterator(chunk_size=500), QUEUE_COLUMNS, queue)
+        return _export(request, rows, QUEUE_COLUMNS, queue)
     table = QUEUE_TABLES[queue](rows)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     if queue == selectors.CERTIFICATES:

@@ -34,7 +34,7 @@ def request_queue(request: HttpRequest) -> HttpResponseBase:
     found = QueueFilter(request.GET, queryset=waiting_for(request.user), actor=request.user)
     if (form := wanted_format(request.GET)) is not None:
         return export_response(
-            found.qs.iterator(chunk_size=500),
+            found.qs,
             [
                 Column("Course", "title"),
                 Column("Provider", "provider_name"),

@@ -61,7 +61,7 @@ def register(request: Request) -> HttpResponseBase:
     shown: QuerySet[Booking] = rows.select_related("request", "person", "school")
     if chosen := format_asked(request.GET):
         return export_response(
-            shown.iterator(chunk_size=1000),
+            shown,
             COLUMNS,
             "bookings",
             chosen,

@@ -60,7 +60,7 @@ def person_list(request: Request) -> HttpResponseBase:
     rows = with_work(found.qs)
     if (form := wanted_format(request.GET)) is not None:
         return export_response(
-            rows.iterator(chunk_size=500),
+            rows,
             [
                 Column("First name", lambda p: p.first_name),
                 Column("Last name", lambda p: p.last_name),

@@ -63,7 +63,7 @@ def trust_needs(request: Request) -> HttpResponseBase:
     found = TrustRegisterFilter(request.GET, queryset=selectors.register_of(request.user))
     if wanted := wanted_format(request.GET):
         return export_response(
-            selectors.for_export(found.qs).iterator(),
+            selectors.for_export(found.qs),
             REGISTER_COLUMNS,
             "needs of the trust",
             wanted,

@@ -69,7 +69,7 @@ def _list(
     rows = rows.order_by(gap.when_field, "pk")
     if wanted := wanted_format(request.GET):
         return export_response(
-            rows.iterator(chunk_size=500),
+            rows,
             missing_columns(gap),
             f"missing links {gap.key}",
             wanted,

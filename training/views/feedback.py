@@ -57,7 +57,7 @@ def feedback_list(request: Request) -> HttpResponseBase:
     shown = rows.select_related("record__person", "record__school")
     if chosen := format_asked(request.GET):
         return export_response(
-            shown.iterator(chunk_size=500),
+            shown,
             LIBRARY_COLUMNS,
             "what-colleagues-say",
             chosen,

@@ -61,7 +61,7 @@ def _person_record(request: Request, person: Person) -> HttpResponseBase:
     records = selectors.records_of(person, year)
     if chosen := format_asked(request.GET):
         return export_response(
-            records.iterator(chunk_size=500),
+            records,
             OWN_COLUMNS,
             "cpd-record",
             chosen,
@@ -126,7 +126,7 @@ def record_list(request: Request) -> HttpResponseBase:
     shown = rows.select_related("person", "school", "feedback", "asking")
     if chosen := format_asked(request.GET):
         return export_response(
-            shown.iterator(chunk_size=1000),
+            shown,
             REGISTER_COLUMNS,
             "training-records",
             chosen,
