@@ -41,7 +41,7 @@ def read_date(text: str, earliest: int = EARLIEST, *, doubtful: bool = False) ->
     if month_stands_first(words):
         raise Unreadable("The month stands before the day. Write the day first, such as 13/09/2026.")
     if doubtful and (found := IN_FIGURES.fullmatch(words)) and found[1] != found[2] and int(found[2]) <= 12:
-        raise Unreadable("Other rows have the month first, so day and month could be swapped. Write 1 September 2026.")
+        raise Unreadable("Other rows have the month first: day and month could be swapped. Write the month in words.")
     for shape in DATE_SHAPES:
         try:
             day = dt.datetime.strptime(words, shape).replace(tzinfo=dt.UTC).date()

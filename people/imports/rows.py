@@ -28,6 +28,7 @@ NAMES = ("first_name", "preferred_name", "last_name")
 DAYS = ("starts_on", "ends_on", "joined_on")
 LONGEST_VALUE = 80
 LEAVE_OUT = "leave_out"
+SAY_BELOW = "Answer the question about it below, or correct the file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +247,11 @@ class RowReader:
             return school
         try:
             return self.schools.find(raw)
-        except Unreadable:
-            if raw:
-                self.ask_about(number, "school", raw)
-            raise
+        except Unreadable as reason:
+            if not raw:
+                raise
+            self.ask_about(number, "school", raw)
+            raise Unreadable(f"{reason} {SAY_BELOW}") from None
 
     def _group(self, number: int, raw: str) -> str:
         """Return the staff group of a cell; one that nobody knows is asked about."""
@@ -257,9 +259,9 @@ class RowReader:
             return meaning
         try:
             return read_group(raw)
-        except Unreadable:
+        except Unreadable as reason:
             self.ask_about(number, "staff_group", raw)
-            raise
+            raise Unreadable(f"{reason} {SAY_BELOW}") from None
 
     def questions(self) -> list[dict[str, Any]]:
         """Return the words that a person has to explain, each once, with what they may mean."""
