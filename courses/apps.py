@@ -7,7 +7,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         """Declare the settings, answer certificates and budgets, and take the places of this app on the thread."""
         from certificates.bookings import register_bookings
-        from courses import answers, gaps, stations, trust_settings  # noqa: F401
+        from courses import answers, gaps, open_matters, stations, trust_settings  # noqa: F401
         from courses.notices import waiting
         from courses.selectors import figures
         from courses.selectors.renewals import booked_renewals
@@ -21,4 +21,5 @@ class CoursesConfig(AppConfig):
         waiting.register()
         stations.register()
         gaps.register()
+        open_matters.register()
         figures.register()

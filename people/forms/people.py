@@ -1,5 +1,6 @@
 """The forms about people: their facts, posts, roles, duties, leaving."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django import forms
 from core.calendar import today
 from core.forms import BritishDateField, CodeField, OnceForm, PatternField, SearchSelectField, VersionedForm, field_of
 from people.models import CareerStage, Person, Post, Responsibility, Role, School, StaffGroup
+from people.open_matters import OpenSource
 from people.trust_settings import role_title
 
 
@@ -156,3 +158,28 @@ class LastDayForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["last_day"].initial = today
+
+
+class LeavingForm(LastDayForm):
+    """Somebody's last day, and who takes over what is open with them after it."""
+
+    def __init__(
+        self, *args: Any, actor: Person, person: Person, opened: Sequence[tuple[OpenSource, Any]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].initial = person.left_on or today()
+        self.handed = [source.key for source, _ in opened if source.hand_on]
+        for source, matters in opened:
+            if source.hand_on:
+                self.fields[source.key] = SearchSelectField(
+                    queryset=Person.objects.visible_to(actor).in_trust_on(today()).exclude(pk=person.pk),
+                    search=search_people,
+                    options_url="people:person-options",
+                    required=False,
+                    label=f"Who takes over: {source.label.lower()} ({len(matters)})",
+                    help_text="Leave it empty to decide later.",
+                )
+
+    def successors(self) -> dict[str, Person]:
+        """Return who takes over what, where somebody was chosen."""
+        return {key: self.cleaned_data[key] for key in self.handed if self.cleaned_data.get(key)}

@@ -103,23 +103,6 @@ def switch_sign_in(*, actor: Person, person: Person, allowed: bool) -> Person:
     return row
 
 
-@transaction.atomic
-def record_leaving(*, actor: Person, person: Person, left_on: date) -> Person:
-    """Record that somebody leaves the trust: posts and roles end with that day; nothing is deleted."""
-    require(policies.can_switch_off(actor, person))
-    row = Person.objects.select_for_update().get(pk=person.pk)
-    for grant in row.grants.exclude(ends_on__lte=left_on):
-        require(policies.can_end_grant(actor, grant))
-    for rows in (row.grants, row.posts, row.responsibilities, row.delegations_given, row.delegations_held):
-        for held in rows.exclude(ends_on__lte=left_on):
-            end_dated_row(held, left_on, actor=actor)
-    row.left_on = left_on
-    row.version += 1
-    row.save(update_fields=["left_on", "version"])
-    audit(actor, "people.person.left", row, changes={"left_on": ["", str(left_on)]})
-    return row
-
-
 END_CODES: dict[type, tuple[str, str]] = {
     Post: ("people.post.ended", "people.post.taken_back"),
     Grant: ("people.grant.ended", "people.grant.taken_back"),

@@ -5,13 +5,16 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.calendar import today
 from core.models import AuditEvent
 from people.models import Delegation, Grant, Person, Post, Responsibility
+from people.open_matters import open_after, vacant_after
+from people.services import leaving, places
 from people.services import people as services
-from people.services import places
 from people.tests.factories import GrantFactory, PostFactory, ResponsibilityFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +28,7 @@ def on(day):
 
 
 def leave(cast, person, days):
-    return services.record_leaving(actor=cast.ann, person=person, left_on=today() + days * DAY)
+    return leaving.record_leaving(actor=cast.ann, person=person, left_on=today() + days * DAY)
 
 
 @pytest.mark.parametrize(("days", "status"), [(-1, 302), (0, 200), (1, 200)])
@@ -74,7 +77,7 @@ def test_what_would_begin_after_the_leaving_day_never_holds(cast, first):
     """The day before the leaving day, the day itself, the day after."""
     last_day = today() + 5 * DAY
     rows = held_by_hal(cast, last_day + first * DAY)
-    services.record_leaving(actor=cast.ann, person=cast.hal, left_on=last_day)
+    leaving.record_leaving(actor=cast.ann, person=cast.hal, left_on=last_day)
     for row in rows:
         found = type(row).objects.filter(pk=row.pk).first()
         assert (found is None) == (first == 1)
@@ -147,3 +150,85 @@ def test_a_post_at_a_closed_school_is_corrected_and_ended(cast, sign_in):
     version = client.get(url).context["form"]["version"].value()
     late = client.post(url, data | {"school": str(cast.elm.public_id), "version": version})
     assert late.status_code == 422
+
+
+def open_kinds(person, day=None):
+    return {source.key: matters for source, matters in open_after(person, day or today())}
+
+
+def test_line_management_is_shown_and_handed_on(cast, sign_in):
+    client = sign_in(cast.ann)
+    url = reverse("people:person-leave", args=[cast.lin.public_id])
+    page = client.get(url)
+    assert "Ada Example, Class teacher at Oak Primary School" in page.content.decode()
+    data = {"last_day": today().isoformat(), "line_management": str(cast.sid.public_id)}
+    assert client.post(url, data | {"last_day": ""}).status_code == 422
+    assert client.post(url, data).url == cast.lin.get_absolute_url()
+    cast.ada_post.refresh_from_db()
+    cast.lin.refresh_from_db()
+    assert (cast.ada_post.line_manager, cast.lin.left_on) == (cast.sid, today())
+    assert open_kinds(cast.lin) == {}
+
+
+def test_what_was_not_handed_on_is_still_shown_afterwards(cast, sign_in):
+    leave(cast, cast.lin, -1)
+    client = sign_in(cast.ann)
+    url = reverse("people:person-leave", args=[cast.lin.public_id])
+    assert "Hand on open work" in client.get(cast.lin.get_absolute_url()).content.decode()
+    assert "Ada Example" in client.get(url).content.decode()
+    data = {"last_day": (today() - DAY).isoformat(), "line_management": str(cast.hal.public_id)}
+    assert client.post(url, data).status_code == 302
+    assert AuditEvent.objects.filter(code="people.person.left").count() == 1
+
+
+def test_nothing_is_handed_to_somebody_who_has_left(cast, sign_in):
+    leave(cast, cast.sid, -1)
+    with pytest.raises(ValidationError, match="in the trust then"):
+        leaving.record_leaving(actor=cast.ann, person=cast.lin, left_on=today(), hand_on={"line_management": cast.sid})
+    cast.ada_post.refresh_from_db()
+    assert cast.ada_post.line_manager == cast.lin
+
+
+def test_whoever_takes_over_is_not_made_their_own_line_manager(cast):
+    leaving.record_leaving(actor=cast.ann, person=cast.lin, left_on=today(), hand_on={"line_management": cast.ada})
+    cast.ada_post.refresh_from_db()
+    assert cast.ada_post.line_manager == cast.lin
+
+
+@pytest.mark.parametrize(("days", "is_open"), [(-1, False), (0, False), (1, True)])
+def test_what_ends_by_the_last_day_is_not_open(cast, days, is_open):
+    cast.ada_post.ends_on = today() + days * DAY
+    cast.ada_post.save()
+    assert ("line_management" in open_kinds(cast.lin)) == is_open
+
+
+def test_a_role_that_nobody_else_holds_is_said_to_be_vacant(cast, sign_in):
+    ResponsibilityFactory(person=cast.hal, school=cast.oak, kind="dsl")
+    assert vacant_after(cast.hal, today()) == [
+        "Headteacher of Oak Primary School",
+        "Designated safeguarding lead at Oak Primary School",
+    ]
+    successor = GrantFactory(person=cast.sid, role="headteacher", school=cast.oak, starts_on=today() + DAY)
+    assert vacant_after(cast.hal, today()) == ["Designated safeguarding lead at Oak Primary School"]
+    # One day without anybody is a vacancy too.
+    successor.starts_on = today() + 2 * DAY
+    successor.save()
+    assert "Headteacher of Oak Primary School" in vacant_after(cast.hal, today())
+    client = sign_in(cast.ann)
+    answer = client.post(
+        reverse("people:person-leave", args=[cast.hal.public_id]), {"last_day": today().isoformat()}, follow=True
+    )
+    assert "Vacant afterwards: Headteacher of Oak Primary School" in answer.content.decode()
+
+
+def test_the_page_costs_the_same_with_one_and_with_three(cast, sign_in):
+    client = sign_in(cast.ann)
+    url = reverse("people:person-leave", args=[cast.lin.public_id])
+    client.get(url)
+    costs = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        costs.append(len(queries))
+        PostFactory(school=cast.oak, line_manager=cast.lin)
+    assert costs[0] == costs[2]

@@ -13,6 +13,7 @@ from core.calendar import today
 from core.models import AuditEvent, TrustSettings
 from core.trust_settings import trust_setting
 from people.models import Grant, Person, Post, School, Term
+from people.services import leaving
 from people.services import people as people_services
 from people.services import places as place_services
 from people.tests.factories import PersonFactory, PostFactory
@@ -123,7 +124,7 @@ def test_a_schools_role_needs_a_school(cast, role):
 
 def test_leaving_ends_posts_and_roles_and_deletes_nothing(cast):
     last = today() - dt.timedelta(days=1)
-    people_services.record_leaving(actor=cast.ann, person=cast.sid, left_on=last)
+    leaving.record_leaving(actor=cast.ann, person=cast.sid, left_on=last)
     assert Post.objects.get(person=cast.sid).ends_on == last
     assert Grant.objects.get(person=cast.sid).ends_on == last
     assert not Person.objects.in_trust_on(today()).filter(pk=cast.sid.pk).exists()

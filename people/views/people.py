@@ -31,10 +31,13 @@ from people.forms.people import (
     ChangePostForm,
     GrantForm,
     LastDayForm,
+    LeavingForm,
     ResponsibilityForm,
     search_people,
 )
 from people.models import AccountChange, Grant, Person, Post, Responsibility
+from people.open_matters import open_after, vacant_after
+from people.services import leaving as leaving_services
 from people.services import people as people_services
 from people.services import places as place_services
 from people.tables import PersonTable
@@ -269,10 +272,29 @@ def person_leave(request: Request, public_id: UUID) -> HttpResponse:
     administer(request)
     person = find_person(request, public_id)
     require(policies.can_switch_off(request.user, person))
-    return last_day_page(
-        request, person, "Record that this person leaves",
-        lambda day: people_services.record_leaving(actor=request.user, person=person, left_on=day),
-    )  # fmt: skip
+    opened = open_after(person, person.left_on or today())
+    form = LeavingForm(request.POST or None, actor=request.user, person=person, opened=opened)
+    if request.method == "POST" and form.is_valid():
+        left_on = form.cleaned_data["last_day"]
+        vacant = vacant_after(person, left_on)
+        try:
+            leaving_services.record_leaving(
+                actor=request.user, person=person, left_on=left_on, hand_on=form.successors()
+            )
+        except ValidationError as problem:
+            show_problems(form, problem)
+        else:
+            messages.success(request, f"Saved. {person.full_name} can sign in up to and including the last day.")
+            if vacant:
+                messages.warning(request, f"Vacant afterwards: {', '.join(vacant)}.")
+            return redirect(person)
+    context = {
+        "form": form,
+        "person": person,
+        "opened": opened,
+        "vacant": vacant_after(person, person.left_on or today()),
+    }
+    return render(request, "people/leave.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

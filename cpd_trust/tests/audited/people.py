@@ -2,7 +2,7 @@ import datetime as dt
 
 from core.calendar import academic_year, today
 from people.models import Role, StaffImport
-from people.services import accounts, founding, imports, people, places
+from people.services import accounts, founding, imports, leaving, people, places
 from people.services.delegation import end_delegation, name_deputy
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory
 from people.tests.staff_files import csv_file, row
@@ -75,7 +75,7 @@ def leave_before_it_begins(c):
     PostFactory(person=c.sid, school=c.elm, starts_on=later)
     ResponsibilityFactory(person=c.sid, school=c.elm, starts_on=later)
     name_deputy(actor=c.hal, deputy=c.sid, starts_on=later, ends_on=later + 7 * DAY)
-    people.record_leaving(actor=c.ann, person=c.sid, left_on=today())
+    leaving.record_leaving(actor=c.ann, person=c.sid, left_on=today())
 
 
 def new_person(c):
@@ -88,7 +88,7 @@ def new_email(c):
 
 
 def release_email(c):
-    people.record_leaving(actor=c.ann, person=c.ada, left_on=today() - DAY)
+    leaving.record_leaving(actor=c.ann, person=c.ada, left_on=today() - DAY)
     accounts.propose_email(actor=c.ann, person=c.ada, email=None)
 
 
@@ -107,7 +107,7 @@ DEEDS = {
     "people.person.invited": ("ann", lambda c: people.invite_person(actor=c.ann, person=c.ada)),
     "people.person.sign_in_allowed": ("ann", lambda c: switch(c, allowed=True)),
     "people.person.sign_in_stopped": ("ann", lambda c: switch(c, allowed=False)),
-    "people.person.left": ("ann", lambda c: people.record_leaving(actor=c.ann, person=c.ada, left_on=today())),
+    "people.person.left": ("ann", lambda c: leaving.record_leaving(actor=c.ann, person=c.ada, left_on=today())),
     "people.person.password_set": (None, appoint),
     "people.post.added": (
         "ann", lambda c: places.save_post(actor=c.ann, person=c.ada, post=None, version=0, facts=post_facts(c)),

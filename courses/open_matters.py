@@ -1,0 +1,35 @@
+"""What courses keep open with somebody who leaves: their requests and bookings, and what waits for their approval."""
+
+from datetime import date
+
+from courses.models import Booking, Request, Stage
+from people.models import Person
+from people.open_matters import OpenMatter, OpenSource, register_open
+
+
+def _requests(person: Person, day: date) -> list[OpenMatter]:
+    states = [Request.Status.DECIDING, Request.Status.RETURNED, Request.Status.TO_BOOK]
+    rows = Request.objects.filter(applicant=person, status__in=states).order_by("starts_on", "pk")
+    return [OpenMatter(f"{row.title} ({row.get_status_display().lower()})", row.get_absolute_url()) for row in rows]
+
+
+def _bookings(person: Person, day: date) -> list[OpenMatter]:
+    rows = Booking.objects.open().filter(person=person, ends_on__gt=day).select_related("request")
+    return [
+        OpenMatter(f"{row.request.title}, {row.starts_on.day} {row.starts_on:%B %Y}", row.get_absolute_url())
+        for row in rows.order_by("starts_on", "pk")
+    ]
+
+
+def _approvals(person: Person, day: date) -> list[OpenMatter]:
+    rows = Stage.objects.at_desk_of(person).select_related("request").order_by("request__starts_on", "pk")
+    return [OpenMatter(row.request.title, row.request.get_absolute_url()) for row in rows]
+
+
+def register() -> None:
+    """Say what this app keeps open with somebody."""
+    register_open(
+        OpenSource("requests", "Requests for training", _requests),
+        OpenSource("bookings", "Bookings", _bookings),
+        OpenSource("approvals", "Requests to approve", _approvals),
+    )

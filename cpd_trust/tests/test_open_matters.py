@@ -1,0 +1,115 @@
+"""What every app keeps open with somebody who leaves, on one page, and handed on from there."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from appraisal.tests.factories import make_review
+from core.calendar import today
+from courses.models import Booking
+from courses.tests.factories import make_request
+from notifications.models import Notice
+from people.open_matters import open_after
+from people.services.leaving import record_leaving
+from planning.tests.factories import (
+    ActionFactory,
+    ConversationFactory,
+    NeedFactory,
+    PriorityFactory,
+    SurveyFactory,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def fill(cast, person):
+    """Leave one of each open with the person."""
+    make_request("deciding", applicant=person, school=cast.oak)
+    make_request("booked", applicant=person, school=cast.oak, officer=cast.ben)
+    PriorityFactory(school=cast.oak, owner=person)
+    ActionFactory(school=cast.oak, lead=person)
+    SurveyFactory(school=cast.oak, made_by=person)
+    NeedFactory(school=cast.oak, person=person, raised_by=person)
+    ConversationFactory(school=cast.oak, person=cast.bea, manager=person)
+
+
+def kinds(person, day=None):
+    return {source.key: [m.what for m in matters] for source, matters in open_after(person, day or today())}
+
+
+def test_everything_that_is_open_is_shown(cast, sign_in):
+    fill(cast, cast.lin)
+    make_review(reviewee=cast.ada, reviewer=cast.lin, school=cast.oak)
+    found = kinds(cast.lin)
+    assert set(found) == {
+        "line_management", "requests", "bookings", "priorities", "actions", "surveys", "needs", "conversations",
+        "reviews_led",
+    }  # fmt: skip
+    # Whose review it is, and what a conversation is about, is not for the administrator.
+    assert "Ada" not in str(found["reviews_led"]) + str(found["conversations"])
+    page = sign_in(cast.ann).get(reverse("people:person-leave", args=[cast.lin.public_id]))
+    for matters in found.values():
+        for what in matters:
+            assert what.replace("'", "&#x27;") in page.content.decode()
+
+
+def test_what_waits_for_an_approver_is_shown(cast):
+    request = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    assert kinds(cast.hal)["approvals"] == [request.title]
+    assert "approvals" not in kinds(cast.eli)
+
+
+@pytest.mark.parametrize(("days", "is_open"), [(-1, True), (0, False), (1, False)])
+def test_a_booking_is_open_when_it_ends_after_the_last_day(cast, days, is_open):
+    make_request("booked", applicant=cast.ada, school=cast.oak, officer=cast.ben)
+    last_day = Booking.objects.get().ends_on + days * DAY
+    assert ("bookings" in kinds(cast.ada, last_day)) == is_open
+
+
+def test_priorities_and_actions_are_handed_on_and_told(cast):
+    fill(cast, cast.lin)
+    record_leaving(
+        actor=cast.ann, person=cast.lin, left_on=today(), hand_on={"priorities": cast.sid, "actions": cast.sid}
+    )
+    assert {"priorities", "actions"}.isdisjoint(kinds(cast.lin))
+    assert {"priorities", "actions"} <= set(kinds(cast.sid))
+    told = Notice.objects.filter(person=cast.sid, topic="planning").values_list("subject", flat=True)
+    assert set(told) == {"You lead a priority of the improvement plan", "You lead an action of the yearly plan"}
+
+
+@pytest.mark.parametrize("key", ["priorities", "actions"])
+def test_nobody_of_another_school_takes_them_and_then_nothing_is_saved(cast, key):
+    fill(cast, cast.lin)
+    with pytest.raises(ValidationError, match="Choose one of them"):
+        record_leaving(actor=cast.ann, person=cast.lin, left_on=today(), hand_on={key: cast.tom})
+    cast.lin.refresh_from_db()
+    assert cast.lin.left_on is None
+
+
+def test_reviews_and_conversations_are_never_handed_on_by_an_administrator(cast):
+    make_review(reviewee=cast.ada, reviewer=cast.lin, school=cast.oak)
+    ConversationFactory(school=cast.oak, person=cast.bea, manager=cast.lin)
+    hands = {source.key: source.hand_on for source, _ in open_after(cast.lin, today())}
+    assert (hands["reviews_led"], hands["conversations"]) == (None, None)
+    record_leaving(actor=cast.ann, person=cast.lin, left_on=today(), hand_on={"reviews_led": cast.ann})
+    assert "reviews_led" in kinds(cast.lin)
+    assert "reviews_led" not in kinds(cast.ann)
+
+
+def test_the_page_costs_the_same_with_one_of_each_and_with_three(cast, sign_in):
+    client = sign_in(cast.ann)
+    url = reverse("people:person-leave", args=[cast.lin.public_id])
+    fill(cast, cast.lin)
+    client.get(url)
+    costs = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        costs.append(len(queries))
+        fill(cast, cast.lin)
+    assert costs[0] == costs[2]

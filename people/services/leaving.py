@@ -1,0 +1,67 @@
+"""Recording that somebody leaves, and handing on what is still open with them."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.audit import audit
+from core.decisions import require
+from people import policies
+from people.models import Person, Post
+from people.open_matters import OpenSource, managed_after, open_after, register_open
+from people.services.people import end_dated_row
+
+
+@transaction.atomic
+def record_leaving(
+    *, actor: Person, person: Person, left_on: date, hand_on: Mapping[str, Person] | None = None
+) -> Person:
+    """Record the last day of somebody: posts, roles and deputies end with it; records, requests and reviews stay.
+
+    `hand_on`: key of a kind of open things → who takes them over. Sign-in stops after the day. Raises
+    `ValidationError` by key where somebody can't take over.
+    """
+    require(policies.can_switch_off(actor, person))
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    for grant in row.grants.exclude(ends_on__lte=left_on):
+        require(policies.can_end_grant(actor, grant))
+    for rows in (row.grants, row.posts, row.responsibilities, row.delegations_given, row.delegations_held):
+        for held in rows.exclude(ends_on__lte=left_on):
+            end_dated_row(held, left_on, actor=actor)
+    if row.left_on != left_on:
+        before, row.left_on = row.left_on, left_on
+        row.version += 1
+        row.save(update_fields=["left_on", "version"])
+        audit(actor, "people.person.left", row, changes={"left_on": [str(before or ""), str(left_on)]})
+    handing = hand_on or {}
+    for source, _ in open_after(row, left_on):
+        successor = handing.get(source.key)
+        if successor is None or source.hand_on is None:
+            continue
+        if successor.pk == row.pk or not Person.objects.in_trust_on(left_on).filter(pk=successor.pk).exists():
+            raise ValidationError({source.key: "Choose somebody else who is in the trust then."})
+        try:
+            source.hand_on(actor, row, successor, left_on)
+        except ValidationError as refusal:
+            raise ValidationError({source.key: refusal.messages}) from refusal
+    return row
+
+
+def _hand_on_line_management(actor: Person, person: Person, successor: Person, day: date) -> int:
+    """Make somebody else the line manager of the person's people, but for the successor's own post."""
+    posts = Post.objects.select_for_update().filter(line_manager=person).exclude(ends_on__lte=day)
+    count = 0
+    for post in posts.exclude(person=successor).order_by("pk"):
+        post.line_manager = successor
+        post.version += 1
+        post.save(update_fields=["line_manager", "version"])
+        audit(actor, "people.post.changed", post, changes={"line_manager": "changed"})
+        count += 1
+    return count
+
+
+def register() -> None:
+    """Say what this app keeps open with somebody."""
+    register_open(OpenSource("line_management", "Line management", managed_after, _hand_on_line_management))

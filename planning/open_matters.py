@@ -1,0 +1,95 @@
+"""What planning keeps open with somebody who leaves: what they lead, run or have arranged."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from core.audit import audit
+from core.calendar import academic_year
+from notifications.models import Topic
+from notifications.services import tell
+from people.models import Person
+from people.open_matters import OpenMatter, OpenSource, register_open
+from planning.forms.actions import possible_leads
+from planning.models import Action, Conversation, Need, Priority, Survey
+from planning.notices.improvement import owner_named
+from planning.selectors.improvement import people_of
+from planning.standing import place_name
+
+SETTLED = Action.Status.settled()
+
+
+def _priorities(person: Person, day: date) -> list[OpenMatter]:
+    rows = Priority.objects.in_force().filter(owner=person, year__gte=academic_year(day)).select_related("school")
+    return [OpenMatter(f"{row}, {place_name(row.school)}", row.get_absolute_url()) for row in rows]
+
+
+def _actions(person: Person, day: date) -> list[OpenMatter]:
+    rows = Action.objects.filter(lead=person).exclude(status__in=SETTLED).select_related("school").order_by("pk")
+    return [OpenMatter(f"{row.title}, {row.school}", row.get_absolute_url()) for row in rows]
+
+
+def _surveys(person: Person, day: date) -> list[OpenMatter]:
+    rows = Survey.objects.filter(made_by=person).exclude(status=Survey.Status.CLOSED)
+    return [OpenMatter(str(row), row.get_absolute_url()) for row in rows]
+
+
+def _needs(person: Person, day: date) -> list[OpenMatter]:
+    rows = Need.objects.open().filter(person=person).order_by("pk")
+    return [OpenMatter(row.title, row.get_absolute_url()) for row in rows]
+
+
+def _conversations(person: Person, day: date) -> list[OpenMatter]:
+    """Return how many; whose they are and what about is for the two alone (RM-3)."""
+    rows = Conversation.objects.pending()
+    count = rows.filter(person=person).count() + rows.filter(manager=person).count()
+    return [OpenMatter(f"{count} asked for or arranged")] if count else []
+
+
+def _hand_on_priorities(actor: Person, person: Person, successor: Person, day: date) -> int:
+    rows = Priority.objects.in_force().filter(owner=person, year__gte=academic_year(day))
+    count = 0
+    for row in rows.select_for_update(of=("self",)).select_related("school").order_by("pk"):
+        if not people_of(row.school).filter(pk=successor.pk).exists():
+            raise ValidationError(f"“{row}” is led by somebody of {row.school}. Choose one of them.")
+        row.owner = successor
+        row.version += 1
+        row.save(update_fields=["owner", "version"])
+        audit(actor, "planning.priority.changed", row, changes={"fields": ["owner"]})
+        owner_named(row, actor)
+        count += 1
+    return count
+
+
+def _hand_on_actions(actor: Person, person: Person, successor: Person, day: date) -> int:
+    rows = Action.objects.filter(lead=person).exclude(status__in=SETTLED)
+    count = 0
+    for row in rows.select_for_update(of=("self",)).select_related("school", "plan").order_by("pk"):
+        if not possible_leads(actor, row.school).filter(pk=successor.pk).exists():
+            raise ValidationError(f"“{row.title}” is led by somebody of {row.school}. Choose one of them.")
+        row.lead = successor
+        row.version += 1
+        row.save(update_fields=["lead", "version"])
+        audit(actor, "planning.action.changed", row, changes={"fields": ["lead"]})
+        if successor.pk != actor.pk:
+            tell(
+                person=successor,
+                topic=Topic.PLANNING,
+                key=f"planning.action.lead:{row.public_id}:{successor.public_id}:{row.version}",
+                subject="You lead an action of the yearly plan",
+                body=f"“{row.title}” of {place_name(row.school)}.",
+                path=row.get_absolute_url(),
+            )
+        count += 1
+    return count
+
+
+def register() -> None:
+    """Say what this app keeps open with somebody."""
+    register_open(
+        OpenSource("priorities", "Priorities led", _priorities, _hand_on_priorities),
+        OpenSource("actions", "Actions led", _actions, _hand_on_actions),
+        OpenSource("surveys", "Surveys not closed", _surveys),
+        OpenSource("needs", "Training needs", _needs),
+        OpenSource("conversations", "Conversations", _conversations),
+    )
