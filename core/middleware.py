@@ -9,8 +9,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django_structlog.middlewares import RequestMiddleware
 
 from core.exports import MOST_IN_A_WORKBOOK, TooLongForWorkbook
+from core.logs import named
 from core.trust_settings import remembered
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -35,6 +37,15 @@ class PlainRequestsMiddleware:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseBadRequest("This address is not one of ours.", content_type="text/plain")
         return self.get_response(request)
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """Logs the beginning and the end of each request: its method and its page by route and ids."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """Return how a line names the request: no address of it, which may hold a token or what somebody searched."""
+        return f"{request.method} {named(request)}"
 
 
 class PrivatePagesMiddleware:

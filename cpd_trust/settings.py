@@ -13,7 +13,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from core.logs import FACTS, RefusalsInOneLine, formatter
+from core.logs import FACTS, logging_as
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 INSECURE_KEY = "only-for-a-machine-of-your-own-never-for-a-trust-0123456789abcdef"
@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "core.middleware.RequestLogMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -440,25 +440,6 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": formatter(structlog.processors.JSONRenderer()),
-        "text": formatter(structlog.dev.ConsoleRenderer(colors=False)),
-    },
-    "filters": {"refusals": {"()": RefusalsInOneLine}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env("LOG_FORMAT")}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
-    "loggers": {
-        # Django gives it handlers and a level of its own, which would pass by ours.
-        "django": {"handlers": [], "level": env("LOG_LEVEL")},
-        "django.request": {"filters": ["refusals"]},
-        # They print the address of each mail or the text of each request.
-        "django.server": {"handlers": [], "propagate": False},
-        "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "ERROR"},
-    },
-}
+LOGGING = logging_as(env("LOG_LEVEL"), env("LOG_FORMAT"))
 DJANGO_STRUCTLOG_USER_ID_FIELD = "public_id"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

@@ -106,10 +106,11 @@ def test_the_installation_logs_with_these_formatters():
     assert isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter)
 
 
-@pytest.mark.django_db
-def test_a_refused_page_is_one_line_with_its_path(cast, sign_in, caplog):
-    with caplog.at_level("WARNING", logger="django.request"):
-        assert sign_in(cast.gus).get("/people/").status_code == 403
-    [record] = [r for r in caplog.records if r.name == "django.request"]
-    assert record.exc_info is None
-    assert record.getMessage() == "Forbidden (Permission denied): /people/"
+def test_a_template_that_lacks_something_does_not_quote_what_it_was_given():
+    words = written("text", lambda log: log.error("Failed lookup for key [a] in [{'text': 'Quokka',\n'b': 'Quokka'}]"))
+    assert "Failed lookup for key [left out" in words
+    assert "Quokka" not in words
+
+
+def test_questions_in_a_sentence_stay():
+    assert "Is it there? a=1" in written("text", lambda log: log.error("Is it there? a=1"))
