@@ -4,7 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest, HttpResponse
+from allauth.socialaccount.models import SocialApp
+from django.http import Http404, HttpRequest, HttpResponse
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,9 +22,20 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
 
+class NotSetUp(SocialApp.DoesNotExist, Http404):
+    """A provider that this installation has not set up: its addresses are not there."""
+
+
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Sign-in with Microsoft, Google or another provider, for people whom the trust already knows."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Return False: an administrator invites people."""
         return False
+
+    def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> SocialApp:
+        """Return the provider's app; raise `NotSetUp`, which is answered by 404, where there is none."""
+        try:
+            return super().get_app(request, provider, client_id)
+        except SocialApp.DoesNotExist as missing:
+            raise NotSetUp from missing

@@ -29,6 +29,8 @@ BOOKKEEPING = {"django_session", "usersessions_usersession", "cache"}
 READ_CODES = re.compile(r"\.(exported|read|downloaded|printed)$")
 # A form of a page is never quite empty.
 FORM = {"csrfmiddlewaretoken": "not looked at"}
+# Nothing inline, nothing from elsewhere; what a file of ours is handed out with is stricter still.
+STRICT = re.compile(r"(?=.*\bdefault-src '(?:self|none)')(?!.*(?:unsafe-|\*|https?:(?!//)))")
 WRITES = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+[\"`]?(\w+)", re.I)
 
 
@@ -129,6 +131,8 @@ class Walk:
         cell = f"{method}{' by htmx' if htmx else ''} {url} as {who}"
         if answer.status >= 500 and not url.startswith("/readyz"):
             self.found.append(f"{cell}: {answer.status} {getattr(response, 'exc_info', None) or ''}")
+        if not STRICT.match(response.get("Content-Security-Policy", "")):
+            self.found.append(f"{cell}: {answer.status} without a strict content security policy")
         if who in STRANGERS and MARK in answer.body:
             self.found.append(f"{cell}: shows what is another school's")
         if reads and answer.written - {"core_auditevent"}:
