@@ -33,6 +33,7 @@ from courses.tests.factories import (
     decide,
     make_request,
 )
+from people.models import Delegation
 from planning.models import (
     Action,
     ActionPlan,
@@ -120,6 +121,11 @@ def delete(row: Any) -> Write:
 
 
 # --- What deeds begin with -------------------------------------------------------------------------------------------
+
+
+def deputyship(c: Cast, **facts: Any) -> Delegation:
+    """Return that Sid decides for Hal today."""
+    return Delegation.objects.create(person=c.hal, deputy=c.sid, starts_on=today(), ends_on=today(), **facts)
 
 
 def asked(c: Cast, status: str = "deciding", **facts: Any) -> Request:
@@ -292,6 +298,8 @@ DEEDS: dict[str, Deed] = {
     "core_auditevent_no_update": lambda c: update(audit(c.ann, "core.test.done", c.ada), note="Changed."),
     "core_auditevent_no_delete": lambda c: delete(audit(c.ann, "core.test.done", c.ada)),
     "core_storedfile_stays_what_it_is": lambda c: update(stored(), sha256="1" * 64),
+    "people_delegation_named_insert": lambda c: lambda: deputyship(c, named_by=c.sid),
+    "people_delegation_named_update": lambda c: update(deputyship(c, named_by=c.ann), named_by=c.sid),
     # Requests
     "courses_request_approved_insert": lambda c: lambda: RequestFactory(
         applicant=c.ada, school=c.oak, status="closed", cost_lines=[]

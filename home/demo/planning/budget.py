@@ -19,6 +19,8 @@ from planning.selectors.budget import NAMES
 
 Kind, Kinds = BudgetLine.Kind, Entry.Kind
 FIFTY = Decimal(50)
+# What is moved from everything else to the early career teachers.
+MOVED = Decimal(20)
 # The day in the summer before on which budgets are opened.
 OPENED = (7, 10)
 # What a line had beyond what it came to use, in per cent; the first school's priorities are nearly used up.
@@ -117,7 +119,11 @@ def _allocate(
         used = _most_used(charged[line.pk])
         spare = 106 if is_tight and line.kind == Kind.PRIORITY and used else random.choice(SPARE)
         amount = (used * spare / 100 / FIFTY).quantize(Decimal(1), rounding=ROUND_UP) * FIFTY
-        least = Decimal(0) if is_tight and line.kind == Kind.PRIORITY and used else Decimal(LEAST[Kind(line.kind)])
+        least = Decimal(LEAST[Kind(line.kind)])
+        if is_tight and line.kind == Kind.PRIORITY and used:
+            least = Decimal(0)
+        elif line.kind == Kind.OTHER:
+            least = max(least, used + MOVED)
         rows.append(
             Entry(
                 line=line,
@@ -150,5 +156,5 @@ def _transfer(lines: list[BudgetLine], head: Person, day: dt.date) -> None:
             line=by_kind[kind], kind=Kinds.ALLOCATED, amount=amount, transfer=shared, made_by=head, at=at(day),
             note="A second early career teacher joined in October.",
         )
-        for kind, amount in ((Kind.OTHER, Decimal(-20)), (Kind.ECT, Decimal(20)))
+        for kind, amount in ((Kind.OTHER, -MOVED), (Kind.ECT, MOVED))
     )  # fmt: skip
