@@ -119,7 +119,7 @@ class RequestQuerySet(Searched, FlowQuerySet):
         from courses.models import Stage
 
         waiting = Stage.objects.filter(request=OuterRef("pk"), outcome="waiting").order_by("-round", "position")
-        return self.select_related("applicant", "school").annotate(
+        return self.select_related("applicant", "school", "requirement").annotate(
             current_role=Subquery(waiting.values("role")[:1]),
             current_school_name=Subquery(waiting.values("school__name")[:1]),
         )

@@ -9,6 +9,7 @@ from core.words import hours, long_date, money
 from courses.models import Request
 from courses.trust_settings import is_over_tolerance
 from people.trust_settings import role_title
+from planning.reasons import kind_of_reason
 
 LABELS = {
     "school": "School",
@@ -79,7 +80,7 @@ def answers_of(request: Request) -> dict[str, str]:
         "times": times_text(request),
         "venue": request.venue,
         "hours": hours(request.hours),
-        "reason": request.get_reason_display(),
+        "reason": kind_of_reason(request),
         "requirement": request.requirement.name if request.requirement else "",
         "priority": str(request.priority or ""),
         "need": str(request.need or ""),

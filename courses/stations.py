@@ -12,6 +12,7 @@ from courses.policies.booking import can_see_register
 from courses.policies.links import can_mend
 from courses.records import booking_ids_of, record_key, record_keys
 from people.models import Person
+from planning.reasons import duty_of
 from planning.thread import Found, Station, Thread, on_thread, register_station, register_thread
 from training.links import LINKS, lacking
 
@@ -73,6 +74,7 @@ def thread_of_request(request: Request, actor: Person) -> Thread:
         record_keys(request),
         lacks,
         reverse("planning:mend", args=["request", request.public_id]) if lacks and can_mend(actor, request) else "",
+        duty=duty_of(request),
     )
 
 
@@ -89,6 +91,7 @@ def thread_of_booking(booking: Booking, actor: Person) -> Thread:
         (record_key(booking),),
         lacks,
         reverse("planning:mend", args=["request", request.public_id]) if lacks and can_mend(actor, request) else "",
+        duty=duty_of(request),
     )
 
 

@@ -3,8 +3,10 @@
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from core.components import Onward
 from people.models import Person
 from planning.models import Action, Evaluation, Need, Priority, Reason
+from planning.reasons import duty_of
 from planning.standing import plans_for
 from planning.thread import Found, Station, Thread, on_thread, register_station, register_thread
 
@@ -83,7 +85,9 @@ def thread_of_need(need: Need, actor: Person) -> Thread:
             lacks |= {"priority"}
         if lacks:
             mend_url = reverse("planning:mend", args=["need", need.public_id])
-    return Thread("need", need, priority_id=need.priority_id, need_id=need.pk, lacks=lacks, mend_url=mend_url)
+    return Thread(
+        "need", need, priority_id=need.priority_id, need_id=need.pk, lacks=lacks, mend_url=mend_url, duty=duty_of(need)
+    )
 
 
 def thread_of_action(action: Action, actor: Person) -> Thread:
@@ -97,6 +101,7 @@ def thread_of_action(action: Action, actor: Person) -> Thread:
         action_id=action.pk,
         lacks=frozenset({"need"}) if lacks else frozenset(),
         mend_url=reverse("planning:mend", args=["action", action.public_id]) if mendable else "",
+        duty=Onward(str(action.requirement), action.requirement.get_absolute_url()) if action.requirement else None,
     )
 
 

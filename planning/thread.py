@@ -17,6 +17,8 @@ from people.models import Person
 # The order of the whole thread. Later apps take their places in it.
 ORDER = ("priority", "objective", "need", "action", "request", "booking", "record", "feedback", "impact")
 SHOWN = 3
+# Why something is done: where a duty is the reason, none of these is missed.
+WHY = ("priority", "objective", "need", "action")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Thread:
     `priority_id`, `need_id`, `action_id`: what the object itself names. `source_keys`: those of the records that came
     of it. `lacks`: the stations that its reason asks for and that nothing hangs on. `mend_url`: where the reader may
     mend that, or nothing. `need_ids`: the needs that came of the object, where it is more than one, as a sub-query.
+    `duty`: the duty that is the reason of it, which stands in place of the reasons that it has not.
     """
 
     here: str
@@ -37,6 +40,7 @@ class Thread:
     lacks: frozenset[str] = frozenset()
     mend_url: str = ""
     need_ids: "QuerySet[Any] | None" = None
+    duty: Onward | None = None
 
     def serves(self, *links: str, prefix: str = "") -> dict[str, Any]:
         """Return the condition that a row hangs on the object by one of the links; nothing where it is none of them.
@@ -116,8 +120,11 @@ def trace_of(obj: Any, actor: Person) -> list[TraceStation]:
     The number of queries is the same whatever hangs on the thread. Raises `KeyError` for a model that is not on it.
     """
     thread = THREADS[type(obj)](obj, actor)
-    stations = [STATIONS[key] for key in ORDER if key in STATIONS]
-    return [_at(station, thread, actor) for station in stations]
+    line = [(key, _at(STATIONS[key], thread, actor)) for key in ORDER if key in STATIONS]
+    if thread.duty is None:
+        return [station for _, station in line]
+    kept = [station for key, station in line if key not in WHY or station.state != "none"]
+    return [TraceStation("Reason", "linked", (thread.duty,)), *kept]
 
 
 def _at(station: Station, thread: Thread, actor: Person) -> TraceStation:

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from certificates.models import Qualification
 from certificates.summary import MET, UNMET, Summary, number_of, rate, summarise
-from core.calendar import year_bounds
+from core.calendar import today, year_bounds
 from courses.models import DeclineReason
 from people.models import School, Term
 from people.selectors import terms_in
@@ -45,12 +45,17 @@ def period(school: School | None, year: int, term: str) -> tuple[dt.date, dt.dat
     return span.first, span.last
 
 
+def as_of(last: dt.date) -> dt.date:
+    """Return the day for which a report says who is up to date: the last of its term, or today in a term that runs."""
+    return min(last, today())
+
+
 def school_figures(school: School, year: int, term: str) -> dict[str, Any]:
     """Return the figures of a school's termly report (policy RP-1, RM-4, RM-6, RM-8)."""
     first, last = period(school, year, term)
     scope, smallest = Q(school=school), smallest_group()
     figures = common_figures(Rows.of(scope, first, last), smallest) | {
-        "statutory": statutory_position(summarise(school=school), school),
+        "statutory": statutory_position(summarise(as_of(last), school), school),
         "budget": budget_figures(school, year, last),
         "plan": plan_figures(school, year, first, last),
     }
@@ -67,7 +72,7 @@ def trust_figures(year: int, term: str) -> dict[str, Any]:
     schools, smallest = list(School.objects.all()), smallest_group()
     everything = Rows.of(Q(), first, last)
     counted, left_out = everything.without_small_schools(smallest)
-    summary = summarise()
+    summary = summarise(as_of(last))
     return common_figures(counted, smallest, [counted.at(school) for school in schools]) | {
         "left_out": [school.name for school in schools if school.pk in left_out],
         "statutory": statutory_position(summary, None),

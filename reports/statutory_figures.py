@@ -6,6 +6,7 @@ from typing import Any
 from certificates.expiry import Status
 from certificates.models import Requirement
 from certificates.summary import MET, UNMET, Counts, Summary, number_of
+from certificates.words import ASK_WHOM, NOT_SET_UP
 from core.words import long_date
 from people.models import School
 from planning.suppression import in_band, smallest_group
@@ -18,8 +19,11 @@ def statutory_position(summary: Summary, school: School | None) -> list[dict[str
 
     Where fewer people need it than may be told apart (a duty of one or two), the row says in place of numbers
     whether it is in place, or by when the gap is closed (`position`). No person is to be worked out: a small number
-    is told as "fewer than 5", and what is left over of it no closer.
+    is told as "fewer than 5", and what is left over of it no closer. While nothing is required at all, one row says so.
     """
+    if not summary.requirements:
+        nothing = {"code": "", "name": "All required training", "statutory": "", "left_out": 0}
+        return [nothing | NO_NUMBERS | {"position": f"{NOT_SET_UP}. {ASK_WHOM}"}]
     places: Sequence[Place] = [school.pk] if school else summary.places
     smallest = smallest_group()
     rows = []

@@ -6,6 +6,7 @@ from django.urls import reverse
 from core.calendar import today
 from core.models import PublicIdModel
 from planning.models import Approach, Mode, Reason
+from planning.reasons import reason_words
 from training.querysets import FeedbackQuerySet, RecordQuerySet
 
 
@@ -23,6 +24,10 @@ class Record(PublicIdModel):
     approach = models.CharField(max_length=24, choices=Approach)
     mode = models.CharField(max_length=16, choices=Mode, blank=True)
     reason = models.CharField(max_length=10, choices=Reason)
+    # The duty that it was for, where that was the reason and its source named one.
+    requirement = models.ForeignKey(
+        "certificates.Requirement", models.PROTECT, null=True, blank=True, related_name="records"
+    )
     # What it served, on the thread from a priority to its impact; copied from its source, mended later where missing.
     priority = models.ForeignKey("planning.Priority", models.PROTECT, null=True, blank=True, related_name="records")
     need = models.ForeignKey("planning.Need", models.PROTECT, null=True, blank=True, related_name="records")
@@ -61,6 +66,11 @@ class Record(PublicIdModel):
     def get_absolute_url(self) -> str:
         """Return the address of the record's page."""
         return reverse("training:record-detail", args=[self.public_id])
+
+    @property
+    def reason_words(self) -> str:
+        """Return why it was done, with the duty that it was for."""
+        return reason_words(self)
 
     @property
     def given_feedback(self) -> "Feedback | None":
@@ -191,8 +201,8 @@ class Feedback(PublicIdModel):
 
         What was agreed in a review is between the two of it and their Headteacher: to everybody else it is personal.
         """
-        reason = Reason(self.record.reason)
-        return str((Reason.PERSONAL if reason == Reason.REVIEW else reason).label)
+        record = self.record
+        return str(Reason.PERSONAL.label) if record.reason == Reason.REVIEW else record.reason_words
 
     @property
     def recommendation(self) -> str:

@@ -70,7 +70,7 @@ def records_of(person: Person, year: int | None) -> "QuerySet[Record]":
     records = Record.objects.of(person)
     if year is not None:
         records = records.filter(starts_on__range=year_bounds(year))
-    return records.select_related("school", "feedback", "asking").prefetch_related("certificates")
+    return records.select_related("school", "requirement", "feedback", "asking").prefetch_related("certificates")
 
 
 def waiting_of(person: Person) -> "QuerySet[Record]":

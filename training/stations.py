@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core.words import short_date
 from people.models import Person
+from planning.reasons import duty_of
 from planning.thread import Found, Station, Thread, on_thread, register_station, register_thread
 from training.links import LINKS, lacking
 from training.models import Feedback, Record
@@ -85,6 +86,7 @@ def thread_of_record(record: Record, actor: Person) -> Thread:
         (record.source_key,),
         lacks,
         reverse("planning:mend", args=["record", record.public_id]) if mendable else "",
+        duty=duty_of(record),
     )
 
 

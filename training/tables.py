@@ -40,6 +40,10 @@ class RecordTable(CountedTable):
         words = feedback_in_words(record)
         return format_html('{}<div class="k-hint">Feedback {}</div>', link, words.lower()) if words else link
 
+    def render_reason(self, record: Record) -> str:
+        """Return the reason, with the duty."""
+        return record.reason_words
+
     def render_starts_on(self, record: Record) -> str:
         """Return the day, or the first and the last."""
         first, last = record.starts_on, record.ends_on

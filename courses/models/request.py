@@ -12,6 +12,7 @@ from core.words import money
 from courses.querysets import RequestQuerySet, StageQuerySet
 from people.models import Role
 from planning.models import Approach, Mode, Reason
+from planning.reasons import reason_words
 
 
 class Request(PublicIdModel, HasStatus):
@@ -191,6 +192,11 @@ class Request(PublicIdModel, HasStatus):
     def get_absolute_url(self) -> str:
         """Return the address of the request's page."""
         return reverse("courses:request-detail", args=[self.public_id])
+
+    @property
+    def reason_words(self) -> str:
+        """Return why it is asked for, with the duty that it is for."""
+        return reason_words(self)
 
     @property
     def is_external(self) -> bool:

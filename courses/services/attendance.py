@@ -125,6 +125,7 @@ def _record(booking: Booking, request: Request, actor: Person, hours: Decimal) -
         approach=request.approach,
         mode=request.mode,
         reason=request.reason,
+        requirement=request.requirement,
         priority=request.priority,
         need=request.need,
         action=request.action,

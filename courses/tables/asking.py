@@ -96,13 +96,17 @@ class SchoolRequestTable(OwnRequestTable):
         fields: tuple[str, ...] = ()
         sequence = ("title", "applicant", "school", "reason", "starts_on", "status", "total_cost", "sent_at")
 
+    def render_reason(self, record: Request) -> str:
+        """Return the reason, with the duty."""
+        return record.reason_words
+
 
 OWN_COLUMNS = [
     Column("Course", "title"),
     Column("Provider", "provider_name"),
     Column("First day", "starts_on", kind="date"),
     Column("Last day", "ends_on", kind="date"),
-    Column("Reason", "get_reason_display"),
+    Column("Reason", "reason_words"),
     Column("Where it is", where_of),
     Column("Cost", "total_cost", kind="money"),
     Column("Sent", "sent_at", kind="date"),

@@ -26,7 +26,7 @@ COLUMNS = [
     Column("Course", "request.title"),
     Column("Provider", "request.provider_name"),
     Column("Approach", lambda b: b.request.get_approach_display()),
-    Column("Reason", lambda b: b.request.get_reason_display()),
+    Column("Reason", "request.reason_words"),
     Column("First day", "starts_on", kind="date"),
     Column("Last day", "ends_on", kind="date"),
     Column("Status", lambda b: b.get_status_display()),
@@ -58,7 +58,7 @@ def register(request: Request) -> HttpResponseBase:
     rows = form.narrow(Booking.objects.in_register_of(request.user).with_spent()).order_by("-starts_on", "-pk")
     if served := served_by(request.user, request.GET):
         rows = served.narrow(rows, "request__")
-    shown: QuerySet[Booking] = rows.select_related("request", "person", "school")
+    shown: QuerySet[Booking] = rows.select_related("request__requirement", "person", "school")
     if chosen := format_asked(request.GET):
         return export_response(
             shown,

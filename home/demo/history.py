@@ -326,7 +326,8 @@ class History:
             case.record = Record(
                 person=request.applicant, school=request.school, source_key=f"booking:{case.booking.public_id}",
                 title=request.title, provider=request.provider_name, approach=request.approach, mode=request.mode,
-                reason=case.reason, starts_on=case.date.starts_on, ends_on=case.date.ends_on, hours=case.course.hours,
+                reason=case.reason, requirement=request.requirement,
+                starts_on=case.date.starts_on, ends_on=case.date.ends_on, hours=case.course.hours,
                 cost=case.booking.cost, recorded_by=officer, recorded_at=at(case.date.ends_on + dt.timedelta(days=1)),
             )  # fmt: skip
             records.append(case.record)

@@ -13,6 +13,7 @@ from people.models import Grant, Person, Post, School
 from planning.answers import answered
 from planning.models import Need, Priority, Source
 from planning.policies import needs as policies
+from planning.reasons import reason_words
 from planning.standing import plans_everywhere, plans_for, schools_to_plan
 
 if TYPE_CHECKING:
@@ -112,9 +113,7 @@ def serves_words(need: Need) -> str:
     """Return what a need serves, in words."""
     if need.priority is not None:
         return f"Priority {need.priority}"
-    if need.requirement is not None:
-        return f"Statutory: {need.requirement}"
-    return need.get_reason_display()
+    return reason_words(need)
 
 
 # --- The register -------------------------------------------------------------------------------------------------

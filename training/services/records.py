@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from certificates.models import Certificate
+from certificates.models import Certificate, Requirement
 from core.audit import audit
 from core.calendar import now
 from core.decisions import require
@@ -38,13 +38,14 @@ def record_training(
     mode: str = "",
     is_external: bool = True,
     cost: Decimal = Decimal(0),
+    requirement: Requirement | None = None,
     priority: Priority | None = None,
     need: Need | None = None,
     action: Action | None = None,
 ) -> Record:
     """Write what a person did, once for each source, visible at once at school and in the trust (policy IM-4, R-1).
 
-    `priority`, `need`, `action`: what it served (policy R-4), as its source says.
+    `requirement`, `priority`, `need`, `action`: what it was for (policy R-4), as its source says.
 
     A second call with the same `source_key` changes nothing and returns the record that is there.
     """
@@ -59,6 +60,7 @@ def record_training(
             "approach": approach,
             "mode": mode,
             "reason": reason,
+            "requirement": requirement,
             "is_external": is_external,
             "starts_on": starts_on,
             "ends_on": ends_on,

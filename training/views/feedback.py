@@ -57,7 +57,7 @@ def feedback_list(request: Request) -> HttpResponseBase:
     shown = rows.select_related("record__person", "record__school")
     if chosen := format_asked(request.GET):
         return export_response(
-            shown,
+            shown.select_related("record__requirement"),
             LIBRARY_COLUMNS,
             "what-colleagues-say",
             chosen,
@@ -86,7 +86,8 @@ def feedback_list(request: Request) -> HttpResponseBase:
 
 def _find(request: Request, public_id: UUID) -> Feedback:
     """Return feedback that the reader sees; else 404."""
-    rows = Feedback.objects.visible_to(request.user).select_related("record__person", "record__school")
+    related = ("record__person", "record__school", "record__requirement")
+    rows = Feedback.objects.visible_to(request.user).select_related(*related)
     feedback: Feedback = get_object_or_404(rows, public_id=public_id)
     return feedback
 
@@ -101,7 +102,7 @@ def feedback_detail(request: Request, public_id: UUID) -> HttpResponse:
         "record": feedback.record,
         "is_own": feedback.record.person_id == request.user.pk,
         "reads_record": reads_record,
-        "reason": feedback.record.get_reason_display() if reads_record else feedback.reason_for_all,
+        "reason": feedback.record.reason_words if reads_record else feedback.reason_for_all,
         "reads_library": policies.can_read_library(request.user),
         "trace": trace_of(feedback, request.user) if reads_record else None,
         "may_change": policies.can_change(request.user, feedback),

@@ -28,7 +28,7 @@ OWN_COLUMNS = [
     Column("What", "title"),
     Column("Provider", "provider"),
     Column("Kind", lambda r: r.get_approach_display()),
-    Column("Reason", lambda r: r.get_reason_display()),
+    Column("Reason", "reason_words"),
     Column("First day", "starts_on", kind="date"),
     Column("Last day", "ends_on", kind="date"),
     Column("Hours", "hours", kind="number"),
@@ -99,7 +99,7 @@ def _chosen_year(text: str) -> int | None:
 def record_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Show one record with the certificates that came of it."""
     rows = Record.objects.visible_to(request.user)
-    rows = rows.select_related("person", "school", "recorded_by", "feedback", "asking")
+    rows = rows.select_related("person", "school", "requirement", "recorded_by", "feedback", "asking")
     record = get_object_or_404(rows, public_id=public_id)
     certificates = record.certificates.filter(revoked_at=None).select_related("requirement")
     context = {
@@ -123,7 +123,7 @@ def record_list(request: Request) -> HttpResponseBase:
     rows = form.narrow(Record.objects.in_register_of(request.user)).order_by("-starts_on", "-pk")
     if served := served_by(request.user, request.GET):
         rows = served.narrow(rows)
-    shown = rows.select_related("person", "school", "feedback", "asking")
+    shown = rows.select_related("person", "school", "requirement", "feedback", "asking")
     if chosen := format_asked(request.GET):
         return export_response(
             shown,
