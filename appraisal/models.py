@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from appraisal.querysets import AgreedTrainingQuerySet, ObjectiveQuerySet, ReviewQuerySet
-from core.calendar import today, year_label
+from core.calendar import year_label
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
 from planning.models import Area
@@ -90,11 +90,11 @@ class Review(PublicIdModel, HasStatus):
         return reverse("appraisal:review-detail", args=[self.public_id])
 
     def is_led_by(self, person: "Person") -> bool:
-        """Say whether the person is the reviewer, and in the trust still."""
-        return person.pk == self.reviewer_id and person.works_on(today())
+        """Return whether the person is the reviewer, and that gives them something still: see `querysets.two_of`."""
+        return person.pk == self.reviewer_id and Review.objects.of_two(person).filter(pk=self.pk).exists()
 
     def is_of_two(self, person: "Person") -> bool:
-        """Say whether the person is the reviewee or the reviewer; the same as `querysets.two_of`."""
+        """Return whether the person is the reviewee, or the reviewer still."""
         return person.pk == self.reviewee_id or self.is_led_by(person)
 
 

@@ -133,8 +133,11 @@ def reopened(review: Review, actor: Person) -> None:
 
 
 def _tell(review: Review, person: Person, actor: Person, subject: str, body: str, asks: str = "") -> None:
-    """Tell somebody else than whoever did it. `asks`: what for, where it asks for something."""
-    if person.pk == actor.pk:
+    """Tell somebody else than whoever did it; not a reviewer who has moved on and reads it no longer.
+
+    `asks`: what for, where it asks for something.
+    """
+    if person.pk == actor.pk or not review.is_of_two(person):
         return
     tell(
         person=person,

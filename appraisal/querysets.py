@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from core.calendar import today
 from core.flow import FlowQuerySet
 
 if TYPE_CHECKING:
@@ -24,17 +23,33 @@ def headed_by(actor: "Person", prefix: str = "") -> Q:
 
 
 def two_of(actor: "Person", prefix: str = "") -> Q:
-    """Return the condition that the actor is one of the two: the reviewee, or the reviewer while in the trust."""
-    two = Q(**{f"{prefix}reviewee": actor})
-    return two | Q(**{f"{prefix}reviewer": actor}) if actor.works_on(today()) else two
+    """Return the condition that the actor is one of the two: the reviewee, or the reviewer.
+
+    The reviewer while the reviewee has a place at the school, and they too, or work for the whole trust.
+    """
+    from people.relations import related
+
+    leads = Q(**{f"{prefix}reviewer": actor}) & related(actor, "reviewee", prefix)
+    return Q(**{f"{prefix}reviewee": actor}) | leads
+
+
+def leads_now(prefix: str = "") -> Q:
+    """Return the condition that the reviewee leads a school or the central team today, or is the chief executive."""
+    from people.models import Grant, Role
+
+    roles = [*Role.school_leaders(), Role.CENTRAL_HEAD, Role.CEO]
+    held = Grant.objects.current().filter(person=OuterRef(f"{prefix}reviewee"), role__in=roles)
+    return Q(Exists(held.order_by()))
 
 
 def read_by(actor: "Person", prefix: str = "") -> Q:
     """Return the condition that the actor reads a review's text: one of the two, or the head of its school.
 
-    The review of a school's leader is read by the two alone, whoever else leads the school.
+    The review of a school's leader is read by the two alone, whoever else leads the school: of who was one when it
+    was opened, and of who is one today.
     """
-    return two_of(actor, prefix) | (headed_by(actor, prefix) & Q(**{f"{prefix}is_of_leader": False}))
+    of_staff = Q(**{f"{prefix}is_of_leader": False}) & ~leads_now(prefix)
+    return two_of(actor, prefix) | (headed_by(actor, prefix) & of_staff)
 
 
 class ReviewQuerySet(FlowQuerySet):
@@ -59,10 +74,10 @@ class ReviewQuerySet(FlowQuerySet):
 
         listed = headed_by(actor) & Q(is_of_leader=False)
         if plans_everywhere(actor):
-            leads_now = Grant.objects.current().filter(
+            leads_it = Grant.objects.current().filter(
                 person=OuterRef("reviewee"), school=OuterRef("school"), role__in=Role.school_leaders()
             )
-            listed |= Q(is_of_leader=True) | Q(Exists(leads_now.order_by()))
+            listed |= Q(is_of_leader=True) | Q(Exists(leads_it.order_by()))
         return self.filter(listed)
 
 

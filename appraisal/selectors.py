@@ -13,6 +13,7 @@ from core.audit import audit_trail
 from core.calendar import today
 from people.models import Grant, Person, Post, Responsibility, Role, School
 from people.models.places import CareerStage, StaffGroup
+from people.relations import has_place, managed_posts
 from people.selectors import holders
 from planning.models import Need, Priority
 from planning.standing import EVERYWHERE, plans_everywhere
@@ -50,14 +51,11 @@ def reviews_of(actor: Person) -> "ReviewQuerySet":
 def reviews_listed(actor: Person) -> "ReviewQuerySet":
     """Return the reviews that the actor looks after; `is_readable` says whether their text is open to the actor.
 
-    `reviewer_is_there`: whether the reviewer has a post or a role at the school today.
+    `reviewer_is_there`: whether the reviewer has a place at the school today, or works for the whole trust.
     """
     readable = Review.objects.visible_to(actor).filter(pk=OuterRef("pk")).order_by()
-    there = {"person": OuterRef("reviewer"), "school": OuterRef("school")}
-    post, role = (rows.filter(**there).order_by() for rows in (Post.objects.current(), Grant.objects.current()))
-    return _for_list(Review.objects.listed_for(actor)).annotate(
-        is_readable=Exists(readable), reviewer_is_there=Q(Exists(post)) | Q(Exists(role))
-    )
+    there = has_place("reviewer", "school", today(), also_everywhere=True)
+    return _for_list(Review.objects.listed_for(actor)).annotate(is_readable=Exists(readable), reviewer_is_there=there)
 
 
 def serving(rows: "ReviewQuerySet", actor: Person, priority: Priority | None) -> "ReviewQuerySet":
@@ -114,15 +112,16 @@ def possible_reviewers(school: School, person: Person, *, of_leader: bool | None
     """Return those who may review the person: of a school's leader the trust's executives, else people of the school.
 
     `of_leader`: whether it is a leader's review, by default whether the person leads the school today. People of the
-    school are those with a post, a leader's role or the duty of a reviewer there, and the person's line managers there.
+    school are those with a post or a leader's role there; with the duty of a reviewer, or as the person's line manager
+    there, also those who work for the whole trust.
     """
     if is_leader(person, school) if of_leader is None else of_leader:
         grants = Grant.objects.current().filter(role__in=EVERYWHERE)
         found = Q(pk__in=grants.values("person"))
     else:
         posts = Post.objects.current().filter(school=school)
-        named = Responsibility.objects.current().filter(school=school, kind=Responsibility.Kind.REVIEWER)
-        managers = posts.filter(person=person, line_manager__isnull=False).values("line_manager")
+        named = _named_reviewers(school)
+        managers = managed_posts().filter(school=school, person=person).values("line_manager")
         leaders = Grant.objects.current().filter(school=school, role__in=[*Role.school_leaders(), Role.SENIOR_LEADER])
         found = Q(pk__in=managers)
         for rows in (posts, named, leaders):
@@ -133,6 +132,12 @@ def possible_reviewers(school: School, person: Person, *, of_leader: bool | None
         .exclude(left_on__lt=today())
         .order_by("last_name", "first_name", "pk")
     )
+
+
+def _named_reviewers(school: School) -> "QuerySet[Responsibility]":
+    """Return the duties of those who are to review staff of the school, and who could read what they review."""
+    there = has_place("person", school, today(), also_everywhere=True)
+    return Responsibility.objects.current().filter(there, school=school, kind=Responsibility.Kind.REVIEWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +158,11 @@ TRAINEE = "Trainees are reviewed by their provider."
 
 def default_reviewers(school: School) -> dict[int, Person]:
     """Return by person who reviews them unless another is chosen: the line manager, else the school's one reviewer."""
-    posts = Post.objects.current().filter(school=school).select_related("line_manager").order_by("pk")
-    named = Responsibility.objects.current().filter(school=school, kind=Responsibility.Kind.REVIEWER)
-    reviewers = [row.person for row in named.select_related("person").order_by("pk") if can_review(row.person)]
+    people = set(Post.objects.current().filter(school=school).order_by().values_list("person", flat=True))
+    named = _named_reviewers(school).select_related("person").order_by("pk")
+    reviewers = [row.person for row in named if can_review(row.person)]
     found: dict[int, Person] = {}
-    people = set()
-    for post in posts:
-        people.add(post.person_id)
+    for post in managed_posts().filter(school=school).select_related("line_manager").order_by("pk"):
         if post.line_manager is not None and can_review(post.line_manager):
             found.setdefault(post.person_id, post.line_manager)
     if len(reviewers) == 1:
@@ -303,5 +306,5 @@ def to_agree(actor: Person) -> "ReviewQuerySet":
 
 def led_without_objectives(actor: Person, year: int) -> "ReviewQuerySet":
     """Return the reviews of a year that the actor leads and that have no objective yet."""
-    rows = Review.objects.filter(reviewer=actor, year=year, status=Review.Status.SETTING)
+    rows = Review.objects.of_two(actor).filter(reviewer=actor, year=year, status=Review.Status.SETTING)
     return rows.filter(objectives=None)

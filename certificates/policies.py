@@ -1,20 +1,22 @@
 """Who may do what with certificates. Each answer carries its reason."""
 
 from certificates.models import Certificate
-from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
 from people.models import Grant, Person, Post, Role, School
-from people.querysets import open_on
 
 
 def _works_or_governs_at(person: Person, schools: set[int]) -> bool:
     """Say whether the person has a post, or a place on the board, at one of the schools today."""
-    if not schools:
+    if not schools or person.has_left:
         return False
-    return (
-        Post.objects.current().filter(person=person, school__in=schools).exists()
-        or Grant.objects.current().filter(person=person, school__in=schools, role__in=Role.governing()).exists()
-    )
+    return _governs_at(person, schools) or Post.objects.current().filter(person=person, school__in=schools).exists()
+
+
+def _governs_at(person: Person, schools: set[int]) -> bool:
+    """Return whether the person has a seat on the board of one of the schools today."""
+    if not schools or person.has_left:
+        return False
+    return Grant.objects.current().filter(person=person, school__in=schools, role__in=Role.governing()).exists()
 
 
 def leads(actor: Person, person: Person) -> Decision:
@@ -36,13 +38,10 @@ def can_enter(actor: Person, person: Person) -> Decision:
         return ALLOWED
     if decision := leads(actor, person):
         return decision
-    boards = actor.authority.schools_with([Role.CLERK])
-    if (
-        boards
-        and Grant.objects.filter(open_on(today()), person=person, school__in=boards, role__in=Role.governing()).exists()
-    ):
-        return ALLOWED
-    return refused("You can enter certificates for yourself and for the people you lead.")
+    return allowed_if(
+        _governs_at(person, actor.authority.schools_with([Role.CLERK])),
+        "You can enter certificates for yourself and for the people you lead.",
+    )
 
 
 def can_verify(actor: Person, certificate: Certificate) -> Decision:

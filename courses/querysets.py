@@ -81,10 +81,11 @@ class RequestQuerySet(Searched, FlowQuerySet):
 
         A draft belongs to its writer alone. The Executive Lead and the CEO see every request that was sent, and so
         does the administrator; the central booking officer and the officer's deputy see what is approved. Line
-        managers see what their people sent. Governors see none: reports give them numbers.
+        managers see what their people sent for the school where they manage them. Governors see none: reports give
+        them numbers.
         """
         from courses.standing import books_as
-        from people.models import Post, Role
+        from people.models import Role
 
         authority = actor.authority
         sent = ~Q(status="draft") & Q(sent_at__isnull=False)
@@ -93,8 +94,7 @@ class RequestQuerySet(Searched, FlowQuerySet):
         seen = Q(applicant=actor) | (sent & Q(school__in=authority.schools_led()))
         if books_as(actor):
             seen |= sent & Q(agreed_cost__isnull=False)
-        if authority.manages_people:
-            seen |= sent & Q(applicant__in=Post.objects.current().filter(line_manager=actor).values("person"))
+        seen |= sent & authority.of_managed("applicant")
         return self.filter(seen | (sent & self._on_desk_of(actor)))
 
     def _on_desk_of(self, actor: "Person") -> Q:
@@ -254,18 +254,15 @@ class BookingQuerySet(Searched, FlowQuerySet):
     def visible_to(self, actor: "Person") -> Self:
         """Return all for the central roles and the officer's deputy, else one's own and those one answers for.
 
-        Leaders see those of their school, as does a Headteacher's deputy; line managers those of their people.
+        Leaders see those of their school, as does a Headteacher's deputy; line managers those of their people there.
         """
         from courses.standing import books_as, schools_led_as_deputy
-        from people.models import Post
 
         authority = actor.authority
         if authority.is_trust_wide or books_as(actor):
             return self.all()
         seen = Q(person=actor) | Q(school__in=authority.schools_led() | schools_led_as_deputy(actor))
-        if authority.manages_people:
-            seen |= Q(person__in=Post.objects.current().filter(line_manager=actor).values("person"))
-        return self.filter(seen)
+        return self.filter(seen | authority.of_managed())
 
     def in_register_of(self, actor: "Person") -> Self:
         """Return the trust's register for the central roles and the officer's deputy, a school's for its leaders.

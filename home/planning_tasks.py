@@ -156,7 +156,7 @@ def plan_tasks(person: Person) -> list[Task]:
     this year. For whoever leads an action: those that are done and not evaluated.
     """
     running = ActionPlan.Status.IN_PROGRESS
-    led = Action.objects.filter(lead=person, status=Action.Status.DONE, plan__status=running)
+    led = Action.objects.led_by(person).filter(status=Action.Status.DONE, plan__status=running)
     tasks = [
         Task("Action that you lead, to evaluate", reverse("planning:action-evaluate", args=[action.public_id]), 1,
              action.title)

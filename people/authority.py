@@ -1,13 +1,16 @@
 """What one person holds on one day: grants, posts, and for whom they are deputy. Read once, asked often."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from core.calendar import today
 from people.models.authority import Delegation, Grant, Role
-from people.models.places import Post
+from people.models.places import Post, School
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -21,9 +24,19 @@ class Authority:
         self.day = day or today()
 
     @cached_property
+    def may_act(self) -> bool:
+        """Return whether the person may sign in and has not left."""
+        return self.person.is_active and not self.has_left
+
+    @property
+    def has_left(self) -> bool:
+        """Return whether the person's last day in the trust is over."""
+        return self.person.left_on is not None and self.person.left_on < self.day
+
+    @cached_property
     def grants(self) -> list[Grant]:
         """Return the grants that hold today; none for somebody who may not sign in or has left."""
-        if not self.person.is_active or (self.person.left_on and self.person.left_on < self.day):
+        if not self.may_act:
             return []
         # Asked on every page, so without the schools: their keys are enough for nearly all of it.
         held = Grant.objects.on(self.day).filter(person=self.person).order_by()
@@ -31,13 +44,15 @@ class Authority:
 
     @cached_property
     def posts(self) -> list[Post]:
-        """Return the posts held today."""
+        """Return the posts held today; none for somebody who has left."""
+        if self.has_left:
+            return []
         return list(Post.objects.on(self.day).filter(person=self.person).select_related("school"))
 
     @cached_property
     def delegators(self) -> "list[Person]":
         """Return the people for whom this person is deputy today; none for somebody who may not act themselves."""
-        if not self.person.is_active or (self.person.left_on and self.person.left_on < self.day):
+        if not self.may_act:
             return []
         # Every page asks this, and hardly anybody is a deputy: the people are read only where there are some.
         held = Delegation.objects.on(self.day).filter(deputy=self.person, ended_at=None).order_by()
@@ -45,9 +60,46 @@ class Authority:
         return list(type(self.person).objects.filter(pk__in=keys)) if keys else []
 
     @cached_property
+    def managed(self) -> dict[int, set[int]]:
+        """Return the ids of the people whose line manager this person is today, by the school of their post."""
+        from people.relations import managed_posts
+
+        found: dict[int, set[int]] = defaultdict(set)
+        if self.may_act:
+            rows = managed_posts(self.day).filter(line_manager=self.person).order_by()
+            for school_id, person_id in rows.values_list("school_id", "person_id"):
+                found[school_id].add(person_id)
+        return found
+
+    @property
+    def people_managed(self) -> set[int]:
+        """Return the ids of the people whose line manager this person is today."""
+        return {person_id for people in self.managed.values() for person_id in people}
+
+    @property
     def manages_people(self) -> bool:
-        """Say whether somebody has this person as line manager today."""
-        return Post.objects.on(self.day).filter(line_manager=self.person).exists()
+        """Return whether somebody has this person as line manager today."""
+        return bool(self.managed)
+
+    def of_managed(self, person: str = "person") -> Q:
+        """Return the condition that a row is of somebody whom this person manages, and of the school where.
+
+        `person`: the row's field for whose it is.
+        """
+        condition = Q(pk__in=[])
+        for school_id, people in self.managed.items():
+            condition |= Q(**{"school": school_id, f"{person}__in": people})
+        return condition
+
+    @cached_property
+    def schools_reached(self) -> set[int]:
+        """Return the ids of the schools at which a relation gives this person something: see `people.relations`."""
+        from people.relations import has_place
+
+        if not self.may_act:
+            return set()
+        here = has_place(self.person.pk, "pk", self.day, also_everywhere=True)
+        return set(School.objects.filter(here).order_by().values_list("pk", flat=True))
 
     def holds(self, role: str, school_id: int | None = None) -> bool:
         """Say whether the person holds the role; for a school's role name the school, or leave it out for any."""

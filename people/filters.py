@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from core.calendar import today
 from people.models import CareerStage, Grant, Person, Post, Role, School, StaffGroup
 
+NOT_INVITED = ("uninvited", "Not invited yet")
+
 
 class PersonFilter(django_filters.FilterSet):
     """Search by name or e-mail; filter by school, staff group, career stage, role, and whether in the trust now."""
@@ -23,7 +25,7 @@ class PersonFilter(django_filters.FilterSet):
     role = django_filters.ChoiceFilter(label="Role", choices=Role.choices, method="with_role")
     state = django_filters.ChoiceFilter(
         label="Show",
-        choices=[("all", "Leavers too"), ("left", "Leavers only"), ("uninvited", "Not invited yet")],
+        choices=[("all", "Leavers too"), ("left", "Leavers only"), NOT_INVITED],
         empty_label="In the trust now",
         method="in_state",
     )
@@ -35,6 +37,9 @@ class PersonFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["school"].queryset = School.objects.visible_to(actor)
+        if not actor.authority.is_trust_wide:
+            # The central roles alone read who has left.
+            self.filters["state"].extra["choices"] = [NOT_INVITED]
 
     def search(self, people: "QuerySet[Person]", name: str, value: str) -> Any:
         """Return those who fit the words."""

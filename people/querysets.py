@@ -34,6 +34,11 @@ def has_names(text: str, *people: str) -> Q:
     return all_found(names_of(text), *(field for path in people for field in names(path)))
 
 
+def in_trust(day: date, prefix: str = "") -> Q:
+    """Return the condition that a person has not left by `day`."""
+    return Q(**{f"{prefix}left_on__isnull": True}) | Q(**{f"{prefix}left_on__gte": day})
+
+
 class DatedQuerySet(models.QuerySet):
     """Rows that hold from a day to a day."""
 
@@ -53,32 +58,26 @@ class PersonQuerySet(models.QuerySet):
         """Return the people whose record `actor` may read.
 
         Everybody reads their own. The central roles read all; leaders of a school read those who work, train or
-        govern there today or did since the last academic year began; line managers read those they manage; clerks
-        and chairs read the governors of their board. Governors read nobody's (policy: no names to boards).
+        govern there today; line managers read those they manage; clerks and chairs read the governors of their
+        board. Governors read nobody's (policy: no names to boards). Who has left, or is still to come, is read by the
+        central roles alone; what somebody did for a school stays in that school's registers.
         """
         from people.models import Grant, Post, Role
 
         authority = actor.authority
         if authority.holds_any(Role.trust_wide_readers()):
             return self.all()
-        mine = Q(pk=actor.pk)
+        theirs = Q(pk__in=authority.people_managed)
+        governing = Grant.objects.current().filter(role__in=Role.governing())
         leads = authority.schools_led()
         if leads:
-            mine |= Q(pk__in=Post.objects.filter(school__in=leads).values("person"))
-            mine |= Q(pk__in=Grant.objects.filter(school__in=leads, role__in=Role.governing()).values("person"))
-        boards = authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
+            theirs |= Q(pk__in=Post.objects.current().filter(school__in=leads).values("person"))
+        boards = leads | authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
         if boards:
-            mine |= Q(
-                pk__in=Grant.objects.current().filter(school__in=boards, role__in=Role.governing()).values("person")
-            )
+            theirs |= Q(pk__in=governing.filter(school__in=boards).values("person"))
         if authority.holds(Role.CHAIR_OF_TRUSTEES):
-            mine |= Q(
-                pk__in=Grant.objects.current()
-                .filter(role__in=[Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES, Role.MEMBER])
-                .values("person")
-            )
-        mine |= Q(pk__in=Post.objects.current().filter(line_manager=actor).values("person"))
-        return self.filter(mine)
+            theirs |= Q(pk__in=governing.filter(school=None).values("person"))
+        return self.filter(Q(pk=actor.pk) | (theirs & in_trust(today())))
 
     def in_trust_on(self, day: date) -> Self:
         """Return the people who hold a post or a grant on `day` and have not left."""
@@ -86,7 +85,7 @@ class PersonQuerySet(models.QuerySet):
 
         return self.filter(
             Q(pk__in=Post.objects.on(day).values("person")) | Q(pk__in=Grant.objects.on(day).values("person")),
-            Q(left_on=None) | Q(left_on__gte=day),
+            in_trust(day),
         )
 
     def at_school(self, school: Any, day: date) -> Self:

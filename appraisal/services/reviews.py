@@ -115,11 +115,14 @@ def change_reviewer(*, review: Review, actor: Person, version: int, reviewer: Pe
 
 def note_reading(*, review: Review, actor: Person) -> None:
     """Keep on record that somebody beside the two read a review's text."""
-    if not review.is_of_two(actor):
-        audit(actor, "appraisal.review.read", review)
+    note_readings(reviews=[review], actor=actor)
 
 
 def note_readings(*, reviews: Iterable[Review], actor: Person) -> None:
     """Keep on record that somebody was shown which reviews serve a priority: that is a part of what they say."""
-    for review in reviews:
-        note_reading(review=review, actor=actor)
+    others = [review for review in reviews if review.reviewee_id != actor.pk]
+    led = [review.pk for review in others if review.reviewer_id == actor.pk]
+    still_led = set(Review.objects.of_two(actor).filter(pk__in=led).values_list("pk", flat=True)) if led else set()
+    for review in others:
+        if review.pk not in still_led:
+            audit(actor, "appraisal.review.read", review)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 
 from certificates.expiry import Status
@@ -25,6 +24,8 @@ from notifications.models import Topic
 from notifications.services import tell
 from notifications.waiting import asked_in, register_waiting
 from people.models import Grant, Person, Post, Role
+from people.querysets import in_trust
+from people.relations import managed_posts
 
 logger = logging.getLogger(__name__)
 
@@ -120,19 +121,18 @@ def _subjects(standing: Standing, people: Collection[int]) -> Iterator[Subject]:
 
 def _leaders(people: Collection[int], day: dt.date) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
     """Return the line managers and the Headteachers of each person, over all their posts."""
-    stays = Q(person__left_on=None) | Q(person__left_on__gte=day)
     heads: dict[int, set[int]] = defaultdict(set)
     for school, head in (
-        Grant.objects.on(day).filter(stays, role__in=Role.school_leaders()).values_list("school_id", "person_id")
+        Grant.objects.on(day)
+        .filter(in_trust(day, "person__"), role__in=Role.school_leaders())
+        .values_list("school_id", "person_id")
     ):
         heads[school].add(head)
     managers_of: dict[int, set[int]] = defaultdict(set)
     heads_of: dict[int, set[int]] = defaultdict(set)
-    for person, school, manager in (
-        Post.objects.on(day).filter(person__in=people).values_list("person_id", "school_id", "line_manager_id")
-    ):
-        if manager:
-            managers_of[person].add(manager)
+    for person, manager in managed_posts(day).filter(person__in=people).values_list("person_id", "line_manager_id"):
+        managers_of[person].add(manager)
+    for person, school in Post.objects.on(day).filter(person__in=people).values_list("person_id", "school_id"):
         heads_of[person] |= heads[school]
     return managers_of, heads_of
 

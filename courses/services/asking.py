@@ -346,7 +346,7 @@ def _who_had_it(request: Request) -> list[Person]:
         people |= set(current_deciders(request))
     if request.status == Request.Status.TO_BOOK:
         people |= set(holders(Role.BOOKING_OFFICER))
-    return sorted(people - {request.applicant}, key=lambda person: person.pk)
+    return _who_sees(request, people - {request.applicant})
 
 
 @transaction.atomic
@@ -364,14 +364,19 @@ def comment_on_request(*, request: Request, actor: Person, text: str) -> Comment
 
 
 def _who_talks(request: Request, author: Person) -> list[Person]:
-    """Return the parties of a discussion but its author, as far as they still see the request."""
+    """Return the parties of a discussion but its author."""
     people = {request.applicant}
     people |= {comment.author for comment in request.comments.select_related("author")}
     people |= {d.decided_by for d in StageDecision.objects.filter(stage__request=request).select_related("decided_by")}
     people |= set(current_deciders(request))
+    return _who_sees(request, people - {author})
+
+
+def _who_sees(request: Request, people: set[Person]) -> list[Person]:
+    """Return those of the people who still see the request, and may be told of it."""
     return [
         person
-        for person in sorted(people - {author}, key=lambda person: person.pk)
+        for person in sorted(people, key=lambda person: person.pk)
         if Request.objects.visible_to(person).filter(pk=request.pk).exists()
     ]
 

@@ -8,6 +8,7 @@ from notifications.services import tell
 from people.models import Person
 from planning.models import Conversation
 from planning.notices.waiting import ARRANGE
+from planning.policies.conversations import leads
 
 
 def asked(conversation: Conversation) -> None:
@@ -50,6 +51,8 @@ def withdrawn(conversation: Conversation, actor: Person) -> None:
 
 
 def _tell(conversation: Conversation, person: Person, subject: str, body: str, **asks: Any) -> None:
+    if person.pk == conversation.manager_id and not leads(person, conversation):
+        return
     tell(
         person=person,
         topic=Topic.PLANNING,

@@ -8,6 +8,7 @@ from notifications.services import tell
 from people.models import Person
 from planning.models import Need
 from planning.notices.waiting import READ_NEED
+from planning.policies.needs import has_raised
 
 HOW = {
     Need.Status.MET: "is met",
@@ -64,4 +65,6 @@ def needs_gathered(provision: Need, needs: int, people: Iterable[Person], path: 
 
 def _concerned(need: Need, actor: Person) -> list[Person]:
     both = {person.pk: person for person in (need.person, need.raised_by) if person is not None}
-    return [person for pk, person in both.items() if pk != actor.pk]
+    return [
+        person for pk, person in both.items() if pk != actor.pk and (pk == need.person_id or has_raised(person, need))
+    ]

@@ -1,9 +1,10 @@
 """What is told when a plan is agreed, or let through the gate. Every key is made of facts, so each is told once."""
 
-from core.calendar import year_label
+from core.calendar import today, year_label
 from notifications.models import Topic
 from notifications.services import tell
 from people.models import Person, Role
+from people.relations import has_place
 from people.selectors import holders
 from planning.models import ActionPlan
 from planning.notices.waiting import AGREE_PLAN
@@ -14,7 +15,8 @@ def plan_agreed(plan: ActionPlan) -> None:
     assert plan.agreed_at is not None
     led: dict[int, list[str]] = {}
     leads: dict[int, Person] = {}
-    rows = plan.actions.filter(lead__isnull=False, lead__is_active=True).select_related("lead").order_by("pk")
+    there = has_place("lead", "school", today(), also_everywhere=True)
+    rows = plan.actions.filter(there, lead__is_active=True).select_related("lead").order_by("pk")
     for action in rows:
         assert action.lead is not None
         leads[action.lead.pk] = action.lead

@@ -3,6 +3,7 @@
 from core.calendar import year_label
 from core.decisions import Decision, allowed_if, refused
 from people.models import Person
+from people.relations import are_related
 from planning.models import Action, ActionPlan
 from planning.policies.plans import LIVING, WRITERS, can_edit
 from planning.selectors.gate import plan_after
@@ -91,7 +92,7 @@ _UNFINISHED = (PlanStatus.DRAFT, PlanStatus.AGREED, PlanStatus.IN_PROGRESS)
 
 def _runs(actor: Person, action: Action) -> Decision:
     return allowed_if(
-        action.lead_id == actor.pk or plans_for(actor, action.school),
+        (action.lead_id == actor.pk and are_related(actor, None, action.school)) or plans_for(actor, action.school),
         "Whoever leads the action, and the leaders of the school, say how it goes.",
     )
 

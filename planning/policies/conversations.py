@@ -2,11 +2,17 @@
 
 from core.decisions import ALLOWED, Decision, allowed_if, refused
 from people.models import Person, School
+from people.relations import are_related
 from planning.models import Conversation
 from planning.selectors.conversations import partners_of
 
 NOBODY = "Nobody is named as your line manager or leader at present. The trust’s administrator can name somebody."
 OVER = "It was held or withdrawn."
+
+
+def leads(actor: Person, conversation: Conversation) -> bool:
+    """Return whether the actor was asked for it, and both have their place at the school still."""
+    return actor.pk == conversation.manager_id and are_related(actor, conversation.person, conversation.school)
 
 
 def can_ask(actor: Person) -> Decision:
@@ -24,28 +30,28 @@ def can_ask_of(actor: Person, manager: Person, school: School) -> Decision:
 
 def can_arrange(actor: Person, conversation: Conversation) -> Decision:
     """The one who was asked names time and place, and changes them until it is held."""
-    if actor.pk != conversation.manager_id:
+    if not leads(actor, conversation):
         return refused("The one who was asked arranges it.")
     return allowed_if(_is_pending(conversation), OVER)
 
 
 def can_record(actor: Person, conversation: Conversation) -> Decision:
     """The one who was asked records what was agreed, whether it was arranged here or by word of mouth."""
-    if actor.pk != conversation.manager_id:
+    if not leads(actor, conversation):
         return refused("The one who was asked writes down what was agreed.")
     return allowed_if(_is_pending(conversation), OVER)
 
 
 def can_withdraw(actor: Person, conversation: Conversation) -> Decision:
     """Either of the two withdraws it before it is held."""
-    if actor.pk not in (conversation.person_id, conversation.manager_id):
+    if actor.pk != conversation.person_id and not leads(actor, conversation):
         return refused("Only the two of them withdraw it.")
     return allowed_if(_is_pending(conversation), OVER)
 
 
 def can_raise_from(actor: Person, conversation: Conversation) -> Decision:
     """Both raise needs out of what was agreed."""
-    if actor.pk not in (conversation.person_id, conversation.manager_id):
+    if actor.pk != conversation.person_id and not leads(actor, conversation):
         return refused("Only the two of them raise needs out of it.")
     if conversation.status != Conversation.Status.HELD:
         return refused("Needs come out of it when it was held.")

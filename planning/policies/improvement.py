@@ -3,6 +3,7 @@
 from core.calendar import today, year_bounds
 from core.decisions import ALLOWED, Decision, allowed_if, refused
 from people.models import Person, School
+from people.relations import are_related
 from planning.models import Priority
 from planning.standing import plans_for
 
@@ -43,7 +44,8 @@ def can_carry(actor: Person, priority: Priority) -> Decision:
 
 def can_judge(actor: Person, priority: Priority) -> Decision:
     """Those who plan for the school, and whoever leads the priority, say how far its targets were met (AP-4)."""
-    if priority.owner_id != actor.pk and not plans_for(actor, priority.school):
+    leads = priority.owner_id == actor.pk and are_related(actor, None, priority.school)
+    if not leads and not plans_for(actor, priority.school):
         return refused("The leaders of the school and whoever leads the priority judge its targets.")
     if priority.dropped_at is not None:
         return refused("This priority was dropped.")

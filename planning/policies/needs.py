@@ -1,7 +1,8 @@
 """Who raises, reads, changes and ends which need (policy R-3, AP-1)."""
 
 from core.decisions import ALLOWED, Decision, allowed_if, refused
-from people.models import Person, Post, Role, School
+from people.models import Person, Role, School
+from people.relations import are_related
 from planning.answers import is_answered
 from planning.models import Need
 from planning.standing import plans_everywhere, plans_for
@@ -23,9 +24,9 @@ def can_raise(actor: Person, school: School, needed_by: str, person: Person | No
     if needed_by == Need.For.PERSON:
         if person is not None and person.pk == actor.pk:
             return allowed_if(_belongs(actor, school), "You have no post or role at this school at present.")
-        managed = Post.objects.current().filter(person=person, line_manager=actor, school=school)
         return allowed_if(
-            person is not None and managed.exists(), "You raise needs for yourself and for the people whom you manage."
+            person is not None and person.pk in actor.authority.managed.get(school.pk, ()),
+            "You raise needs for yourself and for the people whom you manage.",
         )
     if needed_by == Need.For.GOVERNORS:
         return allowed_if(speaks_for_board(actor, school), "The chair and the clerk say what the board needs.")
@@ -67,9 +68,19 @@ def can_edit(actor: Person, need: Need) -> Decision:
         return refused(ENDED)
     if plans_for(actor, need.school):
         return ALLOWED
-    if need.raised_by_id != actor.pk:
+    if not has_raised(actor, need):
         return refused("Whoever raised it and those who plan for the school change it.")
     return allowed_if(not is_answered(need), "Something answers it already. Ask those who plan for the school.")
+
+
+def has_raised(actor: Person, need: Need) -> bool:
+    """Return whether the actor raised the need and may still look after it."""
+    return need.raised_by_id == actor.pk and _has_a_part(actor, need)
+
+
+def _has_a_part(actor: Person, need: Need) -> bool:
+    """Return whether what the actor did with a need still counts: it is their own, or both have their place there."""
+    return need.person_id == actor.pk or are_related(actor, need.person, need.school)
 
 
 def can_set_source(actor: Person, need: Need) -> Decision:
@@ -89,7 +100,7 @@ def can_close(actor: Person, need: Need) -> Decision:
     if need.status != Need.Status.OPEN:
         return refused(ENDED)
     return allowed_if(
-        plans_for(actor, need.school) or actor.pk in (need.person_id, need.raised_by_id),
+        plans_for(actor, need.school) or actor.pk == need.person_id or has_raised(actor, need),
         "The person whose need it is, whoever raised it, and those who plan for the school close it.",
     )
 
@@ -111,7 +122,7 @@ def can_reopen(actor: Person, need: Need) -> Decision:
     if need.status == Need.Status.CARRIED_FORWARD:
         return refused("It lives on in the next year.")
     return allowed_if(
-        plans_for(actor, need.school) or need.ended_by_id == actor.pk,
+        plans_for(actor, need.school) or (need.ended_by_id == actor.pk and _has_a_part(actor, need)),
         "Those who plan for the school and whoever ended it open it again.",
     )
 

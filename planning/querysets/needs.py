@@ -19,20 +19,21 @@ class NeedQuerySet(Searched, FlowQuerySet):
     SEARCHED = ("title", "evidence", *names("person"))
 
     def visible_to(self, actor: "Person") -> Self:
-        """Return one's own and those one raised; a school's for its leaders, one's people's for a line manager.
+        """Return one's own and those one raised; a school's for its leaders, one's people's there for a line manager.
 
-        The chair and clerk of a board see what it needs itself; the central roles see everything. Governors see no
-        need that names a person (policy: no names to boards).
+        Whoever raised one reads it while they and the person whose it is have their place at its school. The chair and
+        clerk of a board see what it needs itself; the central roles see everything. Governors see no need that names a
+        person (policy: no names to boards).
         """
-        from people.models import Post, Role
+        from people.models import Role
+        from people.relations import related
         from planning.standing import planned_by
 
         authority = actor.authority
         if authority.is_trust_wide:
             return self.all()
-        seen = Q(person=actor) | Q(raised_by=actor) | planned_by(actor)
-        if authority.manages_people:
-            seen |= Q(person__in=Post.objects.current().filter(line_manager=actor).values("person"))
+        raised = Q(raised_by=actor) & related(actor, "person")
+        seen = Q(person=actor) | raised | planned_by(actor) | authority.of_managed()
         boards = authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
         if boards:
             seen |= Q(needed_by="governors", school__in=boards)
@@ -68,8 +69,20 @@ class ConversationQuerySet(FlowQuerySet):
     """Conversations between somebody and their line manager."""
 
     def visible_to(self, actor: "Person") -> Self:
-        """Return those of which the actor is one of the two: nobody else reads them (RM-3)."""
-        return self.filter(Q(person=actor) | Q(manager=actor))
+        """Return those of which the actor is one of the two: nobody else reads them (RM-3).
+
+        Whoever was asked reads them while both have their place at the school.
+        """
+        return self.filter(Q(person=actor) | self._led_by(actor))
+
+    def led_by(self, actor: "Person") -> Self:
+        """Return those for which the actor was asked, while both have their place at the school."""
+        return self.filter(self._led_by(actor))
+
+    def _led_by(self, actor: "Person") -> Q:
+        from people.relations import related
+
+        return Q(manager=actor) & related(actor, "person")
 
     def pending(self) -> Self:
         """Return those that were not held or withdrawn."""

@@ -55,7 +55,14 @@ class ActionQuerySet(Searched, FlowQuerySet):
         """Return the actions of the plans that the actor sees, and those of agreed plans that the actor leads."""
         if actor.authority.is_trust_wide:
             return self.all()
-        return self.filter(_seen_by(actor, "plan__status") | (Q(lead=actor) & ~Q(plan__status="draft")))
+        return self.filter(_seen_by(actor, "plan__status") | (self._led_by(actor) & ~Q(plan__status="draft")))
+
+    def led_by(self, actor: "Person") -> Self:
+        """Return the actions that the actor leads, while they have a place at the school or in the central team."""
+        return self.filter(self._led_by(actor))
+
+    def _led_by(self, actor: "Person") -> Q:
+        return Q(lead=actor, school__in=actor.authority.schools_reached)
 
     def without_need(self) -> Self:
         """Return the actions that answer no need, nor serve one agreed in a review: missing links of the thread."""

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.calendar import now, today
-from people.models import Grant, Person, Post, Role, School
+from people.models import Grant, Person, Role, School
+from people.relations import managed_posts
 from planning.models import Conversation, Need
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def partners_of(actor: Person) -> list[Partner]:
     For the central team that is its head; a school's only leader, and whoever belongs to no school, asks the
     Executive Lead.
     """
-    posts = Post.objects.current().filter(person=actor, line_manager__isnull=False)
+    posts = managed_posts().filter(person=actor)
     managed = [
         Partner(post.line_manager, post.school)
         for post in posts.select_related("line_manager", "school").order_by("pk")
@@ -90,12 +91,12 @@ def conversations_of(actor: Person) -> "ConversationQuerySet":
 
 def to_arrange(actor: Person) -> "ConversationQuerySet":
     """Return the conversations that somebody asked the actor for and that have no time yet."""
-    return Conversation.objects.filter(manager=actor, status=Conversation.Status.ASKED)
+    return Conversation.objects.led_by(actor).filter(status=Conversation.Status.ASKED)
 
 
 def to_record(actor: Person) -> "ConversationQuerySet":
     """Return the conversations whose time is over and whose outcome the actor has not written down."""
-    return Conversation.objects.filter(manager=actor, status=Conversation.Status.ARRANGED, arranged_for__lt=now())
+    return Conversation.objects.led_by(actor).filter(status=Conversation.Status.ARRANGED, arranged_for__lt=now())
 
 
 def needs_from(conversation: Conversation, actor: Person) -> "NeedQuerySet":

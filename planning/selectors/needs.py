@@ -52,9 +52,7 @@ def schools_to_raise_for(actor: Person) -> list[School]:
     """Return the schools in whose register the actor may write a need for somebody, by name."""
     if plans_everywhere(actor):
         return schools_to_plan(actor)
-    wanted = Q(pk__in=actor.authority.schools_belonged_to()) | Q(
-        pk__in=Post.objects.current().filter(line_manager=actor).values("school")
-    )
+    wanted = Q(pk__in=actor.authority.schools_belonged_to()) | Q(pk__in=actor.authority.managed)
     # Whoever holds a role of the whole trust belongs to its centre.
     if any(grant.school_id is None for grant in actor.authority.grants):
         wanted |= Q(kind=School.Kind.CENTRAL)
@@ -63,9 +61,9 @@ def schools_to_raise_for(actor: Person) -> list[School]:
 
 def people_to_raise_for(actor: Person, school: School) -> "QuerySet[Person]":
     """Return those at the school for whom the actor may raise a need, apart from the actor: all, or those managed."""
-    posts = Post.objects.current().filter(school=school)
     if not plans_for(actor, school):
-        return Person.objects.filter(pk__in=posts.filter(line_manager=actor).values("person")).exclude(pk=actor.pk)
+        return Person.objects.filter(pk__in=actor.authority.managed.get(school.pk, ()))
+    posts = Post.objects.current().filter(school=school)
     grants = Grant.objects.current().filter(school=school)
     if school.is_central:
         grants = Grant.objects.current().filter(Q(school=school) | Q(school=None))

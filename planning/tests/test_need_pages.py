@@ -300,6 +300,6 @@ def test_what_waits_for_whom_on_the_first_page(cast, django_assert_num_queries):
     assert waits(cast.lin) == {"Conversations to arrange": 1, "Conversations to write down": 1}
     assert waits(cast.ada) == waits(cast.eli) == waits(cast.eve) == waits(cast.gus) == {}
     cast.hal.forget_authority()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         conversation_tasks(cast.hal)
         need_tasks(cast.hal)
