@@ -1,7 +1,7 @@
 """Performance management's place on the thread: the objectives that a priority, or agreed training, leads back to.
 
 Whoever reads a review finds the link. Everybody else who reads the page reads at most that there is an objective. Its
-words stand here for the two alone, because each reading of them by somebody else is kept on record.
+words stand on its own page alone: reading them there is kept on record, and asks again who somebody is after a while.
 """
 
 from typing import Any
@@ -51,17 +51,18 @@ def find_objectives(thread: Thread, actor: Person) -> Found:
     Others are told of agreed objectives alone, and never how many there are.
     """
     readable = Objective.objects.visible_to(actor).order_by().filter(pk=OuterRef("pk"))
-    of_two = Review.objects.of_two(actor).order_by().filter(pk=OuterRef("review"))
     rows = (
         Objective.objects.filter(pk__in=_objectives_on(thread).order_by().values("pk"))
-        .annotate(is_open=Exists(readable), is_of_two=Exists(of_two))
+        .annotate(is_open=Exists(readable))
         .filter(Q(is_open=True) | Q(review__status=Review.Status.AGREED))
         .annotate(on_thread=Window(Count("pk"), partition_by=[F("is_open")]))
         .select_related("review")
         .order_by("-is_open", "-year", "position", "pk")
     )
     found = list(rows[:SHOWN])
-    links = tuple(Onward(_label(row), row.get_absolute_url()) for row in found if row.is_open)
+    links = tuple(
+        Onward(f"An objective of {year_label(row.year)}", row.get_absolute_url()) for row in found if row.is_open
+    )
     if links:
         return Found(links, found[0].on_thread, _all_of(thread, actor))
     return Found((Onward(LINKED),), 1) if found else Found()
@@ -72,11 +73,6 @@ def _all_of(thread: Thread, actor: Person) -> str:
     if thread.here != "priority" or not can_see_list(actor):
         return ""
     return f"{reverse('appraisal:review-staff')}?year=all&priority={thread.obj.public_id}"
-
-
-def _label(row: Any) -> str:
-    """Return the objective's words to the two, and to others who may read it only that it is one."""
-    return row.title if row.is_of_two else f"An objective of {year_label(row.year)}"
 
 
 def thread_of_objective(objective: Objective, actor: Person) -> Thread:

@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -20,6 +21,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, **kwargs) or (
             None if user.may_sign_in else self.respond_user_inactive(request, user)
         )
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return how somebody confirms that it is them: by a mailed code where they have set up nothing else."""
+        by_code = {"id": "code", "description": "Email me a code", "url": reverse("people:confirm-by-code")}
+        return super().get_reauthentication_methods(user) or [by_code]
 
 
 class NotSetUp(SocialApp.DoesNotExist, Http404):

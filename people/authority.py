@@ -24,19 +24,9 @@ class Authority:
         self.day = day or today()
 
     @cached_property
-    def may_act(self) -> bool:
-        """Return whether the person may sign in and has not left."""
-        return self.person.is_active and not self.has_left
-
-    @property
-    def has_left(self) -> bool:
-        """Return whether the person's last day in the trust is over."""
-        return self.person.left_on is not None and self.person.left_on < self.day
-
-    @cached_property
     def grants(self) -> list[Grant]:
         """Return the grants that hold today; none for somebody who may not sign in or has left."""
-        if not self.may_act:
+        if not self.person.may_sign_in:
             return []
         # Asked on every page, so without the schools: their keys are enough for nearly all of it.
         held = Grant.objects.on(self.day).filter(person=self.person).order_by()
@@ -45,14 +35,14 @@ class Authority:
     @cached_property
     def posts(self) -> list[Post]:
         """Return the posts held today; none for somebody who has left."""
-        if self.has_left:
+        if self.person.has_left:
             return []
         return list(Post.objects.on(self.day).filter(person=self.person).select_related("school"))
 
     @cached_property
     def delegators(self) -> "list[Person]":
         """Return the people for whom this person is deputy today; none for somebody who may not act themselves."""
-        if not self.may_act:
+        if not self.person.may_sign_in:
             return []
         # Every page asks this, and hardly anybody is a deputy: the people are read only where there are some.
         held = Delegation.objects.on(self.day).filter(deputy=self.person, ended_at=None).order_by()
@@ -65,7 +55,7 @@ class Authority:
         from people.relations import managed_posts
 
         found: dict[int, set[int]] = defaultdict(set)
-        if self.may_act:
+        if self.person.may_sign_in:
             rows = managed_posts(self.day).filter(line_manager=self.person).order_by()
             for school_id, person_id in rows.values_list("school_id", "person_id"):
                 found[school_id].add(person_id)
@@ -96,7 +86,7 @@ class Authority:
         """Return the ids of the schools at which a relation gives this person something: see `people.relations`."""
         from people.relations import has_place
 
-        if not self.may_act:
+        if not self.person.may_sign_in:
             return set()
         here = has_place(self.person.pk, "pk", self.day, also_everywhere=True)
         return set(School.objects.filter(here).order_by().values_list("pk", flat=True))

@@ -13,6 +13,15 @@ declare(
         group="Sign-in",
         help="A passkey or an authenticator app. People with these roles are asked to set one up at their next visit.",
     ),
+    Setting(
+        "people.confirm_after_minutes",
+        "Minutes after signing in until performance reviews ask again who you are",
+        30,
+        kind="number",
+        group="Sign-in",
+        help="Whoever reads or changes a review confirms it by a code, password or passkey. What they typed is kept.",
+        check=lambda value: "" if 1 <= int(value) <= 720 else "Enter a number from 1 to 720.",
+    ),
     *[
         Setting(f"people.title.{role.value}", f"Your word for “{role.label}”", role.label, group="Words")
         for role in Role

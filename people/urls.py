@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import accounts, delegation, imports, people, places, school_import
+from people.views import accounts, delegation, imports, people, places, school_import, step_up
 
 app_name = "people"
 urlpatterns = [
@@ -47,6 +47,7 @@ urlpatterns = [
     path("imports/<uuid:public_id>/discard/", imports.import_discard, name="import-discard"),
     path("imports/<uuid:public_id>/leavers/", imports.import_leavers, name="import-leavers"),
     path("imports/<uuid:public_id>/file/", imports.import_file, name="import-file"),
+    path("confirm/", step_up.ConfirmByCodeView.as_view(), name="confirm-by-code"),
     path("settings/", places.settings_page, name="settings"),
     path("settings/terms/<int:year>/", places.terms_edit, name="trust-terms"),
     path("settings/training-days/add/", places.training_day_add, name="trust-training-day-add"),

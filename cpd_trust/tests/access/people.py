@@ -109,6 +109,7 @@ ROWS: dict[str, Row] = (
                 tara=200,
             ),
         ),
+        "people:confirm-by-code": Row("GET", answers(200)),
         "people:person-add": Row("GET", ONLY_ANN),
         "people:person-detail": Row("GET", answers(404, **READS_ADA), lambda cast, world: [cast.ada.public_id]),
         "people:person-edit": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
