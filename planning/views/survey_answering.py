@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.flow import IllegalMove
 from core.http import Request
+from core.limits import may_go_on
 from core.trust_settings import trust_setting
 from planning.forms.survey_answers import AnswerForm, NamelessAnswerForm
 from planning.models import Survey
@@ -86,15 +86,6 @@ def survey_pupils(request: Request, public_id: UUID) -> HttpResponse:
 # --- Parents: no sign-in, no session ----------------------------------------------------------------------------------
 
 
-def _may_go_on(request: HttpRequest, action: str, an_hour: int) -> Any:
-    """Count one try from the asker's internet address; nothing where there were too many in the last hour.
-
-    Finds the address as the sign-in does: behind as many proxies as the installation trusts.
-    """
-    rates = {action: f"{an_hour}/h/ip"}
-    return ratelimit.consume(request, app="planning", action=action, config=rates, limit_get=True)
-
-
 def _busy(request: HttpRequest) -> HttpResponse:
     response = render(request, "429.html", status=429)
     response["Retry-After"] = "3600"
@@ -109,7 +100,7 @@ def survey_parents(request: HttpRequest, token: str) -> HttpResponse:
     if len(token) in TOKEN_LENGTHS:
         survey = Survey.objects.filter(token=token).select_related("school").first()
     if survey is None:
-        if not _may_go_on(request, "survey_guess", GUESSES_AN_HOUR):
+        if not may_go_on(request, "survey_guess", GUESSES_AN_HOUR):
             return _busy(request)
         raise Http404
     again = "again" in request.GET or "again" in request.POST
@@ -122,7 +113,7 @@ def survey_parents(request: HttpRequest, token: str) -> HttpResponse:
         request.POST if request.method == "POST" else None, survey=survey, questions=list(survey.questions.all())
     )
     if request.method == "POST" and form.is_valid():
-        if not _may_go_on(request, f"survey_{survey.pk}", int(trust_setting("planning.parent_answers_an_hour"))):
+        if not may_go_on(request, f"survey_{survey.pk}", int(trust_setting("planning.parent_answers_an_hour"))):
             return _busy(request)
         try:
             services.answer_by_link(survey=survey, once=form.cleaned_data["once"], given=form.given())
