@@ -15,3 +15,16 @@ class Request(HttpRequest):
 
     user: "Person"
     htmx: "HtmxDetails"
+
+
+def whole_number(text: str, least: int = 0, most: int = 99_999_999) -> int | None:
+    """Return the number that a text of an address or a button is, or nothing where it is none between the two."""
+    if not (text.isdecimal() and len(text) < 9):
+        return None
+    number = int(text)
+    return number if least <= number <= most else None
+
+
+def posted_version(request: HttpRequest) -> int:
+    """Return the version that the page's button carried; 0, which no row has, for words that are none."""
+    return whole_number(request.POST.get("version", "")) or 0

@@ -13,7 +13,7 @@ from core.calendar import today, year_label
 from core.downloads import private_file_response
 from core.exports import Column, export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
-from core.http import Request
+from core.http import Request, posted_version
 from core.tables import RequestConfig
 from core.words import long_date
 from people.models import School
@@ -135,18 +135,12 @@ def report_edit(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "reports/report_edit.html", context, status=status)
 
 
-def version_of(request: Request) -> int:
-    """Return the version that the page's form showed; one that is no number matches nothing."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
-
-
 @require_POST
 def report_refresh(request: Request, public_id: UUID) -> HttpResponse:
     """Compute the figures again."""
     report = find(request, public_id)
     try:
-        services.refresh_figures(actor=request.user, report=report, version=version_of(request))
+        services.refresh_figures(actor=request.user, report=report, version=posted_version(request))
     except IllegalMove as problem:
         messages.warning(request, str(problem))
     else:
@@ -159,7 +153,7 @@ def report_publish(request: Request, public_id: UUID) -> HttpResponse:
     """Publish: from here on nothing of it changes."""
     report = find(request, public_id)
     try:
-        services.publish_report(actor=request.user, report=report, version=version_of(request))
+        services.publish_report(actor=request.user, report=report, version=posted_version(request))
     except IllegalMove as problem:
         messages.warning(request, str(problem))
     else:

@@ -35,9 +35,3 @@ def find_training(request: Request, public_id: UUID) -> AgreedTraining:
     training: AgreedTraining = get_object_or_404(rows, public_id=public_id)
     require_recent_sign_in(request)
     return training
-
-
-def posted_version(request: Request) -> int:
-    """Return the version that the page with the button showed; 0, which no row has, for words that are none."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0

@@ -14,11 +14,11 @@ from appraisal.forms import NewObjectiveForm, NewTrainingForm, ObjectiveForm, Tr
 from appraisal.models import Review
 from appraisal.services import objectives as services
 from appraisal.services.reviews import note_reading
-from appraisal.views.finding import find_objective, find_review, find_training, posted_version
+from appraisal.views.finding import find_objective, find_review, find_training
 from core.calendar import year_label
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
-from core.http import Request
+from core.http import Request, posted_version
 from planning.thread import trace_of
 
 

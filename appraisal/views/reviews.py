@@ -15,11 +15,11 @@ from appraisal.forms import ReasonForm
 from appraisal.models import Review
 from appraisal.services import agreeing as services
 from appraisal.services.reviews import note_reading
-from appraisal.views.finding import find_review, posted_version
+from appraisal.views.finding import find_review
 from core.calendar import year_label
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
-from core.http import Request
+from core.http import Request, posted_version
 from people.models import Person
 
 

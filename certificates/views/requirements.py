@@ -25,7 +25,7 @@ from core.calendar import today
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
-from core.http import Request
+from core.http import Request, posted_version
 from people.models import Person, School
 
 
@@ -142,9 +142,8 @@ def requirement_checked(request: Request, public_id: UUID) -> HttpResponse:
     """Mark the source as read today."""
     requirement = find_requirement(request, public_id)
     require(policies.can_edit_requirements(request.user))
-    shown = request.POST.get("version", "")
     try:
-        mark_source_checked(requirement=requirement, version=int(shown) if shown.isdigit() else -1, actor=request.user)
+        mark_source_checked(requirement=requirement, version=posted_version(request), actor=request.user)
         messages.success(request, "The source is marked as checked today.")
     except IllegalMove as problem:
         messages.warning(request, str(problem))

@@ -14,7 +14,7 @@ from core.calendar import today
 from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
-from core.http import Request
+from core.http import Request, posted_version
 from core.tables import RequestConfig
 from courses.filters.agreements import AgreementFilter
 from courses.forms.agreements import AgreementForm, NewAgreementForm
@@ -111,11 +111,8 @@ def agreement_edit(request: Request, public_id: UUID) -> HttpResponse:
 def agreement_remove(request: Request, public_id: UUID) -> HttpResponse:
     """Remove an agreement that no booking used."""
     agreement = find(request, public_id)
-    shown = request.POST.get("version", "")
     try:
-        services.remove_agreement(
-            agreement=agreement, actor=request.user, version=int(shown) if shown.isdecimal() and len(shown) < 9 else 0
-        )
+        services.remove_agreement(agreement=agreement, actor=request.user, version=posted_version(request))
     except IllegalMove as problem:
         messages.warning(request, str(problem))
         return redirect(agreement)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates.models import Requirement
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request as HttpRequest
+from core.http import posted_version
 from courses import snapshots
 from courses.actions import request_actions
 from courses.forms.asking import (
@@ -308,8 +309,7 @@ def request_comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def version_of(request: HttpRequest) -> int | None:
     """Return the version that the page's button carried; without a number there is nothing to compare."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else None
+    return posted_version(request) or None
 
 
 @require_POST

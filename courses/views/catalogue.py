@@ -16,6 +16,7 @@ from core.calendar import today
 from core.exports import export_response, wanted_format
 from core.flow import StaleVersion
 from core.http import Request as HttpRequest
+from core.http import posted_version
 from core.tables import RequestConfig
 from courses.filters.catalogue import CourseFilter, ProviderFilter
 from courses.forms.catalogue import CourseForm, DateForm, NewCourseForm, NewDateForm, NewProviderForm, ProviderForm
@@ -130,18 +131,12 @@ def _offer(request: HttpRequest, public_id: UUID, verb: Callable[..., Course], w
     require_keeper(request)
     course = find_course(request, public_id)
     try:
-        verb(course=course, actor=request.user, version=version_of(request))
+        verb(course=course, actor=request.user, version=posted_version(request))
     except StaleVersion:
         messages.warning(request, "Somebody changed this course meanwhile. Look at it again, then decide.")
     else:
         messages.success(request, words)
     return redirect(course)
-
-
-def version_of(request: HttpRequest) -> int:
-    """Return the version that the page's button carried; one that is no number fits nothing."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 @require_POST
@@ -213,7 +208,7 @@ def date_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     date = find_date(public_id)
     course = date.course
     try:
-        services.remove_date(date=date, actor=request.user, version=version_of(request))
+        services.remove_date(date=date, actor=request.user, version=posted_version(request))
     except StaleVersion:
         messages.warning(request, "Somebody changed this course meanwhile. Look at it again, then decide.")
     else:

@@ -20,6 +20,8 @@ JUNK = [
     "\ud7ff\u202e\U0001f9a9%%{}<b>'\";--",
     "00000000-0000-0000-0000-000000000000",
     "x" * 3000,
+    "9" * 5000,  # longer than Python turns into a number
+    "²",  # a digit, and no number
 ]
 # What lists take whether a form on them says so or not.
 ALWAYS = ["page", "per_page", "sort", "order", "export", "q", "format", "course", "person", "next"]

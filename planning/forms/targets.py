@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from core.forms import BritishDateField, NumberField, field_of
+from core.http import whole_number
 from planning.models import Target
 from planning.services.improvement import TargetFacts
 
@@ -52,8 +53,7 @@ class TargetRows:
     def __init__(self, data: Any = None, targets: Iterable[Target] = ()) -> None:
         self.forms: list[TargetForm]
         if data is not None:
-            text = data.get(COUNT, "0")
-            count = min(int(text), MOST) if text.isdecimal() and len(text) < 4 else 0
+            count = min(whole_number(data.get(COUNT, "")) or 0, MOST)
             self.forms = [TargetForm(data, prefix=f"target{n}") for n in range(count)]
         else:
             self._open([{name: getattr(t, name) for name in ("pk", "text", "measure", "due_on")} for t in targets])

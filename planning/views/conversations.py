@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
-from core.http import Request
+from core.http import Request, posted_version
 from core.tables import RequestConfig
 from planning.filters.conversations import ConversationFilter
 from planning.forms.conversations import ArrangeForm, AskForm, RecordForm
@@ -144,11 +144,8 @@ def conversation_withdraw(request: Request, public_id: UUID) -> HttpResponse:
     """Withdraw it before it is held."""
     row = find_conversation(request, public_id)
     require(policies.can_withdraw(request.user, row))
-    text = request.POST.get("version", "")
     try:
-        services.withdraw_conversation(
-            conversation=row, actor=request.user, version=int(text) if text.isdecimal() and len(text) < 9 else 0
-        )
+        services.withdraw_conversation(conversation=row, actor=request.user, version=posted_version(request))
     except IllegalMove as problem:
         again = " Look at it again, then decide." if isinstance(problem, StaleVersion) else ""
         messages.warning(request, f"{problem}{again}")

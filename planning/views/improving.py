@@ -14,7 +14,7 @@ from core.calendar import year_label
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
 from core.forms import Clash, SearchSelectField
-from core.http import Request
+from core.http import Request, posted_version
 from people.models import School
 from people.views.asking import show_problems
 from planning.forms.improvement import (
@@ -46,12 +46,6 @@ def caption_of(school: School, year: int) -> str:
 def list_address(school: School, year: int) -> str:
     """Return the address of the school's priorities."""
     return reverse("planning:priorities", args=[school.public_id, year])
-
-
-def version_of(request: Request) -> int:
-    """Return the version that the page's button carried; one that is no number fits nothing."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def status_of(form: Any, rows: TargetRows | None = None) -> int:
@@ -197,7 +191,7 @@ def priority_take_up(request: Request, public_id: UUID) -> HttpResponse:
     """Take up a dropped priority again."""
     priority = find_priority(request, public_id)
     try:
-        services.take_up_priority(actor=request.user, priority=priority, version=version_of(request))
+        services.take_up_priority(actor=request.user, priority=priority, version=posted_version(request))
     except StaleVersion:
         messages.warning(request, TWO_TABS)
     else:
@@ -210,7 +204,7 @@ def priority_carry(request: Request, public_id: UUID) -> HttpResponse:
     """Carry a priority over to the next year."""
     priority = find_priority(request, public_id)
     try:
-        carried = services.carry_priority(actor=request.user, priority=priority, version=version_of(request))
+        carried = services.carry_priority(actor=request.user, priority=priority, version=posted_version(request))
     except StaleVersion:
         messages.warning(request, TWO_TABS)
         return redirect(priority)

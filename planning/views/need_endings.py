@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from core.calendar import academic_year, today, year_label
 from core.decisions import Decision, require
 from core.flow import IllegalMove, StaleVersion
-from core.http import Request
+from core.http import Request, posted_version
 from people.models import Person
 from planning.answers import answers_to
 from planning.forms.needs import CarryForm, MetForm, NoteForm
@@ -151,11 +151,8 @@ def need_let_go(request: Request, public_id: UUID) -> HttpResponse:
     """Take a need out of a common provision: the school answers it by itself."""
     need = find_need(request, public_id)
     require(policies.can_let_go(request.user, need))
-    text = request.POST.get("version", "")
     try:
-        gathering_needs.let_need_go(
-            need=need, actor=request.user, version=int(text) if text.isdecimal() and len(text) < 9 else 0
-        )
+        gathering_needs.let_need_go(need=need, actor=request.user, version=posted_version(request))
     except IllegalMove as problem:
         return moved_on(request, need, str(problem))
     messages.success(request, "It is no longer answered together with other schools.")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from core.calendar import academic_year, today
 from core.exports import Column, export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
-from core.http import Request
+from core.http import Request, posted_version
 from core.trust_settings import trust_setting
 from planning.forms.surveys import LastDayForm, SurveyNeedForm, initial_last_day
 from planning.models import Answer, Need, Question, Survey
@@ -23,7 +23,7 @@ from planning.policies import surveys as policies
 from planning.selectors.survey_results import answer_key, question_key, result_of, results_of, rows_of
 from planning.selectors.surveys import asked_count
 from planning.services import survey_needs, survey_running
-from planning.views.surveys import find_question, find_survey, version_of
+from planning.views.surveys import find_question, find_survey
 
 # Up to so many letters, an answer may serve as the name of the need that comes out of it.
 LONGEST_TITLE = 120
@@ -62,7 +62,7 @@ def survey_open(request: Request, public_id: UUID) -> HttpResponse:
     """Open a draft."""
     survey = find_survey(request, public_id)
     try:
-        survey_running.open_survey(actor=request.user, survey=survey, version=version_of(request))
+        survey_running.open_survey(actor=request.user, survey=survey, version=posted_version(request))
     except StaleVersion:
         messages.warning(request, "Somebody changed this survey meanwhile. Look at it again, then open it.")
     except IllegalMove as problem:

@@ -42,12 +42,6 @@ def find_question(request: Request, public_id: UUID, pk: int) -> Question:
     )
 
 
-def version_of(request: Request) -> int:
-    """Return the version that the page's button carried; one that is no number fits nothing."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
-
-
 def _list(request: Request, rows: "QuerySet[Survey]", template: str, context: dict[str, Any]) -> HttpResponseBase:
     found = SurveyFilter(request.GET, queryset=rows.select_related("school"), actor=request.user)
     if (wanted := wanted_format(request.GET)) is not None:

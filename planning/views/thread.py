@@ -18,7 +18,7 @@ from core.components import Tab
 from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
-from core.http import Request
+from core.http import Request, whole_number
 from core.search import has_words
 from core.tables import RequestConfig
 from people.models import School
@@ -44,9 +44,7 @@ def missing_links(request: Request, school_id: UUID, year: int) -> HttpResponseB
 def trust_missing_links(request: Request) -> HttpResponseBase:
     """List the links that are missing over all schools in a year (`?year=`)."""
     require(policies.can_see_all_missing(request.user))
-    text = request.GET.get("year", "")
-    year = int(text) if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR else 0
-    year = year or academic_year(today())
+    year = whole_number(request.GET.get("year", ""), FIRST_YEAR, LAST_YEAR) or academic_year(today())
     schools = School.objects.filter(pk__in=[school.pk for school in schools_to_plan(request.user)]).order_by("name")
     context = {
         "year": year,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.decisions import require
 from core.exports import Column, export_response
 from core.flow import IllegalMove, StaleVersion
-from core.http import Request
+from core.http import Request, posted_version
 from core.tables import RequestConfig
 from planning.selectors.served import served_by
 from planning.thread import trace_of
@@ -216,10 +216,8 @@ def feedback_stop_sharing(request: Request, public_id: UUID) -> HttpResponse:
 
 def _share(request: Request, public_id: UUID, verb: Any, done: str) -> HttpResponse:
     feedback = _find(request, public_id)
-    text = request.POST.get("version", "")
-    version = int(text) if text.isdecimal() and len(text) < 9 else 0
     try:
-        verb(feedback=feedback, actor=request.user, version=version)
+        verb(feedback=feedback, actor=request.user, version=posted_version(request))
     except StaleVersion:
         messages.warning(request, "It was changed in another window. Look at it again, then decide.")
     else:

@@ -12,7 +12,7 @@ from core.calendar import academic_year, today, year_label
 from core.components import Bar, Tab
 from core.decisions import require
 from core.exports import Column, export_response
-from core.http import Request
+from core.http import Request, whole_number
 from core.tables import RequestConfig
 from core.words import hours
 from people.models import Person, School
@@ -92,7 +92,7 @@ def _chosen_year(text: str) -> int | None:
     """Return the academic year asked for, the present one where none is, or nothing for all."""
     if text == "all":
         return None
-    return int(text) if text.isascii() and text.isdigit() and 1990 <= int(text) <= 2100 else academic_year(today())
+    return whole_number(text, 1990, 2100) or academic_year(today())
 
 
 @require_GET
