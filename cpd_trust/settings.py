@@ -272,6 +272,11 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 
 ACCOUNT_ADAPTER = "notifications.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "people.forms.sign_in.CleanedLoginForm",
+    "request_login_code": "people.forms.sign_in.CleanedLoginCodeForm",
+    "reset_password": "people.forms.sign_in.CleanedResetForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

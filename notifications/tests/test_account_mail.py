@@ -44,6 +44,22 @@ def test_a_sign_in_code_waits_in_the_outbox_and_signs_in(client, cast, sink):
     assert (mail.text, mail.html) == ("", "")
 
 
+@pytest.mark.parametrize("address", ["account_request_login_code", "account_reset_password"])
+def test_an_address_pasted_with_what_nobody_sees_is_the_address(client, cast, address):
+    client.post(reverse(address), {"email": f"\ufeff{cast.ada.email}\u200b\u00a0"})
+    assert Mail.objects.get().to_address == cast.ada.email
+
+
+def test_a_pasted_address_signs_in_with_its_password(client, cast):
+    cast.ada.set_password("a long phrase for a test")
+    cast.ada.save()
+    answer = client.post(
+        reverse("account_login"), {"login": f"{cast.ada.email}\u200b", "password": "a long phrase for a test"}
+    )
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(cast.ada.pk)
+
+
 def test_every_kind_of_account_mail_goes_there(client, cast, rf, sign_in):
     prefixes = [
         "account/email/login_code",
