@@ -105,6 +105,19 @@ def test_problems_are_shown_and_can_be_downloaded(cast, sign_in):
     assert made.status == "rehearsed"
 
 
+def test_many_questions_are_asked_fifty_at_a_time(cast, sign_in):
+    rows = [row(number=str(n), first=f"Zoë {n}", email="", group="", title=f"Wizard {n}") for n in range(1, 61)]
+    client, made = sign_in(cast.ann), rehearse(cast, rows)
+    page = client.get(address("detail", made))
+    assert list(page.context["answers"].fields) == [f"job_title:wizard {n}" for n in range(1, 51)]
+    assert "10 more questions will follow" in page.content.decode()
+    client.post(address("answer", made), dict.fromkeys(page.context["answers"].fields, "technician"))
+    services.work_on(made.pk)
+    page = client.get(address("detail", made))
+    assert list(page.context["answers"].fields) == [f"job_title:wizard {n}" for n in range(51, 61)]
+    assert "will follow" not in page.content.decode()
+
+
 def test_a_stale_button_answers_somebody_was_faster(cast, sign_in):
     client = sign_in(cast.ann)
     made = rehearse(cast, [row()])

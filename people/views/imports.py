@@ -42,6 +42,7 @@ TONES = {
     Status.DISCARDED: "neutral",
 }
 SHOWN_PROBLEMS = 100
+ASKED_AT_ONCE = 50
 PROBLEM_COLUMNS = [
     Column("Rows", lambda p: p.get("rows", p["row"])),
     Column("Column", lambda p: p["column"]),
@@ -152,7 +153,7 @@ def _context(
         return context
     people = row.changes.get("people", [])
     page = Paginator(people, 50).get_page(request.GET.get("page"))
-    questions = row.changes.get("questions", []) if row.status == Status.REHEARSED else []
+    questions = _first_questions(row) if row.status == Status.REHEARSED else []
     posts = _leavers(row)
     # Leavers are settled when everything else is.
     settled = row.status == Status.APPLIED or not (people or questions or row.problems)
@@ -161,6 +162,7 @@ def _context(
         "problems": row.problems[:SHOWN_PROBLEMS],
         "more_problems": max(len(row.problems) - SHOWN_PROBLEMS, 0),
         "answers": AnswersForm(questions=questions) if questions else None,
+        "more_questions": len(row.changes.get("questions", [])) - len(questions),
         "page": page,
         "people": [shown_person(change) for change in page],
         "new_people": sum(1 for change in people if change["kind"] == "new"),
@@ -174,6 +176,12 @@ def _context(
     }
 
 
+def _first_questions(row: StaffImport) -> list[dict[str, Any]]:
+    """Return the questions that one form asks; when they are answered, the next ones are first."""
+    found: list[dict[str, Any]] = row.changes.get("questions", [])[:ASKED_AT_ONCE]
+    return found
+
+
 def _leavers(row: StaffImport) -> Sequence[Post]:
     """Return the posts that the file does not name and that are still open."""
     posts = Post.objects.current().filter(public_id__in=row.changes.get("leavers", []), ends_on=None)
@@ -184,7 +192,7 @@ def _leavers(row: StaffImport) -> Sequence[Post]:
 def import_answer(request: Request, public_id: UUID) -> HttpResponse:
     """Take the answers to the questions and have the file rehearsed with them."""
     row = _find(request, public_id)
-    form = AnswersForm(request.POST, questions=row.changes.get("questions", []))
+    form = AnswersForm(request.POST, questions=_first_questions(row))
     if not form.is_valid() or not any(form.cleaned_data.values()):
         messages.warning(request, "Choose an answer first.")
         return _page_of(row)
