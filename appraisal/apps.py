@@ -6,8 +6,9 @@ class AppraisalConfig(AppConfig):
 
     def ready(self) -> None:
         """Take this app's places on the thread, and say what its notices ask for."""
-        from appraisal import notices, open_matters, stations
+        from appraisal import merge_rules, notices, open_matters, stations
 
         notices.register()
         stations.register()
         open_matters.register()
+        merge_rules.register()

@@ -6,7 +6,8 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the settings of this app, and say what its reminders ask for."""
-        from certificates import trust_settings  # noqa: F401
+        from certificates import merge_rules, trust_settings  # noqa: F401
         from certificates.services.reminders import register_what_waits
 
+        merge_rules.register()
         register_what_waits()

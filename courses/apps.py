@@ -7,7 +7,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         """Declare the settings, answer certificates and budgets, and take the places of this app on the thread."""
         from certificates.bookings import register_bookings
-        from courses import answers, gaps, open_matters, stations, trust_settings  # noqa: F401
+        from courses import answers, gaps, merge_rules, open_matters, stations, trust_settings  # noqa: F401
         from courses.notices import waiting
         from courses.selectors import figures
         from courses.selectors.renewals import booked_renewals
@@ -22,4 +22,5 @@ class CoursesConfig(AppConfig):
         stations.register()
         gaps.register()
         open_matters.register()
+        merge_rules.register()
         figures.register()

@@ -5,9 +5,10 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
-        """Declare the settings of this app, note when somebody signs in, and say what it keeps open with a leaver."""
-        from people import step_up, trust_settings  # noqa: F401
+        """Declare the settings, note when somebody signs in, and say what leaving and merging mean to this app."""
+        from people import merge_rules, step_up, trust_settings  # noqa: F401
         from people.services import leaving
 
         step_up.watch_sign_ins()
         leaving.register()
+        merge_rules.register()

@@ -39,6 +39,11 @@ def can_confirm_email(actor: Person, change: AccountChange) -> Decision:
     return allowed_if(change.person_id == actor.pk and bool(change.new_email), "Only the person confirms the address.")
 
 
+def can_release_email(actor: Person, person: Person) -> Decision:
+    """An administrator takes the address off the record of somebody who has left, and so can't sign in anyway."""
+    return can_administer(actor) & allowed_if(person.has_left, "This person has not left.")
+
+
 def can_open_account_changes(actor: Person) -> Decision:
     """Those who may vouch for somebody's new address have the list of those that wait."""
     return allowed_if(
@@ -66,6 +71,17 @@ def can_agree_email(actor: Person, change: AccountChange) -> Decision:
 def can_refuse_email(actor: Person, change: AccountChange) -> Decision:
     """The person, and any administrator, refuses a new address."""
     return allowed_if(change.person_id == actor.pk, "This is about somebody else.") | can_administer(actor)
+
+
+def can_merge(actor: Person, keep: Person, gone: Person) -> Decision:
+    """An administrator makes one of two records of somebody else; what is merged is not merged again."""
+    if not (decision := can_administer(actor)):
+        return decision
+    if actor.pk in (keep.pk, gone.pk):
+        return refused("Somebody else must merge your own record.")
+    if keep.pk == gone.pk:
+        return refused("This is the same record.")
+    return allowed_if(not (keep.merged_into_id or gone.merged_into_id), "One of these records was merged before.")
 
 
 def can_grant(actor: Person, person: Person, role: str) -> Decision:

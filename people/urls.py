@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import accounts, delegation, imports, people, places, school_import, step_up
+from people.views import accounts, delegation, imports, merging, people, places, school_import, step_up
 
 app_name = "people"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:public_id>/leave/", people.person_leave, name="person-leave"),
     path("<uuid:public_id>/invite/", people.person_invite, name="person-invite"),
     path("<uuid:public_id>/sign-in/", people.person_switch, name="person-switch"),
+    path("<uuid:public_id>/merge/", merging.person_merge, name="person-merge"),
     path("<uuid:public_id>/deputy/", delegation.deputy_for, name="deputy-for"),
     path("<uuid:public_id>/deputy/options/", delegation.deputy_for_options, name="deputy-for-options"),
     path("<uuid:public_id>/posts/add/", people.post_add, name="post-add"),

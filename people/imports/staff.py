@@ -29,7 +29,7 @@ class Records:
     """The people and posts of the trust, by everything that somebody can be known by."""
 
     def __init__(self, *, lock: bool = False) -> None:
-        people, posts = Person.objects.order_by("pk"), Post.objects.order_by("starts_on", "pk")
+        people, posts = Person.objects.filter(merged_into=None).order_by("pk"), Post.objects.order_by("starts_on", "pk")
         if lock:
             # Nobody changes them under our hands; a row that only refers to them may still come.
             people, posts = people.select_for_update(no_key=True), posts.select_for_update(no_key=True, of=("self",))

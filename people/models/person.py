@@ -41,6 +41,8 @@ class Person(PublicIdModel, AbstractBaseUser):
     joined_on = models.DateField("started in the trust", null=True, blank=True)
     left_on = models.DateField("left the trust", null=True, blank=True)
     is_active = models.BooleanField("may sign in", default=True)
+    # Another record of the same person, which has taken this one over: this one stays as a name for history.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from", editable=False)
     calendar_token = models.CharField(max_length=60, unique=True, null=True, blank=True, editable=False)
     invited_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -41,8 +41,8 @@ def propose_email(*, actor: Person, person: Person, email: str | None) -> Accoun
     """Enter a new work e-mail of somebody who can sign in; the one before stays until it is confirmed.
 
     The person is told at the old address and gets a code at the new one. A proposal that waits gives way to the new
-    one, and the same again changes nothing. `email`: none takes the address away; of somebody who has left, at once.
-    Returns none where nothing waits. Raises `ValidationError` when the address is somebody else's.
+    one, and the same again changes nothing. `email`: none takes the address away. Returns none where nothing waits.
+    Raises `ValidationError` when the address is somebody else's.
     """
     require(policies.can_administer(actor))
     row = Person.objects.select_for_update().get(pk=person.pk)
@@ -54,10 +54,6 @@ def propose_email(*, actor: Person, person: Person, email: str | None) -> Accoun
         _settle(waiting, actor, Status.REFUSED)
     if new == (row.email or "").lower():
         return None
-    if row.has_left and not new:
-        _set_email(row, None, verified=False)
-        audit(actor, "people.account.released", row)
-        return None
     _refuse_taken(row, new)
     code = get_random_string(8, LETTERS)
     change = AccountChange(person=row, new_email=new, proposed_by=actor, proposed_at=now())
@@ -67,6 +63,17 @@ def propose_email(*, actor: Person, person: Person, email: str | None) -> Accoun
     _mail("address_proposed", row.email, change)
     _mail("address_code", new, change, code=code)
     return change
+
+
+@transaction.atomic
+def release_email(*, actor: Person, person: Person) -> None:
+    """Take the address off the record of somebody who has left, because a newcomer has it now."""
+    require(policies.can_release_email(actor, person))
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    for waiting in row.account_changes.waiting():
+        _settle(waiting, actor, Status.REFUSED)
+    _set_email(row, None, verified=False)
+    audit(actor, "people.account.released", row)
 
 
 def confirm_email(*, actor: Person, change: AccountChange, code: str) -> AccountChange:

@@ -25,7 +25,7 @@ from people.imports.rows import RowReader, Schools, month_first_columns, problem
 from people.imports.schools import SchoolPlan, plan_schools
 from people.imports.staff import Planner
 from people.models import FormerUrn, Person, Post, School, StaffImport
-from people.services.accounts import had_account, keep_address, propose_email
+from people.services.accounts import had_account, keep_address, propose_email, release_email
 from people.services.people import without_personal_values
 from people.services.places import end_post
 
@@ -302,7 +302,7 @@ def _write(people: Iterable[PersonChange], actor: Person) -> None:
 
 def _write_person(change: PersonChange, actor: Person) -> None:
     if change.releases is not None:
-        propose_email(actor=actor, person=change.releases, email=None)
+        release_email(actor=actor, person=change.releases)
     if change.person is None:
         person = Person(**{field: after for field, (_, after) in change.facts.items()})
         person.set_unusable_password()

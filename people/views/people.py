@@ -56,7 +56,7 @@ def with_work(people: Any) -> Any:
 def person_list(request: Request) -> HttpResponseBase:
     """List the people whose record the reader may see, with search, filters, sorting and export."""
     require(policies.can_list_people(request.user))
-    people = Person.objects.visible_to(request.user)
+    people = Person.objects.visible_to(request.user).filter(merged_into=None)
     if not request.GET.get("state"):
         people = people.filter(Q(left_on=None) | Q(left_on__gte=today()))
     found = PersonFilter(request.GET, queryset=people, actor=request.user)

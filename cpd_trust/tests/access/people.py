@@ -114,6 +114,7 @@ ROWS: dict[str, Row] = (
         "people:person-detail": Row("GET", answers(404, **READS_ADA), lambda cast, world: [cast.ada.public_id]),
         "people:person-edit": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
         "people:person-leave": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
+        "people:person-merge": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
         "people:person-invite": Row(
             "POST",
             answers(404, **dict.fromkeys(READS_ADA, 403) | {"ann": 302}),

@@ -2,7 +2,7 @@ import datetime as dt
 
 from core.calendar import academic_year, today
 from people.models import Role, StaffImport
-from people.services import accounts, founding, imports, leaving, people, places
+from people.services import accounts, founding, imports, leaving, merging, people, places
 from people.services.delegation import end_delegation, name_deputy
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory
 from people.tests.staff_files import csv_file, row
@@ -89,7 +89,8 @@ def new_email(c):
 
 def release_email(c):
     leaving.record_leaving(actor=c.ann, person=c.ada, left_on=today() - DAY)
-    accounts.propose_email(actor=c.ann, person=c.ada, email=None)
+    c.ada.refresh_from_db()
+    accounts.release_email(actor=c.ann, person=c.ada)
 
 
 DEEDS = {
@@ -137,6 +138,9 @@ DEEDS = {
         lambda c: places.end_responsibility(
             actor=c.ann, responsibility=ResponsibilityFactory(person=c.ada, school=c.oak), last_day=today()
         ),
+    ),
+    "people.person.merged": (
+        "ann", lambda c: merging.merge_people(actor=c.ann, keep=c.ada, gone=PersonFactory(email=None)),
     ),
     "people.post.taken_back": ("ann", leave_before_it_begins),
     "people.grant.taken_back": ("ann", leave_before_it_begins),

@@ -1,0 +1,44 @@
+"""What becomes of requests and decisions when two records of one person are merged."""
+
+from django.db.models import Q
+
+from courses.models import Booking, Request, StageDecision
+from people.merge_rules import STAYS, Fate, Relation, register_relations
+from people.models import Person
+
+
+def _against(keep: Person, gone: Person) -> list[str]:
+    """Return why the two can't be merged: what is open under the one that goes, and deciding on one's own request."""
+    reasons = []
+    states = [Request.Status.DECIDING, Request.Status.RETURNED, Request.Status.TO_BOOK]
+    open_requests = Request.objects.filter(applicant=gone, status__in=states).count()
+    open_bookings = Booking.objects.open().filter(person=gone).count()
+    if open_requests or open_bookings:
+        reasons.append(
+            f"Still open with the record that goes: {open_requests} requests, {open_bookings} bookings. "
+            "They can't change hands: finish, withdraw or cancel them first."
+        )
+    pair = [keep.pk, gone.pk]
+    decided = StageDecision.objects.filter(Q(decided_by__in=pair) | Q(on_behalf_of__in=pair))
+    if decided.filter(applicant__in=pair).exists():
+        reasons.append("One of the two has decided on a request of the other: nobody decides on their own request.")
+    if decided.filter(stage__request__status=Request.Status.DECIDING).exists():
+        reasons.append("One of the two has decided on a request that is still being decided. Wait until it is.")
+    return reasons
+
+
+def register() -> None:
+    """Register the relations of this app: what was sent, decided or booked keeps its people (the database says so)."""
+    register_relations(
+        {
+            "courses.Booking.attendance_by": STAYS,
+            "courses.Booking.booked_by": STAYS,
+            "courses.Booking.person": STAYS,
+            "courses.Comment.author": STAYS,
+            "courses.Request.applicant": Relation(Fate.MOVES, only=Q(status="draft")),
+            "courses.StageDecision.applicant": STAYS,
+            "courses.StageDecision.decided_by": STAYS,
+            "courses.StageDecision.on_behalf_of": STAYS,
+        },
+        _against,
+    )

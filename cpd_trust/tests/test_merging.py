@@ -1,0 +1,206 @@
+"""Two records of one person become one: what is the person's moves, history keeps its names, and nobody is widened."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from appraisal.tests.factories import make_review
+from certificates.models import Certificate
+from certificates.tests.factories import CertificateFactory
+from core.calendar import now, today
+from core.models import AuditEvent
+from courses.tests.factories import decide, make_request
+from notifications.models import Preference
+from notifications.tests.factories import NoticeFactory
+from people.merge_rules import RELATIONS, relations_to_people
+from people.models import Delegation, Person, Post
+from people.services import accounts
+from people.services.leaving import record_leaving
+from people.services.merging import merge_people, preview_merge
+from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory
+from planning.tests.factories import ActionFactory, ConversationFactory, NeedFactory, PriorityFactory
+from training.models import Record
+from training.tests.factories import RecordFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def twin(cast):
+    """Ada, entered a second time by somebody who did not find her."""
+    return PersonFactory(first_name="Adah", last_name="Example", email=None)
+
+
+def merge(cast, keep, gone):
+    return merge_people(actor=cast.ann, keep=keep, gone=gone)
+
+
+def clashes(cast, keep, gone):
+    return " ".join(preview_merge(actor=cast.ann, keep=keep, gone=gone).clashes)
+
+
+def test_every_relation_to_a_person_says_what_becomes_of_it():
+    """A new model with a key to a person fails here until its app has said whether its rows move."""
+    found = set(relations_to_people())
+    assert found - set(RELATIONS) == set(), "Add these to merge_rules.py of their app."
+    assert set(RELATIONS) - found == set()
+
+
+def test_what_is_the_persons_moves_in_one_go(cast, twin):
+    PostFactory(person=twin, school=cast.elm)
+    PostFactory(person=cast.bea, school=cast.elm, line_manager=twin)
+    GrantFactory(person=twin, role="governor", school=cast.elm)
+    ResponsibilityFactory(person=twin, school=cast.elm)
+    Delegation.objects.create(person=cast.hal, deputy=twin, starts_on=today(), ends_on=today())
+    CertificateFactory(person=twin)
+    RecordFactory(person=twin, school=cast.elm)
+    NeedFactory(person=twin, raised_by=twin, school=cast.elm)
+    PriorityFactory(owner=twin, school=cast.elm)
+    ActionFactory(lead=twin, school=cast.elm)
+    ConversationFactory(person=twin, manager=cast.eli, school=cast.elm)
+    NoticeFactory(person=twin)
+    make_request("draft", applicant=twin, school=cast.elm)
+    make_review(reviewee=cast.tom, reviewer=twin, school=cast.elm)
+    for person in (cast.ada, twin):
+        Preference.objects.create(person=person, topic="report", by_mail=person is cast.ada)
+    shown = preview_merge(actor=cast.ann, keep=cast.ada, gone=twin)
+    assert Certificate.objects.get().person == twin, "the preview changes nothing"
+    done = merge(cast, cast.ada, twin)
+    assert (shown.clashes, shown.moved, shown.stays) == ([], done.moved, done.stays)
+    for name, key in relations_to_people().items():
+        left = key.model.objects.filter(**{key.name: twin.pk})
+        assert not left.exists() or RELATIONS[name].fate.value == "stays", name
+    assert Certificate.objects.get().person == cast.ada
+    assert Record.objects.filter(person=cast.ada).exists()
+    assert Post.objects.filter(person=cast.ada).count() == 2
+    assert Preference.objects.get().by_mail
+    event = AuditEvent.objects.get(code="people.person.merged")
+    assert (event.actor, event.changes["from"]) == (cast.ann, str(twin.public_id))
+    assert "Adah" not in str(event.changes)
+
+
+def test_the_record_that_goes_is_a_name_only_and_is_found_no_more(cast, twin, sign_in):
+    twin.teacher_number, twin.joined_on = "1234567", dt.date(2015, 9, 1)
+    twin.save()
+    merge(cast, cast.ada, twin)
+    twin.refresh_from_db()
+    ada = Person.objects.get(pk=cast.ada.pk)
+    assert (twin.merged_into, twin.is_active, twin.teacher_number) == (ada, False, "")
+    assert (ada.teacher_number, ada.joined_on, ada.email) == ("1234567", dt.date(2015, 9, 1), cast.ada.email)
+    client = sign_in(cast.ann)
+    found = client.get(reverse("people:person-list"), {"q": "Adah", "state": "left"})
+    assert "Adah" not in {person.first_name for person in found.context["table"].data.data}
+    assert ada.get_absolute_url() in client.get(twin.get_absolute_url()).content.decode()
+
+
+def test_what_was_sent_decided_and_booked_keeps_its_people(cast, twin):
+    PostFactory(person=twin, school=cast.elm)
+    request = make_request("declined", applicant=twin, school=cast.elm)
+    result = merge(cast, cast.ada, twin)
+    request.refresh_from_db()
+    assert request.applicant == twin
+    assert result.stays["requests"] == 1
+    assert request.applicant.full_name == "Adah Example"
+
+
+def test_what_is_open_is_finished_first(cast, twin):
+    PostFactory(person=twin, school=cast.elm)
+    make_request("deciding", applicant=twin, school=cast.elm)
+    assert "1 requests, 0 bookings" in clashes(cast, cast.ada, twin)
+    with pytest.raises(ValidationError):
+        merge(cast, cast.ada, twin)
+    twin.refresh_from_db()
+    assert twin.merged_into is None
+    assert twin.posts.count() == 1
+    # The other way about it is Ada's request that stays hers.
+    make_review(reviewee=twin, reviewer=cast.eli, school=cast.elm)
+    assert "review that is not agreed" in clashes(cast, cast.ada, twin)
+
+
+def test_nobody_becomes_their_own_approver(cast):
+    request = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    decide(request.stages.get(position=1), decided_by=cast.hal)
+    Person.objects.filter(pk=cast.hal.pk).update(email=None)
+    reasons = clashes(cast, cast.ada, cast.hal)
+    assert "nobody decides on their own request" in reasons
+    assert "still being decided" in reasons
+
+
+@pytest.mark.parametrize("relation", ["line manager", "deputy", "reviewer"])
+def test_nobody_becomes_their_own(cast, twin, relation):
+    if relation == "line manager":
+        PostFactory(person=twin, school=cast.elm, line_manager=cast.ada)
+    elif relation == "deputy":
+        Delegation.objects.create(person=cast.ada, deputy=twin, starts_on=today(), ends_on=today())
+    else:
+        make_review(reviewee=cast.ada, reviewer=twin, school=cast.oak)
+    assert clashes(cast, cast.ada, twin)
+    with pytest.raises(ValidationError):
+        merge(cast, cast.ada, twin)
+
+
+def test_the_same_role_twice_is_a_clash_in_words(cast, twin):
+    for person in (cast.ada, twin):
+        GrantFactory(person=person, role="senior_leader", school=cast.oak)
+    assert "Somebody cannot hold the same role twice at once." in clashes(cast, cast.ada, twin)
+
+
+def test_two_teacher_numbers_are_two_people(cast, twin):
+    Person.objects.filter(pk=cast.ada.pk).update(teacher_number="1111111")
+    Person.objects.filter(pk=twin.pk).update(teacher_number="2222222")
+    assert "different teacher reference numbers" in clashes(cast, cast.ada, twin)
+
+
+# --- Not a way of becoming somebody else ------------------------------------------------------------------------------
+
+
+def test_whoever_can_sign_in_is_not_merged_into_another_record(cast):
+    """Else an administrator would enter a record with an address of their own, and take everything over."""
+    own = PersonFactory(first_name="Ada", last_name="Example", email="mine@example.org")
+    assert "has an email" in clashes(cast, own, cast.ada)
+    change = accounts.propose_email(actor=cast.ann, person=cast.ada, email=None)
+    assert "waits to be confirmed" in clashes(cast, own, cast.ada)
+    accounts.agree_email(actor=cast.eve, change=change)
+    assert clashes(cast, own, cast.ada) == ""
+
+
+@pytest.mark.parametrize("had", [{"last_login": now()}, {"invited_at": now()}])
+def test_an_address_that_one_administrator_took_away_is_no_way_round(cast, had):
+    own = PersonFactory(first_name="Ada", last_name="Example", email="mine@example.org")
+    Person.objects.filter(pk=cast.ada.pk).update(**had)
+    record_leaving(actor=cast.ann, person=cast.ada, left_on=today() - dt.timedelta(days=1))
+    cast.ada.refresh_from_db()
+    accounts.release_email(actor=cast.ann, person=cast.ada)
+    assert "Keep that one" in clashes(cast, own, cast.ada)
+
+
+def test_only_an_administrator_merges_and_never_their_own_record(cast, twin):
+    for name in ("eve", "hal", "cleo", "ada"):
+        with pytest.raises(PermissionDenied):
+            preview_merge(actor=getattr(cast, name), keep=cast.bea, gone=twin)
+    for pair in ((cast.ann, twin), (twin, cast.ann), (twin, twin)):
+        with pytest.raises(PermissionDenied):
+            merge(cast, *pair)
+    merge(cast, cast.ada, twin)
+    with pytest.raises(PermissionDenied, match="merged before"):
+        merge(cast, cast.bea, Person.objects.get(pk=twin.pk))
+
+
+def test_the_page_shows_what_would_move_and_then_does_it_once(cast, twin, sign_in):
+    CertificateFactory(person=twin)
+    client = sign_in(cast.ann)
+    url = reverse("people:person-merge", args=[cast.ada.public_id])
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"gone": ""}).status_code == 422
+    data = {"gone": str(twin.public_id)}
+    page = client.post(url, data)
+    assert page.context["preview"].moved == {"certificates": 1}
+    assert "Merge records" in page.content.decode()
+    twin.refresh_from_db()
+    assert twin.merged_into is None
+    assert client.post(url, data | {"confirmed": "yes"}).url == cast.ada.get_absolute_url()
+    twin.refresh_from_db()
+    assert twin.merged_into == cast.ada
+    assert client.post(url, data | {"confirmed": "yes"}).status_code == 422
