@@ -9,7 +9,6 @@ import hashlib
 import json
 import subprocess
 import sys
-import unicodedata
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from core import spreadsheets
 from core.models import StoredFile
+from core.text import clean_line
 
 Kind = StoredFile.Kind
 
@@ -90,11 +90,8 @@ def clean_name(name: str, kind: Kind) -> str:
 
     The extension becomes the kind's own, so that a name never promises something else than the file is.
     """
-    text = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-    # C* are control characters, direction marks, surrogates and private signs.
-    text = "".join(" " if char.isspace() else char for char in text)
-    text = "".join(char for char in text if unicodedata.category(char)[0] != "C")
-    text = "".join("_" if char in '<>:"|?*' else char for char in " ".join(text.split()))
+    text = clean_line(name.replace("\\", "/").rsplit("/", 1)[-1])
+    text = "".join("_" if char in '<>:"|?*' else char for char in text)
     while any(text.lower().endswith(ending) for ending in EXTENSIONS):
         text = text.rpartition(".")[0].strip(" .")
     stem = text.strip(" .") or "file"

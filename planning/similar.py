@@ -7,11 +7,12 @@ keeps it quick for thousands of needs.
 
 import math
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+from core.text import fold
 
 # The share of the shorter title's words that two titles must have in common.
 THRESHOLD = 0.6
@@ -47,9 +48,7 @@ def word_root(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def words_of(title: str) -> frozenset[str]:
     """Return the words of a title that say what it is about, in lower case, without accents and plurals."""
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).replace("’", "").replace("'", "")
-    words = re.findall(r"[^\W_]+", plain)
+    words = re.findall(r"[^\W_]+", fold(title).replace("'", ""))
     return frozenset(word_root(word) for word in words if word not in STOP_WORDS and len(word) > 1)
 
 

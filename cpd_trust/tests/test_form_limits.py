@@ -18,7 +18,7 @@ from people.forms.places import setting_field
 from reports.models import Report
 
 # What is typed and fills no column of its own: words to search by, hidden marks, and lists kept as JSON.
-WITHOUT_A_COLUMN = {"q", "provider", "version", "seen", "pk", "wanted", "choices"}
+WITHOUT_A_COLUMN = {"q", "provider", "version", "seen", "pk", "wanted", "choices", "code"}
 WITHOUT_A_COLUMN_IN = {
     "core.kit_views.KitForm": {"title", "why", "fee"},
     "planning.forms.similar.CostForm": {"price", "fee", "travel"},
@@ -44,6 +44,9 @@ def every_form():
     while waiting:
         for kind in waiting.pop().__subclasses__():
             waiting.append(kind)
+            # Those of the sign-in are allauth's: their fields fill no column, and they clean what is typed themselves.
+            if any(above.__module__.startswith("allauth.") for above in kind.__mro__):
+                continue
             if kind.__module__.split(".")[0] in OURS and ".tests." not in kind.__module__:
                 found[f"{kind.__module__}.{kind.__qualname__}"] = kind
     return found

@@ -9,11 +9,13 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.urls import reverse
 
 from core.flow import IllegalMove
 from core.models import AuditEvent
 from core.spreadsheets import TableRefused
+from core.tests.refusing import refusing
 from people.imports.rows import Schools
 from people.imports.schools import plan_schools, read_register, read_wanted
 from people.models import School
@@ -190,6 +192,30 @@ def test_a_whole_register_must_be_narrowed():
     with pytest.raises(TableRefused, match="Say which you mean"):
         read(rows)
     assert len(read(rows, "100007").rows) == 1
+
+
+def of_five():
+    return [
+        entry(URN=str(900100 + n), EstablishmentNumber=str(3000 + n), EstablishmentName=f"{n} Example School")
+        for n in range(1, 6)
+    ]
+
+
+def test_an_import_that_breaks_half_way_saves_nothing_and_can_be_done_again(cast):
+    found = read(of_five())
+    before = list(School.objects.order_by("pk").values())
+    with refusing("people_school", "NEW.name LIKE '3 %'"), pytest.raises(IntegrityError):
+        take(cast, found)
+    assert list(School.objects.order_by("pk").values()) == before
+    assert len(take(cast, found).changes) == 5
+
+
+def test_the_twin_without_a_transaction_saves_half(live_cast):
+    found = read(of_five())
+    plan = plan_schools(found.rows, list(School.objects.all()))
+    with refusing("people_school", "NEW.name LIKE '3 %'"), pytest.raises(IntegrityError):
+        services.import_schools.__wrapped__(actor=live_cast.ann, rows=found.rows, fingerprint=plan.fingerprint())
+    assert School.objects.filter(name__contains="Example School").count() == 2
 
 
 def test_schools_that_changed_since_the_preview_stop_the_import(cast):

@@ -1,18 +1,17 @@
 """A staff file from the upload to the records: rehearsed, asked about, applied as a whole or not at all."""
 
 import datetime as dt
-from types import SimpleNamespace
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from core.calendar import today
 from core.flow import IllegalMove
 from core.models import AuditEvent
-from core.triggers import RefuseTrigger
+from core.tests.refusing import refusing
 from core.uploads import UploadRefused
 from people import tasks
 from people.imports.cells import guess_group
@@ -649,15 +648,9 @@ FIVE = ("Ann", "Bob", "Cas", "Dot", "Eve")
 
 @pytest.fixture
 def refusing_cas(db):
-    """Let the database refuse whoever is called Cas Newcomer, so that an import of five breaks at the third."""
-    rule = RefuseTrigger(
-        name="refuse_cas", table="people_person", event="INSERT", when="NEW.first_name = 'Cas'", message="Not Cas."
-    )
-    with connection.cursor() as cursor:
-        editor = SimpleNamespace(connection=connection, execute=lambda sql, params=None: cursor.execute(sql))
-        rule.database_forwards("people", editor, None, None)
-        yield lambda: rule.database_backwards("people", editor, None, None)
-        rule.database_backwards("people", editor, None, None)
+    """Let the database refuse whoever is called Cas, so that an import of five breaks at the third."""
+    with refusing("people_person", "NEW.first_name = 'Cas'") as let_in:
+        yield let_in
 
 
 def of_five():
