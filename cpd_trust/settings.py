@@ -116,7 +116,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "people.middleware.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.TrustSettingsMiddleware",

@@ -1,13 +1,18 @@
-"""Where the trust demands a second factor of a role, its holders set one up before anything else."""
+"""Where the trust demands a second factor of a role, its holders set one up first; and when a session was last used."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from core.calendar import now
 from core.trust_settings import trust_setting
+from core.waiting import without_waiting
 
 OPEN_PREFIXES = ("/account/", "/static/", "/healthz", "/readyz")
 
@@ -30,3 +35,40 @@ class SecondFactorMiddleware:
             ):
                 return redirect(reverse("mfa_index"))
         return self.get_response(request)
+
+
+# The page of one's sessions shows a day: once in ten minutes is enough.
+NOTED_EVERY = dt.timedelta(minutes=10)
+
+
+class ActivityMiddleware:
+    """Note now and then when and from where a session was last used.
+
+    In place of allauth's own, which writes on every request: a page then waits for whoever else writes, and fails where
+    that takes long. Here a page that finds the database busy leaves it to the next one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.session.session_key and not _is_noted(request):
+            try:
+                with without_waiting():
+                    UserSession.objects.create_from_request(request)
+            except OperationalError:
+                pass
+        return self.get_response(request)
+
+
+def _is_noted(request: HttpRequest) -> bool:
+    """Return whether the session was noted a short while ago, with the browser it is used by now."""
+    return UserSession.objects.filter(
+        session_key=request.session.session_key,
+        user=request.user,
+        user_agent=request.META.get("HTTP_USER_AGENT", "")[:MOST_OF_AN_AGENT],
+        last_seen_at__gt=now() - NOTED_EVERY,
+    ).exists()
+
+
+MOST_OF_AN_AGENT = UserSession._meta.get_field("user_agent").max_length  # noqa: SLF001 -- the documented API of models
