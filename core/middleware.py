@@ -5,12 +5,18 @@ once a request.
 """
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django_structlog.middlewares import RequestMiddleware
 
+from core import kept_forms
 from core.exports import MOST_IN_A_WORKBOOK, TooLongForWorkbook
 from core.logs import named
 from core.trust_settings import remembered
@@ -46,6 +52,28 @@ class RequestLogMiddleware(RequestMiddleware):
     def format_request(request: HttpRequest) -> str:
         """Return how a line names the request: no address of it, which may hold a token or what somebody searched."""
         return f"{request.method} {named(request)}"
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Lead whoever is not signed in to the sign-in, and keep the form that they sent for when they are back."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response: Any = super().__call__(request)
+        if request.user.is_authenticated:
+            kept_forms.remember_owner(request, response)
+        elif was_signed_in:
+            kept_forms.forget_owner(response)
+        return response
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        """Return the way to the sign-in where one is needed."""
+        response = super().process_view(request, view_func, view_args, view_kwargs)
+        if response is None or request.method != "POST" or not kept_forms.keep(request):
+            return response
+        files = " Files have to be chosen again." if request.FILES else ""
+        messages.info(request, f"You were signed out. We kept what you entered: sign in again to send it.{files}")
+        return redirect_to_login(reverse("kept-forms"))
 
 
 class PrivatePagesMiddleware:

@@ -72,6 +72,17 @@ class FormToken(models.Model):
         return str(self.token)
 
 
+class KeptForm(PublicIdModel):
+    """A form that was sent after the session ended, encrypted, for its writer alone (`core.kept_forms`)."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    content = models.BinaryField()
+    kept_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"Form kept at {self.kept_at:%H:%M}"
+
+
 class StoredFile(PublicIdModel):
     """A checked upload. The name on disk is random; the person's own name for it is kept for the download."""
 

@@ -1,4 +1,4 @@
-"""The heartbeat, by which `/readyz` knows that beat sends and a worker takes; and the sweep of stray files."""
+"""The heartbeat, by which `/readyz` knows that beat sends and a worker takes; sweeps of stray files and kept forms."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from celery.signals import after_task_publish
 from django.db import close_old_connections, connection
 
 from core.calendar import now
+from core.kept_forms import forget_old
 from core.models import Heartbeat
 from core.stray_files import remove_stray_files
 
@@ -37,3 +38,9 @@ def heartbeat_sent(**_: Any) -> None:
 def sweep_stray_files() -> None:
     """Remove what undone uploads left behind."""
     remove_stray_files()
+
+
+@shared_task(name="core.forget_kept_forms", ignore_result=True)
+def forget_kept_forms() -> None:
+    """Delete the forms that were kept for somebody who did not come back within the hour."""
+    forget_old()

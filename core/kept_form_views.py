@@ -1,0 +1,26 @@
+"""The page on which somebody who was signed out finds the form that they sent, and sends it again."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from core import kept_forms
+from core.http import Request
+
+
+@require_safe
+def kept(request: Request) -> HttpResponse:
+    """Show the forms that are kept for the reader; with none, the first page."""
+    forms = kept_forms.kept_for(request.user)
+    return render(request, "kit/kept_forms.html", {"forms": forms}) if forms else redirect("/")
+
+
+@require_POST
+def kept_discard(request: Request, public_id: UUID) -> HttpResponse:
+    """Delete a kept form; one that is gone already, or somebody else's, changes nothing."""
+    kept_forms.forget(request.user, public_id)
+    messages.success(request, "Discarded.")
+    return redirect("kept-forms")

@@ -1,0 +1,200 @@
+"""A form sent after the session ended comes back to its writer, and to nobody else."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from core import kept_forms
+from core.calendar import now
+from core.models import KeptForm
+from core.tests.hostile_files import pdf
+from courses.models import Comment
+from courses.tests.factories import RequestFactory, make_request
+from cpd_trust.tests.access.matrix import MATRIX, world_of
+from planning.models import Need
+
+pytestmark = pytest.mark.django_db
+BACKEND = "people.backends.AuthenticationBackend"
+KEPT = "/kept-forms/"
+SECRET_WORDS = "Only the writer reads these words"
+
+
+@pytest.fixture
+def browser():
+    """Return a browser that checks CSRF tokens, as a real one is checked."""
+    return Client(enforce_csrf_checks=True)
+
+
+def sign_in(client, person):
+    client.force_login(person, backend=BACKEND)
+    client.get(reverse("home:home"))
+
+
+def token_of(client, address):
+    client.get(address)
+    return client.cookies["csrftoken"].value
+
+
+def send_too_late(client, address, data, page=None):
+    """Open a page, let the session end, and send its form."""
+    token = token_of(client, page or address)
+    Session.objects.all().delete()
+    return client.post(address, data | {"csrfmiddlewaretoken": token})
+
+
+def comment_on(cast):
+    request = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    return reverse("courses:request-comment", args=[request.public_id]), request
+
+
+def test_it_is_kept_found_after_signing_in_and_sent_once(cast, browser):
+    address, request = comment_on(cast)
+    sign_in(browser, cast.ada)
+    data = {"text": SECRET_WORDS, "token": "7d1f8f5e-8f8e-4bb4-9a5c-0b6b3f2d9f11"}
+    answer = send_too_late(browser, address, data, page=request.get_absolute_url())
+    assert answer.url == f"{reverse('account_login')}?next={KEPT}"
+    assert SECRET_WORDS not in answer.url
+    assert not Comment.objects.exists()
+    assert "We kept what you entered" in browser.get(answer.url).text
+    sign_in(browser, cast.ada)
+    page = browser.get(KEPT)
+    assert SECRET_WORDS in page.text
+    assert f'action="{address}"' in page.text
+    kept = page.context["forms"][0]
+    again = dict(kept.fields) | {"csrfmiddlewaretoken": browser.cookies["csrftoken"].value}
+    for _ in range(2):
+        assert browser.post(kept.path, again).status_code == 302
+    assert [comment.text for comment in Comment.objects.all()] == [SECRET_WORDS]
+
+
+def test_somebody_else_who_signs_in_never_sees_it(cast, browser):
+    address, request = comment_on(cast)
+    sign_in(browser, cast.ada)
+    send_too_late(browser, address, {"text": SECRET_WORDS}, page=request.get_absolute_url())
+    for other in (cast.hal, cast.ann):
+        sign_in(browser, other)
+        answer = browser.get(KEPT, follow=True)
+        assert SECRET_WORDS not in answer.text
+        # Nor do they throw it away.
+        row = KeptForm.objects.get()
+        token = browser.cookies["csrftoken"].value
+        browser.post(reverse("kept-form-discard", args=[row.public_id]), {"csrfmiddlewaretoken": token})
+        assert KeptForm.objects.filter(pk=row.pk).exists()
+    sign_in(browser, cast.ada)
+    assert SECRET_WORDS in browser.get(KEPT).text
+
+
+def test_a_form_from_elsewhere_is_not_kept(cast, browser):
+    """The twin of the CSRF check: without its token nothing is kept, so nobody plants a form."""
+    address, _ = comment_on(cast)
+    sign_in(browser, cast.ada)
+    Session.objects.all().delete()
+    assert browser.post(address, {"text": "Planted"}).status_code == 403
+    assert not KeptForm.objects.exists()
+
+
+def test_what_is_kept_cannot_be_read_in_the_database_and_goes_after_an_hour(cast, browser):
+    address, request = comment_on(cast)
+    sign_in(browser, cast.ada)
+    send_too_late(browser, address, {"text": SECRET_WORDS}, page=request.get_absolute_url())
+    row = KeptForm.objects.get()
+    assert SECRET_WORDS.encode() not in bytes(row.content)
+    assert str(request.public_id).encode() not in bytes(row.content)
+    for age, is_there in ((dt.timedelta(minutes=59), True), (dt.timedelta(minutes=61), False)):
+        KeptForm.objects.update(kept_at=now() - age)
+        assert bool(kept_forms.kept_for(cast.ada)) is is_there
+        kept_forms.forget_old()
+        assert KeptForm.objects.exists() is is_there
+
+
+def test_after_signing_out_or_long_after_nothing_is_kept(cast, browser):
+    address, request = comment_on(cast)
+    sign_in(browser, cast.ada)
+    token = token_of(browser, request.get_absolute_url())
+    browser.post(reverse("account_logout"), {"csrfmiddlewaretoken": token})
+    assert browser.post(address, {"text": "x", "csrfmiddlewaretoken": browser.cookies["csrftoken"].value}).url.endswith(
+        f"next={address}"
+    )
+    sign_in(browser, cast.ada)
+    token = token_of(browser, request.get_absolute_url())
+    Session.objects.all().delete()
+    with time_machine.travel(now() + dt.timedelta(hours=25), tick=False):
+        browser.post(address, {"text": "x", "csrfmiddlewaretoken": token})
+    assert not KeptForm.objects.exists()
+
+
+def test_a_password_is_never_kept(cast, browser):
+    sign_in(browser, cast.ada)
+    data = {"oldpassword": "a", "password1": SECRET_WORDS, "password2": SECRET_WORDS}
+    send_too_late(browser, reverse("account_change_password"), data, page=reverse("home:home"))
+    assert not KeptForm.objects.exists()
+
+
+def test_files_are_asked_for_again(cast, browser):
+    sign_in(browser, cast.ada)
+    address = reverse("certificates:certificate-add")
+    token = token_of(browser, reverse("home:home"))
+    Session.objects.all().delete()
+    file = SimpleUploadedFile("scan.pdf", pdf(), "application/pdf")
+    answer = browser.post(address, {"number": "A-17", "file": file, "csrfmiddlewaretoken": token})
+    assert "Files have to be chosen again" in browser.get(answer.url).text
+    sign_in(browser, cast.ada)
+    page = browser.get(KEPT).text
+    assert "Choose the file again" in page
+    assert 'type="file" name="file"' in page
+    assert "A-17" in page
+
+
+def test_the_newest_five_are_kept_and_can_be_discarded(cast, browser):
+    address, request = comment_on(cast)
+    for number in range(6):
+        sign_in(browser, cast.ada)
+        send_too_late(browser, address, {"text": f"Words {number}"}, page=request.get_absolute_url())
+    sign_in(browser, cast.ada)
+    kept = kept_forms.kept_for(cast.ada)
+    assert [dict(row.fields)["text"] for row in kept] == [f"Words {number}" for number in (5, 4, 3, 2, 1)]
+    token = browser.cookies["csrftoken"].value
+    browser.post(reverse("kept-form-discard", args=[kept[0].public_id]), {"csrfmiddlewaretoken": token})
+    assert len(kept_forms.kept_for(cast.ada)) == 4
+
+
+def test_a_form_of_somebody_with_a_session_is_kept_nowhere(cast, browser):
+    address, request = comment_on(cast)
+    sign_in(browser, cast.ada)
+    token = token_of(browser, request.get_absolute_url())
+    browser.post(address, {"text": "In time", "token": "", "csrfmiddlewaretoken": token})
+    assert not KeptForm.objects.exists()
+
+
+@pytest.mark.parametrize("app", ["people", "certificates", "planning", "training", "courses", "appraisal", "reports"])
+def test_every_address_that_is_posted_to_keeps_its_form(cast, browser, app):
+    """A walk: whatever is posted too late comes back with its fields, at its address, and nothing is done."""
+    names = [name for name in MATRIX if name.startswith(f"{app}:")]
+    world = world_of(names[0], cast)
+    RequestFactory(applicant=cast.ada, school=cast.oak)
+    needs = Need.objects.count()
+    lost = []
+    for name in names:
+        row = MATRIX[name]
+        if row.statuses["anonymous"] != 302:
+            continue
+        address = reverse(name, args=row.args(cast, world))
+        data = {"words": SECRET_WORDS, "several": ["one", "two"], **row.data(cast, world)}
+        data = {key: value for key, value in data.items() if value is not None and not hasattr(value, "read")}
+        sign_in(browser, cast.ann)
+        token = token_of(browser, reverse("home:privacy"))
+        Session.objects.all().delete()
+        answer = browser.post(address, data | {"csrfmiddlewaretoken": token})
+        kept = kept_forms.kept_for(cast.ann)
+        if not (answer.status_code == 302 and answer.url.endswith(KEPT) and kept and kept[0].path == address):
+            lost.append(address)
+        elif ("words", SECRET_WORDS) not in kept[0].fields or ("several", "two") not in kept[0].fields:
+            lost.append(f"{address}: fields")
+        KeptForm.objects.all().delete()
+    assert lost == []
+    assert Need.objects.count() == needs
