@@ -46,6 +46,22 @@ document.addEventListener("htmx:afterRequest", (event) => {
   delete event.target.closest?.("form")?.dataset.sent;
 });
 
+// What is typed and not sent yet is not left behind without a question. Searching is no typing, nor is signing in.
+if ("signedIn" in document.body.dataset) {
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form?.method === "post" && event.target.type !== "search") form.dataset.typed = "yes";
+  });
+  // A form that came back with an error still holds what was typed.
+  for (const wrong of document.querySelectorAll("form[method=post] [aria-invalid=true]")) wrong.form.dataset.typed = "yes";
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) delete event.target.dataset.typed;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-typed]")) event.preventDefault();
+  });
+}
+
 // Filters (unless one is in use), and what stands beside a page, lie open where there is room, folded on a phone.
 const foldFilters = (root) => {
   if (!window.matchMedia("(max-width: 47.99rem)").matches) return;
