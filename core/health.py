@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from core.cache import SteadyRedisCache
 from core.calendar import now
 from core.models import Heartbeat
+from core.owner import WARNING, owns_tables
 
 log = structlog.get_logger(__name__)
 
@@ -64,11 +65,11 @@ def _ask(name: str) -> Part:
 
 
 def database() -> Part:
-    """Ask the database for an answer."""
+    """Ask the database for an answer, and warn where the application owns its tables."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()
-    return Part(True, "It answers.")
+    return Part(True, f"It answers. {WARNING}" if owns_tables() else "It answers.")
 
 
 def migrations() -> Part:

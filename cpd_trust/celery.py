@@ -9,7 +9,7 @@ from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_ready
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpd_trust.settings")
@@ -23,3 +23,11 @@ app.autodiscover_tasks()
 def log_as_the_pages_do(**_: Any) -> None:
     """Let the worker and the beat write their lines as `core.logs` does, at LOG_LEVEL: without words or tokens."""
     dictConfig(settings.LOGGING)
+
+
+@worker_ready.connect
+def look_at_the_role(**_: Any) -> None:
+    """Warn where the worker could put the database's triggers aside."""
+    from core.owner import warn_in_log
+
+    warn_in_log()

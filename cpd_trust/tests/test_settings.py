@@ -16,7 +16,7 @@ from cpd_trust import settings
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 # Read by Docker Compose alone.
-ONLY_COMPOSE = {"POSTGRES_PASSWORD", "WEB_PORT"}
+ONLY_COMPOSE = {"POSTGRES_PASSWORD", "POSTGRES_OWNER_PASSWORD", "WEB_PORT"}
 
 
 @pytest.fixture
