@@ -296,6 +296,20 @@ class BookingQuerySet(Searched, FlowQuerySet):
         """Return the bookings whose last day is over, with nothing said about attendance."""
         return self.filter(status="booked", ends_on__lt=day)
 
+    def attendance_to_confirm(self, actor: "Person", day: date) -> Self:
+        """Return the bookings that are over and of which the actor says who came (`can_confirm_attendance`)."""
+        from courses.standing import books_as, standings
+        from people.models import Role
+
+        rows = self.attendance_due(day).exclude(person=actor)
+        if books_as(actor):
+            return rows
+        roles = standings(actor)
+        headed = Q(school__in=set().union(*(role.schools_with(Role.school_leaders()) for role in roles)))
+        if any(role.holds(Role.CENTRAL_HEAD) for role in roles):
+            headed |= Q(school__kind="central")
+        return rows.filter(headed)
+
     def certificate_missing(self, last_day: date) -> Self:
         """Return those attended up to `last_day` whose request is still open: a certificate has not come."""
         return self.filter(status="attended", request__status="attended", ends_on__lte=last_day)

@@ -13,7 +13,7 @@ from planning.models import Action, ActionPlan, Budget, Need, Priority
 from planning.selectors import conversations
 from planning.selectors.budget import is_nearly_used, open_lines_of
 from planning.selectors.plans import in_evaluation_time
-from planning.selectors.surveys import count_to_answer, count_to_show
+from planning.selectors.surveys import count_to_answer, to_show
 from planning.standing import (
     heads,
     heads_central_team,
@@ -103,10 +103,10 @@ def priority_tasks(person: Person) -> list[Task]:
 
 def survey_tasks(person: Person) -> list[Task]:
     """Return surveys to answer, and those that have closed and whose results nobody has looked at (AP-3)."""
-    closed = f"{reverse('planning:survey-list')}?state=closed"
+    unseen = f"{reverse('planning:survey-list')}?state=unseen"
     return [
         Task("Surveys to answer", reverse("planning:survey-mine"), count_to_answer(person)),
-        Task("Surveys with results to look at", closed, count_to_show(person)),
+        Task("Surveys with results to look at", unseen, to_show(person).count()),
     ]
 
 

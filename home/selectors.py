@@ -13,8 +13,9 @@ from certificates.summary import UNMET, number_of, rate, summarise
 from certificates.words import ASK_WHOM, NOT_SET_UP, is_set_up
 from core.calendar import academic_year, today, year_bounds
 from core.words import money, number, short_date
-from courses.forms.register import HELD
+from courses.forms.register import HELD, TO_CONFIRM
 from courses.models import Booking, Request
+from courses.selectors.booking import ATTENDANCE, queue_of
 from courses.selectors.figures import booking_sums
 from home.appraisal_tasks import appraisal_tasks
 from home.planning_tasks import planning_tasks
@@ -117,13 +118,12 @@ def booking_tasks(person: Person) -> list[Task]:
     if person.authority.holds(Role.BOOKING_OFFICER):
         to_book = Request.objects.to_book().count()
         tasks.append(Task("Courses to book", reverse("courses:desk"), to_book, urgent=True))
-    due = Booking.objects.attendance_due(today()).exclude(person=person)
     if person.authority.holds(Role.BOOKING_OFFICER):
-        url = reverse("courses:desk-queue", args=["attendance"])
+        due, url = queue_of(ATTENDANCE), reverse("courses:desk-queue", args=[ATTENDANCE])
     else:
-        due = due.filter(school__in=person.authority.schools_with(Role.school_leaders()))
-        url = reverse("courses:register") + "?status=attendance_due"
-    tasks.append(Task("Attendance to confirm", url, due.count()))
+        due = Booking.objects.in_register_of(person).attendance_to_confirm(person, today())
+        url = f"{reverse('courses:register')}?year=all&status={TO_CONFIRM}"
+    tasks.append(Task("Attendance to confirm", url, due.order_by().count()))
     return tasks
 
 
@@ -147,7 +147,7 @@ def office_tasks(person: Person) -> list[Task]:
             )
         changes = changes_to_agree(person).count()
         tasks.append(Task("Email changes to check", reverse("people:account-changes"), changes))
-        uninvited = Person.objects.in_trust_on(today()).filter(invited_at=None, email__isnull=False).count()
+        uninvited = Person.objects.uninvited(today()).count()
         tasks.append(Task("People not invited yet", reverse("people:person-list") + "?state=uninvited", uninvited))
     return tasks
 

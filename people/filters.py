@@ -69,7 +69,7 @@ class PersonFilter(django_filters.FilterSet):
         if value == "left":
             return people.filter(left_on__lt=today())
         if value == "uninvited":
-            return people.filter(invited_at=None, email__isnull=False).exclude(left_on__lt=today())
+            return people.filter(pk__in=Person.objects.uninvited(today()).values("pk"))
         return people
 
 

@@ -88,6 +88,10 @@ class PersonQuerySet(models.QuerySet):
             in_trust(day),
         )
 
+    def uninvited(self, day: date) -> Self:
+        """Return those in the trust on `day` who have an address and were not invited to sign in."""
+        return self.in_trust_on(day).filter(invited_at=None, email__isnull=False)
+
     def at_school(self, school: Any, day: date) -> Self:
         """Return those with a post at the school on `day`."""
         from people.models import Post

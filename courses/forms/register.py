@@ -7,11 +7,13 @@ from django.db.models import QuerySet
 
 from core.calendar import today
 from courses.models import Booking
-from people.models import School
+from people.models import Person, School
 from training.registers import RegisterFilter
 
 # Not a status of its own: booked, and the last day is over.
 ATTENDANCE_DUE = "attendance_due"
+# The same, as far as it is for the reader to say who came.
+TO_CONFIRM = "to_confirm"
 # All statuses but one: what reports and the first page count as booked.
 HELD = "held"
 
@@ -27,9 +29,14 @@ class BookingRegisterFilter(RegisterFilter):
 
     field_order = ("q", "year", "school", "status", "approach", "provider", "reason", "first_day", "last_day")
 
-    def __init__(self, data: Any, *, schools: "QuerySet[School]") -> None:
+    def __init__(self, data: Any, *, schools: "QuerySet[School]", actor: Person) -> None:
         super().__init__(data, schools=schools)
-        more = [(ATTENDANCE_DUE, "Attendance to be confirmed"), (HELD, "All but cancelled")]
+        self.actor = actor
+        more = [
+            (ATTENDANCE_DUE, "Attendance to be recorded"),
+            (TO_CONFIRM, "Attendance for you to record"),
+            (HELD, "All but cancelled"),
+        ]
         self.choose("status", [*Booking.Status.choices, *more])
 
     def narrow(self, rows: Any) -> Any:
@@ -38,6 +45,8 @@ class BookingRegisterFilter(RegisterFilter):
         status = self.cleaned_data.get("status")
         if status == ATTENDANCE_DUE:
             return rows.attendance_due(today())
+        if status == TO_CONFIRM:
+            return rows.attendance_to_confirm(self.actor, today())
         if status == HELD:
             return rows.held()
         return rows.filter(status=status) if status else rows

@@ -53,7 +53,7 @@ def register_tabs(current: str) -> list[Tab]:
 def register(request: Request) -> HttpResponseBase:
     """List the bookings of the trust or of one's schools, with search, filters, totals and export."""
     require(can_see_register(request.user))
-    form = BookingRegisterFilter(request.GET, schools=schools_in_register(request.user))
+    form = BookingRegisterFilter(request.GET, schools=schools_in_register(request.user), actor=request.user)
     # What is spent: the cost of what holds, and the charge for what was cancelled.
     rows = form.narrow(Booking.objects.in_register_of(request.user).with_spent()).order_by("-starts_on", "-pk")
     if served := served_by(request.user, request.GET):

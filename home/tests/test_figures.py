@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -9,15 +10,18 @@ from django.urls import reverse
 
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import academic_year, now, today
+from courses.models import Booking
+from courses.policies.booking import can_confirm_attendance
 from courses.tests.factories import book, make_request
 from home.planning_tasks import need_tasks
-from home.selectors import colleagues_out, lead_tiles
+from home.selectors import booking_tasks, colleagues_out, lead_tiles
 from people.models import Term
 from people.tests.factories import GrantFactory, PersonFactory
+from planning.figures import figures_of
 from planning.mending import counts
 from planning.selectors.hub import planning_of
 from planning.services.gathering_needs import plan_together
-from planning.tests.factories import ActionFactory, NeedFactory
+from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
 from planning.tests.small_groups import show_every_group
 from reports.figures import school_figures, trust_figures
 from training.tests.factories import RecordFactory
@@ -38,7 +42,7 @@ def autumn(cast, time_machine):
         Term.objects.create(year=2026, name=name, starts_on=first, ends_on=last)
     days = [dt.date(2026, 8, 31), dt.date(2026, 9, 1), dt.date(2026, 12, 24), dt.date(2027, 1, 4), dt.date(2027, 1, 5)]
     for number, day in enumerate(days):
-        RecordFactory(person=cast.ada, school=cast.oak, starts_on=day, hours=Decimal("0.25") + 10**number)
+        RecordFactory(person=cast.ada, school=cast.oak, starts_on=day, hours=Decimal("0.25") + min(10**number, 9000))
         RecordFactory(person=cast.tom, school=cast.elm, starts_on=day, hours=Decimal(3))
         booking_on(cast, cast.ada, cast.oak, day, Decimal(10**number))
         booking_on(cast, cast.tom, cast.elm, day, Decimal(7))
@@ -176,3 +180,43 @@ def test_needs_not_yet_planned_for_are_the_same_on_every_page(cast, sign_in):
     assert place.state_of("needs") == f"{all_open} open needs"
     trust = sign_in(cast.eve).get(reverse("planning:trust-needs"), {"answered": "no", "school": cast.oak.public_id})
     assert trust.context["table"].paginator.count == unplanned
+
+
+@pytest.mark.policy("IM-4")
+def test_attendance_to_confirm_is_what_the_reader_may_confirm_also_of_last_year(cast, time_machine, sign_in):
+    time_machine.move_to(dt.datetime(2026, 9, 4, 12, tzinfo=dt.UTC), tick=False)
+    old, new, coming = dt.date(2026, 7, 2), dt.date(2026, 9, 3), dt.date(2026, 9, 4)
+    rows = [
+        booking_on(cast, person, school, day, Decimal(10))
+        for person, school in (
+            (cast.ada, cast.oak),
+            (cast.hal, cast.oak),
+            (cast.tom, cast.elm),
+            (cast.kim, cast.central),
+        )
+        for day in (old, new, coming)
+    ]
+    over = [row for row in rows if row.ends_on < coming]
+    for name in ("ada", "sid", "hal", "eli", "ben", "cleo", "eve", "gus"):
+        actor = getattr(cast, name)
+        actor.forget_authority()
+        may = {row.pk for row in over if can_confirm_attendance(actor, row)}
+        found = Booking.objects.attendance_to_confirm(actor, coming)
+        assert set(found.values_list("pk", flat=True)) == may, name
+    (task,) = [task for task in booking_tasks(cast.hal) if task.label == "Attendance to confirm"]
+    assert task.count == 2
+    assert sign_in(cast.hal).get(task.url).context["totals"].count == 2
+
+
+def test_links_missing_of_a_priority_are_the_rows_that_its_figure_leads_to(cast, sign_in):
+    of_trust, of_oak = PriorityFactory(school=cast.central), PriorityFactory(school=cast.oak)
+    for school in (cast.oak, cast.elm):
+        ActionFactory(school=school, priority=of_trust)
+    ActionFactory(school=cast.oak, priority=of_oak)
+    for reader, priority, number in ((cast.eve, of_trust, 2), (cast.hal, of_oak, 1), (cast.eve, of_oak, 1)):
+        (figure,) = [figure for figure in figures_of(priority, reader) if figure.label == "links missing"]
+        page = sign_in(reader).get(figure.url)
+        assert (figure.number, page.context["total"]) == (str(number), number)
+        assert page.context["table"].paginator.count == number
+    never = sign_in(cast.eve).get(figure.url.split("priority=")[0] + f"priority={uuid.uuid4()}")
+    assert never.context["total"] == 0

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from core.calendar import today
 from people.models import Person, School
 from planning.models import Survey
+from planning.selectors.surveys import to_show
 from planning.standing import schools_to_plan
 
 
@@ -15,7 +16,11 @@ class SurveyFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Search", method="search")
     school = django_filters.ModelChoiceFilter(label="School", queryset=School.objects.none(), to_field_name="public_id")
     audience = django_filters.ChoiceFilter(label="Who is asked", choices=Survey.Audience.choices)
-    state = django_filters.ChoiceFilter(label="State", choices=Survey.Status.choices, method="in_state")
+    state = django_filters.ChoiceFilter(
+        label="State",
+        choices=[*Survey.Status.choices, ("unseen", "Closed, results not looked at")],
+        method="in_state",
+    )
 
     class Meta:
         model = Survey
@@ -23,6 +28,7 @@ class SurveyFilter(django_filters.FilterSet):
 
     def __init__(self, *args: object, actor: Person, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         schools = [school.pk for school in schools_to_plan(actor)]
         self.filters["school"].queryset = School.objects.filter(pk__in=schools)
         if len(schools) < 2:
@@ -39,4 +45,6 @@ class SurveyFilter(django_filters.FilterSet):
             return queryset.filter(pk__in=surveys.open_on(today()).values("pk"))
         if value == Survey.Status.CLOSED:
             return queryset.filter(pk__in=surveys.closed_on(today()).values("pk"))
+        if value == "unseen":
+            return queryset.filter(pk__in=to_show(self.actor).values("pk"))
         return queryset.filter(status=value)

@@ -2,10 +2,10 @@
 
 from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
-from core.trust_settings import trust_setting
 from people.models import Person, School
 from planning.models import Survey
 from planning.standing import plans_for
+from planning.suppression import smallest_group
 
 NOT_YOURS = "The leaders of the school make and run its surveys."
 FIXED = "The questions of a survey that was opened do not change. Copy it instead."
@@ -69,7 +69,7 @@ def can_show_results(actor: Person, survey: Survey, answered: int) -> Decision:
         return decision
     if survey.state != Survey.Status.CLOSED:
         return refused("Results are shown when it has closed.")
-    smallest = int(trust_setting("planning.smallest_group"))
+    smallest = smallest_group()
     return allowed_if(
         answered >= smallest,
         f"Fewer than {smallest} people have answered, so nothing is shown but their number: "

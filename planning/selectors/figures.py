@@ -10,7 +10,7 @@ from planning.figures import Figure, Reading, figures_of, register_figures
 from planning.mending import counts
 from planning.models import Action, Evaluation, Priority
 from planning.quotes import quotes_of
-from planning.standing import plans_for
+from planning.standing import plans_everywhere, plans_for
 from planning.thread import trace_of
 
 
@@ -40,7 +40,11 @@ def missing_figures(reading: Reading) -> list[Figure]:
     if not plans_for(reading.actor, priority.school):
         return []
     number = sum(counts(reading.actor, priority.year, priority=priority.pk).values())
-    url = reverse("planning:missing-links", args=[priority.school.public_id, priority.year])
+    url = f"{reverse('planning:missing-links', args=[priority.school.public_id, priority.year])}?"
+    if priority.school.is_central and plans_everywhere(reading.actor):
+        # What serves the trust's own priority is at every school.
+        url = f"{reverse('planning:trust-missing-links')}?year={priority.year}&"
+    url += f"priority={priority.public_id}"
     return [Figure(str(number), "links missing", url, tone="warning" if number else "success")]
 
 

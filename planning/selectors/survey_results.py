@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from core.components import Bar
-from core.trust_settings import trust_setting
 from planning.models import Answer, Need, Question, Survey
-from planning.suppression import hidden_groups
+from planning.suppression import hidden_groups, smallest_group
 
 AGREEMENT = ("Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree")
 AGREEMENT_OF_PUPILS = ("No, not at all", "Not really", "Sometimes", "Mostly", "Yes, very much")
@@ -98,7 +97,7 @@ class _Row:
 
 def results_of(survey: Survey) -> list[QuestionResult]:
     """Return what the survey says, a result a question. Whoever calls has asked `can_see_results`."""
-    smallest = int(trust_setting("planning.smallest_group"))
+    smallest = smallest_group()
     by_question: dict[int, list[_Row]] = {}
     questions = list(survey.questions.all())
     kinds = {question.pk: question for question in questions}

@@ -6,11 +6,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from core.calendar import today
-from core.trust_settings import trust_setting
 from people.models import Grant, Person, Post, Role, StaffGroup
 from planning.models import Survey
 from planning.participation import answered_by
-from planning.suppression import hidden_groups
+from planning.querysets.surveys import SurveyQuerySet
+from planning.suppression import hidden_groups, smallest_group
 
 # Broad on purpose: the census' ten groups would point at people (AP-3).
 BROAD_GROUPS: dict[str, tuple[str, ...]] = {
@@ -73,7 +73,7 @@ def group_to_keep(survey: Survey, person: Person) -> str:
         name = broad_group(theirs)
         counts[name] = counts.get(name, 0) + 1
     mine = broad_group(groups.get(person.pk, set()))
-    return "" if mine in hidden_groups(counts, int(trust_setting("planning.smallest_group"))) else mine
+    return "" if mine in hidden_groups(counts, smallest_group()) else mine
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,10 @@ def count_to_answer(person: Person) -> int:
     return sum(not asked.has_answered for asked in open_to(person))
 
 
-def count_to_show(person: Person) -> int:
-    """Return how many surveys that the person made have closed with enough answers, and nobody has looked."""
+def to_show(person: Person) -> SurveyQuerySet:
+    """Return the surveys that the person made and that have closed with enough answers, and nobody has looked."""
     rows = Survey.objects.filter(made_by=person, results_shown_at=None).closed_on(today()).visible_to(person)
-    return rows.with_answered(at_least=int(trust_setting("planning.smallest_group"))).count()
+    return rows.with_answered(at_least=smallest_group())
 
 
 def open_with_pupils(person: Person) -> list[Survey]:

@@ -15,7 +15,7 @@ from notifications.models import Notice
 from people.tests.factories import PersonFactory, PostFactory
 from planning.models import Response, Survey
 from planning.policies import surveys as policies
-from planning.selectors.surveys import audience_of, count_to_answer, count_to_show
+from planning.selectors.surveys import audience_of, count_to_answer, to_show
 from planning.services import survey_running, surveys
 from planning.services.survey_answering import answer_as_pupil, answer_signed_in
 from planning.tests.surveying import (
@@ -260,9 +260,9 @@ def test_showing_closes_what_the_sweep_has_not_met_yet(cast):
     survey = make_open(cast.hal, cast.oak)
     answer_all(survey, [cast.ada, cast.bea, cast.lin, cast.sid, cast.hal])
     Survey.objects.filter(pk=survey.pk).update(closes_on=today() - dt.timedelta(days=1))
-    assert count_to_show(cast.hal) == 1
+    assert to_show(cast.hal).count() == 1
     assert survey_running.show_results(actor=cast.hal, survey=survey).status == "closed"
-    assert count_to_show(cast.hal) == 0
+    assert to_show(cast.hal).count() == 0
 
 
 def test_a_large_audience_and_newcomers_are_told_by_the_sweep(cast, monkeypatch):

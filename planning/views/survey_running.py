@@ -16,13 +16,13 @@ from core.calendar import academic_year, today
 from core.exports import Column, export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request, posted_version
-from core.trust_settings import trust_setting
 from planning.forms.surveys import LastDayForm, SurveyNeedForm, initial_last_day
 from planning.models import Answer, Need, Question, Survey
 from planning.policies import surveys as policies
 from planning.selectors.survey_results import answer_key, question_key, result_of, results_of, rows_of
 from planning.selectors.surveys import asked_count
 from planning.services import survey_needs, survey_running
+from planning.suppression import smallest_group
 from planning.views.surveys import find_question, find_survey
 
 # Up to so many letters, an answer may serve as the name of the need that comes out of it.
@@ -133,7 +133,7 @@ def survey_results(request: Request, public_id: UUID) -> HttpResponseBase:
         "show": policies.can_show_results(request.user, survey, answered),
         "last_day": policies.can_set_last_day(request.user, survey),
         "results": results,
-        "smallest": trust_setting("planning.smallest_group"),
+        "smallest": smallest_group(),
     }
     return render(request, "planning/survey_results.html", context)
 

@@ -25,6 +25,7 @@ from people.models import School
 from planning.forms.thread import MendForm, MissingFilter
 from planning.mending import GAPS, LINK_LABELS, MENDABLES, Gap, Mendable, counts, seen_links
 from planning.policies import thread as policies
+from planning.selectors.served import served_by
 from planning.standing import schools_to_plan
 from planning.tables.thread import MissingTable, missing_columns
 from planning.thread import trace_of
@@ -60,6 +61,9 @@ def _list(
     asked = form.asked()
     place = school or asked.get("school")
     narrowed = {"school": place.pk} if place else {}
+    served = served_by(request.user, {"priority": request.GET.get("priority", "")})
+    if served:
+        narrowed["priority"] = served.obj.pk if served.obj else 0
     found = counts(request.user, year, **narrowed)
     gap = GAPS.get(request.GET.get("kind", "")) or next((g for g in GAPS.values() if found[g.key]), None)
     gap = gap or next(iter(GAPS.values()))
@@ -86,6 +90,7 @@ def _list(
         row.mending = _row_form(gap, mendable, row, offers.get(row.pk, {}))
     context |= {
         "form": form,
+        "served": served,
         "table": table,
         "gap": gap,
         "total": sum(found.values()),
