@@ -37,7 +37,7 @@ class WordsLike(models.Lookup):
         lhs, params = self.process_lhs(compiler, connection)
         target = self.lhs.target if isinstance(self.lhs, Col) else None
         if connection.vendor == "postgresql" and target and target.name in getattr(target.model, "KEPT_FOLDED", ()):
-            quote = connection.ops.quote_name
+            quote = compiler.quote_name_unless_alias
             return f"{quote(self.lhs.alias)}.{quote(f'{target.column}_folded')} LIKE %s", [self.rhs]
         return f"{FUNCTION}({lhs}) LIKE %s", [*params, self.rhs]
 
@@ -151,6 +151,12 @@ def all_found(terms: list[Term], *fields: str) -> Q:
 def all_stand(terms: list[Term], text: str) -> bool:
     """Say whether each term stands in a text that no database holds; without a term none of them does."""
     return bool(terms) and all(term.stands_in(text) for term in terms)
+
+
+def whole_words(text: str, *fields: str) -> Q:
+    """Return the condition that all that was typed stands in the fields as whole words, just as it was typed."""
+    terms = terms_of(text)
+    return reduce(and_, (term.whole_in(*fields) for term in terms)) if terms else Q(pk__in=[])
 
 
 def closeness(text: str, terms: list[Term], *fields: str) -> Case:

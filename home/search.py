@@ -1,7 +1,7 @@
 """One search over people, courses, requests, records and the planning. Every part starts from what the reader may see.
 
-A kind says which rows are looked through and what is shown of one; two queries each at the most, whatever there is:
-the rows first, and only then what hangs on the few that are shown.
+A kind says which rows are looked through and what is shown of one: a few queries each, however much there is, the rows
+first, and only then what hangs on those that are shown.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.calendar import year_label
-from core.search import LOOKED_THROUGH, did_you_mean, has_words
+from core.search import LOOKED_THROUGH, did_you_mean, has_words, whole_words
 from core.words import short_date
 from courses.models import Course, Request
 from courses.policies import asking as asking_policies
@@ -60,9 +60,10 @@ class Kind:
     # The fields whose words are searched and suggested, the title first.
     fields: tuple[str, ...] = ("title",)
 
-    def found(self, person: Person, words: str) -> "QuerySet[Any]":
-        """Return the rows that fit, the nearest first."""
-        return self.rows(person).filter(has_words(words, *self.fields)).best_first(words)  # type: ignore[attr-defined]
+    def found(self, person: Person, words: str) -> list[Any]:
+        """Return the first rows that fit, the nearest first."""
+        rows: Any = self.rows(person)
+        return list(rows.filter(has_words(words, *self.fields)).best_first(words)[:SHOWN])
 
     def texts(self, person: Person, words: str) -> "QuerySet[Any, Any]":
         """Return words that could have been meant."""
@@ -72,11 +73,11 @@ class Kind:
 class People(Kind):
     """People whose record one may read, and the colleagues that one works with."""
 
-    def found(self, person: Person, words: str) -> "QuerySet[Any]":
+    def found(self, person: Person, words: str) -> list[Any]:
         """Return the people of that name, then those who work as what was typed."""
         known = colleagues_of(person)
-        named = known.matching(words) | known.filter(working_as(person, words))
-        return with_card(named.best_first(words), person)
+        found = known.matching(words) | known.filter(working_as(person, words))
+        return list(with_card(found.best_first(words), person)[:SHOWN])
 
     def texts(self, person: Person, words: str) -> "QuerySet[Any, Any]":
         """Return the names that begin as one of the words does."""
@@ -86,9 +87,32 @@ class People(Kind):
 class Courses(Kind):
     """Courses on offer, found as in the catalogue."""
 
-    def found(self, person: Person, words: str) -> "QuerySet[Any]":
-        """Return the courses that the catalogue finds."""
-        return self.rows(person).matching(words).best_first(words)  # type: ignore[attr-defined]
+    def found(self, person: Person, words: str) -> list[Any]:
+        """Return the first courses of those that the catalogue finds."""
+        rows: Any = self.rows(person)
+        return list(rows.matching(words).best_first(words)[:SHOWN])
+
+
+class Records(Kind):
+    """CPD records: whole words first, then parts, each the newest first, so that no query sorts a million rows."""
+
+    def found(self, person: Person, words: str) -> list[Any]:
+        """Return the first rows that fit."""
+        rows: Any = self.rows(person)
+        found = list(rows.filter(whole_words(words, *self.fields))[:SHOWN])
+        if len(found) < SHOWN:
+            others = rows.filter(has_words(words, *self.fields)).exclude(pk__in=[row.pk for row in found])
+            found += others[: SHOWN - len(found)]
+        return found
+
+
+class Library(Kind):
+    """What colleagues say, found as in the library, the newest first."""
+
+    def found(self, person: Person, words: str) -> list[Any]:
+        """Return the first rows that fit."""
+        rows: Any = self.rows(person)
+        return list(rows.matching(words)[:SHOWN])
 
 
 def _dated(thing: Any) -> str:
@@ -151,13 +175,13 @@ KINDS = (
         ),
         all_url=_requests_url,
     ),
-    Kind(
+    Records(
         "CPD records",
         rows=lambda person: Record.objects.visible_to(person).prefetch_related("person"),
         hit=lambda r: Hit(r.title, f"{r.person.full_name}, {short_date(r.starts_on)}", r.get_absolute_url()),
         all_url=_records_url,
     ),
-    Kind(
+    Library(
         "What colleagues say",
         rows=lambda person: (
             Feedback.objects.in_library_of(person).prefetch_related("record").order_by("-shared_at", "-pk")
@@ -174,7 +198,7 @@ def search(person: Person, words: str) -> list[Group]:
     query = urlencode({"q": words})
     groups = []
     for kind in KINDS:
-        if hits := [kind.hit(row) for row in kind.found(person, words)[:SHOWN]]:
+        if hits := [kind.hit(row) for row in kind.found(person, words)]:
             all_url = kind.all_url(person)
             joined = f"{all_url}{'&' if '?' in all_url else '?'}{query}"
             groups.append(Group(kind.title, hits, joined if all_url else ""))

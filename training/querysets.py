@@ -1,12 +1,12 @@
 """Who sees which CPD records and what people say of them, and who is to be asked."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
 
-from core.search import Searched
+from core.search import Searched, terms_of
 from training.audience import is_staff
 
 if TYPE_CHECKING:
@@ -71,7 +71,25 @@ def answerable_on(day: dt.date, prefix: str = "person__") -> Q:
 class FeedbackQuerySet(Searched, models.QuerySet):
     """What people say of training."""
 
-    SEARCHED = ("record__title", "record__provider", "learnt", "will_do", "recommended_for")
+    model: Any
+
+    SEARCHED = ("record__title",)
+
+    def matching(self, text: str) -> Self:
+        """Return the feedback in which everything typed stands: in its words, or in title and provider of its record.
+
+        Each side is found by its own index, where one condition over both would read every row.
+        """
+        from training.models import Record
+
+        if not text.strip():
+            return self
+        found = self if (terms := terms_of(text)) else self.none()
+        for term in terms:
+            here = self.model.objects.filter(term.found_in("learnt", "will_do", "recommended_for"))
+            there = self.model.objects.filter(record__in=Record.objects.filter(term.found_in(*RecordQuerySet.SEARCHED)))
+            found = found.filter(pk__in=here.order_by().values("pk").union(there.order_by().values("pk")))
+        return found
 
     def visible_to(self, actor: "Person") -> Self:
         """Return the feedback on the records that the actor reads, and to staff all that is shared (policy IM-2)."""

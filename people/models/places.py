@@ -124,6 +124,7 @@ class Post(PublicIdModel):
     ends_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    KEPT_FOLDED = ("job_title",)
     objects = DatedQuerySet.as_manager()
 
     class Meta:

@@ -60,6 +60,11 @@ def test_any_part_of_a_name_finds(people, typed, last_names):
     assert sorted(person.last_name for person in found) == sorted(last_names)
 
 
+def test_a_search_inside_a_search_finds_the_same(people):
+    found = Person.objects.filter(pk__in=Person.objects.matching("zoe strauss").order_by().values("pk"))
+    assert [person.last_name for person in found] == ["Strauß"]
+
+
 def test_the_beginning_of_an_address_finds_and_its_domain_does_not(people):
     person = PersonFactory(first_name="Mia", last_name="Lee", email="m.lee-3@oakschool.example")
     for typed in ("m.lee-3@oakschool.example", "M.Lee", "m.lee-3@oak"):

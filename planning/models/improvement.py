@@ -50,6 +50,7 @@ class Priority(PublicIdModel):
     dropped_reason = models.TextField("why it was dropped", blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    KEPT_FOLDED = ("title", "detail")
     objects = PriorityQuerySet.as_manager()
 
     class Meta:

@@ -79,6 +79,7 @@ class Need(PublicIdModel, HasStatus):
     ended_note = models.TextField("how it ended", blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    KEPT_FOLDED = ("title", "evidence")
     objects = NeedQuerySet.as_manager()
 
     class Meta:

@@ -164,6 +164,7 @@ class Action(PublicIdModel, HasStatus):
     carried_reason = models.TextField("why it goes on next year", blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    KEPT_FOLDED = ("title",)
     objects = ActionQuerySet.as_manager()
 
     class Meta:
