@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from benchmarks import certificates, courses, people, planning, training
+from benchmarks import certificates, courses, people, planning, search, training
 
 # Whose pages are measured, with their bare views, in the order of the printed table.
-PARTS = (people, planning, courses, training, certificates)
+PARTS = (people, planning, courses, training, certificates, search)
 # What is built once, before the records.
 STEPS: list[tuple[str, Callable[[], object]]] = [
     ("100 schools, 12,000 people", people.build),

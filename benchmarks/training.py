@@ -67,8 +67,8 @@ def records(request: HttpRequest) -> HttpResponse:
 
 
 def library(request: HttpRequest) -> HttpResponse:
-    """Show a page of what is shared, with its number as far as our page counts it."""
-    rows = Feedback.objects.filter(is_shared=True).order_by("-shared_at", "-pk")
+    """Show a page of what is shared and fits the words, with its number as far as our page counts it."""
+    rows = Feedback.objects.filter(is_shared=True).order_by("-shared_at", "-pk").matching(request.GET.get("q", ""))
     number = rows[: COUNTED + 1].aggregate(number=Count("pk"))["number"]
     cells = [
         (f.record.title, f.record.provider, f.learnt, f.record.person.full_name, f.record.school.name,

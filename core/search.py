@@ -208,7 +208,7 @@ def did_you_mean(text: str, texts: Iterable[str]) -> str:
     """
     spelling: dict[str, str] = {}
     often: Counter[str] = Counter()
-    for one in texts:
+    for one in set(texts):
         for written in one.split():
             for word in folded_words(written).split():
                 spelling.setdefault(word, written.strip("\"'“”‘’()[],.;:!?") if "-" not in written else word)

@@ -188,7 +188,7 @@ KINDS = (
         ),
         hit=lambda f: Hit(f.record.title, f.learnt[:100], f.get_absolute_url()),
         all_url=lambda _: reverse("training:feedback-list"),
-        fields=("record__title", "learnt", "will_do"),
+        fields=("record__title",),
     ),
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Who sees which CPD records and what people say of them, and who is to be asked."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -68,17 +68,19 @@ def answerable_on(day: dt.date, prefix: str = "person__") -> Q:
     return stays & Q(**{f"{prefix}is_active": True, f"{prefix}email__isnull": False})
 
 
+# So many records are named one by one, which an index answers; more are left to a condition that reads all.
+FEW_RECORDS = 500
+
+
 class FeedbackQuerySet(Searched, models.QuerySet):
     """What people say of training."""
-
-    model: Any
 
     SEARCHED = ("record__title",)
 
     def matching(self, text: str) -> Self:
         """Return the feedback in which everything typed stands: in its words, or in title and provider of its record.
 
-        Each side is found by its own index, where one condition over both would read every row.
+        The records that fit are looked for first, by their own index; joined, each feedback would ask for its record.
         """
         from training.models import Record
 
@@ -86,9 +88,10 @@ class FeedbackQuerySet(Searched, models.QuerySet):
             return self
         found = self if (terms := terms_of(text)) else self.none()
         for term in terms:
-            here = self.model.objects.filter(term.found_in("learnt", "will_do", "recommended_for"))
-            there = self.model.objects.filter(record__in=Record.objects.filter(term.found_in(*RecordQuerySet.SEARCHED)))
-            found = found.filter(pk__in=here.order_by().values("pk").union(there.order_by().values("pk")))
+            records = Record.objects.filter(term.found_in(*RecordQuerySet.SEARCHED)).order_by()
+            few = list(records.values_list("pk", flat=True)[: FEW_RECORDS + 1])
+            words = term.found_in("learnt", "will_do", "recommended_for")
+            found = found.filter(words | Q(record__in=few if len(few) <= FEW_RECORDS else records.values("pk")))
         return found
 
     def visible_to(self, actor: "Person") -> Self:

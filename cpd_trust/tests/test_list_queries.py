@@ -41,7 +41,7 @@ LISTS = {
     "schools": ("people:school-list", "ann", a_school, 13),
     "reports": ("reports:report-list", "hal", a_report, 18),
     "deputies": ("people:deputies", "hal", a_deputy, 16),
-    "search": ("home:search", "ann", something_to_find, 25),
+    "search": ("home:search", "ann", something_to_find, 27),
 }
 
 
