@@ -22,7 +22,7 @@ from people import policies
 from people.imports.columns import is_heading, match_headings, matching_problems
 from people.imports.plan import Facts, PersonChange, Plan, PostChange
 from people.imports.rows import RowReader, Schools, month_first_columns, problems_as_json
-from people.imports.schools import SchoolPlan, plan_schools
+from people.imports.schools import SchoolChange, SchoolPlan, plan_schools
 from people.imports.staff import Planner
 from people.models import FormerUrn, Person, Post, School, StaffImport
 from people.services.accounts import had_account, keep_address, propose_email, release_email
@@ -139,17 +139,7 @@ def import_schools(*, actor: Person, rows: Sequence[Mapping[str, Any]], fingerpr
     if plan.fingerprint() != fingerprint:
         raise IllegalMove("The schools have changed since you looked. Look at the new preview first.")
     for change in plan.changes:
-        school = change.school or School()
-        for field, (_, after) in change.facts.items():
-            setattr(school, field, after)
-        school.version += 1 if change.school else 0
-        school.full_clean()
-        school.save()
-        if change.was:
-            until = school.opened_on - dt.timedelta(days=1) if school.opened_on else None
-            FormerUrn.objects.create(school=school, urn=change.was, until=until)
-        code = "people.school.changed" if change.school else "people.school.added"
-        audit(actor, code, school, school_id=school.pk, note="DfE register", changes=_as_text(change.facts))
+        _write_school(change, actor)
     return plan
 
 
@@ -298,6 +288,20 @@ def _write(people: Iterable[PersonChange], actor: Person) -> None:
     for change in changes:
         for post in change.posts:
             _write_post(change, post, actor)
+
+
+def _write_school(change: SchoolChange, actor: Person) -> None:
+    school = change.school or School()
+    for field, (_, after) in change.facts.items():
+        setattr(school, field, after)
+    school.version += 1 if change.school else 0
+    school.full_clean()
+    school.save()
+    if change.was:
+        until = school.opened_on - dt.timedelta(days=1) if school.opened_on else None
+        FormerUrn.objects.create(school=school, urn=change.was, until=until)
+    code = "people.school.changed" if change.school else "people.school.added"
+    audit(actor, code, school, school_id=school.pk, note="DfE register", changes=_as_text(change.facts))
 
 
 def _write_person(change: PersonChange, actor: Person) -> None:

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,9 +16,11 @@ from core.exports import safe_text, without_guard
 from core.flow import IllegalMove
 from core.models import AuditEvent
 from core.tests.hostile_files import HTML, SVG, zipped
+from core.tests.refusing import refusing
 from notifications.models import Notice
 from planning.imports.priorities import FACTS, plan_priorities, read_priorities
 from planning.models import ImprovementPlan, Priority, Target
+from planning.services import improvement_import
 from planning.services.improvement_import import import_priorities
 from planning.tests.factories import PriorityFactory, TargetFactory, this_year
 
@@ -186,6 +188,34 @@ def test_a_file_is_looked_at_first_and_then_saved_as_a_whole(cast, sign_in):
     again = upload(client, cast, as_csv(rows))
     assert "already as the file says" in again.content.decode()
     assert apply(client, cast, page).status_code == 409  # the old preview shows what is no more
+
+
+def five_rows():
+    return read(as_csv([row(str(n), f"Aim {n}", target=f"Target {n}") for n in range(1, 6)])).rows
+
+
+@pytest.mark.policy("AP-2")
+def test_an_import_that_breaks_half_way_saves_nothing_and_can_be_done_again(cast):
+    facts = {"actor": cast.hal, "school": cast.oak, "year": this_year(), "rows": five_rows()}
+    facts["fingerprint"] = plan_priorities(facts["rows"], []).fingerprint()
+    with refusing("planning_target", "NEW.text = 'Target 3'"), pytest.raises(IntegrityError):
+        import_priorities(**facts)
+    assert not ImprovementPlan.objects.exists()
+    assert not Priority.objects.exists()
+    assert not AuditEvent.objects.exists()
+    assert len(import_priorities(**facts).changes) == 5
+
+
+def test_the_twin_without_a_transaction_saves_half(live_cast):
+    plan = ImprovementPlan.objects.create(school=live_cast.oak, year=this_year(), made_by=live_cast.hal)
+
+    def write():
+        for change in plan_priorities(five_rows(), []).changes:
+            improvement_import._write(change, plan, live_cast.hal, {})
+
+    with refusing("planning_target", "NEW.text = 'Target 3'"), pytest.raises(IntegrityError):
+        write()
+    assert (Priority.objects.count(), Target.objects.count()) == (3, 2)
 
 
 @pytest.mark.policy("AP-2")
