@@ -9,6 +9,7 @@ from certificates.expiry import Status
 from certificates.models import Requirement
 from certificates.querysets import RequirementQuerySet
 from certificates.standing import Line, standing_of_people
+from certificates.trust_settings import warn_days
 from core.calendar import today
 from courses.models import Course, Request
 from courses.stages import is_early_career
@@ -31,6 +32,7 @@ class Claim(models.TextChoices):
     NOT_SERVED = "not_served", "In the catalogue, this course does not count for this requirement."
     EXEMPT = "exempt", "The applicant is exempt from this training."
     DOES_NOT_EXPIRE = "does_not_expire", "What the applicant holds does not expire, so there is nothing to renew."
+    NOT_DUE = "not_due", "What the applicant holds is valid long after the course, so it is not due for renewal."
 
 
 RANK_OF_CLAIM = {
@@ -80,8 +82,12 @@ def _claim(request: Request, line: Line) -> Claim:
         return Claim.EXEMPT
     if request.course is not None and not served_by(request.course).filter(pk=requirement.pk).exists():
         return Claim.NOT_SERVED
-    if line.held and line.held.expires_on is None:
-        return Claim.DOES_NOT_EXPIRE
+    if line.held is not None:
+        last_day = line.held.expires_on
+        if last_day is None:
+            return Claim.DOES_NOT_EXPIRE
+        if (last_day - (request.ends_on or today())).days > warn_days():
+            return Claim.NOT_DUE
     if requirement.statutory == Requirement.Statutory.RECOMMENDED:
         return Claim.RECOMMENDED
     return Claim.UNLISTED if request.course is None else Claim.RENEWAL

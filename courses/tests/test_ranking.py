@@ -33,9 +33,9 @@ def rank(cast, **fields):
 
 
 def expiring(cast, requirement, days):
-    CertificateFactory(
-        person=cast.ada, school=cast.oak, requirement=requirement, expires_on=today() + dt.timedelta(days=days)
-    )
+    last_day = today() + dt.timedelta(days=days)
+    facts = {"person": cast.ada, "school": cast.oak, "requirement": requirement}
+    CertificateFactory(awarded_on=last_day - dt.timedelta(days=365), expires_on=last_day, **facts)
 
 
 @pytest.mark.policy("IM-3", "AP-7")
@@ -98,6 +98,15 @@ def test_what_does_not_expire_or_is_exempt_is_no_renewal(cast):
     give_exemption(person=cast.ada, requirement=exempt, reason="On long leave", actor=cast.hal)
     assert rank(cast, **renewing(exempt)) == "OTHER"
     assert not Request.objects.filter(is_renewal=True).exists()
+
+
+@pytest.mark.policy("IM-3")
+@pytest.mark.parametrize(("days", "expected"), [(89, True), (90, True), (91, False)])
+def test_what_is_valid_long_after_the_course_is_not_due_for_renewal(days, expected, cast):
+    requirement = RequirementFactory(interval_months=36)
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak, **renewing(requirement))
+    expiring(cast, requirement, (draft.ends_on - today()).days + days)
+    assert send_request(request=draft, actor=cast.ada).is_renewal is expected
 
 
 def test_a_higher_certificate_and_a_higher_course_count_for_the_lower(cast):

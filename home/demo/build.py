@@ -31,7 +31,7 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     history = History(random, day, people, catalogue)
     history.plan()
     history.write()
-    certificates = make_certificates(random, day, people, history.courses_certificates())
+    certificates = make_certificates(random, day, people, history.courses_certificates(), history.to_renew())
     link_records(history.cases, certificates)
     history.rank()
     make_improvement(random, day, people)

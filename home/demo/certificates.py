@@ -26,6 +26,8 @@ class Awards:
     today: dt.date
     officer: Person
     requirements: dict[str, Requirement]
+    # By person and requirement: what somebody asks to renew at present, so that it has run out.
+    lapsed: set[tuple[int, int | None]] = field(default_factory=set)
     rows: dict[tuple[int, int], list[Certificate]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, person: Person, school: School, code: str, day: dt.date, provider: str, source: str) -> None:
@@ -33,13 +35,16 @@ class Awards:
         requirement = self.requirements.get(code)
         if requirement is None or day > self.today or (person.joined_on and day < person.joined_on):
             return
+        last_day = expires_on(requirement, awarded_on=day)
+        if (person.pk, requirement.pk) in self.lapsed and (last_day is None or last_day >= self.today):
+            return
         rows = self.rows[person.pk, requirement.pk]
         if any(row.awarded_on == day for row in rows):
             return
         rows.append(
             Certificate(
                 person=person, school=school, requirement=requirement, title=requirement.name, provider=provider,
-                awarded_on=day, expires_on=expires_on(requirement, awarded_on=day), is_current=False, source=source,
+                awarded_on=day, expires_on=last_day, is_current=False, source=source,
                 entered_by=self.officer, entered_at=at(day, 16),
             )
         )  # fmt: skip
@@ -58,9 +63,11 @@ def make_certificates(
     today: dt.date,
     people: DemoPeople,
     from_courses: list[tuple[Person, School, Requirement, dt.date, str]],
+    lapsed: set[tuple[int, int | None]],
 ) -> list[Certificate]:
     """Write the certificates and return them."""
-    awards = Awards(today, people.central_staff["booking-officer"], {r.code: r for r in Requirement.objects.all()})
+    requirements = {r.code: r for r in Requirement.objects.all()}
+    awards = Awards(today, people.central_staff["booking-officer"], requirements, lapsed)
     years = range(academic_year(today) - 2, academic_year(today) + 1)
     for school in people.schools:
         for person in people.staff[school.pk]:

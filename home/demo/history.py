@@ -19,6 +19,7 @@ from people.models import Person, School
 from training.models import Record
 
 S = Request.Status
+WAITING = (S.DECIDING, S.RETURNED, S.TO_BOOK)
 
 
 def at(day: dt.date, hour: int = 10) -> dt.datetime:
@@ -69,8 +70,8 @@ class History:
             staff = [p for p in self.people.staff[school.pk][1:] if p.email]
             goals = [S.DECIDING, S.DECIDING, "second", "second", S.RETURNED, S.TO_BOOK, S.BOOKED, S.BOOKED, S.BOOKED,
                      "attendance_due", "certificate_due"]  # fmt: skip
-            for person, goal in zip(self.random.sample(staff, len(goals)), goals, strict=True):
-                self.plan_current(person, school, goal)
+            for place, (person, goal) in enumerate(zip(self.random.sample(staff, len(goals)), goals, strict=True)):
+                self.plan_current(person, school, goal, is_duty=place % 2 == 0)
         # The printed sign-ins have something of their own to look at.
         teacher = self.people.sign_ins["Teacher"]
         first_school = self.people.schools[0]
@@ -106,11 +107,11 @@ class History:
         if past:
             self.add(person, school, course, self.random.choice(past), goal, applies_as)
 
-    def plan_current(self, person: Person, school: School, goal: str) -> None:
-        """Plan a request that waits for somebody now, or is coming up."""
+    def plan_current(self, person: Person, school: School, goal: str, *, is_duty: bool = False) -> None:
+        """Plan a request that waits for somebody now, or is coming up; `is_duty`: a renewal, if there is a course."""
         courses = self.fitting(person, "")
-        duties = [course for course in courses if self.duty_of(person, course)]
-        course = self.random.choice(duties if duties and self.random.randrange(3) == 0 else courses)
+        duties = [c for c in courses if (duty := self.duty_of(person, c)) and duty.statutory != "recommended"]
+        course = self.random.choice(duties if duties and is_duty else courses)
         days = self.catalogue.dates[course.pk]
         if goal in ("attendance_due", "certificate_due"):
             chosen = max((d for d in days if d.ends_on < self.today), key=lambda d: d.starts_on)
@@ -149,10 +150,15 @@ class History:
                 return requirement
         return None
 
+    def to_renew(self) -> set[tuple[int, int | None]]:
+        """Return the people and the requirements that they ask to renew at present."""
+        waiting = (case.request for case in self.cases if case.request.status in WAITING)
+        return {(request.applicant_id, request.requirement_id) for request in waiting if request.requirement_id}
+
     def rank(self) -> None:
         """Work out where each request that waits stands in its queue, once the certificates are there."""
         for case in self.cases:
-            if case.request.status in (S.DECIDING, S.RETURNED, S.TO_BOOK):
+            if case.request.status in WAITING:
                 rank, is_renewal = rank_of(case.request)
                 Request.objects.filter(pk=case.request.pk).update(rank=rank, is_renewal=is_renewal)
 
