@@ -57,27 +57,61 @@ def needed(counts: Counts) -> int:
 
 def numbers(places: Sequence[Counts], smallest: int) -> dict[str, int | str]:
     """Return the numbers of one or several places, as closely as they may be told."""
-    together = sum(places, Counts())
-    whole, lacking, soon = needed(together), number_of(together, UNMET), together[Status.DUE_SOON]
-    told_lacking, told_valid = in_band(lacking, whole, smallest)
-    if isinstance(told_lacking, int) and len(places) > 1 and gives_away(places, smallest):
-        told_lacking, told_valid = f"{smallest} or more", f"up to {whole - smallest}"
-    told_soon = in_band(soon, whole - lacking, smallest)[0]
-    return {"needed": whole, "valid": told_valid, "due_soon": told_soon, "lacking": told_lacking}
+    whole = sum(map(needed, places))
+    if len(places) == 1:
+        told_lacking, told_valid = in_band(number_of(places[0], UNMET), whole, smallest)
+        soon = told_soon(places[0], smallest)
+        return {"needed": whole, "valid": told_valid, "due_soon": soon, "lacking": told_lacking}
+    between = [bounds(number_of(counts, UNMET), needed(counts), smallest) for counts in places]
+    lacking = added_up([number_of(counts, UNMET) for counts in places], between, smallest)
+    low, high = sum(low for low, _ in between), sum(high for _, high in between)
+    soon_between = [bounds_of_soon(counts, smallest) for counts in places]
+    return {
+        "needed": whole,
+        "valid": whole - lacking if isinstance(lacking, int) else f"{whole - high} to {whole - low}",
+        "due_soon": added_up([counts[Status.DUE_SOON] for counts in places], soon_between, smallest),
+        "lacking": lacking,
+    }
 
 
-def gives_away(places: Sequence[Counts], smallest: int) -> bool:
-    """Return whether a total over several schools says more of one of them than its own report does.
+Bounds = tuple[int, int]
 
-    There a small number is "fewer than 5". Together they may be told where they are enough people, of several
-    schools, and no sum that only one set of such numbers has.
+
+def bounds(part: int, whole: int, smallest: int) -> Bounds:
+    """Return between which numbers a part is known to be from the report of its school."""
+    if 0 < part < smallest:
+        return 1, smallest - 1
+    if 0 < whole - part < smallest:
+        return whole - smallest + 1, whole - 1
+    return part, part
+
+
+def bounds_of_soon(counts: Counts, smallest: int) -> Bounds:
+    """Return the same for those to whom it runs out soon; of how many is known only where these are told."""
+    soon, valid = counts[Status.DUE_SOON], number_of(counts, MET)
+    low, high = bounds(number_of(counts, UNMET), needed(counts), smallest)
+    return bounds(soon, valid if low == high else soon, smallest)
+
+
+def told_soon(counts: Counts, smallest: int) -> int | str:
+    """Return to how many of a school it runs out soon, as closely as that may be told."""
+    soon, valid = counts[Status.DUE_SOON], number_of(counts, MET)
+    low, high = bounds(number_of(counts, UNMET), needed(counts), smallest)
+    return in_band(soon, valid if low == high or soon < smallest else soon, smallest)[0]
+
+
+def added_up(parts: Sequence[int], between: Sequence[Bounds], smallest: int) -> int | str:
+    """Return a total over several schools, or between which numbers it is known to be from their own reports.
+
+    The total says more than those where it leaves one school over, few people together, or a sum that only one set
+    of numbers has.
     """
-    lacking = [number for counts in places if 0 < (number := number_of(counts, UNMET)) < smallest]
-    if any(0 < number_of(counts, MET) < smallest for counts in places):
-        return True
-    return bool(lacking) and not (
-        len(lacking) > 1 and max(smallest - 1, len(lacking)) < sum(lacking) < len(lacking) * (smallest - 1)
-    )
+    low, high = sum(low for low, _ in between), sum(high for _, high in between)
+    total = sum(parts)
+    hidden = [part - least for part, (least, most) in zip(parts, between, strict=True) if least != most]
+    if low == high or (len(hidden) > 1 and low < total < high and sum(hidden) + len(hidden) >= smallest):
+        return total
+    return f"{low} to {high}"
 
 
 def position(summary: Summary, requirement: Requirement, there: dict[Place, Counts], *, alone: bool) -> str:

@@ -22,7 +22,7 @@ from planning.tests.small_groups import show_every_group
 from reports import services
 from reports.figures import school_figures, trust_figures
 from reports.small_groups import TOGETHER, is_small, may_be_added_up, people_of, split, without_small_schools
-from reports.statutory_figures import gives_away
+from reports.statutory_figures import numbers
 from reports.tests.generated import YEAR, make_trust
 from training.tests.factories import RecordFactory
 
@@ -100,21 +100,43 @@ def test_a_small_number_and_what_is_left_beside_it_are_told_no_closer(part, whol
 
 
 @pytest.mark.parametrize(
-    ("lacking", "tells"),
+    ("lacking", "shown", "valid"),
     [
-        ([], False),
-        ([0, 9], False),
-        ([3], True),  # the only one: the total of all less those that are told
-        ([2, 2], True),  # both together are few
-        ([3, 3], False),
-        ([4, 4], True),  # no other two numbers below five make eight
-        ([1, 1, 1, 1, 1], True),
-        ([1, 1, 1, 1, 2], False),
+        ([0, 0], 0, 40),
+        ([0, 9], 9, 31),
+        ([9, 3], "10 to 13", "27 to 30"),  # less the nine of the one, it would tell the three of the other
+        ([2, 2], "2 to 8", "32 to 38"),  # both together are few
+        ([3, 3], 6, 34),
+        ([9, 3, 3], 15, 45),
+        ([4, 4], "2 to 8", "32 to 38"),  # no other two numbers below five make eight
+        ([1, 1, 1, 1, 1], "5 to 20", "80 to 95"),
+        ([1, 1, 1, 1, 2], 6, 94),
+        ([18, 9], "25 to 28", "12 to 15"),  # two of twenty have it
     ],
 )
-def test_a_total_over_schools_is_told_where_it_gives_none_of_them_away(lacking, tells):
-    places = [Counter({Status.EXPIRED: number, Status.VALID: 20}) for number in lacking]
-    assert gives_away(places, SMALLEST) is tells
+def test_a_total_over_schools_tells_no_more_of_one_than_its_own_report(lacking, shown, valid):
+    places = [Counter({Status.EXPIRED: number, Status.VALID: 20 - number}) for number in lacking]
+    found = numbers(places, SMALLEST)
+    assert (found["needed"], found["lacking"], found["valid"]) == (20 * len(lacking), shown, valid)
+
+
+@pytest.mark.parametrize(
+    ("soon", "valid", "lacking", "shown"),
+    [
+        (0, 20, 0, 0),
+        (4, 20, 0, "fewer than 5"),
+        (5, 20, 0, 5),
+        (17, 20, 0, "over 15"),
+        (17, 20, 2, 17),
+        (2, 20, 2, "fewer than 5"),
+    ],
+)
+def test_those_to_whom_it_runs_out_soon_do_not_tell_how_many_have_it(soon, valid, lacking, shown):
+    place = Counter({Status.DUE_SOON: soon, Status.VALID: valid - soon, Status.EXPIRED: lacking})
+    assert numbers([place], SMALLEST)["due_soon"] == shown
+    assert numbers([place, Counter({Status.VALID: 20})], SMALLEST)["due_soon"] == {
+        "fewer than 5": "1 to 4", "over 15": "16 to 19",
+    }.get(shown, shown)  # fmt: skip
 
 
 # --- Required training -----------------------------------------------------------------------------------------------
