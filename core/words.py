@@ -4,7 +4,7 @@ Templates have each of them as a filter of the same name (`core.templatetags.kit
 """
 
 import datetime as dt
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from textwrap import shorten
 from typing import Any
 
@@ -17,14 +17,19 @@ NOBODY = "Somebody no longer here"
 
 
 def money(value: Decimal | float | str | None) -> str:
-    """Return pounds as "£1,234.56", "−£5.00" below nothing, and "" for nothing at all."""
+    """Return pounds as "£1,234.56", "−£5.00" below nothing, and "" for nothing at all. Half a penny is a penny."""
     if value is None or value == "":
         return ""
     try:
-        amount = Decimal(str(value)).quantize(Decimal("0.01"))
+        amount = Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     except InvalidOperation:
         return ""
     return f"{'−' if amount < 0 else ''}£{abs(amount):,.2f}"
+
+
+def price(value: Decimal | float | str | None) -> str:
+    """Return a price in pounds, "Free" where it costs nothing, and "Price not known" where nobody has said."""
+    return "Price not known" if value is None else money(value) if Decimal(str(value)) else "Free"
 
 
 def _day(value: dt.date | dt.datetime | None) -> dt.date | None:

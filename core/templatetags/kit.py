@@ -32,6 +32,7 @@ from core.words import (
     money,
     number,
     person_name,
+    price,
     short_date,
 )
 
@@ -67,7 +68,19 @@ def _render(name: str, **values: Any) -> SafeString:
 
 # --- Words and numbers ---------------------------------------------------------------------------------------------
 
-for _write in (money, long_date, at_a_word, short_date, moment, days_from_now, person_name, number, hours, browser):
+for _write in (
+    money,
+    price,
+    long_date,
+    at_a_word,
+    short_date,
+    moment,
+    days_from_now,
+    person_name,
+    number,
+    hours,
+    browser,
+):
     register.filter(_write)
 
 

@@ -85,7 +85,7 @@ class CourseFields(forms.Form):
         PoundsField,
         label="Price a person",
         required=False,
-        help_text="Without VAT. Empty or 0 for a free one.",
+        help_text="Without VAT. 0 where it is free; leave it empty where you don't know it.",
     )
     hours = field_of(Course, "hours", label="Length in hours", min_value=0, initial=6)
     website = field_of(Course, "website", label="Page of the course")
@@ -117,8 +117,7 @@ class CourseFields(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """Return what the service saves."""
-        values = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
-        return values | {"price": values["price"] or 0}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
 
 
 class NewCourseForm(OnceForm, CourseFields):

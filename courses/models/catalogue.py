@@ -76,7 +76,8 @@ class Course(PublicIdModel):
     audience = models.CharField(max_length=12, choices=Audience, default=Audience.EVERYBODY)
     # Empty: for every stage.
     career_stage = models.CharField(max_length=14, choices=ForStage, blank=True, default="")
-    price = models.DecimalField("price a person in pounds", max_digits=8, decimal_places=2, default=0)
+    # Empty: nobody has said what it costs. 0: it is free.
+    price = models.DecimalField("price a person in pounds", max_digits=8, decimal_places=2, null=True, blank=True)
     hours = models.DecimalField("length in hours", max_digits=5, decimal_places=2, default=6)
     website = models.URLField("page of the course", blank=True)
     credits = models.ManyToManyField("certificates.Requirement", blank=True, related_name="courses")

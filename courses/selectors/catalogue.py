@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, F, Q
 from django.urls import reverse
 
 from certificates.models import Requirement
@@ -13,6 +13,7 @@ from courses.models import Booking, Course, Provider, Request
 from courses.querysets import CourseQuerySet
 from courses.records import record_keys_of_course
 from people.models import Person
+from planning.money import pence
 from planning.quotes import Quoted
 from training.policies import can_read_library
 from training.selectors import shared_on
@@ -57,7 +58,7 @@ def experience_with(course: Course) -> Experience:
     return Experience(
         people=counted["people"],
         schools=counted["schools"],
-        average_paid=cost["average"] and Decimal(cost["average"]).quantize(Decimal("0.01")),
+        average_paid=None if cost["average"] is None else pence(cost["average"]),
         times_paid=cost["times"],
     )
 
@@ -92,7 +93,7 @@ def paid_elsewhere(request: Request) -> Experience | None:
     return Experience(
         people=counted["people"],
         schools=counted["schools"],
-        average_paid=Decimal(counted["average"]).quantize(Decimal("0.01")),
+        average_paid=pence(counted["average"]),
         times_paid=counted["times"],
     )
 
@@ -128,7 +129,7 @@ def in_trust_alternatives(
     if apart_from is not None:
         found = found.exclude(pk=apart_from.pk)
     own_first = Q(provider__kind=Provider.Kind.TRUST)
-    return found.annotate(is_ours=own_first).order_by("-is_ours", "price", "title")[:5]
+    return found.annotate(is_ours=own_first).order_by("-is_ours", F("price").asc(nulls_last=True), "title")[:5]
 
 
 def alternatives_for(request: Request) -> CourseQuerySet:

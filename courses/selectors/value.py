@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Value
@@ -13,9 +13,8 @@ from courses.models import Booking, Course, Request, ServiceAgreement
 from courses.selectors.catalogue import telling_words
 from people.models import Person, School
 from planning.models import Approach, Reason
+from planning.money import pence
 from training.models import Record
-
-PENNY = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Offer:
     title: str
     provider: str
     is_ours: bool
-    price: Decimal
+    price: Decimal | None
     hours: Decimal
     people: int
     average_paid: Decimal | None
@@ -39,7 +38,7 @@ class Offer:
 
 def per_hour(cost: Decimal | None, hours: Decimal | None) -> Decimal | None:
     """Return the cost of one person-hour in pounds and pence; nothing where there are no hours."""
-    return (Decimal(cost) / Decimal(hours)).quantize(PENNY, ROUND_HALF_UP) if cost is not None and hours else None
+    return pence(Decimal(cost) / Decimal(hours)) if cost is not None and hours else None
 
 
 def offers_beside(course: Course, actor: Person) -> list[Offer]:
@@ -77,7 +76,7 @@ def offers_beside(course: Course, actor: Person) -> list[Offer]:
 
 
 def _offer(course: Course, paid: Any) -> Offer:
-    average = (Decimal(paid["total"]) / paid["times"]).quantize(PENNY) if paid else None
+    average = pence(Decimal(paid["total"]) / paid["times"]) if paid else None
     return Offer(
         title=course.title,
         provider=course.provider.name,
@@ -183,5 +182,5 @@ class ValueTotals:
 def value_totals(rows: "QuerySet[Record]") -> ValueTotals:
     """Return the sums of some records, in one query."""
     found = rows.order_by().aggregate(places=Count("pk"), hours=Sum("hours"), cost=Sum("cost"))
-    hours, cost = found["hours"] or Decimal(0), Decimal(found["cost"] or 0).quantize(PENNY)
+    hours, cost = found["hours"] or Decimal(0), pence(found["cost"])
     return ValueTotals(found["places"], hours, cost, per_hour(cost, hours))

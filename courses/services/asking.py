@@ -28,6 +28,7 @@ from courses.stages import PlannedStage, capacities_of, plan_stages, stage_title
 from people.models import Person, Role, School
 from people.selectors import holders
 from planning.models import Need, Reason
+from planning.money import pence
 
 ANSWERS = (
     "school",
@@ -224,7 +225,10 @@ def _save(
     lines = list(row.cost_lines.all())
     if cost_lines is not None:
         row.cost_lines.all().delete()
-        lines = [CostLine(request=row, heading=cost.heading, amount=cost.amount, note=cost.note) for cost in cost_lines]
+        lines = [
+            CostLine(request=row, heading=cost.heading, amount=pence(cost.amount), note=cost.note)
+            for cost in cost_lines
+        ]
         row.total_cost = sum((line.amount for line in lines), Decimal(0))
     if any(line.heading == CostLine.Heading.COVER and line.amount for line in lines):
         row.needs_cover = True

@@ -32,6 +32,7 @@ from courses.stages import Capacity, capacities_of
 from courses.standing import books_as
 from courses.trust_settings import is_over_tolerance
 from people.models import Person
+from planning.money import pence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,7 +338,7 @@ def _cancel(booking: Booking, cancelled_by: str, charge: Decimal, note: str) -> 
         Booking.Status.CANCELLED,
         cancelled_at=now(),
         cancelled_by=cancelled_by,
-        cancellation_charge=charge,
+        cancellation_charge=pence(charge),
         cancellation_note=note,
         calendar_sequence=booking.calendar_sequence + 1,
         version=booking.version + 1,
@@ -350,8 +351,8 @@ def _lock(booking: Booking, *, version: int) -> tuple[Request, Booking]:
 
 
 def _values(details: BookingDetails) -> dict[str, Any]:
-    """Return the details by field, without copying the stored file."""
-    return {field.name: getattr(details, field.name) for field in fields(details)}
+    """Return the details by field, the cost to the penny, without copying the stored file."""
+    return {field.name: getattr(details, field.name) for field in fields(details)} | {"cost": pence(details.cost)}
 
 
 def _shown(name: str, before: dict[str, Any], after: dict[str, Any]) -> Any:

@@ -8,7 +8,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 
 from core.exports import Column
-from core.words import hours, money, short_date
+from core.words import hours, price, short_date
 from courses.models import Course, Provider
 from courses.tables.asking import empty_last
 
@@ -21,7 +21,7 @@ class CourseTable(tables.Table):
     audience = tables.Column("For")
     mode = tables.Column("How")
     next_on = tables.Column("Next date", default="On request")
-    price = tables.Column("Price", attrs={"td": {"class": "k-numeric"}})
+    price = tables.Column("Price", empty_values=(), attrs={"td": {"class": "k-numeric"}})
 
     caption = "Courses in the catalogue"
     one = "course"
@@ -46,9 +46,9 @@ class CourseTable(tables.Table):
         """Return how it is attended and how long it is."""
         return f"{record.get_mode_display()}, {hours(record.hours)}"
 
-    def render_price(self, value: Decimal) -> str:
-        """Return pounds, or that it is free."""
-        return money(value) if value else "Free"
+    def render_price(self, value: Decimal | None) -> str:
+        """Return pounds, or that it is free, or that nobody knows."""
+        return price(value)
 
 
 COURSE_COLUMNS = [

@@ -135,7 +135,7 @@ class History:
             venue=date.venue, starts_on=date.starts_on, ends_on=date.ends_on, starts_at=date.starts_at,
             ends_at=date.ends_at, hours=course.hours, reason=reason, requirement=duty,
             why=names.WHYS[reason], intended_effect=names.EFFECTS[reason],
-            needs_cover=bool(post and post.staff_group in ("teacher", "leader")), total_cost=course.price,
+            needs_cover=bool(post and post.staff_group in ("teacher", "leader")), total_cost=course.price or 0,
             undecided_stages=2, sent_at=at(sent), waiting_since=at(sent),
         )  # fmt: skip
         self.cases.append(Case(request, course, date, goal, sent, reason))
@@ -168,7 +168,7 @@ class History:
         """Write everything that was planned."""
         for case in self.cases:
             if case.request.needs_cover:
-                case.request.total_cost = case.course.price + Decimal("110")
+                case.request.total_cost = (case.course.price or 0) + Decimal("110")
         Request.objects.bulk_create([c.request for c in self.cases])
         for case in self.cases:
             Request.objects.filter(pk=case.request.pk).update(made_at=at(case.sent, 8), changed_at=at(case.sent))

@@ -5,7 +5,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from statistics import median_low
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 from core.trust_settings import trust_setting
 from people.models import Person, Post, School, StaffGroup
 from planning.models import Area, Need, Source
+from planning.money import pence
 from planning.similar import group_similar
 
 GOVERNORS = "Governors and trustees"
@@ -188,7 +189,7 @@ def _price_of(row: dict[str, Any]) -> Decimal | None:
     if row["estimated_cost"] is None:
         return None
     each = Decimal(row["estimated_cost"]) / row["people_count"]
-    return each.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return pence(each)
 
 
 def _each_person_once(needs: Iterable[SimilarNeed]) -> list[SimilarNeed]:
@@ -265,7 +266,7 @@ def compare_costs(people: int, price: Decimal, fee: Decimal, travel: Decimal) ->
 
 def usual_trainer_fee() -> Decimal:
     """Return what a trainer usually costs the trust for a day."""
-    return Decimal(str(trust_setting("planning.trainer_day_cost"))).quantize(Decimal("0.01"))
+    return pence(str(trust_setting("planning.trainer_day_cost")))
 
 
 def central_team() -> School:
