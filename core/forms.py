@@ -81,6 +81,10 @@ class OnceForm(forms.Form):
 
 # What every column of whole numbers holds on PostgreSQL; SQLite would take more.
 WHOLE_NUMBERS = BaseDatabaseOperations.integer_field_ranges
+BETWEEN: dict[str, Any] = {
+    "min_value": "Enter a number of %(limit_value)s or more",
+    "max_value": "Enter a number of %(limit_value)s or less",
+}
 
 
 class Cleaned(forms.Field):
@@ -133,6 +137,7 @@ class NumberField(Cleaned, forms.IntegerField):
     """A whole number that a column of the database can hold."""
 
     clean_typed = staticmethod(clean_code)
+    default_error_messages = BETWEEN | {"invalid": "Enter a whole number such as 12"}
 
     def __init__(self, **kwargs: Any) -> None:
         lowest, highest = WHOLE_NUMBERS["IntegerField"]
@@ -150,6 +155,12 @@ class DecimalField(Cleaned, forms.DecimalField):
     """A number with decimals."""
 
     clean_typed = staticmethod(clean_code)
+    default_error_messages = BETWEEN | {
+        "invalid": "Enter a number such as 1.5",
+        "max_decimal_places": "Enter a number with at most %(max)s decimals",
+        "max_digits": "Enter a number with fewer digits",
+        "max_whole_digits": "Enter a smaller number",
+    }
 
 
 # --- Versions: nobody's text is written over unseen --------------------------------------------------------------
@@ -422,6 +433,8 @@ def field_of(model: type[models.Model], name: str, kind: type[forms.Field] | Non
     """
     column: Any = model._meta.get_field(name)  # noqa: SLF001
     chosen = kind or next(field for columns, field in FITTING if isinstance(column, columns))
+    if chosen is LineField and isinstance(words.get("widget"), forms.Textarea):
+        chosen = TextField  # whoever may write lines keeps them
     limits: dict[str, Any] = {"required": not column.blank}
     if issubclass(chosen, forms.CharField) and column.max_length:
         limits["max_length"] = column.max_length

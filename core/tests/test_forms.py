@@ -25,9 +25,10 @@ from core.forms import (
     VersionedForm,
     answer_once,
     answered,
+    field_of,
 )
 from core.models import FormToken
-from people.models import School
+from people.models import Post, School
 from people.tests.factories import SchoolFactory
 
 
@@ -135,6 +136,35 @@ def test_an_upload_states_what_may_come_and_refuses_the_rest():
     assert error_of(field, upload("a.pdf", b"x" * 1025)).startswith("The file is 1.0\xa0KB. It must be smaller")
     assert error_of(field, None) == "Choose a file"
     assert UploadField(required=False).clean(None) is None
+
+
+# --- Fields of columns -----------------------------------------------------------------------------------------------
+
+
+def test_a_field_of_a_column_is_cleaned_limited_and_required_as_the_column_is():
+    name, town = field_of(School, "name", label="Name"), field_of(School, "town")
+    assert name.clean("\u200bOak\u00a0 Primary\n School ") == "Oak Primary School"
+    assert error_of(name, "x" * 151) == "Shorten this to 150 characters. It has 151"
+    assert (name.required, town.required, name.column.name) == (True, False, "name")
+    assert error_of(field_of(School, "town", max_length=5), "Exampleton") == "Shorten this to 5 characters. It has 10"
+    assert error_of(field_of(School, "low_age"), "32768") == "Enter a number of 32767 or less"
+    assert error_of(field_of(Post, "fte"), "0.1234") == "Enter a number with at most 3 decimals"
+
+
+def test_a_field_that_is_drawn_with_several_lines_keeps_them():
+    field = field_of(School, "street", widget=forms.Textarea({"rows": 2}))
+    assert field.clean("1 Example Road\r\nExampleton ") == "1 Example Road\nExampleton"
+    assert field_of(School, "street").clean("1 Example Road\r\nExampleton ") == "1 Example Road Exampleton"
+
+
+@pytest.mark.parametrize("typed", ["１２/０９/2026", "12/09/2026\u200b", "\u202d2026-09-12\u202c"])
+def test_a_date_is_read_without_what_nobody_sees(typed):
+    assert BritishDateField().clean(typed) == dt.date(2026, 9, 12)
+
+
+@pytest.mark.parametrize("typed", ["£1,234.50\u200b", "１２３４.５０", "\u00a01,234.5"])
+def test_an_amount_is_read_without_what_nobody_sees(typed):
+    assert PoundsField().clean(typed) == Decimal("1234.50")
 
 
 # --- Once ----------------------------------------------------------------------------------------------------------
