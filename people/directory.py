@@ -26,7 +26,7 @@ def colleagues_of(actor: Person) -> "PersonQuerySet":
     Staff find those who work at their schools today, their line managers, their Headteacher, and the holders of the
     trust's central roles. Those who only govern find the Headteacher and the central roles: no names to boards.
     """
-    visible = Person.objects.visible_to(actor)
+    visible = Person.objects.visible_to(actor).filter(merged_into=None)
     authority = actor.authority
     if authority.is_trust_wide or not (authority.posts or authority.grants):
         return visible
