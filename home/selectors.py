@@ -22,6 +22,7 @@ from home.planning_tasks import planning_tasks
 from home.task import Task
 from notifications.models import Mail
 from people.models import Person, Role, School
+from people.policies import can_open_account_changes
 from people.selectors import changes_to_agree, term_on
 from planning.charging import Pending, pending
 from planning.models import Entry
@@ -136,6 +137,9 @@ def office_tasks(person: Person) -> list[Task]:
         mine |= Q(kind=Report.Kind.TRUST)
     drafts = Report.objects.filter(mine, status=Report.Status.DRAFT).count()
     tasks.append(Task("Reports in draft", reverse("reports:report-list") + "?status=draft", drafts))
+    if can_open_account_changes(person):
+        changes = changes_to_agree(person).count()
+        tasks.append(Task("Email changes to check", reverse("people:account-changes"), changes))
     if person.authority.holds(Role.ADMINISTRATOR):
         outbox = reverse("notifications:outbox")
         for status, label in (
@@ -145,8 +149,6 @@ def office_tasks(person: Person) -> list[Task]:
             tasks.append(
                 Task(label, f"{outbox}?status={status}", Mail.objects.filter(status=status).count(), urgent=True)
             )
-        changes = changes_to_agree(person).count()
-        tasks.append(Task("Email changes to check", reverse("people:account-changes"), changes))
         uninvited = Person.objects.uninvited(today()).count()
         tasks.append(Task("People not invited yet", reverse("people:person-list") + "?state=uninvited", uninvited))
     return tasks

@@ -7,8 +7,9 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Declare the settings, note when somebody signs in, and say what leaving and merging mean to this app."""
         from people import merge_rules, step_up, trust_settings  # noqa: F401
-        from people.services import leaving
+        from people.services import accounts, leaving
 
         step_up.watch_sign_ins()
+        accounts.watch_own_changes()
         leaving.register()
         merge_rules.register()

@@ -36,8 +36,12 @@ def possible_deputies(person: Person, day: date) -> "QuerySet[Person]":
 
 
 def changes_to_agree(actor: Person) -> "QuerySet[AccountChange]":
-    """Return the new addresses that wait and for which the actor, as second administrator, may vouch."""
+    """Return the new addresses that wait and for which the actor may vouch, as `policies.can_agree_email` says."""
     waiting = AccountChange.objects.visible_to(actor).waiting()
+    if not actor.authority.holds(Role.ADMINISTRATOR):
+        # Theirs only while no administrator but those whom it is about is there.
+        for administrator in holders(Role.ADMINISTRATOR):
+            waiting = waiting.filter(Q(proposed_by=administrator) | Q(person=administrator))
     return waiting.exclude(proposed_by=actor).exclude(person=actor).select_related("person", "proposed_by")
 
 

@@ -15,6 +15,7 @@ from core.flow import IllegalMove
 from core.models import AuditEvent
 from notifications.models import Mail
 from people.models import AccountChange, Person
+from people.selectors import changes_to_agree
 from people.services import accounts, imports
 from people.services import people as services
 from people.tests.factories import GrantFactory, PersonFactory
@@ -249,3 +250,30 @@ def test_of_somebody_else_s_change_nothing_is_there(cast, sign_in):
     for name, status in (("bea", 404), ("hal", 404), ("ada", 200), ("ann", 200)):
         answer = sign_in(getattr(cast, name)).get(reverse("people:account-change", args=[change.public_id]))
         assert answer.status_code == status
+
+
+def test_the_list_has_what_the_reader_may_agree_to_and_no_more(cast, sign_in):
+    enter(cast)
+    listed = lambda: {p.first_name for p in (cast.ann, cast.eve, cast.cleo) if changes_to_agree(p).exists()}  # noqa: E731
+    assert listed() == {"Eve", "Cleo"}
+    assert reverse("people:account-changes") in sign_in(cast.eve).get(HOME).content.decode()
+    second = PersonFactory(first_name="Una")
+    GrantFactory(person=second, role="administrator")
+    assert listed() == set()
+    assert changes_to_agree(second).exists()
+
+
+def test_making_another_own_address_the_main_one_keeps_this_session_and_ends_the_others(cast):
+    EmailAddress.objects.create(user=cast.ada, email=NEW, verified=True, primary=False)
+    cast.ada.set_password("correct horse battery")
+    cast.ada.save()
+    here, elsewhere = Client(), Client()
+    for client in (here, elsewhere):
+        client.post(reverse("account_login"), {"login": cast.ada.email, "password": "correct horse battery"})
+        assert client.get(HOME).status_code == 200
+    wanted = {"action_primary": "", "email": NEW}
+    here.post(reverse("account_reauthenticate"), {"password": "correct horse battery"})
+    here.post(reverse("account_email"), wanted)
+    assert email_of(cast.ada) == NEW
+    assert here.get(HOME).status_code == 200
+    assert elsewhere.get(HOME).status_code == 302

@@ -16,6 +16,7 @@ from people.forms.accounts import AgreeForm, CodeForm
 from people.models import AccountChange
 from people.selectors import changes_to_agree
 from people.services import accounts as services
+from people.step_up import require_recent_sign_in
 from people.views.asking import show_problems
 
 
@@ -30,6 +31,7 @@ def account_changes(request: Request) -> HttpResponse:
     waiting = changes_to_agree(request.user)
     form = AgreeForm(request.POST if request.method == "POST" else None, waiting=waiting)
     if request.method == "POST" and form.is_valid():
+        require_recent_sign_in(request)
         agreed = 0
         for change in form.cleaned_data["changes"]:
             try:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from core.http import Request
 from people.forms.merging import MergeForm
 from people.services import merging as services
+from people.step_up import require_recent_sign_in
 from people.views.asking import administer, find_person, show_problems
 
 
@@ -22,6 +23,7 @@ def person_merge(request: Request, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         gone = form.cleaned_data["gone"]
         if form.cleaned_data["confirmed"]:
+            require_recent_sign_in(request)
             try:
                 services.merge_people(actor=request.user, keep=keep, gone=gone)
             except ValidationError as problem:
