@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from core.calendar import today
 from core.search import LOOKED_THROUGH, all_stand, did_you_mean, has_words, names_of, terms_of
 from people.models import Grant, Person, Post, Role, School
+from people.relations import managed_posts
 from people.trust_settings import role_title
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def _posts_shown(actor: Person) -> "QuerySet[Post]":
     )
 
 
-def _managers_of(actor: Person) -> list[int]:
-    return [post.line_manager_id for post in actor.authority.posts if post.line_manager_id]
+def _managers_of(actor: Person) -> "QuerySet[Any, Any]":
+    return managed_posts().filter(person=actor).order_by().values("line_manager")
 
 
 def _roles_shown() -> "QuerySet[Grant]":

@@ -31,9 +31,18 @@ from people.models import Delegation, Grant, Person, Post
 from people.querysets import DatedQuerySet
 from people.relations import managed_posts
 from people.tests.factories import GrantFactory, PostFactory
-from planning.models import Action, Conversation, Need
+from planning.models import Action, Conversation, Need, Survey
 from planning.policies import needs as need_policies
-from planning.tests.factories import ActionFactory, NeedFactory
+from planning.policies.improvement import can_judge
+from planning.services.survey_running import close_one_due
+from planning.tests.factories import (
+    ActionFactory,
+    ConversationFactory,
+    NeedFactory,
+    PriorityFactory,
+    SurveyFactory,
+    TargetFactory,
+)
 from training.models import Record
 from training.tests.factories import RecordFactory
 
@@ -262,12 +271,36 @@ def led(cast):
     return action
 
 
+def owned(cast):
+    target = TargetFactory(priority=PriorityFactory(school=cast.oak, owner=cast.tom))
+    return target.priority
+
+
+def ran(cast):
+    GrantFactory(person=cast.tom, role="senior_leader", school=cast.oak)
+    survey = SurveyFactory(school=cast.oak, made_by=cast.tom)
+    survey.move_to("open", opened_at=now())
+    return survey
+
+
+def is_told_that_it_closed(actor, survey):
+    """Return whether its maker is told; all of it is taken back, so that it can close again."""
+    with transaction.atomic():
+        Survey.objects.filter(pk=survey.pk).update(closes_on=YESTERDAY)
+        close_one_due(survey=survey)
+        told = Notice.objects.filter(person=actor).exists()
+        transaction.set_rollback(True)
+    return told
+
+
 # By the field of the model: what it makes, and what it lets its holder do.
 DEEDS = {
     "planning.Need.raised_by": (raised, lambda actor, need: bool(need_policies.can_edit(actor, need))),
     "planning.Need.ended_by": (ended, lambda actor, need: bool(need_policies.can_reopen(actor, need))),
     "planning.Need.raised_by, closing": (raised, lambda actor, need: bool(need_policies.can_close(actor, need))),
     "planning.Need.raised_by, reading": (raised, lambda actor, need: Need.objects.visible_to(actor).exists()),
+    "planning.Priority.owner": (owned, lambda actor, priority: bool(can_judge(actor, priority))),
+    "planning.Survey.made_by": (ran, is_told_that_it_closed),
     "planning.Action.lead": (led, lambda actor, action: Action.objects.visible_to(actor).exists()),
 }
 
@@ -293,6 +326,16 @@ def test_what_somebody_did_at_a_school_gives_something_only_while_they_are_there
     assert not may()
     Post.objects.filter(person=cast.tom, school=cast.oak).update(starts_on=TOMORROW, ends_on=None)
     assert not may()
+
+
+def test_a_need_leads_to_the_conversation_only_while_that_is_open_to_the_reader(cast):
+    conversation = ConversationFactory(school=cast.oak, person=cast.ada, manager=cast.sid)
+    need = NeedFactory(school=cast.oak, person=cast.ada, conversation=conversation)
+    client = Client()
+    client.force_login(cast.sid, backend=BACKEND)
+    assert conversation.get_absolute_url() in client.get(need.get_absolute_url()).content.decode()
+    moves(cast.ada, cast)
+    assert conversation.get_absolute_url() not in client.get(need.get_absolute_url()).content.decode()
 
 
 def test_nobody_who_moved_is_reminded_of_somebody_elses_certificate(cast):
@@ -357,7 +400,7 @@ FIELDS = {
     "planning.Conversation.person": "the person moved",
     "planning.Conversation.manager": "line manager moved",
     "planning.Action.lead": "DEEDS",
-    "planning.Priority.owner": "planning/tests/test_improvement.py",
+    "planning.Priority.owner": "DEEDS",
     "appraisal.Review.reviewee": "the person moved",
     "appraisal.Review.reviewer": "line manager moved",
     "courses.Request.applicant": "the person moved",
@@ -396,7 +439,7 @@ FIELDS = {
     "planning.ActionPlan.override_by": TRAIL,
     "planning.ActionPlan.made_by": TRAIL,
     "planning.Evaluation.made_by": TRAIL,
-    "planning.Survey.made_by": "who made it is told that it has closed, while they run the school's surveys",
+    "planning.Survey.made_by": "DEEDS",
     "training.Record.recorded_by": TRAIL,
     "courses.Booking.booked_by": TRAIL,
     "courses.Booking.attendance_by": TRAIL,

@@ -189,11 +189,12 @@ def close_one_due(*, survey: Survey) -> bool:
         return False
     _close(row)
     audit(None, "planning.survey.closed", row)
-    tell(
-        person=row.made_by,
-        topic=Topic.PLANNING,
-        key=f"planning.survey.closed:{row.public_id}:{row.closes_on.isoformat()}",
-        subject=f"A survey has closed: {row.title}",
-        path=row.get_absolute_url(),
-    )
+    if policies.can_make(row.made_by, row.school):
+        tell(
+            person=row.made_by,
+            topic=Topic.PLANNING,
+            key=f"planning.survey.closed:{row.public_id}:{row.closes_on.isoformat()}",
+            subject=f"A survey has closed: {row.title}",
+            path=row.get_absolute_url(),
+        )
     return True

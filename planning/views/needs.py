@@ -192,9 +192,7 @@ def need_detail(request: Request, public_id: UUID) -> HttpResponse:
         "serves": selectors.serves_words(need),
         "trace": trace_of(need, request.user),
         "answers": answers_to(request.user, need),
-        "conversation": need.conversation
-        if need.conversation and request.user.pk in (need.conversation.person_id, need.conversation.manager_id)
-        else None,
+        "conversation": Conversation.objects.visible_to(request.user).filter(needs=need).first(),
         "successor": seen.filter(carried_from=need).first(),
         "predecessor": seen.filter(carried_to=need).first(),
         "together": selectors.together_with(provision) if provision else None,
