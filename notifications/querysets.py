@@ -28,7 +28,10 @@ class NoticeQuerySet(Searched, models.QuerySet):
     SEARCHED = ("subject", "body")
 
     def visible_to(self, actor: "Person") -> Self:
-        """Return the actor's own notices; nobody reads another's."""
+        """Return the actor's own notices; nobody reads another's.
+
+        What somebody was told stays told, as a mail does, when they no longer read the page that it leads to.
+        """
         return self.filter(person=actor)
 
     def unread(self) -> Self:
