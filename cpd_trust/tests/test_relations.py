@@ -105,7 +105,8 @@ class Case:
 
 
 LINS_OWN = ("planning:priority-judge",)  # she leads the priority, whoever it is that she manages
-HALS_OWN = ("people:delegation-end",)  # he named the deputy, wherever he works
+# He named the deputy, and finds his own page, wherever he works.
+HALS_OWN = ("people:delegation-end", "people:deputy-for", "people:deputy-for-options")
 
 CASES = {
     "line manager moved": Case(lambda c: moves(c.lin, c), "lin", "tom"),
