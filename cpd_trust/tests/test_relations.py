@@ -394,6 +394,8 @@ FIELDS = {
     "people.Delegation.person": "people.authority: a deputy reaches as far as this person does today",
     "people.Delegation.deputy": "people.authority: nobody who has left stands in",
     "people.Delegation.named_by": TRAIL,
+    "people.Person.merged_into": TRAIL,
+    "core.KeptForm.person": OWN,
     "people.AccountChange.person": OWN,
     "people.AccountChange.proposed_by": "the administrator who entered it, while the administrator",
     "people.AccountChange.settled_by": TRAIL,
