@@ -285,3 +285,21 @@ def test_a_change_of_the_catalogue_changes_no_request(cast):
     assert (asked.title, asked.total_cost) == ("Old title", 100)
     with pytest.raises(StaleVersion):
         services.change_course(course=course, actor=cast.ben, version=1, values={"title": "Newer"})
+
+
+@pytest.mark.django_db
+def test_a_slip_in_the_catalogue_is_put_right_and_other_filters_stay(cast, sign_in):
+    CourseFactory(title="Safeguarding for leaders")
+    answer = sign_in(cast.ada).get("/courses/", {"q": "safegaurding", "mode": "online", "page": "2"})
+    assert '<a href="?q=Safeguarding&amp;mode=online"><strong>Safeguarding</strong></a>' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_catalogue_shows_the_nearest_first_and_still_sorts(cast, sign_in):
+    for title in ("Speech", "PE", "Primary PE", "People first"):
+        CourseFactory(title=title)
+    client = sign_in(cast.ada)
+    titles = [row.record.title for row in client.get("/courses/?q=pe").context["table"].rows]
+    assert titles == ["PE", "Primary PE", "People first"]
+    titles = [row.record.title for row in client.get("/courses/?q=pe&sort=title").context["table"].rows]
+    assert titles == ["PE", "People first", "Primary PE"]
