@@ -40,7 +40,7 @@ LISTS = {
     # name: (address, who reads it, what makes a row, how many queries)
     "schools": ("people:school-list", "ann", a_school, 13),
     "reports": ("reports:report-list", "hal", a_report, 18),
-    "deputies": ("people:deputies", "hal", a_deputy, 16),
+    "deputies": ("people:deputies", "hal", a_deputy, 13),
     "search": ("home:search", "ann", something_to_find, 27),
 }
 
