@@ -7,15 +7,9 @@ from django.db.models import QuerySet
 
 from core.calendar import today
 from courses.models import Booking
+from courses.selectors.figures import ATTENDANCE_DUE, HELD, TO_CONFIRM
 from people.models import Person, School
 from training.registers import RegisterFilter
-
-# Not a status of its own: booked, and the last day is over.
-ATTENDANCE_DUE = "attendance_due"
-# The same, as far as it is for the reader to say who came.
-TO_CONFIRM = "to_confirm"
-# All statuses but one: what reports and the first page count as booked.
-HELD = "held"
 
 
 class BookingRegisterFilter(RegisterFilter):

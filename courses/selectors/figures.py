@@ -14,6 +14,14 @@ from courses.stations import NOT_ON_THE_THREAD
 from planning.figures import Figure, Reading, register_figures
 from planning.money import pence
 
+# What the register is narrowed to beside the statuses: links from figures name the same.
+# Not a status of its own: booked, and the last day is over.
+ATTENDANCE_DUE = "attendance_due"
+# The same, as far as it is for the reader to say who came.
+TO_CONFIRM = "to_confirm"
+# All statuses but one: what reports and the first page count as booked.
+HELD = "held"
+
 S = Request.Status
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("being decided", (S.DECIDING, S.RETURNED)),
