@@ -6,10 +6,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the settings, note when somebody signs in, and say what leaving and merging mean to this app."""
-        from people import merge_rules, step_up, trust_settings  # noqa: F401
-        from people.services import accounts, leaving
+        from people import backends, merge_rules, step_up, trust_settings  # noqa: F401
+        from people.services import leaving
 
         step_up.watch_sign_ins()
-        accounts.watch_own_changes()
+        backends.watch_own_changes()
         leaving.register()
         merge_rules.register()

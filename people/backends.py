@@ -3,6 +3,9 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
+from allauth.account.signals import email_changed
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest
 
 
 class AuthenticationBackend(AllauthBackend):
@@ -11,3 +14,12 @@ class AuthenticationBackend(AllauthBackend):
     def user_can_authenticate(self, user: Any) -> bool:
         """Return whether the person may sign in today; a session of somebody who may not any more is over."""
         return bool(user.may_sign_in)
+
+
+def watch_own_changes() -> None:
+    """Let the session go on in which somebody makes another of their own confirmed addresses the main one."""
+    email_changed.connect(_keep_session, dispatch_uid="people.keep_session")
+
+
+def _keep_session(request: HttpRequest, user: Any, **facts: Any) -> None:
+    update_session_auth_hash(request, user)

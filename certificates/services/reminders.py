@@ -225,7 +225,7 @@ def _tell(reminder: Reminder, person: Person, recipient: Person, day: dt.date) -
             person=recipient,
             topic=Topic.CERTIFICATE,
             asks=RENEW if subject.certificate else "",
-            about=UUID(str(subject.certificate)) if subject.certificate else None,
+            about=UUID(subject.certificate.partition(".")[0]) if subject.certificate else None,
             key=key,
             subject=title,
             body="\n".join(lines),

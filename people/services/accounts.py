@@ -1,15 +1,11 @@
 """Changing who signs in as a person: entered by an administrator, in effect once somebody else has said yes."""
 
 import hmac
-from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_changed
-from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.crypto import get_random_string, salted_hmac
 
 from core.audit import audit
@@ -33,15 +29,6 @@ def keep_address(person: Person, *, verified: bool = False) -> None:
     EmailAddress.objects.filter(user=person).delete()
     if person.email:
         EmailAddress.objects.create(user=person, email=person.email.lower(), verified=verified, primary=True)
-
-
-def watch_own_changes() -> None:
-    """Let the session go on in which somebody makes another of their own confirmed addresses the main one."""
-    email_changed.connect(_keep_session, dispatch_uid="people.keep_session")
-
-
-def _keep_session(request: HttpRequest, user: Person, **facts: Any) -> None:
-    update_session_auth_hash(request, user)
 
 
 def had_account(person: Person) -> bool:

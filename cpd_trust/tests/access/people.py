@@ -109,7 +109,8 @@ ROWS: dict[str, Row] = (
                 tara=200,
             ),
         ),
-        "people:confirm-by-code": Row("GET", answers(200)),
+        # Everybody of the cast has a password, and is led to where it is asked for.
+        "people:confirm-by-code": Row("GET", answers(302)),
         "people:person-add": Row("GET", ONLY_ANN),
         "people:person-detail": Row("GET", answers(404, **READS_ADA), lambda cast, world: [cast.ada.public_id]),
         "people:person-edit": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
