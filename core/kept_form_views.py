@@ -3,12 +3,20 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core import kept_forms
 from core.http import Request
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form without the CSRF token of this sign-in; that of one's own older tab is kept to be sent again."""
+    is_asked_again = getattr(request, "is_asked_again", False)
+    if not is_asked_again and kept_forms.is_of_an_older_tab(request) and kept_forms.keep(request):
+        return redirect("kept-forms")
+    return render(request, "403_csrf.html", status=403)
 
 
 @require_safe

@@ -1,10 +1,12 @@
 """A form that is sent after the session ended is kept for its writer, who signs in again and sends it.
 
 It is kept encrypted and for an hour. Whose it is says a signed cookie, which names who was signed in last in this
-browser: the CSRF token of a form changes at every sign-in, so a form that passes that check was theirs.
+browser: the CSRF token of a form changes at every sign-in, so a form that passes that check was theirs. Who signs in
+again in another tab has a new token, so a second cookie keeps the one before, by which the older tab's form is known.
 """
 
 import base64
+import copy
 import datetime as dt
 import hashlib
 import json
@@ -16,6 +18,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.encoding import force_bytes
 
 from core.calendar import now
@@ -24,7 +27,7 @@ from core.models import KeptForm
 KEPT_FOR = dt.timedelta(hours=1)
 MOST_FORMS = 5
 MOST_BYTES = 500_000
-COOKIE_SALT = "core.kept_forms"
+COOKIE_SALT, FORMER_SALT = "core.kept_forms", "core.kept_forms.former"
 # Longer than a session lasts; renewed while somebody is signed in.
 COOKIE_SECONDS, COOKIE_RENEWED_AFTER = 24 * 60 * 60, 60 * 60
 # What a form carries besides what was typed. The one-time token stays good, for the form was not answered.
@@ -57,32 +60,66 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
+def _owner(request: HttpRequest, max_age: int = COOKIE_SECONDS) -> str | None:
+    """Return the public id of who was signed in last in this browser."""
+    name = settings.OWNER_COOKIE_NAME
+    owner: str | None = request.get_signed_cookie(name, default=None, salt=COOKIE_SALT, max_age=max_age)
+    return owner
+
+
+def _set(response: HttpResponse, name: str, value: str, salt: str) -> None:
+    response.set_signed_cookie(
+        name, value, salt=salt, max_age=COOKIE_SECONDS, httponly=True, secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )  # fmt: skip
+
+
 def remember_owner(request: HttpRequest, response: HttpResponse) -> None:
     """Let the browser carry who is signed in, for as long as a form could still be sent after the session ended."""
     owner = str(request.user.public_id)  # type: ignore[union-attr]
-    known = request.get_signed_cookie(
-        settings.OWNER_COOKIE_NAME, default=None, salt=COOKIE_SALT, max_age=COOKIE_RENEWED_AFTER
-    )
-    if known != owner:
-        response.set_signed_cookie(
-            settings.OWNER_COOKIE_NAME, owner, salt=COOKIE_SALT, max_age=COOKIE_SECONDS, httponly=True,
-            secure=settings.SESSION_COOKIE_SECURE, samesite="Lax",
-        )  # fmt: skip
+    if _owner(request, COOKIE_RENEWED_AFTER) != owner:
+        _set(response, settings.OWNER_COOKIE_NAME, owner, COOKIE_SALT)
+
+
+def remember_former_token(request: HttpRequest, response: HttpResponse) -> None:
+    """Let the browser carry the CSRF token of the sign-in before, where the same person has signed in again."""
+    owner, token = str(request.user.public_id), request.COOKIES.get(settings.CSRF_COOKIE_NAME)  # type: ignore[union-attr]
+    if token and _owner(request) == owner:
+        _set(response, settings.FORMER_COOKIE_NAME, f"{owner}:{token}", FORMER_SALT)
+    else:
+        response.delete_cookie(settings.FORMER_COOKIE_NAME, samesite="Lax")
 
 
 def forget_owner(response: HttpResponse) -> None:
-    """Take it out of the browser of somebody who signed out."""
-    response.delete_cookie(settings.OWNER_COOKIE_NAME, samesite="Lax")
+    """Take both out of the browser of somebody who signed out."""
+    for name in (settings.OWNER_COOKIE_NAME, settings.FORMER_COOKIE_NAME):
+        response.delete_cookie(name, samesite="Lax")
+
+
+def is_of_an_older_tab(request: HttpRequest) -> bool:
+    """Return whether a refused form comes from a tab that this person had open when they signed in again."""
+    carried = request.get_signed_cookie(
+        settings.FORMER_COOKIE_NAME, default="", salt=FORMER_SALT, max_age=COOKIE_SECONDS
+    )
+    owner, _, token = (carried or "").partition(":")
+    if not (token and request.user.is_authenticated and owner == str(request.user.public_id)):
+        return False
+    # Asked once more, as if the sign-in in between had not been.
+    earlier = copy.copy(request)
+    earlier.COOKIES = request.COOKIES | {settings.CSRF_COOKIE_NAME: token}
+    earlier.META = request.META.copy()
+    earlier.is_asked_again = True  # type: ignore[attr-defined]
+    check = CsrfViewMiddleware(lambda asked: HttpResponse())
+    check.process_request(earlier)
+    return check.process_view(earlier, lambda asked: HttpResponse(), (), {}) is None
 
 
 def keep(request: HttpRequest) -> bool:
-    """Keep the form that somebody sent who is not signed in any more; return whether it could be kept.
+    """Keep a form for who is, or was last, signed in in this browser; return whether it could be kept.
 
     Not where nobody knows whose it is, nor a password, nor more than half a megabyte of text.
     """
-    owner = request.get_signed_cookie(
-        settings.OWNER_COOKIE_NAME, default=None, salt=COOKIE_SALT, max_age=COOKIE_SECONDS
-    )
+    owner = _owner(request)
     person = get_user_model().objects.filter(public_id=owner).first() if owner else None
     if person is None or any("password" in name for name in request.POST):
         return False

@@ -61,6 +61,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
         was_signed_in = request.user.is_authenticated
         response: Any = super().__call__(request)
         if request.user.is_authenticated:
+            if not was_signed_in:
+                kept_forms.remember_former_token(request, response)
             kept_forms.remember_owner(request, response)
         elif was_signed_in:
             kept_forms.forget_owner(response)

@@ -403,6 +403,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 # Says who was signed in last in a browser, so that a form sent too late is kept for them alone (core.kept_forms).
 OWNER_COOKIE_NAME = "owner"
+FORMER_COOKIE_NAME = "former"
+CSRF_FAILURE_VIEW = "core.kept_form_views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -412,6 +414,7 @@ if not LOCAL:
     CSRF_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrf"
     OWNER_COOKIE_NAME = "__Host-owner"
+    FORMER_COOKIE_NAME = "__Host-former"
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -171,6 +171,42 @@ def test_a_form_of_somebody_with_a_session_is_kept_nowhere(cast, browser):
     assert not KeptForm.objects.exists()
 
 
+def signed_in_again_elsewhere(cast, browser, again):
+    """Open a page as Ada, let the session end, sign in as `again` in another tab, and send the old tab's form."""
+    address, request = comment_on(cast)
+    sign_in(browser, cast.ada)
+    token = token_of(browser, request.get_absolute_url())
+    Session.objects.all().delete()
+    another_tab = browser.get(reverse("account_login"))
+    assert another_tab.status_code == 200
+    again.set_password("a-long-word-of-ours-9")
+    again.save()
+    words = {"login": again.email, "password": "a-long-word-of-ours-9"}
+    login = browser.post(reverse("account_login"), words | {"csrfmiddlewaretoken": browser.cookies["csrftoken"].value})
+    assert login.status_code == 302
+    assert browser.cookies["csrftoken"].value != token
+    return address, browser.post(address, {"text": SECRET_WORDS, "csrfmiddlewaretoken": token})
+
+
+def test_an_older_tab_keeps_its_words_when_its_writer_signed_in_again_in_another(cast, browser):
+    address, answer = signed_in_again_elsewhere(cast, browser, cast.ada)
+    assert (answer.status_code, answer.url) == (302, KEPT)
+    assert not Comment.objects.exists()
+    page = browser.get(KEPT)
+    assert SECRET_WORDS in page.text
+    assert f'action="{address}"' in page.text
+
+
+def test_an_older_tab_of_somebody_else_is_refused_and_kept_for_nobody(cast, browser):
+    """The twin: the same when Hal signs in at the browser where Ada's page is still open, or with a made-up token."""
+    _, answer = signed_in_again_elsewhere(cast, browser, cast.hal)
+    assert answer.status_code == 403
+    address, _ = comment_on(cast)
+    planted = browser.post(address, {"text": "Planted", "csrfmiddlewaretoken": "a" * 64})
+    assert planted.status_code == 403
+    assert not KeptForm.objects.exists()
+
+
 @pytest.mark.parametrize("app", ["people", "certificates", "planning", "training", "courses", "appraisal", "reports"])
 def test_every_address_that_is_posted_to_keeps_its_form(cast, browser, app):
     """A walk: whatever is posted too late comes back with its fields, at its address, and nothing is done."""
