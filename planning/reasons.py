@@ -5,17 +5,36 @@ Where a duty is the reason it is named, and a recommendation is not called statu
 
 from typing import Any
 
+from django.db.models import Case, CharField, F, Q, Value, When
+
 from certificates.models import Requirement
 from core.components import Onward
 from planning.models import Reason
+
+RECOMMENDED = "recommended"
+# What reports split by: the four reasons, and apart from the statutory ones what is only recommended.
+KINDS: dict[str, str] = {
+    Reason.STATUTORY.value: Reason.STATUTORY.label,
+    RECOMMENDED: "Recommended training",
+    **dict(Reason.choices),
+}
 
 
 def kind_of_reason(row: Any) -> str:
     """Return the reason of a request, a record or a need, without the duty that it is for."""
     duty: Requirement | None = row.requirement
     if row.reason == Reason.STATUTORY and duty and duty.statutory == Requirement.Statutory.RECOMMENDED:
-        return "Recommended training"
+        return KINDS[RECOMMENDED]
     return str(row.get_reason_display())
+
+
+def reason_kind(path: str = "") -> Case:
+    """Return the same in the database, as a key of `KINDS`; `path` leads to the row, such as "request__"."""
+    recommended = {
+        f"{path}reason": Reason.STATUTORY,
+        f"{path}requirement__statutory": Requirement.Statutory.RECOMMENDED,
+    }
+    return Case(When(Q(**recommended), then=Value(RECOMMENDED)), default=F(f"{path}reason"), output_field=CharField())
 
 
 def reason_words(row: Any) -> str:

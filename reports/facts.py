@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from courses.models import Booking, Outcome, Request, StageDecision
 from people.models import Post, StaffGroup
+from planning.reasons import reason_kind
 from training.models import Record
 
 GOVERNING = "Governors and trustees"
@@ -67,7 +68,7 @@ def learned(scope: Q, first: dt.date, last: dt.date) -> list[Learned]:
     records = Record.objects.filter(scope, starts_on__range=(first, last))
     groups = _groups_of(records)
     rows = records.order_by().values_list(
-        "school_id", "person_id", "reason", "approach", "is_external", "hours", "cost", "starts_on"
+        "school_id", "person_id", reason_kind(), "approach", "is_external", "hours", "cost", "starts_on"
     )
     return [
         Learned(school, person, reason, approach, _group(groups[person], school, day), external, hours, cost)
@@ -135,6 +136,6 @@ def booked(scope: Q, first: dt.date, last: dt.date) -> list[Booked]:
     return [
         Booked(school, person, reason, status == Booking.Status.CANCELLED, cost, charge)
         for school, person, reason, status, cost, charge in rows.values_list(
-            "school_id", "person_id", "request__reason", "status", "cost", "cancellation_charge"
+            "school_id", "person_id", reason_kind("request__"), "status", "cost", "cancellation_charge"
         )
     ]

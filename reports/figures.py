@@ -20,7 +20,8 @@ from core.calendar import today, year_bounds
 from courses.models import DeclineReason
 from people.models import School, Term
 from people.selectors import terms_in
-from planning.models import Approach, Reason
+from planning.models import Approach
+from planning.reasons import KINDS
 from planning.suppression import smallest_group
 from reports.budget_figures import budget_figures, budget_side_by_side
 from reports.facts import GOVERNING, GROUPS, Asked, Booked, Learned, asked, booked, learned
@@ -170,7 +171,7 @@ def participation_figures(rows: Sequence[Learned], smallest: int, below: "Below[
         "activities": len(rows) if told else None,
         "people": len(people_of(rows)) if told else None,
         "hours": hours_in(rows) if told else None,
-        "by_reason": split_up(rows, lambda row: row.reason, dict(Reason.choices), smallest, below, hours_in),
+        "by_reason": split_up(rows, lambda row: row.reason, KINDS, smallest, below, hours_in),
         "by_approach": split_up(rows, lambda row: row.approach, dict(Approach.choices), smallest, below, hours_in),
         "by_group": [
             [label, len(people_of(part)), hours_in(part)]
@@ -193,7 +194,7 @@ def cost_figures(rows: Sequence[Booked], smallest: int, below: "Below[Booked]" =
         "spent": costs_in(held) if told else None,
         "cancelled": len(cancelled) if told_cancelled else None,
         "charges": plain(sum((row.charge for row in cancelled), Decimal(0))) if told_cancelled else None,
-        "by_reason": split_up(held, lambda row: row.reason, dict(Reason.choices), smallest, held_below, costs_in),
+        "by_reason": split_up(held, lambda row: row.reason, KINDS, smallest, held_below, costs_in),
     }
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import time_machine
 
-from certificates.models import Qualification
+from certificates.models import Qualification, Requirement
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import now
 from courses.models import Outcome
@@ -73,10 +73,12 @@ def make_trust(cast, seed, *, people=6, records=60, requests=30):
         members[school].append(PersonFactory())
         if not school.is_central:
             GrantFactory(person=members[school][-1], role="governor", school=school)
+    duties = [None, *(RequirementFactory(statutory=binding, coverage="named") for binding in ("yes", "recommended"))]
     for _ in range(records):
-        school = rng.choice(schools)
+        school, reason = rng.choice(schools), rng.choice(REASONS)
+        duty = rng.choice(duties) if reason == "statutory" else None
         RecordFactory(
-            person=rng.choice(members[school]), school=school, starts_on=some_day(rng), reason=rng.choice(REASONS),
+            person=rng.choice(members[school]), school=school, starts_on=some_day(rng), reason=reason, requirement=duty,
             approach=rng.choice(APPROACHES), is_external=rng.random() < 0.4, hours=Decimal(rng.randrange(1, 50)) / 4,
             cost=rng.choice([Decimal(0), pounds(rng)]),
         )  # fmt: skip
@@ -112,6 +114,8 @@ def _ask(rng, cast, person, school):
     """Send a request at some moment, and let it come to whatever it comes to days later."""
     fate, sent, starts_on = rng.choice(FATES), some_moment(rng), some_day(rng)
     facts = {"applicant": person, "school": school, "reason": rng.choice(REASONS), "starts_on": starts_on}
+    if facts["reason"] == "statutory":
+        facts["requirement"] = rng.choice([None, *Requirement.objects.filter(code__startswith="TT-")])
     with time_machine.travel(sent, tick=False):
         request = make_request("deciding", total_cost=pounds(rng), **facts)
     with time_machine.travel(sent + dt.timedelta(hours=rng.randrange(1, 600)), tick=False):

@@ -63,12 +63,18 @@ def group_on(person, school, day):
     return "Teaching assistants" if group in ASSISTING else "Other staff"
 
 
+def reason_of(row):
+    if row.reason == "statutory" and row.requirement and row.requirement.statutory == "recommended":
+        return "Recommended training"
+    return dict(Reason.choices)[row.reason]
+
+
 def expected_participation(schools, term):
     rows = between(of_schools(Record, schools, join=("school", "person")), term, lambda row: row.starts_on)
     by_reason, by_approach = defaultdict(list), defaultdict(list)
     people_of, hours_of = defaultdict(set), defaultdict(Decimal)
     for row in rows:
-        by_reason[dict(Reason.choices)[row.reason]].append(row.hours)
+        by_reason[reason_of(row)].append(row.hours)
         by_approach[dict(Approach.choices)[row.approach]].append(row.hours)
         group = group_on(row.person, row.school, row.starts_on)
         people_of[group].add(row.person_id)
@@ -120,7 +126,7 @@ def expected_cost(schools, term):
     held = [row for row in rows if row.status != "cancelled"]
     by_reason = defaultdict(list)
     for row in held:
-        by_reason[dict(Reason.choices)[row.request.reason]].append(row.cost)
+        by_reason[reason_of(row.request)].append(row.cost)
     paid = [row for row in between(of_schools(Record, schools), term, lambda row: row.starts_on) if row.cost]
     return {
         "booked": len(held),
