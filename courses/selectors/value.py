@@ -12,8 +12,9 @@ from core.calendar import today
 from courses.models import Booking, Course, Request, ServiceAgreement
 from courses.selectors.catalogue import telling_words
 from people.models import Person, School
-from planning.models import Approach, Reason
+from planning.models import Approach
 from planning.money import pence
+from planning.reasons import KINDS, reason_kind
 from training.models import Record
 
 
@@ -125,10 +126,10 @@ GROUPINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "course": ("Course", ("title", "provider")),
     "provider": ("Provider", ("provider",)),
     "approach": ("Way of learning", ("approach",)),
-    "reason": ("What it was for", ("reason",)),
+    "reason": ("What it was for", ("kind",)),
     "school": ("School", ("school__name",)),
 }
-LABELS: dict[str, dict[str, str]] = {"approach": dict(Approach.choices), "reason": dict(Reason.choices)}
+LABELS: dict[str, dict[str, str]] = {"approach": dict(Approach.choices), "reason": KINDS}
 
 
 def recorded(
@@ -149,6 +150,7 @@ def value_rows(rows: "QuerySet[Record]", by: str) -> "QuerySet[Any, dict[str, An
     _, fields = GROUPINGS[by]
     return (
         rows.order_by()
+        .annotate(kind=reason_kind())
         .values(*fields)
         .annotate(
             places=Count("pk"),
