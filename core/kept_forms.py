@@ -27,7 +27,7 @@ from core.models import KeptForm
 KEPT_FOR = dt.timedelta(hours=1)
 MOST_FORMS = 5
 MOST_BYTES = 500_000
-COOKIE_SALT, FORMER_SALT = "core.kept_forms", "core.kept_forms.former"
+COOKIE_SALT, FORMER_SALT = "core.kept_forms", "core.kept_forms_former"
 # Longer than a session lasts; renewed while somebody is signed in.
 COOKIE_SECONDS, COOKIE_RENEWED_AFTER = 24 * 60 * 60, 60 * 60
 # What a form carries besides what was typed. The one-time token stays good, for the form was not answered.

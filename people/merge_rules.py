@@ -71,6 +71,7 @@ def register() -> None:
             "core.AuditEvent.actor": STAYS,
             "core.AuditEvent.on_behalf_of": STAYS,
             "core.FormToken.person": DROPPED,
+            "core.KeptForm.person": DROPPED,
             "core.StoredFile.uploaded_by": STAYS,
             "people.AccountChange.person": STAYS,
             "people.AccountChange.proposed_by": STAYS,

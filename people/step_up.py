@@ -73,5 +73,5 @@ def _confirmed(request: HttpRequest, reauthenticated: bool = False, **facts: Any
 
 def watch_sign_ins() -> None:
     """Note each sign-in, and each confirmation with a password or a second factor."""
-    user_logged_in.connect(_signed_in, dispatch_uid="people.step_up.signed_in")
-    authentication_step_completed.connect(_confirmed, dispatch_uid="people.step_up.confirmed")
+    user_logged_in.connect(_signed_in, dispatch_uid="people.step_up_signed_in")
+    authentication_step_completed.connect(_confirmed, dispatch_uid="people.step_up_confirmed")

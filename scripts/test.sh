@@ -50,7 +50,7 @@ unset DATA_DIR
 tests=(.venv/bin/python -m pytest -q ${ci:+-p cpd_trust.tests.strict_ci})
 parallel=(-n "${TEST_PROCESSES:-2}" --dist worksteal)
 
-round "SQLite" "${tests[@]}" "${parallel[@]}" -m "not browser and not services"
+round "SQLite" "${tests[@]}" "${parallel[@]}" -m "not browser and not services and not postgresql"
 if [ -n "${TEST_DATABASE_URL:-}" ] && [ -n "${TEST_REDIS_URL:-}" ]; then
   export DATABASE_URL=$TEST_DATABASE_URL REDIS_URL=$TEST_REDIS_URL
   round "PostgreSQL and Redis" "${tests[@]}" "${parallel[@]}" -m "not browser and not services and not once"

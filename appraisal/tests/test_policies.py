@@ -56,7 +56,7 @@ def test_who_removes_an_objective_and_changes_training_in_each_state(status, cas
 
 def test_what_became_a_need_is_neither_changed_nor_removed_when_the_review_is_open_again(cast):
     review = adas(cast, "agreed", objectives=2, trainings=1)
-    review.move_to("setting")
+    review.move_to("setting", reason="A new class.")
     first, second = review.objectives.all()
     training = AgreedTraining.objects.select_related("objective__review").get()
     assert decided(cast, policies.can_set, review) == {"ada", "lin"}

@@ -65,10 +65,7 @@ def folded_indexes():
         return {name for (name,) in cursor.fetchall()}
 
 
-only_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no folded copy")
-
-
-@only_postgresql
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_postgresql_keeps_folded_just_what_the_models_say():
     wanted = {(table, f"{column}_folded") for table, columns in kept_folded().items() for column in columns}
@@ -76,7 +73,7 @@ def test_postgresql_keeps_folded_just_what_the_models_say():
     assert folded_indexes() == {f"{table}_{column}" for table, column in wanted}
 
 
-@only_postgresql
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_without_the_extension_there_is_no_index_and_the_command_makes_it_later(capsys):
     indexes = folded_indexes()

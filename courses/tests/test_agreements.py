@@ -249,7 +249,7 @@ def test_the_list_costs_the_same_with_one_and_with_three(cast, sign_in):
         with CaptureQueriesContext(connection) as seen:
             client.get(reverse("courses:agreement-list"))
         counts.append(len(seen))
-    assert counts == [14, 14]
+    assert counts == [10, 10]
 
 
 def test_two_windows_change_one_agreement(cast, sign_in):

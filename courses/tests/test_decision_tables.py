@@ -9,8 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from conftest import CAST_ROLES
+from core.calendar import now
 from core.flow import IllegalMove
-from courses.models import Request, StageDecision
+from courses.models import Booking, Request, StageDecision
 from courses.selectors.deciding import current_stage, seen_token
 from courses.services.asking import change_request, comment_on_request, save_draft, send_request, withdraw_request
 from courses.services.deciding import approve_request, decline_request, reopen_request, return_request
@@ -126,6 +127,17 @@ FLOW = {
 }
 
 
+def follow_with_booking(request, target, officer):
+    """Let the booking go where its request goes: the database asks for it."""
+    if target == "booked":
+        Booking.objects.create(
+            request=request, school=request.school, person=request.applicant, cost=request.total_cost,
+            starts_on=request.starts_on, ends_on=request.ends_on, booked_by=officer, booked_at=now(),
+        )  # fmt: skip
+    elif target in ("attended", "not_attended"):
+        request.bookings.get().move_to(target, attendance_by=officer, attendance_at=now())
+
+
 @pytest.mark.parametrize("source", Request.Status.values)
 def test_every_source_and_target(source, cast):
     """A status moves along the table, and nowhere else."""
@@ -137,6 +149,8 @@ def test_every_source_and_target(source, cast):
             # The database asks for approved stages too; see test_guards.py.
             for stage in row.stages.exclude(outcome="approved") if source == "deciding" else []:
                 decide(stage)
+        if target in FLOW.get(source, set()):
+            follow_with_booking(row, target, cast.ben)
         try:
             Request.objects.lock_for(target, pk=row.pk).move_to(target)
             moved = True

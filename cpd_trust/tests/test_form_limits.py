@@ -144,10 +144,9 @@ def test_a_roles_title_fits_the_report_that_is_signed_with_it():
     assert setting_field(title).max_length <= Report._meta.get_field("author_title").max_length
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_the_database_itself_takes_no_more():
     """The twin: what the form refuses, PostgreSQL refuses too; SQLite would keep it."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite keeps texts of any length")
     with pytest.raises(DataError):
         Provider.objects.create(name="Fern Training", kind=Provider.Kind.OTHER, contact_email="x" * 255)

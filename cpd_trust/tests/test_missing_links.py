@@ -28,6 +28,7 @@ from planning.models import Need
 from planning.quotes import quotes_of
 from planning.services.thread import mend_action, mend_need
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
+from planning.tests.small_groups import show_every_group
 from training.models import Asking, Record
 from training.services import mend_record
 from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
@@ -409,15 +410,17 @@ def test_what_is_spent_is_the_sum_of_the_register(cast, sign_in):
 
 @pytest.mark.policy("RM-5")
 def test_staff_read_people_hours_and_impact_and_no_money(cast):
+    show_every_group()
     thread = make_thread(cast)
     seen, led = figures(thread.priority, cast.ada), figures(thread.priority, cast.hal)
     assert {"person", "hours", "request", "action evaluated"} <= set(seen)
-    assert set(led) - set(seen) == {"spent", "links missing"}
+    assert set(led) - set(seen) == {"spent", "links missing", "records with feedback"}
     assert (seen["hours"].number, seen["action evaluated"].hint) == ("6", "1 clear difference")
     assert not [figure.label for figure in seen.values() if "£" in figure.number + figure.hint]
 
 
 def test_the_trusts_priority_tells_nobody_of_other_schools(cast):
+    show_every_group()
     priority = PriorityFactory(school=cast.central, year=YEAR)
     for person, school in ((cast.ada, cast.oak), (cast.tom, cast.elm)):
         RecordFactory(person=person, school=school, priority=priority)
@@ -427,6 +430,7 @@ def test_the_trusts_priority_tells_nobody_of_other_schools(cast):
 
 @pytest.mark.policy("IM-2")
 def test_a_priority_says_on_how_much_of_its_training_there_is_feedback(cast, sign_in):
+    show_every_group()
     thread = make_thread(cast)
     facts = {"person": cast.ada, "school": cast.oak, "priority": thread.priority}
     RecordFactory(**facts)
@@ -435,7 +439,7 @@ def test_a_priority_says_on_how_much_of_its_training_there_is_feedback(cast, sig
     figure = figures(thread.priority, cast.hal)["records with feedback"]
     assert figure.number == "2 of 3"
     assert sign_in(cast.hal).get(figure.url).context["table"].paginator.count == 2
-    assert figures(thread.priority, cast.ada)["records with feedback"].url == ""
+    assert "records with feedback" not in figures(thread.priority, cast.ada)
 
 
 @pytest.mark.policy("IM-2")
@@ -470,4 +474,4 @@ def test_figures_cost_the_same_with_one_and_three(cast):
         with CaptureQueriesContext(connection) as seen:
             figures_of(thread.priority, reader)
         found.append(len(seen))
-    assert found == [16, 16]
+    assert found == [17, 17]

@@ -133,11 +133,11 @@ def test_a_teacher_finds_a_colleagues_card_and_no_record(cast, sign_in, words, n
     assert Person.objects.get(email=hit.mail).get_absolute_url() not in page
 
 
-def test_a_teacher_finds_a_line_manager_of_another_school(cast, sign_in):
-    assert people_found(sign_in(cast.ada), "eli") == {}
-    cast.ada_post.line_manager = cast.eli
+def test_a_teacher_finds_a_line_manager_in_the_central_team(cast, sign_in):
+    assert people_found(sign_in(cast.ada), "kim") == {}
+    cast.ada_post.line_manager = cast.kim
     cast.ada_post.save()
-    assert people_found(sign_in(cast.ada), "eli")["Eli Example"].hint == "Headteacher, Elm Primary School"
+    assert people_found(sign_in(cast.ada), "kim")["Kim Example"].hint == "Finance officer, Central team"
 
 
 def test_where_else_a_colleague_works_is_neither_shown_nor_found(cast, sign_in):

@@ -147,7 +147,7 @@ def _settle(change: AccountChange, actor: Person, status: str) -> AccountChange:
 def _mail(words: str, address: str | None, change: AccountChange, **more: str) -> None:
     """Put a mail into the outbox whose text is wiped once it has gone; nobody who has left gets one."""
     if address and not change.person.has_left:
-        get_adapter().send_mail(f"people/emails/{words}", address, emails.of_change(change) | more)
+        get_adapter().send_mail(f"account/email/{words}", address, emails.of_change(change) | more)
 
 
 def _refuse_taken(person: Person, email: str) -> None:

@@ -769,5 +769,5 @@ def test_a_rehearsal_asks_the_same_number_of_questions_of_the_database_for_1_and
     for some in (rows[:1], rows):
         made = services.start_staff_import(actor=cast.ann, upload=csv_file(some), school=None)
         services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns)
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(18):
             services.work_on(made.pk)

@@ -151,7 +151,7 @@ def test_lists_ask_as_often_for_one_row_as_for_three(name, cast, sign_in):
     assert (one, queries()) == (QUERIES[name],) * 2
 
 
-QUERIES = {"needs": 17, "trust-needs": 16, "my-needs": 15, "similar-needs": 14}
+QUERIES = {"needs": 13, "trust-needs": 12, "my-needs": 11, "similar-needs": 10}
 
 
 # --- One's own ---------------------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def fill(cast, count):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("reader", "queries"), [("hal", 29), ("eve", 27)])
+@pytest.mark.parametrize(("reader", "queries"), [("hal", 25), ("eve", 22)])
 def test_the_page_of_a_plan_costs_the_same_with_one_action_and_with_three(
     cast, sign_in, django_assert_num_queries, count, reader, queries
 ):
@@ -114,5 +114,5 @@ def test_the_list_costs_the_same_with_one_plan_and_with_three(cast, sign_in, dja
     client = sign_in(cast.eve)
     url = reverse("planning:plan-list")
     client.get(url)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(13):
         client.get(url)
