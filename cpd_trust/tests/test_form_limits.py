@@ -26,17 +26,14 @@ WITHOUT_A_COLUMN_IN = {
     "courses.forms.booking.BookForm": {"note"},
     "courses.forms.booking.ChangeForm": {"note"},
 }
+OURS = {"core", "people", "notifications", "certificates", "planning", "training", "courses", "appraisal", "reports"}
 CHOOSING = (forms.ChoiceField, forms.BooleanField, forms.UUIDField, forms.FileField, SearchSelectField)
 
 
 def every_form():
     """Return every form class of the project, those in views and filters too."""
     assert get_resolver().url_patterns
-    for config in apps.get_app_configs():
-        if not config.module.__file__.startswith(str(apps.get_app_config("core").path.rsplit("/", 1)[0])):
-            continue
-        if ".venv" in config.module.__file__:
-            continue
+    for config in map(apps.get_app_config, OURS):
         for module in pkgutil.walk_packages(config.module.__path__, f"{config.name}."):
             if ".tests" not in module.name and ".migrations" not in module.name:
                 importlib.import_module(module.name)
@@ -52,7 +49,6 @@ def every_form():
     return found
 
 
-OURS = {"core", "people", "notifications", "certificates", "planning", "training", "courses", "appraisal", "reports"}
 FORMS = every_form()
 COLUMNS = {
     f"{name}.{key}": field
