@@ -1,8 +1,11 @@
 """The kit and the pages before the sign-in, in Chromium: accessible, narrow, quiet under the strict policy."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -59,12 +62,12 @@ def test_filters_and_pages_work_without_javascript(live_server, chromium):
     page = open_page(chromium, live_server.url + reverse("kit"), 1280, java_script_enabled=False)
     page.get_by_label("Words").fill("aid")
     page.get_by_role("button", name="Show results").click()
-    assert "q=aid" in page.url
+    expect(page).to_have_url(re.compile("q=aid"))
     page.get_by_role("navigation", name="Pages of results").get_by_role("link", name="Next page").click()
-    assert "q=aid" in page.url
-    assert "6 to 10 of 30 requests" in page.inner_text("main")
+    expect(page).to_have_url(re.compile("q=aid"))
+    expect(page.locator("main")).to_contain_text("6 to 10 of 30 requests")
     page.locator("summary", has_text="Withdraw").click()
-    assert page.get_by_role("button", name="Yes, withdraw").is_visible()
+    expect(page.get_by_role("button", name="Yes, withdraw")).to_be_visible()
     page.context.close()
 
 
@@ -84,9 +87,9 @@ def test_htmx_swaps_the_results_and_the_poll_ends(live_server, chromium):
 def test_a_dialogue_opens_by_its_button_and_closes_with_escape(live_server, chromium):
     page = open_page(chromium, live_server.url + reverse("kit"), 1280)
     page.get_by_role("link", name="Open a dialogue").click()
-    assert page.get_by_role("dialog", name="A dialogue").is_visible()
+    expect(page.get_by_role("dialog", name="A dialogue")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.get_by_role("dialog", name="A dialogue").is_visible()
+    expect(page.get_by_role("dialog", name="A dialogue")).to_be_hidden()
     page.context.close()
 
 
@@ -96,5 +99,5 @@ def test_the_first_tab_leads_past_the_header(live_server, chromium):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(re.compile("#main$"))
     page.context.close()

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from core.tests.test_kit_in_the_browser import findings, open_page, sideways_scroll
 
@@ -56,7 +57,7 @@ def test_a_wrong_password_is_said_on_top(site, chromium, ada):
     page.get_by_label("Password", exact=True).fill("wrong")
     page.get_by_role("button", name="Sign in", exact=True).click()
     summary = page.get_by_role("alert", name="There is a problem")
-    assert summary.is_visible()
+    expect(summary).to_be_visible()
     assert page.evaluate("document.activeElement.className") == "k-error-summary"
     assert findings(page) == []
     page.context.close()
@@ -79,7 +80,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for(site, chromium, ada):
     sign_out(page)
     page.goto(site + reverse("account_login"))
     sign_in(page, ada)
-    assert page.get_by_role("heading", name="Second step").is_visible()
+    expect(page.get_by_role("heading", name="Second step")).to_be_visible()
     assert findings(page) == []
     assert sideways_scroll(page) == 0
     page.get_by_label(re.compile("Code from your authenticator app")).fill(spare)
@@ -113,7 +114,7 @@ def test_a_passkey_is_added_and_signs_in(site, chromium, ada):
     page.get_by_role("button", name="Add it").click()
     page.wait_for_url(lambda url: not url.endswith("/add/"))
     visit(page, site, "mfa_list_webauthn")
-    assert "My phone" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("My phone")
     page.get_by_role("link", name="Rename My phone").click()
     assert findings(page) == []
     page.goto(site + reverse("mfa_list_webauthn"))
@@ -151,12 +152,12 @@ def test_the_code_page_is_accessible(site, chromium, ada):
     page = open_page(chromium, site + reverse("account_request_login_code"), 360)
     page.get_by_label("E-mail address").fill(ada.email)
     page.get_by_role("button", name="Send the code").click()
-    assert page.get_by_role("heading", name="Enter your code").is_visible()
-    assert ada.email in page.inner_text("main")
+    expect(page.get_by_role("heading", name="Enter your code")).to_be_visible()
+    expect(page.locator("main")).to_contain_text(ada.email)
     assert findings(page) == []
     assert sideways_scroll(page) == 0
     page.get_by_label("Code from the e-mail").fill("wrong")
     page.get_by_role("button", name="Continue").click()
-    assert page.get_by_role("alert", name="There is a problem").is_visible()
+    expect(page.get_by_role("alert", name="There is a problem")).to_be_visible()
     assert findings(page) == []
     page.context.close()

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from core.calendar import today
 from courses.models import Request, StageDecision
@@ -93,17 +94,19 @@ def test_a_phone_without_javascript_decides_by_keyboard(live_server, chromium, w
         page.get_by_role("button", name="Approve", exact=True).focus()
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        assert "Approved: “Paediatric first aid”. It is now with the Executive Lead." in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text(
+            "Approved: “Paediatric first aid”. It is now with the Executive Lead."
+        )
         # The next one of the queue is open already.
-        assert "Designated safeguarding lead" in page.inner_text("h1")
+        expect(page.locator("h1")).to_contain_text("Designated safeguarding lead")
         page.get_by_text("Decline it").first.click()
         with page.expect_navigation():
             page.get_by_role("button", name="Decline it").click()
-        assert "Choose a reason" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Choose a reason")
         page.get_by_label("Reason").select_option("timing")
         page.get_by_label("A sentence for the person who asked").fill("After the inspection, please.")
         with page.expect_navigation():
             page.get_by_role("button", name="Decline it").click()
-        assert "Declined" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Declined")
     assert StageDecision.objects.count() == 2 + 2 * 3
     assert current_stage(waiting.rows[0]).position == 2

@@ -1,6 +1,7 @@
 """Feedback in Chromium: given on a phone, shared, found by a colleague elsewhere, and on the line of the priority."""
 
 import pytest
+from playwright.sync_api import expect
 
 from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 from cpd_trust.tests.test_planning_journey import PHONE, fill, press
@@ -37,13 +38,13 @@ def test_feedback_goes_from_a_phone_to_a_colleague_and_onto_the_thread(live_serv
         choose(page, "Yes, all staff of the trust may read it, with my name and school")
         press(page, "Give feedback")
         # What was typed stays, and the error stands beside its field.
-        assert "Say to whom you would recommend it" in page.inner_text("main")
-        assert page.locator("[name='learnt']").input_value() == "Short daily practice helps most."
+        expect(page.locator("main")).to_contain_text("Say to whom you would recommend it")
+        expect(page.locator("[name='learnt']")).to_have_value("Short daily practice helps most.")
         assert not sideways_scroll(page)
         assert not findings(page)
         fill(page, recommended_for="teachers in Year 1")
         press(page, "Give feedback")
-        assert "Shared across the trust" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Shared across the trust")
         assert not sideways_scroll(page)
         assert not page.complaints or all("422" in words for words in page.complaints)
     feedback = Feedback.objects.get(record=record)
@@ -70,5 +71,5 @@ def test_feedback_goes_from_a_phone_to_a_colleague_and_onto_the_thread(live_serv
         line.locator(f"a[href='{feedback.get_absolute_url()}']").click()
         assert page.locator("ol.k-trace li[aria-current='step']").inner_text().startswith("Feedback")
         page.locator(f"ol.k-trace a[href='{priority.get_absolute_url()}']").click()
-        assert "1 of 1" in page.inner_text("main")
-        assert "Short daily practice helps most." in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("1 of 1")
+        expect(page.locator("main")).to_contain_text("Short daily practice helps most.")

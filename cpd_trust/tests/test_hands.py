@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from cpd_trust.tests.browsing import browsing
 from cpd_trust.tests.hands import Keyboard
@@ -52,8 +53,8 @@ def test_a_menu_closes_when_the_focus_leaves_it(live_server, live_cast, chromium
         hands = Keyboard(page)
         page.goto(reverse("courses:course-list"))
         hands.press(page.locator("header summary").first)
-        assert page.get_by_role("button", name="Sign out").is_visible()
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
         for _ in range(6):
             hands.stop("Tab")
-        assert not page.get_by_role("button", name="Sign out").is_visible()
+        expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
         assert hands.hidden == []

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from core.calendar import academic_year, add_school_days, today
 from courses.models import Request
@@ -59,7 +60,7 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
     priority = Priority.objects.get()
     with as_(cast.ada, PHONE) as page:
         page.goto(reverse("planning:priorities", args=of_year))
-        assert "Every child a fluent reader" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Every child a fluent reader")
 
         # A teacher raises a need in a minute.
         page.goto(reverse("planning:need-raise"))
@@ -101,7 +102,7 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
     for approver in (cast.hal, cast.eve):
         with as_(approver, PHONE) as page:
             page.goto(reverse("courses:request-decide", args=[request.public_id]))
-            assert "£500.00" in page.inner_text("main")
+            expect(page.locator("main")).to_contain_text("£500.00")
             press(page, "Approve")
     assert money_of([line.pk])[line.pk].held == 200
     with as_(cast.ben) as page:
@@ -116,7 +117,7 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
         page.goto(booking.get_absolute_url())
         page.locator(".k-trace a", has_text="Every child a fluent reader").first.press("Enter")
         page.wait_for_url(f"**{priority.get_absolute_url()}")
-        assert "£180.00" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("£180.00")
 
     # It took place; the action is evaluated on pupils, priority and money, with its evidence.
     with as_(cast.hal) as page:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from appraisal.models import Objective, Review
 from core.calendar import academic_year, today
@@ -33,7 +34,7 @@ def test_what_a_review_agrees_becomes_a_need_by_itself(live_server, live_cast, c
         page.locator("tr", has_text="Ada Example").get_by_role("link", name="Open").press("Enter")
         page.wait_for_load_state()
         press(page, "Open it")
-        assert "The review is open" in page.inner_text("main, body")
+        expect(page.locator("main, body").first).to_contain_text("The review is open")
     review = Review.objects.get()
     assert (review.reviewee, review.reviewer) == (cast.ada, cast.lin)
 
@@ -80,8 +81,8 @@ def test_what_a_review_agrees_becomes_a_need_by_itself(live_server, live_cast, c
     # The Headteacher sees the need in the register; the Executive Lead only that it is linked to an objective.
     with as_(cast.hal) as page:
         page.goto(reverse("planning:needs", args=[cast.oak.public_id, review.year]))
-        assert "Two days on fluency" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Two days on fluency")
     with as_(cast.eve) as page:
         page.goto(need.get_absolute_url())
-        assert "Linked to an objective" in page.inner_text(".k-trace")
+        expect(page.locator(".k-trace")).to_contain_text("Linked to an objective")
         assert "six children" not in page.content()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 from planning.tests.factories import ActionFactory, NeedFactory, this_year
@@ -34,9 +35,9 @@ def test_last_years_plan_is_folded_on_a_phone_and_open_beside_the_draft(chromium
         assert (before.get_attribute("open") is not None) == (width > 360)
         if width == 360:
             before.locator("summary").press("Enter")
-        assert page.get_by_text("For what it serves").first.is_visible()
+        expect(page.get_by_text("For what it serves").first).to_be_visible()
         page.get_by_text("Agree the plan").first.focus()
-        assert page.get_by_text("1 action is neither evaluated nor carried forward").first.is_visible()
+        expect(page.get_by_text("1 action is neither evaluated nor carried forward").first).to_be_visible()
         assert findings(page) == []
         assert page.complaints == []
 
@@ -53,10 +54,10 @@ def test_needs_are_found_in_the_list_and_what_is_ticked_stays(chromium, live_ser
             "Lead guided reading", "Reading aloud", "Teach fractions well"
         ]  # fmt: skip
         page.get_by_label("Find in this list").fill("aloud")
-        assert page.locator("[data-pick] .k-choice:visible").count() == 2
+        expect(page.locator("[data-pick] .k-choice:visible")).to_have_count(2)
         page.get_by_role("button", name="Save").click()
-        assert page.get_by_text("Saved.").is_visible()
-        assert page.get_by_text("Teach fractions well").first.is_visible()
+        expect(page.get_by_text("Saved.")).to_be_visible()
+        expect(page.get_by_text("Teach fractions well").first).to_be_visible()
         assert page.complaints == []
 
 
@@ -64,7 +65,7 @@ def test_needs_are_picked_without_javascript(chromium, live_server, draft):
     NeedFactory(school=draft.oak, person=draft.ada, title="Teach fractions well")
     with browsing(chromium, live_server, draft.hal, 360, java_script_enabled=False) as page:
         page.goto(reverse("planning:action-edit", args=[draft.plan.actions.first().public_id]))
-        assert not page.get_by_label("Find in this list").is_visible()
+        expect(page.get_by_label("Find in this list")).to_be_hidden()
         page.get_by_label("Teach fractions").check()
         page.get_by_role("button", name="Save").click()
-        assert page.get_by_text("Teach fractions well").first.is_visible()
+        expect(page.get_by_text("Teach fractions well").first).to_be_visible()

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 from planning.services import survey_running
@@ -26,13 +27,13 @@ def test_a_parent_answers_on_a_phone_without_javascript(live_server, live_cast, 
         page.goto(address)
         page.get_by_label("Online").check()
         page.get_by_role("button", name="Send my answers").click()
-        assert page.get_by_text("There is a problem").is_visible()
-        assert page.get_by_label("Online").is_checked()
+        expect(page.get_by_text("There is a problem")).to_be_visible()
+        expect(page.get_by_label("Online")).to_be_checked()
         page.get_by_label("Strongly agree").check()
         page.get_by_role("button", name="Send my answers").click()
-        assert page.get_by_text("You have answered, thank you").is_visible()
+        expect(page.get_by_text("You have answered, thank you")).to_be_visible()
         page.get_by_role("link", name="Answer once more").click()
-        assert page.get_by_role("button", name="Send my answers").is_visible()
+        expect(page.get_by_role("button", name="Send my answers")).to_be_visible()
         assert {cookie["name"] for cookie in page.context.cookies()} == {"csrftoken", "survey_answered"}
     assert survey.responses.count() == 1
 
@@ -52,7 +53,7 @@ def test_a_leader_shows_results_and_turns_words_into_a_need(live_server, live_ca
         page.get_by_role("link", name=re.compile("Turn into a need.*Time to practise")).first.click()
         page.get_by_label("What is it about?").select_option("reading")
         page.get_by_role("button", name="Put it into the register").click()
-        assert page.get_by_text("Became a need").is_visible()
+        expect(page.get_by_text("Became a need")).to_be_visible()
         assert looks_well(page) == []
 
 
