@@ -39,10 +39,6 @@ class Flow:
         """Say whether `target` may follow `source`."""
         return str(target) in self.table.get(str(source), frozenset())
 
-    def sources_of(self, target: str) -> set[str]:
-        """Return the statuses from which `target` can be reached in one move."""
-        return {source for source, targets in self.table.items() if str(target) in targets}
-
     def moves(self) -> Iterator[tuple[str, str]]:
         """Yield each allowed (source, target) in a stable order."""
         for source in self.table:

@@ -189,10 +189,6 @@ class VersionedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.clashes: list[Clash] = []
 
-    def is_stale(self, row: Any) -> bool:
-        """Say whether the row was saved by somebody since this (valid) form was opened."""
-        return bool(self.cleaned_data["version"] != row.version)
-
     def show_clash(self, row: Any, values: Mapping[str, Any] | None = None) -> None:
         """Keep what was typed, remember what stands there now, and take the new version.
 

@@ -17,7 +17,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from lucide import _render_icon as lucide_svg
+from lucide.templatetags.lucide import lucide
 
 from core.components import Bar, Step, Tab, TraceStation
 from core.decisions import ALLOWED, Decision
@@ -91,8 +91,8 @@ for _write in (
 def _drawing(name: str, extra: str) -> SafeString:
     """Return a lucide picture, drawn once in the life of the process: templates name a few dozen."""
     css = f"lucide k-icon {extra}".strip()
-    svg = lucide_svg(name, 24, **{"aria-hidden": "true", "focusable": "false", "class": css})
-    return mark_safe(svg)  # noqa: S308 -- the drawing comes out of the lucide wheel
+    attributes: dict[str, Any] = {"aria-hidden": "true", "focusable": "false", "class": css}
+    return mark_safe(lucide(name, **attributes))  # noqa: S308 -- the drawing comes out of the lucide wheel
 
 
 @register.simple_tag

@@ -277,7 +277,6 @@ def test_a_clash_keeps_what_was_typed_and_shows_both_texts():
     typed = {"version": "3", "title": "Reading", "fee": "120", "kind": "a", "starts": "24/11/2026", "open": ""}
     form = EditForm(typed)
     assert form.is_valid()
-    assert form.is_stale(row)
     form.show_clash(row)
     assert form.clashes == [
         Clash("Fee", "£100.00", "£120.00"),
@@ -290,12 +289,6 @@ def test_a_clash_keeps_what_was_typed_and_shows_both_texts():
     assert 'value="120"' in drawn
     assert "£100.00" in drawn
     assert draw("{% clash form %}", form=EditForm()).strip() == ""
-
-
-def test_an_up_to_date_save_is_no_clash():
-    form = EditForm({"version": "4", "title": "x", "fee": "1", "kind": "a"})
-    assert form.is_valid()
-    assert not form.is_stale(SimpleNamespace(version=4))
 
 
 def test_a_clash_takes_values_that_are_no_attribute():

@@ -36,11 +36,6 @@ class Request(PublicIdModel, HasStatus):
         CLOSED = "closed", "Closed"
 
         @classmethod
-        def with_approvers(cls) -> list[str]:
-            """Return the statuses in which somebody else has the request in hand."""
-            return [cls.DECIDING, cls.TO_BOOK]
-
-        @classmethod
         def approved(cls) -> list[str]:
             """Return the statuses that only both approvals lead to."""
             return [cls.TO_BOOK, cls.BOOKED, cls.ATTENDED, cls.NOT_ATTENDED, cls.CLOSED]

@@ -207,11 +207,6 @@ def requests_out_with(request: Request) -> RequestQuerySet:
     )
 
 
-def people_out_with(request: Request) -> list[Person]:
-    """Return the colleagues of `requests_out_with`, each once, for approvers."""
-    return list({row.applicant_id: row.applicant for row in requests_out_with(request)}.values())
-
-
 def own_clashes(request: Request) -> list[Request]:
     """Return the applicant's other requests and bookings on the same days."""
     if request.starts_on is None or request.ends_on is None:

@@ -1,6 +1,5 @@
 """Who sees which needs and conversations."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
@@ -59,10 +58,6 @@ class NeedQuerySet(Searched, FlowQuerySet):
         from planning.answers import answered
 
         return self.open().filter(~answered())
-
-    def wanted_until(self, day: date) -> Self:
-        """Return the open needs that are wanted by `day` or before."""
-        return self.open().filter(wanted_by__lte=day)
 
 
 class ConversationQuerySet(FlowQuerySet):
