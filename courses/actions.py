@@ -1,5 +1,6 @@
 """What the person looking at a request can do with it: each thing with its words and its Decision."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlencode
@@ -29,9 +30,18 @@ class Action:
     confirm: str = ""
 
 
+Offering = Callable[[Person, Request], list[Action]]
+_offerings: list[Offering] = []
+
+
+def register_actions(*offerings: Offering) -> None:
+    """Let a request's page offer these, in this order: one for each room that has something to do with a request."""
+    _offerings.extend(offerings)
+
+
 def request_actions(actor: Person, request: Request) -> list[Action]:
     """Return what `actor` can do with the request now, and what they would look for but cannot, with the reason."""
-    return [*deciding_actions(actor, request), *asking_actions(actor, request), *desk_actions(actor, request)]
+    return [action for offering in _offerings for action in offering(actor, request)]
 
 
 def deciding_actions(actor: Person, request: Request) -> list[Action]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
+from core.calendar import academic_year
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
 from core.words import money
@@ -192,6 +193,11 @@ class Request(PublicIdModel, HasStatus):
     def reason_words(self) -> str:
         """Return why it is asked for, with the duty that it is for."""
         return reason_words(self)
+
+    @property
+    def budget_year(self) -> int | None:
+        """Return the academic year whose budget pays for it: that of its first day; None without a day."""
+        return academic_year(self.starts_on) if self.starts_on else None
 
     @property
     def is_external(self) -> bool:

@@ -13,7 +13,7 @@ from people.models import Grant, Person, Role
 from people.selectors import holders
 
 
-def request_waits(request: Request, stage: Stage, deciders: Iterable[Decider]) -> None:
+def request_sent(request: Request, stage: Stage, deciders: Iterable[Decider]) -> None:
     """Tell those who decide a stage that the request waits for them. One notice for each time it comes to them."""
     attempt = stage.decisions.count() + 1
     for decider in deciders:

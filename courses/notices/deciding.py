@@ -8,24 +8,18 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from core.calendar import today
 from courses.models import Request, Stage, StageDecision
 from courses.notices.waiting import BOOK, CHANGE, DECIDE
 from courses.selectors.deciding import deciders_of, next_attempt, with_whom
-from notifications.models import Notice, Topic
-from notifications.services import tell as tell_somebody
+from notifications.models import Topic
+from notifications.services import tell
 from people.models import Delegation, Person, Role
 from people.selectors import holders
 from people.trust_settings import role_title
 
 SOON = dt.timedelta(days=14)
-
-
-def tell(*, subject: str, **facts: Any) -> Notice | None:
-    """Tell somebody once; a long title is cut, so that the subject fits its line."""
-    return tell_somebody(subject=Truncator(subject).chars(200), **facts)
 
 
 def is_soon(request: Request) -> bool:

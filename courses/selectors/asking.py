@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from core.components import Step, Tone
 from core.models import AuditEvent
 from core.words import short_date
-from courses.models import Outcome, Request, Stage, StageDecision
+from courses.models import Course, Outcome, Request, Stage, StageDecision
+from courses.policies.asking import can_ask
 from courses.querysets import RequestQuerySet
 from courses.selectors.deciding import current_stage, deciders_of
 from courses.snapshots import Change
@@ -78,6 +80,11 @@ def where_text(status: str, role: str | None, *, was_sent: bool = True) -> str:
     if status == S.WITHDRAWN and not was_sent:
         return "Draft, thrown away"
     return str(S(status).label)
+
+
+def asking_for(course: Course, actor: Person) -> dict[str, Any]:
+    """Return what a course's page needs to let its reader ask for it."""
+    return {"may_ask": can_ask(actor), "ask_url": f"{reverse('courses:request-start')}?course={course.public_id}"}
 
 
 def _names(people: list[Person]) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from core.calendar import academic_year, year_bounds, year_label
+from core.calendar import year_bounds, year_label
 from core.decisions import Decision
 from core.search import has_words
 from courses.models import Booking, Outcome, Request, Stage
@@ -34,14 +34,9 @@ def source_key(request: Request) -> str:
     return f"{KEY}{request.public_id}"
 
 
-def year_of(request: Request) -> int | None:
-    """Return the academic year whose budget pays for a request: that of its first day; nothing without a day."""
-    return academic_year(request.starts_on) if request.starts_on else None
-
-
 def open_lines(request: Request) -> list[BudgetLine]:
     """Return the lines that could pay for a request: the open ones of its school's budget of its year, with sums."""
-    year = year_of(request)
+    year = request.budget_year
     if year is None:
         return []
     rows = BudgetLine.objects.filter(school=request.school_id, year=year, is_open=True)
@@ -50,7 +45,7 @@ def open_lines(request: Request) -> list[BudgetLine]:
 
 def has_budget(request: Request) -> bool:
     """Say whether the school has a budget in the year of the request."""
-    year = year_of(request)
+    year = request.budget_year
     return year is not None and Budget.objects.filter(school=request.school_id, year=year).exists()
 
 
@@ -132,7 +127,7 @@ def money_card(request: Request, may_exceed: Decision) -> MoneyCard:
         choices.append(LineChoice(line, money, money.left - pence(request.total_cost), waiting))
     fitting = line_for(request, lines)
     chosen = next((choice for choice in choices if fitting is not None and choice.line.pk == fitting.pk), None)
-    year = year_of(request)
+    year = request.budget_year
     return MoneyCard(
         year_label(year) if year else "",
         bool(lines) or has_budget(request),

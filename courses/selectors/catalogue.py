@@ -1,7 +1,9 @@
 """What the trust knows of a course: who went, what was paid, what there is instead (policy RM-2, AP-10)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Avg, Count, F, Q
@@ -44,6 +46,20 @@ class Experience:
     schools: int
     average_paid: Decimal | None
     times_paid: int
+
+
+Knowledge = Callable[[Course, Person], dict[str, Any]]
+_knowledge: list[Knowledge] = []
+
+
+def register_knowledge(*sources: Knowledge) -> None:
+    """Let a course's page show what these return, by name in its template: what is known of it above the catalogue."""
+    _knowledge.extend(sources)
+
+
+def known_of(course: Course, actor: Person) -> dict[str, Any]:
+    """Return what the other rooms know of a course, for its page."""
+    return {name: value for source in _knowledge for name, value in source(course, actor).items()}
 
 
 def experience_with(course: Course) -> Experience:

@@ -10,7 +10,7 @@ from django.db.models.functions import NullIf
 
 from core.calendar import today
 from courses.models import Booking, Course, Request, ServiceAgreement
-from courses.selectors.catalogue import telling_words
+from courses.selectors.catalogue import experience_with, telling_words, what_is_said_of
 from people.models import Person, School
 from planning.models import Approach
 from planning.money import pence
@@ -88,6 +88,15 @@ def _offer(course: Course, paid: Any) -> Offer:
         average_paid=average,
         course=course,
     )
+
+
+def worth_of(course: Course, actor: Person) -> dict[str, Any]:
+    """Return what a course's page shows of its worth: who went, what colleagues say, and others beside it."""
+    return {
+        "experience": experience_with(course),
+        "said": what_is_said_of(course, actor),
+        "offers": offers_beside(course, actor),
+    }
 
 
 # --- What is prepaid -------------------------------------------------------------------------------------------------

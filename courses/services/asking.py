@@ -21,7 +21,6 @@ from courses.notices import asking as notices
 from courses.policies import asking as policies
 from courses.ranking import rank_of, served_by
 from courses.selectors.asking import current_deciders
-from courses.selectors.budget_lines import year_of
 from courses.selectors.deciding import deciders_of
 from courses.services.money import settle_request
 from courses.stages import PlannedStage, capacities_of, plan_stages, stage_title, who_decides
@@ -220,7 +219,7 @@ def _save(
     if row.reason != Reason.STATUTORY:
         row.requirement = None
     settle_links(row)
-    if row.budget_line and (row.budget_line.school_id, row.budget_line.year) != (row.school_id, year_of(row)):
+    if row.budget_line and (row.budget_line.school_id, row.budget_line.year) != (row.school_id, row.budget_year):
         row.budget_line = None  # an approver chose it for another school or year
     lines = list(row.cost_lines.all())
     if cost_lines is not None:
@@ -295,7 +294,7 @@ def _send(request: Request, actor: Person, version: int | None) -> Request:
     )
     current = next(stage for stage in stages if stage.outcome == Outcome.WAITING)
     able = {person.pk for person in deciders_of(current)}
-    notices.request_waits(row, current, [d for d in who_decides(current, row.applicant) if d.person.pk in able])
+    notices.request_sent(row, current, [d for d in who_decides(current, row.applicant) if d.person.pk in able])
     return row
 
 

@@ -49,7 +49,7 @@ STEPS: dict[str, tuple[str, type[StepForm]]] = {
 ORDER = [*STEPS, "check"]
 
 
-def find(request: HttpRequest, public_id: UUID) -> Request:
+def find_request(request: HttpRequest, public_id: UUID) -> Request:
     """Return the request when its reader may see it; else 404, as for one that never was."""
     return get_object_or_404(
         Request.objects.visible_to(request.user).select_related(
@@ -128,7 +128,7 @@ def _step_form(step: str, row: Request, request: HttpRequest, *, bound: bool) ->
     return STEPS[step][1](request=row, **extra)
 
 
-def _can_change(request: HttpRequest, row: Request) -> HttpResponse | None:
+def instead_of_changing(request: HttpRequest, row: Request) -> HttpResponse | None:
     """Return where to go instead when the applicant comes too late; raise for anybody else."""
     if policies.can_edit(request.user, row):
         return None
@@ -142,8 +142,8 @@ def request_step(request: HttpRequest, public_id: UUID, step: str) -> HttpRespon
     """One step of asking. What is typed is saved as a draft, so that it can be left here and continued."""
     if step not in STEPS:
         raise Http404
-    row = find(request, public_id)
-    if (elsewhere := _can_change(request, row)) is not None:
+    row = find_request(request, public_id)
+    if (elsewhere := instead_of_changing(request, row)) is not None:
         return elsewhere
     status = 200
     form = _step_form(step, row, request, bound=request.method == "POST")
@@ -152,7 +152,7 @@ def request_step(request: HttpRequest, public_id: UUID, step: str) -> HttpRespon
             try:
                 _save(request, row, form)
             except StaleVersion:
-                row = find(request, public_id)
+                row = find_request(request, public_id)
                 fresh = _step_form(step, row, request, bound=False)
                 form.show_clash(row, {name: fresh.initial.get(name) for name in form.fields if name != "version"})
                 status = 409
@@ -168,14 +168,14 @@ def request_step(request: HttpRequest, public_id: UUID, step: str) -> HttpRespon
         "row": row,
         "step": step,
         "title": STEPS[step][0],
-        "caption": _caption(step, row),
+        "caption": caption_of(step, row),
         "back": _back(request, row, step),
         "from_check": request.GET.get("from") == "check",
     }
     return render(request, "courses/request_step.html", context, status=status)
 
 
-def _caption(step: str, row: Request) -> str:
+def caption_of(step: str, row: Request) -> str:
     """Return "Step 2 of 5: Paediatric first aid"."""
     return f"Step {ORDER.index(step) + 1} of {len(ORDER)}: {row}"
 
@@ -216,8 +216,8 @@ def _back(request: HttpRequest, row: Request, step: str) -> str:
 @require_safe
 def request_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Look at everything once more: what was answered, clashes, what the trust offers, who will decide."""
-    row = find(request, public_id)
-    if (elsewhere := _can_change(request, row)) is not None:
+    row = find_request(request, public_id)
+    if (elsewhere := instead_of_changing(request, row)) is not None:
         return elsewhere
     return _check_page(request, row)
 
@@ -229,7 +229,7 @@ def _check_page(request: HttpRequest, row: Request, problem: str = "", status: i
         "answers": snapshots.answers_of(row),
         "form": SendForm(initial={"version": row.version}),
         "problem": problem,
-        "caption": _caption("check", row),
+        "caption": caption_of("check", row),
         "withdraw": policies.can_withdraw(request.user, row),
     }
     return render(request, "courses/request_check.html", context, status=status)
@@ -238,7 +238,7 @@ def _check_page(request: HttpRequest, row: Request, problem: str = "", status: i
 @require_POST
 def request_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Send it to those who decide, once; a vacant role or another window's change brings the check back."""
-    row = find(request, public_id)
+    row = find_request(request, public_id)
     form = SendForm(request.POST)
     if not form.is_valid():
         return redirect("courses:request-check", row.public_id)
@@ -256,7 +256,7 @@ def request_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         return HttpResponseRedirect(form.answer_once(request.user, make))
     except StaleVersion as problem:
-        return _check_page(request, find(request, public_id), str(problem), status=409)
+        return _check_page(request, find_request(request, public_id), str(problem), status=409)
     except IllegalMove as problem:
         messages.warning(request, str(problem))
         return redirect(row)
@@ -265,7 +265,7 @@ def request_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show where a request is and who has it, what was asked, what happened, and the discussion."""
-    row = find(request, public_id)
+    row = find_request(request, public_id)
     if row.status == Request.Status.DRAFT:
         return redirect("courses:request-check", row.public_id)
     return _detail_page(request, row, CommentForm())
@@ -295,7 +295,7 @@ def _detail_page(request: HttpRequest, row: Request, comment_form: CommentForm, 
 @require_POST
 def request_comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write into the discussion."""
-    row = find(request, public_id)
+    row = find_request(request, public_id)
     form = CommentForm(request.POST)
     if not form.is_valid():
         return _detail_page(request, row, form, status=422)
@@ -315,7 +315,7 @@ def version_of(request: HttpRequest) -> int | None:
 @require_POST
 def request_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Withdraw one's own request; a draft is thrown away."""
-    row = find(request, public_id)
+    row = find_request(request, public_id)
     try:
         services.withdraw_request(request=row, actor=request.user, version=version_of(request))
     except IllegalMove as problem:
@@ -331,6 +331,6 @@ def request_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def request_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask anew on the pattern of an own request."""
-    draft = services.copy_request(request=find(request, public_id), actor=request.user)
+    draft = services.copy_request(request=find_request(request, public_id), actor=request.user)
     messages.success(request, "This is a new draft with the same answers. Give it a date, and check the rest.")
     return redirect("courses:request-step", draft.public_id, "when")

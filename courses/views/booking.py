@@ -52,7 +52,7 @@ FASTER = "Somebody was faster, or it is not yours to see any more. This is how i
 # --- Finding -------------------------------------------------------------------------------------------------------
 
 
-def find(request: HttpRequest, public_id: UUID) -> Booking:
+def find_booking(request: HttpRequest, public_id: UUID) -> Booking:
     """Return the booking when the reader may see it; else 404, as for one that never was."""
     rows = Booking.objects.visible_to(request.user).select_related(
         "request__course",
@@ -203,7 +203,7 @@ def book(request: HttpRequest) -> HttpResponse:
         "requests": wanted,
         "kept": kept,
         "somebody_leaves": any(row.leaving for row in wanted),
-        "differences": differences or _asks_for_note(form),
+        "differences": differences or asks_for_note(form),
         "refusals": [(row, decision) for row, decision in decisions if not decision],
         "total": sum(row.agreed_cost or 0 for row in wanted),
     }
@@ -230,7 +230,7 @@ def _book(request: HttpRequest, form: BookForm, wanted: list[Request]) -> str:
     return made[0].get_absolute_url() if len(made) == 1 else reverse("courses:desk")
 
 
-def _asks_for_note(form: DetailsForm) -> list[str]:
+def asks_for_note(form: DetailsForm) -> list[str]:
     """Return something to show the send-back again for, when only its words were missing."""
     return ["Say why the approvers are asked again."] if form.is_bound and form.wants_send_back else []
 
@@ -245,7 +245,7 @@ def _people(rows: list[Request]) -> str:
 @require_GET
 def booking_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one booking: what was booked, what happened to it, and what can be done."""
-    booking = find(request, public_id)
+    booking = find_booking(request, public_id)
     context = {
         "booking": booking,
         "actions": booking_actions(request.user, booking),
@@ -262,10 +262,10 @@ def booking_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def booking_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change what a booking says; two at once see both texts; a dearer price goes back to the approvers."""
-    booking = find(request, public_id)
+    booking = find_booking(request, public_id)
     require(policies.can_change_booking(request.user, booking))
     if booking.status != Booking.Status.BOOKED:
-        return _moved_on(request, booking)
+        return moved_on(request, booking)
     form = ChangeForm(request.POST or None, request.FILES or None, initial=ChangeForm.initial_of(booking))
     form.offer_agreements(booking.request, booking.agreement)
     differences: list[str] = []
@@ -282,12 +282,12 @@ def booking_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except CreditsUsedUp as problem:
             form.add_error("credits_used", str(problem))
         except StaleVersion:
-            booking = find(request, public_id)
+            booking = find_booking(request, public_id)
             form.show_clash(booking, {"confirmation": None, "note": ""})
             status = 409
         except IllegalMove as problem:
-            return _moved_on(request, booking, str(problem))
-    context = {"booking": booking, "form": form, "differences": differences or _asks_for_note(form)}
+            return moved_on(request, booking, str(problem))
+    context = {"booking": booking, "form": form, "differences": differences or asks_for_note(form)}
     return render(request, "courses/booking_change.html", context, status=status)
 
 
@@ -309,10 +309,10 @@ def _change(request: HttpRequest, booking: Booking, form: ChangeForm) -> HttpRes
 
 def booking_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Cancel a booking: by whom, why, and what it costs."""
-    booking = find(request, public_id)
+    booking = find_booking(request, public_id)
     require(policies.can_cancel_booking(request.user, booking))
     if booking.status != Booking.Status.BOOKED:
-        return _moved_on(request, booking)
+        return moved_on(request, booking)
     form = CancelForm(request.POST or None, initial={"charge": "0.00"})
     if request.method == "POST" and form.is_valid():
         try:
@@ -324,7 +324,7 @@ def booking_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 note=form.cleaned_data["note"],
             )
         except IllegalMove as problem:
-            return _moved_on(request, booking, str(problem))
+            return moved_on(request, booking, str(problem))
         messages.success(request, "Cancelled. The person is told.")
         return redirect(booking)
     context = {"booking": booking, "form": form}
@@ -333,10 +333,10 @@ def booking_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def booking_colleague(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give the place to a colleague, whose own approvers decide first."""
-    booking = find(request, public_id)
+    booking = find_booking(request, public_id)
     require(policies.can_change_name(request.user, booking))
     if booking.status != Booking.Status.BOOKED:
-        return _moved_on(request, booking)
+        return moved_on(request, booking)
     form = ColleagueForm(request.POST or None, colleagues=_colleagues(booking))
     if request.method == "POST" and form.is_valid():
         substitute = form.cleaned_data["colleague"]
@@ -373,12 +373,13 @@ def _colleagues(booking: Booking) -> "QuerySet[Person]":
 @require_GET
 def booking_confirmation(request: HttpRequest, public_id: UUID) -> FileResponse:
     """Send the provider's confirmation to whoever may see the booking."""
-    booking = find(request, public_id)
+    booking = find_booking(request, public_id)
     if booking.confirmation is None:
         raise Http404
     return private_file_response(booking.confirmation)
 
 
-def _moved_on(request: HttpRequest, booking: Booking, words: str = FASTER) -> HttpResponse:
+def moved_on(request: HttpRequest, booking: Booking, words: str = FASTER) -> HttpResponse:
+    """Say that the booking has moved on meanwhile, and show it as it is now."""
     messages.warning(request, words)
     return redirect(booking)

@@ -21,9 +21,8 @@ from core.tables import RequestConfig
 from courses.filters.catalogue import CourseFilter, ProviderFilter
 from courses.forms.catalogue import CourseForm, DateForm, NewCourseForm, NewDateForm, NewProviderForm, ProviderForm
 from courses.models import Course, CourseDate, Provider
-from courses.policies.asking import can_ask, can_manage_catalogue
-from courses.selectors.catalogue import experience_with, in_trust_alternatives, suggested, what_is_said_of
-from courses.selectors.value import offers_beside
+from courses.policies.asking import can_manage_catalogue
+from courses.selectors.catalogue import in_trust_alternatives, known_of, suggested
 from courses.services import catalogue as services
 from courses.tables.catalogue import COURSE_COLUMNS, PROVIDER_COLUMNS, CourseTable, ProviderTable
 
@@ -70,21 +69,16 @@ def course_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "course": course,
         "dates": course.dates.coming(today()),
         "requirements": requirements,
-        "experience": experience_with(course),
-        "said": what_is_said_of(course, request.user),
-        "offers": offers_beside(course, request.user),
         "alternatives": in_trust_alternatives(
             actor=request.user,
             title=course.title,
             requirement=requirements[0] if requirements else None,
             apart_from=course,
         ),
-        "may_ask": can_ask(request.user),
-        "ask_url": f"{reverse('courses:request-start')}?course={course.public_id}",
         "is_on_offer": course.is_active and course.provider.is_active,
         "manage": can_manage_catalogue(request.user),
     }
-    return render(request, "courses/course_detail.html", context)
+    return render(request, "courses/course_detail.html", context | known_of(course, request.user))
 
 
 def course_create(request: HttpRequest) -> HttpResponse:
