@@ -4,6 +4,7 @@ Templates have each of them as a filter of the same name (`core.templatetags.kit
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from textwrap import shorten
 from typing import Any
@@ -30,6 +31,18 @@ def money(value: Decimal | float | str | None) -> str:
 def price(value: Decimal | float | str | None) -> str:
     """Return a price in pounds, "Free" where it costs nothing, and "Price not known" where nobody has said."""
     return "Price not known" if value is None else money(value) if Decimal(str(value)) else "Free"
+
+
+def plus_unknown(text: str, count: int) -> str:
+    """Return a sum in words with how many of its parts have no known price: "£120.00 plus 2 with no known price"."""
+    return f"{text} plus {count} with no known price" if count else text
+
+
+def sum_of(prices: Iterable[Decimal | None]) -> str:
+    """Return what some prices come to in words; those that are not known are counted beside the sum."""
+    rows = list(prices)
+    known = [price for price in rows if price is not None]
+    return plus_unknown(money(sum(known, Decimal(0))), len(rows) - len(known))
 
 
 def _day(value: dt.date | dt.datetime | None) -> dt.date | None:

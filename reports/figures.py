@@ -17,6 +17,7 @@ from django.db.models import Q
 from certificates.models import Qualification
 from certificates.summary import MET, UNMET, Summary, number_of, rate, summarise
 from core.calendar import today, year_bounds
+from core.words import sum_of
 from courses.models import DeclineReason
 from people.models import School, Term
 from people.selectors import terms_in
@@ -195,7 +196,21 @@ def cost_figures(rows: Sequence[Booked], smallest: int, below: "Below[Booked]" =
         "cancelled": len(cancelled) if told_cancelled else None,
         "charges": plain(sum((row.charge for row in cancelled), Decimal(0))) if told_cancelled else None,
         "by_reason": split_up(held, lambda row: row.reason, KINDS, smallest, held_below, costs_in),
+        "closed_cover": closed_cover_figures(held, smallest, held_below),
     }
+
+
+def closed_cover_figures(rows: Sequence[Booked], smallest: int, below: "Below[Booked]") -> dict[str, Any] | None:
+    """Return the supply cover that is booked on days when the school is closed; None where there is none.
+
+    Of few people the number is None and no sum is told.
+    """
+    closed, *closed_below = ([row for row in some if row.has_closed_cover] for some in (rows, *below))
+    if not closed:
+        return None
+    if not may_be_added_up(closed, smallest, closed_below):
+        return {"bookings": None}
+    return {"bookings": len(closed), "cover": sum_of(row.closed_cover for row in closed)}
 
 
 def cost_of_an_hour(rows: Sequence[Learned], smallest: int, below: "Below[Learned]" = ()) -> str | None:

@@ -1,5 +1,6 @@
 """Pages of reports: the list, drafting, wording beside the figures, publishing, reading, the PDF."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.calendar import today, year_label
@@ -16,6 +18,8 @@ from core.flow import IllegalMove, StaleVersion
 from core.http import Request, posted_version
 from core.tables import RequestConfig
 from core.words import long_date
+from courses.policies.booking import can_see_register
+from courses.selectors.figures import CLOSED
 from people.models import School
 from reports import policies, services
 from reports.filters import ReportFilter
@@ -30,6 +34,16 @@ def find(request: Request, public_id: UUID) -> Report:
     return get_object_or_404(
         Report.objects.visible_to(request.user).select_related("school", "author", "pdf"), public_id=public_id
     )
+
+
+def closed_cover_url(request: Request, report: Report) -> str:
+    """Return where a reader of the booking register finds the supply cover that a report counts on closed days."""
+    if not can_see_register(request.user):
+        return ""
+    asked = {"cover": CLOSED, "first_day": report.first_day.isoformat(), "last_day": report.last_day.isoformat()}
+    if report.school:
+        asked["school"] = str(report.school.public_id)
+    return f"{reverse('courses:register')}?{urlencode(asked)}"
 
 
 def may_draft_something(request: Request) -> bool:
@@ -97,6 +111,7 @@ def report_detail(request: Request, public_id: UUID) -> HttpResponse:
     context = {
         "report": report,
         "sections": sections_of(report),
+        "closed_cover_url": closed_cover_url(request, report),
         "newer": newer,
         "edit": policies.can_edit(request.user, report),
         "publish": policies.can_publish(request.user, report),
@@ -130,7 +145,12 @@ def report_edit(request: Request, public_id: UUID) -> HttpResponse:
             messages.success(request, "Saved.")
             return redirect(report)
     sections = [row | {"field": form[row["key"]]} for row in sections_of(report)]
-    context = {"report": report, "form": form, "sections": sections}
+    context = {
+        "report": report,
+        "form": form,
+        "sections": sections,
+        "closed_cover_url": closed_cover_url(request, report),
+    }
     status = 409 if form.clashes else 422 if form.errors else 200
     return render(request, "reports/report_edit.html", context, status=status)
 

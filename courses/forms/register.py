@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from core.calendar import today
 from courses.models import Booking
-from courses.selectors.figures import ATTENDANCE_DUE, HELD, TO_CONFIRM
+from courses.selectors.figures import ATTENDANCE_DUE, CLOSED, HELD, TO_CONFIRM
 from people.models import Person, School
 from training.registers import RegisterFilter
 
@@ -20,8 +20,9 @@ class BookingRegisterFilter(RegisterFilter):
     extra_words = ("provider_reference", "order_number")
 
     status = forms.ChoiceField(required=False)
+    cover = forms.ChoiceField(label="Supply cover", required=False)
 
-    field_order = ("q", "year", "school", "status", "approach", "provider", "reason", "first_day", "last_day")
+    field_order = ("q", "year", "school", "status", "cover", "approach", "provider", "reason", "first_day", "last_day")
 
     def __init__(self, data: Any, *, schools: "QuerySet[School]", actor: Person) -> None:
         super().__init__(data, schools=schools)
@@ -32,6 +33,11 @@ class BookingRegisterFilter(RegisterFilter):
             (HELD, "All but cancelled"),
         ]
         self.choose("status", [*Booking.Status.choices, *more])
+        self.choose("cover", [(CLOSED, "On days when the school is closed")])
+
+    def asks_closed_cover(self) -> bool:
+        """Return whether only bookings are wanted whose supply cover falls on days when the school is closed."""
+        return bool(self.asked().get("cover"))
 
     def narrow(self, rows: Any) -> Any:
         """Return the bookings that fit."""

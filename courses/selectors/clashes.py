@@ -2,14 +2,18 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet, Sum
+
 from core.calendar import bank_holidays, is_school_day
-from courses.models import Request
+from courses.models import Booking, CostLine, Request
 from people.selectors import term_on, term_spans, terms_by_school, training_days
 from planning.models import Mode
+from planning.money import pence
 
 LESSONS_END = dt.time(15, 0)
 LONGEST = 400
@@ -76,8 +80,8 @@ def odd_days(request: Request) -> list[OddDay]:
     return found
 
 
-def closed_then(request: Request, spans: Spans) -> str:
-    """Return why the school is closed on every day of a request, such as "in the school holidays", else "".
+def closed_then(request: Any, spans: Spans) -> str:
+    """Return why the school is closed on every day of a request or booking ("in the school holidays"), else "".
 
     `spans`: the school's stretches of term (`people.selectors.term_spans`).
     """
@@ -93,11 +97,40 @@ def closed_then(request: Request, spans: Spans) -> str:
 
 
 def mark_closed(requests: Iterable[Any]) -> None:
-    """Put `closed` (see `closed_then`) on each of the requests that a page shows, in one query."""
+    """Put `closed` (see `closed_then`) on each of the requests or bookings that a page shows, in one query."""
     rows = list(requests)
-    terms = terms_by_school(row.school_id for row in rows)
+    closed = closed_at(row.school_id for row in rows)
     for row in rows:
-        row.closed = closed_then(row, [(term.starts_on, term.ends_on) for term in terms[row.school_id]])
+        row.closed = closed(row)
+
+
+def closed_at(schools: Iterable[int]) -> Callable[[Any], str]:
+    """Return `closed_then` for the requests and bookings of these schools, whose terms are read in one query."""
+    spans = {
+        school: [(term.starts_on, term.ends_on) for term in terms] for school, terms in terms_by_school(schools).items()
+    }
+    return lambda row: closed_then(row, spans[row.school_id])
+
+
+def cover_words(row: Any, closed: str) -> str:
+    """Return whether a request, or that of a booking, needs supply cover, and why the school is closed then."""
+    if not getattr(row, "request", row).needs_cover:
+        return ""
+    return f"Supply cover {closed}" if closed else "Supply cover"
+
+
+def cover_when_closed(bookings: "QuerySet[Booking]") -> dict[int, Decimal | None]:
+    """Return the supply cover booked on days when the school is closed: {booking: pounds, None where not known}.
+
+    Looks at the bookings that were not cancelled and whose people need cover. Three queries, however many there are.
+    """
+    needed = bookings.held().filter(request__needs_cover=True)  # type: ignore[attr-defined]
+    rows: list[Any] = list(needed.order_by().only("request", "school", "starts_on", "ends_on"))
+    mark_closed(rows)
+    closed = {row.request_id: row.pk for row in rows if row.closed}
+    found: dict[int, Decimal | None] = dict.fromkeys(closed.values())
+    lines = CostLine.objects.filter(heading=CostLine.Heading.COVER, request__in=closed).order_by()
+    return found | {closed[pk]: pence(cover) for pk, cover in lines.values_list("request").annotate(Sum("amount"))}
 
 
 def takes_out_of_class(request: Request) -> bool:

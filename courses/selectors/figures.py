@@ -21,6 +21,8 @@ ATTENDANCE_DUE = "attendance_due"
 TO_CONFIRM = "to_confirm"
 # All statuses but one: what reports and the first page count as booked.
 HELD = "held"
+# Supply cover on days when the school is closed.
+CLOSED = "closed"
 
 S = Request.Status
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -7,10 +7,13 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 
+from core.exports import Column
 from core.templatetags.kit import status
 from core.words import money, short_date
 from courses.models import Booking
 from courses.selectors import booking as selectors
+from courses.selectors.clashes import closed_at, cover_words, mark_closed
+from people.models import School
 from training.registers import CountedTable
 
 
@@ -35,9 +38,22 @@ class BookingTable(tables.Table):
         """Return the course as a link to the booking."""
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.request.title)
 
-    def render_starts_on(self, record: Booking) -> str:
-        """Return the day, or the first and the last."""
-        return days(record.starts_on, record.ends_on)
+    def before_render(self, request: Any) -> None:
+        """Find out in one query which bookings of the page fall on days when the school is closed."""
+        mark_closed(row.record for row in self.paginated_rows)
+
+    def render_starts_on(self, record: Any) -> Any:
+        """Return the day, or the first and the last, and that supply cover is booked although the school is closed."""
+        shown = days(record.starts_on, record.ends_on)
+        if record.status == Booking.Status.CANCELLED or not record.request.needs_cover or not record.closed:
+            return shown
+        return format_html("{}<br>{}", shown, status(cover_words(record, record.closed), "warning"))
+
+
+def cover_column() -> Column:
+    """Return the column of a download that says whether cover is needed, also on days when the school is closed."""
+    closed = closed_at(School.objects.values_list("pk", flat=True))
+    return Column("Supply cover", lambda row: cover_words(row, closed(row)))
 
 
 def days(first: dt.date, last: dt.date) -> str:

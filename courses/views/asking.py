@@ -34,6 +34,7 @@ from courses.policies import asking as policies
 from courses.selectors import asking as selectors
 from courses.selectors.booking import booking_of
 from courses.selectors.check import check_of, returned_decision
+from courses.selectors.clashes import mark_closed
 from courses.selectors.deciding import current_stage
 from courses.services import asking as services
 from courses.stages import capacities_of
@@ -223,6 +224,7 @@ def request_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _check_page(request: HttpRequest, row: Request, problem: str = "", status: int = 200) -> HttpResponse:
+    mark_closed([row])
     context = {
         "row": row,
         "check": check_of(row),
@@ -273,8 +275,10 @@ def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _detail_page(request: HttpRequest, row: Request, comment_form: CommentForm, status: int = 200) -> HttpResponse:
     stage = current_stage(row) if row.status == Request.Status.DECIDING else None
+    booking = booking_of(row, request.user)
+    mark_closed([row, booking] if booking else [row])
     context = {
-        "booking": booking_of(row, request.user),
+        "booking": booking,
         "trace": trace_of(row, request.user),
         "row": row,
         "where": selectors.where_text(row.status, stage.role if stage else None, was_sent=row.sent_at is not None),

@@ -40,7 +40,7 @@ from courses.selectors.clashes import mark_closed
 from courses.selectors.leaving import mark_leaving
 from courses.services import booking as services
 from courses.services.agreements import CreditsUsedUp
-from courses.tables.booking import QUEUE_TABLES
+from courses.tables.booking import QUEUE_TABLES, cover_column
 from people.models import Person
 from planning.services.ledger import OverBudget
 from planning.thread import trace_of
@@ -154,7 +154,7 @@ QUEUE_COLUMNS = [
 
 def _export(request: HttpRequest, rows: Iterable[Any], columns: list[Column], name: str) -> FileResponse:
     chosen = format_asked(request.GET) or "csv"
-    return export_response(rows, columns, name, chosen, actor=request.user, code="courses.desk")
+    return export_response(rows, [*columns, cover_column()], name, chosen, actor=request.user, code="courses.desk")
 
 
 # --- Booking -------------------------------------------------------------------------------------------------------
@@ -167,6 +167,7 @@ def book(request: HttpRequest) -> HttpResponse:
     rows = Request.objects.visible_to(request.user).select_related("applicant", "school", "course", "requirement")
     wanted = sorted(chosen(ids, rows), key=lambda r: (r.rank, r.pk))
     mark_leaving(wanted)
+    mark_closed(wanted)
     if any(row.status != Request.Status.TO_BOOK for row in wanted):
         messages.warning(request, FASTER)
         return redirect("courses:desk")
@@ -246,6 +247,7 @@ def _people(rows: list[Request]) -> str:
 def booking_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one booking: what was booked, what happened to it, and what can be done."""
     booking = find_booking(request, public_id)
+    mark_closed([booking])
     context = {
         "booking": booking,
         "actions": booking_actions(request.user, booking),

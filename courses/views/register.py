@@ -11,11 +11,13 @@ from core.decisions import require
 from core.exports import Column, export_response
 from core.http import Request
 from core.tables import RequestConfig
+from core.words import sum_of
 from courses.forms.register import BookingRegisterFilter
 from courses.models import Booking
 from courses.policies.booking import can_see_register
+from courses.selectors.clashes import cover_when_closed
 from courses.standing import books_as
-from courses.tables.booking import RegisterTable
+from courses.tables.booking import RegisterTable, cover_column
 from people.models import Person, School
 from planning.selectors.served import served_by
 from training.registers import CountedPaginator, everything_address, format_asked, totals_of
@@ -58,11 +60,14 @@ def register(request: Request) -> HttpResponseBase:
     rows = form.narrow(Booking.objects.in_register_of(request.user).with_spent()).order_by("-starts_on", "-pk")
     if served := served_by(request.user, request.GET):
         rows = served.narrow(rows, "request__")
+    closed = cover_when_closed(rows) if form.asks_closed_cover() else None
+    if closed is not None:
+        rows = rows.filter(pk__in=closed)
     shown: QuerySet[Booking] = rows.select_related("request__requirement", "person", "school")
     if chosen := format_asked(request.GET):
         return export_response(
             shown,
-            COLUMNS,
+            [*COLUMNS, cover_column()],
             "bookings",
             chosen,
             actor=request.user,
@@ -83,6 +88,7 @@ def register(request: Request) -> HttpResponseBase:
         "form": form,
         "table": table,
         "totals": totals,
+        "closed_cover": None if closed is None else sum_of(closed.values()),
         "everything_url": everything_address(request.GET),
         "tabs": register_tabs("bookings"),
         "served": served,
