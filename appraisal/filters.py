@@ -3,11 +3,11 @@
 from typing import Any
 
 import django_filters
-from django import forms
 
 from appraisal.models import Review
 from appraisal.querysets import ReviewQuerySet
 from core.calendar import academic_year, today, year_label
+from core.filters import SearchFilter
 from people.models import Person, School
 from people.querysets import has_names
 
@@ -23,7 +23,7 @@ def year_choices(year: int) -> list[tuple[str | int, str]]:
 class OwnReviewFilter(django_filters.FilterSet):
     """One's own and those that one leads, by how they stand and by year."""
 
-    q = django_filters.CharFilter(label="Search for a name", method="search", widget=forms.SearchInput)
+    q = SearchFilter(label="Search for a name")
     mine = django_filters.ChoiceFilter(
         label="Whose",
         choices=(("own", "My own"), ("led", "Those that I lead")),
@@ -57,7 +57,7 @@ class OwnReviewFilter(django_filters.FilterSet):
 class StaffReviewFilter(django_filters.FilterSet):
     """The reviews that one looks after, by name, state, reviewer, school and year (this one unless asked)."""
 
-    q = django_filters.CharFilter(label="Search for a name", method="search", widget=forms.SearchInput)
+    q = SearchFilter(label="Search for a name")
     status = django_filters.ChoiceFilter(label="How it stands", choices=Review.Status.choices, empty_label="Any")
     reviewer = django_filters.ModelChoiceFilter(
         label="Led by", queryset=Person.objects.none(), to_field_name="public_id", empty_label="Anybody"
@@ -98,7 +98,7 @@ class StaffReviewFilter(django_filters.FilterSet):
 class WithoutReviewFilter(django_filters.FilterSet):
     """Staff without a review, by name and school."""
 
-    q = django_filters.CharFilter(label="Search for a name", method="search", widget=forms.SearchInput)
+    q = SearchFilter(label="Search for a name")
     school = django_filters.ModelChoiceFilter(
         label="School", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
     )

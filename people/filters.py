@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from core.calendar import today
+from core.filters import SearchFilter
 from people.models import CareerStage, Grant, Person, Post, Role, School, StaffGroup
 
 NOT_INVITED = ("uninvited", "Not invited yet")
@@ -14,7 +15,7 @@ NOT_INVITED = ("uninvited", "Not invited yet")
 class PersonFilter(django_filters.FilterSet):
     """Search by name or e-mail; filter by school, staff group, career stage, role, and whether in the trust now."""
 
-    q = django_filters.CharFilter(label="Name or e-mail", method="search")
+    q = SearchFilter(label="Name or e-mail")
     school = django_filters.ModelChoiceFilter(
         label="School", queryset=School.objects.none(), to_field_name="public_id", method="at_school"
     )
@@ -76,7 +77,7 @@ class PersonFilter(django_filters.FilterSet):
 class SchoolFilter(django_filters.FilterSet):
     """Search schools by name, town or URN."""
 
-    q = django_filters.CharFilter(label="Name, town or URN", method="search")
+    q = SearchFilter(label="Name, town or URN")
 
     class Meta:
         model = School

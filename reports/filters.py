@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 
 from core.calendar import year_label
+from core.filters import SearchFilter
 from core.search import has_words
 from people.models import Person, School, Term
 from reports.models import Report
@@ -13,7 +14,7 @@ from reports.models import Report
 class ReportFilter(django_filters.FilterSet):
     """Search by school, and filter by board, year, term and whether it is published."""
 
-    q = django_filters.CharFilter(label="Search", method="search")
+    q = SearchFilter()
     kind = django_filters.ChoiceFilter(label="For", choices=Report.Kind.choices)
     school = django_filters.ModelChoiceFilter(label="School", queryset=School.objects.none(), to_field_name="public_id")
     year = django_filters.ChoiceFilter(label="Year")

@@ -3,17 +3,17 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Q
 
 from core.calendar import today
+from core.filters import SearchFilter
 from courses.models import ServiceAgreement
 
 
 class AgreementFilter(django_filters.FilterSet):
     """By words, and by whether it runs now or has credits left."""
 
-    q = django_filters.CharFilter(label="Search", method="search", widget=forms.SearchInput)
+    q = SearchFilter()
     show = django_filters.ChoiceFilter(
         label="Show",
         choices=[("running", "Running now"), ("left", "Running, with credits left"), ("over", "Over")],

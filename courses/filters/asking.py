@@ -3,25 +3,18 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 
-from core.forms import BritishDateField
+from core.filters import DayFilter, SearchFilter
 from courses.models import Request
 from people.models import Person, School
 from planning.models import Reason
 
 
-class DayFilter(django_filters.Filter):
-    """A day, typed or picked."""
-
-    field_class = BritishDateField
-
-
 class OwnRequestFilter(django_filters.FilterSet):
     """One's own requests by words and status."""
 
-    q = django_filters.CharFilter(label="Search", method="search", widget=forms.SearchInput)
+    q = SearchFilter()
     status = django_filters.ChoiceFilter(label="Where it is", choices=Request.Status.choices, empty_label="Anywhere")
 
     class Meta:

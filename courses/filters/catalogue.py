@@ -3,11 +3,10 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Q
 
 from core.calendar import today
-from core.forms import PoundsField
+from core.filters import PoundsFilter, SearchFilter
 from courses.filters.asking import DayFilter
 from courses.models import Audience, Course, ForStage, Provider
 from courses.querysets import CourseQuerySet, ProviderQuerySet
@@ -15,16 +14,10 @@ from people.models import Person, School
 from planning.models import Approach, Mode
 
 
-class PoundsFilter(django_filters.Filter):
-    """An amount in pounds."""
-
-    field_class = PoundsField
-
-
 class CourseFilter(django_filters.FilterSet):
     """By words, kind, mode, audience, career stage, provider and its kind, price, dates and school."""
 
-    q = django_filters.CharFilter(label="Search", method="search", widget=forms.SearchInput)
+    q = SearchFilter()
     approach = django_filters.ChoiceFilter(label="Kind", choices=Approach.choices, empty_label="Any kind")
     mode = django_filters.ChoiceFilter(label="How", choices=Mode.choices, empty_label="Any way")
     audience = django_filters.ChoiceFilter(
@@ -89,7 +82,7 @@ class CourseFilter(django_filters.FilterSet):
 class ProviderFilter(django_filters.FilterSet):
     """Providers by name, kind and whether they are in use."""
 
-    q = django_filters.CharFilter(label="Search", method="search", widget=forms.SearchInput)
+    q = SearchFilter()
     kind = django_filters.ChoiceFilter(label="Kind", choices=Provider.Kind.choices, empty_label="Any kind")
     is_active = django_filters.ChoiceFilter(
         label="In use", choices=[("True", "In use"), ("False", "Not in use")], empty_label="All"

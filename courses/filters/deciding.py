@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
-from core.forms import DateInput
+from core.filters import DayFilter, SearchFilter
 from courses.models import Outcome, Request, Stage
 from courses.querysets import deciders
 from people.models import Person, School
@@ -15,14 +15,12 @@ from planning.models import Reason
 class QueueFilter(django_filters.FilterSet):
     """Search by course, provider or person; filter by school, reason and the day by which the course begins."""
 
-    q = django_filters.CharFilter(label="Course, provider or person", method="search")
+    q = SearchFilter(label="Course, provider or person")
     school = django_filters.ModelChoiceFilter(
         label="School", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
     )
     reason = django_filters.ChoiceFilter(label="Reason", choices=Reason.choices, empty_label="Every reason")
-    begins_by = django_filters.DateFilter(
-        label="Begins on or before", field_name="starts_on", lookup_expr="lte", widget=DateInput
-    )
+    begins_by = DayFilter(label="Begins on or before", field_name="starts_on", lookup_expr="lte")
 
     class Meta:
         model = Request

@@ -1,5 +1,6 @@
 """Every form of the project beside the columns that it fills: nothing is taken that a column does not hold."""
 
+import datetime as dt
 import importlib
 import pkgutil
 from decimal import Decimal
@@ -10,7 +11,9 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DataError, connection
 from django.urls import get_resolver
+from django_filters.filterset import BaseFilterSet
 
+from core.filters import DayFilter, SearchFilter
 from core.forms import WHOLE_NUMBERS, Cleaned, DecimalField, NumberField, PoundsField, SearchSelectField
 from core.trust_settings import declared
 from courses.models import Provider
@@ -30,14 +33,14 @@ OURS = {"core", "people", "notifications", "certificates", "planning", "training
 CHOOSING = (forms.ChoiceField, forms.BooleanField, forms.UUIDField, forms.FileField, SearchSelectField)
 
 
-def every_form():
-    """Return every form class of the project, those in views and filters too."""
+def every_kind(above):
+    """Return every class of the project below this one, those in views and filters too."""
     assert get_resolver().url_patterns
     for config in map(apps.get_app_config, OURS):
         for module in pkgutil.walk_packages(config.module.__path__, f"{config.name}."):
             if ".tests" not in module.name and ".migrations" not in module.name:
                 importlib.import_module(module.name)
-    found, waiting = {}, [forms.BaseForm]
+    found, waiting = {}, [above]
     while waiting:
         for kind in waiting.pop().__subclasses__():
             waiting.append(kind)
@@ -49,7 +52,8 @@ def every_form():
     return found
 
 
-FORMS = every_form()
+FORMS = every_kind(forms.BaseForm)
+FILTERS = every_kind(BaseFilterSet)
 COLUMNS = {
     f"{name}.{key}": field
     for name, kind in FORMS.items()
@@ -61,6 +65,7 @@ COLUMNS = {
 def test_every_form_is_found():
     assert len(FORMS) > 100
     assert len(COLUMNS) > 150
+    assert len(FILTERS) > 15
 
 
 @pytest.mark.parametrize("name", sorted(FORMS))
@@ -71,6 +76,17 @@ def test_what_is_typed_is_cleaned_and_fits_a_column(name):
         assert isinstance(field, (Cleaned, PoundsField)), key
         if key not in WITHOUT_A_COLUMN | WITHOUT_A_COLUMN_IN.get(name, set()):
             assert hasattr(field, "column"), f"{key} says its limits itself: make it with field_of"
+
+
+@pytest.mark.parametrize("name", sorted(FILTERS))
+def test_what_is_typed_into_a_filter_is_cleaned(name):
+    for key, row in FILTERS[name].base_filters.items():
+        assert isinstance(row.field, (*CHOOSING, Cleaned, PoundsField)), key
+
+
+def test_a_filter_loses_what_nobody_sees():
+    assert SearchFilter().field.clean("\ufeffZoe\u0308\x00 \u200bfirst\u00a0 aid\u2060") == "Zoë first aid"
+    assert DayFilter().field.clean("２４/11/2026\u200b") == dt.date(2026, 11, 24)
 
 
 @pytest.mark.parametrize("name", sorted(COLUMNS))

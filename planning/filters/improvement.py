@@ -3,10 +3,10 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 
 from core.calendar import academic_year, today, year_label
+from core.filters import SearchFilter
 from people.models import Person, School
 from planning.models import Action, Area, Priority
 from planning.standing import schools_to_read
@@ -18,7 +18,7 @@ YEARS_BACK = 8
 class PriorityFilter(django_filters.FilterSet):
     """By words, school, year (this one unless another is asked for), area, and whether it was dropped."""
 
-    q = django_filters.CharFilter(label="Search", method="search", widget=forms.SearchInput)
+    q = SearchFilter()
     school = django_filters.ModelChoiceFilter(
         label="School", queryset=School.objects.none(), to_field_name="public_id", empty_label="All schools"
     )
@@ -68,7 +68,7 @@ class PriorityFilter(django_filters.FilterSet):
 class LeaderFilter(django_filters.FilterSet):
     """By words, and whether leading it is itself leadership development (LD-1)."""
 
-    q = django_filters.CharFilter(label="Search", method="search", widget=forms.SearchInput)
+    q = SearchFilter()
     kind = django_filters.ChoiceFilter(
         label="What is led",
         choices=[("development", "Leadership development")],

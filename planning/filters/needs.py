@@ -3,10 +3,9 @@
 from typing import Any
 
 import django_filters
-from django import forms
 
 from core.calendar import academic_year, today, year_label
-from core.forms import BritishDateField
+from core.filters import DayFilter, SearchFilter
 from people.models import School
 from planning.answers import answered
 from planning.models import Area, Need, Reason, Source
@@ -15,16 +14,10 @@ from planning.querysets.needs import NeedQuerySet
 ANSWERED = (("no", "Not yet planned for"), ("yes", "Planned for"), ("together", "Planned with other schools"))
 
 
-class DayFilter(django_filters.Filter):
-    """A day, typed or picked."""
-
-    field_class = BritishDateField
-
-
 class OwnNeedFilter(django_filters.FilterSet):
     """One's own needs by words and by how they ended."""
 
-    q = django_filters.CharFilter(label="Search", method="search", widget=forms.SearchInput)
+    q = SearchFilter()
     status = django_filters.ChoiceFilter(label="How it stands", choices=Need.Status.choices, empty_label="Any")
 
     class Meta:

@@ -3,9 +3,9 @@
 from typing import Any
 
 import django_filters
-from django import forms
 
 from core.calendar import year_label
+from core.filters import SearchFilter
 from people.models import Person, School
 from planning.models import ActionPlan
 from planning.querysets.plans import ActionPlanQuerySet
@@ -16,7 +16,7 @@ EVALUATED = [("open", "Some still to be evaluated"), ("all", "All evaluated or c
 class PlanFilter(django_filters.FilterSet):
     """Search by school, its year, where the plan stands, and whether its actions are evaluated."""
 
-    q = django_filters.CharFilter(label="School", method="search", widget=forms.SearchInput)
+    q = SearchFilter(label="School")
     school = django_filters.ModelChoiceFilter(
         label="One school", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
     )

@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from core.calendar import today
+from core.filters import SearchFilter
 from people.models import Person, School
 from planning.models import Survey
 from planning.selectors.surveys import to_show
@@ -13,7 +14,7 @@ from planning.standing import schools_to_plan
 class SurveyFilter(django_filters.FilterSet):
     """Search by title and introduction, and filter by school, audience and state."""
 
-    q = django_filters.CharFilter(label="Search", method="search")
+    q = SearchFilter()
     school = django_filters.ModelChoiceFilter(label="School", queryset=School.objects.none(), to_field_name="public_id")
     audience = django_filters.ChoiceFilter(label="Who is asked", choices=Survey.Audience.choices)
     state = django_filters.ChoiceFilter(
