@@ -270,5 +270,5 @@ def budget_tiles(school: School | None) -> list[Tile]:
     hint = f"of {money(sums.allocated)}, {sums.share}% used"
     schools = [school.pk] if school else list(School.objects.values_list("pk", flat=True))
     if waiting := sum(pending(schools, year).values(), Pending()):
-        hint += f", {money(waiting.amount)} awaiting final approval"
+        hint += f", {waiting.total} awaiting final approval"
     return [Tile(money(sums.left), "left of the CPD budget", url, tone, hint)]

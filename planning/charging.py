@@ -1,12 +1,13 @@
 """What budgets are charged for, told from above: this app knows no requests, so the app that does registers itself."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
+from core.words import money, plus_unknown
 from people.models import Person, School
 from planning.models import Budget
 from planning.money import NOTHING
@@ -22,13 +23,32 @@ class Charged:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What has a first approval and not the last: nothing is held for it yet, and it'll come on top of what is held."""
+    """What has a first approval and not the last: nothing is held for it yet, and it'll come on top of what is held.
+
+    `unpriced`: how many of them have no known price. `people`: whose they are, for what may be shown of few people.
+    """
 
     amount: Decimal = NOTHING
     count: int = 0
+    unpriced: int = 0
+    people: frozenset[int] = field(default=frozenset(), compare=False)
 
     def __add__(self, other: "Pending") -> "Pending":
-        return Pending(self.amount + other.amount, self.count + other.count)
+        return Pending(
+            self.amount + other.amount,
+            self.count + other.count,
+            self.unpriced + other.unpriced,
+            self.people | other.people,
+        )
+
+    @property
+    def total(self) -> str:
+        """Return the amount in words, and how many have no known price."""
+        return plus_unknown(money(self.amount), self.unpriced)
+
+    def beside(self, left: Decimal) -> str:
+        """Return what is left with what waits beside it: "£300.00 left, £120.00 awaiting final approval"."""
+        return f"{money(left)} left, {self.total} awaiting final approval" if self else f"{money(left)} left"
 
     def __bool__(self) -> bool:
         return self.count > 0

@@ -7,7 +7,6 @@ from django import forms
 from django.http import QueryDict
 
 from core.forms import LineField, field_of
-from core.words import money as pounds
 from courses.models import DeclineReason, StageDecision
 from courses.selectors.budget_lines import MoneyCard
 from planning.models import BudgetLine, Entry
@@ -60,7 +59,7 @@ class ApproveForm(AnswerForm):
         else:
             self.fields["budget_line"].choices = [  # type: ignore[attr-defined]
                 *([] if money.chosen else [("", "Choose a line")]),
-                *((str(c.line.public_id), f"{c.line.name} ({pounds(c.money.left)} left)") for c in money.choices),
+                *((str(c.line.public_id), f"{c.line.name} ({c.pending.beside(c.money.left)})") for c in money.choices),
             ]
             self.initial["budget_line"] = str(money.chosen.line.public_id) if money.chosen else ""
         if money is None or not money.asks_reason:

@@ -161,7 +161,7 @@ def pending(schools: Collection[int], year: int, apart_from: Request | None = No
     for row in requests:
         pays = line_for(row, lines.get(row.school_id, []), is_ect=row.applicant_id in ects)
         key = (row.school_id, pays.pk if pays else None)
-        found[key] = found.get(key, Pending()) + Pending(pence(row.total_cost), 1)
+        found[key] = found.get(key, Pending()) + Pending(pence(row.total_cost), 1, people=frozenset([row.applicant_id]))
     return found
 
 

@@ -10,10 +10,12 @@ from django.urls import reverse
 from courses.models import Booking
 from courses.selectors.deciding import current_stage, seen_token
 from courses.services.deciding import approve_request, reopen_request
-from courses.tests.factories import make_request, renew
+from courses.tests.factories import decide, make_request, renew
 from courses.tests.test_money import SOON, YEAR, ask, lines, money, set_overspend  # noqa: F401 -- a fixture among them
+from people.tests.factories import PostFactory
 from planning.charging import Pending, pending
 from planning.models import Entry
+from planning.selectors.board import board_money, told_pending_of
 from planning.tests.factories import BudgetLineFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-6")]
@@ -29,6 +31,8 @@ def approve(client, row, **data):
 
 
 def text(response):
+    if response.streaming:
+        return b"".join(response.streaming_content).decode("utf-8-sig")
     return response.content.decode()
 
 
@@ -152,6 +156,76 @@ def test_what_is_approved_in_part_is_said_beside_what_is_left(cast, lines, sign_
     first.refresh_from_db()
     approve(sign_in(cast.eve), first)
     assert pending([cast.oak.pk], YEAR) == {(cast.oak.pk, lines["review"].pk): Pending(Decimal("120.00"), 1)}
+
+
+def test_it_is_said_where_money_is_moved_taken_off_or_charged_elsewhere(cast, lines, sign_in):  # noqa: F811
+    approve_request(request=ask(cast, reason="review", cost="120.00"), actor=cast.hal)
+    client = sign_in(cast.hal)
+    of_line = "£120.00 on it is awaiting final approval"
+    for name, line in (("transfer", lines["review"]), ("allocate", lines["review"])):
+        page = text(client.get(reverse(f"planning:line-{name}", args=[line.public_id])))
+        assert of_line in page, name
+    page = text(client.get(reverse("planning:line-transfer", args=[lines["statutory"].public_id])))
+    assert of_line not in page
+    choice = f"{lines['review'].name} (£500.00 left, £120.00 awaiting final approval)"
+    assert choice in page
+    assert f"{lines['statutory'].name} (£" not in page
+    assert choice in text(client.get(address(ask(cast, who="bea", reason="priority"))))
+
+
+@pytest.mark.policy("PM-2")
+@pytest.mark.parametrize(("number", "told"), [(0, "0.00"), (1, None), (4, None), (5, "600.00")])
+def test_the_board_reads_it_beside_what_is_left_where_it_is_of_enough_people(cast, lines, sign_in, number, told):  # noqa: F811
+    for _ in range(number):
+        person = PostFactory(school=cast.oak).person
+        asked = make_request(
+            "deciding", applicant=person, school=cast.oak, starts_on=SOON, ends_on=SOON, reason="review",
+            total_cost="120.00",
+        )  # fmt: skip
+        approve_request(request=asked, actor=cast.hal)
+    board = reverse("planning:board")
+    page = text(sign_in(cast.gus).get(board, {"year": YEAR}))
+    assert ("£600.00" in page) is (told == "600.00")
+    assert ("For few people" in page) is (told is None)
+    assert "£120.00" not in page
+    assert ("awaiting final approval" in page) is (number == 5)
+    (row,) = board_money([cast.oak], YEAR)
+    assert row.told_pending == (None if told is None else Decimal(told))
+    export = text(sign_in(cast.tess).get(board, {"year": YEAR, "export": "csv", "sort": "-pending"}))
+    (oak,) = (line for line in export.splitlines() if line.startswith("Oak"))
+    assert oak.split(",")[5] == (told or "")
+
+
+def test_no_line_of_few_people_is_found_from_the_others(cast, lines):  # noqa: F811
+    for number, reason in ((5, "review"), (6, "statutory"), (1, "personal")):
+        for _ in range(number):
+            person = PostFactory(school=cast.oak).person
+            asked = make_request(
+                "deciding", applicant=person, school=cast.oak, starts_on=SOON, ends_on=SOON, reason=reason,
+                total_cost="10.00",
+            )  # fmt: skip
+            approve_request(request=asked, actor=cast.hal)
+    (row,) = board_money([cast.oak], YEAR)
+    told = {line.label: waits for line, waits in row.told_lines}
+    # The one is hidden among the next smallest line's, so that the sum of all does not tell of it.
+    assert told["Agreed in reviews"] is None
+    assert told["Everything else"] is None
+    assert told["Statutory training"] == "£60.00"
+    assert row.told_pending == Decimal("120.00")
+
+
+def test_schools_of_few_people_are_not_found_from_the_total(cast, lines):  # noqa: F811
+    for school, number in ((cast.oak, 5), (cast.elm, 2)):
+        for _ in range(number):
+            person = PostFactory(school=school).person
+            asked = make_request(
+                "deciding", applicant=person, school=school, starts_on=SOON, ends_on=SOON, reason="personal",
+                total_cost="10.00",
+            )  # fmt: skip
+            decide(asked.stages.first())
+    rows = board_money([cast.oak, cast.elm], YEAR)
+    assert [row.told_pending for row in rows] == [Decimal("50.00"), None]
+    assert told_pending_of(rows).amount == Decimal("50.00")
 
 
 def test_not_enough_for_all_of_them_is_said(cast, lines, sign_in):  # noqa: F811

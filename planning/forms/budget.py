@@ -193,7 +193,7 @@ class TransferForm(OnceForm):
         self.lines = {str(row.line.public_id): row.line for row in lines}
         self.fields["target"].choices = [  # type: ignore[attr-defined]
             ("", "Choose a line"),
-            *((str(row.line.public_id), f"{row.line.name} ({money(row.money.left)} left)") for row in lines),
+            *((str(row.line.public_id), f"{row.line.name} ({row.left})") for row in lines),
         ]
 
     def clean_target(self) -> BudgetLine:

@@ -11,13 +11,13 @@ from django.db.models import Count, Sum
 
 from core.calendar import today
 from people.models import Person, School
-from planning.charging import all_charges
+from planning.charging import NOTHING_PENDING, Pending, PendingByLine, all_charges, pending
 from planning.models import Budget, BudgetLine, Entry, Need
 from planning.money import NOTHING, Money, pence
 from planning.policies.budget import board_schools
 from planning.querysets.budget import sums
 from planning.selectors.budget import OUTSIDE, of_reviews
-from planning.suppression import smallest_group
+from planning.suppression import hidden_parts, smallest_group
 
 Kind = BudgetLine.Kind
 
@@ -29,6 +29,7 @@ class BoardLine:
     label: str
     money: Money
     is_outside: bool
+    pending: Pending = NOTHING_PENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class SchoolMoney:
 
     `agreed_open`: what open needs out of reviews, for which nothing is held or spent yet, may cost. `agreed_used`:
     what is held and spent for what reviews agreed. `people`: for how many people such needs are open. Where they are
-    fewer than `smallest`, what is still to come is not told (`told`), only whether there is enough for it.
+    fewer than `smallest`, what is still to come is not told (`told`), only whether there is enough for it. `pending`:
+    what waits for its last approval, told by the same rule.
     """
 
     school: School
@@ -45,6 +47,7 @@ class SchoolMoney:
     note: str
     total: Money
     lines: tuple[BoardLine, ...]
+    pending: Pending
     agreed_open: Decimal
     agreed_used: Decimal
     people: int
@@ -77,6 +80,27 @@ class SchoolMoney:
         return not 0 < self.people < self.smallest
 
     @property
+    def told_pending(self) -> Decimal | None:
+        """Return what waits for its last approval, or None where it is for few people."""
+        return self.pending.amount if self.is_pending_told else None
+
+    @property
+    def is_pending_told(self) -> bool:
+        """Return whether what waits for its last approval is of nobody, or of enough people."""
+        return not 0 < len(self.pending.people) < self.smallest
+
+    @property
+    def told_lines(self) -> list[tuple[BoardLine, str | None]]:
+        """Return each line with what waits on it, or None where that is of few people or would give such a line away.
+
+        What no line pays for is in the sum of all, so it counts as a part that is not shown.
+        """
+        people = {str(number): line.pending.people for number, line in enumerate(self.lines)}
+        on_lines = frozenset[int]().union(*people.values())
+        hidden = hidden_parts(people | {"": self.pending.people - on_lines}, self.smallest)
+        return [(line, None if str(number) in hidden else line.pending.total) for number, line in enumerate(self.lines)]
+
+    @property
     def told_open(self) -> Decimal | None:
         """Return what is still to come, or None where it is for few people."""
         return self.agreed_open if self.is_told else None
@@ -105,7 +129,8 @@ def board_money(schools: Collection[School], year: int) -> list[SchoolMoney]:
     """Return the money of the schools in a year, in their order; the same number of queries for any schools."""
     keys = [school.pk for school in schools]
     notes = dict(Budget.objects.filter(school__in=keys, year=year).values_list("school", "note"))
-    lines = lines_by_school(keys, year)
+    waiting = pending(keys, year)
+    lines = lines_by_school(keys, year, waiting=waiting)
     used_elsewhere = {charges: charges.used_for_reviews(keys, year) for charges in all_charges()}
     wanted = _open_needs(keys, year)
     smallest = smallest_group()
@@ -121,6 +146,7 @@ def board_money(schools: Collection[School], year: int) -> list[SchoolMoney]:
                 notes.get(school.pk, ""),
                 sum((line.money for _, line in rows), Money()),
                 tuple(line for _, line in rows),
+                sum((row for key, row in waiting.items() if key[0] == school.pk), NOTHING_PENDING),
                 cost,
                 on_reviews + sum((used.get(school.pk, NOTHING) for used in used_elsewhere.values()), NOTHING),
                 people,
@@ -132,11 +158,12 @@ def board_money(schools: Collection[School], year: int) -> list[SchoolMoney]:
 
 
 def lines_by_school(
-    schools: Collection[int], year: int, entries_until: object = None
+    schools: Collection[int], year: int, entries_until: object = None, waiting: PendingByLine | None = None
 ) -> dict[int, list[tuple[str, BoardLine]]]:
     """Return by school the sums of its lines: one row a priority, one a kind; in two queries.
 
     `entries_until`: count only what was written before this moment, as a report of a term that is over does.
+    `waiting`: what waits for its last approval.
     """
     rows = list(
         BudgetLine.objects.filter(school__in=schools, year=year)
@@ -147,13 +174,19 @@ def lines_by_school(
     if entries_until is not None:
         entries = entries.filter(at__lt=entries_until)
     money = {row["line"]: Money.of(row) for row in entries.order_by().values("line").annotate(**sums())}
-    found: dict[int, dict[tuple[str, str], Money]] = {}
+    waiting = waiting or {}
+    found: dict[int, dict[tuple[str, str], tuple[Money, Pending]]] = {}
     for line in rows:
         label = str(line.priority) if line.priority else str(line.get_kind_display())
         of_school = found.setdefault(line.school_id, {})
-        of_school[line.kind, label] = of_school.get((line.kind, label), Money()) + money.get(line.pk, Money())
+        sum_, pending_ = of_school.get((line.kind, label), (Money(), NOTHING_PENDING))
+        pending_ += waiting.get((line.school_id, line.pk), NOTHING_PENDING)
+        of_school[line.kind, label] = sum_ + money.get(line.pk, Money()), pending_
     return {
-        school: [(kind, BoardLine(label, sum_, kind in OUTSIDE)) for (kind, label), sum_ in parts.items()]
+        school: [
+            (kind, BoardLine(label, sum_, kind in OUTSIDE, pending_))
+            for (kind, label), (sum_, pending_) in parts.items()
+        ]
         for school, parts in found.items()
     }
 
@@ -189,3 +222,12 @@ def told_open_of(rows: Collection[SchoolMoney]) -> Decimal | None:
     if few and sum(row.people for row in few) >= few[0].smallest:
         told += few
     return sum((row.agreed_open for row in told), NOTHING) if told else None
+
+
+def told_pending_of(rows: Collection[SchoolMoney]) -> Pending:
+    """Return what waits for its last approval at all schools together, by the same rule; nothing where none is told."""
+    few = [row for row in rows if not row.is_pending_told]
+    told = [row for row in rows if row.is_pending_told]
+    if few and len(frozenset[int]().union(*(row.pending.people for row in few))) >= few[0].smallest:
+        told += few
+    return sum((row.pending for row in told), NOTHING_PENDING)

@@ -32,6 +32,11 @@ class LineStanding:
     pending: Pending = NOTHING_PENDING
 
     @property
+    def left(self) -> str:
+        """Return what is left in words, with what waits for its last approval beside it."""
+        return self.pending.beside(self.money.left)
+
+    @property
     def is_outside(self) -> bool:
         """Say whether it serves neither a priority, a review, a duty nor early career teachers."""
         return self.line.kind in OUTSIDE
@@ -82,10 +87,9 @@ class BudgetStanding:
         return int(100 * self.outside.used / self.total.used) if self.total.used > 0 else 0
 
 
-def lines_of(budget: Budget, waiting: PendingByLine | None = None) -> list[LineStanding]:
-    """Return a budget's lines with their money (and what is `waiting` on them), in their order, in one query."""
+def lines_of(budget: Budget, waiting: PendingByLine) -> list[LineStanding]:
+    """Return a budget's lines with their money and what is `waiting` on them, in their order, in one query."""
     rows = budget.lines.select_related("priority").with_sums().order_by("position", "pk")
-    waiting = waiting or {}
     return [LineStanding(row, Money.of_row(row), waiting.get((budget.school_id, row.pk), Pending())) for row in rows]
 
 

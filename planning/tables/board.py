@@ -21,6 +21,7 @@ class BoardTable(tables.Table):
     allocated = MoneyColumn("Budget", accessor="total__allocated")
     used = MoneyColumn("Held and spent", accessor="total__used")
     left = MoneyColumn("Left", accessor="total__left")
+    pending = MoneyColumn("Awaiting final approval", accessor="told_pending", default=FEW)
     agreed = MoneyColumn("Agreed in reviews", accessor="told_agreed", default=FEW)
     agreed_open = MoneyColumn("Still to come", accessor="told_open", default=FEW)
     enough = tables.Column("Is there enough?", accessor="gap", empty_values=(), order_by="gap")
@@ -40,6 +41,10 @@ class BoardTable(tables.Table):
             return record.school.name
         query = urlencode({"school": record.school.public_id, "year": self.year})
         return format_html('<a href="?{}">{}</a>', query, record.school.name)
+
+    def render_pending(self, record: SchoolMoney) -> str:
+        """Return the amount, and how many have no known price."""
+        return record.pending.total
 
     def render_enough(self, record: SchoolMoney) -> Any:
         """Return whether enough is left for what is still to come, and what is missing."""

@@ -16,7 +16,7 @@ from core.forms import OnceForm
 from core.http import Request
 from core.search import has_words
 from core.tables import RequestConfig
-from planning.charging import describe, matching, pending
+from planning.charging import NOTHING_PENDING, Pending, describe, matching, pending
 from planning.forms.budget import AllocateForm, LedgerFilter, LineAddForm, LineForm, TransferForm
 from planning.models import BudgetLine, Entry
 from planning.money import Money
@@ -33,6 +33,11 @@ def find_line(request: Request, public_id: UUID) -> tuple[BudgetLine, Money]:
     rows = BudgetLine.objects.visible_to(request.user).select_related("school", "budget", "priority").with_sums()
     line = get_object_or_404(rows, public_id=public_id)
     return line, Money.of_row(line)
+
+
+def waiting_on(line: BudgetLine) -> Pending:
+    """Return what waits for its last approval on a line."""
+    return pending([line.school_id], line.year).get((line.school_id, line.pk), NOTHING_PENDING)
 
 
 def _frame(request: Request, line: BudgetLine) -> dict[str, Any]:
@@ -58,8 +63,7 @@ def line_detail(request: Request, public_id: UUID) -> HttpResponseBase:
     )
     context = _frame(request, line) | {
         "money": money,
-        "standing": selectors.LineStanding(line, money),
-        "pending": pending([line.school_id], line.year).get((line.school_id, line.pk)),
+        "standing": selectors.LineStanding(line, money, waiting_on(line)),
         "form": form,
         "table": table,
         "manage": policies.can_manage(request.user, line.school),
@@ -139,7 +143,8 @@ def line_allocate(request: Request, public_id: UUID) -> HttpResponseBase:
 
         if (answer := _once(request, form, make, "amount")) is not None:
             return answer
-    context = _frame(request, line) | {"money": money, "form": form}
+    standing = selectors.LineStanding(line, money, waiting_on(line))
+    context = _frame(request, line) | {"standing": standing, "form": form}
     return render(request, "planning/line_allocate.html", context, status=422 if form.errors else 200)
 
 
@@ -147,7 +152,9 @@ def line_transfer(request: Request, public_id: UUID) -> HttpResponseBase:
     """Move what is left on a line to another line of the budget, with a reason."""
     line, money = find_line(request, public_id)
     require(policies.can_manage(request.user, line.school))
-    others = [row for row in selectors.lines_of(line.budget) if row.line.is_open and row.line.pk != line.pk]
+    waiting = pending([line.school_id], line.year)
+    lines = selectors.lines_of(line.budget, waiting)
+    others = [row for row in lines if row.line.is_open and row.line.pk != line.pk]
     form = TransferForm(request.POST or None, lines=others)
     if request.method == "POST" and form.is_valid():
 
@@ -157,7 +164,11 @@ def line_transfer(request: Request, public_id: UUID) -> HttpResponseBase:
 
         if (answer := _once(request, form, make, "amount")) is not None:
             return answer
-    context = _frame(request, line) | {"money": money, "form": form, "others": others}
+    context = _frame(request, line) | {
+        "form": form,
+        "others": others,
+        "standing": selectors.LineStanding(line, money, waiting.get((line.school_id, line.pk), NOTHING_PENDING)),
+    }
     return render(request, "planning/line_transfer.html", context, status=422 if form.errors else 200)
 
 

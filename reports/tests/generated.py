@@ -117,7 +117,11 @@ def _ask(rng, cast, person, school):
     if facts["reason"] == "statutory":
         facts["requirement"] = rng.choice([None, *Requirement.objects.filter(code__startswith="TT-")])
     with time_machine.travel(sent, tick=False):
-        request = make_request("deciding", total_cost=pounds(rng), **facts)
+        total = pounds(rng)
+        # Without a throw of its own, so that nothing else of the trust is another.
+        cover = (total / 4).quantize(Decimal("0.01")) if starts_on.day % 2 else Decimal(0)
+        lines = [("fee", total - cover), *([("cover", cover)] if cover else [])]
+        request = make_request("deciding", cost_lines=lines, **facts)
     with time_machine.travel(sent + dt.timedelta(hours=rng.randrange(1, 600)), tick=False):
         if fate in ("returned", "declined"):
             why = rng.choice(["timing", "no_cover", "no_budget"])

@@ -26,6 +26,8 @@ TERMS = {
     "summer": (dt.date(2027, 4, 12), dt.date(2027, 8, 31)),
     "year": (dt.date(2026, 9, 1), dt.date(2027, 8, 31)),
 }
+AT_SCHOOL = [("2026-09-03", "2026-12-18"), ("2027-01-05", "2027-03-26"), ("2027-04-12", "2027-07-21")]
+BANK_HOLIDAYS = {"2027-01-01", "2027-03-26", "2027-03-29", "2027-05-03", "2027-05-31", "2027-08-30"}
 TEACHING, ASSISTING = {"leader", "teacher", "trainee"}, {"teaching_assistant"}
 SEEDS = (1, 2, 3)
 
@@ -121,6 +123,20 @@ def expected_requests(schools, term):
     }
 
 
+def is_closed(day):
+    in_term = any(first <= str(day) <= last for first, last in AT_SCHOOL)
+    return day.weekday() in (5, 6) or not in_term or str(day) in BANK_HOLIDAYS
+
+
+def expected_closed_cover(held):
+    covers = [
+        sum(line.amount for line in row.request.cost_lines.all() if line.heading == "cover")
+        for row in held
+        if row.request.needs_cover and is_closed(row.starts_on)
+    ]
+    return {"bookings": len(covers), "cover": f"£{sum(covers):,.2f}"} if covers else None
+
+
 def expected_cost(schools, term):
     rows = between(of_schools(Booking, schools, join=("school", "request")), term, lambda row: row.starts_on)
     held = [row for row in rows if row.status != "cancelled"]
@@ -132,6 +148,7 @@ def expected_cost(schools, term):
         "booked": len(held),
         "spent": pence(sum(row.cost for row in held)),
         "cancelled": len(rows) - len(held),
+        "closed_cover": expected_closed_cover(held),
         "charges": pence(sum(row.cancellation_charge for row in rows if row.status == "cancelled")),
         "by_reason": {(label, len(costs), pence(sum(costs))) for label, costs in by_reason.items()},
         "per_hour": pence(sum(row.cost for row in paid) / sum(row.hours for row in paid)) if paid else None,
