@@ -6,8 +6,8 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Give SQLite the function that folds texts, and let `check --deploy` look at PostgreSQL's role."""
-        from core import owner  # noqa: F401 -- it registers itself
+        """Give SQLite the function that folds texts, and register the checks of the database."""
+        from core import begun_anew, owner  # noqa: F401 -- they register themselves
         from core.folding import add_function
 
         connection_created.connect(add_function, dispatch_uid="core.folding")

@@ -97,6 +97,14 @@ class RefuseTrigger(Operation):
         return f"Refuse {self.event} on {self.table}: {self.message}"
 
 
+def refuse_on_write(*, name: str, table: str, when: str, message: str) -> list[RefuseTrigger]:
+    """Return two triggers, `<name>_insert` and `<name>_update`, that refuse a row that is added or changed alike."""
+    return [
+        RefuseTrigger(name=f"{name}_{event.lower()}", table=table, event=event, when=when, message=message)
+        for event in ("INSERT", "UPDATE")
+    ]
+
+
 class DropRefuseTrigger(RefuseTrigger):
     """Take away a trigger that an earlier migration made, with the same arguments; going back makes it again."""
 

@@ -9,6 +9,8 @@ import argparse
 import contextlib
 import ctypes
 import fcntl
+import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -82,8 +84,33 @@ def forget(data: Path) -> None:
             entry.unlink()
 
 
+def migrations() -> dict[str, str]:
+    """Return what this version makes of a database: each migration of ours with the hash of its text."""
+    return {
+        str(path.relative_to(BASE_DIR)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(BASE_DIR.glob("*/migrations/[0-9]*.py"))
+    }
+
+
+def forget_if_outdated(data: Path) -> None:
+    """Throw away a demo whose migrations are not the first of today's: nothing leads on from it."""
+    if not (data / "cpd.sqlite3").exists():
+        return
+    made_by = data / "migrations.json"
+    if made_by.exists() and json.loads(made_by.read_text()).items() <= migrations().items():
+        return
+    if not (data / "demo-sign-ins.json").exists():
+        raise Refused(
+            f"{data} holds a database that is not the demo's, or a demo that was never finished. Nothing was changed. "
+            "Choose another folder with --data, or throw this one's data away with --reset."
+        )
+    print("The demo trust was made by another version of the system, and is built anew.", flush=True)
+    forget(data)
+
+
 def prepare(env: dict[str, str], lock: int, stopping: threading.Event) -> None:
     """Bring the database, the static files and the demo trust up to date, or leave off when `stopping` is set."""
+    (Path(env["DATA_DIR"]) / "migrations.json").write_text(json.dumps(migrations()))
     steps = {
         "Preparing the database": ["migrate", "--verbosity=0"],
         "Preparing the cache": ["createcachetable", "--verbosity=0"],
@@ -189,6 +216,7 @@ def main() -> None:
         check_port(options.port)
         if options.reset:
             forget(options.data)
+        forget_if_outdated(options.data)
         env = environment(options.data, options.port)
         prepare(env, lock, stopping)
         if not stopping.is_set():

@@ -1,8 +1,90 @@
-"""What the database itself refuses in performance management (policy PM-1)."""
+"""What the database itself refuses in performance management, subject by subject (policy PM-1)."""
 
 from django.db import migrations
 
-from core.triggers import RefuseTrigger
+from core.triggers import RefuseTrigger, RefuseTruncate
+
+EMPTIED_AWAY = "Reviews and agreements are never emptied away."
+
+# --- Reviews ---------------------------------------------------------------------------------------------------------
+
+REVIEWS = [
+    RefuseTrigger(
+        name="appraisal_review_starts_being_set",
+        table="appraisal_review",
+        event="INSERT",
+        when="NEW.status <> 'setting'",
+        message="A review starts with objectives to be set.",
+    ),
+    RefuseTrigger(
+        name="appraisal_review_stays_whose_it_is",
+        table="appraisal_review",
+        event="UPDATE",
+        when="""NEW.reviewee_id <> OLD.reviewee_id OR NEW.school_id <> OLD.school_id OR NEW.year <> OLD.year
+            OR NEW.is_of_leader <> OLD.is_of_leader""",
+        message="Whose review it is, of which school and year, does not change.",
+    ),
+    RefuseTrigger(
+        name="appraisal_review_proposed_says_something",
+        table="appraisal_review",
+        event="UPDATE",
+        when="""NEW.status = 'proposed' AND NOT EXISTS (
+            SELECT 1 FROM appraisal_objective o WHERE o.review_id = NEW.id
+        )""",
+        message="A review is proposed with at least one objective.",
+    ),
+    RefuseTrigger(
+        name="appraisal_review_agreed_after_proposed",
+        table="appraisal_review",
+        event="UPDATE",
+        when="NEW.status = 'agreed' AND OLD.status = 'setting'",
+        message="A review is proposed before it is agreed.",
+    ),
+    RefuseTrigger(
+        name="appraisal_review_agreed_becomes_needs",
+        table="appraisal_review",
+        event="UPDATE",
+        when="""NEW.status = 'agreed' AND EXISTS (
+            SELECT 1 FROM appraisal_agreedtraining t JOIN appraisal_objective o ON o.id = t.objective_id
+            WHERE o.review_id = NEW.id AND t.need_id IS NULL
+        )""",
+        message="Agreed training becomes a need with the agreement.",
+    ),
+    RefuseTrigger(
+        name="appraisal_review_agreed_by_an_agreement",
+        table="appraisal_review",
+        event="UPDATE",
+        when="""NEW.status = 'agreed' AND NOT EXISTS (
+            SELECT 1 FROM appraisal_agreement a WHERE a.review_id = NEW.id AND a.agreed_at = NEW.agreed_at
+        )""",
+        message="A review is agreed by an agreement that keeps its words.",
+    ),
+    RefuseTrigger(
+        name="appraisal_review_set_again_says_why",
+        table="appraisal_review",
+        event="UPDATE",
+        when="""(OLD.status = 'agreed' AND NEW.status = 'proposed')
+            OR (OLD.status <> 'setting' AND NEW.status = 'setting' AND NEW.reason = '')""",
+        message="What was proposed or agreed goes back to be set again, with a reason.",
+    ),
+    RefuseTrigger(
+        name="appraisal_review_led_by_another",
+        table="appraisal_review",
+        event="UPDATE",
+        when="NEW.reviewer_id <> OLD.reviewer_id AND NEW.version <= OLD.version",
+        message="Another reviewer makes a new version of the review.",
+    ),
+    RefuseTrigger(
+        name="appraisal_review_no_delete",
+        table="appraisal_review",
+        event="DELETE",
+        when="OLD.status <> 'setting'",
+        message="A review that was proposed is never deleted.",
+    ),
+    RefuseTruncate(tables=["appraisal_review"], message=EMPTIED_AWAY),
+]
+
+# --- Objectives, and the training agreed in them ---------------------------------------------------------------------
 
 IS_AGREED_UPON = "What is proposed or agreed is not changed: the review is opened again first."
 
@@ -38,100 +120,86 @@ ANOTHER_NEED = """NEW.need_id IS NOT NULL AND NOT EXISTS (
     WHERE n.id = NEW.need_id AND n.school_id = r.school_id AND n.person_id = r.reviewee_id
 )"""
 
+OBJECTIVES = [
+    RefuseTrigger(
+        name="appraisal_objective_add",
+        table="appraisal_objective",
+        event="INSERT",
+        when=f"{not_being_set('NEW')} OR {SERVES_ANOTHER_SCHOOL}",
+        message=f"{IS_AGREED_UPON} An objective serves a priority of its school or of the trust in its year.",
+    ),
+    RefuseTrigger(
+        name="appraisal_objective_change",
+        table="appraisal_objective",
+        event="UPDATE",
+        when=f"NEW.review_id <> OLD.review_id OR {not_being_set('OLD')} OR {SERVES_ANOTHER_SCHOOL}",
+        message=f"{IS_AGREED_UPON} An objective serves a priority of its school or of the trust in its year.",
+    ),
+    RefuseTrigger(
+        name="appraisal_objective_remove",
+        table="appraisal_objective",
+        event="DELETE",
+        when=not_being_set("OLD"),
+        message=IS_AGREED_UPON,
+    ),
+    RefuseTrigger(
+        name="appraisal_agreedtraining_add",
+        table="appraisal_agreedtraining",
+        event="INSERT",
+        when=f"NEW.need_id IS NOT NULL OR {training_not_being_set('NEW')}",
+        message=IS_AGREED_UPON,
+    ),
+    RefuseTrigger(
+        name="appraisal_agreedtraining_change",
+        table="appraisal_agreedtraining",
+        event="UPDATE OF objective_id, what, area, wanted_by, estimated_cost",
+        when=f"""NEW.objective_id <> OLD.objective_id OR OLD.need_id IS NOT NULL
+            OR {training_not_being_set("OLD")}""",
+        message=f"{IS_AGREED_UPON} What became a need is changed in the register.",
+    ),
+    RefuseTrigger(
+        name="appraisal_agreedtraining_registered_once",
+        table="appraisal_agreedtraining",
+        event="UPDATE OF need_id",
+        when=f"(OLD.need_id IS NOT NULL AND (NEW.need_id IS NULL OR NEW.need_id <> OLD.need_id)) OR ({ANOTHER_NEED})",
+        message="Agreed training becomes one need of the reviewee, and stays that.",
+    ),
+    RefuseTrigger(
+        name="appraisal_agreedtraining_remove",
+        table="appraisal_agreedtraining",
+        event="DELETE",
+        when=f"OLD.need_id IS NOT NULL OR {training_not_being_set('OLD')}",
+        message=f"{IS_AGREED_UPON} What became a need stays.",
+    ),
+]
+
+# --- Agreements ------------------------------------------------------------------------------------------------------
+
+AGREEMENTS = [
+    RefuseTrigger(
+        name="appraisal_agreement_of_what_is_proposed",
+        table="appraisal_agreement",
+        event="INSERT",
+        when="""NOT EXISTS (
+            SELECT 1 FROM appraisal_review r WHERE r.id = NEW.review_id AND r.status = 'proposed'
+        )""",
+        message="Only what is proposed is agreed.",
+    ),
+    *(
+        RefuseTrigger(
+            name=f"appraisal_agreement_no_{event.lower()}",
+            table="appraisal_agreement",
+            event=event,
+            when="TRUE",
+            message="What was agreed is never changed.",
+        )
+        for event in ("UPDATE", "DELETE")
+    ),
+    RefuseTruncate(tables=["appraisal_agreement"], message=EMPTIED_AWAY),
+]
+
 
 class Migration(migrations.Migration):
-    dependencies = [("appraisal", "0001_initial"), ("planning", "0006_need_year_index"), ("people", "0001_initial")]
+    dependencies = [("people", "0001_initial"), ("planning", "0001_initial"), ("appraisal", "0001_initial")]
 
-    operations = [
-        RefuseTrigger(
-            name="appraisal_review_starts_being_set",
-            table="appraisal_review",
-            event="INSERT",
-            when="NEW.status <> 'setting'",
-            message="A review starts with objectives to be set.",
-        ),
-        RefuseTrigger(
-            name="appraisal_review_stays_whose_it_is",
-            table="appraisal_review",
-            event="UPDATE",
-            when="""NEW.reviewee_id <> OLD.reviewee_id OR NEW.school_id <> OLD.school_id OR NEW.year <> OLD.year
-                OR NEW.is_of_leader <> OLD.is_of_leader""",
-            message="Whose review it is, of which school and year, does not change.",
-        ),
-        RefuseTrigger(
-            name="appraisal_review_proposed_says_something",
-            table="appraisal_review",
-            event="UPDATE",
-            when="""NEW.status = 'proposed' AND NOT EXISTS (
-                SELECT 1 FROM appraisal_objective o WHERE o.review_id = NEW.id
-            )""",
-            message="A review is proposed with at least one objective.",
-        ),
-        RefuseTrigger(
-            name="appraisal_review_agreed_after_proposed",
-            table="appraisal_review",
-            event="UPDATE",
-            when="NEW.status = 'agreed' AND OLD.status = 'setting'",
-            message="A review is proposed before it is agreed.",
-        ),
-        RefuseTrigger(
-            name="appraisal_review_agreed_becomes_needs",
-            table="appraisal_review",
-            event="UPDATE",
-            when="""NEW.status = 'agreed' AND EXISTS (
-                SELECT 1 FROM appraisal_agreedtraining t JOIN appraisal_objective o ON o.id = t.objective_id
-                WHERE o.review_id = NEW.id AND t.need_id IS NULL
-            )""",
-            message="Agreed training becomes a need with the agreement.",
-        ),
-        RefuseTrigger(
-            name="appraisal_objective_add",
-            table="appraisal_objective",
-            event="INSERT",
-            when=f"{not_being_set('NEW')} OR {SERVES_ANOTHER_SCHOOL}",
-            message=f"{IS_AGREED_UPON} An objective serves a priority of its school or of the trust in its year.",
-        ),
-        RefuseTrigger(
-            name="appraisal_objective_change",
-            table="appraisal_objective",
-            event="UPDATE",
-            when=f"NEW.review_id <> OLD.review_id OR {not_being_set('OLD')} OR {SERVES_ANOTHER_SCHOOL}",
-            message=f"{IS_AGREED_UPON} An objective serves a priority of its school or of the trust in its year.",
-        ),
-        RefuseTrigger(
-            name="appraisal_objective_remove",
-            table="appraisal_objective",
-            event="DELETE",
-            when=not_being_set("OLD"),
-            message=IS_AGREED_UPON,
-        ),
-        RefuseTrigger(
-            name="appraisal_agreedtraining_add",
-            table="appraisal_agreedtraining",
-            event="INSERT",
-            when=f"NEW.need_id IS NOT NULL OR {training_not_being_set('NEW')}",
-            message=IS_AGREED_UPON,
-        ),
-        RefuseTrigger(
-            name="appraisal_agreedtraining_change",
-            table="appraisal_agreedtraining",
-            event="UPDATE OF objective_id, what, area, wanted_by, estimated_cost",
-            when=f"""NEW.objective_id <> OLD.objective_id OR OLD.need_id IS NOT NULL
-                OR {training_not_being_set("OLD")}""",
-            message=f"{IS_AGREED_UPON} What became a need is changed in the register.",
-        ),
-        RefuseTrigger(
-            name="appraisal_agreedtraining_registered_once",
-            table="appraisal_agreedtraining",
-            event="UPDATE OF need_id",
-            when=f"(OLD.need_id IS NOT NULL AND (NEW.need_id IS NULL OR NEW.need_id <> OLD.need_id)) OR ({ANOTHER_NEED})",
-            message="Agreed training becomes one need of the reviewee, and stays that.",
-        ),
-        RefuseTrigger(
-            name="appraisal_agreedtraining_remove",
-            table="appraisal_agreedtraining",
-            event="DELETE",
-            when=f"OLD.need_id IS NOT NULL OR {training_not_being_set('OLD')}",
-            message=f"{IS_AGREED_UPON} What became a need stays.",
-        ),
-    ]
+    operations = [*REVIEWS, *OBJECTIVES, *AGREEMENTS]

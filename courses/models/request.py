@@ -20,7 +20,7 @@ class Request(PublicIdModel, HasStatus):
     """One person's wish to go on one course, from draft to closed.
 
     While `deciding`, the stages say who has it. The database refuses `to_book` while a stage is undecided, and a
-    booking of anything that is not `to_book` (triggers in the first migration).
+    booking of anything that is not `to_book` (triggers in `migrations/0002_guards.py`).
     """
 
     class Status(models.TextChoices):

@@ -1,9 +1,6 @@
 """Why somebody goes: said by one function on every page, thread and export, the duty where a duty is the reason."""
 
-import importlib
-
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from certificates.tests.factories import RequirementFactory
@@ -103,11 +100,3 @@ def test_other_reasons_are_said_alone(cast, reason, words):
     row = make_request("deciding", applicant=cast.ada, school=cast.oak, reason=reason, priority=priority)
     assert reason_words(row) == row.reason_words == words
     assert ("Priority" in [station.label for station in trace_of(row, cast.ada)]) is (reason != "statutory")
-
-
-def test_records_of_before_take_over_the_duty_of_their_request(cast):
-    requirement = RequirementFactory()
-    attended(cast, reason="statutory", requirement=requirement)
-    Record.objects.update(requirement=None)
-    importlib.import_module("courses.migrations.0014_duties_of_records").name_duties(apps, None)
-    assert Record.objects.get().requirement == requirement

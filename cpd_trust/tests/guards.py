@@ -467,3 +467,20 @@ DEEDS: dict[str, Deed] = {
     "reports_report_frozen_update": lambda c: update(published(c), words={"headline": "Changed"}),
     "reports_report_frozen_delete": lambda c: delete(published(c)),
 }  # fmt: skip
+
+# The tables that PostgreSQL never empties.
+NEVER_EMPTIED = {
+    "core_auditevent",
+    "planning_entry",
+    "planning_response",
+    "planning_answer",
+    "planning_participation",
+    "training_record",
+    "courses_request",
+    "courses_stage",
+    "courses_stagedecision",
+    "courses_booking",
+    "appraisal_review",
+    "appraisal_agreement",
+    "reports_report",
+}

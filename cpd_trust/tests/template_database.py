@@ -35,7 +35,9 @@ def start_from_template(test: dict[str, Any], *, name: str) -> None:
 
 def _fingerprint() -> str:
     # The locked libraries, and what migrations import of ours.
-    sources = [settings.BASE_DIR / name for name in ("requirements.txt", "core/folding.py", "core/triggers.py")]
+    sources = [
+        settings.BASE_DIR / name for name in ("requirements.txt", "core/folding.py", "core/text.py", "core/triggers.py")
+    ]
     sources += settings.BASE_DIR.glob("*/migrations/*.py")
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()[:12]
 

@@ -8,7 +8,8 @@ from django.db.migrations.state import ProjectState
 
 from core.calendar import now
 from core.models import AuditEvent
-from cpd_trust.tests.guards import DEEDS, delete, in_database, line_of, made_by_migrations, take_away
+from core.triggers import truncate_guard
+from cpd_trust.tests.guards import DEEDS, NEVER_EMPTIED, delete, in_database, line_of, made_by_migrations, take_away
 from planning.models import Entry
 
 ROWS, TRUNCATES = made_by_migrations()
@@ -35,6 +36,10 @@ def test_the_list_finds_a_guard_that_is_gone():
 
 def test_every_guard_has_its_deed():
     assert set(ROWS) == set(DEEDS), "Write for each trigger a deed that it alone refuses, in cpd_trust/tests/guards.py."
+
+
+def test_every_table_whose_rows_stay_has_its_guard():
+    assert set(TRUNCATES) == {truncate_guard(table) for table in NEVER_EMPTIED}
 
 
 def refused(name):

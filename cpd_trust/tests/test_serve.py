@@ -1,6 +1,7 @@
 """The demo's runner, for real: it starts the parts, keeps them alive, and leaves nothing running behind it."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -144,6 +145,41 @@ def test_reset_throws_away_everything_but_the_lock(tmp_path):
     (tmp_path / "files" / "2026").mkdir(parents=True)
     serve.forget(tmp_path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["lock"]
+
+
+@pytest.fixture
+def earlier_demo(tmp_path):
+    """A folder with a database, and no note of the migrations that made it."""
+    (tmp_path / "cpd.sqlite3").write_text("rows")
+    (tmp_path / "demo-sign-ins.json").touch()
+    return tmp_path
+
+
+def test_a_demo_of_an_earlier_version_is_built_anew(earlier_demo, capsys):
+    serve.forget_if_outdated(earlier_demo)
+    assert list(earlier_demo.iterdir()) == []
+    assert "made by another version of the system, and is built anew" in capsys.readouterr().out
+
+
+def test_a_demo_whose_migration_was_written_anew_is_built_anew(earlier_demo):
+    noted = serve.migrations() | {"core/migrations/0001_initial.py": "0" * 64}
+    (earlier_demo / "migrations.json").write_text(json.dumps(noted))
+    serve.forget_if_outdated(earlier_demo)
+    assert list(earlier_demo.iterdir()) == []
+
+
+def test_a_demo_that_today_only_adds_to_is_kept(earlier_demo):
+    earlier = dict(list(serve.migrations().items())[:-1])
+    (earlier_demo / "migrations.json").write_text(json.dumps(earlier))
+    serve.forget_if_outdated(earlier_demo)
+    assert (earlier_demo / "cpd.sqlite3").read_text() == "rows"
+
+
+def test_a_database_that_is_not_the_demos_is_left_alone(earlier_demo):
+    (earlier_demo / "demo-sign-ins.json").unlink()
+    with pytest.raises(serve.Refused, match="Nothing was changed"):
+        serve.forget_if_outdated(earlier_demo)
+    assert (earlier_demo / "cpd.sqlite3").read_text() == "rows"
 
 
 def test_demo_uses_nothing_of_an_installation_beside_it(tmp_path, monkeypatch):

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("certificates", "0003_ladder_and_verification"),
-        ("people", "0002_staffimport_answers"),
+        ("certificates", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -711,6 +711,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "gathered_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gathered",
+                        to="planning.need",
+                    ),
+                ),
+                (
                     "person",
                     models.ForeignKey(
                         blank=True,
@@ -935,6 +946,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 ("opened_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("results_shown_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "made_by",
@@ -970,13 +982,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Participation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ("mark", models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
                 (
                     "survey",
                     models.ForeignKey(
@@ -1203,6 +1209,14 @@ class Migration(migrations.Migration):
                 name="planning_priority_dropped_says_why",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="priority",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("carried_from__isnull", False)),
+                fields=("carried_from",),
+                name="planning_priority_carried_once",
+            ),
+        ),
         migrations.AddIndex(
             model_name="budgetline",
             index=models.Index(fields=["school", "year"], name="planning_budgetline_school"),
@@ -1330,8 +1344,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(fields=("survey", "person"), name="planning_participation_once"),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("results_shown_at", None), ("status", "closed"), _connector="OR"),
+                name="planning_survey_results_when_closed",
+            ),
         ),
         migrations.AddIndex(
             model_name="need",
@@ -1352,6 +1369,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="need",
             index=models.Index(fields=["-raised_at", "-id"], name="planning_need_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="need",
+            index=models.Index(fields=["year", "-raised_at", "-id"], name="planning_need_year"),
         ),
         migrations.AddConstraint(
             model_name="need",
@@ -1413,6 +1434,19 @@ class Migration(migrations.Migration):
                     models.Q(("priority__isnull", False), _negated=True), ("reason", "priority"), _connector="OR"
                 ),
                 name="planning_need_priority_fits_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome", "open"),
+                    models.Q(
+                        ("outcome__in", ["met", "partly", "not_met"]), models.Q(("outcome_note", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_target_judged_says_how",
             ),
         ),
     ]

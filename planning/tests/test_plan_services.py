@@ -100,19 +100,9 @@ def test_without_the_policy_the_database_refuses(cast, held_back, monkeypatch):
 
 
 def drop_gate():
-    from importlib import import_module
+    from cpd_trust.tests.guards import take_away
 
-    from django.db import connection
-
-    guards = import_module("planning.migrations.0002_guards").Migration.operations
-    gate = next(operation for operation in guards if operation.name == "planning_actionplan_gate_update")
-    # The raw statement: a schema editor would not run inside a transaction on SQLite.
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP TRIGGER {gate.name}")
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP FUNCTION {gate.name}() CASCADE")
+    take_away("planning_actionplan_gate_update", "planning_actionplan")
 
 
 @pytest.mark.policy("AP-4")
