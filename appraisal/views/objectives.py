@@ -4,21 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from appraisal import policies, selectors
 from appraisal.forms import NewObjectiveForm, NewTrainingForm, ObjectiveForm, TrainingForm
-from appraisal.models import Review
+from appraisal.models import Objective, Review
 from appraisal.services import objectives as services
 from appraisal.services.reviews import note_reading
 from appraisal.views.finding import find_objective, find_review, find_training
 from core.calendar import year_label
 from core.decisions import require
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request, posted_version
+from core.submissions import press_button, status_of, submit_form
 from planning.thread import trace_of
 
 
@@ -66,24 +65,15 @@ def objective_add(request: Request, public_id: UUID) -> HttpResponse:
     if gone := moved_on(request, review):
         return gone
     form = NewObjectiveForm(request.POST or None, actor=request.user, review=review)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-
-        def make() -> str:
-            objective = services.add_objective(review=review, actor=request.user, values=form.values())
-            messages.success(request, "Saved. Add the training that goes with it.")
-            return objective.get_absolute_url()
-
-        try:
-            return HttpResponseRedirect(form.answer_once(request.user, make))
-        except ValidationError as problem:
-            form.add_error("priority", problem.messages[0])
-            status = 422
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-            status = 409
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.add_objective(review=review, actor=request.user, values=form.values()),
+        done="Saved. Add the training that goes with it.",
+        problems_at="priority",
+    )
     context = {"form": form, "review": review, "title": "New objective", "back": review.get_absolute_url()}
-    return render(request, "appraisal/objective_form.html", context, status=status)
+    return answer or render(request, "appraisal/objective_form.html", context, status=status_of(form))
 
 
 def objective_edit(request: Request, public_id: UUID) -> HttpResponse:
@@ -92,48 +82,41 @@ def objective_edit(request: Request, public_id: UUID) -> HttpResponse:
     if gone := moved_on(request, objective.review):
         return gone
     form = ObjectiveForm(request.POST or None, actor=request.user, objective=objective)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_objective(
-                objective=objective, actor=request.user, version=form.cleaned_data["version"], values=form.values()
-            )
-        except ValidationError as problem:
-            form.add_error("priority", problem.messages[0])
-            status = 422
-        except IllegalMove as problem:
-            objective = find_objective(request, public_id)
-            form.show_clash(objective, ObjectiveForm.stands(objective))
-            messages.warning(request, str(problem))
-            status = 409
-        else:
-            messages.success(request, "Saved.")
-            return redirect(objective)
+
+    def now() -> tuple[Objective, dict[str, Any]]:
+        there = find_objective(request, public_id)
+        return there, ObjectiveForm.stands(there)
+
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.change_objective(
+            objective=objective, actor=request.user, version=form.cleaned_data["version"], values=form.values()
+        ),
+        done="Saved.",
+        now=now,
+        problems_at="priority",
+    )
     context = {
         "form": form,
         "review": objective.review,
         "title": "Change the objective",
         "back": objective.get_absolute_url(),
     }
-    return render(request, "appraisal/objective_form.html", context, status=status)
+    return answer or render(request, "appraisal/objective_form.html", context, status=status_of(form))
 
 
 @require_POST
 def objective_remove(request: Request, public_id: UUID) -> HttpResponse:
     """Take an objective out of the review."""
     objective = find_objective(request, public_id)
-    try:
-        services.remove_objective(objective=objective, actor=request.user, version=posted_version(request))
-    except IllegalMove as problem:
-        return _too_late(request, problem, objective)
-    messages.success(request, "The objective is removed.")
-    return redirect(objective.review)
-
-
-def _too_late(request: Request, problem: IllegalMove, back: Any) -> HttpResponse:
-    again = " Look at it again, then decide." if isinstance(problem, StaleVersion) else ""
-    messages.warning(request, f"{problem}{again}")
-    return redirect(back)
+    return press_button(
+        request,
+        lambda: services.remove_objective(objective=objective, actor=request.user, version=posted_version(request)),
+        "The objective is removed.",
+        back=objective.review,
+        refused_to=objective,
+    )
 
 
 # --- Agreed training ----------------------------------------------------------------------------------------------
@@ -145,21 +128,14 @@ def training_add(request: Request, public_id: UUID) -> HttpResponse:
     if gone := moved_on(request, objective.review):
         return gone
     form = NewTrainingForm(request.POST or None)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-
-        def make() -> str:
-            training = services.add_training(objective=objective, actor=request.user, values=form.values())
-            messages.success(request, "Saved. It becomes a need when the review is agreed.")
-            return training.get_absolute_url()
-
-        try:
-            return HttpResponseRedirect(form.answer_once(request.user, make))
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-            status = 409
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.add_training(objective=objective, actor=request.user, values=form.values()),
+        done="Saved. It becomes a need when the review is agreed.",
+    )
     context = {"form": form, "objective": objective, "title": "Agree training"}
-    return render(request, "appraisal/training_form.html", context, status=status)
+    return answer or render(request, "appraisal/training_form.html", context, status=status_of(form))
 
 
 def training_edit(request: Request, public_id: UUID) -> HttpResponse:
@@ -170,30 +146,27 @@ def training_edit(request: Request, public_id: UUID) -> HttpResponse:
     if request.method != "POST":
         require(policies.can_change_training(request.user, training))
     form = TrainingForm(request.POST or None, training=training)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_training(
-                training=training, actor=request.user, version=form.cleaned_data["version"], values=form.values()
-            )
-        except IllegalMove as problem:
-            form.show_clash(find_training(request, public_id))
-            messages.warning(request, str(problem))
-            status = 409
-        else:
-            messages.success(request, "Saved.")
-            return redirect(training)
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.change_training(
+            training=training, actor=request.user, version=form.cleaned_data["version"], values=form.values()
+        ),
+        done="Saved.",
+        now=lambda: find_training(request, public_id),
+    )
     context = {"form": form, "objective": training.objective, "title": "Change the agreed training"}
-    return render(request, "appraisal/training_form.html", context, status=status)
+    return answer or render(request, "appraisal/training_form.html", context, status=status_of(form))
 
 
 @require_POST
 def training_remove(request: Request, public_id: UUID) -> HttpResponse:
     """Take agreed training out that has not become a need yet."""
     training = find_training(request, public_id)
-    try:
-        services.remove_training(training=training, actor=request.user, version=posted_version(request))
-    except IllegalMove as problem:
-        return _too_late(request, problem, training)
-    messages.success(request, "The training is removed.")
-    return redirect(training.objective)
+    return press_button(
+        request,
+        lambda: services.remove_training(training=training, actor=request.user, version=posted_version(request)),
+        "The training is removed.",
+        back=training.objective,
+        refused_to=training,
+    )

@@ -4,10 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from appraisal import policies, selectors
@@ -16,9 +14,9 @@ from appraisal.models import Review
 from appraisal.services import reviews as services
 from core.calendar import academic_year, today, year_label
 from core.decisions import require
-from core.flow import IllegalMove
 from core.forms import OnceForm, SearchSelectField
 from core.http import Request
+from core.submissions import status_of, submit_form
 from people.models import Post, School
 
 
@@ -41,27 +39,18 @@ def review_open(request: Request, school_id: UUID, person_id: UUID) -> HttpRespo
     if policies.is_leader(post.person, post.school):
         reviewer = request.user
     form = OpenForm(request.POST or None, school=post.school, person=post.person, reviewer=reviewer)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
 
-        def make() -> str:
-            review = services.open_review(
-                actor=request.user, school=post.school, person=post.person, reviewer=form.cleaned_data["reviewer"]
-            )
-            messages.success(request, "The review is open, and both are told.")
-            is_readable = Review.objects.visible_to(request.user).filter(pk=review.pk).exists()
-            return review.get_absolute_url() if is_readable else reverse("appraisal:review-staff")
+    def make() -> Any:
+        review = services.open_review(
+            actor=request.user, school=post.school, person=post.person, reviewer=form.cleaned_data["reviewer"]
+        )
+        is_readable = Review.objects.visible_to(request.user).filter(pk=review.pk).exists()
+        return review if is_readable else "appraisal:review-staff"
 
-        try:
-            return HttpResponseRedirect(form.answer_once(request.user, make))
-        except ValidationError as problem:
-            form.add_error(None, problem.messages[0])
-            status = 422
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-            return redirect("appraisal:review-staff")
+    done = "The review is open, and both are told."
+    answer = submit_form(request, form, make, done=done, refused_to="appraisal:review-staff")
     context = {"form": form, "post": post, "year_label": year_label(year)}
-    return render(request, "appraisal/review_open.html", context, status=status)
+    return answer or render(request, "appraisal/review_open.html", context, status=status_of(form))
 
 
 @require_safe
@@ -81,8 +70,8 @@ def review_open_all(request: Request, school_id: UUID) -> HttpResponse:
         raise Http404
     form = OnceForm(request.POST or None)
     year = academic_year(today())
-    if request.method == "POST" and form.is_valid():
-        return HttpResponseRedirect(form.answer_once(request.user, lambda: _open_all(request, school)))
+    if answer := submit_form(request, form, lambda: _open_all(request, school)):
+        return answer
     found = selectors.candidates(request.user, school, year)
     context: dict[str, Any] = {
         "form": form,
@@ -91,16 +80,16 @@ def review_open_all(request: Request, school_id: UUID) -> HttpResponse:
         "opening": [one for one in found if not one.left_out],
         "left_out": [one for one in found if one.left_out],
     }
-    return render(request, "appraisal/review_open_all.html", context, status=422 if form.errors else 200)
+    return render(request, "appraisal/review_open_all.html", context, status=status_of(form))
 
 
 def _open_all(request: Request, school: School) -> str:
-    """Open them and say how many; return the address to go to."""
+    """Open them and say how many; return the name of the page to go to."""
     done = services.open_all_reviews(actor=request.user, school=school)
     count = len(done.reviews)
     words = "One review is open." if count == 1 else f"{count} reviews are open."
     messages.success(request, f"{words} All concerned are told." if count else "There was nothing to open.")
-    return reverse("appraisal:review-none") if done.left_out else reverse("appraisal:review-staff")
+    return "appraisal:review-none" if done.left_out else "appraisal:review-staff"
 
 
 def review_reviewer(request: Request, public_id: UUID) -> HttpResponse:
@@ -109,24 +98,12 @@ def review_reviewer(request: Request, public_id: UUID) -> HttpResponse:
     review = get_object_or_404(rows.select_related("school", "reviewee", "reviewer"), public_id=public_id)
     require(policies.can_change_reviewer(request.user, review))
     form = ReviewerForm(request.POST or None, review=review)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_reviewer(
-                review=review,
-                actor=request.user,
-                version=form.cleaned_data["version"],
-                reviewer=form.cleaned_data["reviewer"],
-            )
-        except ValidationError as problem:
-            form.add_error(None, problem.messages[0])
-            status = 422
-        except IllegalMove as problem:
-            review = get_object_or_404(rows.select_related("school", "reviewee", "reviewer"), public_id=public_id)
-            form.show_clash(review)
-            messages.warning(request, str(problem))
-            status = 409
-        else:
-            messages.success(request, "Somebody else leads it now. All concerned are told.")
-            return redirect("appraisal:review-staff")
-    return render(request, "appraisal/review_reviewer.html", {"form": form, "review": review}, status=status)
+
+    def change() -> str:
+        services.change_reviewer(review=review, actor=request.user, **form.cleaned_data)
+        return "appraisal:review-staff"
+
+    done = "Somebody else leads it now. All concerned are told."
+    answer = submit_form(request, form, change, done=done, now=lambda: rows.get(pk=review.pk))
+    context = {"form": form, "review": review}
+    return answer or render(request, "appraisal/review_reviewer.html", context, status=status_of(form))

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from appraisal import policies, selectors
@@ -18,8 +16,8 @@ from appraisal.services.reviews import note_reading
 from appraisal.views.finding import find_review
 from core.calendar import year_label
 from core.decisions import require
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request, posted_version
+from core.submissions import press_button, status_of, submit_form
 from people.models import Person
 
 
@@ -54,14 +52,8 @@ def review_detail(request: Request, public_id: UUID) -> HttpResponse:
 def _move(request: Request, public_id: UUID, verb: Callable[..., Review], done: str) -> HttpResponse:
     """Do what a button asks with the version that its page showed; too late leads back to the fresh page."""
     review = find_review(request, public_id)
-    try:
-        verb(review=review, actor=request.user, version=posted_version(request))
-    except IllegalMove as problem:
-        again = " Look at it again, then decide." if isinstance(problem, StaleVersion) else ""
-        messages.warning(request, f"{problem}{again}")
-    else:
-        messages.success(request, done)
-    return redirect(review)
+    version = posted_version(request)
+    return press_button(request, lambda: verb(review=review, actor=request.user, version=version), done, back=review)
 
 
 @require_POST
@@ -91,28 +83,17 @@ def _with_reason(
     if request.method != "POST" or not is_theirs(review, request.user):
         require(can(request.user, review))
     form = ReasonForm(request.POST or None, review=review, hint=words["hint"])
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            verb(
-                review=review,
-                actor=request.user,
-                version=form.cleaned_data["version"],
-                reason=form.cleaned_data["reason"],
-            )
-        except ValidationError as problem:
-            form.add_error(None, problem.messages[0])
-            status = 422
-        except IllegalMove as problem:
-            review = find_review(request, public_id)
-            form.show_clash(review, {"reason": form.cleaned_data["reason"]})
-            messages.warning(request, str(problem))
-            status = 409
-        else:
-            messages.success(request, words["done"])
-            return redirect(review)
+    answer = submit_form(
+        request,
+        form,
+        lambda: verb(
+            review=review, actor=request.user, version=form.cleaned_data["version"], reason=form.cleaned_data["reason"]
+        ),
+        done=words["done"],
+        now=lambda: (find_review(request, public_id), {"reason": form.cleaned_data["reason"]}),
+    )
     context = {"form": form, "review": review, "year_label": year_label(review.year)} | words
-    return render(request, "appraisal/review_reason.html", context, status=status)
+    return answer or render(request, "appraisal/review_reason.html", context, status=status_of(form))
 
 
 def review_back(request: Request, public_id: UUID) -> HttpResponse:

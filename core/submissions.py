@@ -1,0 +1,109 @@
+"""What follows on a form or a button that somebody sent: do it, or say why not, and lose nothing of what was typed.
+
+A view finds and asks, hands the writing (one service call) to `submit_form` or `press_button`, and draws its page
+where no answer came back.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from core.flow import IllegalMove, StaleVersion
+from core.forms import OnceForm, VersionedForm
+from core.http import Request
+
+
+def press_button(
+    request: Request, write: Callable[[], Any], done: str, *, back: Any, refused_to: Any = None
+) -> HttpResponse:
+    """Write what a button asks, and lead on: with `done` to `back`, or with the reason against it to `refused_to`.
+
+    Both are an object, a name or an address; `refused_to` is `back` where it is left out.
+    """
+    try:
+        write()
+    except IllegalMove as problem:
+        again = " Look at it again, then decide." if isinstance(problem, StaleVersion) else ""
+        messages.warning(request, f"{problem}{again}")
+        return redirect(refused_to or back)
+    messages.success(request, done)
+    return redirect(back)
+
+
+def submit_form(
+    request: Request,
+    form: forms.BaseForm,
+    write: Callable[[], Any],
+    *,
+    done: str = "",
+    now: Callable[[], Any] | None = None,
+    problems_at: str | None = None,
+    refused_at: str | None = None,
+    refused_to: Any = None,
+) -> HttpResponse | None:
+    """Write what a form asks and return the way on; `None` where the page is to be shown, for the first time or again.
+
+    `write` returns where to go: an object, a name or an address. A `OnceForm` writes once however often it is sent.
+    `done` is said afterwards; empty where `write` says it itself.
+
+    What the service does not take is shown with what was typed. A `ValidationError` stands at the fields that it
+    names, else at the field `problems_at` or above the form. A `StaleVersion` shows both texts: `now` reads the row
+    again, or the row and the values of fields that are no attributes of it. An `IllegalMove` stands at the field
+    `refused_at`, or leads to `refused_to` where the form has no meaning any more, or is said above the form.
+    `status_of` says the status of the page.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        if isinstance(form, OnceForm):
+            to: Any = form.answer_once(request.user, lambda: redirect(write()).url)
+        else:
+            to = write()
+    except ValidationError as problem:
+        _show_problems(form, problem, problems_at)
+        return None
+    except IllegalMove as problem:
+        return _refuse(request, form, problem, now, refused_at, refused_to)
+    if done:
+        messages.success(request, done)
+    return redirect(to)
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """Return the status of a page with this form: 409 refused as things are now, 422 wrongly filled in, 200 shown."""
+    if getattr(form, "was_refused", False):
+        return 409
+    return 422 if form.errors else 200
+
+
+def _show_problems(form: forms.BaseForm, problem: ValidationError, field: str | None) -> None:
+    by_field: Any = problem.error_dict if hasattr(problem, "error_dict") else {field: problem}
+    for name, errors in by_field.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def _refuse(
+    request: Request,
+    form: forms.BaseForm,
+    problem: IllegalMove,
+    now: Callable[[], Any] | None,
+    refused_at: str | None,
+    refused_to: Any,
+) -> HttpResponse | None:
+    is_stale = isinstance(problem, StaleVersion) and isinstance(form, VersionedForm) and now is not None
+    if refused_at is not None and not is_stale:
+        form.add_error(refused_at, str(problem))
+        return None
+    messages.warning(request, str(problem))
+    if refused_to is not None and not is_stale:
+        return redirect(refused_to)
+    if isinstance(form, VersionedForm) and now is not None:
+        fresh = now()
+        form.show_clash(*fresh if isinstance(fresh, tuple) else (fresh,))
+    form.was_refused = True  # type: ignore[attr-defined]
+    return None
