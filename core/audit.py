@@ -1,11 +1,15 @@
-"""The audit trail: one helper, called inside the transaction of the change it tells of."""
+"""The audit trail: `audit` in the transaction of the change it tells of, `audit_reading` for what was only shown."""
 
-from typing import Any
+from typing import Any, cast
+from uuid import uuid4
 
-from django.db import models
+from django.db import OperationalError, models, transaction
 
 from core.calendar import now
 from core.models import AuditEvent
+from core.waiting import drop_aside, is_busy, names_aside, rows_aside, set_aside, without_waiting
+
+READINGS = "reading-"
 
 
 def audit(
@@ -23,16 +27,70 @@ def audit(
     `actor` is a person, or nothing for the system itself. `school_id` is taken from the object where it has one.
     `changes` maps a field to its value before and after; keep names of people out of it, ids are enough.
     """
-    if school_id is None:
-        school_id = getattr(obj, "school_id", None)
-    return AuditEvent.objects.create(
+    event = _event(actor, code, obj, note=note, on_behalf_of=on_behalf_of, school_id=school_id, changes=changes)
+    event.save()
+    return event
+
+
+def audit_reading(actor: Any, code: str, *objs: models.Model, changes: dict[str, Any] | None = None) -> None:
+    """Write that `actor` was shown the objects. The page goes out only after this has returned, and never waits for it.
+
+    Where somebody else is writing to SQLite, the events are set aside for `take_in_readings`.
+    """
+    events = [_event(actor, code, obj, changes=changes) for obj in objs]
+    if not events:
+        return
+    try:
+        with without_waiting(), transaction.atomic():
+            AuditEvent.objects.bulk_create(events)
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        set_aside(f"{READINGS}{uuid4().hex}", events)
+
+
+def take_in_readings() -> int:
+    """Move the readings that were set aside into the trail, each once, and return how many they were."""
+    count = 0
+    for name in names_aside(READINGS):
+        with transaction.atomic():
+            # Looked at again under the lock: another sweep may have been here, or have died after it had written.
+            events = [cast(AuditEvent, row) for row in rows_aside(name) or []]
+            missing = [event for event in events if not _is_written(event)]
+            AuditEvent.objects.bulk_create(missing)
+        drop_aside(name)
+        count += len(missing)
+    return count
+
+
+def _is_written(event: AuditEvent) -> bool:
+    return AuditEvent.objects.filter(
+        at=event.at,
+        actor_id=event.actor_id,
+        code=event.code,
+        object_type=event.object_type,
+        object_id=event.object_id,
+    ).exists()
+
+
+def _event(
+    actor: Any,
+    code: str,
+    obj: models.Model,
+    *,
+    note: str = "",
+    on_behalf_of: Any = None,
+    school_id: int | None = None,
+    changes: dict[str, Any] | None = None,
+) -> AuditEvent:
+    return AuditEvent(
         at=now(),
         actor=actor,
         on_behalf_of=on_behalf_of,
         code=code,
         object_type=obj._meta.label_lower,  # noqa: SLF001 -- Django's public name for it
         object_id=str(getattr(obj, "public_id", obj.pk)),
-        school_id=school_id,
+        school_id=getattr(obj, "school_id", None) if school_id is None else school_id,
         note=note,
         changes=changes or {},
     )

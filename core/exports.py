@@ -21,7 +21,7 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from core.audit import audit
+from core.audit import audit_reading
 from core.calendar import LONDON, today
 
 Kind = Literal["text", "date", "money", "number"]
@@ -95,7 +95,7 @@ def export_response(
     out = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115
     try:
         count = (_write_csv if format == "csv" else _write_xlsx)(out, rows, columns, name)
-        audit(actor, f"{code}.exported", about or actor, changes={"rows": count, "format": format})
+        audit_reading(actor, f"{code}.exported", about or actor, changes={"rows": count, "format": format})
     except BaseException:
         out.close()
         raise

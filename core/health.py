@@ -80,11 +80,14 @@ def migrations() -> Part:
 
 
 def sign_in_cache() -> Part:
-    """Red when the cache is away; sign-ins are then counted in the database, but that is slower."""
+    """Red when the cache is away; sign-ins are then counted in the database, but that is slower.
+
+    It is only read: a cache that is a table of SQLite takes nothing while somebody else is writing.
+    """
     if isinstance(caches["default"], SteadyRedisCache):
         caches["default"].ping()
-    cache.set("health", "here", timeout=60)
-    return Part(cache.get("health") == "here", "It keeps what it is given.")
+    cache.get("health")
+    return Part(True, "It answers.")
 
 
 def heart(part: str) -> Part:

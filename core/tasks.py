@@ -1,4 +1,7 @@
-"""The heartbeat, by which `/readyz` knows that beat sends and a worker takes; sweeps of stray files and kept forms."""
+"""The heartbeat, by which `/readyz` knows that beat sends and a worker takes.
+
+And sweeps of stray files, of kept forms, of readings that were set aside.
+"""
 
 from typing import Any
 
@@ -6,6 +9,7 @@ from celery import shared_task
 from celery.signals import after_task_publish
 from django.db import close_old_connections, connection
 
+from core.audit import take_in_readings
 from core.calendar import now
 from core.kept_forms import forget_old
 from core.models import Heartbeat
@@ -44,3 +48,9 @@ def sweep_stray_files() -> None:
 def forget_kept_forms() -> None:
     """Delete the forms that were kept for somebody who did not come back within the hour."""
     forget_old()
+
+
+@shared_task(name="core.take_in_readings", ignore_result=True)
+def sweep_readings() -> None:
+    """Write into the audit trail what was read while somebody else held the database."""
+    take_in_readings()

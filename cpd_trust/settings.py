@@ -168,6 +168,8 @@ else:
             "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
         }
     }
+    # A page that keeps something in its session does not wait for another writer.
+    SESSION_ENGINE = "core.sessions"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if env("REDIS_URL"):
@@ -208,6 +210,12 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 800},
     },
+    "forget-sessions": {
+        "task": "people.forget_sessions",
+        "schedule": crontab(minute=50, hour=3),
+        "options": {"expires": 3000},
+    },
+    "take-in-readings": {"task": "core.take_in_readings", "schedule": crontab(), "options": {"expires": 55}},
     # Sweeps: each finds in the tables what is due and not done, so that a missed one, or two at once, do no harm.
     "deliver-mail": {"task": "notifications.deliver_due", "schedule": crontab(), "options": {"expires": 55}},
     "settle-stuck-mail": {"task": "notifications.settle_stuck", "schedule": crontab(), "options": {"expires": 55}},

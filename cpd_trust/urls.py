@@ -4,12 +4,14 @@ from django.conf import settings
 from django.urls import include, path
 
 from core import health_views, kept_form_views, kit_views
+from people.views.sessions import SessionListView
 
 urlpatterns = [
     path("healthz", health_views.healthz, name="healthz"),
     path("readyz", health_views.readyz, name="readyz"),
     path("kept-forms/", kept_form_views.kept, name="kept-forms"),
     path("kept-forms/<uuid:public_id>/discard/", kept_form_views.kept_discard, name="kept-form-discard"),
+    path("account/sessions/", SessionListView.as_view(), name="usersessions_list"),
     path("account/", include("allauth.urls")),
     path("people/", include("people.urls")),
     path("messages/", include("notifications.urls")),

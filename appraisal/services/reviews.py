@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from appraisal import notices, policies, selectors
 from appraisal.models import Review
-from core.audit import audit
+from core.audit import audit, audit_reading
 from core.calendar import academic_year, now, today
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
@@ -123,6 +123,4 @@ def note_readings(*, reviews: Iterable[Review], actor: Person) -> None:
     others = [review for review in reviews if review.reviewee_id != actor.pk]
     led = [review.pk for review in others if review.reviewer_id == actor.pk]
     still_led = set(Review.objects.of_two(actor).filter(pk__in=led).values_list("pk", flat=True)) if led else set()
-    for review in others:
-        if review.pk not in still_led:
-            audit(actor, "appraisal.review.read", review)
+    audit_reading(actor, "appraisal.review.read", *(review for review in others if review.pk not in still_led))

@@ -6,7 +6,7 @@ from django.forms import Form
 from django.http import Http404
 from django.http.response import HttpResponseBase
 
-from core.audit import audit
+from core.audit import audit_reading
 from core.downloads import private_file_response
 from core.models import StoredFile
 from core.uploads import UploadRefused, store_upload
@@ -36,5 +36,5 @@ def hand_out(stored: StoredFile | None, actor: Person, about: models.Model, code
         response = private_file_response(stored)
     except FileNotFoundError:
         raise Http404 from None
-    audit(actor, code, about)
+    audit_reading(actor, code, about)
     return response

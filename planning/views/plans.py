@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from core.audit import audit
+from core.audit import audit_reading
 from core.calendar import academic_year, today, year_label
 from core.exports import export_response, wanted_format
 from core.flow import StaleVersion
@@ -165,7 +165,7 @@ def plan_pdf(request: Request, public_id: UUID) -> HttpResponse:
     row = find_plan(request, public_id)
     inside = bool(policies.can_see_costs(request.user, row.school))
     content = make(row, list(selectors.actions_of(request.user, row)), is_inside=inside)
-    audit(request.user, "planning.plan.printed", row)
+    audit_reading(request.user, "planning.plan.printed", row)
     name = f"action-plan-{row.year}.pdf"
     return HttpResponse(
         content,
