@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "appraisal",
     "reports",
     "home",
+    "demo",
     "cpd_trust",
 ]
 

@@ -26,7 +26,7 @@ def codes_in(source):
 
 def codes_of_the_project():
     found = set()
-    for app in ["core", *APPS, "home"]:
+    for app in ["core", *APPS, "home", "demo"]:
         for path in (settings.BASE_DIR / app).rglob("*.py"):
             if not {"tests", "migrations"} & set(path.parts):
                 found |= codes_in(path.read_text())

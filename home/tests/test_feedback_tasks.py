@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from home.demo.feedback import SAID
 from home.navigation import navigation_for
 from home.selectors import feedback_tasks
 from people.models import Person
@@ -49,8 +48,3 @@ def test_the_library_stands_in_the_navigation_of_the_staff(cast):
     people = {name: person for name, person in vars(cast).items() if isinstance(person, Person)}
     led = {n for n, p in people.items() if "What colleagues say" in {e.label for e in navigation_for(p, "/")}}
     assert led == staff
-
-
-def test_nobody_in_the_demo_repeats_a_line_of_somebody_else():
-    lines = [words[0] for _, said in SAID for words in said]
-    assert len(lines) == len(set(lines))

@@ -1,9 +1,8 @@
-"""Everybody's first page, the search, the navigation, and the demonstration trust."""
+"""Everybody's first page, the search and the navigation."""
 
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,13 +10,10 @@ from django.urls import reverse
 from certificates.tests.factories import RequirementFactory
 from conftest import CAST_ROLES
 from core.calendar import today
-from courses.models import Request
-from courses.ranking import duty_of
 from courses.tests.factories import book, make_request
 from home.navigation import BAR, MORE, NavigationEntry, in_one_line, navigation_for
 from home.policy import CLAUSES
 from home.selectors import coming_for, lead_tiles, tasks_for, tiles_for
-from people.models import Person
 
 
 @pytest.mark.django_db
@@ -115,24 +111,3 @@ def test_every_clause_of_the_policy_stands_once_with_pages_that_are_there(cast, 
     page = sign_in(cast.ada).get(reverse("home:policy"))
     assert page.status_code == 200
     assert len({clause.id for clause in CLAUSES}) == len(CLAUSES) == 53
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_demonstration_trust_is_built_once_and_everybody_printed_can_sign_in(client, settings, tmp_path, capsys):
-    settings.DATA_DIR = tmp_path
-    call_command("demo")
-    people = Person.objects.count()
-    assert 280 <= people <= 340
-    call_command("demo")
-    assert Person.objects.count() == people
-    printed = [line.split()[-1] for line in capsys.readouterr().out.splitlines() if line.endswith(".example.org")]
-    assert len(set(printed)) >= 15
-    for email in set(printed):
-        person = Person.objects.get(email=email)
-        assert person.check_password("fernway-demo-2026")
-        client.force_login(person, backend="people.backends.AuthenticationBackend")
-        assert client.get(reverse("home:home")).status_code == 200
-    renewals = Request.objects.filter(status__in=["deciding", "to_book"], is_renewal=True)
-    assert renewals.exists()
-    for request in renewals.select_related("requirement", "course", "applicant"):
-        assert duty_of(request).is_renewal

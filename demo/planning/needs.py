@@ -7,7 +7,7 @@ from random import Random
 
 from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
-from home.demo.people import DemoPeople
+from demo.people import DemoPeople
 from people.models import Person, School
 from planning.models import Conversation, Need, Priority, Reason
 

@@ -4,8 +4,8 @@ import datetime as dt
 from random import Random
 
 from core.calendar import LONDON
-from home.demo.history import Case
-from home.demo.people import DemoPeople
+from demo.history import Case
+from demo.people import DemoPeople
 from training.models import Asking, Feedback, Recommends, Record, UsefulFor
 
 # Feedback has been asked for since so many days; older records were never asked about.

@@ -12,9 +12,9 @@ from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
 from courses.models import Booking, Comment, CostLine, Course, CourseDate, Request, Stage, StageDecision
 from courses.ranking import rank_of
-from home.demo import names
-from home.demo.catalogue import DemoCatalogue
-from home.demo.people import DemoPeople
+from demo import names
+from demo.catalogue import DemoCatalogue
+from demo.people import DemoPeople
 from people.models import Person, School
 from training.models import Record
 

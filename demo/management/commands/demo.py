@@ -19,8 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build the trust when there is nobody yet; print where and how to sign in."""
-        from home.demo.build import build_demo
-        from home.demo.people import PASSWORD
+        from demo.build import build_demo
+        from demo.people import PASSWORD
 
         if not settings.LOCAL:
             raise CommandError("The demonstration trust is for a machine of your own (LOCAL=1), never for a trust.")

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from core.calendar import academic_year, add_months, now
 from core.models import TrustSettings
-from home.demo import names
+from demo import names
 from people.models import Grant, Person, Post, Responsibility, School, Term, TrainingDay
 
 PASSWORD = "fernway-demo-2026"  # noqa: S105 -- printed by the demo, on this machine only

@@ -10,9 +10,9 @@ from typing import Any
 from appraisal.models import AgreedTraining, Agreement, Objective, Review
 from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
-from home.demo.history import Case
-from home.demo.people import DemoPeople
-from home.demo.planning.needs import weekday
+from demo.history import Case
+from demo.people import DemoPeople
+from demo.planning.needs import weekday
 from people.models import Person, School
 from planning.models import Action, Need, Priority, Reason, Source
 

@@ -10,8 +10,8 @@ from random import Random
 
 from certificates.models import Requirement
 from core.calendar import academic_year, year_bounds
-from home.demo.people import DemoPeople
-from home.demo.planning.improvement import leaders_of
+from demo.people import DemoPeople
+from demo.planning.improvement import leaders_of
 from people.models import Person, School
 from planning.models import Action, ActionPlan, BudgetLine, Evaluation, Need, Priority, Reason
 

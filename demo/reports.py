@@ -3,7 +3,7 @@
 import datetime as dt
 
 from core.calendar import academic_year
-from home.demo.people import DemoPeople
+from demo.people import DemoPeople
 from people.models import School, Term
 from people.selectors import term_on
 from reports import services

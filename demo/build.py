@@ -6,19 +6,19 @@ from django.db import transaction
 
 from certificates.services.requirements import load_requirements
 from core.calendar import today
-from home.demo.appraisal import make_reviews
-from home.demo.catalogue import make_catalogue
-from home.demo.certificates import make_certificates
-from home.demo.feedback import make_feedback
-from home.demo.history import History, link_records
-from home.demo.people import make_people
-from home.demo.planning.budget import make_budgets
-from home.demo.planning.improvement import make_improvement
-from home.demo.planning.needs import make_needs
-from home.demo.planning.plans import charge_plans, make_plans
-from home.demo.planning.surveys import make_surveys
-from home.demo.planning.thread import make_thread
-from home.demo.reports import make_reports
+from demo.appraisal import make_reviews
+from demo.catalogue import make_catalogue
+from demo.certificates import make_certificates
+from demo.feedback import make_feedback
+from demo.history import History, link_records
+from demo.people import make_people
+from demo.planning.budget import make_budgets
+from demo.planning.improvement import make_improvement
+from demo.planning.needs import make_needs
+from demo.planning.plans import charge_plans, make_plans
+from demo.planning.surveys import make_surveys
+from demo.planning.thread import make_thread
+from demo.reports import make_reports
 
 
 @transaction.atomic

@@ -11,8 +11,8 @@ from random import Random
 from core.calendar import academic_year, year_bounds
 from courses.models import Booking, Request
 from courses.selectors.budget_lines import line_for, source_key
-from home.demo.history import at
-from home.demo.people import DemoPeople
+from demo.history import at
+from demo.people import DemoPeople
 from people.models import Person, School
 from planning.models import Budget, BudgetLine, Entry, Priority
 from planning.selectors.budget import NAMES

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.calendar import academic_year
 from courses.models import Request
-from home.demo.history import Case
+from demo.history import Case
 from planning.models import Action, ActionPlan, Need, Priority, Reason
 from training.models import Record
 

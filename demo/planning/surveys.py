@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from core.calendar import academic_year, now
-from home.demo.people import DemoPeople
+from demo.people import DemoPeople
 from people.models import Person, School
 from planning.models import Answer, Need, Participation, Question, Response, Survey
 from planning.models.surveys import new_survey_token

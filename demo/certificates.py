@@ -8,8 +8,8 @@ from random import Random
 from certificates.expiry import expires_on
 from certificates.models import Certificate, Requirement
 from core.calendar import academic_year, add_months
-from home.demo.history import at
-from home.demo.people import DemoPeople
+from demo.history import at
+from demo.people import DemoPeople
 from people.models import Person, Responsibility, School
 
 # What everybody does on the first training day of the year, and what governors do at the governance evening.

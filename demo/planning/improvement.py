@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from core.calendar import academic_year, year_bounds
-from home.demo.people import DemoPeople
+from demo.people import DemoPeople
 from people.models import Person, School
 from planning.models import ImprovementPlan, Priority, Target
 

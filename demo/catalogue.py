@@ -8,7 +8,7 @@ from random import Random
 from certificates.models import Requirement
 from core.calendar import academic_year, add_months, is_school_day
 from courses.models import Course, CourseDate, Provider, ServiceAgreement
-from home.demo import names
+from demo import names
 
 
 @dataclass
