@@ -13,8 +13,15 @@ from courses.models import Outcome
 from courses.tests.factories import approve_all, book, decide, make_request
 from people.models import Term
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
-from planning.models import Entry
-from planning.tests.factories import BudgetFactory, BudgetLineFactory
+from planning.models import Action, Entry, Evaluation, Evidence
+from planning.tests.factories import (
+    ActionFactory,
+    ActionPlanFactory,
+    BudgetFactory,
+    BudgetLineFactory,
+    EvaluationFactory,
+    PriorityFactory,
+)
 from training.tests.factories import RecordFactory
 
 YEAR = 2026
@@ -87,6 +94,8 @@ def make_trust(cast, seed, *, people=6, records=60, requests=30):
         _ask(rng, cast, rng.choice(members[school][:-1]), school)
     for school in schools[:2]:
         _pay(rng, school)
+        # Numbers of its own: what a plan draws moves nothing of the rest.
+        _plan(random.Random(f"{seed} {school.name}"), cast, school)
     for person in rng.sample(members[cast.oak] + members[cast.elm], 6):
         school = cast.oak if person in members[cast.oak] else cast.elm
         Qualification.objects.create(
@@ -157,10 +166,15 @@ def _book(rng, cast, request, fate):
 def _pay(rng, school):
     """Write a ledger with entries around the ends of terms."""
     facts = {"budget": BudgetFactory(school=school, year=YEAR), "school": school, "year": YEAR}
-    for kind in ("review", "statutory", "other", "other"):
-        line = BudgetLineFactory(kind=kind, **facts)
+    first, second = (PriorityFactory(school=school, year=YEAR, title=title) for title in ("Fluent readers", "Number"))
+    for kind, priority in (
+        ("review", None), ("statutory", None), ("ect", None), ("other", None), ("other", None),
+        ("priority", first), ("priority", second),
+    ):  # fmt: skip
+        line = BudgetLineFactory(kind=kind, priority=priority, **facts)
         start = dt.datetime(2026, 9, 1, 12, tzinfo=dt.UTC)
         Entry.objects.create(line=line, kind="allocated", amount=4000 + pounds(rng, 2000), at=start)
+        Entry.objects.create(line=line, kind="allocated", amount=-pounds(rng, 50), at=max(some_moment(rng), start))
         for number in range(4):
             at, key = max(some_moment(rng), start), f"request:{line.pk}-{number}"
             amount = pounds(rng)
@@ -168,7 +182,36 @@ def _pay(rng, school):
             if rng.random() < 0.7:
                 later = at + dt.timedelta(days=rng.randrange(60))
                 Entry.objects.create(line=line, kind="released", amount=amount, at=later, source_key=key)
-                Entry.objects.create(line=line, kind="spent", amount=pounds(rng), at=later, source_key=key)
+                spent = 10 + pounds(rng)
+                Entry.objects.create(line=line, kind="spent", amount=spent, at=later, source_key=key)
+                if rng.random() < 0.5:
+                    at = later + dt.timedelta(days=rng.randrange(30))
+                    Entry.objects.create(line=line, kind="refunded", amount=pounds(rng, 10), at=at, source_key=key)
+
+
+def _plan(rng, cast, school):
+    """Evaluate last year's plan, mostly in this year, and bring this year's to some state, evaluated in part."""
+    for year, states in ((YEAR - 1, ["evaluated"]), (YEAR, Action.Status.values[:4])):
+        plan = ActionPlanFactory(school=school, year=year, summary=rng.choice(["", "A good year."]))
+        for _ in range(9):
+            _act(rng, ActionFactory(school=school, year=year, plan=plan), rng.choice(states))
+        if rng.random() < 0.5:
+            plan.override_reason, plan.override_by, plan.override_at = "They left.", cast.eve, some_moment(rng)
+            plan.save()
+        if year < YEAR or rng.random() < 0.8:
+            plan.move_to("agreed", agreed_by=cast.hal, agreed_at=some_moment(rng))
+
+
+def _act(rng, action, status):
+    """Bring an action to a state; what was evaluated, was at some moment, with some of the judgements and evidence."""
+    if status == "evaluated":
+        EvaluationFactory(
+            action=action, made_at=some_moment(rng), evidence=rng.sample(Evidence.values, rng.randrange(1, 4)),
+            pupils=rng.choice(Evaluation.Judgement.values), priorities=rng.choice(Evaluation.Judgement.values),
+            value=rng.choice(Evaluation.Value.values),
+        )  # fmt: skip
+    if status != "planned":
+        action.move_to(status)
 
 
 def _require(rng, members):

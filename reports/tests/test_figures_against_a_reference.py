@@ -11,9 +11,10 @@ from certificates.models import Qualification
 from certificates.standing import standing_of_school
 from courses.models import Booking, Request, StageDecision
 from people.models import Post
-from planning.models import Approach, BudgetLine, Entry, Reason
+from planning.models import Action, ActionPlan, Approach, BudgetLine, Entry, Evaluation, Evidence, Reason
 from planning.tests.small_groups import show_every_group
 from reports.figures import school_figures, trust_figures
+from reports.planning_figures import plan_figures
 from reports.tests.generated import YEAR, make_trust
 from training.models import Record
 
@@ -214,8 +215,8 @@ def test_the_trusts_figures_and_its_schools_side_by_side_are_those_of_the_rows(t
             assert row["spent"] == expected_cost([school], term)["spent"]
 
 
-def expected_budget(school, term):
-    """Return by kind of line what stood on it when the term's last day was over in London."""
+def expected_lines(school, term):
+    """Return by line of the report what stood on it when the term's last day was over in London."""
     end = dt.datetime.combine(TERMS[term][1] + dt.timedelta(days=1), dt.time(), LONDON)
     found = {}
     for line in BudgetLine.objects.filter(school=school, year=YEAR):
@@ -224,33 +225,94 @@ def expected_budget(school, term):
             if entry.at < end:
                 sums[entry.kind] += entry.amount
         held, spent = sums["committed"] - sums["released"], sums["spent"] - sums["refunded"]
-        before = found.get(line.get_kind_display(), (0, 0, 0))
-        found[line.get_kind_display()] = tuple(
-            old + new for old, new in zip(before, (sums["allocated"], held, spent), strict=True)
-        )
+        label = line.get_kind_display()
+        if line.priority:
+            label = f"{line.priority.number}. {line.priority.title}"
+        before = found.get(label, (line.kind == "other", 0, 0, 0))
+        found[label] = (before[0], before[1] + sums["allocated"], before[2] + held, before[3] + spent)
+    return [
+        {"label": label, "outside": outside, "allocated": allocated, "held": held, "spent": spent}
+        for label, (outside, allocated, held, spent) in found.items()
+    ]
+
+
+def in_pence(sums):
+    amounts = {name: pence(sums[name]) for name in ("allocated", "held", "spent")}
+    return amounts | {"left": pence(sums["allocated"] - sums["held"] - sums["spent"])}
+
+
+def expected_totals(lines):
+    total = {name: sum(line[name] for line in lines) for name in ("allocated", "held", "spent")}
+    outside = sum(line["held"] + line["spent"] for line in lines if line["outside"])
+    used = total["held"] + total["spent"]
     return {
-        (label, pence(allocated), pence(held), pence(spent), pence(allocated - held - spent))
-        for label, (allocated, held, spent) in found.items()
+        "total": in_pence(total),
+        "outside": pence(outside),
+        "outside_share": int(100 * outside / used) if used else 0,
     }
 
 
 @pytest.mark.policy("RM-4", "AP-6")
 def test_the_budget_is_that_of_the_ledger_at_the_end_of_the_term(trust):
-    names = ("allocated", "held", "spent", "left")
     for term in ("autumn", "spring", "summer"):
-        budget = school_figures(trust.oak, YEAR, term)["budget"]
-        expected = expected_budget(trust.oak, term)
-        assert {(row["label"], *(row[name] for name in names)) for row in budget["lines"]} == expected
-        totals = [pence(sum(Decimal(row[place]) for row in expected)) for place in range(1, 5)]
-        assert [budget["total"][name] for name in names] == totals
-        (other,) = [row for row in expected if row[0] == "Everything else"]
-        used = Decimal(other[2]) + Decimal(other[3])
-        assert Decimal(budget["outside"]) == used
-        assert budget["outside_share"] == int(100 * used / (Decimal(totals[1]) + Decimal(totals[2])))
-        both, of_elm = trust_figures(YEAR, term)["budget"], expected_budget(trust.elm, term)
-        for place, name in enumerate(names, 1):
-            all_of_it = sum(Decimal(row[place]) for rows in (expected, of_elm) for row in rows)
-            assert Decimal(both["total"][name]) == all_of_it
+        of_school = {school: expected_lines(school, term) for school in (trust.oak, trust.elm)}
+        for school, lines in of_school.items():
+            rows = [{"label": line["label"], "outside": line["outside"]} | in_pence(line) for line in lines]
+            found = school_figures(school, YEAR, term)["budget"]
+            assert found == {"year": "2026–27", "lines": rows} | expected_totals(lines)
+        everything = [line for lines in of_school.values() for line in lines]
+        found = trust_figures(YEAR, term)["budget"]
+        schools = {row.pop("school"): row for row in found.pop("schools")}
+        assert schools == {school.name: expected_totals(lines) for school, lines in of_school.items()}
+        assert found == {"year": "2026–27", "without": [trust.central.name]} | expected_totals(everything)
+
+
+def long(moment):
+    day = moment.astimezone(LONDON)
+    return f"{day.strftime('%A')} {day.day} {day.strftime('%B %Y')}"
+
+
+def in_order(values, choices):
+    """Return each label with how often its value is there, in the order in which the forms offer them."""
+    values = list(values)
+    return [[label, values.count(value)] for value, label in choices if value in values]
+
+
+def expected_plan(school, term):
+    plan = ActionPlan.objects.get(school=school, year=YEAR)
+    actions = [action.status for action in Action.objects.all() if action.plan_id == plan.pk]
+    evaluated = between(
+        [row for row in Evaluation.objects.select_related("action") if row.action.school_id == school.pk],
+        term,
+        lambda row: row.made_at.astimezone(LONDON).date(),
+    )
+    return {
+        "year": "2026–27",
+        "state": "Agreed" if plan.status == "agreed" else "Draft",
+        "agreed_on": long(plan.agreed_at) if plan.agreed_at else "",
+        "actions": in_order(actions, Action.Status.choices),
+        "total": len(actions),
+        "summary": plan.summary,
+        "override": {"reason": "They left.", "on": long(plan.override_at)} if plan.override_at else None,
+        "evaluations": {
+            "count": len(evaluated),
+            "pupils": in_order([row.pupils for row in evaluated], Evaluation.Judgement.choices),
+            "priorities": in_order([row.priorities for row in evaluated], Evaluation.Judgement.choices),
+            "value": in_order([row.value for row in evaluated], Evaluation.Value.choices),
+            "evidence": in_order([kind for row in evaluated for kind in row.evidence], Evidence.choices),
+        },
+    }
+
+
+@pytest.mark.policy("AP-4", "RM-1")
+def test_the_action_plan_and_its_evaluations_are_those_of_the_rows(trust):
+    for school in (trust.oak, trust.elm):
+        counts = []
+        for term in ("autumn", "spring", "summer"):
+            found = plan_figures(school, YEAR, *TERMS[term])
+            assert found == expected_plan(school, term)
+            counts.append(found["evaluations"]["count"])
+        assert all(counts)
 
 
 def test_required_training_is_what_the_matrix_of_names_says(trust):
