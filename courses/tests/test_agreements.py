@@ -1,5 +1,6 @@
 """Service-level agreements: what was bought, and what bookings use of it (policy GV-2, AP-10)."""
 
+import contextlib
 import datetime as dt
 import uuid
 from decimal import Decimal
@@ -136,6 +137,20 @@ def test_period_and_schools_bind(cast, to_book):
                 details=details_for(to_book, agreement=agreement, credits_used=Decimal(1)),
             )
     assert not Booking.objects.exists()
+
+
+@pytest.mark.policy("GV-2")
+@pytest.mark.parametrize(
+    ("edge", "days", "runs"),
+    [("starts_on", -1, True), ("starts_on", 0, True), ("starts_on", 1, False),
+     ("ends_on", -1, False), ("ends_on", 0, True), ("ends_on", 1, True)],
+)  # fmt: skip
+def test_an_agreement_pays_from_its_first_day_to_its_last(cast, to_book, edge, days, runs):
+    agreement = ServiceAgreementFactory(**{edge: to_book.agreed_starts_on + dt.timedelta(days=days)})
+    assert [row.agreement for row in prepaid_for(to_book)] == ([agreement] if runs else [])
+    details = details_for(to_book, agreement=agreement, credits_used=Decimal(1))
+    with contextlib.nullcontext() if runs else pytest.raises(CreditsUsedUp, match="does not run"):
+        book_request(request=to_book, actor=cast.ben, details=details)
 
 
 @pytest.mark.policy("GV-2")
