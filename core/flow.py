@@ -17,7 +17,7 @@ class IllegalMove(Exception):
 class StaleVersion(IllegalMove):
     """Somebody else saved the row while its form was open here. The page shows both texts; nothing is overwritten."""
 
-    def __init__(self, text: str = "Somebody else saved this while it was open here.") -> None:
+    def __init__(self, text: str = "This has changed since you opened it.") -> None:
         super().__init__(text)
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from core.calendar import LONDON
 from core.decisions import require
 from core.exports import FORMATS, export_response
-from core.flow import IllegalMove
 from core.http import Request
+from core.submissions import press_button
 from core.tables import RequestConfig
 from core.trust_settings import trust_setting
 from notifications import policies, selectors, services
@@ -179,10 +179,4 @@ def mail_settle_as_sent(request: Request, public_id: UUID) -> HttpResponse:
 def _settle(request: Request, public_id: UUID, verb: Callable[..., Mail], done: str) -> HttpResponse:
     require(policies.can_settle(request.user))
     mail = get_object_or_404(Mail.objects.visible_to(request.user), public_id=public_id)
-    try:
-        verb(mail=mail, actor=request.user)
-    except IllegalMove as error:
-        messages.warning(request, str(error))
-    else:
-        messages.success(request, done)
-    return redirect(mail)
+    return press_button(request, lambda: verb(mail=mail, actor=request.user), done, back=mail)

@@ -1,21 +1,21 @@
 """Pages of reports: the list, drafting, wording beside the figures, publishing, reading, the PDF."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.calendar import today, year_label
 from core.downloads import private_file_response
 from core.exports import Column, export_response, wanted_format
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request, posted_version
+from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
 from core.words import long_date
 from courses.policies.booking import can_see_register
@@ -87,15 +87,14 @@ def report_draft(request: Request) -> HttpResponse:
     if not may_draft_something(request):
         raise PermissionDenied("Headteachers, Heads of School and the chief executive write reports.")
     form = DraftForm(request.POST or None, actor=request.user)
-    if request.method == "POST" and form.is_valid():
+
+    def draft() -> str:
         kind, school, year, term = form.chosen()
-        try:
-            report = services.draft_report(actor=request.user, kind=kind, school=school, year=year, term=term)
-        except IllegalMove as problem:
-            form.add_error("period", str(problem))
-        else:
-            return redirect("reports:report-edit", report.public_id)
-    return render(request, "reports/report_draft.html", {"form": form}, status=422 if form.errors else 200)
+        report = services.draft_report(actor=request.user, kind=kind, school=school, year=year, term=term)
+        return reverse("reports:report-edit", args=[report.public_id])
+
+    answer = submit_form(request, form, draft, refused_at="period")
+    return answer or render(request, "reports/report_draft.html", {"form": form}, status=status_of(form))
 
 
 @require_safe
@@ -130,20 +129,21 @@ def report_edit(request: Request, public_id: UUID) -> HttpResponse:
     if not (decision := policies.can_edit(request.user, report)):
         raise PermissionDenied(decision.reason)
     form = WordsForm(request.POST or None, report=report)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.save_words(
-                actor=request.user, report=report, version=form.cleaned_data["version"], words=form.words()
-            )
-        except StaleVersion:
-            report = find(request, public_id)
-            form.show_clash(report, report.words)
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-            return redirect(report)
-        else:
-            messages.success(request, "Saved.")
-            return redirect(report)
+
+    def now() -> tuple[Report, Any]:
+        fresh = find(request, public_id)
+        return fresh, fresh.words
+
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.save_words(
+            actor=request.user, report=report, version=form.cleaned_data["version"], words=form.words()
+        ),
+        done="Saved.",
+        now=now,
+        refused_to=report,
+    )
     sections = [row | {"field": form[row["key"]]} for row in sections_of(report)]
     context = {
         "report": report,
@@ -151,34 +151,31 @@ def report_edit(request: Request, public_id: UUID) -> HttpResponse:
         "sections": sections,
         "closed_cover_url": closed_cover_url(request, report),
     }
-    status = 409 if form.clashes else 422 if form.errors else 200
-    return render(request, "reports/report_edit.html", context, status=status)
+    return answer or render(request, "reports/report_edit.html", context, status=status_of(form))
 
 
 @require_POST
 def report_refresh(request: Request, public_id: UUID) -> HttpResponse:
     """Compute the figures again."""
     report = find(request, public_id)
-    try:
-        services.refresh_figures(actor=request.user, report=report, version=posted_version(request))
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    else:
-        messages.success(request, f"Figures updated. They are now as at {long_date(today())}.")
-    return redirect(report)
+    return press_button(
+        request,
+        lambda: services.refresh_figures(actor=request.user, report=report, version=posted_version(request)),
+        f"Figures updated. They are now as at {long_date(today())}.",
+        back=report,
+    )
 
 
 @require_POST
 def report_publish(request: Request, public_id: UUID) -> HttpResponse:
     """Publish: from here on nothing of it changes."""
     report = find(request, public_id)
-    try:
-        services.publish_report(actor=request.user, report=report, version=posted_version(request))
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    else:
-        messages.success(request, "Published. Its readers have been told.")
-    return redirect(report)
+    return press_button(
+        request,
+        lambda: services.publish_report(actor=request.user, report=report, version=posted_version(request)),
+        "Published. Its readers have been told.",
+        back=report,
+    )
 
 
 def report_correct(request: Request, public_id: UUID) -> HttpResponse:
@@ -187,11 +184,14 @@ def report_correct(request: Request, public_id: UUID) -> HttpResponse:
     if not (decision := policies.can_correct(request.user, report)):
         raise PermissionDenied(decision.reason)
     form = CorrectionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        draft = services.correct_report(actor=request.user, report=report, correction=form.cleaned_data["correction"])
-        return HttpResponseRedirect(draft.get_absolute_url())
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.correct_report(actor=request.user, report=report, correction=form.cleaned_data["correction"]),
+        refused_to=report,
+    )
     context = {"report": report, "form": form}
-    return render(request, "reports/report_correct.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "reports/report_correct.html", context, status=status_of(form))
 
 
 @require_safe

@@ -18,6 +18,7 @@ from core.decisions import ALLOWED, require
 from core.flow import IllegalMove
 from core.forms import answered
 from core.http import Request
+from core.submissions import press_button, submit_form
 from people.models import Person
 
 PREFILLED = ("requirement", "title", "provider", "awarded_on")
@@ -175,12 +176,12 @@ def certificate_attach(request: Request, public_id: UUID) -> HttpResponse:
 def certificate_verify(request: Request, public_id: UUID) -> HttpResponse:
     """Confirm what a person entered for themselves."""
     certificate = find_certificate(request, public_id)
-    try:
-        services.verify_certificate(certificate=certificate, actor=request.user)
-        messages.success(request, "Confirmed.")
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    return redirect(certificate)
+    return press_button(
+        request,
+        lambda: services.verify_certificate(certificate=certificate, actor=request.user),
+        "Confirmed.",
+        back=certificate,
+    )
 
 
 @require_POST
@@ -189,11 +190,13 @@ def certificate_revoke(request: Request, public_id: UUID) -> HttpResponse:
     certificate = find_certificate(request, public_id)
     require(policies.can_revoke(request.user, certificate))
     form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _detail_page(request, certificate, form=form, status=422)
-    try:
-        services.revoke_certificate(certificate=certificate, actor=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, "The certificate is withdrawn. It stays in the history.")
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    return redirect(certificate)
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.revoke_certificate(
+            certificate=certificate, actor=request.user, reason=form.cleaned_data["reason"]
+        ),
+        done="The certificate is withdrawn. It stays in the history.",
+        refused_to=certificate,
+    )
+    return answer or _detail_page(request, certificate, form=form, status=422)

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,8 +14,8 @@ from certificates.models import Certificate, Exemption, Qualification, Requireme
 from certificates.standing import standing_of
 from certificates.words import is_set_up
 from core.decisions import require
-from core.flow import IllegalMove
 from core.http import Request
+from core.submissions import press_button, status_of, submit_form
 from people.models import Person
 
 TO_DO = (Status.EXPIRED, Status.NEVER_DONE, Status.BOOKED, Status.DUE_SOON)
@@ -61,22 +60,15 @@ def exemption_give(request: Request, public_id: UUID, requirement_id: UUID) -> H
     require(policies.can_exempt(request.user, person))
     form = ExemptionForm(request.POST or None)
     back = reverse("certificates:person-standing", args=[person.public_id])
-    if request.method == "POST" and form.is_valid():
+
+    def give() -> str:
         data = form.cleaned_data
+        services.give_exemption(
+            person=person, requirement=requirement, reason=data["reason"], until=data["until"], actor=request.user
+        )
+        return back
 
-        def make() -> str:
-            services.give_exemption(
-                person=person, requirement=requirement, reason=data["reason"], until=data["until"], actor=request.user
-            )
-            return back
-
-        try:
-            url = form.answer_once(request.user, make)
-        except IllegalMove as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, "The exemption is recorded.")
-            return redirect(url)
+    answer = submit_form(request, form, give, done="The exemption is recorded.")
     context = {
         "form": form,
         "title": "Exempt somebody",
@@ -85,7 +77,7 @@ def exemption_give(request: Request, public_id: UUID, requirement_id: UUID) -> H
         "back": back,
         "back_text": person.full_name,
     }
-    return render(request, "certificates/form.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "certificates/form.html", context, status=status_of(form))
 
 
 @require_POST
@@ -93,9 +85,9 @@ def exemption_end(request: Request, public_id: UUID) -> HttpResponse:
     """Take an exemption back."""
     seen = Exemption.objects.filter(person__in=Person.objects.visible_to(request.user)).select_related("person")
     exemption = get_object_or_404(seen, public_id=public_id)
-    try:
-        services.end_exemption(exemption=exemption, actor=request.user)
-        messages.success(request, "Exemption ended.")
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    return redirect("certificates:person-standing", exemption.person.public_id)
+    return press_button(
+        request,
+        lambda: services.end_exemption(exemption=exemption, actor=request.user),
+        "Exemption ended.",
+        back=reverse("certificates:person-standing", args=[exemption.person.public_id]),
+    )

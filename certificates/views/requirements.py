@@ -3,12 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates import policies, services
@@ -24,8 +22,8 @@ from core.audit import audit_trail
 from core.calendar import today
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request, posted_version
+from core.submissions import press_button, status_of, submit_form
 from people.models import Person, School
 
 
@@ -112,29 +110,26 @@ def requirement_edit(request: Request, public_id: UUID) -> HttpResponse:
     requirement = find_requirement(request, public_id)
     require(policies.can_edit_requirements(request.user))
     form = RequirementForm(request.POST or None, requirement=requirement)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                edit_requirement(
-                    requirement=requirement,
-                    version=form.cleaned_data["version"],
-                    actor=request.user,
-                    facts=form.facts(),
-                    satisfied_by=list(form.cleaned_data["satisfied_by"]),
-                )
-            except StaleVersion:
-                row = find_requirement(request, public_id)
-                form.show_clash(row, {"satisfied_by": ", ".join(str(r) for r in row.satisfied_by.all())})
-                status = 409
-            except ValidationError as problem:
-                form.add_error(None, problem.messages)
-            else:
-                messages.success(request, "Saved. It holds for certificates entered from now on.")
-                return redirect(requirement)
+
+    def now() -> tuple[Requirement, dict[str, str]]:
+        row = find_requirement(request, public_id)
+        return row, {"satisfied_by": ", ".join(str(r) for r in row.satisfied_by.all())}
+
+    answer = submit_form(
+        request,
+        form,
+        lambda: edit_requirement(
+            requirement=requirement,
+            version=form.cleaned_data["version"],
+            actor=request.user,
+            facts=form.facts(),
+            satisfied_by=list(form.cleaned_data["satisfied_by"]),
+        ),
+        done="Saved. It holds for certificates entered from now on.",
+        now=now,
+    )
     context = {"form": form, "requirement": requirement}
-    return render(request, "certificates/requirement_edit.html", context, status=status)
+    return answer or render(request, "certificates/requirement_edit.html", context, status=status_of(form))
 
 
 @require_POST
@@ -142,12 +137,12 @@ def requirement_checked(request: Request, public_id: UUID) -> HttpResponse:
     """Mark the source as read today."""
     requirement = find_requirement(request, public_id)
     require(policies.can_edit_requirements(request.user))
-    try:
-        mark_source_checked(requirement=requirement, version=posted_version(request), actor=request.user)
-        messages.success(request, "The source is marked as checked today.")
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    return redirect(requirement)
+    return press_button(
+        request,
+        lambda: mark_source_checked(requirement=requirement, version=posted_version(request), actor=request.user),
+        "The source is marked as checked today.",
+        back=requirement,
+    )
 
 
 def holder_name(request: Request, public_id: UUID) -> HttpResponse:
@@ -155,19 +150,15 @@ def holder_name(request: Request, public_id: UUID) -> HttpResponse:
     requirement = find_requirement(request, public_id)
     require(policies.can_name_anybody(request.user))
     form = NameHolderForm(request.POST or None, actor=request.user)
-    if request.method == "POST" and form.is_valid():
+
+    def name() -> Requirement:
         person = form.cleaned_data["person"]
-        decision = policies.can_name(request.user, person)
-        if decision:
+        if not (decision := policies.can_name(request.user, person)):
+            raise ValidationError({"person": decision.reason})
+        services.name_holder(person=person, requirement=requirement, actor=request.user)
+        return requirement
 
-            def make() -> str:
-                services.name_holder(person=person, requirement=requirement, actor=request.user)
-                return requirement.get_absolute_url()
-
-            url = form.answer_once(request.user, make)
-            messages.success(request, "Named.")
-            return redirect(url)
-        form.add_error("person", decision.reason)
+    answer = submit_form(request, form, name, done="Named.")
     context = {
         "form": form,
         "title": "Name somebody",
@@ -176,7 +167,7 @@ def holder_name(request: Request, public_id: UUID) -> HttpResponse:
         "back": requirement.get_absolute_url(),
         "back_text": requirement.name,
     }
-    return render(request, "certificates/form.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "certificates/form.html", context, status=status_of(form))
 
 
 @require_POST
@@ -184,9 +175,9 @@ def holder_remove(request: Request, pk: int) -> HttpResponse:
     """Take somebody off the list of those named by hand."""
     seen = NamedHolder.objects.filter(person__in=Person.objects.visible_to(request.user))
     holder = get_object_or_404(seen.select_related("person", "requirement"), pk=pk)
-    try:
-        services.unname_holder(holder=holder, actor=request.user)
-        messages.success(request, "Taken off the list.")
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    return redirect(reverse("certificates:requirement-detail", args=[holder.requirement.public_id]))
+    return press_button(
+        request,
+        lambda: services.unname_holder(holder=holder, actor=request.user),
+        "Taken off the list.",
+        back=holder.requirement,
+    )

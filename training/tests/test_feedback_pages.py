@@ -140,7 +140,7 @@ def test_sharing_is_begun_and_ended_on_the_page(cast, sign_in):
     client.post(share, {"version": 1})
     assert Feedback.objects.get().is_shared
     stale = client.post(stop, {"version": 1}, follow=True)
-    assert "changed in another window" in stale.content.decode()
+    assert "This has changed since you opened it. Look at it again" in stale.content.decode()
     client.post(stop, {"version": 2})
     assert not Feedback.objects.get().is_shared
     assert client.post(stop, {"version": 3}).status_code == 403

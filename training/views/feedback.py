@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.decisions import require
 from core.exports import Column, export_response
-from core.flow import IllegalMove, StaleVersion
+from core.flow import IllegalMove
 from core.http import Request, posted_version
+from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
 from planning.selectors.served import served_by
 from planning.thread import trace_of
@@ -161,26 +162,20 @@ def feedback_change(request: Request, public_id: UUID) -> HttpResponse:
     feedback = _find(request, public_id)
     require(policies.can_change(request.user, feedback))
     form = ChangeForm(request.POST or None, feedback=feedback)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_feedback(
-                feedback=feedback,
-                actor=request.user,
-                version=form.cleaned_data["version"],
-                words=form.words(),
-                is_shared=form.cleaned_data["is_shared"],
-            )
-        except StaleVersion:
-            feedback = _find(request, public_id)
-            form.show_clash(feedback)
-            messages.warning(request, "It was saved in another window while it was open here.")
-            return _form(request, form, feedback.record, feedback, status=409)
-        except ValidationError as problem:
-            form.add_error(None, problem)
-        else:
-            messages.success(request, "Saved.")
-            return redirect(feedback)
-    return _form(request, form, feedback.record, feedback, status=422 if form.errors else 200)
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.change_feedback(
+            feedback=feedback,
+            actor=request.user,
+            version=form.cleaned_data["version"],
+            words=form.words(),
+            is_shared=form.cleaned_data["is_shared"],
+        ),
+        done="Saved.",
+        now=lambda: _find(request, public_id),
+    )
+    return answer or _form(request, form, feedback.record, feedback, status=status_of(form))
 
 
 def _form(
@@ -215,14 +210,10 @@ def feedback_stop_sharing(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def _share(request: Request, public_id: UUID, verb: Any, done: str) -> HttpResponse:
-    feedback = _find(request, public_id)
-    try:
-        verb(feedback=feedback, actor=request.user, version=posted_version(request))
-    except StaleVersion:
-        messages.warning(request, "It was changed in another window. Look at it again, then decide.")
-    else:
-        messages.success(request, done)
-    return redirect(feedback)
+    feedback, version = _find(request, public_id), posted_version(request)
+    return press_button(
+        request, lambda: verb(feedback=feedback, actor=request.user, version=version), done, back=feedback
+    )
 
 
 @require_POST
@@ -231,10 +222,9 @@ def feedback_prompt(request: Request, public_id: UUID) -> HttpResponse:
     rows = Record.objects.visible_to(request.user).select_related("person", "school")
     record: Record = get_object_or_404(rows, public_id=public_id)
     require(policies.can_prompt(request.user, record))
-    try:
-        asking.prompt_feedback(obj=record, actor=request.user)
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    else:
-        messages.success(request, "Reminded. There is a notice in their inbox.")
-    return redirect(record)
+    return press_button(
+        request,
+        lambda: asking.prompt_feedback(obj=record, actor=request.user),
+        "Reminded. There is a notice in their inbox.",
+        back=record,
+    )
