@@ -65,7 +65,7 @@ def submit_form(
         else:
             to = write()
     except ValidationError as problem:
-        _show_problems(form, problem, problems_at)
+        show_problems(form, problem, problems_at)
         return None
     except IllegalMove as problem:
         return _refuse(request, form, problem, now, refused_at, refused_to)
@@ -81,7 +81,8 @@ def status_of(form: forms.BaseForm) -> int:
     return 422 if form.errors else 200
 
 
-def _show_problems(form: forms.BaseForm, problem: ValidationError, field: str | None) -> None:
+def show_problems(form: forms.BaseForm, problem: ValidationError, field: str | None = None) -> None:
+    """Put what a service or model refuses beside the fields that it names, else at `field` or above the form."""
     by_field: Any = problem.error_dict if hasattr(problem, "error_dict") else {field: problem}
     for name, errors in by_field.items():
         form.add_error(name if name in form.fields else None, errors)
@@ -99,11 +100,11 @@ def _refuse(
     if refused_at is not None and not is_stale:
         form.add_error(refused_at, str(problem))
         return None
-    messages.warning(request, str(problem))
-    if refused_to is not None and not is_stale:
-        return redirect(refused_to)
-    if isinstance(form, VersionedForm) and now is not None:
+    form.was_refused = True  # type: ignore[attr-defined]
+    if isinstance(form, VersionedForm) and now is not None and (is_stale or refused_to is None):
         fresh = now()
         form.show_clash(*fresh if isinstance(fresh, tuple) else (fresh,))
-    form.was_refused = True  # type: ignore[attr-defined]
-    return None
+        if is_stale and form.clashes:
+            return None  # both texts say it
+    messages.warning(request, str(problem))
+    return redirect(refused_to) if refused_to is not None and not is_stale else None

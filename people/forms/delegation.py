@@ -41,3 +41,7 @@ class DeputyForm(OnceForm):
         self.fields["deputy"] = deputy_field(actor, person)
         self.fields["starts_on"].initial = today()
         self.order_fields(self.field_order)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the (valid) form says, as the service wants it."""
+        return {name: self.cleaned_data[name] for name in ("deputy", "starts_on", "ends_on", "reason")}

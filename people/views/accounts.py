@@ -6,18 +6,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core.decisions import require
 from core.flow import IllegalMove
 from core.http import Request
+from core.submissions import press_button, status_of, submit_form
 from people import policies
 from people.forms.accounts import AgreeForm, CodeForm
 from people.models import AccountChange
 from people.selectors import changes_to_agree
 from people.services import accounts as services
 from people.step_up import require_recent_sign_in
-from people.views.asking import show_problems
 
 
 def _find(request: Request, public_id: UUID) -> AccountChange:
@@ -57,17 +58,14 @@ def account_change(request: Request, public_id: UUID) -> HttpResponse:
     form = CodeForm(request.POST or None) if may_confirm and is_waiting else None
     if request.method == "POST":
         require(may_confirm)
-    if form is not None and request.method == "POST" and form.is_valid():
-        try:
-            services.confirm_email(actor=request.user, change=change, code=form.cleaned_data["code"])
-        except ValidationError as problem:
-            show_problems(form, problem)
-        except IllegalMove as late:
-            messages.warning(request, str(late))
-            return redirect("people:account-change", public_id)
-        else:
-            messages.success(request, "Your new email is in use. Sign in with it now.")
-            return redirect("account_login")
+    here = reverse("people:account-change", args=[public_id])
+
+    def confirm(typed: CodeForm) -> str:
+        services.confirm_email(actor=request.user, change=change, code=typed.cleaned_data["code"])
+        return "account_login"
+
+    done = "Your new email is in use. Sign in with it now."
+    answer = form and submit_form(request, form, lambda: confirm(form), done=done, refused_to=here)
     context = {
         "change": change,
         "form": form,
@@ -75,16 +73,16 @@ def account_change(request: Request, public_id: UUID) -> HttpResponse:
         "agree": policies.can_agree_email(request.user, change),
         "refuse": policies.can_refuse_email(request.user, change),
     }
-    return render(request, "people/account_change.html", context, status=422 if form and form.errors else 200)
+    return answer or render(request, "people/account_change.html", context, status=status_of(form) if form else 200)
 
 
 @require_POST
 def account_change_refuse(request: Request, public_id: UUID) -> HttpResponse:
     """Refuse a new address."""
     change = _find(request, public_id)
-    try:
-        services.refuse_email(actor=request.user, change=change)
-        messages.success(request, "Refused. The email stays as it is.")
-    except IllegalMove as late:
-        messages.warning(request, str(late))
-    return redirect("people:account-change", public_id)
+    return press_button(
+        request,
+        lambda: services.refuse_email(actor=request.user, change=change),
+        "Refused. The email stays as it is.",
+        back=reverse("people:account-change", args=[public_id]),
+    )

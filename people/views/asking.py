@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.forms import BaseForm
 from django.shortcuts import get_object_or_404
 
 from core.decisions import require
@@ -25,12 +23,3 @@ def find_person(request: Request, public_id: UUID) -> Person:
 def find_school(request: Request, public_id: UUID) -> School:
     """Return the school, or 404 as for one that never was."""
     return get_object_or_404(School.objects.visible_to(request.user), public_id=public_id)
-
-
-def show_problems(form: BaseForm, problem: ValidationError) -> None:
-    """Put what the database or the model refused beside the fields of the form, or above it."""
-    if hasattr(problem, "error_dict"):
-        for name, errors in problem.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error(None, problem.messages)

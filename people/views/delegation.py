@@ -1,24 +1,21 @@
 """An approver's page about deputies: who decides for them, for whom they decide, and naming one."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from core.calendar import today
 from core.decisions import require
-from core.flow import IllegalMove
 from core.http import Request
+from core.submissions import press_button, status_of, submit_form
 from people import policies
 from people.forms.delegation import DeputyForm, deputy_field
 from people.models import Delegation, Person
 from people.services import delegation as services
-from people.views.asking import find_person, show_problems
+from people.views.asking import find_person
 from people.views.people import once_page
 
 
@@ -30,20 +27,13 @@ def deputy_page(request: Request) -> HttpResponse:
     form = DeputyForm(request.POST or None, actor=actor, person=actor) if may_name else None
     if request.method == "POST":
         require(may_name)
-    if form is not None and request.method == "POST" and form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in ("deputy", "starts_on", "ends_on", "reason")}
 
-        def make() -> str:
-            services.name_deputy(actor=actor, **facts)
-            return reverse("people:deputies")
+    def name(typed: DeputyForm) -> str:
+        row = services.name_deputy(actor=actor, **typed.facts())
+        messages.success(request, f"{row.deputy} decides for you from the first of these days.")
+        return "people:deputies"
 
-        try:
-            url = form.answer_once(actor, make)
-        except ValidationError as problem:
-            show_problems(form, problem)
-        else:
-            messages.success(request, f"{facts['deputy']} decides for you from the first of these days.")
-            return HttpResponseRedirect(url)
+    answer = form and submit_form(request, form, lambda: name(form))
     context = {
         "form": form,
         "may_name": may_name,
@@ -58,7 +48,7 @@ def deputy_page(request: Request) -> HttpResponse:
         .order_by("starts_on"),
         "today": today(),
     }
-    return render(request, "people/deputies.html", context, status=422 if form and form.errors else 200)
+    return answer or render(request, "people/deputies.html", context, status=status_of(form) if form else 200)
 
 
 @require_GET
@@ -74,14 +64,13 @@ def delegation_end(request: Request, public_id: UUID) -> HttpResponse:
     rows = Delegation.objects.filter(person__in=Person.objects.visible_to(request.user)).select_related("person")
     row = get_object_or_404(rows, public_id=public_id)
     is_own = row.person_id == request.user.pk
-    try:
-        services.end_delegation(delegation=row, actor=request.user)
-    except IllegalMove as late:
-        messages.warning(request, str(late))
-    else:
-        who = "you decide yourself" if is_own else f"{row.person.full_name} decides alone"
-        messages.success(request, f"Ended. From now on {who} again.")
-    return redirect("people:deputies") if is_own else redirect(row.person)
+    who = "you decide yourself" if is_own else f"{row.person.full_name} decides alone"
+    return press_button(
+        request,
+        lambda: services.end_delegation(delegation=row, actor=request.user),
+        f"Ended. From now on {who} again.",
+        back="people:deputies" if is_own else row.person,
+    )
 
 
 def deputy_for(request: Request, public_id: UUID) -> HttpResponse:
@@ -90,11 +79,14 @@ def deputy_for(request: Request, public_id: UUID) -> HttpResponse:
     require(policies.can_name_deputy_for(actor, person))
     form = DeputyForm(request.POST or None, actor=actor, person=person)
 
-    def make() -> Any:
-        facts = {name: form.cleaned_data[name] for name in ("deputy", "starts_on", "ends_on", "reason")}
-        return services.name_deputy(actor=actor, person=person, **facts)
-
-    return once_page(request, form, person, "Name a stand-in approver", "Name stand-in approver", make)
+    return once_page(
+        request,
+        form,
+        person,
+        "Name a stand-in approver",
+        "Name stand-in approver",
+        lambda: services.name_deputy(actor=actor, person=person, **form.facts()),
+    )
 
 
 @require_GET

@@ -18,6 +18,7 @@ from core.exports import Column, export_response, wanted_format
 from core.flow import IllegalMove
 from core.http import Request
 from core.spreadsheets import TableRefused, read_table
+from core.submissions import show_problems
 from core.uploads import UploadRefused
 from people import policies
 from people.forms.imports import AnswersForm, ColumnsForm, LeaversForm, StaffFileForm
@@ -26,7 +27,7 @@ from people.imports.preview import shown_person
 from people.imports.rows import rows_in_words
 from people.models import Post, StaffImport
 from people.services import imports as services
-from people.views.asking import administer, show_problems
+from people.views.asking import administer
 
 Status = StaffImport.Status
 

@@ -5,10 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -17,9 +16,9 @@ from core.audit import audit_trail
 from core.calendar import today
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
-from core.flow import StaleVersion
 from core.forms import OnceForm, SearchSelectField
 from core.http import Request
+from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
 from people import policies
 from people.directory import suggested
@@ -41,7 +40,7 @@ from people.services import leaving as leaving_services
 from people.services import people as people_services
 from people.services import places as place_services
 from people.tables import PersonTable
-from people.views.asking import administer, find_person, show_problems
+from people.views.asking import administer, find_person
 
 
 def with_work(people: Any) -> Any:
@@ -121,18 +120,13 @@ def person_add(request: Request) -> HttpResponse:
     """Add a person."""
     administer(request)
     form = AddPersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            url = form.answer_once(
-                request.user,
-                lambda: people_services.add_person(actor=request.user, facts=form.facts()).get_absolute_url(),
-            )
-        except ValidationError as problem:
-            show_problems(form, problem)
-        else:
-            messages.success(request, "Added. Next: a post or a role, then the invitation.")
-            return HttpResponseRedirect(url)
-    return form_page(request, form, title="Add a person", button="Add this person", back="people:person-list")
+    return form_page(
+        request,
+        form,
+        lambda: people_services.add_person(actor=request.user, facts=form.facts()),
+        done="Added. Next: a post or a role, then the invitation.",
+        context={"title": "Add a person", "button": "Add this person", "back": "people:person-list"},
+    )
 
 
 def person_edit(request: Request, public_id: UUID) -> HttpResponse:
@@ -143,25 +137,17 @@ def person_edit(request: Request, public_id: UUID) -> HttpResponse:
         name: getattr(person, name) for name in ("first_name", "last_name", "email", "teacher_number", "joined_on")
     }
     form = ChangePersonForm(request.POST or None, initial=initial | {"version": person.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            people_services.change_person(
-                actor=request.user, person=person, version=form.cleaned_data["version"], facts=form.facts()
-            )
-        except StaleVersion:
-            form.show_clash(find_person(request, public_id))
-        except ValidationError as problem:
-            show_problems(form, problem)
-        else:
-            if person.account_changes.waiting().exists():
-                messages.success(
-                    request,
-                    "Saved. The new email takes effect when the person confirms it or a second administrator agrees.",
-                )
-            else:
-                messages.success(request, "Saved.")
-            return redirect(person)
-    return form_page(request, form, title="Change details", person=person)
+
+    def change() -> Person:
+        people_services.change_person(
+            actor=request.user, person=person, version=form.cleaned_data["version"], facts=form.facts()
+        )
+        when = " The new email takes effect when the person confirms it or a second administrator agrees."
+        messages.success(request, f"Saved.{when if person.account_changes.waiting().exists() else ''}")
+        return person
+
+    context = {"title": "Change details", "person": person}
+    return form_page(request, form, change, now=lambda: find_person(request, public_id), context=context)
 
 
 def post_add(request: Request, public_id: UUID) -> HttpResponse:
@@ -183,21 +169,19 @@ def post_edit(request: Request, public_id: UUID) -> HttpResponse:
         public_id=public_id,
     )
     form = ChangePostForm.opened_for(post, actor=request.user, data=request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            place_services.save_post(
-                actor=request.user, person=post.person, post=post, version=form.cleaned_data["version"],
-                facts=form.facts(),
-            )  # fmt: skip
-        except StaleVersion:
-            post.refresh_from_db()
-            form.show_clash(post)
-        except ValidationError as problem:
-            show_problems(form, problem)
-        else:
-            messages.success(request, "Saved.")
-            return redirect(post.person)
-    return form_page(request, form, title="Change a post", person=post.person)
+
+    def save() -> Person:
+        place_services.save_post(
+            actor=request.user,
+            person=post.person,
+            post=post,
+            version=form.cleaned_data["version"],
+            facts=form.facts(),
+        )
+        return post.person
+
+    context = {"title": "Change a post", "person": post.person}
+    return form_page(request, form, save, done="Saved.", now=lambda: Post.objects.get(pk=post.pk), context=context)
 
 
 def post_end(request: Request, public_id: UUID) -> HttpResponse:
@@ -274,27 +258,24 @@ def person_leave(request: Request, public_id: UUID) -> HttpResponse:
     require(policies.can_switch_off(request.user, person))
     opened = open_after(person, person.left_on or today())
     form = LeavingForm(request.POST or None, actor=request.user, person=person, opened=opened)
-    if request.method == "POST" and form.is_valid():
+
+    def leave() -> Person:
         left_on = form.cleaned_data["last_day"]
         vacant = vacant_after(person, left_on)
-        try:
-            leaving_services.record_leaving(
-                actor=request.user, person=person, left_on=left_on, hand_on=form.successors()
-            )
-        except ValidationError as problem:
-            show_problems(form, problem)
-        else:
-            messages.success(request, f"Saved. {person.full_name} can sign in up to and including the last day.")
-            if vacant:
-                messages.warning(request, f"Vacant afterwards: {', '.join(vacant)}.")
-            return redirect(person)
+        leaving_services.record_leaving(actor=request.user, person=person, left_on=left_on, hand_on=form.successors())
+        messages.success(request, f"Saved. {person.full_name} can sign in up to and including the last day.")
+        if vacant:
+            messages.warning(request, f"Vacant afterwards: {', '.join(vacant)}.")
+        return person
+
+    answer = submit_form(request, form, leave)
     context = {
         "form": form,
         "person": person,
         "opened": opened,
         "vacant": vacant_after(person, person.left_on or today()),
     }
-    return render(request, "people/leave.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "people/leave.html", context, status=status_of(form))
 
 
 @require_POST
@@ -319,10 +300,18 @@ def person_switch(request: Request, public_id: UUID) -> HttpResponse:
 # --- The pages that the views above share ---------------------------------------------------------------------------
 
 
-def form_page(request: Request, form: Form, **context: Any) -> HttpResponse:
-    """Show a form on a page of its own: 409 where somebody else was faster, 422 where something is wrong."""
-    status = 409 if getattr(form, "clashes", None) else 422 if form.errors else 200
-    return render(request, "people/form.html", {"form": form} | context, status=status)
+def form_page(
+    request: Request,
+    form: Form,
+    write: Callable[[], Any],
+    *,
+    context: dict[str, Any],
+    done: str = "",
+    now: Callable[[], Any] | None = None,
+) -> HttpResponse:
+    """Show a form on a page of its own, and write what it asks (`core.submissions.submit_form`)."""
+    answer = submit_form(request, form, write, done=done, now=now)
+    return answer or render(request, "people/form.html", {"form": form} | context, status=status_of(form))
 
 
 def once_page(
@@ -330,30 +319,21 @@ def once_page(
 ) -> HttpResponse:
     """Show a form that makes something for a person, and make it once."""
 
-    def make_and_return() -> str:
+    def make_and_return() -> Person:
         make()
-        return person.get_absolute_url()
+        return person
 
-    if request.method == "POST" and form.is_valid():
-        try:
-            url = form.answer_once(request.user, make_and_return)
-        except ValidationError as problem:
-            show_problems(form, problem)
-        else:
-            messages.success(request, "Saved.")
-            return HttpResponseRedirect(url)
-    return form_page(request, form, title=title, button=button, person=person)
+    context = {"title": title, "button": button, "person": person}
+    return form_page(request, form, make_and_return, done="Saved.", context=context)
 
 
 def last_day_page(request: Request, person: Person, title: str, end: Callable[[Any], Any]) -> HttpResponse:
     """Ask for a last day, and end what is to be ended."""
     form = LastDayForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            end(form.cleaned_data["last_day"])
-        except ValidationError as problem:
-            show_problems(form, problem)
-        else:
-            messages.success(request, "Saved.")
-            return redirect(person)
-    return form_page(request, form, title=title, button="Save the last day", person=person)
+
+    def end_and_return() -> Person:
+        end(form.cleaned_data["last_day"])
+        return person
+
+    context = {"title": title, "button": "Save the last day", "person": person}
+    return form_page(request, form, end_and_return, done="Saved.", context=context)

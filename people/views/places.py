@@ -1,21 +1,21 @@
 """Schools with their terms and training days, and the trust's settings."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.calendar import academic_year, today, year_label
 from core.exports import Column, export_response, wanted_format
-from core.flow import StaleVersion
 from core.http import Request
 from core.models import TrustSettings
 from core.settings_services import change_settings
+from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
 from people import policies
 from people.filters import SchoolFilter
@@ -25,7 +25,7 @@ from people.querysets import open_on
 from people.selectors import terms_of
 from people.services import places as services
 from people.tables import SchoolTable
-from people.views.asking import administer, find_school, show_problems
+from people.views.asking import administer, find_school
 from people.views.people import form_page
 
 
@@ -92,20 +92,13 @@ def school_add(request: Request) -> HttpResponse:
     """Add a school."""
     administer(request)
     form = AddSchoolForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            url = form.answer_once(
-                request.user,
-                lambda: services.save_school(
-                    actor=request.user, school=None, version=0, facts=form.facts()
-                ).get_absolute_url(),
-            )
-        except ValidationError as problem:
-            show_problems(form, problem)
-        else:
-            messages.success(request, "Added.")
-            return HttpResponseRedirect(url)
-    return form_page(request, form, title="Add a school", button="Add this school", back="people:school-list")
+    return form_page(
+        request,
+        form,
+        lambda: services.save_school(actor=request.user, school=None, version=0, facts=form.facts()),
+        done="Added.",
+        context={"title": "Add a school", "button": "Add this school", "back": "people:school-list"},
+    )
 
 
 def school_edit(request: Request, public_id: UUID) -> HttpResponse:
@@ -113,19 +106,16 @@ def school_edit(request: Request, public_id: UUID) -> HttpResponse:
     administer(request)
     school = find_school(request, public_id)
     form = ChangeSchoolForm.opened_for(school, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.save_school(
-                actor=request.user, school=school, version=form.cleaned_data["version"], facts=form.facts()
-            )
-        except StaleVersion:
-            form.show_clash(find_school(request, public_id))
-        except ValidationError as problem:
-            show_problems(form, problem)
-        else:
-            messages.success(request, "Saved.")
-            return redirect(school)
-    return form_page(request, form, title=f"Change {school.name}", back_url=school.get_absolute_url())
+    return form_page(
+        request,
+        form,
+        lambda: services.save_school(
+            actor=request.user, school=school, version=form.cleaned_data["version"], facts=form.facts()
+        ),
+        done="Saved.",
+        now=lambda: find_school(request, public_id),
+        context={"title": f"Change {school.name}", "back_url": school.get_absolute_url()},
+    )
 
 
 def terms_edit(request: Request, year: int, public_id: UUID | None = None) -> HttpResponse:
@@ -135,40 +125,35 @@ def terms_edit(request: Request, year: int, public_id: UUID | None = None) -> Ht
     if year not in dict(year_choices()):
         return redirect("people:settings")
     form = TermsForm(request.POST or None, school=school, year=year)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> Any:
         services.save_terms(actor=request.user, school=school, year=year, spans=form.spans())
-        messages.success(request, "The terms are saved.")
-        return redirect(school) if school else redirect("people:settings")
+        return school or "people:settings"
+
     title = f"Terms of {year_label(year)}, {school.name if school else 'the whole trust'}"
-    back = school.get_absolute_url() if school else None
-    return form_page(request, form, title=title, back_url=back, back=None if school else "people:settings")
+    return form_page(request, form, save, done="The terms are saved.", context={"title": title} | _back_to(school))
 
 
 def training_day_add(request: Request, public_id: UUID | None = None) -> HttpResponse:
     """Add a training day of a school or of the whole trust."""
     administer(request)
     school = find_school(request, public_id) if public_id else None
-    back = school.get_absolute_url() if school else None
     form = TrainingDayForm(request.POST or None)
 
-    def make() -> str:
+    def add() -> Any:
         services.add_training_day(
             actor=request.user, school=school, day=form.cleaned_data["day"], title=form.cleaned_data["title"]
         )
-        return back or redirect("people:settings").url
+        return school or "people:settings"
 
-    if request.method == "POST" and form.is_valid():
-        try:
-            url = form.answer_once(request.user, make)
-        except ValidationError as problem:
-            show_problems(form, problem)
-        else:
-            messages.success(request, "Added.")
-            return HttpResponseRedirect(url)
     title = f"Add a training day, {school.name if school else 'the whole trust'}"
-    return form_page(
-        request, form, title=title, button="Add this day", back_url=back, back=None if school else "people:settings"
-    )
+    context = {"title": title, "button": "Add this day"} | _back_to(school)
+    return form_page(request, form, add, done="Added.", context=context)
+
+
+def _back_to(school: School | None) -> dict[str, Any]:
+    """Return how the page of a form leads back: to the school, or to the trust's settings."""
+    return {"back_url": school.get_absolute_url()} if school else {"back": "people:settings"}
 
 
 @require_POST
@@ -187,21 +172,21 @@ def settings_page(request: Request) -> HttpResponse:
     administer(request)
     row = TrustSettings.objects.filter(pk=1).first() or TrustSettings(pk=1)
     form = SettingsForm(request.POST or None, initial={"version": row.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_settings(actor=request.user, version=form.cleaned_data["version"], values=form.values())
-        except StaleVersion:
-            row.refresh_from_db()
-            fresh = SettingsForm(initial={"version": row.version})
-            form.show_clash(row, {name: field.initial for name, field in fresh.fields.items() if name != "version"})
-        else:
-            messages.success(request, "The settings are saved. They hold from now on.")
-            return redirect("people:settings")
+
+    def save() -> str:
+        change_settings(actor=request.user, version=form.cleaned_data["version"], values=form.values())
+        return "people:settings"
+
+    def now() -> tuple[TrustSettings, dict[str, Any]]:
+        row.refresh_from_db()
+        fresh = SettingsForm(initial={"version": row.version})
+        return row, {name: field.initial for name, field in fresh.fields.items() if name != "version"}
+
+    answer = submit_form(request, form, save, done="The settings are saved. They hold from now on.", now=now)
     context = {
         "form": form,
         "years": year_choices(),
         "terms": terms_of(None),
         "training_days": TrainingDay.objects.filter(school=None, day__gte=today())[:20],
     }
-    status = 409 if form.clashes else 422 if form.errors else 200
-    return render(request, "people/settings.html", context, status=status)
+    return answer or render(request, "people/settings.html", context, status=status_of(form))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.calendar import year_label
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request
-from people.views.asking import show_problems
+from core.submissions import show_problems
 from planning.forms.actions import ActionForm, LeadField, NewActionForm, possible_leads, search_people, stands
 from planning.models import Action, ActionPlan, Need
 from planning.plan_steps import steps_of_action

@@ -15,8 +15,8 @@ from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
 from core.forms import Clash, SearchSelectField
 from core.http import Request, posted_version
+from core.submissions import show_problems
 from people.models import School
-from people.views.asking import show_problems
 from planning.forms.improvement import (
     DropForm,
     JudgeForm,
