@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON_IN_VENV := .venv/bin/python
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-runtime demo demo-reset run test check format e2e bench docs lock
+.PHONY: help setup setup-runtime demo demo-reset run test quick nightly check format e2e bench docs lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -30,6 +30,12 @@ run: setup ## Serve the code as it is being written, with DEBUG, on its own data
 
 test: setup ## All checks and all tests, on SQLite, on PostgreSQL with Redis, and in Chromium
 	@scripts/test.sh
+
+quick: setup ## The tests of one app on SQLite, without the long ones (APP=courses, or TESTS= for any path)
+	@$(PYTHON_IN_VENV) -m pytest -q -n 2 --dist worksteal -m "not browser and not services and not postgresql and not long" $(or $(TESTS),$(APP))
+
+nightly: setup ## As make test, but everything on both databases, and the long forms of what is drawn or crossed
+	@LONG_TESTS=1 scripts/test.sh
 
 check: setup ## Style, types, layers, templates, migrations, production settings; no tests
 	@scripts/check.sh

@@ -9,19 +9,24 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from cpd_trust.tests.template_database import start_from_template
-from people.tests.factories import GrantFactory, PersonFactory, PostFactory, SchoolFactory
+from people.models import Grant, Person, Post, School
+from people.tests.factories import GrantFactory, PersonFactory, PostFactory, SchoolFactory, verified_address
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver runs an event loop of its own
 
 # An example may take as long as the machine likes: no result depends on how fast it is.
 hypothesis_settings.register_profile("project", deadline=None)
 hypothesis_settings.load_profile("project")
+
+# The long forms of what is drawn or crossed: `make nightly`.
+LONG = bool(os.environ.get("LONG_TESTS"))
 
 pytest_plugins = ["notifications.tests.fixtures"]
 
@@ -50,40 +55,56 @@ CAST_ROLES: dict[str, str] = {
 
 
 def make_cast() -> SimpleNamespace:
-    """Make the schools and people. Everybody holds what they hold since long ago."""
-    c = SimpleNamespace()
-    c.oak = SchoolFactory(name="Oak Primary School", urn="900001")
-    c.elm = SchoolFactory(name="Elm Primary School", urn="900002")
-    c.central = SchoolFactory(name="Central team", kind="central", urn=None)
-    for name in CAST_ROLES:
-        if name != "anonymous":
-            setattr(c, name, PersonFactory(first_name=name.capitalize(), last_name="Example"))
-    c.lin_post = PostFactory(person=c.lin, school=c.oak, job_title="Phase leader")
-    c.ada_post = PostFactory(person=c.ada, school=c.oak, line_manager=c.lin)
-    PostFactory(person=c.bea, school=c.oak, job_title="Teaching assistant", staff_group="teaching_assistant")
-    PostFactory(person=c.sid, school=c.oak, job_title="Deputy headteacher", staff_group="leader")
-    GrantFactory(person=c.sid, role="senior_leader", school=c.oak)
-    PostFactory(person=c.hal, school=c.oak, job_title="Headteacher", staff_group="leader")
-    GrantFactory(person=c.hal, role="headteacher", school=c.oak)
-    PostFactory(person=c.tom, school=c.elm)
-    PostFactory(person=c.eli, school=c.elm, job_title="Headteacher", staff_group="leader")
-    GrantFactory(person=c.eli, role="headteacher", school=c.elm)
-    for name, title, roles in (
-        ("kim", "Finance officer", []),
-        ("eve", "Executive Lead", ["executive_lead"]),
-        ("cleo", "Chief executive", ["ceo", "central_head"]),
-        ("ben", "Booking officer", ["booking_officer"]),
-        ("ann", "Administrator", ["administrator"]),
+    """Make the schools and people, with one statement a table. Everybody holds what they hold since long ago."""
+    c = SimpleNamespace(
+        oak=SchoolFactory.build(name="Oak Primary School", urn="900001"),
+        elm=SchoolFactory.build(name="Elm Primary School", urn="900002"),
+        central=SchoolFactory.build(name="Central team", kind="central", urn=None),
+    )
+    School.objects.bulk_create([c.oak, c.elm, c.central])
+    people = {
+        name: PersonFactory.build(first_name=name.capitalize(), last_name="Example", can_sign_in=False)
+        for name in CAST_ROLES
+        if name != "anonymous"
+    }
+    Person.objects.bulk_create(people.values())
+    EmailAddress.objects.bulk_create(verified_address(person) for person in people.values())
+    vars(c).update(people)
+    c.lin_post = PostFactory.build(person=c.lin, school=c.oak, job_title="Phase leader")
+    c.ada_post = PostFactory.build(person=c.ada, school=c.oak, line_manager=c.lin)
+    posts = [c.lin_post, c.ada_post, PostFactory.build(person=c.tom, school=c.elm)]
+    for person, school, title, group in (
+        (c.bea, c.oak, "Teaching assistant", "teaching_assistant"),
+        (c.sid, c.oak, "Deputy headteacher", "leader"),
+        (c.hal, c.oak, "Headteacher", "leader"),
+        (c.eli, c.elm, "Headteacher", "leader"),
+        (c.kim, c.central, "Finance officer", "business"),
+        (c.eve, c.central, "Executive Lead", "business"),
+        (c.cleo, c.central, "Chief executive", "business"),
+        (c.ben, c.central, "Booking officer", "business"),
+        (c.ann, c.central, "Administrator", "business"),
     ):
-        PostFactory(person=getattr(c, name), school=c.central, job_title=title, staff_group="business")
-        for role in roles:
-            GrantFactory(person=getattr(c, name), role=role)
-    GrantFactory(person=c.gus, role="governor", school=c.oak)
-    GrantFactory(person=c.chas, role="chair_of_governors", school=c.oak)
-    GrantFactory(person=c.cora, role="clerk", school=c.oak)
-    GrantFactory(person=c.tess, role="trustee")
-    GrantFactory(person=c.tara, role="chair_of_trustees")
-    GrantFactory(person=c.mel, role="member")
+        posts.append(PostFactory.build(person=person, school=school, job_title=title, staff_group=group))
+    Post.objects.bulk_create(posts)
+    Grant.objects.bulk_create(
+        GrantFactory.build(person=person, role=role, school=school)
+        for person, role, school in (
+            (c.sid, "senior_leader", c.oak),
+            (c.hal, "headteacher", c.oak),
+            (c.eli, "headteacher", c.elm),
+            (c.eve, "executive_lead", None),
+            (c.cleo, "ceo", None),
+            (c.cleo, "central_head", None),
+            (c.ben, "booking_officer", None),
+            (c.ann, "administrator", None),
+            (c.gus, "governor", c.oak),
+            (c.chas, "chair_of_governors", c.oak),
+            (c.cora, "clerk", c.oak),
+            (c.tess, "trustee", None),
+            (c.tara, "chair_of_trustees", None),
+            (c.mel, "member", None),
+        )
+    )
     return c
 
 

@@ -17,7 +17,7 @@ from core.models import AuditEvent, StoredFile
 from core.tests import hostile_files
 from people.tests.factories import PostFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def matrix_url(school, query=""):
@@ -36,6 +36,7 @@ def entered(client, about, url=None, **facts):
     return client.post(url, data)
 
 
+@pytest.mark.both
 @pytest.mark.policy("HS-1", "IM-3")
 def test_my_page_says_in_words_how_i_stand_and_what_to_do(cast, sign_in):
     expired = RequirementFactory(name="Fire safety", code="HS-FIRE")
@@ -48,6 +49,7 @@ def test_my_page_says_in_words_how_i_stand_and_what_to_do(cast, sign_in):
     assert "Governance" not in page
 
 
+@pytest.mark.both
 def test_a_certificate_is_entered_once_with_its_file_and_its_expiry(cast, sign_in):
     requirement = RequirementFactory(interval_months=36)
     client = sign_in(cast.ada)
@@ -135,6 +137,7 @@ def test_a_form_cannot_choose_a_school_that_is_not_the_persons(cast, sign_in):
     assert response.status_code == 422
 
 
+@pytest.mark.both
 def test_a_leader_enters_for_staff_and_a_stranger_finds_nobody(cast, sign_in):
     requirement = RequirementFactory()
     url = f"{reverse('certificates:certificate-add')}?person={cast.ada.public_id}&requirement={requirement.public_id}"
@@ -147,6 +150,7 @@ def test_a_leader_enters_for_staff_and_a_stranger_finds_nobody(cast, sign_in):
     assert sign_in(cast.lin).get(url).status_code == 403
 
 
+@pytest.mark.both
 def test_the_file_is_private_and_the_rights_are_asked_each_time(cast, sign_in):
     client = sign_in(cast.ada)
     url = entered(client, RequirementFactory(), file=SimpleUploadedFile("photo.png", hostile_files.image("PNG"))).url
@@ -186,6 +190,7 @@ def test_confirming_and_withdrawing(cast, sign_in):
     assert (certificate.is_current, certificate.revoked_reason) == (False, "Somebody else's")
 
 
+@pytest.mark.both
 @pytest.mark.policy("HS-1")
 def test_the_matrix_shows_the_school_both_ways_filters_and_exports(cast, sign_in):
     fire = RequirementFactory(name="Fire safety", code="HS-FIRE")
@@ -214,6 +219,7 @@ def test_the_matrix_shows_the_school_both_ways_filters_and_exports(cast, sign_in
     assert AuditEvent.objects.filter(code="certificates.matrix.exported").count() == 2
 
 
+@pytest.mark.both
 def test_nothing_of_another_school_shows_in_pages_totals_search_or_exports(cast, sign_in):
     """All that Oak's Headteacher reads is the same with and without what Elm holds."""
     fire = RequirementFactory(name="Fire safety", code="HS-FIRE")
@@ -244,6 +250,7 @@ def test_nothing_of_another_school_shows_in_pages_totals_search_or_exports(cast,
     assert client.get(reverse("certificates:person-standing", args=[cast.tom.public_id])).status_code == 404
 
 
+@pytest.mark.both
 def test_the_trusts_matrix_counts_and_leads_to_the_names(cast, sign_in):
     fire = RequirementFactory(name="Fire safety", code="SG-FIRE")
     CertificateFactory(person=cast.ada, requirement=fire)
@@ -258,6 +265,7 @@ def test_the_trusts_matrix_counts_and_leads_to_the_names(cast, sign_in):
     assert "Oak Primary School,20,4,0" in b"".join(table.streaming_content).decode()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("actor", "address"),
     [
@@ -298,6 +306,7 @@ def test_the_number_of_queries_is_the_same_with_one_row_and_three(cast, sign_in,
     assert count() == one
 
 
+@pytest.mark.both
 def test_the_printed_list_of_paediatric_first_aiders(cast, sign_in):
     requirement = RequirementFactory(code="FA-PFA", coverage="one_per_school")
     CertificateFactory(person=cast.ada, requirement=requirement, expires_on=today())
@@ -351,6 +360,7 @@ def test_naming_exempting_and_taking_back(cast, sign_in):
     assert not NamedHolder.objects.open().exists()
 
 
+@pytest.mark.both
 @pytest.mark.policy("RM-8")
 def test_a_qualification_is_entered_with_who_paid_and_listed(cast, sign_in):
     client, url = sign_in(cast.ada), reverse("certificates:qualification-add")

@@ -23,7 +23,7 @@ from courses.tests.factories import (
 from people.models import Grant
 from people.tests.factories import GrantFactory, PostFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def hidden(response, name):
@@ -124,6 +124,7 @@ def test_a_requirement_in_the_address_is_chosen_before(cast, sign_in):
     assert Request.objects.get().requirement == wanted
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("query", ["course=nonsense", "course=6f1c3c9e-9ec6-4a0a-9be8-3b8f3f6f2f11"])
 def test_starting_for_a_course_that_is_not_there(cast, sign_in, query):
     assert sign_in(cast.ada).get(f"{reverse('courses:request-start')}?{query}").status_code == 404
@@ -135,6 +136,7 @@ def test_a_course_taken_out_cannot_be_asked_for(cast, sign_in):
     assert sign_in(cast.ada).get(url).status_code == 404
 
 
+@pytest.mark.both
 def test_starting_twice_with_one_form_makes_one_draft(cast, sign_in):
     client = sign_in(cast.ada)
     page = client.get(reverse("courses:request-start"))
@@ -166,6 +168,7 @@ def test_somebody_in_two_places_chooses_for_which(cast, sign_in):
     assert (draft.school, draft.applies_as) == (cast.elm, "governor")
 
 
+@pytest.mark.both
 def test_a_capacity_of_somebody_else_is_refused(cast, sign_in):
     client = sign_in(cast.ada)
     page = client.get(reverse("courses:request-start"))
@@ -203,6 +206,7 @@ def test_a_wrong_answer_is_said_above_and_beside_the_field(cast, sign_in, step, 
     assert f'href="#id_{field}' in page
 
 
+@pytest.mark.both
 def test_an_address_longer_than_its_column_is_said_beside_the_field(cast, sign_in):
     client, url = sign_in(cast.ada), reverse("courses:request-start")
     start = client.get(url)
@@ -309,6 +313,7 @@ def test_a_stale_check_is_shown_again_instead_of_sending(cast, sign_in):
     assert draft.status == "draft"
 
 
+@pytest.mark.both
 def test_sending_twice_with_one_form_sends_once(cast, sign_in):
     draft = RequestFactory(applicant=cast.ada, school=cast.oak)
     client = sign_in(cast.ada)
@@ -320,6 +325,7 @@ def test_sending_twice_with_one_form_sends_once(cast, sign_in):
     assert draft.stages.count() == 2
 
 
+@pytest.mark.both
 def test_a_vacancy_keeps_the_draft_and_says_which_role(cast, sign_in):
     Grant.objects.filter(role="executive_lead").update(ends_on=today() - dt.timedelta(days=1))
     draft = RequestFactory(applicant=cast.ada, school=cast.oak)
@@ -348,6 +354,7 @@ def test_what_was_sent_cannot_be_edited_by_its_address(cast, sign_in, name):
     assert sign_in(cast.tom).get(url).status_code == 404
 
 
+@pytest.mark.both
 def test_an_unknown_step_is_not_found(cast, sign_in):
     draft = RequestFactory(applicant=cast.ada, school=cast.oak)
     assert sign_in(cast.ada).get(step_url(draft, "nonsense")).status_code == 404
@@ -370,6 +377,7 @@ def test_the_page_of_a_request_in_every_status(cast, sign_in, status):
     assert "<script>alert" not in text
 
 
+@pytest.mark.both
 def test_the_discussion_goes_on_for_those_who_see_it(cast, sign_in):
     request = make_request("deciding", applicant=cast.ada, school=cast.oak)
     url = reverse("courses:request-comment", args=[request.public_id])
@@ -424,12 +432,14 @@ def ids(response):
     return [row.record.pk for row in response.context["table"].rows]
 
 
+@pytest.mark.both
 def test_my_requests_are_mine_alone(cast, sign_in):
     mine = make_request("deciding", applicant=cast.hal, school=cast.oak)
     make_request("deciding", applicant=cast.ada, school=cast.oak)
     assert ids(sign_in(cast.hal).get(reverse("courses:request-list"))) == [mine.pk]
 
 
+@pytest.mark.both
 def test_my_requests_are_searched_filtered_sorted_and_exported(cast, sign_in):
     maths = make_request("deciding", applicant=cast.ada, school=cast.oak, title="Maths")
     reading = make_request("draft", applicant=cast.ada, school=cast.oak, title="Reading", total_cost=10)
@@ -445,6 +455,7 @@ def test_my_requests_are_searched_filtered_sorted_and_exported(cast, sign_in):
     assert "Reading" not in text
 
 
+@pytest.mark.both
 def test_the_requests_of_a_school_stay_in_it(cast, sign_in):
     oak = make_request("deciding", applicant=cast.ada, school=cast.oak)
     elm = make_request("to_book", applicant=cast.tom, school=cast.elm)
@@ -474,6 +485,7 @@ def test_the_requests_of_a_school_by_days_and_reason(cast, sign_in):
     assert ids(client.get(url, {"reason": "priority"})) == [near.pk]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("name", ["request-list", "request-school-list"])
 def test_lists_ask_as_often_for_one_row_as_for_three(cast, sign_in, name):
     client = sign_in(cast.hal)

@@ -27,6 +27,8 @@ from courses.tests.factories import CourseFactory, approve_all, make_request, re
 from people.tests.factories import PersonFactory, PostFactory
 from training.models import Record
 
+pytestmark = pytest.mark.once
+
 PEOPLE = [name for name in CAST_ROLES if name not in ("anonymous", "ben")]
 
 
@@ -67,6 +69,7 @@ BOOK = "/desk/book"
 # --- Nobody else books, by any way -----------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.policy("IM-4")
 @pytest.mark.parametrize("name", PEOPLE)
 def test_nobody_but_the_officer_books_by_page_or_direct_post(cast, to_book, sign_in, name):
@@ -80,12 +83,14 @@ def test_nobody_but_the_officer_books_by_page_or_direct_post(cast, to_book, sign
     assert {r.status for r in Request.objects.all()} == {"to_book"}
 
 
+@pytest.mark.both
 @pytest.mark.policy("IM-4")
 def test_nobody_books_without_signing_in(to_book, client):
     assert client.post(BOOK, form_for(to_book)).status_code == 302
     assert not Booking.objects.exists()
 
 
+@pytest.mark.both
 @pytest.mark.policy("IM-4")
 @pytest.mark.parametrize("name", PEOPLE)
 @pytest.mark.parametrize("page", ["change", "cancel", "colleague"])
@@ -109,6 +114,7 @@ def test_the_deputy_of_today_books_by_the_page(cast, to_book, sign_in):
     assert Booking.objects.get().booked_by == cast.kim
 
 
+@pytest.mark.both
 def test_a_request_that_the_officer_may_not_see_is_no_request(cast, sign_in):
     draft = make_request("draft", applicant=cast.ada, school=cast.oak)
     client = sign_in(cast.ben)
@@ -125,6 +131,7 @@ def test_a_booking_by_get_or_by_the_queue_of_another_changes_nothing(cast, to_bo
 # --- Booking ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_the_officer_books_and_a_second_post_finds_the_first_answer(cast, to_book, sign_in):
     client = sign_in(cast.ben)
     data = form_for(to_book)
@@ -135,6 +142,7 @@ def test_the_officer_books_and_a_second_post_finds_the_first_answer(cast, to_boo
     assert FormToken.objects.count() == 1
 
 
+@pytest.mark.both
 def test_one_call_books_three_people_of_two_schools(cast, sign_in):
     course = CourseFactory(title="Phonics")
     requests = [
@@ -188,6 +196,7 @@ def test_wrong_words_are_shown_beside_their_field(cast, to_book, sign_in, field,
     assert not Booking.objects.exists()
 
 
+@pytest.mark.both
 def test_somebody_was_faster(cast, to_book, sign_in):
     client = sign_in(cast.ben)
     Request.objects.get(pk=to_book.pk).move_to("withdrawn")
@@ -196,6 +205,7 @@ def test_somebody_was_faster(cast, to_book, sign_in):
     assert not Booking.objects.exists()
 
 
+@pytest.mark.both
 def test_a_confirmation_is_kept_and_given_to_who_may_see_the_booking(cast, to_book, sign_in):
     client = sign_in(cast.ben)
     file = SimpleUploadedFile("Confirmation for Ada.pdf", pdf())
@@ -274,6 +284,7 @@ def test_a_place_given_away_comes_back_to_the_desk_with_its_reference(cast, sign
     assert page.context["form"].initial["provider_reference"] == "REF-1"
 
 
+@pytest.mark.both
 def test_the_search_for_a_colleague_belongs_to_the_desk(cast, sign_in):
     url = reverse("courses:booking-colleague-options")
     assert "Bea Example" in sign_in(cast.ben).get(url, {"colleague_words": "be"}).content.decode()
@@ -313,6 +324,7 @@ def test_a_missing_answer_keeps_nothing(cast, sign_in):
     assert not Record.objects.exists()
 
 
+@pytest.mark.both
 def test_the_headteacher_confirms_only_for_the_own_school(cast, sign_in):
     mine = make_past_booking(cast)
     theirs = make_past_booking(cast, applicant=cast.tom, school=cast.elm)
@@ -322,6 +334,7 @@ def test_the_headteacher_confirms_only_for_the_own_school(cast, sign_in):
     assert Record.objects.count() == 1
 
 
+@pytest.mark.both
 def test_nobody_confirms_themselves_by_a_direct_post(cast, sign_in):
     booking = make_past_booking(cast)
     assert sign_in(cast.ada).post(ATTENDANCE, attendance_form(booking)).status_code == 403
@@ -349,6 +362,7 @@ def test_a_certificate_is_entered_with_its_scan_in_the_same_go(cast, sign_in):
 # --- The queues ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_each_queue_holds_what_it_says(cast, sign_in):
     day = today()
     due = make_past_booking(cast)
@@ -377,6 +391,7 @@ def test_each_queue_holds_what_it_says(cast, sign_in):
     assert client.get(reverse("courses:desk-queue", args=["nonsense"])).status_code == 404
 
 
+@pytest.mark.both
 def test_the_desk_is_in_policy_order_and_can_be_searched(cast, sign_in):
     personal = make_request("to_book", applicant=cast.ada, school=cast.oak, title="Clay")
     renewal = make_request("to_book", applicant=cast.tom, school=cast.elm, title="First aid")
@@ -395,6 +410,7 @@ def test_the_desk_is_in_policy_order_and_can_be_searched(cast, sign_in):
     assert titles(school="nonsense", first_day="nonsense") == ["First aid", "Clay"]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("queue", QUEUES)
 def test_a_queue_costs_the_same_for_one_row_and_for_three(cast, sign_in, queue):
     course = CourseFactory(credits=[RequirementFactory()])
@@ -432,6 +448,7 @@ def test_a_queue_costs_the_same_for_one_row_and_for_three(cast, sign_in, queue):
 # --- The register ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.policy("IM-4")
 def test_the_register_of_a_school_is_its_own_and_its_totals_too(cast, sign_in):
     make_booking(cast, total_cost=Decimal(100))
@@ -452,6 +469,7 @@ def test_the_register_of_a_school_is_its_own_and_its_totals_too(cast, sign_in):
     assert "Elm’s own course" not in other.content.decode()
 
 
+@pytest.mark.both
 def test_the_register_narrows_by_everything(cast, sign_in):
     make_booking(cast, title="Clay", reason="personal", provider_name="Potters", total_cost=Decimal(10))
     old = make_booking(cast, title="Old", starts_on=today() - dt.timedelta(days=800))
@@ -472,6 +490,7 @@ def test_the_register_narrows_by_everything(cast, sign_in):
     assert count(year="nonsense", status="nonsense", first_day="nonsense") == 1
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_hostile_names_leave_as_text(cast, sign_in, form):
     villain = PersonFactory(first_name='=HYPERLINK("http://x")', last_name="+1", email="villain@example.org")
@@ -493,6 +512,7 @@ def test_hostile_names_leave_as_text(cast, sign_in, form):
     assert AuditEvent.objects.filter(code="courses.register.exported", actor=cast.ben).count() == 1
 
 
+@pytest.mark.both
 def test_the_register_costs_the_same_for_one_row_and_for_three(cast, sign_in):
     client = sign_in(cast.hal)
     counts = []
@@ -509,6 +529,7 @@ def test_the_register_costs_the_same_for_one_row_and_for_three(cast, sign_in):
 # --- One booking's page ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("name", "status"),
     [("ada", 200), ("lin", 200), ("hal", 200), ("ben", 200), ("eve", 200), ("bea", 404), ("eli", 404)],

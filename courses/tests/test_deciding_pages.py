@@ -19,7 +19,7 @@ from courses.tests.factories import CommentFactory, CourseFactory, ProviderFacto
 from people.models import Delegation, Person
 from people.tests.factories import GrantFactory, PostFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-5")]
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-5"), pytest.mark.once]
 
 QUEUE = "courses:request-queue"
 
@@ -47,6 +47,7 @@ def seen(row):
 # --- The queue ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.policy("IM-3")
 @pytest.mark.policy("AP-7")
 def test_the_queue_stands_in_policy_order_then_by_age(cast, sign_in):
@@ -60,6 +61,7 @@ def test_the_queue_stands_in_policy_order_then_by_age(cast, sign_in):
     assert titles(sign_in(cast.hal).get(reverse(QUEUE), {"sort": "title"}))[0] == "Rank 10 number 5"
 
 
+@pytest.mark.both
 def test_the_queue_is_ones_own(cast, sign_in):
     ask(cast, title="At Oak")
     ask(cast, "tom", "elm", title="At Elm")
@@ -69,6 +71,7 @@ def test_the_queue_is_ones_own(cast, sign_in):
         assert "Nothing waits for you" in sign_in(getattr(cast, name)).get(reverse(QUEUE)).content.decode()
 
 
+@pytest.mark.both
 def test_finding_in_the_queue(cast, sign_in):
     ask(cast, title="Phonics", provider_name="Hub", reason="priority")
     ask(cast, "bea", title="First aid", reason="statutory", starts_on=today() + dt.timedelta(days=90))
@@ -86,6 +89,7 @@ def test_finding_in_the_queue(cast, sign_in):
         assert titles(client.get(reverse(QUEUE), query)) == found, query
 
 
+@pytest.mark.both
 def test_the_queue_leaves_as_a_file(cast, sign_in):
     ask(cast, title="=Phonics")
     answer = sign_in(cast.hal).get(reverse(QUEUE), {"export": "csv"})
@@ -94,6 +98,7 @@ def test_the_queue_leaves_as_a_file(cast, sign_in):
     assert "Ada Example" in text
 
 
+@pytest.mark.both
 def test_the_queue_and_its_file_cost_the_same_with_one_and_three(cast, sign_in):
     client = sign_in(cast.hal)
     counts = []
@@ -109,6 +114,9 @@ def test_the_queue_and_its_file_cost_the_same_with_one_and_three(cast, sign_in):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.both
+@pytest.mark.long
+@pytest.mark.both
 def test_queue_and_policy_say_the_same(cast):
     """The SQL of the queue and the Python of the policy agree for everybody on everything."""
     GrantFactory(person=cast.sid, role="head_of_school", school=cast.elm)
@@ -175,6 +183,7 @@ def test_a_chair_of_governors_reads_no_names_of_staff(cast):
     assert (card.colleagues, card.colleagues_unnamed, card.time_out) == ([], 1, None)
 
 
+@pytest.mark.both
 def test_the_card_costs_the_same_with_one_and_three(cast, sign_in):
     row = ask(cast)
     client = sign_in(cast.hal)
@@ -220,6 +229,7 @@ def test_an_answer_from_a_page_without_what_it_showed_decides_nothing(cast, sign
     assert not StageDecision.objects.exists()
 
 
+@pytest.mark.both
 def test_somebody_was_faster(cast, sign_in):
     row = ask(cast)
     old = seen(row)
@@ -251,6 +261,7 @@ def test_several_renewals_by_one_post(cast, sign_in):
     assert StageDecision.objects.count() == 3
 
 
+@pytest.mark.both
 @pytest.mark.policy("IM-3")
 @pytest.mark.parametrize("odd", ["not a renewal", "another school's", "made up", "no id at all", "decided already"])
 def test_anything_else_in_the_selection_refuses_all_of_it_and_names_nothing(cast, sign_in, odd):
@@ -275,6 +286,7 @@ def test_anything_else_in_the_selection_refuses_all_of_it_and_names_nothing(cast
     assert StageDecision.objects.count() == before
 
 
+@pytest.mark.both
 @pytest.mark.policy("IM-3")
 def test_one_that_changed_since_the_page_was_opened_is_named_and_the_others_pass(cast, sign_in):
     rows = [ask(cast, title=f"Renewal {n}", rank=20) for n in range(2)]

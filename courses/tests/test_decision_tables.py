@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
-from conftest import CAST_ROLES
+from conftest import CAST_ROLES, LONG
 from core.calendar import now
 from core.flow import IllegalMove
 from courses.models import Booking, Request, StageDecision
@@ -35,6 +35,8 @@ STATES = [
     "not_attended",
     "closed",
 ]
+# Who decides, and one of each kind that does not: the applicant, a colleague who reads, somebody of another school.
+POSTERS = CAST if LONG else ["hal", "eve", "ada", "lin", "tom"]
 READERS = {"ada", "lin", "sid", "hal", "eve", "cleo", "ann"}
 
 # verb → state → who may. What is not named is refused to everybody.
@@ -93,9 +95,13 @@ def test_every_actor_and_verb(state, cast):
     assert wrong == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", STATES)
 def test_every_actor_by_direct_post(state, cast, sign_in):
-    """The same by posting straight to the addresses: nothing is written but by the one whose turn it is."""
+    """The same by posting straight to the addresses: nothing is written but by the one whose turn it is.
+
+    Every cell is asked of the services above, and the access walk posts to each address as everybody.
+    """
     asked = make_in(state, cast)
     stage = current_stage(asked)
     seen = seen_token(asked, stage) if stage else "made-up.1.1"
@@ -104,7 +110,7 @@ def test_every_actor_by_direct_post(state, cast, sign_in):
     for verb in ("approve", "return", "decline"):
         url = reverse(f"courses:request-{verb}", args=[asked.public_id])
         data = {"seen": seen, "note": "A word.", "decline_reason": "timing"}
-        for name in CAST:
+        for name in POSTERS:
             point = transaction.savepoint()
             status = sign_in(getattr(cast, name)).post(url, data).status_code
             did = StageDecision.objects.count() > before

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
-from conftest import make_cast
+from conftest import LONG, make_cast
 from core.calendar import academic_year, today
 from core.flow import IllegalMove
 from courses.models import Booking, Request
@@ -300,15 +300,17 @@ def bounded(examples, phases):
     )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.policy("AP-6", "RM-4")
 def test_every_sum_is_right_to_the_penny_after_any_deeds():
     MoneyMachine.done.clear()
-    run(MoneyMachine, settings=bounded(25, [Phase.generate, Phase.shrink]))
+    run(MoneyMachine, settings=bounded(50 if LONG else 6, [Phase.generate, Phase.shrink]))
     # Each deed was done, and each refusal met: else the machine would prove little.
     assert [deed for deed in DEEDS if not MoneyMachine.done[deed]] == [], MoneyMachine.done
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_machine_sees_a_penny_that_went_missing(monkeypatch):
     """The twin: a cancellation that keeps a penny too much is found."""

@@ -5,6 +5,7 @@ and certificates, all of them marked with one word.
 """
 
 import uuid
+from functools import cache
 
 import pytest
 from django.urls import reverse
@@ -20,6 +21,7 @@ MANY = 12  # lists with a search and an export that a Headteacher has, at the le
 NO_DATA = ("healthz", "readyz", "kit")  # the kit draws lots for its examples
 
 
+@cache
 def list_pages():
     """Return the addresses without arguments that are read: lists, searches, the first page."""
     return [

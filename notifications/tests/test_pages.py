@@ -17,7 +17,7 @@ from notifications.selectors import unread_count
 from notifications.services import make_digests
 from notifications.tests.factories import MailFactory, NoticeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 INBOX = "notifications:inbox"
 OUTBOX = "notifications:outbox"
 
@@ -29,6 +29,7 @@ def subjects(response) -> list[str]:
 # --- The inbox -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_the_inbox_shows_ones_own_unread_first(cast, sign_in):
     client = sign_in(cast.ada)
     moments = [dt.datetime(2026, 11, day, tzinfo=dt.UTC) for day in (1, 2, 3)]
@@ -42,6 +43,7 @@ def test_the_inbox_shows_ones_own_unread_first(cast, sign_in):
     assert response.context["shell"].unread == 2
 
 
+@pytest.mark.both
 def test_the_inbox_finds_by_word_topic_and_unread(cast, sign_in):
     client = sign_in(cast.ada)
     NoticeFactory(person=cast.ada, subject="First aid expires", topic=Topic.CERTIFICATE)
@@ -55,6 +57,7 @@ def test_the_inbox_finds_by_word_topic_and_unread(cast, sign_in):
     assert ask(topic="rubbish", page="rubbish", q="\x01") >= 0
 
 
+@pytest.mark.both
 def test_an_empty_inbox_says_what_will_come(cast, sign_in):
     client = sign_in(cast.ada)
     assert "Nothing yet" in client.get(reverse(INBOX)).text
@@ -81,6 +84,7 @@ def test_a_notice_without_a_page_leads_to_itself(cast, sign_in):
     assert answer.url == notice.get_absolute_url()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("page", ["notice-detail", "notice-open", "notice-read"])
 def test_somebody_elses_notice_answers_as_one_that_never_was(cast, sign_in, page):
     client = sign_in(cast.bea)
@@ -93,6 +97,7 @@ def test_somebody_elses_notice_answers_as_one_that_never_was(cast, sign_in, page
     assert unread_count(cast.ada) == 1
 
 
+@pytest.mark.both
 def test_all_at_once_means_ones_own(cast, sign_in):
     for person in (cast.ada, cast.ada, cast.bea):
         NoticeFactory(person=person)
@@ -143,6 +148,7 @@ def test_a_topic_that_is_none_is_refused(cast, sign_in):
 # --- The outbox ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_the_outbox_filters_and_counts(cast, sign_in):
     client = sign_in(cast.ann)
     MailFactory(status="failed", to_address="gone@example.org")
@@ -161,6 +167,7 @@ def test_the_outbox_filters_and_counts(cast, sign_in):
     assert (counts.waiting, counts.failed, counts.unknown) == (0, 1, 1)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("column", ["subject", "to_address", "topic", "status", "made_at", "attempts"])
 def test_the_outbox_sorts(cast, sign_in, column):
     client = sign_in(cast.ann)
@@ -173,6 +180,7 @@ def test_the_outbox_sorts(cast, sign_in, column):
         assert up == down[::-1]
 
 
+@pytest.mark.both
 def test_the_export_holds_no_text_and_is_audited(cast, sign_in):
     MailFactory(text="private text", subject="=cmd()", to_address="a@example.org")
     answer = sign_in(cast.ann).get(reverse(OUTBOX), {"export": "csv"})
@@ -184,6 +192,7 @@ def test_the_export_holds_no_text_and_is_audited(cast, sign_in):
     assert AuditEvent.objects.filter(code="notifications.outbox.exported", actor=cast.ann).exists()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("verb", "status", "after"),
     [
@@ -231,6 +240,7 @@ def test_send_again_goes_out_under_the_same_id(cast, sign_in, sink):
     assert sink.count_by_id() == {mail.message_id: 1}
 
 
+@pytest.mark.both
 def test_a_sign_in_text_is_shown_on_a_machine_of_ones_own_only(cast, sign_in, settings):
     client = sign_in(cast.ann)
     mail = MailFactory(is_private=True, text="Code 1234", status="kept")
@@ -252,6 +262,7 @@ def test_a_wiped_sign_in_mail_cannot_go_again(cast, sign_in):
 # --- Queries -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("name", [INBOX, OUTBOX])
 def test_the_number_of_queries_does_not_grow(cast, sign_in, name):
     client = sign_in(cast.ann)
@@ -267,6 +278,7 @@ def test_the_number_of_queries_does_not_grow(cast, sign_in, name):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.both
 def test_the_header_asks_once(cast, django_assert_num_queries):
     NoticeFactory(person=cast.ada)
     with django_assert_num_queries(1):

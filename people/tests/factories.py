@@ -10,6 +10,11 @@ from people.models import Grant, Person, Post, Responsibility, School
 LONG_AGO = dt.date(2020, 9, 1)
 
 
+def verified_address(person: Person) -> EmailAddress:
+    """Return the address that an invitation leaves behind once it was taken up, not saved yet."""
+    return EmailAddress(user=person, email=person.email, verified=True, primary=True)
+
+
 class SchoolFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = School
@@ -32,7 +37,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
     def can_sign_in(self, create, extracted, **kwargs):
         """Give the person a verified address, as an invitation that was taken up does."""
         if create and extracted is not False and self.email:
-            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+            verified_address(self).save()
 
 
 class PostFactory(factory.django.DjangoModelFactory):

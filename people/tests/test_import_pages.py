@@ -10,7 +10,7 @@ from people.services import imports as services
 from people.tests.staff_files import csv_file, row
 from people.tests.test_staff_import import rehearse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def address(name, made):
@@ -23,6 +23,7 @@ def upload(client, file, token=None):
     return client.post(reverse("people:import-add"), {"file": file, "token": token, "school": ""}), token
 
 
+@pytest.mark.both
 def test_an_administrator_walks_from_the_file_to_the_records(cast, sign_in):
     client = sign_in(cast.ann)
     answer, _ = upload(client, csv_file([row(), row(first="Ada", last="Example", email="", number="")]))
@@ -59,6 +60,7 @@ def test_an_administrator_walks_from_the_file_to_the_records(cast, sign_in):
     assert "1 post has been ended." in ended.content.decode()
 
 
+@pytest.mark.both
 def test_the_same_form_twice_makes_one_import(cast, sign_in):
     client = sign_in(cast.ann)
     first, token = upload(client, csv_file([row()]))
@@ -93,6 +95,7 @@ def test_a_matching_without_a_name_is_refused(cast, sign_in):
     assert made.status == "uploaded"
 
 
+@pytest.mark.both
 def test_problems_are_shown_and_can_be_downloaded(cast, sign_in):
     client = sign_in(cast.ann)
     made = rehearse(cast, [row(starts="soon")])
@@ -118,6 +121,7 @@ def test_many_questions_are_asked_fifty_at_a_time(cast, sign_in):
     assert "will follow" not in page.content.decode()
 
 
+@pytest.mark.both
 def test_a_stale_button_answers_somebody_was_faster(cast, sign_in):
     client = sign_in(cast.ann)
     made = rehearse(cast, [row()])
@@ -132,6 +136,7 @@ def test_an_import_is_put_aside(cast, sign_in):
     assert "Put aside" in client.get(address("detail", made)).content.decode()
 
 
+@pytest.mark.both
 def test_the_list_asks_the_same_for_1_and_for_3(cast, sign_in):
     client = sign_in(cast.ann)
     counts = []

@@ -18,12 +18,15 @@ from people.services import people as people_services
 from people.services import places as place_services
 from people.tests.factories import PersonFactory, PostFactory
 
+pytestmark = pytest.mark.once
+
 
 def once(client, url):
     """Open a form and return its one-time token."""
     return client.get(url).context["form"]["token"].value()
 
 
+@pytest.mark.both
 @pytest.mark.policy("R-1")
 def test_one_record_follows_a_person_over_schools_and_roles(cast):
     PostFactory(person=cast.ada, school=cast.elm)
@@ -35,6 +38,7 @@ def test_one_record_follows_a_person_over_schools_and_roles(cast):
     assert Person.objects.filter(first_name="Ada").count() == 1
 
 
+@pytest.mark.both
 def test_adding_somebody_twice_with_one_form_adds_once(cast, sign_in):
     client = sign_in(cast.ann)
     url = reverse("people:person-add")
@@ -45,6 +49,7 @@ def test_adding_somebody_twice_with_one_form_adds_once(cast, sign_in):
     assert not person.has_usable_password()
 
 
+@pytest.mark.both
 def test_what_nobody_sees_is_not_kept_of_a_person(cast, sign_in):
     client = sign_in(cast.ann)
     url = reverse("people:person-add")
@@ -60,6 +65,7 @@ def test_what_nobody_sees_is_not_kept_of_a_person(cast, sign_in):
     assert (person.first_name, person.last_name, person.teacher_number) == ("Zoë", "Ångström Lee", "1234567")
 
 
+@pytest.mark.both
 def test_a_taken_e_mail_is_said_beside_the_field_and_keeps_what_was_typed(cast, sign_in):
     client = sign_in(cast.ann)
     url = reverse("people:person-add")
@@ -100,6 +106,7 @@ def test_switching_a_sign_in_off_ends_the_session(cast, client, sign_in):
     assert client.get(reverse("home:home")).status_code == 302
 
 
+@pytest.mark.both
 def test_nobody_changes_their_own_roles_or_stops_their_own_sign_in(cast):
     with pytest.raises(PermissionDenied, match="your own roles"):
         place_services.grant_role(
@@ -122,6 +129,7 @@ def test_a_schools_role_needs_a_school(cast, role):
         )
 
 
+@pytest.mark.both
 def test_leaving_ends_posts_and_roles_and_deletes_nothing(cast):
     last = today() - dt.timedelta(days=1)
     leaving.record_leaving(actor=cast.ann, person=cast.sid, left_on=last)
@@ -139,6 +147,7 @@ def test_names_and_addresses_stay_out_of_the_trail(cast):
     assert event.changes == {"first_name": "changed", "email": "changed"}
 
 
+@pytest.mark.both
 def test_the_people_list_costs_the_same_with_one_row_and_three(cast, sign_in):
     client = sign_in(cast.hal)
     url = reverse("people:person-list")
@@ -154,6 +163,7 @@ def test_the_people_list_costs_the_same_with_one_row_and_three(cast, sign_in):
     assert costs[1] == costs[3]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -168,12 +178,14 @@ def test_the_people_list_finds_and_never_shows_another_schools(cast, sign_in, qu
     assert {person.first_name for person in page.context["table"].data.data} == expected
 
 
+@pytest.mark.both
 def test_another_schools_id_in_the_filter_is_no_choice(cast, sign_in):
     page = sign_in(cast.hal).get(reverse("people:person-list"), {"school": str(cast.elm.public_id)})
     assert "Select a valid choice" in page.content.decode()
     assert "Tom" not in {person.first_name for person in page.context["table"].data.data}
 
 
+@pytest.mark.both
 def test_exporting_the_people_list_is_told_to_the_trail(cast, sign_in):
     response = sign_in(cast.hal).get(reverse("people:person-list"), {"export": "csv"})
     text = b"".join(response.streaming_content).decode("utf-8-sig")
@@ -196,6 +208,7 @@ def test_terms_are_set_for_a_year_and_refused_out_of_order(cast, sign_in):
     assert Term.objects.get(school=cast.oak).ends_on == dt.date(year, 10, 23)
 
 
+@pytest.mark.both
 def test_settings_are_changed_once_and_a_second_tab_is_told(cast, sign_in):
     client = sign_in(cast.ann)
     url = reverse("people:settings")
@@ -217,6 +230,7 @@ def test_a_second_factor_can_be_demanded_of_a_role(cast, sign_in):
     assert sign_in(cast.ada).get(reverse("home:home")).status_code == 200
 
 
+@pytest.mark.both
 def test_an_invitation_is_sent_once_asked_and_holds_no_secret(cast, mailoutbox):
     people_services.invite_person(actor=cast.ann, person=cast.nora)
     assert [mail.to for mail in mailoutbox] == [["nora.example@example.org"]]
@@ -224,6 +238,7 @@ def test_an_invitation_is_sent_once_asked_and_holds_no_secret(cast, mailoutbox):
     assert Person.objects.get(pk=cast.nora.pk).invited_at is not None
 
 
+@pytest.mark.both
 def test_a_school_is_added_once_by_its_urn(cast, sign_in):
     client = sign_in(cast.ann)
     url = reverse("people:school-add")

@@ -21,7 +21,7 @@ from planning.services import budget as services
 from planning.services import ledger
 from planning.tests.factories import BudgetFactory, BudgetLineFactory, NeedFactory, PriorityFactory, this_year
 
-pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-6")]
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-6"), pytest.mark.once]
 
 
 @pytest.fixture
@@ -69,6 +69,7 @@ def allowed(ask):
     return {name for name in CAST_ROLES if name != "anonymous" and ask(name)}
 
 
+@pytest.mark.both
 def test_who_sees_and_who_moves_a_schools_money(cast):
     who = lambda name: getattr(cast, name)  # noqa: E731
     assert allowed(lambda n: policies.sees_money(who(n), cast.oak)) == {"sid", "hal", "eve", "cleo", "ben", "ann"}
@@ -92,6 +93,7 @@ def test_seeing_is_the_same_for_a_budget_and_for_the_school(cast, budget, line):
                 assert rows.visible_to(person).exists() == sees, name
 
 
+@pytest.mark.both
 @pytest.mark.policy("PM-2")
 def test_whose_sums_a_board_sees(cast):
     every = {"eve", "cleo", "ben", "ann", "tess", "tara"}
@@ -105,6 +107,7 @@ def test_whose_sums_a_board_sees(cast):
 # --- Opening ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.policy("AP-7")
 def test_opening_proposes_the_priorities_and_the_policys_lines_with_last_years_sums(cast, sign_in):
     before = PriorityFactory(school=cast.oak, year=this_year() - 1)
@@ -123,6 +126,7 @@ def test_opening_proposes_the_priorities_and_the_policys_lines_with_last_years_s
         assert words in page, words
 
 
+@pytest.mark.both
 def test_a_budget_is_opened_once_and_what_was_approved_is_on_it(cast, sign_in):
     client = sign_in(cast.hal)
     address = place("budget-open", cast.oak)
@@ -176,6 +180,7 @@ def test_without_a_budget_the_page_says_that_nothing_is_held(cast, sign_in):
     assert "look after a school&#x27;s CPD budget" in page  # why Sid does not open it
 
 
+@pytest.mark.both
 def test_the_lines_leave_as_a_file(cast, sign_in, line, other):
     rows = text(sign_in(cast.hal).get(place("budget", cast.oak), {"export": "csv"})).splitlines()
     assert rows[0].startswith("Line,For,Put on it,Held,Spent,Left")
@@ -185,6 +190,7 @@ def test_the_lines_leave_as_a_file(cast, sign_in, line, other):
 # --- Lines -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_money_is_put_on_and_taken_off_through_the_page(cast, sign_in, line):
     client = sign_in(cast.hal)
     address = url("line-allocate", line)
@@ -199,6 +205,7 @@ def test_money_is_put_on_and_taken_off_through_the_page(cast, sign_in, line):
     assert "Only £700.00 is left" in text(too_much)
 
 
+@pytest.mark.both
 def test_money_is_moved_with_a_reason(cast, sign_in, line, other):
     client = sign_in(cast.eve)
     address = url("line-transfer", line)
@@ -210,6 +217,7 @@ def test_money_is_moved_with_a_reason(cast, sign_in, line, other):
     assert AuditEvent.objects.get(code="planning.line.transferred").note == "A first aider left."
 
 
+@pytest.mark.both
 def test_nobody_else_moves_money_whatever_they_post(cast, line, other):
     for name in ("sid", "ben", "ann", "eli", "gus"):
         person = getattr(cast, name)
@@ -235,6 +243,7 @@ def test_a_line_is_added_for_a_priority_under_its_name(cast, sign_in, budget, li
     assert "has this name" in text(taken)
 
 
+@pytest.mark.both
 def test_two_who_change_a_line_see_both_texts(cast, sign_in, line):
     client = sign_in(cast.hal)
     address = url("line-change", line)
@@ -257,6 +266,7 @@ def test_the_last_line_for_everything_else_stays_open(cast, sign_in, line, other
     assert not line.is_open
 
 
+@pytest.mark.both
 def test_what_the_board_should_know_is_versioned(cast, sign_in, budget):
     client = sign_in(cast.hal)
     client.post(url("budget-note", budget), {"version": 1, "note": "Reading first."})
@@ -269,6 +279,7 @@ def test_what_the_board_should_know_is_versioned(cast, sign_in, budget):
 # --- The ledger ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_the_ledger_names_a_request_only_to_who_may_see_it(cast, sign_in, line):
     row = make_request("to_book", applicant=cast.ada, school=cast.oak, title="Phonics for all")
     hold(line, "120.00", f"request:{row.public_id}")
@@ -284,6 +295,7 @@ def test_the_ledger_names_a_request_only_to_who_may_see_it(cast, sign_in, line):
     assert "Hidden course" not in text(sign_in(cast.hal).get(line.get_absolute_url(), {"export": "csv"}))
 
 
+@pytest.mark.both
 def test_the_ledger_is_searched_filtered_paged_and_exported(cast, sign_in, line):
     row = make_request("to_book", applicant=cast.ada, school=cast.oak, title="Phonics for all")
     hold(line, "120.00", f"request:{row.public_id}")
@@ -314,6 +326,7 @@ def queries(client, address, query=None):
     return len(captured)
 
 
+@pytest.mark.both
 def test_pages_cost_the_same_queries_with_one_row_and_with_three(cast, sign_in, budget, line, other):
     client = sign_in(cast.eve)
     rows = [make_request("to_book", applicant=cast.ada, school=cast.oak) for _ in range(3)]
@@ -334,6 +347,7 @@ def test_pages_cost_the_same_queries_with_one_row_and_with_three(cast, sign_in, 
 # --- All budgets, and the board --------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_the_overview_sorts_filters_and_exports(cast, sign_in, line, other):
     hold(line, "1000.00")
     hold(other, "200.01", "request:2", is_over_budget=True, note="A penny dearer.")
@@ -355,12 +369,14 @@ def test_the_overview_sorts_filters_and_exports(cast, sign_in, line, other):
     assert rows[1] == "Oak Primary School,Open,1200.00,1200.01,0.00,-0.01,0.00"
 
 
+@pytest.mark.both
 def test_a_leader_finds_the_own_school_alone(cast, sign_in, line):
     BudgetLineFactory(school=cast.elm, allocated="50.00")
     table = sign_in(cast.sid).get(reverse("planning:budget-list")).context["table"]
     assert [r.record for r in table.rows] == [cast.oak]
 
 
+@pytest.mark.both
 @pytest.mark.policy("PM-2")
 def test_the_board_sees_what_reviews_agreed_against_the_budget_and_nobodys_name(cast, sign_in, line, other):
     review = BudgetLineFactory(
@@ -395,6 +411,7 @@ def test_the_board_sees_what_reviews_agreed_against_the_budget_and_nobodys_name(
     assert "Oak Primary School,1300.00,100.00,0.00,1200.00,0.00,100.00,2000.00,800.00,No,0.00" in export
 
 
+@pytest.mark.both
 @pytest.mark.policy("PM-2")
 @pytest.mark.parametrize(
     ("oak", "elm", "told"),
@@ -414,6 +431,7 @@ def test_the_total_of_what_reviews_agreed_gives_no_school_of_few_away(cast, sign
     assert page.status_code == 200
 
 
+@pytest.mark.both
 @pytest.mark.policy("PM-2")
 def test_a_trustee_chooses_a_school_and_sees_its_lines(cast, sign_in, line):
     BudgetLineFactory(school=cast.elm, allocated="50.00")

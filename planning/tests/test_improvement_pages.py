@@ -13,7 +13,7 @@ from cpd_trust.tests.numbers import number_in
 from planning.models import ActionPlan, ImprovementPlan, Priority
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory, TargetFactory, this_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def page_of(school, name="priorities", year=None):
@@ -75,6 +75,7 @@ def test_leading_that_is_leadership_development_is_marked(cast, sign_in):
         assert "Leadership development" in sign_in(cast.ada).get(url).content.decode()
 
 
+@pytest.mark.both
 def test_a_draft_action_and_needs_stand_on_the_priority_for_those_who_see_them(cast, sign_in):
     priority = PriorityFactory(school=cast.oak)
     ActionFactory(school=cast.oak, priority=priority, title="In the draft")
@@ -99,6 +100,7 @@ def costs(client, url):
     return len(queries)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("name", ["ada", "hal"])
 def test_the_page_costs_the_same_with_one_priority_and_three(cast, sign_in, name):
     client = sign_in(getattr(cast, name))
@@ -167,6 +169,7 @@ def test_a_priority_is_typed_in_with_rows_added_without_javascript(cast, sign_in
     ]
 
 
+@pytest.mark.both
 def test_a_form_sent_twice_makes_one_priority(cast, sign_in):
     client = sign_in(cast.hal)
     data = written()

@@ -13,7 +13,7 @@ from planning.models import Need
 from planning.services.gathering_needs import plan_together
 from planning.tests.factories import ActionFactory, ConversationFactory, NeedFactory, PriorityFactory, this_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LONG_AGO = dt.datetime(2020, 9, 1, 12, tzinfo=dt.UTC)
 
@@ -73,12 +73,14 @@ FOUND = [
 ]
 
 
+@pytest.mark.both
 @pytest.mark.policy("AP-1", "AP-3")
 @pytest.mark.parametrize(("query", "expected"), FOUND)
 def test_the_register_is_searched_and_filtered(query, expected, some_needs, cast, sign_in):
     assert set(titles(sign_in(cast.hal).get(register(cast.oak), query))) == expected
 
 
+@pytest.mark.both
 @pytest.mark.policy("AP-3")
 def test_the_register_counts_by_source_sorts_and_shows_other_years(some_needs, cast, sign_in):
     client = sign_in(cast.hal)
@@ -106,6 +108,7 @@ def test_the_trusts_register_is_this_years_unless_another_is_asked_for(some_need
     assert client.get(url, {"year": "nonsense"}).status_code == 200
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("wanted", ["csv", "xlsx"])
 def test_exports_are_as_filtered_and_run_no_formula(wanted, some_needs, cast, sign_in):
     Need.objects.filter(title="Beta").update(title="=2+5+cmd|'/c calc'!A0", evidence="@SUM(1)", source="national")
@@ -127,6 +130,7 @@ def test_exports_are_as_filtered_and_run_no_formula(wanted, some_needs, cast, si
     assert b"'=2+5" in mine
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("name", ["needs", "trust-needs", "my-needs", "similar-needs"])
 def test_lists_ask_as_often_for_one_row_as_for_three(name, cast, sign_in):
     args = [cast.oak.public_id, this_year()] if name == "needs" else []
@@ -157,6 +161,7 @@ QUERIES = {"needs": 13, "trust-needs": 12, "my-needs": 11, "similar-needs": 10}
 # --- One's own ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.policy("R-3")
 def test_everybody_sees_what_they_raised_what_was_raised_for_them_and_how_it_ended(some_needs, cast, sign_in):
     page = sign_in(cast.ada).get(reverse("planning:my-needs"))
@@ -170,6 +175,7 @@ def test_everybody_sees_what_they_raised_what_was_raised_for_them_and_how_it_end
 # --- One need ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_the_page_says_everything_and_who_reads_it(cast, sign_in):
     priority = PriorityFactory(school=cast.oak)
     need = NeedFactory(
@@ -206,6 +212,7 @@ def test_two_windows_changing_one_need_lose_no_text(cast, sign_in):
 ENDS = [("met", "met"), ("closed", "closed"), ("carried", "carried_forward")]
 
 
+@pytest.mark.both
 @pytest.mark.policy("R-3")
 @pytest.mark.parametrize(("how", "status"), ENDS)
 def test_a_need_is_ended_on_its_page_with_a_reason(how, status, cast, sign_in):
@@ -261,6 +268,7 @@ def test_a_provision_offers_to_meet_what_it_answers_and_a_school_takes_its_need_
 # --- None gets lost ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.policy("R-3", "AP-4")
 def test_the_open_needs_of_last_year_are_previewed_and_carried_forward_once(cast, sign_in):
     facts = {"school": cast.oak, "person": cast.ada, "year": this_year() - 1}
@@ -284,6 +292,7 @@ def test_the_open_needs_of_last_year_are_previewed_and_carried_forward_once(cast
     assert refused.status_code == 422
 
 
+@pytest.mark.both
 @pytest.mark.policy("R-3", "AP-3", "RM-3")
 def test_what_waits_for_whom_on_the_first_page(cast, django_assert_num_queries):
     NeedFactory(school=cast.oak, person=cast.ada)

@@ -21,7 +21,7 @@ from planning.tests.factories import (
 )
 from planning.tests.plans import EVALUATION, make_plan, settle, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 YEAR, LAST = this_year(), this_year() - 1
 
@@ -81,6 +81,7 @@ def test_the_page_groups_actions_and_counts_needs(cast, sign_in):
     assert "National or local priority" not in page
 
 
+@pytest.mark.both
 @pytest.mark.policy("RM-5")
 @pytest.mark.parametrize("reader", ["ada", "gus", "tess"])
 def test_staff_and_boards_read_an_agreed_plan_without_costs_and_whose_needs_they_are(cast, sign_in, reader):
@@ -127,6 +128,7 @@ def test_the_gate_links_to_what_holds_the_plan_back(cast, sign_in):
     assert "The Headteacher left in July." in text_of(sign_in(cast.hal).get(plan.get_absolute_url()))
 
 
+@pytest.mark.both
 @pytest.mark.policy("AP-5")
 def test_last_years_evaluations_stand_beside_the_draft(cast, sign_in):
     last = make_plan("in_progress", cast.oak, cast.hal, year=LAST, action_status="evaluated")
@@ -156,6 +158,7 @@ def test_two_tabs_on_the_introduction_lose_no_text(cast, sign_in):
 # --- Actions --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.policy("AP-2", "AP-8")
 def test_an_action_is_added_with_all_that_it_says_and_once(cast, sign_in):
     plan = make_plan("draft", cast.oak, cast.hal)
@@ -191,6 +194,7 @@ def test_the_form_says_what_is_wrong_beside_the_field(cast, sign_in):
     assert "must be on or after" in text_of(sign_in(cast.sid).post(url, data))
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("field", ["budget_line", "needs", "serves_what"])
 def test_what_is_another_schools_is_no_choice(cast, sign_in, field):
     plan = make_plan("draft", cast.oak, cast.hal)
@@ -248,6 +252,7 @@ def test_a_lead_from_the_central_team_reads_the_action_alone(cast, sign_in):
     assert action.plan.get_absolute_url() not in client.get(action.get_absolute_url()).content.decode()
 
 
+@pytest.mark.both
 @pytest.mark.policy("RM-1")
 def test_whoever_evaluates_second_sees_both_texts(cast, sign_in):
     action = make_plan("in_progress", cast.oak, cast.hal, lead=cast.lin).actions.get()
@@ -271,6 +276,7 @@ def test_an_evaluation_without_evidence_is_no_evaluation(cast, sign_in):
     assert "at least one kind of evidence" in text_of(response)
 
 
+@pytest.mark.both
 def test_an_action_shows_the_requests_that_its_reader_sees(cast, sign_in):
     action = make_plan("in_progress", cast.oak, cast.hal).actions.get()
     make_request("deciding", applicant=cast.ada, school=cast.oak, title="A course on fluency", action=action)
@@ -292,6 +298,7 @@ def test_what_requests_hang_on_is_not_removed(cast, sign_in):
 # --- Carrying forward -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.policy("AP-4", "AP-5")
 def test_several_are_carried_forward_on_one_page_once(cast, sign_in):
     last = make_plan("in_progress", cast.oak, cast.hal, year=LAST)

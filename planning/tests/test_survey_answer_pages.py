@@ -23,7 +23,7 @@ from planning.tests.surveying import (
     posted,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-3"), pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +35,7 @@ def no_counts():
 # --- Answering, signed in ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_a_teacher_answers_once(cast, sign_in):
     survey = make_open(cast.hal, cast.oak)
     client = sign_in(cast.ada)
@@ -81,6 +82,7 @@ def test_what_is_no_answer_is_refused_and_what_was_typed_stays(cast, sign_in, wr
     assert not Participation.objects.exists()
 
 
+@pytest.mark.both
 def test_an_answer_to_nothing_and_to_unknown_questions(cast, sign_in):
     questions = [question | {"is_required": False} for question in QUESTIONS]
     survey = make_open(cast.hal, cast.oak, questions=questions)
@@ -114,6 +116,7 @@ def test_a_draft_is_not_there_and_a_closed_one_takes_nothing(cast, sign_in):
     assert not Response.objects.exists()
 
 
+@pytest.mark.both
 def test_the_log_does_not_say_who_is_answering(cast, sign_in):
     survey, pupils = make_open(cast.hal, cast.oak), make_open(cast.hal, cast.oak, "pupils")
     client = sign_in(cast.ada)
@@ -192,6 +195,7 @@ def test_a_form_from_elsewhere_is_refused(cast, parent):
     assert Response.objects.count() == 1
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("token", ["x", "a" * 24, "A-b_" * 6, "z" * 300, "é" * 24])
 def test_a_guessed_link_is_404(cast, client, token):
     make_open(cast.hal, cast.oak, "parents")
@@ -200,12 +204,14 @@ def test_a_guessed_link_is_404(cast, client, token):
     assert client.post(f"/planning/s/{token}/").status_code == 404
 
 
+@pytest.mark.both
 def test_too_many_guesses_from_one_address_wait(cast, client):
     statuses = [client.get(f"/planning/s/{number:024d}/").status_code for number in range(62)]
     assert statuses == [404] * 60 + [429] * 2
     assert client.get(f"/planning/s/{1:024d}/", REMOTE_ADDR="203.0.113.9").status_code == 404
 
 
+@pytest.mark.both
 def test_too_many_answers_from_one_address_wait_and_mistakes_do_not_count(cast):
     TrustSettings.objects.create(pk=1, values={"planning.parent_answers_an_hour": 3})
     forget()

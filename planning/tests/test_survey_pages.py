@@ -23,7 +23,7 @@ from planning.tests.surveying import (
     make_open,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-3"), pytest.mark.once]
 
 
 # --- Making ------------------------------------------------------------------------------------------------------
@@ -159,6 +159,7 @@ def test_copying_and_throwing_away(cast, sign_in):
     assert list(Survey.objects.all()) == [old]
 
 
+@pytest.mark.both
 def test_junk_in_the_address_or_the_button(cast, sign_in):
     survey, other = make_draft(cast.hal, cast.oak), make_draft(cast.eli, cast.elm)
     client = sign_in(cast.hal)
@@ -177,6 +178,7 @@ def test_junk_in_the_address_or_the_button(cast, sign_in):
 # --- Results -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_results_are_shown_on_demand_and_exported_with_the_same_left_out(cast, sign_in):
     people = colleagues(cast.oak, 8)
     survey = make_open(cast.hal, cast.oak)
@@ -206,6 +208,7 @@ def test_results_are_shown_on_demand_and_exported_with_the_same_left_out(cast, s
             assert sum(",Time," in line for line in lines) == 8
 
 
+@pytest.mark.both
 def test_an_answer_is_turned_into_a_need_by_form(cast, sign_in):
     survey = make_open(cast.hal, cast.oak)
     answer_all(survey, colleagues(cast.oak, 6), text="Time to practise")
@@ -240,6 +243,7 @@ def test_an_answer_is_turned_into_a_need_by_form(cast, sign_in):
     assert client.get(at("answer-need", survey, no_words.pk)).status_code == 404
 
 
+@pytest.mark.both
 def test_results_of_too_few_offer_no_need(cast, sign_in):
     survey = make_open(cast.hal, cast.oak)
     answer_all(survey, [cast.ada, cast.bea], text="Time")
@@ -271,6 +275,7 @@ FOUND = [
 ]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("query", "titles"), FOUND)
 def test_finding_a_survey(cast, sign_in, query, titles):
     make_open(cast.hal, cast.oak, title="Staff")
@@ -297,6 +302,7 @@ def queries(client, url):
     return len(captured)
 
 
+@pytest.mark.both
 def test_lists_and_results_cost_the_same_with_more_rows(cast, sign_in):
     client = sign_in(cast.hal)
     people = colleagues(cast.oak, 6)

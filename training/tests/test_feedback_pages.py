@@ -19,7 +19,7 @@ from training.models import Feedback
 from training.stations import find_feedback
 from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2"), pytest.mark.once]
 
 LIBRARY = "/records/feedback/"
 TYPED = {
@@ -59,6 +59,7 @@ def opened(client, url):
 # --- Giving and changing ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_a_record_is_told_of_in_one_form_that_says_who_reads_it(cast, sign_in):
     record, client = of_ada(cast), sign_in(cast.ada)
     page = client.get(give_url(record)).content.decode()
@@ -71,6 +72,7 @@ def test_a_record_is_told_of_in_one_form_that_says_who_reads_it(cast, sign_in):
     assert "Only those who read your record" in client.get(answer.url).content.decode()
 
 
+@pytest.mark.both
 def test_a_double_click_gives_it_once(cast, sign_in):
     record, client = of_ada(cast), sign_in(cast.ada)
     data = TYPED | opened(client, give_url(record))
@@ -176,6 +178,7 @@ def test_the_record_shows_what_is_missing_to_each_reader(cast, sign_in):
     assert feedback.get_absolute_url() in client.get(url).content.decode()
 
 
+@pytest.mark.both
 def test_ones_own_record_says_what_waits(cast, sign_in):
     waiting = [of_ada(cast, title=f"Waiting {n}") for n in range(4)]
     for record in waiting:
@@ -193,6 +196,7 @@ def test_ones_own_record_says_what_waits(cast, sign_in):
     assert give_url(waiting[0]) not in led
 
 
+@pytest.mark.both
 def test_the_register_narrows_by_feedback(cast, sign_in):
     told, told_all, missing, unasked = (of_ada(cast, title=t) for t in ("Told", "Told all", "Missing", "Unasked"))
     FeedbackFactory(record=told)
@@ -220,6 +224,7 @@ def test_the_register_narrows_by_feedback(cast, sign_in):
 # --- What colleagues say ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_the_library_holds_what_the_whole_trust_shares_and_nothing_else(cast, sign_in):
     theirs = shared(cast, title="Shared at Elm")
     ours = FeedbackFactory(record=of_ada(cast, title="Shared at Oak"), shared=True)
@@ -233,6 +238,7 @@ def test_the_library_holds_what_the_whole_trust_shares_and_nothing_else(cast, si
         assert "Kept" not in page.content.decode()
 
 
+@pytest.mark.both
 def test_a_colleague_elsewhere_reads_the_words_and_nothing_of_the_record(cast, sign_in):
     feedback = shared(cast, title="Phonics", provider="Inkwell", cost="987.65", hours="7.25")
     page = sign_in(cast.bea).get(feedback.get_absolute_url()).content.decode()
@@ -248,6 +254,7 @@ def test_a_colleague_elsewhere_reads_the_words_and_nothing_of_the_record(cast, s
         assert sign_in(getattr(cast, name)).get(feedback.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.both
 def test_the_library_is_searched_narrowed_and_sorted(cast, sign_in):
     last_year = today() - dt.timedelta(days=370)
     one = shared(cast, title="Phonics", provider="Inkwell", approach="course", reason="priority", learnt="Blending")
@@ -278,6 +285,7 @@ def test_the_library_is_searched_narrowed_and_sorted(cast, sign_in):
     assert found(year="nonsense", school="nonsense") == found()
 
 
+@pytest.mark.both
 def test_that_training_was_agreed_in_a_review_is_for_those_who_read_the_record(cast, sign_in):
     feedback = FeedbackFactory(record=of_ada(cast, reason="review"), shared=True)
     words = "Agreed in a performance management review"
@@ -290,6 +298,7 @@ def test_that_training_was_agreed_in_a_review_is_for_those_who_read_the_record(c
         assert (words in export, "Personal development" in export) == (False, True)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("name", ["csv", "xlsx"])
 def test_the_library_leaves_as_a_file_that_runs_nothing(cast, sign_in, name):
     shared(cast, title="Phonics", learnt="=HYPERLINK(1)")
@@ -307,6 +316,7 @@ def test_the_library_leaves_as_a_file_that_runs_nothing(cast, sign_in, name):
     assert (event.actor, event.changes["rows"]) == (cast.bea, 1)
 
 
+@pytest.mark.both
 def test_the_library_counts_no_further_than_the_cap(cast, sign_in, monkeypatch):
     monkeypatch.setattr(registers, "CAP", 2)
     for _ in range(4):
@@ -323,6 +333,7 @@ def test_an_empty_library_says_how_it_fills(cast, sign_in):
     assert "Nobody has shared anything yet" in page
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("page", ["library", "register", "mine", "record"])
 def test_a_page_costs_the_same_for_one_and_for_three(cast, sign_in, page):
     urls = {
@@ -346,6 +357,7 @@ def test_a_page_costs_the_same_for_one_and_for_three(cast, sign_in, page):
 # --- What came of a review -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("link", ["need", "action"])
 @pytest.mark.parametrize(("source", "seen"), [("review", 0), ("individual", 1)])
 def test_colleagues_do_not_find_by_need_or_action_what_came_of_a_review(cast, sign_in, link, source, seen):
