@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from core.components import Option
 from core.flow import IllegalMove
+from core.kept_form_filling import typed_before
 from core.models import FormToken
 from core.text import clean_code, clean_line, clean_text
 from core.uploads import how_to_save
@@ -533,6 +534,9 @@ class SearchSelectField(forms.Field):
     def options_for(self, bound: BoundField) -> dict[str, Any]:
         """Return what the page shows under the words: the choice made, or what the words found."""
         value = bound.value()
+        kept = typed_before()
+        if not bound.form.is_bound and not bound.field.widget.value_omitted_from_data(kept, {}, bound.html_name):
+            value = bound.field.widget.value_from_datadict(kept, {}, bound.html_name)
         chosen, words = value if isinstance(value, tuple) else (value, "")
         row = chosen if isinstance(chosen, models.Model) else self._row(str(chosen)) if chosen else None
         url = self.options_url if self.options_url.startswith("/") else self.options_url and reverse(self.options_url)

@@ -1,4 +1,4 @@
-"""A form that is sent after the session ended is kept for its writer, who signs in again and sends it.
+"""A form sent after the session ended is kept for its writer, who signs in again, finds it filled in, and sends it.
 
 It is kept encrypted and for an hour. Whose it is says a signed cookie, which names who was signed in last in this
 browser: the CSRF token of a form changes at every sign-in, so a form that passes that check was theirs. Who signs in
@@ -12,6 +12,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -31,18 +32,25 @@ COOKIE_SALT, FORMER_SALT = "core.kept_forms", "core.kept_forms_former"
 # Longer than a session lasts; renewed while somebody is signed in.
 COOKIE_SECONDS, COOKIE_RENEWED_AFTER = 24 * 60 * 60, 60 * 60
 # What a form carries besides what was typed. The one-time token stays good, for the form was not answered.
-NOT_KEPT = {"csrfmiddlewaretoken"}
+MARK = "kept_form"
+NOT_KEPT = {"csrfmiddlewaretoken", MARK}
 NOT_SHOWN = {"token", "version", "seen", "do", "request"}
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A form as it was sent: its address, its fields in their order, and the names of the fields that had files."""
+    """A form as it was sent: from which page and where to, its fields in order, the names of those that had files."""
 
     public_id: UUID
+    page: str
     path: str
     fields: list[tuple[str, str]]
     files: list[str]
+
+    @property
+    def address(self) -> str:
+        """Return the address of its page with the form in it (`core.middleware.KeptFormMiddleware`)."""
+        return f"{self.page}{'&' if '?' in self.page else '?'}{MARK}={self.public_id}"
 
     @property
     def typed(self) -> list[tuple[str, str]]:
@@ -114,18 +122,34 @@ def is_of_an_older_tab(request: HttpRequest) -> bool:
     return check.process_view(earlier, lambda asked: HttpResponse(), (), {}) is None
 
 
-def keep(request: HttpRequest) -> bool:
-    """Keep a form for who is, or was last, signed in in this browser; return whether it could be kept.
+def unmarked(address: str) -> str:
+    """Return an address of a page without what says that a kept form is in it."""
+    path, _, query = address.partition("?")
+    rest = "&".join(part for part in query.split("&") if part and not part.startswith(f"{MARK}="))
+    return f"{path}?{rest}" if rest else path
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page that a form was sent from, as the browser says; without that, where it was sent to."""
+    sender = urlsplit(request.headers.get("Referer", ""))
+    if sender.netloc != request.get_host() or not sender.path:
+        return unmarked(request.get_full_path())
+    return unmarked(f"{sender.path}?{sender.query}")
+
+
+def keep(request: HttpRequest) -> KeptForm | None:
+    """Keep a form for who is, or was last, signed in in this browser; return it, or None where it could not be kept.
 
     Not where nobody knows whose it is, nor a password, nor more than half a megabyte of text.
     """
     owner = _owner(request)
     person = get_user_model().objects.filter(public_id=owner).first() if owner else None
     if person is None or any("password" in name for name in request.POST):
-        return False
+        return None
     content = json.dumps(
         {
-            "path": request.get_full_path(),
+            "page": _page_of(request),
+            "path": unmarked(request.get_full_path()),
             "fields": [
                 (name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values
             ],
@@ -133,12 +157,13 @@ def keep(request: HttpRequest) -> bool:
         }
     ).encode()
     if len(content) > MOST_BYTES:
-        return False
+        return None
     forget_old()
-    KeptForm.objects.create(person=person, content=_cipher().encrypt(content), kept_at=now())
+    forget(person, request.POST.get(MARK, ""))
+    row = KeptForm.objects.create(person=person, content=_cipher().encrypt(content), kept_at=now())
     newest = KeptForm.objects.filter(person=person).order_by("-kept_at", "-pk").values_list("pk", flat=True)
     KeptForm.objects.filter(pk__in=list(newest)[MOST_FORMS:]).delete()
-    return True
+    return row
 
 
 def kept_for(person: Any) -> list[Kept]:
@@ -151,13 +176,19 @@ def kept_for(person: Any) -> list[Kept]:
         except InvalidToken:
             continue
         fields = [(name, value) for name, value in content["fields"]]
-        found.append(Kept(row.public_id, content["path"], fields, content["files"]))
+        found.append(Kept(row.public_id, content["page"], content["path"], fields, content["files"]))
     return found
 
 
-def forget(person: Any, public_id: UUID) -> None:
-    """Delete one of the person's kept forms."""
-    KeptForm.objects.filter(person=person, public_id=public_id).delete()
+def find(person: Any, public_id: str) -> Kept | None:
+    """Return one of the person's kept forms, or None where it is gone, somebody else's, or none at all."""
+    return next((kept for kept in kept_for(person) if str(kept.public_id) == public_id), None)
+
+
+def forget(person: Any, public_id: str) -> None:
+    """Delete one of the person's kept forms; anything else changes nothing."""
+    if kept := find(person, public_id):
+        KeptForm.objects.filter(public_id=kept.public_id).delete()
 
 
 def forget_old() -> int:

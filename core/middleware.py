@@ -11,12 +11,12 @@ from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django_structlog.middlewares import RequestMiddleware
 
-from core import kept_forms
+from core import kept_form_filling, kept_forms
 from core.exports import MOST_IN_A_WORKBOOK, TooLongForWorkbook
 from core.logs import named
 from core.trust_settings import remembered
@@ -71,11 +71,42 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
         """Return the way to the sign-in where one is needed."""
         response = super().process_view(request, view_func, view_args, view_kwargs)
-        if response is None or request.method != "POST" or not kept_forms.keep(request):
+        if response is None or request.method != "POST" or (kept := kept_forms.keep(request)) is None:
             return response
         files = " Files have to be chosen again." if request.FILES else ""
         messages.info(request, f"You were signed out. We kept what you entered: sign in again to send it.{files}")
-        return redirect_to_login(reverse("kept-forms"))
+        return redirect_to_login(reverse("kept-form", args=[kept.public_id]))
+
+
+class KeptFormMiddleware:
+    """Put a kept form into the page that it was sent from, and forget it when it was sent."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST":
+            response = self.get_response(request)
+            # Taken, or shown again with what was typed.
+            is_taken = response.status_code < 400 or response.status_code in (409, 422)
+            if is_taken and request.user.is_authenticated and (sent := request.POST.get(kept_forms.MARK)):
+                kept_forms.forget(request.user, sent)
+            return response
+        wanted = request.GET.get(kept_forms.MARK)
+        kept = kept_forms.find(request.user, wanted) if wanted and request.user.is_authenticated else None
+        if kept is None:
+            return self.get_response(request)
+        with kept_form_filling.drawn_for(kept):
+            response = self.get_response(request)
+        if str(kept.public_id) in response.get("Location", ""):
+            return response  # to the confirming of a sign-in, and back here
+        address = kept_forms.unmarked(request.get_full_path())
+        is_page = response.status_code == 200 and response["Content-Type"].startswith("text/html")
+        page = kept_form_filling.filled(response.text, address, kept) if is_page else None
+        if page is None:
+            return redirect("kept-forms")
+        response.content = page
+        return response
 
 
 class PrivatePagesMiddleware:

@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "core.middleware.TrustSettingsMiddleware",
     "core.middleware.LongExportMiddleware",
     "people.middleware.SecondFactorMiddleware",
+    "core.middleware.KeptFormMiddleware",
 ]
 
 ROOT_URLCONF = "cpd_trust.urls"

@@ -9,7 +9,8 @@ from people.views.sessions import SessionListView
 urlpatterns = [
     path("healthz", health_views.healthz, name="healthz"),
     path("readyz", health_views.readyz, name="readyz"),
-    path("kept-forms/", kept_form_views.kept, name="kept-forms"),
+    path("kept-forms/", kept_form_views.kept_forms_list, name="kept-forms"),
+    path("kept-forms/<uuid:public_id>/", kept_form_views.kept_form, name="kept-form"),
     path("kept-forms/<uuid:public_id>/discard/", kept_form_views.kept_discard, name="kept-form-discard"),
     path("account/sessions/", SessionListView.as_view(), name="usersessions_list"),
     path("account/", include("allauth.urls")),

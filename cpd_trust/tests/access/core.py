@@ -16,6 +16,7 @@ ROWS: dict[str, Row] = {
     "readyz": Row("GET", answers(503, anonymous=503)),
     # Nothing is kept for anybody: to the first page.
     "kept-forms": Row("GET", answers(302)),
+    "kept-form": Row("GET", answers(302), args=lambda cast, world: [UUID(int=1)]),
     "kept-form-discard": Row("POST", answers(302), args=lambda cast, world: [UUID(int=1)]),
     # They exist on a machine of one's own only, and show nothing but invented examples.
     "kit": Row("GET", answers(200, anonymous=200)),
