@@ -33,6 +33,18 @@ def price(value: Decimal | float | str | None) -> str:
     return "Price not known" if value is None else money(value) if Decimal(str(value)) else "Free"
 
 
+def known_or_said(value: Decimal | None) -> Decimal | str:
+    """Return an amount for a column of money, or in words that it is not known: an empty cell could be read as free."""
+    return price(None) if value is None else value
+
+
+def cost_words(known: Decimal, fee_unknown: bool) -> str:
+    """Return a cost like a price; where the fee is not known, what is known beside it."""
+    if not fee_unknown:
+        return price(known)
+    return f"{money(known)} plus a fee not known" if known else price(None)
+
+
 def plus_unknown(text: str, count: int) -> str:
     """Return a sum in words with how many of its parts have no known price: "£120.00 plus 2 with no known price"."""
     return f"{text} plus {count} with no known price" if count else text

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.words import hours, long_date, money
+from core.words import hours, long_date, price
 from courses.models import Request
 from courses.trust_settings import is_over_tolerance
 from people.trust_settings import role_title
@@ -65,7 +65,7 @@ def times_text(request: Any) -> str:
 def answers_of(request: Request) -> dict[str, str]:
     """Return every answer of a request as people read it, by the keys of `LABELS`."""
     lines = [
-        f"{line.get_heading_display()} {money(line.amount)}{f' ({line.note})' if line.note else ''}"
+        f"{line.get_heading_display()} {price(line.amount)}{f' ({line.note})' if line.note else ''}"
         for line in request.cost_lines.all()
     ]
     return {
@@ -88,7 +88,7 @@ def answers_of(request: Request) -> dict[str, str]:
         "why": request.why,
         "intended_effect": request.intended_effect,
         "costs": "\n".join(lines),
-        "total": money(request.total_cost),
+        "total": request.cost_words,
         "cover": COVER[request.needs_cover],
     }
 
@@ -110,6 +110,7 @@ def terms_of(request: Request) -> dict[str, Any]:
         "title": request.title,
         "provider": request.provider_name,
         "cost": str(request.total_cost),
+        "fee_unknown": request.fee_unknown,
         "starts_on": str(request.starts_on),
         "ends_on": str(request.ends_on),
         "school": request.school_id,
@@ -118,8 +119,13 @@ def terms_of(request: Request) -> dict[str, Any]:
 
 
 def departs_from(agreed: dict[str, Any], request: Request) -> bool:
-    """Say whether a request departs from the terms of an approval: course, dates, school, cost over the tolerance."""
+    """Say whether a request departs from the terms of an approval: course, dates, school, cost over the tolerance.
+
+    A fee that was known and is not any more departs too; one that became known is looked at as a cost.
+    """
     now = terms_of(request)
-    if any(agreed.get(key) != now[key] for key in now if key != "cost"):
+    if any(agreed.get(key) != now[key] for key in now if key not in ("cost", "fee_unknown")):
+        return True
+    if request.fee_unknown and not agreed.get("fee_unknown"):
         return True
     return is_over_tolerance(Decimal(agreed["cost"]), request.total_cost)

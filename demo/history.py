@@ -136,6 +136,7 @@ class History:
             ends_at=date.ends_at, hours=course.hours, reason=reason, requirement=duty,
             why=names.WHYS[reason], intended_effect=names.EFFECTS[reason],
             needs_cover=bool(post and post.staff_group in ("teacher", "leader")), total_cost=course.price or 0,
+            fee_unknown=course.price is None,
             undecided_stages=2, sent_at=at(sent), waiting_since=at(sent),
         )  # fmt: skip
         self.cases.append(Case(request, course, date, goal, sent, reason))
@@ -195,7 +196,7 @@ class History:
         lines = []
         for case in self.cases:
             self.event(case.request.applicant, "courses.request.sent", case, case.sent, 10)
-            if case.course.price:
+            if case.course.price is not None:
                 lines.append(CostLine(request=case.request, heading="fee", amount=case.course.price))
             if case.request.needs_cover:
                 lines.append(CostLine(request=case.request, heading="cover", amount=110, note="Half a day"))

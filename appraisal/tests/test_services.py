@@ -70,7 +70,7 @@ def test_a_review_from_opening_to_the_needs_that_come_of_it(cast):
     assert (first.area, first.wanted_by, first.estimated_cost) == ("reading", today(), Decimal("240.00"))
     assert (second.source, second.reason, second.priority) == ("review", "review", None)
     # Boards see what it costs, whichever of the two reasons it has.
-    assert estimated_for_reviews([cast.oak.pk], this_year()) == {cast.oak.pk: Decimal("240.00")}
+    assert estimated_for_reviews(cast.oak, this_year()) == "£240.00 plus 1 with no known price"
     assert {t.need for t in AgreedTraining.objects.all()} == {first, second}
     assert first.source_key == first.agreed_training.source_key
 

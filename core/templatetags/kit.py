@@ -32,6 +32,7 @@ from core.words import (
     money,
     number,
     person_name,
+    plus_unknown,
     price,
     short_date,
 )
@@ -71,6 +72,7 @@ def _render(name: str, **values: Any) -> SafeString:
 for _write in (
     money,
     price,
+    plus_unknown,
     long_date,
     at_a_word,
     short_date,

@@ -225,7 +225,14 @@ class WhenForm(StepForm):
 class CostForm(StepForm):
     """What it costs, a line a heading, and whether cover is needed."""
 
-    fee = field_of(CostLine, "amount", PoundsField, label="Course fee", required=False)
+    fee = field_of(
+        CostLine,
+        "amount",
+        PoundsField,
+        label="Course fee",
+        required=False,
+        help_text="Enter 0 if the course is free. Leave it empty if you don't know the price.",
+    )
     travel = field_of(CostLine, "amount", PoundsField, label="Travel", required=False)
     cover = field_of(CostLine, "amount", PoundsField, label="Supply cover", required=False)
     accommodation = field_of(CostLine, "amount", PoundsField, label="Accommodation and meals", required=False)
@@ -280,7 +287,7 @@ class CostForm(StepForm):
         return {"needs_cover": self.cleaned_data.get("needs_cover")}
 
     def costs(self) -> list[Cost]:
-        """Return a line for each heading with an amount."""
+        """Return a line for each heading with an amount; a fee of £0 too, which says that the course is free."""
         return [
             Cost(
                 heading,
@@ -288,7 +295,7 @@ class CostForm(StepForm):
                 self.cleaned_data.get("other_note", "") if heading == CostLine.Heading.OTHER else "",
             )
             for heading in self.HEADINGS
-            if self.cleaned_data.get(heading)
+            if (amount := self.cleaned_data.get(heading)) or (amount is not None and heading == CostLine.Heading.FEE)
         ]
 
 

@@ -207,7 +207,7 @@ class BookForm(DetailsForm, OnceForm):
             known = {name: getattr(kept, name) for name in names}
         else:
             known = {
-                "cost": request.agreed_cost,
+                "cost": None if request.fee_unknown else request.agreed_cost,
                 "starts_at": request.starts_at if request.starts_at and request.ends_at else None,
                 "ends_at": request.ends_at if request.starts_at and request.ends_at else None,
                 "venue": request.venue,

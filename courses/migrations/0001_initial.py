@@ -319,6 +319,10 @@ class Migration(migrations.Migration):
                     models.DecimalField(decimal_places=2, default=Decimal("0"), editable=False, max_digits=10),
                 ),
                 (
+                    "fee_unknown",
+                    models.BooleanField(default=False, editable=False, verbose_name="the course fee is not known"),
+                ),
+                (
                     "agreed_cost",
                     models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=10, null=True),
                 ),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.calendar import academic_year
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
-from core.words import money
+from core.words import cost_words, money
 from courses.querysets import RequestQuerySet, StageQuerySet
 from people.models import Role
 from planning.models import Approach, Mode, Reason
@@ -108,6 +108,8 @@ class Request(PublicIdModel, HasStatus):
     # Empty: not said. An amount for supply cover means yes, in the database too.
     needs_cover = models.BooleanField("supply cover is needed", null=True, blank=True)
     total_cost = models.DecimalField(max_digits=10, decimal_places=2, default=Money(0), editable=False)
+    # Nobody has said what the course itself costs: then the total is of the other costs alone. A fee of £0 is free.
+    fee_unknown = models.BooleanField("the course fee is not known", default=False, editable=False)
     # What the approvers last agreed to: costs, dates and person are compared with it.
     agreed_cost = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True, editable=False)
     agreed_starts_on = models.DateField(null=True, blank=True, editable=False)
@@ -198,6 +200,16 @@ class Request(PublicIdModel, HasStatus):
     def budget_year(self) -> int | None:
         """Return the academic year whose budget pays for it: that of its first day; None without a day."""
         return academic_year(self.starts_on) if self.starts_on else None
+
+    @property
+    def cost_words(self) -> str:
+        """Return what it costs in words: "£120.00", "Free", "Price not known", "£40.00 plus a fee not known"."""
+        return cost_words(self.total_cost, self.fee_unknown)
+
+    @property
+    def agreed_words(self) -> str:
+        """Return what the approvers agreed to in the same words; "" before they have."""
+        return "" if self.agreed_cost is None else cost_words(self.agreed_cost, self.fee_unknown)
 
     @property
     def is_external(self) -> bool:

@@ -1,7 +1,7 @@
 """The booking desk: what is to be booked and what to look after, over all schools."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from core.components import Tone
 from core.models import AuditEvent
 from core.search import has_words
 from core.trust_settings import trust_setting
+from core.words import money, plus_unknown
 from courses.models import Booking, Request
 from people.models import Person
 
@@ -59,9 +60,9 @@ class Offer:
         return len(self.requests)
 
     @property
-    def cost(self) -> Decimal:
-        """Return what was agreed for all of them."""
-        return sum((request.agreed_cost or Decimal(0) for request in self.requests), Decimal(0))
+    def cost(self) -> str:
+        """Return what was agreed for all of them, in words."""
+        return agreed_together(self.requests)
 
     @property
     def school_count(self) -> int:
@@ -87,6 +88,12 @@ class Offer:
     def first(self) -> Request:
         """Return the request that leads the group."""
         return self.requests[0]
+
+
+def agreed_together(requests: Sequence[Request]) -> str:
+    """Return what was agreed for some requests together in words, and how many of them have no known price."""
+    agreed = sum((request.agreed_cost or Decimal(0) for request in requests), Decimal(0))
+    return plus_unknown(money(agreed), sum(request.fee_unknown for request in requests))
 
 
 def days_since(moment: dt.datetime | None) -> int:

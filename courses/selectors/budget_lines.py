@@ -106,6 +106,7 @@ class MoneyCard:
     chosen: LineChoice | None
     choices: tuple[LineChoice, ...]
     may_exceed: Decision
+    fee_unknown: bool
 
     @property
     def asks_reason(self) -> bool:
@@ -116,7 +117,7 @@ class MoneyCard:
 def money_card(request: Request, may_exceed: Decision) -> MoneyCard:
     """Return the card of the money for a request that is being decided; `may_exceed`: whether the reader may go over.
 
-    A request that costs nothing needs no line.
+    A request that costs nothing needs no line; one of which nobody knows the price may come to need one.
     """
     lines = open_lines(request)
     others = pending([request.school_id], lines[0].year, apart_from=request) if lines else {}
@@ -132,8 +133,9 @@ def money_card(request: Request, may_exceed: Decision) -> MoneyCard:
         year_label(year) if year else "",
         bool(lines) or has_budget(request),
         chosen,
-        tuple(choices) if request.total_cost else (),
+        tuple(choices) if request.total_cost or request.fee_unknown else (),
         may_exceed,
+        request.fee_unknown,
     )
 
 
@@ -145,10 +147,10 @@ def pending(schools: Collection[int], year: int, apart_from: Request | None = No
     approved = Stage.objects.filter(~Exists(later), request=OuterRef("pk"), outcome=Outcome.APPROVED)
     rows = Request.objects.filter(
         Exists(approved),
+        Q(total_cost__gt=0) | Q(fee_unknown=True),
         school__in=schools,
         status=Request.Status.DECIDING,
         starts_on__range=year_bounds(year),
-        total_cost__gt=0,
     ).select_related("action")
     if apart_from is not None:
         rows = rows.exclude(pk=apart_from.pk)
@@ -161,7 +163,9 @@ def pending(schools: Collection[int], year: int, apart_from: Request | None = No
     for row in requests:
         pays = line_for(row, lines.get(row.school_id, []), is_ect=row.applicant_id in ects)
         key = (row.school_id, pays.pk if pays else None)
-        found[key] = found.get(key, Pending()) + Pending(pence(row.total_cost), 1, people=frozenset([row.applicant_id]))
+        found[key] = found.get(key, Pending()) + Pending(
+            pence(row.total_cost), 1, int(row.fee_unknown), frozenset([row.applicant_id])
+        )
     return found
 
 

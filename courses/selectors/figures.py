@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
-from core.words import money
+from core.words import money, plus_unknown
 from courses.models import Booking, Request
 from courses.policies.asking import can_list_requests
 from courses.policies.booking import can_see_register
@@ -88,11 +88,13 @@ def money_figures(reading: Reading) -> list[Figure]:
     bookings = Booking.objects.filter(reading.scope, request__priority=reading.priority).with_spent()
     spent = bookings.aggregate(total=Sum("spent"))["total"] or Decimal(0)
     requests = Request.objects.filter(reading.scope, priority=reading.priority, status=S.TO_BOOK)
-    held = requests.aggregate(total=Sum("agreed_cost"))["total"] or Decimal(0)
+    held = requests.aggregate(total=Sum("agreed_cost"), unpriced=Count("pk", filter=Q(fee_unknown=True)))
+    more = plus_unknown(money(held["total"] or Decimal(0)), held["unpriced"])
+    hint = f"{more} is agreed and not booked yet" if held["total"] or held["unpriced"] else ""
     url = ""
     if can_see_register(reading.actor):
         url = f"{reverse('courses:register')}?year=all&priority={reading.priority.public_id}"
-    return [Figure(money(spent), "spent", url, f"{money(held)} more is agreed and not booked yet" if held else "")]
+    return [Figure(money(spent), "spent", url, hint)]
 
 
 def register() -> None:

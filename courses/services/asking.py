@@ -128,10 +128,10 @@ def start_request(
     if need is not None:
         answer_need(request, need, actor)
     request.save()
-    if course is not None and course.price:
+    if course is not None and course.price is not None:
         CostLine.objects.create(request=request, heading=CostLine.Heading.FEE, amount=course.price)
-    _total(request)
-    request.save(update_fields=["total_cost"])
+    _total(request, list(request.cost_lines.all()))
+    request.save(update_fields=["total_cost", "fee_unknown"])
     audit(actor, "courses.request.started", request)
     return request
 
@@ -154,8 +154,9 @@ def _fill_from_course(request: Request, course: Course, date: CourseDate | None)
             setattr(request, name, getattr(date, name))
 
 
-def _total(request: Request) -> None:
-    request.total_cost = sum((line.amount for line in request.cost_lines.all()), Decimal(0))
+def _total(request: Request, lines: Sequence[CostLine]) -> None:
+    request.total_cost = sum((line.amount for line in lines), Decimal(0))
+    request.fee_unknown = all(line.heading != CostLine.Heading.FEE for line in lines)
 
 
 @transaction.atomic
@@ -228,7 +229,7 @@ def _save(
             CostLine(request=row, heading=cost.heading, amount=pence(cost.amount), note=cost.note)
             for cost in cost_lines
         ]
-        row.total_cost = sum((line.amount for line in lines), Decimal(0))
+        _total(row, lines)
     if any(line.heading == CostLine.Heading.COVER and line.amount for line in lines):
         row.needs_cover = True
     row.version += 1
@@ -408,7 +409,7 @@ def copy_request(*, request: Request, actor: Person) -> Request:
         CostLine(request=copy, heading=line.heading, amount=line.amount, note=line.note)
         for line in request.cost_lines.all()
     )
-    _total(copy)
-    copy.save(update_fields=["total_cost"])
+    _total(copy, list(copy.cost_lines.all()))
+    copy.save(update_fields=["total_cost", "fee_unknown"])
     audit(actor, "courses.request.started", copy)
     return copy

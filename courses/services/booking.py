@@ -227,7 +227,7 @@ def cancel_booking(
 TAKEN_OVER = (
     "course", "course_date", "title", "provider_name", "website", "approach", "mode", "venue", "starts_on", "ends_on",
     "starts_at", "ends_at", "hours", "reason", "requirement", "priority", "need", "action", "why", "intended_effect",
-    "needs_cover", "total_cost",
+    "needs_cover", "total_cost", "fee_unknown",
 )  # fmt: skip
 
 
@@ -320,6 +320,7 @@ def _take_over(request: Request, details: BookingDetails) -> None:
             request=request, heading=CostLine.Heading.OTHER, amount=dearer, note="Found dearer at booking"
         )
         request.total_cost = details.cost
+    request.fee_unknown = False
     if (details.starts_on, details.ends_on) != (request.starts_on, request.ends_on):
         request.course_date = None
     request.starts_on, request.ends_on = details.starts_on, details.ends_on
@@ -328,7 +329,8 @@ def _take_over(request: Request, details: BookingDetails) -> None:
     request.version += 1
     # fmt: off
     request.save(update_fields=[
-        "total_cost", "course_date", "starts_on", "ends_on", "starts_at", "ends_at", "venue", "version", "changed_at",
+        "total_cost", "fee_unknown", "course_date", "starts_on", "ends_on", "starts_at", "ends_at", "venue", "version",
+        "changed_at",
     ])
     # fmt: on
 

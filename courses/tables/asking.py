@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 
 from core.exports import Column
-from core.words import money, short_date
+from core.words import short_date
 from courses.models import Request
 from courses.selectors.asking import TONES, where_text
 
@@ -16,6 +16,11 @@ from courses.selectors.asking import TONES, where_text
 def where_of(row: Request) -> str:
     """Return where a request of a list (`with_current_stage`) is, in words."""
     return where_text(row.status, row.current_role, was_sent=row.sent_at is not None)  # type: ignore[attr-defined]
+
+
+def cost_of(row: Request) -> Decimal | str:
+    """Return the cost of a request for a column of money; in words where the fee is not known."""
+    return row.cost_words if row.fee_unknown else row.total_cost
 
 
 def dates_of(row: Request) -> str:
@@ -73,9 +78,9 @@ class OwnRequestTable(tables.Table):
         """Return where it is, in words with their tone."""
         return render_to_string("courses/request_where.html", {"text": where_of(record), "tone": TONES[record.status]})
 
-    def render_total_cost(self, value: Decimal) -> str:
-        """Return pounds."""
-        return money(value)
+    def render_total_cost(self, record: Request) -> str:
+        """Return the cost in words."""
+        return record.cost_words
 
     def render_sent_at(self, value: Any) -> str:
         """Return the day."""
@@ -108,7 +113,7 @@ OWN_COLUMNS = [
     Column("Last day", "ends_on", kind="date"),
     Column("Reason", "reason_words"),
     Column("Where it is", where_of),
-    Column("Cost", "total_cost", kind="money"),
+    Column("Cost", cost_of, kind="money"),
     Column("Sent", "sent_at", kind="date"),
 ]
 SCHOOL_COLUMNS = [

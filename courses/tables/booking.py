@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from core.exports import Column
 from core.templatetags.kit import status
-from core.words import money, short_date
+from core.words import money, price, short_date
 from courses.models import Booking
 from courses.selectors import booking as selectors
 from courses.selectors.clashes import closed_at, cover_words, mark_closed
@@ -127,8 +127,8 @@ class FreeCancellationTable(BookingTable):
         return short_date(value)
 
     def render_cost(self, value: Decimal) -> str:
-        """Return pounds."""
-        return money(value)
+        """Return what it costs in words."""
+        return price(value)
 
 
 QUEUE_TABLES: dict[str, type[BookingTable]] = {
@@ -168,5 +168,5 @@ class RegisterTable(CountedTable, BookingTable):
     def render_cost(self, value: Decimal, record: Booking) -> Any:
         """Return what it costs: for a cancelled one the charge, and what it was booked for."""
         if record.status != Booking.Status.CANCELLED:
-            return money(value)
-        return format_html('{}<br><span class="k-hint">Booked for {}</span>', money(value), money(record.cost))
+            return price(value)
+        return format_html('{}<br><span class="k-hint">Booked for {}</span>', money(value), price(record.cost))

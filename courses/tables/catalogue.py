@@ -8,7 +8,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 
 from core.exports import Column
-from core.words import hours, price, short_date
+from core.words import hours, known_or_said, price, short_date
 from courses.models import Course, Provider
 from courses.tables.asking import empty_last
 
@@ -61,7 +61,7 @@ COURSE_COLUMNS = [
     Column("Career stage", lambda course: course.get_career_stage_display() or "Every stage"),
     Column("Next date", "next_on", kind="date"),
     Column("Hours", "hours", kind="number"),
-    Column("Price", "price", kind="money"),
+    Column("Price", lambda course: known_or_said(course.price), kind="money"),
     Column("Qualification", "leads_to_qualification"),
 ]
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from core.calendar import today
 from core.templatetags.kit import status
-from core.words import money, short_date
+from core.words import short_date
 from courses.models import Request
 from courses.selectors.decision_card import RANK_TONES
 from courses.selectors.queue import seen_in_list
@@ -61,9 +61,9 @@ class QueueTable(CountedTable):
         others = "1 colleague is" if record.others_out == 1 else f"{record.others_out} colleagues are"
         return format_html('{}<br><span class="k-hint">{} out</span>', days, others)
 
-    def render_total_cost(self, value: Any) -> str:
-        """Return pounds."""
-        return money(value)
+    def render_total_cost(self, record: Any) -> str:
+        """Return the cost in words."""
+        return str(record.cost_words)
 
     def render_waiting_since(self, record: Any) -> str:
         """Return for how long it has waited."""

@@ -133,7 +133,7 @@ TO_BOOK_COLUMNS = [
     Column("Last day", "ends_on", kind="date"),
     Column("Person", "applicant.full_name"),
     Column("School", "school.name"),
-    Column("Agreed cost", "agreed_cost", kind="money"),
+    Column("Agreed cost", lambda row: row.agreed_words if row.fee_unknown else row.agreed_cost, kind="money"),
     Column("Approved on", "waiting_since", kind="date"),
 ]
 
@@ -206,7 +206,7 @@ def book(request: HttpRequest) -> HttpResponse:
         "somebody_leaves": any(row.leaving for row in wanted),
         "differences": differences or asks_for_note(form),
         "refusals": [(row, decision) for row, decision in decisions if not decision],
-        "total": sum(row.agreed_cost or 0 for row in wanted),
+        "total": selectors.agreed_together(wanted),
     }
     return render(request, "courses/book.html", context, status=422 if form.is_bound else 200)
 

@@ -22,6 +22,7 @@ from courses.selectors.decision_card import decision_card, money_before
 from courses.selectors.leaving import mark_leaving
 from courses.selectors.queue import count_waiting, next_for, waiting_for
 from courses.services import deciding as services
+from courses.tables.asking import cost_of
 from courses.tables.deciding import QueueTable
 from people.policies import can_open_deputies
 from planning.services.ledger import OverBudget
@@ -43,7 +44,7 @@ def request_queue(request: HttpRequest) -> HttpResponseBase:
                 Column("Why", "get_rank_display"),
                 Column("Begins", "starts_on", kind="date"),
                 Column("Ends", "ends_on", kind="date"),
-                Column("Cost in pounds", "total_cost", kind="money"),
+                Column("Cost in pounds", cost_of, kind="money"),
                 Column("Waiting since", "waiting_since", kind="date"),
             ],
             name="requests waiting",

@@ -93,7 +93,7 @@ class ActionFields(forms.Form):
         PoundsField,
         label="Planned cost",
         required=False,
-        help_text="Without VAT. Empty where it is free.",
+        help_text="Without VAT. Enter 0 if it is free. Leave it empty if you don’t know yet.",
     )
     budget_line = forms.ModelChoiceField(
         label="Budget line",
@@ -198,7 +198,7 @@ class ActionFields(forms.Form):
     def answers(self) -> dict[str, Any]:
         """Return what the service saves."""
         values = {n: v for n, v in self.cleaned_data.items() if n not in ("version", "token", "serves_what")}
-        return values | self.served[self.cleaned_data["serves_what"]] | {"planned_cost": values["planned_cost"] or 0}
+        return values | self.served[self.cleaned_data["serves_what"]]
 
 
 def serves_key(action: Action) -> str:

@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
                 (
                     "planned_cost",
                     models.DecimalField(
-                        decimal_places=2, default=0, max_digits=9, verbose_name="planned cost in pounds"
+                        blank=True, decimal_places=2, max_digits=9, null=True, verbose_name="planned cost in pounds"
                     ),
                 ),
                 ("success_criteria", models.TextField(verbose_name="how we will know that it worked")),

@@ -155,7 +155,8 @@ class Action(PublicIdModel, HasStatus):
     budget_line = models.ForeignKey(
         "planning.BudgetLine", models.PROTECT, null=True, blank=True, related_name="actions"
     )
-    planned_cost = models.DecimalField("planned cost in pounds", max_digits=9, decimal_places=2, default=0)
+    # Empty: not known yet. 0: it is free.
+    planned_cost = models.DecimalField("planned cost in pounds", max_digits=9, decimal_places=2, null=True, blank=True)
     success_criteria = models.TextField("how we will know that it worked")
     needs = models.ManyToManyField("planning.Need", blank=True, related_name="actions")
     carried_from = models.OneToOneField(

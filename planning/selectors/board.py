@@ -101,6 +101,11 @@ class SchoolMoney:
         return [(line, None if str(number) in hidden else line.pending.total) for number, line in enumerate(self.lines)]
 
     @property
+    def told_unpriced(self) -> int | None:
+        """Return how many needs still to come have no known price, or None where they are for few people."""
+        return self.unpriced if self.is_told else None
+
+    @property
     def told_open(self) -> Decimal | None:
         """Return what is still to come, or None where it is for few people."""
         return self.agreed_open if self.is_told else None
@@ -217,11 +222,19 @@ def told_open_of(rows: Collection[SchoolMoney]) -> Decimal | None:
     What is not told of schools is in it where it is for enough people together; else it is left out, so that taking
     the others away does not tell it.
     """
+    told = _told_together(rows)
+    return sum((row.agreed_open for row in told), NOTHING) if told else None
+
+
+def told_unpriced_of(rows: Collection[SchoolMoney]) -> int:
+    """Return how many of the needs in `told_open_of` have no known price."""
+    return sum(row.unpriced for row in _told_together(rows))
+
+
+def _told_together(rows: Collection[SchoolMoney]) -> list[SchoolMoney]:
     few = [row for row in rows if not row.is_told]
     told = [row for row in rows if row.is_told]
-    if few and sum(row.people for row in few) >= few[0].smallest:
-        told += few
-    return sum((row.agreed_open for row in told), NOTHING) if told else None
+    return told + few if few and sum(row.people for row in few) >= few[0].smallest else told
 
 
 def told_pending_of(rows: Collection[SchoolMoney]) -> Pending:

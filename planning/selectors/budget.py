@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
 from core.calendar import today
-from core.words import money
+from core.words import money, plus_unknown
 from people.models import Person, School
 from planning.charging import NOTHING_PENDING, Pending, PendingByLine, pending
 from planning.models import Budget, BudgetLine, Entry, Need, Priority, Reason, Source
@@ -167,11 +167,11 @@ def proposed_lines(school: School, year: int) -> list[Proposal]:
         before = priority.carried_from_id
         had = _money_of(row for row in last if before and row["priority"] == before)
         proposals.append(Proposal(f"priority-{priority.public_id}", Kind.PRIORITY, str(priority), priority, had))
-    wanted = estimated_for_reviews([school.pk], year).get(school.pk, Decimal(0))
+    wanted = estimated_for_reviews(school, year)
     for kind, name in NAMES.items():
         hint = HINTS.get(kind, "")
         if kind == Kind.REVIEW:
-            hint = f"Open needs out of reviews may cost {money(wanted)}." if wanted else "What reviews agreed."
+            hint = f"Open needs out of reviews may cost {wanted}." if wanted else "What reviews agreed."
         proposals.append(Proposal(kind, kind, name, None, _money_of(row for row in last if row["kind"] == kind), hint))
     return proposals
 
@@ -180,10 +180,11 @@ def _money_of(rows: Any) -> Money:
     return sum((Money.of(row) for row in rows), Money())
 
 
-def estimated_for_reviews(schools: Collection[int], year: int) -> dict[int, Decimal]:
-    """Return by school what its open needs out of reviews may cost (PM-2)."""
-    rows = Need.objects.open().filter(school__in=schools, year=year).filter(of_reviews()).order_by()
-    return {school: pence(cost) for school, cost in rows.values_list("school").annotate(cost=Sum("estimated_cost"))}
+def estimated_for_reviews(school: School, year: int) -> str:
+    """Return in words what a school's open needs out of reviews may cost; "" where there is none that may (PM-2)."""
+    needs = Need.objects.open().filter(school=school, year=year).filter(of_reviews())
+    found = needs.aggregate(cost=Sum("estimated_cost"), unpriced=Count("pk", filter=Q(estimated_cost=None)))
+    return plus_unknown(money(pence(found["cost"])), found["unpriced"]) if found["cost"] or found["unpriced"] else ""
 
 
 def of_reviews() -> Q:

@@ -1,5 +1,6 @@
 """The board's table of the schools' money."""
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,7 +8,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from core.templatetags.kit import status
-from core.words import money
+from core.words import money, plus_unknown
 from planning.selectors.board import SchoolMoney
 from planning.tables.budget import MoneyColumn
 
@@ -45,6 +46,10 @@ class BoardTable(tables.Table):
     def render_pending(self, record: SchoolMoney) -> str:
         """Return the amount, and how many have no known price."""
         return record.pending.total
+
+    def render_agreed_open(self, value: Decimal, record: SchoolMoney) -> str:
+        """Return what is still to come, and how much of it has no known price."""
+        return plus_unknown(money(value), record.unpriced)
 
     def render_enough(self, record: SchoolMoney) -> Any:
         """Return whether enough is left for what is still to come, and what is missing."""

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from core.calendar import year_label
 from core.exports import Column
 from core.templatetags.kit import status
-from core.words import short_date
+from core.words import known_or_said, short_date
 from people.models import Person
 from planning.models import Need
 from planning.selectors.needs import TONES, for_whom, serves_words
@@ -133,7 +133,7 @@ REGISTER_COLUMNS = [
     Column("People", "people_count", kind="number"),
     Column("Serves", serves_words),
     Column("Wanted by", "wanted_by", kind="date"),
-    Column("May cost", "estimated_cost", kind="money"),
+    Column("May cost", lambda row: known_or_said(row.estimated_cost), kind="money"),
     Column("How it stands", stands),
     Column("How it ended", "ended_note"),
     Column("Ended", "ended_at", kind="date"),

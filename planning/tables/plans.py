@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from core.calendar import year_label
 from core.exports import Column
-from core.words import short_date
+from core.words import known_or_said, short_date
 from planning.models import Action, ActionPlan
 from planning.selectors.plans import hours_of
 
@@ -106,7 +106,7 @@ def action_columns(*, is_inside: bool) -> list[Column]:
     """Return the columns of a plan's table. `is_inside`: with costs, budget line and the needs of people."""
     inside = [
         Column("Budget line", lambda a: a.budget_line.name if a.budget_line else ""),
-        Column("Planned cost", "planned_cost", kind="money"),
+        Column("Planned cost", lambda a: known_or_said(a.planned_cost), kind="money"),
         Column("Needs that it answers", lambda a: "; ".join(need.title for need in a.needs.all()), width=40),
     ]
     return [

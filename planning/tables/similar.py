@@ -6,10 +6,8 @@ from typing import Any
 import django_tables2 as tables
 
 from core.exports import Column
-from core.words import money
+from core.words import known_or_said, price
 from planning.selectors.similar import Proposal
-
-UNKNOWN = "No price known"
 
 
 class SimilarTable(tables.Table):
@@ -20,7 +18,7 @@ class SimilarTable(tables.Table):
     people = tables.Column("Who", order_by=("people", "schools", "title"))
     schools = tables.Column("Schools", attrs={"td": {"class": "k-numeric"}})
     count = tables.Column("Needs", attrs={"td": {"class": "k-numeric"}})
-    price = tables.Column("A place costs", default=UNKNOWN, attrs={"td": {"class": "k-numeric"}}, orderable=False)
+    price = tables.Column("A place costs", empty_values=(), attrs={"td": {"class": "k-numeric"}}, orderable=False)
 
     caption = "Similar needs"
     one = "proposal"
@@ -35,9 +33,9 @@ class SimilarTable(tables.Table):
         """Return who, in words."""
         return record.who_exactly
 
-    def render_price(self, value: Decimal) -> str:
-        """Return pounds."""
-        return money(value)
+    def render_price(self, value: Decimal | None) -> str:
+        """Return the price in words."""
+        return price(value)
 
 
 SIMILAR_COLUMNS: list[Any] = [
@@ -48,5 +46,5 @@ SIMILAR_COLUMNS: list[Any] = [
     Column("Schools", "schools", kind="number"),
     Column("Which schools", lambda row: ", ".join(f"{share.name} ({share.people})" for share in row.shares)),
     Column("Needs", "count", kind="number"),
-    Column("A place costs", "price", kind="money"),
+    Column("A place costs", lambda row: known_or_said(row.price), kind="money"),
 ]

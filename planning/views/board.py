@@ -25,6 +25,7 @@ COLUMNS = [
     Column("Missing for it", "told_gap", kind="money"),
     Column("Is there enough?", lambda row: "No" if row.gap else "Yes"),
     Column("Outside priorities", "outside", kind="money"),
+    Column("Agreed in reviews: needs with no known price", "told_unpriced", kind="number"),
 ]
 # Up to so many schools are shown with all of their lines; more stand in the list alone.
 FEW = 3
@@ -50,6 +51,7 @@ def board(request: Request) -> HttpResponseBase:
         "total": selectors.total_of(rows),
         "pending": selectors.told_pending_of(rows),
         "agreed_open": selectors.told_open_of(rows),
+        "unpriced": selectors.told_unpriced_of(rows),
         "agreed_used": sum(row.agreed_used for row in rows),
         "detailed": [row for row in rows if row.has_budget] if len(rows) <= FEW else [],
         "table": table,
