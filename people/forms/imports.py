@@ -1,7 +1,7 @@
 """The forms of the imports: the file, the matching of its columns, the questions, the leavers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -14,18 +14,26 @@ from people.models import Post, School, StaffImport
 NOT_THERE = "Not in this file"
 
 
+class SchoolField(forms.ModelChoiceField):
+    """The one school that every row of a file is about, or none where the file says it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            School.objects.none(),
+            label="Which school is it about?",
+            required=False,
+            to_field_name="public_id",
+            empty_label="The file has a column that says",
+            help_text="A list out of one school’s system often does not name the school.",
+            **kwargs,
+        )
+
+
 class StaffFileForm(OnceForm):
     """A staff file, and of which school it is."""
 
     file = UploadField(label="Staff list", endings=("csv", "xlsx"))
-    school = forms.ModelChoiceField(
-        School.objects.none(),
-        label="Which school is it about?",
-        required=False,
-        to_field_name="public_id",
-        empty_label="The file has a column that says",
-        help_text="A list out of one school’s system often does not name the school.",
-    )
+    school = SchoolField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,13 +41,17 @@ class StaffFileForm(OnceForm):
 
 
 class ColumnsForm(forms.Form):
-    """Which column of the file means what. A column is shown with what its first rows hold."""
+    """Which school the file is about, and which of its columns means what, shown with what the first rows hold."""
+
+    school_of_file = SchoolField()
 
     def __init__(
         self, *args: Any, staff_import: StaffImport, header: Sequence[str], examples: Mapping[str, str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.staff_import, self.header = staff_import, header
+        self.header = header
+        self.fields["school_of_file"].queryset = School.objects.open_on(today())  # type: ignore[attr-defined]
+        self.initial["school_of_file"] = staff_import.school and staff_import.school.public_id
         choices = [("", NOT_THERE)]
         for heading in header:
             example = examples.get(heading, "")
@@ -56,13 +68,13 @@ class ColumnsForm(forms.Form):
 
     def matching(self) -> dict[str, str]:
         """Return {fact: column}."""
-        return {key: heading for key, heading in self.cleaned_data.items() if heading}
+        return {fact.key: heading for fact in STAFF_FACTS if (heading := self.cleaned_data.get(fact.key))}
 
     def clean(self) -> None:
         """Refuse a column that is chosen twice, and a matching without a name or a school."""
         if self.errors:
             return
-        chosen = self.staff_import.school is not None
+        chosen = self.cleaned_data["school_of_file"] is not None
         for problem in matching_problems(self.matching(), self.header, school_is_chosen=chosen):
             self.add_error(None, problem)
 
@@ -81,26 +93,51 @@ class AnswersForm(forms.Form):
                 help_text=question.get("hint", ""),
                 choices=[("", "Choose one"), *choices] if is_long else choices,
                 widget=forms.Select if is_long else forms.RadioSelect,
+                initial=question.get("answer", ""),
                 required=False,
             )
 
 
 class LeaversForm(forms.Form):
-    """Which of the posts that the file does not name have ended, and when."""
+    """Which posts that the file does not name have ended, and when. `shown`: those that the page asked about."""
 
+    CHOSEN, OTHERS = "chosen", "others"
+
+    shown = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput)
+    which = forms.ChoiceField(
+        label="Which of these posts have ended?",
+        choices=[(CHOSEN, "Those I choose"), (OTHERS, "All of them except those I choose")],
+        initial=CHOSEN,
+        widget=forms.RadioSelect,
+    )
     posts = forms.MultipleChoiceField(
-        label="Posts that have ended",
+        label="Posts",
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one post"},
+        error_messages={"invalid_choice": "One of these posts has ended meanwhile. Look at the list again"},
     )
     last_day = BritishDateField(label="Last day", initial=today)
 
     def __init__(self, *args: Any, posts: Sequence[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["posts"]
-        field.choices = [
+        shown, chosen = cast(Any, self.fields["shown"]), cast(Any, self.fields["posts"])
+        chosen.choices = [
             (str(post.public_id), f"{post.person.full_name}: {post.job_title}, {post.school}") for post in posts
         ]
+        shown.choices = chosen.choices
+        self.initial["shown"] = [key for key, _ in shown.choices]
+
+    def clean(self) -> None:
+        """Ask for a post where those that are chosen have ended, or for one that has."""
+        if not self.errors and not self.ended():
+            self.add_error("posts", "Choose at least one post")
+
+    def ended(self) -> list[str]:
+        """Return the public ids of the posts that have ended."""
+        chosen = set(self.cleaned_data["posts"])
+        if self.cleaned_data["which"] == self.OTHERS:
+            return [key for key in self.cleaned_data["shown"] if key not in chosen]
+        return list(chosen)
 
 
 class SchoolFileForm(forms.Form):

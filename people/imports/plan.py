@@ -77,6 +77,7 @@ class Plan:
 
     people: list[PersonChange] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
+    answered: list[dict[str, Any]] = field(default_factory=list)
     leavers: list[Post] = field(default_factory=list)
     unchanged: int = 0
     skipped: list[int] = field(default_factory=list)
@@ -88,6 +89,7 @@ class Plan:
         return {
             "people": [change.as_json() for change in self.people],
             "questions": self.questions,
+            "answered": self.answered,
             "leavers": [str(post.public_id) for post in self.leavers],
             "unchanged": self.unchanged,
             "skipped": self.skipped,
@@ -95,6 +97,9 @@ class Plan:
         }
 
     def fingerprint(self) -> str:
-        """Return what tells this plan from another. Leavers stay out: applying does nothing about them."""
-        told = self.as_json() | {"leavers": [], "problems": problems_as_json(self.problems)}
+        """Return what tells this plan from another.
+
+        Leavers stay out, applying does nothing about them; so do answers, what they change is in the plan.
+        """
+        told = self.as_json() | {"leavers": [], "answered": [], "problems": problems_as_json(self.problems)}
         return hashlib.sha256(json.dumps(told, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()

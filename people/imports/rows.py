@@ -145,6 +145,7 @@ class RowReader:
         self.month_first, self.meanings = set(month_first), meanings or {}
         self.problems: list[Problem] = []
         self.unknown: dict[str, Unknown] = {}
+        self.explained: dict[str, Unknown] = {}
         self.left_out: list[int] = []
 
     def column_of(self, key: str) -> str:
@@ -155,9 +156,13 @@ class RowReader:
         """Note a problem."""
         self.problems.append(Problem(row, self.column_of(key), reason, value))
 
-    def meaning_of(self, key: str, words: str) -> str:
-        """Return what a person said that these words mean, or ""."""
-        return self.meanings.get(Unknown(key, words).name, "")
+    def meaning_of(self, row: int, key: str, words: str) -> str:
+        """Return what a person said that these words mean, or ""; and note where it was read, so that it can change."""
+        unknown = Unknown(key, words)
+        meaning = self.meanings.get(unknown.name, "")
+        if meaning:
+            self.explained.setdefault(unknown.name, unknown).rows.append(row)
+        return meaning
 
     def ask_about(self, row: int, key: str, words: str) -> None:
         """Note words that a person has to explain, once for all rows that hold them."""
@@ -211,7 +216,7 @@ class RowReader:
             first_name=first_name,
             last_name=last_name,
             job_title=job_title,
-            staff_group=staff_group or self.meaning_of("job_title", job_title) or guess_group(job_title),
+            staff_group=staff_group or self.meaning_of(number, "job_title", job_title) or guess_group(job_title),
             group_is_guessed=not staff_group,
             starts_on=starts_on,
             ends_on=ends_on,
@@ -240,7 +245,7 @@ class RowReader:
 
     def _school(self, number: int, raw: str) -> Any:
         """Return the school of a cell, or `LEAVE_OUT`; one that the trust does not know is asked about."""
-        meaning = self.meaning_of("school", raw)
+        meaning = self.meaning_of(number, "school", raw)
         if meaning == LEAVE_OUT:
             return LEAVE_OUT
         if (school := self.schools.by_public_id.get(meaning)) is not None:
@@ -255,7 +260,7 @@ class RowReader:
 
     def _group(self, number: int, raw: str) -> str:
         """Return the staff group of a cell; one that nobody knows is asked about."""
-        if meaning := self.meaning_of("staff_group", raw):
+        if meaning := self.meaning_of(number, "staff_group", raw):
             return meaning
         try:
             return read_group(raw)
@@ -265,6 +270,14 @@ class RowReader:
 
     def questions(self) -> list[dict[str, Any]]:
         """Return the words that a person has to explain, each once, with what they may mean."""
+        return self._asked(self.unknown.values())
+
+    def answered(self) -> list[dict[str, Any]]:
+        """Return the words that a person explained, with what they said and what else they may mean."""
+        explained = self._asked(row for name, row in self.explained.items() if name not in self.unknown)
+        return [question | {"answer": self.meanings[question["row"]]} for question in explained]
+
+    def _asked(self, words: Iterable[Unknown]) -> list[dict[str, Any]]:
         groups = [{"value": group.value, "label": str(group.label)} for group in StaffGroup]
         schools = [{"value": public_id, "label": s.name} for public_id, s in self.schools.by_public_id.items()]
         schools.append({"value": LEAVE_OUT, "label": "None: leave these rows out"})
@@ -280,7 +293,7 @@ class RowReader:
                 "hint": f"In row {rows_in_words(unknown.rows)}.",
                 "options": asked[unknown.key][1],
             }
-            for unknown in self.unknown.values()
+            for unknown in words
         ]
 
 

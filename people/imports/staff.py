@@ -143,6 +143,8 @@ class Planner:
             row = group.rows[0]
             answer = self.answers.get(str(row.number), "")
             names = name_key(row.first_name, row.last_name)
+            if answer:
+                self._keep_answer(group, answer, by_name.get(names))
             if answer.startswith("row:"):
                 earlier = next((g for g in sure if str(g.rows[0].number) == answer[4:]), None)
                 if earlier is not None:
@@ -227,27 +229,42 @@ class Planner:
         return name_key(person.first_name, person.last_name)
 
     def _ask(self, group: PersonChange, candidates: list[tuple[str, Person | None]]) -> None:
+        for _, person in candidates:
+            if person is not None:
+                # Whoever the row may be about is not proposed as a leaver meanwhile.
+                self.claimed |= {post.pk for post in self._open_posts(person)}
+        self.plan.questions.append(self._question(group, candidates))
+
+    def _keep_answer(self, group: PersonChange, answer: str, named_alike: PersonChange | None) -> None:
+        """Keep what somebody answered with all that could be answered, so that it can be changed."""
+        sure, candidates = self._who(group, "")
+        if sure is not None:
+            candidates.append((f"person:{sure.public_id}", sure))
+        if named_alike is not None:
+            candidates.append((f"row:{named_alike.rows[0].number}", None))
+        self.plan.answered.append(self._question(group, candidates) | {"answer": answer})
+        group.doubt = ""
+
+    def _question(self, group: PersonChange, candidates: list[tuple[str, Person | None]]) -> dict[str, Any]:
         options = []
         for value, person in candidates:
             if person is None:
                 label = f"The same person as in row {value[4:]}"
             else:
-                open_posts = [p for p in self.records.posts[person.pk] if p.ends_on is None or p.ends_on >= today()]
-                where = ", ".join(f"{post.job_title}, {post.school}" for post in open_posts) or "no post today"
-                label = f"{person.full_name} ({where})"
-                # Whoever the row may be about is not proposed as a leaver meanwhile.
-                self.claimed |= {post.pk for post in open_posts}
+                where = ", ".join(f"{post.job_title}, {post.school}" for post in self._open_posts(person))
+                label = f"{person.full_name} ({where or 'no post today'})"
             options.append({"value": value, "label": label})
         row = group.rows[0]
-        self.plan.questions.append(
-            {
-                "row": row.number,
-                "name": group.name,
-                "post": f"{row.job_title}, {row.school}",
-                "hint": group.doubt,
-                "options": [*options, {"value": "new", "label": "Somebody else, not yet in the records"}],
-            }
-        )
+        return {
+            "row": row.number,
+            "name": group.name,
+            "post": f"{row.job_title}, {row.school}",
+            "hint": group.doubt,
+            "options": [*options, {"value": "new", "label": "Somebody else, not yet in the records"}],
+        }
+
+    def _open_posts(self, person: Person) -> list[Post]:
+        return [post for post in self.records.posts[person.pk] if _is_open(post)]
 
     # --- What changes -----------------------------------------------------------------------------------------------
 

@@ -61,17 +61,21 @@ def start_staff_import(*, actor: Person, upload: UploadedFile, school: School | 
 
 
 @transaction.atomic
-def choose_columns(*, actor: Person, staff_import: StaffImport, columns: Mapping[str, str]) -> StaffImport:
-    """Set which column means what, and have the file rehearsed. Answers given before stay."""
+def choose_columns(
+    *, actor: Person, staff_import: StaffImport, columns: Mapping[str, str], school: School | None
+) -> StaffImport:
+    """Set which column means what and which school the file is about, and have it rehearsed. Answers given stay.
+
+    `school`: the one that every row is about, or none where the file tells.
+    """
     require(policies.can_administer(actor))
     row: StaffImport = StaffImport.objects.lock_for(Status.WAITING, pk=staff_import.pk)
-    row.columns = dict(columns)
-    return _wait(row, note="", columns=dict(columns))
+    return _wait(row, note="", columns=dict(columns), school=school)
 
 
 @transaction.atomic
 def answer_questions(*, actor: Person, staff_import: StaffImport, answers: Mapping[str, str]) -> StaffImport:
-    """Say who the people are that the file alone could not tell, and have it rehearsed again.
+    """Say who the people are that the file alone could not tell, or say it anew, and have it rehearsed again.
 
     `answers`: row, or words that the file does not explain → one of the values that its question offered; anything
     else is passed over.
@@ -80,9 +84,13 @@ def answer_questions(*, actor: Person, staff_import: StaffImport, answers: Mappi
     row: StaffImport = StaffImport.objects.lock_for(Status.WAITING, pk=staff_import.pk)
     offered = {
         str(question["row"]): {option["value"] for option in question["options"]}
-        for question in row.changes.get("questions", [])
+        for question in [*row.changes.get("questions", []), *row.changes.get("answered", [])]
     }
-    fitting = {number: value for number, value in answers.items() if value in offered.get(number, ())}
+    fitting = {
+        number: value
+        for number, value in answers.items()
+        if value in offered.get(number, ()) and row.answers.get(number) != value
+    }
     if not fitting:
         return row
     return _wait(row, note="", answers=row.answers | fitting)
@@ -273,6 +281,7 @@ def _plan(row: StaffImport, *, tell_progress: bool = False, lock: bool = False) 
     covered = {row.school_id} if row.school_id else {line.school.pk for line in staff}
     plan = Planner(reader, row.answers, lock=lock).make(staff, covered)
     plan.questions = [*reader.questions(), *plan.questions]
+    plan.answered = [*reader.answered(), *plan.answered]
     plan.left_out = reader.left_out
     return plan
 

@@ -199,7 +199,7 @@ def test_a_taken_address_is_refused_when_entered_and_again_when_agreed(cast):
 
 def import_with(cast, **cells):
     made = imports.start_staff_import(actor=cast.ann, upload=csv_file([row(**cells)]), school=cast.oak)
-    imports.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns)
+    imports.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns, school=made.school)
     imports.work_on(made.pk)
     made.refresh_from_db()
     return made

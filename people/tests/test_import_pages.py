@@ -5,9 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.models import Person, StaffImport
+from core.calendar import today
+from people.models import Person, Post, StaffImport
 from people.services import imports as services
-from people.tests.staff_files import csv_file, row
+from people.tests.staff_files import PLAIN, csv_file, row
 from people.tests.test_staff_import import rehearse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -32,7 +33,7 @@ def test_an_administrator_walks_from_the_file_to_the_records(cast, sign_in):
     page = client.get(answer.url)
     assert "Staff ID (such as 0101)" in page.content.decode()
 
-    columns = {name: field.initial for name, field in page.context["form"].fields.items()}
+    columns = {name: field.initial or "" for name, field in page.context["form"].fields.items()}
     assert client.post(answer.url, columns).url == address("detail", made)
     waiting = client.get(address("detail", made)).content.decode()
     assert "Rehearsing the file" in waiting
@@ -55,7 +56,9 @@ def test_an_administrator_walks_from_the_file_to_the_records(cast, sign_in):
 
     post = cast.bea.posts.get()
     ended = client.post(
-        address("leavers", made), {"posts": [str(post.public_id)], "last_day": "2026-12-18"}, follow=True
+        address("leavers", made),
+        {"posts": [str(post.public_id)], "shown": [str(post.public_id)], "which": "chosen", "last_day": "2026-12-18"},
+        follow=True,
     )
     assert "1 post has been ended." in ended.content.decode()
 
@@ -155,3 +158,152 @@ def test_the_uploaded_file_leaves_as_a_download(cast, sign_in):
     answer = sign_in(cast.ann).get(address("file", made))
     assert answer["Content-Disposition"] == 'attachment; filename="staff.csv"'
     assert b"".join(answer.streaming_content).startswith(b"Staff ID,")
+
+
+def on_leavers(made, shown, chosen=(), which="chosen"):
+    return {
+        "shown": [str(post.public_id) for post in shown],
+        "posts": [str(post.public_id) for post in chosen],
+        "which": which,
+        "last_day": today().isoformat(),
+    }
+
+
+def many_posts(school, number):
+    """Give a school so many people with a post each, written at once."""
+    people = Person.objects.bulk_create(
+        Person(first_name="Robin", last_name=f"Example {n:05}", password="!") for n in range(number)
+    )
+    rows = (
+        Post(person=p, school=school, job_title="Teacher", staff_group="teacher", starts_on="2020-09-01")
+        for p in people
+    )
+    return Post.objects.bulk_create(rows)
+
+
+def test_twelve_thousand_posts_that_the_file_does_not_name_are_gone_through_page_by_page(cast, sign_in):
+    made = StaffImport.objects.get(pk=rehearse(cast, [row()], school=cast.oak).pk)
+    posts = many_posts(cast.oak, 12_000)
+    StaffImport.objects.filter(pk=made.pk).update(
+        status="applied", changes=made.changes | {"people": [], "leavers": [str(post.public_id) for post in posts]}
+    )
+    client = sign_in(cast.ann)
+    page = client.get(address("detail", made), {"leavers": "60"})
+    assert page.context["leaving"].paginator.count == 12_000
+    assert [post.pk for post in page.context["leaver_posts"]] == [post.pk for post in posts[-200:]]
+    # Whatever is chosen fits into one form: here all of a page but two.
+    answer = on_leavers(made, posts[-200:], posts[-2:], which="others")
+    assert sum(len(value) if isinstance(value, list) else 1 for value in answer.values()) < 2000
+    done = client.post(address("leavers", made), answer, follow=True)
+    assert "198 posts have been ended." in done.content.decode()
+    assert done.context["leaving"].paginator.count == 11_802
+    chosen = on_leavers(made, posts[:200], posts[:200])
+    assert "200 posts have been ended." in client.post(address("leavers", made), chosen, follow=True).content.decode()
+    assert not Post.objects.filter(pk__in=[post.pk for post in posts[200:-200]]).exclude(ends_on=None).exists()
+    assert {post.ends_on for post in Post.objects.filter(pk__in=[post.pk for post in posts[-2:]])} == {None}
+
+
+def test_nobody_is_ended_whom_the_page_did_not_show(cast, sign_in):
+    made = rehearse(cast, [row()], school=cast.oak)
+    first, second, *_ = posts = many_posts(cast.oak, 3)
+    keys = [str(post.public_id) for post in posts]
+    StaffImport.objects.filter(pk=made.pk).update(
+        status="applied", changes=made.changes | {"people": [], "leavers": keys}
+    )
+    client = sign_in(cast.ann)
+    client.post(address("leavers", made), on_leavers(made, [first], which="others"))
+    assert [bool(Post.objects.get(pk=post.pk).ends_on) for post in posts] == [True, False, False]
+    for wrong in (on_leavers(made, [second]), on_leavers(made, [second], [second], which="others")):
+        answer = client.post(address("leavers", made), wrong)
+        assert answer.status_code == 422
+        assert "Choose at least one post" in answer.content.decode()
+    assert Post.objects.get(pk=second.pk).ends_on is None
+
+
+# --- Answers that were wrong -----------------------------------------------------------------------------------------
+
+
+def change_answer(client, made, **answers):
+    assert client.post(address("answer", made), answers).url == address("detail", made)
+    services.work_on(made.pk)
+    made.refresh_from_db()
+    return client.get(address("detail", made))
+
+
+def test_a_wrong_answer_to_which_school_it_is_is_changed_before_anything_is_saved(cast, sign_in):
+    client = sign_in(cast.ann)
+    name = "school:the oak"
+    made = rehearse(cast, [row(school="The Oak"), row(school="The Oak", first="Cleo", number="0102", email="")])
+    page = change_answer(client, made, **{name: str(cast.elm.public_id)})
+    assert {post["school"] for person in made.changes["people"] for post in person["posts"]} == {cast.elm.name}
+    form = page.context["given_answers"]
+    assert form[name].value() == str(cast.elm.public_id)
+    assert "In row 2–3." in page.content.decode()
+    page = change_answer(client, made, **{name: str(cast.oak.public_id)})
+    assert {post["school"] for person in made.changes["people"] for post in person["posts"]} == {cast.oak.name}
+    page = change_answer(client, made, **{name: form.fields[name].choices[-1][0]})
+    assert (made.changes["people"], made.changes["left_out"]) == ([], [2, 3])
+    assert page.context["given_answers"][name].value() == form.fields[name].choices[-1][0]
+
+
+def test_the_school_of_the_whole_file_is_changed_with_its_columns(cast, sign_in):
+    client = sign_in(cast.ann)
+    header = tuple(heading for heading in PLAIN if heading != "School")
+    made = rehearse(cast, [{k: v for k, v in row().items() if k != "School"}], school=cast.elm, header=header)
+    page = client.get(address("columns", made))
+    assert page.context["form"]["school_of_file"].value() == cast.elm.public_id
+    columns = made.columns | {"school_of_file": str(cast.oak.public_id)}
+    assert client.post(address("columns", made), columns).url == address("detail", made)
+    services.work_on(made.pk)
+    made.refresh_from_db()
+    assert made.school == cast.oak
+    assert made.changes["people"][0]["posts"][0]["school"] == cast.oak.name
+    # Without a column for it, a school must be chosen.
+    answer = client.post(address("columns", made), made.columns | {"school_of_file": ""})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("kind", ["job_title", "staff_group"])
+def test_a_wrong_staff_group_is_changed(cast, sign_in, kind):
+    wrong, right = "technician", "business"
+    what = {"group": "", "title": "Wizard"} if kind == "job_title" else {"group": "Wizards"}
+    name = f"{kind}:{'wizard' if kind == 'job_title' else 'wizards'}"
+    client, made = sign_in(cast.ann), rehearse(cast, [row(**what)])
+    change_answer(client, made, **{name: wrong})
+    assert made.changes["people"][0]["posts"][0]["facts"]["staff_group"][1] == wrong
+    page = change_answer(client, made, **{name: right})
+    assert made.changes["people"][0]["posts"][0]["facts"]["staff_group"][1] == right
+    assert page.context["given_answers"][name].value() == right
+
+
+def test_a_wrong_answer_to_who_it_is_is_changed_and_back(cast, sign_in):
+    client, made = sign_in(cast.ann), rehearse(cast, [row(first="Ada", last="Example", email="", number="")])
+    ada = f"person:{cast.ada.public_id}"
+    for answer, kind in ((ada, "changed"), ("new", "new"), (ada, "changed")):
+        page = change_answer(client, made, **{"2": answer})
+        assert [person["kind"] for person in made.changes["people"]] == [kind]
+        form = page.context["given_answers"]
+        assert form["2"].value() == answer
+        assert [value for value, _ in form.fields["2"].choices] == [ada, "new"]
+        assert made.changes["questions"] == []
+
+
+def test_two_rows_said_to_be_one_person_are_taken_apart_again(cast, sign_in):
+    rows = [row(number="", email=""), row(number="", email="", title="Librarian", group="")]
+    client, made = sign_in(cast.ann), rehearse(cast, rows)
+    change_answer(client, made, **{"3": "row:2"})
+    assert [len(person["posts"]) for person in made.changes["people"]] == [2]
+    change_answer(client, made, **{"3": "new"})
+    assert [len(person["posts"]) for person in made.changes["people"]] == [1, 1]
+
+
+def test_an_answer_changes_nothing_once_the_import_is_saved(cast, sign_in):
+    client = sign_in(cast.ann)
+    made = rehearse(cast, [row(school="The Oak")], answers={"school:the oak": str(cast.elm.public_id)})
+    services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
+    services.work_on(made.pk)
+    page = client.get(address("detail", made))
+    assert page.context["given_answers"] is None
+    client.post(address("answer", made), {"school:the oak": str(cast.oak.public_id)})
+    made.refresh_from_db()
+    assert (made.status, made.answers) == ("applied", {"school:the oak": str(cast.elm.public_id)})

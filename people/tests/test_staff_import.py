@@ -35,7 +35,7 @@ def _november():
 def rehearse(cast, rows, *, school=None, make=csv_file, answers=None, columns=None, **file):
     """Upload a file, take the columns as they were matched, and let the worker rehearse it."""
     made = services.start_staff_import(actor=cast.ann, upload=make(rows, **file), school=school)
-    services.choose_columns(actor=cast.ann, staff_import=made, columns=columns or made.columns)
+    services.choose_columns(actor=cast.ann, staff_import=made, columns=columns or made.columns, school=school)
     services.work_on(made.pk)
     if answers:
         services.answer_questions(actor=cast.ann, staff_import=made, answers=answers)
@@ -592,7 +592,7 @@ def test_hostile_files_are_refused_at_the_door(cast):
 
 def test_a_fault_below_the_heading_fails_the_rehearsal_and_keeps_the_file(cast):
     made = services.start_staff_import(actor=cast.ann, upload=csv_file([row(title="x" * 6000)]), school=None)
-    services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns)
+    services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns, school=made.school)
     services.work_on(made.pk)
     made.refresh_from_db()
     assert made.status == Status.FAILED
@@ -703,7 +703,7 @@ def test_only_an_administrator_imports(cast, name):
     made = rehearse(cast, [row()])
     for verb in (
         lambda: services.start_staff_import(actor=actor, upload=csv_file([row()]), school=None),
-        lambda: services.choose_columns(actor=actor, staff_import=made, columns={}),
+        lambda: services.choose_columns(actor=actor, staff_import=made, columns={}, school=None),
         lambda: services.answer_questions(actor=actor, staff_import=made, answers={}),
         lambda: services.apply_staff_import(actor=actor, staff_import=made, fingerprint=made.fingerprint),
         lambda: services.discard_staff_import(actor=actor, staff_import=made),
@@ -719,7 +719,7 @@ def test_only_an_administrator_imports(cast, name):
 
 def test_the_sweep_carries_on_what_nobody_works_on(cast):
     made = services.start_staff_import(actor=cast.ann, upload=csv_file([row()]), school=None)
-    services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns)
+    services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns, school=made.school)
     assert services.sweep_imports() == []  # the queue has its chance first
     with time_machine.travel("2026-11-24 10:01", tick=False):
         tasks.sweep_imports()
@@ -734,7 +734,7 @@ def test_the_sweep_carries_on_what_nobody_works_on(cast):
 
 def test_the_sweep_takes_over_from_a_worker_that_died(cast):
     made = services.start_staff_import(actor=cast.ann, upload=csv_file([row()]), school=None)
-    services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns)
+    services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns, school=made.school)
     StaffImport.objects.filter(pk=made.pk).update(status=Status.REHEARSING)
     with time_machine.travel("2026-11-24 10:04", tick=False):
         assert services.sweep_imports() == []
@@ -751,7 +751,7 @@ def test_the_page_works_while_the_queue_is_down(cast, settings, monkeypatch, dja
     monkeypatch.setattr(tasks.work_on_import, "apply_async", down)
     made = services.start_staff_import(actor=cast.ann, upload=csv_file([row()]), school=None)
     with django_capture_on_commit_callbacks(execute=True):
-        services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns)
+        services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns, school=made.school)
     made.refresh_from_db()
     assert made.status == Status.WAITING
 
@@ -768,6 +768,6 @@ def test_a_rehearsal_asks_the_same_number_of_questions_of_the_database_for_1_and
     rows = [row(number=str(n), first=f"Person{n}", email=f"p{n}@example.org") for n in range(1, 31)]
     for some in (rows[:1], rows):
         made = services.start_staff_import(actor=cast.ann, upload=csv_file(some), school=None)
-        services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns)
+        services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns, school=made.school)
         with django_assert_max_num_queries(18):
             services.work_on(made.pk)

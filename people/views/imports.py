@@ -1,6 +1,6 @@
 """Importing staff: a file, its columns, a rehearsal, the questions, and one button that saves all of it or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +44,8 @@ TONES = {
 }
 SHOWN_PROBLEMS = 100
 ASKED_AT_ONCE = 50
+# Each is two fields of its form, and a form takes 2,000.
+SHOWN_LEAVERS = 200
 PROBLEM_COLUMNS = [
     Column("Rows", lambda p: p.get("rows", p["row"])),
     Column("Column", lambda p: p["column"]),
@@ -107,7 +109,12 @@ def import_columns(request: Request, public_id: UUID) -> HttpResponse:
     form = ColumnsForm(request.POST or None, staff_import=row, header=table.header, examples=examples)
     if request.method == "POST" and form.is_valid():
         try:
-            services.choose_columns(actor=request.user, staff_import=row, columns=form.matching())
+            services.choose_columns(
+                actor=request.user,
+                staff_import=row,
+                columns=form.matching(),
+                school=form.cleaned_data["school_of_file"],
+            )
         except IllegalMove as late:
             messages.warning(request, str(late))
         return _page_of(row)
@@ -155,7 +162,9 @@ def _context(
     people = row.changes.get("people", [])
     page = Paginator(people, 50).get_page(request.GET.get("page"))
     questions = _first_questions(row) if row.status == Status.REHEARSED else []
-    posts = _leavers(row)
+    answered = Paginator(row.changes.get("answered", []), ASKED_AT_ONCE).get_page(request.GET.get("answers"))
+    leaving = Paginator(_leavers(row), SHOWN_LEAVERS).get_page(request.GET.get("leavers"))
+    posts = _posts(leaving)
     # Leavers are settled when everything else is.
     settled = row.status == Status.APPLIED or not (people or questions or row.problems)
     return context | {
@@ -163,6 +172,8 @@ def _context(
         "problems": row.problems[:SHOWN_PROBLEMS],
         "more_problems": max(len(row.problems) - SHOWN_PROBLEMS, 0),
         "answers": AnswersForm(questions=questions) if questions else None,
+        "answered": answered,
+        "given_answers": AnswersForm(questions=answered) if answered and row.status == Status.REHEARSED else None,
         "more_questions": len(row.changes.get("questions", [])) - len(questions),
         "page": page,
         "people": [shown_person(change) for change in page],
@@ -171,6 +182,7 @@ def _context(
         "unchanged": row.changes.get("unchanged", 0),
         "skipped": row.changes.get("skipped", []),
         "left_out": rows_in_words(row.changes.get("left_out", [])),
+        "leaving": leaving,
         "leaver_posts": posts,
         "leavers": leavers or (LeaversForm(posts=posts) if posts and settled else None),
         "may_apply": policies.can_apply_import(request.user, row),
@@ -183,17 +195,24 @@ def _first_questions(row: StaffImport) -> list[dict[str, Any]]:
     return found
 
 
-def _leavers(row: StaffImport) -> Sequence[Post]:
-    """Return the posts that the file does not name and that are still open."""
-    posts = Post.objects.current().filter(public_id__in=row.changes.get("leavers", []), ends_on=None)
-    return list(posts.select_related("person", "school").order_by("person__last_name", "person__first_name", "pk"))
+def _leavers(row: StaffImport) -> list[str]:
+    """Return the ids of the posts that the file does not name and that are still open, by school and person."""
+    still_open = set(map(str, Post.objects.current().filter(ends_on=None).values_list("public_id", flat=True)))
+    return [key for key in row.changes.get("leavers", []) if key in still_open]
+
+
+def _posts(keys: Iterable[str]) -> Sequence[Post]:
+    """Return the posts with these ids."""
+    posts = Post.objects.filter(public_id__in=list(keys)).select_related("person", "school")
+    return list(posts.order_by("school__name", "person__last_name", "person__first_name", "pk"))
 
 
 @require_POST
 def import_answer(request: Request, public_id: UUID) -> HttpResponse:
-    """Take the answers to the questions and have the file rehearsed with them."""
+    """Take answers, first ones or others than before, and have the file rehearsed with them."""
     row = _find(request, public_id)
-    form = AnswersForm(request.POST, questions=_first_questions(row))
+    asked = [*row.changes.get("questions", []), *row.changes.get("answered", [])]
+    form = AnswersForm(request.POST, questions=[one for one in asked if str(one["row"]) in request.POST])
     if not form.is_valid() or not any(form.cleaned_data.values()):
         messages.warning(request, "Choose an answer first.")
         return _page_of(row)
@@ -235,14 +254,15 @@ def import_discard(request: Request, public_id: UUID) -> HttpResponse:
 def import_leavers(request: Request, public_id: UUID) -> HttpResponse:
     """End the chosen posts of those that the file did not name."""
     row = _find(request, public_id)
-    form = LeaversForm(request.POST, posts=_leavers(row))
+    shown = set(request.POST.getlist("shown"))
+    form = LeaversForm(request.POST, posts=_posts(key for key in _leavers(row) if key in shown))
     ended = 0
     if form.is_valid():
         try:
             ended = services.end_posts(
                 actor=request.user,
                 staff_import=row,
-                chosen=form.cleaned_data["posts"],
+                chosen=form.ended(),
                 last_day=form.cleaned_data["last_day"],
             )
         except ValidationError as problem:

@@ -22,7 +22,7 @@ def post_facts(c, **facts):
 
 def rehearsed(c, rows):
     made = imports.start_staff_import(actor=c.ann, upload=csv_file(rows), school=None)
-    imports.choose_columns(actor=c.ann, staff_import=made, columns=made.columns)
+    imports.choose_columns(actor=c.ann, staff_import=made, columns=made.columns, school=made.school)
     imports.work_on(made.pk)
     return StaffImport.objects.get(pk=made.pk)
 
