@@ -13,8 +13,8 @@ from benchmarks.measuring import WARMING_UP, Page
 from benchmarks.rows import insert, run
 from benchmarks.training import REASON
 from core.calendar import academic_year, today, year_bounds
+from courses.approvals.services import approve_request
 from courses.models import Booking, Course, Provider, Request, Stage, StageDecision
-from courses.services.deciding import approve_request
 from people.models import Grant
 
 REQUESTS = 60_000

@@ -7,15 +7,17 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         """Declare the settings, answer certificates and budgets, and take the places of this app on the thread."""
         from certificates.bookings import register_bookings
-        from courses import answers, gaps, merge_rules, open_matters, stations, trust_settings  # noqa: F401
-        from courses.actions import asking_actions, deciding_actions, desk_actions, register_actions
-        from courses.notices import waiting
-        from courses.selectors import figures
-        from courses.selectors.asking import asking_for
-        from courses.selectors.catalogue import register_knowledge
-        from courses.selectors.renewals import booked_renewals
-        from courses.selectors.value import worth_of
-        from courses.services.money import RequestCharges
+        from courses import merge_rules, open_matters, trust_settings  # noqa: F401
+        from courses.approvals import notices
+        from courses.approvals.actions import deciding_actions
+        from courses.bookings.selectors import booked_renewals
+        from courses.catalogue.selectors import register_knowledge
+        from courses.charging.services import RequestCharges
+        from courses.desk.actions import desk_actions
+        from courses.requests.actions import asking_actions, register_actions
+        from courses.requests.selectors import asking_for
+        from courses.thread import figures, gaps, stations
+        from courses.value.selectors import worth_of
         from planning.answers import register_answers
         from planning.charging import register_charges
 
@@ -23,8 +25,8 @@ class CoursesConfig(AppConfig):
         register_actions(deciding_actions, asking_actions, desk_actions)
         register_bookings(booked_renewals)
         register_charges(RequestCharges())
-        register_answers(answers.SOURCE)
-        waiting.register()
+        register_answers(stations.SOURCE)
+        notices.register()
         stations.register()
         gaps.register()
         open_matters.register()

@@ -3,25 +3,26 @@
 from celery import shared_task
 
 from core.trust_settings import remembered
-from courses.services import attendance, chasing
+from courses.approvals import reminders
+from courses.attendance import services
 
 
 @shared_task(name="courses.chase_waiting_requests", ignore_result=True)
 def chase_waiting_requests() -> None:
     """Remind and escalate what has waited too many school days."""
     with remembered():
-        chasing.chase_waiting_requests()
+        reminders.chase_waiting_requests()
 
 
 @shared_task(name="courses.tell_deputies", ignore_result=True)
 def tell_deputies() -> None:
     """Tell new deputies for whom they decide."""
     with remembered():
-        chasing.tell_deputies()
+        reminders.tell_deputies()
 
 
 @shared_task(name="courses.close_completed", ignore_result=True)
 def close_completed() -> None:
     """Close what was attended once its certificates have come."""
     with remembered():
-        attendance.close_completed()
+        services.close_completed()

@@ -14,7 +14,7 @@ Written by `make docs` from each model's `FLOW`; do not change it by hand. A sta
 
 When one verb needs several rows, it locks in this order: the school, the person, the review, the request, the booking,
 the certificate; a notice is written last. Races with two threads stand behind the verbs that decide
-(`courses/tests/test_races.py`, `appraisal/tests/test_races.py`).
+(`courses/approvals/tests/test_races.py`, `appraisal/tests/test_races.py`).
 """
 
 PERMISSIONS_HEAD = """# Permissions

@@ -10,8 +10,8 @@ from certificates.audience import audience_on
 from certificates.models import Certificate, Qualification, Requirement
 from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
+from courses.approvals.ranking import rank_of
 from courses.models import Booking, Comment, CostLine, Course, CourseDate, Request, Stage, StageDecision
-from courses.ranking import rank_of
 from demo import names
 from demo.catalogue import DemoCatalogue
 from demo.people import DemoPeople

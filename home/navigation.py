@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from appraisal.policies import can_see_list
 from core.counting import count_up_to
+from courses.approvals.selectors import count_waiting
 from courses.models import Request
-from courses.selectors.queue import count_waiting
 from people.models import Person, Role
 from planning.policies.budget import can_see_board_page
 from planning.standing import plans_somewhere

@@ -16,7 +16,7 @@ from core.calendar import year_label
 from core.search import LOOKED_THROUGH, did_you_mean, has_words, whole_words
 from core.words import short_date
 from courses.models import Course, Request
-from courses.policies import asking as asking_policies
+from courses.requests import policies as asking_policies
 from people import policies as people_policies
 from people.directory import colleagues_of, names_like, with_card, work_of, working_as
 from people.models import Person

@@ -13,9 +13,9 @@ from certificates.summary import UNMET, number_of, rate, summarise
 from certificates.words import ASK_WHOM, NOT_SET_UP, is_set_up
 from core.calendar import academic_year, today, year_bounds
 from core.words import money, number, short_date
+from courses.bookings.selectors import HELD, TO_CONFIRM, booking_sums
+from courses.desk.selectors import ATTENDANCE, queue_of
 from courses.models import Booking, Request
-from courses.selectors.booking import ATTENDANCE, queue_of
-from courses.selectors.figures import HELD, TO_CONFIRM, booking_sums
 from home.appraisal_tasks import appraisal_tasks
 from home.planning_tasks import planning_tasks
 from home.task import Task

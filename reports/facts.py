@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from courses.bookings.selectors import cover_when_closed
 from courses.models import Booking, Outcome, Request, StageDecision
-from courses.selectors.clashes import cover_when_closed
 from people.models import Post, StaffGroup
 from planning.reasons import reason_kind
 from training.models import Record

@@ -18,8 +18,8 @@ from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
 from core.words import long_date
-from courses.policies.booking import can_see_register
-from courses.selectors.figures import CLOSED
+from courses.bookings.policies import can_see_register
+from courses.bookings.selectors import CLOSED
 from people.models import School
 from reports import policies, services
 from reports.filters import ReportFilter

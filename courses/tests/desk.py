@@ -4,8 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 from core.calendar import today
+from courses.desk.details import BookingDetails
 from courses.models import Booking
-from courses.services.booking import BookingDetails
 from courses.tests.factories import make_request
 from people.models import Delegation
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from certificates.tests.factories import RequirementFactory
 from core.calendar import add_school_days, now, today
+from courses.approvals.stages import plan_stages, who_decides
 from courses.models import (
     Booking,
     Comment,
@@ -21,7 +22,6 @@ from courses.models import (
     Stage,
     StageDecision,
 )
-from courses.stages import plan_stages, who_decides
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
 
 

@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.calendar import LONDON, now, today
+from courses.approvals.selectors import current_stage, deciders_of, open_standings, seen_token
+from courses.approvals.sending import reopen_request
+from courses.approvals.services import approve_request, approve_several, decline_request, return_request
+from courses.approvals.stages import plan_stages, who_decides
 from courses.models import Booking, CostLine, Request, Stage, StageDecision
-from courses.selectors.deciding import current_stage, deciders_of, open_standings, seen_token
-from courses.services.deciding import approve_request, approve_several, decline_request, reopen_request, return_request
-from courses.stages import plan_stages, who_decides
 from courses.tests.factories import decide, make_request, renew
 from people.models import Delegation, Person
 from people.tests.factories import GrantFactory, PostFactory

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from certificates.tests.factories import RequirementFactory
-from courses.services.attendance import confirm_attendance
+from courses.attendance.services import confirm_attendance
 from courses.tests.desk import make_past_booking
 from courses.tests.factories import CourseFactory, make_request
 from planning.reasons import reason_words

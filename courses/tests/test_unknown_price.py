@@ -6,16 +6,16 @@ import pytest
 from django.urls import reverse
 
 from core.words import cost_words, plus_unknown, price, sum_of
+from courses.approvals.services import approve_request
+from courses.charging.tests.test_money import SOON, YEAR, lines  # noqa: F401 -- a fixture
+from courses.desk.selectors import agreed_together
+from courses.desk.services import send_back
 from courses.models import Request
-from courses.selectors.booking import agreed_together
-from courses.services import asking as services
-from courses.services.asking import Cost
-from courses.services.booking import send_back
-from courses.services.deciding import approve_request
-from courses.snapshots import departs_from, terms_of
+from courses.requests import services
+from courses.requests.services import Cost
+from courses.requests.snapshots import departs_from, terms_of
 from courses.tests.desk import details_for
 from courses.tests.factories import CourseDateFactory, make_request
-from courses.tests.test_money import SOON, YEAR, lines  # noqa: F401 -- a fixture
 from planning.charging import Pending, pending
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-10")]

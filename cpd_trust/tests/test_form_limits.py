@@ -25,9 +25,9 @@ WITHOUT_A_COLUMN = {"q", "provider", "version", "seen", "pk", "wanted", "choices
 WITHOUT_A_COLUMN_IN = {
     "core.kit_views.KitForm": {"title", "why", "fee"},
     "planning.forms.similar.CostForm": {"price", "fee", "travel"},
-    "courses.forms.booking.DetailsForm": {"note"},
-    "courses.forms.booking.BookForm": {"note"},
-    "courses.forms.booking.ChangeForm": {"note"},
+    "courses.desk.forms.DetailsForm": {"note"},
+    "courses.desk.forms.BookForm": {"note"},
+    "courses.desk.forms.ChangeForm": {"note"},
 }
 OURS = {"core", "people", "notifications", "certificates", "planning", "training", "courses", "appraisal", "reports"}
 CHOOSING = (forms.ChoiceField, forms.BooleanField, forms.UUIDField, forms.FileField, SearchSelectField)

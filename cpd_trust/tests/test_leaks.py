@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 from django.urls import reverse
 
-from courses.querysets import RequestQuerySet
+from courses.requests.querysets import RequestQuerySet
 from cpd_trust.tests.access.matrix import MATRIX
 from cpd_trust.tests.marking import MARK, VOLATILE, fill_elm
 from training.filters import FeedbackFilter

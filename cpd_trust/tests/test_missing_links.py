@@ -13,11 +13,11 @@ from django.urls import reverse
 from core.calendar import academic_year, now, today, year_bounds
 from core.flow import StaleVersion
 from core.models import AuditEvent
+from courses.approvals.selectors import current_stage, seen_token
+from courses.bookings.selectors import record_key
 from courses.models import Request
-from courses.records import record_key
-from courses.selectors.deciding import current_stage, seen_token
-from courses.services.links import mend_request
 from courses.tests.factories import make_request
+from courses.thread.services import mend_request
 from cpd_trust.tests.test_thread import make_thread
 from home.planning_tasks import planning_tasks
 from notifications.models import Notice

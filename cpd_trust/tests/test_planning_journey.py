@@ -7,8 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from core.calendar import academic_year, add_school_days, today
+from courses.approvals.sending import send_request
 from courses.models import Request
-from courses.services.asking import send_request
 from courses.tests.factories import CourseDateFactory, CourseFactory
 from cpd_trust.tests.browsing import browsing
 from planning.models import Action, ActionPlan, Budget, Need, Priority

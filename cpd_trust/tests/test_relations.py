@@ -19,8 +19,8 @@ from django.urls import reverse
 from appraisal.models import Review
 from appraisal.tests.factories import make_review
 from core.calendar import now, today
+from courses.approvals.sending import comment_on_request
 from courses.models import Request
-from courses.services.asking import comment_on_request
 from courses.tests.factories import make_request
 from cpd_trust.tests.access.matrix import MATRIX, MODULES
 from cpd_trust.tests.marking import MARK

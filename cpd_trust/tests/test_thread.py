@@ -11,8 +11,8 @@ from django.urls import reverse
 from appraisal.models import Objective
 from appraisal.tests.threads import hang_more, make_objective
 from core.calendar import academic_year
+from courses.bookings.selectors import record_key
 from courses.models import Booking, Request
-from courses.records import record_key
 from courses.tests.desk import yesterday
 from courses.tests.factories import make_request
 from people.models import Person

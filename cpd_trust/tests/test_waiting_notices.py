@@ -15,10 +15,10 @@ from certificates.models import Certificate
 from certificates.services.reminders import RENEW
 from certificates.tests.factories import CertificateFactory
 from core.calendar import LONDON, now, today
+from courses.approvals.sending import send_request, withdraw_request
+from courses.approvals.services import approve_request, return_request
+from courses.desk.services import book_request
 from courses.models import Request
-from courses.services.asking import send_request, withdraw_request
-from courses.services.booking import book_request
-from courses.services.deciding import approve_request, return_request
 from courses.tests.desk import details_for, make_deputy
 from courses.tests.factories import RequestFactory
 from notifications.models import Mail, Notice, Topic

@@ -9,8 +9,8 @@ from itertools import accumulate
 from random import Random
 
 from core.calendar import academic_year, year_bounds
+from courses.charging.selectors import line_for, source_key
 from courses.models import Booking, Request
-from courses.selectors.budget_lines import line_for, source_key
 from demo.history import at
 from demo.people import DemoPeople
 from people.models import Person, School

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
 
+from courses.approvals.ranking import duty_of
 from courses.models import Request
-from courses.ranking import duty_of
 from cpd_trust.tests.recounting import Recount
 from demo.build import build_demo
 from demo.feedback import SAID

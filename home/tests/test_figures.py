@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import academic_year, now, today
+from courses.attendance.policies import can_confirm_attendance
 from courses.models import Booking
-from courses.policies.booking import can_confirm_attendance
 from courses.tests.factories import book, make_request
 from home.planning_tasks import need_tasks
 from home.selectors import booking_tasks, colleagues_out, lead_tiles

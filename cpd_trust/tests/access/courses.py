@@ -4,9 +4,9 @@ import uuid
 from types import SimpleNamespace
 from typing import Any
 
+from courses.approvals.selectors import current_stage, seen_token
+from courses.bookings.services import make_calendar_address
 from courses.models import Request
-from courses.selectors.deciding import current_stage, seen_token
-from courses.services.calendar import make_calendar_address
 from courses.tests.desk import make_booking, make_past_booking
 from courses.tests.factories import CourseDateFactory, CourseFactory, ServiceAgreementFactory, make_request, renew
 from cpd_trust.tests.access.row import Row, answers

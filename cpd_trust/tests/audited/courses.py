@@ -2,9 +2,16 @@ import datetime as dt
 from decimal import Decimal
 
 from core.calendar import now, today
+from courses.approvals import reminders, sending
+from courses.approvals import services as deciding
+from courses.approvals.selectors import current_stage, seen_token
+from courses.approvals.sending import reopen_request
+from courses.attendance import services as attendance
+from courses.bookings import services as calendar
+from courses.catalogue import services as catalogue
+from courses.desk import services as booking
 from courses.models import Request
-from courses.selectors.deciding import current_stage, seen_token
-from courses.services import agreements, asking, attendance, booking, calendar, catalogue, chasing, deciding, links
+from courses.requests.services import change_request, start_request
 from courses.tests.desk import details_for, make_booking, make_past_booking
 from courses.tests.factories import (
     CourseDateFactory,
@@ -13,6 +20,8 @@ from courses.tests.factories import (
     ServiceAgreementFactory,
     make_request,
 )
+from courses.thread import services as links
+from courses.value import services as agreements
 from cpd_trust.tests.test_missing_links import sign
 from planning.tests.factories import PriorityFactory
 
@@ -27,19 +36,19 @@ def adas(c, status, **facts):
 
 
 def start(c):
-    asking.start_request(actor=c.ada, school=c.oak)
+    start_request(actor=c.ada, school=c.oak)
 
 
 def change(c):
     request = adas(c, "returned")
-    asking.change_request(request=request, actor=c.ada, version=request.version, values={"why": "Another reason."})
+    change_request(request=request, actor=c.ada, version=request.version, values={"why": "Another reason."})
 
 
 def send_again(c):
-    request = asking.send_request(request=adas(c, "draft"), actor=c.ada)
+    request = sending.send_request(request=adas(c, "draft"), actor=c.ada)
     token = seen_token(request, current_stage(request))
     deciding.return_request(request=request, actor=c.hal, note="Another day, please.", seen=token)
-    asking.send_request(request=request, actor=c.ada)
+    sending.send_request(request=request, actor=c.ada)
 
 
 def decide(verb, **also):
@@ -53,7 +62,7 @@ def decide(verb, **also):
 def escalate(c):
     request = adas(c, "deciding")
     Request.objects.filter(pk=request.pk).update(waiting_since=now() - dt.timedelta(days=200))
-    chasing.chase_waiting_requests()
+    reminders.chase_waiting_requests()
 
 
 def link(c):
@@ -148,11 +157,11 @@ DEEDS = {
     ),
     "courses.request.started": ("ada", start),
     "courses.request.changed": ("ada", change),
-    "courses.request.sent": ("ada", lambda c: asking.send_request(request=adas(c, "draft"), actor=c.ada)),
+    "courses.request.sent": ("ada", lambda c: sending.send_request(request=adas(c, "draft"), actor=c.ada)),
     "courses.request.sent_again": ("ada", send_again),
-    "courses.request.withdrawn": ("ada", lambda c: asking.withdraw_request(request=adas(c, "deciding"), actor=c.ada)),
+    "courses.request.withdrawn": ("ada", lambda c: sending.withdraw_request(request=adas(c, "deciding"), actor=c.ada)),
     "courses.comment.written": (
-        "ada", lambda c: asking.comment_on_request(request=adas(c, "deciding"), actor=c.ada, text="An earlier date?"),
+        "ada", lambda c: sending.comment_on_request(request=adas(c, "deciding"), actor=c.ada, text="An earlier date?"),
     ),
     "courses.request.approved": decide(deciding.approve_request),
     "courses.request.returned": decide(deciding.return_request, note="Another day, please."),
@@ -160,7 +169,7 @@ DEEDS = {
     "courses.request.escalated": (None, escalate),
     "courses.request.linked": ("hal", link),
     "courses.request.reopened": (
-        "ben", lambda c: deciding.reopen_request(request=adas(c, "to_book"), actor=c.ben, note="It costs more."),
+        "ben", lambda c: reopen_request(request=adas(c, "to_book"), actor=c.ben, note="It costs more."),
     ),
     "courses.request.closed": ("ben", lambda c: attend(c, attended=True)),
     "courses.booking.made": ("ben", book),

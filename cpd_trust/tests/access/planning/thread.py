@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 
 from core.calendar import academic_year, today
-from courses.gaps import requests_without_priority
 from courses.tests.factories import make_request
+from courses.thread.gaps import requests_without_priority
 from cpd_trust.tests.access.row import Row, answers
 
 # Those who plan for Oak; others of Oak and the readers of every school see its priorities, but mend nothing.

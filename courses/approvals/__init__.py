@@ -1,0 +1,1 @@
+"""Who decides on a request and what they decide: stages, ranking, queue, decision card, reminders."""

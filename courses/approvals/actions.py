@@ -1,0 +1,17 @@
+"""What an approver can do with a request, for its page."""
+
+from django.urls import reverse
+
+from courses.approvals import policies
+from courses.requests.actions import Action
+from courses.requests.models import Request
+from people.models import Person
+
+
+def deciding_actions(actor: Person, request: Request) -> list[Action]:
+    """Return the way to the decision card, for whoever decides on the request now."""
+    decision = policies.can_decide(actor, request)
+    if not decision:
+        return []
+    url = reverse("courses:request-decide", args=[request.public_id])
+    return [Action("Decide", url, decision, tone="primary", icon="gavel")]

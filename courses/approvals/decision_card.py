@@ -1,0 +1,165 @@
+"""All that is needed to decide on a request in ten seconds, on one card (design section 4, policy AP-10, HS-2)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from certificates.expiry import Status
+from core.calendar import today
+from core.components import Step
+from core.decisions import allowed_if
+from core.words import long_date
+from courses.approvals.progress import Happened, history_of, steps_of
+from courses.approvals.ranking import Duty, duty_of
+from courses.approvals.selectors import Standing, current_stage, open_standings, out_of_school, seen_token
+from courses.catalogue.models import Course
+from courses.charging.selectors import MoneyCard, money_card
+from courses.requests.clashes import Leaving, TimeOut, leaving_of, requests_out_with, time_out_of_class
+from courses.requests.models import Comment, CostLine, Request, Stage
+from courses.requests.selectors import alternatives_for
+from courses.value.experience import Prices, prices_elsewhere
+from courses.value.selectors import Prepaid, prepaid_for
+from people.models import Person, Post
+from planning.policies.budget import can_exceed, sees_money
+
+REQUIREMENT_TONES = {
+    Status.EXPIRED: "danger",
+    Status.NEVER_DONE: "danger",
+    Status.DUE_SOON: "warning",
+    Status.BOOKED: "waiting",
+    Status.VALID: "success",
+    Status.EXEMPT: "success",
+}
+RANK_TONES: dict[int, str] = {
+    Request.Rank.STATUTORY_EXPIRED: "danger",
+    Request.Rank.STATUTORY_EXPIRING: "warning",
+    Request.Rank.ECT: "info",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody else of that school who is out on one of the days."""
+
+    person: Person
+    title: str
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+    is_certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCard:
+    """What an approver reads before deciding."""
+
+    request: Request
+    stage: Stage | None
+    standing: Standing | None
+    seen: str
+    steps: list[Step]
+    job: str
+    duty: Duty | None
+    cost_lines: list[CostLine]
+    colleagues: list[Colleague]
+    colleagues_unnamed: int
+    leaving: Leaving | None
+    time_out: TimeOut | None
+    alternatives: list[Course]
+    prices: Prices | None
+    prepaid: list[Prepaid]
+    money: MoneyCard | None
+    history: list[Happened]
+    is_past: bool
+
+    @property
+    def rank_tone(self) -> str:
+        """Return the tone of the request's rank."""
+        return RANK_TONES.get(self.request.rank, "neutral")
+
+    @property
+    def requirement_status(self) -> str:
+        """Return in words how the applicant stands with the requirement that the request names."""
+        if self.duty is None:
+            return ""
+        line = self.duty.line
+        if line.held is None or line.held.expires_on is None:
+            return line.status.label
+        return f"{line.status.label}, {'since' if self.duty.is_expired else 'until'} {long_date(line.held.expires_on)}"
+
+    @property
+    def requirement_tone(self) -> str:
+        """Return the tone of that."""
+        return "neutral" if self.duty is None else REQUIREMENT_TONES.get(self.duty.line.status, "neutral")
+
+
+def decision_card(request: Request, actor: Person) -> DecisionCard:
+    """Return the card of a request for somebody who is to decide on it. The number of queries is always the same."""
+    stage = current_stage(request)
+    standing = next(iter(open_standings(actor, stage)), None) if stage else None
+    named, unnamed = colleagues_out(request, actor)
+    return DecisionCard(
+        request=request,
+        stage=stage,
+        standing=standing,
+        seen=seen_token(request, stage) if stage else "",
+        steps=steps_of(request),
+        job=_job(request),
+        duty=duty_of(request),
+        cost_lines=list(request.cost_lines.all()),
+        colleagues=named,
+        colleagues_unnamed=unnamed,
+        leaving=leaving_of([request]).get(request.pk),
+        time_out=time_out_of_class(request),
+        alternatives=list(alternatives_for(request)),
+        prices=prices_elsewhere(request),
+        prepaid=prepaid_for(request),
+        money=money_for(request, stage, standing),
+        history=everything_said(request),
+        is_past=request.starts_on is not None and request.starts_on < today(),
+    )
+
+
+def money_before(actor: Person, request: Request) -> MoneyCard | None:
+    """Return what the request does to the school's budget, as the actor's card shows it."""
+    stage = current_stage(request)
+    return money_for(request, stage, next(iter(open_standings(actor, stage)), None) if stage else None)
+
+
+def money_for(request: Request, stage: Stage | None, standing: Standing | None) -> MoneyCard | None:
+    """Return what the request does to the school's budget, for whoever decides and sees its money; else nothing."""
+    if stage is None or standing is None or not sees_money(standing.principal, request.school):
+        return None
+    may_exceed = can_exceed(standing.principal, stage.role) & allowed_if(
+        request.undecided_stages == 1, "The last approver decides whether a line may go over its budget."
+    )
+    return money_card(request, may_exceed)
+
+
+def _job(request: Request) -> str:
+    if request.applies_as:
+        return str(request.get_applies_as_display())
+    post = Post.objects.current().filter(person=request.applicant_id, school=request.school_id).first()
+    return post.job_title if post else ""
+
+
+def colleagues_out(request: Request, actor: Person) -> tuple[list[Colleague], int]:
+    """Return who else of the school is out on one of the days, and how many more the actor may not know by name."""
+    rows = out_of_school(requests_out_with(request))
+    visible = Request.objects.visible_to(actor).values("pk")
+    named: dict[int, Colleague] = {}
+    for row in rows.filter(pk__in=visible):
+        colleague = Colleague(
+            row.applicant, row.title, row.starts_on, row.ends_on, row.status != Request.Status.DECIDING
+        )
+        if row.applicant_id not in named or colleague.is_certain:
+            named[row.applicant_id] = colleague
+    unnamed = rows.exclude(applicant__in=list(named)).order_by().values("applicant").distinct().count()
+    return list(named.values()), unnamed
+
+
+def everything_said(request: Request) -> list[Happened]:
+    """Return what happened so far and what was said in the discussion, oldest first."""
+    said = [
+        Happened(comment.at, "In the discussion", "neutral", str(comment.author), comment.text)
+        for comment in Comment.objects.filter(request=request).select_related("author")
+    ]
+    return sorted([*history_of(request), *said], key=lambda happened: happened.at)

@@ -1,0 +1,157 @@
+"""The three answers of an approver, sending, and the discussion. An answer carries what its page showed, so that nobody
+decides on something else.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+
+from core.forms import LineField, OnceForm, VersionField, field_of
+from courses.charging.selectors import MoneyCard
+from courses.requests.models import Comment, DeclineReason, StageDecision
+from planning.models import BudgetLine, Entry
+from planning.services.ledger import OverBudget
+
+LIMIT = 50
+
+
+class AnswerForm(forms.Form):
+    """What every answer carries: `seen`, the stage, attempt and version that the page showed."""
+
+    name = ""
+    seen = LineField(widget=forms.HiddenInput, max_length=80)
+
+    def __init__(self, data: Any = None, *, seen: str = "") -> None:
+        super().__init__(data, auto_id=f"id_{self.name}_%s", initial={"seen": seen})
+
+
+class ApproveForm(AnswerForm):
+    """Approve, with a word for the applicant or none."""
+
+    name = "approve"
+    note = field_of(
+        StageDecision,
+        "note",
+        label="A word with it",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="The person who asked, and everybody who decides or books, can read it.",
+    )
+    budget_line = forms.ChoiceField(
+        label="Budget line that pays",
+        required=False,
+        error_messages={"invalid_choice": "This line cannot be charged any more. Choose another one."},
+    )
+    over_reason = field_of(
+        Entry,
+        "note",
+        label="Why may the line go over?",
+        required=False,
+        max_length=200,
+        help_text="Kept in the ledger of the line. Needed only where not enough is left.",
+    )
+
+    def __init__(self, data: Any = None, *, seen: str = "", money: MoneyCard | None = None) -> None:
+        super().__init__(data, seen=seen)
+        self.lines = {str(choice.line.public_id): choice.line for choice in money.choices} if money else {}
+        if money is None or not money.choices:
+            del self.fields["budget_line"]
+        else:
+            self.fields["budget_line"].choices = [  # type: ignore[attr-defined]
+                *([] if money.chosen else [("", "Choose a line")]),
+                *((str(c.line.public_id), f"{c.line.name} ({c.pending.beside(c.money.left)})") for c in money.choices),
+            ]
+            self.initial["budget_line"] = str(money.chosen.line.public_id) if money.chosen else ""
+        if money is None or not money.asks_reason:
+            del self.fields["over_reason"]
+
+    def clean_budget_line(self) -> BudgetLine | None:
+        """Return the line itself."""
+        return self.lines.get(self.cleaned_data["budget_line"])
+
+    def show_over(self, over: OverBudget) -> None:
+        """Say beside the right field that the line has not enough left; nothing of its sums to who sees no money."""
+        if "over_reason" in self.fields:
+            self.add_error("over_reason", f"{over} Or say here why it may go over.")
+        elif "budget_line" in self.fields:
+            self.add_error("budget_line", str(over))
+        else:
+            self.add_error(None, "The budget has not enough left for this. The leaders of the school can move money.")
+
+
+class ReturnForm(AnswerForm):
+    """Ask for a change."""
+
+    name = "return"
+    note = field_of(
+        StageDecision,
+        "note",
+        required=True,
+        label="What should change?",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Say what should change"},
+    )
+
+
+class DeclineForm(AnswerForm):
+    """Decline, with a reason and a sentence (policy EO-1: every refusal has a reason)."""
+
+    name = "decline"
+    decline_reason = forms.ChoiceField(
+        label="Reason",
+        choices=[("", "Choose a reason"), *DeclineReason.choices],
+        error_messages={"required": "Choose a reason"},
+    )
+    note = field_of(
+        StageDecision,
+        "note",
+        required=True,
+        label="A sentence for the person who asked",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Write a sentence for the person who asked"},
+    )
+
+
+class SeveralForm(forms.Form):
+    """Several requests approved at once, each named by what the page showed of it (`selectors.seen_token`)."""
+
+    seen = forms.TypedMultipleChoiceField(
+        coerce=str, error_messages={"required": "Choose at least one statutory renewal to approve."}
+    )
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["seen"].choices = [(value, value) for value in data.getlist("seen")[:LIMIT]]  # type: ignore[attr-defined]
+
+    def by_stage(self) -> dict[UUID | None, str]:
+        """Return what was chosen by the stage's id; what is no such thing at all is under `None`."""
+        chosen: dict[UUID | None, str] = {}
+        for token in self.cleaned_data["seen"]:
+            try:
+                chosen[UUID(token.split(".")[0])] = token
+            except ValueError:
+                chosen[None] = token
+        return chosen
+
+
+class SendForm(OnceForm):
+    """The last step: nothing to type, and sent once."""
+
+    version = VersionField()
+
+
+class CommentForm(OnceForm):
+    """A contribution to the discussion."""
+
+    text = field_of(
+        Comment,
+        "text",
+        label="Write something",
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Everybody who sees this request can read it.",
+        error_messages={"required": "Write something first"},
+    )

@@ -1,0 +1,308 @@
+"""What is told when a request is sent, discussed, decided, waits or comes back; and what of it still waits.
+
+Every key is made of facts, so each is told once. Links open pages: nothing is decided by a link (policy IM-5). A course
+that begins within a fortnight is mailed at once; everything else waits for the day's digest.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet
+from django.urls import reverse
+
+from core.calendar import today
+from courses.approvals.selectors import deciders_of, next_attempt, with_whom
+from courses.approvals.stages import Decider, PlannedStage, stage_title
+from courses.requests.models import Comment, Request, Stage, StageDecision
+from notifications.models import Topic
+from notifications.services import tell
+from notifications.waiting import register_waiting
+from people.models import Delegation, Grant, Person, Role
+from people.selectors import holders
+from people.trust_settings import role_title
+
+DECIDE = "courses.decide"
+BOOK = "courses.book"
+CHANGE = "courses.change"
+
+
+def _in_status(requests: "QuerySet[Any]", prefix: str = "") -> "QuerySet[Any]":
+    """Return what has not moved since the notice: sent a second time, it has a notice of its own."""
+    return requests.filter(**{f"{prefix}waiting_since__lte": OuterRef("made_at")})
+
+
+def _stages(reader: Person | None) -> "QuerySet[Any]":
+    stages = Stage.objects.current().filter(request__status=Request.Status.DECIDING)
+    return _in_status(stages, "request__")
+
+
+def _to_book(reader: Person | None) -> "QuerySet[Any]":
+    return _in_status(Request.objects.to_book())
+
+
+def _returned(reader: Person | None) -> "QuerySet[Any]":
+    return _in_status(Request.objects.filter(status=Request.Status.RETURNED))
+
+
+def register() -> None:
+    """Say what still waits to be decided, booked or changed."""
+    register_waiting(DECIDE, _stages)
+    register_waiting(BOOK, _to_book)
+    register_waiting(CHANGE, _returned)
+
+
+def request_sent(request: Request, stage: Stage, deciders: Iterable[Decider]) -> None:
+    """Tell those who decide a stage that the request waits for them. One notice for each time it comes to them."""
+    attempt = stage.decisions.count() + 1
+    for decider in deciders:
+        tell(
+            person=decider.person,
+            topic=Topic.DECISION,
+            key=f"courses.request.waits:{stage.public_id}:{attempt}:{decider.person.public_id}",
+            subject=f"{request.applicant} asks for “{request.title}”",
+            body=f"It waits for your decision{_for(decider)}.",
+            path=reverse("courses:request-decide", args=[request.public_id]),
+            asks=DECIDE,
+            about=stage.public_id,
+        )
+
+
+def _for(decider: Decider) -> str:
+    return f" as deputy of {decider.deputy_for}" if decider.deputy_for else ""
+
+
+def request_withdrawn(request: Request, people: Iterable[Person]) -> None:
+    """Tell those who had the request in hand that it is withdrawn."""
+    for person in people:
+        tell(
+            person=person,
+            topic=Topic.DECISION,
+            key=f"courses.request.withdrawn:{request.public_id}:{person.public_id}",
+            subject=f"{request.applicant} withdrew “{request.title}”",
+            body="There is nothing to decide or to book any more.",
+            path=request.get_absolute_url(),
+        )
+
+
+def comment_written(comment: Comment, people: Iterable[Person]) -> None:
+    """Tell the others in a discussion that somebody wrote. The words themselves stand on the page alone."""
+    request = comment.request
+    for person in people:
+        is_own = person.pk == request.applicant_id
+        tell(
+            person=person,
+            topic=Topic.REQUEST if is_own else Topic.DECISION,
+            key=f"courses.comment.written:{comment.public_id}:{person.public_id}",
+            subject=f"{comment.author} wrote about “{request.title}”",
+            path=f"{request.get_absolute_url()}#discussion",
+        )
+
+
+def role_vacant(stage: PlannedStage) -> None:
+    """Tell the trust's administrators, once a vacancy, that nobody holds a role which a request needs.
+
+    The vacancy is known by the last grant of the role: when it is filled and falls vacant again, they hear again.
+    """
+    last = Grant.objects.filter(role=stage.role, school=stage.school).order_by("-pk").values_list("public_id").first()
+    since = last[0] if last else "never held"
+    where = stage.school.public_id if stage.school else "trust"
+    for person in holders(Role.ADMINISTRATOR):
+        tell(
+            person=person,
+            topic=Topic.ACCOUNT,
+            key=f"courses.role.vacant:{stage.role}:{where}:{since}:{person.public_id}",
+            subject=f"Nobody can decide as {stage_title(stage)}",
+            body="A request could not be sent because of it. Give somebody the role, or name a deputy.",
+            urgent=True,
+        )
+
+
+SOON = dt.timedelta(days=14)
+
+
+def is_soon(request: Request) -> bool:
+    """Say whether the course begins so soon that the news can't wait for the day's digest."""
+    return request.starts_on is not None and request.starts_on - today() <= SOON
+
+
+def decide_path(request: Request) -> str:
+    """Return the page on which an approver decides."""
+    return reverse("courses:request-decide", args=[request.public_id])
+
+
+def request_waits(request: Request, stage: Stage) -> None:
+    """Tell everybody who may decide the stage now that a request waits for them, deputies included."""
+    attempt = next_attempt(stage)
+    for person in deciders_of(stage):
+        tell(
+            person=person,
+            topic=Topic.DECISION,
+            key=f"courses.stage.waiting:{stage.public_id}:{attempt}:{person.public_id}",
+            subject=f"{request.applicant} asks for “{request.title}”",
+            body=f"It waits for your decision. It begins on {request.starts_on:%A %-d %B %Y}.",
+            path=decide_path(request),
+            asks=DECIDE,
+            about=stage.public_id,
+            urgent=is_soon(request),
+        )
+
+
+def request_approved(request: Request, decision: StageDecision, following: Stage | None) -> None:
+    """Tell the applicant, and whoever has it next: the next stage's deciders or the central booking officer."""
+    if following is not None:
+        _tell_applicant(request, decision, f"“{request.title}” is now with {with_whom(following)}")
+        request_waits(request, following)
+        return
+    _tell_applicant(request, decision, f"“{request.title}” is approved and will be booked for you")
+    for officer in holders(Role.BOOKING_OFFICER):
+        tell(
+            person=officer,
+            topic=Topic.BOOKING,
+            key=f"courses.request.to-book:{decision.public_id}:{officer.public_id}",
+            subject=f"To book: “{request.title}” for {request.applicant}",
+            body=f"It is approved. It begins on {request.starts_on:%A %-d %B %Y}.",
+            path=request.get_absolute_url(),
+            asks=BOOK,
+            about=request.public_id,
+            urgent=is_soon(request),
+        )
+
+
+def request_returned(request: Request, decision: StageDecision) -> None:
+    """Tell the applicant what to change."""
+    _tell_applicant(
+        request, decision, f"Please change your request “{request.title}”", asks=CHANGE, about=request.public_id
+    )
+
+
+def request_declined(request: Request, decision: StageDecision) -> None:
+    """Tell the applicant that it was declined, and why."""
+    _tell_applicant(request, decision, f"“{request.title}” was declined")
+
+
+def _tell_applicant(request: Request, decision: StageDecision, subject: str, **asks: Any) -> None:
+    who = f"{decision.decided_by} for {decision.on_behalf_of}" if decision.on_behalf_of else str(decision.decided_by)
+    words = [f"{decision.get_outcome_display()} by {who}."]
+    if decision.decline_reason:
+        words.append(f"{decision.get_decline_reason_display()}.")
+    if decision.note:
+        words.append(decision.note)
+    tell(
+        person=request.applicant,
+        topic=Topic.REQUEST,
+        key=f"courses.stage.decided:{decision.public_id}",
+        subject=subject,
+        body="\n".join(words),
+        path=request.get_absolute_url(),
+        urgent=is_soon(request),
+        **asks,
+    )
+
+
+def request_reopened(request: Request, first: Stage, actor: Person, note: str) -> None:
+    """Tell the applicant, the booking officers and the first approvers that a request is decided again."""
+    for person in [request.applicant, *holders(Role.BOOKING_OFFICER)]:
+        if person.pk != actor.pk:
+            tell(
+                person=person,
+                topic=Topic.REQUEST if person.pk == request.applicant_id else Topic.BOOKING,
+                key=f"courses.request.reopened:{request.public_id}:{first.round}:{person.public_id}",
+                subject=f"“{request.title}” is being decided again",
+                body=f"It changed after it was approved. {note}",
+                path=request.get_absolute_url(),
+                urgent=is_soon(request),
+            )
+    request_waits(request, first)
+
+
+def stage_reminder(request: Request, stage: Stage, *, number: int, days: int) -> int:
+    """Remind everybody who may decide that the stage has waited `days` school days; return how many were told now."""
+    attempt = next_attempt(stage)
+    told = [
+        tell(
+            person=person,
+            topic=Topic.DECISION,
+            key=f"courses.stage.reminder:{stage.public_id}:{attempt}:{number}:{person.public_id}",
+            subject=f"Still waiting for you: “{request.title}” for {request.applicant}",
+            body=f"It has waited for {days} school days.",
+            path=decide_path(request),
+            asks=DECIDE,
+            about=stage.public_id,
+        )
+        for person in deciders_of(stage)
+    ]
+    return sum(notice is not None for notice in told)
+
+
+def stage_escalated(request: Request, stage: Stage, *, days: int) -> None:
+    """Tell those who let it wait, those who may decide it now too, and the applicant."""
+    attempt = next_attempt(stage)
+    title = role_title(stage.escalated_to)
+    key = f"courses.stage.escalated:{stage.public_id}:{attempt}"
+    for person in deciders_of(stage):
+        tell(
+            person=person,
+            topic=Topic.DECISION,
+            key=f"{key}:{person.public_id}",
+            subject=f"“{request.title}” for {request.applicant} has waited for {days} school days",
+            body=f"The {title} may decide it now too.",
+            path=decide_path(request),
+            asks=DECIDE,
+            about=stage.public_id,
+        )
+    tell(
+        person=request.applicant,
+        topic=Topic.REQUEST,
+        key=f"{key}:{request.applicant.public_id}",
+        subject=f"The {title} may now decide on “{request.title}” too",
+        body=f"It has waited for {days} school days.",
+        path=request.get_absolute_url(),
+    )
+
+
+def stage_without_deciders(request: Request, stage: Stage) -> int:
+    """Tell the trust's administrators that nobody can decide the stage; return how many were told now."""
+    told = [
+        tell(
+            person=person,
+            topic=Topic.DECISION,
+            key=f"courses.stage.vacant:{stage.public_id}:{next_attempt(stage)}:{person.public_id}",
+            subject=f"Nobody can decide “{request.title}”: the role is vacant",
+            body=f"It waits for {with_whom(stage)}, and nobody holds that role today.",
+            path=request.get_absolute_url(),
+            asks=DECIDE,
+            about=stage.public_id,
+            urgent=True,
+        )
+        for person in holders(Role.ADMINISTRATOR)
+    ]
+    return sum(notice is not None for notice in told)
+
+
+def deputy_named(delegation: Delegation) -> bool:
+    """Tell a deputy for whom and until when they decide, and that person where somebody else has named the deputy.
+
+    Returns whether that was news.
+    """
+    if delegation.named_by:
+        tell(
+            person=delegation.person,
+            topic=Topic.DECISION,
+            key=f"courses.deputy.named_for:{delegation.public_id}",
+            subject=f"A stand-in approver was named for you until {delegation.ends_on:%A %-d %B %Y}",
+            body=(
+                f"{delegation.named_by} has named {delegation.deputy}, who decides in your name from "
+                f"{delegation.starts_on:%A %-d %B %Y}. You can end it at any time."
+            ),
+            path=reverse("people:deputies"),
+        )
+    notice = tell(
+        person=delegation.deputy,
+        topic=Topic.DECISION,
+        key=f"courses.deputy.named:{delegation.public_id}",
+        subject=f"You decide for {delegation.person} until {delegation.ends_on:%A %-d %B %Y}",
+        body=f"From {delegation.starts_on:%A %-d %B %Y} you see the requests that wait for {delegation.person}.",
+        path=reverse("courses:request-queue"),
+    )
+    return notice is not None

@@ -1,0 +1,143 @@
+"""The page of one request: the check before it is sent, where it is, its discussion, withdrawing it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request as HttpRequest
+from core.http import posted_version
+from courses.approvals.check import check_of
+from courses.approvals.forms import CommentForm, SendForm
+from courses.approvals.progress import history_of, returned_decision, steps_of
+from courses.approvals.selectors import current_stage
+from courses.approvals.sending import StageVacant, comment_on_request, send_request, withdraw_request
+from courses.bookings.selectors import booking_of
+from courses.requests import policies, selectors, snapshots
+from courses.requests.actions import request_actions
+from courses.requests.clashes import mark_closed
+from courses.requests.models import Request
+from courses.requests.views import caption_of, find_request, instead_of_changing
+from planning.thread import trace_of
+
+
+@require_safe
+def request_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Look at everything once more: what was answered, clashes, what the trust offers, who will decide."""
+    row = find_request(request, public_id)
+    if (elsewhere := instead_of_changing(request, row)) is not None:
+        return elsewhere
+    return _check_page(request, row)
+
+
+def _check_page(request: HttpRequest, row: Request, problem: str = "", status: int = 200) -> HttpResponse:
+    mark_closed([row])
+    context = {
+        "row": row,
+        "check": check_of(row),
+        "answers": snapshots.answers_of(row),
+        "form": SendForm(initial={"version": row.version}),
+        "problem": problem,
+        "caption": caption_of("check", row),
+        "withdraw": policies.can_withdraw(request.user, row),
+    }
+    return render(request, "courses/approvals/request_check.html", context, status=status)
+
+
+@require_POST
+def request_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Send it to those who decide, once; a vacant role or another window's change brings the check back."""
+    row = find_request(request, public_id)
+    form = SendForm(request.POST)
+    if not form.is_valid():
+        return redirect("courses:request-check", row.public_id)
+
+    def make() -> str:
+        try:
+            send_request(request=row, actor=request.user, version=form.cleaned_data["version"])
+        except StageVacant as vacant:
+            # Caught here, so that what the administrators are told is kept.
+            messages.error(request, str(vacant))
+            return reverse("courses:request-check", args=[row.public_id])
+        messages.success(request, "Sent. You are told of every decision, and see here who has it.")
+        return row.get_absolute_url()
+
+    try:
+        return HttpResponseRedirect(form.answer_once(request.user, make))
+    except StaleVersion as problem:
+        return _check_page(request, find_request(request, public_id), str(problem), status=409)
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+        return redirect(row)
+
+
+@require_safe
+def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show where a request is and who has it, what was asked, what happened, and the discussion."""
+    row = find_request(request, public_id)
+    if row.status == Request.Status.DRAFT:
+        return redirect("courses:request-check", row.public_id)
+    return _detail_page(request, row, CommentForm())
+
+
+def _detail_page(request: HttpRequest, row: Request, comment_form: CommentForm, status: int = 200) -> HttpResponse:
+    stage = current_stage(row) if row.status == Request.Status.DECIDING else None
+    booking = booking_of(row, request.user)
+    mark_closed([row, booking] if booking else [row])
+    context = {
+        "booking": booking,
+        "trace": trace_of(row, request.user),
+        "row": row,
+        "where": selectors.where_text(row.status, stage.role if stage else None, was_sent=row.sent_at is not None),
+        "tone": selectors.TONES[row.status],
+        "steps": steps_of(row) if row.sent_at else [],
+        "answers": snapshots.answers_of(row),
+        "returned": returned_decision(row),
+        "history": history_of(row),
+        "comments": row.comments.select_related("author"),
+        "comment_form": comment_form,
+        "may_comment": policies.can_comment(request.user, row),
+        "actions": request_actions(request.user, row),
+        "may_list": policies.can_list_requests(request.user),
+    }
+    return render(request, "courses/approvals/request_detail.html", context, status=status)
+
+
+@require_POST
+def request_comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Write into the discussion."""
+    row = find_request(request, public_id)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _detail_page(request, row, form, status=422)
+
+    def make() -> str:
+        comment_on_request(request=row, actor=request.user, text=form.cleaned_data["text"])
+        return f"{row.get_absolute_url()}#discussion"
+
+    return HttpResponseRedirect(form.answer_once(request.user, make))
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """Return the version that the page's button carried; without a number there is nothing to compare."""
+    return posted_version(request) or None
+
+
+@require_POST
+def request_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Withdraw one's own request; a draft is thrown away."""
+    row = find_request(request, public_id)
+    try:
+        withdraw_request(request=row, actor=request.user, version=version_of(request))
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+        return redirect(row)
+    if row.sent_at is None:
+        messages.success(request, "The draft is thrown away.")
+        return redirect("courses:request-list")
+    messages.success(request, "Withdrawn. Those who had it have been told.")
+    return redirect(row)

@@ -1,0 +1,237 @@
+"""Whose turn it is: the stage that a request stands at, who may decide it, in whose name; and the queue (IM-5).
+
+A *principal* holds a role that decides the stage. A *standing* is that of a principal, or of a principal's deputy.
+The queue (`Request.objects.awaiting`) says the same in SQL; a test keeps the two equal.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from core.calendar import today
+from core.counting import count_up_to
+from courses.approvals.stages import stage_title
+from courses.requests.models import Outcome, Request, Stage, StageDecision
+from people.authority import Authority
+from people.models import Delegation, Grant, Person, Role
+from people.selectors import holders
+from people.trust_settings import role_title
+from planning.models import Mode
+
+ESCALATES_TO: dict[str, str] = {
+    Role.HEADTEACHER: Role.EXECUTIVE_LEAD,
+    Role.HEAD_OF_SCHOOL: Role.EXECUTIVE_LEAD,
+    Role.CHAIR_OF_GOVERNORS: Role.EXECUTIVE_LEAD,
+    Role.CENTRAL_HEAD: Role.CEO,
+    Role.EXECUTIVE_LEAD: Role.CEO,
+    Role.CEO: Role.CHAIR_OF_TRUSTEES,
+    Role.CHAIR_OF_TRUSTEES: Role.CEO,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """In whose power somebody decides: their own, or that of an approver for whom they are deputy."""
+
+    actor: Person
+    on_behalf_of: Person | None = None
+
+    @property
+    def principal(self) -> Person:
+        """Return whose power it is."""
+        return self.on_behalf_of or self.actor
+
+
+def current_stages(request: Request) -> list[Stage]:
+    """Return the stages of the request's latest round, in order."""
+    stages = list(request.stages.all())
+    latest = max((stage.round for stage in stages), default=0)
+    return sorted((stage for stage in stages if stage.round == latest), key=lambda stage: stage.position)
+
+
+def current_stage(request: Request) -> Stage | None:
+    """Return the stage that the request stands at: the first of the latest round that is not approved."""
+    return next((stage for stage in current_stages(request) if stage.outcome != Outcome.APPROVED), None)
+
+
+def next_attempt(stage: Stage) -> int:
+    """Return the number of the stage's next decision: a stage that was returned is decided again."""
+    return stage.decisions.count() + 1
+
+
+def seen_token(request: Request, stage: Stage, attempt: int | None = None) -> str:
+    """Return what a page says that its reader has seen, so that nobody decides on something else than they read."""
+    return f"{stage.public_id}.{attempt or next_attempt(stage)}.{request.version}"
+
+
+def roles_that_decide(stage: Stage) -> set[str]:
+    """Return the roles whose holders decide the stage: its own, and the one that it was escalated to.
+
+    Where the school has lost its Headteacher and has a Head of School now, or the other way about, the one that it
+    has decides.
+    """
+    roles = {stage.role}
+    if stage.role in Role.school_leaders() and not holders(stage.role, stage.school).exists():
+        roles |= set(Role.school_leaders())
+    return roles | ({stage.escalated_to} if stage.escalated_to else set())
+
+
+def principals_of(stage: Stage, roles: Iterable[str] | None = None) -> "QuerySet[Person]":
+    """Return those who hold a role that decides the stage today and may act; never the applicant."""
+    day = today()
+    grants = Grant.objects.on(day).filter(
+        Q(school=None) | Q(school=stage.school_id), role__in=roles or roles_that_decide(stage)
+    )
+    return (
+        Person.objects.filter(pk__in=grants.values("person"), is_active=True)
+        .exclude(left_on__lt=day)
+        .exclude(pk=stage.request.applicant_id)
+    )
+
+
+def involved_in_other_stages(stage: Stage) -> set[int]:
+    """Return the ids of those who decided another stage of this round, oneself or through a deputy."""
+    rows = (
+        StageDecision.objects.filter(stage__request=stage.request_id, stage__round=stage.round)
+        .exclude(stage=stage)
+        .values_list("decided_by", "on_behalf_of")
+    )
+    return {pk for row in rows for pk in row if pk is not None}
+
+
+def deciders_of(stage: Stage) -> list[Person]:
+    """Return everybody who may decide the stage today: holders of its role and their deputies, never the applicant.
+
+    Whoever decided another stage of the round is left out while somebody else could decide this one.
+    """
+    involved = involved_in_other_stages(stage)
+    principals = list(principals_of(stage))
+    fresh = [person for person in principals if person.pk not in involved]
+    if fresh:
+        principals = fresh
+    else:
+        involved = set()
+    deputies = (
+        Delegation.objects.current()
+        .filter(person__in=principals, ended_at=None, deputy__is_active=True)
+        .exclude(deputy=stage.request.applicant_id)
+        .exclude(deputy__left_on__lt=today())
+        .exclude(deputy__in=involved)
+        .select_related("deputy")
+    )
+    found = {person.pk: person for person in [*principals, *(held.deputy for held in deputies)]}
+    return sorted(found.values(), key=lambda person: (person.last_name, person.first_name, person.pk))
+
+
+def standings(actor: Person, stage: Stage) -> list[Standing]:
+    """Return the standings in which the actor reaches the stage, their own first.
+
+    Nothing is left out yet but roles that don't reach it: policies say what the actor may not do all the same.
+    """
+    roles = roles_that_decide(stage)
+    found = [Standing(actor)] if _reaches(actor.authority, roles, stage) else []
+    principals = sorted(actor.authority.delegators, key=lambda person: person.pk)
+    return found + [Standing(actor, person) for person in principals if _reaches(Authority(person), roles, stage)]
+
+
+def open_standings(actor: Person, stage: Stage) -> list[Standing]:
+    """Return the standings in which the actor may decide the stage.
+
+    Never on one's own request and never for the applicant, who has no power over it to lend; and not for somebody
+    who decided another stage of the round, while somebody else could decide this one.
+    """
+    applicant = stage.request.applicant_id
+    if actor.pk == applicant:
+        return []
+    held = [standing for standing in standings(actor, stage) if standing.principal.pk != applicant]
+    if not held:
+        return []
+    involved = involved_in_other_stages(stage)
+    unspent = [c for c in held if actor.pk not in involved and c.principal.pk not in involved]
+    if unspent or principals_of(stage).exclude(pk__in=involved).exists():
+        return unspent
+    return held
+
+
+def _reaches(authority: Authority, roles: set[str], stage: Stage) -> bool:
+    return any(
+        grant.role in roles and (grant.school_id is None or grant.school_id == stage.school_id)
+        for grant in authority.grants
+    )
+
+
+def with_whom(stage: Stage) -> str:
+    """Return in words who has the request: "the Headteacher of Oak Primary School", "the Executive Lead"."""
+    words = f"the {stage_title(stage)}"
+    return f"{words} and the {role_title(stage.escalated_to)}" if stage.escalated_to else words
+
+
+def out_of_school(requests: "QuerySet[Request]") -> "QuerySet[Request]":
+    """Leave out what is done in one's own time: nobody is missing because of it."""
+    return requests.exclude(mode=Mode.ONLINE_OWN_TIME).filter(applies_as="")
+
+
+def waiting_for(actor: Person) -> "QuerySet[Any]":
+    """Return what waits for the actor's decision in policy order (IM-3, AP-7), annotated for the list.
+
+    `others_out`: how many colleagues of that school are asked for or booked on the same days. `stage_id` and
+    `attempt`: what `seen_token` is made of.
+    """
+    stage = Stage.objects.current().filter(request=OuterRef("pk"))
+    decided = (
+        StageDecision.objects.filter(stage__public_id=OuterRef("stage_id"))
+        .order_by()
+        .values("stage")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return (
+        Request.objects.visible_to(actor)
+        .awaiting(actor)
+        .select_related("applicant", "school", "requirement")
+        .annotate(
+            stage_id=Subquery(stage.values("public_id")[:1]),
+            attempt=Coalesce(Subquery(decided), 0) + 1,
+            others_out=Coalesce(Subquery(_others_out()), 0),
+        )
+    )
+
+
+def seen_in_list(row: Any) -> str:
+    """Return `seen_token` of a row of `waiting_for`, without asking the database again."""
+    return f"{row.stage_id}.{row.attempt}.{row.version}"
+
+
+def _others_out() -> Any:
+    """Return the query that counts the colleagues of the outer request's school who are out on one of its days."""
+    return (
+        out_of_school(Request.objects.filter(school=OuterRef("school"), status__in=Request.Status.holding_a_day()))
+        .filter(starts_on__lte=OuterRef("ends_on"), ends_on__gte=OuterRef("starts_on"))
+        .exclude(applicant=OuterRef("applicant"))
+        .order_by()
+        .values("school")
+        .annotate(n=Count("applicant", distinct=True))
+        .values("n")
+    )
+
+
+def next_for(actor: Person, after: Request) -> Request | None:
+    """Return what the actor decides next, after `after`: the first of the queue that is another one."""
+    return Request.objects.visible_to(actor).awaiting(actor).exclude(pk=after.pk).first()
+
+
+def count_waiting(actor: Person, at_most: int | None = None) -> int:
+    """Return how many requests wait for the actor, or `at_most` where there are as many or more.
+
+    The same number as `awaiting` would count, and quicker: whoever decided no other stage of what stands at their desk
+    has all of it to decide. Only else the rule about such stages is asked.
+    """
+    at_desk: Any = Stage.objects.at_desk_of(actor).order_by()
+    found = list(at_desk.values_list("has_decided_elsewhere", flat=True)[:at_most])
+    if not any(found):
+        return len(found)
+    waiting = Request.objects.awaiting(actor)
+    return waiting.count() if at_most is None else count_up_to(waiting, at_most)

@@ -1,0 +1,112 @@
+"""The queue, the card and the deputies' page in Chromium: accessible when full, by keyboard and without JavaScript."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from core.calendar import today
+from courses.approvals.selectors import current_stage
+from courses.models import Request, StageDecision
+from courses.tests.factories import CommentFactory, CourseFactory, ProviderFactory, book, make_request, renew
+from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
+from people.models import Delegation
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def waiting(live_cast):
+    """A Headteacher's queue with every kind of request, one of them with a long story."""
+    c = live_cast
+    phonics = CourseFactory(title="Systematic synthetic phonics: leading it across a school")
+    CourseFactory(title="Phonics: leading systematic synthetic teaching", provider=ProviderFactory(kind="trust"))
+    for cost in (140, 180):
+        book(make_request("to_book", applicant=c.tom, school=c.elm, course=phonics), officer=c.ben, cost=cost)
+    make_request("to_book", applicant=c.bea, school=c.oak, title="Paediatric first aid, two days")
+    rows = [
+        ("ada", "Paediatric first aid", "statutory", 10),
+        ("lin", "Designated safeguarding lead: refresher", "statutory", 20),
+        ("bea", "Behaviour in the early career framework", "review", 30),
+        ("ada", phonics.title, "priority", 40),
+        ("bea", "Watercolours", "personal", 60),
+    ]
+    c.rows = []
+    for name, title, reason, rank in rows:
+        row = make_request(
+            "deciding",
+            applicant=getattr(c, name),
+            school=c.oak,
+            title=title,
+            course=phonics if rank == 40 else None,
+            reason=reason,
+            cost_lines=[("fee", "240.00"), ("travel", "18.40"), ("cover", "210.00")],
+            needs_cover=True,
+        )
+        renew(row, rank=rank) if rank < 30 else Request.objects.filter(pk=row.pk).update(rank=rank)
+        c.rows.append(Request.objects.get(pk=row.pk))
+    CommentFactory(request=c.rows[3], author=c.lin, text="We could go together and share the cover.")
+    Delegation.objects.create(
+        person=c.hal,
+        deputy=c.sid,
+        starts_on=today() + dt.timedelta(days=10),
+        ends_on=today() + dt.timedelta(days=14),
+        reason="Residential visit",
+    )
+    Delegation.objects.create(person=c.eli, deputy=c.hal, starts_on=today(), ends_on=today())
+    return c
+
+
+def addresses(story):
+    return {
+        "queue": reverse("courses:request-queue"),
+        "nothing-found": reverse("courses:request-queue") + "?q=zebra",
+        "card": reverse("courses:request-decide", args=[story.rows[3].public_id]),
+        "deputies": reverse("people:deputies"),
+    }
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_pages_are_accessible_and_quiet(width, live_server, chromium, waiting):
+    wrong = {}
+    for name, url in addresses(waiting).items():
+        with browsing(chromium, live_server, waiting.hal, width) as page:
+            page.goto(url)
+            for summary in page.locator("main summary").all():
+                if not summary.evaluate("node => node.parentElement.open"):
+                    summary.click()
+            problems = findings(page) + page.complaints
+            if sideways_scroll(page):
+                problems.append("sideways scroll")
+            if problems:
+                wrong[name] = problems
+    assert wrong == {}
+
+
+@pytest.mark.policy("IM-5")
+def test_a_phone_without_javascript_decides_by_keyboard(live_server, chromium, waiting):
+    with browsing(chromium, live_server, waiting.hal, 360, java_script_enabled=False) as page:
+        page.goto(reverse("courses:request-queue"))
+        page.get_by_role("link", name="Paediatric first aid").focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        page.get_by_role("button", name="Approve", exact=True).focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.locator("main")).to_contain_text(
+            "Approved: “Paediatric first aid”. It is now with the Executive Lead."
+        )
+        # The next one of the queue is open already.
+        expect(page.locator("h1")).to_contain_text("Designated safeguarding lead")
+        page.get_by_text("Decline it").first.click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Decline it").click()
+        expect(page.locator("main")).to_contain_text("Choose a reason")
+        page.get_by_label("Reason").select_option("timing")
+        page.get_by_label("A sentence for the person who asked").fill("After the inspection, please.")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Decline it").click()
+        expect(page.locator("main")).to_contain_text("Declined")
+    assert StageDecision.objects.count() == 2 + 2 * 3
+    assert current_stage(waiting.rows[0]).position == 2

@@ -1,0 +1,310 @@
+"""The queue and the decision card: order, finding, what they show to whom, and what comes next."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.calendar import now, today
+from courses.approvals.decision_card import decision_card
+from courses.approvals.policies import can_decide
+from courses.approvals.selectors import (
+    count_waiting,
+    current_stage,
+    deciders_of,
+    open_standings,
+    seen_in_list,
+    seen_token,
+    waiting_for,
+)
+from courses.approvals.services import approve_request
+from courses.models import Request, StageDecision
+from courses.tests.factories import CommentFactory, CourseFactory, ProviderFactory, book, make_request, renew
+from people.models import Delegation, Person
+from people.tests.factories import GrantFactory, PostFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-5"), pytest.mark.once]
+
+QUEUE = "courses:request-queue"
+
+
+def ask(cast, who="ada", school="oak", **facts):
+    rank = facts.pop("rank", 60)
+    row = make_request("deciding", applicant=getattr(cast, who), school=getattr(cast, school), **facts)
+    renew(row, rank=rank) if rank < 30 else Request.objects.filter(pk=row.pk).update(rank=rank)
+    row.refresh_from_db()
+    return row
+
+
+def titles(response):
+    return [row.record.title for row in response.context["table"].rows]
+
+
+def decide_url(row, verb="decide"):
+    return reverse(f"courses:request-{verb}", args=[row.public_id])
+
+
+def seen(row):
+    return seen_token(row, current_stage(row))
+
+
+# --- The queue ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.both
+@pytest.mark.policy("IM-3")
+@pytest.mark.policy("AP-7")
+def test_the_queue_stands_in_policy_order_then_by_age(cast, sign_in):
+    for number, rank in enumerate([60, 50, 40, 30, 20, 10, 10]):
+        row = ask(cast, title=f"Rank {rank} number {number}", rank=rank)
+        Request.objects.filter(pk=row.pk).update(waiting_since=now() - dt.timedelta(days=number))
+    assert [title.split(" number")[0] for title in titles(sign_in(cast.hal).get(reverse(QUEUE)))] == [
+        "Rank 10", "Rank 10", "Rank 20", "Rank 30", "Rank 40", "Rank 50", "Rank 60",
+    ]  # fmt: skip
+    assert titles(sign_in(cast.hal).get(reverse(QUEUE)))[:2] == ["Rank 10 number 6", "Rank 10 number 5"]
+    assert titles(sign_in(cast.hal).get(reverse(QUEUE), {"sort": "title"}))[0] == "Rank 10 number 5"
+
+
+@pytest.mark.both
+def test_the_queue_is_ones_own(cast, sign_in):
+    ask(cast, title="At Oak")
+    ask(cast, "tom", "elm", title="At Elm")
+    assert titles(sign_in(cast.hal).get(reverse(QUEUE))) == ["At Oak"]
+    assert titles(sign_in(cast.eli).get(reverse(QUEUE))) == ["At Elm"]
+    for name in ("eve", "ada", "gus", "ben", "nora"):
+        assert "Nothing waits for you" in sign_in(getattr(cast, name)).get(reverse(QUEUE)).content.decode()
+
+
+@pytest.mark.both
+def test_finding_in_the_queue(cast, sign_in):
+    ask(cast, title="Phonics", provider_name="Hub", reason="priority")
+    ask(cast, "bea", title="First aid", reason="statutory", starts_on=today() + dt.timedelta(days=90))
+    client = sign_in(cast.hal)
+    for query, found in (
+        ({"q": "phon"}, ["Phonics"]),
+        ({"q": "hub ada"}, ["Phonics"]),
+        ({"q": "Bea"}, ["First aid"]),
+        ({"q": "nothing"}, []),
+        ({"reason": "statutory"}, ["First aid"]),
+        ({"begins_by": (today() + dt.timedelta(days=40)).isoformat()}, ["Phonics"]),
+        ({"school": str(cast.oak.public_id)}, ["Phonics", "First aid"]),
+        ({"school": str(cast.elm.public_id)}, ["Phonics", "First aid"]),
+    ):
+        assert titles(client.get(reverse(QUEUE), query)) == found, query
+
+
+@pytest.mark.both
+def test_the_queue_leaves_as_a_file(cast, sign_in):
+    ask(cast, title="=Phonics")
+    answer = sign_in(cast.hal).get(reverse(QUEUE), {"export": "csv"})
+    text = b"".join(answer.streaming_content).decode()
+    assert "'=Phonics" in text
+    assert "Ada Example" in text
+
+
+@pytest.mark.both
+def test_the_queue_and_its_file_cost_the_same_with_one_and_three(cast, sign_in):
+    client = sign_in(cast.hal)
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            ask(cast, rank=20)
+        client.get(reverse(QUEUE))
+        with CaptureQueriesContext(connection) as page:
+            client.get(reverse(QUEUE))
+        with CaptureQueriesContext(connection) as file:
+            b"".join(client.get(reverse(QUEUE), {"export": "csv"}).streaming_content)
+        counts.append((len(page), len(file)))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.both
+@pytest.mark.long
+@pytest.mark.both
+def test_queue_and_policy_say_the_same(cast):
+    """The SQL of the queue and the Python of the policy agree for everybody on everything."""
+    GrantFactory(person=cast.sid, role="head_of_school", school=cast.elm)
+    GrantFactory(person=cast.lin, role="executive_lead")
+    PostFactory(person=cast.hal, school=cast.elm)
+    for person, deputy in (("hal", "sid"), ("eve", "hal"), ("chas", "gus"), ("tara", "cleo"), ("eli", "ada")):
+        Delegation.objects.create(
+            person=getattr(cast, person), deputy=getattr(cast, deputy), starts_on=today(), ends_on=today()
+        )
+    people = {person.pk: person for person in Person.objects.all()}
+    for who, school, applies_as in (
+        ("ada", "oak", ""), ("hal", "oak", ""), ("hal", "elm", ""), ("sid", "oak", ""), ("tom", "elm", ""),
+        ("lin", "oak", ""), ("eve", "central", ""), ("cleo", "central", ""), ("gus", "oak", "governor"),
+        ("tess", "central", "trustee"), ("kim", "central", ""),
+    ):  # fmt: skip
+        row = ask(cast, who, school, applies_as=applies_as)
+        twin = ask(cast, who, school, applies_as=applies_as)
+        able = deciders_of(current_stage(twin))
+        approve_request(request=twin, actor=people[able[-1].pk])
+        row.stages.filter(position=1).update(escalated_to="ceo")
+    for person in Person.objects.all():
+        waiting = set(Request.objects.awaiting(person))
+        assert waiting == {row for row in Request.objects.all() if can_decide(person, row)}, person
+        assert waiting == {
+            row
+            for row in Request.objects.filter(status="deciding")
+            if person in deciders_of(current_stage(row)) and open_standings(person, current_stage(row))
+        }, person
+        assert set(waiting_for(person)) == waiting
+        for most in (None, 1, 2, 99):
+            assert count_waiting(person, most) == (len(waiting) if most is None else min(len(waiting), most)), person
+        for row in waiting_for(person):
+            assert seen_in_list(row) == seen(row)
+
+
+# --- The card -------------------------------------------------------------------------------------------------------
+
+
+def test_the_card_says_what_is_needed(cast, sign_in):
+    course = CourseFactory(title="Phonics for all")
+    CourseFactory(title="Phonics for all, our own", provider=ProviderFactory(kind="trust"), price=20)
+    for cost in ("100.00", "180.00"):
+        book(
+            make_request("to_book", applicant=cast.tom, school=cast.elm, course=course),
+            officer=cast.ben,
+            cost=Decimal(cost),
+        )
+    make_request("to_book", applicant=cast.bea, school=cast.oak, title="Somewhere else")
+    row = ask(cast, course=course, title="Phonics for all", reason="priority", why="We begin it in January.")
+    CommentFactory(request=row, author=cast.lin, text="I think so too.")
+    page = sign_in(cast.hal).get(decide_url(row)).content.decode()
+    for words in (
+        "Ada Example", "Class teacher", "£120.00", "Course fee", "We begin it in January.", "Bea Example",
+        "Somewhere else", "£140.00", "£100.00 to £180.00", "Phonics for all, our own", "I think so too.",
+        "Headteacher of Oak Primary School", "0 days otherwise, 1 with this one",
+    ):  # fmt: skip
+        assert words in page, words
+
+
+def test_a_chair_of_governors_reads_no_names_of_staff(cast):
+    make_request("to_book", applicant=cast.bea, school=cast.oak)
+    row = ask(cast, "gus", applies_as="governor")
+    card = decision_card(row, cast.chas)
+    assert (card.colleagues, card.colleagues_unnamed, card.time_out) == ([], 1, None)
+
+
+@pytest.mark.both
+def test_the_card_costs_the_same_with_one_and_three(cast, sign_in):
+    row = ask(cast)
+    client = sign_in(cast.hal)
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            CommentFactory(request=row)
+            make_request("to_book", school=cast.oak, applicant=PostFactory(school=cast.oak).person)
+        client.get(decide_url(row))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(decide_url(row))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_deciding_leads_to_the_next_and_in_the_end_to_an_empty_queue(cast, sign_in):
+    later, sooner = ask(cast, title="Later"), ask(cast, title="Sooner", rank=10)
+    client = sign_in(cast.hal)
+    answer = client.post(decide_url(sooner, "approve"), {"seen": seen(sooner), "note": ""}, follow=True)
+    assert answer.redirect_chain == [(decide_url(later), 302)]
+    assert "It is now with the Executive Lead." in answer.content.decode()
+    answer = client.post(
+        decide_url(later, "decline"),
+        {"seen": seen(later), "decline_reason": "timing", "note": "After the tests."},
+        follow=True,
+    )
+    assert answer.redirect_chain == [(reverse(QUEUE), 302)]
+    assert "Nothing waits for you" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("verb", "words"), [("return", "Say what should change"), ("decline", "Choose a reason")])
+def test_an_answer_without_its_words_comes_back_as_it_was(cast, sign_in, verb, words):
+    row = ask(cast)
+    answer = sign_in(cast.hal).post(decide_url(row, verb), {"seen": seen(row)})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not StageDecision.objects.exists()
+
+
+def test_an_answer_from_a_page_without_what_it_showed_decides_nothing(cast, sign_in):
+    row = ask(cast)
+    assert sign_in(cast.hal).post(decide_url(row, "approve"), {"note": ""}).status_code == 422
+    assert not StageDecision.objects.exists()
+
+
+@pytest.mark.both
+def test_somebody_was_faster(cast, sign_in):
+    row = ask(cast)
+    old = seen(row)
+    Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=today(), ends_on=today())
+    approve_request(request=row, actor=cast.sid)
+    answer = sign_in(cast.hal).post(decide_url(row, "approve"), {"seen": old, "note": ""}, follow=True)
+    page = answer.content.decode()
+    assert "Somebody was faster" in page
+    assert "With the Executive Lead" in page
+    assert StageDecision.objects.count() == 1
+
+
+def test_a_deputy_is_told_in_whose_name(cast, sign_in):
+    row = ask(cast)
+    Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=today(), ends_on=today())
+    assert "Sid Example for Hal Example" in sign_in(cast.sid).get(decide_url(row)).content.decode()
+
+
+# --- Several at once ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.policy("IM-3")
+def test_several_renewals_by_one_post(cast, sign_in):
+    rows = [ask(cast, title=f"Renewal {n}", rank=20) for n in range(3)]
+    answer = sign_in(cast.hal).post(
+        reverse("courses:request-approve-several"), {"seen": [seen(row) for row in rows]}, follow=True
+    )
+    assert "Approved: 3 statutory renewals." in answer.content.decode()
+    assert StageDecision.objects.count() == 3
+
+
+@pytest.mark.both
+@pytest.mark.policy("IM-3")
+@pytest.mark.parametrize("odd", ["not a renewal", "another school's", "made up", "no id at all", "decided already"])
+def test_anything_else_in_the_selection_refuses_all_of_it_and_names_nothing(cast, sign_in, odd):
+    good = ask(cast, title="Good one", rank=20)
+    other = {
+        "not a renewal": lambda: seen(ask(cast, title="Secret")),
+        "another school's": lambda: seen(ask(cast, "tom", "elm", title="Secret", rank=20)),
+        "made up": lambda: "8a6e0804-2bd0-4672-b79d-d97027f9071a.1.1",
+        "no id at all": lambda: "Secret",
+        "decided already": lambda: seen(ask(cast, "bea", title="Secret", rank=20)),
+    }[odd]()
+    before = 0
+    if odd == "decided already":
+        approve_request(request=Request.objects.get(title="Secret"), actor=cast.hal)
+        before = 1
+    answer = sign_in(cast.hal).post(
+        reverse("courses:request-approve-several"), {"seen": [seen(good), other]}, follow=True
+    )
+    page = answer.content.decode()
+    assert "a request was not found or is not a statutory renewal" in page
+    assert "Secret" not in page or odd == "not a renewal"
+    assert StageDecision.objects.count() == before
+
+
+@pytest.mark.both
+@pytest.mark.policy("IM-3")
+def test_one_that_changed_since_the_page_was_opened_is_named_and_the_others_pass(cast, sign_in):
+    rows = [ask(cast, title=f"Renewal {n}", rank=20) for n in range(2)]
+    tokens = [seen(row) for row in rows]
+    Request.objects.filter(pk=rows[0].pk).update(version=7)
+    answer = sign_in(cast.hal).post(reverse("courses:request-approve-several"), {"seen": tokens}, follow=True)
+    page = answer.content.decode()
+    assert "Approved: 1 statutory renewal." in page
+    assert "Not approved: “Renewal 0”. Somebody was faster" in page
+
+
+def test_nothing_chosen(cast, sign_in):
+    answer = sign_in(cast.hal).post(reverse("courses:request-approve-several"), follow=True)
+    assert "Choose at least one statutory renewal" in answer.content.decode()

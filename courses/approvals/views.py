@@ -1,0 +1,183 @@
+"""The queue of an approver, the card on which one request is decided, and several renewals at once."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from core.exports import Column, export_response, wanted_format
+from core.flow import IllegalMove
+from core.http import Request as HttpRequest
+from core.tables import RequestConfig
+from courses.approvals import policies, services
+from courses.approvals.decision_card import decision_card, money_before
+from courses.approvals.filters import QueueFilter
+from courses.approvals.forms import AnswerForm, ApproveForm, DeclineForm, ReturnForm, SeveralForm
+from courses.approvals.selectors import count_waiting, current_stage, next_for, waiting_for, with_whom
+from courses.approvals.tables import QueueTable
+from courses.requests.clashes import mark_leaving
+from courses.requests.models import Request
+from courses.requests.tables import cost_of
+from people.policies import can_open_deputies
+from planning.services.ledger import OverBudget
+from training.registers import CountedPaginator
+
+
+@require_GET
+def request_queue(request: HttpRequest) -> HttpResponseBase:
+    """List the requests that wait for the reader's decision, in policy order (IM-3, AP-7)."""
+    found = QueueFilter(request.GET, queryset=waiting_for(request.user), actor=request.user)
+    if (form := wanted_format(request.GET)) is not None:
+        return export_response(
+            found.qs,
+            [
+                Column("Course", "title"),
+                Column("Provider", "provider_name"),
+                Column("Person", "applicant"),
+                Column("School", "school"),
+                Column("Why", "get_rank_display"),
+                Column("Begins", "starts_on", kind="date"),
+                Column("Ends", "ends_on", kind="date"),
+                Column("Cost in pounds", cost_of, kind="money"),
+                Column("Waiting since", "waiting_since", kind="date"),
+            ],
+            name="requests waiting",
+            format=form,
+            actor=request.user,
+            code="courses.request",
+        )
+    number = found.qs.count() if found.form.changed_data else count_waiting(request.user)
+    table = QueueTable(found.qs, counted=number)
+    RequestConfig(request, paginate={"per_page": 25, "paginator_class": CountedPaginator, "counted": number}).configure(
+        table
+    )
+    # The boxes stand on this page only.
+    mark_leaving(row.record for row in table.paginated_rows)
+    has_renewals = any(row.record.is_renewal for row in table.paginated_rows)
+    context = {
+        "filter": found,
+        "table": table,
+        # Nothing fits the filters, or nothing waits at all: only then is it asked.
+        "waits": number or found.queryset.exists(),
+        "has_renewals": has_renewals,
+        "deputies": can_open_deputies(request.user),
+    }
+    return render(request, "courses/approvals/request_queue.html", context)
+
+
+def _find(request: HttpRequest, public_id: UUID) -> Request:
+    return get_object_or_404(
+        Request.objects.visible_to(request.user).select_related(
+            "applicant", "school", "course__provider", "requirement", "priority", "need", "action"
+        ),
+        public_id=public_id,
+    )
+
+
+@require_GET
+def request_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show the decision card; a link in a mail leads here and decides nothing (policy IM-5).
+
+    Whoever has nothing to decide on it (any more) is led to the request's page and told why.
+    """
+    found = _find(request, public_id)
+    if not (decision := policies.can_decide(request.user, found)):
+        messages.info(request, decision.reason)
+        return redirect(found)
+    return _card(request, found)
+
+
+def _card(request: HttpRequest, found: Request, *, wrong: AnswerForm | None = None) -> HttpResponse:
+    """Show the card with its three forms; the wrong one, if any, as it was sent."""
+    card = decision_card(found, request.user)
+    forms: dict[str, AnswerForm] = {form.name: form(seen=card.seen) for form in (ReturnForm, DeclineForm)}
+    forms["approve"] = ApproveForm(seen=card.seen, money=card.money)
+    if wrong is not None:
+        forms[wrong.name] = wrong
+    context = {
+        "card": card,
+        "request_": found,
+        "approve_form": forms["approve"],
+        "return_form": forms["return"],
+        "decline_form": forms["decline"],
+        "wrong": wrong,
+        "waiting": count_waiting(request.user),
+        "following": next_for(request.user, found),
+    }
+    return render(request, "courses/approvals/request_decide.html", context, status=422 if wrong else 200)
+
+
+def _decide(
+    request: HttpRequest, found: Request, form: AnswerForm, verb: Callable[..., Request], done: str
+) -> HttpResponse:
+    """Read the answer to a request, do it, and show what waits next."""
+    if not form.is_valid():
+        if policies.can_decide(request.user, found):
+            return _card(request, found, wrong=form)
+        messages.info(request, policies.can_decide(request.user, found).reason)
+        return redirect(found)
+    try:
+        decided = verb(request=found, actor=request.user, **form.cleaned_data)
+    except OverBudget as over:
+        assert isinstance(form, ApproveForm)
+        form.show_over(over)
+        return _card(request, found, wrong=form)
+    except IllegalMove as late:
+        messages.warning(request, str(late))
+        return redirect("courses:request-decide", public_id=found.public_id)
+    stage = current_stage(decided) if decided.status == Request.Status.DECIDING else None
+    with_next = f" It is now with {with_whom(stage)}." if stage else ""
+    following = next_for(request.user, decided)
+    messages.success(request, f"{done}: “{decided.title}”.{with_next}{' Here is the next one.' if following else ''}")
+    if following:
+        return redirect("courses:request-decide", public_id=following.public_id)
+    return redirect("courses:request-queue")
+
+
+@require_POST
+def request_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Approve the stage that the request stands at."""
+    found = _find(request, public_id)
+    form = ApproveForm(request.POST, money=money_before(request.user, found))
+    return _decide(request, found, form, services.approve_request, "Approved")
+
+
+@require_POST
+def request_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Return the request to be changed."""
+    form = ReturnForm(request.POST)
+    return _decide(request, _find(request, public_id), form, services.return_request, "Returned to be changed")
+
+
+@require_POST
+def request_decline(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Decline the request, with a reason."""
+    form = DeclineForm(request.POST)
+    return _decide(request, _find(request, public_id), form, services.decline_request, "Declined")
+
+
+@require_POST
+def request_approve_several(request: HttpRequest) -> HttpResponse:
+    """Approve the chosen statutory renewals; one that is none, or not the reader's, refuses the whole selection."""
+    form = SeveralForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, str(form.errors["seen"][0]))
+        return redirect("courses:request-queue")
+    chosen = form.by_stage()
+    rows = list(waiting_for(request.user).filter(is_renewal=True, stage_id__in=[key for key in chosen if key]))
+    if len(rows) != len(chosen):
+        messages.warning(request, "Nothing was approved: a request was not found or is not a statutory renewal.")
+        return redirect("courses:request-queue")
+    outcome = services.approve_several(
+        requests=rows, actor=request.user, seen={row.pk: chosen[row.stage_id] for row in rows}
+    )
+    if outcome.approved:
+        count = len(outcome.approved)
+        messages.success(request, f"Approved: {count} statutory {'renewal' if count == 1 else 'renewals'}.")
+    for failed, reason in outcome.failed:
+        messages.warning(request, f"Not approved: “{failed.title}”. {reason}")
+    return redirect("courses:request-queue")

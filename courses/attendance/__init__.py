@@ -1,0 +1,1 @@
+"""Who came: the record that it writes and the certificates that it credits."""

@@ -1,0 +1,118 @@
+"""Saying who came, with the certificates that came along."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from certificates.models import Certificate, Requirement
+from core.calendar import today
+from core.forms import BritishDateField, UploadField, field_of
+from core.models import StoredFile
+from courses.attendance.services import Award
+from courses.bookings.models import Booking
+from training.models import Record
+
+
+class AwardForm(forms.Form):
+    """The certificate that came with a course, for one requirement."""
+
+    has_come = forms.BooleanField(label="The certificate is here", required=False)
+    awarded_on = BritishDateField(label="Date on the certificate", required=False)
+    printed_expiry = BritishDateField(label="Expiry printed on it", required=False)
+    number = field_of(Certificate, "number", label="Certificate number")
+    file = UploadField(label="The certificate", required=False)
+
+    def __init__(self, *args: Any, requirement: Requirement, **kwargs: Any) -> None:
+        self.requirement = requirement
+        super().__init__(*args, **kwargs)
+        self.fields["has_come"].label = f"The certificate “{requirement}” is here"
+
+    def clean(self) -> dict[str, Any]:
+        """Check the dates of a certificate that has come."""
+        data = super().clean() or {}
+        if data.get("has_come") and "awarded_on" not in self.errors:
+            awarded = data.get("awarded_on")
+            if not awarded:
+                self.add_error("awarded_on", "Enter the date on the certificate")
+            elif awarded > today():
+                self.add_error("awarded_on", "A certificate cannot be dated in the future")
+            elif data.get("printed_expiry") and data["printed_expiry"] < awarded:
+                self.add_error("printed_expiry", "The certificate cannot expire before it was awarded")
+        return data
+
+    def award(self, file: StoredFile | None) -> Award | None:
+        """Return the certificate when it has come."""
+        data = self.cleaned_data
+        if not data["has_come"]:
+            return None
+        return Award(
+            requirement=self.requirement,
+            awarded_on=data["awarded_on"],
+            printed_expiry=data["printed_expiry"],
+            number=data["number"],
+            file=file,
+        )
+
+
+class AttendanceForm(forms.Form):
+    """Whether one person came."""
+
+    attended = forms.ChoiceField(
+        label="Did they attend?", choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect
+    )
+    hours = field_of(
+        Record,
+        "hours",
+        label="Hours",
+        required=False,
+        min_value=Decimal("0.25"),
+        max_value=Decimal(2000),
+        error_messages={"invalid": "Enter the hours as a number, such as 6 or 2.5"},
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    absence_note = field_of(
+        Booking,
+        "absence_note",
+        label="If not: why",
+        max_length=300,
+        help_text="A few factual words. “Ill” is enough: nothing about the illness.",
+    )
+
+    def __init__(self, *args: Any, booking: Booking, owed: Iterable[Requirement], **kwargs: Any) -> None:
+        self.booking = booking
+        super().__init__(*args, **kwargs)
+        self.awards = [
+            AwardForm(
+                *args,
+                prefix=f"{self.prefix}-{requirement.public_id}",
+                requirement=requirement,
+                initial={"awarded_on": booking.ends_on},
+            )
+            for requirement in owed
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the hours of somebody who came, and the reason of somebody who didn't."""
+        data = super().clean() or {}
+        if data.get("attended") == "yes" and data.get("hours") is None and "hours" not in self.errors:
+            self.add_error("hours", f"Enter how many hours {self.booking.person} took part")
+        if data.get("attended") == "no" and not (data.get("absence_note") or "").strip():
+            self.add_error("absence_note", f"Say in a few words why {self.booking.person} was not there")
+        return data
+
+    def all_valid(self) -> bool:
+        """Say whether the answer and, for somebody who came, the certificates are valid."""
+        own = self.is_valid()
+        if own and self.cleaned_data["attended"] == "no":
+            return True
+        # Each is asked, so that every error shows at once.
+        answers = [form.is_valid() for form in self.awards]
+        return own and all(answers)
+
+    @staticmethod
+    def first_words(booking: Booking) -> Mapping[str, Any]:
+        """Return the hours that the request spoke of."""
+        hours = booking.request.hours
+        return {"hours": f"{hours.normalize():f}" if hours else None}

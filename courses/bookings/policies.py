@@ -1,0 +1,21 @@
+"""Who sees the register of bookings, and whose the booking desk is (policy IM-4)."""
+
+from core.decisions import Decision, allowed_if
+from courses.requests.capacities import books_as
+from people.models import Person
+
+ONLY_THE_OFFICER = "Only the central booking officer, or the officer's deputy, can do this."
+
+
+def can_open_desk(actor: Person) -> Decision:
+    """The booking desk belongs to the central booking officer and the officer's deputy of the day."""
+    return allowed_if(books_as(actor) is not None, ONLY_THE_OFFICER)
+
+
+def can_see_register(actor: Person) -> Decision:
+    """The trust's register is for the central roles, a school's for its leaders, each also by deputy."""
+    authority = actor.authority
+    return allowed_if(
+        authority.is_trust_wide or bool(authority.schools_led()) or books_as(actor) is not None,
+        "The register is for school leaders and the central team. Your own record is under “My CPD record”.",
+    )

@@ -1,0 +1,135 @@
+"""Reads over bookings: of a request, in a calendar, what they come to and renew, and the records that came of them."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from core.calendar import today
+from courses.bookings.models import Booking
+from courses.catalogue.models import Course
+from courses.requests.clashes import mark_closed
+from courses.requests.models import CostLine, Request
+from people.models import Person
+from planning.money import pence
+
+BOOKING_KEY = "booking:"
+# Of a course that half the trust went on, the newest are enough to find what was said of it.
+LATEST = 500
+
+
+def record_key(booking: Booking) -> str:
+    """Return the source key of a booking's record: the same booking can be recorded once only."""
+    return f"{BOOKING_KEY}{booking.public_id}"
+
+
+def record_keys(request: Request) -> tuple[str, ...]:
+    """Return the source keys of the records that may have come of a request."""
+    ids = Booking.objects.filter(request=request).values_list("public_id", flat=True)
+    return tuple(f"{BOOKING_KEY}{public_id}" for public_id in ids)
+
+
+def record_keys_of_course(course: Course) -> tuple[str, ...]:
+    """Return the source keys of the latest records that may have come of a course."""
+    went = Booking.objects.filter(request__course=course, status=Booking.Status.ATTENDED)
+    ids = went.order_by("-starts_on", "-pk").values_list("public_id", flat=True)[:LATEST]
+    return tuple(f"{BOOKING_KEY}{public_id}" for public_id in ids)
+
+
+def booking_ids_of(source_keys: Iterable[str]) -> list[UUID]:
+    """Return the public ids of the bookings that records came of, leaving out those of another source."""
+    return [UUID(key.removeprefix(BOOKING_KEY)) for key in source_keys if key.startswith(BOOKING_KEY)]
+
+
+def booked_renewals(people: Collection[int] | None) -> dict[tuple[int, int], dt.date]:
+    """Return, by (person id, requirement id), the first day of an open booking that would renew the requirement.
+
+    It would when the course counts for it (credits it, or what satisfies it); a course that is not in the catalogue
+    when the request names it. `people`: ids, or None for everybody.
+    """
+    bookings = Booking.objects.open().order_by()
+    if people is not None:
+        bookings = bookings.filter(person__in=people)
+    unlisted = bookings.filter(request__course=None)
+    found: dict[tuple[int, int], dt.date] = {}
+    for rows, requirement_of in (
+        (unlisted, "request__requirement"),
+        (bookings, "request__course__credits"),
+        (bookings, "request__course__credits__satisfies"),
+    ):
+        renewing = rows.filter(**{f"{requirement_of}__isnull": False})
+        for person, requirement, day in renewing.values_list("person_id", requirement_of, "starts_on"):
+            known = found.get((person, requirement))
+            found[person, requirement] = min(day, known) if known else day
+    return found
+
+
+def cover_when_closed(bookings: "QuerySet[Booking]") -> dict[int, Decimal | None]:
+    """Return the supply cover booked on days when the school is closed: {booking: pounds, None where not known}.
+
+    Looks at the bookings that were not cancelled and whose people need cover. Three queries, however many there are.
+    """
+    needed = bookings.held().filter(request__needs_cover=True)  # type: ignore[attr-defined]
+    rows: list[Any] = list(needed.order_by().only("request", "school", "starts_on", "ends_on"))
+    mark_closed(rows)
+    closed = {row.request_id: row.pk for row in rows if row.closed}
+    found: dict[int, Decimal | None] = dict.fromkeys(closed.values())
+    lines = CostLine.objects.filter(heading=CostLine.Heading.COVER, request__in=closed).order_by()
+    return found | {closed[pk]: pence(cover) for pk, cover in lines.values_list("request").annotate(Sum("amount"))}
+
+
+def booking_of(request: Request, reader: Person) -> Booking | None:
+    """Return the request's booking that holds, else its last cancelled one, as far as the reader may see it."""
+    rows = list(
+        Booking.objects.visible_to(reader).filter(request=request).select_related("school", "confirmation", "request")
+    )
+    rows.sort(key=lambda b: (b.status == Booking.Status.CANCELLED, -b.pk))
+    return rows[0] if rows else None
+
+
+def bookings_in_calendar(person: Person) -> "QuerySet[Booking]":
+    """Return what a person's calendar feed shows: what is booked, and what was attended since a year ago."""
+    since = today() - dt.timedelta(days=366)
+    return (
+        Booking.objects.filter(person=person, starts_on__gte=since)
+        .exclude(status=Booking.Status.CANCELLED)
+        .select_related("request")
+        .order_by("starts_on", "pk")
+    )
+
+
+# What the register is narrowed to beside the statuses: links from figures name the same.
+# Not a status of its own: booked, and the last day is over.
+ATTENDANCE_DUE = "attendance_due"
+# The same, as far as it is for the reader to say who came.
+TO_CONFIRM = "to_confirm"
+# All statuses but one: what reports and the first page count as booked.
+HELD = "held"
+# Supply cover on days when the school is closed.
+CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingSums:
+    """What bookings come to: those that were not cancelled and their cost, the cancelled ones and their charges."""
+
+    booked: int
+    cost: Decimal
+    cancelled: int
+    charges: Decimal
+
+
+def booking_sums(bookings: "QuerySet[Booking]") -> BookingSums:
+    """Return what the bookings come to, in one query: the same for home, reports and the register."""
+    cancelled = Q(status=Booking.Status.CANCELLED)
+    found = bookings.order_by().aggregate(
+        booked=Count("pk", filter=~cancelled),
+        cost=Sum("cost", filter=~cancelled),
+        cancelled=Count("pk", filter=cancelled),
+        charges=Sum("cancellation_charge", filter=cancelled),
+    )
+    return BookingSums(found["booked"], pence(found["cost"]), found["cancelled"], pence(found["charges"]))

@@ -1,0 +1,13 @@
+"""The addresses of the register of bookings and of the calendar."""
+
+from django.urls import URLPattern, path
+
+from courses.bookings import calendar_views, views
+
+urlpatterns: list[URLPattern] = [
+    path("bookings/", views.register, name="register"),
+    path("calendar/", calendar_views.calendar, name="calendar"),
+    path("calendar/make", calendar_views.calendar_make, name="calendar-make"),
+    path("calendar/revoke", calendar_views.calendar_revoke, name="calendar-revoke"),
+    path("calendar/<str:token>.ics", calendar_views.calendar_feed, name="calendar-feed"),
+]

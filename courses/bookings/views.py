@@ -1,0 +1,147 @@
+"""The register of bookings, and finding one booking (policy IM-4)."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from core.components import Tab
+from core.decisions import require
+from core.exports import Column, export_response
+from core.http import Request
+from core.http import Request as HttpRequest
+from core.tables import RequestConfig
+from core.words import sum_of
+from courses.bookings.forms import BookingRegisterFilter
+from courses.bookings.models import Booking
+from courses.bookings.policies import can_see_register
+from courses.bookings.selectors import cover_when_closed
+from courses.bookings.tables import RegisterTable, cover_column
+from courses.requests.capacities import books_as
+from people.models import Person, School
+from planning.selectors.served import served_by
+from training.registers import CountedPaginator, everything_address, format_asked, totals_of
+
+COLUMNS = [
+    Column("Person", "person.full_name"),
+    Column("School", "school.name"),
+    Column("Course", "request.title"),
+    Column("Provider", "request.provider_name"),
+    Column("Approach", lambda b: b.request.get_approach_display()),
+    Column("Reason", "request.reason_words"),
+    Column("First day", "starts_on", kind="date"),
+    Column("Last day", "ends_on", kind="date"),
+    Column("Status", lambda b: b.get_status_display()),
+    Column("Reference", "provider_reference"),
+    Column("Order number", "order_number"),
+    Column("Booked for", "cost", kind="money"),
+    Column("Cancelled by", lambda b: b.get_cancelled_by_display()),
+    Column("Cancellation charge", "cancellation_charge", kind="money"),
+    Column("Cost", "spent", kind="money"),
+    Column("Booked on", "booked_at", kind="date"),
+]
+
+
+def register_tabs(current: str) -> list[Tab]:
+    """Return the two registers: what was booked, and what people did."""
+    return [
+        Tab("Bookings", reverse("courses:register"), current=current == "bookings"),
+        Tab("Training records", reverse("training:record-list"), current=current == "records"),
+        Tab("Best value", reverse("courses:value"), current=current == "value"),
+    ]
+
+
+@require_GET
+def register(request: Request) -> HttpResponseBase:
+    """List the bookings of the trust or of one's schools, with search, filters, totals and export."""
+    require(can_see_register(request.user))
+    form = BookingRegisterFilter(request.GET, schools=schools_in_register(request.user), actor=request.user)
+    # What is spent: the cost of what holds, and the charge for what was cancelled.
+    rows = form.narrow(Booking.objects.in_register_of(request.user).with_spent()).order_by("-starts_on", "-pk")
+    if served := served_by(request.user, request.GET):
+        rows = served.narrow(rows, "request__")
+    closed = cover_when_closed(rows) if form.asks_closed_cover() else None
+    if closed is not None:
+        rows = rows.filter(pk__in=closed)
+    shown: QuerySet[Booking] = rows.select_related("request__requirement", "person", "school")
+    if chosen := format_asked(request.GET):
+        return export_response(
+            shown,
+            [*COLUMNS, cover_column()],
+            "bookings",
+            chosen,
+            actor=request.user,
+            code="courses.register",
+        )
+    totals = totals_of(rows, cost="spent", hours="", everything=request.GET.get("totals") == "all")
+    table = RegisterTable(shown, counted=totals.count)
+    RequestConfig(
+        request,
+        paginate={
+            "per_page": 25,
+            "paginator_class": CountedPaginator,
+            "counted": totals.count,
+            "is_capped": totals.is_capped,
+        },
+    ).configure(table)
+    context = {
+        "form": form,
+        "table": table,
+        "totals": totals,
+        "closed_cover": None if closed is None else sum_of(closed.values()),
+        "everything_url": everything_address(request.GET),
+        "tabs": register_tabs("bookings"),
+        "served": served,
+    }
+    return render(request, "courses/bookings/register.html", context)
+
+
+def schools_in_register(actor: Person) -> "QuerySet[School]":
+    """Return the schools that the actor's register covers."""
+    return School.objects.all() if books_as(actor) else School.objects.led_by(actor)
+
+
+FASTER = "Somebody was faster, or it is not yours to see any more. This is how it stands now."
+
+
+# --- Finding -------------------------------------------------------------------------------------------------------
+
+
+def find_booking(request: HttpRequest, public_id: UUID) -> Booking:
+    """Return the booking when the reader may see it; else 404, as for one that never was."""
+    rows = Booking.objects.visible_to(request.user).select_related(
+        "request__course",
+        "request__requirement",
+        "school",
+        "person",
+        "booked_by",
+        "attendance_by",
+        "confirmation",
+        "agreement",
+    )  # fmt: skip
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def chosen(ids: Sequence[str], rows: "QuerySet[Any]") -> list[Any]:
+    """Return the rows with these public ids; 404 when one is no id, not there, or not to be seen by the reader."""
+    try:
+        wanted = {UUID(text) for text in ids[:200]}
+    except ValueError:
+        raise Http404 from None
+    found = list(rows.filter(public_id__in=wanted))
+    if len(found) != len(wanted) or not wanted:
+        raise Http404
+    return found
+
+
+def moved_on(request: HttpRequest, booking: Booking, words: str = FASTER) -> HttpResponse:
+    """Say that the booking has moved on meanwhile, and show it as it is now."""
+    messages.warning(request, words)
+    return redirect(booking)

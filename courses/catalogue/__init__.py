@@ -1,0 +1,1 @@
+"""What is on offer: providers, their courses and the dates of these."""

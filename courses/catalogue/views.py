@@ -1,0 +1,280 @@
+"""The catalogue: finding a course, its page, what is on, and keeping providers, courses and dates."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from core.calendar import today
+from core.exports import export_response, wanted_format
+from core.flow import StaleVersion
+from core.http import Request, posted_version
+from core.http import Request as HttpRequest
+from core.tables import RequestConfig
+from courses.catalogue import services
+from courses.catalogue.filters import CourseFilter, ProviderFilter
+from courses.catalogue.forms import CourseForm, DateForm, NewCourseForm, NewDateForm, NewProviderForm, ProviderForm
+from courses.catalogue.models import Course, CourseDate, Provider
+from courses.catalogue.policies import can_manage_catalogue
+from courses.catalogue.selectors import in_trust_alternatives, known_of, suggested
+from courses.catalogue.tables import COURSE_COLUMNS, PROVIDER_COLUMNS, CourseTable, ProviderTable
+
+PER_PAGE = 25
+
+
+def require_keeper(request: HttpRequest) -> None:
+    """Raise `PermissionDenied` for anybody who does not keep the catalogue."""
+    if not (decision := can_manage_catalogue(request.user)):
+        raise PermissionDenied(decision.reason)
+
+
+def find_course(request: HttpRequest, public_id: UUID) -> Course:
+    """Return the course when it is open to the reader; one taken out only to those who keep the catalogue."""
+    courses = Course.objects.visible_to(request.user).select_related("provider")
+    if not can_manage_catalogue(request.user):
+        courses = courses.on_offer()
+    return get_object_or_404(courses, public_id=public_id)
+
+
+@require_safe
+def course_list(request: HttpRequest) -> HttpResponseBase:
+    """List the courses on offer, with search, filters, sorting and export (policy RM-2, IM-1)."""
+    on_offer = Course.objects.visible_to(request.user).on_offer().select_related("provider").with_next_date(today())
+    found = CourseFilter(request.GET, queryset=on_offer, actor=request.user)
+    if wanted := wanted_format(request.GET):
+        return export_response(
+            found.qs, COURSE_COLUMNS, "course catalogue", wanted, actor=request.user, code="courses.course"
+        )
+    words = request.GET.get("q", "").strip()
+    table = CourseTable(found.qs, order_by=() if words else None)  # the nearest first
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    meant = suggested(request.user, words) if words and not table.paginator.count else ""
+    context = {"filter": found, "table": table, "manage": can_manage_catalogue(request.user), "meant": meant}
+    return render(request, "courses/catalogue/course_list.html", context)
+
+
+@require_safe
+def course_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a course: dates, price, what it credits, the trust's experience with it, alternatives, asking for it."""
+    course = find_course(request, public_id)
+    requirements = list(course.credits.in_use())
+    context = {
+        "course": course,
+        "dates": course.dates.coming(today()),
+        "requirements": requirements,
+        "alternatives": in_trust_alternatives(
+            actor=request.user,
+            title=course.title,
+            requirement=requirements[0] if requirements else None,
+            apart_from=course,
+        ),
+        "is_on_offer": course.is_active and course.provider.is_active,
+        "manage": can_manage_catalogue(request.user),
+    }
+    return render(request, "courses/catalogue/course_detail.html", context | known_of(course, request.user))
+
+
+def course_create(request: HttpRequest) -> HttpResponse:
+    """Add a course."""
+    require_keeper(request)
+    form = NewCourseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        url = form.answer_once(
+            request.user,
+            lambda: services.create_course(actor=request.user, values=form.answers()).get_absolute_url(),
+        )
+        return HttpResponseRedirect(url)
+    context = {"form": form, "title": "Add a course", "back": reverse("courses:course-list")}
+    return render(request, "courses/catalogue/catalogue_form.html", context, status=422 if form.errors else 200)
+
+
+def course_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change a course."""
+    require_keeper(request)
+    course = find_course(request, public_id)
+    form = CourseForm(request.POST or None, course=course)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_course(
+                course=course, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+            )
+        except StaleVersion:
+            course = find_course(request, public_id)
+            form.show_clash(course, _lists_of(course))
+            status = 409
+        else:
+            messages.success(request, "Saved.")
+            return redirect(course)
+    context = {"form": form, "title": "Change the course", "back": course.get_absolute_url()}
+    return render(request, "courses/catalogue/catalogue_form.html", context, status=status)
+
+
+def _lists_of(course: Course) -> dict[str, object]:
+    return {"credits": list(course.credits.all()), "schools": list(course.schools.all())}
+
+
+def _offer(request: HttpRequest, public_id: UUID, verb: Callable[..., Course], words: str) -> HttpResponse:
+    require_keeper(request)
+    course = find_course(request, public_id)
+    try:
+        verb(course=course, actor=request.user, version=posted_version(request))
+    except StaleVersion:
+        messages.warning(request, "Somebody changed this course meanwhile. Look at it again, then decide.")
+    else:
+        messages.success(request, words)
+    return redirect(course)
+
+
+@require_POST
+def course_take_out(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take a course out of the catalogue."""
+    words = "It is out of the catalogue. What was asked for already goes on."
+    return _offer(request, public_id, services.take_out_course, words)
+
+
+@require_POST
+def course_put_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Put a course back into the catalogue."""
+    return _offer(request, public_id, services.put_back_course, "It is in the catalogue again.")
+
+
+def date_create(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Add a date to a course."""
+    require_keeper(request)
+    course = find_course(request, public_id)
+    form = NewDateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            services.add_date(course=course, actor=request.user, values=form.answers())
+            return course.get_absolute_url()
+
+        return HttpResponseRedirect(form.answer_once(request.user, make))
+    context = {"form": form, "title": "Add a date", "caption": course.title, "back": course.get_absolute_url()}
+    return render(request, "courses/catalogue/catalogue_form.html", context, status=422 if form.errors else 200)
+
+
+def find_date(public_id: UUID) -> CourseDate:
+    """Return a date with its course; 404 for one that is not there. Only keepers of the catalogue come here."""
+    return get_object_or_404(CourseDate.objects.select_related("course"), public_id=public_id)
+
+
+def date_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change a date of a course."""
+    require_keeper(request)
+    date = find_date(public_id)
+    form = DateForm(request.POST or None, date=date)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_date(
+                date=date, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+            )
+        except StaleVersion:
+            date = find_date(public_id)
+            form.show_clash(date.course, {name: getattr(date, name) for name in form.fields if name != "version"})
+            status = 409
+        else:
+            messages.success(request, "Saved. Requests keep the days that they were sent with.")
+            return redirect(date.course)
+    context = {
+        "form": form,
+        "title": "Change the date",
+        "caption": date.course.title,
+        "back": date.course.get_absolute_url(),
+        "date": date,
+    }
+    return render(request, "courses/catalogue/catalogue_form.html", context, status=status)
+
+
+@require_POST
+def date_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Remove a date of a course."""
+    require_keeper(request)
+    date = find_date(public_id)
+    course = date.course
+    try:
+        services.remove_date(date=date, actor=request.user, version=posted_version(request))
+    except StaleVersion:
+        messages.warning(request, "Somebody changed this course meanwhile. Look at it again, then decide.")
+    else:
+        messages.success(request, "The date is removed. Requests for it keep their days.")
+    return redirect(course)
+
+
+@require_safe
+def provider_list(request: HttpRequest) -> HttpResponseBase:
+    """List the providers."""
+    require_keeper(request)
+    found = ProviderFilter(request.GET, queryset=Provider.objects.annotate(courses_count=Count("courses")))
+    if wanted := wanted_format(request.GET):
+        return export_response(
+            found.qs, PROVIDER_COLUMNS, "providers", wanted, actor=request.user, code="courses.provider"
+        )
+    table = ProviderTable(found.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render(request, "courses/catalogue/provider_list.html", {"filter": found, "table": table})
+
+
+def provider_create(request: HttpRequest) -> HttpResponse:
+    """Add a provider."""
+    require_keeper(request)
+    form = NewProviderForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            services.create_provider(actor=request.user, values=form.answers())
+            return reverse("courses:provider-list")
+
+        return HttpResponseRedirect(form.answer_once(request.user, make))
+    context = {"form": form, "title": "Add a provider", "back": reverse("courses:provider-list")}
+    return render(request, "courses/catalogue/catalogue_form.html", context, status=422 if form.errors else 200)
+
+
+def provider_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change a provider."""
+    require_keeper(request)
+    provider = get_object_or_404(Provider, public_id=public_id)
+    form = ProviderForm(request.POST or None, provider=provider)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_provider(
+                provider=provider, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+            )
+        except StaleVersion:
+            provider = get_object_or_404(Provider, public_id=public_id)
+            form.show_clash(provider)
+            status = 409
+        else:
+            messages.success(request, "Saved.")
+            return redirect("courses:provider-list")
+    context = {"form": form, "title": provider.name, "back": reverse("courses:provider-list")}
+    return render(request, "courses/catalogue/catalogue_form.html", context, status=status)
+
+
+@require_GET
+def whats_on(request: Request) -> HttpResponse:
+    """Show the coming dates of the catalogue as a calendar, with the catalogue's filters (policy IM-1, RM-2)."""
+    offered = Course.objects.visible_to(request.user).on_offer()
+    found = CourseFilter(request.GET, queryset=offered, actor=request.user)
+    wanted = found.form.cleaned_data if found.form.is_valid() else {}
+    dates = CourseDate.objects.coming(max(wanted.get("first") or today(), today()))
+    if last := wanted.get("last"):
+        dates = dates.filter(starts_on__lte=last)
+    dates = (
+        dates.filter(course__in=found.qs.order_by().values("pk"))
+        .select_related("course__provider")
+        .order_by("starts_on", "starts_at", "pk")
+    )
+    page = Paginator(dates, 25).get_page(request.GET.get("page"))
+    return render(request, "courses/catalogue/whats_on.html", {"filter": found, "page": page})

@@ -1,0 +1,79 @@
+"""What the booking desk can do with a request and its booking: each thing with its words and its Decision."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from certificates.policies import can_enter
+from core.calendar import today
+from courses.attendance.policies import can_close, can_confirm_attendance
+from courses.attendance.selectors import owed_certificates
+from courses.bookings import policies
+from courses.bookings.models import Booking
+from courses.desk.policies import can_book, can_cancel_booking, can_change_booking
+from courses.requests.actions import Action
+from courses.requests.models import Request
+from people.models import Person
+
+
+def desk_actions(actor: Person, request: Request) -> list[Action]:
+    """Return what the booking desk can do with a request: book it, confirm attendance, close it (policy IM-4)."""
+    args = [request.public_id]
+    if request.status == Request.Status.TO_BOOK and policies.can_open_desk(actor):
+        url = f"{reverse('courses:book')}?request={request.public_id}"
+        return [Action("Book", url, can_book(actor, request), tone="primary", icon="ticket-check")]
+    if request.status == Request.Status.ATTENDED and policies.can_open_desk(actor):
+        decision = can_close(actor, request)
+        return [Action("Close", reverse("courses:request-close", args=args), decision, kind="post")]
+    if request.status == Request.Status.BOOKED and actor.pk != request.applicant_id:
+        return [
+            action
+            for row in request.bookings.filter(status=Booking.Status.BOOKED).select_related("school", "request")
+            for action in booking_actions(actor, row)
+        ]
+    return []
+
+
+def booking_actions(actor: Person, row: Booking) -> list[Action]:
+    """Return what the actor can do with a booking now; for others than officer and leaders there is nothing."""
+    if row.status == Booking.Status.ATTENDED and row.request.status == Request.Status.ATTENDED:
+        return _certificate_actions(actor, row)
+    if row.status != Booking.Status.BOOKED:
+        return []
+    args = [row.public_id]
+    actions = []
+    attendance = can_confirm_attendance(actor, row)
+    if row.ends_on <= today() and (attendance or policies.can_open_desk(actor)):
+        url = f"{reverse('courses:attendance')}?booking={row.public_id}"
+        actions.append(Action("Confirm attendance", url, attendance, tone="primary", icon="user-check"))
+    if policies.can_open_desk(actor):
+        change, cancel = can_change_booking(actor, row), can_cancel_booking(actor, row)
+        actions += [
+            Action("Change", reverse("courses:booking-change", args=args), change, icon="pencil"),
+            Action("Give to a colleague", reverse("courses:booking-colleague", args=args), change, icon="users"),
+            Action("Cancel the booking", reverse("courses:booking-cancel", args=args), cancel, tone="danger"),
+        ]
+    return actions
+
+
+def _certificate_actions(actor: Person, row: Booking) -> list[Action]:
+    """Return the way to enter each certificate that is still missing, with the booking's facts, and closing."""
+    owed = owed_certificates([row.request])[row.request_id]
+    actions = []
+    if may := can_enter(actor, row.person):
+        for requirement in owed:
+            query = urlencode(
+                {
+                    "person": row.person.public_id,
+                    "requirement": requirement.public_id,
+                    "awarded_on": row.ends_on.isoformat(),
+                    "title": row.request.title,
+                    "provider": row.request.provider_name,
+                }
+            )
+            url = f"{reverse('certificates:certificate-add')}?{query}"
+            actions.append(Action(f"Add the certificate: {requirement}", url, may, tone="primary", icon="award"))
+    if not owed and policies.can_open_desk(actor):
+        url = reverse("courses:request-close", args=[row.request.public_id])
+        actions.append(Action("Close", url, can_close(actor, row.request), kind="post"))
+    return actions

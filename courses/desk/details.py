@@ -1,0 +1,80 @@
+"""What the provider said of a booking, held against what the approvers agreed to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from core.flow import IllegalMove
+from core.models import StoredFile
+from core.words import money
+from courses.bookings.models import Booking
+from courses.requests.models import Request
+from courses.trust_settings import is_over_tolerance
+from courses.value.models import ServiceAgreement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingDetails:
+    """What the officer was told by the provider. `cost` is for each person, everything that was agreed included."""
+
+    cost: Decimal
+    starts_on: date
+    ends_on: date
+    starts_at: time | None = None
+    ends_at: time | None = None
+    provider_reference: str = ""
+    order_number: str = ""
+    venue: str = ""
+    joining_instructions: str = ""
+    cancel_free_until: date | None = None
+    # The agreement whose credits pay for each place, and how many (policy GV-2).
+    agreement: ServiceAgreement | None = None
+    credits_used: Decimal | None = None
+    confirmation: StoredFile | None = None
+
+    @classmethod
+    def of(cls, booking: Booking) -> "BookingDetails":
+        """Return what a booking holds now."""
+        return cls(**{field.name: getattr(booking, field.name) for field in fields(cls)})
+
+
+class LeavesBefore(IllegalMove):
+    """Somebody leaves before the course is over, and nobody said why they are booked all the same."""
+
+    def __init__(self) -> None:
+        super().__init__("Say why somebody who leaves before the course is over is booked.")
+
+
+class NotAsAgreed(IllegalMove):
+    """The provider's price or dates are not what the approvers agreed to, so that they must look again."""
+
+    def __init__(self, differences: list[str]) -> None:
+        super().__init__(" ".join(differences))
+        self.differences = differences
+
+
+def differences_from_agreed(request: Request, details: BookingDetails) -> list[str]:
+    """Return, in sentences, where price or dates leave what was agreed; empty when they don't."""
+    assert request.agreed_cost is not None
+    found = []
+    if is_over_tolerance(request.agreed_cost, details.cost):
+        found.append(
+            f"The cost of {money(details.cost)} is more than the {money(request.agreed_cost)} that was agreed, "
+            "by more than the trust tolerates."
+        )
+    if (details.starts_on, details.ends_on) != (request.agreed_starts_on, request.agreed_ends_on):
+        found.append("The dates are not those that were agreed.")
+    return found
+
+
+def same_offer(requests: Sequence[Request]) -> bool:
+    """Say whether all requests are for the same course on the same dates, so that one call books them."""
+    return len({offer_of(request) for request in requests}) == 1
+
+
+def offer_of(request: Request) -> tuple[Any, ...]:
+    """Return what makes two requests the same thing to book: course (or title and provider) and dates."""
+    course = (request.course_id,) if request.course_id else (request.title.lower(), request.provider_name.lower())
+    return (*course, request.starts_on, request.ends_on)

@@ -1,0 +1,17 @@
+"""The addresses of the booking desk."""
+
+from django.urls import URLPattern, path
+
+from courses.desk import booking_views, views
+
+urlpatterns: list[URLPattern] = [
+    path("desk/", views.desk, name="desk"),
+    path("desk/book", views.book, name="book"),
+    path("desk/<str:queue>", views.desk, name="desk-queue"),
+    path("bookings/colleagues", booking_views.booking_colleague_options, name="booking-colleague-options"),
+    path("bookings/<uuid:public_id>", booking_views.booking_detail, name="booking-detail"),
+    path("bookings/<uuid:public_id>/change", booking_views.booking_change, name="booking-change"),
+    path("bookings/<uuid:public_id>/cancel", booking_views.booking_cancel, name="booking-cancel"),
+    path("bookings/<uuid:public_id>/colleague", booking_views.booking_colleague, name="booking-colleague"),
+    path("bookings/<uuid:public_id>/confirmation", booking_views.booking_confirmation, name="booking-confirmation"),
+]

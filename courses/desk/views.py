@@ -1,0 +1,196 @@
+"""The booking desk: what to book, what to look after, and booking (policy IM-4)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from core.components import Tab
+from core.decisions import require
+from core.exports import Column, export_response
+from core.flow import IllegalMove
+from core.http import Request as HttpRequest
+from core.tables import RequestConfig
+from core.uploads import UploadRefused, store_upload
+from courses.attendance.selectors import owed_certificates
+from courses.bookings import policies
+from courses.bookings.tables import cover_column
+from courses.bookings.views import FASTER, chosen
+from courses.desk import selectors, services
+from courses.desk.details import LeavesBefore, NotAsAgreed, same_offer
+from courses.desk.forms import BookForm, DeskFilter, DetailsForm, ToBookFilter
+from courses.desk.policies import can_book
+from courses.desk.tables import QUEUE_TABLES
+from courses.requests.clashes import mark_closed, mark_leaving
+from courses.requests.models import Request
+from courses.value.services import CreditsUsedUp
+from planning.services.ledger import OverBudget
+from training.registers import format_asked
+
+# --- The desk ------------------------------------------------------------------------------------------------------
+
+
+@require_GET
+def desk(request: HttpRequest, queue: str = selectors.TO_BOOK) -> HttpResponseBase:
+    """Show one queue of the desk over all schools: what to book in groups, or what to look after."""
+    require(policies.can_open_desk(request.user))
+    if queue not in selectors.QUEUES:
+        raise Http404
+    counts = selectors.queue_counts()
+    tabs = [
+        Tab(label, reverse("courses:desk-queue", args=[name]), current=name == queue, count=counts[name])
+        for name, label in selectors.QUEUES.items()
+    ]
+    return (_desk_to_book if queue == selectors.TO_BOOK else _desk_queue)(request, queue, {"tabs": tabs})
+
+
+def _desk_to_book(request: HttpRequest, queue: str, context: dict[str, Any]) -> HttpResponseBase:
+    form = ToBookFilter(request.GET)
+    rows = selectors.narrowed_requests(Request.objects.to_book(), form.narrowing())
+    if format_asked(request.GET):
+        ordered = rows.select_related("applicant", "school").order_by("rank", "waiting_since", "pk")
+        return _export(request, ordered, TO_BOOK_COLUMNS, "to-book")
+    groups = selectors.offers(rows, by_date=form.cleaned_data.get("order") == "date")
+    page = Paginator(groups, 10).get_page(request.GET.get("page"))
+    offers = selectors.offers_with_people(rows, page.object_list)
+    shown = [r for offer in offers for r in offer.requests]
+    mark_leaving(shown)
+    mark_closed(shown)
+    kept = selectors.kept_references(shown)
+    return render(
+        request, "courses/desk/desk.html", context | {"form": form, "page": page, "offers": offers, "kept": kept}
+    )
+
+
+def _desk_queue(request: HttpRequest, queue: str, context: dict[str, Any]) -> HttpResponseBase:
+    form = DeskFilter(request.GET)
+    rows = selectors.narrowed_bookings(selectors.queue_of(queue), form.narrowing())
+    if format_asked(request.GET):
+        return _export(request, rows, QUEUE_COLUMNS, queue)
+    table = QUEUE_TABLES[queue](rows)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    if queue == selectors.CERTIFICATES:
+        owed = owed_certificates(row.record.request for row in table.paginated_rows)
+        for row in table.paginated_rows:
+            row.record.owed = owed[row.record.request_id]
+    return render(request, "courses/desk/desk_queue.html", context | {"form": form, "table": table, "queue": queue})
+
+
+TO_BOOK_COLUMNS = [
+    Column("Course", "title"),
+    Column("Provider", "provider_name"),
+    Column("First day", "starts_on", kind="date"),
+    Column("Last day", "ends_on", kind="date"),
+    Column("Person", "applicant.full_name"),
+    Column("School", "school.name"),
+    Column("Agreed cost", lambda row: row.agreed_words if row.fee_unknown else row.agreed_cost, kind="money"),
+    Column("Approved on", "waiting_since", kind="date"),
+]
+
+QUEUE_COLUMNS = [
+    Column("Course", "request.title"),
+    Column("Provider", "request.provider_name"),
+    Column("Reference", "provider_reference"),
+    Column("Order number", "order_number"),
+    Column("First day", "starts_on", kind="date"),
+    Column("Last day", "ends_on", kind="date"),
+    Column("Person", "person.full_name"),
+    Column("School", "school.name"),
+    Column("Cost", "cost", kind="money"),
+    Column("Free until", "cancel_free_until", kind="date"),
+    Column("Booked on", "booked_at", kind="date"),
+]
+
+
+def _export(request: HttpRequest, rows: Iterable[Any], columns: list[Column], name: str) -> FileResponse:
+    chosen = format_asked(request.GET) or "csv"
+    return export_response(rows, [*columns, cover_column()], name, chosen, actor=request.user, code="courses.desk")
+
+
+# --- Booking -------------------------------------------------------------------------------------------------------
+
+
+def book(request: HttpRequest) -> HttpResponse:
+    """Book one or several people on the same course in one go, or send them back to their approvers."""
+    require(policies.can_open_desk(request.user))
+    ids = request.POST.getlist("request") or request.GET.getlist("request")
+    rows = Request.objects.visible_to(request.user).select_related("applicant", "school", "course", "requirement")
+    wanted = sorted(chosen(ids, rows), key=lambda r: (r.rank, r.pk))
+    mark_leaving(wanted)
+    mark_closed(wanted)
+    if any(row.status != Request.Status.TO_BOOK for row in wanted):
+        messages.warning(request, FASTER)
+        return redirect("courses:desk")
+    if not same_offer(wanted):
+        messages.warning(request, "Choose people for the same course on the same dates.")
+        return redirect("courses:desk")
+    decisions = [(row, can_book(request.user, row)) for row in wanted]
+    for _, decision in decisions:
+        if request.method == "POST":
+            require(decision)
+    kept = selectors.kept_references(wanted)
+    first = BookForm.first_words(wanted[0], kept.get(wanted[0].pk))
+    form = BookForm(request.POST or None, request.FILES or None, initial=first)
+    form.offer_agreements(wanted[0])
+    differences: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(form.answer_once(request.user, lambda: _book(request, form, wanted)))
+        except NotAsAgreed as problem:
+            differences = problem.differences
+        except OverBudget as problem:
+            differences = [str(problem)]
+        except UploadRefused as problem:
+            form.add_error("confirmation", str(problem))
+        except CreditsUsedUp as problem:
+            form.add_error("credits_used", str(problem))
+        except LeavesBefore as problem:
+            form.add_error("leaver_reason", str(problem))
+        except IllegalMove as problem:
+            messages.warning(request, str(problem))
+            return redirect("courses:desk")
+    context = {
+        "form": form,
+        "requests": wanted,
+        "kept": kept,
+        "somebody_leaves": any(row.leaving for row in wanted),
+        "differences": differences or asks_for_note(form),
+        "refusals": [(row, decision) for row, decision in decisions if not decision],
+        "total": selectors.agreed_together(wanted),
+    }
+    return render(request, "courses/desk/book.html", context, status=422 if form.is_bound else 200)
+
+
+def _book(request: HttpRequest, form: BookForm, wanted: list[Request]) -> str:
+    """Do what the form says and return where it leads."""
+    if form.wants_send_back:
+        services.send_several_back(
+            requests=wanted, actor=request.user, note=form.cleaned_data["note"], details=form.details()
+        )
+        messages.success(request, f"Sent back to the approvers: {_people(wanted)}.")
+        return reverse("courses:desk")
+    upload = form.cleaned_data["confirmation"]
+    stored = store_upload(actor=request.user, upload=upload) if upload else None
+    made = services.book_requests(
+        requests=wanted,
+        actor=request.user,
+        details=form.details(stored),
+        leaver_reason=form.cleaned_data["leaver_reason"],
+    )
+    messages.success(request, f"Booked: {_people(wanted)}. The confirmation goes out by e-mail with a calendar entry.")
+    return made[0].get_absolute_url() if len(made) == 1 else reverse("courses:desk")
+
+
+def asks_for_note(form: DetailsForm) -> list[str]:
+    """Return something to show the send-back again for, when only its words were missing."""
+    return ["Say why the approvers are asked again."] if form.is_bound and form.wants_send_back else []
+
+
+def _people(rows: list[Request]) -> str:
+    return ", ".join(str(row.applicant) for row in rows)

@@ -1,1 +1,0 @@
-"""Finding courses, requests and bookings in their lists."""

@@ -1,1 +1,0 @@
-"""The forms about courses, requests and bookings."""

@@ -1,0 +1,69 @@
+"""What the person looking at a request can do with it: each thing with its words and its Decision."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.urls import reverse
+
+from core.decisions import Decision
+from courses.requests import policies
+from courses.requests.models import Request
+from people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do. `kind`: a link to a page, a button that POSTs, or a button that asks `question` first."""
+
+    label: str
+    url: str
+    decision: Decision
+    kind: Literal["link", "post", "confirm"] = "link"
+    tone: Literal["primary", "secondary", "danger"] = "secondary"
+    icon: str = ""
+    question: str = ""
+    confirm: str = ""
+
+
+Offering = Callable[[Person, Request], list[Action]]
+_offerings: list[Offering] = []
+
+
+def register_actions(*offerings: Offering) -> None:
+    """Let a request's page offer these, in this order: one for each room that has something to do with a request."""
+    _offerings.extend(offerings)
+
+
+def request_actions(actor: Person, request: Request) -> list[Action]:
+    """Return what `actor` can do with the request now, and what they would look for but cannot, with the reason."""
+    return [action for offering in _offerings for action in offering(actor, request)]
+
+
+def asking_actions(actor: Person, request: Request) -> list[Action]:
+    """Return what the applicant can do: change and send again, withdraw, ask anew on the pattern of this one."""
+    if request.applicant_id != actor.pk:
+        return []
+    args = [request.public_id]
+    actions = []
+    if edit := policies.can_edit(actor, request):
+        actions.append(
+            Action("Change and send again", reverse("courses:request-check", args=args), edit, tone="primary")
+        )
+    withdraw = policies.can_withdraw(actor, request)
+    if withdraw or request.status == Request.Status.BOOKED:
+        actions.append(
+            Action(
+                "Withdraw",
+                reverse("courses:request-withdraw", args=args),
+                withdraw,
+                kind="confirm",
+                question="Withdraw this request? Those who have it are told. You can ask again later.",
+                confirm="Yes, withdraw it",
+            )
+        )
+    if copy := policies.can_copy(actor, request):
+        actions.append(
+            Action("Copy as a new request", reverse("courses:request-copy", args=args), copy, kind="post", icon="copy")
+        )
+    return actions

@@ -1,0 +1,47 @@
+"""Finding a request in one's own list or in a school's."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from core.filters import DayFilter, SearchFilter
+from courses.requests.models import Request
+from people.models import Person, School
+from planning.models import Reason
+
+
+class OwnRequestFilter(django_filters.FilterSet):
+    """One's own requests by words and status."""
+
+    q = SearchFilter()
+    status = django_filters.ChoiceFilter(label="Where it is", choices=Request.Status.choices, empty_label="Anywhere")
+
+    class Meta:
+        model = Request
+        fields: tuple[str, ...] = ()
+
+    def search(self, queryset: "QuerySet[Request]", name: str, value: str) -> "QuerySet[Request]":
+        """Return the requests with every word in course or provider."""
+        return queryset.matching(value)  # type: ignore[attr-defined]
+
+
+class SchoolRequestFilter(OwnRequestFilter):
+    """A school's or the trust's requests, by person, course, school, status, reason and dates."""
+
+    school = django_filters.ModelChoiceFilter(
+        label="School", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
+    )
+    reason = django_filters.ChoiceFilter(label="Reason", choices=Reason.choices, empty_label="Any reason")
+    first = DayFilter(label="Takes place from", field_name="ends_on", lookup_expr="gte")
+    last = DayFilter(label="Takes place until", field_name="starts_on", lookup_expr="lte")
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        schools = School.objects.led_by(actor)
+        self.filters["school"].queryset = schools
+        self.filters["status"].extra["choices"] = [
+            choice for choice in Request.Status.choices if choice[0] != Request.Status.DRAFT
+        ]
+        if schools.count() < 2:
+            del self.filters["school"]

@@ -1,0 +1,308 @@
+"""The steps of asking for a course, one thing a page: what, when, why, what it costs."""
+
+import uuid
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from core.calendar import today
+from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm, field_of
+from core.words import long_date
+from courses.catalogue.models import CourseDate
+from courses.requests.capacities import Capacity
+from courses.requests.clashes import closed_then, takes_out_of_class
+from courses.requests.models import CostLine, Request
+from courses.requests.services import Cost
+from courses.requests.snapshots import times_text
+from people.selectors import term_spans
+from planning.models import Approach, Mode
+
+ANOTHER_DATE = "another"
+TIME_HINT = "Such as 09:30."
+
+
+class StepForm(VersionedForm):
+    """One step of a request. Left for later (`later`), it saves what is there and asks for nothing more."""
+
+    def __init__(self, *args: Any, later: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.later = later
+        if later:
+            for name, field in self.fields.items():
+                field.required = name == "version"
+
+    def answers(self) -> dict[str, Any]:
+        """Return what the service saves, by field of the request."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def costs(self) -> list[Cost] | None:
+        """Return the cost lines to save, or nothing where this step has none."""
+        return None
+
+
+class WhatFields(forms.Form):
+    """Which course it is, and in which capacity the person asks."""
+
+    capacity = forms.ChoiceField(
+        label="Which post or role is it for?",
+        widget=forms.RadioSelect,
+        help_text="It fixes who decides on your request.",
+        error_messages={"required": "Choose the post or role that the course is for"},
+    )
+    title = field_of(
+        Request,
+        "title",
+        required=True,
+        label="Name of the course",
+        help_text="As the provider writes it.",
+        error_messages={"required": "Enter the name of the course"},
+    )
+    provider_name = field_of(Request, "provider_name", label="Provider", help_text="Who runs it.")
+    website = field_of(
+        Request,
+        "website",
+        label="Page of the course",
+        help_text="The address of its page, so that those who decide can read about it.",
+        error_messages={"invalid": "Enter an address such as https://www.example.org/course"},
+    )
+    approach = forms.ChoiceField(label="Kind", choices=Approach.choices, initial=Approach.COURSE)
+    mode = forms.ChoiceField(
+        label="How is it attended?", choices=Mode.choices, widget=forms.RadioSelect, initial=Mode.IN_PERSON
+    )
+
+    def set_up(self, capacities: Sequence[Capacity], *, from_catalogue: bool) -> None:
+        """Offer the capacities held; leave out what the catalogue already says."""
+        self.capacities = {capacity.key: capacity for capacity in capacities}
+        field = self.fields["capacity"]
+        field.choices = [(key, capacity.label) for key, capacity in self.capacities.items()]  # type: ignore[attr-defined]
+        if len(capacities) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = capacities[0].key
+            self.initial["capacity"] = capacities[0].key
+        if from_catalogue:
+            for name in ("title", "provider_name", "website", "approach", "mode"):
+                del self.fields[name]
+
+    def chosen_capacity(self) -> Capacity:
+        """Return the capacity that a valid form chose."""
+        return self.capacities[self.cleaned_data["capacity"]]
+
+
+class StartForm(OnceForm, WhatFields):
+    """The first step: it makes the draft."""
+
+    def __init__(self, *args: Any, capacities: Sequence[Capacity], from_catalogue: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.set_up(capacities, from_catalogue=from_catalogue)
+
+    def answers(self) -> dict[str, Any]:
+        """Return the answers of a course that is not listed; for one of the catalogue there are none."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("token", "capacity")}
+
+
+class WhatForm(StepForm, WhatFields):
+    """The first step again, on a draft."""
+
+    def __init__(self, *args: Any, request: Request, capacities: Sequence[Capacity], **kwargs: Any) -> None:
+        initial = kwargs.pop("initial", {}) | {
+            "version": request.version,
+            "capacity": f"{request.school.public_id}:{request.applies_as}",
+            "title": request.title,
+            "provider_name": request.provider_name,
+            "website": request.website,
+            "approach": request.approach,
+            "mode": request.mode,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.set_up(capacities, from_catalogue=request.course_id is not None)
+
+    def answers(self) -> dict[str, Any]:
+        """Return what the service saves: the capacity as the two fields that keep it."""
+        answers = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "capacity")}
+        if self.cleaned_data.get("capacity"):
+            answers |= {"school": self.chosen_capacity().school, "applies_as": self.chosen_capacity().applies_as}
+        return answers
+
+
+class WhenForm(StepForm):
+    """When and where: a date of the catalogue, or days of one's own."""
+
+    course_date = forms.ChoiceField(
+        label="Which date?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a date, or “Another date”"},
+    )
+    starts_on = BritishDateField(label="First day", help_text="Such as 24/11/2026.")
+    ends_on = BritishDateField(label="Last day", required=False, help_text="Leave it empty for a single day.")
+    starts_at = forms.TimeField(
+        label="Begins at", required=False, help_text=TIME_HINT, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    ends_at = forms.TimeField(
+        label="Ends at", required=False, help_text=TIME_HINT, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    venue = field_of(Request, "venue", label="Place", help_text="Or “Online”.")
+    hours = field_of(
+        Request,
+        "hours",
+        label="Length in hours",
+        min_value=Decimal("0.25"),
+        help_text="All sessions together, without breaks.",
+        widget=forms.NumberInput({"inputmode": "decimal", "step": "0.25"}),
+    )
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        self.dates = self._dates_of(request)
+        chosen = str(request.course_date.public_id) if request.course_date else ""
+        initial = {
+            "version": request.version,
+            "course_date": chosen if chosen in self.dates else ANOTHER_DATE if request.starts_on else "",
+            "hours": None if request.hours is None else f"{request.hours.normalize():f}",
+        } | {name: getattr(request, name) for name in ("starts_on", "ends_on", "starts_at", "ends_at", "venue")}
+        super().__init__(*args, initial=initial, **kwargs)
+        if not self.dates:
+            del self.fields["course_date"]
+            return
+        self.fields["course_date"].choices = [  # type: ignore[attr-defined]
+            *((key, self._label(date)) for key, date in self.dates.items()),
+            (ANOTHER_DATE, "Another date: I give it below"),
+        ]
+        for name in ("starts_on", "ends_on", "starts_at", "ends_at", "venue"):
+            self.fields[name].required = False
+
+    @staticmethod
+    def _dates_of(request: Request) -> dict[str, CourseDate]:
+        """Return the coming dates of the course, with the chosen one."""
+        if request.course is None:
+            return {}
+        return {str(date.public_id): date for date in request.course.dates.coming(today())[:12]}
+
+    @staticmethod
+    def _label(date: CourseDate) -> str:
+        days = long_date(date.starts_on)
+        if date.ends_on != date.starts_on:
+            days = f"{days} to {long_date(date.ends_on)}"
+        return ", ".join(part for part in (days, times_text(date), date.venue) if part)
+
+    def is_another_date(self) -> bool:
+        """Say whether days of one's own are given, so that the page shows their fields."""
+        return not self.dates or self["course_date"].value() == ANOTHER_DATE or bool(set(self.errors) - {"course_date"})
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the days are to come and in their order."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = cleaned.get("course_date", ANOTHER_DATE)
+        if chosen in self.dates or self.errors.get("course_date"):
+            return cleaned
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first is None:
+            if not self.later and "starts_on" not in self.errors:
+                self.add_error("starts_on", "Enter the first day, such as 24/11/2026")
+            return cleaned
+        if first < today():
+            self.add_error("starts_on", "The first day must be today or later: courses are asked for before they are")
+        if last and last < first:
+            self.add_error("ends_on", "The last day must be on or after the first day")
+        starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts and ends and last in (None, first) and ends <= starts:
+            self.add_error("ends_at", "The end must be after the beginning")
+        return cleaned
+
+    def answers(self) -> dict[str, Any]:
+        """Return the days of the chosen date, or those that were typed."""
+        cleaned = self.cleaned_data
+        date = self.dates.get(cleaned.get("course_date", ""))
+        names = ("starts_on", "ends_on", "starts_at", "ends_at", "venue")
+        if date is not None:
+            answers = {name: getattr(date, name) for name in names}
+        else:
+            answers = {name: cleaned.get(name) for name in names}
+            answers["venue"] = answers["venue"] or ""
+            answers["ends_on"] = answers["ends_on"] or answers["starts_on"]
+        return answers | {"course_date": date, "hours": cleaned.get("hours")}
+
+
+class CostForm(StepForm):
+    """What it costs, a line a heading, and whether cover is needed."""
+
+    fee = field_of(
+        CostLine,
+        "amount",
+        PoundsField,
+        label="Course fee",
+        required=False,
+        help_text="Enter 0 if the course is free. Leave it empty if you don't know the price.",
+    )
+    travel = field_of(CostLine, "amount", PoundsField, label="Travel", required=False)
+    cover = field_of(CostLine, "amount", PoundsField, label="Supply cover", required=False)
+    accommodation = field_of(CostLine, "amount", PoundsField, label="Accommodation and meals", required=False)
+    exam = field_of(CostLine, "amount", PoundsField, label="Examination or assessment", required=False)
+    resources = field_of(CostLine, "amount", PoundsField, label="Books and resources", required=False)
+    other = field_of(CostLine, "amount", PoundsField, label="Other costs", required=False)
+    other_note = field_of(CostLine, "note", label="What are the other costs for?")
+    needs_cover = forms.TypedChoiceField(
+        label="Is supply cover needed while you're out?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="For your class or other duties, even if it costs nothing. An amount below means yes.",
+    )
+
+    HEADINGS = tuple(CostLine.Heading.values)
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        said = {True: "yes", False: "no", None: None}[request.needs_cover]
+        initial: dict[str, Any] = {"version": request.version, "needs_cover": said}
+        for line in request.cost_lines.all():
+            initial[line.heading] = initial.get(line.heading, Decimal(0)) + line.amount
+            if line.heading == CostLine.Heading.OTHER:
+                initial["other_note"] = line.note
+        super().__init__(*args, initial=initial, **kwargs)
+        self.takes_out_of_class = takes_out_of_class(request)
+        if not self.takes_out_of_class:
+            del self.fields["needs_cover"]
+        elif closed := closed_then(request, term_spans(request.school)):
+            self.fields["needs_cover"].help_text = f"It's {closed}. An amount below means yes."
+
+    def has_rare_costs(self) -> bool:
+        """Say whether one of the rarer headings is filled in or wrong, so that the page shows them."""
+        names = ("accommodation", "exam", "resources", "other", "other_note")
+        return any(self[name].value() or self[name].errors for name in names)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what other costs are for, and whether cover is needed where no amount says so."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("cover"):
+            cleaned["needs_cover"] = True
+        elif self.takes_out_of_class and cleaned.get("needs_cover") is None and not self.later:
+            self.add_error("needs_cover", "Say whether supply cover is needed")
+        if cleaned.get("other") and not cleaned.get("other_note") and not self.later:
+            self.add_error("other_note", "Say what the other costs are for")
+        return cleaned
+
+    def answers(self) -> dict[str, Any]:
+        """Return whether cover is needed, None where that was not said."""
+        return {"needs_cover": self.cleaned_data.get("needs_cover")}
+
+    def costs(self) -> list[Cost]:
+        """Return a line for each heading with an amount; a fee of £0 too, which says that the course is free."""
+        return [
+            Cost(
+                heading,
+                self.cleaned_data[heading],
+                self.cleaned_data.get("other_note", "") if heading == CostLine.Heading.OTHER else "",
+            )
+            for heading in self.HEADINGS
+            if (amount := self.cleaned_data.get(heading)) or (amount is not None and heading == CostLine.Heading.FEE)
+        ]
+
+
+def uuid_or_none(text: str) -> uuid.UUID | None:
+    """Return a public id out of a query string, or nothing where it is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

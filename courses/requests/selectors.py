@@ -1,0 +1,57 @@
+"""Where a request is, in words and tones, and what there is instead of it."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from core.components import Tone
+from courses.catalogue.models import Course
+from courses.catalogue.querysets import CourseQuerySet
+from courses.catalogue.selectors import in_trust_alternatives
+from courses.requests.models import Request
+from courses.requests.policies import can_ask
+from people.models import Person, Role
+from people.trust_settings import role_title
+
+
+def alternatives_for(request: Request) -> CourseQuerySet:
+    """Return what the trust offers instead of what a request is for, as its applicant sees the catalogue."""
+    return in_trust_alternatives(
+        actor=request.applicant, title=request.title, requirement=request.requirement, apart_from=request.course
+    )
+
+
+S = Request.Status
+
+TONES: dict[str, Tone] = {
+    S.DRAFT: "neutral",
+    S.DECIDING: "waiting",
+    S.RETURNED: "warning",
+    S.DECLINED: "danger",
+    S.WITHDRAWN: "neutral",
+    S.TO_BOOK: "info",
+    S.BOOKED: "success",
+    S.CANCELLED: "danger",
+    S.ATTENDED: "success",
+    S.NOT_ATTENDED: "warning",
+    S.CLOSED: "success",
+}
+
+
+def where_text(status: str, role: str | None, *, was_sent: bool = True) -> str:
+    """Return where a request is, in words: "With the Headteacher", "With the central booking officer"."""
+    if status == S.DECIDING and role:
+        return f"With the {role_title(role)}"
+    if status == S.TO_BOOK:
+        return f"Approved, with the {role_title(Role.BOOKING_OFFICER)}"
+    if status == S.WITHDRAWN and not was_sent:
+        return "Draft, thrown away"
+    return str(S(status).label)
+
+
+def asking_for(course: Course, actor: Person) -> dict[str, Any]:
+    """Return what a course's page needs to let its reader ask for it."""
+    return {"may_ask": can_ask(actor), "ask_url": f"{reverse('courses:request-start')}?course={course.public_id}"}
+
+
+NOT_ON_THE_THREAD = (Request.Status.DRAFT, Request.Status.WITHDRAWN, Request.Status.DECLINED)

@@ -1,0 +1,254 @@
+"""The verbs of whoever writes a request: start, save, change, ask again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from certificates.models import Requirement
+from certificates.standing import standing_of_people
+from core.audit import audit
+from core.calendar import today
+from core.decisions import require
+from core.flow import IllegalMove, StaleVersion
+from courses.catalogue.models import Course, CourseDate
+from courses.catalogue.selectors import served_by
+from courses.requests import policies
+from courses.requests.capacities import capacities_of
+from courses.requests.links import answer_need, links_of, require_choosable, settle_links
+from courses.requests.models import CostLine, Request
+from people.models import Person, School
+from planning.models import Need, Reason
+from planning.money import pence
+
+ANSWERS = (
+    "school",
+    "applies_as",
+    "title",
+    "provider_name",
+    "website",
+    "approach",
+    "mode",
+    "hours",
+    "course_date",
+    "starts_on",
+    "ends_on",
+    "starts_at",
+    "ends_at",
+    "venue",
+    "reason",
+    "requirement",
+    "priority",
+    "need",
+    "action",
+    "why",
+    "intended_effect",
+    "needs_cover",
+)
+COPIED = (
+    "course",
+    "title",
+    "provider_name",
+    "website",
+    "approach",
+    "mode",
+    "hours",
+    "venue",
+    "reason",
+    "requirement",
+    "priority",
+    "need",
+    "action",
+    "why",
+    "intended_effect",
+    "needs_cover",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One cost line as it comes in."""
+
+    heading: str
+    amount: Decimal
+    note: str = ""
+
+
+def _require_capacity(actor: Person, school: School, applies_as: str) -> None:
+    held = {(capacity.school.pk, capacity.applies_as) for capacity in capacities_of(actor)}
+    if (school.pk, applies_as) not in held:
+        raise PermissionDenied("You can ask only for a school where you have a post or a role.")
+
+
+@transaction.atomic
+def start_request(
+    *,
+    actor: Person,
+    school: School,
+    applies_as: str = "",
+    course: Course | None = None,
+    course_date: CourseDate | None = None,
+    requirement: Requirement | None = None,
+    need: Need | None = None,
+) -> Request:
+    """Start a draft for oneself, filled from a course of the catalogue where one is given.
+
+    `requirement`: the one to renew; without it, the only one of the applicant's that the course counts for. `need`: the
+    need that it is to answer, which gives it its reason; one that does not fit the school is left out. Returns the
+    draft, which nobody else sees. Raises `PermissionDenied` for somebody without that capacity (policy R-3), and
+    `Need.DoesNotExist` for a need that the actor cannot choose.
+    """
+    require(policies.can_ask(actor))
+    _require_capacity(actor, school, applies_as)
+    request = Request(applicant=actor, school=school, applies_as=applies_as)
+    if course is not None:
+        _fill_from_course(request, course, course_date)
+        requirement = requirement or _only_duty(actor, course)
+    if requirement is not None:
+        request.reason, request.requirement = Reason.STATUTORY, requirement
+    if need is not None:
+        answer_need(request, need, actor)
+    request.save()
+    if course is not None and course.price is not None:
+        CostLine.objects.create(request=request, heading=CostLine.Heading.FEE, amount=course.price)
+    _total(request, list(request.cost_lines.all()))
+    request.save(update_fields=["total_cost", "fee_unknown"])
+    audit(actor, "courses.request.started", request)
+    return request
+
+
+def _only_duty(person: Person, course: Course) -> Requirement | None:
+    """Return the requirement of the person that a course counts for, where it is one and not several."""
+    counts_for = list(served_by(course).in_use())
+    needed = standing_of_people([person.pk], requirements=counts_for).lines(person.pk) if counts_for else []
+    return needed[0].requirement if len(needed) == 1 else None
+
+
+def _fill_from_course(request: Request, course: Course, date: CourseDate | None) -> None:
+    request.course = course
+    request.title, request.provider_name = course.title, course.provider.name
+    request.website, request.approach = course.website, course.approach
+    request.mode, request.hours = course.mode, course.hours
+    if date is not None and date.course_id == course.pk:
+        request.course_date = date
+        for name in ("starts_on", "ends_on", "starts_at", "ends_at", "venue"):
+            setattr(request, name, getattr(date, name))
+
+
+def _total(request: Request, lines: Sequence[CostLine]) -> None:
+    request.total_cost = sum((line.amount for line in lines), Decimal(0))
+    request.fee_unknown = all(line.heading != CostLine.Heading.FEE for line in lines)
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    request: Request,
+    actor: Person,
+    version: int,
+    values: Mapping[str, Any],
+    cost_lines: Sequence[Cost] | None = None,
+) -> Request:
+    """Save some answers of a draft, so that it can be left and continued.
+
+    `values`: answers by field name (`ANSWERS`). `cost_lines`: all lines anew, or nothing to leave them; an amount for
+    supply cover means that it is needed. Raises
+    `StaleVersion` when another tab saved first, `IllegalMove` when it is no draft any more.
+    """
+    return _save(request, actor, version, values, cost_lines, Request.Status.DRAFT)
+
+
+@transaction.atomic
+def change_request(
+    *,
+    request: Request,
+    actor: Person,
+    version: int,
+    values: Mapping[str, Any],
+    cost_lines: Sequence[Cost] | None = None,
+) -> Request:
+    """Save some answers of a request that was returned to be changed; what the approvers saw is kept beside.
+
+    Arguments and errors as in `save_draft`.
+    """
+    changed = _save(request, actor, version, values, cost_lines, Request.Status.RETURNED)
+    audit(actor, "courses.request.changed", changed)
+    return changed
+
+
+def _save(
+    request: Request,
+    actor: Person,
+    version: int,
+    values: Mapping[str, Any],
+    cost_lines: Sequence[Cost] | None,
+    status: str,
+) -> Request:
+    row: Request = Request.objects.lock_for(pk=request.pk)
+    if row.status != status:
+        raise IllegalMove(row.moved_on_text())
+    require(policies.can_edit(actor, row))
+    if row.version != version:
+        raise StaleVersion
+    if unknown := set(values) - set(ANSWERS):
+        raise ValueError(f"Not answers of a request: {sorted(unknown)}")
+    before = links_of(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    require_choosable(row, actor, before)
+    if {"school", "applies_as"} & set(values):
+        _require_capacity(actor, row.school, row.applies_as)
+    if row.reason != Reason.STATUTORY:
+        row.requirement = None
+    settle_links(row)
+    if row.budget_line and (row.budget_line.school_id, row.budget_line.year) != (row.school_id, row.budget_year):
+        row.budget_line = None  # an approver chose it for another school or year
+    lines = list(row.cost_lines.all())
+    if cost_lines is not None:
+        row.cost_lines.all().delete()
+        lines = [
+            CostLine(request=row, heading=cost.heading, amount=pence(cost.amount), note=cost.note)
+            for cost in cost_lines
+        ]
+        _total(row, lines)
+    if any(line.heading == CostLine.Heading.COVER and line.amount for line in lines):
+        row.needs_cover = True
+    row.version += 1
+    row.save()
+    if cost_lines is not None:
+        # After the request: the database takes an amount for cover only where cover is needed.
+        CostLine.objects.bulk_create(lines)
+    return row
+
+
+@transaction.atomic
+def copy_request(*, request: Request, actor: Person) -> Request:
+    """Start a new draft on the pattern of an own request: the same course, reasons and costs, with days to come only.
+
+    The school stays where the actor still has that capacity, else the first one held is taken.
+    """
+    require(policies.can_copy(actor, request))
+    require(policies.can_ask(actor))
+    capacities = capacities_of(actor)
+    held = {(capacity.school.pk, capacity.applies_as) for capacity in capacities}
+    copy = Request(applicant=actor, school=request.school, applies_as=request.applies_as)
+    if (request.school_id, request.applies_as) not in held:
+        copy.school, copy.applies_as = capacities[0].school, capacities[0].applies_as
+    for name in COPIED:
+        setattr(copy, name, getattr(request, name))
+    if request.starts_on and request.starts_on >= today():
+        for name in ("course_date", "starts_on", "ends_on", "starts_at", "ends_at"):
+            setattr(copy, name, getattr(request, name))
+    settle_links(copy)
+    copy.save()
+    CostLine.objects.bulk_create(
+        CostLine(request=copy, heading=line.heading, amount=line.amount, note=line.note)
+        for line in request.cost_lines.all()
+    )
+    _total(copy, list(copy.cost_lines.all()))
+    copy.save(update_fields=["total_cost", "fee_unknown"])
+    audit(actor, "courses.request.started", copy)
+    return copy

@@ -1,0 +1,92 @@
+"""Truth tables of whoever asks: every status, every one of the cast."""
+
+import datetime as dt
+
+import pytest
+
+from conftest import CAST_ROLES
+from core.calendar import today
+from courses.catalogue.policies import can_manage_catalogue
+from courses.models import Request
+from courses.requests import policies
+from courses.tests.factories import RequestFactory, make_request
+
+pytestmark = pytest.mark.django_db
+
+ACTORS = [name for name in CAST_ROLES if name != "anonymous"]
+S = Request.Status
+
+# What Ada may do with her own request; nobody else may do any of it, whatever they are.
+OWN = {
+    policies.can_edit: {S.DRAFT, S.RETURNED},
+    policies.can_send: {S.DRAFT, S.RETURNED},
+    policies.can_withdraw: {S.DRAFT, S.DECIDING, S.RETURNED, S.TO_BOOK},
+    policies.can_copy: set(S.values) - {S.DRAFT},
+}
+
+
+@pytest.mark.policy("IM-5")
+@pytest.mark.parametrize("status", S.values)
+def test_only_the_applicant_does_anything_of_an_applicant(status, cast):
+    request = make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben)
+    for policy, statuses in OWN.items():
+        allowed = {name for name in ACTORS if policy(getattr(cast, name), request)}
+        assert allowed == ({"ada"} if status in statuses else set()), policy.__name__
+        for name in set(ACTORS) - allowed:
+            assert policy(getattr(cast, name), request).reason
+
+
+@pytest.mark.parametrize("status", S.values)
+def test_the_discussion_begins_with_the_sending(status, cast):
+    request = make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben)
+    for name in ACTORS:
+        assert bool(policies.can_comment(getattr(cast, name), request)) == (status != "draft")
+
+
+def test_can_ask(cast):
+    assert {name for name in ACTORS if not policies.can_ask(getattr(cast, name))} == {"nora"}
+
+
+@pytest.mark.policy("RM-2")
+def test_can_manage_catalogue(cast):
+    assert {name for name in ACTORS if can_manage_catalogue(getattr(cast, name))} == {"ben", "ann"}
+
+
+def test_can_list_requests(cast):
+    lists = {"lin", "sid", "hal", "eli", "eve", "cleo", "ann"}
+    assert {name for name in ACTORS if policies.can_list_requests(getattr(cast, name))} == lists
+
+
+MISSING = [
+    ({"title": ""}, "Say which course it is."),
+    ({"starts_on": None, "ends_on": None}, "Say on which days it is."),
+    (
+        {"starts_on": dt.date(2020, 1, 1), "ends_on": dt.date(2020, 1, 1)},
+        "The first day is over. Choose a day to come.",
+    ),
+    ({"reason": ""}, "Say what it is for."),
+    ({"reason": "statutory"}, "Say which statutory requirement it is for."),
+    ({"reason": "priority", "why": ""}, "Say why this course."),
+    ({"needs_cover": None}, "Say whether supply cover is needed."),
+]
+
+
+@pytest.mark.policy("R-4")
+@pytest.mark.parametrize(("answers", "sentence"), MISSING)
+def test_an_incomplete_request_is_not_sent_and_says_what_is_missing(answers, sentence, cast):
+    request = RequestFactory(applicant=cast.ada, school=cast.oak, **answers)
+    assert policies.missing_from(request) == [sentence]
+    assert policies.can_send(cast.ada, request).reason == sentence
+
+
+def test_a_course_of_today_can_still_be_asked_for(cast):
+    request = RequestFactory(applicant=cast.ada, school=cast.oak, starts_on=today())
+    assert policies.can_send(cast.ada, request)
+
+
+def test_a_place_that_is_no_longer_held_sends_nothing(cast):
+    request = RequestFactory(applicant=cast.ada, school=cast.oak)
+    cast.ada_post.ends_on = today() - dt.timedelta(days=1)
+    cast.ada_post.save()
+    cast.ada.forget_authority()
+    assert "no longer have the post" in policies.can_send(cast.ada, request).reason

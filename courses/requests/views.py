@@ -1,0 +1,258 @@
+"""The steps of asking for a course, one's own requests, and those of a school or the trust."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from certificates.models import Requirement
+from core.exports import export_response, wanted_format
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request as HttpRequest
+from core.tables import RequestConfig
+from courses.catalogue.models import Course, CourseDate
+from courses.requests import policies, services
+from courses.requests.capacities import capacities_of
+from courses.requests.filters import OwnRequestFilter, SchoolRequestFilter
+from courses.requests.forms import CostForm, StartForm, StepForm, WhatForm, WhenForm, uuid_or_none
+from courses.requests.models import Request
+from courses.requests.selectors import NOT_ON_THE_THREAD
+from courses.requests.tables import OWN_COLUMNS, SCHOOL_COLUMNS, OwnRequestTable, SchoolRequestTable
+from courses.requests.why import WhyForm
+from planning.models import Need
+from planning.own import own_tabs
+from planning.selectors.served import served_by
+
+STEPS: dict[str, tuple[str, type[StepForm]]] = {
+    "what": ("Which course is it?", WhatForm),
+    "when": ("When and where is it?", WhenForm),
+    "why": ("Why do you want to go?", WhyForm),
+    "cost": ("What does it cost?", CostForm),
+}
+ORDER = [*STEPS, "check"]
+
+
+def find_request(request: HttpRequest, public_id: UUID) -> Request:
+    """Return the request when its reader may see it; else 404, as for one that never was."""
+    return get_object_or_404(
+        Request.objects.visible_to(request.user).select_related(
+            "applicant", "school", "requirement", "course__provider", "course_date", "priority", "need", "action"
+        ),
+        public_id=public_id,
+    )
+
+
+def _need_asked(request: HttpRequest) -> Need | None:
+    """Return the need that the address says is to be answered (`?need=`); 404 for one that cannot be chosen."""
+    text = request.GET.get("need", "")
+    if not text:
+        return None
+    own = Need.objects.visible_to(request.user).open().filter(Q(person=None) | Q(person=request.user))
+    return get_object_or_404(own.select_related("school", "priority"), public_id=uuid_or_none(text))
+
+
+def _from_query(request: HttpRequest) -> tuple[Course | None, CourseDate | None, Requirement | None]:
+    """Return the course, its date and the requirement that the address names; 404 for one that is not on offer."""
+    course = date = requirement = None
+    if text := request.GET.get("course", ""):
+        on_offer = Course.objects.visible_to(request.user).on_offer().select_related("provider")
+        course = get_object_or_404(on_offer, public_id=uuid_or_none(text))
+        if chosen := uuid_or_none(request.GET.get("date", "")):
+            date = course.dates.filter(public_id=chosen).first()
+    if wanted := uuid_or_none(request.GET.get("requirement", "")):
+        requirement = Requirement.objects.in_use().filter(public_id=wanted).first()
+    return course, date, requirement
+
+
+def request_start(request: HttpRequest) -> HttpResponse:
+    """Start asking: for a course of the catalogue (`?course=`, `?date=`, `?requirement=`) or one that is not listed.
+
+    `?need=`: the need that it is to answer, which fills in why.
+    """
+    if not (decision := policies.can_ask(request.user)):
+        raise PermissionDenied(decision.reason)
+    course, date, requirement = _from_query(request)
+    need = _need_asked(request)
+    capacities = capacities_of(request.user)
+    fitting = next((c.key for c in capacities if need and c.school.pk == need.school_id), "")
+    form = StartForm(
+        request.POST or None,
+        capacities=capacities,
+        from_catalogue=course is not None,
+        initial={"capacity": fitting},
+    )
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            draft = services.start_request(
+                actor=request.user,
+                school=form.chosen_capacity().school,
+                applies_as=form.chosen_capacity().applies_as,
+                course=course,
+                course_date=date,
+                requirement=requirement,
+                need=need,
+            )
+            if need and draft.need_id is None:
+                messages.info(request, f"The need is one of {need.school}, so this request does not answer it.")
+            if course is None:
+                services.save_draft(request=draft, actor=request.user, version=draft.version, values=form.answers())
+            return reverse("courses:request-step", args=[draft.public_id, "when"])
+
+        return HttpResponseRedirect(form.answer_once(request.user, make))
+    context = {"form": form, "course": course, "date": date, "requirement": requirement, "need": need}
+    return render(request, "courses/requests/request_start.html", context, status=422 if form.errors else 200)
+
+
+def _step_form(step: str, row: Request, request: HttpRequest, *, bound: bool) -> StepForm:
+    extra: dict[str, Any] = {"capacities": capacities_of(request.user)} if step == "what" else {}
+    if bound:
+        return STEPS[step][1](request.POST, later="later" in request.POST, request=row, **extra)
+    return STEPS[step][1](request=row, **extra)
+
+
+def instead_of_changing(request: HttpRequest, row: Request) -> HttpResponse | None:
+    """Return where to go instead when the applicant comes too late; raise for anybody else."""
+    if policies.can_edit(request.user, row):
+        return None
+    if row.applicant_id != request.user.pk:
+        raise PermissionDenied("Only the person who asks can do this.")
+    messages.info(request, f"It cannot be changed now: {row.get_status_display().lower()}.")
+    return redirect(row)
+
+
+def request_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
+    """One step of asking. What is typed is saved as a draft, so that it can be left here and continued."""
+    if step not in STEPS:
+        raise Http404
+    row = find_request(request, public_id)
+    if (elsewhere := instead_of_changing(request, row)) is not None:
+        return elsewhere
+    status = 200
+    form = _step_form(step, row, request, bound=request.method == "POST")
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                _save(request, row, form)
+            except StaleVersion:
+                row = find_request(request, public_id)
+                fresh = _step_form(step, row, request, bound=False)
+                form.show_clash(row, {name: fresh.initial.get(name) for name in form.fields if name != "version"})
+                status = 409
+            except IllegalMove as problem:
+                messages.warning(request, str(problem))
+                return redirect(row)
+            else:
+                return _next_page(request, row, step)
+        else:
+            status = 422
+    context = {
+        "form": form,
+        "row": row,
+        "step": step,
+        "title": STEPS[step][0],
+        "caption": caption_of(step, row),
+        "back": _back(request, row, step),
+        "from_check": request.GET.get("from") == "check",
+    }
+    return render(request, "courses/requests/request_step.html", context, status=status)
+
+
+def caption_of(step: str, row: Request) -> str:
+    """Return "Step 2 of 5: Paediatric first aid"."""
+    return f"Step {ORDER.index(step) + 1} of {len(ORDER)}: {row}"
+
+
+def _save(request: HttpRequest, row: Request, form: StepForm) -> None:
+    verb: Callable[..., Request] = (
+        services.save_draft if row.status == Request.Status.DRAFT else services.change_request
+    )
+    verb(
+        request=row,
+        actor=request.user,
+        version=form.cleaned_data["version"],
+        values=form.answers(),
+        cost_lines=form.costs(),
+    )
+
+
+def _next_page(request: HttpRequest, row: Request, step: str) -> HttpResponse:
+    if "later" in request.POST:
+        messages.success(request, "Saved. You find it under your requests whenever you want to go on.")
+        return redirect("courses:request-list")
+    following = ORDER[ORDER.index(step) + 1]
+    if following == "check" or request.GET.get("from") == "check":
+        return redirect("courses:request-check", row.public_id)
+    return redirect("courses:request-step", row.public_id, following)
+
+
+def _back(request: HttpRequest, row: Request, step: str) -> str:
+    """Return the page before this step."""
+    if request.GET.get("from") == "check":
+        return reverse("courses:request-check", args=[row.public_id])
+    place = ORDER.index(step)
+    if place == 0:
+        return reverse("courses:request-list")
+    return reverse("courses:request-step", args=[row.public_id, ORDER[place - 1]])
+
+
+@require_POST
+def request_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask anew on the pattern of an own request."""
+    draft = services.copy_request(request=find_request(request, public_id), actor=request.user)
+    messages.success(request, "This is a new draft with the same answers. Give it a date, and check the rest.")
+    return redirect("courses:request-step", draft.public_id, "when")
+
+
+PER_PAGE = 25
+
+
+@require_safe
+def request_list(request: HttpRequest) -> HttpResponseBase:
+    """List one's own requests, drafts too."""
+    mine = Request.objects.visible_to(request.user).filter(applicant=request.user).with_current_stage()
+    if served := served_by(request.user, request.GET):
+        mine = served.narrow(mine)
+    found = OwnRequestFilter(request.GET, queryset=mine)
+    if wanted := wanted_format(request.GET):
+        return export_response(found.qs, OWN_COLUMNS, "my requests", wanted, actor=request.user, code="courses.request")
+    table = OwnRequestTable(found.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {
+        "filter": found,
+        "table": table,
+        "tabs": own_tabs("courses:request-list"),
+        "has_any": served is not None or mine.exists(),
+        "may_ask": policies.can_ask(request.user),
+        "may_list": policies.can_list_requests(request.user),
+        "served": served,
+    }
+    return render(request, "courses/requests/request_list.html", context)
+
+
+@require_safe
+def request_school_list(request: HttpRequest) -> HttpResponseBase:
+    """List what was asked in the schools that one leads, by the people one manages, or in the whole trust."""
+    if not (decision := policies.can_list_requests(request.user)):
+        raise PermissionDenied(decision.reason)
+    sent = Request.objects.visible_to(request.user).filter(sent_at__isnull=False).with_current_stage()
+    if served := served_by(request.user, request.GET):
+        sent = served.narrow(sent).exclude(status__in=NOT_ON_THE_THREAD)
+    found = SchoolRequestFilter(request.GET, queryset=sent, actor=request.user)
+    if wanted := wanted_format(request.GET):
+        return export_response(found.qs, SCHOOL_COLUMNS, "requests", wanted, actor=request.user, code="courses.request")
+    table = SchoolRequestTable(found.qs)
+    if "school" not in found.filters:
+        table.exclude = ("school",)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render(
+        request, "courses/requests/request_school_list.html", {"filter": found, "table": table, "served": served}
+    )

@@ -1,0 +1,153 @@
+"""The step that says why: the reason of policy R-4, and what the request hangs on because of it."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from certificates.models import Requirement
+from certificates.standing import standing_of
+from core.calendar import year_label
+from core.forms import field_of
+from courses.requests.forms import StepForm
+from courses.requests.links import LINKS, LINKS_OF_REASON, choices_for, contradiction, implied_priority, year_of
+from courses.requests.models import Request
+from planning.forms.thread import LinkField
+from planning.models import Reason
+
+
+class RequirementField(forms.ModelChoiceField):
+    """A requirement in use: the applicant's own first, with how they stand; the rest behind "Something else"."""
+
+    def offer(self, request: Request) -> None:
+        """Read the requirements in use, and which of them the applicant of the request must meet."""
+        rows = Requirement.objects.in_use().order_by("name")
+        self.queryset = rows
+        lines = standing_of(request.applicant)
+        own = {line.requirement.pk for line in lines}
+        groups = {
+            "Required of you": [
+                (str(line.requirement.public_id), f"{self.label_from_instance(line.requirement)}: {line.status.label}")
+                for line in lines
+            ],
+            "Something else": [(str(r.public_id), self.label_from_instance(r)) for r in rows if r.pk not in own],
+        }
+        empty: Any = self.empty_label
+        self.choices = [("", empty), *((name, options) for name, options in groups.items() if options)]
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return its name and how binding it is."""
+        return f"{obj.name} ({obj.get_statutory_display().lower()})"
+
+
+def _reasons_with(link: str) -> str:
+    return " ".join(reason for reason, links in LINKS_OF_REASON.items() if link in links)
+
+
+class WhyForm(StepForm):
+    """What it is for: one of the four reasons of policy R-4, what it serves, the words for it, what it should change.
+
+    Each of the selects fits some of the reasons (`courses.links`). Where there is nothing to choose it is left out.
+    """
+
+    reason = forms.ChoiceField(
+        label="What is it for?",
+        choices=Reason.choices,
+        widget=forms.RadioSelect,
+        help_text="Choose the main one.",
+        error_messages={"required": "Choose what it is for"},
+    )
+    requirement = RequirementField(
+        label="Which statutory requirement?",
+        queryset=Requirement.objects.none(),
+        required=False,
+        empty_label="Choose a requirement",
+        help_text="What is required of you comes first. Anything else does not count as a statutory renewal.",
+        to_field_name="public_id",
+    )
+    priority = LinkField("Which improvement priority?", "Choose a priority", "Only for a school improvement priority.")
+    need = LinkField("Does it answer a need?", "No need that is written down", "Your own, or one you plan for.")
+    action = LinkField(
+        "Is it part of the action plan?", "Not part of the plan", "An action of the agreed plan that it belongs to."
+    )
+    why = field_of(
+        Request,
+        "why",
+        label="Why this course?",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="In a sentence or two. Not needed for a renewal.",
+    )
+    intended_effect = field_of(
+        Request,
+        "intended_effect",
+        label="What will be different afterwards?",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="For pupils, for colleagues, for you. A sentence is enough.",
+    )
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        initial = {
+            "version": request.version,
+        } | {name: getattr(request, name) for name in ("requirement", "reason", "why", "intended_effect", *LINKS)}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.request = request
+        self._offer_links(request)
+        self.fields["requirement"].offer(request)  # type: ignore[attr-defined]
+
+    def _offer_links(self, request: Request) -> None:
+        """Offer what the applicant may choose, and what hangs on the request already; leave out empty selects."""
+        for name, rows in choices_for(request, request.applicant).items():
+            chosen = getattr(request, f"{name}_id")
+            offered = rows.model.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk=chosen)) if chosen else rows
+            offered = offered.select_related("school")
+            options = list(offered)
+            if not options:
+                del self.fields[name]
+                continue
+            field: Any = self.fields[name]
+            field.queryset = offered
+            field.choices = [
+                ("", field.empty_label),
+                *((str(o.public_id), field.label_from_instance(o)) for o in options),
+            ]
+
+    @property
+    def year_text(self) -> str:
+        """Return the academic year in whose planning the request stands, "2026–27"."""
+        return year_label(year_of(self.request))
+
+    @property
+    def need_shown_for(self) -> str:
+        """Return the reasons for which a need may be chosen, for the page."""
+        return _reasons_with("need")
+
+    @property
+    def action_shown_for(self) -> str:
+        """Return the reasons for which an action may be chosen, for the page."""
+        return _reasons_with("action")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the requirement with a statutory reason, the priority with that one, words with any but the first."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        reason = cleaned.get("reason")
+        if self.later or not reason:
+            return cleaned
+        if reason == Reason.PRIORITY:
+            self._clean_priority(cleaned)
+        if reason == Reason.STATUTORY:
+            if cleaned.get("requirement") is None and "requirement" not in self.errors:
+                self.add_error("requirement", "Choose the statutory requirement that it is for")
+        elif not cleaned.get("why") and "why" not in self.errors:
+            self.add_error("why", "Say in a sentence why this course")
+        return cleaned
+
+    def _clean_priority(self, cleaned: dict[str, Any]) -> None:
+        """Take the priority from the action or need chosen; ask for one where there is none; refuse two that differ."""
+        priority, action = cleaned.get("priority"), cleaned.get("action")
+        if priority is None and "priority" in self.fields and "priority" not in self.errors:
+            if implied_priority(self.request, action, cleaned.get("need")) is None:
+                self.add_error("priority", "Choose the improvement priority that it serves")
+        elif words := contradiction(priority, action):
+            self.add_error("action", words)

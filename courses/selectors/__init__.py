@@ -1,1 +1,0 @@
-"""Reads over courses, requests and bookings."""

@@ -1,1 +1,0 @@
-"""The lists of courses, requests and bookings, and their columns as files."""

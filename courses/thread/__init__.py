@@ -1,0 +1,1 @@
+"""Where courses stand on the thread from an improvement priority to its impact."""

@@ -1,0 +1,124 @@
+"""The places of courses on the thread: what was asked for, what was booked, and which needs a request answers (R-3)."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from core.words import short_date
+from courses.bookings.models import Booking
+from courses.bookings.policies import can_see_register
+from courses.bookings.selectors import booking_ids_of, record_key, record_keys
+from courses.requests.models import Request
+from courses.requests.policies import can_list_requests
+from courses.requests.selectors import NOT_ON_THE_THREAD
+from courses.thread.policies import can_mend
+from people.models import Person
+from planning.answers import Answer, AnswerSource
+from planning.models import Need
+from planning.reasons import duty_of
+from planning.thread import Found, Station, Thread, on_thread, register_station, register_thread
+from training.links import LINKS, lacking
+
+
+def _more(name: str, thread: Thread) -> str:
+    return f"{reverse(name)}?{thread.here}={thread.obj.public_id}"
+
+
+def find_requests(thread: Thread, actor: Person) -> Found:
+    """Return what was asked for on account of the object, or the request that it came of."""
+    seen = Request.objects.visible_to(actor)
+    if served := thread.serves(*LINKS):
+        name = "courses:request-school-list" if can_list_requests(actor) else "courses:request-list"
+        rows = seen.filter(**served).exclude(status__in=NOT_ON_THE_THREAD)
+        more_url = _more(name, thread) if thread.here in LINKS else ""
+        return on_thread(rows.order_by("-starts_on", "-pk"), label=_with_day, more_url=more_url)
+    if thread.here == "booking":
+        return on_thread(Request.objects.filter(pk=thread.obj.request_id), open_to=seen, label=_with_day)
+    bookings = Booking.objects.filter(public_id__in=booking_ids_of(thread.source_keys))
+    return on_thread(Request.objects.filter(pk__in=bookings.values("request")), open_to=seen, label=_with_day)
+
+
+def _with_day(row: Any) -> str:
+    return f"{row}, {short_date(row.starts_on)}" if row.starts_on else str(row)
+
+
+def _bookings_on(thread: Thread, actor: Person) -> "QuerySet[Booking]":
+    held = Booking.objects.visible_to(actor).exclude(status=Booking.Status.CANCELLED).select_related("request")
+    if served := thread.serves(*LINKS, prefix="request__"):
+        return held.filter(**served)
+    if thread.here == "request":
+        return held.filter(request=thread.obj)
+    return held.filter(public_id__in=booking_ids_of(thread.source_keys))
+
+
+def find_bookings(thread: Thread, actor: Person) -> Found:
+    """Return what is or was booked for the object and not cancelled, as far as the reader sees it."""
+    more_url = ""
+    if thread.here in LINKS and can_see_register(actor):
+        more_url = f"{_more('courses:register', thread)}&year=all"
+    return on_thread(
+        _bookings_on(thread, actor).order_by("-starts_on", "-pk"),
+        label=lambda booking: f"{booking.request}, {short_date(booking.starts_on)}",
+        more_url=more_url,
+    )
+
+
+def thread_of_request(request: Request, actor: Person) -> Thread:
+    """Return where a request stands, and what its reason asks for and is missing."""
+    lacks = lacking(request.reason, request.priority_id, request.need_id, request.action_id)
+    return Thread(
+        "request",
+        request,
+        request.priority_id,
+        request.need_id,
+        request.action_id,
+        record_keys(request),
+        lacks,
+        reverse("planning:mend", args=["request", request.public_id]) if lacks and can_mend(actor, request) else "",
+        duty=duty_of(request),
+    )
+
+
+def thread_of_booking(booking: Booking, actor: Person) -> Thread:
+    """Return where a booking stands: where its request stands."""
+    request = booking.request
+    lacks = lacking(request.reason, request.priority_id, request.need_id, request.action_id)
+    return Thread(
+        "booking",
+        booking,
+        request.priority_id,
+        request.need_id,
+        request.action_id,
+        (record_key(booking),),
+        lacks,
+        reverse("planning:mend", args=["request", request.public_id]) if lacks and can_mend(actor, request) else "",
+        duty=duty_of(request),
+    )
+
+
+def register() -> None:
+    """Put courses on the thread."""
+    register_station(Station("request", "Request", "Nothing asked for yet", find_requests))
+    register_station(Station("booking", "Booking", "Nothing booked yet", find_bookings))
+    register_thread(Request, thread_of_request)
+    register_thread(Booking, thread_of_booking)
+
+
+# What was not granted or given up answers nothing.
+GIVEN_UP = (Request.Status.DECLINED, Request.Status.WITHDRAWN, Request.Status.CANCELLED)
+
+
+def requests_seen_by(actor: Person, need: Need) -> list[Answer]:
+    """Return the sent requests for the need that the actor may see, the newest first."""
+    rows = Request.objects.visible_to(actor).filter(need=need, sent_at__isnull=False).order_by("-sent_at", "pk")
+    return [Answer("Request for a course", row.title, row.get_status_display(), row.get_absolute_url()) for row in rows]
+
+
+def has_request() -> Q:
+    """Return the condition that a request that was sent and not given up answers a need."""
+    sent = Request.objects.filter(need=OuterRef("pk"), sent_at__isnull=False)
+    return Q(Exists(sent.exclude(status__in=GIVEN_UP)))
+
+
+SOURCE = AnswerSource(requests_seen_by, has_request)

@@ -1,0 +1,115 @@
+"""What the trust knows of a course: who went, what was paid, what colleagues say (policy RM-2, AP-10)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+from urllib.parse import urlencode
+
+from django.db.models import Avg, Count, Q
+from django.urls import reverse
+
+from core.calendar import today
+from courses.bookings.models import Booking
+from courses.bookings.selectors import record_keys_of_course
+from courses.catalogue.models import Course
+from courses.requests.models import Request
+from people.models import Person
+from planning.money import pence
+from planning.quotes import Quoted
+from training.policies import can_read_library
+from training.selectors import shared_on
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """Who of the trust went on a course before, and what was paid: numbers only."""
+
+    people: int
+    schools: int
+    average_paid: Decimal | None
+    times_paid: int
+
+
+def experience_with(course: Course) -> Experience:
+    """Return how many people of how many schools went on the course, and what a place cost on average (policy AP-10).
+
+    Cancelled bookings do not count, and no name, school or single price comes out.
+    """
+    went = Booking.objects.filter(request__course=course, status=Booking.Status.ATTENDED)
+    counted = went.aggregate(people=Count("person", distinct=True), schools=Count("school", distinct=True))
+    paid = Booking.objects.filter(request__course=course).exclude(status=Booking.Status.CANCELLED)
+    cost = paid.aggregate(average=Avg("cost"), times=Count("pk"))
+    return Experience(
+        people=counted["people"],
+        schools=counted["schools"],
+        average_paid=None if cost["average"] is None else pence(cost["average"]),
+        times_paid=cost["times"],
+    )
+
+
+def what_is_said_of(course: Course, actor: Person) -> Quoted | None:
+    """Return the newest feedback that colleagues share of the course, to the staff, in two queries (policy IM-2)."""
+    if not can_read_library(actor):
+        return None
+    more_url = f"{reverse('training:feedback-list')}?{urlencode({'q': course.title[:100]})}"
+    return shared_on(actor, record_keys_of_course(course), more_url)
+
+
+def paid_elsewhere(request: Request) -> Experience | None:
+    """Return the trust's experience with the course that a request is for, by the course or else by its title."""
+    if request.course_id is not None and request.course is not None:
+        return experience_with(request.course)
+    if not request.title:
+        return None
+    paid = (
+        Booking.objects.filter(request__title__iexact=request.title)
+        .exclude(request=request)
+        .exclude(status=Booking.Status.CANCELLED)
+    )
+    counted = paid.aggregate(
+        people=Count("person", distinct=True),
+        schools=Count("school", distinct=True),
+        average=Avg("cost"),
+        times=Count("pk"),
+    )
+    if not counted["times"]:
+        return None
+    return Experience(
+        people=counted["people"],
+        schools=counted["schools"],
+        average_paid=pence(counted["average"]),
+        times_paid=counted["times"],
+    )
+
+
+PRICES_OF_DAYS = 2 * 365
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What other schools paid for the same course a person, in the last two years."""
+
+    count: int
+    lowest: Decimal
+    middle: Decimal
+    highest: Decimal
+
+
+def prices_elsewhere(request: Request) -> Prices | None:
+    """Return what other schools paid for the same course a person in the last two years; nothing where none did."""
+    same = (
+        Q(request__course=request.course_id)
+        if request.course_id
+        else Q(request__title__iexact=request.title, request__provider_name__iexact=request.provider_name)
+    )
+    costs = list(
+        Booking.objects.filter(same, starts_on__gte=today() - dt.timedelta(days=PRICES_OF_DAYS))
+        .exclude(status=Booking.Status.CANCELLED)
+        .exclude(school=request.school_id)
+        .order_by("-starts_on", "-pk")
+        .values_list("cost", flat=True)[:50]
+    )
+    if not costs:
+        return None
+    return Prices(len(costs), min(costs), Decimal(median(costs)), max(costs))

@@ -1,0 +1,127 @@
+"""Keeping service-level agreements, and narrowing the comparison of costs."""
+
+from typing import Any
+
+from django import forms
+
+from core.calendar import academic_year, today, year_label
+from core.forms import BritishDateField, LineField, OnceForm, PoundsField, VersionedForm, field_of
+from courses.catalogue.models import Provider
+from courses.value.models import ServiceAgreement
+from courses.value.selectors import GROUPINGS
+from people.models import School
+
+YEARS_SHOWN = 6
+
+
+class AgreementFields(forms.Form):
+    """What was bought from a provider for a period."""
+
+    provider = forms.ModelChoiceField(
+        label="Provider",
+        queryset=Provider.objects.none(),
+        to_field_name="public_id",
+        empty_label="Choose a provider",
+        error_messages={"required": "Choose a provider"},
+    )
+    title = field_of(ServiceAgreement, "title", label="Name of the agreement")
+    starts_on = BritishDateField(label="First day")
+    ends_on = BritishDateField(label="Last day")
+    cost = field_of(ServiceAgreement, "cost", PoundsField, label="What it costs")
+    credits = field_of(
+        ServiceAgreement,
+        "credits",
+        label="Places or credits",
+        min_value=0,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text="Leave it empty where as many places as are wanted are in it.",
+    )
+    notes = field_of(
+        ServiceAgreement, "notes", label="What it covers", max_length=4000, widget=forms.Textarea({"rows": 4})
+    )
+    schools = forms.ModelMultipleChoiceField(
+        label="Only for these schools",
+        queryset=School.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="None chosen: it is for every school.",
+    )
+
+    def set_up(self, agreement: ServiceAgreement | None = None) -> None:
+        """Offer the providers in use, with the agreement's own, and every school.
+
+        An agreement that paid for bookings stays with its provider.
+        """
+        providers = Provider.objects.filter(is_active=True)
+        if agreement is not None:
+            own = Provider.objects.filter(pk=agreement.provider_id)
+            is_used = agreement.bookings.exists()
+            providers = own if is_used else providers | own
+            if is_used:
+                self.fields["provider"].help_text = "Bookings are paid with it, so it stays with its provider."
+        self.fields["provider"].queryset = providers.order_by("name")  # type: ignore[attr-defined]
+        self.fields["schools"].queryset = School.objects.order_by("kind", "name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the period ends after it begins."""
+        data = super().clean() or {}
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "The last day cannot be before the first")
+        return data
+
+    def answers(self) -> dict[str, Any]:
+        """Return what the service saves."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
+
+
+class NewAgreementForm(OnceForm, AgreementFields):
+    """A new agreement."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.set_up()
+
+
+class AgreementForm(VersionedForm, AgreementFields):
+    """An agreement that is there."""
+
+    def __init__(self, *args: Any, agreement: ServiceAgreement, **kwargs: Any) -> None:
+        names = ("provider", "title", "starts_on", "ends_on", "cost", "credits", "notes", "version")
+        initial = {name: getattr(agreement, name) for name in names} | {"schools": list(agreement.schools.all())}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.set_up(agreement)
+
+
+class ValueForm(forms.Form):
+    """What is compared: an academic year, summed by what, at which school."""
+
+    by = forms.ChoiceField(label="Compare by", required=False)
+    year = forms.TypedChoiceField(label="Academic year", coerce=int, required=False, empty_value=None)
+    q = LineField(label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    school = forms.ModelChoiceField(
+        queryset=School.objects.none(), to_field_name="public_id", required=False, empty_label="All schools"
+    )
+
+    def __init__(self, data: Any, *, schools: Any) -> None:
+        super().__init__(data)
+        this = academic_year(today())
+        self.this_year = this
+        self.fields["year"].choices = [(year, year_label(year)) for year in range(this, this - YEARS_SHOWN, -1)]  # type: ignore[attr-defined]
+        self.fields["by"].choices = [(key, label) for key, (label, _) in GROUPINGS.items()]  # type: ignore[attr-defined]
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+        if schools.count() < 2:
+            del self.fields["school"]
+            self.fields["by"].choices = [c for c in self.fields["by"].choices if c[0] != "school"]  # type: ignore[attr-defined]
+
+    def chosen(self) -> tuple[str, int, School | None, str]:
+        """Return what to sum by, the year, the school and the words; what cannot be read falls back to the default."""
+        self.full_clean()
+        found = self.cleaned_data
+        return (
+            found.get("by") or "course",
+            found.get("year") or self.this_year,
+            found.get("school"),
+            found.get("q") or "",
+        )

@@ -1,0 +1,36 @@
+"""Who keeps the service-level agreements, and who compares what things cost (policy GV-2, AP-10)."""
+
+from core.decisions import Decision, allowed_if
+from courses.catalogue.policies import can_manage_catalogue
+from courses.value.models import ServiceAgreement
+from people.models import Person, Role
+
+
+def can_list_agreements(actor: Person) -> Decision:
+    """Leaders, boards, clerks and the central roles read what the trust bought from providers."""
+    authority = actor.authority
+    return allowed_if(
+        authority.is_trust_wide or authority.governs or authority.holds(Role.CLERK) or bool(authority.schools_led()),
+        "Agreements are for leaders, boards and the central team.",
+    )
+
+
+def can_manage_agreements(actor: Person) -> Decision:
+    """Whoever keeps the catalogue keeps the agreements too: the central booking officer and the administrator."""
+    return can_manage_catalogue(actor)
+
+
+def can_remove_agreement(actor: Person, agreement: ServiceAgreement) -> Decision:
+    """An agreement that a booking used stays for the record; one entered by mistake is removed."""
+    return can_manage_agreements(actor) & allowed_if(
+        not agreement.bookings.exists(), "A booking used its credits, so it stays for the record."
+    )
+
+
+def can_compare_value(actor: Person) -> Decision:
+    """Leaders compare what their own school's training cost, the central roles that of the trust (policy AP-10)."""
+    authority = actor.authority
+    return allowed_if(
+        authority.is_trust_wide or bool(authority.schools_led()),
+        "Costs are compared by leaders and the central team.",
+    )

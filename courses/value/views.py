@@ -1,0 +1,147 @@
+"""Agreements with providers, and the comparison of what training cost (policy GV-2, AP-10)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from core.calendar import today, year_bounds
+from core.decisions import require
+from core.exports import export_response, wanted_format
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request, posted_version
+from core.tables import RequestConfig
+from courses.bookings.models import Booking
+from courses.bookings.views import register_tabs, schools_in_register
+from courses.value import policies, services
+from courses.value.filters import AgreementFilter
+from courses.value.forms import AgreementForm, NewAgreementForm, ValueForm
+from courses.value.models import ServiceAgreement
+from courses.value.policies import can_compare_value
+from courses.value.selectors import recorded, value_rows, value_totals
+from courses.value.tables import AGREEMENT_COLUMNS, AgreementTable, ValueTable, value_columns
+
+
+@require_GET
+def value(request: Request) -> HttpResponseBase:
+    """Compare what training cost by course, provider, way of learning, reason or school, for an academic year."""
+    require(can_compare_value(request.user))
+    form = ValueForm(request.GET, schools=schools_in_register(request.user))
+    by, year, school, words = form.chosen()
+    first, last = year_bounds(year)
+    done = recorded(request.user, first=first, last=last, school=school, words=words)
+    rows = value_rows(done, by)
+    if (wanted := wanted_format(request.GET)) is not None:
+        return export_response(
+            rows.order_by("-total_cost"),
+            value_columns(by),
+            f"value by {by}",
+            wanted,
+            actor=request.user,
+            code="courses.value",
+        )
+    table = ValueTable(rows, by=by)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    context = {"form": form, "table": table, "totals": value_totals(done), "tabs": register_tabs("value")}
+    return render(request, "courses/value/value.html", context)
+
+
+def find(request: Request, public_id: UUID) -> Any:
+    """Return the agreement with what is used, when the reader may see it; else 404, as for one that never was."""
+    rows = ServiceAgreement.objects.visible_to(request.user).select_related("provider").with_used()
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@require_safe
+def agreement_list(request: Request) -> HttpResponseBase:
+    """List what was bought from providers and what is left of it, with search, filters, sorting and export."""
+    require(policies.can_list_agreements(request.user))
+    rows = ServiceAgreement.objects.visible_to(request.user).select_related("provider").with_used()
+    found = AgreementFilter(request.GET, queryset=rows)
+    if (form := wanted_format(request.GET)) is not None:
+        return export_response(
+            found.qs, AGREEMENT_COLUMNS, "agreements", form, actor=request.user, code="courses.agreement"
+        )
+    table = AgreementTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    context = {"filter": found, "table": table, "manage": policies.can_manage_agreements(request.user)}
+    return render(request, "courses/value/agreement_list.html", context)
+
+
+@require_safe
+def agreement_detail(request: Request, public_id: UUID) -> HttpResponse:
+    """Show an agreement: period, cost, what is left, and those of its bookings that the reader may see."""
+    agreement = find(request, public_id)
+    bookings = Booking.objects.visible_to(request.user).filter(agreement=agreement)
+    running = agreement.starts_on <= today() <= agreement.ends_on
+    context = {
+        "agreement": agreement,
+        "schools": agreement.schools.all(),
+        "bookings": bookings.select_related("request", "person", "school")[:50],
+        "running": running,
+        "ends_soon": running and (agreement.ends_on - today()).days <= 60 and bool(agreement.left),
+        "manage": policies.can_manage_agreements(request.user),
+        "remove": policies.can_remove_agreement(request.user, agreement),
+    }
+    return render(request, "courses/value/agreement_detail.html", context)
+
+
+def agreement_create(request: Request) -> HttpResponse:
+    """Write down a new agreement."""
+    require(policies.can_manage_agreements(request.user))
+    form = NewAgreementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            return services.create_agreement(actor=request.user, values=form.answers()).get_absolute_url()
+
+        return redirect(form.answer_once(request.user, make))
+    context = {"form": form, "title": "Add an agreement", "back": reverse("courses:agreement-list")}
+    return render(request, "courses/catalogue/catalogue_form.html", context, status=422 if form.errors else 200)
+
+
+def agreement_edit(request: Request, public_id: UUID) -> HttpResponse:
+    """Change an agreement; a stale save shows both texts."""
+    agreement = find(request, public_id)
+    require(policies.can_manage_agreements(request.user))
+    form = AgreementForm(request.POST or None, agreement=agreement)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_agreement(
+                agreement=agreement,
+                actor=request.user,
+                version=form.cleaned_data["version"],
+                values=form.answers(),
+            )
+        except StaleVersion:
+            agreement = find(request, public_id)
+            schools: dict[str, Any] = {"schools": list(agreement.schools.all())}
+            form.show_clash(agreement, schools)
+            status = 409
+        except IllegalMove as problem:
+            form.add_error("credits", str(problem))
+            status = 422
+        else:
+            messages.success(request, "Saved.")
+            return redirect(agreement)
+    context = {"form": form, "title": "Change the agreement", "back": agreement.get_absolute_url()}
+    return render(request, "courses/catalogue/catalogue_form.html", context, status=status)
+
+
+@require_POST
+def agreement_remove(request: Request, public_id: UUID) -> HttpResponse:
+    """Remove an agreement that no booking used."""
+    agreement = find(request, public_id)
+    try:
+        services.remove_agreement(agreement=agreement, actor=request.user, version=posted_version(request))
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+        return redirect(agreement)
+    messages.success(request, "Removed.")
+    return redirect("courses:agreement-list")
