@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from core.components import Option
 from core.flow import IllegalMove
+from core.http import version_of
 from core.kept_form_filling import typed_before
 from core.models import FormToken
 from core.text import clean_code, clean_line, clean_text
@@ -145,11 +146,14 @@ class NumberField(Cleaned, forms.IntegerField):
         super().__init__(**{"min_value": lowest, "max_value": highest} | kwargs)
 
 
-class VersionField(NumberField):
-    """The version of a row that a form was opened with."""
+class VersionField(forms.Field):
+    """The version of a row that a form was opened with; 0, which no row has, where none or no number came back."""
 
-    def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, min_value=0)
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> int:
+        """Return the number."""
+        return version_of(value)
 
 
 class DecimalField(Cleaned, forms.DecimalField):

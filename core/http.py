@@ -27,4 +27,9 @@ def whole_number(text: str, least: int = 0, most: int = 99_999_999) -> int | Non
 
 def posted_version(request: HttpRequest) -> int:
     """Return the version that the page's button carried; 0, which no row has, for words that are none."""
-    return whole_number(request.POST.get("version", "")) or 0
+    return version_of(request.POST.get("version"))
+
+
+def version_of(text: str | None) -> int:
+    """Return the version that a page sent back; 0, which no row has, where it sent none or no number: it is stale."""
+    return whole_number(text or "") or 0

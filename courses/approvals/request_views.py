@@ -122,17 +122,12 @@ def request_comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(form.answer_once(request.user, make))
 
 
-def version_of(request: HttpRequest) -> int | None:
-    """Return the version that the page's button carried; without a number there is nothing to compare."""
-    return posted_version(request) or None
-
-
 @require_POST
 def request_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Withdraw one's own request; a draft is thrown away."""
     row = find_request(request, public_id)
     try:
-        withdraw_request(request=row, actor=request.user, version=version_of(request))
+        withdraw_request(request=row, actor=request.user, version=posted_version(request))
     except IllegalMove as problem:
         messages.warning(request, str(problem))
         return redirect(row)

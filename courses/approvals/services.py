@@ -34,7 +34,7 @@ def approve_request(
     actor: Person,
     note: str = "",
     on_behalf_of: Person | None = None,
-    seen: str = "",
+    seen: str | None = None,
     budget_line: BudgetLine | None = None,
     over_reason: str = "",
 ) -> Request:
@@ -99,7 +99,7 @@ def _hold(request: Request, stage: Stage, actor: Person, principal: Person, over
 
 @transaction.atomic
 def return_request(
-    *, request: Request, actor: Person, note: str, on_behalf_of: Person | None = None, seen: str = ""
+    *, request: Request, actor: Person, note: str, on_behalf_of: Person | None = None, seen: str | None = None
 ) -> Request:
     """Ask the applicant for a change; sent again, the request comes back to this stage (policy IM-5).
 
@@ -116,7 +116,7 @@ def decline_request(
     decline_reason: str,
     note: str,
     on_behalf_of: Person | None = None,
-    seen: str = "",
+    seen: str | None = None,
 ) -> Request:
     """Decline a request for good, with one of the reasons and a sentence for the applicant (policy EO-1).
 
@@ -158,7 +158,7 @@ def approve_several(
                 locked = Request.objects.lock_for(Status.TO_BOOK, pk=request.pk)
                 require(policies.can_approve_with_others(actor, locked))
                 approved = approve_request(
-                    request=locked, actor=actor, note=note, seen=(seen or {}).get(request.pk, "")
+                    request=locked, actor=actor, note=note, seen=None if seen is None else seen.get(request.pk, "")
                 )
         except (PermissionDenied, IllegalMove) as reason:
             outcome.failed.append((request, str(reason)))
@@ -167,7 +167,7 @@ def approve_several(
     return outcome
 
 
-def _lock(request: Request, target: str, seen: str) -> tuple[Request, Stage]:
+def _lock(request: Request, target: str, seen: str | None) -> tuple[Request, Stage]:
     """Lock the request and return it fresh with the stage that it stands at.
 
     Raises `IllegalMove` when it can't move to `target` any more, `StaleVersion` when it isn't what the actor saw.
@@ -176,7 +176,7 @@ def _lock(request: Request, target: str, seen: str) -> tuple[Request, Stage]:
     stage = current_stage(locked)
     if stage is None:
         raise IllegalMove(locked.moved_on_text())
-    if seen and seen != seen_token(locked, stage):
+    if seen is not None and seen != seen_token(locked, stage):
         raise StaleVersion("Somebody was faster: this request has moved on since you opened it.")
     stage.request = locked
     return locked, stage
@@ -189,7 +189,7 @@ def _turn_down(
     *,
     note: str,
     on_behalf_of: Person | None,
-    seen: str,
+    seen: str | None,
     decline_reason: str = "",
 ) -> Request:
     """Return or decline: the request leaves its approvers, with words for the applicant."""

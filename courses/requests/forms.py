@@ -30,8 +30,8 @@ class StepForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.later = later
         if later:
-            for name, field in self.fields.items():
-                field.required = name == "version"
+            for field in self.fields.values():
+                field.required = False
 
     def answers(self) -> dict[str, Any]:
         """Return what the service saves, by field of the request."""

@@ -167,10 +167,15 @@ def training_day_remove(request: Request, pk: int) -> HttpResponse:
     return redirect(school) if school else redirect("people:settings")
 
 
+def _settings() -> TrustSettings:
+    """Return the trust's settings, not saved where nobody has changed one yet."""
+    return TrustSettings.objects.filter(pk=1).first() or TrustSettings(pk=1)
+
+
 def settings_page(request: Request) -> HttpResponse:
     """Show and change the trust's words and numbers, its terms and training days."""
     administer(request)
-    row = TrustSettings.objects.filter(pk=1).first() or TrustSettings(pk=1)
+    row = _settings()
     form = SettingsForm(request.POST or None, initial={"version": row.version})
 
     def save() -> str:
@@ -178,7 +183,7 @@ def settings_page(request: Request) -> HttpResponse:
         return "people:settings"
 
     def now() -> tuple[TrustSettings, dict[str, Any]]:
-        row.refresh_from_db()
+        row = _settings()
         fresh = SettingsForm(initial={"version": row.version})
         return row, {name: field.initial for name, field in fresh.fields.items() if name != "version"}
 

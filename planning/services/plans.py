@@ -64,7 +64,7 @@ def change_plan(*, plan: ActionPlan, actor: Person, version: int, values: Mappin
 
 
 @transaction.atomic
-def agree_plan(*, plan: ActionPlan, actor: Person, seen: str = "") -> ActionPlan:
+def agree_plan(*, plan: ActionPlan, actor: Person, seen: str | None = None) -> ActionPlan:
     """Agree a draft, when the gate is open (policy AP-4), and tell those who lead its actions.
 
     `seen`: what the actor's page showed of it (`selectors.seen.seen_of_plan`). Raises `StaleVersion` where the plan
@@ -73,7 +73,7 @@ def agree_plan(*, plan: ActionPlan, actor: Person, seen: str = "") -> ActionPlan
     locked = lock_plans(plan.school_id, plan.year - 1, plan.year)[plan.year]
     if not locked.FLOW.allows(locked.status, Status.AGREED):
         raise IllegalMove(locked.moved_on_text())
-    if seen and seen != seen_of_plan(locked):
+    if seen is not None and seen != seen_of_plan(locked):
         raise StaleVersion("Somebody changed the plan since you opened it. Look at it again, then agree it.")
     require(policies.can_agree(actor, locked))
     locked.move_to(Status.AGREED, agreed_by=actor, agreed_at=now())

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from courses.tests.factories import make_request
 from cpd_trust.tests.numbers import number_in
 from planning.models import Action, ActionPlan, Evaluation
+from planning.selectors.seen import seen_of_plan
 from planning.tests.factories import (
     ActionFactory,
     ActionPlanFactory,
@@ -116,7 +117,9 @@ def test_the_gate_links_to_what_holds_the_plan_back(cast, sign_in):
     response = sign_in(cast.hal).get(plan.get_absolute_url())
     assert "1 action of last year’s plan is neither evaluated nor carried forward" in text_of(response)
     assert last.actions.get().get_absolute_url() in response.content.decode()
-    refused = sign_in(cast.hal).post(reverse("planning:plan-agree", args=[plan.public_id]), {"version": ""})
+    refused = sign_in(cast.hal).post(
+        reverse("planning:plan-agree", args=[plan.public_id]), {"version": seen_of_plan(plan)}
+    )
     assert refused.status_code == 403
     assert "1 action is neither evaluated" in text_of(refused)
     # The Executive Lead is shown the way through, and nobody else.

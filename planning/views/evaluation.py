@@ -48,11 +48,7 @@ def action_evaluate(request: Request, public_id: UUID) -> HttpResponse:
 
 def _change(request: Request, action: Action, evaluation: Evaluation) -> HttpResponse:
     """Change what is there. A first evaluation that came second is shown beside it, and loses no text."""
-    data = None
-    if request.method == "POST":
-        data = request.POST.copy()
-        data.setdefault("version", "0")
-    form = EvaluationForm(data, evaluation=evaluation)
+    form = EvaluationForm(request.POST or None, evaluation=evaluation)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_evaluation(

@@ -396,14 +396,17 @@ def test_the_discussion_goes_on_for_those_who_see_it(cast, sign_in):
 def test_withdrawing_and_asking_again(cast, sign_in):
     request = make_request("deciding", applicant=cast.ada, school=cast.oak)
     client = sign_in(cast.ada)
-    withdrawn = client.post(reverse("courses:request-withdraw", args=[request.public_id]), follow=True)
+    withdraw, shown = reverse("courses:request-withdraw", args=[request.public_id]), {"version": request.version}
+    late = client.post(withdraw, {"version": ""}, follow=True)
+    assert "You changed this in another window. Look at it once more." in late.content.decode()
+    withdrawn = client.post(withdraw, shown, follow=True)
     assert "Withdrawn. Those who had it have been told." in withdrawn.content.decode()
-    twice = client.post(reverse("courses:request-withdraw", args=[request.public_id]), follow=True)
+    twice = client.post(withdraw, shown, follow=True)
     assert "Somebody was faster" in twice.content.decode()
     copied = client.post(reverse("courses:request-copy", args=[request.public_id]))
     draft = Request.objects.get(status="draft")
     assert copied.url == step_url(draft, "when")
-    thrown = client.post(reverse("courses:request-withdraw", args=[draft.public_id]))
+    thrown = client.post(reverse("courses:request-withdraw", args=[draft.public_id]), {"version": draft.version})
     assert thrown.url == reverse("courses:request-list")
 
 
