@@ -18,7 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from core.cache import SteadyRedisCache
 from core.calendar import now
 from core.models import Heartbeat
-from core.owner import WARNING, owns_tables
+from core.owner import HINT, WARNING, owns_tables
 
 log = structlog.get_logger(__name__)
 
@@ -29,10 +29,19 @@ DISK_NEEDED = 512 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The state of one part: whether it works and, in words, what was found."""
+    """The state of one part: whether it works and, in words, what was found.
+
+    `is_warning`: it works, so nobody is woken and no page is taken away, but somebody must put it right.
+    """
 
     ok: bool
     detail: str
+    is_warning: bool = False
+
+    @property
+    def status(self) -> str:
+        """Return "ok", "warning" or "red"."""
+        return ("warning" if self.is_warning else "ok") if self.ok else "red"
 
 
 Check = Callable[[], Part]
@@ -65,11 +74,13 @@ def _ask(name: str) -> Part:
 
 
 def database() -> Part:
-    """Ask the database for an answer, and warn where the application owns its tables."""
+    """Ask the database for an answer; warn, and no more, where the application owns its tables."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()
-    return Part(True, f"It answers. {WARNING}" if owns_tables() else "It answers.")
+    if owns_tables():
+        return Part(True, f"It answers. {WARNING} {HINT}", is_warning=True)
+    return Part(True, "It answers.")
 
 
 def migrations() -> Part:

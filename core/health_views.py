@@ -20,11 +20,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer with the state of each part as JSON: 200 when all work, 503 when any is red."""
+    """Answer with the state of each part as JSON: 200 when all work, with a warning or without, 503 when any is red."""
     parts = health.parts()
-    ready = all(part.ok for part in parts.values())
+    found = {part.status for part in parts.values()}
+    worst = next(status for status in ("red", "warning", "ok") if status in found)
     answer = {
-        "status": "ok" if ready else "red",
-        "parts": {name: {"status": "ok" if part.ok else "red", "detail": part.detail} for name, part in parts.items()},
+        "status": worst,
+        "parts": {name: {"status": part.status, "detail": part.detail} for name, part in parts.items()},
     }
-    return JsonResponse(answer, status=200 if ready else 503)
+    return JsonResponse(answer, status=503 if worst == "red" else 200)

@@ -63,4 +63,10 @@ def test_an_owner_is_warned_of_in_the_checks_readyz_and_the_log(client, caplog):
         warn_in_log()
     assert owns_tables() == bool(found) == (not IS_SQLITE)
     assert ("application_owns_tables" in caplog.text) == (not IS_SQLITE)
-    assert (WARNING in client.get(reverse("readyz")).text) == (not IS_SQLITE)
+    part = client.get(reverse("readyz")).json()["parts"]["database"]
+    assert part["status"] == ("ok" if IS_SQLITE else "warning")
+    assert (WARNING in part["detail"]) == (not IS_SQLITE)
+
+
+def test_an_administrator_reads_of_an_owner_on_the_settings_page(cast, sign_in):
+    assert (WARNING in sign_in(cast.ann).get(reverse("people:settings")).text) == (not IS_SQLITE)

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from core import health
 from core.calendar import academic_year, today, year_label
 from core.exports import Column, export_response, wanted_format
 from core.http import Request
@@ -190,6 +191,7 @@ def settings_page(request: Request) -> HttpResponse:
     answer = submit_form(request, form, save, done="The settings are saved. They hold from now on.", now=now)
     context = {
         "form": form,
+        "troubles": {name: part for name, part in health.parts().items() if part.status != "ok"},
         "years": year_choices(),
         "terms": terms_of(None),
         "training_days": TrainingDay.objects.filter(school=None, day__gte=today())[:20],

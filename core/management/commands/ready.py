@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core import health
 
+WORDS = {"ok": "ok ", "warning": "WARNING", "red": "RED"}
+
 
 class Command(BaseCommand):
     help = "Say whether the system works, part by part. Ends with an error when a part is red."
@@ -21,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no part called {' or '.join(sorted(unknown))}.")
         parts = health.parts(part or None)
         for name, state in parts.items():
-            self.stdout.write(f"{'ok ' if state.ok else 'RED'} {name}: {state.detail}")
+            self.stdout.write(f"{WORDS[state.status]} {name}: {state.detail}")
         red = [name for name, state in parts.items() if not state.ok]
         if red:
             raise CommandError(f"Not ready: {', '.join(red)}.")
