@@ -47,7 +47,12 @@ def cost_words(known: Decimal, fee_unknown: bool) -> str:
 
 def plus_unknown(text: str, count: int) -> str:
     """Return a sum in words with how many of its parts have no known price: "£120.00 plus 2 with no known price"."""
-    return f"{text} plus {count} with no known price" if count else text
+    return f"{text} {unknown_words(count)}" if count else text
+
+
+def unknown_words(count: int) -> str:
+    """Return "plus 2 with no known price" for beside a sum, or "" where every price is known."""
+    return f"plus {count} with no known price" if count else ""
 
 
 def sum_of(prices: Iterable[Decimal | None]) -> str:

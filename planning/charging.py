@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
-from core.words import money, plus_unknown
+from core.words import money, plus_unknown, unknown_words
 from people.models import Person, School
 from planning.models import Budget
 from planning.money import NOTHING
@@ -45,6 +45,11 @@ class Pending:
     def total(self) -> str:
         """Return the amount in words, and how many have no known price."""
         return plus_unknown(money(self.amount), self.unpriced)
+
+    @property
+    def hint(self) -> str:
+        """Return what is to be said below the amount."""
+        return f"Approved so far, and not held yet{', ' if self.unpriced else ''}{unknown_words(self.unpriced)}"
 
     def beside(self, left: Decimal) -> str:
         """Return what is left with what waits beside it: "£300.00 left, £120.00 awaiting final approval"."""

@@ -35,6 +35,7 @@ from core.words import (
     plus_unknown,
     price,
     short_date,
+    unknown_words,
 )
 
 register = template.Library()
@@ -73,6 +74,7 @@ for _write in (
     money,
     price,
     plus_unknown,
+    unknown_words,
     long_date,
     at_a_word,
     short_date,

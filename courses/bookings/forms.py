@@ -33,7 +33,7 @@ class BookingRegisterFilter(RegisterFilter):
             (HELD, "All but cancelled"),
         ]
         self.choose("status", [*Booking.Status.choices, *more])
-        self.choose("cover", [(CLOSED, "On days when the school is closed")])
+        self.choose("cover", [(CLOSED, "School is closed")])
 
     def asks_closed_cover(self) -> bool:
         """Return whether only bookings are wanted whose supply cover falls on days when the school is closed."""

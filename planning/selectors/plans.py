@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.db.models import Count, Exists, OuterRef, Q
 
 from core.calendar import today
-from core.words import sum_of
 from people.models import Person, School
 from people.selectors import terms_in
 from planning.models import Action, ActionPlan, Priority
@@ -39,14 +38,15 @@ class Stretch:
 class Sums:
     """The plan in numbers.
 
-    `cost`: in words, with how many actions have no known price. `hours`: hours times people, over the actions that say
-    both (`with_hours`).
+    `cost`: of the actions whose price is known, apart from the `unpriced`. `hours`: hours times people, over the
+    actions that say both (`with_hours`).
     """
 
     actions: int
     settled: int
     evaluated: int
-    cost: str
+    cost: Decimal
+    unpriced: int
     hours: Decimal
     with_hours: int
 
@@ -100,7 +100,8 @@ def sums_of(actions: Sequence[Action]) -> Sums:
         actions=len(actions),
         settled=sum(a.status in Action.Status.settled() for a in actions),
         evaluated=sum(a.status == Action.Status.EVALUATED for a in actions),
-        cost=sum_of(a.planned_cost for a in actions),
+        cost=sum((a.planned_cost for a in actions if a.planned_cost is not None), Decimal(0)),
+        unpriced=sum(a.planned_cost is None for a in actions),
         hours=sum((hours_of(a) for a in counted), Decimal(0)),
         with_hours=len(counted),
     )

@@ -22,7 +22,6 @@ class BoardTable(tables.Table):
     allocated = MoneyColumn("Budget", accessor="total__allocated")
     used = MoneyColumn("Held and spent", accessor="total__used")
     left = MoneyColumn("Left", accessor="total__left")
-    pending = MoneyColumn("Awaiting final approval", accessor="told_pending", default=FEW)
     agreed = MoneyColumn("Agreed in reviews", accessor="told_agreed", default=FEW)
     agreed_open = MoneyColumn("Still to come", accessor="told_open", default=FEW)
     enough = tables.Column("Is there enough?", accessor="gap", empty_values=(), order_by="gap")
@@ -43,9 +42,14 @@ class BoardTable(tables.Table):
         query = urlencode({"school": record.school.public_id, "year": self.year})
         return format_html('<a href="?{}">{}</a>', query, record.school.name)
 
-    def render_pending(self, record: SchoolMoney) -> str:
-        """Return the amount, and how many have no known price."""
-        return record.pending.total
+    def render_left(self, value: Decimal, record: SchoolMoney) -> Any:
+        """Return what is left, and below it what waits for its last approval."""
+        if not record.pending:
+            return money(value)
+        waits = "More awaits final approval, for few people"
+        if record.is_pending_told:
+            waits = f"{record.pending.total} awaiting final approval"
+        return format_html('{}<br><span class="k-hint">{}</span>', money(value), waits)
 
     def render_agreed_open(self, value: Decimal, record: SchoolMoney) -> str:
         """Return what is still to come, and how much of it has no known price."""

@@ -48,7 +48,10 @@ def test_a_plan_sums_what_is_known_and_counts_the_rest(cast, sign_in):
     (first,) = plan.actions.all()
     for cost in (None, 0, 30, None):
         ActionFactory(plan=plan, school=cast.oak, priority=first.priority, planned_cost=cost)
-    assert "£150.00 plus 2 with no known price" in text(sign_in(cast.hal).get(plan.get_absolute_url()))
+    page = sign_in(cast.hal).get(plan.get_absolute_url())
+    assert (page.context["sums"].cost, page.context["sums"].unpriced) == (150, 2)
+    assert "£150.00" in text(page)
+    assert "plus 2 with no known price" in text(page)
 
 
 def test_a_new_budget_reads_what_reviews_may_cost_and_what_has_no_price(cast, sign_in):
