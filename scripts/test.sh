@@ -42,10 +42,24 @@ round() { # round TITLE COMMAND...
   judge "$title" $((SECONDS - started)) $answer
 }
 
-round "Checks" scripts/check.sh
+# One round may go beside another: what it says is shown when it is waited for.
+beside() { # beside TITLE COMMAND...
+  beside_title=$1 beside_began=$EPOCHSECONDS
+  shift
+  "$@" >"$folder/beside" 2>&1 &
+  beside_pid=$!
+}
+gather() {
+  local answer=0
+  wait "$beside_pid" || answer=$?
+  beside_pid=
+  printf '\n=== %s\n' "$beside_title"
+  cat "$folder/beside"
+  judge "$beside_title" $(($(stat -c %Y "$folder/beside") - beside_began)) $answer # it spoke last when it ended
+}
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/cpd-test.XXXXXX")
-trap '[ -z "${beside:-}" ] || kill "$beside" 2>/dev/null || true; rm -rf "$folder"' EXIT
+trap '[ -z "${beside_pid:-}" ] || kill "$beside_pid" 2>/dev/null || true; rm -rf "$folder"' EXIT
 # The embedded default, whatever a developer's own .env says.
 export DJANGO_SETTINGS_MODULE=cpd_trust.settings_test DATABASE_URL='' REDIS_URL='' EMAIL_URL='' TMPDIR=$folder
 unset DATA_DIR
@@ -53,35 +67,30 @@ unset DATA_DIR
 # pytest's own answer counts, also "nothing was collected". A process that has done its share takes from another's:
 # the walks over all addresses are long.
 tests=(.venv/bin/python -m pytest -q ${ci:+-p cpd_trust.tests.strict_ci})
+of_marker() { grep -rl --include='test_*.py' --exclude-dir=.venv --exclude-dir=var "mark\.$1" .; }
 parallel=(-n "${TEST_PROCESSES:-2}" --dist worksteal)
 
 services=
 [ -z "${TEST_DATABASE_URL:-}" ] || [ -z "${TEST_REDIS_URL:-}" ] || services=yes
+
+round "Checks" scripts/check.sh
 if [ -n "$services" ]; then
   # A worker is mostly waited for, so this goes beside the round that has no use for its Redis.
-  (
-    answer=0
-    DATABASE_URL=$TEST_DATABASE_URL REDIS_URL=$TEST_REDIS_URL "${tests[@]}" -m services || answer=$?
-    echo "$SECONDS $answer" >"$folder/services.end"
-  ) >"$folder/services.words" 2>&1 &
-  beside=$! began=$SECONDS
+  mapfile -t files < <(of_marker services)
+  DATABASE_URL=$TEST_DATABASE_URL REDIS_URL=$TEST_REDIS_URL beside "PostgreSQL, Redis and a worker" \
+    "${tests[@]}" -m services "${files[@]}"
 fi
 round "SQLite" "${tests[@]}" "${parallel[@]}" -m "not browser and not services and not postgresql"
 if [ -n "$services" ]; then
-  title="PostgreSQL, Redis and a worker"
-  wait "$beside"
-  beside=
-  printf '\n=== %s\n' "$title"
-  cat "$folder/services.words"
-  read -r ended answer <"$folder/services.end"
-  judge "$title" $((ended - began)) "$answer"
+  gather
   wanted="not browser and not services"
   [ -n "${LONG_TESTS:-}" ] || wanted+=" and (not once or both)"
   DATABASE_URL=$TEST_DATABASE_URL REDIS_URL=$TEST_REDIS_URL round "PostgreSQL and Redis" \
     "${tests[@]}" "${parallel[@]}" -m "$wanted"
 fi
 if command -v chromium >/dev/null; then
-  round "Journeys in Chromium" "${tests[@]}" "${parallel[@]}" -m browser
+  mapfile -t files < <(of_marker browser)
+  round "Journeys in Chromium" "${tests[@]}" "${parallel[@]}" -m browser "${files[@]}"
 fi
 
 printf '\n=== All rounds\n'
