@@ -14,7 +14,7 @@ from benchmarks.rows import insert, run
 from benchmarks.training import REASON
 from core.calendar import academic_year, today, year_bounds
 from courses.approvals.services import approve_request
-from courses.models import Booking, Course, Provider, Request, Stage, StageDecision
+from courses.models import Booking, Course, CourseRequest, Provider, Stage, StageDecision
 from people.models import Grant
 
 REQUESTS = 60_000
@@ -32,7 +32,7 @@ def build() -> None:
     day = f"date '{today()}'"
     build_catalogue()
     insert(
-        Request,
+        CourseRequest,
         f"""(SELECT n, p.person_id, p.school_id,
                 {day} - (CASE WHEN n % 20 < 16 AND n % 7 > 0 THEN 30 + n % 900 ELSE -(10 + n % 60) END) AS day
             FROM generate_series(1, {REQUESTS}) n
@@ -62,11 +62,11 @@ def build() -> None:
     )
     build_decisions()
     run(
-        "UPDATE courses_request SET undecided_stages = (SELECT count(*) FROM courses_stage s "
-        "WHERE s.request_id = courses_request.id AND s.outcome <> 'approved')"
+        "UPDATE courses_courserequest SET undecided_stages = (SELECT count(*) FROM courses_stage s "
+        "WHERE s.request_id = courses_courserequest.id AND s.outcome <> 'approved')"
     )
     run(
-        "UPDATE courses_request SET status = 'to_book', agreed_cost = total_cost, agreed_starts_on = starts_on, "
+        "UPDATE courses_courserequest SET status = 'to_book', agreed_cost = total_cost, agreed_starts_on = starts_on, "
         "agreed_ends_on = ends_on WHERE undecided_stages = 0"
     )
     build_bookings(day)
@@ -87,7 +87,7 @@ def build_catalogue() -> None:
 
 def build_decisions() -> None:
     """Write the stages and what was decided on them. A Headteacher's own request has the second stage only."""
-    with_head = f"courses_request r JOIN {HEADS} head ON head.school_id = r.school_id"
+    with_head = f"courses_courserequest r JOIN {HEADS} head ON head.school_id = r.school_id"
     insert(
         Stage,
         f"{with_head} WHERE r.applicant_id <> head.person_id",
@@ -125,7 +125,7 @@ def build_bookings(day: str) -> None:
     """Write a booking of most that is approved, attended where its day is over."""
     insert(
         Booking,
-        "courses_request r WHERE status = 'to_book' AND id % 20 < 16",
+        "courses_courserequest r WHERE status = 'to_book' AND id % 20 < 16",
         request_id="r.id",
         school_id="r.school_id",
         person_id="r.applicant_id",
@@ -138,20 +138,20 @@ def build_bookings(day: str) -> None:
         booked_at="r.sent_at",
         calendar_uid="gen_random_uuid()",
     )
-    run("UPDATE courses_request SET status = 'booked' WHERE id IN (SELECT request_id FROM courses_booking)")
+    run("UPDATE courses_courserequest SET status = 'booked' WHERE id IN (SELECT request_id FROM courses_booking)")
     run(
         "UPDATE courses_booking SET status = 'attended', attendance_by_id = booked_by_id, attendance_at = booked_at "
         f"WHERE ends_on < {day}"
     )
     run(
-        "UPDATE courses_request SET status = 'closed' "
+        "UPDATE courses_courserequest SET status = 'closed' "
         "WHERE id IN (SELECT request_id FROM courses_booking WHERE status = 'attended')"
     )
 
 
-def awaiting_lead() -> "QuerySet[Request]":
+def awaiting_lead() -> "QuerySet[CourseRequest]":
     """Return the requests whose only stage left is the Executive Lead's."""
-    return Request.objects.filter(
+    return CourseRequest.objects.filter(
         status="deciding", stages__role="executive_lead", stages__outcome="waiting", undecided_stages=1
     )
 
@@ -163,7 +163,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """
     reader(request)
     out = (
-        Request.objects.filter(school=OuterRef("school"), status__in=Request.Status.holding_a_day())
+        CourseRequest.objects.filter(school=OuterRef("school"), status__in=CourseRequest.Status.holding_a_day())
         .filter(starts_on__lte=OuterRef("ends_on"), ends_on__gte=OuterRef("starts_on"))
         .exclude(applicant=OuterRef("applicant"))
         .order_by()
@@ -224,7 +224,7 @@ def pages() -> list[Page]:
 
 def measure_approving(rounds: int) -> float:
     """Return the median seconds of approving a request as its Headteacher; each round approves another."""
-    waiting = Request.objects.filter(status="deciding", stages__role="headteacher", stages__outcome="waiting")
+    waiting = CourseRequest.objects.filter(status="deciding", stages__role="headteacher", stages__outcome="waiting")
     times = []
     for request in waiting.order_by("pk")[: WARMING_UP + rounds]:
         head = Grant.objects.get(role="headteacher", school=request.school_id).person

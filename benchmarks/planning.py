@@ -13,7 +13,7 @@ from benchmarks.bare import SHOWN, View, reader, table
 from benchmarks.measuring import Page
 from benchmarks.rows import insert, run
 from core.calendar import academic_year, today
-from courses.models import Request as CourseRequest
+from courses.models import CourseRequest
 from people.models import School
 from planning.models import (
     Action,

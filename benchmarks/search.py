@@ -9,13 +9,13 @@ from django.urls import reverse
 from benchmarks.bare import View, table
 from benchmarks.measuring import Page
 from core.search import LOOKED_THROUGH, did_you_mean, has_words
-from courses.models import Course, Request
+from courses.models import Course, CourseRequest
 from people.models import Person
 from planning.models import Action, Need, Priority
 from training.models import Feedback, Record
 
 FEW = 6
-TITLED: tuple[Any, ...] = (Course, Priority, Need, Action, Request, Record)
+TITLED: tuple[Any, ...] = (Course, Priority, Need, Action, CourseRequest, Record)
 
 
 def everything(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from courses.models import Booking, Request, StageDecision
+from courses.models import Booking, CourseRequest, StageDecision
 from people.merge_rules import STAYS, Fate, Relation, register_relations
 from people.models import Person
 
@@ -10,8 +10,8 @@ from people.models import Person
 def _against(keep: Person, gone: Person) -> list[str]:
     """Return why the two can't be merged: what is open under the one that goes, and deciding on one's own request."""
     reasons = []
-    states = [Request.Status.DECIDING, Request.Status.RETURNED, Request.Status.TO_BOOK]
-    open_requests = Request.objects.filter(applicant=gone, status__in=states).count()
+    states = [CourseRequest.Status.DECIDING, CourseRequest.Status.RETURNED, CourseRequest.Status.TO_BOOK]
+    open_requests = CourseRequest.objects.filter(applicant=gone, status__in=states).count()
     open_bookings = Booking.objects.open().filter(person=gone).count()
     if open_requests or open_bookings:
         reasons.append(
@@ -22,7 +22,7 @@ def _against(keep: Person, gone: Person) -> list[str]:
     decided = StageDecision.objects.filter(Q(decided_by__in=pair) | Q(on_behalf_of__in=pair))
     if decided.filter(applicant__in=pair).exists():
         reasons.append("One of the two has decided on a request of the other: nobody decides on their own request.")
-    if decided.filter(stage__request__status=Request.Status.DECIDING).exists():
+    if decided.filter(stage__request__status=CourseRequest.Status.DECIDING).exists():
         reasons.append("One of the two has decided on a request that is still being decided. Wait until it is.")
     return reasons
 
@@ -35,7 +35,7 @@ def register() -> None:
             "courses.Booking.booked_by": STAYS,
             "courses.Booking.person": STAYS,
             "courses.Comment.author": STAYS,
-            "courses.Request.applicant": Relation(Fate.MOVES, only=Q(status="draft")),
+            "courses.CourseRequest.applicant": Relation(Fate.MOVES, only=Q(status="draft")),
             "courses.StageDecision.applicant": STAYS,
             "courses.StageDecision.decided_by": STAYS,
             "courses.StageDecision.on_behalf_of": STAYS,

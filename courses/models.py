@@ -2,7 +2,7 @@
 
 from courses.bookings.models import Booking
 from courses.catalogue.models import Audience, Course, CourseDate, ForStage, Provider
-from courses.requests.models import Comment, CostLine, DeclineReason, Outcome, Request, Stage, StageDecision
+from courses.requests.models import Comment, CostLine, CourseRequest, DeclineReason, Outcome, Stage, StageDecision
 from courses.value.models import ServiceAgreement
 
 __all__ = [
@@ -12,11 +12,11 @@ __all__ = [
     "CostLine",
     "Course",
     "CourseDate",
+    "CourseRequest",
     "DeclineReason",
     "ForStage",
     "Outcome",
     "Provider",
-    "Request",
     "ServiceAgreement",
     "Stage",
     "StageDecision",

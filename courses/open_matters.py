@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from courses.models import Booking, Request, Stage
+from courses.models import Booking, CourseRequest, Stage
 from people.models import Person
 from people.open_matters import OpenMatter, OpenSource, register_open
 
 
 def _requests(person: Person, day: date) -> list[OpenMatter]:
-    states = [Request.Status.DECIDING, Request.Status.RETURNED, Request.Status.TO_BOOK]
-    rows = Request.objects.filter(applicant=person, status__in=states).order_by("starts_on", "pk")
+    states = [CourseRequest.Status.DECIDING, CourseRequest.Status.RETURNED, CourseRequest.Status.TO_BOOK]
+    rows = CourseRequest.objects.filter(applicant=person, status__in=states).order_by("starts_on", "pk")
     return [OpenMatter(f"{row.title} ({row.get_status_display().lower()})", row.get_absolute_url()) for row in rows]
 
 

@@ -11,14 +11,14 @@ from certificates.models import Certificate, Qualification, Requirement
 from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
 from courses.approvals.ranking import rank_of
-from courses.models import Booking, Comment, CostLine, Course, CourseDate, Request, Stage, StageDecision
+from courses.models import Booking, Comment, CostLine, Course, CourseDate, CourseRequest, Stage, StageDecision
 from demo import names
 from demo.catalogue import DemoCatalogue
 from demo.people import DemoPeople
 from people.models import Person, School
 from training.models import Record
 
-S = Request.Status
+S = CourseRequest.Status
 WAITING = (S.DECIDING, S.RETURNED, S.TO_BOOK)
 
 
@@ -31,7 +31,7 @@ def at(day: dt.date, hour: int = 10) -> dt.datetime:
 class Case:
     """One request of the demo: where it is meant to end, and when its steps happened."""
 
-    request: Request
+    request: CourseRequest
     course: Course
     date: CourseDate
     goal: str
@@ -129,7 +129,7 @@ class History:
         duty = self.duty_of(person, course)
         post = self.people.posts.get(person.pk)
         reason = "statutory" if duty else self.random.choice(["priority", "priority", "review", "personal"])
-        request = Request(
+        request = CourseRequest(
             applicant=person, school=school, applies_as=applies_as, status=S.DECIDING, course=course, course_date=date,
             title=course.title, provider_name=course.provider.name, approach=course.approach, mode=course.mode,
             venue=date.venue, starts_on=date.starts_on, ends_on=date.ends_on, starts_at=date.starts_at,
@@ -161,7 +161,7 @@ class History:
         for case in self.cases:
             if case.request.status in WAITING:
                 rank, is_renewal = rank_of(case.request)
-                Request.objects.filter(pk=case.request.pk).update(rank=rank, is_renewal=is_renewal)
+                CourseRequest.objects.filter(pk=case.request.pk).update(rank=rank, is_renewal=is_renewal)
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
@@ -170,9 +170,9 @@ class History:
         for case in self.cases:
             if case.request.needs_cover:
                 case.request.total_cost = (case.course.price or 0) + Decimal("110")
-        Request.objects.bulk_create([c.request for c in self.cases])
+        CourseRequest.objects.bulk_create([c.request for c in self.cases])
         for case in self.cases:
-            Request.objects.filter(pk=case.request.pk).update(made_at=at(case.sent, 8), changed_at=at(case.sent))
+            CourseRequest.objects.filter(pk=case.request.pk).update(made_at=at(case.sent, 8), changed_at=at(case.sent))
         self.write_costs()
         self.write_stages()
         self.write_decisions()
@@ -267,7 +267,7 @@ class History:
             StageDecision.objects.bulk_create([d for d in self.decisions if d.stage.position == position])
             for outcome in ("approved", "returned", "declined"):
                 Stage.objects.filter(pk__in=outcomes.get((position, outcome), [])).update(outcome=outcome)
-        Request.objects.bulk_update(
+        CourseRequest.objects.bulk_update(
             [c.request for c in self.cases],
             ["undecided_stages", "waiting_since", "agreed_cost", "agreed_starts_on", "agreed_ends_on"],
             batch_size=200,
@@ -278,7 +278,7 @@ class History:
 
     def move(self, cases: list[Case], status: str) -> None:
         """Set where requests are."""
-        Request.objects.filter(pk__in=[c.request.pk for c in cases]).update(status=status)
+        CourseRequest.objects.filter(pk__in=[c.request.pk for c in cases]).update(status=status)
         for case in cases:
             case.request.status = status
 

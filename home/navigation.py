@@ -9,7 +9,7 @@ from django.urls import reverse
 from appraisal.policies import can_see_list
 from core.counting import count_up_to
 from courses.approvals.selectors import count_waiting
-from courses.models import Request
+from courses.models import CourseRequest
 from people.models import Person, Role
 from planning.policies.budget import can_see_board_page
 from planning.standing import plans_somewhere
@@ -98,7 +98,7 @@ def _what_waits(person: Person) -> Iterator[Place]:
         waiting = count_waiting(person, at_most=COUNTED + 1)
         yield Place("To decide", "courses:request-queue", "inbox", on_phone=True, count=waiting)
     if authority.holds(Role.BOOKING_OFFICER):
-        to_book = count_up_to(Request.objects.to_book(), COUNTED + 1)
+        to_book = count_up_to(CourseRequest.objects.to_book(), COUNTED + 1)
         yield Place("To book", "courses:desk", "ticket", on_phone=True, count=to_book)
 
 

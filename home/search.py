@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from core.calendar import year_label
 from core.search import LOOKED_THROUGH, did_you_mean, has_words, whole_words
 from core.words import short_date
-from courses.models import Course, Request
+from courses.models import Course, CourseRequest
 from courses.requests import policies as asking_policies
 from people import policies as people_policies
 from people.directory import colleagues_of, names_like, with_card, work_of, working_as
@@ -169,7 +169,7 @@ KINDS = (
     ),
     Kind(
         "Requests",
-        rows=lambda person: Request.objects.visible_to(person).prefetch_related("applicant"),
+        rows=lambda person: CourseRequest.objects.visible_to(person).prefetch_related("applicant"),
         hit=lambda r: Hit(
             r.title, f"{r.applicant.full_name}, {r.get_status_display().lower()}", r.get_absolute_url()
         ),

@@ -15,7 +15,7 @@ from core.calendar import academic_year, today, year_bounds
 from core.words import money, number, short_date
 from courses.bookings.selectors import HELD, TO_CONFIRM, booking_sums
 from courses.desk.selectors import ATTENDANCE, queue_of
-from courses.models import Booking, Request
+from courses.models import Booking, CourseRequest
 from home.appraisal_tasks import appraisal_tasks
 from home.planning_tasks import planning_tasks
 from home.task import Task
@@ -69,9 +69,9 @@ def tasks_for(person: Person) -> list[Task]:
 
 def deciding_tasks(person: Person) -> list[Task]:
     """Return requests that wait for a decision."""
-    expired = Count("pk", filter=Q(rank=Request.Rank.STATUTORY_EXPIRED))
+    expired = Count("pk", filter=Q(rank=CourseRequest.Rank.STATUTORY_EXPIRED))
     waiting = (
-        Request.objects.awaiting(person)
+        CourseRequest.objects.awaiting(person)
         .order_by()
         .aggregate(number=Count("pk"), expired=expired, oldest=Min("waiting_since"))
     )
@@ -84,8 +84,8 @@ def deciding_tasks(person: Person) -> list[Task]:
 
 def own_tasks(person: Person) -> list[Task]:
     """Return one's own requests that came back, and requirements that are lacking or run out."""
-    returned = Request.objects.filter(applicant=person, status=Request.Status.RETURNED).count()
-    drafts = Request.objects.filter(applicant=person, status=Request.Status.DRAFT).count()
+    returned = CourseRequest.objects.filter(applicant=person, status=CourseRequest.Status.RETURNED).count()
+    drafts = CourseRequest.objects.filter(applicant=person, status=CourseRequest.Status.DRAFT).count()
     url = reverse("courses:request-list")
     return [
         Task("Requests returned to you to change", f"{url}?status=returned", returned, urgent=True),
@@ -116,7 +116,7 @@ def booking_tasks(person: Person) -> list[Task]:
     """Return what the central booking officer is to book, and whose attendance is to be confirmed."""
     tasks = []
     if person.authority.holds(Role.BOOKING_OFFICER):
-        to_book = Request.objects.to_book().count()
+        to_book = CourseRequest.objects.to_book().count()
         tasks.append(Task("Courses to book", reverse("courses:desk"), to_book, urgent=True))
     if person.authority.holds(Role.BOOKING_OFFICER):
         due, url = queue_of(ATTENDANCE), reverse("courses:desk-queue", args=[ATTENDANCE])

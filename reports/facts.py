@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from courses.bookings.selectors import cover_when_closed
-from courses.models import Booking, Outcome, Request, StageDecision
+from courses.models import Booking, CourseRequest, Outcome, StageDecision
 from people.models import Post, StaffGroup
 from planning.reasons import reason_kind
 from training.models import Record
@@ -104,7 +104,7 @@ def _group(posts: Iterable[PostFacts], school: int, day: dt.date) -> str:
     return GROUP_OF[min(held, key=lambda post: post[0])[1]] if held else GOVERNING
 
 
-S = Request.Status
+S = CourseRequest.Status
 OUTCOMES = {
     **dict.fromkeys([*S.approved(), S.CANCELLED], "approved"),
     **dict.fromkeys([S.DECIDING, S.RETURNED, S.DRAFT], "open"),
@@ -115,7 +115,7 @@ OUTCOMES = {
 
 def asked(scope: Q, first: dt.date, last: dt.date) -> list[Asked]:
     """Return what was asked for between two days in London, in two queries."""
-    requests = Request.objects.filter(scope, sent_at__date__range=(first, last))
+    requests = CourseRequest.objects.filter(scope, sent_at__date__range=(first, last))
     decisions = StageDecision.objects.filter(
         stage__request__in=requests, outcome__in=[Outcome.APPROVED, Outcome.DECLINED]
     ).order_by("at", "pk")
@@ -128,7 +128,7 @@ def asked(scope: Q, first: dt.date, last: dt.date) -> list[Asked]:
         Asked(
             school,
             person,
-            OUTCOMES[Request.Status(status)],
+            OUTCOMES[CourseRequest.Status(status)],
             last_of[pk][1] if pk in last_of else "",
             (last_of[pk][0] - sent).days if sent and pk in last_of else None,
         )

@@ -4,11 +4,11 @@ from django.urls import reverse
 
 from courses.approvals import policies
 from courses.requests.actions import Action
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.models import Person
 
 
-def deciding_actions(actor: Person, request: Request) -> list[Action]:
+def deciding_actions(actor: Person, request: CourseRequest) -> list[Action]:
     """Return the way to the decision card, for whoever decides on the request now."""
     decision = policies.can_decide(actor, request)
     if not decision:

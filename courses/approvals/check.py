@@ -11,7 +11,7 @@ from courses.catalogue.models import Course
 from courses.charging.selectors import MoneyCard, money_card
 from courses.requests import policies, snapshots
 from courses.requests.clashes import OddDay, TimeOut, odd_days, own_clashes, requests_out_with, time_out_of_class
-from courses.requests.models import Request, StageDecision
+from courses.requests.models import CourseRequest, StageDecision
 from courses.requests.selectors import alternatives_for
 from courses.value.experience import Experience, paid_elsewhere
 from courses.value.selectors import Offer, Prepaid, offers_beside, prepaid_for
@@ -35,7 +35,7 @@ class Check:
     may_send: Decision
     missing: list[str]
     will_decide: list[WillDecide]
-    own_clashes: list[Request]
+    own_clashes: list[CourseRequest]
     odd_days: list[OddDay]
     colleagues_out: int
     time_out: TimeOut | None
@@ -59,7 +59,7 @@ class Check:
         return [row.title for row in self.will_decide if not row.deciders]
 
 
-def check_of(request: Request) -> Check:
+def check_of(request: CourseRequest) -> Check:
     """Return the check of a draft or returned request, for its applicant: names of deciders, numbers of colleagues."""
     applicant = request.applicant
     plan = plan_stages(applicant=applicant, school=request.school, applies_as=request.applies_as)

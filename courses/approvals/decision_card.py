@@ -14,7 +14,7 @@ from courses.approvals.selectors import Standing, current_stage, open_standings,
 from courses.catalogue.models import Course
 from courses.charging.selectors import MoneyCard, money_card
 from courses.requests.clashes import Leaving, TimeOut, leaving_of, requests_out_with, time_out_of_class
-from courses.requests.models import Comment, CostLine, Request, Stage
+from courses.requests.models import Comment, CostLine, CourseRequest, Stage
 from courses.requests.selectors import alternatives_for
 from courses.value.experience import Prices, prices_elsewhere
 from courses.value.selectors import Prepaid, prepaid_for
@@ -30,9 +30,9 @@ REQUIREMENT_TONES = {
     Status.EXEMPT: "success",
 }
 RANK_TONES: dict[int, str] = {
-    Request.Rank.STATUTORY_EXPIRED: "danger",
-    Request.Rank.STATUTORY_EXPIRING: "warning",
-    Request.Rank.ECT: "info",
+    CourseRequest.Rank.STATUTORY_EXPIRED: "danger",
+    CourseRequest.Rank.STATUTORY_EXPIRING: "warning",
+    CourseRequest.Rank.ECT: "info",
 }
 
 
@@ -51,7 +51,7 @@ class Colleague:
 class DecisionCard:
     """What an approver reads before deciding."""
 
-    request: Request
+    request: CourseRequest
     stage: Stage | None
     standing: Standing | None
     seen: str
@@ -91,7 +91,7 @@ class DecisionCard:
         return "neutral" if self.duty is None else REQUIREMENT_TONES.get(self.duty.line.status, "neutral")
 
 
-def decision_card(request: Request, actor: Person) -> DecisionCard:
+def decision_card(request: CourseRequest, actor: Person) -> DecisionCard:
     """Return the card of a request for somebody who is to decide on it. The number of queries is always the same."""
     stage = current_stage(request)
     standing = next(iter(open_standings(actor, stage)), None) if stage else None
@@ -118,13 +118,13 @@ def decision_card(request: Request, actor: Person) -> DecisionCard:
     )
 
 
-def money_before(actor: Person, request: Request) -> MoneyCard | None:
+def money_before(actor: Person, request: CourseRequest) -> MoneyCard | None:
     """Return what the request does to the school's budget, as the actor's card shows it."""
     stage = current_stage(request)
     return money_for(request, stage, next(iter(open_standings(actor, stage)), None) if stage else None)
 
 
-def money_for(request: Request, stage: Stage | None, standing: Standing | None) -> MoneyCard | None:
+def money_for(request: CourseRequest, stage: Stage | None, standing: Standing | None) -> MoneyCard | None:
     """Return what the request does to the school's budget, for whoever decides and sees its money; else nothing."""
     if stage is None or standing is None or not sees_money(standing.principal, request.school):
         return None
@@ -134,21 +134,21 @@ def money_for(request: Request, stage: Stage | None, standing: Standing | None) 
     return money_card(request, may_exceed)
 
 
-def _job(request: Request) -> str:
+def _job(request: CourseRequest) -> str:
     if request.applies_as:
         return str(request.get_applies_as_display())
     post = Post.objects.current().filter(person=request.applicant_id, school=request.school_id).first()
     return post.job_title if post else ""
 
 
-def colleagues_out(request: Request, actor: Person) -> tuple[list[Colleague], int]:
+def colleagues_out(request: CourseRequest, actor: Person) -> tuple[list[Colleague], int]:
     """Return who else of the school is out on one of the days, and how many more the actor may not know by name."""
     rows = out_of_school(requests_out_with(request))
-    visible = Request.objects.visible_to(actor).values("pk")
+    visible = CourseRequest.objects.visible_to(actor).values("pk")
     named: dict[int, Colleague] = {}
     for row in rows.filter(pk__in=visible):
         colleague = Colleague(
-            row.applicant, row.title, row.starts_on, row.ends_on, row.status != Request.Status.DECIDING
+            row.applicant, row.title, row.starts_on, row.ends_on, row.status != CourseRequest.Status.DECIDING
         )
         if row.applicant_id not in named or colleague.is_certain:
             named[row.applicant_id] = colleague
@@ -156,7 +156,7 @@ def colleagues_out(request: Request, actor: Person) -> tuple[list[Colleague], in
     return list(named.values()), unnamed
 
 
-def everything_said(request: Request) -> list[Happened]:
+def everything_said(request: CourseRequest) -> list[Happened]:
     """Return what happened so far and what was said in the discussion, oldest first."""
     said = [
         Happened(comment.at, "In the discussion", "neutral", str(comment.author), comment.text)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from core.calendar import today
 from courses.approvals.selectors import deciders_of, next_attempt, with_whom
 from courses.approvals.stages import Decider, PlannedStage, stage_title
-from courses.requests.models import Comment, Request, Stage, StageDecision
+from courses.requests.models import Comment, CourseRequest, Stage, StageDecision
 from notifications.models import Topic
 from notifications.services import tell
 from notifications.waiting import register_waiting
@@ -33,16 +33,16 @@ def _in_status(requests: "QuerySet[Any]", prefix: str = "") -> "QuerySet[Any]":
 
 
 def _stages(reader: Person | None) -> "QuerySet[Any]":
-    stages = Stage.objects.current().filter(request__status=Request.Status.DECIDING)
+    stages = Stage.objects.current().filter(request__status=CourseRequest.Status.DECIDING)
     return _in_status(stages, "request__")
 
 
 def _to_book(reader: Person | None) -> "QuerySet[Any]":
-    return _in_status(Request.objects.to_book())
+    return _in_status(CourseRequest.objects.to_book())
 
 
 def _returned(reader: Person | None) -> "QuerySet[Any]":
-    return _in_status(Request.objects.filter(status=Request.Status.RETURNED))
+    return _in_status(CourseRequest.objects.filter(status=CourseRequest.Status.RETURNED))
 
 
 def register() -> None:
@@ -52,7 +52,7 @@ def register() -> None:
     register_waiting(CHANGE, _returned)
 
 
-def request_sent(request: Request, stage: Stage, deciders: Iterable[Decider]) -> None:
+def request_sent(request: CourseRequest, stage: Stage, deciders: Iterable[Decider]) -> None:
     """Tell those who decide a stage that the request waits for them. One notice for each time it comes to them."""
     attempt = stage.decisions.count() + 1
     for decider in deciders:
@@ -72,7 +72,7 @@ def _for(decider: Decider) -> str:
     return f" as deputy of {decider.deputy_for}" if decider.deputy_for else ""
 
 
-def request_withdrawn(request: Request, people: Iterable[Person]) -> None:
+def request_withdrawn(request: CourseRequest, people: Iterable[Person]) -> None:
     """Tell those who had the request in hand that it is withdrawn."""
     for person in people:
         tell(
@@ -121,17 +121,17 @@ def role_vacant(stage: PlannedStage) -> None:
 SOON = dt.timedelta(days=14)
 
 
-def is_soon(request: Request) -> bool:
+def is_soon(request: CourseRequest) -> bool:
     """Say whether the course begins so soon that the news can't wait for the day's digest."""
     return request.starts_on is not None and request.starts_on - today() <= SOON
 
 
-def decide_path(request: Request) -> str:
+def decide_path(request: CourseRequest) -> str:
     """Return the page on which an approver decides."""
     return reverse("courses:request-decide", args=[request.public_id])
 
 
-def request_waits(request: Request, stage: Stage) -> None:
+def request_waits(request: CourseRequest, stage: Stage) -> None:
     """Tell everybody who may decide the stage now that a request waits for them, deputies included."""
     attempt = next_attempt(stage)
     for person in deciders_of(stage):
@@ -148,7 +148,7 @@ def request_waits(request: Request, stage: Stage) -> None:
         )
 
 
-def request_approved(request: Request, decision: StageDecision, following: Stage | None) -> None:
+def request_approved(request: CourseRequest, decision: StageDecision, following: Stage | None) -> None:
     """Tell the applicant, and whoever has it next: the next stage's deciders or the central booking officer."""
     if following is not None:
         _tell_applicant(request, decision, f"“{request.title}” is now with {with_whom(following)}")
@@ -169,19 +169,19 @@ def request_approved(request: Request, decision: StageDecision, following: Stage
         )
 
 
-def request_returned(request: Request, decision: StageDecision) -> None:
+def request_returned(request: CourseRequest, decision: StageDecision) -> None:
     """Tell the applicant what to change."""
     _tell_applicant(
         request, decision, f"Please change your request “{request.title}”", asks=CHANGE, about=request.public_id
     )
 
 
-def request_declined(request: Request, decision: StageDecision) -> None:
+def request_declined(request: CourseRequest, decision: StageDecision) -> None:
     """Tell the applicant that it was declined, and why."""
     _tell_applicant(request, decision, f"“{request.title}” was declined")
 
 
-def _tell_applicant(request: Request, decision: StageDecision, subject: str, **asks: Any) -> None:
+def _tell_applicant(request: CourseRequest, decision: StageDecision, subject: str, **asks: Any) -> None:
     who = f"{decision.decided_by} for {decision.on_behalf_of}" if decision.on_behalf_of else str(decision.decided_by)
     words = [f"{decision.get_outcome_display()} by {who}."]
     if decision.decline_reason:
@@ -200,7 +200,7 @@ def _tell_applicant(request: Request, decision: StageDecision, subject: str, **a
     )
 
 
-def request_reopened(request: Request, first: Stage, actor: Person, note: str) -> None:
+def request_reopened(request: CourseRequest, first: Stage, actor: Person, note: str) -> None:
     """Tell the applicant, the booking officers and the first approvers that a request is decided again."""
     for person in [request.applicant, *holders(Role.BOOKING_OFFICER)]:
         if person.pk != actor.pk:
@@ -216,7 +216,7 @@ def request_reopened(request: Request, first: Stage, actor: Person, note: str) -
     request_waits(request, first)
 
 
-def stage_reminder(request: Request, stage: Stage, *, number: int, days: int) -> int:
+def stage_reminder(request: CourseRequest, stage: Stage, *, number: int, days: int) -> int:
     """Remind everybody who may decide that the stage has waited `days` school days; return how many were told now."""
     attempt = next_attempt(stage)
     told = [
@@ -235,7 +235,7 @@ def stage_reminder(request: Request, stage: Stage, *, number: int, days: int) ->
     return sum(notice is not None for notice in told)
 
 
-def stage_escalated(request: Request, stage: Stage, *, days: int) -> None:
+def stage_escalated(request: CourseRequest, stage: Stage, *, days: int) -> None:
     """Tell those who let it wait, those who may decide it now too, and the applicant."""
     attempt = next_attempt(stage)
     title = role_title(stage.escalated_to)
@@ -261,7 +261,7 @@ def stage_escalated(request: Request, stage: Stage, *, days: int) -> None:
     )
 
 
-def stage_without_deciders(request: Request, stage: Stage) -> int:
+def stage_without_deciders(request: CourseRequest, stage: Stage) -> int:
     """Tell the trust's administrators that nobody can decide the stage; return how many were told now."""
     told = [
         tell(

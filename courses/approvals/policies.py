@@ -3,20 +3,20 @@
 from core.decisions import ALLOWED, Decision, allowed_if, refused
 from courses.approvals.ranking import duty_of
 from courses.approvals.selectors import current_stage, open_standings, standings, with_whom
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.authority import Authority
 from people.models import Person, Role
 from planning.policies.budget import sees_money
 
 
-def can_decide(actor: Person, request: Request, on_behalf_of: Person | None = None) -> Decision:
+def can_decide(actor: Person, request: CourseRequest, on_behalf_of: Person | None = None) -> Decision:
     """Allow the holders of the current stage's role, and their deputies of today; never the applicant.
 
     `on_behalf_of`: the approver in whose name the actor wants to decide; left out, any standing will do.
     """
     if actor.pk == request.applicant_id:
         return refused("Nobody decides on their own request.")
-    if request.status != Request.Status.DECIDING:
+    if request.status != CourseRequest.Status.DECIDING:
         return refused(f"There is nothing to decide: this request is “{request.get_status_display().lower()}”.")
     stage = current_stage(request)
     if stage is None:
@@ -32,22 +32,22 @@ def can_decide(actor: Person, request: Request, on_behalf_of: Person | None = No
     return refused(f"This request is with {with_whom(stage)}.")
 
 
-def can_approve(actor: Person, request: Request, on_behalf_of: Person | None = None) -> Decision:
+def can_approve(actor: Person, request: CourseRequest, on_behalf_of: Person | None = None) -> Decision:
     """Allow whoever decides the current stage (policy IM-5)."""
     return can_decide(actor, request, on_behalf_of)
 
 
-def can_return(actor: Person, request: Request, on_behalf_of: Person | None = None) -> Decision:
+def can_return(actor: Person, request: CourseRequest, on_behalf_of: Person | None = None) -> Decision:
     """Allow whoever decides the current stage to ask for a change (policy IM-5)."""
     return can_decide(actor, request, on_behalf_of)
 
 
-def can_decline(actor: Person, request: Request, on_behalf_of: Person | None = None) -> Decision:
+def can_decline(actor: Person, request: CourseRequest, on_behalf_of: Person | None = None) -> Decision:
     """Allow whoever decides the current stage to decline; with a reason (policy EO-1)."""
     return can_decide(actor, request, on_behalf_of)
 
 
-def can_approve_with_others(actor: Person, request: Request) -> Decision:
+def can_approve_with_others(actor: Person, request: CourseRequest) -> Decision:
     """Allow approving together with others only what renews a statutory requirement, still today (policy IM-3)."""
     decision = can_approve(actor, request)
     if not decision:
@@ -58,7 +58,7 @@ def can_approve_with_others(actor: Person, request: Request) -> Decision:
     return allowed_if(duty is not None and duty.is_renewal, duty.claim.label if duty else "")
 
 
-def can_choose_line(principal: Person, request: Request) -> Decision:
+def can_choose_line(principal: Person, request: CourseRequest) -> Decision:
     """Those who see the school's money choose which of its lines pays (AP-6); chairs of boards do not see it.
 
     `principal`: in whose power the decision is taken, the approver or the one whose deputy the actor is.
@@ -68,12 +68,12 @@ def can_choose_line(principal: Person, request: Request) -> Decision:
     )
 
 
-def can_reopen(actor: Person, request: Request) -> Decision:
+def can_reopen(actor: Person, request: CourseRequest) -> Decision:
     """Allow the applicant and the central booking officer to send an approved request back to its approvers.
 
     It only ever adds decisions: what was approved is approved again, or not.
     """
-    if request.status not in (Request.Status.TO_BOOK, Request.Status.BOOKED):
+    if request.status not in (CourseRequest.Status.TO_BOOK, CourseRequest.Status.BOOKED):
         return refused(f"This request is “{request.get_status_display().lower()}”, so it has no approval to renew.")
     return allowed_if(
         actor.pk == request.applicant_id or _books(actor),

@@ -11,12 +11,12 @@ from core.models import AuditEvent
 from core.words import short_date
 from courses.approvals.selectors import current_stage, deciders_of
 from courses.approvals.stages import stage_title
-from courses.requests.models import Outcome, Request, Stage, StageDecision
+from courses.requests.models import CourseRequest, Outcome, Stage, StageDecision
 from courses.requests.snapshots import Change
 from people.models import Person, Role
 from people.trust_settings import role_title
 
-S = Request.Status
+S = CourseRequest.Status
 
 
 # What the history of a request says for an audit code; decisions come from their own rows.
@@ -49,7 +49,7 @@ class Happened:
     changes: tuple[Change, ...] = ()
 
 
-def current_deciders(request: Request) -> list[Person]:
+def current_deciders(request: CourseRequest) -> list[Person]:
     """Return who could decide the stage at which the request is; nobody where it is not being decided."""
     stage = current_stage(request) if request.status == S.DECIDING else None
     return deciders_of(stage) if stage else []
@@ -71,7 +71,7 @@ def _title(stage: Stage) -> str:
     return f"{title} or {role_title(stage.escalated_to)}" if stage.escalated_to else title
 
 
-def _stage_step(stage: Stage, request: Request, *, is_turn: bool) -> Step:
+def _stage_step(stage: Stage, request: CourseRequest, *, is_turn: bool) -> Step:
     """Return a stage as a step: who decided it and when, or who has it."""
     last = stage.decisions.last() if stage.outcome != Outcome.WAITING else None
     if last is None:
@@ -94,7 +94,7 @@ def _stage_step(stage: Stage, request: Request, *, is_turn: bool) -> Step:
     )
 
 
-def steps_of(request: Request) -> list[Step]:
+def steps_of(request: CourseRequest) -> list[Step]:
     """Return the way of a sent request as steps: sent, its stages in this round, booked, attended."""
     stages = list(
         request.stages.select_related("school").prefetch_related("decisions__decided_by", "decisions__on_behalf_of")
@@ -119,12 +119,12 @@ def steps_of(request: Request) -> list[Step]:
     return steps
 
 
-def history_of(request: Request) -> list[Happened]:
+def history_of(request: CourseRequest) -> list[Happened]:
     """Return what happened to a request, oldest first: events of the audit trail and every decision with its reason."""
     bookings = [str(booking.public_id) for booking in request.bookings.all()]
     events = (
         AuditEvent.objects.filter(
-            Q(object_type="courses.request", object_id=str(request.public_id))
+            Q(object_type="courses.courserequest", object_id=str(request.public_id))
             | Q(object_type="courses.booking", object_id__in=bookings),
             code__in=EVENT_WORDS,
         )
@@ -165,9 +165,9 @@ def _pairs(changes: dict[str, Any]) -> list[tuple[str, list[str]]]:
     return [(str(k), [str(x) for x in v]) for k, v in changes.items() if isinstance(v, list) and len(v) == 2]
 
 
-def returned_decision(request: Request) -> StageDecision | None:
+def returned_decision(request: CourseRequest) -> StageDecision | None:
     """Return the decision by which a request came back to be changed, or nothing where it did not."""
-    if request.status != Request.Status.RETURNED:
+    if request.status != CourseRequest.Status.RETURNED:
         return None
     return (
         StageDecision.objects.filter(stage__request=request, outcome="returned")

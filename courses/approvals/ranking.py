@@ -11,13 +11,13 @@ from certificates.trust_settings import warn_days
 from core.calendar import today
 from courses.catalogue.selectors import served_by
 from courses.requests.capacities import is_early_career
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from planning.models import Reason
 
 RANK_OF_REASON = {
-    Reason.PRIORITY: Request.Rank.PRIORITY,
-    Reason.REVIEW: Request.Rank.REVIEW,
-    Reason.PERSONAL: Request.Rank.PERSONAL,
+    Reason.PRIORITY: CourseRequest.Rank.PRIORITY,
+    Reason.REVIEW: CourseRequest.Rank.REVIEW,
+    Reason.PERSONAL: CourseRequest.Rank.PERSONAL,
 }
 
 
@@ -35,8 +35,8 @@ class Claim(models.TextChoices):
 
 
 RANK_OF_CLAIM = {
-    Claim.UNLISTED: Request.Rank.STATUTORY,
-    Claim.RECOMMENDED: Request.Rank.RECOMMENDED,
+    Claim.UNLISTED: CourseRequest.Rank.STATUTORY,
+    Claim.RECOMMENDED: CourseRequest.Rank.RECOMMENDED,
 }
 
 
@@ -59,7 +59,7 @@ class Duty:
         return last_day is not None and last_day < today()
 
 
-def duty_of(request: Request) -> Duty | None:
+def duty_of(request: CourseRequest) -> Duty | None:
     """Return the duty that a request names, as it is today; None where its reason is another one."""
     if request.reason != Reason.STATUTORY or request.requirement is None:
         return None
@@ -68,7 +68,7 @@ def duty_of(request: Request) -> Duty | None:
     return Duty(line, _claim(request, line))
 
 
-def _claim(request: Request, line: Line) -> Claim:
+def _claim(request: CourseRequest, line: Line) -> Claim:
     requirement = line.requirement
     if line.status == Status.NOT_APPLICABLE or not requirement.is_active:
         return Claim.NOT_REQUIRED
@@ -87,7 +87,7 @@ def _claim(request: Request, line: Line) -> Claim:
     return Claim.UNLISTED if request.course is None else Claim.RENEWAL
 
 
-def rank_of(request: Request) -> tuple[int, bool]:
+def rank_of(request: CourseRequest) -> tuple[int, bool]:
     """Return the rank of a request in every queue, and whether it renews a statutory requirement.
 
     Statutory renewals come first, the expired before the expiring; then early career teachers; then a duty for which
@@ -95,9 +95,9 @@ def rank_of(request: Request) -> tuple[int, bool]:
     """
     duty = duty_of(request)
     if duty is not None and duty.is_renewal:
-        return Request.Rank.STATUTORY_EXPIRED if duty.is_expired else Request.Rank.STATUTORY_EXPIRING, True
+        return CourseRequest.Rank.STATUTORY_EXPIRED if duty.is_expired else CourseRequest.Rank.STATUTORY_EXPIRING, True
     if is_early_career(request.applicant):
-        return Request.Rank.ECT, False
+        return CourseRequest.Rank.ECT, False
     if duty is not None:
-        return RANK_OF_CLAIM.get(duty.claim, Request.Rank.OTHER), False
+        return RANK_OF_CLAIM.get(duty.claim, CourseRequest.Rank.OTHER), False
     return RANK_OF_REASON[Reason(request.reason)], False

@@ -18,7 +18,7 @@ from core.trust_settings import trust_setting
 from courses.approvals import notices
 from courses.approvals.ranking import rank_of
 from courses.approvals.selectors import ESCALATES_TO, current_stage, deciders_of, principals_of
-from courses.requests.models import Outcome, Request, Stage
+from courses.requests.models import CourseRequest, Outcome, Stage
 from people.models import Delegation
 from people.selectors import term_spans
 
@@ -43,7 +43,7 @@ def chase_waiting_requests() -> Chased:
     its own transaction: one that fails is logged by its id and holds up no other.
     """
     reminded = escalated = failed = 0
-    rows = Request.objects.filter(status=Request.Status.DECIDING, waiting_since__isnull=False)
+    rows = CourseRequest.objects.filter(status=CourseRequest.Status.DECIDING, waiting_since__isnull=False)
     for request in rows.select_related("school", "applicant").order_by("waiting_since", "pk"):
         try:
             told, moved = chase_request(request=request)
@@ -57,15 +57,15 @@ def chase_waiting_requests() -> Chased:
 
 
 @transaction.atomic
-def chase_request(*, request: Request) -> tuple[int, bool]:
+def chase_request(*, request: CourseRequest) -> tuple[int, bool]:
     """Do for one request what its wait asks for; return how many were reminded, and whether it was escalated.
 
     Its rank is worked out again: what was expiring when it was sent may have expired, or be no duty any more.
     A stage without anybody who could decide it is told to the trust's administrators at once.
     """
-    locked: Request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    locked: CourseRequest = CourseRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     stage = current_stage(locked)
-    if locked.status != Request.Status.DECIDING or locked.waiting_since is None:
+    if locked.status != CourseRequest.Status.DECIDING or locked.waiting_since is None:
         return 0, False
     if stage is None or stage.outcome != Outcome.WAITING:
         return 0, False
@@ -98,7 +98,7 @@ def _thresholds_passed(since: dt.date, every: int, spans: list[tuple[dt.date, dt
     return passed
 
 
-def _escalate(request: Request, stage: Stage, since: dt.date, spans: list[tuple[dt.date, dt.date]]) -> bool:
+def _escalate(request: CourseRequest, stage: Stage, since: dt.date, spans: list[tuple[dt.date, dt.date]]) -> bool:
     """Let the next role up decide too when the stage has waited long enough; once a stage."""
     days = int(trust_setting("courses.escalate_after_school_days"))
     if stage.escalated_at or days <= 0 or add_school_days(since, days, spans) > today():

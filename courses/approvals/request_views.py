@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.flow import IllegalMove, StaleVersion
-from core.http import Request as HttpRequest
-from core.http import posted_version
+from core.http import Request, posted_version
 from courses.approvals.check import check_of
 from courses.approvals.forms import CommentForm, SendForm
 from courses.approvals.progress import history_of, returned_decision, steps_of
@@ -20,13 +19,13 @@ from courses.bookings.selectors import booking_of
 from courses.requests import policies, selectors, snapshots
 from courses.requests.actions import request_actions
 from courses.requests.clashes import mark_closed
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.requests.views import caption_of, find_request, instead_of_changing
 from planning.thread import trace_of
 
 
 @require_safe
-def request_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_check(request: Request, public_id: UUID) -> HttpResponse:
     """Look at everything once more: what was answered, clashes, what the trust offers, who will decide."""
     row = find_request(request, public_id)
     if (elsewhere := instead_of_changing(request, row)) is not None:
@@ -34,7 +33,7 @@ def request_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _check_page(request, row)
 
 
-def _check_page(request: HttpRequest, row: Request, problem: str = "", status: int = 200) -> HttpResponse:
+def _check_page(request: Request, row: CourseRequest, problem: str = "", status: int = 200) -> HttpResponse:
     mark_closed([row])
     context = {
         "row": row,
@@ -49,7 +48,7 @@ def _check_page(request: HttpRequest, row: Request, problem: str = "", status: i
 
 
 @require_POST
-def request_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_send(request: Request, public_id: UUID) -> HttpResponse:
     """Send it to those who decide, once; a vacant role or another window's change brings the check back."""
     row = find_request(request, public_id)
     form = SendForm(request.POST)
@@ -76,16 +75,16 @@ def request_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Show where a request is and who has it, what was asked, what happened, and the discussion."""
     row = find_request(request, public_id)
-    if row.status == Request.Status.DRAFT:
+    if row.status == CourseRequest.Status.DRAFT:
         return redirect("courses:request-check", row.public_id)
     return _detail_page(request, row, CommentForm())
 
 
-def _detail_page(request: HttpRequest, row: Request, comment_form: CommentForm, status: int = 200) -> HttpResponse:
-    stage = current_stage(row) if row.status == Request.Status.DECIDING else None
+def _detail_page(request: Request, row: CourseRequest, comment_form: CommentForm, status: int = 200) -> HttpResponse:
+    stage = current_stage(row) if row.status == CourseRequest.Status.DECIDING else None
     booking = booking_of(row, request.user)
     mark_closed([row, booking] if booking else [row])
     context = {
@@ -108,7 +107,7 @@ def _detail_page(request: HttpRequest, row: Request, comment_form: CommentForm, 
 
 
 @require_POST
-def request_comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_comment(request: Request, public_id: UUID) -> HttpResponse:
     """Write into the discussion."""
     row = find_request(request, public_id)
     form = CommentForm(request.POST)
@@ -123,7 +122,7 @@ def request_comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def request_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_withdraw(request: Request, public_id: UUID) -> HttpResponse:
     """Withdraw one's own request; a draft is thrown away."""
     row = find_request(request, public_id)
     try:

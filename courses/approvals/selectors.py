@@ -1,7 +1,7 @@
 """Whose turn it is: the stage that a request stands at, who may decide it, in whose name; and the queue (IM-5).
 
 A *principal* holds a role that decides the stage. A *standing* is that of a principal, or of a principal's deputy.
-The queue (`Request.objects.awaiting`) says the same in SQL; a test keeps the two equal.
+The queue (`CourseRequest.objects.awaiting`) says the same in SQL; a test keeps the two equal.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from core.calendar import today
 from core.counting import count_up_to
 from courses.approvals.stages import stage_title
-from courses.requests.models import Outcome, Request, Stage, StageDecision
+from courses.requests.models import CourseRequest, Outcome, Stage, StageDecision
 from people.authority import Authority
 from people.models import Delegation, Grant, Person, Role
 from people.selectors import holders
@@ -45,14 +45,14 @@ class Standing:
         return self.on_behalf_of or self.actor
 
 
-def current_stages(request: Request) -> list[Stage]:
+def current_stages(request: CourseRequest) -> list[Stage]:
     """Return the stages of the request's latest round, in order."""
     stages = list(request.stages.all())
     latest = max((stage.round for stage in stages), default=0)
     return sorted((stage for stage in stages if stage.round == latest), key=lambda stage: stage.position)
 
 
-def current_stage(request: Request) -> Stage | None:
+def current_stage(request: CourseRequest) -> Stage | None:
     """Return the stage that the request stands at: the first of the latest round that is not approved."""
     return next((stage for stage in current_stages(request) if stage.outcome != Outcome.APPROVED), None)
 
@@ -62,7 +62,7 @@ def next_attempt(stage: Stage) -> int:
     return stage.decisions.count() + 1
 
 
-def seen_token(request: Request, stage: Stage, attempt: int | None = None) -> str:
+def seen_token(request: CourseRequest, stage: Stage, attempt: int | None = None) -> str:
     """Return what a page says that its reader has seen, so that nobody decides on something else than they read."""
     return f"{stage.public_id}.{attempt or next_attempt(stage)}.{request.version}"
 
@@ -169,7 +169,7 @@ def with_whom(stage: Stage) -> str:
     return f"{words} and the {role_title(stage.escalated_to)}" if stage.escalated_to else words
 
 
-def out_of_school(requests: "QuerySet[Request]") -> "QuerySet[Request]":
+def out_of_school(requests: "QuerySet[CourseRequest]") -> "QuerySet[CourseRequest]":
     """Leave out what is done in one's own time: nobody is missing because of it."""
     return requests.exclude(mode=Mode.ONLINE_OWN_TIME).filter(applies_as="")
 
@@ -189,7 +189,7 @@ def waiting_for(actor: Person) -> "QuerySet[Any]":
         .values("n")
     )
     return (
-        Request.objects.visible_to(actor)
+        CourseRequest.objects.visible_to(actor)
         .awaiting(actor)
         .select_related("applicant", "school", "requirement")
         .annotate(
@@ -208,7 +208,9 @@ def seen_in_list(row: Any) -> str:
 def _others_out() -> Any:
     """Return the query that counts the colleagues of the outer request's school who are out on one of its days."""
     return (
-        out_of_school(Request.objects.filter(school=OuterRef("school"), status__in=Request.Status.holding_a_day()))
+        out_of_school(
+            CourseRequest.objects.filter(school=OuterRef("school"), status__in=CourseRequest.Status.holding_a_day())
+        )
         .filter(starts_on__lte=OuterRef("ends_on"), ends_on__gte=OuterRef("starts_on"))
         .exclude(applicant=OuterRef("applicant"))
         .order_by()
@@ -218,9 +220,9 @@ def _others_out() -> Any:
     )
 
 
-def next_for(actor: Person, after: Request) -> Request | None:
+def next_for(actor: Person, after: CourseRequest) -> CourseRequest | None:
     """Return what the actor decides next, after `after`: the first of the queue that is another one."""
-    return Request.objects.visible_to(actor).awaiting(actor).exclude(pk=after.pk).first()
+    return CourseRequest.objects.visible_to(actor).awaiting(actor).exclude(pk=after.pk).first()
 
 
 def count_waiting(actor: Person, at_most: int | None = None) -> int:
@@ -233,5 +235,5 @@ def count_waiting(actor: Person, at_most: int | None = None) -> int:
     found = list(at_desk.values_list("has_decided_elsewhere", flat=True)[:at_most])
     if not any(found):
         return len(found)
-    waiting = Request.objects.awaiting(actor)
+    waiting = CourseRequest.objects.awaiting(actor)
     return waiting.count() if at_most is None else count_up_to(waiting, at_most)

@@ -19,7 +19,7 @@ from courses.approvals.stages import PlannedStage, plan_stages, stage_title, who
 from courses.bookings.models import Booking
 from courses.charging.services import settle_request
 from courses.requests import policies, snapshots
-from courses.requests.models import Comment, Outcome, Request, Stage, StageDecision
+from courses.requests.models import Comment, CourseRequest, Outcome, Stage, StageDecision
 from people.models import Person, Role
 from people.selectors import holders
 
@@ -35,7 +35,7 @@ class StageVacant(IllegalMove):
         )
 
 
-def send_request(*, request: Request, actor: Person, version: int | None = None) -> Request:
+def send_request(*, request: CourseRequest, actor: Person, version: int | None = None) -> CourseRequest:
     """Send a draft, or a returned request again, to those who decide on it (policy IM-5).
 
     The first sending fixes the stages as rows of round 1. Sending again after a return lets the stage that returned it
@@ -56,8 +56,8 @@ def send_request(*, request: Request, actor: Person, version: int | None = None)
         raise
 
 
-def _send(request: Request, actor: Person, version: int | None) -> Request:
-    row: Request = Request.objects.lock_for(Request.Status.DECIDING, pk=request.pk)
+def _send(request: CourseRequest, actor: Person, version: int | None) -> CourseRequest:
+    row: CourseRequest = CourseRequest.objects.lock_for(CourseRequest.Status.DECIDING, pk=request.pk)
     if row.status not in policies.OPEN_TO_CHANGE:
         raise IllegalMove(row.moved_on_text())
     if version is not None and row.version != version:
@@ -72,7 +72,7 @@ def _send(request: Request, actor: Person, version: int | None) -> Request:
     rank, is_renewal = rank_of(row)
     moment = now()
     row.move_to(
-        Request.Status.DECIDING,
+        CourseRequest.Status.DECIDING,
         undecided_stages=sum(stage.outcome != Outcome.APPROVED for stage in stages),
         sent_at=row.sent_at or moment,
         waiting_since=moment,
@@ -94,7 +94,7 @@ def _send(request: Request, actor: Person, version: int | None) -> Request:
     return row
 
 
-def _stages_for(request: Request, plan: list[PlannedStage]) -> list[Stage]:
+def _stages_for(request: CourseRequest, plan: list[PlannedStage]) -> list[Stage]:
     """Return the stages of the round that now begins or goes on, and set the terms on which it began."""
     latest = list(request.stages.order_by("-round", "position"))
     number = latest[0].round if latest else 0
@@ -120,41 +120,41 @@ def _stages_for(request: Request, plan: list[PlannedStage]) -> list[Stage]:
 
 
 @transaction.atomic
-def withdraw_request(*, request: Request, actor: Person, version: int | None = None) -> Request:
+def withdraw_request(*, request: CourseRequest, actor: Person, version: int | None = None) -> CourseRequest:
     """Withdraw one's own request, until it is booked; those who had it in hand are told.
 
     `version`: what the page showed. Raises `StaleVersion` when another window changed it since, `IllegalMove` when it
     is booked or over already, `PermissionDenied` for anybody else's.
     """
-    row: Request = Request.objects.lock_for(Request.Status.WITHDRAWN, pk=request.pk)
+    row: CourseRequest = CourseRequest.objects.lock_for(CourseRequest.Status.WITHDRAWN, pk=request.pk)
     require(policies.can_withdraw(actor, row))
     if version is not None and row.version != version:
         raise StaleVersion("You changed this in another window. Look at it once more.")
     concerned = _who_had_it(row)
-    settle_request(row, actor, status=Request.Status.WITHDRAWN)
-    row.move_to(Request.Status.WITHDRAWN, waiting_since=None)
+    settle_request(row, actor, status=CourseRequest.Status.WITHDRAWN)
+    row.move_to(CourseRequest.Status.WITHDRAWN, waiting_since=None)
     audit(actor, "courses.request.withdrawn", row)
     notices.request_withdrawn(row, concerned)
     return row
 
 
-def _who_had_it(request: Request) -> list[Person]:
+def _who_had_it(request: CourseRequest) -> list[Person]:
     """Return those who decided or were to decide or to book, whom a withdrawal concerns."""
     people = {d.decided_by for d in StageDecision.objects.filter(stage__request=request).select_related("decided_by")}
-    if request.status == Request.Status.DECIDING:
+    if request.status == CourseRequest.Status.DECIDING:
         people |= set(current_deciders(request))
-    if request.status == Request.Status.TO_BOOK:
+    if request.status == CourseRequest.Status.TO_BOOK:
         people |= set(holders(Role.BOOKING_OFFICER))
     return _who_sees(request, people - {request.applicant})
 
 
 @transaction.atomic
-def comment_on_request(*, request: Request, actor: Person, text: str) -> Comment:
+def comment_on_request(*, request: CourseRequest, actor: Person, text: str) -> Comment:
     """Write into the discussion on a request (policy IM-5); the others in it are told that somebody wrote.
 
-    Raises `Request.DoesNotExist` for a request that the actor does not see, `PermissionDenied` for a draft.
+    Raises `CourseRequest.DoesNotExist` for a request that the actor does not see, `PermissionDenied` for a draft.
     """
-    row: Request = Request.objects.visible_to(actor).get(pk=request.pk)
+    row: CourseRequest = CourseRequest.objects.visible_to(actor).get(pk=request.pk)
     require(policies.can_comment(actor, row))
     comment = Comment.objects.create(request=row, author=actor, text=text, at=now())
     audit(actor, "courses.comment.written", row)
@@ -162,7 +162,7 @@ def comment_on_request(*, request: Request, actor: Person, text: str) -> Comment
     return comment
 
 
-def _who_talks(request: Request, author: Person) -> list[Person]:
+def _who_talks(request: CourseRequest, author: Person) -> list[Person]:
     """Return the parties of a discussion but its author."""
     people = {request.applicant}
     people |= {comment.author for comment in request.comments.select_related("author")}
@@ -171,20 +171,20 @@ def _who_talks(request: Request, author: Person) -> list[Person]:
     return _who_sees(request, people - {author})
 
 
-def _who_sees(request: Request, people: set[Person]) -> list[Person]:
+def _who_sees(request: CourseRequest, people: set[Person]) -> list[Person]:
     """Return those of the people who still see the request, and may be told of it."""
     return [
         person
         for person in sorted(people, key=lambda person: person.pk)
-        if Request.objects.visible_to(person).filter(pk=request.pk).exists()
+        if CourseRequest.objects.visible_to(person).filter(pk=request.pk).exists()
     ]
 
 
-Status = Request.Status
+Status = CourseRequest.Status
 
 
 @transaction.atomic
-def reopen_request(*, request: Request, actor: Person, note: str) -> Request:
+def reopen_request(*, request: CourseRequest, actor: Person, note: str) -> CourseRequest:
     """Send an approved request back to all its approvers: its cost, dates or person changed (design, policy IM-5).
 
     A new round of the same stages begins. `note` says what changed and must not be empty (`ValidationError`). Tells
@@ -193,7 +193,7 @@ def reopen_request(*, request: Request, actor: Person, note: str) -> Request:
     """
     if not note.strip():
         raise ValidationError({"note": "Say what has changed."})
-    locked = Request.objects.lock_for(Status.DECIDING, pk=request.pk)
+    locked = CourseRequest.objects.lock_for(Status.DECIDING, pk=request.pk)
     require(can_reopen(actor, locked))
     if Booking.objects.filter(request=locked).exclude(status=Booking.Status.CANCELLED).exists():
         raise IllegalMove("Cancel the booking before this is decided again.")

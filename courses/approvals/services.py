@@ -18,26 +18,26 @@ from courses.approvals import notices, policies
 from courses.approvals.selectors import current_stage, current_stages, next_attempt, open_standings, seen_token
 from courses.charging.selectors import line_for, open_lines
 from courses.charging.services import settle_request
-from courses.requests.models import DeclineReason, Outcome, Request, Stage, StageDecision
+from courses.requests.models import CourseRequest, DeclineReason, Outcome, Stage, StageDecision
 from people.models import Person
 from planning.models import BudgetLine
 from planning.policies.budget import can_exceed
 from planning.services.ledger import OverBudget
 
-Status = Request.Status
+Status = CourseRequest.Status
 
 
 @transaction.atomic
 def approve_request(
     *,
-    request: Request,
+    request: CourseRequest,
     actor: Person,
     note: str = "",
     on_behalf_of: Person | None = None,
     seen: str | None = None,
     budget_line: BudgetLine | None = None,
     over_reason: str = "",
-) -> Request:
+) -> CourseRequest:
     """Approve the stage that the request stands at; after the last one it is to be booked (policy IM-5).
 
     `on_behalf_of`: the approver whose deputy the actor is; left out, the actor's own role goes before any deputyship.
@@ -75,7 +75,7 @@ def approve_request(
     return locked
 
 
-def _choose_line(request: Request, line: BudgetLine, principal: Person) -> None:
+def _choose_line(request: CourseRequest, line: BudgetLine, principal: Person) -> None:
     """Let another line pay than the one that the request points to; one of the open lines of its school and year."""
     require(policies.can_choose_line(principal, request))
     lines = open_lines(request)
@@ -86,7 +86,7 @@ def _choose_line(request: Request, line: BudgetLine, principal: Person) -> None:
         request.budget_line = line
 
 
-def _hold(request: Request, stage: Stage, actor: Person, principal: Person, over_reason: str) -> None:
+def _hold(request: CourseRequest, stage: Stage, actor: Person, principal: Person, over_reason: str) -> None:
     """Hold the cost on the request's line; over it only with a reason, by whom the policy lets."""
     try:
         settle_request(request, actor, status=Status.TO_BOOK, anew=True)
@@ -99,8 +99,8 @@ def _hold(request: Request, stage: Stage, actor: Person, principal: Person, over
 
 @transaction.atomic
 def return_request(
-    *, request: Request, actor: Person, note: str, on_behalf_of: Person | None = None, seen: str | None = None
-) -> Request:
+    *, request: CourseRequest, actor: Person, note: str, on_behalf_of: Person | None = None, seen: str | None = None
+) -> CourseRequest:
     """Ask the applicant for a change; sent again, the request comes back to this stage (policy IM-5).
 
     `note` says what to change and must not be empty (`ValidationError`). Other errors as in `approve_request`.
@@ -111,13 +111,13 @@ def return_request(
 @transaction.atomic
 def decline_request(
     *,
-    request: Request,
+    request: CourseRequest,
     actor: Person,
     decline_reason: str,
     note: str,
     on_behalf_of: Person | None = None,
     seen: str | None = None,
-) -> Request:
+) -> CourseRequest:
     """Decline a request for good, with one of the reasons and a sentence for the applicant (policy EO-1).
 
     Raises `ValidationError` without a known reason or a sentence. Other errors as in `approve_request`.
@@ -139,12 +139,12 @@ def decline_request(
 class Several:
     """What came of approving several at once: what was approved, and why the others were not."""
 
-    approved: list[Request] = field(default_factory=list)
-    failed: list[tuple[Request, str]] = field(default_factory=list)
+    approved: list[CourseRequest] = field(default_factory=list)
+    failed: list[tuple[CourseRequest, str]] = field(default_factory=list)
 
 
 def approve_several(
-    *, requests: Iterable[Request], actor: Person, note: str = "", seen: Mapping[int, str] | None = None
+    *, requests: Iterable[CourseRequest], actor: Person, note: str = "", seen: Mapping[int, str] | None = None
 ) -> Several:
     """Approve several statutory renewals, each in a transaction of its own (policy IM-3).
 
@@ -155,7 +155,7 @@ def approve_several(
     for request in requests:
         try:
             with transaction.atomic():
-                locked = Request.objects.lock_for(Status.TO_BOOK, pk=request.pk)
+                locked = CourseRequest.objects.lock_for(Status.TO_BOOK, pk=request.pk)
                 require(policies.can_approve_with_others(actor, locked))
                 approved = approve_request(
                     request=locked, actor=actor, note=note, seen=None if seen is None else seen.get(request.pk, "")
@@ -167,12 +167,12 @@ def approve_several(
     return outcome
 
 
-def _lock(request: Request, target: str, seen: str | None) -> tuple[Request, Stage]:
+def _lock(request: CourseRequest, target: str, seen: str | None) -> tuple[CourseRequest, Stage]:
     """Lock the request and return it fresh with the stage that it stands at.
 
     Raises `IllegalMove` when it can't move to `target` any more, `StaleVersion` when it isn't what the actor saw.
     """
-    locked: Request = Request.objects.lock_for(target, pk=request.pk)
+    locked: CourseRequest = CourseRequest.objects.lock_for(target, pk=request.pk)
     stage = current_stage(locked)
     if stage is None:
         raise IllegalMove(locked.moved_on_text())
@@ -183,7 +183,7 @@ def _lock(request: Request, target: str, seen: str | None) -> tuple[Request, Sta
 
 
 def _turn_down(
-    request: Request,
+    request: CourseRequest,
     outcome: Outcome,
     actor: Person,
     *,
@@ -191,7 +191,7 @@ def _turn_down(
     on_behalf_of: Person | None,
     seen: str | None,
     decline_reason: str = "",
-) -> Request:
+) -> CourseRequest:
     """Return or decline: the request leaves its approvers, with words for the applicant."""
     if not note.strip():
         raise ValidationError({"note": "Say why, in a sentence for the person who asked."})
@@ -236,7 +236,7 @@ def _write_decision(
     return decision
 
 
-def _audit(code: str, request: Request, decision: StageDecision) -> None:
+def _audit(code: str, request: CourseRequest, decision: StageDecision) -> None:
     audit(
         decision.decided_by,
         code,

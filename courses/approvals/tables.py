@@ -12,7 +12,7 @@ from core.templatetags.kit import status
 from core.words import short_date
 from courses.approvals.decision_card import RANK_TONES
 from courses.approvals.selectors import seen_in_list
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from training.registers import CountedTable
 
 
@@ -27,7 +27,7 @@ class QueueTable(CountedTable):
     waiting_since = tables.Column(verbose_name="Waiting")
 
     class Meta:
-        model = Request
+        model = CourseRequest
         fields: tuple[str, ...] = ()
         sequence = ("title", "why", "starts_on", "total_cost", "waiting_since", "choose")
 

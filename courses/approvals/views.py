@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.exports import Column, export_response, wanted_format
 from core.flow import IllegalMove
-from core.http import Request as HttpRequest
+from core.http import Request
 from core.tables import RequestConfig
 from courses.approvals import policies, services
 from courses.approvals.decision_card import decision_card, money_before
@@ -20,7 +20,7 @@ from courses.approvals.forms import AnswerForm, ApproveForm, DeclineForm, Return
 from courses.approvals.selectors import count_waiting, current_stage, next_for, waiting_for, with_whom
 from courses.approvals.tables import QueueTable
 from courses.requests.clashes import mark_leaving
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.requests.tables import cost_of
 from people.policies import can_open_deputies
 from planning.services.ledger import OverBudget
@@ -28,7 +28,7 @@ from training.registers import CountedPaginator
 
 
 @require_GET
-def request_queue(request: HttpRequest) -> HttpResponseBase:
+def request_queue(request: Request) -> HttpResponseBase:
     """List the requests that wait for the reader's decision, in policy order (IM-3, AP-7)."""
     found = QueueFilter(request.GET, queryset=waiting_for(request.user), actor=request.user)
     if (form := wanted_format(request.GET)) is not None:
@@ -69,9 +69,9 @@ def request_queue(request: HttpRequest) -> HttpResponseBase:
     return render(request, "courses/approvals/request_queue.html", context)
 
 
-def _find(request: HttpRequest, public_id: UUID) -> Request:
+def _find(request: Request, public_id: UUID) -> CourseRequest:
     return get_object_or_404(
-        Request.objects.visible_to(request.user).select_related(
+        CourseRequest.objects.visible_to(request.user).select_related(
             "applicant", "school", "course__provider", "requirement", "priority", "need", "action"
         ),
         public_id=public_id,
@@ -79,7 +79,7 @@ def _find(request: HttpRequest, public_id: UUID) -> Request:
 
 
 @require_GET
-def request_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_decide(request: Request, public_id: UUID) -> HttpResponse:
     """Show the decision card; a link in a mail leads here and decides nothing (policy IM-5).
 
     Whoever has nothing to decide on it (any more) is led to the request's page and told why.
@@ -91,7 +91,7 @@ def request_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _card(request, found)
 
 
-def _card(request: HttpRequest, found: Request, *, wrong: AnswerForm | None = None) -> HttpResponse:
+def _card(request: Request, found: CourseRequest, *, wrong: AnswerForm | None = None) -> HttpResponse:
     """Show the card with its three forms; the wrong one, if any, as it was sent."""
     card = decision_card(found, request.user)
     forms: dict[str, AnswerForm] = {form.name: form(seen=card.seen) for form in (ReturnForm, DeclineForm)}
@@ -112,7 +112,7 @@ def _card(request: HttpRequest, found: Request, *, wrong: AnswerForm | None = No
 
 
 def _decide(
-    request: HttpRequest, found: Request, form: AnswerForm, verb: Callable[..., Request], done: str
+    request: Request, found: CourseRequest, form: AnswerForm, verb: Callable[..., CourseRequest], done: str
 ) -> HttpResponse:
     """Read the answer to a request, do it, and show what waits next."""
     if not form.is_valid():
@@ -129,7 +129,7 @@ def _decide(
     except IllegalMove as late:
         messages.warning(request, str(late))
         return redirect("courses:request-decide", public_id=found.public_id)
-    stage = current_stage(decided) if decided.status == Request.Status.DECIDING else None
+    stage = current_stage(decided) if decided.status == CourseRequest.Status.DECIDING else None
     with_next = f" It is now with {with_whom(stage)}." if stage else ""
     following = next_for(request.user, decided)
     messages.success(request, f"{done}: “{decided.title}”.{with_next}{' Here is the next one.' if following else ''}")
@@ -139,7 +139,7 @@ def _decide(
 
 
 @require_POST
-def request_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_approve(request: Request, public_id: UUID) -> HttpResponse:
     """Approve the stage that the request stands at."""
     found = _find(request, public_id)
     form = ApproveForm(request.POST, money=money_before(request.user, found))
@@ -147,21 +147,21 @@ def request_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def request_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_return(request: Request, public_id: UUID) -> HttpResponse:
     """Return the request to be changed."""
     form = ReturnForm(request.POST)
     return _decide(request, _find(request, public_id), form, services.return_request, "Returned to be changed")
 
 
 @require_POST
-def request_decline(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_decline(request: Request, public_id: UUID) -> HttpResponse:
     """Decline the request, with a reason."""
     form = DeclineForm(request.POST)
     return _decide(request, _find(request, public_id), form, services.decline_request, "Declined")
 
 
 @require_POST
-def request_approve_several(request: HttpRequest) -> HttpResponse:
+def request_approve_several(request: Request) -> HttpResponse:
     """Approve the chosen statutory renewals; one that is none, or not the reader's, refuses the whole selection."""
     form = SeveralForm(request.POST)
     if not form.is_valid():

@@ -4,7 +4,7 @@ from core.decisions import Decision, allowed_if, refused
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_open_desk
 from courses.requests.capacities import acts_as, books_as
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.models import Person, Role
 
 
@@ -23,6 +23,6 @@ def can_confirm_attendance(actor: Person, booking: Booking) -> Decision:
     )
 
 
-def can_close(actor: Person, request: Request) -> Decision:
+def can_close(actor: Person, request: CourseRequest) -> Decision:
     """The officer or the officer's deputy closes what is complete; the system does it by itself too."""
     return can_open_desk(actor)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from certificates.models import Certificate, Requirement
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 
 
-def expected_requirements(requests: Iterable[Request]) -> dict[int, list[Requirement]]:
+def expected_requirements(requests: Iterable[CourseRequest]) -> dict[int, list[Requirement]]:
     """Return for each request (by its pk) the requirements that it credits: the course's; unlisted, the one it names.
 
     The requests come with `course`. Costs three queries at most, however many requests.
@@ -26,7 +26,7 @@ def expected_requirements(requests: Iterable[Request]) -> dict[int, list[Require
     return {pk: sorted((found[key] for key in keys), key=lambda r: r.code) for pk, keys in wanted.items()}
 
 
-def certificates_of(requests: Iterable[Request]) -> dict[int, list[Certificate]]:
+def certificates_of(requests: Iterable[CourseRequest]) -> dict[int, list[Certificate]]:
     """Return for each request (by its pk) the certificates that its person got for what it credits.
 
     An award counts from the first day of the course on; whoever entered it, and wherever.
@@ -51,7 +51,7 @@ def certificates_of(requests: Iterable[Request]) -> dict[int, list[Certificate]]
     }
 
 
-def owed_certificates(requests: Iterable[Request]) -> dict[int, list[Requirement]]:
+def owed_certificates(requests: Iterable[CourseRequest]) -> dict[int, list[Requirement]]:
     """Return for each request (by its pk) the requirements for which no certificate has come yet."""
     rows = list(requests)
     expected, come = expected_requirements(rows), certificates_of(rows)

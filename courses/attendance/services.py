@@ -22,7 +22,7 @@ from courses.attendance import notices, policies
 from courses.attendance.selectors import certificates_of, owed_certificates
 from courses.bookings.models import Booking
 from courses.bookings.selectors import record_key
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.models import Person
 from training.models import Record
 from training.services import credit_record, record_training
@@ -55,7 +55,7 @@ def confirm_attendance(
     course is not over, `ValidationError` when hours or the factual reason of an absence are missing.
     """
     target = Booking.Status.ATTENDED if attended else Booking.Status.NOT_ATTENDED
-    request = Request.objects.lock_for(Request.Status(target.value), pk=booking.request_id)
+    request = CourseRequest.objects.lock_for(CourseRequest.Status(target.value), pk=booking.request_id)
     booking = Booking.objects.lock_for(target, pk=booking.pk)
     require(policies.can_confirm_attendance(actor, booking))
     if booking.ends_on > today():
@@ -114,7 +114,7 @@ def confirm_attendances(*, answers: Sequence[Attendance], actor: Person) -> list
     ]
 
 
-def _record(booking: Booking, request: Request, actor: Person, hours: Decimal) -> Record:
+def _record(booking: Booking, request: CourseRequest, actor: Person, hours: Decimal) -> Record:
     return record_training(
         actor=actor,
         person=booking.person,
@@ -137,7 +137,7 @@ def _record(booking: Booking, request: Request, actor: Person, hours: Decimal) -
     )
 
 
-def _award(record: Record, request: Request, actor: Person, awards: Sequence[Award]) -> None:
+def _award(record: Record, request: CourseRequest, actor: Person, awards: Sequence[Award]) -> None:
     """Award what came with the course; an award of something else than the course credits is refused."""
     owed = {requirement.pk for requirement in owed_certificates([request])[request.pk]}
     for award in awards:
@@ -160,12 +160,12 @@ def _award(record: Record, request: Request, actor: Person, awards: Sequence[Awa
 
 
 @transaction.atomic
-def close_request(*, request: Request, actor: Person) -> Request:
+def close_request(*, request: CourseRequest, actor: Person) -> CourseRequest:
     """Close an attended request when nothing is owed any more: the record is there, and every certificate.
 
     Raises `IllegalMove` while a certificate is missing.
     """
-    request = Request.objects.lock_for(Request.Status.CLOSED, pk=request.pk)
+    request = CourseRequest.objects.lock_for(CourseRequest.Status.CLOSED, pk=request.pk)
     require(policies.can_close(actor, request))
     if owed := owed_certificates([request])[request.pk]:
         raise IllegalMove(f"A certificate is still missing: {', '.join(str(r) for r in owed)}.")
@@ -174,25 +174,25 @@ def close_request(*, request: Request, actor: Person) -> Request:
 
 def close_completed() -> int:
     """Close every attended request whose certificates have come meanwhile; return how many. Run by the clock."""
-    attended = list(Request.objects.filter(status=Request.Status.ATTENDED))
+    attended = list(CourseRequest.objects.filter(status=CourseRequest.Status.ATTENDED))
     owed = owed_certificates(attended)
     return sum(_close_if_still_attended(request.pk) for request in attended if not owed[request.pk])
 
 
 @transaction.atomic
 def _close_if_still_attended(pk: int) -> bool:
-    request = Request.objects.lock_for(pk=pk)
-    if request.status != Request.Status.ATTENDED or owed_certificates([request])[pk]:
+    request = CourseRequest.objects.lock_for(pk=pk)
+    if request.status != CourseRequest.Status.ATTENDED or owed_certificates([request])[pk]:
         return False
     _close(request, None)
     return True
 
 
-def _close(request: Request, actor: Person | None) -> Request:
+def _close(request: CourseRequest, actor: Person | None) -> CourseRequest:
     """Hang the certificates on the record, and close."""
     booking = request.bookings.get(status=Booking.Status.ATTENDED)
     record = Record.objects.get(source_key=record_key(booking))
     credit_record(actor=actor, record=record, certificates=certificates_of([request])[request.pk])
-    request.move_to(Request.Status.CLOSED, waiting_since=now())
+    request.move_to(CourseRequest.Status.CLOSED, waiting_since=now())
     audit(actor, "courses.request.closed", request)
     return request

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core.calendar import today
 from core.decisions import require
 from core.flow import IllegalMove
-from core.http import Request as HttpRequest
+from core.http import Request
 from core.uploads import UploadRefused, store_upload
 from courses.attendance import policies, services
 from courses.attendance.forms import AttendanceForm
@@ -20,10 +20,10 @@ from courses.attendance.selectors import expected_requirements
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_open_desk
 from courses.bookings.views import FASTER, chosen
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 
 
-def attendance(request: HttpRequest) -> HttpResponse:
+def attendance(request: Request) -> HttpResponse:
     """Say of one or several people whether they came; a certificate can be entered in the same go."""
     ids = request.POST.getlist("booking") or request.GET.getlist("booking")
     rows = Booking.objects.visible_to(request.user).select_related("request__course", "school", "person")
@@ -64,7 +64,7 @@ class _Refused(Exception):
         self.form = form
 
 
-def _forms(request: HttpRequest, bookings: list[Booking]) -> list[AttendanceForm]:
+def _forms(request: Request, bookings: list[Booking]) -> list[AttendanceForm]:
     expected = expected_requirements(booking.request for booking in bookings)
     return [
         AttendanceForm(
@@ -79,7 +79,7 @@ def _forms(request: HttpRequest, bookings: list[Booking]) -> list[AttendanceForm
     ]
 
 
-def _answers(request: HttpRequest, forms: list[AttendanceForm]) -> list[services.Attendance]:
+def _answers(request: Request, forms: list[AttendanceForm]) -> list[services.Attendance]:
     answers = []
     for form in forms:
         attended = form.cleaned_data["attended"] == "yes"
@@ -104,7 +104,7 @@ def _answers(request: HttpRequest, forms: list[AttendanceForm]) -> list[services
     return answers
 
 
-def _back(request: HttpRequest, bookings: list[Booking]) -> str:
+def _back(request: Request, bookings: list[Booking]) -> str:
     """Return where to go on: the desk's queue for the officer, the booking for a Headteacher."""
     if can_open_desk(request.user):
         return reverse("courses:desk-queue", args=["attendance"])
@@ -112,9 +112,9 @@ def _back(request: HttpRequest, bookings: list[Booking]) -> str:
 
 
 @require_POST
-def request_close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_close(request: Request, public_id: UUID) -> HttpResponse:
     """Close an attended request whose certificates are all here."""
-    row = get_object_or_404(Request.objects.visible_to(request.user), public_id=public_id)
+    row = get_object_or_404(CourseRequest.objects.visible_to(request.user), public_id=public_id)
     try:
         services.close_request(request=row, actor=request.user)
     except IllegalMove as problem:

@@ -27,7 +27,7 @@ class Booking(PublicIdModel, HasStatus):
 
     FLOW = Flow({Status.BOOKED: {Status.ATTENDED, Status.NOT_ATTENDED, Status.CANCELLED}})
 
-    request = models.ForeignKey("courses.Request", models.PROTECT, related_name="bookings")
+    request = models.ForeignKey("courses.CourseRequest", models.PROTECT, related_name="bookings")
     # The school and person of the request, so that registers need no join to be scoped and sorted.
     school = models.ForeignKey("people.School", models.PROTECT, related_name="bookings")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="bookings")

@@ -13,7 +13,7 @@ from core.calendar import today
 from courses.bookings.models import Booking
 from courses.catalogue.models import Course
 from courses.requests.clashes import mark_closed
-from courses.requests.models import CostLine, Request
+from courses.requests.models import CostLine, CourseRequest
 from people.models import Person
 from planning.money import pence
 
@@ -27,7 +27,7 @@ def record_key(booking: Booking) -> str:
     return f"{BOOKING_KEY}{booking.public_id}"
 
 
-def record_keys(request: Request) -> tuple[str, ...]:
+def record_keys(request: CourseRequest) -> tuple[str, ...]:
     """Return the source keys of the records that may have come of a request."""
     ids = Booking.objects.filter(request=request).values_list("public_id", flat=True)
     return tuple(f"{BOOKING_KEY}{public_id}" for public_id in ids)
@@ -82,7 +82,7 @@ def cover_when_closed(bookings: "QuerySet[Booking]") -> dict[int, Decimal | None
     return found | {closed[pk]: pence(cover) for pk, cover in lines.values_list("request").annotate(Sum("amount"))}
 
 
-def booking_of(request: Request, reader: Person) -> Booking | None:
+def booking_of(request: CourseRequest, reader: Person) -> Booking | None:
     """Return the request's booking that holds, else its last cancelled one, as far as the reader may see it."""
     rows = list(
         Booking.objects.visible_to(reader).filter(request=request).select_related("school", "confirmation", "request")

@@ -13,7 +13,7 @@ from core.decisions import Decision
 from core.search import has_words
 from courses.bookings.models import Booking
 from courses.requests.capacities import early_career_among, is_early_career
-from courses.requests.models import Outcome, Request, Stage
+from courses.requests.models import CourseRequest, Outcome, Stage
 from people.models import Person, School
 from planning.charging import Charged, Pending, PendingByLine
 from planning.models import Budget, BudgetLine, Entry, Reason, Source
@@ -30,12 +30,12 @@ KIND_OF_REASON: dict[str, str] = {
 KEY = "request:"
 
 
-def source_key(request: Request) -> str:
+def source_key(request: CourseRequest) -> str:
     """Return the key under which the ledger keeps a request's money."""
     return f"{KEY}{request.public_id}"
 
 
-def open_lines(request: Request) -> list[BudgetLine]:
+def open_lines(request: CourseRequest) -> list[BudgetLine]:
     """Return the lines that could pay for a request: the open ones of its school's budget of its year, with sums."""
     year = request.budget_year
     if year is None:
@@ -44,13 +44,13 @@ def open_lines(request: Request) -> list[BudgetLine]:
     return list(rows.with_sums().order_by("position", "pk"))
 
 
-def has_budget(request: Request) -> bool:
+def has_budget(request: CourseRequest) -> bool:
     """Say whether the school has a budget in the year of the request."""
     year = request.budget_year
     return year is not None and Budget.objects.filter(school=request.school_id, year=year).exists()
 
 
-def line_for(request: Request, lines: Collection[BudgetLine], is_ect: bool | None = None) -> BudgetLine | None:
+def line_for(request: CourseRequest, lines: Collection[BudgetLine], is_ect: bool | None = None) -> BudgetLine | None:
     """Return which of the open lines pays for a request (policy AP-6, AP-7).
 
     The one that an approver chose; that of the action that it carries out; that of its priority; then by its kind: an
@@ -77,17 +77,17 @@ def line_for(request: Request, lines: Collection[BudgetLine], is_ect: bool | Non
     return None
 
 
-def pending(schools: Collection[int], year: int, apart_from: Request | None = None) -> PendingByLine:
+def pending(schools: Collection[int], year: int, apart_from: CourseRequest | None = None) -> PendingByLine:
     """Return what is approved in part, by school and the line that would pay: by the Headteacher, say, and not yet by
     the Executive Lead. Nothing is held for it, so what is left of a line does not show it. Three queries.
     """
     later = Stage.objects.filter(request=OuterRef("request"), round__gt=OuterRef("round"))
     approved = Stage.objects.filter(~Exists(later), request=OuterRef("pk"), outcome=Outcome.APPROVED)
-    rows = Request.objects.filter(
+    rows = CourseRequest.objects.filter(
         Exists(approved),
         Q(total_cost__gt=0) | Q(fee_unknown=True),
         school__in=schools,
-        status=Request.Status.DECIDING,
+        status=CourseRequest.Status.DECIDING,
         starts_on__range=year_bounds(year),
     ).select_related("action")
     if apart_from is not None:
@@ -145,7 +145,7 @@ class MoneyCard:
         return bool(self.may_exceed) and any(choice.is_over for choice in self.choices)
 
 
-def money_card(request: Request, may_exceed: Decision) -> MoneyCard:
+def money_card(request: CourseRequest, may_exceed: Decision) -> MoneyCard:
     """Return the card of the money for a request that is being decided; `may_exceed`: whether the reader may go over.
 
     A request that costs nothing needs no line; one of which nobody knows the price may come to need one.
@@ -170,13 +170,13 @@ def money_card(request: Request, may_exceed: Decision) -> MoneyCard:
     )
 
 
-def due(request: Request, status: str) -> tuple[Decimal, Decimal]:
+def due(request: CourseRequest, status: str) -> tuple[Decimal, Decimal]:
     """Return what a request with `status` should hold and have spent: it follows from the request and its bookings.
 
     Approved, it holds what was agreed. Booked and after, it has spent the real cost. What a cancelled booking was
     charged stays spent, whatever became of the request.
     """
-    held = pence(request.total_cost) if status == Request.Status.TO_BOOK else NOTHING
+    held = pence(request.total_cost) if status == CourseRequest.Status.TO_BOOK else NOTHING
     spent = NOTHING
     for booking in request.bookings.all():
         if booking.status == Booking.Status.CANCELLED:
@@ -189,12 +189,12 @@ def due(request: Request, status: str) -> tuple[Decimal, Decimal]:
 # --- What planning asks about the requests behind its entries -------------------------------------------------------
 
 
-def live_requests(school: School, year: int) -> "QuerySet[Request]":
+def live_requests(school: School, year: int) -> "QuerySet[CourseRequest]":
     """Return the requests of a school that are, or may still come to be, paid out of the year's budget."""
     first, last = year_bounds(year)
-    unsettled = [Request.Status.DRAFT, Request.Status.DECIDING, Request.Status.RETURNED]
-    approved = [*Request.Status.approved(), Request.Status.CANCELLED]
-    return Request.objects.filter(
+    unsettled = [CourseRequest.Status.DRAFT, CourseRequest.Status.DECIDING, CourseRequest.Status.RETURNED]
+    approved = [*CourseRequest.Status.approved(), CourseRequest.Status.CANCELLED]
+    return CourseRequest.objects.filter(
         Q(status__in=unsettled) | Q(status__in=approved, starts_on__range=(first, last)), school=school
     )
 
@@ -202,7 +202,7 @@ def live_requests(school: School, year: int) -> "QuerySet[Request]":
 def describe(actor: Person, keys: Collection[str]) -> dict[str, Charged]:
     """Return title and address of the requests behind source keys, as far as the actor sees them."""
     ids = [found for key in keys if (found := _public_id(key))]
-    rows = Request.objects.visible_to(actor).filter(public_id__in=ids) if ids else Request.objects.none()
+    rows = CourseRequest.objects.visible_to(actor).filter(public_id__in=ids) if ids else CourseRequest.objects.none()
     return {source_key(row): Charged(str(row), row.get_absolute_url()) for row in rows.only("public_id", "title")}
 
 
@@ -216,7 +216,7 @@ def _public_id(key: str) -> UUID | None:
 def matching(actor: Person, words: str, school: School, year: int) -> list[str]:
     """Return the keys of a school's requests of a year whose title or provider has every word, as the actor sees."""
     first, last = year_bounds(year)
-    rows = Request.objects.visible_to(actor).filter(school=school, starts_on__range=(first, last))
+    rows = CourseRequest.objects.visible_to(actor).filter(school=school, starts_on__range=(first, last))
     rows = rows.filter(has_words(words, "title", "provider_name"))
     return [f"{KEY}{public_id}" for public_id in rows.values_list("public_id", flat=True)[:1000]]
 
@@ -224,12 +224,12 @@ def matching(actor: Person, words: str, school: School, year: int) -> list[str]:
 def used_for_reviews(schools: Collection[int], year: int) -> Mapping[int, Decimal]:
     """Return by school what other lines than those for reviews hold and have spent for what reviews agreed (PM-2)."""
     first, last = year_bounds(year)
-    agreed = Request.objects.filter(
+    agreed = CourseRequest.objects.filter(
         # Training agreed for an objective that serves a priority was agreed in a review all the same.
         Q(reason=Reason.REVIEW) | Q(need__source=Source.REVIEW),
         school__in=schools,
         starts_on__range=(first, last),
-        status__in=[*Request.Status.approved(), Request.Status.CANCELLED],
+        status__in=[*CourseRequest.Status.approved(), CourseRequest.Status.CANCELLED],
     )
     keys = [f"{KEY}{public_id}" for public_id in agreed.values_list("public_id", flat=True)]
     rows = (
@@ -244,4 +244,4 @@ def used_for_reviews(schools: Collection[int], year: int) -> Mapping[int, Decima
 
 def answered_needs() -> "QuerySet[Any]":
     """Return the keys of the needs that an approved request answers, so that money is held or spent for them."""
-    return Request.objects.filter(need__isnull=False, status__in=Request.Status.approved()).values("need")
+    return CourseRequest.objects.filter(need__isnull=False, status__in=CourseRequest.Status.approved()).values("need")

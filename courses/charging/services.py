@@ -17,12 +17,12 @@ from collections.abc import Iterable
 
 from core.flow import IllegalMove
 from courses.charging import selectors
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.models import Person
 from planning.models import Budget, BudgetLine
 from planning.services import ledger
 
-S = Request.Status
+S = CourseRequest.Status
 AGREED_BEFORE = "Agreed before this budget was opened."
 CHARGED_BY_PROVIDER = "Charged by the provider for cancelling."
 
@@ -34,7 +34,7 @@ class NoLine(IllegalMove):
         super().__init__("No open line of the school's budget fits this request. Open one, or choose a line.")
 
 
-def lock_lines_of(requests: Iterable[Request]) -> None:
+def lock_lines_of(requests: Iterable[CourseRequest]) -> None:
     """Lock every line that one of the requests is charged to, in the order of all lines' locks.
 
     Whoever settles several requests one after the other calls this first, so that two who do it at once never wait
@@ -44,7 +44,7 @@ def lock_lines_of(requests: Iterable[Request]) -> None:
 
 
 def settle_request(
-    request: Request, actor: Person | None, *, status: str = "", over_reason: str = "", anew: bool = False
+    request: CourseRequest, actor: Person | None, *, status: str = "", over_reason: str = "", anew: bool = False
 ) -> None:
     """Let the ledger hold and have spent what follows from the request and its bookings; twice changes nothing.
 
@@ -61,7 +61,7 @@ def settle_request(
     ledger.settle_source(source_key=key, line=line, held=held, spent=spent, actor=actor, over_reason=over_reason)
 
 
-def _line(request: Request, key: str, *, anew: bool) -> BudgetLine | None:
+def _line(request: CourseRequest, key: str, *, anew: bool) -> BudgetLine | None:
     """Return the line that pays: the one charged already, else the one that fits; nothing without a budget."""
     if not anew and (charged := ledger.charges_of(key)):
         return BudgetLine.objects.get(pk=next(iter(charged)))

@@ -12,20 +12,20 @@ from courses.bookings import policies
 from courses.bookings.models import Booking
 from courses.desk.policies import can_book, can_cancel_booking, can_change_booking
 from courses.requests.actions import Action
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.models import Person
 
 
-def desk_actions(actor: Person, request: Request) -> list[Action]:
+def desk_actions(actor: Person, request: CourseRequest) -> list[Action]:
     """Return what the booking desk can do with a request: book it, confirm attendance, close it (policy IM-4)."""
     args = [request.public_id]
-    if request.status == Request.Status.TO_BOOK and policies.can_open_desk(actor):
+    if request.status == CourseRequest.Status.TO_BOOK and policies.can_open_desk(actor):
         url = f"{reverse('courses:book')}?request={request.public_id}"
         return [Action("Book", url, can_book(actor, request), tone="primary", icon="ticket-check")]
-    if request.status == Request.Status.ATTENDED and policies.can_open_desk(actor):
+    if request.status == CourseRequest.Status.ATTENDED and policies.can_open_desk(actor):
         decision = can_close(actor, request)
         return [Action("Close", reverse("courses:request-close", args=args), decision, kind="post")]
-    if request.status == Request.Status.BOOKED and actor.pk != request.applicant_id:
+    if request.status == CourseRequest.Status.BOOKED and actor.pk != request.applicant_id:
         return [
             action
             for row in request.bookings.filter(status=Booking.Status.BOOKED).select_related("school", "request")
@@ -36,7 +36,7 @@ def desk_actions(actor: Person, request: Request) -> list[Action]:
 
 def booking_actions(actor: Person, row: Booking) -> list[Action]:
     """Return what the actor can do with a booking now; for others than officer and leaders there is nothing."""
-    if row.status == Booking.Status.ATTENDED and row.request.status == Request.Status.ATTENDED:
+    if row.status == Booking.Status.ATTENDED and row.request.status == CourseRequest.Status.ATTENDED:
         return _certificate_actions(actor, row)
     if row.status != Booking.Status.BOOKED:
         return []

@@ -10,7 +10,7 @@ from core.flow import IllegalMove
 from core.models import StoredFile
 from core.words import money
 from courses.bookings.models import Booking
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.trust_settings import is_over_tolerance
 from courses.value.models import ServiceAgreement
 
@@ -55,7 +55,7 @@ class NotAsAgreed(IllegalMove):
         self.differences = differences
 
 
-def differences_from_agreed(request: Request, details: BookingDetails) -> list[str]:
+def differences_from_agreed(request: CourseRequest, details: BookingDetails) -> list[str]:
     """Return, in sentences, where price or dates leave what was agreed; empty when they don't."""
     assert request.agreed_cost is not None
     found = []
@@ -69,12 +69,12 @@ def differences_from_agreed(request: Request, details: BookingDetails) -> list[s
     return found
 
 
-def same_offer(requests: Sequence[Request]) -> bool:
+def same_offer(requests: Sequence[CourseRequest]) -> bool:
     """Say whether all requests are for the same course on the same dates, so that one call books them."""
     return len({offer_of(request) for request in requests}) == 1
 
 
-def offer_of(request: Request) -> tuple[Any, ...]:
+def offer_of(request: CourseRequest) -> tuple[Any, ...]:
     """Return what makes two requests the same thing to book: course (or title and provider) and dates."""
     course = (request.course_id,) if request.course_id else (request.title.lower(), request.provider_name.lower())
     return (*course, request.starts_on, request.ends_on)

@@ -21,7 +21,7 @@ from core.words import number, short_date
 from courses.bookings.models import Booking
 from courses.desk.details import BookingDetails
 from courses.desk.selectors import Narrowing
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.value.models import ServiceAgreement
 from courses.value.selectors import prepaid_for
 from people.models import Person, School
@@ -130,7 +130,7 @@ class DetailsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def offer_agreements(self, request: Request, present: ServiceAgreement | None = None) -> None:
+    def offer_agreements(self, request: CourseRequest, present: ServiceAgreement | None = None) -> None:
         """Offer what could pay for the request, with the agreement that pays now; nothing to offer: no such fields."""
         fitting = [row.agreement.pk for row in prepaid_for(request)]
         if present is not None:
@@ -193,7 +193,7 @@ class BookForm(DetailsForm, OnceForm):
     )
 
     @staticmethod
-    def first_words(request: Request, kept: Booking | None) -> dict[str, Any]:
+    def first_words(request: CourseRequest, kept: Booking | None) -> dict[str, Any]:
         """Return what is known before the provider is asked: what was agreed, or a colleague's place taken over."""
         if kept:
             names = (

@@ -4,7 +4,7 @@ from core.decisions import ALLOWED, Decision, refused
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_open_desk
 from courses.requests.capacities import other_bookers
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.models import Person
 
 
@@ -17,12 +17,12 @@ def _handles(actor: Person, person_id: int) -> Decision:
     return ALLOWED
 
 
-def can_book(actor: Person, request: Request) -> Decision:
+def can_book(actor: Person, request: CourseRequest) -> Decision:
     """Only the central booking officer or the officer's deputy books, and never for oneself while another could."""
     return _handles(actor, request.applicant_id)
 
 
-def can_send_back(actor: Person, request: Request) -> Decision:
+def can_send_back(actor: Person, request: CourseRequest) -> Decision:
     """Whoever books may send a request back to its approvers when price or dates are not what they agreed to."""
     return _handles(actor, request.applicant_id)
 

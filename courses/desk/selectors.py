@@ -16,7 +16,7 @@ from core.search import has_words
 from core.trust_settings import trust_setting
 from core.words import money, plus_unknown
 from courses.bookings.models import Booking
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 
 # The key of a queue in addresses, and its words.
 TO_BOOK = "to-book"
@@ -52,7 +52,7 @@ class Offer:
     provider: str
     starts_on: dt.date
     ends_on: dt.date
-    requests: tuple[Request, ...]
+    requests: tuple[CourseRequest, ...]
 
     @property
     def count(self) -> int:
@@ -85,12 +85,12 @@ class Offer:
         return any(request.is_renewal for request in self.requests)
 
     @property
-    def first(self) -> Request:
+    def first(self) -> CourseRequest:
         """Return the request that leads the group."""
         return self.requests[0]
 
 
-def agreed_together(requests: Sequence[Request]) -> str:
+def agreed_together(requests: Sequence[CourseRequest]) -> str:
     """Return what was agreed for some requests together in words, and how many of them have no known price."""
     agreed = sum((request.agreed_cost or Decimal(0) for request in requests), Decimal(0))
     return plus_unknown(money(agreed), sum(request.fee_unknown for request in requests))
@@ -119,7 +119,7 @@ def queue_of(name: str) -> "QuerySet[Booking]":
 
 def queue_counts() -> dict[str, int]:
     """Return how much waits in each queue of the desk."""
-    return {TO_BOOK: Request.objects.to_book().count()} | {
+    return {TO_BOOK: CourseRequest.objects.to_book().count()} | {
         name: queue_of(name).order_by().count() for name in QUEUES if name != TO_BOOK
     }
 
@@ -138,7 +138,7 @@ def narrowed_bookings(bookings: "QuerySet[Booking]", by: Narrowing) -> "QuerySet
     return bookings
 
 
-def narrowed_requests(requests: "QuerySet[Request]", by: Narrowing) -> "QuerySet[Request]":
+def narrowed_requests(requests: "QuerySet[CourseRequest]", by: Narrowing) -> "QuerySet[CourseRequest]":
     """Return the requests that fit what the desk is narrowed to."""
     requests = requests.matching(by.words)  # type: ignore[attr-defined]
     if by.school_id:
@@ -156,14 +156,14 @@ def narrowed_requests(requests: "QuerySet[Request]", by: Narrowing) -> "QuerySet
 _OFFER = ("course", "offer_title", "offer_provider", "starts_on", "ends_on")
 
 
-def _with_offer(requests: "QuerySet[Request]") -> "QuerySet[Any]":
+def _with_offer(requests: "QuerySet[CourseRequest]") -> "QuerySet[Any]":
     return requests.annotate(
         offer_title=Case(When(course=None, then=Lower("title")), default=Value("")),
         offer_provider=Case(When(course=None, then=Lower("provider_name")), default=Value("")),
     )
 
 
-def offers(requests: "QuerySet[Request]", by_date: bool = False) -> "QuerySet[Any]":
+def offers(requests: "QuerySet[CourseRequest]", by_date: bool = False) -> "QuerySet[Any]":
     """Return the groups of what is to be booked, one row a course and date, in policy order (IM-3, AP-7) or by date.
 
     A row is a dictionary; `offers_with_people` turns a page of them into `Offer`s.
@@ -178,7 +178,7 @@ def offers(requests: "QuerySet[Request]", by_date: bool = False) -> "QuerySet[An
     )
 
 
-def offers_with_people(requests: "QuerySet[Request]", rows: Iterable[dict[str, Any]]) -> list[Offer]:
+def offers_with_people(requests: "QuerySet[CourseRequest]", rows: Iterable[dict[str, Any]]) -> list[Offer]:
     """Return a page of groups with the requests in them: two queries, however many groups."""
     rows = list(rows)
     if not rows:
@@ -188,7 +188,7 @@ def offers_with_people(requests: "QuerySet[Request]", rows: Iterable[dict[str, A
         wanted |= Q(**{name: row[name] for name in _OFFER if row[name] is not None}) & Q(
             course__isnull=row["course"] is None
         )
-    found: dict[tuple[Any, ...], list[Request]] = {}
+    found: dict[tuple[Any, ...], list[CourseRequest]] = {}
     for request in (
         _with_offer(requests)
         .filter(wanted)
@@ -204,7 +204,7 @@ def offers_with_people(requests: "QuerySet[Request]", rows: Iterable[dict[str, A
     ]
 
 
-def kept_references(requests: Iterable[Request]) -> dict[int, Booking]:
+def kept_references(requests: Iterable[CourseRequest]) -> dict[int, Booking]:
     """Return for each request that takes over a colleague's place (by its pk) the booking whose reference it keeps."""
     taken_over = {r.replaces_id: r.pk for r in requests if r.replaces_id}
     rows = Booking.objects.filter(request__in=taken_over, cancelled_by=Booking.CancelledBy.NAME_CHANGE).order_by(

@@ -24,7 +24,7 @@ from courses.desk.details import BookingDetails, LeavesBefore, NotAsAgreed, diff
 from courses.requests.capacities import Capacity, books_as, capacities_of
 from courses.requests.clashes import leaving_of
 from courses.requests.links import settle_links
-from courses.requests.models import CostLine, Request
+from courses.requests.models import CostLine, CourseRequest
 from courses.value.services import take_credits
 from people.models import Person
 from planning.money import pence
@@ -45,7 +45,7 @@ TEXTS = ("joining_instructions", "venue")
 
 @transaction.atomic
 def book_requests(
-    *, requests: Sequence[Request], actor: Person, details: BookingDetails, leaver_reason: str = ""
+    *, requests: Sequence[CourseRequest], actor: Person, details: BookingDetails, leaver_reason: str = ""
 ) -> list[Booking]:
     """Book one or several people on the same course: all of them, or nobody (policy IM-4).
 
@@ -56,7 +56,9 @@ def book_requests(
     `OverBudget` when the line has not enough left for a dearer price, `PermissionDenied` for anybody but the officer
     and the officer's deputy.
     """
-    locked = [Request.objects.lock_for(Request.Status.BOOKED, pk=pk) for pk in sorted({r.pk for r in requests})]
+    locked = [
+        CourseRequest.objects.lock_for(CourseRequest.Status.BOOKED, pk=pk) for pk in sorted({r.pk for r in requests})
+    ]
     if not locked or not same_offer(locked):
         raise IllegalMove("These requests are not for the same course on the same dates. Book them one by one.")
     leaving = leaving_of(locked)
@@ -66,20 +68,20 @@ def book_requests(
     made = [_make_booking(request, actor, details, reasons.get(request.pk, "")) for request in locked]
     lock_lines_of(locked)
     for booking in made:
-        settle_request(booking.request, actor, status=Request.Status.BOOKED)
-        booking.request.move_to(Request.Status.BOOKED, waiting_since=booking.booked_at)
+        settle_request(booking.request, actor, status=CourseRequest.Status.BOOKED)
+        booking.request.move_to(CourseRequest.Status.BOOKED, waiting_since=booking.booked_at)
         _audit(actor, "courses.booking.made", booking, note=booking.leaver_reason, changes={"cost": booking.cost})
         notices.booking_made(booking)
     return made
 
 
 @transaction.atomic
-def book_request(*, request: Request, actor: Person, details: BookingDetails, leaver_reason: str = "") -> Booking:
+def book_request(*, request: CourseRequest, actor: Person, details: BookingDetails, leaver_reason: str = "") -> Booking:
     """Book one person's approved request; see `book_requests`."""
     return book_requests(requests=[request], actor=actor, details=details, leaver_reason=leaver_reason)[0]
 
 
-def _make_booking(request: Request, actor: Person, details: BookingDetails, leaver_reason: str) -> Booking:
+def _make_booking(request: CourseRequest, actor: Person, details: BookingDetails, leaver_reason: str) -> Booking:
     require(policies.can_book(actor, request))
     if found := differences_from_agreed(request, details):
         raise NotAsAgreed(found)
@@ -140,13 +142,13 @@ def cancel_booking(
     """
     if cancelled_by not in (Booking.CancelledBy.US, Booking.CancelledBy.PROVIDER):
         raise ValidationError("A booking is cancelled by us or by the provider.")
-    request = Request.objects.lock_for(Request.Status.CANCELLED, pk=booking.request_id)
+    request = CourseRequest.objects.lock_for(CourseRequest.Status.CANCELLED, pk=booking.request_id)
     booking = Booking.objects.lock_for(Booking.Status.CANCELLED, pk=booking.pk)
     require(policies.can_cancel_booking(actor, booking))
     _cancel(booking, cancelled_by, charge, note)
     # What the provider charges is a fact, and counts even where the line has not enough left.
-    settle_request(request, actor, status=Request.Status.CANCELLED, over_reason=CHARGED_BY_PROVIDER)
-    request.move_to(Request.Status.CANCELLED, waiting_since=booking.cancelled_at)
+    settle_request(request, actor, status=CourseRequest.Status.CANCELLED, over_reason=CHARGED_BY_PROVIDER)
+    request.move_to(CourseRequest.Status.CANCELLED, waiting_since=booking.cancelled_at)
     _audit(actor, "courses.booking.cancelled", booking, note=note, changes={"by": cancelled_by, "charge": charge})
     notices.booking_cancelled(booking)
     return booking
@@ -161,23 +163,23 @@ TAKEN_OVER = (
 
 
 @transaction.atomic
-def change_name(*, booking: Booking, substitute: Person, actor: Person) -> Request:
+def change_name(*, booking: Booking, substitute: Person, actor: Person) -> CourseRequest:
     """Give the place to a colleague: their own approvers decide, then it is booked under the same reference (IM-5).
 
     The booking is cancelled without a charge; a request in the colleague's name, linked to the old one, is sent to
     the stages of the colleague's own place in the trust. Returns it. Raises `IllegalMove` when the colleague has no
     place in the trust, is on it already, or the course has begun.
     """
-    request = Request.objects.lock_for(Request.Status.CANCELLED, pk=booking.request_id)
+    request = CourseRequest.objects.lock_for(CourseRequest.Status.CANCELLED, pk=booking.request_id)
     booking = Booking.objects.lock_for(Booking.Status.CANCELLED, pk=booking.pk)
     require(policies.can_change_name(actor, booking, substitute))
     if substitute.pk == booking.person_id:
         raise IllegalMove("Choose somebody else: this person has the place now.")
     capacity = _capacity_for(substitute, booking.school_id)
     _cancel(booking, Booking.CancelledBy.NAME_CHANGE, Decimal(0), "")
-    settle_request(request, actor, status=Request.Status.CANCELLED)
-    request.move_to(Request.Status.CANCELLED, waiting_since=booking.cancelled_at)
-    successor = Request(
+    settle_request(request, actor, status=CourseRequest.Status.CANCELLED)
+    request.move_to(CourseRequest.Status.CANCELLED, waiting_since=booking.cancelled_at)
+    successor = CourseRequest(
         applicant=substitute,
         school=capacity.school,
         applies_as=capacity.applies_as,
@@ -208,24 +210,26 @@ def _capacity_for(person: Person, school_id: int) -> Capacity:
 
 @transaction.atomic
 def send_several_back(
-    *, requests: Sequence[Request], actor: Person, note: str, details: BookingDetails | None = None
-) -> list[Request]:
+    *, requests: Sequence[CourseRequest], actor: Person, note: str, details: BookingDetails | None = None
+) -> list[CourseRequest]:
     """Send several requests for the same course back to their approvers: all of them, or none; see `send_back`."""
     # All of them are locked before the first one's money moves, for budget lines come last.
-    locked = [Request.objects.lock_for(pk=pk) for pk in sorted({r.pk for r in requests})]
+    locked = [CourseRequest.objects.lock_for(pk=pk) for pk in sorted({r.pk for r in requests})]
     lock_lines_of(locked)
     return [send_back(request=request, actor=actor, note=note, details=details) for request in locked]
 
 
 @transaction.atomic
-def send_back(*, request: Request, actor: Person, note: str, details: BookingDetails | None = None) -> Request:
+def send_back(
+    *, request: CourseRequest, actor: Person, note: str, details: BookingDetails | None = None
+) -> CourseRequest:
     """Send an approved or booked request back to its approvers, with the provider's price and dates on it (AP-6).
 
     `details`: what the provider asks now; the request takes its dates, and a cost line for what it costs more. A
     booking is cancelled as "being decided again", so that nothing stays booked that nobody agreed to.
     """
-    request = Request.objects.lock_for(pk=request.pk)
-    if request.status not in (Request.Status.TO_BOOK, Request.Status.BOOKED):
+    request = CourseRequest.objects.lock_for(pk=request.pk)
+    if request.status not in (CourseRequest.Status.TO_BOOK, CourseRequest.Status.BOOKED):
         # A draft or a returned request also moves to `deciding`, but by its applicant's sending.
         raise IllegalMove(request.moved_on_text())
     require(policies.can_send_back(actor, request))
@@ -241,7 +245,7 @@ def send_back(*, request: Request, actor: Person, note: str, details: BookingDet
     return reopen_request(request=request, actor=actor, note=note)
 
 
-def _take_over(request: Request, details: BookingDetails) -> None:
+def _take_over(request: CourseRequest, details: BookingDetails) -> None:
     """Put the provider's dates and price on the request, so that what is approved next is what is booked next."""
     dearer = details.cost - request.total_cost
     if dearer > 0:
@@ -276,8 +280,8 @@ def _cancel(booking: Booking, cancelled_by: str, charge: Decimal, note: str) -> 
     )
 
 
-def _lock(booking: Booking, *, version: int) -> tuple[Request, Booking]:
-    request = Request.objects.lock_for(pk=booking.request_id)
+def _lock(booking: Booking, *, version: int) -> tuple[CourseRequest, Booking]:
+    request = CourseRequest.objects.lock_for(pk=booking.request_id)
     return request, lock_version(Booking.objects.all(), booking.pk, version)
 
 

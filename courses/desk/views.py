@@ -15,7 +15,7 @@ from core.components import Tab
 from core.decisions import require
 from core.exports import Column, export_response
 from core.flow import IllegalMove
-from core.http import Request as HttpRequest
+from core.http import Request
 from core.tables import RequestConfig
 from core.uploads import UploadRefused, store_upload
 from courses.attendance.selectors import owed_certificates
@@ -28,7 +28,7 @@ from courses.desk.forms import BookForm, DeskFilter, DetailsForm, ToBookFilter
 from courses.desk.policies import can_book
 from courses.desk.tables import QUEUE_TABLES
 from courses.requests.clashes import mark_closed, mark_leaving
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.value.services import CreditsUsedUp
 from planning.services.ledger import OverBudget
 from training.registers import format_asked
@@ -37,7 +37,7 @@ from training.registers import format_asked
 
 
 @require_GET
-def desk(request: HttpRequest, queue: str = selectors.TO_BOOK) -> HttpResponseBase:
+def desk(request: Request, queue: str = selectors.TO_BOOK) -> HttpResponseBase:
     """Show one queue of the desk over all schools: what to book in groups, or what to look after."""
     require(policies.can_open_desk(request.user))
     if queue not in selectors.QUEUES:
@@ -50,9 +50,9 @@ def desk(request: HttpRequest, queue: str = selectors.TO_BOOK) -> HttpResponseBa
     return (_desk_to_book if queue == selectors.TO_BOOK else _desk_queue)(request, queue, {"tabs": tabs})
 
 
-def _desk_to_book(request: HttpRequest, queue: str, context: dict[str, Any]) -> HttpResponseBase:
+def _desk_to_book(request: Request, queue: str, context: dict[str, Any]) -> HttpResponseBase:
     form = ToBookFilter(request.GET)
-    rows = selectors.narrowed_requests(Request.objects.to_book(), form.narrowing())
+    rows = selectors.narrowed_requests(CourseRequest.objects.to_book(), form.narrowing())
     if format_asked(request.GET):
         ordered = rows.select_related("applicant", "school").order_by("rank", "waiting_since", "pk")
         return _export(request, ordered, TO_BOOK_COLUMNS, "to-book")
@@ -68,7 +68,7 @@ def _desk_to_book(request: HttpRequest, queue: str, context: dict[str, Any]) -> 
     )
 
 
-def _desk_queue(request: HttpRequest, queue: str, context: dict[str, Any]) -> HttpResponseBase:
+def _desk_queue(request: Request, queue: str, context: dict[str, Any]) -> HttpResponseBase:
     form = DeskFilter(request.GET)
     rows = selectors.narrowed_bookings(selectors.queue_of(queue), form.narrowing())
     if format_asked(request.GET):
@@ -108,7 +108,7 @@ QUEUE_COLUMNS = [
 ]
 
 
-def _export(request: HttpRequest, rows: Iterable[Any], columns: list[Column], name: str) -> FileResponse:
+def _export(request: Request, rows: Iterable[Any], columns: list[Column], name: str) -> FileResponse:
     chosen = format_asked(request.GET) or "csv"
     return export_response(rows, [*columns, cover_column()], name, chosen, actor=request.user, code="courses.desk")
 
@@ -116,15 +116,15 @@ def _export(request: HttpRequest, rows: Iterable[Any], columns: list[Column], na
 # --- Booking -------------------------------------------------------------------------------------------------------
 
 
-def book(request: HttpRequest) -> HttpResponse:
+def book(request: Request) -> HttpResponse:
     """Book one or several people on the same course in one go, or send them back to their approvers."""
     require(policies.can_open_desk(request.user))
     ids = request.POST.getlist("request") or request.GET.getlist("request")
-    rows = Request.objects.visible_to(request.user).select_related("applicant", "school", "course", "requirement")
+    rows = CourseRequest.objects.visible_to(request.user).select_related("applicant", "school", "course", "requirement")
     wanted = sorted(chosen(ids, rows), key=lambda r: (r.rank, r.pk))
     mark_leaving(wanted)
     mark_closed(wanted)
-    if any(row.status != Request.Status.TO_BOOK for row in wanted):
+    if any(row.status != CourseRequest.Status.TO_BOOK for row in wanted):
         messages.warning(request, FASTER)
         return redirect("courses:desk")
     if not same_offer(wanted):
@@ -167,7 +167,7 @@ def book(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/desk/book.html", context, status=422 if form.is_bound else 200)
 
 
-def _book(request: HttpRequest, form: BookForm, wanted: list[Request]) -> str:
+def _book(request: Request, form: BookForm, wanted: list[CourseRequest]) -> str:
     """Do what the form says and return where it leads."""
     if form.wants_send_back:
         services.send_several_back(
@@ -192,5 +192,5 @@ def asks_for_note(form: DetailsForm) -> list[str]:
     return ["Say why the approvers are asked again."] if form.is_bound and form.wants_send_back else []
 
 
-def _people(rows: list[Request]) -> str:
+def _people(rows: list[CourseRequest]) -> str:
     return ", ".join(str(row.applicant) for row in rows)

@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Request",
+            name="CourseRequest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
@@ -433,7 +433,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="replaced_by",
-                        to="courses.request",
+                        to="courses.courserequest",
                     ),
                 ),
                 (
@@ -481,7 +481,9 @@ class Migration(migrations.Migration):
                 (
                     "request",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="cost_lines", to="courses.request"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cost_lines",
+                        to="courses.courserequest",
                     ),
                 ),
             ],
@@ -505,7 +507,7 @@ class Migration(migrations.Migration):
                 (
                     "request",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="courses.request"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="courses.courserequest"
                     ),
                 ),
             ],
@@ -644,7 +646,7 @@ class Migration(migrations.Migration):
                 (
                     "request",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="courses.request"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="courses.courserequest"
                     ),
                 ),
                 (
@@ -732,7 +734,7 @@ class Migration(migrations.Migration):
                 (
                     "request",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="stages", to="courses.request"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stages", to="courses.courserequest"
                     ),
                 ),
                 (
@@ -831,23 +833,23 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="request",
+            model_name="courserequest",
             index=models.Index(fields=["applicant", "-made_at"], name="courses_request_mine"),
         ),
         migrations.AddIndex(
-            model_name="request",
+            model_name="courserequest",
             index=models.Index(fields=["school", "status", "rank"], name="courses_request_school"),
         ),
         migrations.AddIndex(
-            model_name="request",
+            model_name="courserequest",
             index=models.Index(fields=["status", "rank", "waiting_since"], name="courses_request_queue"),
         ),
         migrations.AddIndex(
-            model_name="request",
+            model_name="courserequest",
             index=models.Index(fields=["starts_on", "ends_on"], name="courses_request_days"),
         ),
         migrations.AddConstraint(
-            model_name="request",
+            model_name="courserequest",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("starts_on", None), ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
@@ -856,13 +858,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="request",
+            model_name="courserequest",
             constraint=models.CheckConstraint(
                 condition=models.Q(("total_cost__gte", 0)), name="courses_request_cost_not_negative"
             ),
         ),
         migrations.AddConstraint(
-            model_name="request",
+            model_name="courserequest",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     (
@@ -886,7 +888,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="request",
+            model_name="courserequest",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
@@ -899,7 +901,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="request",
+            model_name="courserequest",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("status__in", ["draft", "withdrawn"]),

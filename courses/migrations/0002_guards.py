@@ -44,14 +44,14 @@ COVER_IS_NEEDED = "An amount for supply cover means that cover is needed."
 REQUESTS = [
     RefuseTrigger(
         name="courses_request_approved_insert",
-        table="courses_request",
+        table="courses_courserequest",
         event="INSERT",
         when="NEW.status IN ('to_book', 'booked', 'attended', 'not_attended', 'closed')",
         message="A request starts as a draft.",
     ),
     RefuseTrigger(
         name="courses_request_approved_update",
-        table="courses_request",
+        table="courses_courserequest",
         event="UPDATE",
         when=f"""NEW.status <> OLD.status AND NEW.status IN ('to_book', 'booked', 'attended', 'not_attended', 'closed')
             AND {LATEST_ROUND_UNDECIDED}""",
@@ -59,7 +59,7 @@ REQUESTS = [
     ),
     RefuseTrigger(
         name="courses_request_booked_by_a_booking",
-        table="courses_request",
+        table="courses_courserequest",
         event="UPDATE",
         when="""NEW.status <> OLD.status AND NEW.status IN ('booked', 'attended', 'not_attended', 'closed')
             AND NOT EXISTS (
@@ -70,33 +70,33 @@ REQUESTS = [
     ),
     RefuseTrigger(
         name="courses_request_keeps_its_applicant",
-        table="courses_request",
+        table="courses_courserequest",
         event="UPDATE",
         when="NEW.applicant_id <> OLD.applicant_id AND OLD.status <> 'draft'",
         message="A request that was sent is one person's. Ask anew for somebody else.",
     ),
     RefuseTrigger(
         name="courses_request_keeps_its_school",
-        table="courses_request",
+        table="courses_courserequest",
         event="UPDATE",
         when="NEW.school_id <> OLD.school_id AND OLD.status NOT IN ('draft', 'returned')",
         message="What is being decided, or was, is of one school. Ask anew for another one.",
     ),
     *refuse_on_write(
         name="courses_request_thread",
-        table="courses_request",
+        table="courses_courserequest",
         when=OF_ANOTHER_SCHOOL,
         message="A request serves and charges its own school or the trust, not another school.",
     ),
     *refuse_on_write(
         name="courses_request_renewal",
-        table="courses_request",
+        table="courses_courserequest",
         when=CLAIMS_TOO_MUCH,
         message="A statutory renewal names its requirement and a course of the catalogue.",
     ),
     RefuseTrigger(
         name="courses_request_cover_update",
-        table="courses_request",
+        table="courses_courserequest",
         event="UPDATE",
         when="""NOT COALESCE(NEW.needs_cover, FALSE) AND EXISTS (
             SELECT 1 FROM courses_costline l WHERE l.request_id = NEW.id AND l.heading = 'cover' AND l.amount > 0
@@ -107,12 +107,12 @@ REQUESTS = [
         name="courses_costline_cover",
         table="courses_costline",
         when="""NEW.heading = 'cover' AND NEW.amount > 0 AND NOT EXISTS (
-            SELECT 1 FROM courses_request r WHERE r.id = NEW.request_id AND r.needs_cover
+            SELECT 1 FROM courses_courserequest r WHERE r.id = NEW.request_id AND r.needs_cover
         )""",
         message=COVER_IS_NEEDED,
     ),
-    RefuseTruncate(tables=["courses_request"], message=EMPTIED_AWAY),
-    KeepFolded(table="courses_request", columns=["title", "provider_name"]),
+    RefuseTruncate(tables=["courses_courserequest"], message=EMPTIED_AWAY),
+    KeepFolded(table="courses_courserequest", columns=["title", "provider_name"]),
 ]
 
 # --- Stages and decisions --------------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ APPROVALS = [
         table="courses_stage",
         event="INSERT",
         when="""EXISTS (
-            SELECT 1 FROM courses_request r
+            SELECT 1 FROM courses_courserequest r
             WHERE r.id = NEW.request_id AND r.status IN ('to_book', 'booked', 'attended', 'not_attended', 'closed')
         )""",
         message="An approved request goes back to be decided before it gets stages.",
@@ -195,7 +195,7 @@ APPROVALS = [
         table="courses_stagedecision",
         event="INSERT",
         when="""NEW.applicant_id <> (
-                SELECT r.applicant_id FROM courses_request r JOIN courses_stage s ON s.request_id = r.id
+                SELECT r.applicant_id FROM courses_courserequest r JOIN courses_stage s ON s.request_id = r.id
                 WHERE s.id = NEW.stage_id
             ) OR EXISTS (
                 SELECT 1 FROM courses_stage s JOIN courses_stage e
@@ -233,7 +233,7 @@ APPROVALS = [
 OF_ANOTHER_PROVIDER = """NOT EXISTS (
     SELECT 1 FROM courses_serviceagreement a
     JOIN courses_provider p ON p.id = a.provider_id
-    JOIN courses_request r ON r.id = NEW.request_id
+    JOIN courses_courserequest r ON r.id = NEW.request_id
     LEFT JOIN courses_course c ON c.id = r.course_id
     WHERE a.id = NEW.agreement_id AND (
         c.provider_id = p.id OR (r.course_id IS NULL AND LOWER(TRIM(r.provider_name)) = LOWER(TRIM(p.name)))
@@ -250,7 +250,7 @@ BOOKINGS = [
         table="courses_booking",
         event="INSERT",
         when="""NOT EXISTS (
-            SELECT 1 FROM courses_request r WHERE r.id = NEW.request_id AND r.status = 'to_book'
+            SELECT 1 FROM courses_courserequest r WHERE r.id = NEW.request_id AND r.status = 'to_book'
             AND r.school_id = NEW.school_id AND r.applicant_id = NEW.person_id
         )""",
         message="Only an approved request can be booked, for its own person and school.",
@@ -260,7 +260,7 @@ BOOKINGS = [
         table="courses_booking",
         event="UPDATE",
         when="""NEW.request_id <> OLD.request_id OR NOT EXISTS (
-            SELECT 1 FROM courses_request r WHERE r.id = NEW.request_id
+            SELECT 1 FROM courses_courserequest r WHERE r.id = NEW.request_id
             AND r.school_id = NEW.school_id AND r.applicant_id = NEW.person_id
         )""",
         message="A booking is for its request's person and school.",
@@ -311,7 +311,7 @@ BOOKINGS = [
         table="planning_entry",
         event="INSERT",
         when=f"""CASE WHEN NEW.source_key LIKE 'request:{AN_ID}' THEN EXISTS (
-            SELECT 1 FROM courses_request r JOIN planning_budgetline l ON l.id = NEW.line_id
+            SELECT 1 FROM courses_courserequest r JOIN planning_budgetline l ON l.id = NEW.line_id
             WHERE r.public_id = UUID[SUBSTR(NEW.source_key, 9)] AND l.school_id <> r.school_id
         ) ELSE FALSE END""",
         message="A request is charged to a line of its own school.",

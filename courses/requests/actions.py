@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.decisions import Decision
 from courses.requests import policies
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.models import Person
 
 
@@ -26,7 +26,7 @@ class Action:
     confirm: str = ""
 
 
-Offering = Callable[[Person, Request], list[Action]]
+Offering = Callable[[Person, CourseRequest], list[Action]]
 _offerings: list[Offering] = []
 
 
@@ -35,12 +35,12 @@ def register_actions(*offerings: Offering) -> None:
     _offerings.extend(offerings)
 
 
-def request_actions(actor: Person, request: Request) -> list[Action]:
+def request_actions(actor: Person, request: CourseRequest) -> list[Action]:
     """Return what `actor` can do with the request now, and what they would look for but cannot, with the reason."""
     return [action for offering in _offerings for action in offering(actor, request)]
 
 
-def asking_actions(actor: Person, request: Request) -> list[Action]:
+def asking_actions(actor: Person, request: CourseRequest) -> list[Action]:
     """Return what the applicant can do: change and send again, withdraw, ask anew on the pattern of this one."""
     if request.applicant_id != actor.pk:
         return []
@@ -51,7 +51,7 @@ def asking_actions(actor: Person, request: Request) -> list[Action]:
             Action("Change and send again", reverse("courses:request-check", args=args), edit, tone="primary")
         )
     withdraw = policies.can_withdraw(actor, request)
-    if withdraw or request.status == Request.Status.BOOKED:
+    if withdraw or request.status == CourseRequest.Status.BOOKED:
         actions.append(
             Action(
                 "Withdraw",

@@ -9,7 +9,7 @@ from typing import Any
 from core.calendar import bank_holidays, is_school_day, today
 from core.words import short_date
 from courses.requests.capacities import CENTRAL_ROLES, GOVERNS_A_SCHOOL, GOVERNS_THE_TRUST
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.requests.querysets import RequestQuerySet
 from people.models import Grant, Post, Role
 from people.selectors import term_on, term_spans, terms_by_school, training_days
@@ -53,7 +53,7 @@ def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
         yield first + dt.timedelta(days=number)
 
 
-def odd_days(request: Request) -> list[OddDay]:
+def odd_days(request: CourseRequest) -> list[OddDay]:
     """Return the days of a request at a weekend, on a bank holiday, out of term, or on a training day of the school.
 
     Of a request that lasts long (a qualification over months) weekends and holidays say nothing: only its first and
@@ -119,14 +119,14 @@ def cover_words(row: Any, closed: str) -> str:
     return f"Supply cover {closed}" if closed else "Supply cover"
 
 
-def takes_out_of_class(request: Request) -> bool:
+def takes_out_of_class(request: CourseRequest) -> bool:
     """Say whether a request falls into lessons: staff, and neither after school nor in one's own time."""
     if request.applies_as or request.mode == Mode.ONLINE_OWN_TIME:
         return False
     return request.starts_at is None or request.starts_at < LESSONS_END
 
 
-def _days_out(request: Request, first: dt.date, last: dt.date, spans: Spans) -> int:
+def _days_out(request: CourseRequest, first: dt.date, last: dt.date, spans: Spans) -> int:
     """Return the school days of a request between two days; a long course takes no more days than its hours fill."""
     if not takes_out_of_class(request) or request.starts_on is None or request.ends_on is None:
         return 0
@@ -135,7 +135,7 @@ def _days_out(request: Request, first: dt.date, last: dt.date, spans: Spans) -> 
     return min(count, math.ceil(request.hours / HOURS_OF_A_DAY) or 1) if request.hours else count
 
 
-def time_out_of_class(request: Request) -> TimeOut | None:
+def time_out_of_class(request: CourseRequest) -> TimeOut | None:
     """Return the applicant's school days out of class in the term of the request, by others and by this one.
 
     Counts what is being decided, approved, booked or done, for every school. Nothing for those who govern.
@@ -145,8 +145,8 @@ def time_out_of_class(request: Request) -> TimeOut | None:
     term = term_on(request.school, request.starts_on)
     spans = term_spans(request.school)
     others = (
-        Request.objects.overlapping(term.first, term.last)
-        .filter(applicant=request.applicant_id, status__in=Request.Status.holding_a_day())
+        CourseRequest.objects.overlapping(term.first, term.last)
+        .filter(applicant=request.applicant_id, status__in=CourseRequest.Status.holding_a_day())
         .exclude(pk=request.pk)
     )
     return TimeOut(
@@ -170,7 +170,7 @@ class Leaving:
         return f"{verb} {self.school + ' ' if self.school else ''}on {short_date(self.last_day)}"
 
 
-def leaving_of(requests: Iterable[Request]) -> dict[int, Leaving]:
+def leaving_of(requests: Iterable[CourseRequest]) -> dict[int, Leaving]:
     """Return for each request whose applicant leaves before its last day, by its pk, when that is.
 
     Staff leave a school with their last post (or leading role) there, those who govern with their last role on that
@@ -200,7 +200,7 @@ def mark_leaving(requests: Iterable[Any]) -> None:
         row.leaving = leaving.get(row.pk)
 
 
-def _leaving(request: Request, ends: dict[tuple[int, int | None, str], list[dt.date | None]]) -> Leaving | None:
+def _leaving(request: CourseRequest, ends: dict[tuple[int, int | None, str], list[dt.date | None]]) -> Leaving | None:
     """Return when the applicant leaves, the trust or the place asked for, whichever comes first."""
     held = [last for school, role in _places(request) for last in ends.get((request.applicant_id, school, role), [])]
     known = [last for last in held if last]
@@ -211,7 +211,7 @@ def _leaving(request: Request, ends: dict[tuple[int, int | None, str], list[dt.d
     return Leaving(last_there, str(request.school)) if last_there else None
 
 
-def _places(request: Request) -> list[tuple[int | None, str]]:
+def _places(request: CourseRequest) -> list[tuple[int | None, str]]:
     """Return school and role of what holds the applicant at the place they asked for; no role: a post."""
     if request.applies_as in GOVERNS_THE_TRUST:
         return [(None, role) for role in GOVERNS_THE_TRUST]
@@ -222,19 +222,19 @@ def _places(request: Request) -> list[tuple[int | None, str]]:
     return [(request.school_id, ""), *leading, *central]
 
 
-S = Request.Status
+S = CourseRequest.Status
 
 
-def requests_out_with(request: Request) -> RequestQuerySet:
+def requests_out_with(request: CourseRequest) -> RequestQuerySet:
     """Return the requests of colleagues who may be out of the same school on the same days (policy HS-2).
 
     Staff only; what was declined, withdrawn or cancelled holds no day. Approvers may read the names, applicants get
     the number.
     """
     if request.starts_on is None or request.ends_on is None:
-        return Request.objects.none()
+        return CourseRequest.objects.none()
     return (
-        Request.objects.overlapping(request.starts_on, request.ends_on)
+        CourseRequest.objects.overlapping(request.starts_on, request.ends_on)
         .filter(school=request.school_id, applies_as="", status__in=S.holding_a_day())
         .exclude(applicant=request.applicant_id)
         .select_related("applicant")
@@ -242,12 +242,12 @@ def requests_out_with(request: Request) -> RequestQuerySet:
     )
 
 
-def own_clashes(request: Request) -> list[Request]:
+def own_clashes(request: CourseRequest) -> list[CourseRequest]:
     """Return the applicant's other requests and bookings on the same days."""
     if request.starts_on is None or request.ends_on is None:
         return []
     return list(
-        Request.objects.overlapping(request.starts_on, request.ends_on)
+        CourseRequest.objects.overlapping(request.starts_on, request.ends_on)
         .filter(applicant=request.applicant_id, status__in=S.holding_a_day())
         .exclude(pk=request.pk)
         .order_by("starts_on", "pk")

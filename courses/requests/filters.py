@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from core.filters import DayFilter, SearchFilter
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.models import Person, School
 from planning.models import Reason
 
@@ -15,13 +15,15 @@ class OwnRequestFilter(django_filters.FilterSet):
     """One's own requests by words and status."""
 
     q = SearchFilter()
-    status = django_filters.ChoiceFilter(label="Where it is", choices=Request.Status.choices, empty_label="Anywhere")
+    status = django_filters.ChoiceFilter(
+        label="Where it is", choices=CourseRequest.Status.choices, empty_label="Anywhere"
+    )
 
     class Meta:
-        model = Request
+        model = CourseRequest
         fields: tuple[str, ...] = ()
 
-    def search(self, queryset: "QuerySet[Request]", name: str, value: str) -> "QuerySet[Request]":
+    def search(self, queryset: "QuerySet[CourseRequest]", name: str, value: str) -> "QuerySet[CourseRequest]":
         """Return the requests with every word in course or provider."""
         return queryset.matching(value)  # type: ignore[attr-defined]
 
@@ -41,7 +43,7 @@ class SchoolRequestFilter(OwnRequestFilter):
         schools = School.objects.led_by(actor)
         self.filters["school"].queryset = schools
         self.filters["status"].extra["choices"] = [
-            choice for choice in Request.Status.choices if choice[0] != Request.Status.DRAFT
+            choice for choice in CourseRequest.Status.choices if choice[0] != CourseRequest.Status.DRAFT
         ]
         if schools.count() < 2:
             del self.filters["school"]

@@ -13,7 +13,7 @@ from core.words import long_date
 from courses.catalogue.models import CourseDate
 from courses.requests.capacities import Capacity
 from courses.requests.clashes import closed_then, takes_out_of_class
-from courses.requests.models import CostLine, Request
+from courses.requests.models import CostLine, CourseRequest
 from courses.requests.services import Cost
 from courses.requests.snapshots import times_text
 from people.selectors import term_spans
@@ -52,16 +52,16 @@ class WhatFields(forms.Form):
         error_messages={"required": "Choose the post or role that the course is for"},
     )
     title = field_of(
-        Request,
+        CourseRequest,
         "title",
         required=True,
         label="Name of the course",
         help_text="As the provider writes it.",
         error_messages={"required": "Enter the name of the course"},
     )
-    provider_name = field_of(Request, "provider_name", label="Provider", help_text="Who runs it.")
+    provider_name = field_of(CourseRequest, "provider_name", label="Provider", help_text="Who runs it.")
     website = field_of(
-        Request,
+        CourseRequest,
         "website",
         label="Page of the course",
         help_text="The address of its page, so that those who decide can read about it.",
@@ -105,7 +105,7 @@ class StartForm(OnceForm, WhatFields):
 class WhatForm(StepForm, WhatFields):
     """The first step again, on a draft."""
 
-    def __init__(self, *args: Any, request: Request, capacities: Sequence[Capacity], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: CourseRequest, capacities: Sequence[Capacity], **kwargs: Any) -> None:
         initial = kwargs.pop("initial", {}) | {
             "version": request.version,
             "capacity": f"{request.school.public_id}:{request.applies_as}",
@@ -142,9 +142,9 @@ class WhenForm(StepForm):
     ends_at = forms.TimeField(
         label="Ends at", required=False, help_text=TIME_HINT, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
-    venue = field_of(Request, "venue", label="Place", help_text="Or “Online”.")
+    venue = field_of(CourseRequest, "venue", label="Place", help_text="Or “Online”.")
     hours = field_of(
-        Request,
+        CourseRequest,
         "hours",
         label="Length in hours",
         min_value=Decimal("0.25"),
@@ -152,7 +152,7 @@ class WhenForm(StepForm):
         widget=forms.NumberInput({"inputmode": "decimal", "step": "0.25"}),
     )
 
-    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: CourseRequest, **kwargs: Any) -> None:
         self.dates = self._dates_of(request)
         chosen = str(request.course_date.public_id) if request.course_date else ""
         initial = {
@@ -172,7 +172,7 @@ class WhenForm(StepForm):
             self.fields[name].required = False
 
     @staticmethod
-    def _dates_of(request: Request) -> dict[str, CourseDate]:
+    def _dates_of(request: CourseRequest) -> dict[str, CourseDate]:
         """Return the coming dates of the course, with the chosen one."""
         if request.course is None:
             return {}
@@ -253,7 +253,7 @@ class CostForm(StepForm):
 
     HEADINGS = tuple(CostLine.Heading.values)
 
-    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: CourseRequest, **kwargs: Any) -> None:
         said = {True: "yes", False: "no", None: None}[request.needs_cover]
         initial: dict[str, Any] = {"version": request.version, "needs_cover": said}
         for line in request.cost_lines.all():

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.calendar import academic_year, today
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.models import Person, School
 from planning.models import Action, ActionPlan, Need, Priority, Reason
 from planning.selectors.thread import actions_to_serve, needs_to_answer, priorities_to_serve
@@ -24,33 +24,33 @@ LINKS_OF_REASON: dict[str, tuple[str, ...]] = {
 }
 
 
-def year_of(request: Request) -> int:
+def year_of(request: CourseRequest) -> int:
     """Return the academic year in whose planning a request stands: that of its first day, without one this year."""
     return academic_year(request.starts_on or today())
 
 
-def _is_of(request: Request, school_id: int, school: School) -> bool:
+def _is_of(request: CourseRequest, school_id: int, school: School) -> bool:
     """Say whether a row is of the request's school, or of the central team and so open to all."""
     return school_id == request.school_id or school.is_central
 
 
-def fits_priority(request: Request, priority: Priority) -> bool:
+def fits_priority(request: CourseRequest, priority: Priority) -> bool:
     """Say whether a priority is one of the request's school or of the trust, in the request's year."""
     return _is_of(request, priority.school_id, priority.school) and priority.year == year_of(request)
 
 
-def fits_need(request: Request, need: Need) -> bool:
+def fits_need(request: CourseRequest, need: Need) -> bool:
     """Say whether a need is of the request's school or the trust, and not that of somebody else alone."""
     return _is_of(request, need.school_id, need.school) and need.person_id in (None, request.applicant_id)
 
 
-def fits_action(request: Request, action: Action) -> bool:
+def fits_action(request: CourseRequest, action: Action) -> bool:
     """Say whether an action stands in the agreed plan of the request's school or of the trust, in its year."""
     in_plan = action.plan.status != ActionPlan.Status.DRAFT and action.year == year_of(request)
     return in_plan and _is_of(request, action.school_id, action.school)
 
 
-def settle_links(request: Request) -> None:
+def settle_links(request: CourseRequest) -> None:
     """Empty the links that fit the request's reason, school, year or person no longer; nothing is saved.
 
     A request for a priority that names only an action or a need takes the priority that these serve.
@@ -66,7 +66,7 @@ def settle_links(request: Request) -> None:
         request.priority = implied_priority(request, request.action, request.need)
 
 
-def implied_priority(request: Request, action: Action | None, need: Need | None) -> Priority | None:
+def implied_priority(request: CourseRequest, action: Action | None, need: Need | None) -> Priority | None:
     """Return the priority that an action or a need serves, the action's first, where it fits the request."""
     for link in (action, need):
         if link is not None and link.priority is not None and fits_priority(request, link.priority):
@@ -74,12 +74,12 @@ def implied_priority(request: Request, action: Action | None, need: Need | None)
     return None
 
 
-def links_of(request: Request) -> dict[str, int | None]:
+def links_of(request: CourseRequest) -> dict[str, int | None]:
     """Return the keys of what a request hangs on, by link."""
     return {name: getattr(request, f"{name}_id") for name in LINKS}
 
 
-def choices_for(request: Request, actor: Person, *, ended_too: bool = False) -> "dict[str, QuerySet[Any]]":
+def choices_for(request: CourseRequest, actor: Person, *, ended_too: bool = False) -> "dict[str, QuerySet[Any]]":
     """Return what the actor may choose for each link of a request; `ended_too`: needs that have ended as well."""
     year = year_of(request)
     return {
@@ -90,7 +90,7 @@ def choices_for(request: Request, actor: Person, *, ended_too: bool = False) -> 
 
 
 def require_choosable(
-    request: Request, actor: Person, before: Mapping[str, int | None], *, ended_too: bool = False
+    request: CourseRequest, actor: Person, before: Mapping[str, int | None], *, ended_too: bool = False
 ) -> None:
     """Raise `DoesNotExist` for a link that is new and not the actor's to choose, as for one that never was.
 
@@ -109,7 +109,7 @@ def contradiction(priority: Priority | None, action: Action | None) -> str:
     return f"This action serves another priority: {action.priority}"
 
 
-def answer_need(request: Request, need: Need, actor: Person) -> None:
+def answer_need(request: CourseRequest, need: Need, actor: Person) -> None:
     """Let a new request answer a need: it takes over its reason and what it serves; nothing is saved.
 
     Raises `Need.DoesNotExist` for a need that the actor cannot choose. One of another school is left out.

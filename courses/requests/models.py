@@ -16,7 +16,7 @@ from planning.models import Approach, Mode, Reason
 from planning.reasons import reason_words
 
 
-class Request(PublicIdModel, HasStatus):
+class CourseRequest(PublicIdModel, HasStatus):
     """One person's wish to go on one course, from draft to closed.
 
     While `deciding`, the stages say who has it. The database refuses `to_book` while a stage is undecided, and a
@@ -229,7 +229,7 @@ class CostLine(models.Model):
         RESOURCES = "resources", "Books and resources"
         OTHER = "other", "Other"
 
-    request = models.ForeignKey(Request, models.CASCADE, related_name="cost_lines")
+    request = models.ForeignKey(CourseRequest, models.CASCADE, related_name="cost_lines")
     heading = models.CharField(max_length=14, choices=Heading)
     amount = models.DecimalField("pounds, without VAT", max_digits=8, decimal_places=2)
     note = models.CharField(max_length=120, blank=True)
@@ -275,7 +275,7 @@ class Stage(PublicIdModel):
     A new round begins when an approved request changes in cost, date or person.
     """
 
-    request = models.ForeignKey(Request, models.PROTECT, related_name="stages")
+    request = models.ForeignKey(CourseRequest, models.PROTECT, related_name="stages")
     round = models.PositiveSmallIntegerField(default=1)
     position = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=20, choices=Role)
@@ -350,7 +350,7 @@ class StageDecision(PublicIdModel):
 class Comment(PublicIdModel):
     """One contribution to the discussion on a request (policy IM-5: discussed before it is decided)."""
 
-    request = models.ForeignKey(Request, models.PROTECT, related_name="comments")
+    request = models.ForeignKey(CourseRequest, models.PROTECT, related_name="comments")
     author = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     text = models.TextField(max_length=4000)
     at = models.DateTimeField()

@@ -5,12 +5,12 @@ from core.decisions import ALLOWED, Decision, allowed_if, refused
 from courses.requests.capacities import books_as, capacities_of
 from courses.requests.clashes import takes_out_of_class
 from courses.requests.links import year_of
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.models import Person, Role
 from planning.models import Reason
 from planning.selectors.thread import has_priorities
 
-OPEN_TO_CHANGE = (Request.Status.DRAFT, Request.Status.RETURNED)
+OPEN_TO_CHANGE = (CourseRequest.Status.DRAFT, CourseRequest.Status.RETURNED)
 
 
 def can_ask(actor: Person) -> Decision:
@@ -21,11 +21,11 @@ def can_ask(actor: Person) -> Decision:
     )
 
 
-def _is_applicant(actor: Person, request: Request) -> Decision:
+def _is_applicant(actor: Person, request: CourseRequest) -> Decision:
     return allowed_if(request.applicant_id == actor.pk, "Only the person who asks can do this.")
 
 
-def can_edit(actor: Person, request: Request) -> Decision:
+def can_edit(actor: Person, request: CourseRequest) -> Decision:
     """The applicant changes a draft, or what was returned to be changed; nobody changes what is being decided."""
     if not (decision := _is_applicant(actor, request)):
         return decision
@@ -35,7 +35,7 @@ def can_edit(actor: Person, request: Request) -> Decision:
     )
 
 
-def missing_from(request: Request, *, is_handed_on: bool = False) -> list[str]:
+def missing_from(request: CourseRequest, *, is_handed_on: bool = False) -> list[str]:
     """Return what is still to be answered before a request can be sent, a sentence each (policy R-4).
 
     Whoever asks for an improvement priority names it, unless neither school nor trust has one for the year. A
@@ -67,12 +67,12 @@ def missing_from(request: Request, *, is_handed_on: bool = False) -> list[str]:
     return missing
 
 
-def can_send(actor: Person, request: Request) -> Decision:
+def can_send(actor: Person, request: CourseRequest) -> Decision:
     """The applicant sends a complete draft or returned request, in a capacity still held.
 
     The central booking officer sends the draft that hands a colleague's place on, to the new person's own approvers.
     """
-    hands_a_place_on = request.replaces_id is not None and request.status == Request.Status.DRAFT
+    hands_a_place_on = request.replaces_id is not None and request.status == CourseRequest.Status.DRAFT
     if not (hands_a_place_on and books_as(actor)) and not (decision := can_edit(actor, request)):
         return decision
     if missing := missing_from(request, is_handed_on=hands_a_place_on):
@@ -84,25 +84,25 @@ def can_send(actor: Person, request: Request) -> Decision:
     )
 
 
-def can_withdraw(actor: Person, request: Request) -> Decision:
+def can_withdraw(actor: Person, request: CourseRequest) -> Decision:
     """The applicant withdraws until it is booked; afterwards the central booking officer cancels (policy IM-4)."""
     if not (decision := _is_applicant(actor, request)):
         return decision
-    if Request.FLOW.allows(request.status, Request.Status.WITHDRAWN):
+    if CourseRequest.FLOW.allows(request.status, CourseRequest.Status.WITHDRAWN):
         return ALLOWED
-    if request.status == Request.Status.BOOKED:
+    if request.status == CourseRequest.Status.BOOKED:
         return refused("It is booked. Ask the central booking officer to cancel it.")
     return refused("There is nothing left to withdraw.")
 
 
-def can_copy(actor: Person, request: Request) -> Decision:
+def can_copy(actor: Person, request: CourseRequest) -> Decision:
     """The applicant asks anew on the pattern of an own request that was sent."""
     if not (decision := _is_applicant(actor, request)):
         return decision
     return allowed_if(request.sent_at is not None, "This was never sent: go on with the draft itself.")
 
 
-def can_comment(actor: Person, request: Request) -> Decision:
+def can_comment(actor: Person, request: CourseRequest) -> Decision:
     """Whoever sees a request that was sent takes part in its discussion (policy IM-5). Seeing is asked before."""
     return allowed_if(request.sent_at is not None, "The discussion begins when the request is sent.")
 

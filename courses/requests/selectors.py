@@ -8,20 +8,20 @@ from core.components import Tone
 from courses.catalogue.models import Course
 from courses.catalogue.querysets import CourseQuerySet
 from courses.catalogue.selectors import in_trust_alternatives
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.requests.policies import can_ask
 from people.models import Person, Role
 from people.trust_settings import role_title
 
 
-def alternatives_for(request: Request) -> CourseQuerySet:
+def alternatives_for(request: CourseRequest) -> CourseQuerySet:
     """Return what the trust offers instead of what a request is for, as its applicant sees the catalogue."""
     return in_trust_alternatives(
         actor=request.applicant, title=request.title, requirement=request.requirement, apart_from=request.course
     )
 
 
-S = Request.Status
+S = CourseRequest.Status
 
 TONES: dict[str, Tone] = {
     S.DRAFT: "neutral",
@@ -54,4 +54,4 @@ def asking_for(course: Course, actor: Person) -> dict[str, Any]:
     return {"may_ask": can_ask(actor), "ask_url": f"{reverse('courses:request-start')}?course={course.public_id}"}
 
 
-NOT_ON_THE_THREAD = (Request.Status.DRAFT, Request.Status.WITHDRAWN, Request.Status.DECLINED)
+NOT_ON_THE_THREAD = (CourseRequest.Status.DRAFT, CourseRequest.Status.WITHDRAWN, CourseRequest.Status.DECLINED)

@@ -19,7 +19,7 @@ from courses.catalogue.selectors import served_by
 from courses.requests import policies
 from courses.requests.capacities import capacities_of
 from courses.requests.links import answer_need, links_of, require_choosable, settle_links
-from courses.requests.models import CostLine, Request
+from courses.requests.models import CostLine, CourseRequest
 from people.models import Person, School
 from planning.models import Need, Reason
 from planning.money import pence
@@ -93,7 +93,7 @@ def start_request(
     course_date: CourseDate | None = None,
     requirement: Requirement | None = None,
     need: Need | None = None,
-) -> Request:
+) -> CourseRequest:
     """Start a draft for oneself, filled from a course of the catalogue where one is given.
 
     `requirement`: the one to renew; without it, the only one of the applicant's that the course counts for. `need`: the
@@ -103,7 +103,7 @@ def start_request(
     """
     require(policies.can_ask(actor))
     _require_capacity(actor, school, applies_as)
-    request = Request(applicant=actor, school=school, applies_as=applies_as)
+    request = CourseRequest(applicant=actor, school=school, applies_as=applies_as)
     if course is not None:
         _fill_from_course(request, course, course_date)
         requirement = requirement or _only_duty(actor, course)
@@ -127,7 +127,7 @@ def _only_duty(person: Person, course: Course) -> Requirement | None:
     return needed[0].requirement if len(needed) == 1 else None
 
 
-def _fill_from_course(request: Request, course: Course, date: CourseDate | None) -> None:
+def _fill_from_course(request: CourseRequest, course: Course, date: CourseDate | None) -> None:
     request.course = course
     request.title, request.provider_name = course.title, course.provider.name
     request.website, request.approach = course.website, course.approach
@@ -138,7 +138,7 @@ def _fill_from_course(request: Request, course: Course, date: CourseDate | None)
             setattr(request, name, getattr(date, name))
 
 
-def _total(request: Request, lines: Sequence[CostLine]) -> None:
+def _total(request: CourseRequest, lines: Sequence[CostLine]) -> None:
     request.total_cost = sum((line.amount for line in lines), Decimal(0))
     request.fee_unknown = all(line.heading != CostLine.Heading.FEE for line in lines)
 
@@ -146,48 +146,48 @@ def _total(request: Request, lines: Sequence[CostLine]) -> None:
 @transaction.atomic
 def save_draft(
     *,
-    request: Request,
+    request: CourseRequest,
     actor: Person,
     version: int,
     values: Mapping[str, Any],
     cost_lines: Sequence[Cost] | None = None,
-) -> Request:
+) -> CourseRequest:
     """Save some answers of a draft, so that it can be left and continued.
 
     `values`: answers by field name (`ANSWERS`). `cost_lines`: all lines anew, or nothing to leave them; an amount for
     supply cover means that it is needed. Raises
     `StaleVersion` when another tab saved first, `IllegalMove` when it is no draft any more.
     """
-    return _save(request, actor, version, values, cost_lines, Request.Status.DRAFT)
+    return _save(request, actor, version, values, cost_lines, CourseRequest.Status.DRAFT)
 
 
 @transaction.atomic
 def change_request(
     *,
-    request: Request,
+    request: CourseRequest,
     actor: Person,
     version: int,
     values: Mapping[str, Any],
     cost_lines: Sequence[Cost] | None = None,
-) -> Request:
+) -> CourseRequest:
     """Save some answers of a request that was returned to be changed; what the approvers saw is kept beside.
 
     Arguments and errors as in `save_draft`.
     """
-    changed = _save(request, actor, version, values, cost_lines, Request.Status.RETURNED)
+    changed = _save(request, actor, version, values, cost_lines, CourseRequest.Status.RETURNED)
     audit(actor, "courses.request.changed", changed)
     return changed
 
 
 def _save(
-    request: Request,
+    request: CourseRequest,
     actor: Person,
     version: int,
     values: Mapping[str, Any],
     cost_lines: Sequence[Cost] | None,
     status: str,
-) -> Request:
-    row: Request = Request.objects.lock_for(pk=request.pk)
+) -> CourseRequest:
+    row: CourseRequest = CourseRequest.objects.lock_for(pk=request.pk)
     if row.status != status:
         raise IllegalMove(row.moved_on_text())
     require(policies.can_edit(actor, row))
@@ -225,7 +225,7 @@ def _save(
 
 
 @transaction.atomic
-def copy_request(*, request: Request, actor: Person) -> Request:
+def copy_request(*, request: CourseRequest, actor: Person) -> CourseRequest:
     """Start a new draft on the pattern of an own request: the same course, reasons and costs, with days to come only.
 
     The school stays where the actor still has that capacity, else the first one held is taken.
@@ -234,7 +234,7 @@ def copy_request(*, request: Request, actor: Person) -> Request:
     require(policies.can_ask(actor))
     capacities = capacities_of(actor)
     held = {(capacity.school.pk, capacity.applies_as) for capacity in capacities}
-    copy = Request(applicant=actor, school=request.school, applies_as=request.applies_as)
+    copy = CourseRequest(applicant=actor, school=request.school, applies_as=request.applies_as)
     if (request.school_id, request.applies_as) not in held:
         copy.school, copy.applies_as = capacities[0].school, capacities[0].applies_as
     for name in COPIED:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.words import hours, long_date, price
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.trust_settings import is_over_tolerance
 from people.trust_settings import role_title
 from planning.reasons import kind_of_reason
@@ -62,7 +62,7 @@ def times_text(request: Any) -> str:
     return f"from {request.starts_at:%H:%M}" if request.starts_at else ""
 
 
-def answers_of(request: Request) -> dict[str, str]:
+def answers_of(request: CourseRequest) -> dict[str, str]:
     """Return every answer of a request as people read it, by the keys of `LABELS`."""
     lines = [
         f"{line.get_heading_display()} {price(line.amount)}{f' ({line.note})' if line.note else ''}"
@@ -104,7 +104,7 @@ def changes_between(before: dict[str, str], after: dict[str, str]) -> list[Chang
     ]
 
 
-def terms_of(request: Request) -> dict[str, Any]:
+def terms_of(request: CourseRequest) -> dict[str, Any]:
     """Return what an approval rests on: the course, the cost, the days, the school and capacity."""
     return {
         "title": request.title,
@@ -118,7 +118,7 @@ def terms_of(request: Request) -> dict[str, Any]:
     }
 
 
-def departs_from(agreed: dict[str, Any], request: Request) -> bool:
+def departs_from(agreed: dict[str, Any], request: CourseRequest) -> bool:
     """Say whether a request departs from the terms of an approval: course, dates, school, cost over the tolerance.
 
     A fee that was known and is not any more departs too; one that became known is looked at as a cost.

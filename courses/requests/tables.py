@@ -10,21 +10,21 @@ from django.template.loader import render_to_string
 from core.exports import Column
 from core.words import short_date
 from courses.catalogue.tables import empty_last
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.requests.selectors import TONES, where_text
 
 
-def where_of(row: Request) -> str:
+def where_of(row: CourseRequest) -> str:
     """Return where a request of a list (`with_current_stage`) is, in words."""
     return where_text(row.status, row.current_role, was_sent=row.sent_at is not None)  # type: ignore[attr-defined]
 
 
-def cost_of(row: Request) -> Decimal | str:
+def cost_of(row: CourseRequest) -> Decimal | str:
     """Return the cost of a request for a column of money; in words where the fee is not known."""
     return row.cost_words if row.fee_unknown else row.total_cost
 
 
-def dates_of(row: Request) -> str:
+def dates_of(row: CourseRequest) -> str:
     """Return "24 Nov 2026", "24 Nov 2026 to 26 Nov 2026" or "No date yet"."""
     if row.starts_on is None:
         return "No date yet"
@@ -48,7 +48,7 @@ class OwnRequestTable(tables.Table):
     empty_text = "No request fits"
 
     class Meta:
-        model = Request
+        model = CourseRequest
         fields: tuple[str, ...] = ()
         sequence = ("title", "starts_on", "status", "total_cost", "sent_at")
 
@@ -60,21 +60,21 @@ class OwnRequestTable(tables.Table):
         """Order by the day of sending, drafts last."""
         return empty_last(queryset, "sent_at", is_descending)
 
-    def render_title(self, record: Request) -> str:
+    def render_title(self, record: CourseRequest) -> str:
         """Return the course's name, or that it has none yet."""
         return str(record)
 
-    def render_starts_on(self, record: Request) -> str:
+    def render_starts_on(self, record: CourseRequest) -> str:
         """Return its days."""
         return dates_of(record)
 
-    def render_status(self, record: Request) -> str:
+    def render_status(self, record: CourseRequest) -> str:
         """Return where it is, in words with their tone."""
         return render_to_string(
             "courses/requests/request_where.html", {"text": where_of(record), "tone": TONES[record.status]}
         )
 
-    def render_total_cost(self, record: Request) -> str:
+    def render_total_cost(self, record: CourseRequest) -> str:
         """Return the cost in words."""
         return record.cost_words
 
@@ -93,11 +93,11 @@ class SchoolRequestTable(OwnRequestTable):
     caption = "Requests"
 
     class Meta:
-        model = Request
+        model = CourseRequest
         fields: tuple[str, ...] = ()
         sequence = ("title", "applicant", "school", "reason", "starts_on", "status", "total_cost", "sent_at")
 
-    def render_reason(self, record: Request) -> str:
+    def render_reason(self, record: CourseRequest) -> str:
         """Return the reason, with the duty."""
         return record.reason_words
 

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates.models import Requirement
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
-from core.http import Request as HttpRequest
+from core.http import Request
 from core.tables import RequestConfig
 from courses.catalogue.models import Course, CourseDate
 from courses.requests import policies, services
 from courses.requests.capacities import capacities_of
 from courses.requests.filters import OwnRequestFilter, SchoolRequestFilter
 from courses.requests.forms import CostForm, StartForm, StepForm, WhatForm, WhenForm, uuid_or_none
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.requests.selectors import NOT_ON_THE_THREAD
 from courses.requests.tables import OWN_COLUMNS, SCHOOL_COLUMNS, OwnRequestTable, SchoolRequestTable
 from courses.requests.why import WhyForm
@@ -40,17 +40,17 @@ STEPS: dict[str, tuple[str, type[StepForm]]] = {
 ORDER = [*STEPS, "check"]
 
 
-def find_request(request: HttpRequest, public_id: UUID) -> Request:
+def find_request(request: Request, public_id: UUID) -> CourseRequest:
     """Return the request when its reader may see it; else 404, as for one that never was."""
     return get_object_or_404(
-        Request.objects.visible_to(request.user).select_related(
+        CourseRequest.objects.visible_to(request.user).select_related(
             "applicant", "school", "requirement", "course__provider", "course_date", "priority", "need", "action"
         ),
         public_id=public_id,
     )
 
 
-def _need_asked(request: HttpRequest) -> Need | None:
+def _need_asked(request: Request) -> Need | None:
     """Return the need that the address says is to be answered (`?need=`); 404 for one that cannot be chosen."""
     text = request.GET.get("need", "")
     if not text:
@@ -59,7 +59,7 @@ def _need_asked(request: HttpRequest) -> Need | None:
     return get_object_or_404(own.select_related("school", "priority"), public_id=uuid_or_none(text))
 
 
-def _from_query(request: HttpRequest) -> tuple[Course | None, CourseDate | None, Requirement | None]:
+def _from_query(request: Request) -> tuple[Course | None, CourseDate | None, Requirement | None]:
     """Return the course, its date and the requirement that the address names; 404 for one that is not on offer."""
     course = date = requirement = None
     if text := request.GET.get("course", ""):
@@ -72,7 +72,7 @@ def _from_query(request: HttpRequest) -> tuple[Course | None, CourseDate | None,
     return course, date, requirement
 
 
-def request_start(request: HttpRequest) -> HttpResponse:
+def request_start(request: Request) -> HttpResponse:
     """Start asking: for a course of the catalogue (`?course=`, `?date=`, `?requirement=`) or one that is not listed.
 
     `?need=`: the need that it is to answer, which fills in why.
@@ -112,14 +112,14 @@ def request_start(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/requests/request_start.html", context, status=422 if form.errors else 200)
 
 
-def _step_form(step: str, row: Request, request: HttpRequest, *, bound: bool) -> StepForm:
+def _step_form(step: str, row: CourseRequest, request: Request, *, bound: bool) -> StepForm:
     extra: dict[str, Any] = {"capacities": capacities_of(request.user)} if step == "what" else {}
     if bound:
         return STEPS[step][1](request.POST, later="later" in request.POST, request=row, **extra)
     return STEPS[step][1](request=row, **extra)
 
 
-def instead_of_changing(request: HttpRequest, row: Request) -> HttpResponse | None:
+def instead_of_changing(request: Request, row: CourseRequest) -> HttpResponse | None:
     """Return where to go instead when the applicant comes too late; raise for anybody else."""
     if policies.can_edit(request.user, row):
         return None
@@ -129,7 +129,7 @@ def instead_of_changing(request: HttpRequest, row: Request) -> HttpResponse | No
     return redirect(row)
 
 
-def request_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
+def request_step(request: Request, public_id: UUID, step: str) -> HttpResponse:
     """One step of asking. What is typed is saved as a draft, so that it can be left here and continued."""
     if step not in STEPS:
         raise Http404
@@ -166,14 +166,14 @@ def request_step(request: HttpRequest, public_id: UUID, step: str) -> HttpRespon
     return render(request, "courses/requests/request_step.html", context, status=status)
 
 
-def caption_of(step: str, row: Request) -> str:
+def caption_of(step: str, row: CourseRequest) -> str:
     """Return "Step 2 of 5: Paediatric first aid"."""
     return f"Step {ORDER.index(step) + 1} of {len(ORDER)}: {row}"
 
 
-def _save(request: HttpRequest, row: Request, form: StepForm) -> None:
-    verb: Callable[..., Request] = (
-        services.save_draft if row.status == Request.Status.DRAFT else services.change_request
+def _save(request: Request, row: CourseRequest, form: StepForm) -> None:
+    verb: Callable[..., CourseRequest] = (
+        services.save_draft if row.status == CourseRequest.Status.DRAFT else services.change_request
     )
     verb(
         request=row,
@@ -184,7 +184,7 @@ def _save(request: HttpRequest, row: Request, form: StepForm) -> None:
     )
 
 
-def _next_page(request: HttpRequest, row: Request, step: str) -> HttpResponse:
+def _next_page(request: Request, row: CourseRequest, step: str) -> HttpResponse:
     if "later" in request.POST:
         messages.success(request, "Saved. You find it under your requests whenever you want to go on.")
         return redirect("courses:request-list")
@@ -194,7 +194,7 @@ def _next_page(request: HttpRequest, row: Request, step: str) -> HttpResponse:
     return redirect("courses:request-step", row.public_id, following)
 
 
-def _back(request: HttpRequest, row: Request, step: str) -> str:
+def _back(request: Request, row: CourseRequest, step: str) -> str:
     """Return the page before this step."""
     if request.GET.get("from") == "check":
         return reverse("courses:request-check", args=[row.public_id])
@@ -205,7 +205,7 @@ def _back(request: HttpRequest, row: Request, step: str) -> str:
 
 
 @require_POST
-def request_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_copy(request: Request, public_id: UUID) -> HttpResponse:
     """Ask anew on the pattern of an own request."""
     draft = services.copy_request(request=find_request(request, public_id), actor=request.user)
     messages.success(request, "This is a new draft with the same answers. Give it a date, and check the rest.")
@@ -216,9 +216,9 @@ PER_PAGE = 25
 
 
 @require_safe
-def request_list(request: HttpRequest) -> HttpResponseBase:
+def request_list(request: Request) -> HttpResponseBase:
     """List one's own requests, drafts too."""
-    mine = Request.objects.visible_to(request.user).filter(applicant=request.user).with_current_stage()
+    mine = CourseRequest.objects.visible_to(request.user).filter(applicant=request.user).with_current_stage()
     if served := served_by(request.user, request.GET):
         mine = served.narrow(mine)
     found = OwnRequestFilter(request.GET, queryset=mine)
@@ -239,11 +239,11 @@ def request_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def request_school_list(request: HttpRequest) -> HttpResponseBase:
+def request_school_list(request: Request) -> HttpResponseBase:
     """List what was asked in the schools that one leads, by the people one manages, or in the whole trust."""
     if not (decision := policies.can_list_requests(request.user)):
         raise PermissionDenied(decision.reason)
-    sent = Request.objects.visible_to(request.user).filter(sent_at__isnull=False).with_current_stage()
+    sent = CourseRequest.objects.visible_to(request.user).filter(sent_at__isnull=False).with_current_stage()
     if served := served_by(request.user, request.GET):
         sent = served.narrow(sent).exclude(status__in=NOT_ON_THE_THREAD)
     found = SchoolRequestFilter(request.GET, queryset=sent, actor=request.user)

@@ -11,7 +11,7 @@ from core.calendar import year_label
 from core.forms import field_of
 from courses.requests.forms import StepForm
 from courses.requests.links import LINKS, LINKS_OF_REASON, choices_for, contradiction, implied_priority, year_of
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from planning.forms.thread import LinkField
 from planning.models import Reason
 
@@ -19,7 +19,7 @@ from planning.models import Reason
 class RequirementField(forms.ModelChoiceField):
     """A requirement in use: the applicant's own first, with how they stand; the rest behind "Something else"."""
 
-    def offer(self, request: Request) -> None:
+    def offer(self, request: CourseRequest) -> None:
         """Read the requirements in use, and which of them the applicant of the request must meet."""
         rows = Requirement.objects.in_use().order_by("name")
         self.queryset = rows
@@ -71,7 +71,7 @@ class WhyForm(StepForm):
         "Is it part of the action plan?", "Not part of the plan", "An action of the agreed plan that it belongs to."
     )
     why = field_of(
-        Request,
+        CourseRequest,
         "why",
         label="Why this course?",
         max_length=2000,
@@ -79,7 +79,7 @@ class WhyForm(StepForm):
         help_text="In a sentence or two. Not needed for a renewal.",
     )
     intended_effect = field_of(
-        Request,
+        CourseRequest,
         "intended_effect",
         label="What will be different afterwards?",
         max_length=2000,
@@ -87,7 +87,7 @@ class WhyForm(StepForm):
         help_text="For pupils, for colleagues, for you. A sentence is enough.",
     )
 
-    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: CourseRequest, **kwargs: Any) -> None:
         initial = {
             "version": request.version,
         } | {name: getattr(request, name) for name in ("requirement", "reason", "why", "intended_effect", *LINKS)}
@@ -96,7 +96,7 @@ class WhyForm(StepForm):
         self._offer_links(request)
         self.fields["requirement"].offer(request)  # type: ignore[attr-defined]
 
-    def _offer_links(self, request: Request) -> None:
+    def _offer_links(self, request: CourseRequest) -> None:
         """Offer what the applicant may choose, and what hangs on the request already; leave out empty selects."""
         for name, rows in choices_for(request, request.applicant).items():
             chosen = getattr(request, f"{name}_id")

@@ -15,9 +15,9 @@ from courses.models import (
     CostLine,
     Course,
     CourseDate,
+    CourseRequest,
     Outcome,
     Provider,
-    Request,
     ServiceAgreement,
     Stage,
     StageDecision,
@@ -82,7 +82,7 @@ class RequestFactory(factory.django.DjangoModelFactory):
     """A complete draft, ready to be sent. Without an applicant a new teacher at a new school asks."""
 
     class Meta:
-        model = Request
+        model = CourseRequest
         skip_postgeneration_save = True
 
     applicant = None
@@ -113,10 +113,10 @@ class RequestFactory(factory.django.DjangoModelFactory):
             return
         lines = extracted if extracted is not None else [("fee", self.total_cost)]
         if "cover" in dict(lines):
-            Request.objects.filter(pk=self.pk).update(needs_cover=True)
+            CourseRequest.objects.filter(pk=self.pk).update(needs_cover=True)
         for heading, amount in lines:
             CostLine.objects.create(request=self, heading=heading, amount=Decimal(amount))
-        Request.objects.filter(pk=self.pk).update(total_cost=sum(line.amount for line in self.cost_lines.all()))
+        CourseRequest.objects.filter(pk=self.pk).update(total_cost=sum(line.amount for line in self.cost_lines.all()))
         self.refresh_from_db()
 
 
@@ -137,7 +137,7 @@ def add_stages(request, *, number=1):
         Stage.objects.create(request=request, round=number, position=step.position, role=step.role, school=step.school)
         for step in plan
     ]
-    Request.objects.filter(pk=request.pk).update(undecided_stages=len(stages))
+    CourseRequest.objects.filter(pk=request.pk).update(undecided_stages=len(stages))
     request.refresh_from_db()
     return stages
 
@@ -171,7 +171,7 @@ def decide(stage, outcome="approved", *, decided_by=None, note="", decline_reaso
     stage.outcome = outcome
     stage.save(update_fields=["outcome"])
     undecided = request.stages.filter(round=stage.round).exclude(outcome="approved").count()
-    Request.objects.filter(pk=request.pk).update(undecided_stages=undecided)
+    CourseRequest.objects.filter(pk=request.pk).update(undecided_stages=undecided)
     request.refresh_from_db()
     return stage
 
@@ -180,7 +180,7 @@ def renew(*requests, rank=20):
     """Let requests renew a statutory requirement of everybody's by a course that counts for it; return them."""
     requirement = RequirementFactory(audience="both")
     course = CourseFactory(credits=[requirement])
-    rows = Request.objects.filter(pk__in=[request.pk for request in requests])
+    rows = CourseRequest.objects.filter(pk__in=[request.pk for request in requests])
     rows.update(reason="statutory", requirement=requirement, course=course, rank=rank, is_renewal=True)
     return list(rows.order_by("pk"))
 
@@ -190,7 +190,7 @@ def approve_all(request):
     latest = request.stages.order_by("-round").first().round
     for stage in request.stages.filter(round=latest).exclude(outcome="approved"):
         decide(stage)
-    return Request.objects.get(pk=request.pk).move_to(
+    return CourseRequest.objects.get(pk=request.pk).move_to(
         "to_book",
         agreed_cost=request.total_cost,
         agreed_starts_on=request.starts_on,

@@ -15,7 +15,7 @@ from courses.approvals.selectors import current_stage, deciders_of, open_standin
 from courses.approvals.sending import reopen_request
 from courses.approvals.services import approve_request, approve_several, decline_request, return_request
 from courses.approvals.stages import plan_stages, who_decides
-from courses.models import Booking, CostLine, Request, Stage, StageDecision
+from courses.models import Booking, CostLine, CourseRequest, Stage, StageDecision
 from courses.tests.factories import decide, make_request, renew
 from people.models import Delegation, Person
 from people.tests.factories import GrantFactory, PostFactory
@@ -58,11 +58,11 @@ def refuse_everything(asked, person, sign_in):
     """Assert that no route lets the person decide: services, several at once, pages, the list."""
     actor = again(person)
     before = StageDecision.objects.count()
-    asked = Request.objects.get(pk=asked.pk)
+    asked = CourseRequest.objects.get(pk=asked.pk)
     stage = current_stage(asked)
     assert open_standings(actor, stage) == []
     assert actor not in deciders_of(stage)
-    assert not Request.objects.awaiting(actor).filter(pk=asked.pk).exists()
+    assert not CourseRequest.objects.awaiting(actor).filter(pk=asked.pk).exists()
     for principal in [None, *Person.objects.exclude(pk=actor.pk)]:
         with pytest.raises(PermissionDenied):
             approve_request(request=asked, actor=actor, on_behalf_of=principal)
@@ -70,7 +70,7 @@ def refuse_everything(asked, person, sign_in):
         return_request(request=asked, actor=actor, note="Myself.")
     with pytest.raises(PermissionDenied):
         decline_request(request=asked, actor=actor, decline_reason="other", note="Myself.")
-    rows = Request.objects.filter(pk=asked.pk)
+    rows = CourseRequest.objects.filter(pk=asked.pk)
     (unchanged,) = rows.values("reason", "requirement", "course", "rank", "is_renewal")
     assert approve_several(requests=renew(asked, rank=10), actor=actor).approved == []
     client = sign_in(actor)
@@ -111,7 +111,7 @@ def test_no_deputy_of_the_applicant_decides_for_them(name, cast, sign_in):
     if not again(applicant).authority.holds(stage.role, stage.school_id):
         GrantFactory(person=applicant, role=stage.role, school=stage.school)
     deputise(applicant, cast.nora)
-    assert not Request.objects.awaiting(again(cast.nora)).exists()
+    assert not CourseRequest.objects.awaiting(again(cast.nora)).exists()
     with pytest.raises(PermissionDenied, match="cannot decide for the person who asked"):
         approve_request(request=asked, actor=again(cast.nora))
     with pytest.raises(PermissionDenied):
@@ -138,7 +138,7 @@ def test_a_headteacher_who_also_teaches_elsewhere_is_decided_on_there(cast, sign
     asked = make_request("deciding", applicant=hal, school=cast.elm)
     assert [s.role for s in plan_stages(applicant=hal, school=cast.elm)] == ["headteacher", "executive_lead"]
     refuse_everything(asked, hal, sign_in)
-    assert Request.objects.awaiting(cast.eli).get() == asked
+    assert CourseRequest.objects.awaiting(cast.eli).get() == asked
 
 
 def test_what_is_escalated_to_the_applicants_own_role_stays_out_of_reach(cast, sign_in):
@@ -178,14 +178,16 @@ def approve_first(asked, cast):
 
 
 RAW = {
-    "approve without stages": lambda r, c: Request.objects.filter(pk=r.pk).update(status="to_book", undecided_stages=0),
-    "book at once": lambda r, c: Request.objects.filter(pk=r.pk).update(status="booked", undecided_stages=0),
+    "approve without stages": lambda r, c: CourseRequest.objects.filter(pk=r.pk).update(
+        status="to_book", undecided_stages=0
+    ),
+    "book at once": lambda r, c: CourseRequest.objects.filter(pk=r.pk).update(status="booked", undecided_stages=0),
     "approve with a stage to go": lambda r, c: (
         approve_first(r, c),
-        Request.objects.filter(pk=r.pk).update(status="to_book", undecided_stages=0),
+        CourseRequest.objects.filter(pk=r.pk).update(status="to_book", undecided_stages=0),
     ),
-    "count a stage less": lambda r, c: Request.objects.filter(pk=r.pk).update(status="to_book"),
-    "start as approved": lambda r, c: Request.objects.create(
+    "count a stage less": lambda r, c: CourseRequest.objects.filter(pk=r.pk).update(status="to_book"),
+    "start as approved": lambda r, c: CourseRequest.objects.create(
         applicant=c.ada,
         school=c.oak,
         status="to_book",
@@ -226,7 +228,7 @@ RAW = {
         decision(first(r), c.hal),
         StageDecision.objects.filter(stage__request=r).delete(),
     ),
-    "give the request to somebody else": lambda r, c: Request.objects.filter(pk=r.pk).update(applicant=c.bea),
+    "give the request to somebody else": lambda r, c: CourseRequest.objects.filter(pk=r.pk).update(applicant=c.bea),
     "book what is not approved": lambda r, c: Booking.objects.create(
         request=r,
         school=r.school,
@@ -339,15 +341,15 @@ def test_a_deputyship_that_was_ended_gives_no_power_after_it(cast):
 def test_no_status_past_the_approvals_is_reached_past_them(status, cast):
     asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
     approve_first(asked, cast)
-    rows = Request.objects.filter(pk=asked.pk)
+    rows = CourseRequest.objects.filter(pk=asked.pk)
     assert refuses(lambda: rows.update(status=status, undecided_stages=0))
     facts = {"applicant": cast.ada, "school": cast.oak, "title": "x", "reason": "personal"}
     days = {"starts_on": today(), "ends_on": today()}
-    assert refuses(lambda: Request.objects.create(status=status, **facts, **days))
+    assert refuses(lambda: CourseRequest.objects.create(status=status, **facts, **days))
     booked = make_request("booked", applicant=cast.bea, school=cast.oak, officer=cast.ben)
     if status not in ("to_book", "booked"):
         # Approved and booked, and nobody said that anybody came.
-        assert refuses(lambda: Request.objects.filter(pk=booked.pk).update(status=status))
+        assert refuses(lambda: CourseRequest.objects.filter(pk=booked.pk).update(status=status))
 
 
 def test_the_database_allows_the_lawful_order(cast):
@@ -356,7 +358,7 @@ def test_the_database_allows_the_lawful_order(cast):
     approve_first(asked, cast)
     decision(second(asked), cast.eve)
     Stage.objects.filter(pk=second(asked).pk).update(outcome="approved")
-    assert Request.objects.filter(pk=asked.pk).update(status="to_book", undecided_stages=0) == 1
+    assert CourseRequest.objects.filter(pk=asked.pk).update(status="to_book", undecided_stages=0) == 1
 
 
 # --- Supply cover ----------------------------------------------------------------------------------------------------
@@ -365,14 +367,14 @@ def test_the_database_allows_the_lawful_order(cast):
 def test_an_amount_for_supply_cover_beside_no_cover_is_refused_by_the_database(cast):
     asked = make_request("draft", applicant=cast.ada, school=cast.oak)
     for needs_cover in (None, False):
-        Request.objects.filter(pk=asked.pk).update(needs_cover=needs_cover)
+        CourseRequest.objects.filter(pk=asked.pk).update(needs_cover=needs_cover)
         with pytest.raises(IntegrityError, match="cover is needed"), transaction.atomic():
             CostLine.objects.create(request=asked, heading="cover", amount=110)
         with pytest.raises(IntegrityError, match="cover is needed"), transaction.atomic():
             asked.cost_lines.update(heading="cover")
     CostLine.objects.create(request=asked, heading="cover", amount=0)
-    Request.objects.filter(pk=asked.pk).update(needs_cover=True)
+    CourseRequest.objects.filter(pk=asked.pk).update(needs_cover=True)
     CostLine.objects.create(request=asked, heading="cover", amount=110)
     for needs_cover in (None, False):
         with pytest.raises(IntegrityError, match="cover is needed"), transaction.atomic():
-            Request.objects.filter(pk=asked.pk).update(needs_cover=needs_cover)
+            CourseRequest.objects.filter(pk=asked.pk).update(needs_cover=needs_cover)

@@ -10,7 +10,7 @@ from courses.approvals.services import approve_request
 from courses.charging.tests.test_money import SOON, YEAR, lines  # noqa: F401 -- a fixture
 from courses.desk.selectors import agreed_together
 from courses.desk.services import send_back
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.requests import services
 from courses.requests.services import Cost
 from courses.requests.snapshots import departs_from, terms_of
@@ -34,8 +34,8 @@ def unpriced(cast, status="deciding", who="ada", **facts):
         status, applicant=getattr(cast, who), school=cast.oak, cost_lines=[], starts_on=SOON, ends_on=SOON,
         **facts,
     )  # fmt: skip
-    Request.objects.filter(pk=request.pk).update(fee_unknown=True)
-    return Request.objects.get(pk=request.pk)
+    CourseRequest.objects.filter(pk=request.pk).update(fee_unknown=True)
+    return CourseRequest.objects.get(pk=request.pk)
 
 
 def test_free_priced_and_unknown_are_three_things():

@@ -8,12 +8,12 @@ from django.urls import reverse
 from core.words import money, plus_unknown
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_see_register
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.requests.policies import can_list_requests
 from courses.requests.selectors import NOT_ON_THE_THREAD
 from planning.figures import Figure, Reading, register_figures
 
-S = Request.Status
+S = CourseRequest.Status
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("being decided", (S.DECIDING, S.RETURNED)),
     ("to book", (S.TO_BOOK,)),
@@ -29,7 +29,7 @@ def request_figures(reading: Reading) -> list[Figure]:
 
     One query, and for those others one more: of how many people they are.
     """
-    rows = Request.objects.filter(reading.scope, priority=reading.priority).exclude(status__in=NOT_ON_THE_THREAD)
+    rows = CourseRequest.objects.filter(reading.scope, priority=reading.priority).exclude(status__in=NOT_ON_THE_THREAD)
     found = dict(rows.order_by().values_list("status").annotate(number=Count("pk")))
     words = [f"{number} {label}" for label, statuses in GROUPS if (number := sum(found.get(s, 0) for s in statuses))]
     total = sum(found.values())
@@ -54,7 +54,7 @@ def money_figures(reading: Reading) -> list[Figure]:
         return []
     bookings = Booking.objects.filter(reading.scope, request__priority=reading.priority).with_spent()
     spent = bookings.aggregate(total=Sum("spent"))["total"] or Decimal(0)
-    requests = Request.objects.filter(reading.scope, priority=reading.priority, status=S.TO_BOOK)
+    requests = CourseRequest.objects.filter(reading.scope, priority=reading.priority, status=S.TO_BOOK)
     held = requests.aggregate(total=Sum("agreed_cost"), unpriced=Count("pk", filter=Q(fee_unknown=True)))
     more = plus_unknown(money(held["total"] or Decimal(0)), held["unpriced"])
     hint = f"{more} is agreed and not booked yet" if held["total"] or held["unpriced"] else ""

@@ -11,7 +11,7 @@ from core.words import short_date
 from courses.bookings.models import Booking
 from courses.bookings.selectors import BOOKING_KEY
 from courses.requests.links import LINKS_OF_REASON, choices_for, links_of, year_of
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.thread.policies import MENDABLE, can_mend
 from courses.thread.services import mend_record_of_booking, mend_request
 from people.models import Person
@@ -23,18 +23,18 @@ from training.links import links_of as links_of_record
 from training.models import Record
 
 
-def _on_the_thread(actor: Person, year: int) -> "QuerySet[Request]":
+def _on_the_thread(actor: Person, year: int) -> "QuerySet[CourseRequest]":
     """Return the requests of a year that are on their way or came to something, of the schools planned for."""
-    rows = planned(Request.objects.visible_to(actor), actor).filter(status__in=MENDABLE)
+    rows = planned(CourseRequest.objects.visible_to(actor), actor).filter(status__in=MENDABLE)
     return rows.filter(starts_on__range=year_bounds(year)).select_related("school", "applicant")
 
 
-def requests_without_priority(actor: Person, year: int) -> "QuerySet[Request]":
+def requests_without_priority(actor: Person, year: int) -> "QuerySet[CourseRequest]":
     """Return the requests for an improvement priority that name none."""
     return _on_the_thread(actor, year).filter(reason=Reason.PRIORITY, priority=None)
 
 
-def requests_without_need(actor: Person, year: int) -> "QuerySet[Request]":
+def requests_without_need(actor: Person, year: int) -> "QuerySet[CourseRequest]":
     """Return the requests for a priority or out of a review that name neither a need nor an action."""
     return _on_the_thread(actor, year).filter(reason__in=[Reason.PRIORITY, Reason.REVIEW], need=None, action=None)
 
@@ -53,7 +53,7 @@ def records_behind(actor: Person, year: int) -> "QuerySet[Record]":
     return rows.select_related("school", "person")
 
 
-def _choices_of_request(request: Request, actor: Person) -> "dict[str, QuerySet[Any]]":
+def _choices_of_request(request: CourseRequest, actor: Person) -> "dict[str, QuerySet[Any]]":
     choices = choices_for(request, actor, ended_too=True)
     return {name: choices[name] for name in LINKS_OF_REASON.get(request.reason, ())}
 
@@ -72,7 +72,7 @@ def register() -> None:
         Mendable(
             key="request",
             label="Request",
-            rows=lambda actor: Request.objects.visible_to(actor).select_related("school", "applicant"),
+            rows=lambda actor: CourseRequest.objects.visible_to(actor).select_related("school", "applicant"),
             can=can_mend,
             choices=_choices_of_request,
             current=links_of,

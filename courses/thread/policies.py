@@ -1,24 +1,24 @@
 """Who mends what a request hangs on (policy R-4)."""
 
 from core.decisions import Decision, allowed_if, refused
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.models import Person
 from planning.standing import plans_for
 
 # On its way or over, and so on the thread; what is still being written is linked by its own steps.
 MENDABLE = (
-    Request.Status.DECIDING,
-    Request.Status.TO_BOOK,
-    Request.Status.BOOKED,
-    Request.Status.ATTENDED,
-    Request.Status.NOT_ATTENDED,
-    Request.Status.CLOSED,
+    CourseRequest.Status.DECIDING,
+    CourseRequest.Status.TO_BOOK,
+    CourseRequest.Status.BOOKED,
+    CourseRequest.Status.ATTENDED,
+    CourseRequest.Status.NOT_ATTENDED,
+    CourseRequest.Status.CLOSED,
 )
 
 
-def can_mend(actor: Person, request: Request) -> Decision:
+def can_mend(actor: Person, request: CourseRequest) -> Decision:
     """The applicant and those who plan for the school say what a request serves, also after it was decided."""
-    if request.status in (Request.Status.DRAFT, Request.Status.RETURNED):
+    if request.status in (CourseRequest.Status.DRAFT, CourseRequest.Status.RETURNED):
         return refused("It is being written. What it serves is part of the request itself.")
     if request.status not in MENDABLE:
         return refused("Nothing came of this request, so there is nothing to link.")

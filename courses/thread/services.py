@@ -12,7 +12,7 @@ from core.flow import StaleVersion
 from courses.bookings.selectors import record_keys
 from courses.requests import snapshots
 from courses.requests.links import LINKS_OF_REASON, contradiction, links_of, require_choosable, settle_links
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.thread.policies import can_mend
 from people.models import Person
 from planning.mending import sign_of
@@ -21,7 +21,7 @@ from training.services import hang_record
 
 
 @transaction.atomic
-def mend_request(*, obj: Request, actor: Person, seen: str, values: Mapping[str, Any]) -> Request:
+def mend_request(*, obj: CourseRequest, actor: Person, seen: str, values: Mapping[str, Any]) -> CourseRequest:
     """Say afterwards which priority, need or action a request serves; its record follows.
 
     `values`: the rows newly chosen, by link; a link that is left out stays as it is. What the approvers saw is kept up
@@ -29,7 +29,7 @@ def mend_request(*, obj: Request, actor: Person, seen: str, values: Mapping[str,
     Raises `StaleVersion` when somebody linked it meanwhile, `PermissionDenied` with the reason, `DoesNotExist` for a
     link that the actor cannot choose, `ValidationError` for one that does not fit.
     """
-    request: Request = Request.objects.lock_for(pk=obj.pk)
+    request: CourseRequest = CourseRequest.objects.lock_for(pk=obj.pk)
     require(can_mend(actor, request))
     before, shown = links_of(request), snapshots.answers_of(request)
     if sign_of(before) != seen:
@@ -59,7 +59,7 @@ def mend_request(*, obj: Request, actor: Person, seen: str, values: Mapping[str,
     return request
 
 
-def follow_request(*, record: Record, request: Request, actor: Person) -> Record:
+def follow_request(*, record: Record, request: CourseRequest, actor: Person) -> Record:
     """Hang a record on what its request serves; nothing changes where it hangs there already."""
     return hang_record(record=record, actor=actor, priority=request.priority, need=request.need, action=request.action)
 
@@ -68,8 +68,8 @@ def follow_request(*, record: Record, request: Request, actor: Person) -> Record
 def mend_record_of_booking(*, obj: Record, actor: Person, seen: str, values: Mapping[str, Any]) -> Record:
     """Let a record that fell behind take over what its request serves; `seen` and `values` are not needed for it.
 
-    Raises `PermissionDenied` with the reason, `Request.DoesNotExist` for a record of another source.
+    Raises `PermissionDenied` with the reason, `CourseRequest.DoesNotExist` for a record of another source.
     """
-    request = Request.objects.get(bookings__public_id=obj.source_key.removeprefix("booking:"))
+    request = CourseRequest.objects.get(bookings__public_id=obj.source_key.removeprefix("booking:"))
     require(can_mend(actor, request))
     return follow_request(record=obj, request=request, actor=actor)

@@ -9,7 +9,7 @@ from core.words import short_date
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_see_register
 from courses.bookings.selectors import booking_ids_of, record_key, record_keys
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.requests.policies import can_list_requests
 from courses.requests.selectors import NOT_ON_THE_THREAD
 from courses.thread.policies import can_mend
@@ -27,16 +27,16 @@ def _more(name: str, thread: Thread) -> str:
 
 def find_requests(thread: Thread, actor: Person) -> Found:
     """Return what was asked for on account of the object, or the request that it came of."""
-    seen = Request.objects.visible_to(actor)
+    seen = CourseRequest.objects.visible_to(actor)
     if served := thread.serves(*LINKS):
         name = "courses:request-school-list" if can_list_requests(actor) else "courses:request-list"
         rows = seen.filter(**served).exclude(status__in=NOT_ON_THE_THREAD)
         more_url = _more(name, thread) if thread.here in LINKS else ""
         return on_thread(rows.order_by("-starts_on", "-pk"), label=_with_day, more_url=more_url)
     if thread.here == "booking":
-        return on_thread(Request.objects.filter(pk=thread.obj.request_id), open_to=seen, label=_with_day)
+        return on_thread(CourseRequest.objects.filter(pk=thread.obj.request_id), open_to=seen, label=_with_day)
     bookings = Booking.objects.filter(public_id__in=booking_ids_of(thread.source_keys))
-    return on_thread(Request.objects.filter(pk__in=bookings.values("request")), open_to=seen, label=_with_day)
+    return on_thread(CourseRequest.objects.filter(pk__in=bookings.values("request")), open_to=seen, label=_with_day)
 
 
 def _with_day(row: Any) -> str:
@@ -64,7 +64,7 @@ def find_bookings(thread: Thread, actor: Person) -> Found:
     )
 
 
-def thread_of_request(request: Request, actor: Person) -> Thread:
+def thread_of_request(request: CourseRequest, actor: Person) -> Thread:
     """Return where a request stands, and what its reason asks for and is missing."""
     lacks = lacking(request.reason, request.priority_id, request.need_id, request.action_id)
     return Thread(
@@ -101,23 +101,23 @@ def register() -> None:
     """Put courses on the thread."""
     register_station(Station("request", "Request", "Nothing asked for yet", find_requests))
     register_station(Station("booking", "Booking", "Nothing booked yet", find_bookings))
-    register_thread(Request, thread_of_request)
+    register_thread(CourseRequest, thread_of_request)
     register_thread(Booking, thread_of_booking)
 
 
 # What was not granted or given up answers nothing.
-GIVEN_UP = (Request.Status.DECLINED, Request.Status.WITHDRAWN, Request.Status.CANCELLED)
+GIVEN_UP = (CourseRequest.Status.DECLINED, CourseRequest.Status.WITHDRAWN, CourseRequest.Status.CANCELLED)
 
 
 def requests_seen_by(actor: Person, need: Need) -> list[Answer]:
     """Return the sent requests for the need that the actor may see, the newest first."""
-    rows = Request.objects.visible_to(actor).filter(need=need, sent_at__isnull=False).order_by("-sent_at", "pk")
+    rows = CourseRequest.objects.visible_to(actor).filter(need=need, sent_at__isnull=False).order_by("-sent_at", "pk")
     return [Answer("Request for a course", row.title, row.get_status_display(), row.get_absolute_url()) for row in rows]
 
 
 def has_request() -> Q:
     """Return the condition that a request that was sent and not given up answers a need."""
-    sent = Request.objects.filter(need=OuterRef("pk"), sent_at__isnull=False)
+    sent = CourseRequest.objects.filter(need=OuterRef("pk"), sent_at__isnull=False)
     return Q(Exists(sent.exclude(status__in=GIVEN_UP)))
 
 

@@ -13,7 +13,7 @@ from core.calendar import today
 from courses.bookings.models import Booking
 from courses.bookings.selectors import record_keys_of_course
 from courses.catalogue.models import Course
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from people.models import Person
 from planning.money import pence
 from planning.quotes import Quoted
@@ -56,7 +56,7 @@ def what_is_said_of(course: Course, actor: Person) -> Quoted | None:
     return shared_on(actor, record_keys_of_course(course), more_url)
 
 
-def paid_elsewhere(request: Request) -> Experience | None:
+def paid_elsewhere(request: CourseRequest) -> Experience | None:
     """Return the trust's experience with the course that a request is for, by the course or else by its title."""
     if request.course_id is not None and request.course is not None:
         return experience_with(request.course)
@@ -96,7 +96,7 @@ class Prices:
     highest: Decimal
 
 
-def prices_elsewhere(request: Request) -> Prices | None:
+def prices_elsewhere(request: CourseRequest) -> Prices | None:
     """Return what other schools paid for the same course a person in the last two years; nothing where none did."""
     same = (
         Q(request__course=request.course_id)

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Lower, Trim
 from core.search import Searched
 
 if TYPE_CHECKING:
-    from courses.requests.models import Request
+    from courses.requests.models import CourseRequest
     from people.models import Person
 
 
@@ -35,7 +35,7 @@ class ServiceAgreementQuerySet(Searched, models.QuerySet):
         """Return those whose period holds `day`."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
-    def with_provider_of(self, request: "Request") -> Self:
+    def with_provider_of(self, request: "CourseRequest") -> Self:
         """Return those with the provider of the request's course; by its name where the course is not in the catalogue.
 
         The database compares the names, as its trigger does, so that the two can't disagree about a letter.

@@ -12,7 +12,7 @@ from core.calendar import today
 from courses.bookings.models import Booking
 from courses.catalogue.models import Course
 from courses.catalogue.selectors import telling_words
-from courses.requests.models import Request
+from courses.requests.models import CourseRequest
 from courses.value.experience import experience_with, what_is_said_of
 from courses.value.models import ServiceAgreement
 from people.models import Person, School
@@ -114,7 +114,7 @@ class Prepaid:
     left: Decimal | None
 
 
-def prepaid_for(request: Request) -> list[Prepaid]:
+def prepaid_for(request: CourseRequest) -> list[Prepaid]:
     """Return the agreements with credits left that could pay for a request: those with its own provider.
 
     An agreement fits where its period holds the day (today, where none is known yet) and it is for the school.

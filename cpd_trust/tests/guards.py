@@ -24,7 +24,7 @@ from core.audit import audit
 from core.calendar import now, today
 from core.models import StoredFile
 from core.triggers import DropRefuseTrigger, RefuseTrigger, RefuseTruncate, truncate_guard
-from courses.models import Booking, CostLine, Request, Stage, StageDecision
+from courses.models import Booking, CostLine, CourseRequest, Stage, StageDecision
 from courses.tests.factories import (
     ProviderFactory,
     RequestFactory,
@@ -128,13 +128,13 @@ def deputyship(c: Cast, **facts: Any) -> Delegation:
     return Delegation.objects.create(person=c.hal, deputy=c.sid, starts_on=today(), ends_on=today(), **facts)
 
 
-def asked(c: Cast, status: str = "deciding", **facts: Any) -> Request:
+def asked(c: Cast, status: str = "deciding", **facts: Any) -> CourseRequest:
     """Return Ada's request at Oak in a status."""
-    request: Request = make_request(status, **{"applicant": c.ada, "school": c.oak, "officer": c.ben} | facts)
+    request: CourseRequest = make_request(status, **{"applicant": c.ada, "school": c.oak, "officer": c.ben} | facts)
     return request
 
 
-def first(request: Request) -> Stage:
+def first(request: CourseRequest) -> Stage:
     """Return the first stage: the Headteacher's."""
     return request.stages.get(position=1)
 
@@ -145,7 +145,7 @@ def decision(stage: Stage, by: Any, **facts: Any) -> Write:
     return lambda: StageDecision.objects.create(**given | {"at": now()} | facts)
 
 
-def booking(request: Request, officer: Any, **facts: Any) -> Write:
+def booking(request: CourseRequest, officer: Any, **facts: Any) -> Write:
     """Return the write of a booking."""
     given: dict[str, Any] = {"request": request, "school": request.school, "person": request.applicant}
     given |= {"cost": 0, "starts_on": today(), "ends_on": today(), "booked_by": officer, "booked_at": now()}
@@ -308,11 +308,11 @@ DEEDS: dict[str, Deed] = {
     "courses_request_booked_by_a_booking": lambda c: update(asked(c, "to_book"), status="attended"),
     "courses_request_keeps_its_applicant": lambda c: update(asked(c), applicant=c.bea),
     "courses_request_keeps_its_school": lambda c: update(asked(c), school=c.elm),
-    "courses_request_thread_insert": lambda c: lambda: Request.objects.create(
+    "courses_request_thread_insert": lambda c: lambda: CourseRequest.objects.create(
         applicant=c.ada, school=c.oak, need=NeedFactory(school=c.elm)
     ),
     "courses_request_thread_update": lambda c: update(asked(c), budget_line=line_of(c, school=c.elm)),
-    "courses_request_renewal_insert": lambda c: lambda: Request.objects.create(
+    "courses_request_renewal_insert": lambda c: lambda: CourseRequest.objects.create(
         applicant=c.ada, school=c.oak, title="x", starts_on=today(), ends_on=today(), reason="personal",
         status="deciding", is_renewal=True,
     ),
@@ -476,7 +476,7 @@ NEVER_EMPTIED = {
     "planning_answer",
     "planning_participation",
     "training_record",
-    "courses_request",
+    "courses_courserequest",
     "courses_stage",
     "courses_stagedecision",
     "courses_booking",

@@ -16,7 +16,7 @@ from certificates.models import Certificate
 from certificates.tasks import remind
 from certificates.tests.factories import RequirementFactory
 from core.calendar import today
-from courses.models import Booking, Request
+from courses.models import Booking, CourseRequest
 from courses.tests.factories import CourseDateFactory, CourseFactory
 from cpd_trust.tests.browsing import browsing
 from cpd_trust.tests.hands import Keyboard, Mouse
@@ -82,7 +82,7 @@ def test_the_main_job_from_end_to_end(live_server, live_cast, chromium, mail_ser
         assert page.get_by_role("button", name="Send", exact=True).count(), page.url + page.inner_text("main")
         hands.press(page.get_by_role("button", name="Send", exact=True))
         expect(page.locator("main")).to_contain_text("with the Headteacher", ignore_case=True)
-    request = Request.objects.get()
+    request = CourseRequest.objects.get()
     assert (request.status, request.applicant) == ("deciding", cast.ada)
 
     # The Headteacher returns it, the teacher changes it.
@@ -126,7 +126,7 @@ def test_the_main_job_from_end_to_end(live_server, live_cast, chromium, mail_ser
     # The course takes place; the Headteacher confirms, the certificate comes with it.
     yesterday = today() - dt.timedelta(days=1)
     Booking.objects.update(starts_on=yesterday, ends_on=yesterday)
-    Request.objects.update(starts_on=yesterday, ends_on=yesterday)
+    CourseRequest.objects.update(starts_on=yesterday, ends_on=yesterday)
     with as_(cast.hal) as (page, hands):
         page.goto(f"{reverse('courses:attendance')}?booking={booking.public_id}")
         hands.choose(page.get_by_label("Yes"))

@@ -5,7 +5,7 @@ import pytest
 from certificates.models import Qualification, Requirement
 from certificates.tests.factories import RequirementFactory
 from core.calendar import now, today
-from courses.models import Booking, Course, Provider, Request, ServiceAgreement
+from courses.models import Booking, Course, CourseRequest, Provider, ServiceAgreement
 from courses.tests.factories import CourseFactory, ProviderFactory, ServiceAgreementFactory, make_request
 from notifications.models import Notice
 from notifications.tests.factories import NoticeFactory
@@ -21,7 +21,7 @@ TITLED = {
     "courses": (Course, lambda cast: CourseFactory(title=TITLE)),
     "providers": (Provider, lambda cast: ProviderFactory(name=TITLE)),
     "agreements": (ServiceAgreement, lambda cast: ServiceAgreementFactory(title=TITLE)),
-    "requests": (Request, lambda cast: make_request("draft", applicant=cast.ada, school=cast.oak, title=TITLE)),
+    "requests": (CourseRequest, lambda cast: make_request("draft", applicant=cast.ada, school=cast.oak, title=TITLE)),
     "requirements": (Requirement, lambda cast: RequirementFactory(name=TITLE)),
     "priorities": (Priority, lambda cast: PriorityFactory(school=cast.oak, title=TITLE)),
     "needs": (Need, lambda cast: NeedFactory(school=cast.oak, person=cast.ada, title=TITLE)),

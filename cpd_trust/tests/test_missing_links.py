@@ -15,7 +15,7 @@ from core.flow import StaleVersion
 from core.models import AuditEvent
 from courses.approvals.selectors import current_stage, seen_token
 from courses.bookings.selectors import record_key
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.tests.factories import make_request
 from courses.thread.services import mend_request
 from cpd_trust.tests.test_thread import make_thread
@@ -238,7 +238,7 @@ def test_a_record_that_fell_behind_takes_over(cast, sign_in):
     answer = sign_in(cast.hal).post(mend_url("record-of-booking", record), {"seen": sign("record-of-booking", record)})
     assert answer.status_code == 302
     record.refresh_from_db()
-    request = Request.objects.get(bookings__public_id=record.source_key.removeprefix("booking:"))
+    request = CourseRequest.objects.get(bookings__public_id=record.source_key.removeprefix("booking:"))
     assert (record.priority, record.need, record.action) == (request.priority, request.need, request.action)
 
 
@@ -467,7 +467,7 @@ def test_figures_cost_the_same_with_one_and_three(cast):
     for number in (1, 3):
         while Record.objects.filter(priority=thread.priority).count() < number:
             more = make_thread(cast)
-            for model in (Need, Request, Record):
+            for model in (Need, CourseRequest, Record):
                 model.objects.filter(priority=more.priority).update(priority=thread.priority)
         reader = Person.objects.get(pk=cast.hal.pk)
         assert reader.authority.grants

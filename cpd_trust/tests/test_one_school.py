@@ -28,10 +28,10 @@ GUARDED = {
     "training.Record.priority": "training_record_school_insert",
     "training.Record.need": "training_record_school_update",
     "training.Record.action": "training_record_school_update",
-    "courses.Request.priority": "courses_request_thread_insert",
-    "courses.Request.need": "courses_request_thread_update",
-    "courses.Request.action": "courses_request_thread_update",
-    "courses.Request.budget_line": "courses_request_thread_update",
+    "courses.CourseRequest.priority": "courses_request_thread_insert",
+    "courses.CourseRequest.need": "courses_request_thread_update",
+    "courses.CourseRequest.action": "courses_request_thread_update",
+    "courses.CourseRequest.budget_line": "courses_request_thread_update",
     "courses.Booking.request": "courses_booking_keeps_its_request",
     "appraisal.Objective.review": "appraisal_objective_add",
     "appraisal.Objective.priority": "appraisal_objective_change",
@@ -40,7 +40,7 @@ GUARDED = {
 }
 MAY_CROSS = {
     "planning.Need.gathered_into": "needs of several schools are gathered into one of the central team, which is held",
-    "courses.Request.replaces": "a place passes to a colleague, who may be of another school",
+    "courses.CourseRequest.replaces": "a place passes to a colleague, who may be of another school",
     "courses.Stage.request": "a stage's school says whose head decides; it is fixed with the stage",
     "training.Record_certificates.record": "a certificate follows its person over schools; the person is held",
     "training.Record_certificates.certificate": "a certificate follows its person over schools; the person is held",

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from core.calendar import academic_year, add_school_days, today
 from courses.approvals.sending import send_request
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.tests.factories import CourseDateFactory, CourseFactory
 from cpd_trust.tests.browsing import browsing
 from planning.models import Action, ActionPlan, Budget, Need, Priority
@@ -152,4 +152,4 @@ def ask_for(course, cast, priority, need, action):
         applicant=cast.ada, school=cast.oak, course=course, course_date=date, title=course.title,
         starts_on=date.starts_on, reason="priority", priority=priority, need=need, action=action, total_cost=200,
     )  # fmt: skip
-    return Request.objects.get(pk=send_request(request=request, actor=cast.ada).pk)
+    return CourseRequest.objects.get(pk=send_request(request=request, actor=cast.ada).pk)

@@ -20,7 +20,7 @@ from appraisal.models import Review
 from appraisal.tests.factories import make_review
 from core.calendar import now, today
 from courses.approvals.sending import comment_on_request
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.tests.factories import make_request
 from cpd_trust.tests.access.matrix import MATRIX, MODULES
 from cpd_trust.tests.marking import MARK
@@ -193,7 +193,7 @@ def marked_in(case, cast, client):
     Person.objects.filter(pk=cast.ada.pk).update(first_name=MARK, last_name=MARK)
     cast.ada.refresh_from_db()
     make_worlds(cast)
-    Request.objects.update(title=MARK)
+    CourseRequest.objects.update(title=MARK)
     Need.objects.filter(person=cast.ada).update(title=MARK)
     Conversation.objects.update(topic=MARK)
     Record.objects.update(title=MARK)
@@ -246,7 +246,7 @@ def test_a_new_line_manager_reads_what_is_asked_at_the_school_where_they_manage(
     """A second job at another school is that school's: its requests, needs and bookings are not Lin's to read."""
     PostFactory(person=cast.ada, school=cast.elm)
     there, here = (make_request("deciding", applicant=cast.ada, school=school) for school in (cast.elm, cast.oak))
-    seen = Request.objects.visible_to(Person.objects.get(pk=cast.lin.pk))
+    seen = CourseRequest.objects.visible_to(Person.objects.get(pk=cast.lin.pk))
     assert (here in seen, there in seen) == (True, False)
 
 
@@ -409,7 +409,7 @@ FIELDS = {
     "planning.Priority.owner": "DEEDS",
     "appraisal.Review.reviewee": "the person moved",
     "appraisal.Review.reviewer": "line manager moved",
-    "courses.Request.applicant": "the person moved",
+    "courses.CourseRequest.applicant": "the person moved",
     "courses.Comment.author": "a comment lets its author read nothing: see who is told",
     "courses.StageDecision.decided_by": "a decision lets its author read nothing: see who is told",
     "courses.StageDecision.on_behalf_of": TRAIL,

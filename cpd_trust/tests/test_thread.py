@@ -12,7 +12,7 @@ from appraisal.models import Objective
 from appraisal.tests.threads import hang_more, make_objective
 from core.calendar import academic_year
 from courses.bookings.selectors import record_key
-from courses.models import Booking, Request
+from courses.models import Booking, CourseRequest
 from courses.tests.desk import yesterday
 from courses.tests.factories import make_request
 from people.models import Person
@@ -91,7 +91,7 @@ def test_every_station_is_registered_and_every_model_knows_its_place():
         == set(ORDER)
         == {"priority", "objective", "need", "action", "request", "booking", "record", "feedback", "impact"}
     )
-    assert set(THREADS) == {Priority, Objective, Need, Action, Request, Booking, Record, Feedback}
+    assert set(THREADS) == {Priority, Objective, Need, Action, CourseRequest, Booking, Record, Feedback}
 
 
 def test_the_present_station_is_marked_and_the_line_says_its_states_in_words(cast, sign_in):
@@ -130,7 +130,7 @@ def test_staff_see_of_a_priority_what_is_their_own_and_no_names(cast):
     thread = make_thread(cast)
     other = make_thread(cast, person=cast.bea)
     Record.objects.filter(pk=other.record.pk).update(priority=thread.priority)
-    Request.objects.filter(pk=other.request.pk).update(priority=thread.priority)
+    CourseRequest.objects.filter(pk=other.request.pk).update(priority=thread.priority)
     seen = {s.label: s for s in trace_of(thread.priority, Person.objects.get(pk=cast.ada.pk))}
     led = {s.label: s for s in trace_of(thread.priority, Person.objects.get(pk=cast.hal.pk))}
     for label in ("Request", "Booking", "Record", "Feedback"):
@@ -167,12 +167,12 @@ def test_the_line_costs_the_same_with_one_and_three_on_the_thread(cast, name):
     for number in (1, 3):
         while Record.objects.filter(priority=thread.priority).count() < number:
             more = make_thread(cast)
-            for model in (Need, Action, Request, Record):
+            for model in (Need, Action, CourseRequest, Record):
                 model.objects.filter(priority=more.priority).update(priority=thread.priority)
             more.action.needs.add(thread.need)
             thread.action.needs.add(more.need)
             hang_more(more, thread)
-            for model in (Request, Record):
+            for model in (CourseRequest, Record):
                 model.objects.filter(pk__in=[more.request.pk, more.record.pk]).update(
                     need=thread.need, action=thread.action
                 )
@@ -180,7 +180,7 @@ def test_the_line_costs_the_same_with_one_and_three_on_the_thread(cast, name):
         rows = type(obj).objects.select_related("record__school" if name == "feedback" else "school")
         fresh = rows.get(pk=obj.pk)
         if name == "booking":
-            fresh.request = Request.objects.get(pk=fresh.request_id)
+            fresh.request = CourseRequest.objects.get(pk=fresh.request_id)
         reader.authority.grants  # noqa: B018 -- who somebody is, a page asks once for all
         reader.authority.posts  # noqa: B018
         reader.authority.manages_people  # noqa: B018

@@ -18,7 +18,7 @@ from core.calendar import LONDON, now, today
 from courses.approvals.sending import send_request, withdraw_request
 from courses.approvals.services import approve_request, return_request
 from courses.desk.services import book_request
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.tests.desk import details_for, make_deputy
 from courses.tests.factories import RequestFactory
 from notifications.models import Mail, Notice, Topic
@@ -235,7 +235,7 @@ def test_the_page_shows_only_what_still_waits(cast, sign_in):
     request = send_request(request=RequestFactory(applicant=cast.ada, school=cast.oak), actor=cast.ada)
     client = sign_in(cast.hal)
     assert request.title in client.get(reverse("notifications:inbox")).text
-    approve_request(request=Request.objects.get(), actor=cast.hal)
+    approve_request(request=CourseRequest.objects.get(), actor=cast.hal)
     page = client.get(reverse("notifications:inbox"))
     assert request.title not in page.text
     assert page.context["shell"].unread == 0

@@ -10,7 +10,7 @@ from random import Random
 
 from core.calendar import academic_year, year_bounds
 from courses.charging.selectors import line_for, source_key
-from courses.models import Booking, Request
+from courses.models import Booking, CourseRequest
 from demo.history import at
 from demo.people import DemoPeople
 from people.models import Person, School
@@ -66,8 +66,8 @@ def _open(school: School, year: int, head: Person, note: str, day: dt.date) -> l
 def _charges(school: School, year: int, lines: list[BudgetLine], people: DemoPeople) -> dict[int, list[Entry]]:
     """Return by line what the school's requests of the year held, spent and gave back."""
     rows = (
-        Request.objects.filter(school=school, starts_on__range=year_bounds(year), agreed_cost__isnull=False)
-        .exclude(status__in=[Request.Status.DECIDING, Request.Status.WITHDRAWN])
+        CourseRequest.objects.filter(school=school, starts_on__range=year_bounds(year), agreed_cost__isnull=False)
+        .exclude(status__in=[CourseRequest.Status.DECIDING, CourseRequest.Status.WITHDRAWN])
         .select_related("applicant", "action", "school")
         .prefetch_related("bookings", "stages__decisions")
         .order_by("pk")
@@ -82,7 +82,7 @@ def _charges(school: School, year: int, lines: list[BudgetLine], people: DemoPeo
     return found
 
 
-def _entries(request: Request, line: BudgetLine, executive: Person, officer: Person) -> Iterable[Entry]:
+def _entries(request: CourseRequest, line: BudgetLine, executive: Person, officer: Person) -> Iterable[Entry]:
     """Return what one request moved, in its order."""
     bookings = list(request.bookings.all())
     moments = [decision.at for stage in request.stages.all() for decision in stage.decisions.all()]

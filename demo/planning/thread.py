@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from core.calendar import academic_year
-from courses.models import Request
+from courses.models import CourseRequest
 from demo.history import Case
 from planning.models import Action, ActionPlan, Need, Priority, Reason
 from training.models import Record
@@ -27,7 +27,7 @@ def make_thread(random: Random, cases: list[Case]) -> None:
         place = (case.request.school_id, academic_year(case.date.starts_on))
         _link(random, case.request, priorities[place], needs[place], actions[place])
     requests = [case.request for case in cases]
-    Request.objects.bulk_update(requests, LINKS, batch_size=200)
+    CourseRequest.objects.bulk_update(requests, LINKS, batch_size=200)
     records = [_follow(random, case) for case in cases if case.record]
     Record.objects.bulk_update(records, LINKS, batch_size=200)
 
@@ -40,7 +40,7 @@ def _by_place(rows: Any) -> dict[Place, list[Any]]:
 
 
 def _link(
-    random: Random, request: Request, priorities: list[Priority], needs: list[Need], actions: list[Action]
+    random: Random, request: CourseRequest, priorities: list[Priority], needs: list[Need], actions: list[Action]
 ) -> None:
     """Hang one request on what its reason asks for."""
     own = [need for need in needs if need.person_id in (None, request.applicant_id) and need.reason == request.reason]

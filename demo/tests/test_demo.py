@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from courses.approvals.ranking import duty_of
-from courses.models import Request
+from courses.models import CourseRequest
 from cpd_trust.tests.recounting import Recount
 from demo.build import build_demo
 from demo.feedback import SAID
@@ -40,7 +40,7 @@ def test_the_demonstration_trust_is_built_once_and_everybody_printed_can_sign_in
         assert person.check_password("fernway-demo-2026")
         client.force_login(person, backend="people.backends.AuthenticationBackend")
         assert client.get(reverse("home:home")).status_code == 200
-    renewals = Request.objects.filter(status__in=["deciding", "to_book"], is_renewal=True)
+    renewals = CourseRequest.objects.filter(status__in=["deciding", "to_book"], is_renewal=True)
     assert renewals.exists()
     for request in renewals.select_related("requirement", "course", "applicant"):
         assert duty_of(request).is_renewal

@@ -9,7 +9,7 @@ import pytest
 
 from certificates.models import Qualification
 from certificates.standing import standing_of_school
-from courses.models import Booking, Request, StageDecision
+from courses.models import Booking, CourseRequest, StageDecision
 from people.models import Post
 from planning.models import Action, ActionPlan, Approach, BudgetLine, Entry, Evaluation, Evidence, Reason
 from planning.tests.small_groups import show_every_group
@@ -94,7 +94,7 @@ def expected_participation(schools, term):
 
 
 def expected_requests(schools, term):
-    sent = [row for row in of_schools(Request, schools, join=("school",)) if row.sent_at]
+    sent = [row for row in of_schools(CourseRequest, schools, join=("school",)) if row.sent_at]
     rows = between(sent, term, lambda row: row.sent_at.astimezone(LONDON).date())
     reasons, days, fates = Counter(), [], Counter()
     for row in rows:

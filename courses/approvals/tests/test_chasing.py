@@ -12,7 +12,7 @@ from courses.approvals.reminders import chase_request, chase_waiting_requests, t
 from courses.approvals.selectors import current_stage, with_whom
 from courses.approvals.sending import send_request
 from courses.approvals.services import approve_request, return_request
-from courses.models import Request, Stage, StageDecision
+from courses.models import CourseRequest, Stage, StageDecision
 from courses.requests.services import change_request
 from courses.tasks import chase_waiting_requests as chase_task
 from courses.tasks import tell_deputies as tell_task
@@ -59,7 +59,7 @@ def test_a_missed_week_is_made_good_with_one_reminder(asked, cast):
 
 
 def test_holidays_do_not_count(asked, cast):
-    Request.objects.update(waiting_since=dt.datetime(2026, 12, 16, 10, tzinfo=dt.UTC))
+    CourseRequest.objects.update(waiting_since=dt.datetime(2026, 12, 16, 10, tzinfo=dt.UTC))
     for day in (dt.date(2026, 12, 28), dt.date(2027, 1, 5)):
         with on(day):
             assert chase_waiting_requests().reminded == 0
@@ -79,15 +79,15 @@ def test_after_ten_school_days_the_next_role_up_may_decide_too_and_nobody_has(as
     with on(dt.date(2026, 11, 16)):
         assert chase_waiting_requests().escalated == 1
         assert chase_waiting_requests().escalated == 0
-        stage = current_stage(Request.objects.get())
+        stage = current_stage(CourseRequest.objects.get())
         assert with_whom(stage) == "the Headteacher of Oak Primary School and the Executive Lead"
         for person in (cast.hal, cast.eve, cast.ada):
             assert told(person, "courses.stage.escalated") == 1
         assert AuditEvent.objects.filter(code="courses.request.escalated", actor=None).count() == 1
         assert StageDecision.objects.count() == 0
-        assert Request.objects.get().status == "deciding"
-        assert Request.objects.awaiting(cast.eve).count() == 1
-        assert Request.objects.awaiting(cast.hal).count() == 1
+        assert CourseRequest.objects.get().status == "deciding"
+        assert CourseRequest.objects.awaiting(cast.eve).count() == 1
+        assert CourseRequest.objects.awaiting(cast.hal).count() == 1
         approve_request(request=asked, actor=cast.eve)
         # The second stage is hers too, and nobody else could decide it.
         assert approve_request(request=asked, actor=cast.eve).status == "to_book"
@@ -106,8 +106,8 @@ def test_an_applicant_never_decides_by_escalation(cast):
         Delegation.objects.create(person=cast.cleo, deputy=cast.kim, starts_on=today(), ends_on=today())
         for actor in (cast.cleo, cast.kim):
             with pytest.raises(PermissionDenied):
-                approve_request(request=Request.objects.get(), actor=actor)
-            assert not Request.objects.awaiting(actor).exists()
+                approve_request(request=CourseRequest.objects.get(), actor=actor)
+            assert not CourseRequest.objects.awaiting(actor).exists()
 
 
 def test_a_vacant_role_is_passed_over_on_the_way_up(asked, cast):

@@ -11,7 +11,7 @@ from core.models import AuditEvent
 from courses.approvals.selectors import current_stage, deciders_of, seen_token, with_whom
 from courses.approvals.sending import reopen_request
 from courses.approvals.services import approve_request, approve_several, decline_request, return_request
-from courses.models import Request, StageDecision
+from courses.models import CourseRequest, StageDecision
 from courses.tests.factories import add_stages, book, make_request, renew
 from notifications.models import Notice
 from people.models import Delegation, Grant, Person
@@ -118,7 +118,7 @@ def test_a_page_opened_before_somebody_decided_decides_nothing(asked, cast):
 
 def test_a_page_opened_before_the_request_changed_decides_nothing(asked, cast):
     old = seen_token(asked, current_stage(asked))
-    Request.objects.filter(pk=asked.pk).update(version=asked.version + 1)
+    CourseRequest.objects.filter(pk=asked.pk).update(version=asked.version + 1)
     with pytest.raises(StaleVersion):
         approve_request(request=asked, actor=cast.hal, seen=old)
 
@@ -188,7 +188,7 @@ def test_a_deputy_is_one_only_while_it_lasts(asked, cast, change):
     assert cast.sid not in deciders_of(current_stage(asked))
     with pytest.raises(PermissionDenied):
         approve_request(request=asked, actor=sid)
-    assert not Request.objects.awaiting(sid).exists()
+    assert not CourseRequest.objects.awaiting(sid).exists()
 
 
 def test_a_deputy_of_a_deputy_has_nothing(asked, cast):
@@ -204,8 +204,8 @@ def test_the_same_person_decides_no_second_stage_while_somebody_else_could(asked
     with pytest.raises(PermissionDenied, match="already decided another stage"):
         approve_request(request=asked, actor=cast.hal)
     assert [p.first_name for p in deciders_of(current_stage(asked))] == ["Eve"]
-    assert not Request.objects.awaiting(cast.hal).exists()
-    assert Request.objects.awaiting(cast.eve).get() == asked
+    assert not CourseRequest.objects.awaiting(cast.hal).exists()
+    assert CourseRequest.objects.awaiting(cast.eve).get() == asked
 
 
 def test_nor_does_a_deputy_for_somebody_who_decided_the_first(cast):
@@ -225,7 +225,7 @@ def test_one_person_with_both_roles_decides_both_where_nobody_else_could(cast):
     asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
     asked = approve_request(request=asked, actor=cast.hal)
     assert deciders_of(current_stage(asked)) == [cast.hal]
-    assert Request.objects.awaiting(cast.hal).get() == asked
+    assert CourseRequest.objects.awaiting(cast.hal).get() == asked
     assert approve_request(request=asked, actor=cast.hal).status == "to_book"
 
 
@@ -234,9 +234,9 @@ def test_a_head_of_school_decides_what_was_sent_to_a_headteacher_who_left(asked,
     cast.sid.forget_authority()
     with pytest.raises(PermissionDenied):
         approve_request(request=asked, actor=cast.sid)
-    assert not Request.objects.awaiting(cast.sid).exists()
+    assert not CourseRequest.objects.awaiting(cast.sid).exists()
     Grant.objects.filter(person=cast.hal).update(ends_on=today() - dt.timedelta(days=1))
-    assert Request.objects.awaiting(cast.sid).get() == asked
+    assert CourseRequest.objects.awaiting(cast.sid).get() == asked
     assert approve_request(request=asked, actor=cast.sid).undecided_stages == 1
 
 
@@ -287,8 +287,8 @@ def test_a_request_that_changed_after_its_approvals_passes_every_stage_again(cas
         (2, 1, "waiting"),
         (2, 2, "waiting"),
     ]
-    assert Request.objects.awaiting(cast.hal).get() == asked
-    assert not Request.objects.awaiting(cast.eve).exists()
+    assert CourseRequest.objects.awaiting(cast.hal).get() == asked
+    assert not CourseRequest.objects.awaiting(cast.eve).exists()
     assert told(cast.ada) == ["“Paediatric first aid” is being decided again"]
     assert "£300" in Notice.objects.get(person=cast.ada).body
     asked = approve_request(request=asked, actor=cast.hal)
@@ -318,7 +318,7 @@ def test_a_booking_that_stands_is_cancelled_first(cast):
 def test_only_the_latest_round_waits(cast):
     asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
     add_stages(asked, number=2)
-    assert Request.objects.awaiting(cast.hal).count() == 1
+    assert CourseRequest.objects.awaiting(cast.hal).count() == 1
     asked = approve_request(request=asked, actor=cast.hal)
-    assert not Request.objects.awaiting(cast.hal).exists()
-    assert Request.objects.awaiting(cast.eve).get() == asked
+    assert not CourseRequest.objects.awaiting(cast.hal).exists()
+    assert CourseRequest.objects.awaiting(cast.eve).get() == asked

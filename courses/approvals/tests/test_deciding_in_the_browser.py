@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from core.calendar import today
 from courses.approvals.selectors import current_stage
-from courses.models import Request, StageDecision
+from courses.models import CourseRequest, StageDecision
 from courses.tests.factories import CommentFactory, CourseFactory, ProviderFactory, book, make_request, renew
 from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 from people.models import Delegation
@@ -44,8 +44,8 @@ def waiting(live_cast):
             cost_lines=[("fee", "240.00"), ("travel", "18.40"), ("cover", "210.00")],
             needs_cover=True,
         )
-        renew(row, rank=rank) if rank < 30 else Request.objects.filter(pk=row.pk).update(rank=rank)
-        c.rows.append(Request.objects.get(pk=row.pk))
+        renew(row, rank=rank) if rank < 30 else CourseRequest.objects.filter(pk=row.pk).update(rank=rank)
+        c.rows.append(CourseRequest.objects.get(pk=row.pk))
     CommentFactory(request=c.rows[3], author=c.lin, text="We could go together and share the cover.")
     Delegation.objects.create(
         person=c.hal,

@@ -21,7 +21,7 @@ from courses.approvals.selectors import (
     waiting_for,
 )
 from courses.approvals.services import approve_request
-from courses.models import Request, StageDecision
+from courses.models import CourseRequest, StageDecision
 from courses.tests.factories import CommentFactory, CourseFactory, ProviderFactory, book, make_request, renew
 from people.models import Delegation, Person
 from people.tests.factories import GrantFactory, PostFactory
@@ -34,7 +34,7 @@ QUEUE = "courses:request-queue"
 def ask(cast, who="ada", school="oak", **facts):
     rank = facts.pop("rank", 60)
     row = make_request("deciding", applicant=getattr(cast, who), school=getattr(cast, school), **facts)
-    renew(row, rank=rank) if rank < 30 else Request.objects.filter(pk=row.pk).update(rank=rank)
+    renew(row, rank=rank) if rank < 30 else CourseRequest.objects.filter(pk=row.pk).update(rank=rank)
     row.refresh_from_db()
     return row
 
@@ -60,7 +60,7 @@ def seen(row):
 def test_the_queue_stands_in_policy_order_then_by_age(cast, sign_in):
     for number, rank in enumerate([60, 50, 40, 30, 20, 10, 10]):
         row = ask(cast, title=f"Rank {rank} number {number}", rank=rank)
-        Request.objects.filter(pk=row.pk).update(waiting_since=now() - dt.timedelta(days=number))
+        CourseRequest.objects.filter(pk=row.pk).update(waiting_since=now() - dt.timedelta(days=number))
     assert [title.split(" number")[0] for title in titles(sign_in(cast.hal).get(reverse(QUEUE)))] == [
         "Rank 10", "Rank 10", "Rank 20", "Rank 30", "Rank 40", "Rank 50", "Rank 60",
     ]  # fmt: skip
@@ -145,11 +145,11 @@ def test_queue_and_policy_say_the_same(cast):
         approve_request(request=twin, actor=people[able[-1].pk])
         row.stages.filter(position=1).update(escalated_to="ceo")
     for person in Person.objects.all():
-        waiting = set(Request.objects.awaiting(person))
-        assert waiting == {row for row in Request.objects.all() if can_decide(person, row)}, person
+        waiting = set(CourseRequest.objects.awaiting(person))
+        assert waiting == {row for row in CourseRequest.objects.all() if can_decide(person, row)}, person
         assert waiting == {
             row
-            for row in Request.objects.filter(status="deciding")
+            for row in CourseRequest.objects.filter(status="deciding")
             if person in deciders_of(current_stage(row)) and open_standings(person, current_stage(row))
         }, person
         assert set(waiting_for(person)) == waiting
@@ -282,7 +282,7 @@ def test_anything_else_in_the_selection_refuses_all_of_it_and_names_nothing(cast
     }[odd]()
     before = 0
     if odd == "decided already":
-        approve_request(request=Request.objects.get(title="Secret"), actor=cast.hal)
+        approve_request(request=CourseRequest.objects.get(title="Secret"), actor=cast.hal)
         before = 1
     answer = sign_in(cast.hal).post(
         reverse("courses:request-approve-several"), {"seen": [seen(good), other]}, follow=True
@@ -298,7 +298,7 @@ def test_anything_else_in_the_selection_refuses_all_of_it_and_names_nothing(cast
 def test_one_that_changed_since_the_page_was_opened_is_named_and_the_others_pass(cast, sign_in):
     rows = [ask(cast, title=f"Renewal {n}", rank=20) for n in range(2)]
     tokens = [seen(row) for row in rows]
-    Request.objects.filter(pk=rows[0].pk).update(version=7)
+    CourseRequest.objects.filter(pk=rows[0].pk).update(version=7)
     answer = sign_in(cast.hal).post(reverse("courses:request-approve-several"), {"seen": tokens}, follow=True)
     page = answer.content.decode()
     assert "Approved: 1 statutory renewal." in page

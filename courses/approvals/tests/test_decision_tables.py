@@ -14,7 +14,7 @@ from core.flow import IllegalMove
 from courses.approvals.selectors import current_stage, seen_token
 from courses.approvals.sending import comment_on_request, reopen_request, send_request, withdraw_request
 from courses.approvals.services import approve_request, decline_request, return_request
-from courses.models import Booking, Request, StageDecision
+from courses.models import Booking, CourseRequest, StageDecision
 from courses.requests.services import change_request, save_draft
 from courses.tests.factories import decide, make_request
 
@@ -66,14 +66,14 @@ VERBS = {
     "reopen": lambda r, a: reopen_request(request=r, actor=a, note="Dearer."),
     "comment": lambda r, a: comment_on_request(request=r, actor=a, text="When?"),
 }
-REFUSALS = (PermissionDenied, IllegalMove, Request.DoesNotExist)
+REFUSALS = (PermissionDenied, IllegalMove, CourseRequest.DoesNotExist)
 
 
 def make_in(state, cast):
     asked = make_request(state.split(",")[0], applicant=cast.ada, school=cast.oak, officer=cast.ben)
     if state == "deciding, second stage":
         decide(asked.stages.get(position=1), decided_by=cast.hal)
-    return Request.objects.get(pk=asked.pk)
+    return CourseRequest.objects.get(pk=asked.pk)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -86,7 +86,7 @@ def test_every_actor_and_verb(state, cast):
             actor = getattr(cast, name)
             point = transaction.savepoint()
             try:
-                do(Request.objects.get(pk=asked.pk), actor)
+                do(CourseRequest.objects.get(pk=asked.pk), actor)
                 did = True
             except REFUSALS:
                 did = False
@@ -145,13 +145,13 @@ def follow_with_booking(request, target, officer):
         request.bookings.get().move_to(target, attendance_by=officer, attendance_at=now())
 
 
-@pytest.mark.parametrize("source", Request.Status.values)
+@pytest.mark.parametrize("source", CourseRequest.Status.values)
 def test_every_source_and_target(source, cast):
     """A status moves along the table, and nowhere else."""
     asked = make_request(source, applicant=cast.ada, school=cast.oak, officer=cast.ben)
-    for target in Request.Status.values:
+    for target in CourseRequest.Status.values:
         point = transaction.savepoint()
-        row = Request.objects.get(pk=asked.pk)
+        row = CourseRequest.objects.get(pk=asked.pk)
         if target == "to_book":
             # The database asks for approved stages too; see test_guards.py.
             for stage in row.stages.exclude(outcome="approved") if source == "deciding" else []:
@@ -159,7 +159,7 @@ def test_every_source_and_target(source, cast):
         if target in FLOW.get(source, set()):
             follow_with_booking(row, target, cast.ben)
         try:
-            Request.objects.lock_for(target, pk=row.pk).move_to(target)
+            CourseRequest.objects.lock_for(target, pk=row.pk).move_to(target)
             moved = True
         except IllegalMove:
             moved = False

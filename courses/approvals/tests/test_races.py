@@ -15,7 +15,7 @@ from courses.approvals.reminders import chase_waiting_requests
 from courses.approvals.selectors import current_stage, seen_token
 from courses.approvals.sending import send_request, withdraw_request
 from courses.approvals.services import approve_request, approve_several, decline_request, return_request
-from courses.models import Request, StageDecision
+from courses.models import CourseRequest, StageDecision
 from courses.requests.services import change_request
 from courses.tests.factories import make_request, renew
 from cpd_trust.tests.racing import losers, race
@@ -69,7 +69,7 @@ def test_approve_against_approve(course):
     rows = course.lay()
     finishes = race(deeds(approve_request, rows, course.hal), deeds(approve_request, rows, course.sid))
     assert_one_decision_each(rows, finishes)
-    assert set(Request.objects.values_list("status", "undecided_stages")) == {("deciding", 1)}
+    assert set(CourseRequest.objects.values_list("status", "undecided_stages")) == {("deciding", 1)}
 
 
 def test_the_same_person_in_two_tabs(course):
@@ -97,7 +97,7 @@ def test_approve_against_withdraw(course):
         deeds(approve_request, rows, course.hal), [partial(withdraw_request, request=row, actor=ada) for row in rows]
     )
     assert losers(finishes) <= {IllegalMove}
-    assert set(Request.objects.values_list("status", flat=True)) == {"withdrawn"}
+    assert set(CourseRequest.objects.values_list("status", flat=True)) == {"withdrawn"}
     for row, (approved, withdrawn) in zip(rows, finishes, strict=True):
         assert withdrawn.won
         events = list(
@@ -161,7 +161,7 @@ def test_two_selections_at_once(course):
 
 def test_two_sweeps_at_once_tell_once(course):
     course.lay(3)
-    Request.objects.update(waiting_since="2026-01-05T09:00Z")
+    CourseRequest.objects.update(waiting_since="2026-01-05T09:00Z")
     race([chase_waiting_requests] * 3, [chase_waiting_requests] * 3)
     kinds = Notice.objects.filter(key__startswith="courses.stage.escalated").values_list("key", flat=True)
     # Hal, Sid, Eve and Ada, for each of three requests.
@@ -174,11 +174,11 @@ def test_two_sweeps_at_once_tell_once(course):
 
 def unguarded(row, actor, code, facts):
     """Read, check, save: what a verb would be without its lock. Returns what it believes to have done."""
-    found = Request.objects.get(pk=row.pk)
+    found = CourseRequest.objects.get(pk=row.pk)
     if found.status != "deciding" or found.undecided_stages != 2:
         raise IllegalMove(found.moved_on_text())
     time.sleep(0.005)
-    Request.objects.filter(pk=row.pk).update(**facts)
+    CourseRequest.objects.filter(pk=row.pk).update(**facts)
     AuditEvent.objects.create(at=found.made_at, actor=actor, code=code, object_type="twin", object_id=str(row.pk))
     return code
 

@@ -16,7 +16,7 @@ from courses.approvals.reminders import chase_request
 from courses.approvals.selectors import waiting_for
 from courses.approvals.sending import send_request
 from courses.approvals.services import approve_several
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.requests.services import start_request
 from courses.requests.why import WhyForm
 from courses.tests.factories import CourseFactory, RequestFactory
@@ -30,7 +30,7 @@ def sent(cast, **fields):
 
 
 def rank(cast, **fields):
-    return Request.Rank(sent(cast, **fields).rank).name
+    return CourseRequest.Rank(sent(cast, **fields).rank).name
 
 
 def expiring(cast, requirement, days):
@@ -62,7 +62,7 @@ def test_statutory_renewals_come_first_the_expired_before_the_expiring(days, exp
     if days is not None:
         expiring(cast, requirement, days)
     assert rank(cast, **renewing(requirement)) == expected
-    assert Request.objects.get().is_renewal
+    assert CourseRequest.objects.get().is_renewal
 
 
 @pytest.mark.policy("IM-3", "AP-7")
@@ -85,10 +85,10 @@ def test_only_a_duty_of_ones_own_by_a_course_that_counts_for_it_is_a_renewal(req
     if also.get("course") == "another":
         fields["course"] = CourseFactory(credits=[RequirementFactory()])
     assert rank(cast, **fields) == expected
-    request = Request.objects.get()
+    request = CourseRequest.objects.get()
     assert request.is_renewal is (expected == "STATUTORY_EXPIRING")
     assert bool(can_approve_with_others(cast.hal, request)) is request.is_renewal
-    assert waiting_for(cast.hal).get().get_rank_display() == Request.Rank[expected].label
+    assert waiting_for(cast.hal).get().get_rank_display() == CourseRequest.Rank[expected].label
 
 
 def test_what_does_not_expire_or_is_exempt_is_no_renewal(cast):
@@ -98,7 +98,7 @@ def test_what_does_not_expire_or_is_exempt_is_no_renewal(cast):
     exempt = RequirementFactory()
     give_exemption(person=cast.ada, requirement=exempt, reason="On long leave", actor=cast.hal)
     assert rank(cast, **renewing(exempt)) == "OTHER"
-    assert not Request.objects.filter(is_renewal=True).exists()
+    assert not CourseRequest.objects.filter(is_renewal=True).exists()
 
 
 @pytest.mark.policy("IM-3")
@@ -143,7 +143,7 @@ def test_a_renewal_that_is_none_any_more_is_not_approved_with_others(cast):
     assert outcome.failed == [(request, "The applicant is exempt from this training.")]
     chase_request(request=request)
     request.refresh_from_db()
-    assert (request.rank, request.is_renewal) == (Request.Rank.OTHER, False)
+    assert (request.rank, request.is_renewal) == (CourseRequest.Rank.OTHER, False)
 
 
 @pytest.mark.policy("IM-3")
@@ -154,14 +154,14 @@ def test_what_expires_while_it_waits_moves_up(cast):
     with time_machine.travel(now() + dt.timedelta(days=1), tick=False):
         chase_request(request=request)
     request.refresh_from_db()
-    assert request.rank == Request.Rank.STATUTORY_EXPIRED
+    assert request.rank == CourseRequest.Rank.STATUTORY_EXPIRED
 
 
 @pytest.mark.parametrize("without", ["requirement", "course", "reason"])
 def test_the_database_refuses_a_renewal_of_nothing(without, cast):
     request = sent(cast, **renewing(RequirementFactory()))
     with pytest.raises(IntegrityError, match="statutory renewal"), transaction.atomic():
-        Request.objects.filter(pk=request.pk).update(**{without: "personal" if without == "reason" else None})
+        CourseRequest.objects.filter(pk=request.pk).update(**{without: "personal" if without == "reason" else None})
 
 
 # --- What is offered, and what approvers read ----------------------------------------------------------------------

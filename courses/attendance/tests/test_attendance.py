@@ -19,7 +19,7 @@ from courses.attendance.services import (
     confirm_attendance,
     confirm_attendances,
 )
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.tests.desk import make_booking, make_deputy, make_past_booking, yesterday
 from courses.tests.factories import CourseFactory
 from training.models import Record
@@ -65,7 +65,7 @@ def test_attendance_writes_the_record_at_once_for_school_and_trust(cast, booking
 
 def test_nothing_is_owed_so_it_closes_by_itself(cast, booking):
     attend(booking, cast.ben)
-    assert Request.objects.get().status == "closed"
+    assert CourseRequest.objects.get().status == "closed"
 
 
 @pytest.mark.parametrize("name", ["ben", "hal"])
@@ -151,7 +151,7 @@ def test_who_did_not_come_has_no_record_and_the_reason_is_kept(cast, booking):
     confirm_attendance(booking=booking, actor=cast.hal, attended=False, absence_note=" Ill ")
     booking.refresh_from_db()
     assert (booking.status, booking.absence_note) == ("not_attended", "Ill")
-    assert Request.objects.get().status == "not_attended"
+    assert CourseRequest.objects.get().status == "not_attended"
     assert not Record.objects.exists()
 
 
@@ -183,15 +183,15 @@ def test_a_certificate_that_came_along_is_awarded_and_hangs_on_the_record(cast, 
     assert (certificate.person, certificate.requirement, certificate.number) == (cast.ada, requirement, "N-1")
     assert certificate.expires_on is not None
     assert list(Record.objects.get().certificates.all()) == [certificate]
-    assert Request.objects.get().status == "closed"
+    assert CourseRequest.objects.get().status == "closed"
 
 
 def test_without_its_certificate_a_course_stays_open(cast, credited):
     booking, requirement = credited
     attend(booking, cast.ben)
-    assert Request.objects.get().status == "attended"
+    assert CourseRequest.objects.get().status == "attended"
     with pytest.raises(IllegalMove, match=str(requirement)):
-        close_request(request=Request.objects.get(), actor=cast.ben)
+        close_request(request=CourseRequest.objects.get(), actor=cast.ben)
     assert close_completed() == 0
 
 
@@ -204,7 +204,7 @@ def test_a_certificate_entered_later_closes_it_and_hangs_on_the_record(cast, cre
     )  # fmt: skip
     assert close_completed() == 1
     assert close_completed() == 0
-    assert Request.objects.get().status == "closed"
+    assert CourseRequest.objects.get().status == "closed"
     assert list(Record.objects.get().certificates.all()) == [certificate]
 
 
@@ -215,7 +215,7 @@ def test_an_older_certificate_settles_nothing(cast, credited):
         awarded_on=booking.starts_on - dt.timedelta(days=1),
     )  # fmt: skip
     attend(booking, cast.ben)
-    assert Request.objects.get().status == "attended"
+    assert CourseRequest.objects.get().status == "attended"
 
 
 def test_the_requirement_that_a_request_names_is_credited_too(cast):
@@ -242,5 +242,5 @@ def test_only_the_officer_closes_by_hand(cast, credited, name):
         actor=cast.ada,
     )  # fmt: skip
     with pytest.raises(PermissionDenied):
-        close_request(request=Request.objects.get(), actor=getattr(cast, name))
-    assert close_request(request=Request.objects.get(), actor=cast.ben).status == "closed"
+        close_request(request=CourseRequest.objects.get(), actor=getattr(cast, name))
+    assert close_request(request=CourseRequest.objects.get(), actor=cast.ben).status == "closed"

@@ -14,7 +14,7 @@ from core.calendar import today
 from core.flow import StaleVersion
 from core.models import AuditEvent
 from courses.catalogue import services
-from courses.models import Course, CourseDate, Provider, Request
+from courses.models import Course, CourseDate, CourseRequest, Provider
 from courses.tests.factories import CourseDateFactory, CourseFactory, ProviderFactory, RequestFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("RM-2")]
@@ -281,7 +281,7 @@ def test_a_change_of_the_catalogue_changes_no_request(cast):
     course = CourseFactory(title="Old title", price=100)
     asked = RequestFactory(applicant=cast.ada, school=cast.oak, course=course, title="Old title", total_cost=100)
     services.change_course(course=course, actor=cast.ben, version=1, values={"title": "New title", "price": 500})
-    asked = Request.objects.get(pk=asked.pk)
+    asked = CourseRequest.objects.get(pk=asked.pk)
     assert (asked.title, asked.total_cost) == ("Old title", 100)
     with pytest.raises(StaleVersion):
         services.change_course(course=course, actor=cast.ben, version=1, values={"title": "Newer"})

@@ -23,7 +23,7 @@ from courses.approvals.sending import reopen_request, withdraw_request
 from courses.approvals.services import approve_request
 from courses.charging.selectors import source_key
 from courses.desk.services import book_request, cancel_booking, change_booking, change_name, send_back
-from courses.models import Booking, Request
+from courses.models import Booking, CourseRequest
 from courses.tests.desk import details_for
 from courses.tests.factories import decide, make_request
 from planning.models import BudgetLine
@@ -95,7 +95,7 @@ class MoneyMachine(RuleBasedStateMachine):
 
     def pick(self, number, *statuses):
         found = self.at(*statuses)
-        return Request.objects.get(pk=found[number % len(found)])
+        return CourseRequest.objects.get(pk=found[number % len(found)])
 
     def used(self, line):
         return sum((sum(money) for where, money in self.charged.values() if where == line), ZERO)
@@ -281,7 +281,7 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_request_has_its_own_money(self):
-        for row in Request.objects.filter(pk__in=self.status):
+        for row in CourseRequest.objects.filter(pk__in=self.status):
             line, (held, spent) = self.charged.get(row.pk, (0, NOTHING))
             wanted = {self.lines[line].pk: ledger.Charge(held, spent)} if held + spent else {}
             assert (row.status, ledger.charges_of(source_key(row))) == (self.status[row.pk], wanted)

@@ -18,7 +18,7 @@ from courses.approvals.sending import withdraw_request
 from courses.approvals.services import approve_request
 from courses.charging.selectors import due, source_key
 from courses.desk.services import book_request, book_requests, cancel_booking, change_booking, send_several_back
-from courses.models import Booking, Request
+from courses.models import Booking, CourseRequest
 from courses.tests.desk import details_for
 from courses.tests.factories import decide, make_request
 from cpd_trust.tests.racing import losers, race
@@ -56,7 +56,7 @@ def last_stage(cast, line, cost="100.00", who="ada"):
         budget_line=line,
     )  # fmt: skip
     decide(row.stages.first())
-    return Request.objects.get(pk=row.pk)
+    return CourseRequest.objects.get(pk=row.pk)
 
 
 def approved(cast, line, cost="100.00", who="ada"):
@@ -66,7 +66,7 @@ def approved(cast, line, cost="100.00", who="ada"):
 
 def assert_ledger_agrees():
     """Assert that each request holds and has spent what follows from its state, and each line has its sum."""
-    for row in Request.objects.all():
+    for row in CourseRequest.objects.all():
         wanted = due(row, row.status)
         found = list(ledger.charges_of(source_key(row)).values())
         assert [(c.held, c.spent) for c in found] == ([wanted] if sum(wanted) else []), row.status
@@ -204,7 +204,7 @@ def test_any_mix_at_once_comes_out_to_the_penny(live_cast):
         approve_request(request=dice.choice(rows), actor=actors["eve"], over_reason=dice.choice(["", "It must be."]))
 
     def book():
-        row = Request.objects.get(pk=dice.choice(rows).pk)
+        row = CourseRequest.objects.get(pk=dice.choice(rows).pk)
         cost = (row.agreed_cost or Decimal(1)) + Decimal(dice.randrange(-50, 50)) / 100
         book_request(request=row, actor=actors["ben"], details=details_for(row, cost=max(cost, Decimal(0))))
 
@@ -250,7 +250,7 @@ def test_any_mix_at_once_comes_out_to_the_penny(live_cast):
     assert_ledger_agrees()
     allocated = Entry.objects.filter(kind="allocated")
     assert Money.of(allocated.sums()).allocated == sum(allocated.values_list("amount", flat=True))
-    assert not Request.objects.filter(status="booked").exclude(bookings__status="booked").exists()
+    assert not CourseRequest.objects.filter(status="booked").exclude(bookings__status="booked").exists()
     per_transfer = {}
     for shared, amount in allocated.exclude(transfer=None).values_list("transfer", "amount"):
         per_transfer.setdefault(shared, []).append(amount)

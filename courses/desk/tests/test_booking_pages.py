@@ -21,7 +21,7 @@ from core.models import AuditEvent, FormToken
 from core.tests.hostile_files import pdf
 from courses.desk.selectors import QUEUES
 from courses.desk.services import change_name
-from courses.models import Booking, Request
+from courses.models import Booking, CourseRequest
 from courses.tests.desk import make_booking, make_deputy, make_past_booking, yesterday
 from courses.tests.factories import CourseFactory, approve_all, make_request, renew
 from people.tests.factories import PersonFactory, PostFactory
@@ -80,7 +80,7 @@ def test_nobody_but_the_officer_books_by_page_or_direct_post(cast, to_book, sign
     assert client.post(BOOK, form_for(to_book, other)).status_code == 403
     assert client.post(BOOK, form_for(to_book, do="send-back", note="Dearer")).status_code == 403
     assert not Booking.objects.exists()
-    assert {r.status for r in Request.objects.all()} == {"to_book"}
+    assert {r.status for r in CourseRequest.objects.all()} == {"to_book"}
 
 
 @pytest.mark.both
@@ -199,7 +199,7 @@ def test_wrong_words_are_shown_beside_their_field(cast, to_book, sign_in, field,
 @pytest.mark.both
 def test_somebody_was_faster(cast, to_book, sign_in):
     client = sign_in(cast.ben)
-    Request.objects.get(pk=to_book.pk).move_to("withdrawn")
+    CourseRequest.objects.get(pk=to_book.pk).move_to("withdrawn")
     answer = client.post(BOOK, form_for(to_book), follow=True)
     assert "Somebody was faster" in answer.content.decode()
     assert not Booking.objects.exists()
@@ -276,7 +276,7 @@ def test_a_place_given_away_comes_back_to_the_desk_with_its_reference(cast, sign
     url = reverse("courses:booking-colleague", args=[booking.public_id])
     data = {"token": str(uuid.uuid4()), "colleague": str(cast.bea.public_id)}
     assert client.post(url, data).status_code == 302
-    successor = Request.objects.get(replaces=booking.request)
+    successor = CourseRequest.objects.get(replaces=booking.request)
     assert (successor.applicant, successor.status) == (cast.bea, "deciding")
     approve_all(successor)
     assert "keep reference REF-1" in client.get(reverse("courses:desk")).content.decode()
@@ -356,7 +356,7 @@ def test_a_certificate_is_entered_with_its_scan_in_the_same_go(cast, sign_in):
     good = data | {f"{prefix}-file": SimpleUploadedFile("scan.pdf", pdf())}
     assert client.post(ATTENDANCE, good).status_code == 302
     assert Certificate.objects.get().file is not None
-    assert Request.objects.get().status == "closed"
+    assert CourseRequest.objects.get().status == "closed"
 
 
 # --- The queues ------------------------------------------------------------------------------------------------------
@@ -396,7 +396,7 @@ def test_the_desk_is_in_policy_order_and_can_be_searched(cast, sign_in):
     personal = make_request("to_book", applicant=cast.ada, school=cast.oak, title="Clay")
     renewal = make_request("to_book", applicant=cast.tom, school=cast.elm, title="First aid")
     renew(renewal, rank=10)
-    Request.objects.filter(pk=personal.pk).update(waiting_since=now() - dt.timedelta(days=40))
+    CourseRequest.objects.filter(pk=personal.pk).update(waiting_since=now() - dt.timedelta(days=40))
     client = sign_in(cast.ben)
 
     def titles(**query):

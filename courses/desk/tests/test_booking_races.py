@@ -16,7 +16,7 @@ from core.flow import IllegalMove
 from courses.approvals.sending import withdraw_request
 from courses.attendance.services import confirm_attendance
 from courses.desk.services import book_request, cancel_booking, change_booking
-from courses.models import Booking, Request
+from courses.models import Booking, CourseRequest
 from courses.tests.desk import details_for, make_booking, make_deputy, make_past_booking
 from courses.tests.factories import ServiceAgreementFactory, book, make_request
 from courses.value.services import CreditsUsedUp, credits_used
@@ -77,7 +77,7 @@ def test_the_twin_without_a_lock_books_what_is_withdrawn(desk):
     rows = to_book(desk)
 
     def book(row):
-        if Request.objects.get(pk=row.pk).status != "to_book":
+        if CourseRequest.objects.get(pk=row.pk).status != "to_book":
             raise IllegalMove
         Booking.objects.create(
             request=row, school=row.school, person=row.applicant, cost=1, starts_on=row.starts_on, ends_on=row.ends_on,
@@ -85,10 +85,10 @@ def test_the_twin_without_a_lock_books_what_is_withdrawn(desk):
         )  # fmt: skip
 
     def withdraw(row):
-        if Request.objects.get(pk=row.pk).status != "to_book":
+        if CourseRequest.objects.get(pk=row.pk).status != "to_book":
             raise IllegalMove
         time.sleep(0.003)
-        Request.objects.filter(pk=row.pk).update(status="withdrawn")
+        CourseRequest.objects.filter(pk=row.pk).update(status="withdrawn")
 
     finishes = race([partial(book, row) for row in rows], [partial(withdraw, row) for row in rows])
     assert any(booked.won and withdrawn.won for booked, withdrawn in finishes)

@@ -15,14 +15,14 @@ from core.models import AuditEvent
 from courses.attendance.services import confirm_attendance
 from courses.desk.details import NotAsAgreed
 from courses.desk.services import book_request, book_requests, cancel_booking, change_booking, change_name, send_back
-from courses.models import Booking, Request
+from courses.models import Booking, CourseRequest
 from courses.tests.desk import details_for, make_booking, make_deputy, make_past_booking
 from courses.tests.factories import CourseFactory, make_request
 from notifications.models import Mail, Notice
 from people.tests.factories import GrantFactory, PersonFactory
 
 PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
-STATUSES = list(Request.Status.values)
+STATUSES = list(CourseRequest.Status.values)
 
 # Which of the desk's verbs works on a request in which status, for the officer; everything else is an IllegalMove.
 VERBS = {
@@ -40,7 +40,7 @@ ALSO_ALLOWED = {"attend": {"hal"}, "miss": {"hal"}}
 
 def do(verb, request, actor, cast):
     """Carry out one verb of the desk on a request, as `actor`."""
-    request = Request.objects.get(pk=request.pk)
+    request = CourseRequest.objects.get(pk=request.pk)
     booking = request.bookings.select_related("school", "person").first()
     if booking is None and verb not in ("book", "send_back"):
         # There is nothing to act on, for anybody.
@@ -156,13 +156,13 @@ def test_several_people_are_booked_in_one_go(cast):
     made = book_requests(requests=requests, actor=cast.ben, details=details_for(requests[0]))
     assert {b.person for b in made} == {cast.ada, cast.bea, cast.tom}
     assert {b.school for b in made} == {cast.oak, cast.elm}
-    assert {r.status for r in Request.objects.all()} == {"booked"}
+    assert {r.status for r in CourseRequest.objects.all()} == {"booked"}
     assert Mail.objects.exclude(calendar="").count() == 3
 
 
 def test_of_several_all_are_booked_or_nobody(cast):
     first, second = (make_request("to_book", applicant=p, school=cast.oak) for p in (cast.ada, cast.bea))
-    Request.objects.get(pk=second.pk).move_to("withdrawn")
+    CourseRequest.objects.get(pk=second.pk).move_to("withdrawn")
     with pytest.raises(IllegalMove):
         book_requests(requests=[first, second], actor=cast.ben, details=details_for(first))
     assert not Booking.objects.exists()
@@ -326,7 +326,7 @@ def test_cancelling_ends_the_request_and_takes_it_out_of_the_calendar(cast):
     booking.refresh_from_db()
     assert (booking.status, booking.cancelled_by) == ("cancelled", "provider")
     assert booking.cancellation_charge == Decimal("12.50")
-    assert Request.objects.get().status == "cancelled"
+    assert CourseRequest.objects.get().status == "cancelled"
     calendar = Calendar.from_ical(Mail.objects.exclude(calendar="").get().calendar)
     [event] = calendar.walk("VEVENT")
     assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 1)

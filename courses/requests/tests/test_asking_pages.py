@@ -11,7 +11,7 @@ from django.urls import reverse
 from certificates.tests.factories import RequirementFactory
 from core.calendar import today
 from courses.approvals.sending import send_request
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.requests.services import save_draft
 from courses.tests.factories import (
     CommentFactory,
@@ -61,7 +61,7 @@ def test_the_whole_way_of_a_course_that_is_not_listed(cast, sign_in):
         "mode": "in_person",
     }
     made = client.post(reverse("courses:request-start"), answers)
-    draft = Request.objects.get()
+    draft = CourseRequest.objects.get()
     assert made.url == step_url(draft, "when")
     day = today() + dt.timedelta(days=40)
     assert post_step(client, draft, "when", starts_on=day.isoformat()).url == step_url(draft, "why")
@@ -94,7 +94,7 @@ def test_the_way_from_the_catalogue_is_filled_in(cast, sign_in):
     page = client.get(url)
     assert course.title in page.content.decode()
     client.post(url, {"token": hidden(page, "token"), "capacity": hidden(page, "capacity")})
-    draft = Request.objects.get()
+    draft = CourseRequest.objects.get()
     assert (draft.title, draft.provider_name, draft.total_cost) == (course.title, course.provider.name, course.price)
     assert (draft.starts_on, draft.venue, draft.requirement, draft.reason) == (
         date.starts_on,
@@ -122,7 +122,7 @@ def test_a_requirement_in_the_address_is_chosen_before(cast, sign_in):
             "mode": "in_person",
         },
     )
-    assert Request.objects.get().requirement == wanted
+    assert CourseRequest.objects.get().requirement == wanted
 
 
 @pytest.mark.both
@@ -151,7 +151,7 @@ def test_starting_twice_with_one_form_makes_one_draft(cast, sign_in):
     first = client.post(reverse("courses:request-start"), answers)
     second = client.post(reverse("courses:request-start"), answers)
     assert first.url == second.url
-    assert Request.objects.count() == 1
+    assert CourseRequest.objects.count() == 1
 
 
 def test_somebody_in_two_places_chooses_for_which(cast, sign_in):
@@ -165,7 +165,7 @@ def test_somebody_in_two_places_chooses_for_which(cast, sign_in):
     assert "Choose the post or role" in refused.content.decode()
     assert 'value="Finance"' in refused.content.decode()
     client.post(reverse("courses:request-start"), answers | {"capacity": f"{cast.elm.public_id}:governor"})
-    draft = Request.objects.get()
+    draft = CourseRequest.objects.get()
     assert (draft.school, draft.applies_as) == (cast.elm, "governor")
 
 
@@ -176,7 +176,7 @@ def test_a_capacity_of_somebody_else_is_refused(cast, sign_in):
     answers = {"token": hidden(page, "token"), "title": "X", "approach": "course", "mode": "in_person"}
     refused = client.post(reverse("courses:request-start"), answers | {"capacity": f"{cast.elm.public_id}:"})
     assert refused.status_code == 422
-    assert not Request.objects.exists()
+    assert not CourseRequest.objects.exists()
 
 
 WRONG = [
@@ -222,7 +222,7 @@ def test_an_address_longer_than_its_column_is_said_beside_the_field(cast, sign_i
     assert answer.status_code == 422
     assert "Shorten this to 200 characters. It has 247" in answer.content.decode()
     assert answers["website"] in answer.content.decode()
-    assert not Request.objects.exists()
+    assert not CourseRequest.objects.exists()
 
 
 def test_a_step_left_for_later_saves_what_is_there_and_asks_nothing(cast, sign_in):
@@ -367,7 +367,7 @@ def test_the_page_of_a_draft_is_its_check(cast, sign_in):
     assert sign_in(cast.hal).get(draft.get_absolute_url()).status_code == 404
 
 
-@pytest.mark.parametrize("status", [s for s in Request.Status.values if s != "draft"])
+@pytest.mark.parametrize("status", [s for s in CourseRequest.Status.values if s != "draft"])
 def test_the_page_of_a_request_in_every_status(cast, sign_in, status):
     request = make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben)
     CommentFactory(request=request, text="<script>alert(1)</script>")
@@ -404,7 +404,7 @@ def test_withdrawing_and_asking_again(cast, sign_in):
     twice = client.post(withdraw, shown, follow=True)
     assert "Somebody was faster" in twice.content.decode()
     copied = client.post(reverse("courses:request-copy", args=[request.public_id]))
-    draft = Request.objects.get(status="draft")
+    draft = CourseRequest.objects.get(status="draft")
     assert copied.url == step_url(draft, "when")
     thrown = client.post(reverse("courses:request-withdraw", args=[draft.public_id]), {"version": draft.version})
     assert thrown.url == reverse("courses:request-list")
@@ -414,7 +414,7 @@ def test_a_returned_request_shows_what_to_change_and_what_was_changed(cast, sign
     draft = RequestFactory(applicant=cast.ada, school=cast.oak)
     sent = send_request(request=draft, actor=cast.ada)
     decide(sent.stages.get(position=1), "returned", note="Please take the online course.")
-    Request.objects.get(pk=sent.pk).move_to("returned")
+    CourseRequest.objects.get(pk=sent.pk).move_to("returned")
     client = sign_in(cast.ada)
     assert "Please take the online course." in client.get(sent.get_absolute_url()).content.decode()
     post_step(client, draft, "why", reason="personal", why="Now online.", intended_effect=draft.intended_effect)

@@ -7,14 +7,14 @@ import pytest
 from conftest import CAST_ROLES
 from core.calendar import today
 from courses.catalogue.policies import can_manage_catalogue
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.requests import policies
 from courses.tests.factories import RequestFactory, make_request
 
 pytestmark = pytest.mark.django_db
 
 ACTORS = [name for name in CAST_ROLES if name != "anonymous"]
-S = Request.Status
+S = CourseRequest.Status
 
 # What Ada may do with her own request; nobody else may do any of it, whatever they are.
 OWN = {

@@ -8,7 +8,7 @@ from django.db import connection
 
 from core.flow import FlowQuerySet, IllegalMove
 from courses.approvals.sending import send_request, withdraw_request
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.requests import services
 from courses.tests.factories import RequestFactory, make_request
 
@@ -75,7 +75,7 @@ def test_sent_twice_at_once(live_cast):
         send = partial(send_request, request=draft, actor=live_cast.ada)
         one_wins(send, send)
         assert draft.stages.count() == 2
-        Request.objects.get(pk=draft.pk).move_to("withdrawn")
+        CourseRequest.objects.get(pk=draft.pk).move_to("withdrawn")
 
 
 def test_twin_without_the_lock_two_windows_both_win(live_cast, monkeypatch):

@@ -12,7 +12,7 @@ from core.calendar import today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
 from courses.approvals.sending import StageVacant, send_request
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.requests import services
 from courses.requests.services import Cost
 from courses.tests.factories import (
@@ -39,7 +39,7 @@ def returned(request, position):
         decide(stage)
     latest = request.stages.order_by("-round").first().round
     decide(request.stages.get(position=position, round=latest), "returned")
-    return Request.objects.get(pk=request.pk).move_to("returned")
+    return CourseRequest.objects.get(pk=request.pk).move_to("returned")
 
 
 def change(request, actor, **values):
@@ -137,7 +137,7 @@ def test_save_draft_takes_no_school_where_one_is_nothing(cast):
 
 
 @pytest.mark.policy("IM-5")
-@pytest.mark.parametrize("status", [s for s in Request.Status.values if s not in ("draft", "returned")])
+@pytest.mark.parametrize("status", [s for s in CourseRequest.Status.values if s not in ("draft", "returned")])
 def test_nothing_is_edited_while_others_have_it(status, cast):
     request = make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben)
     for verb in (services.save_draft, services.change_request):

@@ -10,7 +10,7 @@ from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import today
 from courses.approvals.check import check_of
 from courses.catalogue.selectors import in_trust_alternatives, telling_words
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.requests.clashes import (
     mark_closed,
     odd_days,
@@ -113,14 +113,14 @@ def test_the_card_and_the_desk_say_that_cover_is_asked_for_in_the_holidays(cast,
 
 
 @pytest.mark.policy("HS-2")
-@pytest.mark.parametrize("status", Request.Status.values)
+@pytest.mark.parametrize("status", CourseRequest.Status.values)
 def test_who_else_is_out_counts_what_holds_a_day(cast, status):
     other = make_request(status, applicant=cast.bea, school=cast.oak, starts_on=TUESDAY, officer=cast.ben)
     make_request("deciding", applicant=cast.tom, school=cast.elm, starts_on=TUESDAY)
     make_request("deciding", applicant=cast.gus, school=cast.oak, applies_as="governor", starts_on=TUESDAY)
     make_request("deciding", applicant=cast.lin, school=cast.oak, starts_on=TUESDAY + dt.timedelta(days=1))
     request = ask(cast)
-    expected = [cast.bea] if other.status in Request.Status.holding_a_day() else []
+    expected = [cast.bea] if other.status in CourseRequest.Status.holding_a_day() else []
     assert {row.applicant for row in requests_out_with(request)} == set(expected)
     assert check_of(request).colleagues_out == len(expected)
 

@@ -13,7 +13,7 @@ from core.words import short_date
 from courses.desk.details import LeavesBefore
 from courses.desk.services import book_request, book_requests
 from courses.desk.tests.test_booking_pages import form_for
-from courses.models import Booking, Request
+from courses.models import Booking, CourseRequest
 from courses.requests.clashes import leaving_of
 from courses.tests.desk import details_for
 from courses.tests.factories import a_day_to_come, book, make_request
@@ -27,7 +27,7 @@ DAY = dt.timedelta(days=1)
 def said(request):
     """Return what is said of one request's applicant, read afresh."""
     return str(
-        leaving_of([Request.objects.select_related("applicant", "school").get(pk=request.pk)]).get(request.pk, "")
+        leaving_of([CourseRequest.objects.select_related("applicant", "school").get(pk=request.pk)]).get(request.pk, "")
     )
 
 
@@ -143,7 +143,7 @@ def test_it_takes_two_queries_however_many_requests(cast):
             make_request("to_book", applicant=PostFactory(school=cast.oak).person, school=cast.oak)
             for _ in range(count)
         ]
-        found = Request.objects.filter(pk__in=[row.pk for row in rows]).select_related("applicant", "school")
+        found = CourseRequest.objects.filter(pk__in=[row.pk for row in rows]).select_related("applicant", "school")
         rows = list(found)
         with CaptureQueriesContext(connection) as seen:
             leaving_of(rows)

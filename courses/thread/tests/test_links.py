@@ -15,7 +15,7 @@ from core.calendar import academic_year, today, year_bounds
 from courses.approvals import sending as services
 from courses.attendance.services import confirm_attendance
 from courses.desk.services import change_name
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.requests.links import LINKS, LINKS_OF_REASON, choices_for
 from courses.requests.services import change_request, copy_request, save_draft
 from courses.requests.tests.test_asking_pages import check_url, hidden, post_step, step_url
@@ -186,7 +186,7 @@ def test_the_database_refuses_another_schools_link(cast):
     draft = drafted(cast)
     for link in ({"priority": priority}, {"need": need}, {"action": action}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Request.objects.filter(pk=draft.pk).update(**link)
+            CourseRequest.objects.filter(pk=draft.pk).update(**link)
 
 
 # --- Who may choose what ---------------------------------------------------------------------------------------------
@@ -287,7 +287,7 @@ def test_asking_for_a_need_takes_over_why(cast, sign_in):
     client = sign_in(cast.ada)
     assert need.title in client.get(f"{reverse('courses:request-start')}?need={need.public_id}").content.decode()
     assert start(client, f"need={need.public_id}").status_code == 302
-    draft = Request.objects.get()
+    draft = CourseRequest.objects.get()
     assert (draft.need, draft.reason, draft.priority) == (need, "priority", priority)
 
 
@@ -303,7 +303,7 @@ def test_asking_for_a_need_that_is_not_ones_own(cast, sign_in, whose):
         "no id": lambda: "nonsense",
     }
     assert start(sign_in(cast.ada), f"need={needs[whose]()}").status_code == 404
-    assert not Request.objects.exists()
+    assert not CourseRequest.objects.exists()
 
 
 def test_a_need_of_another_of_ones_schools_is_left_out_and_said(cast, sign_in):
@@ -311,7 +311,7 @@ def test_a_need_of_another_of_ones_schools_is_left_out_and_said(cast, sign_in):
     need = NeedFactory(school=cast.oak, person=cast.ada)
     client = sign_in(cast.ada)
     made = start(client, f"need={need.public_id}", capacity=f"{cast.elm.public_id}:governor")
-    assert Request.objects.get().need is None
+    assert CourseRequest.objects.get().need is None
     assert "does not answer it" in client.get(made.url).content.decode()
 
 
@@ -330,7 +330,7 @@ def test_a_change_of_links_is_shown_to_the_approvers(cast, sign_in):
     assert str(priority) in card
     assert action.title in card
     decide(sent.stages.first(), "returned")
-    back = Request.objects.get(pk=sent.pk).move_to("returned")
+    back = CourseRequest.objects.get(pk=sent.pk).move_to("returned")
     changed = change_request(
         request=back, actor=cast.ada, version=back.version, values={"priority": other, "action": None}
     )
@@ -356,7 +356,7 @@ def test_the_step_costs_the_same_with_one_and_three_to_choose_from(cast):
         while Priority.objects.count() < number:
             make_thread(cast)
         ada = Person.objects.get(pk=cast.ada.pk)
-        row = Request.objects.select_related("school").get(pk=draft.pk)
+        row = CourseRequest.objects.select_related("school").get(pk=draft.pk)
         row.applicant = ada
         ada.authority  # noqa: B018 -- who somebody is, a page asks once for all
         with CaptureQueriesContext(connection) as seen:

@@ -6,7 +6,7 @@ from typing import Any
 
 from courses.approvals.selectors import current_stage, seen_token
 from courses.bookings.services import make_calendar_address
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.tests.desk import make_booking, make_past_booking
 from courses.tests.factories import CourseDateFactory, CourseFactory, ServiceAgreementFactory, make_request, renew
 from cpd_trust.tests.access.row import Row, answers
@@ -109,7 +109,7 @@ def decided(cast: SimpleNamespace, world: SimpleNamespace) -> list[uuid.UUID]:
     return [world.deciding.public_id]
 
 
-def seen(request: Request) -> dict[str, str]:
+def seen(request: CourseRequest) -> dict[str, str]:
     """Return what the page of an approver carries."""
     stage = current_stage(request)
     assert stage is not None

@@ -10,7 +10,7 @@ from courses.attendance import services as attendance
 from courses.bookings import services as calendar
 from courses.catalogue import services as catalogue
 from courses.desk import services as booking
-from courses.models import Request
+from courses.models import CourseRequest
 from courses.requests.services import change_request, start_request
 from courses.tests.desk import details_for, make_booking, make_past_booking
 from courses.tests.factories import (
@@ -61,7 +61,7 @@ def decide(verb, **also):
 
 def escalate(c):
     request = adas(c, "deciding")
-    Request.objects.filter(pk=request.pk).update(waiting_since=now() - dt.timedelta(days=200))
+    CourseRequest.objects.filter(pk=request.pk).update(waiting_since=now() - dt.timedelta(days=200))
     reminders.chase_waiting_requests()
 
 
