@@ -228,7 +228,7 @@ def filled(html: str, page: str, kept: Kept) -> str | None:
     mark = f'<input type="hidden" name="{MARK}" value="{kept.public_id}">'
     said = render_to_string(
         "kit/kept_form_filled.html",
-        {"button": best.button or best.first_button, "has_files": bool(kept.files), "form_id": form_id},
+        {"kept": kept, "button": best.button or best.first_button, "form_id": form_id},
     )
     edits = best.edits | {
         # Leaving it asks first, as for what was just typed.
