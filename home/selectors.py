@@ -1,6 +1,7 @@
 """What the first page answers: what needs me, what is coming, how do I stand."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from certificates.expiry import Status
 from certificates.standing import standing_of
-from certificates.summary import UNMET, number_of, rate, summarise
+from certificates.summary import MET, UNMET, number_of, rate, summarise
 from certificates.words import ASK_WHOM, NOT_SET_UP, is_set_up
 from core.calendar import academic_year, today, year_bounds
 from core.words import money, number, short_date
@@ -182,25 +183,26 @@ def colleagues_out(person: Person) -> list[tuple[dt.date, str, str]]:
 
 def tiles_for(person: Person) -> list[Tile]:
     """Return how the person stands: what is required and met, and this year's hours."""
-    rows = standing_of(person)
-    lacking = [row for row in rows if row.status in Status.unmet()]
-    soon = [row for row in rows if row.status == Status.DUE_SOON]
+    counts = Counter(row.status for row in standing_of(person))
+    met, lacking, soon = number_of(counts, MET), number_of(counts, UNMET), counts[Status.DUE_SOON]
+    later = counts[Status.NOT_YET_DUE]
     first, last = year_bounds(academic_year(today()))
     hours = hours_of(Record.objects.filter(person=person, starts_on__range=(first, last)))
     standing = reverse("certificates:mine")
     tiles = []
-    if rows:
+    if counts:
+        words = f"{lacking} lacking" if lacking else f"{soon} due soon" if soon else "All up to date" if met else ""
         tiles.append(
             Tile(
-                f"{len(rows) - len(lacking)} of {len(rows)}",
-                "requirements met",
+                f"{met} of {met + lacking}" if met + lacking else "–",
+                "requirements up to date",
                 standing,
                 "danger" if lacking else "warning" if soon else "success",
-                f"{len(lacking)} lacking" if lacking else f"{len(soon)} due soon" if soon else "All in place",
+                ", ".join(filter(None, [words, f"{later} not due yet" if later else ""])),
             )
         )
     elif not is_set_up():
-        tiles.append(Tile("–", "requirements met", standing, hint=f"{NOT_SET_UP}. {ASK_WHOM}"))
+        tiles.append(Tile("–", "requirements up to date", standing, hint=f"{NOT_SET_UP}. {ASK_WHOM}"))
     tiles.append(Tile(number(hours), "hours of CPD this year", reverse("training:my-record")))
     return tiles
 
@@ -246,13 +248,15 @@ def requirements_tile(school: School | None) -> Tile:
     percent = rate(everything, unmet)
     if percent is None:
         return Tile(
-            "–", "of requirements met", hint="Nobody must meet one yet" if is_set_up() else f"{NOT_SET_UP}. {ASK_WHOM}"
+            "–",
+            "of requirements up to date",
+            hint="Nobody must meet one yet" if is_set_up() else f"{NOT_SET_UP}. {ASK_WHOM}",
         )
     url = f"{reverse('certificates:trust-matrix')}?topic=all"
     if school:
         url = reverse("certificates:matrix", args=[school.public_id])
     tone = "success" if percent >= 95 else "warning" if percent >= 85 else "danger"
-    return Tile(f"{percent}%", "of requirements met", url, tone, f"{unmet} lacking")
+    return Tile(f"{percent}%", "of requirements up to date", url, tone, f"{unmet} lacking")
 
 
 def budget_tiles(school: School | None) -> list[Tile]:

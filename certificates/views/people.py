@@ -32,6 +32,7 @@ def _page(request: Request, person: Person) -> HttpResponse:
         "unmet": sum(line.status in Status.unmet() for line in lines),
         "due_soon": sum(line.status == Status.DUE_SOON for line in lines),
         "met": sum(line.is_met for line in lines),
+        "not_yet_due": sum(line.status == Status.NOT_YET_DUE for line in lines),
         "history": Certificate.objects.filter(person=person).select_related("requirement"),
         "qualifications": Qualification.objects.filter(person=person),
         "enter": policies.can_enter(request.user, person),

@@ -94,7 +94,7 @@ class Recount:
             return
         behind = BEHIND.get(label, rows_behind)(self, url)
         figure = shown["number"]
-        if label == "of requirements met":
+        if label == "of requirements up to date":
             hint = re.sub(r"\s*<.*?>\s*", "", shown["hint"])
             # The trust's matrix has shares and what is to do, but not how many a share is of.
             figure = hint if "topic=" in url else f"{figure} {hint}"
@@ -151,8 +151,9 @@ def requirements_met(recount, url):
 def own_requirements(recount, url):
     """Return how many of one's own lines are met."""
     page = recount.context(url)
-    lines = [*page["to_do"], *page["in_order"]]
-    return f"{sum(str(line.status.label) in MET for line in lines)} of {len(lines)}"
+    shown = [str(line.status.label) for line in [*page["to_do"], *page["in_order"]]]
+    met = sum(label in MET for label in shown)
+    return f"{met} of {met + sum(label in LACKING for label in shown)}"
 
 
 def missing_links(recount, url):
@@ -192,8 +193,8 @@ BEHIND = {
     "duties with too few people": lambda r, url: str(
         sum(not row["cover"].is_enough for row in r.context(url.split("#")[0])["cover"])
     ),
-    "of requirements met": requirements_met,
-    "requirements met": own_requirements,
+    "of requirements up to date": requirements_met,
+    "requirements up to date": own_requirements,
     "hours of CPD this year": hours_behind,
     "hours of CPD this term": hours_behind,
     "booked this term": cost_behind,

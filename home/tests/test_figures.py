@@ -14,9 +14,9 @@ from courses.attendance.policies import can_confirm_attendance
 from courses.models import Booking
 from courses.tests.factories import book, make_request
 from home.planning_tasks import need_tasks
-from home.selectors import booking_tasks, colleagues_out, lead_tiles
+from home.selectors import booking_tasks, colleagues_out, lead_tiles, tiles_for
 from people.models import Term
-from people.tests.factories import GrantFactory, PersonFactory
+from people.tests.factories import GrantFactory, PersonFactory, PostFactory
 from planning.figures import figures_of
 from planning.mending import counts
 from planning.selectors.hub import planning_of
@@ -102,13 +102,13 @@ def test_requirements_not_met_are_the_rows_of_the_matrix_also_of_a_clerk(cast, s
     RequirementFactory(audience="governance", roles=["clerk"])
     RequirementFactory(audience="governance", roles=["trustee", "chair_of_trustees"])
     CertificateFactory(person=cast.ada, requirement=of_staff, awarded_on=today(), school=cast.oak)
-    of_oak = tile(cast.hal, "of requirements met")
+    of_oak = tile(cast.hal, "of requirements up to date")
     page = sign_in(cast.hal).get(of_oak.url)
     assert of_oak.hint == f"{page.context['unmet']} lacking"
     rows = page.context["matrix"].rows
     assert sum(row.unmet for row in rows) == page.context["unmet"]
     assert [row.job_title for row in rows if row.person == cast.cora] == ["Clerk"]
-    of_trust = tile(cast.eve, "of requirements met")
+    of_trust = tile(cast.eve, "of requirements up to date")
     page = sign_in(cast.eve).get(of_trust.url)
     assert of_trust.hint == f"{page.context['unmet']} lacking"
     assert sum(row["unmet"] for row in page.context["rows"]) == page.context["unmet"]
@@ -220,3 +220,26 @@ def test_links_missing_of_a_priority_are_the_rows_that_its_figure_leads_to(cast,
         assert page.context["table"].paginator.count == number
     never = sign_in(cast.eve).get(figure.url.split("priority=")[0] + f"priority={uuid.uuid4()}")
     assert never.context["total"] == 0
+
+
+def test_my_requirements_up_to_date_are_those_of_the_matrix_and_leave_out_what_is_not_due_yet(cast, sign_in):
+    """A year after starting: more than the warning of three months before, so that nothing is due for long."""
+    valid, lacking = RequirementFactory(), RequirementFactory()
+    RequirementFactory(first_due_days=365, staff_groups=["technician"])
+    CertificateFactory(person=cast.nora, requirement=valid, awarded_on=today(), school=cast.elm)
+    PostFactory(person=cast.nora, school=cast.elm, staff_group="technician", starts_on=today())
+
+    def shown():
+        mine = next(tile for tile in tiles_for(cast.nora) if tile.label == "requirements up to date")
+        return mine.number, mine.hint
+
+    assert shown() == ("1 of 2", "1 lacking, 1 not due yet")
+    of_elm = sign_in(cast.eli).get(reverse("certificates:matrix", args=[cast.elm.public_id])).context["matrix"]
+    assert [row.unmet for row in of_elm.rows if row.person == cast.nora] == [1]
+    page = sign_in(cast.nora).get(reverse("certificates:mine"))
+    assert (page.context["met"], page.context["unmet"], page.context["not_yet_due"]) == (1, 1, 1)
+    lacking.delete()
+    assert shown() == ("1 of 1", "All up to date, 1 not due yet")
+    valid.is_active = False
+    valid.save()
+    assert shown() == ("–", "1 not due yet")
