@@ -61,6 +61,7 @@ class CertificateForm(OnceForm):
     )
     provider = field_of(Certificate, "provider", label="Who awarded it")
     awarded_on = BritishDateField(label="Date of the award")
+    replace = forms.BooleanField(label="Replace the one that is there, with its details and its file", required=False)
     printed_expiry = BritishDateField(
         label="Expiry date, if one is printed on it",
         required=False,
@@ -69,7 +70,6 @@ class CertificateForm(OnceForm):
     number = field_of(Certificate, "number", label="Certificate number")
     school = SchoolOfPersonField()
     file = UploadField(label="Photo or scan", required=False, help_text="A photo from your phone will do.")
-    replace = forms.BooleanField(label="Replace the one that is there, with its details and its file", required=False)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,7 +94,8 @@ class CertificateForm(OnceForm):
             self.add_error("awarded_on", f"{words} {replacing.reason}")
             return
         self.fields["replace"] = self.may_offer
-        self.add_error("awarded_on", f"{words} Change the date, or tick the last box to replace it.")
+        self.order_fields(self.base_fields)
+        self.add_error("awarded_on", f"{words} Change the date, or tick the box below it to replace that one.")
 
 
 class AttachForm(OnceForm):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from appraisal.tests.factories import make_review
 from certificates.models import Certificate
-from certificates.tests.factories import CertificateFactory
+from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import now, today
 from core.models import AuditEvent
 from courses.tests.factories import decide, make_request
@@ -145,6 +145,15 @@ def test_the_same_role_twice_is_a_clash_in_words(cast, twin):
     for person in (cast.ada, twin):
         GrantFactory(person=person, role="senior_leader", school=cast.oak)
     assert "Somebody cannot hold the same role twice at once." in clashes(cast, cast.ada, twin)
+
+
+def test_what_only_one_record_can_have_is_a_clash_in_words(cast, twin):
+    requirement = RequirementFactory(name="Fire safety")
+    for person in (cast.ada, twin):
+        CertificateFactory(person=person, requirement=requirement, awarded_on=today(), school=cast.oak)
+    words = clashes(cast, cast.ada, twin)
+    assert "the two records can’t both keep this. Remove one of them first." in words
+    assert "Constraint" not in words
 
 
 def test_two_teacher_numbers_are_two_people(cast, twin):

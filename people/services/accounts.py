@@ -81,7 +81,7 @@ def confirm_email(*, actor: Person, change: AccountChange, code: str) -> Account
 
     Raises `ValidationError` for a wrong code, which counts; after the fifth the change has to be entered again.
     """
-    wrong = ValidationError({"code": "This is not the code. Check the latest e-mail at the new address."})
+    wrong = ValidationError({"code": "This is not the code. Check the latest email at the new address."})
     with transaction.atomic():
         row = _lock(change, Status.DONE)
         require(policies.can_confirm_email(actor, row))

@@ -113,7 +113,8 @@ def _move(row: models.Model, key: Any, keep: Person, also: dict[str, Any]) -> st
         with transaction.atomic():
             type(row)._default_manager.filter(pk=row.pk).update(**{key.attname: keep.pk}, **also)  # noqa: SLF001
     except ValidationError as refusal:
-        return " ".join(refusal.messages)
+        worded = [message for message in refusal.messages if not message.startswith("Constraint “")]
+        return " ".join(worded) or "the two records can’t both keep this. Remove one of them first."
     except IntegrityError as refusal:
         return str(refusal).splitlines()[0]
     finally:
