@@ -105,9 +105,9 @@ def heart(part: str) -> Part:
     """Red when a part has not shown itself for longer than `SILENCE_ALLOWED`, or never."""
     last = Heartbeat.objects.filter(part=part).first()
     if last is None:
-        return Part(False, "Never heard of.")
+        return Part(False, "It has never reported.")
     age = last.age(now())
-    return Part(age <= SILENCE_ALLOWED, f"Last heard of {max(0, int(age.total_seconds()))} seconds ago.")
+    return Part(age <= SILENCE_ALLOWED, f"It last reported {max(0, int(age.total_seconds()))} seconds ago.")
 
 
 def disk() -> Part:

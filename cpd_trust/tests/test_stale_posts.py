@@ -97,6 +97,8 @@ def changed_by(walk, who, url, fields, before):
     return sorted(table for table in before if before[table] != after[table])
 
 
+@pytest.mark.long
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", APPS)
 def test_a_post_without_what_its_page_showed_writes_nothing(app, cast, record_property):
