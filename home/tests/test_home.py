@@ -62,6 +62,7 @@ def test_what_is_coming_is_ones_own(cast):
     assert coming_for(cast.bea) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [name for name in CAST_ROLES if name != "anonymous"])
 def test_nobody_is_led_to_a_page_that_refuses_them(cast, sign_in, name):
     person = getattr(cast, name)
@@ -77,6 +78,7 @@ def test_a_badge_counts_no_further_than_somebody_reads(count, shown):
     assert NavigationEntry("To decide", "/", count=count).shown == shown
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [name for name in CAST_ROLES if name != "anonymous"])
 def test_the_bar_of_a_wide_screen_is_one_line_and_says_where_the_reader_is(cast, name):
     for here in [entry.url for entry in navigation_for(getattr(cast, name), "/")]:

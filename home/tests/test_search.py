@@ -60,6 +60,7 @@ def test_search_finds_every_kind_in_any_order_of_words_for_those_who_see_it(cast
     assert {group.title for group in groups} == EVERYTHING - left_out
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [name for name in CAST_ROLES if name != "anonymous"])
 def test_search_leads_nobody_to_a_list_that_refuses_them(cast, forests, sign_in, name):
     client = sign_in(getattr(cast, name))

@@ -181,6 +181,8 @@ def many_posts(school, number):
     return Post.objects.bulk_create(rows)
 
 
+@pytest.mark.both
+@pytest.mark.long
 def test_twelve_thousand_posts_that_the_file_does_not_name_are_gone_through_page_by_page(cast, sign_in):
     made = StaffImport.objects.get(pk=rehearse(cast, [row()], school=cast.oak).pk)
     posts = many_posts(cast.oak, 12_000)

@@ -77,6 +77,7 @@ def test_every_actor_and_verb_of_a_plan(state, cast):
     assert wrong == []
 
 
+@pytest.mark.long
 @pytest.mark.once
 @pytest.mark.parametrize("state", PLAN_STATES)
 def test_every_actor_by_direct_post(state, cast, sign_in):

@@ -96,6 +96,7 @@ def test_every_actor_and_verb(state, cast):
     assert wrong == []
 
 
+@pytest.mark.long
 @pytest.mark.once
 @pytest.mark.parametrize("state", STATES)
 def test_every_actor_by_direct_post(state, cast, sign_in):
