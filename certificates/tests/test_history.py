@@ -97,6 +97,16 @@ def test_exemptions_are_kept_when_they_end(cast):
         assert status(cast.ada, requirement, dt.date(2026, 7, day)) == expected
 
 
+@pytest.mark.parametrize(("hour", "first"), [(22, 10), (23, 11)])
+def test_an_exemption_begins_on_its_day_in_london(cast, hour, first):
+    requirement = RequirementFactory()
+    with time_machine.travel(dt.datetime(2026, 7, 10, hour, 30, tzinfo=dt.UTC), tick=False):
+        services.give_exemption(person=cast.ada, requirement=requirement, actor=cast.hal, reason="On long leave")
+    for day in (9, 10, 11, 12):
+        expected = "exempt" if day >= first else "never_done"
+        assert status(cast.ada, requirement, dt.date(2026, 7, day)) == expected
+
+
 def test_named_holders_are_kept_when_they_end(cast):
     requirement = RequirementFactory(coverage="named")
     with at_noon(dt.date(2026, 3, 10)):

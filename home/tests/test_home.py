@@ -10,6 +10,7 @@ from django.urls import reverse
 from certificates.tests.factories import RequirementFactory
 from conftest import CAST_ROLES
 from core.calendar import today
+from courses.models import Booking
 from courses.tests.factories import book, make_request
 from home.navigation import BAR, MORE, NavigationEntry, in_one_line, navigation_for
 from home.policy import CLAUSES
@@ -54,11 +55,13 @@ def test_attendance_waits_for_the_officer_and_the_schools_head_alone(cast):
     assert "Attendance to confirm" not in labels(cast.ada)
 
 
-def test_what_is_coming_is_ones_own(cast):
-    day = today() + dt.timedelta(days=9)
+@pytest.mark.parametrize(("days", "comes"), [(-1, False), (0, True), (1, True), (9, True)])
+def test_what_is_coming_is_ones_own_to_its_last_day(cast, days, comes):
+    day = today() + dt.timedelta(days=days)
     request = make_request("to_book", applicant=cast.ada, school=cast.oak, starts_on=day, ends_on=day)
     book(request, officer=cast.ben)
-    assert [row.day for row in coming_for(cast.ada)] == [day]
+    assert [row.day for row in coming_for(cast.ada)] == ([day] if comes else [])
+    assert Booking.objects.coming(today()).exists() == comes
     assert coming_for(cast.bea) == []
 
 

@@ -1,13 +1,15 @@
 """Naming and ending a dated deputy (design section 4)."""
 
+import contextlib
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from core.calendar import today
+from core.calendar import LONDON, today
 from core.flow import IllegalMove
 from core.models import AuditEvent
 from people.models import Delegation, Person
@@ -74,6 +76,15 @@ def test_one_deputy_at_a_time(cast, first, last):
     assert name(cast, deputy="bea", first=5, last=9)
     # Somebody else's deputies are another matter.
     assert name(cast, person="eli", deputy="sid")
+
+
+@pytest.mark.parametrize(("day", "ends"), [(3, True), (4, True), (5, False)])
+def test_a_deputy_is_ended_up_to_the_last_day(cast, day, ends):
+    row = name(cast)
+    with time_machine.travel(dt.datetime.combine(today() + day * DAY, dt.time(12), LONDON), tick=False):
+        cast.hal.forget_authority()
+        with contextlib.nullcontext() if ends else pytest.raises(IllegalMove, match="over already"):
+            end_delegation(delegation=row, actor=cast.hal)
 
 
 def test_ending_is_at_once_and_once_and_by_the_person_stood_in_for(cast):

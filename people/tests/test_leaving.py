@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core.calendar import today
 from core.models import AuditEvent
-from people.models import Delegation, Grant, Person, Post, Responsibility
+from people.models import Delegation, Grant, Person, Post, Responsibility, School
 from people.open_matters import open_after, vacant_after
 from people.services import leaving, places
 from people.services import people as services
@@ -128,6 +128,13 @@ def test_a_deputy_decides_on_the_last_day_and_not_on_the_day_after(cast):
         with on(day):
             cast.sid.forget_authority()
             assert cast.sid.authority.delegators == ([cast.hal] if stands_in else [])
+
+
+@pytest.mark.parametrize(("days", "is_open"), [(-1, False), (0, True), (1, True)])
+def test_a_school_is_open_to_the_end_of_its_last_day(cast, days, is_open):
+    cast.oak.closed_on = today() + days * DAY
+    cast.oak.save()
+    assert School.objects.open_on(today()).filter(pk=cast.oak.pk).exists() == is_open
 
 
 def test_a_post_at_a_closed_school_is_corrected_and_ended(cast, sign_in):

@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.policy("RM-3")]
 
 PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
 SOON = dt.timedelta(days=3)
+DAY = dt.timedelta(days=1)
 
 
 def talk(cast, status="asked", **facts):
@@ -138,7 +139,7 @@ def test_what_nobody_may_or_can_do(cast):
     with pytest.raises(ValidationError):
         record_conversation(conversation=row, actor=cast.lin, version=1, held_on=today(), outcome=" ")
     with pytest.raises(ValidationError):
-        record_conversation(conversation=row, actor=cast.lin, version=1, held_on=today() + SOON, outcome="Yes.")
+        record_conversation(conversation=row, actor=cast.lin, version=1, held_on=today() + DAY, outcome="Yes.")
     withdraw_conversation(conversation=row, actor=cast.ada, version=1)
     assert Notice.objects.get().person == cast.lin
     with pytest.raises(IllegalMove):

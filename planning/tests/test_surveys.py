@@ -203,6 +203,9 @@ def test_it_closes_at_midnight_in_london_swept_or_not(cast):
         survey = make_open(cast.hal, cast.oak, closes_on=dt.date(2027, 6, 30))
     with time_machine.travel(dt.datetime(2027, 6, 30, 22, 59, tzinfo=dt.UTC), tick=False):
         assert survey.state == "open"
+        assert Survey.objects.open_on(today()).filter(pk=survey.pk).exists()
+        assert not Survey.objects.closed_on(today()).filter(pk=survey.pk).exists()
+        assert count_to_answer(cast.bea) == 1
         assert answer_signed_in(actor=cast.ada, survey=survey, given=given(survey))
         assert survey_running.close_due() == 0
     with time_machine.travel(dt.datetime(2027, 6, 30, 23, 1, tzinfo=dt.UTC), tick=False):

@@ -125,6 +125,22 @@ def test_the_trust_sets_how_old_and_after_how_many_days(cast):
     assert not Asking.objects.filter(record=old).exists()
 
 
+def test_the_school_days_count_from_the_day_in_london(cast):
+    """Asked at half past eleven on Sunday in UTC, on Monday in London: ten school days end on a Monday."""
+    AskingFactory(record=of_ada(cast, dt.date(2027, 6, 12)), asked_at=dt.datetime(2027, 6, 13, 23, 30, tzinfo=dt.UTC))
+    run_on(dt.date(2027, 6, 27))
+    assert not told("reminded")
+    run_on(dt.date(2027, 6, 28))
+    assert sum(told("reminded").values()) == 1
+
+
+@pytest.mark.parametrize(("days", "is_asked"), [(0, False), (1, True), (2, True)])
+def test_whoever_leaves_is_asked_up_to_the_last_day(cast, days, is_asked):
+    RecordFactory(person=PersonFactory(left_on=DAY + dt.timedelta(days=days)), school=cast.oak, starts_on=DAY)
+    run_on(DAY + dt.timedelta(days=1))
+    assert bool(told("asked")) == is_asked
+
+
 @pytest.mark.parametrize(
     "facts", [{"left_on": DAY}, {"is_active": False}, {"email": None}], ids=["left", "may not sign in", "no e-mail"]
 )

@@ -19,7 +19,7 @@ from conftest import CAST_ROLES
 from core.calendar import now, today
 from core.models import AuditEvent, FormToken
 from core.tests.hostile_files import pdf
-from courses.desk.selectors import QUEUES
+from courses.desk.selectors import QUEUES, queue_of
 from courses.desk.services import change_name
 from courses.models import Booking, CourseRequest
 from courses.tests.desk import make_booking, make_deputy, make_past_booking, yesterday
@@ -389,6 +389,28 @@ def test_each_queue_holds_what_it_says(cast, sign_in):
     }
     assert str(requirement) in client.get(reverse("courses:desk-queue", args=["certificates"])).content.decode()
     assert client.get(reverse("courses:desk-queue", args=["nonsense"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("queue", "days", "waits"),
+    [
+        ("attendance", -1, True), ("attendance", 0, False), ("attendance", 1, False),
+        ("certificates", -15, True), ("certificates", -14, True), ("certificates", -13, False),
+        ("confirmations", -8, True), ("confirmations", -7, True), ("confirmations", -6, False),
+        ("free-cancellation", -1, False), ("free-cancellation", 0, True), ("free-cancellation", 7, True),
+        ("free-cancellation", 8, False),
+    ],
+)  # fmt: skip
+def test_a_queue_begins_and_ends_on_its_day(cast, queue, days, waits):
+    day = today() + dt.timedelta(days=days)
+    facts = {"course": CourseFactory(credits=[RequirementFactory()])}
+    if queue in ("attendance", "certificates"):
+        make_booking(cast, "booked" if queue == "attendance" else "attended", starts_on=day, **facts)
+    else:
+        booking = make_booking(cast, **facts)
+        moved = {"booked_at": now() + dt.timedelta(days=days)} if queue == "confirmations" else {}
+        Booking.objects.filter(pk=booking.pk).update(**(moved or {"cancel_free_until": day}))
+    assert queue_of(queue).exists() == waits
 
 
 @pytest.mark.both
