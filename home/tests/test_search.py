@@ -91,6 +91,15 @@ def test_a_dropped_priority_is_not_found(cast, sign_in):
     assert sign_in(cast.hal).get("/search/?q=forest").context["groups"] == []
 
 
+@pytest.mark.parametrize("what", ["course", "provider"])
+def test_a_course_that_is_not_on_offer_is_not_found(cast, sign_in, what):
+    course = CourseFactory(title="Forest school")
+    gone = course if what == "course" else course.provider
+    gone.is_active = False
+    gone.save()
+    assert sign_in(cast.hal).get("/search/?q=forest").context["groups"] == []
+
+
 def test_search_costs_the_same_with_one_hit_of_a_kind_and_three(cast, forests, sign_in):
     client, costs = sign_in(cast.hal), []
     client.get("/search/?q=forest")

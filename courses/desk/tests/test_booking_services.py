@@ -13,6 +13,7 @@ from core.calendar import now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
 from courses.attendance.services import confirm_attendance
+from courses.desk import policies
 from courses.desk.details import NotAsAgreed
 from courses.desk.services import book_request, book_requests, cancel_booking, change_booking, change_name, send_back
 from courses.models import Booking, CourseRequest
@@ -192,6 +193,17 @@ def test_an_officer_with_a_deputy_does_not_book_their_own_request(cast):
     with pytest.raises(PermissionDenied, match="Kim"):
         book_request(request=request, actor=cast.ben, details=details_for(request))
     assert book_request(request=request, actor=cast.kim, details=details_for(request)).booked_by == cast.kim
+
+
+@pytest.mark.parametrize(
+    ("days", "is_active", "could"), [(-1, True, False), (0, True, True), (1, True, True), (1, False, False)]
+)
+def test_a_deputy_who_has_left_or_is_switched_off_holds_the_officer_up_no_longer(cast, days, is_active, could):
+    request = make_request("to_book", applicant=cast.ben, school=cast.central)
+    make_deputy(cast.ben, cast.kim)
+    cast.kim.left_on, cast.kim.is_active = today() + dt.timedelta(days=days), is_active
+    cast.kim.save()
+    assert bool(policies.can_book(cast.ben, request)) != could
 
 
 def test_an_officer_beside_another_does_not_book_their_own_request(cast):

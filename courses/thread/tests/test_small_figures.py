@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from courses.tests.factories import make_request
+from core.calendar import now
+from courses.tests.factories import book, make_request
 from people.tests.factories import PostFactory
 from planning.figures import figures_of
 from planning.selectors.board import board_money
@@ -70,3 +71,20 @@ def test_those_who_plan_read_every_number(cast):
     found = figures(priority, cast.hal)
     assert (found["person"], found["hours"], found["request"]) == ("1", "3", "1")
     assert found["records with feedback"] == "0 of 1"
+
+
+@pytest.mark.policy("AP-6")
+def test_the_money_of_a_priority_counts_each_request_once_and_of_what_was_cancelled_the_charge_alone(cast):
+    priority = PriorityFactory(school=cast.oak)
+    facts = {"applicant": cast.ada, "school": cast.oak, "reason": "priority", "priority": priority}
+    for status, cost in (
+        ("draft", 100_000), ("deciding", 20_000), ("withdrawn", 10_000), ("declined", 7000), ("cancelled", 3000),
+        ("to_book", 500), ("to_book", 50), ("booked", 20), ("attended", 7), ("not_attended", 3), ("closed", 1),
+    ):  # fmt: skip
+        make_request(status, total_cost=Decimal(cost), **facts)
+    gone = book(make_request("to_book", total_cost=Decimal(2000), **facts), officer=cast.ben)
+    gone.move_to("cancelled", cancelled_at=now(), cancelled_by="us", cancellation_charge=Decimal("0.25"))
+    gone.request.move_to("cancelled")
+    make_request("booked", total_cost=Decimal(900), applicant=cast.ada, school=cast.oak)
+    (spent,) = [figure for figure in figures_of(priority, cast.hal) if figure.label == "spent"]
+    assert (spent.number, spent.hint) == ("£31.25", "£550.00 more is agreed and not booked yet")
