@@ -29,6 +29,7 @@ from courses.tests.factories import make_request, renew
 from people.models import Post
 from people.tests.factories import GrantFactory
 from planning.models import BudgetLine, Entry
+from planning.selectors.board import board_money
 from planning.services import ledger
 from planning.services.budget import NewLine, open_budget
 from planning.tests.factories import ActionFactory, BudgetFactory, BudgetLineFactory, PriorityFactory
@@ -96,6 +97,17 @@ def test_a_change_of_cost_writes_the_difference(cast, lines, cost):
     details = details_for(booking.request, cost=Decimal(cost))
     change_booking(booking=booking, actor=cast.ben, version=1, details=details)
     assert money(lines["other"]) == ("0.00", cost)
+
+
+@pytest.mark.policy("PM-2")
+def test_what_a_review_agreed_counts_once_on_whatever_line_it_is(cast, lines):
+    """On the line for reviews, on another one that an approver chose, and nothing of what is for something else."""
+    approve(ask(cast, "100.00", reason="review"), cast)
+    approve(ask(cast, "10.00", who="bea", reason="review"), cast, budget_line=lines["other"])
+    approve(ask(cast, "1.00", who="lin"), cast)
+    (row,) = board_money([cast.oak], YEAR)
+    assert (money(lines["review"]), money(lines["other"])) == (("100.00", "0.00"), ("11.00", "0.00"))
+    assert row.agreed_used == Decimal("110.00")
 
 
 def test_a_change_of_the_place_moves_no_money(cast, lines):
