@@ -401,6 +401,7 @@ def test_each_queue_holds_what_it_says(cast, sign_in):
         ("free-cancellation", 8, False),
     ],
 )  # fmt: skip
+@pytest.mark.both
 def test_a_queue_begins_and_ends_on_its_day(cast, queue, days, waits):
     day = today() + dt.timedelta(days=days)
     facts = {"course": CourseFactory(credits=[RequirementFactory()])}
