@@ -13,6 +13,7 @@ from core.calendar import today
 from core.decisions import require
 from core.flow import IllegalMove
 from core.http import Request
+from core.submissions import press_button
 from core.uploads import UploadRefused, store_upload
 from courses.attendance import policies, services
 from courses.attendance.forms import AttendanceForm
@@ -115,10 +116,9 @@ def _back(request: Request, bookings: list[Booking]) -> str:
 def request_close(request: Request, public_id: UUID) -> HttpResponse:
     """Close an attended request whose certificates are all here."""
     row = get_object_or_404(CourseRequest.objects.visible_to(request.user), public_id=public_id)
-    try:
-        services.close_request(request=row, actor=request.user)
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    else:
-        messages.success(request, "Closed: everything is here.")
-    return redirect(row)
+    return press_button(
+        request,
+        lambda: services.close_request(request=row, actor=request.user),
+        "Closed: everything is here.",
+        back=row,
+    )

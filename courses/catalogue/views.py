@@ -3,21 +3,20 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core.calendar import today
 from core.exports import export_response, wanted_format
-from core.flow import StaleVersion
 from core.http import Request, posted_version
 from core.http import Request as HttpRequest
+from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
 from courses.catalogue import services
 from courses.catalogue.filters import CourseFilter, ProviderFilter
@@ -86,14 +85,9 @@ def course_create(request: HttpRequest) -> HttpResponse:
     """Add a course."""
     require_keeper(request)
     form = NewCourseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        url = form.answer_once(
-            request.user,
-            lambda: services.create_course(actor=request.user, values=form.answers()).get_absolute_url(),
-        )
-        return HttpResponseRedirect(url)
+    answer = submit_form(request, form, lambda: services.create_course(actor=request.user, values=form.answers()))
     context = {"form": form, "title": "Add a course", "back": reverse("courses:course-list")}
-    return render(request, "courses/catalogue/catalogue_form.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
 def course_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -101,37 +95,28 @@ def course_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require_keeper(request)
     course = find_course(request, public_id)
     form = CourseForm(request.POST or None, course=course)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_course(
-                course=course, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
-            )
-        except StaleVersion:
-            course = find_course(request, public_id)
-            form.show_clash(course, _lists_of(course))
-            status = 409
-        else:
-            messages.success(request, "Saved.")
-            return redirect(course)
+
+    def now() -> tuple[Course, dict[str, object]]:
+        fresh = find_course(request, public_id)
+        return fresh, {"credits": list(fresh.credits.all()), "schools": list(fresh.schools.all())}
+
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.change_course(
+            course=course, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+        ),
+        done="Saved.",
+        now=now,
+    )
     context = {"form": form, "title": "Change the course", "back": course.get_absolute_url()}
-    return render(request, "courses/catalogue/catalogue_form.html", context, status=status)
-
-
-def _lists_of(course: Course) -> dict[str, object]:
-    return {"credits": list(course.credits.all()), "schools": list(course.schools.all())}
+    return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
 def _offer(request: HttpRequest, public_id: UUID, verb: Callable[..., Course], words: str) -> HttpResponse:
     require_keeper(request)
-    course = find_course(request, public_id)
-    try:
-        verb(course=course, actor=request.user, version=posted_version(request))
-    except StaleVersion:
-        messages.warning(request, "Somebody changed this course meanwhile. Look at it again, then decide.")
-    else:
-        messages.success(request, words)
-    return redirect(course)
+    course, version = find_course(request, public_id), posted_version(request)
+    return press_button(request, lambda: verb(course=course, actor=request.user, version=version), words, back=course)
 
 
 @require_POST
@@ -152,15 +137,14 @@ def date_create(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require_keeper(request)
     course = find_course(request, public_id)
     form = NewDateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
 
-        def make() -> str:
-            services.add_date(course=course, actor=request.user, values=form.answers())
-            return course.get_absolute_url()
+    def add() -> Course:
+        services.add_date(course=course, actor=request.user, values=form.answers())
+        return course
 
-        return HttpResponseRedirect(form.answer_once(request.user, make))
+    answer = submit_form(request, form, add)
     context = {"form": form, "title": "Add a date", "caption": course.title, "back": course.get_absolute_url()}
-    return render(request, "courses/catalogue/catalogue_form.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
 def find_date(public_id: UUID) -> CourseDate:
@@ -173,19 +157,17 @@ def date_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require_keeper(request)
     date = find_date(public_id)
     form = DateForm(request.POST or None, date=date)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_date(
-                date=date, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
-            )
-        except StaleVersion:
-            date = find_date(public_id)
-            form.show_clash(date.course, {name: getattr(date, name) for name in form.fields if name != "version"})
-            status = 409
-        else:
-            messages.success(request, "Saved. Requests keep the days that they were sent with.")
-            return redirect(date.course)
+
+    def change() -> Course:
+        services.change_date(date=date, actor=request.user, version=form.cleaned_data["version"], values=form.answers())
+        return date.course
+
+    def now() -> tuple[Course, dict[str, object]]:
+        fresh = find_date(public_id)
+        return fresh.course, {name: getattr(fresh, name) for name in form.fields if name != "version"}
+
+    done = "Saved. Requests keep the days that they were sent with."
+    answer = submit_form(request, form, change, done=done, now=now)
     context = {
         "form": form,
         "title": "Change the date",
@@ -193,7 +175,7 @@ def date_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "back": date.course.get_absolute_url(),
         "date": date,
     }
-    return render(request, "courses/catalogue/catalogue_form.html", context, status=status)
+    return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
 @require_POST
@@ -201,14 +183,12 @@ def date_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Remove a date of a course."""
     require_keeper(request)
     date = find_date(public_id)
-    course = date.course
-    try:
-        services.remove_date(date=date, actor=request.user, version=posted_version(request))
-    except StaleVersion:
-        messages.warning(request, "Somebody changed this course meanwhile. Look at it again, then decide.")
-    else:
-        messages.success(request, "The date is removed. Requests for it keep their days.")
-    return redirect(course)
+    return press_button(
+        request,
+        lambda: services.remove_date(date=date, actor=request.user, version=posted_version(request)),
+        "The date is removed. Requests for it keep their days.",
+        back=date.course,
+    )
 
 
 @require_safe
@@ -229,15 +209,14 @@ def provider_create(request: HttpRequest) -> HttpResponse:
     """Add a provider."""
     require_keeper(request)
     form = NewProviderForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
 
-        def make() -> str:
-            services.create_provider(actor=request.user, values=form.answers())
-            return reverse("courses:provider-list")
+    def create() -> str:
+        services.create_provider(actor=request.user, values=form.answers())
+        return "courses:provider-list"
 
-        return HttpResponseRedirect(form.answer_once(request.user, make))
+    answer = submit_form(request, form, create)
     context = {"form": form, "title": "Add a provider", "back": reverse("courses:provider-list")}
-    return render(request, "courses/catalogue/catalogue_form.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
 def provider_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -245,21 +224,16 @@ def provider_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require_keeper(request)
     provider = get_object_or_404(Provider, public_id=public_id)
     form = ProviderForm(request.POST or None, provider=provider)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_provider(
-                provider=provider, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
-            )
-        except StaleVersion:
-            provider = get_object_or_404(Provider, public_id=public_id)
-            form.show_clash(provider)
-            status = 409
-        else:
-            messages.success(request, "Saved.")
-            return redirect("courses:provider-list")
+
+    def change() -> str:
+        services.change_provider(
+            provider=provider, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+        )
+        return "courses:provider-list"
+
+    answer = submit_form(request, form, change, done="Saved.", now=lambda: Provider.objects.get(pk=provider.pk))
     context = {"form": form, "title": provider.name, "back": reverse("courses:provider-list")}
-    return render(request, "courses/catalogue/catalogue_form.html", context, status=status)
+    return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
 @require_GET

@@ -13,6 +13,7 @@ from core.decisions import require
 from core.downloads import private_file_response
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request as HttpRequest
+from core.submissions import status_of, submit_form
 from core.uploads import UploadRefused, store_upload
 from courses.attendance.selectors import certificates_of, owed_certificates
 from courses.bookings.models import Booking
@@ -105,21 +106,21 @@ def booking_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if booking.status != Booking.Status.BOOKED:
         return moved_on(request, booking)
     form = CancelForm(request.POST or None, initial={"charge": "0.00"})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.cancel_booking(
-                booking=booking,
-                actor=request.user,
-                cancelled_by=form.cleaned_data["cancelled_by"],
-                charge=form.cleaned_data["charge"],
-                note=form.cleaned_data["note"],
-            )
-        except IllegalMove as problem:
-            return moved_on(request, booking, str(problem))
-        messages.success(request, "Cancelled. The person is told.")
-        return redirect(booking)
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.cancel_booking(
+            booking=booking,
+            actor=request.user,
+            cancelled_by=form.cleaned_data["cancelled_by"],
+            charge=form.cleaned_data["charge"],
+            note=form.cleaned_data["note"],
+        ),
+        done="Cancelled. The person is told.",
+        refused_to=booking,
+    )
     context = {"booking": booking, "form": form}
-    return render(request, "courses/desk/booking_cancel.html", context, status=422 if form.is_bound else 200)
+    return answer or render(request, "courses/desk/booking_cancel.html", context, status=status_of(form))
 
 
 def booking_colleague(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -129,24 +130,18 @@ def booking_colleague(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if booking.status != Booking.Status.BOOKED:
         return moved_on(request, booking)
     form = ColleagueForm(request.POST or None, colleagues=_colleagues(booking))
-    if request.method == "POST" and form.is_valid():
-        substitute = form.cleaned_data["colleague"]
-        require(policies.can_change_name(request.user, booking, substitute))
-        try:
-            url = form.answer_once(request.user, lambda: _change_name(request, booking, substitute))
-        except IllegalMove as problem:
-            form.add_error("colleague", str(problem))
-        else:
-            return redirect(url)
+    answer = submit_form(request, form, lambda: _change_name(request, booking, form), refused_at="colleague")
     context = {"booking": booking, "form": form}
-    return render(request, "courses/desk/booking_colleague.html", context, status=422 if form.is_bound else 200)
+    return answer or render(request, "courses/desk/booking_colleague.html", context, status=status_of(form))
 
 
-def _change_name(request: HttpRequest, booking: Booking, substitute: Person) -> str:
+def _change_name(request: HttpRequest, booking: Booking, form: ColleagueForm) -> Booking:
+    substitute = form.cleaned_data["colleague"]
+    require(policies.can_change_name(request.user, booking, substitute))
     services.change_name(booking=booking, substitute=substitute, actor=request.user)
     messages.success(request, f"The request for {substitute} is with its approvers. It comes back to be booked.")
     # Before it is approved the officer does not see the new request: the old booking says where the place went.
-    return booking.get_absolute_url()
+    return booking
 
 
 @require_GET

@@ -3,18 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core.calendar import today, year_bounds
 from core.decisions import require
 from core.exports import export_response, wanted_format
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request, posted_version
+from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
 from courses.bookings.models import Booking
 from courses.bookings.views import register_tabs, schools_in_register
@@ -95,14 +94,9 @@ def agreement_create(request: Request) -> HttpResponse:
     """Write down a new agreement."""
     require(policies.can_manage_agreements(request.user))
     form = NewAgreementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-
-        def make() -> str:
-            return services.create_agreement(actor=request.user, values=form.answers()).get_absolute_url()
-
-        return redirect(form.answer_once(request.user, make))
+    answer = submit_form(request, form, lambda: services.create_agreement(actor=request.user, values=form.answers()))
     context = {"form": form, "title": "Add an agreement", "back": reverse("courses:agreement-list")}
-    return render(request, "courses/catalogue/catalogue_form.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
 def agreement_edit(request: Request, public_id: UUID) -> HttpResponse:
@@ -110,38 +104,33 @@ def agreement_edit(request: Request, public_id: UUID) -> HttpResponse:
     agreement = find(request, public_id)
     require(policies.can_manage_agreements(request.user))
     form = AgreementForm(request.POST or None, agreement=agreement)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_agreement(
-                agreement=agreement,
-                actor=request.user,
-                version=form.cleaned_data["version"],
-                values=form.answers(),
-            )
-        except StaleVersion:
-            agreement = find(request, public_id)
-            schools: dict[str, Any] = {"schools": list(agreement.schools.all())}
-            form.show_clash(agreement, schools)
-            status = 409
-        except IllegalMove as problem:
-            form.add_error("credits", str(problem))
-            status = 422
-        else:
-            messages.success(request, "Saved.")
-            return redirect(agreement)
+
+    def now() -> tuple[Any, dict[str, Any]]:
+        fresh = find(request, public_id)
+        return fresh, {"schools": list(fresh.schools.all())}
+
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.change_agreement(
+            agreement=agreement, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+        ),
+        done="Saved.",
+        now=now,
+        refused_at="credits",
+    )
     context = {"form": form, "title": "Change the agreement", "back": agreement.get_absolute_url()}
-    return render(request, "courses/catalogue/catalogue_form.html", context, status=status)
+    return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
 @require_POST
 def agreement_remove(request: Request, public_id: UUID) -> HttpResponse:
     """Remove an agreement that no booking used."""
     agreement = find(request, public_id)
-    try:
-        services.remove_agreement(agreement=agreement, actor=request.user, version=posted_version(request))
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-        return redirect(agreement)
-    messages.success(request, "Removed.")
-    return redirect("courses:agreement-list")
+    return press_button(
+        request,
+        lambda: services.remove_agreement(agreement=agreement, actor=request.user, version=posted_version(request)),
+        "Removed.",
+        back="courses:agreement-list",
+        refused_to=agreement,
+    )
