@@ -26,6 +26,12 @@ class AnswerForm(forms.Form):
     def __init__(self, data: Any = None, *, seen: str = "") -> None:
         super().__init__(data, auto_id=f"id_{self.name}_%s", initial={"seen": seen})
 
+    def answer_anew(self, seen: str) -> None:
+        """Keep what was typed as an answer to what a fresh page shows."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = seen
+        self.data = data
+
 
 class ApproveForm(AnswerForm):
     """Approve, with a word for the applicant or none."""

@@ -91,9 +91,15 @@ def request_decide(request: Request, public_id: UUID) -> HttpResponse:
     return _card(request, found)
 
 
-def _card(request: Request, found: CourseRequest, *, wrong: AnswerForm | None = None) -> HttpResponse:
-    """Show the card with its three forms; the wrong one, if any, as it was sent."""
+def _card(request: Request, found: CourseRequest, *, wrong: AnswerForm | None = None, late: str = "") -> HttpResponse:
+    """Show the card with its three forms; the wrong one, if any, as it was sent.
+
+    `late`: what changed since the answer's page was opened. The answer is kept, and counts for what the card shows now.
+    """
     card = decision_card(found, request.user)
+    if wrong is not None and late:
+        wrong.answer_anew(card.seen)
+        messages.warning(request, f"{late} Look at it again, then decide.")
     forms: dict[str, AnswerForm] = {form.name: form(seen=card.seen) for form in (ReturnForm, DeclineForm)}
     forms["approve"] = ApproveForm(seen=card.seen, money=card.money)
     if wrong is not None:
@@ -108,7 +114,8 @@ def _card(request: Request, found: CourseRequest, *, wrong: AnswerForm | None = 
         "waiting": count_waiting(request.user),
         "following": next_for(request.user, found),
     }
-    return render(request, "courses/approvals/request_decide.html", context, status=422 if wrong else 200)
+    status = 409 if late else 422 if wrong else 200
+    return render(request, "courses/approvals/request_decide.html", context, status=status)
 
 
 def _decide(
@@ -127,8 +134,11 @@ def _decide(
         form.show_over(over)
         return _card(request, found, wrong=form)
     except IllegalMove as late:
+        now = _find(request, found.public_id)
+        if policies.can_decide(request.user, now):
+            return _card(request, now, wrong=form, late=str(late))
         messages.warning(request, str(late))
-        return redirect("courses:request-decide", public_id=found.public_id)
+        return redirect(now)
     stage = current_stage(decided) if decided.status == CourseRequest.Status.DECIDING else None
     with_next = f" It is now with {with_whom(stage)}." if stage else ""
     following = next_for(request.user, decided)

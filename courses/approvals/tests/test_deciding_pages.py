@@ -249,6 +249,28 @@ def test_somebody_was_faster(cast, sign_in):
     assert StageDecision.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [("return", {"note": "Another day, please."}), ("decline", {"decline_reason": "timing", "note": "Later."})],
+)
+def test_an_answer_to_what_has_changed_meanwhile_keeps_its_words_and_counts_for_the_fresh_card(
+    cast, sign_in, verb, words
+):
+    row = ask(cast)
+    old = seen(row)
+    row.version += 1
+    row.save(update_fields=["version"])
+    client = sign_in(cast.hal)
+    late = client.post(decide_url(row, verb), {"seen": old} | words)
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert words["note"] in page
+    assert not StageDecision.objects.exists()
+    form = late.context["wrong"]
+    client.post(decide_url(row, verb), {"seen": form["seen"].value()} | words)
+    assert StageDecision.objects.get().note == words["note"]
+
+
 def test_a_deputy_is_told_in_whose_name(cast, sign_in):
     row = ask(cast)
     Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=today(), ends_on=today())
