@@ -12,20 +12,11 @@ from django.urls import reverse
 from benchmarks.bare import SHOWN, View, reader, table
 from benchmarks.measuring import Page
 from benchmarks.rows import insert, run
+from budgets.models import ActionFunding, Budget, BudgetLine, Entry
 from core.calendar import academic_year, today
 from courses.models import CourseRequest
 from people.models import School
-from planning.models import (
-    Action,
-    ActionPlan,
-    Budget,
-    BudgetLine,
-    Entry,
-    Evaluation,
-    ImprovementPlan,
-    Need,
-    Priority,
-)
+from planning.models import Action, ActionPlan, Evaluation, ImprovementPlan, Need, Priority
 
 YEARS = 10
 PRIORITIES, NEEDS, ACTIONS, LINES, ENTRIES = 6, 60, 20, 9, 60
@@ -64,16 +55,13 @@ def build() -> None:
         ended_at=f"CASE WHEN p.year = {this} THEN NULL ELSE now() END",
     )  # fmt: skip
     insert(ActionPlan, of_each_year, school_id="s.id", year="y", made_by_id=LEAD)
-    build_budgets()
     insert(
         Action,
         f"""planning_actionplan p CROSS JOIN generate_series(1, {ACTIONS}) n
             JOIN planning_priority pr ON pr.school_id = p.school_id AND pr.year = p.year
-                AND pr.number = 1 + n % {PRIORITIES}
-            JOIN planning_budgetline l ON l.school_id = p.school_id AND l.year = p.year
-                AND l.position = 1 + n % {LINES}""",
+                AND pr.number = 1 + n % {PRIORITIES}""",
         plan_id="p.id", school_id="p.school_id", year="p.year", title="'Action ' || n", serves="'priority'",
-        priority_id="pr.id", approach="'staff_meeting'", budget_line_id="l.id", planned_cost="100",
+        priority_id="pr.id", approach="'staff_meeting'", planned_cost="100",
         success_criteria="'It works.'", starts_on="make_date(p.year, 9, 1)", ends_on="make_date(p.year, 12, 1)",
     )  # fmt: skip
     insert(
@@ -91,6 +79,13 @@ def build() -> None:
             AND n.priority_id = a.priority_id AND n.id % 2 = 0""",
         action_id="a.id", need_id="n.id",
     )  # fmt: skip
+    build_budgets()
+    insert(
+        ActionFunding,
+        f"""planning_action a JOIN budgets_budgetline l ON l.school_id = a.school_id AND l.year = a.year
+            AND l.position = 1 + a.id % {LINES}""",
+        action_id="a.id", line_id="l.id",
+    )  # fmt: skip
 
 
 def build_budgets() -> None:
@@ -98,14 +93,14 @@ def build_budgets() -> None:
     insert(Budget, f"{SCHOOLS} CROSS JOIN {years()}", school_id="s.id", year="y", opened_by_id=LEAD, opened_at="now()")
     insert(
         BudgetLine,
-        f"""planning_budget b CROSS JOIN generate_series(1, {LINES}) n
+        f"""budgets_budget b CROSS JOIN generate_series(1, {LINES}) n
             LEFT JOIN planning_priority pr ON pr.school_id = b.school_id AND pr.year = b.year AND pr.number = n""",
         budget_id="b.id", school_id="b.school_id", year="b.year", name="'Line ' || n", position="n",
         kind="CASE WHEN pr.id IS NOT NULL THEN 'priority' ELSE (ARRAY['statutory', 'ect', 'other'])[1 + n % 3] END",
         priority_id="pr.id",
     )  # fmt: skip
-    insert(Entry, "planning_budgetline l", line_id="l.id", kind="'allocated'", amount="5000", at="now()")
-    moved = f"planning_budgetline l CROSS JOIN generate_series(1, {ENTRIES // 3}) n"
+    insert(Entry, "budgets_budgetline l", line_id="l.id", kind="'allocated'", amount="5000", at="now()")
+    moved = f"budgets_budgetline l CROSS JOIN generate_series(1, {ENTRIES // 3}) n"
     for kind in ("committed", "released", "spent"):
         insert(
             Entry, moved,
@@ -168,12 +163,12 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Show a plan with all of its actions, last year's evaluations, and the counts of needs by source."""
     place, year = school(), academic_year(today())
     found: Any = ActionPlan.objects.get(school=place, year=year)
-    actions: Any = found.actions.select_related("priority", "lead", "budget_line").annotate(answered=Count("needs"))
+    actions: Any = found.actions.select_related("priority", "lead", "funding__line").annotate(answered=Count("needs"))
     last = Action.objects.filter(school=place, year=year - 1).select_related("evaluation")
     of_school = Need.objects.filter(school=place, year=year)
     cells = [
         (a.title, a.priority and a.priority.title, a.get_approach_display(), a.lead and a.lead.full_name, a.starts_on,
-         a.ends_on, a.budget_line and a.budget_line.name, a.planned_cost, a.success_criteria, a.get_status_display(),
+         a.ends_on, a.funding.line.name, a.planned_cost, a.success_criteria, a.get_status_display(),
          a.answered)
         for a in actions
     ]  # fmt: skip
@@ -236,6 +231,6 @@ def pages() -> list[Page]:
         Page("Needs of a school", "executive_lead", reverse("planning:needs", args=of_year), "/bare/needs"),
         Page("Needs of the trust", "executive_lead", reverse("planning:trust-needs"), "/bare/trust-needs"),
         Page("Action plan", "executive_lead", plan_of_school.get_absolute_url(), "/bare/plan"),
-        Page("Budget", "executive_lead", reverse("planning:budget", args=of_year), "/bare/budget"),
+        Page("Budget", "executive_lead", reverse("budgets:budget", args=of_year), "/bare/budget"),
         Page("A line's ledger", "executive_lead", a_line().get_absolute_url(), "/bare/ledger"),
     ]

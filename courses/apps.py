@@ -6,6 +6,7 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the settings, answer certificates and budgets, and take the places of this app on the thread."""
+        from budgets.charging import register_charges
         from certificates.bookings import register_bookings
         from courses import merge_rules, open_matters, trust_settings  # noqa: F401
         from courses.approvals import notices
@@ -19,13 +20,14 @@ class CoursesConfig(AppConfig):
         from courses.thread import figures, gaps, stations
         from courses.value.selectors import worth_of
         from planning.answers import register_answers
-        from planning.charging import register_charges
+        from planning.own import register_own_list
 
         register_knowledge(worth_of, asking_for)
         register_actions(deciding_actions, asking_actions, desk_actions)
         register_bookings(booked_renewals)
         register_charges(RequestCharges())
         register_answers(stations.SOURCE)
+        register_own_list(10, "Courses asked for", "courses:request-list")
         notices.register()
         stations.register()
         gaps.register()

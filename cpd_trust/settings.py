@@ -93,6 +93,8 @@ INSTALLED_APPS = [
     "notifications",
     "certificates",
     "planning",
+    "surveys",
+    "budgets",
     "training",
     "courses",
     "appraisal",
@@ -230,9 +232,9 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "chase-waiting-requests": {"task": "courses.chase_waiting_requests", "schedule": crontab(minute=20, hour="6-18")},
     "tell-deputies": {"task": "courses.tell_deputies", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
     # Pages count a survey as closed from midnight; the sweep does the rest.
-    "close-surveys": {"task": "planning.close_surveys", "schedule": crontab(minute=3), "options": {"expires": 3000}},
+    "close-surveys": {"task": "surveys.close", "schedule": crontab(minute=3), "options": {"expires": 3000}},
     "tell-of-surveys": {
-        "task": "planning.tell_of_surveys",
+        "task": "surveys.tell",
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 500},
     },

@@ -18,6 +18,8 @@ urlpatterns = [
     path("messages/", include("notifications.urls")),
     path("certificates/", include("certificates.urls")),
     path("planning/", include("planning.urls")),
+    path("planning/", include("surveys.urls")),
+    path("planning/", include("budgets.urls")),
     path("records/", include("training.urls")),
     path("reviews/", include("appraisal.urls")),
     path("", include("courses.urls")),

@@ -7,11 +7,11 @@ from functools import cache
 from django.urls import reverse
 
 from appraisal.policies import can_see_list
+from budgets.policies import can_see_board_page
 from core.counting import count_up_to
 from courses.approvals.selectors import count_waiting
 from courses.models import CourseRequest
 from people.models import Person, Role
-from planning.policies.budget import can_see_board_page
 from planning.standing import plans_somewhere
 from training.policies import can_read_library
 
@@ -67,7 +67,7 @@ class Place:
 
 
 # The lists of what is one's own beside one's requests, told apart by tabs.
-OWN = ("planning:my-needs", "planning:conversation-list", "planning:survey-mine", "appraisal:review-list")
+OWN = ("planning:my-needs", "planning:conversation-list", "surveys:survey-mine", "appraisal:review-list")
 
 
 DECIDES = (
@@ -133,7 +133,7 @@ def _what_one_reads(person: Person) -> Iterator[Place]:
     authority = person.authority
     leads = bool(authority.schools_led())
     if authority.governs and can_see_board_page(person):
-        yield Place("Budgets", "planning:board", "scale")
+        yield Place("Budgets", "budgets:board", "scale")
     if authority.governs or leads or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.CLERK]):
         yield Place("Reports", "reports:report-list", "file-text", on_phone=authority.governs)
     if authority.is_trust_wide or leads or authority.manages_people:

@@ -3,17 +3,17 @@
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
+from budgets.models import Budget
+from budgets.selectors import is_nearly_used, open_lines_of
 from core.calendar import academic_year, today, year_label
 from home.task import Task
 from people.models import Person, Role, School, Term
 from people.selectors import term_on
 from planning.answers import answered
 from planning.mending import counts
-from planning.models import Action, ActionPlan, Budget, Need, Priority
+from planning.models import Action, ActionPlan, Need, Priority
 from planning.selectors import conversations
-from planning.selectors.budget import is_nearly_used, open_lines_of
 from planning.selectors.plans import in_evaluation_time
-from planning.selectors.surveys import count_to_answer, to_show
 from planning.standing import (
     heads,
     heads_central_team,
@@ -22,6 +22,7 @@ from planning.standing import (
     plans_somewhere,
     schools_to_plan,
 )
+from surveys.selectors import count_to_answer, to_show
 
 
 def planning_tasks(person: Person) -> list[Task]:
@@ -103,9 +104,9 @@ def priority_tasks(person: Person) -> list[Task]:
 
 def survey_tasks(person: Person) -> list[Task]:
     """Return surveys to answer, and those that have closed and whose results nobody has looked at (AP-3)."""
-    unseen = f"{reverse('planning:survey-list')}?state=unseen"
+    unseen = f"{reverse('surveys:survey-list')}?state=unseen"
     return [
-        Task("Surveys to answer", reverse("planning:survey-mine"), count_to_answer(person)),
+        Task("Surveys to answer", reverse("surveys:survey-mine"), count_to_answer(person)),
         Task("Surveys with results to look at", unseen, to_show(person).count()),
     ]
 
@@ -122,9 +123,9 @@ def budget_tasks(person: Person) -> list[Task]:
     missing = len(schools) - Budget.objects.filter(school__in=schools, year=year).count()
     own = [school for school in schools if heads(person, school)]
     near = sum(is_nearly_used(line) for line in open_lines_of(own, year))
-    url = reverse("planning:budget-list")
+    url = reverse("budgets:budget-list")
     if len(schools) == 1:
-        url = reverse("planning:budget", args=[schools[0].public_id, year])
+        url = reverse("budgets:budget", args=[schools[0].public_id, year])
     label = f"CPD budget{'s' if missing > 1 else ''} for {year_label(year)} to open"
     return [
         Task(label, url if len(schools) == 1 else f"{url}?state=none", missing),

@@ -8,6 +8,10 @@ from urllib.parse import urlencode
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
+from budgets.charging import Pending, pending
+from budgets.models import Entry
+from budgets.money import Money
+from budgets.selectors import NEARLY_USED
 from certificates.expiry import Status
 from certificates.standing import standing_of
 from certificates.summary import MET, UNMET, number_of, rate, summarise
@@ -24,10 +28,6 @@ from notifications.models import Mail
 from people.models import Person, Role, School
 from people.policies import can_open_account_changes
 from people.selectors import changes_to_agree, term_on
-from planning.charging import Pending, pending
-from planning.models import Entry
-from planning.money import Money
-from planning.selectors.budget import NEARLY_USED
 from reports.models import Report
 from training.models import Record
 from training.selectors import FEW, hours_of, waiting_of
@@ -263,10 +263,10 @@ def budget_tiles(school: School | None) -> list[Tile]:
     """Return what is left of this year's CPD budget of a school or of all; nothing where none is open (AP-6)."""
     year = academic_year(today())
     entries = Entry.objects.filter(line__year=year)
-    url = reverse("planning:budget-list")
+    url = reverse("budgets:budget-list")
     if school:
         entries = entries.filter(line__school=school)
-        url = reverse("planning:budget", args=[school.public_id, year])
+        url = reverse("budgets:budget", args=[school.public_id, year])
     sums = Money.of(entries.sums())
     if not sums.allocated:
         return []

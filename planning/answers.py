@@ -24,10 +24,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSource:
-    """Where answers come from: those that a person may see, and the condition on needs that there is any at all."""
+    """Where answers come from: those that a person may see, and the condition on needs that there is any at all.
+
+    `ask`: the words and the address by which whoever has a need asks for such an answer, where one can.
+    """
 
     seen_by: Callable[[Person, Need], list[Answer]]
     condition: Callable[[], Q]
+    ask: Callable[[Need], tuple[str, str]] | None = None
 
 
 _sources: list[AnswerSource] = []
@@ -42,6 +46,11 @@ def register_answers(source: AnswerSource) -> None:
 def answers_to(actor: Person, need: Need) -> list[Answer]:
     """Return what answers the need, as far as the actor may see it."""
     return [answer for source in _sources for answer in source.seen_by(actor, need)]
+
+
+def ways_to_ask(need: Need) -> list[tuple[str, str]]:
+    """Return the words and the address of each way to ask for what answers the need."""
+    return [source.ask(need) for source in _sources if source.ask]
 
 
 def answered() -> Q:

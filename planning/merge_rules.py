@@ -11,16 +11,13 @@ def register() -> None:
             "planning.ActionPlan.agreed_by": STAYS,
             "planning.ActionPlan.made_by": STAYS,
             "planning.ActionPlan.override_by": STAYS,
-            "planning.Budget.opened_by": STAYS,
             "planning.Conversation.manager": MOVES,
             "planning.Conversation.person": MOVES,
-            "planning.Entry.made_by": STAYS,
             "planning.Evaluation.made_by": STAYS,
             "planning.ImprovementPlan.made_by": STAYS,
             "planning.Need.ended_by": STAYS,
             "planning.Need.person": MOVES,
             "planning.Need.raised_by": MOVES,
             "planning.Priority.owner": MOVES,
-            "planning.Survey.made_by": MOVES,
         }
     )

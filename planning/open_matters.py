@@ -1,4 +1,4 @@
-"""What planning keeps open with somebody who leaves: what they lead, run or have arranged."""
+"""What planning keeps open with somebody who leaves: what they lead or have arranged."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from notifications.services import tell
 from people.models import Person
 from people.open_matters import OpenMatter, OpenSource, register_open
 from planning.forms.actions import possible_leads
-from planning.models import Action, Conversation, Need, Priority, Survey
+from planning.models import Action, Conversation, Need, Priority
 from planning.notices.improvement import owner_named
 from planning.selectors.improvement import people_of
 from planning.standing import place_name
@@ -27,11 +27,6 @@ def _priorities(person: Person, day: date) -> list[OpenMatter]:
 def _actions(person: Person, day: date) -> list[OpenMatter]:
     rows = Action.objects.filter(lead=person).exclude(status__in=SETTLED).select_related("school").order_by("pk")
     return [OpenMatter(f"{row.title}, {row.school}", row.get_absolute_url()) for row in rows]
-
-
-def _surveys(person: Person, day: date) -> list[OpenMatter]:
-    rows = Survey.objects.filter(made_by=person).exclude(status=Survey.Status.CLOSED)
-    return [OpenMatter(str(row), row.get_absolute_url()) for row in rows]
 
 
 def _needs(person: Person, day: date) -> list[OpenMatter]:
@@ -89,7 +84,6 @@ def register() -> None:
     register_open(
         OpenSource("priorities", "Priorities led", _priorities, _hand_on_priorities),
         OpenSource("actions", "Actions led", _actions, _hand_on_actions),
-        OpenSource("surveys", "Surveys not closed", _surveys),
         OpenSource("needs", "Training needs", _needs),
         OpenSource("conversations", "Conversations", _conversations),
     )

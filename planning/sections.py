@@ -1,48 +1,57 @@
-"""The parts of a school's planning for a year, as tabs on every page of them."""
+"""The parts of a school's planning for a year, as tabs on every page of them; an app above adds its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from core.components import Tab
 from people.models import Person, School
-from planning.policies.budget import sees_money
-from planning.policies.needs import can_read_register
-from planning.policies.plans import reads_plans
-from planning.standing import plans_for, reads_priorities
+
+# How a part stands in a few words, by school.
+States = dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part: its words, the address (school's public id, year), and who has it."""
+    """One part: its words, the address (school's public id, year), who has it, and how it stands in a year.
+
+    `states`: asked for the actor, the schools' keys and the year; two queries at most, however many the schools.
+    `is_told_to_all`: how it stands is for all who have the part to know, not only for those who plan.
+    """
 
     key: str
     label: str
     url_name: str
     is_for: Callable[[Person, School], bool]
+    states: Callable[[Person, Collection[int], int], States]
+    is_told_to_all: bool = False
 
 
-def reads_needs(actor: Person, school: School) -> bool:
-    """Say whether the actor reads the school's register of needs (`policies.needs.can_read_register`)."""
-    return bool(can_read_register(actor, school))
+_sections: list[tuple[int, Section]] = []
 
 
-# In the order of the thread: why, what for, how, with what money.
-SECTIONS: list[Section] = [
-    Section("priorities", "Priorities", "planning:priorities", reads_priorities),
-    Section("needs", "Needs", "planning:needs", reads_needs),
-    Section("plan", "Action plan", "planning:plan", reads_plans),
-    Section("budget", "Budget", "planning:budget", sees_money),
-    Section("surveys", "Surveys", "planning:school-surveys", plans_for),
-    Section("missing", "Missing links", "planning:missing-links", plans_for),
-]
+def register_section(position: int, section: Section) -> None:
+    """Add a part, in the order of `position`: why, what for, how, with what money. Twice changes nothing."""
+    if (position, section) not in _sections:
+        _sections.append((position, section))
+        _sections.sort(key=lambda entry: entry[0])
+
+
+def sections() -> list[Section]:
+    """Return every part in its order."""
+    return [section for _, section in _sections]
+
+
+def counted(number: int, one: str, many: str, none: str) -> str:
+    """Return "1 open need", "3 open needs" or the words for none."""
+    return none if not number else f"{number} {one if number == 1 else many}"
 
 
 def section_tabs(actor: Person, school: School, year: int, current: str) -> list[Tab]:
     """Return the tabs of a school's planning that the actor may open; `current`: the key of the page's own part."""
     return [
         Tab(part.label, reverse(part.url_name, args=[school.public_id, year]), current=part.key == current)
-        for part in SECTIONS
+        for part in sections()
         if part.is_for(actor, school)
     ]

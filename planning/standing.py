@@ -30,6 +30,11 @@ def plans_for(actor: Person, school: School) -> bool:
     return heads_central_team(actor) if school.is_central else school.pk in actor.authority.schools_led()
 
 
+def sees_money(actor: Person, school: School) -> bool:
+    """Return whether the actor sees what a school's training costs: those who plan for it, and the central roles."""
+    return actor.authority.is_trust_wide or plans_for(actor, school)
+
+
 def heads(actor: Person, school: School) -> bool:
     """Say whether the actor answers for the school: its Headteacher or Head of School, or the central team's head."""
     if school.is_central:

@@ -7,10 +7,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from budgets.board import BoardLine, lines_by_school
+from budgets.money import Money
 from core.calendar import LONDON, year_label
+from core.money import NOTHING
 from people.models import School
-from planning.money import NOTHING, Money
-from planning.selectors.board import BoardLine, lines_by_school
 
 
 def budget_figures(school: School, year: int, last: dt.date) -> dict[str, Any] | None:

@@ -7,11 +7,13 @@ import pytest
 from appraisal.models import AgreedTraining
 from appraisal.services.agreeing import agree_review, propose_review
 from appraisal.tests.factories import make_review
+from budgets.board import board_money
+from budgets.models import Entry
+from budgets.tests.factories import BudgetLineFactory
 from core.calendar import now
 from courses.tests.factories import make_request
-from planning.models import Entry, Need
-from planning.selectors.board import board_money
-from planning.tests.factories import BudgetLineFactory, PriorityFactory, this_year
+from planning.models import Need
+from planning.tests.factories import PriorityFactory, this_year
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("PM-2")]
 

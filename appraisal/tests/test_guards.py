@@ -1,25 +1,15 @@
 """What the database refuses by itself: every test goes past the services (policy PM-1)."""
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from appraisal.models import AgreedTraining, Agreement, Objective, Review
 from appraisal.services.agreeing import keep_agreement
 from appraisal.tests.factories import AgreedTrainingFactory, ObjectiveFactory, ReviewFactory, make_review
 from core.calendar import now
+from core.tests.guarded import refuses
 from planning.tests.factories import NeedFactory, PriorityFactory, this_year
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("PM-1")]
-
-
-def refuses(write):
-    """Say whether the database refuses what `write` does, and leave the transaction usable."""
-    try:
-        with transaction.atomic():
-            write()
-    except IntegrityError:
-        return True
-    return False
 
 
 def adas(cast, status="setting", **facts):

@@ -18,13 +18,13 @@ from appraisal.services.objectives import (
 )
 from appraisal.services.reviews import change_reviewer, note_reading, open_all_reviews, open_review
 from appraisal.tests.factories import make_review
+from budgets.selectors import estimated_for_reviews
 from core.calendar import today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
 from notifications.models import Notice
 from people.tests.factories import PersonFactory, PostFactory, ResponsibilityFactory
 from planning.models import Need
-from planning.selectors.budget import estimated_for_reviews
 from planning.tests.factories import PriorityFactory, this_year
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("PM-1")]

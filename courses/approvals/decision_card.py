@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from budgets.policies import can_exceed
 from certificates.expiry import Status
 from core.calendar import today
 from core.components import Step
@@ -19,7 +20,7 @@ from courses.requests.selectors import alternatives_for
 from courses.value.experience import Prices, prices_elsewhere
 from courses.value.selectors import Prepaid, prepaid_for
 from people.models import Person, Post
-from planning.policies.budget import can_exceed, sees_money
+from planning.standing import sees_money
 
 REQUIREMENT_TONES = {
     Status.EXPIRED: "danger",

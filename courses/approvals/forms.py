@@ -8,11 +8,11 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
+from budgets.ledger import OverBudget
+from budgets.models import BudgetLine, Entry
 from core.forms import LineField, OnceForm, VersionField, field_of
 from courses.charging.selectors import MoneyCard
 from courses.requests.models import Comment, DeclineReason, StageDecision
-from planning.models import BudgetLine, Entry
-from planning.services.ledger import OverBudget
 
 LIMIT = 50
 

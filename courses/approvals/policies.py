@@ -6,7 +6,7 @@ from courses.approvals.selectors import current_stage, open_standings, standings
 from courses.requests.models import CourseRequest
 from people.authority import Authority
 from people.models import Person, Role
-from planning.policies.budget import sees_money
+from planning.standing import sees_money
 
 
 def can_decide(actor: Person, request: CourseRequest, on_behalf_of: Person | None = None) -> Decision:

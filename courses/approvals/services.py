@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from budgets.ledger import OverBudget
+from budgets.models import BudgetLine
+from budgets.policies import can_exceed
 from core.audit import audit
 from core.calendar import now
 from core.decisions import require
@@ -20,9 +23,6 @@ from courses.charging.selectors import line_for, open_lines
 from courses.charging.services import settle_request
 from courses.requests.models import CourseRequest, DeclineReason, Outcome, Stage, StageDecision
 from people.models import Person
-from planning.models import BudgetLine
-from planning.policies.budget import can_exceed
-from planning.services.ledger import OverBudget
 
 Status = CourseRequest.Status
 

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from budgets.ledger import OverBudget
 from core.exports import Column, export_response, wanted_format
 from core.flow import IllegalMove
 from core.http import Request
@@ -23,7 +24,6 @@ from courses.requests.clashes import mark_leaving
 from courses.requests.models import CourseRequest
 from courses.requests.tables import cost_of
 from people.policies import can_open_deputies
-from planning.services.ledger import OverBudget
 from training.registers import CountedPaginator
 
 

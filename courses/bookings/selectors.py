@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from core.calendar import today
+from core.money import pence
 from courses.bookings.models import Booking
 from courses.catalogue.models import Course
 from courses.requests.clashes import mark_closed
 from courses.requests.models import CostLine, CourseRequest
 from people.models import Person
-from planning.money import pence
 
 BOOKING_KEY = "booking:"
 # Of a course that half the trust went on, the newest are enough to find what was said of it.

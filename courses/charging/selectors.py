@@ -8,17 +8,18 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from budgets.charging import Charged, Pending, PendingByLine
+from budgets.models import Budget, BudgetLine, Entry
+from budgets.money import Money, sums
 from core.calendar import year_bounds, year_label
 from core.decisions import Decision
+from core.money import NOTHING, pence
 from core.search import has_words
 from courses.bookings.models import Booking
 from courses.requests.capacities import early_career_among, is_early_career
 from courses.requests.models import CourseRequest, Outcome, Stage
 from people.models import Person, School
-from planning.charging import Charged, Pending, PendingByLine
-from planning.models import Budget, BudgetLine, Entry, Reason, Source
-from planning.money import NOTHING, Money, pence
-from planning.querysets.budget import sums
+from planning.models import Reason, Source
 
 Kind = BudgetLine.Kind
 KIND_OF_REASON: dict[str, str] = {
@@ -58,7 +59,8 @@ def line_for(request: CourseRequest, lines: Collection[BudgetLine], is_ect: bool
     applicant is one, where the caller knows.
     """
     by_key = {line.pk: line for line in lines}
-    wanted = [request.budget_line_id, request.action.budget_line_id if request.action else None]
+    planned = getattr(request.action, "funding", None)
+    wanted = [request.budget_line_id, planned.line_id if planned else None]
     for key in wanted:
         if key in by_key:
             return by_key[key]
@@ -89,7 +91,7 @@ def pending(schools: Collection[int], year: int, apart_from: CourseRequest | Non
         school__in=schools,
         status=CourseRequest.Status.DECIDING,
         starts_on__range=year_bounds(year),
-    ).select_related("action")
+    ).select_related("action__funding")
     if apart_from is not None:
         rows = rows.exclude(pk=apart_from.pk)
     requests = list(rows)

@@ -15,12 +15,12 @@ writes what differs. The caller holds the request's lock; the lines' locks come 
 
 from collections.abc import Iterable
 
+from budgets import ledger
+from budgets.models import Budget, BudgetLine
 from core.flow import IllegalMove
 from courses.charging import selectors
 from courses.requests.models import CourseRequest
 from people.models import Person
-from planning.models import Budget, BudgetLine
-from planning.services import ledger
 
 S = CourseRequest.Status
 AGREED_BEFORE = "Agreed before this budget was opened."
@@ -73,7 +73,7 @@ def _line(request: CourseRequest, key: str, *, anew: bool) -> BudgetLine | None:
 
 
 class RequestCharges:
-    """What planning asks about requests (`planning.charging.Charges`)."""
+    """What planning asks about requests (`budgets.charging.Charges`)."""
 
     describe = staticmethod(selectors.describe)
     matching = staticmethod(selectors.matching)
@@ -91,7 +91,7 @@ class RequestCharges:
         rows = (
             selectors.live_requests(budget.school, budget.year)
             .filter(status__in=[*S.approved(), S.CANCELLED])
-            .select_related("applicant", "school", "action")
+            .select_related("applicant", "school", "action__funding")
             .prefetch_related("bookings")
             .order_by("pk")
         )

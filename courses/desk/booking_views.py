@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from budgets.ledger import OverBudget
 from core.audit import audit_trail
 from core.decisions import require
 from core.downloads import private_file_response
@@ -27,7 +28,6 @@ from courses.desk.views import asks_for_note
 from courses.requests.clashes import mark_closed
 from courses.value.services import CreditsUsedUp
 from people.models import Person
-from planning.services.ledger import OverBudget
 from planning.thread import trace_of
 
 # --- One booking ---------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from core.audit import audit
 from core.calendar import now
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
+from core.money import pence
 from courses.approvals.sending import reopen_request, send_request
 from courses.bookings.models import Booking
 from courses.charging.services import CHARGED_BY_PROVIDER, lock_lines_of, settle_request
@@ -27,7 +28,6 @@ from courses.requests.links import settle_links
 from courses.requests.models import CostLine, CourseRequest
 from courses.value.services import take_credits
 from people.models import Person
-from planning.money import pence
 
 # What a calendar shows: a change of one of these is sent to the person's calendar.
 IN_THE_CALENDAR = (

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from budgets.ledger import OverBudget
 from core.components import Tab
 from core.decisions import require
 from core.exports import Column, export_response
@@ -30,7 +31,6 @@ from courses.desk.tables import QUEUE_TABLES
 from courses.requests.clashes import mark_closed, mark_leaving
 from courses.requests.models import CourseRequest
 from courses.value.services import CreditsUsedUp
-from planning.services.ledger import OverBudget
 from training.registers import format_asked
 
 # --- The desk ------------------------------------------------------------------------------------------------------

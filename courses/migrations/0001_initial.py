@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("budgets", "0001_initial"),
         ("certificates", "0001_initial"),
         ("core", "0002_initial"),
         ("people", "0001_initial"),
@@ -383,7 +384,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="requests",
-                        to="planning.budgetline",
+                        to="budgets.budgetline",
                     ),
                 ),
                 (

@@ -32,7 +32,7 @@ OF_ANOTHER_SCHOOL = """(
         WHERE a.id = NEW.action_id AND (a.school_id = NEW.school_id OR s.kind = 'central')
     ))
     OR (NEW.budget_line_id IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM planning_budgetline l WHERE l.id = NEW.budget_line_id AND l.school_id = NEW.school_id
+        SELECT 1 FROM budgets_budgetline l WHERE l.id = NEW.budget_line_id AND l.school_id = NEW.school_id
     ))
 )"""
 
@@ -308,10 +308,10 @@ BOOKINGS = [
     ),
     RefuseTrigger(
         name="courses_entry_of_its_school",
-        table="planning_entry",
+        table="budgets_entry",
         event="INSERT",
         when=f"""CASE WHEN NEW.source_key LIKE 'request:{AN_ID}' THEN EXISTS (
-            SELECT 1 FROM courses_courserequest r JOIN planning_budgetline l ON l.id = NEW.line_id
+            SELECT 1 FROM courses_courserequest r JOIN budgets_budgetline l ON l.id = NEW.line_id
             WHERE r.public_id = UUID[SUBSTR(NEW.source_key, 9)] AND l.school_id <> r.school_id
         ) ELSE FALSE END""",
         message="A request is charged to a line of its own school.",

@@ -101,7 +101,7 @@ class CourseRequest(PublicIdModel, HasStatus):
     action = models.ForeignKey("planning.Action", models.PROTECT, null=True, blank=True, related_name="requests")
     # The line that pays. Empty until an approver chose another than the one that its reason points to.
     budget_line = models.ForeignKey(
-        "planning.BudgetLine", models.PROTECT, null=True, blank=True, related_name="requests"
+        "budgets.BudgetLine", models.PROTECT, null=True, blank=True, related_name="requests"
     )
     why = models.TextField("why this course", blank=True)
     intended_effect = models.TextField("what will be different afterwards", blank=True)

@@ -14,6 +14,7 @@ from core.audit import audit
 from core.calendar import today
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
+from core.money import pence
 from courses.catalogue.models import Course, CourseDate
 from courses.catalogue.selectors import served_by
 from courses.requests import policies
@@ -22,7 +23,6 @@ from courses.requests.links import answer_need, links_of, require_choosable, set
 from courses.requests.models import CostLine, CourseRequest
 from people.models import Person, School
 from planning.models import Need, Reason
-from planning.money import pence
 
 ANSWERS = (
     "school",

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.calendar import LONDON, now, today
+from core.tests.guarded import refuses
 from courses.approvals.selectors import current_stage, deciders_of, open_standings, seen_token
 from courses.approvals.sending import reopen_request
 from courses.approvals.services import approve_request, approve_several, decline_request, return_request
@@ -259,16 +260,6 @@ NOON = dt.time(12, 0)
 
 def at_noon(day):
     return dt.datetime.combine(day, NOON, LONDON)
-
-
-def refuses(write):
-    """Return whether the database refuses what `write` does, and leave the transaction usable."""
-    try:
-        with transaction.atomic():
-            write()
-    except IntegrityError:
-        return True
-    return False
 
 
 def refused_on(asked, by, moments, **facts):

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from budgets.charging import Pending, pending
 from core.words import cost_words, plus_unknown, price, sum_of
 from courses.approvals.services import approve_request
 from courses.charging.tests.test_money import SOON, YEAR, lines  # noqa: F401 -- a fixture
@@ -16,7 +17,6 @@ from courses.requests.services import Cost
 from courses.requests.snapshots import departs_from, terms_of
 from courses.tests.desk import details_for
 from courses.tests.factories import CourseDateFactory, make_request
-from planning.charging import Pending, pending
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-10")]
 

@@ -121,4 +121,9 @@ def has_request() -> Q:
     return Q(Exists(sent.exclude(status__in=GIVEN_UP)))
 
 
-SOURCE = AnswerSource(requests_seen_by, has_request)
+def ask_for_course(need: Need) -> tuple[str, str]:
+    """Return the words and the address by which a course is asked for a need."""
+    return "Ask for a course for it", f"{reverse('courses:request-start')}?need={need.public_id}"
+
+
+SOURCE = AnswerSource(requests_seen_by, has_request, ask_for_course)

@@ -10,12 +10,12 @@ from django.db.models import Avg, Count, Q
 from django.urls import reverse
 
 from core.calendar import today
+from core.money import pence
 from courses.bookings.models import Booking
 from courses.bookings.selectors import record_keys_of_course
 from courses.catalogue.models import Course
 from courses.requests.models import CourseRequest
 from people.models import Person
-from planning.money import pence
 from planning.quotes import Quoted
 from training.policies import can_read_library
 from training.selectors import shared_on

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import NullIf
 
 from core.calendar import today
+from core.money import pence
 from courses.bookings.models import Booking
 from courses.catalogue.models import Course
 from courses.catalogue.selectors import telling_words
@@ -17,7 +18,6 @@ from courses.value.experience import experience_with, what_is_said_of
 from courses.value.models import ServiceAgreement
 from people.models import Person, School
 from planning.models import Approach
-from planning.money import pence
 from planning.reasons import KINDS, reason_kind
 from training.models import Record
 

@@ -19,6 +19,8 @@ from django.db.migrations.loader import MigrationLoader
 from appraisal.models import AgreedTraining, Review
 from appraisal.services.agreeing import keep_agreement
 from appraisal.tests.factories import AgreedTrainingFactory, ObjectiveFactory, ReviewFactory, make_review
+from budgets.models import ActionFunding, BudgetLine, Entry
+from budgets.tests.factories import ActionFundingFactory, BudgetLineFactory
 from certificates.tests.factories import CertificateFactory
 from core.audit import audit
 from core.calendar import now, today
@@ -34,29 +36,18 @@ from courses.tests.factories import (
     make_request,
 )
 from people.models import Delegation
-from planning.models import (
-    Action,
-    ActionPlan,
-    Answer,
-    BudgetLine,
-    Entry,
-    Need,
-    Question,
-    Response,
-    Survey,
-)
+from planning.models import Action, ActionPlan, Need
 from planning.tests.factories import (
     ActionFactory,
-    BudgetLineFactory,
     ConversationFactory,
     ImprovementPlanFactory,
     NeedFactory,
     PriorityFactory,
-    QuestionFactory,
-    SurveyFactory,
     this_year,
 )
 from reports.models import Report
+from surveys.models import Answer, Question, Response, Survey, SurveyNeed
+from surveys.tests.factories import QuestionFactory, SurveyFactory
 from training.tests.factories import RecordFactory
 
 Cast = SimpleNamespace
@@ -177,6 +168,28 @@ def answer(c: Cast) -> Answer:
     survey, question = open_survey(c)
     given: Answer = Answer.objects.create(response=Response.objects.create(survey=survey), question=question, number=3)
     return given
+
+
+def need_of_survey(c: Cast) -> SurveyNeed:
+    """Return what joins an answer to the need that came out of it."""
+    given = answer(c)
+    made: SurveyNeed = SurveyNeed.objects.create(
+        survey=given.response.survey, answer=given, need=NeedFactory(school=c.oak)
+    )
+    return made
+
+
+def funding_of(c: Cast) -> ActionFunding:
+    """Return what joins an action of Oak to the line that pays for it."""
+    made: ActionFunding = ActionFundingFactory(action=ActionFactory(school=c.oak), line=line_of(c))
+    return made
+
+
+def action_moved(c: Cast) -> Write:
+    """Return the write that takes an action with its line to another school's plan."""
+    action = ActionFactory(school=c.oak, serves="statutory")
+    ActionFundingFactory(action=action, line=line_of(c))
+    return update(action, school=c.elm, plan=ActionFactory(school=c.elm).plan)
 
 
 def review(c: Cast, status: str = "setting", **facts: Any) -> Review:
@@ -356,14 +369,19 @@ DEEDS: dict[str, Deed] = {
     ),
     "courses_record_of_its_booking": lambda c: record_of(attended(c), school=c.elm),
     # The ledger
-    "planning_entry_no_update": lambda c: update(line_of(c).entries.get(), amount=Decimal(1)),
-    "planning_entry_no_delete": lambda c: delete(line_of(c).entries.get()),
-    "planning_entry_released_was_held": lambda c: release(line_of(c), "released", "committed"),
-    "planning_entry_refunded_was_spent": lambda c: release(line_of(c), "refunded", "spent"),
-    "planning_entry_taken_off_was_left": lambda c: entry(line_of(c), "allocated", "-100.01"),
-    "planning_entry_over_budget_is_marked": lambda c: entry(line_of(c), "committed", "100.01"),
-    "planning_budgetline_school_insert": lambda c: lambda: BudgetLineFactory(budget=line_of(c).budget, school=c.elm),
-    "planning_budgetline_school_update": lambda c: update(
+    "budgets_entry_no_update": lambda c: update(line_of(c).entries.get(), amount=Decimal(1)),
+    "budgets_entry_no_delete": lambda c: delete(line_of(c).entries.get()),
+    "budgets_entry_released_was_held": lambda c: release(line_of(c), "released", "committed"),
+    "budgets_entry_refunded_was_spent": lambda c: release(line_of(c), "refunded", "spent"),
+    "budgets_entry_taken_off_was_left": lambda c: entry(line_of(c), "allocated", "-100.01"),
+    "budgets_entry_over_budget_is_marked": lambda c: entry(line_of(c), "committed", "100.01"),
+    "budgets_actionfunding_school_insert": lambda c: lambda: ActionFundingFactory(
+        action=ActionFactory(school=c.oak), line=line_of(c, school=c.elm)
+    ),
+    "budgets_actionfunding_school_update": lambda c: update(funding_of(c), line=line_of(c, school=c.elm)),
+    "budgets_actionfunding_action_stays": action_moved,
+    "budgets_budgetline_school_insert": lambda c: lambda: BudgetLineFactory(budget=line_of(c).budget, school=c.elm),
+    "budgets_budgetline_school_update": lambda c: update(
         line_of(c), kind="priority", priority=PriorityFactory(school=c.elm)
     ),
     # Priorities, needs and actions
@@ -380,7 +398,9 @@ DEEDS: dict[str, Deed] = {
     "planning_need_school_insert": lambda c: lambda: NeedFactory(
         school=c.oak, conversation=ConversationFactory(school=c.elm)
     ),
-    "planning_need_school_update": lambda c: update(NeedFactory(school=c.oak), survey=SurveyFactory(school=c.elm)),
+    "planning_need_school_update": lambda c: update(
+        NeedFactory(school=c.oak), conversation=ConversationFactory(school=c.elm)
+    ),
     "planning_need_carried_lives_on": lambda c: update(
         NeedFactory(school=c.oak), status="carried_forward", ended_at=now(), ended_by=c.hal, ended_note="Next year."
     ),
@@ -392,7 +412,7 @@ DEEDS: dict[str, Deed] = {
         school=c.oak, priority=PriorityFactory(school=c.elm)
     ),
     "planning_action_thread_update": lambda c: update(
-        ActionFactory(school=c.oak), budget_line=line_of(c, school=c.elm)
+        ActionFactory(school=c.oak), priority=PriorityFactory(school=c.elm)
     ),
     "planning_action_school_insert": lambda c: lambda: ActionFactory(
         school=c.oak, carried_from=ActionFactory(school=c.elm, year=this_year() - 1)
@@ -406,16 +426,20 @@ DEEDS: dict[str, Deed] = {
     "planning_action_needs_school_update": need_swapped,
     "planning_action_evaluated_says_how": lambda c: update(ActionFactory(school=c.oak), status="evaluated"),
     # Surveys
-    "planning_question_is_fixed": lambda c: update(open_survey(c)[1], text="Something else?"),
-    "planning_question_none_added": lambda c: lambda: QuestionFactory(survey=open_survey(c)[0]),
-    "planning_question_none_removed": lambda c: delete(open_survey(c)[1]),
-    "planning_response_while_open": lambda c: lambda: Response.objects.create(survey=SurveyFactory(school=c.oak)),
-    "planning_response_no_update": lambda c: update(answer(c).response, group="Other staff"),
-    "planning_response_stays": lambda c: delete(Response.objects.create(survey=open_survey(c)[0])),
-    "planning_answer_while_open": late_answer,
-    "planning_answer_no_update": lambda c: update(answer(c), number=1),
-    "planning_answer_stays": lambda c: delete(answer(c)),
-    "planning_survey_seen_stays_closed": lambda c: update(shown_survey(c), results_shown_at=None),
+    "surveys_question_is_fixed": lambda c: update(open_survey(c)[1], text="Something else?"),
+    "surveys_question_none_added": lambda c: lambda: QuestionFactory(survey=open_survey(c)[0]),
+    "surveys_question_none_removed": lambda c: delete(open_survey(c)[1]),
+    "surveys_response_while_open": lambda c: lambda: Response.objects.create(survey=SurveyFactory(school=c.oak)),
+    "surveys_response_no_update": lambda c: update(answer(c).response, group="Other staff"),
+    "surveys_response_stays": lambda c: delete(Response.objects.create(survey=open_survey(c)[0])),
+    "surveys_answer_while_open": late_answer,
+    "surveys_answer_no_update": lambda c: update(answer(c), number=1),
+    "surveys_answer_stays": lambda c: delete(answer(c)),
+    "surveys_surveyneed_school_insert": lambda c: lambda: SurveyNeed.objects.create(
+        survey=(row := answer(c)).response.survey, answer=row, need=NeedFactory(school=c.elm)
+    ),
+    "surveys_surveyneed_school_update": lambda c: update(need_of_survey(c), need=NeedFactory(school=c.elm)),
+    "surveys_survey_seen_stays_closed": lambda c: update(shown_survey(c), results_shown_at=None),
     # Records
     "training_record_school_insert": lambda c: lambda: RecordFactory(school=c.oak, need=NeedFactory(school=c.elm)),
     "training_record_school_update": lambda c: update(
@@ -471,10 +495,10 @@ DEEDS: dict[str, Deed] = {
 # The tables that PostgreSQL never empties.
 NEVER_EMPTIED = {
     "core_auditevent",
-    "planning_entry",
-    "planning_response",
-    "planning_answer",
-    "planning_participation",
+    "budgets_entry",
+    "surveys_response",
+    "surveys_answer",
+    "surveys_participation",
     "training_record",
     "courses_courserequest",
     "courses_stage",

@@ -7,23 +7,21 @@ from types import SimpleNamespace
 from appraisal.models import AgreedTraining
 from appraisal.services.agreeing import agree_review
 from appraisal.tests.factories import make_review
+from budgets.models import Entry
+from budgets.tests.factories import ActionFundingFactory, BudgetFactory, BudgetLineFactory
 from core.calendar import now, today
 from courses.tests.factories import CommentFactory, CourseFactory, ServiceAgreementFactory, book, make_request
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory, SchoolFactory
-from planning.models import Entry
 from planning.tests.factories import (
     ActionFactory,
-    BudgetFactory,
-    BudgetLineFactory,
     ConversationFactory,
     EvaluationFactory,
     NeedFactory,
     PriorityFactory,
-    QuestionFactory,
-    SurveyFactory,
     TargetFactory,
     this_year,
 )
+from surveys.tests.factories import QuestionFactory, SurveyFactory
 from training.models import Record
 from training.tests.factories import AskingFactory, FeedbackFactory
 
@@ -81,9 +79,10 @@ def fill_elm(cast):
     made["course"] = CourseFactory(title=f"{MARK} at Elm")
     made["course"].schools.set([cast.elm])
     made["action"] = ActionFactory(
-        school=cast.elm, priority=made["priority"], budget_line=made["line"], title=MARK, success_criteria=MARK,
+        school=cast.elm, priority=made["priority"], title=MARK, success_criteria=MARK,
         lead=person, planned_cost=543,
     )  # fmt: skip
+    ActionFundingFactory(action=made["action"], line=made["line"])
     EvaluationFactory(
         action=made["action"], made_by=person, pupils_note=MARK, priorities_note=MARK, value_note=MARK, next_step=MARK
     )

@@ -29,7 +29,19 @@ WITHOUT_A_COLUMN_IN = {
     "courses.desk.forms.BookForm": {"note"},
     "courses.desk.forms.ChangeForm": {"note"},
 }
-OURS = {"core", "people", "notifications", "certificates", "planning", "training", "courses", "appraisal", "reports"}
+OURS = {
+    "core",
+    "people",
+    "notifications",
+    "certificates",
+    "planning",
+    "surveys",
+    "budgets",
+    "training",
+    "courses",
+    "appraisal",
+    "reports",
+}
 CHOOSING = (forms.ChoiceField, forms.BooleanField, forms.UUIDField, forms.FileField, SearchSelectField)
 
 

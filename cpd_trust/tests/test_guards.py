@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.state import ProjectState
 
+from budgets.models import Entry
 from core.calendar import now
 from core.models import AuditEvent
 from core.triggers import truncate_guard
 from cpd_trust.tests.guards import DEEDS, NEVER_EMPTIED, delete, in_database, line_of, made_by_migrations, take_away
-from planning.models import Entry
 
 ROWS, TRUNCATES = made_by_migrations()
 IS_SQLITE = connection.vendor == "sqlite"
@@ -30,8 +30,8 @@ def test_every_guard_is_in_the_database():
 
 
 def test_the_list_finds_a_guard_that_is_gone():
-    take_away("planning_entry_no_delete", "planning_entry")
-    assert lost() == {"planning_entry_no_delete"}
+    take_away("budgets_entry_no_delete", "budgets_entry")
+    assert lost() == {"budgets_entry_no_delete"}
 
 
 def test_every_guard_has_its_deed():
@@ -85,15 +85,15 @@ def test_without_the_guard_it_is_truncated():
         assert not AuditEvent.objects.exists()
 
 
-REPLACE = """REPLACE INTO planning_entry (id, line_id, kind, amount, source_key, note, is_over_budget, at)
-    SELECT id, line_id, kind, 1, source_key, note, is_over_budget, at FROM planning_entry"""
+REPLACE = """REPLACE INTO budgets_entry (id, line_id, kind, amount, source_key, note, is_over_budget, at)
+    SELECT id, line_id, kind, 1, source_key, note, is_over_budget, at FROM budgets_entry"""
 
 
 def test_a_row_that_stays_is_not_replaced(cast):
     """SQLite alone replaces."""
     line_of(cast)
     if IS_SQLITE:
-        with refused("planning_entry_no_delete"), transaction.atomic():
+        with refused("budgets_entry_no_delete"), transaction.atomic():
             execute(REPLACE)
 
 
@@ -123,5 +123,5 @@ def test_guards_go_back_with_their_migration_and_come_again(cast):
         operation.database_forwards("", Editor(), ProjectState(), ProjectState())
     assert not lost()
     entry = line_of(cast).entries.get()
-    with refused("planning_entry_no_delete"), transaction.atomic():
+    with refused("budgets_entry_no_delete"), transaction.atomic():
         delete(entry)()

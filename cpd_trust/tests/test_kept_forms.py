@@ -282,7 +282,9 @@ def test_an_older_tab_of_somebody_else_is_refused_and_kept_for_nobody(cast, brow
     assert not KeptForm.objects.exists()
 
 
-@pytest.mark.parametrize("app", ["people", "certificates", "planning", "training", "courses", "appraisal", "reports"])
+@pytest.mark.parametrize(
+    "app", ["people", "certificates", "planning", "surveys", "budgets", "training", "courses", "appraisal", "reports"]
+)
 def test_every_address_that_is_posted_to_keeps_its_form(cast, browser, app):
     """A walk: whatever is posted too late comes back with its fields, at its address, and nothing is done."""
     names = [name for name in MATRIX if name.startswith(f"{app}:")]

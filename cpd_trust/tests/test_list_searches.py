@@ -11,8 +11,10 @@ from notifications.models import Notice
 from notifications.tests.factories import NoticeFactory
 from people.models import Person, School
 from people.tests.factories import PersonFactory, SchoolFactory
-from planning.models import Action, Need, Priority, Survey
-from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory, SurveyFactory
+from planning.models import Action, Need, Priority
+from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
+from surveys.models import Survey
+from surveys.tests.factories import SurveyFactory
 from training.models import Feedback, Record
 from training.tests.factories import FeedbackFactory, RecordFactory
 

@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 from django.urls import include, path, reverse
 
 from core.logs import logging_as
-from planning.tests.factories import QuestionFactory, SurveyFactory
+from surveys.tests.factories import QuestionFactory, SurveyFactory
 
 SECRET = "Quokka"
 TOKEN = "Quokka_-3f9aK27xQe8ZrT0b"
@@ -71,7 +71,7 @@ def visit_everything(cast):
     client = Client(raise_request_exception=False, HTTP_USER_AGENT=BROWSER)
     stranger = Client(enforce_csrf_checks=True, HTTP_REFERER=f"https://testserver/x/?q={SECRET}")
     client.force_login(cast.gus, backend=settings.AUTHENTICATION_BACKENDS[0])
-    parents, feed = reverse("planning:survey-parents", args=[TOKEN]), reverse("courses:calendar-feed", args=[TOKEN])
+    parents, feed = reverse("surveys:survey-parents", args=[TOKEN]), reverse("courses:calendar-feed", args=[TOKEN])
     pages = [parents, parents + "?again=1", feed, f"/fail/{TOKEN}/", f"/token/7/{TOKEN}.ics", f"/nowhere/{TOKEN}/"]
     pages += ["/", "/people/", reverse("people:person-list"), f"/account/password/reset/key/1-{TOKEN}/"]
     statuses = set()

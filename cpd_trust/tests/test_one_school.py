@@ -6,25 +6,39 @@ from django.apps import apps
 from cpd_trust.tests.guards import made_by_migrations
 
 ROWS, _ = made_by_migrations()
-APPS = {"core", "people", "notifications", "certificates", "planning", "training", "courses", "appraisal", "reports"}
+APPS = {
+    "core",
+    "people",
+    "notifications",
+    "certificates",
+    "planning",
+    "surveys",
+    "budgets",
+    "training",
+    "courses",
+    "appraisal",
+    "reports",
+}
 
 # The trigger that holds the reference, on inserting or wherever it may change.
 GUARDED = {
-    "planning.BudgetLine.budget": "planning_budgetline_school_insert",
-    "planning.BudgetLine.priority": "planning_budgetline_school_update",
+    "budgets.BudgetLine.budget": "budgets_budgetline_school_insert",
+    "budgets.BudgetLine.priority": "budgets_budgetline_school_update",
     "planning.Priority.plan": "planning_priority_plan_insert",
     "planning.Priority.carried_from": "planning_priority_plan_update",
     "planning.Need.priority": "planning_need_thread_insert",
     "planning.Need.conversation": "planning_need_school_insert",
-    "planning.Need.survey": "planning_need_school_update",
     "planning.Need.carried_from": "planning_need_school_update",
     "planning.Action.plan": "planning_action_thread_insert",
     "planning.Action.priority": "planning_action_thread_update",
     "planning.Action.review_need": "planning_action_thread_update",
-    "planning.Action.budget_line": "planning_action_thread_update",
     "planning.Action.carried_from": "planning_action_school_insert",
     "planning.Action_needs.action": "planning_action_needs_school_insert",
     "planning.Action_needs.need": "planning_action_needs_school_update",
+    "surveys.SurveyNeed.survey": "surveys_surveyneed_school_insert",
+    "surveys.SurveyNeed.need": "surveys_surveyneed_school_update",
+    "budgets.ActionFunding.action": "budgets_actionfunding_school_insert",
+    "budgets.ActionFunding.line": "budgets_actionfunding_school_update",
     "training.Record.priority": "training_record_school_insert",
     "training.Record.need": "training_record_school_update",
     "training.Record.action": "training_record_school_update",

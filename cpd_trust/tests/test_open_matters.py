@@ -15,13 +15,8 @@ from courses.tests.factories import make_request
 from notifications.models import Notice
 from people.open_matters import open_after
 from people.services.leaving import record_leaving
-from planning.tests.factories import (
-    ActionFactory,
-    ConversationFactory,
-    NeedFactory,
-    PriorityFactory,
-    SurveyFactory,
-)
+from planning.tests.factories import ActionFactory, ConversationFactory, NeedFactory, PriorityFactory
+from surveys.tests.factories import SurveyFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)

@@ -6,13 +6,14 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from budgets.ledger import charges_of, money_of
+from budgets.models import Budget
 from core.calendar import academic_year, add_school_days, today
 from courses.approvals.sending import send_request
 from courses.models import CourseRequest
 from courses.tests.factories import CourseDateFactory, CourseFactory
 from cpd_trust.tests.browsing import browsing
-from planning.models import Action, ActionPlan, Budget, Need, Priority
-from planning.services.ledger import charges_of, money_of
+from planning.models import Action, ActionPlan, Need, Priority
 
 PHONE = 360
 
@@ -91,7 +92,7 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
         press(page, "Yes, agree it")
         plan.refresh_from_db()
         assert plan.status == "agreed"
-        page.goto(reverse("planning:budget-open", args=of_year))
+        page.goto(reverse("budgets:budget-open", args=of_year))
         for box in page.locator("main input[name^='amount-']").all():
             box.fill("500")
         press(page, "Open the budget")
@@ -136,7 +137,7 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
 
     # The board sees sums and nobody's name.
     with as_(cast.gus, PHONE) as page:
-        page.goto(reverse("planning:board"))
+        page.goto(reverse("budgets:board"))
         seen = page.inner_text("main")
         assert "£180.00" in seen
         assert "Ada" not in seen

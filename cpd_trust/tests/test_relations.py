@@ -31,18 +31,13 @@ from people.models import Delegation, Grant, Person, Post
 from people.querysets import DatedQuerySet
 from people.relations import managed_posts
 from people.tests.factories import GrantFactory, PostFactory
-from planning.models import Action, Conversation, Need, Survey
+from planning.models import Action, Conversation, Need
 from planning.policies import needs as need_policies
 from planning.policies.improvement import can_judge
-from planning.services.survey_running import close_one_due
-from planning.tests.factories import (
-    ActionFactory,
-    ConversationFactory,
-    NeedFactory,
-    PriorityFactory,
-    SurveyFactory,
-    TargetFactory,
-)
+from planning.tests.factories import ActionFactory, ConversationFactory, NeedFactory, PriorityFactory, TargetFactory
+from surveys.models import Survey
+from surveys.running import close_one_due
+from surveys.tests.factories import SurveyFactory
 from training.models import Record
 from training.tests.factories import RecordFactory
 
@@ -304,7 +299,7 @@ DEEDS = {
     "planning.Need.raised_by, closing": (raised, lambda actor, need: bool(need_policies.can_close(actor, need))),
     "planning.Need.raised_by, reading": (raised, lambda actor, need: Need.objects.visible_to(actor).exists()),
     "planning.Priority.owner": (owned, lambda actor, priority: bool(can_judge(actor, priority))),
-    "planning.Survey.made_by": (ran, is_told_that_it_closed),
+    "surveys.Survey.made_by": (ran, is_told_that_it_closed),
     "planning.Action.lead": (led, lambda actor, action: Action.objects.visible_to(actor).exists()),
 }
 
@@ -438,14 +433,14 @@ FIELDS = {
     "certificates.Qualification.entered_by": TRAIL,
     "certificates.Exemption.given_by": TRAIL,
     "certificates.NamedHolder.named_by": TRAIL,
-    "planning.Budget.opened_by": TRAIL,
-    "planning.Entry.made_by": TRAIL,
+    "budgets.Budget.opened_by": TRAIL,
+    "budgets.Entry.made_by": TRAIL,
     "planning.ImprovementPlan.made_by": TRAIL,
     "planning.ActionPlan.agreed_by": TRAIL,
     "planning.ActionPlan.override_by": TRAIL,
     "planning.ActionPlan.made_by": TRAIL,
     "planning.Evaluation.made_by": TRAIL,
-    "planning.Survey.made_by": "DEEDS",
+    "surveys.Survey.made_by": "DEEDS",
     "training.Record.recorded_by": TRAIL,
     "courses.Booking.booked_by": TRAIL,
     "courses.Booking.attendance_by": TRAIL,

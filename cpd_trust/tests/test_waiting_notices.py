@@ -30,10 +30,10 @@ from planning.notices.needs import need_raised
 from planning.notices.plans import gate_overridden
 from planning.services.conversations import arrange_conversation, ask_conversation
 from planning.services.ending_needs import close_need
-from planning.services.survey_answering import answer_signed_in
-from planning.services.survey_running import close_survey
 from planning.tests.factories import ActionPlanFactory, NeedFactory
-from planning.tests.surveying import given, make_open
+from surveys.answering import answer_signed_in
+from surveys.running import close_survey
+from surveys.tests.surveying import given, make_open
 from training.notices import asked as ask_for_feedback
 from training.services.feedback import give_feedback
 from training.tests.factories import AskingFactory, RecordFactory
@@ -201,7 +201,7 @@ def test_no_row_tells_who_answered_a_survey(cast):
     with time_machine.travel(dt.datetime(2026, 11, 24, 8, tzinfo=LONDON), tick=False):
         make_digests()
     facts = ("wants_mail", "read_at", "asks", "about")
-    kept = Notice.objects.filter(person__in=[cast.ada, cast.bea], asks="planning.survey").values_list(*facts)
+    kept = Notice.objects.filter(person__in=[cast.ada, cast.bea], asks="surveys.survey").values_list(*facts)
     assert len(kept) == 2
     assert len(set(kept)) == 1
     assert Notice.objects.filter(person__in=[cast.ada, cast.bea], mail=None).count() == 0

@@ -8,14 +8,15 @@ from decimal import ROUND_UP, Decimal
 from itertools import accumulate
 from random import Random
 
+from budgets.models import Budget, BudgetLine, Entry
+from budgets.selectors import NAMES
 from core.calendar import academic_year, year_bounds
 from courses.charging.selectors import line_for, source_key
 from courses.models import Booking, CourseRequest
 from demo.history import at
 from demo.people import DemoPeople
 from people.models import Person, School
-from planning.models import Budget, BudgetLine, Entry, Priority
-from planning.selectors.budget import NAMES
+from planning.models import Priority
 
 Kind, Kinds = BudgetLine.Kind, Entry.Kind
 FIFTY = Decimal(50)
@@ -68,7 +69,7 @@ def _charges(school: School, year: int, lines: list[BudgetLine], people: DemoPeo
     rows = (
         CourseRequest.objects.filter(school=school, starts_on__range=year_bounds(year), agreed_cost__isnull=False)
         .exclude(status__in=[CourseRequest.Status.DECIDING, CourseRequest.Status.WITHDRAWN])
-        .select_related("applicant", "action", "school")
+        .select_related("applicant", "action__funding", "school")
         .prefetch_related("bookings", "stages__decisions")
         .order_by("pk")
     )

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from budgets.models import ActionFunding, BudgetLine
 from certificates.models import Requirement
 from core.calendar import academic_year, year_bounds
 from demo.people import DemoPeople
 from demo.planning.improvement import leaders_of
 from people.models import Person, School
-from planning.models import Action, ActionPlan, BudgetLine, Evaluation, Need, Priority, Reason
+from planning.models import Action, ActionPlan, Evaluation, Need, Priority, Reason
 
 # What the actions for duties serve: the yearly safeguarding update, and paediatric first aid.
 DUTIES = ("SG-STAFF-ANN", "FA-PFA")
@@ -228,10 +229,12 @@ def charge_plans() -> None:
     }
     kinds = {Action.Serves.REVIEW: BudgetLine.Kind.REVIEW, Action.Serves.STATUTORY: BudgetLine.Kind.STATUTORY}
     by_kind = {(line.school_id, line.year, line.kind): line for line in reversed(lines)}
-    actions = list(Action.objects.filter(planned_cost__gt=0).order_by("pk"))
-    for action in actions:
+    fundings = []
+    for action in Action.objects.filter(planned_cost__gt=0).order_by("pk"):
         place = (action.school_id, action.year)
-        action.budget_line = by_priority.get((*place, action.priority_id)) or by_kind.get(
+        line = by_priority.get((*place, action.priority_id)) or by_kind.get(
             (*place, kinds.get(Action.Serves(action.serves), BudgetLine.Kind.OTHER))
         )
-    Action.objects.bulk_update(actions, ["budget_line"], batch_size=200)
+        if line is not None:
+            fundings.append(ActionFunding(action=action, line=line))
+    ActionFunding.objects.bulk_create(fundings, batch_size=200)

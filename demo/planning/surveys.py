@@ -8,12 +8,11 @@ from typing import Any
 from core.calendar import academic_year, now
 from demo.people import DemoPeople
 from people.models import Person, School
-from planning.models import Answer, Need, Participation, Question, Response, Survey
-from planning.models.surveys import new_survey_token
-from planning.participation import mark_of
-from planning.selectors.survey_results import answer_key
-from planning.selectors.surveys import broad_group
+from planning.models import Need
 from planning.suppression import hidden_groups
+from surveys.anonymity import mark_of
+from surveys.models import Answer, Participation, Question, Response, Survey, SurveyNeed, new_survey_token
+from surveys.selectors import broad_group
 
 Asked = list[tuple[str, str, list[str], bool]]  # kind, text, choices, must be answered
 
@@ -187,9 +186,10 @@ def raise_need(survey: Survey, head: Person, day: dt.date) -> None:
     answer = Answer.objects.filter(response__survey=survey).exclude(words="").order_by("words", "pk").first()
     if answer is None:
         return
-    Need.objects.create(
+    need = Need.objects.create(
         school=survey.school, year=academic_year(day), title="Learn the same routines and practise them together",
         area="teaching", evidence=f"“{answer.words}” (an answer to “{survey.title}”)", source="feedback",
         needed_by="school", people_count=len(survey.school.posts.all()), reason="personal", raised_by=head,
-        raised_at=now() - dt.timedelta(days=95), source_key=answer_key(answer.pk), survey=survey,
+        raised_at=now() - dt.timedelta(days=95),
     )  # fmt: skip
+    SurveyNeed.objects.create(survey=survey, need=need, answer=answer)

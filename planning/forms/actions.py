@@ -10,7 +10,8 @@ from certificates.models import Requirement
 from core.calendar import today, year_bounds
 from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm, field_of
 from people.models import Grant, Person, Post, School
-from planning.models import Action, ActionPlan, Approach, BudgetLine, Need, Priority, Reason
+from planning.funding import funding
+from planning.models import Action, ActionPlan, Approach, Need, Priority, Reason
 from planning.selectors.needs import with_answers
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
@@ -95,13 +96,7 @@ class ActionFields(forms.Form):
         required=False,
         help_text="Without VAT. Enter 0 if it is free. Leave it empty if you don’t know yet.",
     )
-    budget_line = forms.ModelChoiceField(
-        label="Budget line",
-        queryset=BudgetLine.objects.none(),
-        to_field_name="public_id",
-        required=False,
-        empty_label="None",
-    )
+    budget_line = forms.ChoiceField(label="Budget line", required=False)
     needs = NeedsField(
         label="Which needs does it answer?",
         queryset=Need.objects.none(),
@@ -122,8 +117,8 @@ class ActionFields(forms.Form):
             lead.queryset |= Person.objects.filter(pk=action.lead_id)  # type: ignore[attr-defined]
             lead.queryset = lead.queryset.distinct()  # type: ignore[attr-defined]
         lead.plan = plan  # type: ignore[attr-defined]
-        lines = BudgetLine.objects.visible_to(actor).filter(school=plan.school, year=plan.year)
-        self.fields["budget_line"].queryset = lines.order_by("position", "pk")  # type: ignore[attr-defined]
+        lines = funding().choices(actor, plan.school, plan.year)
+        self.fields["budget_line"].choices = [("", "None"), *lines]  # type: ignore[attr-defined]
         register = Need.objects.in_register_of(actor).filter(school=plan.school_id)
         has = Q(pk__in=action.needs.values("pk")) if action is not None else Q(pk__in=[])
         needs = with_answers(register.filter(Q(status=Need.Status.OPEN, year__lte=plan.year) | has))
@@ -226,8 +221,9 @@ class ActionForm(VersionedForm, ActionFields):
 
 def stands(action: Action) -> dict[str, Any]:
     """Return what stands in an action now, by the form's fields."""
-    fields = [name for name in ActionFields.base_fields if name not in ("serves_what", "needs")]
+    fields = [name for name in ActionFields.base_fields if name not in ("serves_what", "needs", "budget_line")]
     return {name: getattr(action, name) for name in fields} | {
+        "budget_line": funding().line_of(action),
         "serves_what": serves_key(action),
         "needs": list(action.needs.select_related("person")),
     }

@@ -16,42 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Question",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("scale", "How far do you agree? (1 to 5)"),
-                            ("yes_no", "Yes or no"),
-                            ("one", "Choose one"),
-                            ("several", "Choose any"),
-                            ("text", "In your own words"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("text", models.CharField(max_length=250, verbose_name="question")),
-                ("choices", models.JSONField(blank=True, default=list)),
-                ("is_required", models.BooleanField(default=False, verbose_name="must be answered")),
-            ],
-            options={
-                "ordering": ("survey", "position", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Response",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("group", models.CharField(blank=True, max_length=40)),
-            ],
-            options={
-                "ordering": ("survey", "id"),
-            },
-        ),
-        migrations.CreateModel(
             name="ActionPlan",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -117,72 +81,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-year", "school"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Budget",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
-                ("note", models.TextField(blank=True, verbose_name="what the board should know")),
-                ("opened_at", models.DateTimeField()),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="budgets", to="people.school"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-year", "school"),
-            },
-        ),
-        migrations.CreateModel(
-            name="BudgetLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("priority", "Improvement priority"),
-                            ("review", "Agreed in reviews"),
-                            ("statutory", "Statutory training"),
-                            ("ect", "Early career teachers"),
-                            ("other", "Everything else"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.PositiveSmallIntegerField(default=1)),
-                ("is_open", models.BooleanField(default=True, verbose_name="can be charged")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "budget",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="planning.budget"
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="budget_lines", to="people.school"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("budget", "position", "pk"),
             },
         ),
         migrations.CreateModel(
@@ -341,16 +239,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="planning.actionplan"
                     ),
                 ),
-                (
-                    "budget_line",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="planning.budgetline",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("plan", "starts_on", "pk"),
@@ -407,50 +295,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-asked_at", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("allocated", "Put on the line"),
-                            ("committed", "Held for an approved request"),
-                            ("released", "Set free again"),
-                            ("spent", "Spent"),
-                            ("refunded", "Came back"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=10)),
-                ("source_key", models.CharField(blank=True, max_length=60)),
-                ("transfer", models.UUIDField(blank=True, null=True)),
-                ("note", models.CharField(blank=True, max_length=250)),
-                ("is_over_budget", models.BooleanField(default=False)),
-                ("at", models.DateTimeField()),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="planning.budgetline"
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "entries",
-                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.CreateModel(
@@ -866,17 +710,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="budgetline",
-            name="priority",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="budget_lines",
-                to="planning.priority",
-            ),
-        ),
-        migrations.AddField(
             model_name="action",
             name="priority",
             field=models.ForeignKey(
@@ -885,122 +718,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="actions",
                 to="planning.priority",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("number", models.SmallIntegerField(blank=True, null=True)),
-                ("chosen", models.JSONField(blank=True, default=list)),
-                ("words", models.TextField(blank=True)),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="planning.question"
-                    ),
-                ),
-                (
-                    "response",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="planning.response"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("question", "id"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Survey",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("title", models.CharField(max_length=150)),
-                ("introduction", models.TextField(blank=True, verbose_name="what it is for")),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("staff", "Staff"),
-                            ("governors", "Governors"),
-                            ("trustees", "Trustees and members"),
-                            ("parents", "Parents and carers"),
-                            ("pupils", "Pupils, asked by an adult"),
-                        ],
-                        max_length=10,
-                        verbose_name="who is asked",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "Draft"), ("open", "Open"), ("closed", "Closed")],
-                        default="draft",
-                        editable=False,
-                        max_length=8,
-                    ),
-                ),
-                ("closes_on", models.DateField(verbose_name="last day for answers")),
-                ("token", models.CharField(blank=True, editable=False, max_length=40, null=True, unique=True)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("opened_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("results_shown_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="surveys", to="people.school"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-made_at", "-pk"),
-            },
-        ),
-        migrations.AddField(
-            model_name="response",
-            name="survey",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="responses", to="planning.survey"
-            ),
-        ),
-        migrations.AddField(
-            model_name="question",
-            name="survey",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="planning.survey"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Participation",
-            fields=[
-                ("mark", models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
-                (
-                    "survey",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="participations", to="planning.survey"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="need",
-            name="survey",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="needs",
-                to="planning.survey",
             ),
         ),
         migrations.CreateModel(
@@ -1070,10 +787,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.UniqueConstraint(fields=("school", "year"), name="planning_budget_once_a_year"),
-        ),
-        migrations.AddConstraint(
             model_name="conversation",
             constraint=models.CheckConstraint(
                 condition=models.Q(("status__in", ["asked", "arranged", "held", "withdrawn"])),
@@ -1104,61 +817,6 @@ class Migration(migrations.Migration):
                     models.Q(("status", "arranged"), _negated=True), ("arranged_for__isnull", False), _connector="OR"
                 ),
                 name="planning_conversation_arranged_has_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["line", "-at", "-id"], name="planning_entry_ledger"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["source_key"], name="planning_entry_source"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["allocated", "committed", "released", "spent", "refunded"])),
-                name="planning_entry_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gt", 0), models.Q(("kind", "allocated"), ("amount__lt", 0)), _connector="OR"
-                ),
-                name="planning_entry_amount_fits_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "allocated"), ("source_key", "")),
-                    models.Q(
-                        models.Q(("kind", "allocated"), _negated=True), models.Q(("source_key", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="planning_entry_says_what_for",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("transfer", None),
-                    models.Q(("kind", "allocated"), models.Q(("note", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="planning_entry_transfer_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_over_budget", False), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="planning_entry_over_budget_says_why",
             ),
         ),
         migrations.AddConstraint(
@@ -1215,139 +873,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("carried_from__isnull", False)),
                 fields=("carried_from",),
                 name="planning_priority_carried_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="budgetline",
-            index=models.Index(fields=["school", "year"], name="planning_budgetline_school"),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("priority__isnull", False)),
-                fields=("budget", "priority"),
-                name="planning_budgetline_once_a_priority",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(
-                fields=("budget", "name"),
-                name="planning_budgetline_name_once",
-                violation_error_message="Another line of this budget has this name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority", None), ("kind", "priority"), _connector="OR"),
-                name="planning_budgetline_priority_fits_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(fields=["school", "year"], name="planning_action_school"),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["planned", "under_way", "done", "evaluated", "carried_forward"])),
-                name="planning_action_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("priority__isnull", False),
-                        ("requirement", None),
-                        ("review_need", None),
-                        ("serves", "priority"),
-                    ),
-                    models.Q(
-                        ("priority", None), ("requirement", None), ("review_need__isnull", False), ("serves", "review")
-                    ),
-                    models.Q(
-                        ("priority", None),
-                        ("requirement__isnull", False),
-                        ("review_need", None),
-                        ("serves", "statutory"),
-                    ),
-                    _connector="OR",
-                ),
-                name="planning_action_serves_something",
-                violation_error_message="Say which priority, review need or statutory duty it serves.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on", None), ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="planning_action_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planned_cost__gte", 0)), name="planning_action_cost_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("success_criteria", ""), _negated=True), name="planning_action_says_what_success_is"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "carried_forward"), _negated=True),
-                    models.Q(("carried_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="planning_action_carried_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("response", "question"), name="planning_answer_once"),
-        ),
-        migrations.AddIndex(
-            model_name="survey",
-            index=models.Index(fields=["school", "status"], name="planning_survey_school"),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "open", "closed"])), name="planning_survey_status_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "draft"), ("opened_at__isnull", False), _connector="OR"),
-                name="planning_survey_opened_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("token", ""), _negated=True),
-                    models.Q(("token", None), ("audience", "parents"), _connector="OR"),
-                ),
-                name="planning_survey_link_for_parents_only",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("results_shown_at", None), ("status", "closed"), _connector="OR"),
-                name="planning_survey_results_when_closed",
             ),
         ),
         migrations.AddIndex(
@@ -1434,6 +959,74 @@ class Migration(migrations.Migration):
                     models.Q(("priority__isnull", False), _negated=True), ("reason", "priority"), _connector="OR"
                 ),
                 name="planning_need_priority_fits_reason",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="action",
+            index=models.Index(fields=["school", "year"], name="planning_action_school"),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["planned", "under_way", "done", "evaluated", "carried_forward"])),
+                name="planning_action_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("priority__isnull", False),
+                        ("requirement", None),
+                        ("review_need", None),
+                        ("serves", "priority"),
+                    ),
+                    models.Q(
+                        ("priority", None), ("requirement", None), ("review_need__isnull", False), ("serves", "review")
+                    ),
+                    models.Q(
+                        ("priority", None),
+                        ("requirement__isnull", False),
+                        ("review_need", None),
+                        ("serves", "statutory"),
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_action_serves_something",
+                violation_error_message="Say which priority, review need or statutory duty it serves.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None), ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="planning_action_ends_after_start",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned_cost__gte", 0)), name="planning_action_cost_not_negative"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("success_criteria", ""), _negated=True), name="planning_action_says_what_success_is"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "carried_forward"), _negated=True),
+                    models.Q(("carried_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_action_carried_says_why",
             ),
         ),
         migrations.AddConstraint(

@@ -64,9 +64,6 @@ class Need(PublicIdModel, HasStatus):
     conversation = models.ForeignKey(
         "planning.Conversation", models.PROTECT, null=True, blank=True, related_name="needs", editable=False
     )
-    survey = models.ForeignKey(
-        "planning.Survey", models.PROTECT, null=True, blank=True, related_name="needs", editable=False
-    )
     carried_from = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to", editable=False
     )

@@ -152,9 +152,6 @@ class Action(PublicIdModel, HasStatus):
     starts_on = models.DateField("from", null=True, blank=True)
     ends_on = models.DateField("to", null=True, blank=True)
     hours = models.DecimalField("hours for each person", max_digits=5, decimal_places=2, null=True, blank=True)
-    budget_line = models.ForeignKey(
-        "planning.BudgetLine", models.PROTECT, null=True, blank=True, related_name="actions"
-    )
     # Empty: not known yet. 0: it is free.
     planned_cost = models.DecimalField("planned cost in pounds", max_digits=9, decimal_places=2, null=True, blank=True)
     success_criteria = models.TextField("how we will know that it worked")

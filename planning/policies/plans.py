@@ -5,9 +5,8 @@ from core.decisions import ALLOWED, Decision, allowed_if, refused
 from people.models import Person, Role, School
 from people.trust_settings import role_title
 from planning.models import ActionPlan
-from planning.policies.budget import sees_money
 from planning.selectors.gate import unsettled_before
-from planning.standing import heads, plans_for
+from planning.standing import heads, plans_for, sees_money
 
 Status = ActionPlan.Status
 

@@ -1,19 +1,18 @@
 """How the planning of each school stands this year, in a few words; the same number of queries for any schools."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count
 from django.urls import reverse
 
-from core.words import money
 from people.models import Person, School
 from planning.mending import counts_by_school
-from planning.models import ActionPlan, Budget, Entry, Need, Priority, Survey
-from planning.money import Money
-from planning.querysets.budget import sums
-from planning.sections import SECTIONS
-from planning.standing import place_name, plans_for
+from planning.models import ActionPlan, Need, Priority
+from planning.policies.needs import can_read_register
+from planning.policies.plans import reads_plans
+from planning.sections import Section, States, counted, register_section, sections
+from planning.standing import place_name, plans_for, reads_priorities
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +39,30 @@ class Place:
         return next((part.state for part in self.parts if part.key == key), "")
 
 
-States = dict[int, str]
-
-
-def counted(number: int, one: str, many: str, none: str) -> str:
-    """Return "1 open need", "3 open needs" or the words for none."""
-    return none if not number else f"{number} {one if number == 1 else many}"
-
-
-def _priorities(schools: Collection[int], year: int) -> States:
+def _priorities(actor: Person, schools: Collection[int], year: int) -> States:
     rows = Priority.objects.in_force().filter(school__in=schools, year=year).order_by()
     found = dict(rows.values_list("school").annotate(number=Count("pk")))
     return {pk: counted(found.get(pk, 0), "priority", "priorities", "None yet") for pk in schools}
 
 
-def _needs(schools: Collection[int], year: int) -> States:
+def _needs(actor: Person, schools: Collection[int], year: int) -> States:
     rows = Need.objects.open().filter(school__in=schools, year=year).order_by()
     found = dict(rows.values_list("school").annotate(number=Count("pk")))
     return {pk: counted(found.get(pk, 0), "open need", "open needs", "None open") for pk in schools}
 
 
-def _plans(schools: Collection[int], year: int) -> States:
+def _plans(actor: Person, schools: Collection[int], year: int) -> States:
     found = dict(ActionPlan.objects.filter(school__in=schools, year=year).values_list("school", "status"))
     return {pk: str(ActionPlan.Status(found[pk]).label) if pk in found else "Not started" for pk in schools}
 
 
-def _budgets(schools: Collection[int], year: int) -> States:
-    opened = set(Budget.objects.filter(school__in=schools, year=year).values_list("school", flat=True))
-    rows = Entry.objects.filter(line__school__in=schools, line__year=year).order_by().values("line__school")
-    found = {row["line__school"]: Money.of(row) for row in rows.annotate(**sums())}
-    states = dict.fromkeys(schools, "Not opened")
-    for pk in opened:
-        states[pk] = "Nothing on it yet"
-        if row := found.get(pk):
-            states[pk] = f"{money(row.left)} left of {money(row.allocated)}"
-    return states
+def _missing(actor: Person, schools: Collection[int], year: int) -> States:
+    found = counts_by_school(actor, year)
+    return {pk: counted(found.get(pk, 0), "to mend", "to mend", "None") for pk in schools}
 
 
-def _surveys(schools: Collection[int], year: int) -> States:
-    rows = Survey.objects.filter(school__in=schools, status=Survey.Status.OPEN).order_by()
-    found = dict(rows.values_list("school").annotate(number=Count("pk")))
-    return {pk: counted(found.get(pk, 0), "open survey", "open surveys", "None open") for pk in schools}
-
-
-STATES: dict[str, Callable[[Collection[int], int], States]] = {
-    "priorities": _priorities,
-    "needs": _needs,
-    "plan": _plans,
-    "budget": _budgets,
-    "surveys": _surveys,
-}
+def _reads_needs(actor: Person, school: School) -> bool:
+    return bool(can_read_register(actor, school))
 
 
 def planning_of(actor: Person, schools: Collection[School], year: int) -> list[Place]:
@@ -101,13 +74,9 @@ def planning_of(actor: Person, schools: Collection[School], year: int) -> list[P
     told = {s.pk for s in schools if actor.authority.is_trust_wide or plans_for(actor, s)}
     everywhere = {s.pk for s in schools}
     states: dict[str, States] = {}
-    for section in SECTIONS:
-        if (read := STATES.get(section.key)) is not None:
-            asked = everywhere if section.key == "priorities" else told
-            states[section.key] = read(asked, year) if asked else {}
-        elif section.key == "missing" and told:
-            missing = counts_by_school(actor, year)
-            states["missing"] = {pk: counted(missing.get(pk, 0), "to mend", "to mend", "None") for pk in told}
+    for section in sections():
+        asked = everywhere if section.is_told_to_all else told
+        states[section.key] = section.states(actor, asked, year) if asked else {}
     return [
         Place(
             school,
@@ -120,9 +89,20 @@ def planning_of(actor: Person, schools: Collection[School], year: int) -> list[P
                     states.get(section.key, {}).get(school.pk, ""),
                     reverse(section.url_name, args=[school.public_id, year]),
                 )
-                for section in SECTIONS
+                for section in sections()
                 if section.is_for(actor, school)
             ),
         )
         for school in schools
     ]
+
+
+def register() -> None:
+    """Register planning's own parts."""
+    priorities = Section(
+        "priorities", "Priorities", "planning:priorities", reads_priorities, _priorities, is_told_to_all=True
+    )
+    register_section(10, priorities)
+    register_section(20, Section("needs", "Needs", "planning:needs", _reads_needs, _needs))
+    register_section(30, Section("plan", "Action plan", "planning:plan", reads_plans, _plans))
+    register_section(60, Section("missing", "Missing links", "planning:missing-links", plans_for, _missing))

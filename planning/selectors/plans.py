@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from core.calendar import today
 from people.models import Person, School
 from people.selectors import terms_in
+from planning.funding import funding
 from planning.models import Action, ActionPlan, Priority
 from planning.querysets.plans import ActionQuerySet
 from planning.selectors.needs import SourceCount, count_by_source, register_of
@@ -56,10 +57,10 @@ def actions_of(actor: Person, plan: ActionPlan) -> ActionQuerySet:
     rows: ActionQuerySet = Action.objects.visible_to(actor).filter(plan=plan)
     return (
         rows.select_related(
-            "priority", "priority__school", "review_need", "requirement", "lead", "budget_line", "evaluation",
-            "carried_from", "carried_to",
+            "priority", "priority__school", "review_need", "requirement", "lead", "evaluation", "carried_from",
+            "carried_to",
         )
-        .annotate(needs_count=Count("needs"))
+        .annotate(needs_count=Count("needs"), line_name=funding().name_of_line())
         .order_by("starts_on", "pk")
     )  # fmt: skip
 

@@ -10,10 +10,10 @@ from statistics import median_low
 from typing import Any
 from uuid import UUID
 
+from core.money import pence
 from core.trust_settings import trust_setting
 from people.models import Person, Post, School, StaffGroup
 from planning.models import Area, Need, Source
-from planning.money import pence
 from planning.similar import group_similar
 
 GOVERNORS = "Governors and trustees"

@@ -13,7 +13,8 @@ from core.audit import audit
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
 from people.models import Person
-from planning.models import Action, ActionPlan, BudgetLine, Need, Priority, Reason
+from planning.funding import funding
+from planning.models import Action, ActionPlan, Need, Priority, Reason
 from planning.policies import actions as policies
 from planning.services.plans import lock_plans
 
@@ -33,7 +34,6 @@ FIELDS = (
     "starts_on",
     "ends_on",
     "hours",
-    "budget_line",
     "planned_cost",
     "success_criteria",
 )
@@ -56,7 +56,8 @@ def lock_action(action: Action, target: str | None = None) -> Action:
 
 @transaction.atomic
 def add_action(*, plan: ActionPlan, actor: Person, values: Mapping[str, Any]) -> Action:
-    """Add an action to a plan. `values`: by field name (`FIELDS`), and `needs` that it answers.
+    """Add an action to a plan. `values`: by field name (`FIELDS`), the `needs` that it answers, and the key of the
+    `budget_line` that pays for it.
 
     Raises `PermissionDenied` with the reason, `ValidationError` for what belongs to another school.
     """
@@ -66,6 +67,7 @@ def add_action(*, plan: ActionPlan, actor: Person, values: Mapping[str, Any]) ->
     facts = {name: values[name] for name in FIELDS if name in values}
     action = Action.objects.create(plan=locked, school=locked.school, year=locked.year, **facts)
     action.needs.set(values.get("needs", []))
+    funding().pay(action, values.get("budget_line", ""))
     audit(actor, "planning.action.added", action)
     return action
 
@@ -86,6 +88,8 @@ def change_action(*, action: Action, actor: Person, version: int, values: Mappin
         if before != {need.pk for need in values["needs"]}:
             row.needs.set(values["needs"])
             changed.append("needs")
+    if "budget_line" in values and funding().pay(row, values["budget_line"]):
+        changed.append("budget_line")
     row.version += 1
     row.save()
     audit(actor, "planning.action.changed", row, changes={"fields": changed})
@@ -136,7 +140,7 @@ def _move(action: Action, actor: Person, target: str, code: str) -> Action:
 
 
 def _check(plan: ActionPlan, actor: Person, values: Mapping[str, Any], row: Action | None = None) -> None:
-    """Raise `ValidationError` where the action would serve, answer or charge what is not its school's.
+    """Raise `ValidationError` where the action would serve or answer what is not its school's.
 
     The database refuses most of it too; it cannot see the list of needs, nor who may read them.
     """
@@ -155,8 +159,3 @@ def _check(plan: ActionPlan, actor: Person, values: Mapping[str, Any], row: Acti
         priority = None
     if priority is not None and not Priority.objects.open_to(plan.school_id, plan.year).filter(pk=priority.pk).exists():
         raise ValidationError({"serves_what": "Choose a priority of this school, or of the trust, of this year."})
-    line = values.get("budget_line")
-    if line == (row.budget_line if row else None):
-        line = None
-    if line is not None and not BudgetLine.objects.filter(pk=line.pk, school=plan.school_id, year=plan.year).exists():
-        raise ValidationError({"budget_line": "Choose a line of this school’s budget of this year."})

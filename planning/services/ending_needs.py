@@ -34,7 +34,6 @@ CARRIED = (
     "estimated_cost",
     "raised_by",
     "conversation",
-    "survey",
     "gathered_into",
 )
 

@@ -10,7 +10,7 @@ from core.calendar import academic_year, now, today
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
 from people.models import Person, School
-from planning.models import Conversation, Need, Survey
+from planning.models import Conversation, Need
 from planning.notices import needs as notices
 from planning.policies import needs as policies
 
@@ -41,7 +41,6 @@ def raise_need(
     year: int | None = None,
     source_key: str | None = None,
     conversation: Conversation | None = None,
-    survey: Survey | None = None,
 ) -> Need:
     """Write a need into the school's register (policy AP-1, AP-3), once for each source where one is given.
 
@@ -60,7 +59,6 @@ def raise_need(
         "raised_by": actor,
         "raised_at": now(),
         "conversation": conversation,
-        "survey": survey,
         **values,
     }
     if source_key is None:

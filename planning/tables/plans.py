@@ -105,7 +105,7 @@ def serves_words(action: Action, *, is_inside: bool) -> str:
 def action_columns(*, is_inside: bool) -> list[Column]:
     """Return the columns of a plan's table. `is_inside`: with costs, budget line and the needs of people."""
     inside = [
-        Column("Budget line", lambda a: a.budget_line.name if a.budget_line else ""),
+        Column("Budget line", "line_name"),
         Column("Planned cost", lambda a: known_or_said(a.planned_cost), kind="money"),
         Column("Needs that it answers", lambda a: "; ".join(need.title for need in a.needs.all()), width=40),
     ]

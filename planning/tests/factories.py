@@ -1,27 +1,11 @@
 """Honest factories of planning. Give `school` (and `person`); everything else has a plain default."""
 
-from decimal import Decimal
-
 import factory
 
 from certificates.tests.factories import RequirementFactory
 from core.calendar import academic_year, now, today
 from people.tests.factories import PersonFactory, SchoolFactory
-from planning.models import (
-    Action,
-    ActionPlan,
-    Budget,
-    BudgetLine,
-    Conversation,
-    Entry,
-    Evaluation,
-    ImprovementPlan,
-    Need,
-    Priority,
-    Question,
-    Survey,
-    Target,
-)
+from planning.models import Action, ActionPlan, Conversation, Evaluation, ImprovementPlan, Need, Priority, Target
 
 
 def this_year():
@@ -92,29 +76,6 @@ class ConversationFactory(factory.django.DjangoModelFactory):
     asked_at = factory.LazyFunction(now)
 
 
-class SurveyFactory(factory.django.DjangoModelFactory):
-    """A draft to the staff of the school."""
-
-    class Meta:
-        model = Survey
-
-    school = factory.SubFactory(SchoolFactory)
-    title = "What would help you teach better?"
-    audience = "staff"
-    closes_on = factory.LazyFunction(today)
-    made_by = factory.SubFactory(PersonFactory)
-
-
-class QuestionFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Question
-
-    survey = factory.SubFactory(SurveyFactory)
-    position = factory.LazyAttribute(lambda q: q.survey.questions.count() + 1)
-    kind = "scale"
-    text = "I get the training that I need"
-
-
 class ActionPlanFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = ActionPlan
@@ -160,34 +121,3 @@ class EvaluationFactory(factory.django.DjangoModelFactory):
     evidence = factory.LazyFunction(lambda: ["observation", "data"])
     made_by = factory.SubFactory(PersonFactory)
     made_at = factory.LazyFunction(now)
-
-
-class BudgetFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Budget
-        django_get_or_create = ("school", "year")
-
-    school = factory.SubFactory(SchoolFactory)
-    year = factory.LazyFunction(this_year)
-    opened_by = factory.SubFactory(PersonFactory)
-    opened_at = factory.LazyFunction(now)
-
-
-class BudgetLineFactory(factory.django.DjangoModelFactory):
-    """A line of the school's budget of the year, with `allocated` pounds on it."""
-
-    class Meta:
-        model = BudgetLine
-        skip_postgeneration_save = True
-
-    school = factory.SubFactory(SchoolFactory)
-    year = factory.LazyFunction(this_year)
-    budget = factory.LazyAttribute(lambda line: BudgetFactory(school=line.school, year=line.year))
-    kind = "other"
-    name = factory.Sequence(lambda n: f"Line {n}")
-
-    @factory.post_generation
-    def allocated(self, create, extracted, **kwargs):
-        """Put the given pounds on the line."""
-        if create and extracted:
-            Entry.objects.create(line=self, kind="allocated", amount=Decimal(extracted), at=now())

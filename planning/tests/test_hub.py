@@ -5,22 +5,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from budgets.tests.factories import BudgetLineFactory
 from conftest import CAST_ROLES
 from core.calendar import now
 from home.navigation import navigation_for
 from people.models import Person, School
 from people.tests.factories import SchoolFactory
 from planning.models import Priority
-from planning.selectors.hub import STATES
+from planning.sections import sections
 from planning.standing import reads_priorities, schools_to_read
-from planning.tests.factories import (
-    ActionPlanFactory,
-    BudgetLineFactory,
-    NeedFactory,
-    PriorityFactory,
-    SurveyFactory,
-    this_year,
-)
+from planning.tests.factories import ActionPlanFactory, NeedFactory, PriorityFactory, this_year
+from surveys.tests.factories import SurveyFactory
 
 HUB = "/planning/"
 
@@ -77,13 +72,14 @@ def test_how_every_part_stands_is_said_in_a_few_words(cast):
     BudgetLineFactory(school=oak, allocated="1200.50")
     SurveyFactory(school=oak).move_to("open", opened_at=now())
     both = [oak.pk, cast.elm.pk]
-    said = {key: states(both, this_year()) for key, states in STATES.items()}
+    said = {part.key: part.states(cast.hal, both, this_year()) for part in sections()}
     assert {key: states[oak.pk] for key, states in said.items()} == {
         "priorities": "None yet",
         "needs": "2 open needs",
         "plan": "Draft",
         "budget": "£1,200.50 left of £1,200.50",
         "surveys": "1 open survey",
+        "missing": "2 to mend",
     }
     assert {key: states[cast.elm.pk] for key, states in said.items()} == {
         "priorities": "None yet",
@@ -91,6 +87,7 @@ def test_how_every_part_stands_is_said_in_a_few_words(cast):
         "plan": "Not started",
         "budget": "Not opened",
         "surveys": "None open",
+        "missing": "None",
     }
 
 

@@ -5,13 +5,14 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from conftest import CAST_ROLES
 from core.audit import audit_trail
 from core.calendar import now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
+from core.tests.guarded import refuses
 from notifications.models import Notice
 from people.models import Grant, Person
 from people.tests.factories import GrantFactory
@@ -31,15 +32,6 @@ THE_TRUSTS = {"eve", "cleo"}
 
 def values(**facts):
     return {"number": 1, "title": "Every child a fluent reader", "area": "reading", "detail": "", "owner": None} | facts
-
-
-def refuses(write):
-    try:
-        with transaction.atomic():
-            write()
-    except IntegrityError:
-        return True
-    return False
 
 
 # --- Who may -----------------------------------------------------------------------------------------------------

@@ -8,18 +8,12 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from budgets.tests.factories import ActionFundingFactory, BudgetLineFactory
 from courses.tests.factories import make_request
 from cpd_trust.tests.numbers import number_in
 from planning.models import Action, ActionPlan, Evaluation
 from planning.selectors.seen import seen_of_plan
-from planning.tests.factories import (
-    ActionFactory,
-    ActionPlanFactory,
-    BudgetLineFactory,
-    NeedFactory,
-    PriorityFactory,
-    this_year,
-)
+from planning.tests.factories import ActionFactory, ActionPlanFactory, NeedFactory, PriorityFactory, this_year
 from planning.tests.plans import EVALUATION, make_plan, settle, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -89,9 +83,9 @@ def test_staff_and_boards_read_an_agreed_plan_without_costs_and_whose_needs_they
     need = NeedFactory(school=cast.oak, person=cast.bea, title="Bea wants to lead", source="review", reason="review")
     plan = make_plan(
         "agreed", cast.oak, cast.hal, serves="review", review_need=need, planned_cost=777, lead=cast.lin,
-        budget_line=BudgetLineFactory(school=cast.oak, name="Review money"),
     )  # fmt: skip
     plan.actions.get().needs.add(need)
+    ActionFundingFactory(action=plan.actions.get(), line=BudgetLineFactory(school=cast.oak, name="Review money"))
     client = sign_in(getattr(cast, reader))
     pages = [
         client.get(plan.get_absolute_url()).content.decode(),
@@ -107,6 +101,7 @@ def test_staff_and_boards_read_an_agreed_plan_without_costs_and_whose_needs_they
     assert "agreed in a review" in pages[1]
     insider = sign_in(cast.hal).get(plan.actions.get().get_absolute_url()).content.decode()
     assert "£777.00" in insider
+    assert "Review money" in insider
     assert "Bea wants to lead" in insider
 
 
@@ -178,7 +173,7 @@ def test_an_action_is_added_with_all_that_it_says_and_once(cast, sign_in):
     first, twin = client.post(url, data), client.post(url, data)
     action = Action.objects.get(title="Governance evening on reading")
     assert first.url == twin.url == action.get_absolute_url()
-    assert (action.lead, action.budget_line, action.develops_leaders) == (cast.lin, line, True)
+    assert (action.lead, action.funding.line, action.develops_leaders) == (cast.lin, line, True)
     assert (str(action.planned_cost), str(action.hours), action.people_count) == ("1250.50", "1.50", 40)
     assert list(action.needs.all()) == [need]
 

@@ -4,21 +4,16 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from budgets.tests.factories import ActionFundingFactory, BudgetLineFactory
 from core.audit import audit_trail
 from core.flow import IllegalMove, StaleVersion
 from notifications.models import Notice
+from planning.funding import funding
 from planning.models import Action, ActionPlan, Evaluation
 from planning.policies import plans as policies
 from planning.selectors.seen import seen_of_plan
 from planning.services import actions, evaluation, plans
-from planning.tests.factories import (
-    ActionFactory,
-    ActionPlanFactory,
-    BudgetLineFactory,
-    NeedFactory,
-    PriorityFactory,
-    this_year,
-)
+from planning.tests.factories import ActionFactory, ActionPlanFactory, NeedFactory, PriorityFactory, this_year
 from planning.tests.plans import EVALUATION, make_plan, settle, values_of
 
 pytestmark = pytest.mark.django_db
@@ -206,7 +201,9 @@ def test_an_action_answers_open_needs_of_its_own_school_only(cast):
     with pytest.raises(ValidationError, match="open needs of this school"):
         actions.add_action(plan=plan, actor=cast.hal, values=values | {"needs": [other]})
     with pytest.raises(ValidationError, match="budget"):
-        actions.add_action(plan=plan, actor=cast.hal, values=values | {"budget_line": BudgetLineFactory()})
+        actions.add_action(
+            plan=plan, actor=cast.hal, values=values | {"budget_line": str(BudgetLineFactory().public_id)}
+        )
     foreign = PriorityFactory(school=cast.elm)
     with pytest.raises(ValidationError, match="priority of this school"):
         actions.add_action(plan=plan, actor=cast.hal, values=values | {"priority": foreign})
@@ -278,14 +275,14 @@ def test_a_successor_keeps_the_link_and_the_needs_and_sets_dates_and_money_anew(
     this_years = PriorityFactory(school=cast.oak, carried_from=source.priority)
     Action.objects.filter(pk=source.pk).update(
         lead=cast.lin, starts_on=f"{this_year()}-01-10", planned_cost=120, hours=6,
-        budget_line=BudgetLineFactory(school=cast.oak, year=LAST),
     )  # fmt: skip
+    ActionFundingFactory(action=source, line=BudgetLineFactory(school=cast.oak, year=LAST))
     new = evaluation.carry_forward(action=source, actor=cast.hal, reason="Half of it is still to do.")
     assert (new.carried_from, new.plan, new.title) == (source, held_back, source.title)
     assert new.priority == this_years
     assert set(new.needs.all()) == {open_need, lives_on}
     assert (new.lead, new.planned_cost, new.hours) == (cast.lin, 120, 6)
-    assert (new.budget_line, new.starts_on, new.ends_on, new.status) == (None, None, None, "planned")
+    assert (funding().line_of(new), new.starts_on, new.ends_on, new.status) == ("", None, None, "planned")
     source.refresh_from_db()
     assert (source.status, source.carried_reason) == ("carried_forward", "Half of it is still to do.")
 

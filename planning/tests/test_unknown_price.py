@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from budgets.board import board_money, told_unpriced_of
+from budgets.selectors import estimated_for_reviews
+from budgets.tests.factories import BudgetLineFactory
 from core.calendar import academic_year, today
-from planning.selectors.board import board_money, told_unpriced_of
-from planning.selectors.budget import estimated_for_reviews
-from planning.tests.factories import ActionFactory, BudgetLineFactory, NeedFactory
+from planning.tests.factories import ActionFactory, NeedFactory
 from planning.tests.plans import make_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-10")]
@@ -60,7 +61,7 @@ def test_a_new_budget_reads_what_reviews_may_cost_and_what_has_no_price(cast, si
     NeedFactory(school=cast.oak, source="review", reason="review")
     assert estimated_for_reviews(cast.oak, year) == "£0.00 plus 1 with no known price"
     NeedFactory(school=cast.oak, source="review", reason="review", estimated_cost=40)
-    page = text(sign_in(cast.hal).get(reverse("planning:budget-open", args=[cast.oak.public_id, year])))
+    page = text(sign_in(cast.hal).get(reverse("budgets:budget-open", args=[cast.oak.public_id, year])))
     assert "may cost £40.00 plus 1 with no known price." in page
 
 
@@ -73,6 +74,6 @@ def test_the_board_reads_how_many_have_no_price_where_they_are_enough_people(cas
         NeedFactory(school=cast.oak, source="review", reason="review", estimated_cost=None if place < 2 else 10)
     (row,) = rows = board_money([cast.oak], year)
     assert (row.told_unpriced, told_unpriced_of(rows)) == ((2, 2) if number == 5 else (None, 0))
-    page = text(sign_in(cast.gus).get(reverse("planning:board")))
+    page = text(sign_in(cast.gus).get(reverse("budgets:board")))
     assert ("£30.00 plus 2 with no known price" in page) is (number == 5)
     assert ("no known price" in page) is (number == 5)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from planning.urls import budget, conversations, improvement, needs, plans, surveys, thread
+from planning.urls import conversations, improvement, needs, plans, thread
 
 app_name = "planning"
 
@@ -10,7 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = []
 urlpatterns += improvement.urlpatterns
 urlpatterns += needs.urlpatterns
 urlpatterns += conversations.urlpatterns
-urlpatterns += budget.urlpatterns
 urlpatterns += plans.urlpatterns
-urlpatterns += surveys.urlpatterns
 urlpatterns += thread.urlpatterns

@@ -15,6 +15,7 @@ from core.flow import IllegalMove, StaleVersion
 from core.http import Request
 from core.submissions import show_problems
 from planning.forms.actions import ActionForm, LeadField, NewActionForm, possible_leads, search_people, stands
+from planning.funding import funding
 from planning.models import Action, ActionPlan, Need
 from planning.plan_steps import steps_of_action
 from planning.policies import actions as policies
@@ -27,9 +28,9 @@ from planning.views.plans import find_plan
 
 def find_action(request: Request, public_id: UUID) -> Action:
     """Return the action when the reader may see it; else 404, as for one that never was."""
-    actions = Action.objects.visible_to(request.user).select_related(
+    actions = Action.objects.visible_to(request.user).annotate(line_name=funding().name_of_line()).select_related(
         "plan", "plan__school", "school", "priority", "priority__school", "review_need", "requirement", "lead",
-        "budget_line", "evaluation", "evaluation__made_by", "carried_from", "carried_to",
+        "evaluation", "evaluation__made_by", "carried_from", "carried_to",
     )  # fmt: skip
     return get_object_or_404(actions, public_id=public_id)
 

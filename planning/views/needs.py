@@ -20,7 +20,7 @@ from core.flow import IllegalMove
 from core.http import Request
 from core.tables import RequestConfig
 from people.models import School
-from planning.answers import answers_to
+from planning.answers import answers_to, ways_to_ask
 from planning.filters.needs import OwnNeedFilter
 from planning.forms.needs import NeedForm, NewNeedForm, PersonOfSchoolField, ServesField
 from planning.models import Conversation, Need
@@ -232,7 +232,7 @@ def _actions(request: Request, need: Need) -> list[dict[str, Any]]:
         ("Close", reverse("planning:need-end", args=[key, "closed"]), policies.can_close(actor, need), "secondary"),
     ]
     if ask := thread_policies.can_ask_for(actor, need):
-        rows.append(("Ask for a course for it", f"{reverse('courses:request-start')}?need={key}", ask, "primary"))
+        rows += [(label, url, ask, "primary") for label, url in ways_to_ask(need)]
     # Somebody who only raised it is not shown what only those who plan do.
     plans = bool(rows[1][2])
     return [

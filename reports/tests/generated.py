@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import time_machine
 
+from budgets.models import Entry
+from budgets.tests.factories import BudgetFactory, BudgetLineFactory
 from certificates.models import Qualification, Requirement
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import now
@@ -13,15 +15,8 @@ from courses.models import Outcome
 from courses.tests.factories import approve_all, book, decide, make_request
 from people.models import Term
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
-from planning.models import Action, Entry, Evaluation, Evidence
-from planning.tests.factories import (
-    ActionFactory,
-    ActionPlanFactory,
-    BudgetFactory,
-    BudgetLineFactory,
-    EvaluationFactory,
-    PriorityFactory,
-)
+from planning.models import Action, Evaluation, Evidence
+from planning.tests.factories import ActionFactory, ActionPlanFactory, EvaluationFactory, PriorityFactory
 from training.tests.factories import RecordFactory
 
 YEAR = 2026

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from budgets.models import Entry
+from budgets.tests.factories import BudgetFactory, BudgetLineFactory
 from core.calendar import LONDON
-from planning.models import Entry
-from planning.tests.factories import BudgetFactory, BudgetLineFactory, PriorityFactory
+from planning.tests.factories import PriorityFactory
 from reports import services
 from reports.budget_figures import budget_figures, budget_side_by_side
 

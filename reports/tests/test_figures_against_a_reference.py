@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from budgets.models import BudgetLine, Entry
 from certificates.models import Qualification
 from certificates.standing import standing_of_school
 from courses.models import Booking, CourseRequest, StageDecision
 from people.models import Post
-from planning.models import Action, ActionPlan, Approach, BudgetLine, Entry, Evaluation, Evidence, Reason
+from planning.models import Action, ActionPlan, Approach, Evaluation, Evidence, Reason
 from planning.tests.small_groups import show_every_group
 from reports.figures import school_figures, trust_figures
 from reports.planning_figures import plan_figures

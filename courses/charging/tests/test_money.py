@@ -6,6 +6,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from budgets import ledger
+from budgets.board import board_money
+from budgets.models import BudgetLine, Entry
+from budgets.services import NewLine, open_budget
+from budgets.tests.factories import ActionFundingFactory, BudgetFactory, BudgetLineFactory
 from core.calendar import academic_year, today
 from core.flow import IllegalMove
 from core.models import TrustSettings
@@ -28,11 +33,7 @@ from courses.tests.desk import details_for
 from courses.tests.factories import make_request, renew
 from people.models import Post
 from people.tests.factories import GrantFactory
-from planning.models import BudgetLine, Entry
-from planning.selectors.board import board_money
-from planning.services import ledger
-from planning.services.budget import NewLine, open_budget
-from planning.tests.factories import ActionFactory, BudgetFactory, BudgetLineFactory, PriorityFactory
+from planning.tests.factories import ActionFactory, PriorityFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-6")]
 
@@ -224,7 +225,8 @@ def test_the_line_is_the_one_chosen_then_the_actions_then_the_priorities(cast, l
     row = ask(cast, reason="priority", priority=priority)
     fitting = lambda: line_for(row, open_lines(row))  # noqa: E731 -- asked again after each change
     assert fitting() == own
-    row.action = ActionFactory(school=cast.oak, year=YEAR, budget_line=lines["review"])
+    row.action = ActionFactory(school=cast.oak, year=YEAR)
+    ActionFundingFactory(action=row.action, line=lines["review"])
     assert fitting() == lines["review"]
     row.budget_line = lines["statutory"]
     assert fitting() == lines["statutory"]
@@ -281,7 +283,7 @@ def test_a_line_chosen_for_one_school_is_let_go_when_the_request_moves_to_anothe
 
 
 def set_overspend(value):
-    TrustSettings.objects.update_or_create(pk=1, defaults={"values": {"planning.overspend": value}})
+    TrustSettings.objects.update_or_create(pk=1, defaults={"values": {"budgets.overspend": value}})
 
 
 def test_over_the_line_needs_the_executive_leads_reason(cast, lines):

@@ -16,6 +16,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
+from budgets import ledger
+from budgets import services as budgets
+from budgets.models import BudgetLine
+from budgets.tests.factories import BudgetFactory
 from conftest import LONG, make_cast
 from core.calendar import academic_year, today
 from core.flow import IllegalMove
@@ -26,10 +30,6 @@ from courses.desk.services import book_request, cancel_booking, change_booking, 
 from courses.models import Booking, CourseRequest
 from courses.tests.desk import details_for
 from courses.tests.factories import decide, make_request
-from planning.models import BudgetLine
-from planning.services import budget as budgets
-from planning.services import ledger
-from planning.tests.factories import BudgetFactory
 
 SOON = today() + dt.timedelta(days=30)
 YEAR = academic_year(SOON)

@@ -7,6 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from budgets.board import board_money, told_pending_of
+from budgets.charging import Pending, pending
+from budgets.models import Entry
+from budgets.tests.factories import BudgetLineFactory
 from courses.approvals.selectors import current_stage, seen_token
 from courses.approvals.sending import reopen_request
 from courses.approvals.services import approve_request
@@ -14,10 +18,6 @@ from courses.charging.tests.test_money import SOON, YEAR, ask, lines, money, set
 from courses.models import Booking
 from courses.tests.factories import decide, make_request, renew
 from people.tests.factories import PostFactory
-from planning.charging import Pending, pending
-from planning.models import Entry
-from planning.selectors.board import board_money, told_pending_of
-from planning.tests.factories import BudgetLineFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-6")]
 
@@ -151,7 +151,7 @@ def test_what_is_approved_in_part_is_said_beside_what_is_left(cast, lines, sign_
         assert tile in page, page_address
         assert "£240" in page, page_address
     assert tile not in text(sign_in(cast.hal).get(lines["other"].get_absolute_url()))
-    overview = text(sign_in(cast.eve).get(reverse("planning:budget-list"), {"year": YEAR}))
+    overview = text(sign_in(cast.eve).get(reverse("budgets:budget-list"), {"year": YEAR}))
     assert "£240.00" in overview
     # The last approval holds it, so that it waits no more.
     first.refresh_from_db()
@@ -164,9 +164,9 @@ def test_it_is_said_where_money_is_moved_taken_off_or_charged_elsewhere(cast, li
     client = sign_in(cast.hal)
     of_line = "£120.00 on it is awaiting final approval"
     for name, line in (("transfer", lines["review"]), ("allocate", lines["review"])):
-        page = text(client.get(reverse(f"planning:line-{name}", args=[line.public_id])))
+        page = text(client.get(reverse(f"budgets:line-{name}", args=[line.public_id])))
         assert of_line in page, name
-    page = text(client.get(reverse("planning:line-transfer", args=[lines["statutory"].public_id])))
+    page = text(client.get(reverse("budgets:line-transfer", args=[lines["statutory"].public_id])))
     assert of_line not in page
     choice = f"{lines['review'].name} (£500.00 left, £120.00 awaiting final approval)"
     assert choice in page
@@ -184,7 +184,7 @@ def test_the_board_reads_it_beside_what_is_left_where_it_is_of_enough_people(cas
             total_cost="120.00",
         )  # fmt: skip
         approve_request(request=asked, actor=cast.hal)
-    board = reverse("planning:board")
+    board = reverse("budgets:board")
     page = text(sign_in(cast.gus).get(board, {"year": YEAR}))
     assert ("£600.00" in page) is (told == "600.00")
     assert ("For few people" in page) is (told is None)

@@ -12,6 +12,11 @@ from functools import partial
 import pytest
 from django.db import DatabaseError
 
+from budgets import ledger
+from budgets import services as budgets
+from budgets.models import Budget, BudgetLine, Entry
+from budgets.money import Money
+from budgets.tests.factories import BudgetFactory, BudgetLineFactory
 from core.calendar import academic_year, now, today
 from core.flow import IllegalMove
 from courses.approvals.sending import withdraw_request
@@ -23,11 +28,6 @@ from courses.tests.desk import details_for
 from courses.tests.factories import decide, make_request
 from cpd_trust.tests.racing import losers, race
 from people.models import Person
-from planning.models import Budget, BudgetLine, Entry
-from planning.money import Money
-from planning.services import budget as budgets
-from planning.services import ledger
-from planning.tests.factories import BudgetFactory, BudgetLineFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.mark.policy("AP-6")]
 

@@ -12,6 +12,8 @@ APPS = [
     "notifications",
     "certificates",
     "planning",
+    "surveys",
+    "budgets",
     "training",
     "courses",
     "appraisal",

@@ -6,7 +6,18 @@
 from importlib import import_module
 from typing import Any
 
-APPS = ["notifications", "people", "certificates", "planning", "training", "courses", "appraisal", "reports"]
+APPS = [
+    "notifications",
+    "people",
+    "certificates",
+    "planning",
+    "surveys",
+    "budgets",
+    "training",
+    "courses",
+    "appraisal",
+    "reports",
+]
 DEEDS: dict[str, tuple[str | None, Any]] = {
     code: deed for app in APPS for code, deed in import_module(f"cpd_trust.tests.audited.{app}").DEEDS.items()
 }

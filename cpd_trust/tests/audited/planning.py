@@ -1,6 +1,5 @@
 import datetime as dt
 import io
-from decimal import Decimal
 
 from django.test import Client
 from django.urls import reverse
@@ -10,7 +9,6 @@ from cpd_trust.tests.test_missing_links import sign
 from planning.imports.priorities import plan_priorities, read_priorities
 from planning.services import (
     actions,
-    budget,
     conversations,
     ending_needs,
     evaluation,
@@ -19,15 +17,11 @@ from planning.services import (
     improvement_import,
     needs,
     plans,
-    survey_running,
-    surveys,
     thread,
 )
 from planning.tests.factories import (
     ActionFactory,
     ActionPlanFactory,
-    BudgetFactory,
-    BudgetLineFactory,
     ConversationFactory,
     ImprovementPlanFactory,
     NeedFactory,
@@ -36,7 +30,6 @@ from planning.tests.factories import (
     this_year,
 )
 from planning.tests.plans import EVALUATION, make_plan, settle, values_of
-from planning.tests.surveying import answer_all, close_and_show, colleagues, make_draft, make_open
 
 YEAR = this_year()
 PRIORITY = {"number": 1, "title": "Every child a fluent reader", "area": "reading", "detail": "", "owner": None}
@@ -291,87 +284,4 @@ PLANS = {
     "planning.action.carried_forward": ("hal", carried_action),
 }  # fmt: skip
 
-# --- Budgets ---------------------------------------------------------------------------------------------------------
-
-
-def line(c, **facts):
-    return at_oak(BudgetLineFactory, c, allocated="500.00", **facts)
-
-
-BUDGETS = {
-    "planning.budget.opened": (
-        "hal", lambda c: budget.open_budget(school=c.oak, year=YEAR, lines=[], actor=c.hal),
-    ),
-    "planning.budget.changed": (
-        "hal",
-        lambda c: budget.change_note(budget=at_oak(BudgetFactory, c), actor=c.hal, version=1, note="From the grant."),
-    ),
-    "planning.line.added": (
-        "hal",
-        lambda c: budget.add_line(
-            budget=at_oak(BudgetFactory, c), line=budget.NewLine(kind="other", name="Phonics"), actor=c.hal
-        ),
-    ),
-    "planning.line.changed": (
-        "hal", lambda c: budget.change_line(line=line(c), actor=c.hal, version=1, name="Reading", is_open=True),
-    ),
-    "planning.line.allocated": (
-        "hal", lambda c: budget.allocate_money(line=line(c), amount=Decimal(50), note="More.", actor=c.hal),
-    ),
-    "planning.line.transferred": (
-        "hal",
-        lambda c: budget.transfer_money(
-            source=line(c), target=line(c), amount=Decimal(50), reason="Phonics costs more.", actor=c.hal
-        ),
-    ),
-}  # fmt: skip
-
-# --- Surveys ---------------------------------------------------------------------------------------------------------
-
-
-def opened(c):
-    return make_open(c.hal, c.oak)
-
-
-def closed(c):
-    return survey_running.close_survey(actor=c.hal, survey=opened(c))
-
-
-def show_results(c):
-    survey = opened(c)
-    answer_all(survey, colleagues(c.oak, 6))
-    close_and_show(survey, c.hal)
-
-
-SURVEYS = {
-    "planning.survey.made": ("hal", lambda c: make_draft(c.hal, c.oak)),
-    "planning.survey.changed": (
-        "hal",
-        lambda c: surveys.change_survey(
-            actor=c.hal, survey=(row := make_draft(c.hal, c.oak)), version=row.version,
-            values={"title": "A new title", "audience": "staff"},
-        ),
-    ),
-    "planning.survey.removed": (
-        "hal", lambda c: surveys.remove_draft(actor=c.hal, survey=make_draft(c.hal, c.oak)),
-    ),
-    "planning.survey.opened": ("hal", opened),
-    "planning.survey.closed": ("hal", closed),
-    "planning.survey.last_day_set": (
-        "hal",
-        lambda c: survey_running.set_last_day(
-            actor=c.hal, survey=opened(c), closes_on=today() + dt.timedelta(days=10)
-        ),
-    ),
-    "planning.survey.reopened": (
-        "hal",
-        lambda c: survey_running.set_last_day(
-            actor=c.hal, survey=closed(c), closes_on=today() + dt.timedelta(days=10)
-        ),
-    ),
-    "planning.survey.results_shown": (
-        "hal", show_results,
-    ),
-}  # fmt: skip
-
-DEEDS = IMPROVEMENT | NEEDS | PLANS | BUDGETS | SURVEYS
+DEEDS = IMPROVEMENT | NEEDS | PLANS

@@ -2,10 +2,10 @@
 
 from types import ModuleType, SimpleNamespace
 
-from cpd_trust.tests.access.planning import budget, improvement, needs, plans, surveys, thread
+from cpd_trust.tests.access.planning import improvement, needs, plans, thread
 from cpd_trust.tests.access.row import Row
 
-PARTS: list[ModuleType] = [improvement, needs, plans, budget, surveys, thread]
+PARTS: list[ModuleType] = [improvement, needs, plans, thread]
 
 ROWS: dict[str, Row] = {name: row for part in PARTS for name, row in part.ROWS.items()}
 

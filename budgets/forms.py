@@ -1,0 +1,271 @@
+"""Opening a budget, its lines, and moving its money."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from budgets.models import Budget, BudgetLine, Entry
+from budgets.selectors import LineStanding, Proposal
+from budgets.services import NewLine
+from core.calendar import academic_year, today, year_label
+from core.forms import LineField, OnceForm, PoundsField, VersionedForm, field_of
+from core.words import money
+from people.models import School
+from planning.models import Priority
+
+MOST = Decimal("9999999.99")
+YEARS_BACK = 10
+
+
+class MoneyField(PoundsField):
+    """An amount that moves: more than nothing."""
+
+    default_error_messages = {"nothing": "Enter an amount of £0.01 or more"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"maximum": MOST})
+
+    def validate(self, value: Decimal | None) -> None:
+        """Refuse nothing."""
+        super().validate(value)
+        if value is not None and value <= 0:
+            raise forms.ValidationError(self.error_messages["nothing"], code="nothing")
+
+
+def board_note() -> Any:
+    """Return the field for what the board should know."""
+    return field_of(
+        Budget,
+        "note",
+        label="What should the board know?",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="It stands on the board’s page. Name no person.",
+    )
+
+
+class OpenForm(OnceForm):
+    """Pounds for each line that is proposed. A line left empty is made all the same, with nothing on it."""
+
+    note = board_note()
+
+    def __init__(self, data: Any = None, *, proposals: Sequence[Proposal]) -> None:
+        super().__init__(data)
+        self.proposals = proposals
+        for proposal in proposals:
+            field = field_of(
+                Entry,
+                "amount",
+                PoundsField,
+                label=proposal.name,
+                required=False,
+                maximum=MOST,
+                help_text=_hint(proposal),
+            )
+            self.fields[f"amount-{proposal.key}"] = field
+        self.order_fields([f"amount-{proposal.key}" for proposal in proposals])
+
+    def lines(self) -> list[NewLine]:
+        """Return the lines with what is to be put on them."""
+        return [
+            NewLine(
+                kind=proposal.kind,
+                name=proposal.name[:200],
+                priority=proposal.priority,
+                amount=self.cleaned_data[f"amount-{proposal.key}"] or Decimal(0),
+            )
+            for proposal in self.proposals
+        ]
+
+
+def _hint(proposal: Proposal) -> str:
+    words = [proposal.hint] if proposal.hint else []
+    if proposal.last.allocated or proposal.last.used:
+        words.append(f"Last year {money(proposal.last.allocated)}, of which {money(proposal.last.used)} was used.")
+    return " ".join(words)
+
+
+class LineAddForm(OnceForm):
+    """A new line: what it is for, its name, and what is put on it."""
+
+    kind = forms.ChoiceField(label="What is it for?", choices=BudgetLine.Kind.choices)
+    priority = forms.ModelChoiceField(
+        label="Which priority?",
+        queryset=Priority.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label="No one priority",
+        help_text="Only for a line of an improvement priority.",
+    )
+    name = field_of(BudgetLine, "name", label="Name", required=False, help_text="Empty: the priority’s own name.")
+    amount = field_of(Entry, "amount", PoundsField, label="Put on it", required=False, maximum=MOST)
+
+    def __init__(self, data: Any = None, *, budget: Budget) -> None:
+        super().__init__(data)
+        taken = budget.lines.filter(priority__isnull=False).values("priority")
+        self.fields["priority"].queryset = (  # type: ignore[attr-defined]
+            Priority.objects.in_force().filter(school=budget.school_id, year=budget.year).exclude(pk__in=taken)
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Give the line its priority's name where it has none of its own."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        priority = cleaned.get("priority")
+        if priority and cleaned.get("kind") != BudgetLine.Kind.PRIORITY:
+            self.add_error("priority", "Choose “Improvement priority” above, or no priority here")
+        if not cleaned.get("name"):
+            if priority:
+                cleaned["name"] = str(priority)[:200]
+            else:
+                self.add_error("name", "Enter a name")
+        return cleaned
+
+    def line(self) -> NewLine:
+        """Return the line to be."""
+        cleaned = self.cleaned_data
+        return NewLine(
+            kind=cleaned["kind"],
+            name=cleaned["name"],
+            priority=cleaned["priority"],
+            amount=cleaned["amount"] or Decimal(0),
+        )
+
+
+class LineForm(VersionedForm):
+    """A line's name, and whether it can be charged."""
+
+    name = field_of(BudgetLine, "name", label="Name", error_messages={"required": "Enter a name"})
+    is_open = forms.BooleanField(
+        label="New requests can be charged to it",
+        required=False,
+        help_text="What a closed line holds for approved requests stays held, and can still be spent.",
+    )
+
+
+class NoteForm(VersionedForm):
+    """What the board should know."""
+
+    note = board_note()
+
+
+class AllocateForm(OnceForm):
+    """Put money on a line, or take some off."""
+
+    direction = forms.ChoiceField(
+        label="What do you want to do?",
+        choices=[("more", "Put more on the line"), ("less", "Take some off it")],
+        widget=forms.RadioSelect,
+        initial="more",
+    )
+    amount = field_of(Entry, "amount", MoneyField, label="How much")
+    note = field_of(
+        Entry,
+        "note",
+        required=True,
+        label="Why",
+        help_text="Kept in the ledger.",
+        error_messages={"required": "Say why"},
+    )
+
+    def signed(self) -> Decimal:
+        """Return the amount, below nothing where it is taken off."""
+        amount: Decimal = self.cleaned_data["amount"]
+        return amount if self.cleaned_data["direction"] == "more" else -amount
+
+
+class TransferForm(OnceForm):
+    """Move money to another line of the budget, with a reason."""
+
+    target = forms.ChoiceField(label="To", error_messages={"required": "Choose a line"})
+    amount = field_of(Entry, "amount", MoneyField, label="How much")
+    reason = field_of(
+        Entry,
+        "note",
+        required=True,
+        label="Why",
+        help_text="Both ledgers keep it.",
+        error_messages={"required": "Say why"},
+    )
+
+    def __init__(self, data: Any = None, *, lines: Sequence[LineStanding]) -> None:
+        super().__init__(data)
+        self.lines = {str(row.line.public_id): row.line for row in lines}
+        self.fields["target"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose a line"),
+            *((str(row.line.public_id), f"{row.line.name} ({row.left})") for row in lines),
+        ]
+
+    def clean_target(self) -> BudgetLine:
+        """Return the line itself."""
+        return self.lines[self.cleaned_data["target"]]
+
+
+def years() -> list[tuple[str, str]]:
+    """Return the academic years to choose from, this one first and unsaid."""
+    year = academic_year(today())
+    others = [year + 1, *range(year - 1, year - YEARS_BACK, -1)]
+    return [("", f"This year, {year_label(year)}"), *((str(other), year_label(other)) for other in others)]
+
+
+class YearForm(forms.Form):
+    """Which academic year. What cannot be read is this year."""
+
+    year = forms.ChoiceField(label="Academic year", required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.fields["year"].choices = years()  # type: ignore[attr-defined]
+        self.full_clean()
+
+    def asked_year(self) -> int:
+        """Return the year asked for."""
+        return int(self.cleaned_data.get("year") or academic_year(today()))
+
+
+class OverviewFilter(YearForm):
+    """All budgets of a year, by school and how they stand."""
+
+    STATES = [("", "All"), ("none", "No budget open"), ("near", "80% used or more"), ("over", "Over the budget")]
+
+    q = LineField(label="School", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+    state = forms.ChoiceField(label="How they stand", required=False, choices=STATES)
+
+    field_order = ("q", "year", "state")
+
+
+class LedgerFilter(forms.Form):
+    """A line's entries by words, kind, and whether they went over."""
+
+    q = LineField(label="Search", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+    kind = forms.ChoiceField(label="What happened", required=False, choices=[("", "All"), *Entry.Kind.choices])
+    over = forms.ChoiceField(label="Over the line", required=False, choices=[("", "All"), ("yes", "Went over")])
+
+    def asked(self) -> dict[str, str]:
+        """Return the answers that can be read; others narrow nothing."""
+        self.full_clean()
+        return self.cleaned_data
+
+
+class BoardFilter(YearForm):
+    """The board's page: which year, and which of the reader's schools."""
+
+    school = forms.ChoiceField(label="School", required=False)
+
+    field_order = ("school", "year")
+
+    def __init__(self, data: Any, *, schools: Sequence[School]) -> None:
+        self.schools = {str(school.public_id): school for school in schools}
+        super().__init__(data)
+        self.fields["school"].choices = [  # type: ignore[attr-defined]
+            ("", "All"),
+            *((key, school.name) for key, school in self.schools.items()),
+        ]
+        if len(schools) < 2:
+            del self.fields["school"]
+        self.full_clean()
+
+    def asked_school(self) -> School | None:
+        """Return the school asked for, or nothing for all."""
+        return self.schools.get(self.cleaned_data.get("school") or "")

@@ -1,0 +1,28 @@
+"""Words and numbers of budgets that a trust may set."""
+
+from core.trust_settings import Setting, declare
+from planning.trust_settings import GROUP
+
+REFUSE, EXECUTIVE = "refuse", "executive"
+
+declare(
+    Setting(
+        "budgets.overspend",
+        "When a budget line has not enough left for a request",
+        EXECUTIVE,
+        kind="choice",
+        group=GROUP,
+        choices=(
+            (REFUSE, "It cannot be approved before money is moved to the line"),
+            (EXECUTIVE, "The Executive Lead may approve it all the same, with a reason"),
+        ),
+    ),
+    Setting(
+        "budgets.warnings",
+        "Shares of a line, in per cent, at which its Headteacher is warned",
+        [80, 100],
+        kind="numbers",
+        group=GROUP,
+        help="Counted on what is held and spent together.",
+    ),
+)

@@ -1,0 +1,185 @@
+"""A line of a budget: its ledger, its name, and the ways in which money comes to it and leaves it (policy AP-6)."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+
+from budgets import policies, selectors, services
+from budgets.charging import NOTHING_PENDING, Pending, describe, matching, pending
+from budgets.forms import AllocateForm, LedgerFilter, LineAddForm, LineForm, TransferForm
+from budgets.models import BudgetLine, Entry
+from budgets.money import Money
+from budgets.tables import LedgerTable, ledger_columns
+from budgets.views import find_budget
+from core.decisions import require
+from core.exports import export_response, wanted_format
+from core.flow import IllegalMove, StaleVersion
+from core.forms import OnceForm
+from core.http import Request
+from core.search import has_words
+from core.tables import RequestConfig
+from planning.views.finding import frame
+
+
+def find_line(request: Request, public_id: UUID) -> tuple[BudgetLine, Money]:
+    """Return the line and its money where the reader sees it; else 404."""
+    rows = BudgetLine.objects.visible_to(request.user).select_related("school", "budget", "priority").with_sums()
+    line = get_object_or_404(rows, public_id=public_id)
+    return line, Money.of_row(line)
+
+
+def waiting_on(line: BudgetLine) -> Pending:
+    """Return what waits for its last approval on a line."""
+    return pending([line.school_id], line.year).get((line.school_id, line.pk), NOTHING_PENDING)
+
+
+def _frame(request: Request, line: BudgetLine) -> dict[str, Any]:
+    return frame(request.user, line.school, line.year, "budget", "budgets:budget") | {"line": line}
+
+
+def line_detail(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Show a line's money and its ledger, with search, filter and export."""
+    line, money = find_line(request, public_id)
+    form = LedgerFilter(request.GET)
+    rows = _narrowed(request, line, form)
+    if wanted := wanted_format(request.GET):
+        entries = list(rows)
+        charged = describe(request.user, {entry.source_key for entry in entries if entry.source_key})
+        return export_response(
+            entries, ledger_columns(charged), "budget-line", wanted, actor=request.user, code="budgets.line",
+            about=line,
+        )  # fmt: skip
+    table = LedgerTable(rows)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    table.charged = describe(
+        request.user, {row.record.source_key for row in table.paginated_rows if row.record.source_key}
+    )
+    context = _frame(request, line) | {
+        "money": money,
+        "standing": selectors.LineStanding(line, money, waiting_on(line)),
+        "form": form,
+        "table": table,
+        "manage": policies.can_manage(request.user, line.school),
+        "move": policies.can_transfer(request.user, line, money),
+    }
+    return render(request, "budgets/line_detail.html", context)
+
+
+def _narrowed(request: Request, line: BudgetLine, form: LedgerFilter) -> "QuerySet[Entry]":
+    rows = selectors.entries_of(line)
+    asked = form.asked()
+    if asked.get("kind"):
+        rows = rows.filter(kind=asked["kind"])
+    if asked.get("over"):
+        rows = rows.filter(is_over_budget=True)
+    if words := asked.get("q"):
+        keys = matching(request.user, words, line.school, line.year)
+        rows = rows.filter(has_words(words, "note") | Q(source_key__in=keys))
+    return rows
+
+
+def line_add(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Add a line to a budget."""
+    budget = find_budget(request, public_id)
+    require(policies.can_manage(request.user, budget.school))
+    form = LineAddForm(request.POST or None, budget=budget)
+    if request.method == "POST" and form.is_valid():
+        try:
+            url = form.answer_once(
+                request.user,
+                lambda: services.add_line(budget=budget, line=form.line(), actor=request.user).get_absolute_url(),
+            )
+        except IllegalMove as problem:
+            form.add_error("name", str(problem))
+        else:
+            messages.success(request, "The line is there.")
+            return redirect(url)
+    context = frame(request.user, budget.school, budget.year, "budget", "budgets:budget")
+    context |= {"budget": budget, "form": form}
+    return render(request, "budgets/line_add.html", context, status=422 if form.errors else 200)
+
+
+def line_change(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Change a line's name, close it, or open it again."""
+    line, _ = find_line(request, public_id)
+    require(policies.can_manage(request.user, line.school))
+    initial = {"version": line.version, "name": line.name, "is_open": line.is_open}
+    form = LineForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.change_line(line=line, actor=request.user, **form.cleaned_data)
+            except StaleVersion:
+                line, _ = find_line(request, public_id)
+                form.show_clash(line)
+                status = 409
+            except IllegalMove as problem:
+                form.add_error("name" if str(problem) == services.NAME_TAKEN else "is_open", str(problem))
+            else:
+                messages.success(request, "Saved.")
+                return redirect(line)
+    return render(request, "budgets/line_change.html", _frame(request, line) | {"form": form}, status=status)
+
+
+def line_allocate(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Put money on a line, or take some off."""
+    line, money = find_line(request, public_id)
+    require(policies.can_manage(request.user, line.school))
+    form = AllocateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            services.allocate_money(line=line, amount=form.signed(), note=form.cleaned_data["note"], actor=request.user)
+            return line.get_absolute_url()
+
+        if (answer := _once(request, form, make, "amount")) is not None:
+            return answer
+    standing = selectors.LineStanding(line, money, waiting_on(line))
+    context = _frame(request, line) | {"standing": standing, "form": form}
+    return render(request, "budgets/line_allocate.html", context, status=422 if form.errors else 200)
+
+
+def line_transfer(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Move what is left on a line to another line of the budget, with a reason."""
+    line, money = find_line(request, public_id)
+    require(policies.can_manage(request.user, line.school))
+    waiting = pending([line.school_id], line.year)
+    lines = selectors.lines_of(line.budget, waiting)
+    others = [row for row in lines if row.line.is_open and row.line.pk != line.pk]
+    form = TransferForm(request.POST or None, lines=others)
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            services.transfer_money(source=line, actor=request.user, **_transfer_of(form))
+            return line.get_absolute_url()
+
+        if (answer := _once(request, form, make, "amount")) is not None:
+            return answer
+    context = _frame(request, line) | {
+        "form": form,
+        "others": others,
+        "standing": selectors.LineStanding(line, money, waiting.get((line.school_id, line.pk), NOTHING_PENDING)),
+    }
+    return render(request, "budgets/line_transfer.html", context, status=422 if form.errors else 200)
+
+
+def _transfer_of(form: TransferForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("target", "amount", "reason")}
+
+
+def _once(request: Request, form: OnceForm, make: Callable[[], str], field: str) -> HttpResponseBase | None:
+    """Move the money once and lead back to the line; nothing where it cannot be moved, which the field then says."""
+    try:
+        url = form.answer_once(request.user, make)
+    except IllegalMove as problem:
+        form.add_error(field, str(problem))
+        return None
+    messages.success(request, "Written into the ledger.")
+    return redirect(url)

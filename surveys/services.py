@@ -1,0 +1,191 @@
+"""Making a survey: its words and questions, while it is a draft; and the needs that come out of one (policy AP-3)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from core.audit import audit
+from core.decisions import require
+from core.flow import IllegalMove, lock_version
+from people.models import Person, School
+from planning.models import Need, Source
+from planning.services.needs import raise_need
+from surveys import policies
+from surveys.models import Answer, Question, Survey, SurveyNeed
+from surveys.results import result_of
+
+MOST_QUESTIONS = 30
+
+
+def lock_draft(actor: Person, survey: Survey, version: int | None = None) -> Survey:
+    """Lock a draft that the actor may change; `version`: the one that the page showed.
+
+    Raises `IllegalMove` where it was opened meanwhile, `StaleVersion` for an old form, `PermissionDenied`.
+    """
+    rows = Survey.objects.select_related("school")
+    row: Survey
+    row = rows.lock_for(pk=survey.pk) if version is None else lock_version(rows, survey.pk, version)
+    require(policies.can_make(actor, row.school))
+    if row.status != Survey.Status.DRAFT:
+        raise IllegalMove(policies.FIXED)
+    return row
+
+
+def save_as_next(survey: Survey, *fields: str) -> Survey:
+    """Save the given fields as the next version."""
+    survey.version += 1
+    survey.save(update_fields=[*fields, "version"])
+    return survey
+
+
+@transaction.atomic
+def create_survey(*, actor: Person, school: School, values: Mapping[str, Any]) -> Survey:
+    """Begin a survey of a school, as a draft. `values`: `title`, `introduction`, `audience`, `closes_on`.
+
+    Raises `PermissionDenied` with the reason.
+    """
+    require(policies.can_ask(actor, school, values["audience"]))
+    survey: Survey = Survey.objects.create(school=school, made_by=actor, **values)
+    audit(actor, "surveys.survey.made", survey)
+    return survey
+
+
+@transaction.atomic
+def copy_survey(*, actor: Person, survey: Survey, school: School, values: Mapping[str, Any]) -> Survey:
+    """Begin a draft with the questions of another survey; `values` as for `create_survey`."""
+    copied = create_survey(actor=actor, school=school, values=values)
+    Question.objects.bulk_create(
+        Question(
+            survey=copied,
+            position=place,
+            kind=old.kind,
+            text=old.text,
+            choices=old.choices,
+            is_required=old.is_required,
+        )
+        for place, old in enumerate(survey.questions.all(), start=1)
+    )
+    return copied
+
+
+@transaction.atomic
+def change_survey(*, actor: Person, survey: Survey, version: int, values: Mapping[str, Any]) -> Survey:
+    """Change a draft's title, introduction, audience and last day. Raises `StaleVersion` and as `lock_draft`."""
+    row = lock_draft(actor, survey, version)
+    require(policies.can_ask(actor, row.school, values["audience"]))
+    for name, value in values.items():
+        setattr(row, name, value)
+    save_as_next(row, *values)
+    audit(actor, "surveys.survey.changed", row)
+    return row
+
+
+@transaction.atomic
+def remove_draft(*, actor: Person, survey: Survey) -> None:
+    """Throw a draft away. What was opened stays: people were asked."""
+    row = lock_draft(actor, survey)
+    audit(actor, "surveys.survey.removed", row)
+    row.delete()
+
+
+# --- Questions -------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_question(*, actor: Person, survey: Survey, values: Mapping[str, Any]) -> Question:
+    """Add a question at the end. `values`: `kind`, `text`, `choices`, `is_required`. Raises as `lock_draft`."""
+    row = lock_draft(actor, survey)
+    last = list(row.questions.values_list("position", flat=True))
+    if len(last) >= MOST_QUESTIONS:
+        raise IllegalMove(f"A survey has at most {MOST_QUESTIONS} questions. Fewer are answered more often.")
+    question: Question = row.questions.create(position=max(last, default=0) + 1, **values)
+    save_as_next(row)
+    return question
+
+
+@transaction.atomic
+def change_question(*, actor: Person, question: Question, version: int, values: Mapping[str, Any]) -> Question:
+    """Change a question of a draft; `version`: the survey's. Raises `StaleVersion` and as `lock_draft`."""
+    row = lock_draft(actor, question.survey, version)
+    fresh: Question = row.questions.get(pk=question.pk)
+    for name, value in values.items():
+        setattr(fresh, name, value)
+    fresh.save(update_fields=list(values))
+    save_as_next(row)
+    return fresh
+
+
+@transaction.atomic
+def remove_question(*, actor: Person, question: Question) -> None:
+    """Take a question out of a draft. Raises as `lock_draft`."""
+    row = lock_draft(actor, question.survey)
+    row.questions.filter(pk=question.pk).delete()
+    save_as_next(row)
+
+
+@transaction.atomic
+def move_question(*, actor: Person, question: Question, by: int) -> None:
+    """Move a question up (`by` −1) or down (1) by one place; at the end it stays. Raises as `lock_draft`."""
+    row = lock_draft(actor, question.survey)
+    rows = list(row.questions.all())
+    place = next((index for index, one in enumerate(rows) if one.pk == question.pk), None)
+    if place is None or not 0 <= place + by < len(rows):
+        return
+    rows.insert(place + by, rows.pop(place))
+    for position, one in enumerate(rows, start=1):
+        one.position = position
+    Question.objects.bulk_update(rows, ["position"])
+    save_as_next(row)
+
+
+def latest_last_day(day: dt.date) -> dt.date:
+    """Return the latest last day that a survey may be given on `day`: a year on."""
+    return day + dt.timedelta(days=366)
+
+
+# --- Needs, once for each answer and each question -------------------------------------------------------------------
+
+
+@transaction.atomic
+def need_from_answer(
+    *, actor: Person, survey: Survey, answer: Answer, needed_by: str, values: Mapping[str, Any]
+) -> Need:
+    """Raise the need that an answer in own words speaks of; the need that is there where it was raised already.
+
+    `needed_by` and `values` as for `raise_need`, without a source. Raises `PermissionDenied` where the words are not
+    shown to the actor.
+    """
+    row = _lock_shown(actor, survey)
+    if answer.question.survey_id != row.pk or not answer.words:
+        raise PermissionDenied("A need comes out of an answer in somebody’s own words, or out of a question.")
+    return _raise(actor, row, needed_by, values, answer=answer)
+
+
+@transaction.atomic
+def need_from_question(
+    *, actor: Person, survey: Survey, question: Question, needed_by: str, values: Mapping[str, Any]
+) -> Need:
+    """Raise the need that the answers to a question speak of, as `need_from_answer` does for one answer."""
+    row = _lock_shown(actor, survey)
+    if question.survey_id != row.pk or not result_of(row, question).shares:
+        raise PermissionDenied("Too few answered this question to show anything of it.")
+    return _raise(actor, row, needed_by, values, question=question)
+
+
+def _lock_shown(actor: Person, survey: Survey) -> Survey:
+    """Lock the survey whose results the actor sees, so that two raise a need of the same words one after the other."""
+    row: Survey = Survey.objects.select_related("school").lock_for(pk=survey.pk)
+    require(policies.can_see_results(actor, row, row.responses.count()))
+    return row
+
+
+def _raise(actor: Person, survey: Survey, needed_by: str, values: Mapping[str, Any], **out_of: Any) -> Need:
+    if raised := survey.needs.filter(**out_of).select_related("need").first():
+        return raised.need
+    facts = {**values, "source": Source.FEEDBACK}
+    need = raise_need(actor=actor, school=survey.school, needed_by=needed_by, values=facts)
+    SurveyNeed.objects.create(survey=survey, need=need, **out_of)
+    return need

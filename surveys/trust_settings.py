@@ -1,0 +1,16 @@
+"""Numbers of surveys that a trust may set."""
+
+from core.trust_settings import Setting, declare
+from planning.trust_settings import GROUP
+
+declare(
+    Setting(
+        "surveys.parent_answers_an_hour",
+        "Answers of parents that one internet address may send in an hour",
+        30,
+        kind="number",
+        group=GROUP,
+        help="A parents’ evening shares one address, so do not set it too low.",
+        check=lambda value: "" if 1 <= int(value) <= 1000 else "Enter a number from 1 to 1000.",
+    ),
+)
