@@ -70,7 +70,7 @@ def test_holidays_do_not_count(asked, cast):
 def test_a_wait_begins_on_the_day_in_london(asked, cast):
     """At half past eleven on Sunday in UTC it is Monday already, from which five school days end on the next one."""
     Term.objects.create(year=2026, name="summer", starts_on="2027-04-12", ends_on="2027-07-21")
-    Request.objects.update(waiting_since=dt.datetime(2027, 6, 13, 23, 30, tzinfo=dt.UTC))
+    CourseRequest.objects.update(waiting_since=dt.datetime(2027, 6, 13, 23, 30, tzinfo=dt.UTC))
     for day, reminded in ((18, 0), (20, 0), (21, 1)):
         with on(dt.date(2027, 6, day)):
             assert chase_waiting_requests().reminded == reminded, day
