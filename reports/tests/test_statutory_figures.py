@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 
 from certificates.tests.factories import RequirementFactory
 from certificates.tests.test_awards import award
+from people.tests.factories import PostFactory
 from reports.figures import period, school_figures, trust_figures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("RP-1", "RM-4")]
@@ -36,6 +37,16 @@ def test_a_term_that_runs_says_who_is_up_to_date_today(cast):
             award(person, requirement, cast.oak, dt.date(2024, 10, 7))
         school, _ = positions(cast)
     assert [(row["needed"], row["valid"]) for row in school] == [(5, 5)]
+
+
+@pytest.mark.parametrize(("people", "percent"), [(4, None), (5, 20), (6, 16)])
+def test_trustees_read_no_share_of_fewer_than_five_people_of_a_school(cast, people, percent):
+    requirement = RequirementFactory(staff_groups=["technician"])
+    posts = [PostFactory(school=cast.oak, staff_group="technician") for _ in range(people)]
+    award(posts[0].person, requirement, cast.oak, dt.date(2024, 10, 7))
+    with time_machine.travel(dt.datetime(2024, 11, 4, 12, tzinfo=dt.UTC), tick=False):
+        rows = {row["school"]: row["valid_percent"] for row in trust_figures(YEAR, "autumn")["schools"]}
+    assert rows[cast.oak.name] == percent
 
 
 def test_no_report_calls_anything_met_before_it_is_required(cast):

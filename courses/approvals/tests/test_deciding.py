@@ -229,6 +229,13 @@ def test_one_person_with_both_roles_decides_both_where_nobody_else_could(cast):
     assert approve_request(request=asked, actor=cast.hal).status == "to_book"
 
 
+def test_whoever_asks_is_not_among_the_deciders_as_a_deputy(asked, cast):
+    Delegation.objects.create(person=cast.hal, deputy=cast.ada, starts_on=today(), ends_on=today())
+    assert deciders_of(current_stage(asked)) == [cast.hal]
+    other = make_request("deciding", applicant=cast.bea, school=cast.oak)
+    assert set(deciders_of(current_stage(other))) == {cast.hal, cast.ada}
+
+
 def test_a_head_of_school_decides_what_was_sent_to_a_headteacher_who_left(asked, cast):
     GrantFactory(person=cast.sid, role="head_of_school", school=cast.oak)
     cast.sid.forget_authority()

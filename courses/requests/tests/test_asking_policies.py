@@ -36,6 +36,15 @@ def test_only_the_applicant_does_anything_of_an_applicant(status, cast):
             assert policy(getattr(cast, name), request).reason
 
 
+@pytest.mark.parametrize("status", [S.DRAFT, S.WITHDRAWN])
+def test_what_was_never_sent_is_seen_by_its_writer_alone(status, cast):
+    request = RequestFactory(applicant=cast.ada, school=cast.oak)
+    if status == S.WITHDRAWN:
+        request.move_to(status)
+    seen = {name for name in ACTORS if CourseRequest.objects.visible_to(getattr(cast, name)).exists()}
+    assert seen == {"ada"}
+
+
 @pytest.mark.parametrize("status", S.values)
 def test_the_discussion_begins_with_the_sending(status, cast):
     request = make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben)
