@@ -11,6 +11,7 @@ from django.urls import reverse
 from conftest import CAST_ROLES, LONG
 from core.flow import IllegalMove
 from planning.models import Action, ActionPlan
+from planning.selectors.seen import seen_of_plan
 from planning.services import actions, evaluation, plans
 from planning.tests.factories import ActionPlanFactory, this_year
 from planning.tests.plans import EVALUATION, make_plan, settle, values_of
@@ -93,7 +94,8 @@ def test_every_actor_by_direct_post(state, cast, sign_in):
         url = reverse(f"planning:plan-{address}", args=[plan.public_id])
         for name in POSTERS:
             point = transaction.savepoint()
-            status = sign_in(getattr(cast, name)).post(url, {"note": "A word."}).status_code
+            words = {"note": "A word.", "version": seen_of_plan(plan)}
+            status = sign_in(getattr(cast, name)).post(url, words).status_code
             did = ActionPlan.objects.get(pk=plan.pk).status != plan.status
             transaction.savepoint_rollback(point)
             if did != (name in PLAN_ALLOWED[verb].get(state, set())):
