@@ -455,6 +455,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "request",
                 "ordering": ("-made_at", "-pk"),
             },
         ),

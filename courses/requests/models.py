@@ -135,6 +135,7 @@ class CourseRequest(PublicIdModel, HasStatus):
 
     class Meta:
         ordering = ("-made_at", "-pk")
+        verbose_name = "request"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(starts_on=None)

@@ -403,7 +403,7 @@ def test_what_is_spent_is_the_sum_of_the_register(cast, sign_in):
     spent = figures(thread.priority, cast.hal)["spent"]
     register = sign_in(cast.hal).get(spent.url)
     assert (spent.number, register.context["totals"].cost) == ("£380.00", 380)
-    assert spent.hint == "£75.00 more is agreed and not booked yet"
+    assert spent.hint == "£75.00 is agreed and not booked yet"
     requests = figures(thread.priority, cast.hal)["requests"]
     assert (requests.number, sign_in(cast.hal).get(requests.url).context["table"].paginator.count) == ("4", 4)
 
