@@ -7,7 +7,7 @@ class AppraisalConfig(AppConfig):
     def ready(self) -> None:
         """Take this app's places on the thread, and say what its notices ask for."""
         from appraisal import merge_rules, notices, open_matters, stations
-        from planning.own import register_own_list
+        from planning.sections import register_own_list
 
         register_own_list(50, "Reviews", "appraisal:review-list")
         notices.register()

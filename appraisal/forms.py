@@ -11,8 +11,8 @@ from appraisal.selectors import possible_reviewers
 from core.calendar import today, year_label
 from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm, field_of
 from people.models import Person, School
+from planning.links.selectors import priorities_to_serve
 from planning.models import Area, Priority
-from planning.selectors.thread import priorities_to_serve
 
 FEW = 12
 

@@ -4,7 +4,7 @@ from appraisal.models import AgreedTraining, Objective, Review
 from core.decisions import Decision, allowed_if, refused
 from people.models import Person, Role, School
 from planning.models import Need
-from planning.policies.needs import can_raise
+from planning.needs.policies import can_raise
 from planning.standing import heads, heads_central_team, plans_everywhere
 
 Status = Review.Status

@@ -15,7 +15,7 @@ from core.calendar import year_label
 from core.components import Onward
 from people.models import Person
 from planning.models import Action, Need
-from planning.thread import SHOWN, Found, Station, Thread, register_station, register_thread
+from planning.thread.trace import SHOWN, Found, Station, Thread, register_station, register_thread
 
 LINKED = "Linked to an objective"
 

@@ -12,8 +12,8 @@ from budgets.money import Money, sums
 from core.words import money
 from people.merge_rules import STAYS, register_relations
 from people.models import Person, School
-from planning.funding import register_funding
 from planning.models import Action
+from planning.plans.funding import register_funding
 from planning.sections import Section, States, register_section
 from planning.standing import sees_money
 
@@ -32,7 +32,7 @@ def money_by_school(actor: Person, schools: Collection[int], year: int) -> State
 
 
 class LinesOfActions:
-    """What plans ask about the line that pays for an action (`planning.funding.Funding`)."""
+    """What plans ask about the line that pays for an action (`planning.plans.funding.Funding`)."""
 
     def choices(self, actor: Person, school: School, year: int) -> list[tuple[str, str]]:
         """Return key and name of the lines of a school's budget of a year, as far as the actor sees them."""

@@ -23,7 +23,7 @@ from core.http import Request
 from core.money import NOTHING
 from core.tables import RequestConfig
 from people.models import School
-from planning.views.finding import FIRST_YEAR, LAST_YEAR, frame
+from planning.views import FIRST_YEAR, LAST_YEAR, frame
 
 
 def find_school_with_money(request: Request, school_id: UUID, year: int) -> School:

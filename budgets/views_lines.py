@@ -23,7 +23,7 @@ from core.forms import OnceForm
 from core.http import Request
 from core.search import has_words
 from core.tables import RequestConfig
-from planning.views.finding import frame
+from planning.views import frame
 
 
 def find_line(request: Request, public_id: UUID) -> tuple[BudgetLine, Money]:

@@ -19,8 +19,8 @@ class CoursesConfig(AppConfig):
         from courses.requests.selectors import asking_for
         from courses.thread import figures, gaps, stations
         from courses.value.selectors import worth_of
-        from planning.answers import register_answers
-        from planning.own import register_own_list
+        from planning.needs.answers import register_answers
+        from planning.sections import register_own_list
 
         register_knowledge(worth_of, asking_for)
         register_actions(deciding_actions, asking_actions, desk_actions)

@@ -9,19 +9,12 @@ from core.calendar import academic_year, today, year_label
 from home.task import Task
 from people.models import Person, Role, School, Term
 from people.selectors import term_on
-from planning.answers import answered
-from planning.mending import counts
+from planning.conversations import selectors
 from planning.models import Action, ActionPlan, Need, Priority
-from planning.selectors import conversations
-from planning.selectors.plans import in_evaluation_time
-from planning.standing import (
-    heads,
-    heads_central_team,
-    place_name,
-    plans_everywhere,
-    plans_somewhere,
-    schools_to_plan,
-)
+from planning.needs.answers import answered
+from planning.plans.selectors import in_evaluation_time
+from planning.standing import heads, heads_central_team, place_name, plans_everywhere, plans_somewhere, schools_to_plan
+from planning.thread.mending import counts
 from surveys.selectors import count_to_answer, to_show
 
 
@@ -42,8 +35,8 @@ def conversation_tasks(person: Person) -> list[Task]:
     """Return conversations that the person is asked for, and those whose outcome is to be written down (RM-3)."""
     url = reverse("planning:conversation-list")
     return [
-        Task("Conversations to arrange", f"{url}?mine=led&status=asked", conversations.to_arrange(person).count()),
-        Task("Conversations to write down", f"{url}?mine=led&status=arranged", conversations.to_record(person).count()),
+        Task("Conversations to arrange", f"{url}?mine=led&status=asked", selectors.to_arrange(person).count()),
+        Task("Conversations to write down", f"{url}?mine=led&status=arranged", selectors.to_record(person).count()),
     ]
 
 

@@ -21,7 +21,7 @@ from people import policies as people_policies
 from people.directory import colleagues_of, names_like, with_card, work_of, working_as
 from people.models import Person
 from planning.models import Action, Need, Priority
-from planning.policies import needs as need_policies
+from planning.needs import policies as need_policies
 from planning.standing import schools_to_read
 from training import policies as training_policies
 from training.models import Feedback, Record

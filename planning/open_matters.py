@@ -10,10 +10,13 @@ from notifications.models import Topic
 from notifications.services import tell
 from people.models import Person
 from people.open_matters import OpenMatter, OpenSource, register_open
-from planning.forms.actions import possible_leads
-from planning.models import Action, Conversation, Need, Priority
-from planning.notices.improvement import owner_named
-from planning.selectors.improvement import people_of
+from planning.conversations.models import Conversation
+from planning.improvement.models import Priority
+from planning.improvement.notices import owner_named
+from planning.improvement.selectors import people_of
+from planning.needs.models import Need
+from planning.plans.models import Action
+from planning.plans.selectors import possible_leads
 from planning.standing import place_name
 
 SETTLED = Action.Status.settled()

@@ -1,4 +1,4 @@
-"""The parts of a school's planning for a year, as tabs on every page of them; an app above adds its own."""
+"""The tabs over pages: the parts of a school's planning for a year, and lists of one's own. Apps above add theirs."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -55,3 +55,18 @@ def section_tabs(actor: Person, school: School, year: int, current: str) -> list
         for part in sections()
         if part.is_for(actor, school)
     ]
+
+
+_lists: list[tuple[int, str, str]] = []
+
+
+def register_own_list(position: int, label: str, url_name: str) -> None:
+    """Let an app add a list of one's own, in the order of `position`; twice changes nothing."""
+    if (position, label, url_name) not in _lists:
+        _lists.append((position, label, url_name))
+        _lists.sort()
+
+
+def own_tabs(current: str) -> list[Tab]:
+    """Return the tabs; `current`: the name of the address of the page that shows them."""
+    return [Tab(label, reverse(name), current=name == current) for _, label, name in _lists]

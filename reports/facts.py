@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from courses.bookings.selectors import cover_when_closed
 from courses.models import Booking, CourseRequest, Outcome, StageDecision
 from people.models import Post, StaffGroup
-from planning.reasons import reason_kind
+from planning.vocabulary import reason_kind
 from training.models import Record
 
 GOVERNING = "Governors and trustees"

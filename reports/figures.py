@@ -22,8 +22,8 @@ from courses.models import DeclineReason
 from people.models import School, Term
 from people.selectors import terms_in
 from planning.models import Approach
-from planning.reasons import KINDS
 from planning.suppression import smallest_group
+from planning.vocabulary import KINDS
 from reports.budget_figures import budget_figures, budget_side_by_side
 from reports.facts import GOVERNING, GROUPS, Asked, Booked, Learned, asked, booked, learned
 from reports.planning_figures import plan_figures

@@ -12,7 +12,7 @@ from core.decisions import require
 from core.flow import IllegalMove, lock_version
 from people.models import Person, School
 from planning.models import Need, Source
-from planning.services.needs import raise_need
+from planning.needs.services import raise_need
 from surveys import policies
 from surveys.models import Answer, Question, Survey, SurveyNeed
 from surveys.results import result_of

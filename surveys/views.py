@@ -18,7 +18,7 @@ from core.flow import IllegalMove, StaleVersion
 from core.http import Request
 from core.tables import RequestConfig
 from planning.standing import plans_for, schools_to_plan
-from planning.views.finding import find_school, frame
+from planning.views import find_school, frame
 from surveys import policies, services
 from surveys.filters import SurveyFilter
 from surveys.forms import AnswerForm, NewQuestionForm, NewSurveyForm, QuestionForm, SurveyForm, initial_last_day

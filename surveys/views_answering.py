@@ -14,7 +14,7 @@ from core.flow import IllegalMove
 from core.http import Request
 from core.limits import may_go_on
 from core.trust_settings import trust_setting
-from planning.own import own_tabs
+from planning.sections import own_tabs
 from surveys import answering, policies
 from surveys.anonymity import answered_by
 from surveys.forms import AnswerForm, NamelessAnswerForm

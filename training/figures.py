@@ -6,8 +6,7 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from core.words import number
-from planning.figures import Figure, Reading, register_figures
-from planning.quotes import Quoted, register_quotes
+from planning.overview.figures import Figure, Quoted, Reading, register_figures, register_quotes
 from training.models import Feedback, Record
 from training.policies import can_read_library, can_see_register
 from training.selectors import quoted

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from core.calendar import academic_year, today, year_bounds
 from core.words import short_date
 from people.models import Person
-from planning.mending import Gap, Mendable, Offers, planned, register_gap, register_mendable
+from planning.links.selectors import Wanted, offers_to
 from planning.models import Reason
-from planning.selectors.offers import Wanted, offers_to
+from planning.thread.mending import Gap, Mendable, Offers, planned, register_gap, register_mendable
 from training.links import LINKS, choices_for, links_of
 from training.models import Record
 from training.policies import can_mend, can_prompt

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from core.calendar import academic_year
 from people.models import Person
+from planning.links.selectors import actions_to_serve, needs_to_answer, priorities_to_serve
 from planning.models import Reason
-from planning.selectors.thread import actions_to_serve, needs_to_answer, priorities_to_serve
 from training.models import Record
 
 LINKS = ("priority", "need", "action")

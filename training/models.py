@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.calendar import today
 from core.models import PublicIdModel
 from planning.models import Approach, Mode, Reason
-from planning.reasons import reason_words
+from planning.vocabulary import reason_words
 from training.querysets import FeedbackQuerySet, RecordQuerySet
 
 

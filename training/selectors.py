@@ -10,7 +10,7 @@ from core.calendar import academic_year, today, year_bounds
 from core.words import short_date
 from people.models import Person, Role
 from planning.models import Reason
-from planning.quotes import Quote, Quoted
+from planning.overview.figures import Quote, Quoted
 from training.models import Feedback, Record
 
 # So many records that wait for feedback are named one by one.

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from core.words import short_date
 from people.models import Person
-from planning.reasons import duty_of
-from planning.thread import Found, Station, Thread, on_thread, register_station, register_thread
+from planning.thread.trace import Found, Station, Thread, on_thread, register_station, register_thread
+from planning.vocabulary import duty_of
 from training.links import LINKS, lacking
 from training.models import Feedback, Record
 from training.policies import can_give, can_mend, can_see_register

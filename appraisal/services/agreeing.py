@@ -14,7 +14,7 @@ from core.decisions import require
 from core.flow import StaleVersion
 from people.models import Person
 from planning.models import Need, Reason, Source
-from planning.services.needs import raise_need
+from planning.needs.services import raise_need
 
 Status = Review.Status
 

@@ -19,7 +19,7 @@ from people.models import Person
 from people.tests.factories import PersonFactory, PostFactory
 from planning.models import Need
 from planning.tests.factories import ActionFactory, PriorityFactory, this_year
-from planning.thread import trace_of
+from planning.thread.trace import trace_of
 from training.tests.factories import FeedbackFactory, RecordFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("PM-1"), pytest.mark.once]

@@ -15,7 +15,7 @@ from people.models import Person
 from people.querysets import SchoolQuerySet
 from people.tests.factories import PostFactory
 from planning.models import Need
-from planning.services.needs import raise_need
+from planning.needs.services import raise_need
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), pytest.mark.policy("PM-1")]
 

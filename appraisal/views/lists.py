@@ -23,8 +23,8 @@ from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.http import Request
 from core.tables import RequestConfig
-from planning.own import own_tabs
-from planning.selectors.served import served_by
+from planning.sections import own_tabs
+from planning.thread.selectors import served_by
 
 PER_PAGE = 25
 

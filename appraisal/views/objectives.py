@@ -18,7 +18,7 @@ from core.calendar import year_label
 from core.decisions import require
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
-from planning.thread import trace_of
+from planning.thread.trace import trace_of
 
 
 def moved_on(request: Request, review: Review) -> HttpResponse | None:

@@ -7,8 +7,8 @@ from django.urls import reverse
 from budgets.models import ActionFunding
 from budgets.tests.factories import BudgetLineFactory
 from core.models import AuditEvent
-from planning.funding import funding
-from planning.services import actions
+from planning.plans import action_services
+from planning.plans.funding import funding
 from planning.tests.factories import this_year
 from planning.tests.plans import make_plan, values_of
 
@@ -20,7 +20,7 @@ def pay(cast, action, line):
     action.refresh_from_db()
     key = str(line.public_id) if line else ""
     values = values_of(action, budget_line=key)
-    actions.change_action(action=action, actor=cast.hal, version=action.version, values=values)
+    action_services.change_action(action=action, actor=cast.hal, version=action.version, values=values)
     return AuditEvent.objects.filter(code="planning.action.changed").latest("pk").changes["fields"]
 
 
@@ -47,7 +47,7 @@ def test_an_action_that_is_taken_out_of_a_draft_leaves_no_line_behind(cast):
     action = make_plan("draft", cast.oak, cast.hal).actions.get()
     line = BudgetLineFactory(school=cast.oak)
     pay(cast, action, line)
-    actions.remove_action(action=action, actor=cast.hal)
+    action_services.remove_action(action=action, actor=cast.hal)
     assert not line.fundings.exists()
 
 

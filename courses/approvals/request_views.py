@@ -21,7 +21,7 @@ from courses.requests.actions import request_actions
 from courses.requests.clashes import mark_closed
 from courses.requests.models import CourseRequest
 from courses.requests.views import caption_of, find_request, instead_of_changing
-from planning.thread import trace_of
+from planning.thread.trace import trace_of
 
 
 @require_safe

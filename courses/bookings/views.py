@@ -26,7 +26,7 @@ from courses.bookings.selectors import cover_when_closed
 from courses.bookings.tables import RegisterTable, cover_column
 from courses.requests.capacities import books_as
 from people.models import Person, School
-from planning.selectors.served import served_by
+from planning.thread.selectors import served_by
 from training.registers import CountedPaginator, everything_address, format_asked, totals_of
 
 COLUMNS = [

@@ -28,7 +28,7 @@ from courses.desk.views import asks_for_note
 from courses.requests.clashes import mark_closed
 from courses.value.services import CreditsUsedUp
 from people.models import Person
-from planning.thread import trace_of
+from planning.thread.trace import trace_of
 
 # --- One booking ---------------------------------------------------------------------------------------------------
 

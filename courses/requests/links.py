@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from core.calendar import academic_year, today
 from courses.requests.models import CourseRequest
 from people.models import Person, School
+from planning.links.selectors import actions_to_serve, needs_to_answer, priorities_to_serve
 from planning.models import Action, ActionPlan, Need, Priority, Reason
-from planning.selectors.thread import actions_to_serve, needs_to_answer, priorities_to_serve
 
 LINKS = ("priority", "need", "action")
 # What may be chosen for each of the four reasons.

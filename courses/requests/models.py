@@ -13,7 +13,7 @@ from core.words import cost_words, money
 from courses.requests.querysets import RequestQuerySet, StageQuerySet
 from people.models import Role
 from planning.models import Approach, Mode, Reason
-from planning.reasons import reason_words
+from planning.vocabulary import reason_words
 
 
 class CourseRequest(PublicIdModel, HasStatus):

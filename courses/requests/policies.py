@@ -7,8 +7,8 @@ from courses.requests.clashes import takes_out_of_class
 from courses.requests.links import year_of
 from courses.requests.models import CourseRequest
 from people.models import Person, Role
+from planning.links.selectors import has_priorities
 from planning.models import Reason
-from planning.selectors.thread import has_priorities
 
 OPEN_TO_CHANGE = (CourseRequest.Status.DRAFT, CourseRequest.Status.RETURNED)
 

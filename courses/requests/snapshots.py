@@ -9,7 +9,7 @@ from core.words import hours, long_date, price
 from courses.requests.models import CourseRequest
 from courses.trust_settings import is_over_tolerance
 from people.trust_settings import role_title
-from planning.reasons import kind_of_reason
+from planning.vocabulary import kind_of_reason
 
 LABELS = {
     "school": "School",

@@ -28,8 +28,8 @@ from courses.requests.selectors import NOT_ON_THE_THREAD
 from courses.requests.tables import OWN_COLUMNS, SCHOOL_COLUMNS, OwnRequestTable, SchoolRequestTable
 from courses.requests.why_form import WhyForm
 from planning.models import Need
-from planning.own import own_tabs
-from planning.selectors.served import served_by
+from planning.sections import own_tabs
+from planning.thread.selectors import served_by
 
 STEPS: dict[str, tuple[str, type[StepForm]]] = {
     "what": ("Which course is it?", WhatForm),

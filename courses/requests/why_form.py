@@ -12,8 +12,8 @@ from core.forms import field_of
 from courses.requests.forms import StepForm
 from courses.requests.links import LINKS, LINKS_OF_REASON, choices_for, contradiction, implied_priority, year_of
 from courses.requests.models import CourseRequest
-from planning.forms.thread import LinkField
 from planning.models import Reason
+from planning.thread.forms import LinkField
 
 
 class RequirementField(forms.ModelChoiceField):

@@ -7,9 +7,9 @@ from certificates.tests.factories import RequirementFactory
 from courses.attendance.services import confirm_attendance
 from courses.tests.desk import make_past_booking
 from courses.tests.factories import CourseFactory, make_request
-from planning.reasons import reason_words
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
-from planning.thread import trace_of
+from planning.thread.trace import trace_of
+from planning.vocabulary import reason_words
 from training.models import Feedback, Record
 from training.tests.factories import FeedbackFactory
 

@@ -11,7 +11,7 @@ from courses.bookings.policies import can_see_register
 from courses.requests.models import CourseRequest
 from courses.requests.policies import can_list_requests
 from courses.requests.selectors import NOT_ON_THE_THREAD
-from planning.figures import Figure, Reading, register_figures
+from planning.overview.figures import Figure, Reading, register_figures
 
 S = CourseRequest.Status
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (

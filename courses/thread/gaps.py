@@ -15,10 +15,10 @@ from courses.requests.models import CourseRequest
 from courses.thread.policies import MENDABLE, can_mend
 from courses.thread.services import mend_record_of_booking, mend_request
 from people.models import Person
-from planning.mending import Gap, Mendable, Offers, planned, register_gap, register_mendable
+from planning.links.selectors import Wanted, offers_to
 from planning.models import Reason
-from planning.policies.thread import can_mend as can_mend_planning
-from planning.selectors.offers import Wanted, offers_to
+from planning.thread.mending import Gap, Mendable, Offers, planned, register_gap, register_mendable
+from planning.thread.policies import can_mend as can_mend_planning
 from training.links import links_of as links_of_record
 from training.models import Record
 

@@ -15,7 +15,7 @@ from courses.requests.links import LINKS_OF_REASON, contradiction, links_of, req
 from courses.requests.models import CourseRequest
 from courses.thread.policies import can_mend
 from people.models import Person
-from planning.mending import sign_of
+from planning.thread.mending import sign_of
 from training.models import Record
 from training.services import hang_record
 

@@ -14,10 +14,10 @@ from courses.requests.policies import can_list_requests
 from courses.requests.selectors import NOT_ON_THE_THREAD
 from courses.thread.policies import can_mend
 from people.models import Person
-from planning.answers import Answer, AnswerSource
 from planning.models import Need
-from planning.reasons import duty_of
-from planning.thread import Found, Station, Thread, on_thread, register_station, register_thread
+from planning.needs.answers import Answer, AnswerSource
+from planning.thread.trace import Found, Station, Thread, on_thread, register_station, register_thread
+from planning.vocabulary import duty_of
 from training.links import LINKS, lacking
 
 

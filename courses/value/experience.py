@@ -16,7 +16,7 @@ from courses.bookings.selectors import record_keys_of_course
 from courses.catalogue.models import Course
 from courses.requests.models import CourseRequest
 from people.models import Person
-from planning.quotes import Quoted
+from planning.overview.figures import Quoted
 from training.policies import can_read_library
 from training.selectors import shared_on
 

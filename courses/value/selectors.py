@@ -18,7 +18,7 @@ from courses.value.experience import experience_with, what_is_said_of
 from courses.value.models import ServiceAgreement
 from people.models import Person, School
 from planning.models import Approach
-from planning.reasons import KINDS, reason_kind
+from planning.vocabulary import KINDS, reason_kind
 from training.models import Record
 
 

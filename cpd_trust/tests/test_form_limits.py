@@ -24,7 +24,7 @@ from reports.models import Report
 WITHOUT_A_COLUMN = {"q", "provider", "version", "seen", "pk", "wanted", "choices", "code"}
 WITHOUT_A_COLUMN_IN = {
     "core.kit_views.KitForm": {"title", "why", "fee"},
-    "planning.forms.similar.CostForm": {"price", "fee", "travel"},
+    "planning.similar.forms.CostForm": {"price", "fee", "travel"},
     "courses.desk.forms.DetailsForm": {"note"},
     "courses.desk.forms.BookForm": {"note"},
     "courses.desk.forms.ChangeForm": {"note"},

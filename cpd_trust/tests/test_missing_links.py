@@ -22,13 +22,12 @@ from cpd_trust.tests.test_thread import make_thread
 from home.planning_tasks import planning_tasks
 from notifications.models import Notice
 from people.models import Person
-from planning.figures import figures_of
-from planning.mending import GAPS, MENDABLES, counts, seen_links
+from planning.links.services import mend_action, mend_need
 from planning.models import Need
-from planning.quotes import quotes_of
-from planning.services.thread import mend_action, mend_need
+from planning.overview.figures import figures_of, quotes_of
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
 from planning.tests.small_groups import show_every_group
+from planning.thread.mending import GAPS, MENDABLES, counts, seen_links
 from training.models import Asking, Record
 from training.services import mend_record
 from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory

@@ -31,9 +31,9 @@ from people.models import Delegation, Grant, Person, Post
 from people.querysets import DatedQuerySet
 from people.relations import managed_posts
 from people.tests.factories import GrantFactory, PostFactory
+from planning.improvement.policies import can_judge
 from planning.models import Action, Conversation, Need
-from planning.policies import needs as need_policies
-from planning.policies.improvement import can_judge
+from planning.needs import policies as need_policies
 from planning.tests.factories import ActionFactory, ConversationFactory, NeedFactory, PriorityFactory, TargetFactory
 from surveys.models import Survey
 from surveys.running import close_one_due

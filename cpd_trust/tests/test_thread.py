@@ -18,7 +18,7 @@ from courses.tests.factories import make_request
 from people.models import Person
 from planning.models import Action, Evaluation, Need, Priority
 from planning.tests.factories import ActionFactory, EvaluationFactory, NeedFactory, PriorityFactory
-from planning.thread import ORDER, STATIONS, THREADS, trace_of
+from planning.thread.trace import ORDER, STATIONS, THREADS, trace_of
 from training.models import Feedback, Record
 from training.tests.factories import FeedbackFactory, RecordFactory
 

@@ -7,7 +7,7 @@ from appraisal.tests.threads import hang_more
 from cpd_trust.tests.test_thread import make_thread
 from people.models import Person
 from planning.tests.factories import NeedFactory
-from planning.thread import trace_of
+from planning.thread.trace import trace_of
 
 pytestmark = pytest.mark.django_db
 

@@ -26,10 +26,10 @@ from notifications.selectors import inbox, unread_count
 from notifications.services import make_digests, mark_all_read, tell
 from notifications.tests.factories import NoticeFactory
 from people.models import Person
-from planning.notices.needs import need_raised
-from planning.notices.plans import gate_overridden
-from planning.services.conversations import arrange_conversation, ask_conversation
-from planning.services.ending_needs import close_need
+from planning.conversations.services import arrange_conversation, ask_conversation
+from planning.needs.notices import need_raised
+from planning.needs.services import close_need
+from planning.plans.notices import gate_overridden
 from planning.tests.factories import ActionPlanFactory, NeedFactory
 from surveys.answering import answer_signed_in
 from surveys.running import close_survey

@@ -17,12 +17,12 @@ from home.planning_tasks import need_tasks
 from home.selectors import booking_tasks, colleagues_out, lead_tiles, tiles_for
 from people.models import Term
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
-from planning.figures import figures_of
-from planning.mending import counts
-from planning.selectors.hub import planning_of
-from planning.services.gathering_needs import plan_together
+from planning.overview.figures import figures_of
+from planning.overview.selectors import planning_of
+from planning.similar.services import plan_together
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
 from planning.tests.small_groups import show_every_group
+from planning.thread.mending import counts
 from reports.figures import school_figures, trust_figures
 from training.tests.factories import RecordFactory
 

@@ -8,8 +8,8 @@ from pypdf import PdfReader
 from core.calendar import academic_year, today
 from people.selectors import term_on
 from planning.models import ActionPlan
-from planning.services.evaluation import change_evaluation
-from planning.services.plans import agree_plan, override_gate
+from planning.plans.evaluating import change_evaluation
+from planning.plans.services import agree_plan, override_gate
 from planning.tests.plans import EVALUATION, make_plan
 from reports import services
 

@@ -14,8 +14,8 @@ from core.calendar import now
 from core.decisions import require
 from core.flow import StaleVersion
 from people.models import Person, School
-from planning.mending import sign_of
 from planning.models import Action, Need, Priority
+from planning.thread.mending import sign_of
 from training import policies
 from training.links import LINKS, choices_for, links_of
 from training.models import Record

@@ -13,7 +13,7 @@ from core.calendar import academic_year, now, today
 from core.models import AuditEvent
 from notifications.models import Notice
 from planning.tests.factories import ActionFactory, NeedFactory
-from planning.thread import Thread
+from planning.thread.trace import Thread
 from training import registers
 from training.models import Feedback
 from training.stations import find_feedback

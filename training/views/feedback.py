@@ -17,8 +17,8 @@ from core.flow import IllegalMove
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
-from planning.selectors.served import served_by
-from planning.thread import trace_of
+from planning.thread.selectors import served_by
+from planning.thread.trace import trace_of
 from training import policies, selectors
 from training.filters import FeedbackFilter
 from training.forms import ChangeForm, GiveForm

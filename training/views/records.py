@@ -16,8 +16,8 @@ from core.http import Request, whole_number
 from core.tables import RequestConfig
 from core.words import hours
 from people.models import Person, School
-from planning.selectors.served import served_by
-from planning.thread import trace_of
+from planning.thread.selectors import served_by
+from planning.thread.trace import trace_of
 from training import policies, selectors
 from training.filters import RecordFilter
 from training.models import Record

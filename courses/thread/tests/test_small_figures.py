@@ -8,7 +8,7 @@ from budgets.board import board_money
 from core.calendar import now
 from courses.tests.factories import book, make_request
 from people.tests.factories import PostFactory
-from planning.figures import figures_of
+from planning.overview.figures import figures_of
 from planning.tests.factories import NeedFactory, PriorityFactory, this_year
 from planning.tests.small_groups import show_every_group
 from training.tests.factories import RecordFactory

@@ -6,19 +6,15 @@ from django.urls import reverse
 
 from core.calendar import now, today
 from cpd_trust.tests.test_missing_links import sign
-from planning.imports.priorities import plan_priorities, read_priorities
-from planning.services import (
-    actions,
-    conversations,
-    ending_needs,
-    evaluation,
-    gathering_needs,
-    improvement,
-    improvement_import,
-    needs,
-    plans,
-    thread,
-)
+from planning.conversations import services as conversations
+from planning.improvement import services as improvement
+from planning.improvement.importing import plan_priorities, read_priorities
+from planning.links import services as thread
+from planning.needs import services as needs
+from planning.plans import action_services as actions
+from planning.plans import evaluating
+from planning.plans import services as plans
+from planning.similar import services as gathering_needs
 from planning.tests.factories import (
     ActionFactory,
     ActionPlanFactory,
@@ -46,7 +42,7 @@ def at_oak(factory, c, **facts):
 def import_file(c):
     rows = read_priorities(io.BytesIO(b"Number,Priority\n1,Fluent readers\n"), owners={}, there=None).rows
     fingerprint = plan_priorities(rows, []).fingerprint()
-    improvement_import.import_priorities(actor=c.hal, school=c.oak, year=YEAR, rows=rows, fingerprint=fingerprint)
+    improvement.import_priorities(actor=c.hal, school=c.oak, year=YEAR, rows=rows, fingerprint=fingerprint)
 
 
 def keep_vision(c, *, there):
@@ -123,12 +119,12 @@ def let_go(c):
 
 
 def reopen_need(c):
-    row = ending_needs.close_need(need=adas_need(c), actor=c.hal, version=1, note="No longer wanted.")
-    ending_needs.reopen_need(need=row, actor=c.hal, version=row.version, note="It is, after all.")
+    row = needs.close_need(need=adas_need(c), actor=c.hal, version=1, note="No longer wanted.")
+    needs.reopen_need(need=row, actor=c.hal, version=row.version, note="It is, after all.")
 
 
 def carry(c):
-    ending_needs.carry_need_forward(need=adas_need(c), actor=c.hal, version=1, note="Next year.")
+    needs.carry_need_forward(need=adas_need(c), actor=c.hal, version=1, note="Next year.")
 
 
 def link_need(c):
@@ -157,10 +153,10 @@ NEEDS = {
         lambda c: needs.change_need(need=adas_need(c), actor=c.ada, version=1, values=NEED | {"title": "Reading"}),
     ),
     "planning.need.met": (
-        "hal", lambda c: ending_needs.mark_need_met(need=adas_need(c), actor=c.hal, version=1, note="Done in school."),
+        "hal", lambda c: needs.mark_need_met(need=adas_need(c), actor=c.hal, version=1, note="Done in school."),
     ),
     "planning.need.closed": (
-        "hal", lambda c: ending_needs.close_need(need=adas_need(c), actor=c.hal, version=1, note="Not wanted."),
+        "hal", lambda c: needs.close_need(need=adas_need(c), actor=c.hal, version=1, note="Not wanted."),
     ),
     "planning.need.carried_forward": ("hal", carry),
     "planning.need.carried_in": ("hal", carry),
@@ -227,7 +223,7 @@ def print_plan(c):
 def carried_action(c):
     row = action(c, "in_progress", "under_way")
     ActionPlanFactory(school=c.oak, year=YEAR + 1)
-    return evaluation.carry_forward(action=row, actor=c.hal, reason="Half of it is still to do.")
+    return evaluating.carry_forward(action=row, actor=c.hal, reason="Half of it is still to do.")
 
 
 def take_back(c):
@@ -237,7 +233,7 @@ def take_back(c):
 
 def change_evaluation(c):
     row = action(c, "in_progress", "evaluated")
-    evaluation.change_evaluation(
+    evaluating.change_evaluation(
         action=row, actor=c.hal, version=row.evaluation.version, values=EVALUATION | {"next_step": "More."}
     )
 
@@ -276,7 +272,7 @@ PLANS = {
     ),
     "planning.action.evaluated": (
         "hal",
-        lambda c: evaluation.evaluate_action(
+        lambda c: evaluating.evaluate_action(
             action=action(c, "in_progress", "done"), actor=c.hal, values=EVALUATION
         ),
     ),

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from core.calendar import academic_year, now, today
 from cpd_trust.tests.access.row import Row, answers
-from planning.selectors.similar import proposals_for
+from planning.similar.selectors import proposals_for
 from planning.tests.factories import ConversationFactory, NeedFactory
 
 # Ada's need is read by herself, her line manager, Oak's leaders and the central roles; to all others it is not there.

@@ -7,7 +7,7 @@ from typing import Any
 from core.calendar import now
 from cpd_trust.tests.access.row import Row, answers
 from people.models import School
-from planning.selectors.seen import seen_of_plan
+from planning.plans.selectors import seen_of_plan
 from planning.tests.factories import ActionFactory, EvaluationFactory, this_year
 
 # Years that no other part's world uses at Oak.

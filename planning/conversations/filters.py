@@ -1,0 +1,30 @@
+"""Finding a conversation among one's own."""
+
+import django_filters
+
+from planning.conversations.models import Conversation
+from planning.conversations.querysets import ConversationQuerySet
+
+
+class ConversationFilter(django_filters.FilterSet):
+    """One's conversations by how they stand and by who asked whom."""
+
+    status = django_filters.ChoiceFilter(label="How it stands", choices=Conversation.Status.choices, empty_label="Any")
+    mine = django_filters.ChoiceFilter(
+        label="Who asked",
+        choices=(("asked", "I asked"), ("led", "I was asked")),
+        empty_label="Either",
+        method="by_side",
+    )
+
+    class Meta:
+        model = Conversation
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: object, actor: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def by_side(self, rows: ConversationQuerySet, name: str, value: str) -> ConversationQuerySet:
+        """Return those that one asked for, or was asked for."""
+        return rows.filter(**{"person" if value == "asked" else "manager": self.actor})

@@ -1,0 +1,71 @@
+"""What the two of a conversation are told. A subject says neither who nor what it is about."""
+
+from typing import Any
+
+from core.words import moment
+from notifications.models import Topic
+from notifications.services import tell
+from notifications.waiting import asked_in, register_waiting
+from people.models import Person
+from planning.conversations.models import Conversation
+from planning.conversations.policies import leads
+
+ARRANGE = "planning.conversation"
+
+
+def asked(conversation: Conversation) -> None:
+    """Tell the one who is asked."""
+    _tell(
+        conversation,
+        conversation.manager,
+        "You are asked for a conversation about development",
+        f"{conversation.person} would like to talk with you. Say when and where.",
+        asks=ARRANGE,
+        about=conversation.public_id,
+    )
+
+
+def arranged(conversation: Conversation) -> None:
+    """Tell the one who asked when and where it is."""
+    where = f", {conversation.place}" if conversation.place else ""
+    _tell(
+        conversation,
+        conversation.person,
+        "Your conversation is arranged",
+        f"It is on {moment(conversation.arranged_for)}{where}.",
+    )
+
+
+def held(conversation: Conversation) -> None:
+    """Tell the one who asked that what was agreed is written down."""
+    _tell(
+        conversation,
+        conversation.person,
+        "What was agreed in your conversation is written down",
+        "Read it, and raise the needs that came out of it.",
+    )
+
+
+def withdrawn(conversation: Conversation, actor: Person) -> None:
+    """Tell the other of the two that it does not take place."""
+    other = conversation.manager if actor.pk == conversation.person_id else conversation.person
+    _tell(conversation, other, "A conversation about development is withdrawn", "It does not take place.")
+
+
+def _tell(conversation: Conversation, person: Person, subject: str, body: str, **asks: Any) -> None:
+    if person.pk == conversation.manager_id and not leads(person, conversation):
+        return
+    tell(
+        person=person,
+        topic=Topic.PLANNING,
+        key=f"planning.conversation:{conversation.public_id}:{conversation.version}:{person.public_id}",
+        subject=subject,
+        body=body,
+        path=conversation.get_absolute_url(),
+        **asks,
+    )
+
+
+def register() -> None:
+    """Say what still waits to be arranged."""
+    register_waiting(ARRANGE, asked_in(Conversation, status=Conversation.Status.ASKED))

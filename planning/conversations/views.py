@@ -1,0 +1,164 @@
+"""Conversations about development between somebody and their line manager (policy RM-3)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from core.decisions import require
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request, posted_version
+from core.tables import RequestConfig
+from planning.conversations import policies, selectors, services
+from planning.conversations.filters import ConversationFilter
+from planning.conversations.forms import ArrangeForm, AskForm, RecordForm
+from planning.conversations.models import Conversation
+from planning.conversations.tables import ConversationTable
+from planning.sections import own_tabs
+
+ARRANGING = {"title": "Arrange the conversation", "button": "Arrange it"}
+RECORDING = {"title": "What was agreed", "button": "Write it down"}
+
+
+def find_conversation(request: Request, public_id: UUID) -> Conversation:
+    """Return the conversation to one of the two; to everybody else it is not there."""
+    return get_object_or_404(selectors.conversations_of(request.user), public_id=public_id)
+
+
+@require_GET
+def conversation_list(request: Request) -> HttpResponse:
+    """List one's conversations, asked for and led."""
+    rows = selectors.conversations_of(request.user)
+    found = ConversationFilter(request.GET, queryset=rows, actor=request.user)
+    table = ConversationTable(found.qs, actor=request.user)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    context = {
+        "filter": found,
+        "table": table,
+        "tabs": own_tabs("planning:conversation-list"),
+        "has_any": rows.exists(),
+        "may_ask": policies.can_ask(request.user),
+    }
+    return render(request, "planning/conversations/conversation_list.html", context)
+
+
+def conversation_ask(request: Request) -> HttpResponse:
+    """Ask for a conversation."""
+    partners = selectors.partners_of(request.user)
+    require(policies.can_ask(request.user))
+    form = AskForm(request.POST or None, partners=partners)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.chosen()
+
+        def ask() -> str:
+            conversation = services.ask_conversation(
+                actor=request.user, manager=chosen.person, school=chosen.school, topic=form.cleaned_data["topic"]
+            )
+            messages.success(request, f"{chosen.person} is told, and will say when and where.")
+            return conversation.get_absolute_url()
+
+        try:
+            return HttpResponseRedirect(form.answer_once(request.user, ask))
+        except PermissionDenied as problem:
+            form.add_error(None, str(problem))
+    context = {"form": form, "partners": partners}
+    return render(request, "planning/conversations/conversation_ask.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def conversation_detail(request: Request, public_id: UUID) -> HttpResponse:
+    """Show a conversation to one of the two: what it is about, when, what was agreed, the needs out of it."""
+    row = find_conversation(request, public_id)
+    actor = request.user
+    context: dict[str, Any] = {
+        "row": row,
+        "is_manager": row.manager_id == actor.pk,
+        "other": row.person if row.manager_id == actor.pk else row.manager,
+        "tone": selectors.TONES[Conversation.Status(row.status)],
+        "needs": selectors.needs_from(row, actor),
+        "may_arrange": policies.can_arrange(actor, row),
+        "may_record": policies.can_record(actor, row),
+        "may_withdraw": policies.can_withdraw(actor, row),
+        "may_raise": policies.can_raise_from(actor, row),
+        "raise_url": f"{reverse('planning:need-raise')}?conversation={row.public_id}",
+    }
+    return render(request, "planning/conversations/conversation_detail.html", context)
+
+
+def conversation_arrange(request: Request, public_id: UUID) -> HttpResponse:
+    """Say when and where, or change it."""
+    row = find_conversation(request, public_id)
+    require(policies.can_arrange(request.user, row))
+    form = ArrangeForm(request.POST or None, conversation=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.arrange_conversation(
+                conversation=row,
+                actor=request.user,
+                version=form.cleaned_data["version"],
+                arranged_for=form.moment(),
+                place=form.cleaned_data["place"],
+            )
+        except IllegalMove as problem:
+            return _clash(request, public_id, form, problem, ARRANGING)
+        messages.success(request, f"{row.person} is told.")
+        return redirect(row)
+    context = {"form": form, "row": row} | ARRANGING
+    return render(request, "planning/conversations/conversation_form.html", context, status=422 if form.errors else 200)
+
+
+def conversation_record(request: Request, public_id: UUID) -> HttpResponse:
+    """Write down that it was held, and what was agreed."""
+    row = find_conversation(request, public_id)
+    require(policies.can_record(request.user, row))
+    form = RecordForm(request.POST or None, conversation=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record_conversation(
+                conversation=row,
+                actor=request.user,
+                version=form.cleaned_data["version"],
+                held_on=form.cleaned_data["held_on"],
+                outcome=form.cleaned_data["outcome"],
+            )
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        except IllegalMove as problem:
+            return _clash(request, public_id, form, problem, RECORDING)
+        else:
+            messages.success(request, "Written down. Raise the needs that came out of it.")
+            return redirect(row)
+    context = {"form": form, "row": row} | RECORDING
+    return render(request, "planning/conversations/conversation_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def conversation_withdraw(request: Request, public_id: UUID) -> HttpResponse:
+    """Withdraw it before it is held."""
+    row = find_conversation(request, public_id)
+    require(policies.can_withdraw(request.user, row))
+    try:
+        services.withdraw_conversation(conversation=row, actor=request.user, version=posted_version(request))
+    except IllegalMove as problem:
+        again = " Look at it again, then decide." if isinstance(problem, StaleVersion) else ""
+        messages.warning(request, f"{problem}{again}")
+        return redirect(row)
+    messages.success(request, "Withdrawn. The other one is told.")
+    return redirect("planning:conversation-list")
+
+
+def _clash(
+    request: Request, public_id: UUID, form: ArrangeForm | RecordForm, problem: IllegalMove, words: dict[str, str]
+) -> HttpResponse:
+    """Show the form again with what was typed and what stands there now: no text of either window is lost."""
+    row = find_conversation(request, public_id)
+    form.show_clash(row)
+    messages.warning(request, str(problem))
+    return render(
+        request, "planning/conversations/conversation_form.html", {"form": form, "row": row} | words, status=409
+    )

@@ -1,1 +1,0 @@
-"""Finding rows in the lists of planning."""

@@ -1,1 +1,0 @@
-"""What comes in from the pages of planning, shaped and worded."""

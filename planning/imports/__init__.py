@@ -1,1 +1,0 @@
-"""Reading what schools keep in spreadsheets, and saying what it would change before it does."""

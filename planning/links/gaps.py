@@ -1,0 +1,128 @@
+"""Planning's own missing links: actions that answer no need, needs that nothing answers (policy AP-2, AP-3)."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core.calendar import year_label
+from core.words import short_date
+from people.models import Person
+from planning.links.selectors import (
+    answers_of_action,
+    links_for_needs,
+    links_of_need,
+    needs_for_actions,
+    needs_of_school,
+    own_actions,
+    priorities_to_serve,
+)
+from planning.links.services import mend_action, mend_need
+from planning.needs.models import Need
+from planning.plans.models import Action
+from planning.thread.mending import Gap, Mendable, planned, register_gap, register_mendable
+from planning.thread.policies import can_mend
+from planning.vocabulary import Reason
+
+
+def actions_without(actor: Person, year: int) -> "QuerySet[Action]":
+    """Return the actions of a year that answer no need."""
+    rows = planned(Action.objects.visible_to(actor), actor).filter(year=year).without_need()
+    return rows.select_related("school", "priority")
+
+
+def needs_without(actor: Person, year: int) -> "QuerySet[Need]":
+    """Return the open needs of a year that nothing answers yet."""
+    rows = planned(Need.objects.visible_to(actor), actor).filter(year=year).unanswered()
+    return rows.select_related("school", "person")
+
+
+def needs_without_priority(actor: Person, year: int) -> "QuerySet[Need]":
+    """Return the open needs of a year that are for a priority and name none."""
+    rows = planned(Need.objects.visible_to(actor), actor).open()
+    return rows.filter(year=year, reason=Reason.PRIORITY, priority=None).select_related("school", "person")
+
+
+def _choices_of_need(need: Need, actor: Person) -> "dict[str, QuerySet[Any]]":
+    choices: dict[str, QuerySet[Any]] = {"action": own_actions(actor, need)}
+    if need.reason == Reason.PRIORITY and need.priority_id is None:
+        choices["priority"] = priorities_to_serve(actor, need.school, need.year)
+    return choices
+
+
+def _for_whom(need: Any) -> str:
+    return str(need.person) if need.person else str(need.get_needed_by_display())
+
+
+def register() -> None:
+    """Tell the page of missing links of planning's own."""
+    register_mendable(
+        Mendable(
+            key="action",
+            label="Action",
+            rows=lambda actor: Action.objects.visible_to(actor).select_related("school"),
+            can=lambda actor, action: can_mend(actor, action.school),
+            choices=lambda action, actor: {"need": needs_of_school(actor, action.school)},
+            current=answers_of_action,
+            mend=mend_action,
+            offers=needs_for_actions,
+            prefetch=("needs",),
+        )
+    )
+    register_mendable(
+        Mendable(
+            key="need",
+            label="Need",
+            rows=lambda actor: Need.objects.visible_to(actor).select_related("school", "person"),
+            can=lambda actor, need: can_mend(actor, need.school),
+            choices=_choices_of_need,
+            current=links_of_need,
+            mend=mend_need,
+            offers=links_for_needs,
+            prefetch=("actions",),
+        )
+    )
+    register_gap(
+        Gap(
+            key="needs",
+            label="Training needs not yet planned for",
+            one="need",
+            explain="Open needs that no action, request or joint training answers.",
+            mendable="need",
+            rows=needs_without,
+            links=("action",),
+            when_field="raised_at",
+            when=lambda need: f"Raised {short_date(need.raised_at)}",
+            note=_for_whom,
+            search=("title",),
+        )
+    )
+    register_gap(
+        Gap(
+            key="need-priority",
+            label="Needs without a priority",
+            one="need",
+            explain="Open needs that are said to serve a priority, and name none.",
+            mendable="need",
+            rows=needs_without_priority,
+            links=("priority",),
+            when_field="raised_at",
+            when=lambda need: f"Raised {short_date(need.raised_at)}",
+            note=_for_whom,
+            search=("title",),
+        )
+    )
+    register_gap(
+        Gap(
+            key="actions",
+            label="Actions without a need",
+            one="action",
+            explain="Actions of a plan that answer no need of the register.",
+            mendable="action",
+            rows=actions_without,
+            links=("need",),
+            when_field="starts_on",
+            when=lambda action: f"From {short_date(action.starts_on)}" if action.starts_on else year_label(action.year),
+            note=lambda action: str(action.priority or action.get_serves_display()),
+            search=("title",),
+        )
+    )

@@ -1,0 +1,173 @@
+"""How needs end: met, closed, carried forward one by one or together; and opened again (policy R-3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from core.calendar import academic_year, today, year_label
+from core.decisions import Decision, require
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request
+from people.models import Person
+from planning.needs import policies, selectors, services
+from planning.needs.answers import answers_to
+from planning.needs.forms import CarryForm, MetForm, NoteForm
+from planning.needs.models import Need
+from planning.needs.views import find_need, first_answer, moved_on
+from planning.views import find_school, frame
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One way in which a need ends, as its page words it."""
+
+    title: str
+    label: str
+    hint: str
+    missing: str
+    button: str
+    done: str
+    asks: Callable[[Person, Need], Decision]
+    do: Callable[..., Need]
+
+
+ENDINGS = {
+    "met": Ending(
+        "The need is met",
+        "What met it?",
+        "Such as the course, the coaching or the meetings, and how you know.",
+        "Say what met it",
+        "Mark it as met",
+        "It is met. Those concerned are told.",
+        policies.can_end,
+        services.mark_need_met,
+    ),
+    "closed": Ending(
+        "Close the need",
+        "Why is it closed?",
+        "It stays in the register with this reason. The person whose need it is reads it.",
+        "Say why it is closed",
+        "Close it",
+        "It is closed. Those concerned are told.",
+        policies.can_close,
+        services.close_need,
+    ),
+    "carried": Ending(
+        "Carry the need forward",
+        "Why does it go on?",
+        "It ends here and lives on in the next year’s register, with a link to this page.",
+        "Say why it goes on",
+        "Carry it forward",
+        "It is carried forward. Those concerned are told.",
+        policies.can_carry,
+        services.carry_need_forward,
+    ),
+}
+REOPENING = Ending(
+    "Open the need again",
+    "What was wrong?",
+    "It stands in the register as open again. Those concerned are told.",
+    "Say why it is opened again",
+    "Open it again",
+    "It is open again. Those concerned are told.",
+    policies.can_reopen,
+    services.reopen_need,
+)
+
+
+def need_end(request: Request, public_id: UUID, how: str) -> HttpResponse:
+    """End a need as met, closed or carried forward, each with its reason."""
+    if how not in ENDINGS:
+        raise Http404
+    need = find_need(request, public_id)
+    if need.status != Need.Status.OPEN:
+        return moved_on(request, need, need.moved_on_text())
+    return _ask(request, need, ENDINGS[how])
+
+
+def need_reopen(request: Request, public_id: UUID) -> HttpResponse:
+    """Open a need again that was ended by mistake."""
+    need = find_need(request, public_id)
+    if need.status == Need.Status.OPEN:
+        return moved_on(request, need, need.moved_on_text())
+    return _ask(request, need, REOPENING)
+
+
+def _ask(request: Request, need: Need, ending: Ending) -> HttpResponse:
+    require(ending.asks(request.user, need))
+    form = _form(request, need, ending)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        facts = {"with_gathered": True} if form.cleaned_data.get("with_gathered") else {}
+        try:
+            row = ending.do(
+                need=need,
+                actor=request.user,
+                version=form.cleaned_data["version"],
+                note=form.cleaned_data["note"],
+                **facts,
+            )
+        except ValidationError as problem:
+            form.add_error("note", problem.message_dict["note"])
+            status = 422
+        except StaleVersion as problem:
+            # The reason that was typed stays; what changed is a click away.
+            need = find_need(request, need.public_id)
+            form.show_clash(need)
+            messages.warning(request, f"{problem} Look at it again, then decide.")
+            status = 409
+        except IllegalMove as problem:
+            return moved_on(request, need, str(problem))
+        else:
+            messages.success(request, ending.done)
+            return redirect(row)
+    context = {"form": form, "need": need, "ending": ending, "for_whom": selectors.for_whom(need)}
+    return render(request, "planning/needs/need_end.html", context, status=status)
+
+
+def _form(request: Request, need: Need, ending: Ending) -> NoteForm:
+    words: dict[str, Any] = {"need": need, "label": ending.label, "hint": ending.hint, "missing": ending.missing}
+    if ending.do is not services.mark_need_met:
+        return NoteForm(request.POST or None, **words)
+    answers = "; ".join(answer.label for answer in answers_to(request.user, need))
+    gathered = selectors.gathered_of(need).open().count() if need.school.is_central else 0
+    return MetForm(request.POST or None, gathered=gathered, initial={"note": answers}, **words)
+
+
+def needs_carry(request: Request, school_id: UUID, year: int) -> HttpResponse:
+    """Carry the open needs of past years forward together: a preview, a reason, then all of those chosen."""
+    school = find_school(request, school_id, year)
+    if year != academic_year(today()):
+        raise Http404
+    require(policies.can_carry_all(request.user, school))
+    if first := first_answer(request.POST.get("token", ""), request.user):
+        return HttpResponseRedirect(first)
+    rows = list(selectors.open_of_past_years(school))
+    form = CarryForm(request.POST or None, rows=rows)
+    register = reverse("planning:needs", args=[school.public_id, year])
+    if request.method == "POST" and form.is_valid():
+
+        def carry() -> str:
+            result = services.carry_needs_forward(
+                needs=form.chosen(), school=school, actor=request.user, note=form.cleaned_data["note"]
+            )
+            count = len(result.successors)
+            words = "1 need is" if count == 1 else f"{count} needs are"
+            late = f" {result.ended_meanwhile} had ended meanwhile." if result.ended_meanwhile else ""
+            messages.success(request, f"{words} carried forward to {year_label(year)}.{late}")
+            return register
+
+        return HttpResponseRedirect(form.answer_once(request.user, carry))
+    context = frame(request.user, school, year, "needs", "planning:needs") | {
+        "form": form,
+        "rows": rows,
+        "register": register,
+    }
+    return render(request, "planning/needs/needs_carry.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,69 @@
+"""Finding a need in one's own list, a school's register, or the trust's."""
+
+from typing import Any
+
+import django_filters
+
+from core.calendar import academic_year, today, year_label
+from core.filters import DayFilter, SearchFilter
+from people.models import School
+from planning.needs.answers import answered
+from planning.needs.models import Need
+from planning.needs.querysets import NeedQuerySet
+from planning.vocabulary import Area, Reason, Source
+
+ANSWERED = (("no", "Not yet planned for"), ("yes", "Planned for"), ("together", "Planned with other schools"))
+
+
+class OwnNeedFilter(django_filters.FilterSet):
+    """One's own needs by words and by how they ended."""
+
+    q = SearchFilter()
+    status = django_filters.ChoiceFilter(label="How it stands", choices=Need.Status.choices, empty_label="Any")
+
+    class Meta:
+        model = Need
+        fields: tuple[str, ...] = ()
+
+    def search(self, needs: NeedQuerySet, name: str, value: str) -> NeedQuerySet:
+        """Return the needs with every word in title, reasons, or the name of the person whose need it is."""
+        return needs.matching(value)
+
+
+class RegisterFilter(OwnNeedFilter):
+    """A school's needs of a year, by everything that tells them apart."""
+
+    source = django_filters.ChoiceFilter(label="Source", choices=Source.choices, empty_label="All six sources")
+    area = django_filters.ChoiceFilter(label="About", choices=Area.choices, empty_label="Everything")
+    needed_by = django_filters.ChoiceFilter(label="For whom", choices=Need.For.choices, empty_label="Everybody")
+    reason = django_filters.ChoiceFilter(label="Serves", choices=Reason.choices, empty_label="Any reason")
+    answered = django_filters.ChoiceFilter(
+        label="Planned for", choices=ANSWERED, empty_label="Planned for or not", method="by_answer"
+    )
+    wanted = DayFilter(label="Wanted until", field_name="wanted_by", lookup_expr="lte")
+
+    def by_answer(self, needs: NeedQuerySet, name: str, value: str) -> NeedQuerySet:
+        """Return the open needs that nothing answers yet, those that something does, or those planned together."""
+        if value == "no":
+            return needs.unanswered()
+        if value == "together":
+            return needs.filter(gathered_into__isnull=False)
+        return needs.filter(answered())
+
+
+class TrustRegisterFilter(RegisterFilter):
+    """The trust's needs, also by school and year; this year's unless another is asked for."""
+
+    school = django_filters.ModelChoiceFilter(
+        label="School", queryset=School.objects.all(), to_field_name="public_id", empty_label="Every school"
+    )
+    year = django_filters.ChoiceFilter(label="Year", empty_label="Every year")
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        this = academic_year(today())
+        if data is not None and "year" not in data:
+            data = data.copy()
+            data["year"] = str(this)
+        super().__init__(data, *args, **kwargs)
+        years = range(this + 1, this - 10, -1)
+        self.filters["year"].extra["choices"] = [(str(year), year_label(year)) for year in years]

@@ -1,0 +1,77 @@
+"""What is told about needs: that one was raised for somebody, how it ended, that others need the same."""
+
+from collections.abc import Iterable
+
+from core.calendar import year_label
+from notifications.models import Topic
+from notifications.services import tell
+from notifications.waiting import asked_in, register_waiting
+from people.models import Person
+from planning.needs.models import Need
+from planning.needs.policies import has_raised
+
+HOW = {
+    Need.Status.MET: "is met",
+    Need.Status.CLOSED: "is closed",
+    Need.Status.CARRIED_FORWARD: "is carried forward",
+    Need.Status.OPEN: "is open again",
+}
+
+READ_NEED = "planning.need"
+
+
+def need_raised(need: Need, actor: Person) -> None:
+    """Tell the person whose need somebody else wrote down."""
+    if need.person is None or need.person.pk == actor.pk:
+        return
+    tell(
+        person=need.person,
+        topic=Topic.PLANNING,
+        key=f"planning.need.raised:{need.public_id}:{need.person.public_id}",
+        subject="A development need was written down for you",
+        body=f"“{need.title}”, by {actor}. You can read it, and close it if it does not fit.",
+        path=need.get_absolute_url(),
+        asks=READ_NEED,
+        about=need.public_id,
+    )
+
+
+def need_moved(need: Need, actor: Person, note: str) -> None:
+    """Tell the person whose need it is and whoever raised it how it ended or that it is open again."""
+    how = HOW[Need.Status(need.status)]
+    for person in _concerned(need, actor):
+        own = "Your need" if person.pk == need.person_id else "A need that you raised"
+        tell(
+            person=person,
+            topic=Topic.PLANNING,
+            key=f"planning.need.moved:{need.public_id}:{need.version}:{person.public_id}",
+            subject=f"{own} {how}: {need.title}",
+            body=note,
+            path=need.get_absolute_url(),
+        )
+
+
+def needs_gathered(provision: Need, needs: int, people: Iterable[Person], path: str) -> None:
+    """Tell those who answer for a school that some of its needs are to be answered together with other schools'."""
+    what = "One need" if needs == 1 else f"{needs} needs"
+    for person in people:
+        tell(
+            person=person,
+            topic=Topic.PLANNING,
+            key=f"planning.need.gathered:{provision.public_id}:{provision.version}:{person.public_id}",
+            subject=f"{what} of your school to be answered together with other schools",
+            body=f"“{provision.title}” is planned for {year_label(provision.year)}. Your needs stay open until then.",
+            path=path,
+        )
+
+
+def _concerned(need: Need, actor: Person) -> list[Person]:
+    both = {person.pk: person for person in (need.person, need.raised_by) if person is not None}
+    return [
+        person for pk, person in both.items() if pk != actor.pk and (pk == need.person_id or has_raised(person, need))
+    ]
+
+
+def register() -> None:
+    """Say what still waits to be read."""
+    register_waiting(READ_NEED, asked_in(Need, status=Need.Status.OPEN))

@@ -1,0 +1,162 @@
+"""Who raises, reads, changes and ends which need (policy R-3, AP-1)."""
+
+from core.decisions import ALLOWED, Decision, allowed_if, refused
+from people.models import Person, Role, School
+from people.relations import are_related
+from planning.needs.answers import is_answered
+from planning.needs.models import Need
+from planning.standing import plans_everywhere, plans_for
+
+ENDED = "It has ended. Those who plan for the school can open it again."
+PLANNERS_END = "Those who plan for the school say how a need ends."
+
+
+def can_raise(actor: Person, school: School, needed_by: str, person: Person | None = None) -> Decision:
+    """Everybody raises a need for themselves, a line manager for their people, those who plan for all of a school.
+
+    The chair and the clerk of a board raise what the board needs. `needed_by`: a value of `Need.For`; `person`: for
+    whom, where it is for one person.
+    """
+    if plans_for(actor, school):
+        return allowed_if(
+            person is None or _belongs(person, school), "This person has no post or role at the school at present."
+        )
+    if needed_by == Need.For.PERSON:
+        if person is not None and person.pk == actor.pk:
+            return allowed_if(_belongs(actor, school), "You have no post or role at this school at present.")
+        return allowed_if(
+            person is not None and person.pk in actor.authority.managed.get(school.pk, ()),
+            "You raise needs for yourself and for the people whom you manage.",
+        )
+    if needed_by == Need.For.GOVERNORS:
+        return allowed_if(speaks_for_board(actor, school), "The chair and the clerk say what the board needs.")
+    return refused("The leaders of the school say what a group or the whole school needs.")
+
+
+def speaks_for_board(actor: Person, school: School) -> bool:
+    """Say whether the actor says what the board of the school needs: its chair or clerk, or the chair of trustees."""
+    authority = actor.authority
+    return authority.holds_any([Role.CHAIR_OF_GOVERNORS, Role.CLERK], school.pk) or (
+        school.is_central and authority.holds(Role.CHAIR_OF_TRUSTEES)
+    )
+
+
+def _belongs(person: Person, school: School) -> bool:
+    """Say whether the person has a post or a role at the school; a role of the whole trust belongs to its centre."""
+    authority = person.authority
+    if school.is_central and any(grant.school_id is None for grant in authority.grants):
+        return True
+    return school.pk in authority.schools_belonged_to()
+
+
+def can_read_register(actor: Person, school: School) -> Decision:
+    """A school's register is read by those who plan for it and by the central roles (policy AP-1)."""
+    return allowed_if(
+        actor.authority.is_trust_wide or plans_for(actor, school),
+        "The leaders of the school read its register of needs. Your own are under “My needs”.",
+    )
+
+
+def can_read_trust_register(actor: Person) -> Decision:
+    """The register of the whole trust is read by the central roles."""
+    return allowed_if(actor.authority.is_trust_wide, "The register of the whole trust is for the central roles.")
+
+
+def can_edit(actor: Person, need: Need) -> Decision:
+    """Those who plan change an open need; whoever raised it does while nothing answers it yet."""
+    if need.status != Need.Status.OPEN:
+        return refused(ENDED)
+    if plans_for(actor, need.school):
+        return ALLOWED
+    if not has_raised(actor, need):
+        return refused("Whoever raised it and those who plan for the school change it.")
+    return allowed_if(not is_answered(need), "Something answers it already. Ask those who plan for the school.")
+
+
+def has_raised(actor: Person, need: Need) -> bool:
+    """Return whether the actor raised the need and may still look after it."""
+    return need.raised_by_id == actor.pk and _has_a_part(actor, need)
+
+
+def _has_a_part(actor: Person, need: Need) -> bool:
+    """Return whether what the actor did with a need still counts: it is their own, or both have their place there."""
+    return need.person_id == actor.pk or are_related(actor, need.person, need.school)
+
+
+def can_set_source(actor: Person, need: Need) -> Decision:
+    """Those who plan say where a need comes from (policy AP-3)."""
+    return allowed_if(plans_for(actor, need.school), "Those who plan for the school say where a need comes from.")
+
+
+def can_end(actor: Person, need: Need) -> Decision:
+    """Those who plan for the school say that an open need is met."""
+    if need.status != Need.Status.OPEN:
+        return refused(ENDED)
+    return allowed_if(plans_for(actor, need.school), PLANNERS_END)
+
+
+def can_close(actor: Person, need: Need) -> Decision:
+    """An open need is closed by those who plan, by the person whose it is, and by whoever raised it."""
+    if need.status != Need.Status.OPEN:
+        return refused(ENDED)
+    return allowed_if(
+        plans_for(actor, need.school) or actor.pk == need.person_id or has_raised(actor, need),
+        "The person whose need it is, whoever raised it, and those who plan for the school close it.",
+    )
+
+
+def can_carry(actor: Person, need: Need) -> Decision:
+    """Those who plan for the school carry an open need forward."""
+    return can_end(actor, need)
+
+
+def can_carry_all(actor: Person, school: School) -> Decision:
+    """Those who plan for a school carry the open needs of past years forward together."""
+    return allowed_if(plans_for(actor, school), "Those who plan for the school carry its needs forward.")
+
+
+def can_reopen(actor: Person, need: Need) -> Decision:
+    """What was ended by mistake is opened again by those who plan, or by whoever ended it."""
+    if need.status == Need.Status.OPEN:
+        return refused("It is open.")
+    if need.status == Need.Status.CARRIED_FORWARD:
+        return refused("It lives on in the next year.")
+    return allowed_if(
+        plans_for(actor, need.school) or (need.ended_by_id == actor.pk and _has_a_part(actor, need)),
+        "Those who plan for the school and whoever ended it open it again.",
+    )
+
+
+def can_see_similar(actor: Person) -> Decision:
+    """Similar needs are for those who plan: leaders over their own schools, the central roles over the trust."""
+    return allowed_if(
+        actor.authority.is_trust_wide
+        or bool(actor.authority.schools_led())
+        or actor.authority.holds(Role.CENTRAL_HEAD),
+        "Similar needs are shown to those who plan.",
+    )
+
+
+def can_gather(actor: Person) -> Decision:
+    """One provision for several schools is planned by the Executive Lead and the chief executive (policy AP-10)."""
+    return allowed_if(
+        plans_everywhere(actor), "The Executive Lead and the chief executive plan one provision for several schools."
+    )
+
+
+def can_let_go(actor: Person, need: Need) -> Decision:
+    """A school takes its need out of a common provision; so do those who planned it."""
+    if need.status != Need.Status.OPEN:
+        return refused(ENDED)
+    if need.gathered_into_id is None:
+        return refused("It is not answered together with others.")
+    return allowed_if(plans_for(actor, need.school), "Those who plan for the school take it out.")
+
+
+def can_ask_for(actor: Person, need: Need) -> Decision:
+    """Whoever has an open need asks for a course for it, and so do the people of its school for one of theirs (R-3)."""
+    theirs = need.person_id is None and (
+        need.school.is_central or need.school_id in actor.authority.schools_belonged_to()
+    )
+    is_open = need.status == Need.Status.OPEN
+    return allowed_if(is_open and (theirs or need.person_id == actor.pk), "Whose need it is asks for the course.")

@@ -1,1 +1,0 @@
-"""What planning tells whom. A subject names nobody: it is read on locked screens."""

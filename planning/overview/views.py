@@ -1,0 +1,92 @@
+"""The first page of planning, and priorities as a school's staff and board read them (policy RM-5, AP-2)."""
+
+from uuid import UUID
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core.calendar import year_label
+from core.exports import export_response, wanted_format
+from core.http import Request
+from core.search import all_stand, terms_of
+from core.tables import RequestConfig
+from planning.improvement import policies
+from planning.improvement.selectors import plan_of
+from planning.improvement.views import find_priority
+from planning.overview import selectors
+from planning.overview.figures import thread_of_page
+from planning.overview.forms import HubFilter
+from planning.overview.selectors import planning_of
+from planning.overview.tables import hub_columns, hub_table
+from planning.standing import place_name, plans_somewhere, schools_to_read
+from planning.thread.policies import can_see_all_missing
+from planning.views import find_school, frame
+
+# Up to so many schools each have a card; more make a list.
+FEW = 3
+
+
+@require_safe
+def hub(request: Request) -> HttpResponseBase:
+    """Show how planning stands at the reader's schools; whoever reads one school's priorities is led straight there."""
+    schools = schools_to_read(request.user)
+    form = HubFilter(request.GET)
+    words, year = form.asked()
+    plans = plans_somewhere(request.user)
+    own = [school for school in schools if not school.is_central] or schools
+    if len(own) == 1 and not plans:
+        return redirect("planning:priorities", own[0].public_id, year)
+    many = len(schools) > FEW
+    if many and words:
+        terms = terms_of(words)
+        schools = [school for school in schools if all_stand(terms, school.name)]
+    places = planning_of(request.user, schools, year)
+    if many and (wanted := wanted_format(request.GET)):
+        return export_response(places, hub_columns(places), "planning", wanted, actor=request.user, code="planning.hub")
+    context = {"places": places, "year": year_label(year), "plans": plans, "form": form}
+    if can_see_all_missing(request.user):
+        context["missing_url"] = reverse("planning:trust-missing-links")
+    if many:
+        table = hub_table(places)
+        RequestConfig(request, paginate={"per_page": 25}).configure(table)
+        context["table"] = table
+    return render(request, "planning/overview/hub.html", context)
+
+
+@require_safe
+def priorities(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
+    """Show a school's priorities with their targets and what is planned for each."""
+    school = find_school(request, school_id, year)
+    context = frame(request.user, school, year, "priorities", "planning:priorities") | {
+        "plan": plan_of(school, year),
+        "priorities": selectors.priorities_of(request.user, school, year),
+        "keep": policies.can_keep(request.user, school),
+        "trust_priorities": [] if school.is_central else selectors.trust_priorities(request.user, year),
+    }
+    return render(request, "planning/overview/priorities.html", context)
+
+
+@require_safe
+def priority_detail(request: Request, public_id: UUID) -> HttpResponseBase:
+    """Show one priority: why, targets, who leads it, and everything that serves it and that the reader may see."""
+    priority = find_priority(request, public_id)
+    school, year = priority.school, priority.year
+    context = frame(request.user, school, year, "priorities", "planning:priorities") | {
+        "priority": priority,
+        "caption": f"Priority {priority.number} of {place_name(school)}, {year_label(year)}",
+        "targets": priority.targets.all(),
+        "actions": selectors.actions_for(request.user, priority),
+        "needs": selectors.needs_for(request.user, priority),
+        "keep": policies.can_keep(request.user, school),
+        "change": policies.can_change(request.user, priority),
+        "drop": policies.can_drop(request.user, priority),
+        "take_up": policies.can_take_up(request.user, priority),
+        "carry": policies.can_carry(request.user, priority),
+        "judge": policies.can_judge(request.user, priority),
+        "next_year": year_label(year + 1),
+        "carried_to": priority.carried_to.first(),
+        **thread_of_page(request.user, priority),
+    }
+    return render(request, "planning/overview/priority_detail.html", context)

@@ -1,0 +1,268 @@
+"""One action: its page, its form, the ways that it goes, and its evaluation (policy RM-1)."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from core.calendar import year_label
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request
+from core.submissions import show_problems
+from planning.needs.models import Need
+from planning.plans.action_forms import ActionForm, LeadField, NewActionForm, search_people, stands
+from planning.plans.action_policies import can_add, can_carry_forward, can_change, can_evaluate
+from planning.plans.action_services import add_action, begin_action, change_action, finish_action, remove_action
+from planning.plans.evaluating import carry_several, change_evaluation, evaluate_action
+from planning.plans.forms import CarryForm, EvaluationForm, NewEvaluationForm, evaluation_of
+from planning.plans.funding import funding
+from planning.plans.models import Action, ActionPlan, Evaluation
+from planning.plans.policies import can_edit, can_see_costs
+from planning.plans.selectors import plan_after, possible_leads, trail_of
+from planning.plans.steps import steps_of_action
+from planning.plans.views import find_plan
+from planning.standing import plans_for
+from planning.thread.trace import trace_of
+
+
+def find_action(request: Request, public_id: UUID) -> Action:
+    """Return the action when the reader may see it; else 404, as for one that never was."""
+    actions = Action.objects.visible_to(request.user).annotate(line_name=funding().name_of_line()).select_related(
+        "plan", "plan__school", "school", "priority", "priority__school", "review_need", "requirement", "lead",
+        "evaluation", "evaluation__made_by", "carried_from", "carried_to",
+    )  # fmt: skip
+    return get_object_or_404(actions, public_id=public_id)
+
+
+def action_create(request: Request, public_id: UUID) -> HttpResponse:
+    """Add an action to a plan."""
+    plan = find_plan(request, public_id)
+    if not (decision := can_add(request.user, plan)):
+        raise PermissionDenied(decision.reason)
+    form = NewActionForm(request.POST or None, actor=request.user, plan=plan)
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            return add_action(plan=plan, actor=request.user, values=form.answers()).get_absolute_url()
+
+        try:
+            return HttpResponseRedirect(form.answer_once(request.user, make))
+        except ValidationError as problem:
+            show_problems(form, problem)
+    return _form_page(request, plan, form, "Add an action", plan.get_absolute_url())
+
+
+def action_edit(request: Request, public_id: UUID) -> HttpResponse:
+    """Change an action; a stale save shows both texts and keeps what was typed."""
+    action = find_action(request, public_id)
+    if not (decision := can_change(request.user, action)):
+        raise PermissionDenied(decision.reason)
+    form = ActionForm(request.POST or None, actor=request.user, action=action)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_action(
+                action=action, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+            )
+        except StaleVersion:
+            action = find_action(request, public_id)
+            form.show_clash(action, stands(action))
+        except IllegalMove as problem:
+            messages.warning(request, str(problem))
+            return redirect(action.plan)
+        except ValidationError as problem:
+            show_problems(form, problem)
+        else:
+            messages.success(request, "Saved.")
+            return redirect(action)
+    return _form_page(request, action.plan, form, "Change the action", action.get_absolute_url())
+
+
+def _form_page(
+    request: Request, plan: ActionPlan, form: NewActionForm | ActionForm, title: str, back: str
+) -> HttpResponse:
+    context = {"form": form, "plan": plan, "year_label": year_label(plan.year), "title": title, "back": back}
+    status = 409 if getattr(form, "clashes", None) else 422 if form.errors else 200
+    return render(request, "planning/plans/action_form.html", context, status=status)
+
+
+@require_GET
+def lead_options(request: Request) -> HttpResponse:
+    """Answer a search-select with those who may lead an action of a plan (`?plan=…`) that the reader may write."""
+    try:
+        plan = find_plan(request, UUID(request.GET.get("plan", "")))
+    except ValueError:
+        return render(request, "kit/search_options.html", {"options": []})
+    if not (decision := can_edit(request.user, plan)):
+        raise PermissionDenied(decision.reason)
+    field = LeadField(queryset=possible_leads(request.user, plan.school), search=search_people)
+    return render(request, "kit/search_options.html", field.found(request.GET))
+
+
+@require_GET
+def action_detail(request: Request, public_id: UUID) -> HttpResponse:
+    """Show an action: everything it says, its evaluation, what hangs on it and, for those who plan, what happened."""
+    action = find_action(request, public_id)
+    inside = bool(can_see_costs(request.user, action.school))
+    reads_plan = ActionPlan.objects.visible_to(request.user).filter(pk=action.plan_id).exists()
+    context: dict[str, Any] = {
+        "action": action,
+        "plan": action.plan,
+        "year_label": year_label(action.year),
+        "inside": inside,
+        "reads_plan": reads_plan,
+        "evaluation": getattr(action, "evaluation", None),
+        "successor": _seen(request, getattr(action, "carried_to", None)),
+        "predecessor": _seen(request, action.carried_from),
+        "needs": Need.objects.visible_to(request.user).filter(actions=action).select_related("person").distinct(),
+        "requests": action.requests.visible_to(request.user).select_related("applicant").distinct(),
+        "records": action.records.visible_to(request.user).select_related("person").distinct(),
+        "trace": trace_of(action, request.user),
+        "history": trail_of(action) if inside else [],
+        "steps": steps_of_action(request.user, action),
+    }
+    return render(request, "planning/plans/action_detail.html", context)
+
+
+def _seen(request: Request, action: Action | None) -> Action | None:
+    """Return another year's action where the reader sees it."""
+    if action is None:
+        return None
+    return Action.objects.visible_to(request.user).filter(pk=action.pk).first()
+
+
+@require_POST
+def action_remove(request: Request, public_id: UUID) -> HttpResponse:
+    """Take an action out of a draft."""
+    action = find_action(request, public_id)
+    try:
+        remove_action(action=action, actor=request.user)
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+    else:
+        messages.success(request, "The action is removed.")
+    return redirect(action.plan)
+
+
+def _move(request: Request, public_id: UUID, verb: Callable[..., Action], words: str) -> HttpResponse:
+    action = find_action(request, public_id)
+    try:
+        verb(action=action, actor=request.user)
+    except IllegalMove as problem:
+        messages.warning(request, str(problem))
+    else:
+        messages.success(request, words)
+    return redirect(action)
+
+
+@require_POST
+def action_begin(request: Request, public_id: UUID) -> HttpResponse:
+    """Say that an action is under way."""
+    return _move(request, public_id, begin_action, "It is under way.")
+
+
+@require_POST
+def action_finish(request: Request, public_id: UUID) -> HttpResponse:
+    """Say that an action is done."""
+    return _move(request, public_id, finish_action, "It is done. Evaluate it when you see what came of it.")
+
+
+def action_evaluate(request: Request, public_id: UUID) -> HttpResponse:
+    """Evaluate an action, or change its evaluation until the plan is closed."""
+    action = find_action(request, public_id)
+    if not (decision := can_evaluate(request.user, action)):
+        raise PermissionDenied(decision.reason)
+    evaluation = evaluation_of(action)
+    if evaluation is not None:
+        return _change(request, action, evaluation)
+    form = NewEvaluationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def make() -> str:
+            evaluate_action(action=action, actor=request.user, values=form.answers())
+            return action.get_absolute_url()
+
+        try:
+            url = form.answer_once(request.user, make)
+        except IllegalMove as problem:
+            messages.warning(request, str(problem))
+            return redirect(action)
+        messages.success(request, "The action is evaluated.")
+        return HttpResponseRedirect(url)
+    return _page(request, action, form)
+
+
+def _change(request: Request, action: Action, evaluation: Evaluation) -> HttpResponse:
+    """Change what is there. A first evaluation that came second is shown beside it, and loses no text."""
+    form = EvaluationForm(request.POST or None, evaluation=evaluation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_evaluation(
+                action=action, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+            )
+        except StaleVersion:
+            evaluation = Evaluation.objects.get(action=action)
+            form.show_clash(evaluation)
+        else:
+            messages.success(request, "Saved.")
+            return redirect(action)
+    return _page(request, action, form)
+
+
+def _page(request: Request, action: Action, form: NewEvaluationForm | EvaluationForm) -> HttpResponse:
+    context = {"action": action, "form": form, "year_label": year_label(action.year)}
+    status = 409 if getattr(form, "clashes", None) else 422 if form.errors else 200
+    return render(request, "planning/plans/action_evaluate.html", context, status=status)
+
+
+def plan_carry(request: Request, public_id: UUID) -> HttpResponse:
+    """Carry unsettled actions of a plan into the next year's, one or several, each with a reason.
+
+    `?action=…` has one of them chosen already.
+    """
+    plan = find_plan(request, public_id)
+    if not plans_for(request.user, plan.school):
+        raise PermissionDenied("The leaders of the school carry actions forward.")
+    following = plan_after(plan)
+    rows = plan.actions.select_related("plan", "plan__school", "school").order_by("starts_on", "pk")
+    if request.method == "POST":
+        # Those that the page showed, so that a twin of this form finds the first one's answer.
+        actions = [action for action in rows if f"reason_{action.pk}" in request.POST]
+        form = CarryForm(request.POST, actions=actions)
+    else:
+        rows = rows.unsettled()
+        actions = [action for action in rows if can_carry_forward(request.user, action)]
+        form = CarryForm(actions=actions, chosen=request.GET.get("action", ""))
+    if following is not None and form.is_bound and form.is_valid():
+
+        def make() -> str:
+            outcome = carry_several(chosen=form.chosen(), actor=request.user)
+            for action, problem in outcome.failed:
+                messages.warning(request, f"{action.title}: {problem}")
+            if outcome.made:
+                count = len(outcome.made)
+                messages.success(request, f"{count} action{' is' if count == 1 else 's are'} carried forward.")
+            return following.get_absolute_url()
+
+        return HttpResponseRedirect(form.answer_once(request.user, make))
+    context = {
+        "plan": plan,
+        "following": following,
+        "form": form,
+        "year_label": year_label(plan.year),
+        "next_label": year_label(plan.year + 1),
+        "next_year": plan.year + 1,
+        "why_not": None if actions else _why_not(request, list(rows)),
+    }
+    return render(request, "planning/plans/plan_carry.html", context, status=422 if form.errors else 200)
+
+
+def _why_not(request: Request, rows: list[Action]) -> str:
+    """Return why nothing can be carried forward."""
+    if not rows:
+        return "Every action of this plan is evaluated or carried forward."
+    return can_carry_forward(request.user, rows[0]).reason

@@ -1,0 +1,154 @@
+"""Forms of a plan and of an evaluation."""
+
+from typing import Any
+
+from django import forms
+
+from core.forms import OnceForm, VersionedForm, field_of
+from planning.plans.models import Action, ActionPlan, Evaluation
+from planning.vocabulary import Evidence
+
+
+class PlanForm(VersionedForm):
+    """What stands above the plan."""
+
+    introduction = field_of(
+        ActionPlan,
+        "introduction",
+        label="In a few words",
+        max_length=8000,
+        widget=forms.Textarea({"rows": 8}),
+        help_text="What the year is about, for staff and the board. Name nobody: all of them read it.",
+    )
+
+    def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": plan.version, "introduction": plan.introduction}, **kwargs)
+
+
+class NoteForm(forms.Form):
+    """A reason, or words, that a step of the plan asks for."""
+
+    note = field_of(ActionPlan, "summary", required=True, max_length=4000, widget=forms.Textarea({"rows": 5}))
+
+    def __init__(self, *args: Any, label: str, hint: str, missing: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["note"]
+        field.label, field.help_text = label, hint
+        field.error_messages["required"] = missing
+
+
+class CarryForm(OnceForm):
+    """Last year's unsettled actions, each to be chosen with a reason of its own."""
+
+    def __init__(self, *args: Any, actions: list[Action], chosen: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actions = actions
+        for action in actions:
+            self.fields[f"carry_{action.pk}"] = forms.BooleanField(
+                label="Carry this forward", required=False, initial=str(action.public_id) == chosen
+            )
+            self.fields[f"reason_{action.pk}"] = field_of(
+                Action,
+                "carried_reason",
+                label="Why it goes on next year",
+                max_length=2000,
+                widget=forms.Textarea({"rows": 2}),
+            )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return for each action its two fields, to draw."""
+        return [
+            {"action": action, "carry": self[f"carry_{action.pk}"], "reason": self[f"reason_{action.pk}"]}
+            for action in self.actions
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for something chosen, and for a reason with each; a reason alone is no choice, and not lost either."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.actions:
+            return cleaned
+        if not any(cleaned.get(f"carry_{a.pk}") or cleaned.get(f"reason_{a.pk}") for a in self.actions):
+            self.add_error(None, "Choose at least one action")
+        for action in self.actions:
+            if cleaned.get(f"carry_{action.pk}") and not cleaned.get(f"reason_{action.pk}"):
+                self.add_error(f"reason_{action.pk}", f"Say why “{action.title}” goes on next year")
+            if cleaned.get(f"reason_{action.pk}") and not cleaned.get(f"carry_{action.pk}"):
+                self.add_error(f"carry_{action.pk}", f"Tick “{action.title}” too, or take its reason away")
+        return cleaned
+
+    def chosen(self) -> list[tuple[Action, str]]:
+        """Return the actions chosen, each with its reason."""
+        data = self.cleaned_data
+        return [(a, data[f"reason_{a.pk}"]) for a in self.actions if data[f"carry_{a.pk}"]]
+
+
+WORDS = {"required": "Say it in a sentence"}
+CHOOSE = {"required": "Choose one"}
+
+
+def _words(label: str, hint: str) -> Any:
+    return field_of(
+        Evaluation,
+        "pupils_note",
+        label=label,
+        help_text=hint,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages=WORDS,
+    )
+
+
+class EvaluationFields(forms.Form):
+    """What came of an action."""
+
+    pupils = forms.ChoiceField(
+        label="Did it make a difference for pupils?",
+        choices=Evaluation.Judgement.choices,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+    pupils_note = _words("What changed for pupils?", "Say how you know. Name no pupil and no colleague.")
+    priorities = forms.ChoiceField(
+        label="Did it make a difference for what it serves?",
+        choices=Evaluation.Judgement.choices,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+    priorities_note = _words("What changed for what it serves?", "Look at what you said would show that it worked.")
+    value = forms.ChoiceField(
+        label="Was it worth its money and time?",
+        choices=Evaluation.Value.choices,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+    value_note = _words("Why?", "Fees, cover and people’s time.")
+    evidence = forms.MultipleChoiceField(
+        label="How do you know?",
+        choices=Evidence.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one kind of evidence"},
+    )
+    next_step = field_of(Evaluation, "next_step",
+        label="What follows from it?", max_length=4000, widget=forms.Textarea({"rows": 3}),
+        help_text="It stands beside the next year’s plan while that is written.")  # fmt: skip
+
+    def answers(self) -> dict[str, Any]:
+        """Return what the service saves."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
+
+
+class NewEvaluationForm(OnceForm, EvaluationFields):
+    """The first evaluation of an action."""
+
+
+class EvaluationForm(VersionedForm, EvaluationFields):
+    """An evaluation that is there."""
+
+    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
+        initial = {name: getattr(evaluation, name) for name in (*EvaluationFields.base_fields, "version")}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+def evaluation_of(action: Action) -> Evaluation | None:
+    """Return the action's evaluation, where there is one."""
+    return Evaluation.objects.filter(action=action).first()

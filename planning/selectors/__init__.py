@@ -1,1 +1,0 @@
-"""Reads over priorities, needs, plans and the ledger."""

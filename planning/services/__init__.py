@@ -1,1 +1,0 @@
-"""The verbs of planning, the only code that writes its rows."""

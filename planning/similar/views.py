@@ -1,0 +1,98 @@
+"""Similar needs over schools, what each way costs, and planning one provision for them (policy AP-10)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from core.decisions import require
+from core.exports import export_response, wanted_format
+from core.flow import IllegalMove
+from core.http import Request, posted_version
+from core.tables import RequestConfig
+from planning.needs import policies
+from planning.needs.models import Need
+from planning.needs.views import find_need, first_answer, moved_on
+from planning.similar import selectors, services
+from planning.similar.forms import CostForm, SimilarFilter, TogetherForm
+from planning.similar.tables import SIMILAR_COLUMNS, SimilarTable
+
+GONE = "These needs have changed meanwhile. Here is what is similar now."
+
+
+@require_GET
+def similar_needs(request: Request) -> HttpResponseBase:
+    """List what could be provided together, the most people first."""
+    require(policies.can_see_similar(request.user))
+    form = SimilarFilter(request.GET)
+    proposals = form.found(selectors.proposals_for(request.user))
+    if wanted := wanted_format(request.GET):
+        return export_response(
+            proposals, SIMILAR_COLUMNS, "similar needs", wanted, actor=request.user, code="planning.need"
+        )
+    table = SimilarTable(proposals)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    context = {"table": table, "form": form, "is_trust": request.user.authority.is_trust_wide}
+    return render(request, "planning/similar/similar_needs.html", context)
+
+
+@require_GET
+def similar_detail(request: Request, key: str) -> HttpResponse:
+    """Show one proposal: counts for each school, and sending them out beside bringing a trainer in."""
+    require(policies.can_see_similar(request.user))
+    proposal = selectors.proposal_with_key(request.user, key)
+    if proposal is None:
+        messages.info(request, GONE)
+        return redirect("planning:similar-needs")
+    form = CostForm(request.GET, proposal=proposal)
+    costs = form.costs()
+    context = {
+        "proposal": proposal,
+        "form": form,
+        "comparison": selectors.compare_costs(proposal.people, **costs) if costs else None,
+        "may_plan": policies.can_gather(request.user),
+    }
+    return render(request, "planning/similar/similar_detail.html", context)
+
+
+def similar_plan(request: Request, key: str) -> HttpResponse:
+    """Plan one provision of the central team that answers the needs ticked."""
+    require(policies.can_gather(request.user))
+    if first := first_answer(request.POST.get("token", ""), request.user):
+        return HttpResponseRedirect(first)
+    proposal = selectors.proposal_with_key(request.user, key)
+    if proposal is None:
+        messages.info(request, GONE)
+        return redirect("planning:similar-needs")
+    form = TogetherForm(request.POST or None, proposal=proposal, central=selectors.central_team())
+    if request.method == "POST" and form.is_valid():
+        chosen = [need.pk for need in form.chosen()]
+
+        def plan() -> str:
+            needs = Need.objects.in_register_of(request.user).filter(pk__in=chosen)
+            provision = services.plan_together(needs=needs, actor=request.user, values=form.values())
+            messages.success(request, "Planned. Those who answer for the schools are told.")
+            return provision.get_absolute_url()
+
+        try:
+            return HttpResponseRedirect(form.answer_once(request.user, plan))
+        except IllegalMove as problem:
+            form.add_error(None, str(problem))
+    context = {"proposal": proposal, "form": form}
+    return render(request, "planning/similar/similar_plan.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def need_let_go(request: Request, public_id: UUID) -> HttpResponse:
+    """Take a need out of a common provision: the school answers it by itself."""
+    need = find_need(request, public_id)
+    require(policies.can_let_go(request.user, need))
+    try:
+        services.let_need_go(need=need, actor=request.user, version=posted_version(request))
+    except IllegalMove as problem:
+        return moved_on(request, need, str(problem))
+    messages.success(request, "It is no longer answered together with other schools.")
+    return redirect(need)

@@ -1,0 +1,17 @@
+"""Who sees and mends missing links (policy R-4)."""
+
+from core.decisions import Decision, allowed_if
+from people.models import Person, School
+from planning.standing import plans_everywhere, plans_for
+
+
+def can_mend(actor: Person, school: School) -> Decision:
+    """Those who plan for a school see which links are missing there, and mend them."""
+    return allowed_if(plans_for(actor, school), "Those who plan for the school look after its missing links.")
+
+
+def can_see_all_missing(actor: Person) -> Decision:
+    """The Executive Lead and the chief executive see the missing links of every school."""
+    return allowed_if(
+        plans_everywhere(actor), "The Executive Lead and the chief executive look after the links of all schools."
+    )

@@ -1,0 +1,41 @@
+"""Lists narrowed to what hangs on one priority, need or action (`?priority=`, `?need=`, `?action=`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from people.models import Person
+from planning.thread.mending import LINK_LABELS, Rows
+from planning.thread.trace import THREADS
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a list is narrowed to. `obj`: nothing for one that the reader does not see, as for one that never was."""
+
+    name: str
+    asked: str
+    obj: Any | None
+
+    def narrow(self, rows: Rows, prefix: str = "") -> Rows:
+        """Return the rows that hang on it; `prefix`: the way from a row to what names it."""
+        return rows.filter(**{f"{prefix}{self.name}": self.obj}) if self.obj else rows.none()
+
+
+def served_by(actor: Person, query: Mapping[str, Any]) -> Served | None:
+    """Return what the address narrows a list to, or nothing where it narrows to nothing of the kind."""
+    models: dict[str, Any] = {model.__name__.lower(): model for model in THREADS}
+    for name in LINK_LABELS:
+        if text := query.get(name, ""):
+            return Served(name, text, _visible(models[name].objects.visible_to(actor), text))
+    return None
+
+
+def _visible(rows: "QuerySet[Any]", text: str) -> Any | None:
+    try:
+        return rows.filter(public_id=UUID(text)).first()
+    except ValueError:
+        return None

@@ -1,0 +1,184 @@
+"""Missing links: counted, listed, and mended in place (policy R-4)."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET
+
+from core.calendar import academic_year, today, year_label
+from core.components import Tab
+from core.decisions import require
+from core.exports import export_response, wanted_format
+from core.flow import IllegalMove, StaleVersion
+from core.http import Request, whole_number
+from core.search import has_words
+from core.tables import RequestConfig
+from people.models import School
+from planning.standing import schools_to_plan
+from planning.thread import policies
+from planning.thread.forms import MendForm, MissingFilter
+from planning.thread.mending import GAPS, LINK_LABELS, MENDABLES, Gap, Mendable, counts, seen_links
+from planning.thread.selectors import served_by
+from planning.thread.tables import MissingTable, missing_columns
+from planning.thread.trace import trace_of
+from planning.views import FIRST_YEAR, LAST_YEAR, find_school, frame
+
+
+@require_GET
+def missing_links(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
+    """List the links that are missing at a school in a year, a kind a tab, each with the form that mends it."""
+    school = find_school(request, school_id, year)
+    require(policies.can_mend(request.user, school))
+    context = frame(request.user, school, year, "missing", "planning:missing-links")
+    return _list(request, year, MissingFilter(request.GET), context, school)
+
+
+@require_GET
+def trust_missing_links(request: Request) -> HttpResponseBase:
+    """List the links that are missing over all schools in a year (`?year=`)."""
+    require(policies.can_see_all_missing(request.user))
+    year = whole_number(request.GET.get("year", ""), FIRST_YEAR, LAST_YEAR) or academic_year(today())
+    schools = School.objects.filter(pk__in=[school.pk for school in schools_to_plan(request.user)]).order_by("name")
+    context = {
+        "year": year,
+        "year_label": year_label(year),
+        "years": [(year_label(y), f"{request.path}?year={y}") for y in (year - 1, year + 1)],
+    }
+    return _list(request, year, MissingFilter(request.GET, schools=schools), context, None)
+
+
+def _list(
+    request: Request, year: int, form: MissingFilter, context: dict[str, Any], school: School | None
+) -> HttpResponseBase:
+    asked = form.asked()
+    place = school or asked.get("school")
+    narrowed = {"school": place.pk} if place else {}
+    served = served_by(request.user, {"priority": request.GET.get("priority", "")})
+    if served:
+        narrowed["priority"] = served.obj.pk if served.obj else 0
+    found = counts(request.user, year, **narrowed)
+    gap = GAPS.get(request.GET.get("kind", "")) or next((g for g in GAPS.values() if found[g.key]), None)
+    gap = gap or next(iter(GAPS.values()))
+    rows = gap.rows(request.user, year).filter(has_words(asked.get("q", ""), *gap.search), **narrowed)
+    rows = rows.order_by(gap.when_field, "pk")
+    if wanted := wanted_format(request.GET):
+        return export_response(
+            rows,
+            missing_columns(gap),
+            f"missing links {gap.key}",
+            wanted,
+            actor=request.user,
+            code="planning.missing",
+        )
+    query = request.GET.copy()
+    for name in ("page", "sort", "kind"):
+        query.pop(name, None)
+    mendable = MENDABLES[gap.mendable]
+    table = MissingTable(rows.prefetch_related(*mendable.prefetch), gap=gap, exclude=("school",) if school else ())
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    shown = [row.record for row in table.paginated_rows]
+    offers = mendable.offers(shown, request.user) if shown else {}
+    for row in shown:
+        row.mending = _row_form(gap, mendable, row, offers.get(row.pk, {}))
+    context |= {
+        "form": form,
+        "served": served,
+        "table": table,
+        "gap": gap,
+        "total": sum(found.values()),
+        "kinds": [
+            Tab(g.label, f"?{_with(query, kind=g.key)}", current=g.key == gap.key, count=found[g.key])
+            for g in GAPS.values()
+            if found[g.key] or g.key == gap.key
+        ],
+        "here": request.get_full_path(),
+    }
+    return render(request, "planning/thread/missing_links.html", context)
+
+
+def _with(query: Any, **more: str) -> str:
+    changed = query.copy()
+    for name, value in more.items():
+        changed[name] = value
+    return str(changed.urlencode())
+
+
+def _row_form(gap: Gap, mendable: Mendable, row: Any, offered: Any) -> dict[str, Any]:
+    """Return what the form in a row shows: its address, what it saw, and a select for each link with choices."""
+    return {
+        "url": reverse("planning:mend", args=[mendable.key, row.public_id]),
+        "seen": seen_links(mendable, row),
+        "verb": mendable.verb,
+        "waits": mendable.waits(row),
+        "selects": [(name, LINK_LABELS[name], offered.get(name, [])) for name in gap.links],
+        "has_choices": not gap.links or any(offered.get(name) for name in gap.links),
+    }
+
+
+def mend(request: Request, kind: str, public_id: UUID) -> HttpResponse:
+    """Link one object with what it serves, on a page of its own or out of a list (`next`)."""
+    mendable = MENDABLES.get(kind)
+    if mendable is None:
+        raise Http404
+    obj = get_object_or_404(mendable.rows(request.user), public_id=public_id)
+    require(mendable.can(request.user, obj))
+    back = _back(request, obj)
+    first = {"seen": seen_links(mendable, obj)}
+    form = MendForm(
+        request.POST or None,
+        choices=mendable.choices(obj, request.user),
+        current=mendable.current(obj),
+        initial=first,
+    )
+    status, stale = 200, False
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                mendable.mend(obj=obj, actor=request.user, seen=form.cleaned_data["seen"], values=form.values())
+            except StaleVersion:
+                stale, status = True, 409
+                obj = get_object_or_404(mendable.rows(request.user), public_id=public_id)
+                form = MendForm(
+                    choices=mendable.choices(obj, request.user),
+                    current=mendable.current(obj),
+                    initial={"seen": seen_links(mendable, obj)},
+                )
+            except IllegalMove as problem:
+                messages.warning(request, str(problem))
+                return HttpResponseRedirect(back)
+            except ObjectDoesNotExist:
+                form.add_error(None, "This choice is not possible any more. Choose again")
+            except ValidationError as problem:
+                form.add_error(None, problem if not hasattr(problem, "error_dict") else problem.messages)
+            else:
+                messages.success(request, mendable.done)
+                return HttpResponseRedirect(back)
+    context = {
+        "form": form,
+        "obj": obj,
+        "mendable": mendable,
+        "back": back,
+        "stale": stale,
+        "follows": not mendable.choices(obj, request.user),
+        "waits": mendable.waits(obj),
+        # This is the page where it is mended.
+        "trace": [replace(station, mend_url="") for station in trace_of(obj, request.user)],
+    }
+    return render(request, "planning/thread/mend.html", context, status=status)
+
+
+def _back(request: Request, obj: Any) -> str:
+    """Return where the form came from, when it is a page of this site; else the object's own page."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
+        return wanted
+    return str(obj.get_absolute_url())

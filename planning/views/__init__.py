@@ -1,1 +1,0 @@
-"""The pages of planning: find, ask, do, answer."""
