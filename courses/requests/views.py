@@ -26,7 +26,7 @@ from courses.requests.forms import CostForm, StartForm, StepForm, WhatForm, When
 from courses.requests.models import CourseRequest
 from courses.requests.selectors import NOT_ON_THE_THREAD
 from courses.requests.tables import OWN_COLUMNS, SCHOOL_COLUMNS, OwnRequestTable, SchoolRequestTable
-from courses.requests.why_form import WhyForm
+from courses.requests.why_forms import WhyForm
 from planning.models import Need
 from planning.sections import own_tabs
 from planning.thread.selectors import served_by

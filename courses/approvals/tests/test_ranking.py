@@ -18,7 +18,7 @@ from courses.approvals.sending import send_request
 from courses.approvals.services import approve_several
 from courses.models import CourseRequest
 from courses.requests.services import start_request
-from courses.requests.why_form import WhyForm
+from courses.requests.why_forms import WhyForm
 from courses.tests.factories import CourseFactory, RequestFactory
 from people.tests.factories import ResponsibilityFactory
 
