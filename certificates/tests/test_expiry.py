@@ -120,7 +120,8 @@ PAST = dt.date(2026, 11, 23)
         (Facts(due_on=SOON), Status.DUE_SOON),
         (Facts(due_on=DAY), Status.DUE_SOON),
         (Facts(due_on=PAST), Status.NEVER_DONE),
-        (Facts(due_on=dt.date(2027, 11, 24)), Status.NOT_YET_DUE),
+        (Facts(due_on=DAY + dt.timedelta(days=90)), Status.DUE_SOON),
+        (Facts(due_on=DAY + dt.timedelta(days=91)), Status.NOT_YET_DUE),
     ],
 )
 def test_status_table(facts, status):

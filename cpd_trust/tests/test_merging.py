@@ -14,7 +14,7 @@ from core.models import AuditEvent
 from courses.tests.factories import decide, make_request
 from notifications.models import Preference
 from notifications.tests.factories import NoticeFactory
-from people.merge_rules import RELATIONS, relations_to_people
+from people.merge_rules import RELATIONS, Fate, relations_to_people
 from people.models import Delegation, Person, Post
 from people.services import accounts
 from people.services.leaving import record_leaving
@@ -46,6 +46,18 @@ def test_every_relation_to_a_person_says_what_becomes_of_it():
     found = set(relations_to_people())
     assert found - set(RELATIONS) == set(), "Add these to merge_rules.py of their app."
     assert set(RELATIONS) - found == set()
+
+
+def test_whatever_is_the_persons_goes_over_but_for_what_is_history():
+    whose = {"person", "applicant", "deputy", "lead", "line_manager", "manager", "owner", "recipient", "reviewee",
+             "reviewer"}  # fmt: skip
+    stays = {name for name, relation in RELATIONS.items() if relation.fate is Fate.STAYS}
+    assert {name for name in stays if name.rpartition(".")[2] in whose} == {
+        "appraisal.Review.reviewee",
+        "courses.Booking.person",
+        "courses.StageDecision.applicant",
+        "people.AccountChange.person",
+    }
 
 
 def test_what_is_the_persons_moves_in_one_go(cast, twin):

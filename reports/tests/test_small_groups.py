@@ -83,6 +83,15 @@ def test_a_total_without_the_look_below_would_give_a_school_away():
     assert "A" not in parts_of(rows, schools).shown
 
 
+@pytest.mark.parametrize(("spring", "told"), [(0, True), (1, False), (4, False), (5, True)])
+def test_the_total_of_a_year_does_not_tell_of_a_term_of_few(spring, told):
+    """Less the autumn's total, which is shown, the year's is that of the spring."""
+    terms = [[Row(1, person, "A") for person in people] for people in (range(10), range(20, 20 + spring))]
+    year = [row for term in terms for row in term]
+    assert may_be_added_up(year, SMALLEST), "the twin: with nothing below to look at"
+    assert may_be_added_up(year, SMALLEST, terms) == told
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "shown"),
     [

@@ -180,6 +180,11 @@ def test_nothing_is_opened_that_was_changed_meanwhile_or_has_no_question_or_no_d
         running.open_survey(actor=cast.hal, survey=survey, version=opened.version)
 
 
+@pytest.mark.parametrize(("days", "opens"), [(-1, False), (0, True), (1, True)])
+def test_a_survey_is_opened_up_to_its_last_day(cast, days, opens):
+    assert bool(policies.can_open(cast.hal, make_draft(cast.hal, cast.oak, days=days), questions=1)) == opens
+
+
 def test_a_copy_has_the_questions_and_none_of_the_answers(cast):
     old = make_open(cast.hal, cast.oak)
     answer_all(old, [cast.ada])
