@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from budgets import views, views_lines
+from budgets import line_views, views
 
 app_name = "budgets"
 
@@ -13,9 +13,9 @@ urlpatterns = [
     path("budgets/board/", views.board, name="board"),
     path("budgets/<uuid:public_id>/", views.budget_detail, name="budget-detail"),
     path("budgets/<uuid:public_id>/note/", views.budget_note, name="budget-note"),
-    path("budgets/<uuid:public_id>/lines/add/", views_lines.line_add, name="line-add"),
-    path("budget-lines/<uuid:public_id>/", views_lines.line_detail, name="line-detail"),
-    path("budget-lines/<uuid:public_id>/change/", views_lines.line_change, name="line-change"),
-    path("budget-lines/<uuid:public_id>/allocate/", views_lines.line_allocate, name="line-allocate"),
-    path("budget-lines/<uuid:public_id>/transfer/", views_lines.line_transfer, name="line-transfer"),
+    path("budgets/<uuid:public_id>/lines/add/", line_views.line_add, name="line-add"),
+    path("budget-lines/<uuid:public_id>/", line_views.line_detail, name="line-detail"),
+    path("budget-lines/<uuid:public_id>/change/", line_views.line_change, name="line-change"),
+    path("budget-lines/<uuid:public_id>/allocate/", line_views.line_allocate, name="line-allocate"),
+    path("budget-lines/<uuid:public_id>/transfer/", line_views.line_transfer, name="line-transfer"),
 ]

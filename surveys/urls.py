@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys import views, views_answering, views_running
+from surveys import answering_views, running_views, views
 
 app_name = "surveys"
 
@@ -10,24 +10,24 @@ urlpatterns = [
     path("schools/<uuid:school_id>/<int:year>/surveys/", views.school_surveys, name="school-surveys"),
     path("surveys/", views.survey_list, name="survey-list"),
     path("surveys/new/", views.survey_create, name="survey-create"),
-    path("surveys/mine/", views_answering.survey_mine, name="survey-mine"),
-    path("surveys/<uuid:public_id>/", views_running.survey_detail, name="survey-detail"),
+    path("surveys/mine/", answering_views.survey_mine, name="survey-mine"),
+    path("surveys/<uuid:public_id>/", running_views.survey_detail, name="survey-detail"),
     path("surveys/<uuid:public_id>/change/", views.survey_edit, name="survey-edit"),
     path("surveys/<uuid:public_id>/copy/", views.survey_copy, name="survey-copy"),
     path("surveys/<uuid:public_id>/remove/", views.survey_remove, name="survey-remove"),
     path("surveys/<uuid:public_id>/preview/", views.survey_preview, name="survey-preview"),
-    path("surveys/<uuid:public_id>/open/", views_running.survey_open, name="survey-open"),
-    path("surveys/<uuid:public_id>/close/", views_running.survey_close, name="survey-close"),
-    path("surveys/<uuid:public_id>/last-day/", views_running.survey_last_day, name="survey-last-day"),
+    path("surveys/<uuid:public_id>/open/", running_views.survey_open, name="survey-open"),
+    path("surveys/<uuid:public_id>/close/", running_views.survey_close, name="survey-close"),
+    path("surveys/<uuid:public_id>/last-day/", running_views.survey_last_day, name="survey-last-day"),
     path("surveys/<uuid:public_id>/questions/new/", views.question_create, name="question-create"),
     path("surveys/<uuid:public_id>/questions/<int:pk>/", views.question_edit, name="question-edit"),
     path("surveys/<uuid:public_id>/questions/<int:pk>/move/", views.question_move, name="question-move"),
     path("surveys/<uuid:public_id>/questions/<int:pk>/remove/", views.question_remove, name="question-remove"),
-    path("surveys/<uuid:public_id>/questions/<int:pk>/need/", views_running.question_need, name="question-need"),
-    path("surveys/<uuid:public_id>/results/", views_running.survey_results, name="survey-results"),
-    path("surveys/<uuid:public_id>/results/show/", views_running.survey_show, name="survey-show"),
-    path("surveys/<uuid:public_id>/answers/<uuid:answer_id>/need/", views_running.answer_need, name="answer-need"),
-    path("surveys/<uuid:public_id>/answer/", views_answering.survey_answer, name="survey-answer"),
-    path("surveys/<uuid:public_id>/pupils/", views_answering.survey_pupils, name="survey-pupils"),
-    path("s/<str:token>/", views_answering.survey_parents, name="survey-parents"),
+    path("surveys/<uuid:public_id>/questions/<int:pk>/need/", running_views.question_need, name="question-need"),
+    path("surveys/<uuid:public_id>/results/", running_views.survey_results, name="survey-results"),
+    path("surveys/<uuid:public_id>/results/show/", running_views.survey_show, name="survey-show"),
+    path("surveys/<uuid:public_id>/answers/<uuid:answer_id>/need/", running_views.answer_need, name="answer-need"),
+    path("surveys/<uuid:public_id>/answer/", answering_views.survey_answer, name="survey-answer"),
+    path("surveys/<uuid:public_id>/pupils/", answering_views.survey_pupils, name="survey-pupils"),
+    path("s/<str:token>/", answering_views.survey_parents, name="survey-parents"),
 ]
