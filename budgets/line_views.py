@@ -1,6 +1,5 @@
 """A line of a budget: its ledger, its name, and the ways in which money comes to it and leaves it (policy AP-6)."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +18,13 @@ from budgets.views import find_budget
 from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
-from core.forms import OnceForm
 from core.http import Request
 from core.search import has_words
+from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
 from planning.views import frame
+
+WRITTEN = "Written into the ledger."
 
 
 def find_line(request: Request, public_id: UUID) -> tuple[BudgetLine, Money]:
@@ -88,20 +89,16 @@ def line_add(request: Request, public_id: UUID) -> HttpResponseBase:
     budget = find_budget(request, public_id)
     require(policies.can_manage(request.user, budget.school))
     form = LineAddForm(request.POST or None, budget=budget)
-    if request.method == "POST" and form.is_valid():
-        try:
-            url = form.answer_once(
-                request.user,
-                lambda: services.add_line(budget=budget, line=form.line(), actor=request.user).get_absolute_url(),
-            )
-        except IllegalMove as problem:
-            form.add_error("name", str(problem))
-        else:
-            messages.success(request, "The line is there.")
-            return redirect(url)
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.add_line(budget=budget, line=form.line(), actor=request.user),
+        done="The line is there.",
+        refused_at="name",
+    )
     context = frame(request.user, budget.school, budget.year, "budget", "budgets:budget")
     context |= {"budget": budget, "form": form}
-    return render(request, "budgets/line_add.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "budgets/line_add.html", context, status=status_of(form))
 
 
 def line_change(request: Request, public_id: UUID) -> HttpResponseBase:
@@ -133,17 +130,15 @@ def line_allocate(request: Request, public_id: UUID) -> HttpResponseBase:
     line, money = find_line(request, public_id)
     require(policies.can_manage(request.user, line.school))
     form = AllocateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
 
-        def make() -> str:
-            services.allocate_money(line=line, amount=form.signed(), note=form.cleaned_data["note"], actor=request.user)
-            return line.get_absolute_url()
+    def allocate() -> BudgetLine:
+        services.allocate_money(line=line, amount=form.signed(), note=form.cleaned_data["note"], actor=request.user)
+        return line
 
-        if (answer := _once(request, form, make, "amount")) is not None:
-            return answer
+    answer = submit_form(request, form, allocate, done=WRITTEN, refused_at="amount")
     standing = selectors.LineStanding(line, money, waiting_on(line))
     context = _frame(request, line) | {"standing": standing, "form": form}
-    return render(request, "budgets/line_allocate.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "budgets/line_allocate.html", context, status=status_of(form))
 
 
 def line_transfer(request: Request, public_id: UUID) -> HttpResponseBase:
@@ -154,32 +149,19 @@ def line_transfer(request: Request, public_id: UUID) -> HttpResponseBase:
     lines = selectors.lines_of(line.budget, waiting)
     others = [row for row in lines if row.line.is_open and row.line.pk != line.pk]
     form = TransferForm(request.POST or None, lines=others)
-    if request.method == "POST" and form.is_valid():
 
-        def make() -> str:
-            services.transfer_money(source=line, actor=request.user, **_transfer_of(form))
-            return line.get_absolute_url()
+    def transfer() -> BudgetLine:
+        services.transfer_money(source=line, actor=request.user, **_transfer_of(form))
+        return line
 
-        if (answer := _once(request, form, make, "amount")) is not None:
-            return answer
+    answer = submit_form(request, form, transfer, done=WRITTEN, refused_at="amount")
     context = _frame(request, line) | {
         "form": form,
         "others": others,
         "standing": selectors.LineStanding(line, money, waiting.get((line.school_id, line.pk), NOTHING_PENDING)),
     }
-    return render(request, "budgets/line_transfer.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "budgets/line_transfer.html", context, status=status_of(form))
 
 
 def _transfer_of(form: TransferForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("target", "amount", "reason")}
-
-
-def _once(request: Request, form: OnceForm, make: Callable[[], str], field: str) -> HttpResponseBase | None:
-    """Move the money once and lead back to the line; nothing where it cannot be moved, which the field then says."""
-    try:
-        url = form.answer_once(request.user, make)
-    except IllegalMove as problem:
-        form.add_error(field, str(problem))
-        return None
-    messages.success(request, "Written into the ledger.")
-    return redirect(url)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from budgets import board as boards
 from budgets import policies, selectors, services
@@ -18,9 +19,9 @@ from budgets.tables import BUDGET_COLUMNS, BoardTable, OverviewTable
 from core.calendar import year_label
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request
 from core.money import NOTHING
+from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
 from people.models import School
 from planning.views import FIRST_YEAR, LAST_YEAR, frame
@@ -76,17 +77,13 @@ def budget_open(request: Request, school_id: UUID, year: int) -> HttpResponseBas
     form = OpenForm(request.POST or None, proposals=selectors.proposed_lines(school, year))
     if found is not None and request.method == "GET":
         return redirect(found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect(form.answer_once(request.user, lambda: _open(request, form, school, year)))
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-            return redirect("budgets:budget", school.public_id, year)
+    there = reverse("budgets:budget", args=[school.public_id, year])
+    answer = submit_form(request, form, lambda: _open(request, form, school, year), refused_to=there)
     context = frame(request.user, school, year, "budget", "budgets:budget") | {"form": form}
-    return render(request, "budgets/open.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "budgets/open.html", context, status=status_of(form))
 
 
-def _open(request: Request, form: OpenForm, school: School, year: int) -> str:
+def _open(request: Request, form: OpenForm, school: School, year: int) -> Budget:
     made, taken = services.open_budget(
         school=school, year=year, lines=form.lines(), actor=request.user, note=form.cleaned_data["note"]
     )
@@ -94,7 +91,7 @@ def _open(request: Request, form: OpenForm, school: School, year: int) -> str:
     if taken:
         also = f" {taken} approved request{'s are' if taken > 1 else ' is'} on its lines already."
     messages.success(request, f"The budget is open.{also}")
-    return made.get_absolute_url()
+    return made
 
 
 def budget_note(request: Request, public_id: UUID) -> HttpResponseBase:
@@ -102,21 +99,16 @@ def budget_note(request: Request, public_id: UUID) -> HttpResponseBase:
     found = find_budget(request, public_id)
     require(policies.can_manage(request.user, found.school))
     form = NoteForm(request.POST or None, initial={"version": found.version, "note": found.note})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                services.change_note(budget=found, actor=request.user, **form.cleaned_data)
-            except StaleVersion:
-                found = find_budget(request, public_id)
-                form.show_clash(found)
-                status = 409
-            else:
-                messages.success(request, "Saved.")
-                return redirect(found)
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.change_note(budget=found, actor=request.user, **form.cleaned_data),
+        done="Saved.",
+        now=lambda: find_budget(request, public_id),
+    )
     context = frame(request.user, found.school, found.year, "budget", "budgets:budget")
-    return render(request, "budgets/note.html", context | {"budget": found, "form": form}, status=status)
+    context |= {"budget": found, "form": form}
+    return answer or render(request, "budgets/note.html", context, status=status_of(form))
 
 
 def budget_list(request: Request) -> HttpResponseBase:

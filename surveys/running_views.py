@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from core.calendar import academic_year, today
 from core.exports import Column, export_response, wanted_format
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request, posted_version
+from core.submissions import press_button, status_of, submit_form
 from planning.models import Need
 from planning.suppression import smallest_group
 from surveys import policies, running, services
@@ -61,29 +61,25 @@ def survey_detail(request: Request, public_id: UUID) -> HttpResponse:
 def survey_open(request: Request, public_id: UUID) -> HttpResponse:
     """Open a draft."""
     survey = find_survey(request, public_id)
-    try:
-        running.open_survey(actor=request.user, survey=survey, version=posted_version(request))
-    except StaleVersion:
-        messages.warning(request, "Somebody changed this survey meanwhile. Look at it again, then open it.")
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    else:
-        told = " Those who are asked have been told." if survey.asks_by_sign_in else ""
-        messages.success(request, f"The survey is open until {survey.closes_on:%A %-d %B %Y}.{told}")
-    return redirect(survey)
+    told = " Those who are asked have been told." if survey.asks_by_sign_in else ""
+    return press_button(
+        request,
+        lambda: running.open_survey(actor=request.user, survey=survey, version=posted_version(request)),
+        f"The survey is open until {survey.closes_on:%A %-d %B %Y}.{told}",
+        back=survey,
+    )
 
 
 @require_POST
 def survey_close(request: Request, public_id: UUID) -> HttpResponse:
     """Close a survey before its last day."""
     survey = find_survey(request, public_id)
-    try:
-        running.close_survey(actor=request.user, survey=survey)
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    else:
-        messages.success(request, "The survey has closed.")
-    return redirect(survey)
+    return press_button(
+        request,
+        lambda: running.close_survey(actor=request.user, survey=survey),
+        "The survey has closed.",
+        back=survey,
+    )
 
 
 def survey_last_day(request: Request, public_id: UUID) -> HttpResponse:
@@ -93,15 +89,15 @@ def survey_last_day(request: Request, public_id: UUID) -> HttpResponse:
         raise PermissionDenied(decision.reason)
     initial = {"closes_on": survey.closes_on if survey.state == Survey.Status.OPEN else initial_last_day()}
     form = LastDayForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            running.set_last_day(actor=request.user, survey=survey, closes_on=form.cleaned_data["closes_on"])
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-        return redirect(survey)
+    answer = submit_form(
+        request,
+        form,
+        lambda: running.set_last_day(actor=request.user, survey=survey, closes_on=form.cleaned_data["closes_on"]),
+        refused_to=survey,
+    )
     title = "Change the last day" if survey.state == Survey.Status.OPEN else "Open it again"
     context = {"form": form, "title": title, "back": survey.get_absolute_url()}
-    return render(request, "surveys/form.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "surveys/form.html", context, status=status_of(form))
 
 
 @require_POST
@@ -195,14 +191,11 @@ def _need_page(
             **initial,
         },
     )
-    if request.method == "POST" and form.is_valid():
 
-        def make() -> str:
-            raise_it(needed_by=form.cleaned_data["needed_by"], values=form.answers())
-            return back
+    def make() -> str:
+        raise_it(needed_by=form.cleaned_data["needed_by"], values=form.answers())
+        return back
 
-        url = form.answer_once(request.user, make)
-        messages.success(request, "It stands in the register of needs.")
-        return HttpResponseRedirect(url)
+    answer = submit_form(request, form, make, done="It stands in the register of needs.")
     context = {"survey": survey, "form": form, "words": words, "back": back}
-    return render(request, "surveys/need.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "surveys/need.html", context, status=status_of(form))
