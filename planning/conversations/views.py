@@ -4,15 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from core.decisions import require
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request, posted_version
+from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
 from planning.conversations import policies, selectors, services
 from planning.conversations.filters import ConversationFilter
@@ -95,21 +95,21 @@ def conversation_arrange(request: Request, public_id: UUID) -> HttpResponse:
     row = find_conversation(request, public_id)
     require(policies.can_arrange(request.user, row))
     form = ArrangeForm(request.POST or None, conversation=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.arrange_conversation(
-                conversation=row,
-                actor=request.user,
-                version=form.cleaned_data["version"],
-                arranged_for=form.moment(),
-                place=form.cleaned_data["place"],
-            )
-        except IllegalMove as problem:
-            return _clash(request, public_id, form, problem, ARRANGING)
-        messages.success(request, f"{row.person} is told.")
-        return redirect(row)
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.arrange_conversation(
+            conversation=row,
+            actor=request.user,
+            version=form.cleaned_data["version"],
+            arranged_for=form.moment(),
+            place=form.cleaned_data["place"],
+        ),
+        done=f"{row.person} is told.",
+        now=lambda: find_conversation(request, public_id),
+    )
     context = {"form": form, "row": row} | ARRANGING
-    return render(request, "planning/conversations/conversation_form.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "planning/conversations/conversation_form.html", context, status=status_of(form))
 
 
 def conversation_record(request: Request, public_id: UUID) -> HttpResponse:
@@ -117,24 +117,21 @@ def conversation_record(request: Request, public_id: UUID) -> HttpResponse:
     row = find_conversation(request, public_id)
     require(policies.can_record(request.user, row))
     form = RecordForm(request.POST or None, conversation=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.record_conversation(
-                conversation=row,
-                actor=request.user,
-                version=form.cleaned_data["version"],
-                held_on=form.cleaned_data["held_on"],
-                outcome=form.cleaned_data["outcome"],
-            )
-        except ValidationError as problem:
-            form.add_error(None, problem)
-        except IllegalMove as problem:
-            return _clash(request, public_id, form, problem, RECORDING)
-        else:
-            messages.success(request, "Written down. Raise the needs that came out of it.")
-            return redirect(row)
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.record_conversation(
+            conversation=row,
+            actor=request.user,
+            version=form.cleaned_data["version"],
+            held_on=form.cleaned_data["held_on"],
+            outcome=form.cleaned_data["outcome"],
+        ),
+        done="Written down. Raise the needs that came out of it.",
+        now=lambda: find_conversation(request, public_id),
+    )
     context = {"form": form, "row": row} | RECORDING
-    return render(request, "planning/conversations/conversation_form.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "planning/conversations/conversation_form.html", context, status=status_of(form))
 
 
 @require_POST
@@ -142,23 +139,10 @@ def conversation_withdraw(request: Request, public_id: UUID) -> HttpResponse:
     """Withdraw it before it is held."""
     row = find_conversation(request, public_id)
     require(policies.can_withdraw(request.user, row))
-    try:
-        services.withdraw_conversation(conversation=row, actor=request.user, version=posted_version(request))
-    except IllegalMove as problem:
-        again = " Look at it again, then decide." if isinstance(problem, StaleVersion) else ""
-        messages.warning(request, f"{problem}{again}")
-        return redirect(row)
-    messages.success(request, "Withdrawn. The other one is told.")
-    return redirect("planning:conversation-list")
-
-
-def _clash(
-    request: Request, public_id: UUID, form: ArrangeForm | RecordForm, problem: IllegalMove, words: dict[str, str]
-) -> HttpResponse:
-    """Show the form again with what was typed and what stands there now: no text of either window is lost."""
-    row = find_conversation(request, public_id)
-    form.show_clash(row)
-    messages.warning(request, str(problem))
-    return render(
-        request, "planning/conversations/conversation_form.html", {"form": form, "row": row} | words, status=409
+    return press_button(
+        request,
+        lambda: services.withdraw_conversation(conversation=row, actor=request.user, version=posted_version(request)),
+        "Withdrawn. The other one is told.",
+        back="planning:conversation-list",
+        refused_to=row,
     )

@@ -5,15 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from core.calendar import year_label
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request
-from core.submissions import show_problems
+from core.submissions import press_button, status_of, submit_form
 from planning.needs.models import Need
 from planning.plans.action_forms import ActionForm, LeadField, NewActionForm, search_people, stands
 from planning.plans.action_policies import can_add, can_carry_forward, can_change, can_evaluate
@@ -45,16 +44,8 @@ def action_create(request: Request, public_id: UUID) -> HttpResponse:
     if not (decision := can_add(request.user, plan)):
         raise PermissionDenied(decision.reason)
     form = NewActionForm(request.POST or None, actor=request.user, plan=plan)
-    if request.method == "POST" and form.is_valid():
-
-        def make() -> str:
-            return add_action(plan=plan, actor=request.user, values=form.answers()).get_absolute_url()
-
-        try:
-            return HttpResponseRedirect(form.answer_once(request.user, make))
-        except ValidationError as problem:
-            show_problems(form, problem)
-    return _form_page(request, plan, form, "Add an action", plan.get_absolute_url())
+    answer = submit_form(request, form, lambda: add_action(plan=plan, actor=request.user, values=form.answers()))
+    return answer or _form_page(request, plan, form, "Add an action", plan.get_absolute_url())
 
 
 def action_edit(request: Request, public_id: UUID) -> HttpResponse:
@@ -63,31 +54,29 @@ def action_edit(request: Request, public_id: UUID) -> HttpResponse:
     if not (decision := can_change(request.user, action)):
         raise PermissionDenied(decision.reason)
     form = ActionForm(request.POST or None, actor=request.user, action=action)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_action(
-                action=action, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
-            )
-        except StaleVersion:
-            action = find_action(request, public_id)
-            form.show_clash(action, stands(action))
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-            return redirect(action.plan)
-        except ValidationError as problem:
-            show_problems(form, problem)
-        else:
-            messages.success(request, "Saved.")
-            return redirect(action)
-    return _form_page(request, action.plan, form, "Change the action", action.get_absolute_url())
+
+    def now() -> tuple[Action, Any]:
+        fresh = find_action(request, public_id)
+        return fresh, stands(fresh)
+
+    answer = submit_form(
+        request,
+        form,
+        lambda: change_action(
+            action=action, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+        ),
+        done="Saved.",
+        now=now,
+        refused_to=action.plan,
+    )
+    return answer or _form_page(request, action.plan, form, "Change the action", action.get_absolute_url())
 
 
 def _form_page(
     request: Request, plan: ActionPlan, form: NewActionForm | ActionForm, title: str, back: str
 ) -> HttpResponse:
     context = {"form": form, "plan": plan, "year_label": year_label(plan.year), "title": title, "back": back}
-    status = 409 if getattr(form, "clashes", None) else 422 if form.errors else 200
-    return render(request, "planning/plans/action_form.html", context, status=status)
+    return render(request, "planning/plans/action_form.html", context, status=status_of(form))
 
 
 @require_GET
@@ -139,24 +128,14 @@ def _seen(request: Request, action: Action | None) -> Action | None:
 def action_remove(request: Request, public_id: UUID) -> HttpResponse:
     """Take an action out of a draft."""
     action = find_action(request, public_id)
-    try:
-        remove_action(action=action, actor=request.user)
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    else:
-        messages.success(request, "The action is removed.")
-    return redirect(action.plan)
+    return press_button(
+        request, lambda: remove_action(action=action, actor=request.user), "The action is removed.", back=action.plan
+    )
 
 
 def _move(request: Request, public_id: UUID, verb: Callable[..., Action], words: str) -> HttpResponse:
     action = find_action(request, public_id)
-    try:
-        verb(action=action, actor=request.user)
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    else:
-        messages.success(request, words)
-    return redirect(action)
+    return press_button(request, lambda: verb(action=action, actor=request.user), words, back=action)
 
 
 @require_POST
@@ -180,43 +159,32 @@ def action_evaluate(request: Request, public_id: UUID) -> HttpResponse:
     if evaluation is not None:
         return _change(request, action, evaluation)
     form = NewEvaluationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
 
-        def make() -> str:
-            evaluate_action(action=action, actor=request.user, values=form.answers())
-            return action.get_absolute_url()
+    def evaluate() -> Action:
+        evaluate_action(action=action, actor=request.user, values=form.answers())
+        return action
 
-        try:
-            url = form.answer_once(request.user, make)
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-            return redirect(action)
-        messages.success(request, "The action is evaluated.")
-        return HttpResponseRedirect(url)
-    return _page(request, action, form)
+    answer = submit_form(request, form, evaluate, done="The action is evaluated.", refused_to=action)
+    return answer or _page(request, action, form)
 
 
 def _change(request: Request, action: Action, evaluation: Evaluation) -> HttpResponse:
     """Change what is there. A first evaluation that came second is shown beside it, and loses no text."""
     form = EvaluationForm(request.POST or None, evaluation=evaluation)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_evaluation(
-                action=action, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
-            )
-        except StaleVersion:
-            evaluation = Evaluation.objects.get(action=action)
-            form.show_clash(evaluation)
-        else:
-            messages.success(request, "Saved.")
-            return redirect(action)
-    return _page(request, action, form)
+
+    def change() -> Action:
+        change_evaluation(
+            action=action, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
+        )
+        return action
+
+    answer = submit_form(request, form, change, done="Saved.", now=lambda: Evaluation.objects.get(action=action))
+    return answer or _page(request, action, form)
 
 
 def _page(request: Request, action: Action, form: NewEvaluationForm | EvaluationForm) -> HttpResponse:
     context = {"action": action, "form": form, "year_label": year_label(action.year)}
-    status = 409 if getattr(form, "clashes", None) else 422 if form.errors else 200
-    return render(request, "planning/plans/action_evaluate.html", context, status=status)
+    return render(request, "planning/plans/action_evaluate.html", context, status=status_of(form))
 
 
 def plan_carry(request: Request, public_id: UUID) -> HttpResponse:

@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from core.calendar import year_label
 from core.decisions import Decision
-from core.flow import IllegalMove
 from core.http import Request
+from core.submissions import press_button, status_of, submit_form
 from people.models import Person
 from planning.plans import policies, services
 from planning.plans.forms import NoteForm
@@ -25,25 +24,18 @@ from planning.plans.views import find_plan
 def plan_agree(request: Request, public_id: UUID) -> HttpResponse:
     """Agree a draft."""
     row = find_plan(request, public_id)
-    try:
-        services.agree_plan(plan=row, actor=request.user, seen=request.POST.get("version", ""))
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    else:
-        messages.success(request, "The plan is agreed. Those who lead an action of it have been told.")
-    return redirect(row)
+    return press_button(
+        request,
+        lambda: services.agree_plan(plan=row, actor=request.user, seen=request.POST.get("version", "")),
+        "The plan is agreed. Those who lead an action of it have been told.",
+        back=row,
+    )
 
 
 def _move(request: Request, public_id: UUID, verb: Callable[..., ActionPlan], words: str) -> HttpResponse:
     """Do a step that needs no words, and go back to the plan."""
     row = find_plan(request, public_id)
-    try:
-        verb(plan=row, actor=request.user)
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    else:
-        messages.success(request, words)
-    return redirect(row)
+    return press_button(request, lambda: verb(plan=row, actor=request.user), words, back=row)
 
 
 @require_POST
@@ -73,22 +65,11 @@ def _ask(
     row = find_plan(request, public_id)
     if not form.is_bound and not (decision := may(request.user, row)):
         raise PermissionDenied(decision.reason)
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                do(row, form.cleaned_data["note"])
-            except IllegalMove as problem:
-                form.add_error(None, str(problem))
-                status = 409
-            else:
-                messages.success(request, done)
-                return redirect(row)
+    answer = submit_form(request, form, lambda: do(row, form.cleaned_data["note"]), done=done)
     context = {"plan": row, "year_label": year_label(row.year), "title": title, "form": form, "button": button}
     if may is policies.can_override:
         context["unsettled"] = list(unsettled_before(row))
-    return render(request, "planning/plans/plan_note.html", context, status=status)
+    return answer or render(request, "planning/plans/plan_note.html", context, status=status_of(form))
 
 
 def plan_reopen(request: Request, public_id: UUID) -> HttpResponse:
