@@ -113,7 +113,7 @@ def test_what_was_sent_decided_and_booked_keeps_its_people(cast, twin):
     result = merge(cast, cast.ada, twin)
     request.refresh_from_db()
     assert request.applicant == twin
-    assert result.stays["course requests"] == 1
+    assert result.stays["requests"] == 1
     assert request.applicant.full_name == "Adah Example"
 
 
