@@ -6,7 +6,7 @@ import random
 import pytest
 import time_machine
 
-from certificates import bookings, services
+from certificates import services
 from certificates.expiry import Status
 from certificates.models import Certificate, Exemption, NamedHolder, Requirement
 from certificates.services.requirements import edit_requirement
@@ -17,6 +17,8 @@ from certificates.tests.test_awards import award
 from certificates.tests.test_expiry import later
 from certificates.words import how_long
 from core.flow import IllegalMove
+from courses.bookings.selectors import booked_renewals
+from courses.tests.factories import make_request
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2028, 11, 24)
@@ -57,11 +59,12 @@ def status(person, requirement, day=None):
         (dt.date(2026, 11, 24), "valid"),
     ],
 )
-def test_an_earlier_day_is_answered_by_the_awards_of_that_day(day, expected, cast, monkeypatch):
+def test_an_earlier_day_is_answered_by_the_awards_of_that_day(day, expected, cast):
     requirement = RequirementFactory(staff_groups=["teacher"])
     for awarded_on in (dt.date(2023, 9, 2), dt.date(2026, 9, 2)):
         award(cast.ada, requirement, cast.oak, awarded_on)
-    monkeypatch.setattr(bookings, "_knows", [lambda people: {(cast.ada.pk, requirement.pk): TODAY}])
+    booked = make_request("booked", applicant=cast.ada, school=cast.oak, requirement=requirement, officer=cast.ben)
+    assert booked_renewals([cast.ada.pk]) == {(cast.ada.pk, requirement.pk): booked.starts_on}
     with at_noon(dt.date(2026, 11, 24)):
         assert status(cast.ada, requirement, day) == expected
 
