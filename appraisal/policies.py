@@ -14,7 +14,7 @@ REGISTERED = "It is in the register of needs. What has changed is written there.
 
 
 def is_leader(person: Person, school: School) -> bool:
-    """Say whether the person leads the school today, so that the trust and not the school reviews them."""
+    """Return whether the person leads the school today, so that the trust and not the school reviews them."""
     return person.authority.holds_any(Role.school_leaders(), school.pk)
 
 
@@ -58,7 +58,7 @@ def can_change_reviewer(actor: Person, review: Review) -> Decision:
 
 
 def needs_executive(review: Review) -> bool:
-    """Say whether one of the trust's executives leads the review: it is of a school's leader, then or now."""
+    """Return whether one of the trust's executives leads the review: it is of a school's leader, then or now."""
     return review.is_of_leader or is_leader(review.reviewee, review.school)
 
 

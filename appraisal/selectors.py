@@ -104,7 +104,7 @@ def schools_headed(actor: Person) -> list[School]:
 
 
 def can_review(person: Person | None) -> bool:
-    """Say whether somebody is in the trust and may sign in, as a reviewer must."""
+    """Return whether somebody is in the trust and may sign in, as a reviewer must."""
     return person is not None and person.is_active and bool(person.email) and person.works_on(today())
 
 
@@ -253,7 +253,7 @@ def outcome(training: AgreedTraining, actor: Person) -> Outcome:
 
 
 def _reads(actor: Person, need: Need) -> bool:
-    """Say whether the need's page is open to the actor, without a query for those who usually ask."""
+    """Return whether the need's page is open to the actor, without a query for those who usually ask."""
     if actor.pk in (need.person_id, need.raised_by_id) or actor.authority.is_trust_wide:
         return True
     if need.school_id in actor.authority.schools_led():

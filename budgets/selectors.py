@@ -38,7 +38,7 @@ class LineStanding:
 
     @property
     def is_outside(self) -> bool:
-        """Say whether it serves neither a priority, a review, a duty nor early career teachers."""
+        """Return whether it serves neither a priority, a review, a duty nor early career teachers."""
         return self.line.kind in OUTSIDE
 
     @property
@@ -67,7 +67,7 @@ def open_lines_of(schools: Collection[School], year: int) -> list[LineStanding]:
 
 
 def is_nearly_used(row: LineStanding) -> bool:
-    """Say whether a line has money on it, and four fifths of it or more are held or spent."""
+    """Return whether a line has money on it, and four fifths of it or more are held or spent."""
     return row.money.allocated > 0 and row.money.share >= NEARLY_USED
 
 

@@ -48,7 +48,7 @@ def open_budget(
         with transaction.atomic():
             budget = Budget.objects.create(school=school, year=year, note=note, opened_by=actor, opened_at=now())
     except IntegrityError:
-        raise IllegalMove("Somebody was faster: this budget is open already.") from None
+        raise IllegalMove("This has changed since you opened it: this budget is open already.") from None
     wanted = list(lines)
     if not any(line.kind == Kind.OTHER for line in wanted):
         wanted.append(NewLine(kind=Kind.OTHER, name=Kind.OTHER.label))

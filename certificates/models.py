@@ -177,7 +177,7 @@ class Certificate(PublicIdModel):
 
     @property
     def is_own_word(self) -> bool:
-        """Say whether nobody but the person has vouched for it so far."""
+        """Return whether nobody but the person has vouched for it so far."""
         return self.source == self.Source.UPLOAD and self.entered_by_id == self.person_id and self.verified_at is None
 
 

@@ -6,7 +6,7 @@ from people.models import Grant, Person, Post, Role, School
 
 
 def _works_or_governs_at(person: Person, schools: set[int]) -> bool:
-    """Say whether the person has a post, or a place on the board, at one of the schools today."""
+    """Return whether the person has a post, or a place on the board, at one of the schools today."""
     if not schools or person.has_left:
         return False
     return _governs_at(person, schools) or Post.objects.current().filter(person=person, school__in=schools).exists()

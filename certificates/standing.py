@@ -63,7 +63,7 @@ class Line(NamedTuple):
 
     @property
     def is_met(self) -> bool:
-        """Say whether the requirement is met."""
+        """Return whether the requirement is met."""
         return self.status in Status.met()
 
 
@@ -220,7 +220,7 @@ class Cover:
 
     @property
     def is_enough(self) -> bool:
-        """Say whether there are enough today."""
+        """Return whether there are enough today."""
         return len(self.holders) >= self.wanted
 
 

@@ -56,7 +56,7 @@ def bank_holidays(year: int) -> frozenset[dt.date]:
 
 
 def is_school_day(day: dt.date, terms: Collection[tuple[dt.date, dt.date]]) -> bool:
-    """Say whether `day` is a weekday, no bank holiday, inside one of the terms.
+    """Return whether `day` is a weekday, no bank holiday, inside one of the terms.
 
     `terms`: first and last days of the stretches between holidays. Where none of the day's academic year is among them,
     its term dates are not known, and then every weekday that is no bank holiday counts.

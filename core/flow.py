@@ -1,7 +1,7 @@
 """A status that moves only along its table, under a lock.
 
 `Flow` is the table; `HasStatus.move_to` is the only way a status changes; `lock_for` reads the row again under a
-lock and raises `IllegalMove` when the wished-for move is not possible any more ("somebody was faster").
+lock and raises `IllegalMove` when the wished-for move is not possible any more.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ class Flow:
         self.table: dict[str, frozenset[str]] = {str(k): frozenset(map(str, v)) for k, v in table.items()}
 
     def allows(self, source: str, target: str) -> bool:
-        """Say whether `target` may follow `source`."""
+        """Return whether `target` may follow `source`."""
         return str(target) in self.table.get(str(source), frozenset())
 
     def moves(self) -> Iterator[tuple[str, str]]:
@@ -76,7 +76,7 @@ class HasStatus(models.Model):
 
     def moved_on_text(self) -> str:
         """Return the sentence shown to somebody who came too late."""
-        return f"Somebody was faster: this is now “{self.get_status_display().lower()}”."  # type: ignore[attr-defined]
+        return f"This has changed since you opened it: it is now “{self.get_status_display().lower()}”."  # type: ignore[attr-defined]
 
     def move_to(self, status: str, **also: Any) -> Self:
         """Write the status, and the other fields given with it, in one update.

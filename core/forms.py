@@ -357,7 +357,7 @@ class PoundsField(forms.Field):
         return amount.quantize(Decimal("0.01"))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Say whether the amount differs, not the way it is written."""
+        """Return whether the amount differs, not the way it is written."""
         try:
             return self.to_python(data) != self.to_python(initial)
         except ValidationError:
@@ -467,7 +467,7 @@ class SearchSelect(forms.Widget):
         return data.get(name, "") or "", clean_line(data.get(f"{name}_words", "") or "")
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        """Say whether the form was sent without this field."""
+        """Return whether the form was sent without this field."""
         return name not in data and f"{name}_words" not in data
 
     def id_for_label(self, id_: str | None) -> str:

@@ -72,7 +72,7 @@ class Term:
         return _all_in(fields, [f"% {word} %" for word in self.words])
 
     def stands_in(self, text: str) -> bool:
-        """Say whether it stands in a text that no database holds."""
+        """Return whether it stands in a text that no database holds."""
         words = folded_words(text)
         return any(all(pattern.strip("%") in words for pattern in patterns) for patterns in self.ways)
 
@@ -149,7 +149,7 @@ def all_found(terms: list[Term], *fields: str) -> Q:
 
 
 def all_stand(terms: list[Term], text: str) -> bool:
-    """Say whether each term stands in a text that no database holds; without a term none of them does."""
+    """Return whether each term stands in a text that no database holds; without a term none of them does."""
     return bool(terms) and all(term.stands_in(text) for term in terms)
 
 

@@ -63,7 +63,7 @@ declare(
 
 
 def is_over_tolerance(agreed: Decimal, cost: Decimal) -> bool:
-    """Say whether `cost` exceeds what was agreed by more than the trust tolerates; less is never too much."""
+    """Return whether `cost` exceeds what was agreed by more than the trust tolerates; less is never too much."""
     percent = agreed * Decimal(str(trust_setting("courses.cost_tolerance_percent"))) / 100
     pounds = Decimal(str(trust_setting("courses.cost_tolerance_pounds")))
     return cost - agreed > max(percent, pounds)

@@ -168,7 +168,7 @@ def stop(parts: "list[subprocess.Popen[bytes]]") -> None:
 
 
 def answers(port: int) -> bool:
-    """Say whether the web server answers yet."""
+    """Return whether the web server answers yet."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
             return True

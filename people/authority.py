@@ -92,11 +92,11 @@ class Authority:
         return set(School.objects.filter(here).order_by().values_list("pk", flat=True))
 
     def holds(self, role: str, school_id: int | None = None) -> bool:
-        """Say whether the person holds the role; for a school's role name the school, or leave it out for any."""
+        """Return whether the person holds the role; for a school's role name the school, or leave it out for any."""
         return any(g.role == role and (school_id is None or g.school_id == school_id) for g in self.grants)
 
     def holds_any(self, roles: Iterable[str], school_id: int | None = None) -> bool:
-        """Say whether the person holds one of the roles."""
+        """Return whether the person holds one of the roles."""
         wanted = set(roles)
         return any(g.role in wanted and (school_id is None or g.school_id == school_id) for g in self.grants)
 
@@ -118,10 +118,10 @@ class Authority:
 
     @property
     def is_trust_wide(self) -> bool:
-        """Say whether the person reads the people and requests of every school."""
+        """Return whether the person reads the people and requests of every school."""
         return self.holds_any(Role.trust_wide_readers())
 
     @property
     def governs(self) -> bool:
-        """Say whether the person is a governor, trustee or member."""
+        """Return whether the person is a governor, trustee or member."""
         return self.holds_any(Role.governing())

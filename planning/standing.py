@@ -9,22 +9,22 @@ EVERYWHERE = (Role.EXECUTIVE_LEAD, Role.CEO)
 
 
 def plans_everywhere(actor: Person) -> bool:
-    """Say whether the actor plans for every school and for the trust."""
+    """Return whether the actor plans for every school and for the trust."""
     return actor.authority.holds_any(EVERYWHERE)
 
 
 def heads_central_team(actor: Person) -> bool:
-    """Say whether the actor heads the central team, and so plans for it as a Headteacher does for a school."""
+    """Return whether the actor heads the central team, and so plans for it as a Headteacher does for a school."""
     return actor.authority.holds(Role.CENTRAL_HEAD)
 
 
 def plans_somewhere(actor: Person) -> bool:
-    """Say whether the actor plans for any school or for the central team."""
+    """Return whether the actor plans for any school or for the central team."""
     return plans_everywhere(actor) or heads_central_team(actor) or bool(actor.authority.schools_led())
 
 
 def plans_for(actor: Person, school: School) -> bool:
-    """Say whether the actor plans the development of a school's people: its leaders and senior leaders (AP-1)."""
+    """Return whether the actor plans the development of a school's people: its leaders and senior leaders (AP-1)."""
     if plans_everywhere(actor):
         return True
     return heads_central_team(actor) if school.is_central else school.pk in actor.authority.schools_led()
@@ -36,7 +36,7 @@ def sees_money(actor: Person, school: School) -> bool:
 
 
 def heads(actor: Person, school: School) -> bool:
-    """Say whether the actor answers for the school: its Headteacher or Head of School, or the central team's head."""
+    """Return whether the actor answers for the school: its Headteacher, Head of School, or the central team's head."""
     if school.is_central:
         return heads_central_team(actor)
     return actor.authority.holds_any(Role.school_leaders(), school.pk)
@@ -62,12 +62,12 @@ def schools_to_plan(actor: Person) -> list[School]:
 
 
 def reads_all_priorities(actor: Person) -> bool:
-    """Say whether the actor reads the priorities of every school: the central roles and the trustees."""
+    """Return whether the actor reads the priorities of every school: the central roles and the trustees."""
     return actor.authority.holds_any([*Role.trust_wide_readers(), Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES])
 
 
 def reads_priorities(actor: Person, school: School) -> bool:
-    """Say whether the actor reads a school's priorities: its people and board (RM-5); the trust's own, everybody."""
+    """Return whether the actor reads a school's priorities: its people and board (RM-5); the trust's own, everybody."""
     if reads_all_priorities(actor):
         return True
     belongs_to = actor.authority.schools_belonged_to()

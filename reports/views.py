@@ -47,7 +47,7 @@ def closed_cover_url(request: Request, report: Report) -> str:
 
 
 def may_draft_something(request: Request) -> bool:
-    """Say whether the reader writes reports for some board."""
+    """Return whether the reader writes reports for some board."""
     schools = School.objects.visible_to(request.user)
     return bool(policies.can_draft(request.user, Report.Kind.TRUST, None)) or any(
         policies.can_draft(request.user, Report.Kind.SCHOOL, school) for school in schools

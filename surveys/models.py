@@ -101,11 +101,11 @@ class Survey(PublicIdModel, HasStatus):
 
     @property
     def asks_by_sign_in(self) -> bool:
-        """Say whether it is answered by people who sign in."""
+        """Return whether it is answered by people who sign in."""
         return self.audience in (self.Audience.STAFF, self.Audience.GOVERNORS, self.Audience.TRUSTEES)
 
     def takes_answers_on(self, day: date) -> bool:
-        """Say whether it takes answers on `day`."""
+        """Return whether it takes answers on `day`."""
         return self.status == self.Status.OPEN and self.closes_on >= day
 
 

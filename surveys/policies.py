@@ -103,7 +103,7 @@ def can_ask_pupils(actor: Person, survey: Survey) -> Decision:
 
 
 def taking_answers(survey: Survey) -> Decision:
-    """Say whether the survey takes answers today, whoever asks."""
+    """Return whether the survey takes answers today, whoever asks."""
     if survey.takes_answers_on(today()):
         return ALLOWED
     if survey.status == Survey.Status.DRAFT:

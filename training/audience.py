@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def is_staff(actor: "Person") -> bool:
-    """Say whether somebody works in the trust: has a post, leads a school or holds a central role.
+    """Return whether somebody works in the trust: has a post, leads a school or holds a central role.
 
     Governors, trustees and members are no staff: they read no names (policy of the trust on its boards).
     """

@@ -79,7 +79,7 @@ class Record(PublicIdModel):
 
     @property
     def awaits_feedback(self) -> bool:
-        """Say whether its person was asked for feedback and has not given it."""
+        """Return whether its person was asked for feedback and has not given it."""
         return self.given_feedback is None and hasattr(self, "asking")
 
 

@@ -139,7 +139,7 @@ def verify_certificate(*, certificate: Certificate, actor: Person) -> Certificat
     """Confirm what a person entered for themselves. `PermissionDenied` for the person and for who leads them not."""
     certificate = _lock_certificate(certificate)
     if certificate.revoked_at or certificate.verified_at:
-        raise IllegalMove("Somebody was faster: there is nothing to confirm any more.")
+        raise IllegalMove("This has changed since you opened it: there is nothing to confirm any more.")
     require(policies.can_verify(actor, certificate))
     certificate.verified_by = actor
     certificate.verified_at = now()
@@ -157,7 +157,7 @@ def revoke_certificate(*, certificate: Certificate, actor: Person, reason: str) 
     """
     certificate = _lock_certificate(certificate)
     if certificate.revoked_at:
-        raise IllegalMove("Somebody was faster: this certificate was withdrawn.")
+        raise IllegalMove("This has changed since you opened it: this certificate was withdrawn.")
     if not reason.strip():
         raise IllegalMove("Say why the certificate is withdrawn.")
     require(policies.can_revoke(actor, certificate))
@@ -209,7 +209,7 @@ def attach_file(*, certificate: Certificate, file: StoredFile, actor: Person) ->
     """Add the scan of a certificate that was recorded without one. `IllegalMove` when there is one already."""
     certificate = _lock_certificate(certificate)
     if certificate.file_id:
-        raise IllegalMove("Somebody was faster: there is a file already.")
+        raise IllegalMove("This has changed since you opened it: there is a file already.")
     require(policies.can_attach(actor, certificate))
     certificate.file = file
     certificate.save(update_fields=["file"])

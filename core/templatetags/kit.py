@@ -416,7 +416,7 @@ def error_summary(*all_forms: Any) -> dict[str, Any]:
 
 
 def _has_many_inputs(widget: forms.Widget) -> bool:
-    """Say whether a field is drawn as one radio button or box for each choice."""
+    """Return whether a field is drawn as one radio button or box for each choice."""
     return hasattr(widget, "choices") and getattr(widget, "input_type", "") in ("radio", "checkbox")
 
 

@@ -36,9 +36,9 @@ def test_a_status_moves_only_along_its_table(cast, source, target):
         if allowed:
             StaffImport.objects.lock_for(target, pk=row.pk).move_to(target, rows_done=7)
         else:
-            with pytest.raises(IllegalMove, match="Somebody was faster"):
+            with pytest.raises(IllegalMove, match="This has changed since you opened it"):
                 StaffImport.objects.lock_for(target, pk=row.pk)
-            with pytest.raises(IllegalMove, match="Somebody was faster"):
+            with pytest.raises(IllegalMove, match="This has changed since you opened it"):
                 row.move_to(target, rows_done=7)
     row.refresh_from_db()
     assert (row.status, row.rows_done) == ((target, 7) if allowed else (source, 0))

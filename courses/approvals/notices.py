@@ -122,7 +122,7 @@ SOON = dt.timedelta(days=14)
 
 
 def is_soon(request: CourseRequest) -> bool:
-    """Say whether the course begins so soon that the news can't wait for the day's digest."""
+    """Return whether the course begins so soon that the news can't wait for the day's digest."""
     return request.starts_on is not None and request.starts_on - today() <= SOON
 
 

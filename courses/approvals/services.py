@@ -44,7 +44,7 @@ def approve_request(
     `seen`: what the actor's page said it showed (`approvals.selectors.seen_token`). `budget_line`: the line that is to
     pay, where the actor chose it. The last approval holds the cost on the line (AP-6); `over_reason`: why that line
     may go over. Tells the applicant, and whoever decides next or, in the end, the central booking officer. Raises
-    `IllegalMove` when somebody was faster or the request changed meanwhile, `OverBudget` when the line has not enough
+    `IllegalMove` when the request has changed meanwhile, `OverBudget` when the line has not enough
     left, `PermissionDenied` with the reason.
     """
     locked, stage = _lock(request, Status.TO_BOOK, seen)
@@ -148,7 +148,7 @@ def approve_several(
 ) -> Several:
     """Approve several statutory renewals, each in a transaction of its own (policy IM-3).
 
-    One that fails (somebody was faster, or it is no statutory renewal) stops no other: it comes back with the reason.
+    One that fails (it has changed meanwhile, or is no statutory renewal) stops no other: it comes back with the reason.
     `seen`: for a request's key what the actor's page showed of it.
     """
     outcome = Several()
@@ -177,7 +177,7 @@ def _lock(request: CourseRequest, target: str, seen: str | None) -> tuple[Course
     if stage is None:
         raise IllegalMove(locked.moved_on_text())
     if seen is not None and seen != seen_token(locked, stage):
-        raise StaleVersion("Somebody was faster: this request has moved on since you opened it.")
+        raise StaleVersion("This has changed since you opened it: the request has moved on.")
     stage.request = locked
     return locked, stage
 

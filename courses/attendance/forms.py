@@ -103,7 +103,7 @@ class AttendanceForm(forms.Form):
         return data
 
     def all_valid(self) -> bool:
-        """Say whether the answer and, for somebody who came, the certificates are valid."""
+        """Return whether the answer and, for somebody who came, the certificates are valid."""
         own = self.is_valid()
         if own and self.cleaned_data["attended"] == "no":
             return True

@@ -49,7 +49,7 @@ def confirm_attendance(
     absence_note: str = "",
     awards: Sequence[Award] = (),
 ) -> Booking:
-    """Say whether the person came; write the record, award the certificates, and close what is complete.
+    """Return whether the person came; write the record, award the certificates, and close what is complete.
 
     The record is written once, whatever happens twice. Raises `IllegalMove` when somebody said it already or the
     course is not over, `ValidationError` when hours or the factual reason of an absence are missing.

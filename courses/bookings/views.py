@@ -108,7 +108,7 @@ def schools_in_register(actor: Person) -> "QuerySet[School]":
     return School.objects.all() if books_as(actor) else School.objects.led_by(actor)
 
 
-FASTER = "Somebody was faster, or it is not yours to see any more. This is how it stands now."
+FASTER = "This has changed since you opened it, or it is not yours to see any more. Here is what it says now."
 
 
 # --- Finding -------------------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ class Course(PublicIdModel):
 
     @property
     def is_external(self) -> bool:
-        """Say whether somebody outside the trust runs it, so that the chain and the booking officer are needed."""
+        """Return whether somebody outside the trust runs it, so that the chain and the booking officer are needed."""
         return self.provider.kind != Provider.Kind.TRUST
 
 

@@ -46,7 +46,7 @@ def open_lines(request: CourseRequest) -> list[BudgetLine]:
 
 
 def has_budget(request: CourseRequest) -> bool:
-    """Say whether the school has a budget in the year of the request."""
+    """Return whether the school has a budget in the year of the request."""
     year = request.budget_year
     return year is not None and Budget.objects.filter(school=request.school_id, year=year).exists()
 
@@ -121,7 +121,7 @@ class LineChoice:
 
     @property
     def is_over(self) -> bool:
-        """Say whether it has not enough left."""
+        """Return whether it has not enough left."""
         return self.after < 0
 
     @property
@@ -143,7 +143,7 @@ class MoneyCard:
 
     @property
     def asks_reason(self) -> bool:
-        """Say whether the reader may let a line go over, and one of the lines would."""
+        """Return whether the reader may let a line go over, and one of the lines would."""
         return bool(self.may_exceed) and any(choice.is_over for choice in self.choices)
 
 

@@ -70,7 +70,7 @@ def differences_from_agreed(request: CourseRequest, details: BookingDetails) -> 
 
 
 def same_offer(requests: Sequence[CourseRequest]) -> bool:
-    """Say whether all requests are for the same course on the same dates, so that one call books them."""
+    """Return whether all requests are for the same course on the same dates, so that one call books them."""
     return len({offer_of(request) for request in requests}) == 1
 
 

@@ -166,7 +166,7 @@ class DetailsForm(forms.Form):
 
     @property
     def wants_send_back(self) -> bool:
-        """Say whether the button to send it back to the approvers was pressed."""
+        """Return whether the button to send it back to the approvers was pressed."""
         return bool(self.data.get("do") == "send-back")
 
     def details(self, confirmation: StoredFile | None = None) -> BookingDetails:

@@ -81,7 +81,7 @@ class Offer:
 
     @property
     def is_statutory(self) -> bool:
-        """Say whether somebody renews a statutory requirement with it (policy IM-3)."""
+        """Return whether somebody renews a statutory requirement with it (policy IM-3)."""
         return any(request.is_renewal for request in self.requests)
 
     @property

@@ -112,7 +112,7 @@ def _of_the_whole_trust(person: Person, found: dict[tuple[int, str], Capacity]) 
 
 
 def is_early_career(person: Person) -> bool:
-    """Say whether the person is in the first or second year of teaching today (policy AP-7)."""
+    """Return whether the person is in the first or second year of teaching today (policy AP-7)."""
     return bool(early_career_among([person.pk]))
 
 

@@ -120,7 +120,7 @@ def cover_words(row: Any, closed: str) -> str:
 
 
 def takes_out_of_class(request: CourseRequest) -> bool:
-    """Say whether a request falls into lessons: staff, and neither after school nor in one's own time."""
+    """Return whether a request falls into lessons: staff, and neither after school nor in one's own time."""
     if request.applies_as or request.mode == Mode.ONLINE_OWN_TIME:
         return False
     return request.starts_at is None or request.starts_at < LESSONS_END

@@ -186,7 +186,7 @@ class WhenForm(StepForm):
         return ", ".join(part for part in (days, times_text(date), date.venue) if part)
 
     def is_another_date(self) -> bool:
-        """Say whether days of one's own are given, so that the page shows their fields."""
+        """Return whether days of one's own are given, so that the page shows their fields."""
         return not self.dates or self["course_date"].value() == ANOTHER_DATE or bool(set(self.errors) - {"course_date"})
 
     def clean(self) -> dict[str, Any]:
@@ -268,7 +268,7 @@ class CostForm(StepForm):
             self.fields["needs_cover"].help_text = f"It's {closed}. An amount below means yes."
 
     def has_rare_costs(self) -> bool:
-        """Say whether one of the rarer headings is filled in or wrong, so that the page shows them."""
+        """Return whether one of the rarer headings is filled in or wrong, so that the page shows them."""
         names = ("accommodation", "exam", "resources", "other", "other_note")
         return any(self[name].value() or self[name].errors for name in names)
 

@@ -30,22 +30,22 @@ def year_of(request: CourseRequest) -> int:
 
 
 def _is_of(request: CourseRequest, school_id: int, school: School) -> bool:
-    """Say whether a row is of the request's school, or of the central team and so open to all."""
+    """Return whether a row is of the request's school, or of the central team and so open to all."""
     return school_id == request.school_id or school.is_central
 
 
 def fits_priority(request: CourseRequest, priority: Priority) -> bool:
-    """Say whether a priority is one of the request's school or of the trust, in the request's year."""
+    """Return whether a priority is one of the request's school or of the trust, in the request's year."""
     return _is_of(request, priority.school_id, priority.school) and priority.year == year_of(request)
 
 
 def fits_need(request: CourseRequest, need: Need) -> bool:
-    """Say whether a need is of the request's school or the trust, and not that of somebody else alone."""
+    """Return whether a need is of the request's school or the trust, and not that of somebody else alone."""
     return _is_of(request, need.school_id, need.school) and need.person_id in (None, request.applicant_id)
 
 
 def fits_action(request: CourseRequest, action: Action) -> bool:
-    """Say whether an action stands in the agreed plan of the request's school or of the trust, in its year."""
+    """Return whether an action stands in the agreed plan of the request's school or of the trust, in its year."""
     in_plan = action.plan.status != ActionPlan.Status.DRAFT and action.year == year_of(request)
     return in_plan and _is_of(request, action.school_id, action.school)
 

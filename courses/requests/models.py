@@ -214,7 +214,7 @@ class CourseRequest(PublicIdModel, HasStatus):
 
     @property
     def is_external(self) -> bool:
-        """Say whether it needs the full chain and central booking: all but the trust's own courses."""
+        """Return whether it needs the full chain and central booking: all but the trust's own courses."""
         return self.course is None or self.course.is_external
 
 

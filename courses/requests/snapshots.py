@@ -119,7 +119,7 @@ def terms_of(request: CourseRequest) -> dict[str, Any]:
 
 
 def departs_from(agreed: dict[str, Any], request: CourseRequest) -> bool:
-    """Say whether a request departs from the terms of an approval: course, dates, school, cost over the tolerance.
+    """Return whether a request departs from the terms of an approval: course, dates, school, cost over the tolerance.
 
     A fee that was known and is not any more departs too; one that became known is looked at as a cost.
     """

@@ -4,5 +4,5 @@ import re
 
 
 def number_in(number: str, text: str) -> bool:
-    """Say whether the number stands in the text by itself, and not as a part of an id."""
+    """Return whether the number stands in the text by itself, and not as a part of an id."""
     return re.search(rf"(?<![0-9a-f-]){re.escape(number)}(?![0-9a-f])", text) is not None

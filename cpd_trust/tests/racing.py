@@ -23,7 +23,7 @@ class Finish:
 
     @property
     def won(self) -> bool:
-        """Say whether it did what it set out to do."""
+        """Return whether it did what it set out to do."""
         return self.error is None
 
 

@@ -123,7 +123,7 @@ def test_a_field_takes_no_more_than_its_column(name):
 
 
 def refused(field, typed):
-    """Say whether a field does not take what was typed."""
+    """Return whether a field does not take what was typed."""
     try:
         field.clean(typed)
     except ValidationError:

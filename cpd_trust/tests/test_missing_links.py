@@ -208,7 +208,7 @@ def test_two_windows_link_one_request_once(cast, sign_in):
     assert client.post(mend_url("request", loose), data).status_code == 302
     stale = client.post(mend_url("request", loose), data | {"priority": other.public_id})
     assert stale.status_code == 409
-    assert "Somebody was faster" in stale.content.decode()
+    assert "This has changed since you opened it" in stale.content.decode()
     loose.refresh_from_db()
     assert loose.priority == thread.priority
 

@@ -36,7 +36,7 @@ def pages_of(app):
 
 
 def is_page(client, url, method):
-    """Say whether the address answers with a whole page: no file, no part that htmx swaps in, no bare redirect."""
+    """Return whether the address answers with a whole page: no file, no part that htmx swaps in, no bare redirect."""
     answer = client.get(url)
     if answer.streaming:
         b"".join(answer.streaming_content)  # which closes the file

@@ -55,7 +55,7 @@ class PersonChange:
 
     @property
     def changes_something(self) -> bool:
-        """Say whether anything would be written."""
+        """Return whether anything would be written."""
         return bool(self.facts or self.posts)
 
     def as_json(self) -> dict[str, Any]:

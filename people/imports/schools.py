@@ -236,7 +236,7 @@ def _dfe_number(authority: str, establishment: str) -> str:
 
 
 def _has_early_years(low_age: int | None, nursery: str) -> bool | None:
-    """Say whether the early years framework applies: reception starts at four. Nothing where the age is not told."""
+    """Return whether the early years framework applies: reception starts at four. Nothing where the age is not told."""
     return None if low_age is None else low_age <= 4 or plain(nursery).startswith("hasnursery")
 
 

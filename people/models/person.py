@@ -135,7 +135,7 @@ class Person(PublicIdModel, AbstractBaseUser):
         return self.is_active and not self.has_left
 
     def works_on(self, day: date) -> bool:
-        """Say whether the person is in the trust on `day`, as far as the dates of joining and leaving tell."""
+        """Return whether the person is in the trust on `day`, as far as the dates of joining and leaving tell."""
         return (self.joined_on is None or self.joined_on <= day) and (self.left_on is None or day <= self.left_on)
 
     def save_calendar_token(self) -> Any:

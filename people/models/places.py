@@ -56,7 +56,7 @@ class School(PublicIdModel):
 
     @property
     def is_central(self) -> bool:
-        """Say whether this is the central team."""
+        """Return whether this is the central team."""
         return self.kind == self.Kind.CENTRAL
 
 

@@ -106,7 +106,7 @@ def apply_staff_import(*, actor: Person, staff_import: StaffImport, fingerprint:
     row: StaffImport = StaffImport.objects.lock_for(Status.APPLYING, pk=staff_import.pk)
     require(policies.can_apply_import(actor, row))
     if row.fingerprint != fingerprint:
-        raise IllegalMove("Somebody was faster: this file has been rehearsed again. Look at the new preview first.")
+        raise IllegalMove("This has changed since you opened it: there is a new preview. Look at it first.")
     row.move_to(Status.APPLYING, applied_by=actor, note="", touched_at=now())
     _wake(row)
     return row

@@ -12,7 +12,7 @@ DAY = dt.date(2026, 9, 7)
 
 
 def refused(make) -> bool:
-    """Say whether the database refuses the second of two."""
+    """Return whether the database refuses the second of two."""
     make()
     try:
         with transaction.atomic():

@@ -129,7 +129,7 @@ def test_a_stale_button_answers_somebody_was_faster(cast, sign_in):
     client = sign_in(cast.ann)
     made = rehearse(cast, [row()])
     answer = client.post(address("apply", made), {"fingerprint": "old"}, follow=True)
-    assert "Somebody was faster" in answer.content.decode()
+    assert "This has changed since you opened it" in answer.content.decode()
 
 
 def test_an_import_is_put_aside(cast, sign_in):

@@ -626,7 +626,7 @@ def test_an_import_is_applied_once(cast):
     shown = StaffImport.objects.get(pk=made.pk)
     apply(cast, made)
     people = Person.objects.count()
-    with pytest.raises(IllegalMove, match="Somebody was faster"):
+    with pytest.raises(IllegalMove, match="This has changed since you opened it"):
         services.apply_staff_import(actor=cast.ann, staff_import=shown, fingerprint=shown.fingerprint)
     services.work_on(made.pk)
     assert Person.objects.count() == people

@@ -79,7 +79,7 @@ def _executive(actor: Person) -> list[Partner]:
 
 
 def _can_talk(person: Person) -> bool:
-    """Say whether somebody is in the trust and may sign in."""
+    """Return whether somebody is in the trust and may sign in."""
     return person.is_active and person.works_on(today())
 
 

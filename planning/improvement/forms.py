@@ -203,7 +203,7 @@ class TargetForm(forms.Form):
 
     @property
     def is_there(self) -> bool:
-        """Say whether the row stands for a target that was saved before."""
+        """Return whether the row stands for a target that was saved before."""
         return bool(self["pk"].value())
 
 
@@ -257,7 +257,7 @@ class TargetRows:
         self.forms = [TargetForm(data, prefix=f"target{n}") for n in range(count)]
 
     def is_valid(self) -> bool:
-        """Say whether every row can be read."""
+        """Return whether every row can be read."""
         # Every row is asked, so that all mistakes are shown at once.
         return not [form for form in self.forms if not form.is_valid()]
 
@@ -271,7 +271,7 @@ class TargetRows:
 
     @property
     def is_full(self) -> bool:
-        """Say whether no more rows can be added."""
+        """Return whether no more rows can be added."""
         return len(self.forms) >= MOST
 
 

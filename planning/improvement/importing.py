@@ -302,7 +302,7 @@ def _targets(row: Mapping[str, Any], priority: Priority | None) -> list[TargetCh
 
 
 def _same(before: Any, after: Any) -> bool:
-    """Say whether two values are the same to a reader: blanks and unseen signs that a file loses are no change."""
+    """Return whether two values are the same to a reader: blanks and unseen signs that a file loses are no change."""
     if isinstance(before, str) and isinstance(after, str):
         return plain_text(without_guard(before)).split() == plain_text(after).split()
     return bool(before == after)

@@ -139,12 +139,12 @@ def carry_priority(*, actor: Person, priority: Priority, version: int) -> Priori
     """Carry a priority over to the next year's plan, with the targets that are not met yet (AP-5).
 
     The new one knows where it came from, has the same number where that is free, and the dates a year later.
-    Raises `IllegalMove` where somebody was faster, `StaleVersion`, `PermissionDenied` with the reason.
+    Raises `IllegalMove` where it has changed meanwhile, `StaleVersion`, `PermissionDenied` with the reason.
     """
     row = _locked(priority, version)
     require(policies.can_keep(actor, row.school))
     if row.carried_to.exists():
-        raise IllegalMove("Somebody was faster: it was carried over already.")
+        raise IllegalMove("This has changed since you opened it: it was carried over already.")
     require(policies.can_carry(actor, row))
     plan = plan_under_lock(actor, row.school, row.year + 1)
     taken = set(plan.priorities.values_list("number", flat=True))

@@ -52,7 +52,7 @@ def actions_to_serve(actor: Person, school: School, year: int) -> "QuerySet[Acti
 
 
 def has_priorities(school: School, year: int) -> bool:
-    """Say whether there is anything to serve: the school or the trust has a priority for the year, not dropped."""
+    """Return whether there is anything to serve: the school or the trust has a priority for the year, not dropped."""
     return Priority.objects.open_to(school.pk, year).exists()
 
 

@@ -152,7 +152,7 @@ class NeedFields(forms.Form):
 
     @property
     def is_open(self) -> bool:
-        """Say whether the folded fields are to be shown: one of them is wrong."""
+        """Return whether the folded fields are to be shown: one of them is wrong."""
         return any(name in self.errors for name in self.folded)
 
     def values(self) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def can_raise(actor: Person, school: School, needed_by: str, person: Person | No
 
 
 def speaks_for_board(actor: Person, school: School) -> bool:
-    """Say whether the actor says what the board of the school needs: its chair or clerk, or the chair of trustees."""
+    """Return whether the actor says what the board of the school needs: chair, clerk, or chair of trustees."""
     authority = actor.authority
     return authority.holds_any([Role.CHAIR_OF_GOVERNORS, Role.CLERK], school.pk) or (
         school.is_central and authority.holds(Role.CHAIR_OF_TRUSTEES)
@@ -42,7 +42,7 @@ def speaks_for_board(actor: Person, school: School) -> bool:
 
 
 def _belongs(person: Person, school: School) -> bool:
-    """Say whether the person has a post or a role at the school; a role of the whole trust belongs to its centre."""
+    """Return whether the person has a post or a role at the school; a role of the whole trust belongs to its centre."""
     authority = person.authority
     if school.is_central and any(grant.school_id is None for grant in authority.grants):
         return True

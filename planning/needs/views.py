@@ -269,7 +269,7 @@ def need_edit(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def moved_on(request: Request, need: Need, words: str) -> HttpResponse:
-    """Say that somebody was faster, and show the need as it is now."""
+    """Say that it has changed meanwhile, and show the need as it is now."""
     messages.warning(request, words)
     return redirect(need)
 

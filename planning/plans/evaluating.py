@@ -98,7 +98,7 @@ def carry_forward(*, action: Action, actor: Person, reason: str) -> Action:
 
     The successor is linked by `carried_from`. It takes over what it serves and the open needs (where those were
     carried forward themselves, what they live on as), not the dates and the budget line. Raises `IllegalMove` when
-    somebody was faster, `PermissionDenied` with the reason, `ValidationError` without one.
+    it has changed meanwhile, `PermissionDenied` with the reason, `ValidationError` without one.
     """
     said = reason.strip()
     if not said:
@@ -124,7 +124,7 @@ class Carried:
 def carry_several(*, chosen: Iterable[tuple[Action, str]], actor: Person) -> Carried:
     """Carry several actions forward, each with its reason, each in a transaction of its own.
 
-    One that fails (somebody was faster) stops no other: it comes back with the reason.
+    One that fails (it has changed meanwhile) stops no other: it comes back with the reason.
     """
     outcome = Carried()
     for action, reason in chosen:

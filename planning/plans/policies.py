@@ -15,7 +15,7 @@ LIVING = (Status.DRAFT, Status.IN_PROGRESS)
 
 
 def reads_plans(actor: Person, school: School) -> bool:
-    """Say whether the actor has a page of a school's plans: its people, its board, trustees, central roles (RM-5)."""
+    """Return whether the actor has a page of a school's plans: its people, board, trustees, central roles (RM-5)."""
     authority = actor.authority
     return (
         authority.is_trust_wide

@@ -158,7 +158,7 @@ def in_evaluation_time() -> Q:
 
 
 def is_evaluation_time(plan: ActionPlan) -> bool:
-    """Say whether a plan's actions are to be evaluated now."""
+    """Return whether a plan's actions are to be evaluated now."""
     return ActionPlan.objects.filter(in_evaluation_time(), pk=plan.pk).exists()
 
 

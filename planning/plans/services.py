@@ -67,7 +67,7 @@ def agree_plan(*, plan: ActionPlan, actor: Person, seen: str | None = None) -> A
     """Agree a draft, when the gate is open (policy AP-4), and tell those who lead its actions.
 
     `seen`: what the actor's page showed of it (`selectors.seen_of_plan`). Raises `StaleVersion` where the plan
-    changed since, `IllegalMove` when somebody was faster, `PermissionDenied` with the reason.
+    changed since, `IllegalMove` when it has changed meanwhile, `PermissionDenied` with the reason.
     """
     locked = lock_plans(plan.school_id, plan.year - 1, plan.year)[plan.year]
     if not locked.FLOW.allows(locked.status, Status.AGREED):

@@ -249,7 +249,7 @@ class Comparison:
 
     @property
     def trainer_is_cheaper(self) -> bool:
-        """Say whether bringing a trainer in costs less for these people."""
+        """Return whether bringing a trainer in costs less for these people."""
         return self.trainer < self.sending
 
 

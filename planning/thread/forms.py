@@ -49,7 +49,7 @@ class MendForm(forms.Form):
 
     @property
     def has_choices(self) -> bool:
-        """Say whether there is anything to choose."""
+        """Return whether there is anything to choose."""
         return len(self.fields) > 1
 
     def values(self) -> dict[str, Any]:

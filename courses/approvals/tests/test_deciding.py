@@ -112,7 +112,7 @@ def test_the_second_stage_cannot_decide_first(asked, cast):
 def test_a_page_opened_before_somebody_decided_decides_nothing(asked, cast):
     old = seen_token(asked, current_stage(asked))
     approve_request(request=asked, actor=cast.hal, seen=old)
-    with pytest.raises(StaleVersion, match="Somebody was faster"):
+    with pytest.raises(StaleVersion, match="This has changed since you opened it"):
         approve_request(request=asked, actor=cast.eve, seen=old)
 
 
@@ -275,7 +275,7 @@ def test_one_that_fails_stops_no_other_and_says_why(cast, asked):
     outcome = approve_several(requests=[*rows, asked], actor=cast.hal, seen=tokens)
     assert outcome.approved == [rows[1]]
     assert [(row.title, why.split(":")[0]) for row, why in outcome.failed] == [
-        ("First aid 0", "Somebody was faster"),
+        ("First aid 0", "This has changed since you opened it"),
         ("Paediatric first aid", "Only statutory renewals are approved several at once."),
     ]
 

@@ -244,7 +244,7 @@ def test_somebody_was_faster(cast, sign_in):
     approve_request(request=row, actor=cast.sid)
     answer = sign_in(cast.hal).post(decide_url(row, "approve"), {"seen": old, "note": ""}, follow=True)
     page = answer.content.decode()
-    assert "Somebody was faster" in page
+    assert "This has changed since you opened it" in page
     assert "With the Executive Lead" in page
     assert StageDecision.objects.count() == 1
 
@@ -324,7 +324,7 @@ def test_one_that_changed_since_the_page_was_opened_is_named_and_the_others_pass
     answer = sign_in(cast.hal).post(reverse("courses:request-approve-several"), {"seen": tokens}, follow=True)
     page = answer.content.decode()
     assert "Approved: 1 statutory renewal." in page
-    assert "Not approved: “Renewal 0”. Somebody was faster" in page
+    assert "Not approved: “Renewal 0”. This has changed since you opened it" in page
 
 
 def test_nothing_chosen(cast, sign_in):

@@ -201,7 +201,7 @@ def test_somebody_was_faster(cast, to_book, sign_in):
     client = sign_in(cast.ben)
     CourseRequest.objects.get(pk=to_book.pk).move_to("withdrawn")
     answer = client.post(BOOK, form_for(to_book), follow=True)
-    assert "Somebody was faster" in answer.content.decode()
+    assert "This has changed since you opened it" in answer.content.decode()
     assert not Booking.objects.exists()
 
 

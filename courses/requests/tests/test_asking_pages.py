@@ -402,7 +402,7 @@ def test_withdrawing_and_asking_again(cast, sign_in):
     withdrawn = client.post(withdraw, shown, follow=True)
     assert "Withdrawn. Those who had it have been told." in withdrawn.content.decode()
     twice = client.post(withdraw, shown, follow=True)
-    assert "Somebody was faster" in twice.content.decode()
+    assert "This has changed since you opened it" in twice.content.decode()
     copied = client.post(reverse("courses:request-copy", args=[request.public_id]))
     draft = CourseRequest.objects.get(status="draft")
     assert copied.url == step_url(draft, "when")

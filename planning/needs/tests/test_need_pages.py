@@ -229,7 +229,7 @@ def test_a_need_is_ended_on_its_page_with_a_reason(how, status, cast, sign_in):
     page = main_of(sign_in(cast.ada).get(need.get_absolute_url()))
     assert "My reason" in page
     assert ("Where it goes on" in page) == (how == "carried")
-    # Again: somebody was faster.
+    # Again: it has changed meanwhile.
     assert sign_in(cast.hal).get(url).url == need.get_absolute_url()
     assert client.get(reverse("planning:need-end", args=[need.public_id, "lost"])).status_code == 404
 

@@ -321,7 +321,7 @@ def test_several_are_carried_forward_on_one_page_once(cast, sign_in):
     assert first.url == twin.url == plan.get_absolute_url()
     assert set(plan.actions.values_list("carried_from", flat=True)) == {one.pk, two.pk}
     again = client.post(url, data | {"token": str(uuid.uuid4())}, follow=True)
-    assert "Somebody was faster" in text_of(again)
+    assert "This has changed since you opened it" in text_of(again)
     assert plan.actions.count() == 2
 
 
