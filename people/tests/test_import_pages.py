@@ -125,7 +125,7 @@ def test_many_questions_are_asked_fifty_at_a_time(cast, sign_in):
 
 
 @pytest.mark.both
-def test_a_stale_button_answers_somebody_was_faster(cast, sign_in):
+def test_a_stale_button_answers_that_the_file_has_changed(cast, sign_in):
     client = sign_in(cast.ann)
     made = rehearse(cast, [row()])
     answer = client.post(address("apply", made), {"fingerprint": "old"}, follow=True)

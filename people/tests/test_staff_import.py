@@ -604,7 +604,7 @@ def test_a_fault_below_the_heading_fails_the_rehearsal_and_keeps_the_file(cast):
 
 def test_a_preview_that_is_not_the_one_shown_is_not_applied(cast):
     made = rehearse(cast, [row()])
-    with pytest.raises(IllegalMove, match="rehearsed again"):
+    with pytest.raises(IllegalMove, match="there is a new preview"):
         services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint="0" * 64)
 
 

@@ -237,7 +237,7 @@ def test_an_answer_from_a_page_without_what_it_showed_decides_nothing(cast, sign
 
 
 @pytest.mark.both
-def test_somebody_was_faster(cast, sign_in):
+def test_what_changed_meanwhile_is_said(cast, sign_in):
     row = ask(cast)
     old = seen(row)
     Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=today(), ends_on=today())

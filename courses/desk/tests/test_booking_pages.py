@@ -197,7 +197,7 @@ def test_wrong_words_are_shown_beside_their_field(cast, to_book, sign_in, field,
 
 
 @pytest.mark.both
-def test_somebody_was_faster(cast, to_book, sign_in):
+def test_what_changed_meanwhile_is_said(cast, to_book, sign_in):
     client = sign_in(cast.ben)
     CourseRequest.objects.get(pk=to_book.pk).move_to("withdrawn")
     answer = client.post(BOOK, form_for(to_book), follow=True)
