@@ -6,11 +6,11 @@ class AppraisalConfig(AppConfig):
 
     def ready(self) -> None:
         """Take this app's places on the thread, and say what its notices ask for."""
-        from appraisal import merge_rules, notices, open_matters, stations
+        from appraisal import merge_rules, notices, open_matters, thread_steps
         from planning.sections import register_own_list
 
         register_own_list(50, "Reviews", "appraisal:review-list")
         notices.register()
-        stations.register()
+        thread_steps.register()
         open_matters.register()
         merge_rules.register()

@@ -59,8 +59,8 @@ class Onward:
 
 
 @dataclass(frozen=True, slots=True)
-class TraceStation:
-    """One station of a trace line: its name and state, what hangs there, how much more, where and how it is mended."""
+class TraceStep:
+    """One step of a trace line: its name and state, what hangs there, how much more, where and how it is fixed."""
 
     label: str
     state: TraceState
@@ -68,5 +68,5 @@ class TraceStation:
     more: int = 0
     more_url: str = ""
     words: str = ""
-    mend_url: str = ""
-    mend_words: str = "Link it"
+    fix_url: str = ""
+    fix_words: str = "Link it"

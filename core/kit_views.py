@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.calendar import now, today
-from core.components import Bar, Onward, Step, Tab, TraceStation
+from core.components import Bar, Onward, Step, Tab, TraceStep
 from core.decisions import ALLOWED, refused
 from core.forms import BritishDateField, Clash, LineField, OnceForm, PlainHelper, PoundsField, TextField, UploadField
 from core.tables import RequestConfig
@@ -136,13 +136,13 @@ def kit(request: HttpRequest) -> HttpResponse:
                 Step("Attended", "coming"),
             ],
             "trace": [
-                TraceStation("Priority", "linked", (Onward("1. Every child a fluent reader", "#trace"),)),
-                TraceStation("Need", "missing", words="Missing", mend_url="#trace"),
-                TraceStation("Action", "missing", words="Missing"),
-                TraceStation("Request", "here", (Onward("Leading phonics"),)),
-                TraceStation("Booking", "linked", (Onward("Leading phonics, 12 Nov 2026"),)),
-                TraceStation("Record", "linked", (Onward(LONG, "#a"), Onward("Phonics", "#b")), 12, "#all"),
-                TraceStation("Impact", "none", words="Not evaluated yet"),
+                TraceStep("Priority", "linked", (Onward("1. Every child a fluent reader", "#trace"),)),
+                TraceStep("Need", "missing", words="Missing", fix_url="#trace"),
+                TraceStep("Action", "missing", words="Missing"),
+                TraceStep("Request", "here", (Onward("Leading phonics"),)),
+                TraceStep("Booking", "linked", (Onward("Leading phonics, 12 Nov 2026"),)),
+                TraceStep("Record", "linked", (Onward(LONG, "#a"), Onward("Phonics", "#b")), 12, "#all"),
+                TraceStep("Impact", "none", words="Not evaluated yet"),
             ],
             "other_steps": [
                 Step("Sent", "done", "Example Teacher"),

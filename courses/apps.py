@@ -17,7 +17,7 @@ class CoursesConfig(AppConfig):
         from courses.desk.actions import desk_actions
         from courses.requests.actions import asking_actions, register_actions
         from courses.requests.selectors import asking_for
-        from courses.thread import figures, gaps, stations
+        from courses.thread import figures, missing_links, thread_steps
         from courses.value.selectors import worth_of
         from planning.needs.answers import register_answers
         from planning.sections import register_own_list
@@ -26,11 +26,11 @@ class CoursesConfig(AppConfig):
         register_actions(deciding_actions, asking_actions, desk_actions)
         register_bookings(booked_renewals)
         register_charges(RequestCharges())
-        register_answers(stations.SOURCE)
+        register_answers(thread_steps.SOURCE)
         register_own_list(10, "Courses asked for", "courses:request-list")
         notices.register()
-        stations.register()
-        gaps.register()
+        thread_steps.register()
+        missing_links.register()
         open_matters.register()
         merge_rules.register()
         figures.register()

@@ -6,10 +6,10 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the settings, take the places on the thread, say what lacks there, and what came of a priority."""
-        from training import figures, gaps, merge_rules, notices, stations, trust_settings  # noqa: F401
+        from training import figures, merge_rules, missing_links, notices, thread_steps, trust_settings  # noqa: F401
 
         notices.register()
         merge_rules.register()
-        stations.register()
-        gaps.register()
+        thread_steps.register()
+        missing_links.register()
         figures.register()

@@ -14,7 +14,7 @@ LINKS = ("priority", "need", "action")
 
 
 def lacking(reason: str, priority_id: int | None, need_id: int | None, action_id: int | None) -> frozenset[str]:
-    """Return the stations that a reason asks for and that are missing (policy R-4).
+    """Return the steps that a reason asks for and that are missing (policy R-4).
 
     An improvement priority asks for its priority; this and an agreed review ask for a need or an action.
     """

@@ -28,7 +28,7 @@ class Record(PublicIdModel):
     requirement = models.ForeignKey(
         "certificates.Requirement", models.PROTECT, null=True, blank=True, related_name="records"
     )
-    # What it served, on the thread from a priority to its impact; copied from its source, mended later where missing.
+    # What it served, on the thread from a priority to its impact; copied from its source, fixed later where missing.
     priority = models.ForeignKey("planning.Priority", models.PROTECT, null=True, blank=True, related_name="records")
     need = models.ForeignKey("planning.Need", models.PROTECT, null=True, blank=True, related_name="records")
     action = models.ForeignKey("planning.Action", models.PROTECT, null=True, blank=True, related_name="records")

@@ -13,7 +13,7 @@ def can_record(actor: Person, person: Person) -> Decision:
     return allowed_if(actor.pk != person.pk, "Somebody else must record this for you.")
 
 
-def can_mend(actor: Person, record: Record) -> Decision:
+def can_fix(actor: Person, record: Record) -> Decision:
     """Those who plan for the school say what a record served; one that came of a request follows that (R-4)."""
     if record.source_key.startswith("booking:"):
         return refused("It follows the request that it came of: link that one.")

@@ -177,10 +177,10 @@ def test_from_a_priority_the_headteacher_finds_whose_objectives_serve_it(cast, s
         adas(cast, "agreed", reviewee=person, priority=priority, objectives=2)
     adas(cast, reviewee=cast.lin, reviewer=cast.sid)
     make_review("agreed", school=cast.elm, reviewee=cast.tom, reviewer=cast.eli, priority=elms)
-    station = next(s for s in trace_of(priority, cast.hal) if s.label == "Objective")
-    assert (len(station.links), station.more) == (3, 3)
+    step = next(s for s in trace_of(priority, cast.hal) if s.label == "Objective")
+    assert (len(step.links), step.more) == (3, 3)
     client = sign_in(cast.hal)
-    shown = client.get(station.more_url)
+    shown = client.get(step.more_url)
     assert names(shown) == ["Ada", "Bea", "Sid"]
     assert {row.record.objective_count for row in shown.context["table"].rows} == {2}
     assert "Only what serves" in main_of(shown)

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
-from core.components import Bar, Step, Tab, TraceStation
+from core.components import Bar, Step, Tab, TraceStep
 from core.decisions import ALLOWED, Decision
 from core.table_html import rows_html
 from core.words import (
@@ -218,9 +218,9 @@ TRACE_SIGNS = {"here": "map-pin", "linked": "link", "missing": "triangle-alert",
 
 
 @register.inclusion_tag("kit/trace_line.html")
-def trace_line(stations: Sequence[TraceStation], label: str = "From the priority to its impact") -> dict[str, Any]:
-    """Show where an object stands on its thread: each station with links both ways, or that one is missing."""
-    return {"rows": [(station, TRACE_SIGNS[station.state]) for station in stations], "label": label}
+def trace_line(steps: Sequence[TraceStep], label: str = "From the priority to its impact") -> dict[str, Any]:
+    """Show where an object stands on its thread: each step with links both ways, or that one is missing."""
+    return {"rows": [(step, TRACE_SIGNS[step.state]) for step in steps], "label": label}
 
 
 @register.simple_block_tag

@@ -95,7 +95,7 @@ class CourseRequest(PublicIdModel, HasStatus):
     requirement = models.ForeignKey(
         "certificates.Requirement", models.PROTECT, null=True, blank=True, related_name="requests"
     )
-    # What it hangs on, on the thread from a priority to its impact. All three may be mended later.
+    # What it hangs on, on the thread from a priority to its impact. All three may be fixed later.
     priority = models.ForeignKey("planning.Priority", models.PROTECT, null=True, blank=True, related_name="requests")
     need = models.ForeignKey("planning.Need", models.PROTECT, null=True, blank=True, related_name="requests")
     action = models.ForeignKey("planning.Action", models.PROTECT, null=True, blank=True, related_name="requests")

@@ -70,7 +70,7 @@ def test_the_duty_is_said_of_what_was_booked_and_done(cast, sign_in, duty):
         assert (line[0].label, line[0].links[0].label, line[0].links[0].url) == (
             "Reason", words, requirement.get_absolute_url(),
         )  # fmt: skip
-        assert not {"Priority", "Objective", "Need", "Action"} & {station.label for station in line}
+        assert not {"Priority", "Objective", "Need", "Action"} & {step.label for step in line}
 
 
 def test_a_duty_that_answers_a_need_shows_both(cast):
@@ -79,7 +79,7 @@ def test_a_duty_that_answers_a_need_shows_both(cast):
     row = make_request(
         "deciding", applicant=cast.ada, school=cast.oak, reason="statutory", requirement=requirement, need=need
     )
-    labels = [station.label for station in trace_of(row, cast.ada)]
+    labels = [step.label for step in trace_of(row, cast.ada)]
     assert labels[:3] == ["Reason", "Need", "Request"]
     assert trace_of(need, cast.ada)[0].label == "Reason"
     action = ActionFactory(plan__school=cast.oak, serves="statutory", requirement=requirement, priority=None)
@@ -99,4 +99,4 @@ def test_other_reasons_are_said_alone(cast, reason, words):
     priority = PriorityFactory(school=cast.oak) if reason == "priority" else None
     row = make_request("deciding", applicant=cast.ada, school=cast.oak, reason=reason, priority=priority)
     assert reason_words(row) == row.reason_words == words
-    assert ("Priority" in [station.label for station in trace_of(row, cast.ada)]) is (reason != "statutory")
+    assert ("Priority" in [step.label for step in trace_of(row, cast.ada)]) is (reason != "statutory")

@@ -1,4 +1,4 @@
-"""Who mends what a request hangs on (policy R-4)."""
+"""Who fixes what a request hangs on (policy R-4)."""
 
 from core.decisions import Decision, allowed_if, refused
 from courses.requests.models import CourseRequest
@@ -6,7 +6,7 @@ from people.models import Person
 from planning.standing import plans_for
 
 # On its way or over, and so on the thread; what is still being written is linked by its own steps.
-MENDABLE = (
+FIXABLE = (
     CourseRequest.Status.DECIDING,
     CourseRequest.Status.TO_BOOK,
     CourseRequest.Status.BOOKED,
@@ -16,11 +16,11 @@ MENDABLE = (
 )
 
 
-def can_mend(actor: Person, request: CourseRequest) -> Decision:
+def can_fix(actor: Person, request: CourseRequest) -> Decision:
     """The applicant and those who plan for the school say what a request serves, also after it was decided."""
     if request.status in (CourseRequest.Status.DRAFT, CourseRequest.Status.RETURNED):
         return refused("It is being written. What it serves is part of the request itself.")
-    if request.status not in MENDABLE:
+    if request.status not in FIXABLE:
         return refused("Nothing came of this request, so there is nothing to link.")
     return allowed_if(
         request.applicant_id == actor.pk or plans_for(actor, request.school),

@@ -1,4 +1,4 @@
-"""Mending what a request serves, and letting its record follow (policy R-4)."""
+"""Fixing what a request serves, and letting its record follow (policy R-4)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,15 +13,15 @@ from courses.bookings.selectors import record_keys
 from courses.requests import snapshots
 from courses.requests.links import LINKS_OF_REASON, contradiction, links_of, require_choosable, settle_links
 from courses.requests.models import CourseRequest
-from courses.thread.policies import can_mend
+from courses.thread.policies import can_fix
 from people.models import Person
-from planning.thread.mending import sign_of
+from planning.thread.missing_links import sign_of
 from training.models import Record
 from training.services import hang_record
 
 
 @transaction.atomic
-def mend_request(*, obj: CourseRequest, actor: Person, seen: str, values: Mapping[str, Any]) -> CourseRequest:
+def fix_request(*, obj: CourseRequest, actor: Person, seen: str, values: Mapping[str, Any]) -> CourseRequest:
     """Say afterwards which priority, need or action a request serves; its record follows.
 
     `values`: the rows newly chosen, by link; a link that is left out stays as it is. What the approvers saw is kept up
@@ -30,7 +30,7 @@ def mend_request(*, obj: CourseRequest, actor: Person, seen: str, values: Mappin
     link that the actor cannot choose, `ValidationError` for one that does not fit.
     """
     request: CourseRequest = CourseRequest.objects.lock_for(pk=obj.pk)
-    require(can_mend(actor, request))
+    require(can_fix(actor, request))
     before, shown = links_of(request), snapshots.answers_of(request)
     if sign_of(before) != seen:
         raise StaleVersion
@@ -65,11 +65,11 @@ def follow_request(*, record: Record, request: CourseRequest, actor: Person) -> 
 
 
 @transaction.atomic
-def mend_record_of_booking(*, obj: Record, actor: Person, seen: str, values: Mapping[str, Any]) -> Record:
+def fix_record_of_booking(*, obj: Record, actor: Person, seen: str, values: Mapping[str, Any]) -> Record:
     """Let a record that fell behind take over what its request serves; `seen` and `values` are not needed for it.
 
     Raises `PermissionDenied` with the reason, `CourseRequest.DoesNotExist` for a record of another source.
     """
     request = CourseRequest.objects.get(bookings__public_id=obj.source_key.removeprefix("booking:"))
-    require(can_mend(actor, request))
+    require(can_fix(actor, request))
     return follow_request(record=obj, request=request, actor=actor)

@@ -1,4 +1,4 @@
-"""Missing links over every app: counted, listed, mended in place, by those who may (policy R-4)."""
+"""Missing links over every app: counted, listed, fixed in place, by those who may (policy R-4)."""
 
 import datetime as dt
 import re
@@ -17,19 +17,19 @@ from courses.approvals.selectors import current_stage, seen_token
 from courses.bookings.selectors import record_key
 from courses.models import CourseRequest
 from courses.tests.factories import make_request
-from courses.thread.services import mend_request
+from courses.thread.services import fix_request
 from cpd_trust.tests.test_thread import make_thread
 from home.planning_tasks import planning_tasks
 from notifications.models import Notice
 from people.models import Person
-from planning.links.services import mend_action, mend_need
+from planning.links.services import fix_action, fix_need
 from planning.models import Need
 from planning.overview.figures import figures_of, quotes_of
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
 from planning.tests.small_groups import show_every_group
-from planning.thread.mending import GAPS, MENDABLES, counts, seen_links
+from planning.thread.missing_links import FIXABLES, MISSING_LINKS, counts, seen_links
 from training.models import Asking, Record
-from training.services import mend_record
+from training.services import fix_record
 from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,19 +79,19 @@ def list_url(cast, kind, **more):
     return f"{reverse('planning:missing-links', args=[cast.oak.public_id, YEAR])}?{query}"
 
 
-def mend_url(kind, obj):
-    return reverse("planning:mend", args=[kind, obj.public_id])
+def fix_url(kind, obj):
+    return reverse("planning:fix-link", args=[kind, obj.public_id])
 
 
 def sign(kind, obj):
-    return seen_links(MENDABLES[kind], obj)
+    return seen_links(FIXABLES[kind], obj)
 
 
 # --- Counted and listed ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.policy("R-4")
-@pytest.mark.parametrize("kind", list(GAPS) if GAPS else ["none"])
+@pytest.mark.parametrize("kind", list(MISSING_LINKS) if MISSING_LINKS else ["none"])
 def test_each_kind_is_counted_listed_searched_and_downloaded(cast, sign_in, kind):
     row = listed(cast, kind)
     client = sign_in(cast.hal)
@@ -121,7 +121,7 @@ def test_what_is_being_written_or_came_to_nothing_lacks_nothing(cast, status):
     assert counts(cast.hal, YEAR)["requests"] == 0
 
 
-@pytest.mark.parametrize("kind", list(GAPS))
+@pytest.mark.parametrize("kind", list(MISSING_LINKS))
 def test_the_list_costs_the_same_with_one_and_three(cast, sign_in, kind):
     make_thread(cast)
     client = sign_in(cast.hal)
@@ -154,7 +154,7 @@ def test_the_hub_counts_them_by_school(cast, sign_in):
     assert sign_in(cast.gus).get(reverse("planning:hub"), follow=True).content.decode().count("to mend") == 0
 
 
-# --- Mended in place -------------------------------------------------------------------------------------------------
+# --- Fixed in place -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.policy("R-4")
@@ -168,9 +168,7 @@ def test_a_request_is_linked_in_its_row_and_its_record_follows(cast, sign_in):
     here = list_url(cast, "requests")
     page = client.get(here).content.decode()
     seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
-    answer = client.post(
-        mend_url("request", loose), {"seen": seen, "next": here, "priority": thread.priority.public_id}
-    )
+    answer = client.post(fix_url("request", loose), {"seen": seen, "next": here, "priority": thread.priority.public_id})
     assert (answer.status_code, answer.url) == (302, here)
     loose.refresh_from_db()
     record.refresh_from_db()
@@ -186,9 +184,9 @@ def test_a_row_offers_what_the_page_of_one_does(cast):
     NeedFactory(school=cast.oak, person=None, needed_by="school", raised_by=cast.hal)
     for kind in ("requests", "records", "needs", "need-priority", "actions"):
         row = listed(cast, kind)
-        mendable = MENDABLES[GAPS[kind].mendable]
-        offers = mendable.offers([row], cast.hal)[row.pk]
-        for name, rows in mendable.choices(row, cast.hal).items():
+        fixable = FIXABLES[MISSING_LINKS[kind].fixable]
+        offers = fixable.offers([row], cast.hal)[row.pk]
+        for name, rows in fixable.choices(row, cast.hal).items():
             assert set(offers[name]) == set(rows), (kind, name)
 
 
@@ -196,7 +194,7 @@ def test_a_list_sends_nobody_to_another_site(cast, sign_in):
     thread = make_thread(cast)
     loose = asked(cast)
     data = {"seen": sign("request", loose), "priority": thread.priority.public_id, "next": "https://example.org/"}
-    assert sign_in(cast.hal).post(mend_url("request", loose), data).url == loose.get_absolute_url()
+    assert sign_in(cast.hal).post(fix_url("request", loose), data).url == loose.get_absolute_url()
 
 
 def test_two_windows_link_one_request_once(cast, sign_in):
@@ -205,8 +203,8 @@ def test_two_windows_link_one_request_once(cast, sign_in):
     loose = asked(cast)
     data = {"seen": sign("request", loose), "priority": thread.priority.public_id}
     client = sign_in(cast.hal)
-    assert client.post(mend_url("request", loose), data).status_code == 302
-    stale = client.post(mend_url("request", loose), data | {"priority": other.public_id})
+    assert client.post(fix_url("request", loose), data).status_code == 302
+    stale = client.post(fix_url("request", loose), data | {"priority": other.public_id})
     assert stale.status_code == 409
     assert "This has changed since you opened it" in stale.content.decode()
     loose.refresh_from_db()
@@ -218,23 +216,23 @@ def test_an_approver_sees_a_request_anew_that_was_linked_meanwhile(cast):
     loose = asked(cast)
     stage = current_stage(loose)
     before = seen_token(loose, stage)
-    mended = mend_request(obj=loose, actor=cast.ada, seen=sign("request", loose), values={"priority": thread.priority})
-    assert seen_token(mended, stage) != before
-    assert mended.sent_as["priority"] == str(thread.priority)
+    fixed = fix_request(obj=loose, actor=cast.ada, seen=sign("request", loose), values={"priority": thread.priority})
+    assert seen_token(fixed, stage) != before
+    assert fixed.sent_as["priority"] == str(thread.priority)
 
 
 @pytest.mark.parametrize("kind", ["request", "record", "need", "action"])
 def test_nothing_chosen_is_said(cast, sign_in, kind):
     make_thread(cast)
     row = listed(cast, {"request": "requests", "record": "records", "need": "needs", "action": "actions"}[kind])
-    answer = sign_in(cast.hal).post(mend_url(kind, row), {"seen": sign(kind, row)})
+    answer = sign_in(cast.hal).post(fix_url(kind, row), {"seen": sign(kind, row)})
     assert answer.status_code == 422
     assert "Choose" in answer.content.decode()
 
 
 def test_a_record_that_fell_behind_takes_over(cast, sign_in):
     record = behind(cast)
-    answer = sign_in(cast.hal).post(mend_url("record-of-booking", record), {"seen": sign("record-of-booking", record)})
+    answer = sign_in(cast.hal).post(fix_url("record-of-booking", record), {"seen": sign("record-of-booking", record)})
     assert answer.status_code == 302
     record.refresh_from_db()
     request = CourseRequest.objects.get(bookings__public_id=record.source_key.removeprefix("booking:"))
@@ -245,12 +243,12 @@ def test_a_record_of_a_training_day_and_planning_itself_are_linked(cast):
     thread = make_thread(cast)
     record = listed(cast, "records")
     values = {"priority": thread.priority, "action": thread.action}
-    mend_record(obj=record, actor=cast.hal, seen=sign("record", record), values=values)
+    fix_record(obj=record, actor=cast.hal, seen=sign("record", record), values=values)
     need = NeedFactory(school=cast.oak, person=cast.ada, reason="priority")
     values = {"action": thread.action, "priority": thread.priority}
-    mend_need(obj=need, actor=cast.sid, seen=sign("need", need), values=values)
+    fix_need(obj=need, actor=cast.sid, seen=sign("need", need), values=values)
     action = ActionFactory(school=cast.oak, priority=thread.priority)
-    mend_action(obj=action, actor=cast.hal, seen=sign("action", action), values={"need": need})
+    fix_action(obj=action, actor=cast.hal, seen=sign("action", action), values={"need": need})
     assert set(counts(cast.hal, YEAR).values()) == {0}
     assert set(need.actions.all()) == {thread.action, action}
     codes = set(AuditEvent.objects.values_list("code", flat=True))
@@ -282,18 +280,18 @@ def test_feedback_that_is_missing_is_asked_for_in_its_row_once_a_day(cast, sign_
     page = client.get(here).content.decode()
     seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
     assert ">Remind<" in page
-    answer = client.post(mend_url("feedback", record), {"seen": seen, "next": here}, follow=True)
+    answer = client.post(fix_url("feedback", record), {"seen": seen, "next": here}, follow=True)
     assert answer.redirect_chain == [(here, 302)]
     text = answer.content.decode()
     assert "Reminded today." in text
     assert ">Remind<" not in text
     assert Notice.objects.get().person == cast.ada
-    again = client.post(mend_url("feedback", record), {"seen": seen, "next": here}, follow=True)
+    again = client.post(fix_url("feedback", record), {"seen": seen, "next": here}, follow=True)
     assert "Somebody reminded today already." in again.content.decode()
-    assert "Reminded today." in client.get(mend_url("feedback", record)).content.decode()
+    assert "Reminded today." in client.get(fix_url("feedback", record)).content.decode()
     assert Notice.objects.count() == 1
     for name in ("ada", "lin", "ben", "ann"):
-        assert sign_in(getattr(cast, name)).post(mend_url("feedback", record), {"seen": seen}).status_code == 403
+        assert sign_in(getattr(cast, name)).post(fix_url("feedback", record), {"seen": seen}).status_code == 403
     FeedbackFactory(record=record)
     assert counts(cast.hal, YEAR)["feedback"] == 0
 
@@ -306,7 +304,7 @@ def test_nobody_is_missed_who_has_left(cast):
 
 # --- Who may, and what never was -------------------------------------------------------------------------------------
 
-MENDS = {"sid", "hal", "eve", "cleo"}
+FIXES = {"sid", "hal", "eve", "cleo"}
 
 
 @pytest.mark.policy("R-4")
@@ -316,9 +314,9 @@ MENDS = {"sid", "hal", "eve", "cleo"}
 )
 def test_who_mends_what(cast, kind, also):
     row = listed(cast, kind)
-    mendable = MENDABLES[GAPS[kind].mendable]
+    fixable = FIXABLES[MISSING_LINKS[kind].fixable]
     people = {name: person for name, person in vars(cast).items() if isinstance(person, Person)}
-    assert {name for name, person in people.items() if mendable.can(person, row)} == MENDS | also
+    assert {name for name, person in people.items() if fixable.can(person, row)} == FIXES | also
 
 
 @pytest.mark.parametrize("kind", ["request", "record", "need", "action"])
@@ -327,10 +325,10 @@ def test_another_schools_link_is_answered_like_one_that_never_was(cast, sign_in,
     elm = make_thread(cast, cast.elm, cast.tom)
     row = listed(cast, {"request": "requests", "record": "records", "need": "need-priority", "action": "actions"}[kind])
     client = sign_in(cast.hal)
-    for name in MENDABLES[kind].choices(row, cast.hal):
+    for name in FIXABLES[kind].choices(row, cast.hal):
         data = {"seen": sign(kind, row)}
-        real = client.post(mend_url(kind, row), data | {name: getattr(elm, name).public_id})
-        never = client.post(mend_url(kind, row), data | {name: uuid.uuid4()})
+        real = client.post(fix_url(kind, row), data | {name: getattr(elm, name).public_id})
+        never = client.post(fix_url(kind, row), data | {name: uuid.uuid4()})
         assert (real.status_code, never.status_code) == (422, 422), name
         assert real.context["form"].errors == never.context["form"].errors
 
@@ -343,14 +341,14 @@ def test_services_take_nothing_that_the_mender_cannot_choose(cast):
     for name in ("priority", "need", "action"):
         link = {name: getattr(elm, name)}
         with pytest.raises(ObjectDoesNotExist):
-            mend_request(obj=loose, actor=cast.hal, seen=sign("request", loose), values=link)
+            fix_request(obj=loose, actor=cast.hal, seen=sign("request", loose), values=link)
         with pytest.raises(ObjectDoesNotExist):
-            mend_record(obj=record, actor=cast.hal, seen=sign("record", record), values=link)
+            fix_record(obj=record, actor=cast.hal, seen=sign("record", record), values=link)
     for name in ("priority", "action"):
         with pytest.raises(ObjectDoesNotExist):
-            mend_need(obj=need, actor=cast.hal, seen=sign("need", need), values={name: getattr(elm, name)})
+            fix_need(obj=need, actor=cast.hal, seen=sign("need", need), values={name: getattr(elm, name)})
     with pytest.raises(ObjectDoesNotExist):
-        mend_action(obj=action, actor=cast.hal, seen=sign("action", action), values={"need": elm.need})
+        fix_action(obj=action, actor=cast.hal, seen=sign("action", action), values={"need": elm.need})
 
 
 def test_services_ask_the_policy_and_the_sign(cast):
@@ -358,10 +356,10 @@ def test_services_ask_the_policy_and_the_sign(cast):
     loose, record = asked(cast), listed(cast, "records")
     need, action = listed(cast, "needs"), listed(cast, "actions")
     for kind, verb, row, values in (
-        ("request", mend_request, loose, {"priority": thread.priority}),
-        ("record", mend_record, record, {"priority": thread.priority}),
-        ("need", mend_need, need, {"action": thread.action}),
-        ("action", mend_action, action, {"need": thread.need}),
+        ("request", fix_request, loose, {"priority": thread.priority}),
+        ("record", fix_record, record, {"priority": thread.priority}),
+        ("need", fix_need, need, {"action": thread.action}),
+        ("action", fix_action, action, {"need": thread.need}),
     ):
         with pytest.raises(PermissionDenied):
             verb(obj=row, actor=cast.eli, seen=sign(kind, row), values=values)
@@ -376,9 +374,9 @@ def test_two_priorities_at_once_are_refused(cast):
     values = {"priority": other, "action": thread.action}
     loose, record = asked(cast), listed(cast, "records")
     with pytest.raises(ValidationError, match="serves another priority"):
-        mend_request(obj=loose, actor=cast.hal, seen=sign("request", loose), values=values)
+        fix_request(obj=loose, actor=cast.hal, seen=sign("request", loose), values=values)
     with pytest.raises(ValidationError, match="serves another priority"):
-        mend_record(obj=record, actor=cast.hal, seen=sign("record", record), values=values)
+        fix_record(obj=record, actor=cast.hal, seen=sign("record", record), values=values)
 
 
 # --- The figures of a priority ---------------------------------------------------------------------------------------

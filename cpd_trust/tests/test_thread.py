@@ -18,7 +18,7 @@ from courses.tests.factories import make_request
 from people.models import Person
 from planning.models import Action, Evaluation, Need, Priority
 from planning.tests.factories import ActionFactory, EvaluationFactory, NeedFactory, PriorityFactory
-from planning.thread.trace import ORDER, STATIONS, THREADS, trace_of
+from planning.thread.trace import ORDER, THREAD_STEPS, THREADS, trace_of
 from training.models import Feedback, Record
 from training.tests.factories import FeedbackFactory, RecordFactory
 
@@ -53,7 +53,7 @@ def make_thread(cast, school=None, person=None):
 
 
 def page_url(obj):
-    """Return the address of a station's page; the impact stands on the page of its action."""
+    """Return the address of a step's page; the impact stands on the page of its action."""
     if isinstance(obj, Evaluation):
         return f"{obj.action.get_absolute_url()}#evaluation"
     return obj.get_absolute_url()
@@ -70,31 +70,31 @@ def links_of(client, url):
 
 @pytest.mark.policy("R-4")
 @pytest.mark.parametrize("reader", ["ada", "hal", "eve"])
-def test_from_every_station_every_other_is_two_clicks_away(cast, sign_in, reader):
+def test_from_every_step_every_other_is_two_clicks_away(cast, sign_in, reader):
     thread = make_thread(cast)
     client = sign_in(getattr(cast, reader))
     # The Executive Lead does not read a teacher's review: its objective is not on her thread.
     hidden = {"objective"} if reader == "eve" else set()
-    stations = {name: page_url(obj) for name, obj in vars(thread).items() if name not in hidden}
-    pages = {name: url.split("#")[0] for name, url in stations.items()}
+    steps = {name: page_url(obj) for name, obj in vars(thread).items() if name not in hidden}
+    pages = {name: url.split("#")[0] for name, url in steps.items()}
     clicks = {name: links_of(client, url) for name, url in pages.items()}
-    for start in stations:
+    for start in steps:
         first = clicks[start]
-        second = first | {link for name, url in stations.items() if url in first for link in clicks[name]}
-        unreached = {name for name, url in stations.items() if name != start and url not in second}
+        second = first | {link for name, url in steps.items() if url in first for link in clicks[name]}
+        unreached = {name for name, url in steps.items() if name != start and url not in second}
         assert unreached - ({"impact"} if start == "action" else set()) == set(), start
 
 
-def test_every_station_is_registered_and_every_model_knows_its_place():
+def test_every_step_is_registered_and_every_model_knows_its_place():
     assert (
-        set(STATIONS)
+        set(THREAD_STEPS)
         == set(ORDER)
         == {"priority", "objective", "need", "action", "request", "booking", "record", "feedback", "impact"}
     )
     assert set(THREADS) == {Priority, Objective, Need, Action, CourseRequest, Booking, Record, Feedback}
 
 
-def test_the_present_station_is_marked_and_the_line_says_its_states_in_words(cast, sign_in):
+def test_the_present_step_is_marked_and_the_line_says_its_states_in_words(cast, sign_in):
     thread = make_thread(cast)
     page = sign_in(cast.hal).get(thread.request.get_absolute_url()).content.decode()
     line = re.search(r'<ol class="k-trace".*?</ol>', page, re.DOTALL)[0]
@@ -122,8 +122,8 @@ def test_what_is_missing_is_what_the_reason_asks_for(cast, reason, links, missin
     record = RecordFactory(person=cast.ada, school=cast.oak, reason=reason, **facts)
     for obj in (request, record):
         assert {s.label for s in trace_of(obj, cast.hal) if s.state == "missing"} == missing
-    assert any(s.mend_url for s in trace_of(request, cast.ada)) == bool(missing)
-    assert not any(s.mend_url for s in trace_of(request, cast.lin))
+    assert any(s.fix_url for s in trace_of(request, cast.ada)) == bool(missing)
+    assert not any(s.fix_url for s in trace_of(request, cast.lin))
 
 
 def test_staff_see_of_a_priority_what_is_their_own_and_no_names(cast):
@@ -135,7 +135,7 @@ def test_staff_see_of_a_priority_what_is_their_own_and_no_names(cast):
     led = {s.label: s for s in trace_of(thread.priority, Person.objects.get(pk=cast.hal.pk))}
     for label in ("Request", "Booking", "Record", "Feedback"):
         assert (len(seen[label].links), len(led[label].links)) == (1, 2), label
-    words = [link.label for station in led.values() for link in station.links]
+    words = [link.label for step in led.values() for link in step.links]
     assert not [w for w in words if "Ada" in w or "Bea" in w]
 
 
@@ -152,9 +152,9 @@ def test_more_than_three_lead_to_the_list_of_all(cast, sign_in):
     thread = make_thread(cast)
     for _ in range(4):
         make_request("deciding", applicant=cast.bea, school=cast.oak, reason="priority", priority=thread.priority)
-    station = next(s for s in trace_of(thread.priority, cast.hal) if s.label == "Request")
-    assert (len(station.links), station.more) == (3, 2)
-    listed = sign_in(cast.hal).get(station.more_url)
+    step = next(s for s in trace_of(thread.priority, cast.hal) if s.label == "Request")
+    assert (len(step.links), step.more) == (3, 2)
+    listed = sign_in(cast.hal).get(step.more_url)
     assert listed.context["table"].paginator.count == 5
     assert "Only what serves" in listed.content.decode()
 
@@ -201,9 +201,9 @@ def test_a_record_without_feedback_leads_its_own_person_to_giving_it(cast):
     record = RecordFactory(person=cast.ada, school=cast.oak)
     lines = {name: trace_of(record, getattr(cast, name)) for name in ("ada", "hal")}
     own, led = ({s.label: s for s in line}["Feedback"] for line in lines.values())
-    assert (own.state, own.words, own.mend_words) == ("none", "Not given yet", "Give feedback")
-    assert own.mend_url == reverse("training:feedback-give", args=[record.public_id])
-    assert (led.words, led.mend_url) == ("Not given yet", "")
+    assert (own.state, own.words, own.fix_words) == ("none", "Not given yet", "Give feedback")
+    assert own.fix_url == reverse("training:feedback-give", args=[record.public_id])
+    assert (led.words, led.fix_url) == ("Not given yet", "")
 
 
 @pytest.mark.policy("IM-2")
@@ -212,13 +212,13 @@ def test_a_priority_shows_the_feedback_that_the_reader_may_read(cast, sign_in, i
     thread = make_thread(cast)
     shared_at = thread.feedback.given_at if is_shared else None
     Feedback.objects.update(is_shared=is_shared, shared_at=shared_at)
-    stations = {
+    steps = {
         name: next(s for s in trace_of(thread.priority, getattr(cast, name)) if s.label == "Feedback")
         for name in ("hal", "ada", "lin", "bea", "gus", "chas")
     }
-    assert {name for name, station in stations.items() if station.state == "linked"} == sees
-    for station in stations.values():
-        assert not [link.label for link in station.links if "Ada" in link.label]
+    assert {name for name, step in steps.items() if step.state == "linked"} == sees
+    for step in steps.values():
+        assert not [link.label for link in step.links if "Ada" in link.label]
 
 
 @pytest.mark.policy("IM-2")
@@ -228,9 +228,9 @@ def test_more_feedback_than_three_leads_to_a_list_of_it(cast, sign_in, reader):
     for _ in range(4):
         record = RecordFactory(person=cast.ada, school=cast.oak, priority=thread.priority)
         FeedbackFactory(record=record, shared=True)
-    station = next(s for s in trace_of(thread.priority, getattr(cast, reader)) if s.label == "Feedback")
-    assert (len(station.links), station.more) == (3, 2)
-    listed = sign_in(getattr(cast, reader)).get(station.more_url)
+    step = next(s for s in trace_of(thread.priority, getattr(cast, reader)) if s.label == "Feedback")
+    assert (len(step.links), step.more) == (3, 2)
+    listed = sign_in(getattr(cast, reader)).get(step.more_url)
     # A leader's register lists what is not shared too; staff are led to what is.
     assert listed.context["table"].paginator.count == (5 if reader == "hal" else 4)
     assert "Only what serves" in listed.content.decode()

@@ -15,7 +15,7 @@ WITH_OBJECTIVE = ("priority", "need", "action", "request", "booking", "record", 
 LINKED = "Linked to an objective"
 
 
-def objective_station(obj, reader):
+def objective_step(obj, reader):
     return next(s for s in trace_of(obj, Person.objects.get(pk=reader.pk)) if s.label == "Objective")
 
 
@@ -25,9 +25,9 @@ def test_the_two_and_the_headteacher_find_the_objective_without_its_words(cast, 
     """To read its words they open its page, which asks again who they are, and keeps his reading on record."""
     thread = make_thread(cast)
     for reader in (cast.ada, cast.lin, cast.hal):
-        station = objective_station(getattr(thread, name), reader)
-        assert [link.url for link in station.links] == [thread.objective.get_absolute_url()]
-        assert thread.objective.title not in station.links[0].label
+        step = objective_step(getattr(thread, name), reader)
+        assert [link.url for link in step.links] == [thread.objective.get_absolute_url()]
+        assert thread.objective.title not in step.links[0].label
 
 
 @pytest.mark.policy("PM-1")
@@ -37,8 +37,8 @@ def test_others_read_only_that_there_is_an_objective_however_many(cast, name, re
     thread = make_thread(cast)
     seen = []
     for _ in range(2):
-        station = objective_station(getattr(thread, name), getattr(cast, reader))
-        seen.append((station.state, [(link.label, link.url) for link in station.links], station.more, station.more_url))
+        step = objective_step(getattr(thread, name), getattr(cast, reader))
+        seen.append((step.state, [(link.label, link.url) for link in step.links], step.more, step.more_url))
         more = make_thread(cast)
         thread.action.needs.add(more.need)
         hang_more(more, thread)
@@ -49,13 +49,13 @@ def test_what_is_not_agreed_yet_is_nobody_elses_knowledge(cast):
     thread = make_thread(cast)
     Review.objects.update(status="setting")
     for name in WITH_OBJECTIVE:
-        assert objective_station(getattr(thread, name), cast.eve).state == "none"
-        assert objective_station(getattr(thread, name), cast.ada).state == "linked"
+        assert objective_step(getattr(thread, name), cast.eve).state == "none"
+        assert objective_step(getattr(thread, name), cast.ada).state == "linked"
 
 
 def test_what_was_carried_into_the_next_year_still_knows_its_objective(cast):
     thread = make_thread(cast)
     later = NeedFactory(school=cast.oak, person=cast.ada, year=thread.need.year + 1, carried_from=thread.need)
-    assert objective_station(later, cast.ada).links[0].url == thread.objective.get_absolute_url()
+    assert objective_step(later, cast.ada).links[0].url == thread.objective.get_absolute_url()
     needs = next(s for s in trace_of(thread.objective, cast.ada) if s.label == "Need")
     assert {link.url for link in needs.links} == {later.get_absolute_url(), thread.need.get_absolute_url()}

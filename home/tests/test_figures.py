@@ -22,7 +22,7 @@ from planning.overview.selectors import planning_of
 from planning.similar.services import plan_together
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
 from planning.tests.small_groups import show_every_group
-from planning.thread.mending import counts
+from planning.thread.missing_links import counts
 from reports.figures import school_figures, trust_figures
 from training.tests.factories import RecordFactory
 

@@ -1,4 +1,4 @@
-"""Mending the thread where planning itself lacks a link: actions that answer no need, needs that nothing answers."""
+"""Fixing the thread where planning itself lacks a link: actions that answer no need, needs that nothing answers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,12 +13,12 @@ from people.models import Person
 from planning.links.selectors import answers_of_action, links_of_need, needs_of_school, own_actions, priorities_to_serve
 from planning.needs.models import Need
 from planning.plans.models import Action
-from planning.thread.mending import sign_of
-from planning.thread.policies import can_mend
+from planning.thread.missing_links import sign_of
+from planning.thread.policies import can_fix
 
 
 @transaction.atomic
-def mend_action(*, obj: Action, actor: Person, seen: str, values: Mapping[str, Any]) -> Action:
+def fix_action(*, obj: Action, actor: Person, seen: str, values: Mapping[str, Any]) -> Action:
     """Let an action answer one need more (`values["need"]`), whoever's it is at its school.
 
     `seen`: the sign of what the form showed. Raises `StaleVersion` when somebody linked it meanwhile,
@@ -26,7 +26,7 @@ def mend_action(*, obj: Action, actor: Person, seen: str, values: Mapping[str, A
     `ValidationError` without one.
     """
     action: Action = Action.objects.select_for_update(of=("self",)).get(pk=obj.pk)
-    require(can_mend(actor, action.school))
+    require(can_fix(actor, action.school))
     if sign_of(answers_of_action(action)) != seen:
         raise StaleVersion
     if (chosen := values.get("need")) is None:
@@ -38,13 +38,13 @@ def mend_action(*, obj: Action, actor: Person, seen: str, values: Mapping[str, A
 
 
 @transaction.atomic
-def mend_need(*, obj: Need, actor: Person, seen: str, values: Mapping[str, Any]) -> Need:
+def fix_need(*, obj: Need, actor: Person, seen: str, values: Mapping[str, Any]) -> Need:
     """Say which action answers a need (`values["action"]`), and which priority it serves (`values["priority"]`).
 
-    Errors as in `mend_action`.
+    Errors as in `fix_action`.
     """
     need: Need = Need.objects.select_for_update(of=("self",)).get(pk=obj.pk)
-    require(can_mend(actor, need.school))
+    require(can_fix(actor, need.school))
     if sign_of(links_of_need(need)) != seen:
         raise StaleVersion
     action, priority = values.get("action"), values.get("priority")

@@ -14,7 +14,7 @@ from planning.plans.models import Action, ActionPlan
 from planning.plans.policies import reads_plans
 from planning.sections import Section, States, counted, register_section, sections
 from planning.standing import place_name, plans_for, reads_priorities
-from planning.thread.mending import counts_by_school
+from planning.thread.missing_links import counts_by_school
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
-"""Who sees and mends missing links (policy R-4)."""
+"""Who sees and fixes missing links (policy R-4)."""
 
 from core.decisions import Decision, allowed_if
 from people.models import Person, School
 from planning.standing import plans_everywhere, plans_for
 
 
-def can_mend(actor: Person, school: School) -> Decision:
-    """Those who plan for a school see which links are missing there, and mend them."""
+def can_fix(actor: Person, school: School) -> Decision:
+    """Those who plan for a school see which links are missing there, and fix them."""
     return allowed_if(plans_for(actor, school), "Those who plan for the school look after its missing links.")
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from people.models import Person
-from planning.thread.mending import LINK_LABELS, Rows
+from planning.thread.missing_links import LINK_LABELS, Rows
 from planning.thread.trace import THREADS
 
 

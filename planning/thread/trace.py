@@ -1,8 +1,8 @@
-"""The thread from a priority to its impact: its stations in order, and where an object stands on it.
+"""The thread from a priority to its impact: its steps in order, and where an object stands on it.
 
-An app registers, when it is loaded, its station (what hangs there, as far as the reader sees it) and its models (where
-an object of theirs stands). `trace_of` asks each station once, so that a page costs the same number of queries however
-much hangs on the thread. Stations that no app has registered are not shown.
+An app registers, when it is loaded, its step (what hangs there, as far as the reader sees it) and its models (where
+an object of theirs stands). `trace_of` asks each step once, so that a page costs the same number of queries however
+much hangs on the thread. Steps that no app has registered are not shown.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Window
 
-from core.components import Onward, TraceStation
+from core.components import Onward, TraceStep
 from people.models import Person
 
 # The order of the whole thread. Later apps take their places in it.
@@ -23,11 +23,11 @@ WHY = ("priority", "objective", "need", "action")
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Where an object stands: its station, and what it hangs on.
+    """Where an object stands: its step, and what it hangs on.
 
     `priority_id`, `need_id`, `action_id`: what the object itself names. `source_keys`: those of the records that came
-    of it. `lacks`: the stations that its reason asks for and that nothing hangs on. `mend_url`: where the reader may
-    mend that, or nothing. `need_ids`: the needs that came of the object, where it is more than one, as a sub-query.
+    of it. `lacks`: the steps that its reason asks for and that nothing hangs on. `fix_url`: where the reader may
+    fix that, or nothing. `need_ids`: the needs that came of the object, where it is more than one, as a sub-query.
     `duty`: the duty that is the reason of it, which stands in place of the reasons that it has not.
     """
 
@@ -38,7 +38,7 @@ class Thread:
     action_id: int | None = None
     source_keys: tuple[str, ...] = ()
     lacks: frozenset[str] = frozenset()
-    mend_url: str = ""
+    fix_url: str = ""
     need_ids: "QuerySet[Any] | None" = None
     duty: Onward | None = None
 
@@ -54,22 +54,22 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What hangs at a station: the first links, how many there are, and where all of them are listed.
+    """What hangs at a step: the first links, how many there are, and where all of them are listed.
 
-    Where nothing hangs there: `words` in place of the station's own, and where the reader adds it, in `mend_words`.
+    Where nothing hangs there: `words` in place of the step's own, and where the reader adds it, in `fix_words`.
     """
 
     links: tuple[Onward, ...] = ()
     total: int = 0
     more_url: str = ""
     words: str = ""
-    mend_url: str = ""
-    mend_words: str = "Link it"
+    fix_url: str = ""
+    fix_words: str = "Link it"
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
-    """One station: its name, what is said where nothing hangs there, and how to find what does, in one query."""
+class ThreadStep:
+    """One step: its name, what is said where nothing hangs there, and how to find what does, in one query."""
 
     key: str
     label: str
@@ -77,15 +77,15 @@ class Station:
     find: Callable[[Thread, Person], Found]
 
 
-STATIONS: dict[str, Station] = {}
+THREAD_STEPS: dict[str, ThreadStep] = {}
 THREADS: dict[type, Callable[[Any, Person], Thread]] = {}
 
 
-def register_station(station: Station) -> None:
-    """Put a station in its place of `ORDER`; called once by the app that owns what hangs there."""
-    if station.key not in ORDER:
-        raise ValueError(f"No place on the thread for “{station.key}”.")
-    STATIONS[station.key] = station
+def register_thread_step(step: ThreadStep) -> None:
+    """Put a step in its place of `ORDER`; called once by the app that owns what hangs there."""
+    if step.key not in ORDER:
+        raise ValueError(f"No place on the thread for “{step.key}”.")
+    THREAD_STEPS[step.key] = step
 
 
 def register_thread(model: type, thread_of: Callable[[Any, Person], Thread]) -> None:
@@ -114,27 +114,27 @@ def on_thread(
     return Found(links, found[0].on_thread if found else 0, more_url)
 
 
-def trace_of(obj: Any, actor: Person) -> list[TraceStation]:
-    """Return the trace line of an object for a reader: each station with what hangs there, missing, or not there yet.
+def trace_of(obj: Any, actor: Person) -> list[TraceStep]:
+    """Return the trace line of an object for a reader: each step with what hangs there, missing, or not there yet.
 
     The number of queries is the same whatever hangs on the thread. Raises `KeyError` for a model that is not on it.
     """
     thread = THREADS[type(obj)](obj, actor)
-    line = [(key, _at(STATIONS[key], thread, actor)) for key in ORDER if key in STATIONS]
+    line = [(key, _at(THREAD_STEPS[key], thread, actor)) for key in ORDER if key in THREAD_STEPS]
     if thread.duty is None:
-        return [station for _, station in line]
-    kept = [station for key, station in line if key not in WHY or station.state != "none"]
-    return [TraceStation("Reason", "linked", (thread.duty,)), *kept]
+        return [step for _, step in line]
+    kept = [step for key, step in line if key not in WHY or step.state != "none"]
+    return [TraceStep("Reason", "linked", (thread.duty,)), *kept]
 
 
-def _at(station: Station, thread: Thread, actor: Person) -> TraceStation:
-    if station.key == thread.here:
-        return TraceStation(station.label, "here", (Onward(str(thread.obj), ""),))
-    found = station.find(thread, actor)
+def _at(step: ThreadStep, thread: Thread, actor: Person) -> TraceStep:
+    if step.key == thread.here:
+        return TraceStep(step.label, "here", (Onward(str(thread.obj), ""),))
+    found = step.find(thread, actor)
     if found.total:
         more = max(found.total - len(found.links), 0)
-        return TraceStation(station.label, "linked", found.links, more=more, more_url=found.more_url)
-    if station.key in thread.lacks:
-        return TraceStation(station.label, "missing", words="Missing", mend_url=thread.mend_url)
-    words = found.words or station.none
-    return TraceStation(station.label, "none", words=words, mend_url=found.mend_url, mend_words=found.mend_words)
+        return TraceStep(step.label, "linked", found.links, more=more, more_url=found.more_url)
+    if step.key in thread.lacks:
+        return TraceStep(step.label, "missing", words="Missing", fix_url=thread.fix_url)
+    words = found.words or step.none
+    return TraceStep(step.label, "none", words=words, fix_url=found.fix_url, fix_words=found.fix_words)

@@ -1,4 +1,4 @@
-"""Missing links: counted, listed, and mended in place (policy R-4)."""
+"""Missing links: counted, listed, and fixed in place (policy R-4)."""
 
 from dataclasses import replace
 from typing import Any
@@ -25,7 +25,7 @@ from people.models import School
 from planning.standing import schools_to_plan
 from planning.thread import policies
 from planning.thread.forms import MendForm, MissingFilter
-from planning.thread.mending import GAPS, LINK_LABELS, MENDABLES, Gap, Mendable, counts, seen_links
+from planning.thread.missing_links import FIXABLES, LINK_LABELS, MISSING_LINKS, Fixable, MissingLink, counts, seen_links
 from planning.thread.selectors import served_by
 from planning.thread.tables import MissingTable, missing_columns
 from planning.thread.trace import trace_of
@@ -34,9 +34,9 @@ from planning.views import FIRST_YEAR, LAST_YEAR, find_school, frame
 
 @require_GET
 def missing_links(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
-    """List the links that are missing at a school in a year, a kind a tab, each with the form that mends it."""
+    """List the links that are missing at a school in a year, a kind a tab, each with the form that fixes it."""
     school = find_school(request, school_id, year)
-    require(policies.can_mend(request.user, school))
+    require(policies.can_fix(request.user, school))
     context = frame(request.user, school, year, "missing", "planning:missing-links")
     return _list(request, year, MissingFilter(request.GET), context, school)
 
@@ -65,15 +65,17 @@ def _list(
     if served:
         narrowed["priority"] = served.obj.pk if served.obj else 0
     found = counts(request.user, year, **narrowed)
-    gap = GAPS.get(request.GET.get("kind", "")) or next((g for g in GAPS.values() if found[g.key]), None)
-    gap = gap or next(iter(GAPS.values()))
-    rows = gap.rows(request.user, year).filter(has_words(asked.get("q", ""), *gap.search), **narrowed)
-    rows = rows.order_by(gap.when_field, "pk")
+    missing = MISSING_LINKS.get(request.GET.get("kind", "")) or next(
+        (g for g in MISSING_LINKS.values() if found[g.key]), None
+    )
+    missing = missing or next(iter(MISSING_LINKS.values()))
+    rows = missing.rows(request.user, year).filter(has_words(asked.get("q", ""), *missing.search), **narrowed)
+    rows = rows.order_by(missing.when_field, "pk")
     if wanted := wanted_format(request.GET):
         return export_response(
             rows,
-            missing_columns(gap),
-            f"missing links {gap.key}",
+            missing_columns(missing),
+            f"missing links {missing.key}",
             wanted,
             actor=request.user,
             code="planning.missing",
@@ -81,23 +83,25 @@ def _list(
     query = request.GET.copy()
     for name in ("page", "sort", "kind"):
         query.pop(name, None)
-    mendable = MENDABLES[gap.mendable]
-    table = MissingTable(rows.prefetch_related(*mendable.prefetch), gap=gap, exclude=("school",) if school else ())
+    fixable = FIXABLES[missing.fixable]
+    table = MissingTable(
+        rows.prefetch_related(*fixable.prefetch), missing=missing, exclude=("school",) if school else ()
+    )
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     shown = [row.record for row in table.paginated_rows]
-    offers = mendable.offers(shown, request.user) if shown else {}
+    offers = fixable.offers(shown, request.user) if shown else {}
     for row in shown:
-        row.mending = _row_form(gap, mendable, row, offers.get(row.pk, {}))
+        row.fixing = _row_form(missing, fixable, row, offers.get(row.pk, {}))
     context |= {
         "form": form,
         "served": served,
         "table": table,
-        "gap": gap,
+        "missing": missing,
         "total": sum(found.values()),
         "kinds": [
-            Tab(g.label, f"?{_with(query, kind=g.key)}", current=g.key == gap.key, count=found[g.key])
-            for g in GAPS.values()
-            if found[g.key] or g.key == gap.key
+            Tab(g.label, f"?{_with(query, kind=g.key)}", current=g.key == missing.key, count=found[g.key])
+            for g in MISSING_LINKS.values()
+            if found[g.key] or g.key == missing.key
         ],
         "here": request.get_full_path(),
     }
@@ -111,31 +115,31 @@ def _with(query: Any, **more: str) -> str:
     return str(changed.urlencode())
 
 
-def _row_form(gap: Gap, mendable: Mendable, row: Any, offered: Any) -> dict[str, Any]:
+def _row_form(missing: MissingLink, fixable: Fixable, row: Any, offered: Any) -> dict[str, Any]:
     """Return what the form in a row shows: its address, what it saw, and a select for each link with choices."""
     return {
-        "url": reverse("planning:mend", args=[mendable.key, row.public_id]),
-        "seen": seen_links(mendable, row),
-        "verb": mendable.verb,
-        "waits": mendable.waits(row),
-        "selects": [(name, LINK_LABELS[name], offered.get(name, [])) for name in gap.links],
-        "has_choices": not gap.links or any(offered.get(name) for name in gap.links),
+        "url": reverse("planning:fix-link", args=[fixable.key, row.public_id]),
+        "seen": seen_links(fixable, row),
+        "verb": fixable.verb,
+        "waits": fixable.waits(row),
+        "selects": [(name, LINK_LABELS[name], offered.get(name, [])) for name in missing.links],
+        "has_choices": not missing.links or any(offered.get(name) for name in missing.links),
     }
 
 
-def mend(request: Request, kind: str, public_id: UUID) -> HttpResponse:
+def fix(request: Request, kind: str, public_id: UUID) -> HttpResponse:
     """Link one object with what it serves, on a page of its own or out of a list (`next`)."""
-    mendable = MENDABLES.get(kind)
-    if mendable is None:
+    fixable = FIXABLES.get(kind)
+    if fixable is None:
         raise Http404
-    obj = get_object_or_404(mendable.rows(request.user), public_id=public_id)
-    require(mendable.can(request.user, obj))
+    obj = get_object_or_404(fixable.rows(request.user), public_id=public_id)
+    require(fixable.can(request.user, obj))
     back = _back(request, obj)
-    first = {"seen": seen_links(mendable, obj)}
+    first = {"seen": seen_links(fixable, obj)}
     form = MendForm(
         request.POST or None,
-        choices=mendable.choices(obj, request.user),
-        current=mendable.current(obj),
+        choices=fixable.choices(obj, request.user),
+        current=fixable.current(obj),
         initial=first,
     )
     status, stale = 200, False
@@ -143,14 +147,14 @@ def mend(request: Request, kind: str, public_id: UUID) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                mendable.mend(obj=obj, actor=request.user, seen=form.cleaned_data["seen"], values=form.values())
+                fixable.fix(obj=obj, actor=request.user, seen=form.cleaned_data["seen"], values=form.values())
             except StaleVersion:
                 stale, status = True, 409
-                obj = get_object_or_404(mendable.rows(request.user), public_id=public_id)
+                obj = get_object_or_404(fixable.rows(request.user), public_id=public_id)
                 form = MendForm(
-                    choices=mendable.choices(obj, request.user),
-                    current=mendable.current(obj),
-                    initial={"seen": seen_links(mendable, obj)},
+                    choices=fixable.choices(obj, request.user),
+                    current=fixable.current(obj),
+                    initial={"seen": seen_links(fixable, obj)},
                 )
             except IllegalMove as problem:
                 messages.warning(request, str(problem))
@@ -160,20 +164,20 @@ def mend(request: Request, kind: str, public_id: UUID) -> HttpResponse:
             except ValidationError as problem:
                 form.add_error(None, problem if not hasattr(problem, "error_dict") else problem.messages)
             else:
-                messages.success(request, mendable.done)
+                messages.success(request, fixable.done)
                 return HttpResponseRedirect(back)
     context = {
         "form": form,
         "obj": obj,
-        "mendable": mendable,
+        "fixable": fixable,
         "back": back,
         "stale": stale,
-        "follows": not mendable.choices(obj, request.user),
-        "waits": mendable.waits(obj),
-        # This is the page where it is mended.
-        "trace": [replace(station, mend_url="") for station in trace_of(obj, request.user)],
+        "follows": not fixable.choices(obj, request.user),
+        "waits": fixable.waits(obj),
+        # This is the page where it is fixed.
+        "trace": [replace(step, fix_url="") for step in trace_of(obj, request.user)],
     }
-    return render(request, "planning/thread/mend.html", context, status=status)
+    return render(request, "planning/thread/fix_link.html", context, status=status)
 
 
 def _back(request: Request, obj: Any) -> str:

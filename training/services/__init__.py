@@ -1,5 +1,5 @@
 """The verbs of this app: write a record, say what it served, ask for feedback on it, give, share and change that."""
 
-from training.services.records import credit_record, hang_record, mend_record, record_training
+from training.services.records import credit_record, fix_record, hang_record, record_training
 
-__all__ = ["credit_record", "hang_record", "mend_record", "record_training"]
+__all__ = ["credit_record", "fix_record", "hang_record", "record_training"]

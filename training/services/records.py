@@ -15,7 +15,7 @@ from core.decisions import require
 from core.flow import StaleVersion
 from people.models import Person, School
 from planning.models import Action, Need, Priority
-from planning.thread.mending import sign_of
+from planning.thread.missing_links import sign_of
 from training import policies
 from training.links import LINKS, choices_for, links_of
 from training.models import Record
@@ -112,7 +112,7 @@ def hang_record(
 
 
 @transaction.atomic
-def mend_record(*, obj: Record, actor: Person, seen: str, values: Mapping[str, Any]) -> Record:
+def fix_record(*, obj: Record, actor: Person, seen: str, values: Mapping[str, Any]) -> Record:
     """Say afterwards what a record served that came of no booking: a training day, a staff meeting (policy R-4).
 
     `values`: the rows newly chosen, by link; `seen`: the sign of the links that the form showed. Raises `StaleVersion`
@@ -120,7 +120,7 @@ def mend_record(*, obj: Record, actor: Person, seen: str, values: Mapping[str, A
     choose, `ValidationError` for nothing, or for links that contradict each other.
     """
     record = Record.objects.select_for_update(of=("self",)).get(pk=obj.pk)
-    require(policies.can_mend(actor, record))
+    require(policies.can_fix(actor, record))
     if sign_of(links_of(record)) != seen:
         raise StaleVersion
     if not values:

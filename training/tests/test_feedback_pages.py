@@ -16,8 +16,8 @@ from planning.tests.factories import ActionFactory, NeedFactory
 from planning.thread.trace import Thread
 from training import registers
 from training.models import Feedback
-from training.stations import find_feedback
 from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
+from training.thread_steps import find_feedback
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2"), pytest.mark.once]
 

@@ -68,7 +68,7 @@ def escalate(c):
 def link(c):
     request = adas(c, "deciding", reason="priority")
     priority = PriorityFactory(school=c.oak)
-    links.mend_request(obj=request, actor=c.hal, seen=sign("request", request), values={"priority": priority})
+    links.fix_request(obj=request, actor=c.hal, seen=sign("request", request), values={"priority": priority})
 
 
 def book(c):

@@ -130,14 +130,14 @@ def carry(c):
 def link_need(c):
     row = adas_need(c, reason="priority")
     values = {"priority": at_oak(PriorityFactory, c)}
-    thread.mend_need(obj=row, actor=c.hal, seen=sign("need", row), values=values)
+    thread.fix_need(obj=row, actor=c.hal, seen=sign("need", row), values=values)
 
 
 def link_action(c):
     priority = at_oak(PriorityFactory, c)
     row = at_oak(ActionFactory, c, priority=priority)
     need = at_oak(NeedFactory, c, reason="priority", priority=priority)
-    thread.mend_action(obj=row, actor=c.hal, seen=sign("action", row), values={"need": need})
+    thread.fix_action(obj=row, actor=c.hal, seen=sign("action", row), values={"need": need})
 
 
 def conversation(c):

@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 from core.calendar import academic_year, today
 from courses.tests.factories import make_request
-from courses.thread.gaps import requests_without_priority
+from courses.thread.missing_links import requests_without_priority
 from cpd_trust.tests.access.row import Row, answers
 
-# Those who plan for Oak; others of Oak and the readers of every school see its priorities, but mend nothing.
+# Those who plan for Oak; others of Oak and the readers of every school see its priorities, but fix nothing.
 PLANNERS = {"sid": 200, "hal": 200, "eve": 200, "cleo": 200}
 READERS = dict.fromkeys(("ada", "bea", "lin", "ben", "ann", "gus", "chas", "cora", "tess", "tara"), 403)
 
@@ -26,9 +26,9 @@ ROWS: dict[str, Row] = {
         lambda cast, world: [cast.oak.public_id, academic_year(today())],
     ),
     "planning:trust-missing-links": Row("GET", answers(403, eve=200, cleo=200)),
-    # Who sees the request: the applicant mends her own, those who plan for Oak every one; line manager and central
+    # Who sees the request: the applicant fixes her own, those who plan for Oak every one; line manager and central
     # readers do not.
-    "planning:mend": Row(
+    "planning:fix-link": Row(
         "GET",
         answers(404, ada=200, sid=200, hal=200, eve=200, cleo=200, lin=403, ann=403),
         lambda cast, world: ["request", world.unlinked.public_id],

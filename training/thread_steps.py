@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from core.words import short_date
 from people.models import Person
-from planning.thread.trace import Found, Station, Thread, on_thread, register_station, register_thread
+from planning.thread.trace import Found, Thread, ThreadStep, on_thread, register_thread, register_thread_step
 from planning.vocabulary import duty_of
 from training.links import LINKS, lacking
 from training.models import Feedback, Record
-from training.policies import can_give, can_mend, can_see_register
+from training.policies import can_fix, can_give, can_see_register
 
 
 def _records_on(thread: Thread, actor: Person) -> "QuerySet[Record]":
@@ -59,7 +59,7 @@ def find_feedback(thread: Thread, actor: Person) -> Found:
     if found.total or thread.here != "record":
         return found
     url = reverse("training:feedback-give", args=[thread.obj.public_id]) if can_give(actor, thread.obj) else ""
-    return Found(words="Not given yet", mend_url=url, mend_words="Give feedback")
+    return Found(words="Not given yet", fix_url=url, fix_words="Give feedback")
 
 
 def thread_of_feedback(feedback: Feedback, actor: Person) -> Thread:
@@ -74,9 +74,9 @@ def thread_of_feedback(feedback: Feedback, actor: Person) -> Thread:
 
 
 def thread_of_record(record: Record, actor: Person) -> Thread:
-    """Return where a record stands. One that came of a booking is mended with its request, the others by themselves."""
+    """Return where a record stands. One that came of a booking is fixed with its request, the others by themselves."""
     lacks = lacking(record.reason, record.priority_id, record.need_id, record.action_id)
-    mendable = lacks and can_mend(actor, record)
+    fixable = lacks and can_fix(actor, record)
     return Thread(
         "record",
         record,
@@ -85,14 +85,14 @@ def thread_of_record(record: Record, actor: Person) -> Thread:
         record.action_id,
         (record.source_key,),
         lacks,
-        reverse("planning:mend", args=["record", record.public_id]) if mendable else "",
+        reverse("planning:fix-link", args=["record", record.public_id]) if fixable else "",
         duty=duty_of(record),
     )
 
 
 def register() -> None:
     """Put training on the thread."""
-    register_station(Station("record", "Record", "Nothing recorded yet", find_records))
-    register_station(Station("feedback", "Feedback", "None given yet", find_feedback))
+    register_thread_step(ThreadStep("record", "Record", "Nothing recorded yet", find_records))
+    register_thread_step(ThreadStep("feedback", "Feedback", "None given yet", find_feedback))
     register_thread(Record, thread_of_record)
     register_thread(Feedback, thread_of_feedback)

@@ -12,11 +12,11 @@ from courses.bookings.selectors import booking_ids_of, record_key, record_keys
 from courses.requests.models import CourseRequest
 from courses.requests.policies import can_list_requests
 from courses.requests.selectors import NOT_ON_THE_THREAD
-from courses.thread.policies import can_mend
+from courses.thread.policies import can_fix
 from people.models import Person
 from planning.models import Need
 from planning.needs.answers import Answer, AnswerSource
-from planning.thread.trace import Found, Station, Thread, on_thread, register_station, register_thread
+from planning.thread.trace import Found, Thread, ThreadStep, on_thread, register_thread, register_thread_step
 from planning.vocabulary import duty_of
 from training.links import LINKS, lacking
 
@@ -75,7 +75,7 @@ def thread_of_request(request: CourseRequest, actor: Person) -> Thread:
         request.action_id,
         record_keys(request),
         lacks,
-        reverse("planning:mend", args=["request", request.public_id]) if lacks and can_mend(actor, request) else "",
+        reverse("planning:fix-link", args=["request", request.public_id]) if lacks and can_fix(actor, request) else "",
         duty=duty_of(request),
     )
 
@@ -92,15 +92,15 @@ def thread_of_booking(booking: Booking, actor: Person) -> Thread:
         request.action_id,
         (record_key(booking),),
         lacks,
-        reverse("planning:mend", args=["request", request.public_id]) if lacks and can_mend(actor, request) else "",
+        reverse("planning:fix-link", args=["request", request.public_id]) if lacks and can_fix(actor, request) else "",
         duty=duty_of(request),
     )
 
 
 def register() -> None:
     """Put courses on the thread."""
-    register_station(Station("request", "Request", "Nothing asked for yet", find_requests))
-    register_station(Station("booking", "Booking", "Nothing booked yet", find_bookings))
+    register_thread_step(ThreadStep("request", "Request", "Nothing asked for yet", find_requests))
+    register_thread_step(ThreadStep("booking", "Booking", "Nothing booked yet", find_bookings))
     register_thread(CourseRequest, thread_of_request)
     register_thread(Booking, thread_of_booking)
 

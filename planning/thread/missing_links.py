@@ -1,7 +1,7 @@
-"""Missing links of the thread: which there are, and how each is mended. Apps register theirs when they are loaded.
+"""Missing links of the thread: which there are, and how each is fixed. Apps register theirs when they are loaded.
 
-A *mendable* is a kind of object whose links can be chosen afterwards. A *gap* is a way in which some of them lack one.
-Both are plain data and functions, so that one page lists, counts, exports and mends them all.
+A *fixable* is a kind of object whose links can be chosen afterwards. A *missing link* is a way in which some of them
+lack one. Both are plain data and functions, so that one page lists, counts, exports and fixes them all.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,11 +25,11 @@ Offers = Mapping[int, Mapping[str, Sequence[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Mendable:
-    """A kind of object whose links can be mended.
+class Fixable:
+    """A kind of object whose links can be fixed.
 
     `rows`: those that the actor sees. `can`: the policy. `choices`: what may be chosen for each link of one; nothing
-    where the links come from elsewhere. `current`: what hangs there now. `mend(obj=, actor=, seen=, values=)`: the
+    where the links come from elsewhere. `current`: what hangs there now. `fix(obj=, actor=, seen=, values=)`: the
     service. `offers`: as `choices`, for all rows of a page in the same few queries, by their keys.
 
     Where there is nothing to choose, a button alone does it: `verb` is its words, `explain` what it does, `done` what
@@ -42,7 +42,7 @@ class Mendable:
     can: Callable[[Person, Any], Decision]
     choices: "Callable[[Any, Person], Mapping[str, QuerySet[Any]]]"
     current: Callable[[Any], Mapping[str, Any]]
-    mend: Callable[..., Any]
+    fix: Callable[..., Any]
     offers: Callable[[Sequence[Any], Person], Offers] = lambda rows, actor: {}
     # What hangs there now of several rows, where that costs a query each.
     prefetch: tuple[str, ...] = ()
@@ -53,10 +53,10 @@ class Mendable:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class MissingLink:
     """A way in which objects lack a link.
 
-    `rows(actor, year)`: those lacking it that the actor may mend, of an academic year. `search`: the fields of its
+    `rows(actor, year)`: those lacking it that the actor may fix, of an academic year. `search`: the fields of its
     words. `when_field`, `when`: by what it is sorted and what is shown. `note`: a line more on it.
     """
 
@@ -64,7 +64,7 @@ class Gap:
     label: str
     one: str
     explain: str
-    mendable: str
+    fixable: str
     rows: "Callable[[Person, int], QuerySet[Any]]"
     when_field: str
     when: Callable[[Any], str]
@@ -74,23 +74,23 @@ class Gap:
     search: tuple[str, ...] = ("title",)
 
 
-MENDABLES: dict[str, Mendable] = {}
-GAPS: dict[str, Gap] = {}
+FIXABLES: dict[str, Fixable] = {}
+MISSING_LINKS: dict[str, MissingLink] = {}
 
 
-def register_mendable(mendable: Mendable) -> None:
-    """Make a kind of object mendable at `planning:mend`."""
-    MENDABLES[mendable.key] = mendable
+def register_fixable(fixable: Fixable) -> None:
+    """Make a kind of object fixable at `planning:fix`."""
+    FIXABLES[fixable.key] = fixable
 
 
-def register_gap(gap: Gap) -> None:
-    """Count, list and mend a kind of missing link at `planning:missing-links`."""
-    GAPS[gap.key] = gap
+def register_missing_link(missing: MissingLink) -> None:
+    """Count, list and fix a kind of missing link at `planning:missing-links`."""
+    MISSING_LINKS[missing.key] = missing
 
 
-def seen_links(mendable: Mendable, obj: Any) -> str:
+def seen_links(fixable: Fixable, obj: Any) -> str:
     """Return a sign for what hangs on an object now: a form that was opened before a change carries another."""
-    return sign_of(mendable.current(obj))
+    return sign_of(fixable.current(obj))
 
 
 def sign_of(links: Mapping[str, Any]) -> str:
@@ -104,18 +104,21 @@ def planned(rows: Rows, actor: Person) -> Rows:
 
 
 def counts(actor: Person, year: int, **narrowed: Any) -> dict[str, int]:
-    """Return how many links are missing that the actor may mend, by gap, in one query each.
+    """Return how many links are missing that the actor may fix, by kind, in one query each.
 
     `narrowed`: a condition more that all rows have a field for, such as `school` or `priority`.
     """
-    return {gap.key: gap.rows(actor, year).filter(**narrowed).order_by().count() for gap in GAPS.values()}
+    return {
+        missing.key: missing.rows(actor, year).filter(**narrowed).order_by().count()
+        for missing in MISSING_LINKS.values()
+    }
 
 
 def counts_by_school(actor: Person, year: int) -> dict[int, int]:
-    """Return how many links are missing at each school for which the actor plans, in one query a gap."""
+    """Return how many links are missing at each school for which the actor plans, in one query a kind."""
     found: dict[int, int] = {}
-    for gap in GAPS.values():
-        rows = gap.rows(actor, year).order_by().values_list("school").annotate(number=Count("pk"))
+    for missing in MISSING_LINKS.values():
+        rows = missing.rows(actor, year).order_by().values_list("school").annotate(number=Count("pk"))
         for school, number in rows:
             found[school] = found.get(school, 0) + number
     return found

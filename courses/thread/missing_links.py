@@ -12,20 +12,20 @@ from courses.bookings.models import Booking
 from courses.bookings.selectors import BOOKING_KEY
 from courses.requests.links import LINKS_OF_REASON, choices_for, links_of, year_of
 from courses.requests.models import CourseRequest
-from courses.thread.policies import MENDABLE, can_mend
-from courses.thread.services import mend_record_of_booking, mend_request
+from courses.thread.policies import FIXABLE, can_fix
+from courses.thread.services import fix_record_of_booking, fix_request
 from people.models import Person
 from planning.links.selectors import Wanted, offers_to
 from planning.models import Reason
-from planning.thread.mending import Gap, Mendable, Offers, planned, register_gap, register_mendable
-from planning.thread.policies import can_mend as can_mend_planning
+from planning.thread.missing_links import Fixable, MissingLink, Offers, planned, register_fixable, register_missing_link
+from planning.thread.policies import can_fix as can_mend_planning
 from training.links import links_of as links_of_record
 from training.models import Record
 
 
 def _on_the_thread(actor: Person, year: int) -> "QuerySet[CourseRequest]":
     """Return the requests of a year that are on their way or came to something, of the schools planned for."""
-    rows = planned(CourseRequest.objects.visible_to(actor), actor).filter(status__in=MENDABLE)
+    rows = planned(CourseRequest.objects.visible_to(actor), actor).filter(status__in=FIXABLE)
     return rows.filter(starts_on__range=year_bounds(year)).select_related("school", "applicant")
 
 
@@ -67,21 +67,21 @@ def _offers_to_requests(rows: Sequence[Any], actor: Person) -> Offers:
 
 
 def register() -> None:
-    """Tell planning of the requests and records that can be mended and that lack a link."""
-    register_mendable(
-        Mendable(
+    """Tell planning of the requests and records that can be fixed and that lack a link."""
+    register_fixable(
+        Fixable(
             key="request",
             label="Request",
             rows=lambda actor: CourseRequest.objects.visible_to(actor).select_related("school", "applicant"),
-            can=can_mend,
+            can=can_fix,
             choices=_choices_of_request,
             current=links_of,
-            mend=mend_request,
+            fix=fix_request,
             offers=_offers_to_requests,
         )
     )
-    register_mendable(
-        Mendable(
+    register_fixable(
+        Fixable(
             key="record-of-booking",
             label="Record",
             rows=lambda actor: (
@@ -92,7 +92,7 @@ def register() -> None:
             can=lambda actor, record: can_mend_planning(actor, record.school),
             choices=lambda record, actor: {},
             current=links_of_record,
-            mend=mend_record_of_booking,
+            fix=fix_record_of_booking,
             verb="Take over",
             explain="Its request is linked already. The record takes that over.",
         )
@@ -113,13 +113,13 @@ def register() -> None:
             requests_without_need,
         ),
     ):
-        register_gap(
-            Gap(
+        register_missing_link(
+            MissingLink(
                 key=key,
                 label=label,
                 one="request",
                 explain=explain,
-                mendable="request",
+                fixable="request",
                 links=links,
                 rows=rows,
                 when_field="starts_on",
@@ -128,13 +128,13 @@ def register() -> None:
                 search=("title", "provider_name", "applicant__first_name", "applicant__last_name"),
             )
         )
-    register_gap(
-        Gap(
+    register_missing_link(
+        MissingLink(
             key="records-behind",
             label="Records behind their request",
             one="record",
             explain="Records of training whose request is linked, while they are not.",
-            mendable="record-of-booking",
+            fixable="record-of-booking",
             rows=records_behind,
             when_field="starts_on",
             when=_day,

@@ -10,7 +10,7 @@ from planning.needs.answers import Answer, AnswerSource, register_answers
 from planning.needs.models import Need
 from planning.plans.models import Action, Evaluation
 from planning.standing import plans_for
-from planning.thread.trace import Found, Station, Thread, on_thread, register_station, register_thread
+from planning.thread.trace import Found, Thread, ThreadStep, on_thread, register_thread, register_thread_step
 from planning.vocabulary import Reason, duty_of
 
 
@@ -92,30 +92,30 @@ def thread_of_priority(priority: Priority, actor: Person) -> Thread:
 def thread_of_need(need: Need, actor: Person) -> Thread:
     """Return where a need stands. That nothing answers it is for those who could see what does to know."""
     lacks: frozenset[str] = frozenset()
-    mend_url = ""
+    fix_url = ""
     if plans_for(actor, need.school):
         if Need.objects.filter(pk=need.pk).unanswered().exists():
             lacks |= {"action"}
         if need.reason == Reason.PRIORITY and need.priority_id is None:
             lacks |= {"priority"}
         if lacks:
-            mend_url = reverse("planning:mend", args=["need", need.public_id])
+            fix_url = reverse("planning:fix-link", args=["need", need.public_id])
     return Thread(
-        "need", need, priority_id=need.priority_id, need_id=need.pk, lacks=lacks, mend_url=mend_url, duty=duty_of(need)
+        "need", need, priority_id=need.priority_id, need_id=need.pk, lacks=lacks, fix_url=fix_url, duty=duty_of(need)
     )
 
 
 def thread_of_action(action: Action, actor: Person) -> Thread:
     """Return where an action stands, and whether it answers no need."""
     lacks = Action.objects.filter(pk=action.pk).without_need().exists()
-    mendable = lacks and plans_for(actor, action.school)
+    fixable = lacks and plans_for(actor, action.school)
     return Thread(
         "action",
         action,
         priority_id=action.priority_id,
         action_id=action.pk,
         lacks=frozenset({"need"}) if lacks else frozenset(),
-        mend_url=reverse("planning:mend", args=["action", action.public_id]) if mendable else "",
+        fix_url=reverse("planning:fix-link", args=["action", action.public_id]) if fixable else "",
         duty=Onward(str(action.requirement), action.requirement.get_absolute_url()) if action.requirement else None,
     )
 
@@ -123,10 +123,10 @@ def thread_of_action(action: Action, actor: Person) -> Thread:
 def register() -> None:
     """Put planning on the thread, and let actions answer needs."""
     register_answers(AnswerSource(_actions, _has_action))
-    register_station(Station("priority", "Priority", "None", find_priorities))
-    register_station(Station("need", "Need", "None written down", find_needs))
-    register_station(Station("action", "Action", "Not in the plan", find_actions))
-    register_station(Station("impact", "Impact", "Not evaluated yet", find_impact))
+    register_thread_step(ThreadStep("priority", "Priority", "None", find_priorities))
+    register_thread_step(ThreadStep("need", "Need", "None written down", find_needs))
+    register_thread_step(ThreadStep("action", "Action", "Not in the plan", find_actions))
+    register_thread_step(ThreadStep("impact", "Impact", "Not evaluated yet", find_impact))
     register_thread(Priority, thread_of_priority)
     register_thread(Need, thread_of_need)
     register_thread(Action, thread_of_action)

@@ -16,11 +16,11 @@ from planning.links.selectors import (
     own_actions,
     priorities_to_serve,
 )
-from planning.links.services import mend_action, mend_need
+from planning.links.services import fix_action, fix_need
 from planning.needs.models import Need
 from planning.plans.models import Action
-from planning.thread.mending import Gap, Mendable, planned, register_gap, register_mendable
-from planning.thread.policies import can_mend
+from planning.thread.missing_links import Fixable, MissingLink, planned, register_fixable, register_missing_link
+from planning.thread.policies import can_fix
 from planning.vocabulary import Reason
 
 
@@ -55,39 +55,39 @@ def _for_whom(need: Any) -> str:
 
 def register() -> None:
     """Tell the page of missing links of planning's own."""
-    register_mendable(
-        Mendable(
+    register_fixable(
+        Fixable(
             key="action",
             label="Action",
             rows=lambda actor: Action.objects.visible_to(actor).select_related("school"),
-            can=lambda actor, action: can_mend(actor, action.school),
+            can=lambda actor, action: can_fix(actor, action.school),
             choices=lambda action, actor: {"need": needs_of_school(actor, action.school)},
             current=answers_of_action,
-            mend=mend_action,
+            fix=fix_action,
             offers=needs_for_actions,
             prefetch=("needs",),
         )
     )
-    register_mendable(
-        Mendable(
+    register_fixable(
+        Fixable(
             key="need",
             label="Need",
             rows=lambda actor: Need.objects.visible_to(actor).select_related("school", "person"),
-            can=lambda actor, need: can_mend(actor, need.school),
+            can=lambda actor, need: can_fix(actor, need.school),
             choices=_choices_of_need,
             current=links_of_need,
-            mend=mend_need,
+            fix=fix_need,
             offers=links_for_needs,
             prefetch=("actions",),
         )
     )
-    register_gap(
-        Gap(
+    register_missing_link(
+        MissingLink(
             key="needs",
             label="Training needs not yet planned for",
             one="need",
             explain="Open needs that no action, request or joint training answers.",
-            mendable="need",
+            fixable="need",
             rows=needs_without,
             links=("action",),
             when_field="raised_at",
@@ -96,13 +96,13 @@ def register() -> None:
             search=("title",),
         )
     )
-    register_gap(
-        Gap(
+    register_missing_link(
+        MissingLink(
             key="need-priority",
             label="Needs without a priority",
             one="need",
             explain="Open needs that are said to serve a priority, and name none.",
-            mendable="need",
+            fixable="need",
             rows=needs_without_priority,
             links=("priority",),
             when_field="raised_at",
@@ -111,13 +111,13 @@ def register() -> None:
             search=("title",),
         )
     )
-    register_gap(
-        Gap(
+    register_missing_link(
+        MissingLink(
             key="actions",
             label="Actions without a need",
             one="action",
             explain="Actions of a plan that answer no need of the register.",
-            mendable="action",
+            fixable="action",
             rows=actions_without,
             links=("need",),
             when_field="starts_on",

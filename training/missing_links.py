@@ -10,12 +10,12 @@ from core.words import short_date
 from people.models import Person
 from planning.links.selectors import Wanted, offers_to
 from planning.models import Reason
-from planning.thread.mending import Gap, Mendable, Offers, planned, register_gap, register_mendable
+from planning.thread.missing_links import Fixable, MissingLink, Offers, planned, register_fixable, register_missing_link
 from training.links import LINKS, choices_for, links_of
 from training.models import Record
-from training.policies import can_mend, can_prompt
+from training.policies import can_fix, can_prompt
 from training.querysets import answerable_on
-from training.services import mend_record
+from training.services import fix_record
 from training.services.asking import prompt_feedback
 
 LACKS = Q(reason=Reason.PRIORITY, priority=None) | Q(
@@ -24,7 +24,7 @@ LACKS = Q(reason=Reason.PRIORITY, priority=None) | Q(
 
 
 def records_without(actor: Person, year: int) -> "QuerySet[Record]":
-    """Return the records of a year that lack a link and came of no booking: their request would be mended instead."""
+    """Return the records of a year that lack a link and came of no booking: their request would be fixed instead."""
     rows = planned(Record.objects.visible_to(actor), actor).filter(LACKS, starts_on__range=year_bounds(year))
     return rows.exclude(source_key__startswith="booking:").select_related("school", "person")
 
@@ -68,27 +68,27 @@ def _offers_to_records(rows: Sequence[Any], actor: Person) -> Offers:
 
 
 def register() -> None:
-    """Tell planning of the records that can be mended and that lack a link."""
-    register_mendable(
-        Mendable(
+    """Tell planning of the records that can be fixed and that lack a link."""
+    register_fixable(
+        Fixable(
             key="record",
             label="Record",
             rows=lambda actor: Record.objects.visible_to(actor).select_related("school", "person"),
-            can=can_mend,
+            can=can_fix,
             choices=choices_for,
             current=links_of,
-            mend=mend_record,
+            fix=fix_record,
             offers=_offers_to_records,
         )
     )
-    register_gap(
-        Gap(
+    register_missing_link(
+        MissingLink(
             key="records",
             label="Records",
             one="record",
             explain="Training that was recorded for a priority or an agreed review, and that names no priority, "
             "or neither a need nor an action.",
-            mendable="record",
+            fixable="record",
             rows=records_without,
             links=("priority", "need", "action"),
             when_field="starts_on",
@@ -97,8 +97,8 @@ def register() -> None:
             search=("title", "person__first_name", "person__last_name"),
         )
     )
-    register_mendable(
-        Mendable(
+    register_fixable(
+        Fixable(
             key="feedback",
             label="Record",
             rows=lambda actor: Record.objects.visible_to(actor).select_related(
@@ -107,20 +107,20 @@ def register() -> None:
             can=can_prompt,
             choices=lambda record, actor: {},
             current=_prompted,
-            mend=prompt_feedback,
+            fix=prompt_feedback,
             verb="Remind",
             explain="Nobody writes it for somebody else. Whoever took part gets a notice, at most one a day.",
             done="Reminded.",
             waits=_cannot_prompt_now,
         )
     )
-    register_gap(
-        Gap(
+    register_missing_link(
+        MissingLink(
             key="feedback",
             label="Feedback",
             one="record",
             explain="Training on which feedback was asked for, reminded of and not given.",
-            mendable="feedback",
+            fixable="feedback",
             rows=records_without_feedback,
             when_field="starts_on",
             when=_day,

@@ -15,7 +15,7 @@ from core.calendar import year_label
 from core.components import Onward
 from people.models import Person
 from planning.models import Action, Need
-from planning.thread.trace import SHOWN, Found, Station, Thread, register_station, register_thread
+from planning.thread.trace import SHOWN, Found, Thread, ThreadStep, register_thread, register_thread_step
 
 LINKED = "Linked to an objective"
 
@@ -82,5 +82,5 @@ def thread_of_objective(objective: Objective, actor: Person) -> Thread:
 
 def register() -> None:
     """Put performance management on the thread."""
-    register_station(Station("objective", "Objective", "None", find_objectives))
+    register_thread_step(ThreadStep("objective", "Objective", "None", find_objectives))
     register_thread(Objective, thread_of_objective)
