@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON_IN_VENV := .venv/bin/python
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-runtime demo demo-reset run test quick nightly check format e2e bench docs lock
+.PHONY: help setup setup-runtime demo demo-reset run test quick nightly check format e2e bench docs lock sbom
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -37,7 +37,7 @@ quick: setup ## The tests of one app on SQLite, without the long ones (APP=cours
 nightly: setup ## As make test, but everything on both databases, and the long forms of what is drawn or crossed
 	@LONG_TESTS=1 scripts/test.sh
 
-check: setup ## Style, types, layers, templates, migrations, production settings; no tests
+check: setup ## Style, types, layers, templates, migrations, production settings, licences; no tests
 	@scripts/check.sh
 
 format: setup ## Put the Python into the house's form
@@ -55,3 +55,6 @@ docs: setup ## Write docs/permissions.md and docs/flows.md from the code
 
 lock: ## Lock requirements*.in again, with every hash (needs uv)
 	@scripts/lock.sh
+
+sbom: setup ## List what is shipped, with versions, hashes and licences, in var/sbom
+	@scripts/sbom.sh

@@ -28,11 +28,15 @@ check "Templates, by djlint" djlint --quiet --lint templates
 check "Types, by mypy" mypy .
 check "Layers, by import-linter" lint-imports
 check "Migrations are complete" env LOCAL=1 python -W error manage.py makemigrations --check --dry-run
+check "Migrations suit a trust in use" env LOCAL=1 LOG_LEVEL=ERROR PYTHONPATH=. \
+  DJANGO_SETTINGS_MODULE=cpd_trust.settings python scripts/lint_migrations.py
 check "Both databases can hold every rule" env LOCAL=1 python -W error manage.py check --database default --fail-level WARNING
 key=$(python -c 'import secrets; print(secrets.token_urlsafe(64))')
 check "Settings of an installation" env LOCAL=0 DEBUG=0 SECRET_KEY="$key" SITE_URL=https://cpd.example.org \
   ALLOWED_HOSTS=cpd.example.org TRUSTED_PROXY_COUNT=1 \
   python -W error manage.py check --deploy --fail-level WARNING
+
+check "Licences of what is shipped" scripts/licences.sh
 
 if [ ${#failed[@]} -gt 0 ]; then
   printf 'Wrong: %s\n' "${failed[@]}"
