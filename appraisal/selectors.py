@@ -1,7 +1,6 @@
 """Reads over reviews: the lists, who may review whom, whose review is still to be opened, what happened to one."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -9,7 +8,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from appraisal.models import AgreedTraining, Agreement, Objective, Review
 from appraisal.policies import is_leader
 from appraisal.querysets import headed_by
-from core.audit import audit_trail
 from core.calendar import today
 from people.models import Grant, Person, Post, Responsibility, Role, School
 from people.models.places import CareerStage, StaffGroup
@@ -22,17 +20,6 @@ if TYPE_CHECKING:
     from appraisal.querysets import ObjectiveQuerySet, ReviewQuerySet
 
 TONES = {Review.Status.SETTING: "info", Review.Status.PROPOSED: "waiting", Review.Status.AGREED: "success"}
-HAPPENED = {
-    "appraisal.review.opened": ("Opened", "info"),
-    "appraisal.review.reviewer_changed": ("Another reviewer was named", "info"),
-    "appraisal.review.proposed": ("Objectives proposed", "waiting"),
-    "appraisal.review.sent_back": ("Sent back", "warning"),
-    "appraisal.review.agreed": ("Agreed", "success"),
-    "appraisal.review.reopened": ("Opened again", "warning"),
-    "appraisal.review.read": ("Read by the head of the school", "neutral"),
-}
-
-
 # --- The lists ----------------------------------------------------------------------------------------------------
 
 
@@ -265,26 +252,6 @@ def earlier_agreements(review: Review) -> list[Agreement]:
     """Return what was agreed before what stands now, the newest first; also the last while it is being amended."""
     rows = list(review.agreements.order_by("-number"))
     return rows[1:] if review.status == Review.Status.AGREED else rows
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to a review, in words."""
-
-    title: str
-    at: datetime
-    by: Person | None
-    tone: str
-
-
-def history_of(review: Review) -> list[Event]:
-    """Return what happened to a review, the newest first, also who read it beside the two."""
-    return [
-        Event(title, event.at, event.actor, tone)
-        for event in audit_trail(review)
-        for title, tone in [HAPPENED.get(event.code, ("", ""))]
-        if title
-    ]
 
 
 def readers_of(review: Review) -> list[str]:

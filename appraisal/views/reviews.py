@@ -16,6 +16,7 @@ from appraisal.services.reviews import note_reading
 from appraisal.views.finding import find_review
 from core.calendar import year_label
 from core.decisions import require
+from core.history import history_of
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
 from people.models import Person
@@ -43,7 +44,7 @@ def review_detail(request: Request, public_id: UUID) -> HttpResponse:
         "change_reviewer": policies.can_change_reviewer(actor, review),
         "new_needs": sum(outcome.training.need_id is None for one in objectives for outcome in one.outcomes),
         "earlier": selectors.earlier_agreements(review),
-        "history": selectors.history_of(review),
+        "history": history_of(review),
         "readers": selectors.readers_of(review),
     }
     return render(request, "appraisal/review_detail.html", context)

@@ -13,7 +13,6 @@ from certificates import policies, services
 from certificates.forms import AttachForm, CertificateForm, ReasonForm
 from certificates.models import Certificate
 from certificates.views.uploads import hand_out, keep_file
-from core.audit import audit_trail
 from core.decisions import ALLOWED, require
 from core.flow import IllegalMove
 from core.forms import answered
@@ -126,7 +125,6 @@ def _detail_page(
         "earlier": Certificate.objects.filter(person=certificate.person, requirement=certificate.requirement)
         .exclude(pk=certificate.pk)
         .order_by("-awarded_on"),
-        "trail": audit_trail(certificate)[:20],
     }
     return render(request, "certificates/certificate_detail.html", context, status=status)
 

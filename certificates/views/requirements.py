@@ -18,10 +18,10 @@ from certificates.services.requirements import edit_requirement, mark_source_che
 from certificates.standing import standing_of
 from certificates.summary import rate, summarise
 from certificates.words import how_long, who_needs
-from core.audit import audit_trail
 from core.calendar import today
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
+from core.history import history_of
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
 from people.models import Person, School
@@ -80,7 +80,7 @@ def requirement_detail(request: Request, public_id: UUID) -> HttpResponse:
         .filter(requirement=requirement, person__in=Person.objects.visible_to(request.user))
         .select_related("person"),
         "may_name": policies.can_name_anybody(request.user),
-        "trail": audit_trail(requirement)[:20] if edit else [],
+        "history": history_of(requirement, everything=True) if edit else [],
     }
     return render(request, "certificates/requirement_detail.html", context)
 

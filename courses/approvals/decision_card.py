@@ -8,8 +8,9 @@ from certificates.expiry import Status
 from core.calendar import today
 from core.components import Step
 from core.decisions import allowed_if
+from core.history import HistoryEntry
 from core.words import long_date
-from courses.approvals.progress import Happened, history_of, steps_of
+from courses.approvals.progress import history_of_request, steps_of
 from courses.approvals.ranking import Duty, duty_of
 from courses.approvals.selectors import Standing, current_stage, open_standings, out_of_school, seen_token
 from courses.catalogue.models import Course
@@ -68,7 +69,7 @@ class DecisionCard:
     prices: Prices | None
     prepaid: list[Prepaid]
     money: MoneyCard | None
-    history: list[Happened]
+    history: list[HistoryEntry]
     is_past: bool
 
     @property
@@ -157,10 +158,10 @@ def colleagues_out(request: CourseRequest, actor: Person) -> tuple[list[Colleagu
     return list(named.values()), unnamed
 
 
-def everything_said(request: CourseRequest) -> list[Happened]:
+def everything_said(request: CourseRequest) -> list[HistoryEntry]:
     """Return what happened so far and what was said in the discussion, oldest first."""
     said = [
-        Happened(comment.at, "In the discussion", "neutral", str(comment.author), comment.text)
+        HistoryEntry(comment.at, "In the discussion", "neutral", str(comment.author), comment.text)
         for comment in Comment.objects.filter(request=request).select_related("author")
     ]
-    return sorted([*history_of(request), *said], key=lambda happened: happened.at)
+    return sorted([*history_of_request(request), *said], key=lambda entry: entry.at)

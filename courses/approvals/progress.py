@@ -1,52 +1,15 @@
 """How far a request has come: its steps, what happened to it, who has it now."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
-from django.db.models import Q
-
-from core.components import Step, Tone
-from core.models import AuditEvent
+from core.components import Step
+from core.history import HistoryEntry, history_of, words_of
 from core.words import short_date
 from courses.approvals.selectors import current_stage, deciders_of
 from courses.approvals.stages import stage_title
 from courses.requests.models import CourseRequest, Outcome, Stage, StageDecision
-from courses.requests.snapshots import Change
 from people.models import Person, Role
 from people.trust_settings import role_title
 
 S = CourseRequest.Status
-
-
-# What the history of a request says for an audit code; decisions come from their own rows.
-EVENT_WORDS: dict[str, tuple[str, Tone]] = {
-    "courses.request.started": ("Started", "neutral"),
-    "courses.request.sent": ("Sent", "info"),
-    "courses.request.sent_again": ("Changed and sent again", "info"),
-    "courses.request.linked": ("Linked with what it serves", "info"),
-    "courses.request.withdrawn": ("Withdrawn", "neutral"),
-    "courses.request.reopened": ("Back to the approvers", "warning"),
-    "courses.request.escalated": ("Waited too long: the next role up may decide too", "warning"),
-}
-
-DECISION_WORDS: dict[str, tuple[str, Tone]] = {
-    Outcome.APPROVED: ("Approved", "success"),
-    Outcome.RETURNED: ("Returned to be changed", "warning"),
-    Outcome.DECLINED: ("Declined", "danger"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One entry of a request's history."""
-
-    at: datetime
-    title: str
-    tone: Tone
-    by: str
-    note: str = ""
-    changes: tuple[Change, ...] = ()
 
 
 def current_deciders(request: CourseRequest) -> list[Person]:
@@ -119,50 +82,25 @@ def steps_of(request: CourseRequest) -> list[Step]:
     return steps
 
 
-def history_of(request: CourseRequest) -> list[Happened]:
-    """Return what happened to a request, oldest first: events of the audit trail and every decision with its reason."""
-    bookings = [str(booking.public_id) for booking in request.bookings.all()]
-    events = (
-        AuditEvent.objects.filter(
-            Q(object_type="courses.courserequest", object_id=str(request.public_id))
-            | Q(object_type="courses.booking", object_id__in=bookings),
-            code__in=EVENT_WORDS,
-        )
-        .select_related("actor", "on_behalf_of")
-        .order_by("at", "pk")
-    )
-    entries = [
-        Happened(
-            event.at,
-            EVENT_WORDS[event.code][0],
-            EVENT_WORDS[event.code][1],
-            str(event.actor) if event.actor else "",
-            event.note,
-            tuple(Change(label, before, after) for label, (before, after) in _pairs(event.changes)),
-        )
-        for event in events
-    ]
+def history_of_request(request: CourseRequest) -> list[HistoryEntry]:
+    """Return what happened to a request, oldest first: its events and every decision with its reason."""
+    entries = history_of(request)[::-1]
     decisions = StageDecision.objects.filter(stage__request=request).select_related(
         "stage__school", "decided_by", "on_behalf_of"
     )
     for decision in decisions:
-        words, tone = DECISION_WORDS[decision.outcome]
+        words = words_of(f"courses.request.{decision.outcome}")
         reason = decision.get_decline_reason_display() if decision.decline_reason else ""
         entries.append(
-            Happened(
+            HistoryEntry(
                 decision.at,
-                f"{words} by the {stage_title(decision.stage)}",
-                tone,
+                f"{words.title} by the {stage_title(decision.stage)}",
+                words.tone,
                 _decided_by(decision),
                 "\n".join(part for part in (reason and f"{reason}.", decision.note) if part),
             )
         )
     return sorted(entries, key=lambda entry: entry.at)
-
-
-def _pairs(changes: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    """Return the (before, after) pairs of an event, leaving out anything of another shape."""
-    return [(str(k), [str(x) for x in v]) for k, v in changes.items() if isinstance(v, list) and len(v) == 2]
 
 
 def returned_decision(request: CourseRequest) -> StageDecision | None:

@@ -12,7 +12,7 @@ from core.flow import IllegalMove, StaleVersion
 from core.http import Request, posted_version
 from courses.approvals.check import check_of
 from courses.approvals.forms import CommentForm, SendForm
-from courses.approvals.progress import history_of, returned_decision, steps_of
+from courses.approvals.progress import history_of_request, returned_decision, steps_of
 from courses.approvals.selectors import current_stage
 from courses.approvals.sending import StageVacant, comment_on_request, send_request, withdraw_request
 from courses.bookings.selectors import booking_of
@@ -96,7 +96,7 @@ def _detail_page(request: Request, row: CourseRequest, comment_form: CommentForm
         "steps": steps_of(row) if row.sent_at else [],
         "answers": snapshots.answers_of(row),
         "returned": returned_decision(row),
-        "history": history_of(row),
+        "history": history_of_request(row),
         "comments": row.comments.select_related("author"),
         "comment_form": comment_form,
         "may_comment": policies.can_comment(request.user, row),

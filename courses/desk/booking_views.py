@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from budgets.ledger import OverBudget
-from core.audit import audit_trail
 from core.decisions import require
 from core.downloads import private_file_response
 from core.flow import IllegalMove, StaleVersion
+from core.history import history_of
 from core.http import Request as HttpRequest
 from core.submissions import status_of, submit_form
 from core.uploads import UploadRefused, store_upload
@@ -20,7 +20,7 @@ from courses.attendance.selectors import certificates_of, owed_certificates
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_open_desk
 from courses.bookings.views import find_booking, moved_on
-from courses.desk import policies, selectors, services
+from courses.desk import policies, services
 from courses.desk.actions import booking_actions
 from courses.desk.details import NotAsAgreed
 from courses.desk.forms import CancelForm, ChangeForm, ColleagueForm
@@ -41,7 +41,7 @@ def booking_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "booking": booking,
         "actions": booking_actions(request.user, booking),
-        "history": selectors.history_of(audit_trail(booking)),
+        "history": history_of(booking),
         "certificates": certificates_of([booking.request])[booking.request_id],
         "owed": owed_certificates([booking.request])[booking.request_id]
         if booking.status == Booking.Status.ATTENDED

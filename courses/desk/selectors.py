@@ -10,8 +10,6 @@ from django.db.models import Case, Count, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Lower
 
 from core.calendar import now, today
-from core.components import Tone
-from core.models import AuditEvent
 from core.search import has_words
 from core.trust_settings import trust_setting
 from core.words import money, plus_unknown
@@ -211,35 +209,3 @@ def kept_references(requests: Iterable[CourseRequest]) -> dict[int, Booking]:
         "cancelled_at"
     )
     return {taken_over[row.request_id]: row for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One thing that happened to a booking, in words."""
-
-    title: str
-    at: dt.datetime
-    by: str
-    note: str
-    tone: Tone
-
-
-EVENT_WORDS: dict[str, tuple[str, Tone]] = {
-    "courses.booking.made": ("Booked", "success"),
-    "courses.booking.changed": ("Changed", "info"),
-    "courses.booking.cancelled": ("Cancelled", "danger"),
-    "courses.booking.name_changed": ("The place went to a colleague", "info"),
-    "courses.booking.attended": ("Attendance confirmed", "success"),
-    "courses.booking.not_attended": ("Kept as not attended", "warning"),
-}
-
-
-def history_of(events: Iterable[AuditEvent]) -> list[Happened]:
-    """Return what the audit trail tells of a booking, in words, the newest first."""
-    found = []
-    for event in events:
-        if event.code in EVENT_WORDS:
-            title, tone = EVENT_WORDS[event.code]
-            by = f"{event.actor} for {event.on_behalf_of}" if event.on_behalf_of else str(event.actor or "")
-            found.append(Happened(title, event.at, by, event.note, tone))
-    return found

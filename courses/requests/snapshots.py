@@ -1,10 +1,10 @@
 """What the approvers saw when a request was sent, kept as text, and what differs from it now."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.history import Change
 from core.words import hours, long_date, price
 from courses.requests.models import CourseRequest
 from courses.trust_settings import is_over_tolerance
@@ -37,15 +37,6 @@ LABELS = {
 
 
 COVER = {True: "Needed", False: "Not needed", None: ""}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One answer that differs: its label, what it was, what it is."""
-
-    label: str
-    before: str
-    after: str
 
 
 def days_text(first: date | None, last: date | None) -> str:

@@ -2,10 +2,12 @@
 
 import ast
 import re
+from importlib import import_module
 
 import pytest
 from django.conf import settings
 
+from core.history import event_words
 from core.models import AuditEvent
 from cpd_trust.tests.audited import APPS, DEEDS
 
@@ -13,7 +15,9 @@ CODE = re.compile(rf"^(core|{'|'.join(APPS)})\.[a-z_]+\.[a-z_]+$")
 # What only has the shape of a code: names of Celery tasks.
 NO_CODES = {"core.tasks.heartbeat"}
 # Made of an outcome, by the code.
-COMPOSED = {"courses.request.returned", "courses.request.declined"}
+COMPOSED = {
+    f"courses.{name}" for name in ("request.returned", "request.declined", "booking.attended", "booking.not_attended")
+}
 
 
 def codes_in(source):
@@ -28,7 +32,7 @@ def codes_of_the_project():
     found = set()
     for app in ["core", *APPS, "home", "demo"]:
         for path in (settings.BASE_DIR / app).rglob("*.py"):
-            if not {"tests", "migrations"} & set(path.parts):
+            if not {"tests", "migrations", "audit_words.py"} & set(path.parts):
                 found |= codes_in(path.read_text())
     return found - NO_CODES
 
@@ -44,6 +48,17 @@ def test_every_event_of_the_project_has_a_deed_here():
 
 def test_no_deed_is_of_an_event_that_is_gone():
     assert set(DEEDS) - codes_of_the_project() == COMPOSED
+
+
+def test_every_event_of_the_project_has_words_for_the_history():
+    assert set(DEEDS) - set(event_words()) == set(), "Add these to `audit_words.py` of their app."
+    assert set(event_words()) - set(DEEDS) == set(), "Nothing writes these."
+
+
+def test_an_app_says_the_words_of_its_own_codes():
+    for app in ["core", *APPS]:
+        words = import_module(f"{app}.audit_words").WORDS
+        assert {code.split(".")[0] for code in words} == {app}
 
 
 @pytest.mark.django_db

@@ -12,11 +12,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from core.audit import audit_trail
 from core.calendar import today
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
 from core.forms import OnceForm, SearchSelectField
+from core.history import history_of
 from core.http import Request
 from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
@@ -111,7 +111,7 @@ def person_detail(request: Request, public_id: UUID) -> HttpResponse:
         .select_related("deputy")
         .order_by("starts_on"),
         "account_change": AccountChange.objects.visible_to(request.user).waiting().filter(person=person).first(),
-        "trail": audit_trail(person)[:20] if administer_decision else [],
+        "history": history_of(person, everything=True) if administer_decision else [],
     }
     return render(request, "people/person_detail.html", context)
 

@@ -1,13 +1,11 @@
 """Reads over needs: for whom somebody raises them, the counts of a register, what happened to one."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
 from certificates.models import Requirement
-from core.audit import audit_trail
 from core.calendar import academic_year, today
 from people.models import Grant, Person, Post, School
 from planning.improvement.models import Priority
@@ -28,19 +26,6 @@ FOR_WORDS = {
     Need.For.GROUP.value: "A group of staff",
     Need.For.SCHOOL.value: "The whole school",
     Need.For.GOVERNORS.value: "Governors",
-}
-HAPPENED = {
-    "planning.need.raised": ("Raised", "info"),
-    "planning.need.carried_in": ("Carried forward from the year before", "info"),
-    "planning.need.changed": ("Changed", ""),
-    "planning.need.linked": ("Linked to what it serves or what answers it", ""),
-    "planning.need.met": ("Met", "success"),
-    "planning.need.closed": ("Closed", "neutral"),
-    "planning.need.carried_forward": ("Carried forward to the next year", "info"),
-    "planning.need.reopened": ("Opened again", "warning"),
-    "planning.need.gathered": ("To be answered together with other schools", "info"),
-    "planning.need.let_go": ("No longer answered together with other schools", "warning"),
-    "planning.need.planned_together": ("Planned for several schools", "info"),
 }
 TONES = {
     Need.Status.OPEN: "waiting",
@@ -186,27 +171,6 @@ def open_of_past_years(school: School) -> "NeedQuerySet":
 
 
 # --- One need ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to a need, in words."""
-
-    title: str
-    at: datetime
-    by: Person | None
-    note: str
-    tone: str
-
-
-def history_of(need: Need) -> list[Event]:
-    """Return what happened to a need, the newest first."""
-    return [
-        Event(title, event.at, event.actor, event.note, tone)
-        for event in audit_trail(need)
-        for title, tone in [HAPPENED.get(event.code, ("", ""))]
-        if title
-    ]
 
 
 def readers_of(need: Need) -> list[str]:

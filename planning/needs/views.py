@@ -18,6 +18,7 @@ from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove
 from core.forms import answered
+from core.history import history_of
 from core.http import Request
 from core.tables import RequestConfig
 from people.models import Person, School
@@ -201,7 +202,7 @@ def need_detail(request: Request, public_id: UUID) -> HttpResponse:
         "gathered": gathered if need.school.is_central else [],
         "answers_for": selectors.together_with(need) if need.school.is_central else None,
         "let_go": policies.can_let_go(request.user, need),
-        "history": selectors.history_of(need),
+        "history": history_of(need),
         "readers": selectors.readers_of(need),
         "actions": _actions(request, need),
         "register": reverse("planning:needs", args=[need.school.public_id, need.year])

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from core.calendar import year_label
+from core.history import history_of
 from core.http import Request
 from core.submissions import press_button, status_of, submit_form
 from planning.needs.models import Need
@@ -22,7 +23,7 @@ from planning.plans.forms import CarryForm, EvaluationForm, NewEvaluationForm, e
 from planning.plans.funding import funding
 from planning.plans.models import Action, ActionPlan, Evaluation
 from planning.plans.policies import can_edit, can_see_costs
-from planning.plans.selectors import plan_after, possible_leads, trail_of
+from planning.plans.selectors import plan_after, possible_leads
 from planning.plans.steps import steps_of_action
 from planning.plans.views import find_plan
 from planning.standing import plans_for
@@ -111,7 +112,7 @@ def action_detail(request: Request, public_id: UUID) -> HttpResponse:
         "requests": action.requests.visible_to(request.user).select_related("applicant").distinct(),
         "records": action.records.visible_to(request.user).select_related("person").distinct(),
         "trace": trace_of(action, request.user),
-        "history": trail_of(action) if inside else [],
+        "history": history_of(action) if inside else [],
         "steps": steps_of_action(request.user, action),
     }
     return render(request, "planning/plans/action_detail.html", context)

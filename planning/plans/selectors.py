@@ -6,12 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from zlib import crc32
 
-from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from core.audit import audit_trail
 from core.calendar import today
-from core.models import AuditEvent
 from people.models import Grant, Person, Post, School
 from people.selectors import terms_in
 from planning.improvement.models import Priority
@@ -183,41 +180,6 @@ def seen_of_plan(plan: ActionPlan) -> str:
     """Return a short text that changes with every word of a plan and with each of its actions."""
     actions = list(plan.actions.order_by("pk").values_list("pk", "version"))
     return f"{plan.version}.{len(actions)}.{crc32(repr(actions).encode()):08x}"
-
-
-WORDS = {
-    "planning.plan.started": "Started",
-    "planning.plan.changed": "Introduction changed",
-    "planning.plan.agreed": "Agreed",
-    "planning.plan.reopened": "Reopened",
-    "planning.plan.gate_overridden": "May be agreed before the last plan is evaluated",
-    "planning.plan.begun": "Begun",
-    "planning.plan.evaluated": "Evaluated",
-    "planning.plan.taken_up_again": "Taken up again",
-    "planning.plan.closed": "Closed",
-    "planning.action.added": "Added",
-    "planning.action.changed": "Changed",
-    "planning.action.begun": "Under way",
-    "planning.action.done": "Done",
-    "planning.action.evaluated": "Evaluated",
-    "planning.action.evaluation_changed": "Evaluation changed",
-    "planning.action.carried_forward": "Carried forward",
-    "planning.action.taken_back": "Taken back from the next plan",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One thing that happened: in words, with what was said."""
-
-    title: str
-    event: AuditEvent
-
-
-def trail_of(row: models.Model) -> list[Happening]:
-    """Return what happened to a plan or an action, newest first; downloads and prints are no part of it."""
-    events = audit_trail(row).filter(code__in=WORDS)
-    return [Happening(WORDS[event.code], event) for event in events]
 
 
 def led_actions(actor: Person, school: School, year: int) -> "QuerySet[Action]":

@@ -14,6 +14,7 @@ from core.calendar import academic_year, today, year_label
 from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import StaleVersion
+from core.history import history_of
 from core.http import Request
 from core.tables import RequestConfig
 from people.models import School
@@ -24,7 +25,7 @@ from planning.plans import action_policies, policies, selectors, services
 from planning.plans.filters import LeaderFilter, PlanFilter
 from planning.plans.forms import PlanForm
 from planning.plans.models import ActionPlan
-from planning.plans.selectors import seen_of_plan, trail_of, unsettled_before
+from planning.plans.selectors import seen_of_plan, unsettled_before
 from planning.plans.steps import steps_of_plan
 from planning.plans.tables import LEADER_COLUMNS, PLAN_COLUMNS, LeaderTable, PlanTable, action_columns
 from planning.standing import plans_for
@@ -110,7 +111,7 @@ def plan_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         "to_evaluate": [
             action for action in rows if action.status not in action.Status.settled()
         ] if inside and row.status == ActionPlan.Status.IN_PROGRESS else [],
-        "history": trail_of(row) if inside else [],
+        "history": history_of(row) if inside else [],
         "is_time": row.status == ActionPlan.Status.IN_PROGRESS and inside and selectors.is_evaluation_time(row),
     }  # fmt: skip
     return render(request, "planning/plans/plan_detail.html", context)

@@ -1,0 +1,89 @@
+"""The history of an object: what the audit trail tells of it, in the words that each app has for its codes."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Literal, NamedTuple
+
+from django.apps import apps
+from django.db import models
+from django.utils.module_loading import module_has_submodule
+
+from core.audit import audit_trail
+from core.components import Tone
+from core.models import AuditEvent
+from core.words import person_name
+
+MODULE = "audit_words"
+
+
+class EventWords(NamedTuple):
+    """What an audit code says: `on_page` is false where only an administrator's history tells it.
+
+    `lists_changes`: the event's changes are labels, each with its text before and after, and may be shown as they are.
+    """
+
+    title: str
+    tone: Tone | Literal[""] = ""
+    on_page: bool = True
+    lists_changes: bool = False
+
+
+EXPORTED = EventWords("Table downloaded", on_page=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One answer that differs: its label, what it was, what it is."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened: when, in words, by whom, with what was said and what was changed."""
+
+    at: dt.datetime
+    title: str
+    tone: str = ""
+    by: str = ""
+    note: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+@cache
+def event_words() -> dict[str, EventWords]:
+    """Return the words of every code: the tables `WORDS` in the `audit_words` of the apps that have one."""
+    found: dict[str, EventWords] = {}
+    for app in apps.get_app_configs():
+        if module_has_submodule(app.module, MODULE):
+            found |= import_module(f"{app.name}.{MODULE}").WORDS
+    return found
+
+
+def words_of(code: str) -> EventWords:
+    """Return the words of a code; a code that no app writes any more stands for itself."""
+    if code.endswith(".exported"):
+        return EXPORTED
+    return event_words().get(code) or EventWords(code, on_page=False)
+
+
+def history_of(obj: models.Model, *, everything: bool = False) -> list[HistoryEntry]:
+    """Return what happened to an object, newest first: what its page tells, or the last twenty of everything."""
+    told = [code for code, words in event_words().items() if words.on_page]
+    events = audit_trail(obj)[:20] if everything else audit_trail(obj).filter(code__in=told)
+    return [_entry(event) for event in events]
+
+
+def _entry(event: AuditEvent) -> HistoryEntry:
+    words = words_of(event.code)
+    by = person_name(event.actor) if event.actor_id else ""
+    if event.on_behalf_of_id:
+        by = f"{by} for {person_name(event.on_behalf_of)}"
+    pairs = event.changes.items() if words.lists_changes else ()
+    return HistoryEntry(
+        event.at, words.title, words.tone, by, event.note, tuple(Change(label, *pair) for label, pair in pairs)
+    )

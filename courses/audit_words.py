@@ -1,0 +1,41 @@
+"""What the history says of this app's audit codes."""
+
+from core.history import EventWords
+
+WORDS = {
+    "courses.provider.created": EventWords("Provider added"),
+    "courses.provider.changed": EventWords("Provider changed"),
+    "courses.course.created": EventWords("Course added"),
+    "courses.course.changed": EventWords("Course changed"),
+    "courses.course.taken_out": EventWords("Course archived"),
+    "courses.course.put_back": EventWords("Course restored"),
+    "courses.course.date_added": EventWords("Course date added"),
+    "courses.course.date_changed": EventWords("Course date changed"),
+    "courses.course.date_removed": EventWords("Course date removed"),
+    "courses.agreement.created": EventWords("Agreement added"),
+    "courses.agreement.changed": EventWords("Agreement changed"),
+    "courses.agreement.removed": EventWords("Agreement removed"),
+    "courses.request.started": EventWords("Started", "neutral"),
+    "courses.request.changed": EventWords("Changed", on_page=False),
+    "courses.request.sent": EventWords("Sent", "info"),
+    "courses.request.sent_again": EventWords("Changed and sent again", "info", lists_changes=True),
+    "courses.request.linked": EventWords("Linked with what it serves", "info", lists_changes=True),
+    "courses.request.withdrawn": EventWords("Withdrawn", "neutral"),
+    "courses.request.reopened": EventWords("Back to the approvers", "warning"),
+    "courses.request.escalated": EventWords("Waited too long: the next role up may decide too", "warning"),
+    # Off the page: there a decision is told from its own row, which knows the stage.
+    "courses.request.approved": EventWords("Approved", "success", on_page=False),
+    "courses.request.returned": EventWords("Returned to be changed", "warning", on_page=False),
+    "courses.request.declined": EventWords("Declined", "danger", on_page=False),
+    "courses.request.closed": EventWords("Closed", on_page=False),
+    "courses.comment.written": EventWords("Comment written", on_page=False),
+    "courses.booking.made": EventWords("Booked", "success"),
+    "courses.booking.changed": EventWords("Changed", "info"),
+    "courses.booking.cancelled": EventWords("Cancelled", "danger"),
+    "courses.booking.name_changed": EventWords("The place went to a colleague", "info"),
+    "courses.booking.attended": EventWords("Attendance confirmed", "success"),
+    "courses.booking.not_attended": EventWords("Kept as not attended", "warning"),
+    "courses.calendar.made": EventWords("Calendar address created"),
+    "courses.calendar.renewed": EventWords("Calendar address renewed"),
+    "courses.calendar.revoked": EventWords("Calendar address withdrawn"),
+}
