@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from core.decisions import Decision
+
 Tone = Literal["success", "warning", "danger", "info", "waiting", "neutral"]
+ButtonTone = Literal["primary", "secondary", "danger"]
 StepState = Literal["done", "current", "coming", "returned", "refused", "skipped"]
 
 
@@ -17,6 +20,20 @@ class Step:
     who: str = ""
     when: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageAction:
+    """One thing to do on a page, with its decision: a link, a button that POSTs, or one that asks `question` first."""
+
+    label: str
+    url: str
+    decision: Decision
+    kind: Literal["link", "post", "confirm"] = "link"
+    tone: ButtonTone = "secondary"
+    icon: str = ""
+    question: str = ""
+    confirm: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from appraisal import policies, selectors
@@ -15,11 +16,14 @@ from appraisal.services import agreeing as services
 from appraisal.services.reviews import note_reading
 from appraisal.views.finding import find_review
 from core.calendar import year_label
+from core.components import ButtonTone, PageAction
 from core.decisions import require
 from core.history import history_of
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
 from people.models import Person
+
+Status = Review.Status
 
 
 @require_safe
@@ -37,17 +41,52 @@ def review_detail(request: Request, public_id: UUID) -> HttpResponse:
         "is_reviewer": actor.pk == review.reviewer_id,
         "is_of_two": review.is_of_two(actor),
         "may_set": policies.can_set(actor, review),
-        "propose": policies.can_propose(actor, review),
-        "agree": policies.can_agree(actor, review),
-        "send_back": policies.can_send_back(actor, review),
-        "reopen": policies.can_reopen(actor, review),
-        "change_reviewer": policies.can_change_reviewer(actor, review),
-        "new_needs": sum(outcome.training.need_id is None for one in objectives for outcome in one.outcomes),
+        "actions": _actions(actor, review, has_objectives=bool(objectives)),
         "earlier": selectors.earlier_agreements(review),
         "history": history_of(review),
         "readers": selectors.readers_of(review),
     }
     return render(request, "appraisal/review_detail.html", context)
+
+
+def _actions(actor: Person, review: Review, *, has_objectives: bool) -> list[PageAction]:
+    """Return the buttons of a review's page: those that its state asks of the reader."""
+
+    def to(name: str) -> str:
+        return reverse(f"appraisal:{name}", args=[review.public_id])
+
+    is_reviewer, is_of_two = actor.pk == review.reviewer_id, review.is_of_two(actor)
+    actions = []
+    if is_of_two and review.status == Status.SETTING:
+        tone: ButtonTone = "secondary" if has_objectives else "primary"
+        may_set = policies.can_set(actor, review)
+        actions.append(PageAction("Add an objective", to("objective-add"), may_set, tone=tone, icon="plus"))
+    if is_reviewer and review.status == Status.SETTING:
+        actions.append(
+            PageAction(
+                "Propose", to("review-propose"), policies.can_propose(actor, review), "confirm", "primary",
+                question="Propose these objectives to the reviewee? Nothing of them changes until they are agreed or"
+                " sent back.",
+                confirm="Yes, propose them",
+            )
+        )  # fmt: skip
+    if actor.pk == review.reviewee_id and review.status == Status.PROPOSED:
+        actions.append(
+            PageAction(
+                "Agree", to("review-agree"), policies.can_agree(actor, review), "confirm", "primary",
+                question="Do you agree to these objectives? Each training that is agreed becomes a need of yours in"
+                " the school’s register, which its leaders read.",
+                confirm="Yes, I agree",
+            )
+        )  # fmt: skip
+    if is_of_two and review.status == Status.PROPOSED:
+        label = "Send back" if actor.pk == review.reviewee_id else "Take back"
+        actions.append(PageAction(label, to("review-back"), policies.can_send_back(actor, review)))
+    if is_reviewer and review.status == Status.AGREED:
+        actions.append(PageAction("Open again", to("review-reopen"), policies.can_reopen(actor, review)))
+    if change := policies.can_change_reviewer(actor, review):
+        actions.append(PageAction("Change the reviewer", to("review-reviewer"), change))
+    return actions
 
 
 def _move(request: Request, public_id: UUID, verb: Callable[..., Review], done: str) -> HttpResponse:

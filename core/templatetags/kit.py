@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
-from core.components import Bar, Step, Tab, TraceStep
+from core.components import Bar, PageAction, Step, Tab, TraceStep
 from core.decisions import ALLOWED, Decision
 from core.table_html import rows_html
 from core.words import (
@@ -386,6 +386,12 @@ def confirm_button(
         "id": _id("why", label, url),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("kit/page_actions.html", takes_context=True)
+def page_actions(context: Context, actions: Sequence[PageAction], version: Any = "") -> dict[str, Any]:
+    """Show what can be done, each as its kind asks. `version`: what the page shows, for those that ask first."""
+    return {"actions": actions, "version": version, "csrf_token": context.get("csrf_token")}
 
 
 # --- Forms ---------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory, override_settings
 from django.urls import NoReverseMatch, clear_url_caches, reverse
 
-from core.components import Bar, Step, Tab
+from core.components import Bar, PageAction, Step, Tab
 from core.decisions import ALLOWED, refused
 from core.forms import LineField
 from core.templatetags import kit
@@ -215,6 +215,25 @@ def test_a_confirmation_posts_only_from_its_second_button():
     assert 'name="version" value="3"' in drawn
     assert "Sure?" in drawn
     assert "<form" not in draw("{% confirm_button 'Withdraw' '/x' 'Sure?' decision=no %}", no=refused("Too late."))
+
+
+def test_each_action_of_a_page_is_drawn_as_its_kind():
+    actions = [
+        PageAction("Change", "/change", ALLOWED, icon="pencil"),
+        PageAction("Begin", "/begin", ALLOWED, "post", "primary"),
+        PageAction("Withdraw", "/withdraw", ALLOWED, "confirm", "danger", question="Sure?", confirm="Yes, withdraw"),
+        PageAction("Book", "/book", refused("No seat is free.")),
+    ]
+    drawn = draw("{% page_actions actions 3 %}", actions=actions, csrf_token="abc")
+    assert '<a class="btn btn-secondary" href="/change">' in drawn
+    assert '<form method="post" action="/begin">' in drawn
+    assert '<button class="btn btn-primary" type="submit">Begin' in drawn
+    assert "Sure?" in drawn
+    assert '<button class="btn btn-danger" type="submit">Yes, withdraw' in drawn
+    assert drawn.count('name="version" value="3"') == 1
+    assert drawn.count('name="csrfmiddlewaretoken" value="abc"') == 2
+    assert "/book" not in drawn
+    assert "No seat is free." in drawn
 
 
 def test_a_step_says_its_state_in_words():

@@ -2,16 +2,16 @@
 
 from django.urls import reverse
 
+from core.components import PageAction
 from courses.approvals import policies
-from courses.requests.actions import Action
 from courses.requests.models import CourseRequest
 from people.models import Person
 
 
-def deciding_actions(actor: Person, request: CourseRequest) -> list[Action]:
+def deciding_actions(actor: Person, request: CourseRequest) -> list[PageAction]:
     """Return the way to the decision card, for whoever decides on the request now."""
     decision = policies.can_decide(actor, request)
     if not decision:
         return []
     url = reverse("courses:request-decide", args=[request.public_id])
-    return [Action("Decide", url, decision, tone="primary", icon="gavel")]
+    return [PageAction("Decide", url, decision, tone="primary", icon="gavel")]

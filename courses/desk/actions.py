@@ -6,25 +6,25 @@ from django.urls import reverse
 
 from certificates.policies import can_enter
 from core.calendar import today
+from core.components import PageAction
 from courses.attendance.policies import can_close, can_confirm_attendance
 from courses.attendance.selectors import owed_certificates
 from courses.bookings import policies
 from courses.bookings.models import Booking
 from courses.desk.policies import can_book, can_cancel_booking, can_change_booking
-from courses.requests.actions import Action
 from courses.requests.models import CourseRequest
 from people.models import Person
 
 
-def desk_actions(actor: Person, request: CourseRequest) -> list[Action]:
+def desk_actions(actor: Person, request: CourseRequest) -> list[PageAction]:
     """Return what the booking desk can do with a request: book it, confirm attendance, close it (policy IM-4)."""
     args = [request.public_id]
     if request.status == CourseRequest.Status.TO_BOOK and policies.can_open_desk(actor):
         url = f"{reverse('courses:book')}?request={request.public_id}"
-        return [Action("Book", url, can_book(actor, request), tone="primary", icon="ticket-check")]
+        return [PageAction("Book", url, can_book(actor, request), tone="primary", icon="ticket-check")]
     if request.status == CourseRequest.Status.ATTENDED and policies.can_open_desk(actor):
         decision = can_close(actor, request)
-        return [Action("Close", reverse("courses:request-close", args=args), decision, kind="post")]
+        return [PageAction("Close", reverse("courses:request-close", args=args), decision, kind="post")]
     if request.status == CourseRequest.Status.BOOKED and actor.pk != request.applicant_id:
         return [
             action
@@ -34,7 +34,7 @@ def desk_actions(actor: Person, request: CourseRequest) -> list[Action]:
     return []
 
 
-def booking_actions(actor: Person, row: Booking) -> list[Action]:
+def booking_actions(actor: Person, row: Booking) -> list[PageAction]:
     """Return what the actor can do with a booking now; for others than officer and leaders there is nothing."""
     if row.status == Booking.Status.ATTENDED and row.request.status == CourseRequest.Status.ATTENDED:
         return _certificate_actions(actor, row)
@@ -45,18 +45,18 @@ def booking_actions(actor: Person, row: Booking) -> list[Action]:
     attendance = can_confirm_attendance(actor, row)
     if row.ends_on <= today() and (attendance or policies.can_open_desk(actor)):
         url = f"{reverse('courses:attendance')}?booking={row.public_id}"
-        actions.append(Action("Confirm attendance", url, attendance, tone="primary", icon="user-check"))
+        actions.append(PageAction("Confirm attendance", url, attendance, tone="primary", icon="user-check"))
     if policies.can_open_desk(actor):
         change, cancel = can_change_booking(actor, row), can_cancel_booking(actor, row)
         actions += [
-            Action("Change", reverse("courses:booking-change", args=args), change, icon="pencil"),
-            Action("Give to a colleague", reverse("courses:booking-colleague", args=args), change, icon="users"),
-            Action("Cancel the booking", reverse("courses:booking-cancel", args=args), cancel, tone="danger"),
+            PageAction("Change", reverse("courses:booking-change", args=args), change, icon="pencil"),
+            PageAction("Give to a colleague", reverse("courses:booking-colleague", args=args), change, icon="users"),
+            PageAction("Cancel the booking", reverse("courses:booking-cancel", args=args), cancel, tone="danger"),
         ]
     return actions
 
 
-def _certificate_actions(actor: Person, row: Booking) -> list[Action]:
+def _certificate_actions(actor: Person, row: Booking) -> list[PageAction]:
     """Return the way to enter each certificate that is still missing, with the booking's facts, and closing."""
     owed = owed_certificates([row.request])[row.request_id]
     actions = []
@@ -72,8 +72,8 @@ def _certificate_actions(actor: Person, row: Booking) -> list[Action]:
                 }
             )
             url = f"{reverse('certificates:certificate-add')}?{query}"
-            actions.append(Action(f"Add the certificate: {requirement}", url, may, tone="primary", icon="award"))
+            actions.append(PageAction(f"Add the certificate: {requirement}", url, may, tone="primary", icon="award"))
     if not owed and policies.can_open_desk(actor):
         url = reverse("courses:request-close", args=[row.request.public_id])
-        actions.append(Action("Close", url, can_close(actor, row.request), kind="post"))
+        actions.append(PageAction("Close", url, can_close(actor, row.request), kind="post"))
     return actions

@@ -1,32 +1,15 @@
 """What the person looking at a request can do with it: each thing with its words and its Decision."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from django.urls import reverse
 
-from core.decisions import Decision
+from core.components import PageAction
 from courses.requests import policies
 from courses.requests.models import CourseRequest
 from people.models import Person
 
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing to do. `kind`: a link to a page, a button that POSTs, or a button that asks `question` first."""
-
-    label: str
-    url: str
-    decision: Decision
-    kind: Literal["link", "post", "confirm"] = "link"
-    tone: Literal["primary", "secondary", "danger"] = "secondary"
-    icon: str = ""
-    question: str = ""
-    confirm: str = ""
-
-
-Offering = Callable[[Person, CourseRequest], list[Action]]
+Offering = Callable[[Person, CourseRequest], list[PageAction]]
 _offerings: list[Offering] = []
 
 
@@ -35,12 +18,12 @@ def register_actions(*offerings: Offering) -> None:
     _offerings.extend(offerings)
 
 
-def request_actions(actor: Person, request: CourseRequest) -> list[Action]:
+def request_actions(actor: Person, request: CourseRequest) -> list[PageAction]:
     """Return what `actor` can do with the request now, and what they would look for but cannot, with the reason."""
     return [action for offering in _offerings for action in offering(actor, request)]
 
 
-def asking_actions(actor: Person, request: CourseRequest) -> list[Action]:
+def asking_actions(actor: Person, request: CourseRequest) -> list[PageAction]:
     """Return what the applicant can do: change and send again, withdraw, ask anew on the pattern of this one."""
     if request.applicant_id != actor.pk:
         return []
@@ -48,22 +31,22 @@ def asking_actions(actor: Person, request: CourseRequest) -> list[Action]:
     actions = []
     if edit := policies.can_edit(actor, request):
         actions.append(
-            Action("Change and send again", reverse("courses:request-check", args=args), edit, tone="primary")
+            PageAction("Change and send again", reverse("courses:request-check", args=args), edit, tone="primary")
         )
     withdraw = policies.can_withdraw(actor, request)
     if withdraw or request.status == CourseRequest.Status.BOOKED:
         actions.append(
-            Action(
+            PageAction(
                 "Withdraw",
                 reverse("courses:request-withdraw", args=args),
                 withdraw,
                 kind="confirm",
+                tone="danger",
                 question="Withdraw this request? Those who have it are told. You can ask again later.",
                 confirm="Yes, withdraw it",
             )
         )
     if copy := policies.can_copy(actor, request):
-        actions.append(
-            Action("Copy as a new request", reverse("courses:request-copy", args=args), copy, kind="post", icon="copy")
-        )
+        url = reverse("courses:request-copy", args=args)
+        actions.append(PageAction("Copy as a new request", url, copy, kind="post", icon="copy"))
     return actions

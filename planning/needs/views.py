@@ -1,6 +1,5 @@
 """Raising a need, one's own needs, the page of a need, and changing it (policy R-3, AP-1)."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from core.calendar import academic_year, today, year_label
-from core.components import Tab
+from core.components import PageAction, Tab
 from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove
@@ -204,7 +203,7 @@ def need_detail(request: Request, public_id: UUID) -> HttpResponse:
         "let_go": policies.can_let_go(request.user, need),
         "history": history_of(need),
         "readers": selectors.readers_of(need),
-        "actions": _actions(request, need),
+        "actions": _actions(request.user, need),
         "register": reverse("planning:needs", args=[need.school.public_id, need.year])
         if policies.can_read_register(request.user, need.school)
         else reverse("planning:my-needs"),
@@ -212,35 +211,26 @@ def need_detail(request: Request, public_id: UUID) -> HttpResponse:
     return render(request, "planning/needs/need_detail.html", context)
 
 
-def _actions(request: Request, need: Need) -> list[dict[str, Any]]:
-    """Return the buttons of a need's page: those that its state asks for, each with the decision."""
-    actor, key = request.user, need.public_id
+def _actions(actor: Person, need: Need) -> list[PageAction]:
+    """Return the buttons of a need's page: those that its state asks for."""
+
+    def to(name: str, *more: str) -> str:
+        return reverse(f"planning:need-{name}", args=[need.public_id, *more])
+
     if need.status != Need.Status.OPEN:
-        if not Need.FLOW.allows(need.status, Need.Status.OPEN):
-            return []
-        again = reverse("planning:need-reopen", args=[key])
-        return [
-            {"label": "Open it again", "url": again, "decision": policies.can_reopen(actor, need), "tone": "secondary"}
-        ]
-    rows: list[tuple[str, str, Any, str]] = [
-        ("Change", reverse("planning:need-edit", args=[key]), policies.can_edit(actor, need), "secondary"),
-        ("It is met", reverse("planning:need-end", args=[key, "met"]), policies.can_end(actor, need), "primary"),
-        (
-            "Carry forward",
-            reverse("planning:need-end", args=[key, "carried"]),
-            policies.can_carry(actor, need),
-            "secondary",
-        ),
-        ("Close", reverse("planning:need-end", args=[key, "closed"]), policies.can_close(actor, need), "secondary"),
+        can_open = Need.FLOW.allows(need.status, Need.Status.OPEN)
+        return [PageAction("Open it again", to("reopen"), policies.can_reopen(actor, need))] if can_open else []
+    change, end, ask = policies.can_edit(actor, need), policies.can_end(actor, need), policies.can_ask_for(actor, need)
+    for_planners = [
+        PageAction("It is met", to("end", "met"), end, tone="primary"),
+        PageAction("Carry forward", to("end", "carried"), policies.can_carry(actor, need)),
+        PageAction("Close", to("end", "closed"), policies.can_close(actor, need)),
     ]
-    if ask := policies.can_ask_for(actor, need):
-        rows += [(label, url, ask, "primary") for label, url in ways_to_ask(need)]
-    # Somebody who only raised it is not shown what only those who plan do.
-    plans = bool(rows[1][2])
     return [
-        {"label": label, "url": url, "decision": decision, "tone": tone}
-        for label, url, decision, tone in rows
-        if decision or plans or label == "Change"
+        PageAction("Change", to("edit"), change),
+        # Somebody who only raised it is not shown what only those who plan do.
+        *[action for action in for_planners if action.decision or end],
+        *[PageAction(label, url, ask, tone="primary") for label, url in (ways_to_ask(need) if ask else [])],
     ]
 
 

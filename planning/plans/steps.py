@@ -1,11 +1,8 @@
 """What the person looking at a plan or an action can do with it: each thing with its words and its Decision."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 from django.urls import reverse
 
-from core.decisions import Decision
+from core.components import ButtonTone, PageAction
 from people.models import Person
 from planning.plans import action_policies, policies
 from planning.plans.models import Action, ActionPlan
@@ -14,21 +11,7 @@ from planning.standing import heads, plans_for
 Status = ActionPlan.Status
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do. `kind`: a link to a page, a button that POSTs, or one that asks `question` first."""
-
-    label: str
-    url: str
-    decision: Decision
-    kind: Literal["link", "post", "confirm"] = "link"
-    tone: Literal["primary", "secondary", "danger"] = "secondary"
-    icon: str = ""
-    question: str = ""
-    confirm: str = ""
-
-
-def steps_of_plan(actor: Person, plan: ActionPlan) -> list[Step]:
+def steps_of_plan(actor: Person, plan: ActionPlan) -> list[PageAction]:
     """Return what `actor` can do with the plan as it stands, and what they would look for but cannot, with the reason.
 
     Readers who have nothing to do with writing it get nothing.
@@ -42,37 +25,39 @@ def steps_of_plan(actor: Person, plan: ActionPlan) -> list[Step]:
     steps = []
     if plan.status in policies.LIVING:
         add = action_policies.can_add(actor, plan)
-        steps.append(Step("Add an action", to("action-create"), add, tone="primary", icon="plus"))
+        steps.append(PageAction("Add an action", to("action-create"), add, tone="primary", icon="plus"))
     if plan.status == Status.DRAFT:
         agree = policies.can_agree(actor, plan)
         steps.append(
-            Step(
+            PageAction(
                 "Agree the plan", to("plan-agree"), agree, "confirm", "primary",
                 question="The school and its board can read it from then on, and those who lead an action are told.",
                 confirm="Yes, agree it",
             )
         )  # fmt: skip
         if override := policies.can_override(actor, plan):
-            steps.append(Step("Let it be agreed all the same", to("plan-override"), override))
+            steps.append(PageAction("Let it be agreed all the same", to("plan-override"), override))
     if plan.status == Status.AGREED:
-        steps.append(Step("Begin", to("plan-begin"), policies.can_begin(actor, plan), "post", "primary", "play"))
-        steps.append(Step("Reopen", to("plan-reopen"), policies.can_reopen(actor, plan), icon="undo-2"))
+        steps.append(PageAction("Begin", to("plan-begin"), policies.can_begin(actor, plan), "post", "primary", "play"))
+        steps.append(PageAction("Reopen", to("plan-reopen"), policies.can_reopen(actor, plan), icon="undo-2"))
     if plan.status == Status.IN_PROGRESS:
-        steps.append(Step("Sum up the year", to("plan-finish"), policies.can_finish(actor, plan), icon="flag"))
+        steps.append(PageAction("Sum up the year", to("plan-finish"), policies.can_finish(actor, plan), icon="flag"))
     if plan.status == Status.EVALUATED:
         steps.append(
-            Step(
+            PageAction(
                 "Close the plan", to("plan-close"), policies.can_close(actor, plan), "confirm", "primary",
                 question="Nothing of it changes any more, its evaluations included.", confirm="Yes, close it",
             )
         )  # fmt: skip
-        steps.append(Step("Take it up again", to("plan-take-up"), policies.can_take_up_again(actor, plan)))
+        steps.append(PageAction("Take it up again", to("plan-take-up"), policies.can_take_up_again(actor, plan)))
     if plan.status in policies.LIVING:
-        steps.append(Step("Change the introduction", to("plan-edit"), policies.can_edit(actor, plan), icon="pencil"))
+        steps.append(
+            PageAction("Change the introduction", to("plan-edit"), policies.can_edit(actor, plan), icon="pencil")
+        )
     return steps
 
 
-def steps_of_action(actor: Person, action: Action) -> list[Step]:
+def steps_of_action(actor: Person, action: Action) -> list[PageAction]:
     """Return what `actor` can do with the action as it stands; nothing for those who only read it."""
     plan = action.plan
     plans = plans_for(actor, action.school)
@@ -87,22 +72,24 @@ def steps_of_action(actor: Person, action: Action) -> list[Step]:
     evaluate = action_policies.can_evaluate(actor, action)
     if evaluate:
         label = "Evaluate" if is_open else "Change the evaluation"
-        tone: Literal["primary", "secondary"] = "primary" if action.status == Action.Status.DONE else "secondary"
-        steps.append(Step(label, to("action-evaluate"), evaluate, tone=tone, icon="clipboard-check"))
+        tone: ButtonTone = "primary" if action.status == Action.Status.DONE else "secondary"
+        steps.append(PageAction(label, to("action-evaluate"), evaluate, tone=tone, icon="clipboard-check"))
     if run := action_policies.can_run(actor, action):
         if action.status != Action.Status.UNDER_WAY:
             label = "Begin" if action.status == Action.Status.PLANNED else "It still goes on"
-            steps.append(Step(label, to("action-begin"), run, "post"))
+            steps.append(PageAction(label, to("action-begin"), run, "post"))
         if action.status != Action.Status.DONE:
-            steps.append(Step("It is done", to("action-finish"), run, "post", icon="check"))
+            steps.append(PageAction("It is done", to("action-finish"), run, "post", icon="check"))
     if plans and is_open:
-        steps.append(Step("Change", to("action-edit"), action_policies.can_change(actor, action), icon="pencil"))
+        steps.append(PageAction("Change", to("action-edit"), action_policies.can_change(actor, action), icon="pencil"))
         if carry := action_policies.can_carry_forward(actor, action):
             following = reverse("planning:plan-carry", args=[action.plan.public_id])
-            steps.append(Step("Carry forward", f"{following}?action={action.public_id}", carry, icon="corner-up-right"))
+            steps.append(
+                PageAction("Carry forward", f"{following}?action={action.public_id}", carry, icon="corner-up-right")
+            )
         if plan.status == Status.DRAFT:
             steps.append(
-                Step(
+                PageAction(
                     "Remove", to("action-remove"), action_policies.can_remove(actor, action), "confirm", "danger",
                     question="Take this action out of the plan? What it says is gone then.", confirm="Yes, remove it",
                 )
