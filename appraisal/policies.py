@@ -5,7 +5,7 @@ from core.decisions import Decision, allowed_if, refused
 from people.models import Person, Role, School
 from planning.models import Need
 from planning.needs.policies import can_raise
-from planning.standing import heads, heads_central_team, plans_everywhere
+from planning.scope import heads, heads_central_team, plans_everywhere
 
 Status = Review.Status
 WAITS = "It waits for the reviewee’s agreement. Send it back to change it."

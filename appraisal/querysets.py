@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def headed_by(actor: "Person", prefix: str = "") -> Q:
     """Return the condition that a row's school is one that the actor heads: as Headteacher, or the central team."""
     from people.models import Role, School
-    from planning.standing import heads_central_team
+    from planning.scope import heads_central_team
 
     condition = Q(**{f"{prefix}school__in": actor.authority.schools_with(Role.school_leaders())})
     if heads_central_team(actor):
@@ -70,7 +70,7 @@ class ReviewQuerySet(FlowQuerySet):
         also of one who became it after the review was opened.
         """
         from people.models import Grant, Role
-        from planning.standing import plans_everywhere
+        from planning.scope import plans_everywhere
 
         listed = headed_by(actor) & Q(is_of_leader=False)
         if plans_everywhere(actor):

@@ -14,7 +14,7 @@ from people.models.places import CareerStage, StaffGroup
 from people.relations import has_place, managed_posts
 from people.selectors import holders
 from planning.models import Need, Priority
-from planning.standing import EVERYWHERE, plans_everywhere
+from planning.scope import EVERYWHERE, plans_everywhere
 
 if TYPE_CHECKING:
     from appraisal.querysets import ObjectiveQuerySet, ReviewQuerySet

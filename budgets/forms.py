@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from budgets.models import Budget, BudgetLine, Entry
-from budgets.selectors import LineStanding, Proposal
+from budgets.selectors import LinePosition, Proposal
 from budgets.services import NewLine
 from core.calendar import academic_year, today, year_label
 from core.forms import LineField, OnceForm, PoundsField, VersionedForm, field_of
@@ -189,7 +189,7 @@ class TransferForm(OnceForm):
         error_messages={"required": "Say why"},
     )
 
-    def __init__(self, data: Any = None, *, lines: Sequence[LineStanding]) -> None:
+    def __init__(self, data: Any = None, *, lines: Sequence[LinePosition]) -> None:
         super().__init__(data)
         self.lines = {str(row.line.public_id): row.line for row in lines}
         self.fields["target"].choices = [  # type: ignore[attr-defined]

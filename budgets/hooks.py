@@ -14,8 +14,8 @@ from people.merge_rules import STAYS, register_relations
 from people.models import Person, School
 from planning.models import Action
 from planning.plans.funding import register_funding
+from planning.scope import sees_money
 from planning.sections import Section, States, register_section
-from planning.standing import sees_money
 
 
 def money_by_school(actor: Person, schools: Collection[int], year: int) -> States:

@@ -62,7 +62,7 @@ def line_detail(request: Request, public_id: UUID) -> HttpResponseBase:
     )
     context = _frame(request, line) | {
         "money": money,
-        "standing": selectors.LineStanding(line, money, waiting_on(line)),
+        "position": selectors.LinePosition(line, money, waiting_on(line)),
         "form": form,
         "table": table,
         "manage": policies.can_manage(request.user, line.school),
@@ -136,8 +136,8 @@ def line_allocate(request: Request, public_id: UUID) -> HttpResponseBase:
         return line
 
     answer = submit_form(request, form, allocate, done=WRITTEN, refused_at="amount")
-    standing = selectors.LineStanding(line, money, waiting_on(line))
-    context = _frame(request, line) | {"standing": standing, "form": form}
+    position = selectors.LinePosition(line, money, waiting_on(line))
+    context = _frame(request, line) | {"position": position, "form": form}
     return answer or render(request, "budgets/line_allocate.html", context, status=status_of(form))
 
 
@@ -158,7 +158,7 @@ def line_transfer(request: Request, public_id: UUID) -> HttpResponseBase:
     context = _frame(request, line) | {
         "form": form,
         "others": others,
-        "standing": selectors.LineStanding(line, money, waiting.get((line.school_id, line.pk), NOTHING_PENDING)),
+        "position": selectors.LinePosition(line, money, waiting.get((line.school_id, line.pk), NOTHING_PENDING)),
     }
     return answer or render(request, "budgets/line_transfer.html", context, status=status_of(form))
 

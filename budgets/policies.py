@@ -7,7 +7,7 @@ from core.decisions import ALLOWED, Decision, allowed_if, refused
 from core.trust_settings import trust_setting
 from people.models import Person, Role, School
 from people.trust_settings import role_title
-from planning.standing import heads, plans_everywhere, plans_somewhere
+from planning.scope import heads, plans_everywhere, plans_somewhere
 
 ONLY_HEADS = "The Headteacher, the Executive Lead and the chief executive look after a school's CPD budget."
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def _seen_by(actor: "Person") -> Q:
     """Return the condition on a row's school: leaders see their own school's money, the central roles all of it."""
-    from planning.standing import planned_by
+    from planning.scope import planned_by
 
     return Q() if actor.authority.is_trust_wide else planned_by(actor)
 

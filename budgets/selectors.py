@@ -15,7 +15,7 @@ from core.money import pence
 from core.words import money, plus_unknown
 from people.models import Person, School
 from planning.models import Need, Priority, Reason, Source
-from planning.standing import schools_to_plan, sees_money
+from planning.scope import schools_to_plan, sees_money
 
 Kind = BudgetLine.Kind
 # What the policy targets the budget on, and what the law asks; the rest stands out (AP-6).
@@ -24,7 +24,7 @@ NEARLY_USED = 80
 
 
 @dataclass(frozen=True, slots=True)
-class LineStanding:
+class LinePosition:
     """A line and its money, with what waits for its last approval and is not held yet."""
 
     line: BudgetLine
@@ -60,23 +60,23 @@ class LineStanding:
         return "Open"
 
 
-def open_lines_of(schools: Collection[School], year: int) -> list[LineStanding]:
+def open_lines_of(schools: Collection[School], year: int) -> list[LinePosition]:
     """Return the lines of the schools' budgets of a year that can be charged, with their money, in one query."""
     rows = BudgetLine.objects.filter(school__in=schools, year=year, is_open=True).with_sums() if schools else []
-    return [LineStanding(row, Money.of_row(row)) for row in rows]
+    return [LinePosition(row, Money.of_row(row)) for row in rows]
 
 
-def is_nearly_used(row: LineStanding) -> bool:
+def is_nearly_used(row: LinePosition) -> bool:
     """Return whether a line has money on it, and four fifths of it or more are held or spent."""
     return row.money.allocated > 0 and row.money.share >= NEARLY_USED
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetStanding:
+class BudgetPosition:
     """A budget with its lines, and what they come to."""
 
     budget: Budget
-    lines: tuple[LineStanding, ...]
+    lines: tuple[LinePosition, ...]
     total: Money
     outside: Money
     pending: Pending
@@ -87,17 +87,17 @@ class BudgetStanding:
         return int(100 * self.outside.used / self.total.used) if self.total.used > 0 else 0
 
 
-def lines_of(budget: Budget, waiting: PendingByLine) -> list[LineStanding]:
+def lines_of(budget: Budget, waiting: PendingByLine) -> list[LinePosition]:
     """Return a budget's lines with their money and what is `waiting` on them, in their order, in one query."""
     rows = budget.lines.select_related("priority").with_sums().order_by("position", "pk")
-    return [LineStanding(row, Money.of_row(row), waiting.get((budget.school_id, row.pk), Pending())) for row in rows]
+    return [LinePosition(row, Money.of_row(row), waiting.get((budget.school_id, row.pk), Pending())) for row in rows]
 
 
-def standing_of(budget: Budget) -> BudgetStanding:
+def position_of(budget: Budget) -> BudgetPosition:
     """Return how a budget stands."""
     waiting = pending([budget.school_id], budget.year)
     lines = lines_of(budget, waiting)
-    return BudgetStanding(
+    return BudgetPosition(
         budget,
         tuple(lines),
         total_of(lines),
@@ -106,7 +106,7 @@ def standing_of(budget: Budget) -> BudgetStanding:
     )
 
 
-def total_of(lines: Collection[LineStanding]) -> Money:
+def total_of(lines: Collection[LinePosition]) -> Money:
     """Return what the lines come to together."""
     return sum((line.money for line in lines), Money())
 

@@ -54,15 +54,15 @@ def budget_detail(request: Request, public_id: UUID) -> HttpResponseBase:
 
 
 def _page(request: Request, school: School, year: int, found: Budget | None) -> HttpResponseBase:
-    standing = selectors.standing_of(found) if found else None
-    if standing and (wanted := wanted_format(request.GET)):
+    position = selectors.position_of(found) if found else None
+    if position and (wanted := wanted_format(request.GET)):
         return export_response(
-            standing.lines, BUDGET_COLUMNS, "cpd-budget", wanted, actor=request.user, code="budgets.budget",
+            position.lines, BUDGET_COLUMNS, "cpd-budget", wanted, actor=request.user, code="budgets.budget",
             about=found,
         )  # fmt: skip
     context = frame(request.user, school, year, "budget", "budgets:budget") | {
         "budget": found,
-        "standing": standing,
+        "position": position,
         "manage": policies.can_manage(request.user, school),
         "open_it": policies.can_open(request.user, school, found),
     }

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from certificates.compliance import ORDER, Line, SchoolCompliance
 from certificates.expiry import Status
 from certificates.groups import group_of, grouped
 from certificates.models import Requirement
-from certificates.standing import ORDER, Line, SchoolStanding
 from core.exports import Column
 from core.search import all_stand, names_of
 from people.models import Person, Post
@@ -97,27 +97,27 @@ SORTS: dict[str, Callable[[Row], tuple[object, ...]]] = {
 }
 
 
-def job_titles(found: SchoolStanding) -> dict[int, str]:
+def job_titles(found: SchoolCompliance) -> dict[int, str]:
     """Return what people do at the school, by person: their posts or, where they have none, their roles."""
     titles: dict[int, list[str]] = {}
-    for role, people in found.standing.audience.places[found.school.pk].roles.items():
+    for role, people in found.compliance.audience.places[found.school.pk].roles.items():
         for person in people:
             titles.setdefault(person, []).append(role_title(role))
     posts: dict[int, list[str]] = {}
-    rows = Post.objects.on(found.standing.day).filter(school=found.school).order_by("starts_on", "pk")
+    rows = Post.objects.on(found.compliance.day).filter(school=found.school).order_by("starts_on", "pk")
     for person, title in rows.values_list("person_id", "job_title"):
         posts.setdefault(person, []).append(title)
     return {person: ", ".join(dict.fromkeys(parts)) for person, parts in (titles | posts).items()}
 
 
-def build_matrix(found: SchoolStanding, wanted: Wanted) -> Matrix:
-    """Return the part of a school's standing that is asked for. Requirements that nobody shown needs are left out."""
-    standing = found.standing
+def build_matrix(found: SchoolCompliance, wanted: Wanted) -> Matrix:
+    """Return the part of a school's compliance that is asked for. Requirements that nobody shown needs are left out."""
+    compliance = found.compliance
     people = [person for person in found.people if _fits(person, found, wanted)]
-    needed = {code for person in people for code in standing.needs.get(person.pk, {})}
+    needed = {code for person in people for code in compliance.needs.get(person.pk, {})}
     requirements = [
         requirement
-        for _, group in grouped(standing.requirements)
+        for _, group in grouped(compliance.requirements)
         for requirement in group
         if requirement.pk in needed
         and (not wanted.topic or group_of(requirement.code) == wanted.topic)
@@ -126,7 +126,7 @@ def build_matrix(found: SchoolStanding, wanted: Wanted) -> Matrix:
     titles = job_titles(found)
     rows = []
     for person in people:
-        lines = (standing.line(person.pk, requirement) for requirement in requirements)
+        lines = (compliance.line(person.pk, requirement) for requirement in requirements)
         cells = tuple(None if line.status == Status.NOT_APPLICABLE else line for line in lines)
         row = Row(person, titles.get(person.pk, ""), cells)
         if row.lines and (not wanted.status or any(line.status == wanted.status for line in row.lines)):
@@ -135,8 +135,8 @@ def build_matrix(found: SchoolStanding, wanted: Wanted) -> Matrix:
     return Matrix(requirements, rows)
 
 
-def _fits(person: Person, found: SchoolStanding, wanted: Wanted) -> bool:
-    place = found.standing.audience.places[found.school.pk]
+def _fits(person: Person, found: SchoolCompliance, wanted: Wanted) -> bool:
+    place = found.compliance.audience.places[found.school.pk]
     if wanted.staff_group and person.pk not in (
         place.board if wanted.staff_group == "board" else place.groups[wanted.staff_group]
     ):

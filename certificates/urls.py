@@ -7,7 +7,7 @@ from certificates.views import awards, people, qualifications, requirements, sch
 app_name = "certificates"
 urlpatterns = [
     path("", people.mine, name="mine"),
-    path("people/<uuid:public_id>/", people.person_standing, name="person-standing"),
+    path("people/<uuid:public_id>/", people.person_compliance, name="person-compliance"),
     path("people/<uuid:public_id>/exempt/<uuid:requirement_id>/", people.exemption_give, name="exemption-give"),
     path("exemptions/<uuid:public_id>/end/", people.exemption_end, name="exemption-end"),
     path("add/", awards.certificate_add, name="certificate-add"),

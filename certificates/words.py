@@ -2,9 +2,9 @@
 
 import calendar
 
+from certificates.compliance import Line
 from certificates.expiry import Status
 from certificates.models import Requirement
-from certificates.standing import Line
 from core.components import Tone
 from people.models import Responsibility, StaffGroup
 from people.trust_settings import role_title

@@ -12,7 +12,7 @@ from core.counting import count_up_to
 from courses.approvals.selectors import count_waiting
 from courses.models import CourseRequest
 from people.models import Person, Role
-from planning.standing import plans_somewhere
+from planning.scope import plans_somewhere
 from training.policies import can_read_library
 
 # The badge stands on every page: beyond this nothing is counted, and the badge says "50+".

@@ -13,7 +13,7 @@ from planning.conversations import selectors
 from planning.models import Action, ActionPlan, Need, Priority
 from planning.needs.answers import answered
 from planning.plans.selectors import in_evaluation_time
-from planning.standing import heads, heads_central_team, place_name, plans_everywhere, plans_somewhere, schools_to_plan
+from planning.scope import heads, heads_central_team, place_name, plans_everywhere, plans_somewhere, schools_to_plan
 from planning.thread.missing_links import counts
 from surveys.selectors import count_to_answer, to_show
 

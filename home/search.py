@@ -22,7 +22,7 @@ from people.directory import colleagues_of, names_like, with_card, work_of, work
 from people.models import Person
 from planning.models import Action, Need, Priority
 from planning.needs import policies as need_policies
-from planning.standing import schools_to_read
+from planning.scope import schools_to_read
 from training import policies as training_policies
 from training.models import Feedback, Record
 

@@ -12,8 +12,8 @@ from budgets.charging import Pending, pending
 from budgets.models import Entry
 from budgets.money import Money
 from budgets.selectors import NEARLY_USED
+from certificates.compliance import compliance_of
 from certificates.expiry import Status
-from certificates.standing import standing_of
 from certificates.summary import MET, UNMET, number_of, rate, summarise
 from certificates.words import ASK_WHOM, NOT_SET_UP, is_set_up
 from core.calendar import academic_year, today, year_bounds
@@ -183,12 +183,12 @@ def colleagues_out(person: Person) -> list[tuple[dt.date, str, str]]:
 
 def tiles_for(person: Person) -> list[Tile]:
     """Return how the person stands: what is required and met, and this year's hours."""
-    counts = Counter(row.status for row in standing_of(person))
+    counts = Counter(row.status for row in compliance_of(person))
     met, lacking, soon = number_of(counts, MET), number_of(counts, UNMET), counts[Status.DUE_SOON]
     later = counts[Status.NOT_YET_DUE]
     first, last = year_bounds(academic_year(today()))
     hours = hours_of(Record.objects.filter(person=person, starts_on__range=(first, last)))
-    standing = reverse("certificates:mine")
+    compliance = reverse("certificates:mine")
     tiles = []
     if counts:
         words = f"{lacking} lacking" if lacking else f"{soon} due soon" if soon else "All up to date" if met else ""
@@ -196,13 +196,13 @@ def tiles_for(person: Person) -> list[Tile]:
             Tile(
                 f"{met} of {met + lacking}" if met + lacking else "–",
                 "requirements up to date",
-                standing,
+                compliance,
                 "danger" if lacking else "warning" if soon else "success",
                 ", ".join(filter(None, [words, f"{later} not due yet" if later else ""])),
             )
         )
     elif not is_set_up():
-        tiles.append(Tile("–", "requirements up to date", standing, hint=f"{NOT_SET_UP}. {ASK_WHOM}"))
+        tiles.append(Tile("–", "requirements up to date", compliance, hint=f"{NOT_SET_UP}. {ASK_WHOM}"))
     tiles.append(Tile(number(hours), "hours of CPD this year", reverse("training:my-record")))
     return tiles
 

@@ -17,7 +17,7 @@ from planning.improvement.selectors import people_of
 from planning.needs.models import Need
 from planning.plans.models import Action
 from planning.plans.selectors import possible_leads
-from planning.standing import place_name
+from planning.scope import place_name
 
 SETTLED = Action.Status.settled()
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from core.calendar import year_label
 from core.http import Request
 from people.models import Person, School
+from planning.scope import place_name, plans_somewhere, reads_priorities
 from planning.sections import section_tabs
-from planning.standing import place_name, plans_somewhere, reads_priorities
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from core.calendar import today
 from core.filters import SearchFilter
 from people.models import Person, School
-from planning.standing import schools_to_plan
+from planning.scope import schools_to_plan
 from surveys.models import Survey
 from surveys.selectors import to_show
 

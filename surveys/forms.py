@@ -12,7 +12,7 @@ from core.calendar import today
 from core.forms import BritishDateField, OnceForm, TextField, VersionedForm, field_of
 from people.models import Person, School, StaffGroup
 from planning.models import Area, Need, Priority, Reason
-from planning.standing import schools_to_plan
+from planning.scope import schools_to_plan
 from surveys.answering import Given
 from surveys.models import Answer, Question, Survey
 from surveys.results import scale_words

@@ -9,8 +9,8 @@ from notifications.waiting import register_waiting
 from people.merge_rules import MOVES, register_relations
 from people.models import Person
 from people.open_matters import OpenMatter, OpenSource, register_open
+from planning.scope import plans_for
 from planning.sections import Section, States, counted, register_own_list, register_section
-from planning.standing import plans_for
 from surveys.models import Survey
 from surveys.notices import ANSWER, still_to_answer
 

@@ -3,7 +3,7 @@
 from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
 from people.models import Person, School
-from planning.standing import plans_for
+from planning.scope import plans_for
 from planning.suppression import smallest_group
 from surveys.models import Survey
 

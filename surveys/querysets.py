@@ -20,7 +20,7 @@ class SurveyQuerySet(Searched, FlowQuerySet):
 
     def visible_to(self, actor: "Person") -> Self:
         """Return the surveys that the actor runs: a school's for those who plan for it (AP-3)."""
-        from planning.standing import planned_by, plans_everywhere
+        from planning.scope import planned_by, plans_everywhere
 
         return self.all() if plans_everywhere(actor) else self.filter(planned_by(actor))
 

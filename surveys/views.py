@@ -17,7 +17,7 @@ from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request
 from core.tables import RequestConfig
-from planning.standing import plans_for, schools_to_plan
+from planning.scope import plans_for, schools_to_plan
 from planning.views import find_school, frame
 from surveys import policies, services
 from surveys.filters import SurveyFilter

@@ -3,7 +3,7 @@
 from core.calendar import today
 from core.decisions import Decision, allowed_if, refused
 from people.models import Person, Role
-from planning.standing import plans_for
+from planning.scope import plans_for
 from training.audience import is_staff
 from training.models import Feedback, Record
 

@@ -18,7 +18,7 @@ from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent, TrustSettings
 from courses.tests.factories import make_request
 from people.models import Person
-from planning.standing import sees_money
+from planning.scope import sees_money
 from planning.tests.factories import NeedFactory, PriorityFactory, this_year
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-6"), pytest.mark.once]

@@ -14,9 +14,9 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
+from certificates.compliance import Compliance, Line, compliance_of_people
 from certificates.expiry import Status
 from certificates.models import Certificate, ReminderMark, Requirement
-from certificates.standing import Line, Standing, standing_of_people
 from certificates.trust_settings import ladder
 from core.calendar import now, today
 from core.trust_settings import remembered, trust_setting
@@ -95,15 +95,15 @@ class Told:
     failed: list[int] = field(default_factory=list)
 
 
-def _subjects(standing: Standing, people: Collection[int]) -> Iterator[Subject]:
+def _subjects(compliance: Compliance, people: Collection[int]) -> Iterator[Subject]:
     """Yield what ends for each of the people, each certificate once whatever it counts for."""
-    by_id = {r.pk: r for requirement in standing.requirements for r in (requirement, *requirement.satisfied_by.all())}
+    by_id = {r.pk: r for requirement in compliance.requirements for r in (requirement, *requirement.satisfied_by.all())}
     for person in people:
         seen: set[tuple[int, dt.date]] = set()
-        needed = standing.needs.get(person, {})
-        wanted = [r for r in by_id.values() if r.pk in needed or (person, r.pk) in standing.held]
+        needed = compliance.needs.get(person, {})
+        wanted = [r for r in by_id.values() if r.pk in needed or (person, r.pk) in compliance.held]
         for requirement in sorted(wanted, key=lambda r: r.pk not in needed):
-            line: Line = standing.line(person, requirement)
+            line: Line = compliance.line(person, requirement)
             held = line.held
             code = held.requirement_id if held and not held.ends_sooner_for else requirement.pk
             if line.status == Status.EXEMPT or line.ends_on is None or (code, line.ends_on) in seen:
@@ -152,7 +152,7 @@ def reminders_due(people: Collection[int], day: dt.date) -> list[Reminder]:
         for mark in ReminderMark.objects.filter(person__in=people)
     }
     due = []
-    for subject in _subjects(standing_of_people(people, day), people):
+    for subject in _subjects(compliance_of_people(people, day), people):
         rung = subject.rung(day, rungs)
         if rung is None:
             continue
@@ -219,7 +219,7 @@ def _tell(reminder: Reminder, person: Person, recipient: Person, day: dt.date) -
     if not own:
         lines.insert(0, f"This is about {person.full_name}.")
         title = f"For somebody you lead: {what}"
-    mine, theirs = reverse("certificates:mine"), reverse("certificates:person-standing", args=[person.public_id])
+    mine, theirs = reverse("certificates:mine"), reverse("certificates:person-compliance", args=[person.public_id])
     return bool(
         tell(
             person=recipient,

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 import time_machine
 
+from certificates.compliance import compliance_of_people, compliance_of_school, valid_holders
 from certificates.expiry import Status
 from certificates.models import NamedHolder
 from certificates.services.reminders import send_reminders
-from certificates.standing import standing_of_people, standing_of_school, valid_holders
 from certificates.summary import summarise
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from notifications.models import Notice
@@ -30,7 +30,7 @@ def statuses(person, requirement, *days):
     """Return how somebody stands on each day, as the names and as the counts say it."""
     found = []
     for day in days:
-        line = standing_of_people([person.pk], day).line(person.pk, requirement)
+        line = compliance_of_people([person.pk], day).line(person.pk, requirement)
         counted = [status for status, number in summarise(day).total(requirement).items() if number]
         assert counted == ([] if line.status == Status.NOT_APPLICABLE else [line.status])
         found.append(str(line.status))
@@ -102,7 +102,7 @@ def test_valid_due_soon_and_expired(cast):
 def test_cover_and_the_list_of_first_aiders_hold_to_the_last_day(cast):
     requirement = RequirementFactory(code="FA-PFA", coverage="one_per_school")
     CertificateFactory(person=cast.ada, requirement=requirement, awarded_on=dt.date(2026, 1, 5), expires_on=DAY)
-    enough = [standing_of_school(cast.oak, day).cover[0].is_enough for day in around(DAY)]
+    enough = [compliance_of_school(cast.oak, day).cover[0].is_enough for day in around(DAY)]
     listed = [len(valid_holders(cast.oak, "FA-PFA", day)) for day in around(DAY)]
     assert (enough, listed) == ([True, True, False], [1, 1, 0])
 

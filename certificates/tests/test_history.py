@@ -7,10 +7,10 @@ import pytest
 import time_machine
 
 from certificates import services
+from certificates.compliance import compliance_of, compliance_of_people
 from certificates.expiry import Status
 from certificates.models import Certificate, Exemption, NamedHolder, Requirement
 from certificates.services.requirements import edit_requirement
-from certificates.standing import standing_of, standing_of_people
 from certificates.summary import summarise
 from certificates.tests.factories import RequirementFactory
 from certificates.tests.test_awards import award
@@ -36,7 +36,7 @@ def on_a_day():
 
 
 def status(person, requirement, day=None):
-    line = standing_of_people([person.pk], day).line(person.pk, requirement)
+    line = compliance_of_people([person.pk], day).line(person.pk, requirement)
     counts = summarise(day or TODAY).total(requirement)
     assert counts[line.status] or line.status == Status.NOT_APPLICABLE  # the counts say the same
     return line.status
@@ -221,7 +221,7 @@ def test_a_longer_award_covers_a_yearly_requirement_for_a_year(day, expected, ca
     given = award(cast.ada, higher, cast.oak, dt.date(2026, 1, 10))
     assert given.expires_on == dt.date(2028, 1, 10)
     assert status(cast.ada, lower, day) == expected
-    (line,) = standing_of(cast.ada, day)
+    (line,) = compliance_of(cast.ada, day)
     assert line.held.expires_on == dt.date(2027, 1, 10)
 
 
@@ -244,9 +244,9 @@ def test_of_one_day_the_award_that_somebody_vouches_for_counts(own_first, printe
         award(cast.ada, requirement, cast.oak, dt.date(2026, 9, 2), **facts)
     assert Certificate.objects.current().get().source == "course"
     with at_noon(dt.date(2026, 10, 1)):
-        (line,) = standing_of(cast.ada)
+        (line,) = compliance_of(cast.ada)
     assert (line.held.is_own_word, line.held.expires_on) == (False, dt.date(2029, 9, 2))
-    (line,) = standing_of(cast.ada, dt.date(2026, 10, 1))  # asked later, of the same day
+    (line,) = compliance_of(cast.ada, dt.date(2026, 10, 1))  # asked later, of the same day
     assert (line.held.is_own_word, line.held.expires_on) == (False, dt.date(2029, 9, 2))
     mine = Certificate.objects.get(source="upload")
     services.verify_certificate(certificate=mine, actor=cast.hal)

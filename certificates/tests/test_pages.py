@@ -248,7 +248,7 @@ def test_nothing_of_another_school_shows_in_pages_totals_search_or_exports(cast,
     assert strip([bare(url) for url in addresses]) == strip(before)
     assert client.get(certificate.get_absolute_url()).status_code == 404
     assert client.get(matrix_url(cast.elm)).status_code == 404
-    assert client.get(reverse("certificates:person-standing", args=[cast.tom.public_id])).status_code == 404
+    assert client.get(reverse("certificates:person-compliance", args=[cast.tom.public_id])).status_code == 404
 
 
 @pytest.mark.both
@@ -354,7 +354,9 @@ def test_naming_exempting_and_taking_back(cast, sign_in):
     assert client.post(exempt, {"token": token, "reason": "On leave", "until": "2001-01-01"}).status_code == 422
     assert client.post(exempt, {"token": token, "reason": "On leave"}).status_code == 302
     exemption = cast.ada.exemptions.get()
-    assert "On leave" in client.get(reverse("certificates:person-standing", args=[cast.ada.public_id])).content.decode()
+    assert (
+        "On leave" in client.get(reverse("certificates:person-compliance", args=[cast.ada.public_id])).content.decode()
+    )
     client.post(reverse("certificates:exemption-end", args=[exemption.public_id]))
     client.post(reverse("certificates:holder-remove", args=[NamedHolder.objects.get().pk]))
     assert not cast.ada.exemptions.open().exists()
@@ -385,12 +387,12 @@ def test_somebody_in_no_school_enters_for_the_central_team(cast, sign_in):
 
 # --- Before anything is set up --------------------------------------------------------------------------------------
 
-COMPLIANCE_PAGES = ("mine", "requirement-list", "trust-matrix", "matrix", "first-aiders", "person-standing")
+COMPLIANCE_PAGES = ("mine", "requirement-list", "trust-matrix", "matrix", "first-aiders", "person-compliance")
 
 
 def compliance_page(client, cast, name):
     args = {"matrix": [cast.oak.public_id], "first-aiders": [cast.oak.public_id]}
-    args |= {"person-standing": [cast.ada.public_id]}
+    args |= {"person-compliance": [cast.ada.public_id]}
     return client.get(reverse(f"certificates:{name}", args=args.get(name, []))).content.decode()
 
 

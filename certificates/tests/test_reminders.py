@@ -8,10 +8,10 @@ import pytest
 import time_machine
 
 from certificates import services
+from certificates.compliance import compliance_of, compliance_of_school
 from certificates.models import Certificate, ReminderMark
 from certificates.services import reminders
 from certificates.services.reminders import latest_rung, send_reminders
-from certificates.standing import standing_of, standing_of_school
 from certificates.tasks import remind
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from certificates.tests.test_awards import at_once
@@ -250,12 +250,12 @@ def test_page_export_and_reminder_agree_around_midnight_in_summer_time(cast, sig
     )
     words = {"due_soon": "Due soon", "expired": "Expired"}
     with time_machine.travel(at(day, hour, 30), tick=False):
-        assert standing_of(cast.ada)[0].status == word
+        assert compliance_of(cast.ada)[0].status == word
         page = sign_in(cast.ada).get("/certificates/").content.decode()
         matrix = sign_in(cast.hal).get(f"/certificates/schools/{cast.oak.public_id}/?export=csv")
         rows = b"".join(matrix.streaming_content).decode()
         send_reminders()
-        lines = standing_of_school(cast.oak).standing
+        lines = compliance_of_school(cast.oak).compliance
         assert lines.line(cast.ada.pk, certificate.requirement).status == word
     assert words[word] in page
     assert next(row for row in rows.splitlines() if row.startswith("Example,Ada")).count(words[word]) == 1

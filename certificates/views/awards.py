@@ -47,7 +47,7 @@ def back_to(request: Request, person: Person) -> str:
     """Return the page of certificates that a form about somebody came from."""
     if person.pk == request.user.pk:
         return reverse("certificates:mine")
-    return reverse("certificates:person-standing", args=[person.public_id])
+    return reverse("certificates:person-compliance", args=[person.public_id])
 
 
 def certificate_add(request: Request) -> HttpResponse:

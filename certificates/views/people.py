@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates import policies, services
+from certificates.compliance import compliance_of
 from certificates.expiry import Status
 from certificates.forms import ExemptionForm
 from certificates.models import Certificate, Exemption, Qualification, Requirement
-from certificates.standing import standing_of
 from certificates.words import is_set_up
 from core.decisions import require
 from core.http import Request
@@ -22,7 +22,7 @@ TO_DO = (Status.EXPIRED, Status.NEVER_DONE, Status.BOOKED, Status.DUE_SOON)
 
 
 def _page(request: Request, person: Person) -> HttpResponse:
-    lines = standing_of(person)
+    lines = compliance_of(person)
     context = {
         "is_set_up": bool(lines) or is_set_up(),
         "person": person,
@@ -39,7 +39,7 @@ def _page(request: Request, person: Person) -> HttpResponse:
         "exempt": policies.can_exempt(request.user, person),
         "exemptions": Exemption.objects.open().filter(person=person).select_related("requirement"),
     }
-    return render(request, "certificates/standing.html", context)
+    return render(request, "certificates/person_compliance.html", context)
 
 
 @require_safe
@@ -49,7 +49,7 @@ def mine(request: Request) -> HttpResponse:
 
 
 @require_safe
-def person_standing(request: Request, public_id: UUID) -> HttpResponse:
+def person_compliance(request: Request, public_id: UUID) -> HttpResponse:
     """Show how somebody stands to those who may read that person's record."""
     return _page(request, get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id))
 
@@ -60,7 +60,7 @@ def exemption_give(request: Request, public_id: UUID, requirement_id: UUID) -> H
     requirement = get_object_or_404(Requirement.objects.visible_to(request.user), public_id=requirement_id)
     require(policies.can_exempt(request.user, person))
     form = ExemptionForm(request.POST or None)
-    back = reverse("certificates:person-standing", args=[person.public_id])
+    back = reverse("certificates:person-compliance", args=[person.public_id])
 
     def give() -> str:
         data = form.cleaned_data
@@ -90,5 +90,5 @@ def exemption_end(request: Request, public_id: UUID) -> HttpResponse:
         request,
         lambda: services.end_exemption(exemption=exemption, actor=request.user),
         "Exemption ended.",
-        back=reverse("certificates:person-standing", args=[exemption.person.public_id]),
+        back=reverse("certificates:person-compliance", args=[exemption.person.public_id]),
     )

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates import policies, services
+from certificates.compliance import compliance_of
 from certificates.expiry import Status
 from certificates.forms import NameHolderForm, RequirementForm
 from certificates.groups import grouped
 from certificates.models import NamedHolder, Requirement
 from certificates.services.requirements import edit_requirement, mark_source_checked
-from certificates.standing import standing_of
 from certificates.summary import rate, summarise
 from certificates.words import how_long, who_needs
 from core.calendar import today
@@ -74,7 +74,7 @@ def requirement_detail(request: Request, public_id: UUID) -> HttpResponse:
         "requirement": requirement,
         "satisfied_by": requirement.satisfied_by.all(),
         "edit": edit,
-        "mine": next((line for line in standing_of(request.user) if line.requirement == requirement), None),
+        "mine": next((line for line in compliance_of(request.user) if line.requirement == requirement), None),
         "schools": _schools(request.user, requirement),
         "named": NamedHolder.objects.open()
         .filter(requirement=requirement, person__in=Person.objects.visible_to(request.user))

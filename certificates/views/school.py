@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from certificates import policies
+from certificates.compliance import compliance_of_school, valid_holders
 from certificates.expiry import Status
 from certificates.groups import GROUPS, OTHER
 from certificates.matrix import Wanted, build_matrix, matrix_columns
-from certificates.standing import standing_of_school, valid_holders
 from certificates.words import is_set_up
 from core.calendar import today
 from core.components import Tab
@@ -89,7 +89,7 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
     school = find_school(request, public_id)
     require(policies.can_see_matrix(request.user, school))
     form = MatrixFilter(request.GET)
-    found = standing_of_school(school)
+    found = compliance_of_school(school)
     shown = build_matrix(found, form.wanted())
     if (file_format := wanted_format(request.GET)) is not None:
         return export_response(
@@ -110,7 +110,7 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
     counts = shown.counts
     names = {person.pk: person.full_name for person in found.people}
     context = {
-        "is_set_up": bool(found.standing.requirements),
+        "is_set_up": bool(found.compliance.requirements),
         "school": school,
         "form": form,
         "matrix": shown,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from certificates.standing import Held
+from certificates.compliance import Held
 from core.decisions import Decision, refused
 from courses.approvals.progress import returned_decision
 from courses.approvals.ranking import Duty, duty_of
@@ -15,7 +15,7 @@ from courses.requests.models import CourseRequest, StageDecision
 from courses.requests.selectors import alternatives_for
 from courses.value.experience import Experience, paid_elsewhere
 from courses.value.selectors import Offer, Prepaid, offers_beside, prepaid_for
-from planning.standing import sees_money
+from planning.scope import sees_money
 
 MAY_NOT_EXCEED = refused("Whoever decides on it says whether the line may go over.")
 

@@ -12,7 +12,7 @@ from core.history import HistoryEntry
 from core.words import long_date
 from courses.approvals.progress import history_of_request, steps_of
 from courses.approvals.ranking import Duty, duty_of
-from courses.approvals.selectors import Standing, current_stage, open_standings, out_of_school, seen_token
+from courses.approvals.selectors import Capacity, current_stage, open_capacities, out_of_school, seen_token
 from courses.catalogue.models import Course
 from courses.charging.selectors import MoneyCard, money_card
 from courses.requests.clashes import Leaving, TimeOut, leaving_of, requests_out_with, time_out_of_class
@@ -21,7 +21,7 @@ from courses.requests.selectors import alternatives_for
 from courses.value.experience import Prices, prices_elsewhere
 from courses.value.selectors import Prepaid, prepaid_for
 from people.models import Person, Post
-from planning.standing import sees_money
+from planning.scope import sees_money
 
 REQUIREMENT_TONES = {
     Status.EXPIRED: "danger",
@@ -55,7 +55,7 @@ class DecisionCard:
 
     request: CourseRequest
     stage: Stage | None
-    standing: Standing | None
+    capacity: Capacity | None
     seen: str
     steps: list[Step]
     job: str
@@ -96,12 +96,12 @@ class DecisionCard:
 def decision_card(request: CourseRequest, actor: Person) -> DecisionCard:
     """Return the card of a request for somebody who is to decide on it. The number of queries is always the same."""
     stage = current_stage(request)
-    standing = next(iter(open_standings(actor, stage)), None) if stage else None
+    capacity = next(iter(open_capacities(actor, stage)), None) if stage else None
     named, unnamed = colleagues_out(request, actor)
     return DecisionCard(
         request=request,
         stage=stage,
-        standing=standing,
+        capacity=capacity,
         seen=seen_token(request, stage) if stage else "",
         steps=steps_of(request),
         job=_job(request),
@@ -114,7 +114,7 @@ def decision_card(request: CourseRequest, actor: Person) -> DecisionCard:
         alternatives=list(alternatives_for(request)),
         prices=prices_elsewhere(request),
         prepaid=prepaid_for(request),
-        money=money_for(request, stage, standing),
+        money=money_for(request, stage, capacity),
         history=everything_said(request),
         is_past=request.starts_on is not None and request.starts_on < today(),
     )
@@ -123,14 +123,14 @@ def decision_card(request: CourseRequest, actor: Person) -> DecisionCard:
 def money_before(actor: Person, request: CourseRequest) -> MoneyCard | None:
     """Return what the request does to the school's budget, as the actor's card shows it."""
     stage = current_stage(request)
-    return money_for(request, stage, next(iter(open_standings(actor, stage)), None) if stage else None)
+    return money_for(request, stage, next(iter(open_capacities(actor, stage)), None) if stage else None)
 
 
-def money_for(request: CourseRequest, stage: Stage | None, standing: Standing | None) -> MoneyCard | None:
+def money_for(request: CourseRequest, stage: Stage | None, capacity: Capacity | None) -> MoneyCard | None:
     """Return what the request does to the school's budget, for whoever decides and sees its money; else nothing."""
-    if stage is None or standing is None or not sees_money(standing.principal, request.school):
+    if stage is None or capacity is None or not sees_money(capacity.principal, request.school):
         return None
-    may_exceed = can_exceed(standing.principal, stage.role) & allowed_if(
+    may_exceed = can_exceed(capacity.principal, stage.role) & allowed_if(
         request.undecided_stages == 1, "The last approver decides whether a line may go over its budget."
     )
     return money_card(request, may_exceed)

@@ -2,17 +2,17 @@
 
 from core.decisions import ALLOWED, Decision, allowed_if, refused
 from courses.approvals.ranking import duty_of
-from courses.approvals.selectors import current_stage, open_standings, standings, with_whom
+from courses.approvals.selectors import capacities, current_stage, open_capacities, with_whom
 from courses.requests.models import CourseRequest
 from people.authority import Authority
 from people.models import Person, Role
-from planning.standing import sees_money
+from planning.scope import sees_money
 
 
 def can_decide(actor: Person, request: CourseRequest, on_behalf_of: Person | None = None) -> Decision:
     """Allow the holders of the current stage's role, and their deputies of today; never the applicant.
 
-    `on_behalf_of`: the approver in whose name the actor wants to decide; left out, any standing will do.
+    `on_behalf_of`: the approver in whose name the actor wants to decide; left out, any capacity will do.
     """
     if actor.pk == request.applicant_id:
         return refused("Nobody decides on their own request.")
@@ -22,9 +22,9 @@ def can_decide(actor: Person, request: CourseRequest, on_behalf_of: Person | Non
     if stage is None:
         return refused("There is nothing to decide on this request.")
     wanted = on_behalf_of.pk if on_behalf_of else None
-    if any(on_behalf_of is None or c.principal.pk == wanted for c in open_standings(actor, stage)):
+    if any(on_behalf_of is None or c.principal.pk == wanted for c in open_capacities(actor, stage)):
         return ALLOWED
-    held = [c for c in standings(actor, stage) if on_behalf_of is None or c.principal.pk == wanted]
+    held = [c for c in capacities(actor, stage) if on_behalf_of is None or c.principal.pk == wanted]
     if any(c.principal.pk == request.applicant_id for c in held):
         return refused("A deputy cannot decide for the person who asked.")
     if held:

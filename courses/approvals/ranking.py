@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from certificates.compliance import Line, compliance_of_people
 from certificates.expiry import Status
 from certificates.models import Requirement
-from certificates.standing import Line, standing_of_people
 from certificates.trust_settings import warn_days
 from core.calendar import today
 from courses.catalogue.selectors import served_by
@@ -63,8 +63,8 @@ def duty_of(request: CourseRequest) -> Duty | None:
     """Return the duty that a request names, as it is today; None where its reason is another one."""
     if request.reason != Reason.STATUTORY or request.requirement is None:
         return None
-    standing = standing_of_people([request.applicant_id], requirements=[request.requirement])
-    line = standing.line(request.applicant_id, request.requirement)
+    compliance = compliance_of_people([request.applicant_id], requirements=[request.requirement])
+    line = compliance.line(request.applicant_id, request.requirement)
     return Duty(line, _claim(request, line))
 
 

@@ -1,6 +1,6 @@
 """Whose turn it is: the stage that a request stands at, who may decide it, in whose name; and the queue (IM-5).
 
-A *principal* holds a role that decides the stage. A *standing* is that of a principal, or of a principal's deputy.
+A *principal* holds a role that decides the stage. A *capacity* is that of a principal, or of a principal's deputy.
 The queue (`CourseRequest.objects.awaiting`) says the same in SQL; a test keeps the two equal.
 """
 
@@ -33,7 +33,7 @@ ESCALATES_TO: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Capacity:
     """In whose power somebody decides: their own, or that of an approver for whom they are deputy."""
 
     actor: Person
@@ -126,19 +126,19 @@ def deciders_of(stage: Stage) -> list[Person]:
     return sorted(found.values(), key=lambda person: (person.last_name, person.first_name, person.pk))
 
 
-def standings(actor: Person, stage: Stage) -> list[Standing]:
-    """Return the standings in which the actor reaches the stage, their own first.
+def capacities(actor: Person, stage: Stage) -> list[Capacity]:
+    """Return the capacities in which the actor reaches the stage, their own first.
 
     Nothing is left out yet but roles that don't reach it: policies say what the actor may not do all the same.
     """
     roles = roles_that_decide(stage)
-    found = [Standing(actor)] if _reaches(actor.authority, roles, stage) else []
+    found = [Capacity(actor)] if _reaches(actor.authority, roles, stage) else []
     principals = sorted(actor.authority.delegators, key=lambda person: person.pk)
-    return found + [Standing(actor, person) for person in principals if _reaches(Authority(person), roles, stage)]
+    return found + [Capacity(actor, person) for person in principals if _reaches(Authority(person), roles, stage)]
 
 
-def open_standings(actor: Person, stage: Stage) -> list[Standing]:
-    """Return the standings in which the actor may decide the stage.
+def open_capacities(actor: Person, stage: Stage) -> list[Capacity]:
+    """Return the capacities in which the actor may decide the stage.
 
     Never on one's own request and never for the applicant, who has no power over it to lend; and not for somebody
     who decided another stage of the round, while somebody else could decide this one.
@@ -146,7 +146,7 @@ def open_standings(actor: Person, stage: Stage) -> list[Standing]:
     applicant = stage.request.applicant_id
     if actor.pk == applicant:
         return []
-    held = [standing for standing in standings(actor, stage) if standing.principal.pk != applicant]
+    held = [capacity for capacity in capacities(actor, stage) if capacity.principal.pk != applicant]
     if not held:
         return []
     involved = involved_in_other_stages(stage)

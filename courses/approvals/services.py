@@ -18,7 +18,7 @@ from core.calendar import now
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
 from courses.approvals import notices, policies
-from courses.approvals.selectors import current_stage, current_stages, next_attempt, open_standings, seen_token
+from courses.approvals.selectors import current_stage, current_stages, next_attempt, open_capacities, seen_token
 from courses.charging.selectors import line_for, open_lines
 from courses.charging.services import settle_request
 from courses.requests.models import CourseRequest, DeclineReason, Outcome, Stage, StageDecision
@@ -49,7 +49,7 @@ def approve_request(
     """
     locked, stage = _lock(request, Status.TO_BOOK, seen)
     require(policies.can_approve(actor, locked, on_behalf_of))
-    principal = on_behalf_of or open_standings(actor, stage)[0].principal
+    principal = on_behalf_of or open_capacities(actor, stage)[0].principal
     if budget_line is not None:
         _choose_line(locked, budget_line, principal)
     decision = _write_decision(stage, Outcome.APPROVED, actor, on_behalf_of, note=note)
@@ -219,7 +219,7 @@ def _write_decision(
     decline_reason: str = "",
 ) -> StageDecision:
     """Write the decision, "A for B" where the actor has the power from B, then the stage's outcome."""
-    principal = on_behalf_of or open_standings(actor, stage)[0].on_behalf_of
+    principal = on_behalf_of or open_capacities(actor, stage)[0].on_behalf_of
     decision = StageDecision.objects.create(
         stage=stage,
         attempt=next_attempt(stage),

@@ -67,13 +67,13 @@ class BookingQuerySet(Searched, FlowQuerySet):
 
     def attendance_to_confirm(self, actor: "Person", day: date) -> Self:
         """Return the bookings that are over and of which the actor says who came (`can_confirm_attendance`)."""
-        from courses.requests.capacities import books_as, standings
+        from courses.requests.capacities import authorities, books_as
         from people.models import Role
 
         rows = self.attendance_due(day).exclude(person=actor)
         if books_as(actor):
             return rows
-        roles = standings(actor)
+        roles = authorities(actor)
         headed = Q(school__in=set().union(*(role.schools_with(Role.school_leaders()) for role in roles)))
         if any(role.holds(Role.CENTRAL_HEAD) for role in roles):
             headed |= Q(school__kind="central")

@@ -12,7 +12,7 @@ from people.selectors import holders
 from people.trust_settings import role_title
 
 
-def standings(actor: Person) -> list[Authority]:
+def authorities(actor: Person) -> list[Authority]:
     """Return what the actor may act with today: one's own roles first, then those of each person stood in for."""
     return [actor.authority, *[Authority(person) for person in actor.authority.delegators]]
 
@@ -20,7 +20,7 @@ def standings(actor: Person) -> list[Authority]:
 def acts_as(actor: Person, roles: Iterable[str], school_id: int | None = None) -> Person | None:
     """Return the holder of one of the roles in whose name the actor may act today: oneself first; else nobody."""
     wanted = list(roles)
-    return next((a.person for a in standings(actor) if a.holds_any(wanted, school_id)), None)
+    return next((a.person for a in authorities(actor) if a.holds_any(wanted, school_id)), None)
 
 
 def books_as(actor: Person) -> Person | None:
@@ -31,7 +31,7 @@ def books_as(actor: Person) -> Person | None:
 def schools_led_as_deputy(actor: Person) -> set[int]:
     """Return the ids of the schools whose Headteacher or Head of School the actor stands in for today."""
     led: set[int] = set()
-    for authority in standings(actor)[1:]:
+    for authority in authorities(actor)[1:]:
         led |= authority.schools_with(Role.school_leaders())
     return led
 

@@ -141,7 +141,7 @@ class StageQuerySet(models.QuerySet):
     def decidable_by(self, actor: "Person") -> Self:
         """Return the current stages that the actor may decide today, in their own name or as somebody's deputy.
 
-        The same rules as `approvals.selectors.open_standings`, in SQL: nothing of one's own, nothing for the
+        The same rules as `approvals.selectors.open_capacities`, in SQL: nothing of one's own, nothing for the
         applicant, and no second stage of a round for the same person while somebody else could decide it.
         """
         from people.authority import Authority

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from certificates.compliance import compliance_of_people
 from certificates.models import Requirement
-from certificates.standing import standing_of_people
 from core.audit import audit
 from core.calendar import today
 from core.decisions import require
@@ -123,7 +123,7 @@ def start_request(
 def _only_duty(person: Person, course: Course) -> Requirement | None:
     """Return the requirement of the person that a course counts for, where it is one and not several."""
     counts_for = list(served_by(course).in_use())
-    needed = standing_of_people([person.pk], requirements=counts_for).lines(person.pk) if counts_for else []
+    needed = compliance_of_people([person.pk], requirements=counts_for).lines(person.pk) if counts_for else []
     return needed[0].requirement if len(needed) == 1 else None
 
 

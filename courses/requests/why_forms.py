@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from certificates.compliance import compliance_of
 from certificates.models import Requirement
-from certificates.standing import standing_of
 from core.calendar import year_label
 from core.forms import field_of
 from courses.requests.forms import StepForm
@@ -23,7 +23,7 @@ class RequirementField(forms.ModelChoiceField):
         """Read the requirements in use, and which of them the applicant of the request must meet."""
         rows = Requirement.objects.in_use().order_by("name")
         self.queryset = rows
-        lines = standing_of(request.applicant)
+        lines = compliance_of(request.applicant)
         own = {line.requirement.pk for line in lines}
         groups = {
             "Required of you": [

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.calendar import LONDON, now, today
 from core.tests.guarded import refuses
-from courses.approvals.selectors import current_stage, deciders_of, open_standings, seen_token
+from courses.approvals.selectors import current_stage, deciders_of, open_capacities, seen_token
 from courses.approvals.sending import reopen_request
 from courses.approvals.services import approve_request, approve_several, decline_request, return_request
 from courses.approvals.stages import plan_stages, who_decides
@@ -61,7 +61,7 @@ def refuse_everything(asked, person, sign_in):
     before = StageDecision.objects.count()
     asked = CourseRequest.objects.get(pk=asked.pk)
     stage = current_stage(asked)
-    assert open_standings(actor, stage) == []
+    assert open_capacities(actor, stage) == []
     assert actor not in deciders_of(stage)
     assert not CourseRequest.objects.awaiting(actor).filter(pk=asked.pk).exists()
     for principal in [None, *Person.objects.exclude(pk=actor.pk)]:

@@ -3,7 +3,7 @@
 from core.decisions import Decision, allowed_if, refused
 from courses.requests.models import CourseRequest
 from people.models import Person
-from planning.standing import plans_for
+from planning.scope import plans_for
 
 # On its way or over, and so on the thread; what is still being written is linked by its own steps.
 FIXABLE = (

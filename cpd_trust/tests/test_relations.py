@@ -211,7 +211,7 @@ KEPT = [
 ]  # fmt: skip
 GONE = [
     "people:person-detail",
-    "certificates:person-standing",
+    "certificates:person-compliance",
     "training:person-record",
     "certificates:certificate-detail",
 ]

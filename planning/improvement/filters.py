@@ -9,7 +9,7 @@ from core.calendar import academic_year, today, year_label
 from core.filters import SearchFilter
 from people.models import Person, School
 from planning.improvement.models import Priority
-from planning.standing import schools_to_read
+from planning.scope import schools_to_read
 from planning.vocabulary import Area
 
 ALL = "all"

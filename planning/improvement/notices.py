@@ -5,7 +5,7 @@ from notifications.models import Topic
 from notifications.services import tell
 from people.models import Person
 from planning.improvement.models import Priority
-from planning.standing import place_name
+from planning.scope import place_name
 
 
 def owner_named(priority: Priority, actor: Person) -> None:

@@ -5,7 +5,7 @@ from core.decisions import ALLOWED, Decision, allowed_if, refused
 from people.models import Person, School
 from people.relations import are_related
 from planning.improvement.models import Priority
-from planning.standing import plans_for
+from planning.scope import plans_for
 
 
 def can_keep(actor: Person, school: School) -> Decision:

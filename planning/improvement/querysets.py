@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def _seen_by(actor: "Person") -> Q:
     """Return the condition on a row's school; the central team's priorities are the trust's, and open to all of it."""
     from people.models import School
-    from planning.standing import reads_all_priorities
+    from planning.scope import reads_all_priorities
 
     authority = actor.authority
     if reads_all_priorities(actor):

@@ -9,7 +9,7 @@ from core.calendar import year_label
 from core.exports import Column
 from planning.improvement.importing import LABELS
 from planning.improvement.models import Priority, Target
-from planning.standing import place_name
+from planning.scope import place_name
 
 
 def targets_in_words(row: Any) -> str:

@@ -36,7 +36,7 @@ from planning.improvement.forms import (
 )
 from planning.improvement.models import Priority
 from planning.improvement.tables import PRIORITY_COLUMNS, PriorityTable
-from planning.standing import place_name
+from planning.scope import place_name
 from planning.views import find_school, hub_name
 
 TWO_TABS = "Somebody else changed this priority meanwhile. Look at it again first."

@@ -9,7 +9,7 @@ from planning.improvement.models import Priority
 from planning.needs.answers import Answer, AnswerSource, register_answers
 from planning.needs.models import Need
 from planning.plans.models import Action, Evaluation
-from planning.standing import plans_for
+from planning.scope import plans_for
 from planning.thread.trace import Found, Thread, ThreadStep, on_thread, register_thread, register_thread_step
 from planning.vocabulary import Reason, duty_of
 

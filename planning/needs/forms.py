@@ -11,7 +11,7 @@ from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectFiel
 from people.models import Person, School, StaffGroup
 from planning.needs import selectors
 from planning.needs.models import Need
-from planning.standing import plans_for
+from planning.scope import plans_for
 from planning.vocabulary import Area, Reason, Source
 
 PRIORITY, STATUTORY = "priority", "statutory"

@@ -5,7 +5,7 @@ from people.models import Person, Role, School
 from people.relations import are_related
 from planning.needs.answers import is_answered
 from planning.needs.models import Need
-from planning.standing import plans_everywhere, plans_for
+from planning.scope import plans_everywhere, plans_for
 
 ENDED = "It has ended. Those who plan for the school can open it again."
 PLANNERS_END = "Those who plan for the school say how a need ends."

@@ -26,7 +26,7 @@ class NeedQuerySet(Searched, FlowQuerySet):
         """
         from people.models import Role
         from people.relations import related
-        from planning.standing import planned_by
+        from planning.scope import planned_by
 
         authority = actor.authority
         if authority.is_trust_wide:
@@ -45,7 +45,7 @@ class NeedQuerySet(Searched, FlowQuerySet):
 
         A part of `visible_to` with one plain condition, so that an index answers it whatever the number of rows.
         """
-        from planning.standing import planned_by
+        from planning.scope import planned_by
 
         return self.all() if actor.authority.is_trust_wide else self.filter(planned_by(actor))
 

@@ -12,7 +12,7 @@ from planning.improvement.models import Priority
 from planning.needs import policies
 from planning.needs.answers import answered
 from planning.needs.models import Need
-from planning.standing import plans_everywhere, plans_for, schools_to_plan
+from planning.scope import plans_everywhere, plans_for, schools_to_plan
 from planning.vocabulary import Source, reason_words
 
 if TYPE_CHECKING:

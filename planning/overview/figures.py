@@ -13,7 +13,7 @@ from django.urls import reverse
 from people.models import Person
 from planning.improvement.models import Priority
 from planning.plans.models import Action, Evaluation
-from planning.standing import plans_everywhere, plans_for, reads_all_priorities
+from planning.scope import plans_everywhere, plans_for, reads_all_priorities
 from planning.suppression import smallest_group
 from planning.thread.missing_links import counts
 from planning.thread.trace import trace_of

@@ -12,8 +12,8 @@ from planning.needs.models import Need
 from planning.needs.policies import can_read_register
 from planning.plans.models import Action, ActionPlan
 from planning.plans.policies import reads_plans
+from planning.scope import place_name, plans_for, reads_priorities
 from planning.sections import Section, States, counted, register_section, sections
-from planning.standing import place_name, plans_for, reads_priorities
 from planning.thread.missing_links import counts_by_school
 
 

@@ -20,7 +20,7 @@ from planning.overview.figures import thread_of_page
 from planning.overview.forms import HubFilter
 from planning.overview.selectors import planning_of
 from planning.overview.tables import hub_columns, hub_table
-from planning.standing import place_name, plans_somewhere, schools_to_read
+from planning.scope import place_name, plans_somewhere, schools_to_read
 from planning.thread.policies import can_see_all_missing
 from planning.views import find_school, frame
 

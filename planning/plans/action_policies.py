@@ -7,7 +7,7 @@ from people.relations import are_related
 from planning.plans.models import Action, ActionPlan
 from planning.plans.policies import LIVING, WRITERS, can_edit
 from planning.plans.selectors import plan_after
-from planning.standing import plans_for
+from planning.scope import plans_for
 
 PlanStatus = ActionPlan.Status
 Status = Action.Status

@@ -26,7 +26,7 @@ from planning.plans.policies import can_edit, can_see_costs
 from planning.plans.selectors import plan_after, possible_leads
 from planning.plans.steps import steps_of_action
 from planning.plans.views import find_plan
-from planning.standing import plans_for
+from planning.scope import plans_for
 from planning.thread.trace import trace_of
 
 

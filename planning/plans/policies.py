@@ -6,7 +6,7 @@ from people.models import Person, Role, School
 from people.trust_settings import role_title
 from planning.plans.models import ActionPlan
 from planning.plans.selectors import unsettled_before
-from planning.standing import heads, plans_for, sees_money
+from planning.scope import heads, plans_for, sees_money
 
 Status = ActionPlan.Status
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def _seen_by(actor: "Person", status: str) -> Q:
     """Return the condition: drafts for those who plan and the central roles, agreed plans for the school and boards."""
     from people.models import Role
-    from planning.standing import planned_by
+    from planning.scope import planned_by
 
     authority = actor.authority
     if authority.is_trust_wide:

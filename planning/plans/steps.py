@@ -6,7 +6,7 @@ from core.components import ButtonTone, PageAction
 from people.models import Person
 from planning.plans import action_policies, policies
 from planning.plans.models import Action, ActionPlan
-from planning.standing import heads, plans_for
+from planning.scope import heads, plans_for
 
 Status = ActionPlan.Status
 

@@ -28,7 +28,7 @@ from planning.plans.models import ActionPlan
 from planning.plans.selectors import seen_of_plan, unsettled_before
 from planning.plans.steps import steps_of_plan
 from planning.plans.tables import LEADER_COLUMNS, PLAN_COLUMNS, LeaderTable, PlanTable, action_columns
-from planning.standing import plans_for
+from planning.scope import plans_for
 from planning.views import find_school, frame
 
 

@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 
 from core.decisions import Decision
 from people.models import Person
-from planning.standing import planned_by, plans_everywhere
+from planning.scope import planned_by, plans_everywhere
 
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
 

@@ -2,7 +2,7 @@
 
 from core.decisions import Decision, allowed_if
 from people.models import Person, School
-from planning.standing import plans_everywhere, plans_for
+from planning.scope import plans_everywhere, plans_for
 
 
 def can_fix(actor: Person, school: School) -> Decision:

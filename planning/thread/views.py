@@ -22,7 +22,7 @@ from core.http import Request, whole_number
 from core.search import has_words
 from core.tables import RequestConfig
 from people.models import School
-from planning.standing import schools_to_plan
+from planning.scope import schools_to_plan
 from planning.thread import policies
 from planning.thread.forms import MendForm, MissingFilter
 from planning.thread.missing_links import FIXABLES, LINK_LABELS, MISSING_LINKS, Fixable, MissingLink, counts, seen_links

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from budgets.models import BudgetLine, Entry
+from certificates.compliance import compliance_of_school
 from certificates.models import Qualification
-from certificates.standing import standing_of_school
 from courses.models import Booking, CourseRequest, StageDecision
 from people.models import Post
 from planning.models import Action, ActionPlan, Approach, Evaluation, Evidence, Reason
@@ -318,10 +318,10 @@ def test_the_action_plan_and_its_evaluations_are_those_of_the_rows(trust):
 
 def test_required_training_is_what_the_matrix_of_names_says(trust):
     found = {row["code"]: row for row in school_figures(trust.oak, YEAR, "autumn")["statutory"]}
-    standing = standing_of_school(trust.oak)
+    compliance = compliance_of_school(trust.oak)
     lines = defaultdict(Counter)
-    for person in standing.people:
-        for line in standing.standing.lines(person.pk):
+    for person in compliance.people:
+        for line in compliance.compliance.lines(person.pk):
             lines[line.requirement.code][line.status.value] += 1
     shown = {
         code: (row["needed"], row["valid"], row["due_soon"], row["lacking"], row["position"])

@@ -18,7 +18,7 @@ from courses.desk.services import change_name
 from courses.models import CourseRequest
 from courses.requests.links import LINKS, LINKS_OF_REASON, choices_for
 from courses.requests.services import change_request, copy_request, save_draft
-from courses.requests.tests.test_asking_pages import check_url, hidden, post_step, step_url
+from courses.requests.tests.test_request_pages import check_url, hidden, post_step, step_url
 from courses.requests.why_forms import WhyForm
 from courses.tests.desk import make_booking, make_past_booking
 from courses.tests.factories import RequestFactory, decide, make_request

@@ -64,7 +64,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
 
 ROWS: dict[str, Row] = {
     "certificates:mine": Row("GET", answers(200)),
-    "certificates:person-standing": Row("GET", answers(404, **READS_ADA), lambda cast, world: [cast.ada.public_id]),
+    "certificates:person-compliance": Row("GET", answers(404, **READS_ADA), lambda cast, world: [cast.ada.public_id]),
     "certificates:exemption-give": Row(
         "GET",
         answers(404, **LEADS_ADA),

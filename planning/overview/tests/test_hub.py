@@ -12,8 +12,8 @@ from home.navigation import navigation_for
 from people.models import Person, School
 from people.tests.factories import SchoolFactory
 from planning.models import Priority
+from planning.scope import reads_priorities, schools_to_read
 from planning.sections import sections
-from planning.standing import reads_priorities, schools_to_read
 from planning.tests.factories import ActionPlanFactory, NeedFactory, PriorityFactory, this_year
 from surveys.tests.factories import SurveyFactory
 

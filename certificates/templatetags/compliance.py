@@ -1,4 +1,4 @@
-"""How somebody's standing is said in templates. The cells of the matrices are drawn in Python: a page has hundreds."""
+"""How compliance is said in templates. The cells of the matrices are drawn in Python: a page has hundreds."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -8,10 +8,10 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from certificates.compliance import Line
 from certificates.expiry import Status
 from certificates.models import Requirement
 from certificates.policies import can_edit_requirements
-from certificates.standing import Line
 from certificates.words import ASK_WHOM, NOT_SET_UP, how_long, next_step, tone_of, who_needs
 from core.templatetags.kit import status
 from core.words import short_date

@@ -15,7 +15,7 @@ from courses.approvals.selectors import (
     count_waiting,
     current_stage,
     deciders_of,
-    open_standings,
+    open_capacities,
     seen_in_list,
     seen_token,
     waiting_for,
@@ -150,7 +150,7 @@ def test_queue_and_policy_say_the_same(cast):
         assert waiting == {
             row
             for row in CourseRequest.objects.filter(status="deciding")
-            if person in deciders_of(current_stage(row)) and open_standings(person, current_stage(row))
+            if person in deciders_of(current_stage(row)) and open_capacities(person, current_stage(row))
         }, person
         assert set(waiting_for(person)) == waiting
         for most in (None, 1, 2, 99):

@@ -68,7 +68,7 @@ class Line(NamedTuple):
 
 
 @dataclass(slots=True)
-class Standing:
+class Compliance:
     """Everything that was read for a set of people; `line` answers for one person and requirement."""
 
     day: dt.date
@@ -140,7 +140,7 @@ def _read_held(rows: "QuerySet[Certificate]") -> dict[tuple[int, int], list[Held
 
 def _read(
     day: dt.date, audience: Audience, people: Collection[int], requirements: list[Requirement] | None = None
-) -> Standing:
+) -> Compliance:
     if requirements is None:
         requirements = list(Requirement.objects.in_use().prefetch_related("satisfied_by"))
     covers = {r.pk: tuple(other.pk for other in r.satisfied_by.all()) for r in requirements}
@@ -163,7 +163,7 @@ def _read(
         .order_by("given_at", "pk")
         .values_list("person_id", "requirement_id", "until", "reason")
     }
-    return Standing(
+    return Compliance(
         day=day,
         warn=warn_days(),
         requirements=requirements,
@@ -177,17 +177,17 @@ def _read(
     )
 
 
-def standing_of_people(
+def compliance_of_people(
     people: Collection[int], day: dt.date | None = None, requirements: list[Requirement] | None = None
-) -> Standing:
+) -> Compliance:
     """Read how some people stood or stand on `day`, over all their posts and roles."""
     day = day or today()
     return _read(day, audience_on(day, people=people), people, requirements)
 
 
-def standing_of(person: Person, day: dt.date | None = None) -> list[Line]:
+def compliance_of(person: Person, day: dt.date | None = None) -> list[Line]:
     """Return how one person stands with each requirement that applies, what is missing first (policy HS-1)."""
-    lines = standing_of_people([person.pk], day).lines(person.pk)
+    lines = compliance_of_people([person.pk], day).lines(person.pk)
     return sorted(lines, key=lambda line: (ORDER[line.status], line.ends_on or dt.date.max, line.requirement.code))
 
 
@@ -225,17 +225,17 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolStanding:
+class SchoolCompliance:
     """How a school stands: its people, what was read of them, and the requirements that ask for a number."""
 
     school: School
     people: list[Person]
-    standing: Standing
+    compliance: Compliance
     cover: list[Cover]
 
 
-def _cover(standing: Standing, place: Place, school: School) -> Iterable[Cover]:
-    for requirement in standing.requirements:
+def _cover(compliance: Compliance, place: Place, school: School) -> Iterable[Cover]:
+    for requirement in compliance.requirements:
         if requirement.coverage not in COVERED or (requirement.early_years_only and not school.has_early_years):
             continue
         of_board = requirement.coverage == Requirement.Coverage.ONE_PER_BOARD
@@ -243,8 +243,8 @@ def _cover(standing: Standing, place: Place, school: School) -> Iterable[Cover]:
             continue
         valid: list[tuple[dt.date, int]] = []
         for person in place.board if of_board else place.staff:
-            held = standing.best(person, requirement)
-            if held and (held.expires_on is None or standing.day <= held.expires_on):
+            held = compliance.best(person, requirement)
+            if held and (held.expires_on is None or compliance.day <= held.expires_on):
                 valid.append((held.expires_on or dt.date.max, person))
         valid.sort(reverse=True)
         enough_until = None
@@ -254,14 +254,14 @@ def _cover(standing: Standing, place: Place, school: School) -> Iterable[Cover]:
         yield Cover(requirement, tuple(person for _, person in valid), enough_until)
 
 
-def standing_of_school(school: School, day: dt.date | None = None) -> SchoolStanding:
+def compliance_of_school(school: School, day: dt.date | None = None) -> SchoolCompliance:
     """Read how a school's people stand on `day` with what they do there, by name, in a constant number of queries."""
     day = day or today()
     audience = audience_on(day, school=school)
     place = audience.places.setdefault(school.pk, Place())
-    standing = _read(day, audience, place.everybody)
+    compliance = _read(day, audience, place.everybody)
     people = list(Person.objects.filter(pk__in=place.everybody).order_by("last_name", "first_name", "pk"))
-    return SchoolStanding(school, people, standing, list(_cover(standing, place, school)))
+    return SchoolCompliance(school, people, compliance, list(_cover(compliance, place, school)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,14 +274,14 @@ class Holder:
 
 def valid_holders(school: School, code: str, day: dt.date | None = None) -> list[Holder]:
     """Return the school's staff who hold a valid certificate for the requirement with this code, by name."""
-    found = standing_of_school(school, day)
-    requirement = next((r for r in found.standing.requirements if r.code == code), None)
+    found = compliance_of_school(school, day)
+    requirement = next((r for r in found.compliance.requirements if r.code == code), None)
     if requirement is None:
         return []
-    staff = found.standing.audience.places[school.pk].staff
+    staff = found.compliance.audience.places[school.pk].staff
     holders = []
     for person in found.people:
-        held = found.standing.best(person.pk, requirement)
-        if person.pk in staff and held and (held.expires_on is None or found.standing.day <= held.expires_on):
+        held = found.compliance.best(person.pk, requirement)
+        if person.pk in staff and held and (held.expires_on is None or found.compliance.day <= held.expires_on):
             holders.append(Holder(person, held))
     return holders

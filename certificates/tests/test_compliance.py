@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from certificates import bookings, services
 from certificates.audience import audience_on
+from certificates.compliance import compliance_of, compliance_of_people, compliance_of_school
 from certificates.expiry import Status
 from certificates.models import Exemption, NamedHolder, Requirement
 from certificates.services.requirements import edit_requirement, load_requirements, mark_source_checked
-from certificates.standing import standing_of, standing_of_people, standing_of_school
 from certificates.summary import rate, summarise
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.flow import StaleVersion
@@ -77,19 +77,19 @@ def test_a_joiner_has_until_the_first_due_date_and_a_mover_does_not_start_afresh
     PostFactory(person=cast.tom, school=cast.oak, starts_on=DAY)
     new = PersonFactory(first_name="Nev", joined_on=DAY)
     PostFactory(person=new, school=cast.oak, starts_on=DAY)
-    standing = standing_of_people([new.pk, cast.tom.pk], DAY)
-    assert standing.line(new.pk, requirement).status == Status.DUE_SOON
-    assert standing.line(new.pk, requirement).due_on == DAY + dt.timedelta(days=30)
-    assert standing.line(cast.tom.pk, requirement).status == Status.NEVER_DONE
+    compliance = compliance_of_people([new.pk, cast.tom.pk], DAY)
+    assert compliance.line(new.pk, requirement).status == Status.DUE_SOON
+    assert compliance.line(new.pk, requirement).due_on == DAY + dt.timedelta(days=30)
+    assert compliance.line(cast.tom.pk, requirement).status == Status.NEVER_DONE
 
 
 def test_a_higher_award_covers_a_lower_one_and_the_longest_counts(cast):
     lower, higher = RequirementFactory(), RequirementFactory(coverage="named")
     lower.satisfied_by.add(higher)
     CertificateFactory(person=cast.ada, requirement=lower, expires_on=DAY - dt.timedelta(days=9))
-    assert standing_of(cast.ada, DAY)[0].status == Status.EXPIRED
+    assert compliance_of(cast.ada, DAY)[0].status == Status.EXPIRED
     CertificateFactory(person=cast.ada, requirement=higher, awarded_on=DAY, expires_on=DAY + dt.timedelta(days=900))
-    (line,) = standing_of(cast.ada, DAY)
+    (line,) = compliance_of(cast.ada, DAY)
     assert (line.status, line.held.requirement_id) == (Status.VALID, higher.pk)
 
 
@@ -97,7 +97,7 @@ def test_exempt_and_booked(cast, monkeypatch):
     exempt, booked = RequirementFactory(), RequirementFactory()
     services.give_exemption(person=cast.ada, requirement=exempt, reason="On long leave", actor=cast.hal)
     monkeypatch.setattr(bookings, "_knows", [lambda people: {(cast.ada.pk, booked.pk): DAY}])
-    lines = {line.requirement: line for line in standing_of(cast.ada, DAY)}
+    lines = {line.requirement: line for line in compliance_of(cast.ada, DAY)}
     assert lines[exempt].status == Status.EXEMPT
     assert (lines[booked].status, lines[booked].booked_on, lines[booked].is_met) == (Status.BOOKED, DAY, False)
 
@@ -106,10 +106,10 @@ def test_cover_says_how_many_are_valid_and_until_when_there_are_enough(cast):
     requirement = RequirementFactory(coverage="one_per_school", minimum_holders=2)
     for person, days in ((cast.ada, 30), (cast.bea, 300), (cast.lin, -1), (cast.tom, 300)):
         CertificateFactory(person=person, requirement=requirement, expires_on=DAY + dt.timedelta(days=days))
-    (cover,) = standing_of_school(cast.oak, DAY).cover
+    (cover,) = compliance_of_school(cast.oak, DAY).cover
     assert (cover.is_enough, set(cover.holders)) == (True, {cast.ada.pk, cast.bea.pk})
     assert cover.enough_until == DAY + dt.timedelta(days=30)
-    (cover,) = standing_of_school(cast.oak, DAY + dt.timedelta(days=31)).cover
+    (cover,) = compliance_of_school(cast.oak, DAY + dt.timedelta(days=31)).cover
     assert (cover.is_enough, cover.enough_until) == (False, None)
 
 
@@ -117,8 +117,8 @@ def test_cover_of_a_board_counts_its_governors(cast):
     requirement = RequirementFactory(coverage="one_per_board", audience="governance")
     CertificateFactory(person=cast.gus, requirement=requirement)
     CertificateFactory(person=cast.ada, requirement=requirement)
-    assert [c.holders for c in standing_of_school(cast.oak, DAY).cover] == [(cast.gus.pk,)]
-    assert standing_of_school(cast.elm, DAY).cover == []  # a school without a board asks nothing of one
+    assert [c.holders for c in compliance_of_school(cast.oak, DAY).cover] == [(cast.gus.pk,)]
+    assert compliance_of_school(cast.elm, DAY).cover == []  # a school without a board asks nothing of one
 
 
 def test_a_school_stands_by_its_own_facts_only(cast):
@@ -126,8 +126,8 @@ def test_a_school_stands_by_its_own_facts_only(cast):
     PostFactory(person=cast.tom, school=cast.oak)
     ResponsibilityFactory(person=cast.tom, school=cast.elm, kind="dsl")
     requirement = RequirementFactory(responsibilities=["dsl"])
-    assert standing_of_school(cast.oak, DAY).standing.line(cast.tom.pk, requirement).status == Status.NOT_APPLICABLE
-    assert standing_of_school(cast.elm, DAY).standing.line(cast.tom.pk, requirement).status == Status.NEVER_DONE
+    assert compliance_of_school(cast.oak, DAY).compliance.line(cast.tom.pk, requirement).status == Status.NOT_APPLICABLE
+    assert compliance_of_school(cast.elm, DAY).compliance.line(cast.tom.pk, requirement).status == Status.NEVER_DONE
 
 
 def a_random_trust(seed):
@@ -191,9 +191,9 @@ def test_the_counts_are_the_sum_of_the_names(seed, monkeypatch):
     monkeypatch.setattr(bookings, "_knows", [lambda people: booked])
     whole = summarise(DAY)
     for school in schools:
-        alone, names = summarise(DAY, school), standing_of_school(school, DAY)
+        alone, names = summarise(DAY, school), compliance_of_school(school, DAY)
         for requirement in requirements:
-            lines = [names.standing.line(person.pk, requirement) for person in names.people]
+            lines = [names.compliance.line(person.pk, requirement) for person in names.people]
             expected = +Counter(line.status for line in lines if line.status != Status.NOT_APPLICABLE)
             assert +whole.of(school.pk, requirement) == expected
             assert +alone.of(school.pk, requirement) == expected
@@ -211,11 +211,11 @@ def test_the_number_of_queries_does_not_grow(cast, ask):
 
         with CaptureQueriesContext(connection) as captured:
             if ask == "school":
-                standing_of_school(cast.oak, DAY)
+                compliance_of_school(cast.oak, DAY)
             elif ask == "summary":
                 summarise(DAY)
             else:
-                standing_of_people([cast.ada.pk, cast.bea.pk, cast.tom.pk], DAY)
+                compliance_of_people([cast.ada.pk, cast.bea.pk, cast.tom.pk], DAY)
         return len(captured)
 
     CertificateFactory(person=cast.ada)
