@@ -25,7 +25,7 @@ def build(total: int, already: int = 0) -> None:
         f"CROSS JOIN LATERAL (SELECT date '{today()}' - ((n / {PEOPLE}) * 37 + n) % 3000 AS day) d",
         person_id="p.person_id",
         school_id="p.school_id",
-        source_key="'bench:' || n",
+        source="'booking'",
         title="'Course ' || n % 500",
         provider="'Provider'",
         approach="'course'",
@@ -40,8 +40,8 @@ def build(total: int, already: int = 0) -> None:
     # One in five has feedback, three in four of it shared, on the day after.
     insert(
         Feedback,
-        "(SELECT id, starts_on FROM training_record WHERE id % 5 = 0 AND source_key LIKE 'bench:%' "
-        f"AND substr(source_key, 7)::int > {already}) r "
+        "(SELECT id, starts_on FROM training_record WHERE id % 5 = 0 "
+        f"AND id > {already}) r "
         "CROSS JOIN LATERAL (SELECT (r.starts_on + 1)::timestamptz AS told, (r.id / 5) % 4 > 0 AS open) t",
         record_id="r.id",
         learnt="'Children explain more when I wait, number ' || r.id",

@@ -331,12 +331,13 @@ class History:
                 continue
             request = case.request
             case.record = Record(
-                person=request.applicant, school=request.school, source_key=f"booking:{case.booking.public_id}",
+                person=request.applicant, school=request.school, source=Record.Source.BOOKING,
                 title=request.title, provider=request.provider_name, approach=request.approach, mode=request.mode,
                 reason=case.reason, requirement=request.requirement,
                 starts_on=case.date.starts_on, ends_on=case.date.ends_on, hours=case.course.hours,
                 cost=case.booking.cost, recorded_by=officer, recorded_at=at(case.date.ends_on + dt.timedelta(days=1)),
             )  # fmt: skip
+            case.booking.record = case.record
             records.append(case.record)
             if case.course.leads_to_qualification and case.goal == S.CLOSED:
                 qualifications.append(
@@ -349,6 +350,8 @@ class History:
                 )  # fmt: skip
         records.extend(self.training_day_records())
         Record.objects.bulk_create(records, batch_size=500)
+        attended = [case.booking for case in self.cases if case.booking and case.record]
+        Booking.objects.bulk_update(attended, ["record"], batch_size=500)
         Qualification.objects.bulk_create(qualifications)
 
     def training_day_records(self) -> list[Record]:
@@ -356,7 +359,7 @@ class History:
         days = [dt.date(year, 9, 2) for year in range(academic_year(self.today) - 2, academic_year(self.today) + 1)]
         return [
             Record(
-                person=person, school=school, source_key=f"training-day:{day.year}:{person.public_id}",
+                person=person, school=school, source=Record.Source.SCHOOL,
                 title="Safeguarding, fire safety and health and safety: yearly update",
                 provider="Our own trust", approach="training_day", mode="in_person", reason="statutory",
                 is_external=False, starts_on=day, ends_on=day, hours=6,

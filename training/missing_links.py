@@ -26,7 +26,7 @@ LACKS = Q(reason=Reason.PRIORITY, priority=None) | Q(
 def records_without(actor: Person, year: int) -> "QuerySet[Record]":
     """Return the records of a year that lack a link and came of no booking: their request would be fixed instead."""
     rows = planned(Record.objects.visible_to(actor), actor).filter(LACKS, starts_on__range=year_bounds(year))
-    return rows.exclude(source_key__startswith="booking:").select_related("school", "person")
+    return rows.exclude(source=Record.Source.BOOKING).select_related("school", "person")
 
 
 def records_without_feedback(actor: Person, year: int) -> "QuerySet[Record]":

@@ -13,12 +13,16 @@ from training.querysets import FeedbackQuerySet, RecordQuerySet
 class Record(PublicIdModel):
     """One thing that one person did. Written once from its source; what it credited hangs on it."""
 
+    class Source(models.TextChoices):
+        BOOKING = "booking", "Booking"
+        SCHOOL = "school", "The school’s own training"
+
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="records")
     school = models.ForeignKey(
         "people.School", models.PROTECT, related_name="records", help_text="The school that it was for at the time."
     )
-    # What it came from, such as "booking:<id>": the same source can be recorded once only.
-    source_key = models.CharField(max_length=80, unique=True)
+    # A booking names its record; what the school does itself, such as a training day, has nothing behind it.
+    source = models.CharField(max_length=8, choices=Source, editable=False)
     title = models.CharField(max_length=200)
     provider = models.CharField(max_length=150, blank=True)
     approach = models.CharField(max_length=24, choices=Approach)

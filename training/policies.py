@@ -15,7 +15,7 @@ def can_record(actor: Person, person: Person) -> Decision:
 
 def can_fix(actor: Person, record: Record) -> Decision:
     """Those who plan for the school say what a record served; one that came of a request follows that (R-4)."""
-    if record.source_key.startswith("booking:"):
+    if record.source == Record.Source.BOOKING:
         return refused("It follows the request that it came of: link that one.")
     return allowed_if(plans_for(actor, record.school), "Those who plan for the school say what it served.")
 

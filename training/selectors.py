@@ -1,6 +1,5 @@
 """What a person's CPD record comes to, by reason and year, and the feedback on what somebody did."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -111,8 +110,3 @@ def quoted(rows: "QuerySet[Feedback]", more_url: str) -> Quoted:
         for f in found
     )
     return Quoted("What colleagues say", quotes, found[0].number if found else 0, more_url)
-
-
-def shared_on(actor: Person, source_keys: Iterable[str], more_url: str) -> Quoted:
-    """Return what is shared on the records of some sources and the actor may read (policy IM-2)."""
-    return quoted(Feedback.objects.in_library_of(actor).filter(record__source_key__in=list(source_keys)), more_url)

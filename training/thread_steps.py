@@ -18,7 +18,7 @@ def _records_on(thread: Thread, actor: Person) -> "QuerySet[Record]":
     seen = Record.objects.visible_to(actor).order_by("-starts_on", "-pk")
     if served := thread.serves(*LINKS):
         return seen.filter(**served)
-    return seen.filter(source_key__in=thread.source_keys)
+    return seen.filter(pk__in=thread.record_ids)
 
 
 def find_records(thread: Thread, actor: Person) -> Found:
@@ -35,7 +35,7 @@ def _feedback_on(thread: Thread, actor: Person) -> "QuerySet[Feedback]":
     seen = Feedback.objects.visible_to(actor).select_related("record").order_by("-given_at", "-pk")
     if served := thread.serves(*LINKS, prefix="record__"):
         return seen.filter(**served).seen_on(thread.here if thread.need_ids is None else "need", actor)
-    return seen.filter(record__source_key__in=thread.source_keys)
+    return seen.filter(record__in=thread.record_ids)
 
 
 def find_feedback(thread: Thread, actor: Person) -> Found:
@@ -83,7 +83,7 @@ def thread_of_record(record: Record, actor: Person) -> Thread:
         record.priority_id,
         record.need_id,
         record.action_id,
-        (record.source_key,),
+        (record.pk,),
         lacks,
         reverse("planning:fix-link", args=["record", record.public_id]) if fixable else "",
         duty=duty_of(record),

@@ -12,7 +12,7 @@ from appraisal.tests.factories import make_review
 from conftest import CAST_ROLES
 from core.calendar import today
 from core.models import AuditEvent
-from courses.tests.factories import make_request
+from courses.tests.factories import make_request, record_of
 from home.appraisal_tasks import appraisal_tasks
 from notifications.models import Notice
 from people.models import Person
@@ -20,7 +20,7 @@ from people.tests.factories import PersonFactory, PostFactory
 from planning.models import Need
 from planning.tests.factories import ActionFactory, PriorityFactory, this_year
 from planning.thread.trace import trace_of
-from training.tests.factories import FeedbackFactory, RecordFactory
+from training.tests.factories import FeedbackFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("PM-1"), pytest.mark.once]
 
@@ -327,11 +327,8 @@ def whole_thread(cast, need, priority):
     action.needs.add(need)
     facts = {"applicant": cast.ada, "school": cast.oak, "need": need, "priority": priority, "reason": "priority"}
     booking = make_request("attended", **facts, officer=cast.ben).bookings.get()
-    record = RecordFactory(
-        person=cast.ada, school=cast.oak, need=need, priority=priority, source_key=f"booking:{booking.public_id}"
-    )
-    feedback = FeedbackFactory(record=record, shared=True)
-    things = [need, priority, action, booking.request, booking, record, feedback]
+    feedback = FeedbackFactory(record=record_of(booking, need=need, priority=priority), shared=True)
+    things = [need, priority, action, booking.request, booking, feedback.record, feedback]
     return [thing.get_absolute_url() for thing in things]
 
 

@@ -21,7 +21,6 @@ from core.models import StoredFile
 from courses.attendance import notices, policies
 from courses.attendance.selectors import certificates_of, owed_certificates
 from courses.bookings.models import Booking
-from courses.bookings.selectors import record_key
 from courses.requests.models import CourseRequest
 from people.models import Person
 from training.models import Record
@@ -65,8 +64,10 @@ def confirm_attendance(
     if not attended and not absence_note.strip():
         raise ValidationError("Say in a few factual words why the person was not there.")
     moment = now()
+    record = None if hours is None or not attended else _record(booking, request, actor, hours)
     booking.move_to(
         target,
+        record=record,
         attendance_by=actor,
         attendance_at=moment,
         absence_note="" if attended else absence_note.strip(),
@@ -74,11 +75,9 @@ def confirm_attendance(
     )
     request.move_to(target.value, waiting_since=moment)
     audit(actor, f"courses.booking.{target.value}", booking)
-    if not attended:
+    if record is None:
         notices.absence_noted(booking)
         return booking
-    assert hours is not None
-    record = _record(booking, request, actor, hours)
     _award(record, request, actor, awards)
     owed = owed_certificates([request])[request.pk]
     notices.attendance_confirmed(booking, len(owed))
@@ -119,7 +118,7 @@ def _record(booking: Booking, request: CourseRequest, actor: Person, hours: Deci
         actor=actor,
         person=booking.person,
         school=booking.school,
-        source_key=record_key(booking),
+        source=Record.Source.BOOKING,
         title=request.title,
         provider=request.provider_name,
         approach=request.approach,
@@ -190,8 +189,7 @@ def _close_if_still_attended(pk: int) -> bool:
 
 def _close(request: CourseRequest, actor: Person | None) -> CourseRequest:
     """Hang the certificates on the record, and close."""
-    booking = request.bookings.get(status=Booking.Status.ATTENDED)
-    record = Record.objects.get(source_key=record_key(booking))
+    record = Record.objects.get(booking__request=request)
     credit_record(actor=actor, record=record, certificates=certificates_of([request])[request.pk])
     request.move_to(CourseRequest.Status.CLOSED, waiting_since=now())
     audit(actor, "courses.request.closed", request)

@@ -59,6 +59,9 @@ class Booking(PublicIdModel, HasStatus):
     attendance_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     attendance_at = models.DateTimeField(null=True, blank=True)
     absence_note = models.TextField("why not attended", blank=True)
+    record = models.OneToOneField(
+        "training.Record", models.PROTECT, null=True, blank=True, editable=False, related_name="booking"
+    )
     # The identity of the calendar entry; the sequence grows with each change, so that calendars update it.
     calendar_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -93,6 +96,10 @@ class Booking(PublicIdModel, HasStatus):
             models.CheckConstraint(
                 condition=~models.Q(status="cancelled") | models.Q(cancelled_at__isnull=False),
                 name="courses_booking_cancelled_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(record=None) | models.Q(status="attended"),
+                name="courses_booking_record_of_what_was_attended",
             ),
         ]
         indexes = [

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
         ("core", "0002_initial"),
         ("people", "0001_initial"),
         ("planning", "0001_initial"),
+        ("training", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -661,6 +662,17 @@ class Migration(migrations.Migration):
                         to="courses.serviceagreement",
                     ),
                 ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="booking",
+                        to="training.record",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("-starts_on", "-pk"),
@@ -1003,6 +1015,13 @@ class Migration(migrations.Migration):
                     models.Q(("status", "cancelled"), _negated=True), ("cancelled_at__isnull", False), _connector="OR"
                 ),
                 name="courses_booking_cancelled_has_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("record", None), ("status", "attended"), _connector="OR"),
+                name="courses_booking_record_of_what_was_attended",
             ),
         ),
         migrations.AddIndex(

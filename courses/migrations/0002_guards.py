@@ -317,14 +317,22 @@ BOOKINGS = [
         message="A request is charged to a line of its own school.",
     ),
     RefuseTrigger(
-        name="courses_record_of_its_booking",
-        table="training_record",
+        name="courses_booking_record_insert",
+        table="courses_booking",
         event="INSERT",
-        when=f"""CASE WHEN NEW.source_key LIKE 'booking:{AN_ID}' THEN NOT EXISTS (
-            SELECT 1 FROM courses_booking b WHERE b.public_id = UUID[SUBSTR(NEW.source_key, 9)]
-            AND b.status = 'attended' AND b.person_id = NEW.person_id AND b.school_id = NEW.school_id
-        ) ELSE FALSE END""",
-        message="The record of a booking is of who attended, at its school.",
+        when="NEW.record_id IS NOT NULL",
+        message="A booking has no record before somebody attended.",
+    ),
+    # Looked at where the record is named: when two records of one person are merged, a booking keeps its person.
+    RefuseTrigger(
+        name="courses_booking_record_update",
+        table="courses_booking",
+        event="UPDATE",
+        when="""COALESCE(NEW.record_id, 0) <> COALESCE(OLD.record_id, 0) AND (OLD.record_id IS NOT NULL OR NOT EXISTS (
+            SELECT 1 FROM training_record r WHERE r.id = NEW.record_id AND r.source = 'booking'
+            AND r.person_id = NEW.person_id AND r.school_id = NEW.school_id
+        ))""",
+        message="The record of a booking is of who attended, at its school, and stays.",
     ),
     RefuseTruncate(tables=["courses_booking"], message=EMPTIED_AWAY),
 ]

@@ -23,6 +23,8 @@ from courses.models import (
     StageDecision,
 )
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
+from training.models import Record
+from training.tests.factories import RecordFactory
 
 
 def a_day_to_come():
@@ -215,6 +217,14 @@ def book(request, *, officer=None, **fields):
     booking = Booking.objects.create(**facts | fields)
     request.move_to("booked")
     return booking
+
+
+def record_of(booking, **fields):
+    """Write the record of a booking that was attended, and return it."""
+    facts = {"person": booking.person, "school": booking.school, "source": Record.Source.BOOKING}
+    booking.record = RecordFactory(**facts | fields)
+    booking.save(update_fields=["record"])
+    return booking.record
 
 
 @transaction.atomic

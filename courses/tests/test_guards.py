@@ -20,6 +20,7 @@ from courses.models import Booking, CostLine, CourseRequest, Stage, StageDecisio
 from courses.tests.factories import decide, make_request, renew
 from people.models import Delegation, Person
 from people.tests.factories import GrantFactory, PostFactory
+from training.tests.factories import RecordFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-5")]
 
@@ -350,6 +351,27 @@ def test_the_database_allows_the_lawful_order(cast):
     decision(second(asked), cast.eve)
     Stage.objects.filter(pk=second(asked).pk).update(outcome="approved")
     assert CourseRequest.objects.filter(pk=asked.pk).update(status="to_book", undecided_stages=0) == 1
+
+
+def test_a_booking_names_a_record_of_its_own_once(cast):
+    booked, attended = (
+        make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben).bookings.get()
+        for status in ("booked", "attended")
+    )
+    facts = {"person": cast.ada, "school": cast.oak, "source": "booking"}
+    own = RecordFactory(**facts)
+
+    def named(booking, record):
+        return refuses(lambda: Booking.objects.filter(pk=booking.pk).update(record=record))
+
+    assert named(booked, own)
+    for other in ({"person": cast.bea}, {"school": cast.elm}, {"source": "school"}):
+        assert named(attended, RecordFactory(**facts | other))
+    assert not named(attended, own)
+    assert named(attended, RecordFactory(**facts))
+    assert named(attended, None)
+    again = make_request("attended", applicant=cast.ada, school=cast.oak, officer=cast.ben).bookings.get()
+    assert named(again, own)
 
 
 # --- Supply cover ----------------------------------------------------------------------------------------------------

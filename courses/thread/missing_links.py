@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat, Replace
+from django.db.models import Q, QuerySet
 
 from core.calendar import year_bounds
 from core.words import short_date
-from courses.bookings.models import Booking
-from courses.bookings.selectors import BOOKING_KEY
 from courses.requests.links import LINKS_OF_REASON, choices_for, links_of, year_of
 from courses.requests.models import CourseRequest
 from courses.thread.policies import FIXABLE, can_fix
@@ -41,16 +38,11 @@ def requests_without_need(actor: Person, year: int) -> "QuerySet[CourseRequest]"
 
 def records_behind(actor: Person, year: int) -> "QuerySet[Record]":
     """Return the records of bookings whose request is linked with something that they lack."""
-    # The key holds the id with dashes, SQLite keeps it without: compared without. The day and person use an index.
-    key = Concat(Value(BOOKING_KEY), Replace(Cast("public_id", CharField()), Value("-"), Value("")))
-    bookings = Booking.objects.filter(person=OuterRef("person"), starts_on=OuterRef("starts_on"))
-    bookings = bookings.annotate(key=key).filter(key=Replace(OuterRef("source_key"), Value("-"), Value("")))
     behind: Any = Q(pk__in=[])
     for name in ("priority", "need", "action"):
-        behind |= Q(**{name: None}) & Exists(bookings.filter(**{f"request__{name}__isnull": False}))
+        behind |= Q(**{name: None, f"booking__request__{name}__isnull": False})
     rows = planned(Record.objects.visible_to(actor), actor).filter(starts_on__range=year_bounds(year))
-    rows = rows.filter(behind, source_key__startswith=BOOKING_KEY)
-    return rows.select_related("school", "person")
+    return rows.filter(behind).select_related("school", "person")
 
 
 def _choices_of_request(request: CourseRequest, actor: Person) -> "dict[str, QuerySet[Any]]":
@@ -85,9 +77,7 @@ def register() -> None:
             key="record-of-booking",
             label="Record",
             rows=lambda actor: (
-                Record.objects.visible_to(actor)
-                .filter(source_key__startswith=BOOKING_KEY)
-                .select_related("school", "person")
+                Record.objects.visible_to(actor).exclude(booking=None).select_related("school", "person")
             ),
             can=lambda actor, record: can_mend_planning(actor, record.school),
             choices=lambda record, actor: {},

@@ -9,7 +9,6 @@ from django.db import transaction
 from core.audit import audit
 from core.decisions import require
 from core.flow import StaleVersion
-from courses.bookings.selectors import record_keys
 from courses.requests import snapshots
 from courses.requests.links import LINKS_OF_REASON, contradiction, links_of, require_choosable, settle_links
 from courses.requests.models import CourseRequest
@@ -54,7 +53,7 @@ def fix_request(*, obj: CourseRequest, actor: Person, seen: str, values: Mapping
         request,
         changes={c.label: [c.before, c.after] for c in snapshots.changes_between(shown, after)},
     )
-    for record in Record.objects.filter(source_key__in=record_keys(request)):
+    for record in Record.objects.filter(booking__request=request):
         follow_request(record=record, request=request, actor=actor)
     return request
 
@@ -70,6 +69,6 @@ def fix_record_of_booking(*, obj: Record, actor: Person, seen: str, values: Mapp
 
     Raises `PermissionDenied` with the reason, `CourseRequest.DoesNotExist` for a record of another source.
     """
-    request = CourseRequest.objects.get(bookings__public_id=obj.source_key.removeprefix("booking:"))
+    request = CourseRequest.objects.get(bookings__record=obj)
     require(can_fix(actor, request))
     return follow_request(record=obj, request=request, actor=actor)

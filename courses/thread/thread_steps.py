@@ -8,7 +8,6 @@ from django.urls import reverse
 from core.words import short_date
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_see_register
-from courses.bookings.selectors import booking_ids_of, record_key, record_keys
 from courses.requests.models import CourseRequest
 from courses.requests.policies import can_list_requests
 from courses.requests.selectors import NOT_ON_THE_THREAD
@@ -35,8 +34,8 @@ def find_requests(thread: Thread, actor: Person) -> Found:
         return on_thread(rows.order_by("-starts_on", "-pk"), label=_with_day, more_url=more_url)
     if thread.here == "booking":
         return on_thread(CourseRequest.objects.filter(pk=thread.obj.request_id), open_to=seen, label=_with_day)
-    bookings = Booking.objects.filter(public_id__in=booking_ids_of(thread.source_keys))
-    return on_thread(CourseRequest.objects.filter(pk__in=bookings.values("request")), open_to=seen, label=_with_day)
+    asked_for = CourseRequest.objects.filter(bookings__record__in=thread.record_ids)
+    return on_thread(asked_for, open_to=seen, label=_with_day)
 
 
 def _with_day(row: Any) -> str:
@@ -49,7 +48,7 @@ def _bookings_on(thread: Thread, actor: Person) -> "QuerySet[Booking]":
         return held.filter(**served)
     if thread.here == "request":
         return held.filter(request=thread.obj)
-    return held.filter(public_id__in=booking_ids_of(thread.source_keys))
+    return held.filter(record__in=thread.record_ids)
 
 
 def find_bookings(thread: Thread, actor: Person) -> Found:
@@ -73,7 +72,7 @@ def thread_of_request(request: CourseRequest, actor: Person) -> Thread:
         request.priority_id,
         request.need_id,
         request.action_id,
-        record_keys(request),
+        tuple(request.bookings.exclude(record=None).values_list("record_id", flat=True)),
         lacks,
         reverse("planning:fix-link", args=["request", request.public_id]) if lacks and can_fix(actor, request) else "",
         duty=duty_of(request),
@@ -90,7 +89,7 @@ def thread_of_booking(booking: Booking, actor: Person) -> Thread:
         request.priority_id,
         request.need_id,
         request.action_id,
-        (record_key(booking),),
+        (booking.record_id,) if booking.record_id else (),
         lacks,
         reverse("planning:fix-link", args=["request", request.public_id]) if lacks and can_fix(actor, request) else "",
         duty=duty_of(request),

@@ -12,13 +12,13 @@ from django.urls import reverse
 from core.calendar import today
 from core.money import pence
 from courses.bookings.models import Booking
-from courses.bookings.selectors import record_keys_of_course
 from courses.catalogue.models import Course
 from courses.requests.models import CourseRequest
 from people.models import Person
 from planning.overview.figures import Quoted
+from training.models import Feedback
 from training.policies import can_read_library
-from training.selectors import shared_on
+from training.selectors import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def what_is_said_of(course: Course, actor: Person) -> Quoted | None:
     if not can_read_library(actor):
         return None
     more_url = f"{reverse('training:feedback-list')}?{urlencode({'q': course.title[:100]})}"
-    return shared_on(actor, record_keys_of_course(course), more_url)
+    return quoted(Feedback.objects.in_library_of(actor).filter(record__booking__request__course=course), more_url)
 
 
 def paid_elsewhere(request: CourseRequest) -> Experience | None:

@@ -222,10 +222,9 @@ def attended(c: Cast) -> Booking:
     return asked(c, "attended").bookings.get()
 
 
-def record_of(row: Booking, **facts: Any) -> Write:
-    """Return the write of a booking's record."""
-    given = {"person": row.person, "school": row.school, "source_key": f"booking:{row.public_id}"}
-    return lambda: RecordFactory(**given | facts)
+def recorded(row: Booking) -> Write:
+    """Return the write that names a record of another school as a booking's."""
+    return update(row, record=RecordFactory(person=row.person, source="booking"))
 
 
 def gathered_wrongly(c: Cast) -> Need:
@@ -367,7 +366,10 @@ DEEDS: dict[str, Deed] = {
     "courses_entry_of_its_school": lambda c: entry(
         line_of(c, school=c.elm), "committed", "10", f"request:{asked(c, 'to_book').public_id}"
     ),
-    "courses_record_of_its_booking": lambda c: record_of(attended(c), school=c.elm),
+    "courses_booking_record_insert": lambda c: booking(
+        asked(c, "to_book"), c.ben, status="attended", record=RecordFactory()
+    ),
+    "courses_booking_record_update": lambda c: recorded(attended(c)),
     # The ledger
     "budgets_entry_no_update": lambda c: update(line_of(c).entries.get(), amount=Decimal(1)),
     "budgets_entry_no_delete": lambda c: delete(line_of(c).entries.get()),

@@ -45,7 +45,7 @@ def fill_elm(cast):
     made["booking"] = book(booked, officer=cast.ben, venue=MARK)
     CommentFactory(request=made["request"], author=person, text=MARK)
     made["record"] = Record.objects.create(
-        person=person, school=cast.elm, source_key="leak", title=MARK, approach="course", reason="statutory",
+        person=person, school=cast.elm, source="school", title=MARK, approach="course", reason="statutory",
         starts_on=today(), ends_on=today(), hours=5, cost=99, recorded_at=now(),
     )  # fmt: skip
     AskingFactory(record=made["record"])

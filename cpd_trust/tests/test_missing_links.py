@@ -14,9 +14,8 @@ from core.calendar import academic_year, now, today, year_bounds
 from core.flow import StaleVersion
 from core.models import AuditEvent
 from courses.approvals.selectors import current_stage, seen_token
-from courses.bookings.selectors import record_key
 from courses.models import CourseRequest
-from courses.tests.factories import make_request
+from courses.tests.factories import make_request, record_of
 from courses.thread.services import fix_request
 from cpd_trust.tests.test_thread import make_thread
 from home.planning_tasks import planning_tasks
@@ -161,9 +160,7 @@ def test_the_hub_counts_them_by_school(cast, sign_in):
 def test_a_request_is_linked_in_its_row_and_its_record_follows(cast, sign_in):
     thread = make_thread(cast)
     loose = asked(cast, "closed")
-    record = RecordFactory(
-        person=cast.ada, school=cast.oak, source_key=record_key(loose.bookings.get()), starts_on=today()
-    )
+    followed = record_of(loose.bookings.get(), starts_on=today())
     client = sign_in(cast.hal)
     here = list_url(cast, "requests")
     page = client.get(here).content.decode()
@@ -171,8 +168,8 @@ def test_a_request_is_linked_in_its_row_and_its_record_follows(cast, sign_in):
     answer = client.post(fix_url("request", loose), {"seen": seen, "next": here, "priority": thread.priority.public_id})
     assert (answer.status_code, answer.url) == (302, here)
     loose.refresh_from_db()
-    record.refresh_from_db()
-    assert (loose.priority, record.priority) == (thread.priority, thread.priority)
+    followed.refresh_from_db()
+    assert (loose.priority, followed.priority) == (thread.priority, thread.priority)
     event = AuditEvent.objects.get(code="courses.request.linked")
     assert (event.actor, event.changes) == (cast.hal, {"Priority": ["", str(thread.priority)]})
 
@@ -235,7 +232,7 @@ def test_a_record_that_fell_behind_takes_over(cast, sign_in):
     answer = sign_in(cast.hal).post(fix_url("record-of-booking", record), {"seen": sign("record-of-booking", record)})
     assert answer.status_code == 302
     record.refresh_from_db()
-    request = CourseRequest.objects.get(bookings__public_id=record.source_key.removeprefix("booking:"))
+    request = record.booking.request
     assert (record.priority, record.need, record.action) == (request.priority, request.need, request.action)
 
 

@@ -11,10 +11,9 @@ from django.urls import reverse
 from appraisal.models import Objective
 from appraisal.tests.threads import hang_more, make_objective
 from core.calendar import academic_year
-from courses.bookings.selectors import record_key
 from courses.models import Booking, CourseRequest
 from courses.tests.desk import yesterday
-from courses.tests.factories import make_request
+from courses.tests.factories import make_request, record_of
 from people.models import Person
 from planning.models import Action, Evaluation, Need, Priority
 from planning.tests.factories import ActionFactory, EvaluationFactory, NeedFactory, PriorityFactory
@@ -42,10 +41,9 @@ def make_thread(cast, school=None, person=None):
         priority=t.priority, need=t.need, action=t.action, total_cost=100,
     )  # fmt: skip
     t.booking = t.request.bookings.get()
-    t.record = RecordFactory(
-        person=person, school=school, source_key=record_key(t.booking), title=t.request.title,
-        priority=t.priority, need=t.need, action=t.action, starts_on=yesterday(),
-    )  # fmt: skip
+    t.record = record_of(
+        t.booking, title=t.request.title, priority=t.priority, need=t.need, action=t.action, starts_on=yesterday()
+    )
     t.feedback = FeedbackFactory(record=t.record)
     t.impact = EvaluationFactory(action=t.action)
     t.objective = make_objective(t)

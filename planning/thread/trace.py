@@ -25,8 +25,8 @@ WHY = ("priority", "objective", "need", "action")
 class Thread:
     """Where an object stands: its step, and what it hangs on.
 
-    `priority_id`, `need_id`, `action_id`: what the object itself names. `source_keys`: those of the records that came
-    of it. `lacks`: the steps that its reason asks for and that nothing hangs on. `fix_url`: where the reader may
+    `priority_id`, `need_id`, `action_id`: what the object itself names. `record_ids`: the records that came of it, or
+    itself. `lacks`: the steps that its reason asks for and that nothing hangs on. `fix_url`: where the reader may
     fix that, or nothing. `need_ids`: the needs that came of the object, where it is more than one, as a sub-query.
     `duty`: the duty that is the reason of it, which stands in place of the reasons that it has not.
     """
@@ -36,7 +36,7 @@ class Thread:
     priority_id: int | None = None
     need_id: int | None = None
     action_id: int | None = None
-    source_keys: tuple[str, ...] = ()
+    record_ids: tuple[int, ...] = ()
     lacks: frozenset[str] = frozenset()
     fix_url: str = ""
     need_ids: "QuerySet[Any] | None" = None

@@ -42,7 +42,7 @@ def published(cast, draft):
 
 def record(cast, person, school, hours, reason="statutory"):
     return Record.objects.create(
-        person=person, school=school, source_key=f"test:{Record.objects.count()}", title="Something learned",
+        person=person, school=school, source="school", title="Something learned",
         approach="course", reason=reason, starts_on=today(), ends_on=today(), hours=Decimal(hours), cost=Decimal(60),
         recorded_at=now(),
     )  # fmt: skip

@@ -21,7 +21,14 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("source_key", models.CharField(max_length=80, unique=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("booking", "Booking"), ("school", "The school’s own training")],
+                        editable=False,
+                        max_length=8,
+                    ),
+                ),
                 ("title", models.CharField(max_length=200)),
                 ("provider", models.CharField(blank=True, max_length=150)),
                 (

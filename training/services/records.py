@@ -27,7 +27,7 @@ def record_training(
     actor: Person,
     person: Person,
     school: School,
-    source_key: str,
+    source: str,
     title: str,
     approach: str,
     reason: str,
@@ -43,38 +43,34 @@ def record_training(
     need: Need | None = None,
     action: Action | None = None,
 ) -> Record:
-    """Write what a person did, once for each source, visible at once at school and in the trust (policy IM-4, R-1).
+    """Write what a person did, visible at once at school and in the trust (policy IM-4, R-1).
 
-    `requirement`, `priority`, `need`, `action`: what it was for (policy R-4), as its source says.
-
-    A second call with the same `source_key` changes nothing and returns the record that is there.
+    `source`: a value of `Record.Source`; whoever names a booking's record holds the booking's lock, so that it is
+    written once. `requirement`, `priority`, `need`, `action`: what it was for (policy R-4), as its source says.
     """
     require(policies.can_record(actor, person))
-    record, is_new = Record.objects.get_or_create(
-        source_key=source_key,
-        defaults={
-            "person": person,
-            "school": school,
-            "title": title,
-            "provider": provider,
-            "approach": approach,
-            "mode": mode,
-            "reason": reason,
-            "requirement": requirement,
-            "is_external": is_external,
-            "starts_on": starts_on,
-            "ends_on": ends_on,
-            "hours": hours,
-            "cost": cost,
-            "priority": priority,
-            "need": need,
-            "action": action,
-            "recorded_by": actor,
-            "recorded_at": now(),
-        },
+    record = Record.objects.create(
+        person=person,
+        school=school,
+        source=source,
+        title=title,
+        provider=provider,
+        approach=approach,
+        mode=mode,
+        reason=reason,
+        requirement=requirement,
+        is_external=is_external,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        hours=hours,
+        cost=cost,
+        priority=priority,
+        need=need,
+        action=action,
+        recorded_by=actor,
+        recorded_at=now(),
     )
-    if is_new:
-        audit(actor, "training.record.made", record)
+    audit(actor, "training.record.made", record)
     return record
 
 

@@ -16,7 +16,7 @@ class RecordFactory(factory.django.DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     school = factory.SubFactory(SchoolFactory)
-    source_key = factory.Sequence(lambda n: f"test:{n}")
+    source = Record.Source.SCHOOL
     title = factory.Sequence(lambda n: f"Test training {n}")
     approach = "course"
     reason = "priority"

@@ -4,10 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from courses.bookings.selectors import record_key
 from courses.tests.desk import yesterday
-from courses.tests.factories import CourseFactory, make_request
-from training.tests.factories import FeedbackFactory, RecordFactory
+from courses.tests.factories import CourseFactory, make_request, record_of
+from training.tests.factories import FeedbackFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]
 
@@ -18,11 +17,7 @@ def went(cast, course, **words):
         "closed", applicant=cast.tom, school=cast.elm, officer=cast.ben, course=course, title=course.title,
         starts_on=yesterday(),
     )  # fmt: skip
-    record = RecordFactory(
-        person=cast.tom, school=cast.elm, title=course.title, source_key=record_key(request.bookings.get()),
-        starts_on=yesterday(),
-    )  # fmt: skip
-    return FeedbackFactory(record=record, **words)
+    return FeedbackFactory(record=record_of(request.bookings.get(), title=course.title, starts_on=yesterday()), **words)
 
 
 def test_the_page_of_a_course_says_what_colleagues_share_of_it(cast, sign_in):

@@ -20,7 +20,7 @@ def feedback(c, **facts):
 
 def record(c):
     records.record_training(
-        actor=c.hal, person=c.ada, school=c.oak, source_key="own:1", title="Reading group", approach="research",
+        actor=c.hal, person=c.ada, school=c.oak, source="school", title="Reading group", approach="research",
         reason="personal", starts_on=today(), ends_on=today(), hours=Decimal(1),
     )  # fmt: skip
 
