@@ -3,10 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from budgets import policies, selectors, services
 from budgets.charging import NOTHING_PENDING, Pending, describe, matching, pending
@@ -17,7 +16,6 @@ from budgets.tables import LedgerTable, ledger_columns
 from budgets.views import find_budget
 from core.decisions import require
 from core.exports import export_response, wanted_format
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request
 from core.search import has_words
 from core.submissions import status_of, submit_form
@@ -107,22 +105,16 @@ def line_change(request: Request, public_id: UUID) -> HttpResponseBase:
     require(policies.can_manage(request.user, line.school))
     initial = {"version": line.version, "name": line.name, "is_open": line.is_open}
     form = LineForm(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                services.change_line(line=line, actor=request.user, **form.cleaned_data)
-            except StaleVersion:
-                line, _ = find_line(request, public_id)
-                form.show_clash(line)
-                status = 409
-            except IllegalMove as problem:
-                form.add_error("name" if str(problem) == services.NAME_TAKEN else "is_open", str(problem))
-            else:
-                messages.success(request, "Saved.")
-                return redirect(line)
-    return render(request, "budgets/line_change.html", _frame(request, line) | {"form": form}, status=status)
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.change_line(line=line, actor=request.user, **form.cleaned_data),
+        done="Saved.",
+        now=lambda: find_line(request, public_id)[0],
+        refused_at="is_open",
+    )
+    context = _frame(request, line) | {"form": form}
+    return answer or render(request, "budgets/line_change.html", context, status=status_of(form))
 
 
 def line_allocate(request: Request, public_id: UUID) -> HttpResponseBase:

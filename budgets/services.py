@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from budgets import ledger, policies
@@ -17,7 +18,6 @@ from people.models import Person, School
 from planning.models import Priority
 
 Kind = BudgetLine.Kind
-NAME_TAKEN = "Another line of this budget has this name."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ def change_line(*, line: BudgetLine, actor: Person, version: int, name: str, is_
     """Change a line's name, or close it to charges and open it again.
 
     What a closed line holds stays held and can be spent. Raises `StaleVersion` where somebody saved meanwhile,
-    `IllegalMove` where another line has the name or this is the last open line for everything else.
+    `ValidationError` where another line has the name, `IllegalMove` for the last open line for everything else.
     """
     locked: BudgetLine = lock_version(BudgetLine.objects.select_related("school"), line.pk, version)
     require(policies.can_manage(actor, locked.school))
@@ -105,7 +105,7 @@ def change_line(*, line: BudgetLine, actor: Person, version: int, name: str, is_
         with transaction.atomic():
             locked.save(update_fields=["name", "is_open", "version"])
     except IntegrityError:
-        raise IllegalMove(NAME_TAKEN) from None
+        raise ValidationError({"name": "Another line of this budget has this name."}) from None
     audit(
         actor,
         "budgets.line.changed",

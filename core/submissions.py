@@ -4,7 +4,7 @@ A view finds and asks, hands the writing (one service call) to `submit_form` or 
 where no answer came back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -19,20 +19,20 @@ from core.http import Request
 
 
 def press_button(
-    request: Request, write: Callable[[], Any], done: str, *, back: Any, refused_to: Any = None
+    request: Request, write: Callable[[], Any], done: str = "", *, back: Any = None, refused_to: Any = None
 ) -> HttpResponse:
     """Write what a button asks, and lead on: with `done` to `back`, or with the reason against it to `refused_to`.
 
-    Both are an object, a name or an address; `refused_to` is `back` where it is left out.
+    Both are an object, a name or an address. Left out, `back` is what `write` returns, and `refused_to` is `back`.
     """
     try:
-        write()
+        written = write()
     except IllegalMove as problem:
-        again = " Look at it again, then decide." if isinstance(problem, StaleVersion) else ""
-        messages.warning(request, f"{problem}{again}")
+        messages.warning(request, _reason(problem))
         return redirect(refused_to or back)
-    messages.success(request, done)
-    return redirect(back)
+    if done:
+        messages.success(request, done)
+    return redirect(back or written)
 
 
 def submit_form(
@@ -74,11 +74,14 @@ def submit_form(
     return redirect(to)
 
 
-def status_of(form: forms.BaseForm) -> int:
-    """Return the status of a page with this form: 409 refused as things are now, 422 wrongly filled in, 200 shown."""
+def status_of(form: forms.BaseForm, rows: Iterable[forms.BaseForm] = ()) -> int:
+    """Return the status of a page with this form: 409 refused as things are now, 422 wrongly filled in, 200 shown.
+
+    `rows`: forms that are sent with it.
+    """
     if getattr(form, "was_refused", False):
         return 409
-    return 422 if form.errors else 200
+    return 422 if any(one.errors for one in (form, *rows)) else 200
 
 
 def show_problems(form: forms.BaseForm, problem: ValidationError, field: str | None = None) -> None:
@@ -86,6 +89,10 @@ def show_problems(form: forms.BaseForm, problem: ValidationError, field: str | N
     by_field: Any = problem.error_dict if hasattr(problem, "error_dict") else {field: problem}
     for name, errors in by_field.items():
         form.add_error(name if name in form.fields else None, errors)
+
+
+def _reason(problem: IllegalMove) -> str:
+    return f"{problem} Look at it again, then decide." if isinstance(problem, StaleVersion) else str(problem)
 
 
 def _refuse(
@@ -106,5 +113,5 @@ def _refuse(
         form.show_clash(*fresh if isinstance(fresh, tuple) else (fresh,))
         if is_stale and form.clashes:
             return None  # both texts say it
-    messages.warning(request, str(problem))
+    messages.warning(request, _reason(problem))
     return redirect(refused_to) if refused_to is not None and not is_stale else None

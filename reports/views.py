@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.calendar import today, year_label
+from core.decisions import require
 from core.downloads import private_file_response
 from core.exports import Column, export_response, wanted_format
 from core.http import Request, posted_version
@@ -126,8 +127,7 @@ def report_detail(request: Request, public_id: UUID) -> HttpResponse:
 def report_edit(request: Request, public_id: UUID) -> HttpResponse:
     """Write the words beside the figures; a stale save shows both texts and keeps what was typed."""
     report = find(request, public_id)
-    if not (decision := policies.can_edit(request.user, report)):
-        raise PermissionDenied(decision.reason)
+    require(policies.can_edit(request.user, report))
     form = WordsForm(request.POST or None, report=report)
 
     def now() -> tuple[Report, Any]:
@@ -181,8 +181,7 @@ def report_publish(request: Request, public_id: UUID) -> HttpResponse:
 def report_correct(request: Request, public_id: UUID) -> HttpResponse:
     """Begin a new edition that says what it corrects."""
     report = find(request, public_id)
-    if not (decision := policies.can_correct(request.user, report)):
-        raise PermissionDenied(decision.reason)
+    require(policies.can_correct(request.user, report))
     form = CorrectionForm(request.POST or None)
     answer = submit_form(
         request,

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from core.flow import IllegalMove
 from core.http import Request
 from core.limits import may_go_on
+from core.submissions import submit_form
 from core.trust_settings import trust_setting
 from planning.sections import own_tabs
 from surveys import answering, policies
@@ -51,13 +51,13 @@ def survey_answer(request: Request, public_id: UUID) -> HttpResponse:
     form = AnswerForm(
         request.POST if request.method == "POST" else None, survey=survey, questions=list(survey.questions.all())
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            answering.answer_signed_in(actor=request.user, survey=survey, given=form.given())
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-        return redirect(survey.answer_url)
-    return _answer_page(request, survey, form, "surveys/answer.html")
+
+    def send() -> str:
+        answering.answer_signed_in(actor=request.user, survey=survey, given=form.given())
+        return survey.answer_url
+
+    answer = submit_form(request, form, send, refused_to=survey.answer_url)
+    return answer or _answer_page(request, survey, form, "surveys/answer.html")
 
 
 def survey_pupils(request: Request, public_id: UUID) -> HttpResponse:
@@ -69,17 +69,15 @@ def survey_pupils(request: Request, public_id: UUID) -> HttpResponse:
     form = NamelessAnswerForm(
         request.POST if request.method == "POST" else None, survey=survey, questions=list(survey.questions.all())
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            answering.answer_as_pupil(
-                actor=request.user, survey=survey, once=form.cleaned_data["once"], given=form.given()
-            )
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-        else:
-            messages.success(request, "Thank you! Now it is the next pupil’s turn.")
-        return redirect("surveys:survey-pupils", survey.public_id)
-    return _answer_page(request, survey, form, "surveys/pupils.html", answered=survey.responses.count())
+
+    def send() -> str:
+        answering.answer_as_pupil(actor=request.user, survey=survey, once=form.cleaned_data["once"], given=form.given())
+        return request.path
+
+    answer = submit_form(
+        request, form, send, done="Thank you! Now it is the next pupil’s turn.", refused_to=request.path
+    )
+    return answer or _answer_page(request, survey, form, "surveys/pupils.html", answered=survey.responses.count())
 
 
 # --- Parents: no sign-in, no session ----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core.calendar import academic_year, today
+from core.decisions import require
 from core.exports import Column, export_response, wanted_format
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
@@ -85,8 +86,7 @@ def survey_close(request: Request, public_id: UUID) -> HttpResponse:
 def survey_last_day(request: Request, public_id: UUID) -> HttpResponse:
     """Give an open survey another last day, or open a closed one again."""
     survey = find_survey(request, public_id)
-    if not (decision := policies.can_set_last_day(request.user, survey)):
-        raise PermissionDenied(decision.reason)
+    require(policies.can_set_last_day(request.user, survey))
     initial = {"closes_on": survey.closes_on if survey.state == Survey.Status.OPEN else initial_last_day()}
     form = LastDayForm(request.POST or None, initial=initial)
     answer = submit_form(
@@ -115,8 +115,7 @@ def survey_results(request: Request, public_id: UUID) -> HttpResponseBase:
     seen = policies.can_see_results(request.user, survey, answered)
     results = results_of(survey) if seen else []
     if (wanted := wanted_format(request.GET)) is not None:
-        if not seen:
-            raise PermissionDenied(seen.reason)
+        require(seen)
         return export_response(
             rows_of(results), RESULT_COLUMNS, "survey results", wanted,
             actor=request.user, code="surveys.survey_results", about=survey,
@@ -135,8 +134,7 @@ def survey_results(request: Request, public_id: UUID) -> HttpResponseBase:
 
 
 def _require_results(request: Request, survey: Survey) -> None:
-    if not (decision := policies.can_see_results(request.user, survey, survey.responses.count())):
-        raise PermissionDenied(decision.reason)
+    require(policies.can_see_results(request.user, survey, survey.responses.count()))
 
 
 def answer_need(request: Request, public_id: UUID, answer_id: UUID) -> HttpResponse:

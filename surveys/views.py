@@ -3,19 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core.calendar import year_bounds
+from core.decisions import require
 from core.exports import export_response, wanted_format
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request
+from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
 from planning.scope import plans_for, schools_to_plan
 from planning.views import find_school, frame
@@ -72,8 +72,7 @@ def school_surveys(request: Request, school_id: UUID, year: int) -> HttpResponse
 
 def _page(request: Request, form: Any, title: str, back: str, **more: Any) -> HttpResponse:
     context = {"form": form, "title": title, "back": back, **more}
-    status = 409 if getattr(form, "clashes", None) else 422 if form.errors else 200
-    return render(request, "surveys/form.html", context, status=status)
+    return render(request, "surveys/form.html", context, status=status_of(form))
 
 
 def survey_create(request: Request) -> HttpResponse:
@@ -94,59 +93,45 @@ def _begin(request: Request, old: Survey | None) -> HttpResponse:
         initial |= {"title": old.title, "introduction": old.introduction, "audience": old.audience}
         initial["school"] = str(old.school.public_id)
     form = NewSurveyForm(request.POST or None, actor=request.user, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        school = form.asked_school()
-        assert school is not None
 
-        def make() -> str:
-            facts: dict[str, Any] = {"actor": request.user, "school": school, "values": form.answers()}
-            made = services.copy_survey(survey=old, **facts) if old else services.create_survey(**facts)
-            return made.get_absolute_url()
+    def make() -> Survey:
+        facts: dict[str, Any] = {"actor": request.user, "school": form.asked_school(), "values": form.answers()}
+        return services.copy_survey(survey=old, **facts) if old else services.create_survey(**facts)
 
-        return HttpResponseRedirect(form.answer_once(request.user, make))
+    answer = submit_form(request, form, make)
     title = f"Copy “{old.title}”" if old else "Make a survey"
-    return _page(
-        request,
-        form,
-        title,
-        old.get_absolute_url() if old else reverse("surveys:survey-list"),
-        save="Save and go on to the questions",
-    )
+    back = old.get_absolute_url() if old else reverse("surveys:survey-list")
+    return answer or _page(request, form, title, back, save="Save and go on to the questions")
 
 
 def survey_edit(request: Request, public_id: UUID) -> HttpResponse:
     """Change a draft's words; a stale save shows both texts."""
     survey = find_survey(request, public_id)
-    if not (decision := policies.can_change(request.user, survey)):
-        raise PermissionDenied(decision.reason)
+    require(policies.can_change(request.user, survey))
     form = SurveyForm(request.POST or None, survey=survey)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_survey(
-                actor=request.user, survey=survey, version=form.cleaned_data["version"], values=form.answers()
-            )
-        except StaleVersion:
-            survey = find_survey(request, public_id)
-            form.show_clash(survey)
-            if form.clashes:
-                return _page(request, form, "Change the survey", survey.get_absolute_url())
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-        return redirect(survey)
-    return _page(request, form, "Change the survey", survey.get_absolute_url())
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.change_survey(
+            actor=request.user, survey=survey, version=form.cleaned_data["version"], values=form.answers()
+        ),
+        now=lambda: find_survey(request, public_id),
+        refused_to=survey,
+    )
+    return answer or _page(request, form, "Change the survey", survey.get_absolute_url())
 
 
 @require_POST
 def survey_remove(request: Request, public_id: UUID) -> HttpResponse:
     """Throw a draft away."""
     survey = find_survey(request, public_id)
-    try:
-        services.remove_draft(actor=request.user, survey=survey)
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-        return redirect(survey)
-    messages.success(request, "The draft is gone.")
-    return redirect("surveys:survey-list")
+    return press_button(
+        request,
+        lambda: services.remove_draft(actor=request.user, survey=survey),
+        "The draft is gone.",
+        back="surveys:survey-list",
+        refused_to=survey,
+    )
 
 
 def survey_preview(request: Request, public_id: UUID) -> HttpResponse:
@@ -162,44 +147,36 @@ def survey_preview(request: Request, public_id: UUID) -> HttpResponse:
 def question_create(request: Request, public_id: UUID) -> HttpResponse:
     """Add a question to a draft."""
     survey = find_survey(request, public_id)
-    if not (decision := policies.can_change(request.user, survey)):
-        raise PermissionDenied(decision.reason)
+    require(policies.can_change(request.user, survey))
     form = NewQuestionForm(request.POST or None, initial={"kind": Question.Kind.SCALE})
-    if request.method == "POST" and form.is_valid():
 
-        def make() -> str:
-            services.add_question(actor=request.user, survey=survey, values=form.answers())
-            return survey.get_absolute_url()
+    def add() -> Survey:
+        services.add_question(actor=request.user, survey=survey, values=form.answers())
+        return survey
 
-        try:
-            return HttpResponseRedirect(form.answer_once(request.user, make))
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-            return redirect(survey)
-    return _page(request, form, "Add a question", survey.get_absolute_url())
+    answer = submit_form(request, form, add, refused_to=survey)
+    return answer or _page(request, form, "Add a question", survey.get_absolute_url())
 
 
 def question_edit(request: Request, public_id: UUID, pk: int) -> HttpResponse:
     """Change a question of a draft; a stale save shows both texts."""
     question = find_question(request, public_id, pk)
     survey = question.survey
-    if not (decision := policies.can_change(request.user, survey)):
-        raise PermissionDenied(decision.reason)
+    require(policies.can_change(request.user, survey))
     form = QuestionForm(request.POST or None, question=question)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_question(
-                actor=request.user, question=question, version=form.cleaned_data["version"], values=form.answers()
-            )
-        except StaleVersion:
-            question = find_question(request, public_id, pk)
-            form.show_clash(question.survey, QuestionForm.values_of(question))
-            if form.clashes:
-                return _page(request, form, "Change the question", survey.get_absolute_url())
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-        return redirect(survey)
-    return _page(request, form, "Change the question", survey.get_absolute_url())
+
+    def change() -> Survey:
+        services.change_question(
+            actor=request.user, question=question, version=form.cleaned_data["version"], values=form.answers()
+        )
+        return survey
+
+    def now() -> tuple[Survey, dict[str, Any]]:
+        fresh = find_question(request, public_id, pk)
+        return fresh.survey, QuestionForm.values_of(fresh)
+
+    answer = submit_form(request, form, change, now=now, refused_to=survey)
+    return answer or _page(request, form, "Change the question", survey.get_absolute_url())
 
 
 @require_POST
@@ -207,19 +184,17 @@ def question_move(request: Request, public_id: UUID, pk: int) -> HttpResponse:
     """Move a question up or down."""
     question = find_question(request, public_id, pk)
     by = {"up": -1, "down": 1}.get(request.POST.get("direction", ""), 0)
-    try:
-        services.move_question(actor=request.user, question=question, by=by)
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    return redirect(f"{question.survey.get_absolute_url()}#question-{question.pk}")
+    return press_button(
+        request,
+        lambda: services.move_question(actor=request.user, question=question, by=by),
+        back=f"{question.survey.get_absolute_url()}#question-{question.pk}",
+    )
 
 
 @require_POST
 def question_remove(request: Request, public_id: UUID, pk: int) -> HttpResponse:
     """Take a question out of a draft."""
     question = find_question(request, public_id, pk)
-    try:
-        services.remove_question(actor=request.user, question=question)
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-    return redirect(question.survey)
+    return press_button(
+        request, lambda: services.remove_question(actor=request.user, question=question), back=question.survey
+    )

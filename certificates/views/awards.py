@@ -2,22 +2,22 @@
 
 from uuid import UUID
 
-from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates import policies, services
 from certificates.forms import AttachForm, CertificateForm, ReasonForm
 from certificates.models import Certificate
-from certificates.views.uploads import hand_out, keep_file
+from certificates.views.uploads import hand_out, submit_with_file
 from core.decisions import ALLOWED, require
-from core.flow import IllegalMove
 from core.forms import answered
 from core.http import Request
-from core.submissions import press_button, submit_form
+from core.models import StoredFile
+from core.submissions import press_button, status_of, submit_form
 from people.models import Person
 
 PREFILLED = ("requirement", "title", "provider", "awarded_on")
@@ -56,17 +56,17 @@ def certificate_add(request: Request) -> HttpResponse:
     require(policies.can_enter(request.user, person))
     known = {name: request.GET[name] for name in PREFILLED if name in request.GET}
     form = CertificateForm(request.POST or None, request.FILES or None, person=person, initial=known)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if url := answered(data["token"], request.user):
-            return redirect(url)
-        there = Certificate.objects.typed_in(person, data["requirement"], data["awarded_on"]).first()
-        replacing = policies.can_revoke(request.user, there) if there else ALLOWED
-        if there is not None and not (data.get("replace") and replacing):
-            form.refuse_second(replacing)
-        elif (url := _enter(request, form, person, there)) is not None:
-            messages.success(request, "Certificate added." if there is None else "Certificate replaced.")
-            return redirect(url)
+    there = _there(request, form, person)
+    replacing = policies.can_revoke(request.user, there) if there else ALLOWED
+    if there is not None and not (form.cleaned_data.get("replace") and replacing):
+        form.refuse_second(replacing)
+    answer = submit_with_file(
+        request,
+        form,
+        lambda file: _enter(request, form, person, there, file),
+        done="Certificate added." if there is None else "Certificate replaced.",
+        refused_at=NON_FIELD_ERRORS,
+    )
     is_own = person.pk == request.user.pk
     context = {
         "form": form,
@@ -77,34 +77,34 @@ def certificate_add(request: Request) -> HttpResponse:
         "back_text": "My certificates" if is_own else person.full_name,
         "has_file": True,
     }
-    return render(request, "certificates/form.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "certificates/form.html", context, status=status_of(form))
 
 
-def _enter(request: Request, form: CertificateForm, person: Person, there: Certificate | None) -> str | None:
-    """Add what a valid form says, in place of what is there, and return its address; else the form has the error."""
-    data = form.cleaned_data
-    file = keep_file(form, request.user)
-    if not form.is_valid():
+def _there(request: Request, form: CertificateForm, person: Person) -> Certificate | None:
+    """Return the certificate that was typed in for the same day already, unless it came of this very form."""
+    if request.method != "POST" or not form.is_valid() or answered(form.cleaned_data["token"], request.user):
         return None
+    return Certificate.objects.typed_in(
+        person, form.cleaned_data["requirement"], form.cleaned_data["awarded_on"]
+    ).first()
+
+
+def _enter(
+    request: Request, form: CertificateForm, person: Person, there: Certificate | None, file: StoredFile | None
+) -> Certificate:
+    """Add what a valid form says, in place of what is there."""
+    data = form.cleaned_data
     facts = {name: data[name] for name in ("school", "provider", "number", "printed_expiry")}
     facts |= {"title": data["title"] or data["requirement"].name, "file": file, "actor": request.user}
-
-    def make() -> str:
-        if there is not None:
-            return services.replace_certificate(certificate=there, **facts).get_absolute_url()
-        return services.award_certificate(
-            person=person,
-            requirement=data["requirement"],
-            awarded_on=data["awarded_on"],
-            source=Certificate.Source.UPLOAD,
-            **facts,
-        ).get_absolute_url()
-
-    try:
-        return form.answer_once(request.user, make)
-    except IllegalMove as problem:
-        form.add_error(None, str(problem))
-        return None
+    if there is not None:
+        return services.replace_certificate(certificate=there, **facts)
+    return services.award_certificate(
+        person=person,
+        requirement=data["requirement"],
+        awarded_on=data["awarded_on"],
+        source=Certificate.Source.UPLOAD,
+        **facts,
+    )
 
 
 @require_safe
@@ -141,23 +141,13 @@ def certificate_attach(request: Request, public_id: UUID) -> HttpResponse:
     certificate = find_certificate(request, public_id)
     require(policies.can_attach(request.user, certificate))
     form = AttachForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        if url := answered(form.cleaned_data["token"], request.user):
-            return redirect(url)
-        file = keep_file(form, request.user)
-        if file is not None:
-            try:
-                url = form.answer_once(
-                    request.user,
-                    lambda: services.attach_file(
-                        certificate=certificate, file=file, actor=request.user
-                    ).get_absolute_url(),
-                )
-            except IllegalMove as problem:
-                messages.warning(request, str(problem))
-                return redirect(certificate)
-            messages.success(request, "The file is added.")
-            return redirect(url)
+    answer = submit_with_file(
+        request,
+        form,
+        lambda file: services.attach_file(certificate=certificate, file=file, actor=request.user),
+        done="The file is added.",
+        refused_to=certificate,
+    )
     context = {
         "form": form,
         "title": "Add the photo or scan",
@@ -167,7 +157,7 @@ def certificate_attach(request: Request, public_id: UUID) -> HttpResponse:
         "back_text": certificate.title,
         "has_file": True,
     }
-    return render(request, "certificates/form.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "certificates/form.html", context, status=status_of(form))
 
 
 @require_POST

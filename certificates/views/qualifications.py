@@ -3,21 +3,21 @@
 from uuid import UUID
 
 import django_tables2 as tables
-from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certificates import policies, services
 from certificates.forms import QualificationForm
 from certificates.models import Qualification
 from certificates.views.awards import back_to, find_person
-from certificates.views.uploads import hand_out, keep_file
+from certificates.views.uploads import hand_out, submit_with_file
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
-from core.flow import IllegalMove
-from core.forms import answered
 from core.http import Request
+from core.models import StoredFile
+from core.submissions import status_of
 from core.tables import RequestConfig
 
 
@@ -83,34 +83,19 @@ def qualification_add(request: Request) -> HttpResponseBase:
     is_own = person.pk == request.user.pk
     form = QualificationForm(request.POST or None, request.FILES or None, person=person, is_own=is_own)
     back = back_to(request, person)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if url := answered(data["token"], request.user):
-            return redirect(url)
-        file = keep_file(form, request.user)
-        if form.is_valid():
 
-            def make() -> str:
-                services.add_qualification(
-                    person=person,
-                    school=data["school"],
-                    title=data["title"],
-                    awarding_body=data["awarding_body"],
-                    awarded_on=data["awarded_on"],
-                    paid_by=data["paid_by"],
-                    agrees_to_be_named=data.get("agrees_to_be_named", False),
-                    file=file,
-                    actor=request.user,
-                )
-                return back
+    def add(file: StoredFile | None) -> str:
+        names = ("school", "title", "awarding_body", "awarded_on", "paid_by")
+        services.add_qualification(
+            person=person,
+            agrees_to_be_named=form.cleaned_data.get("agrees_to_be_named", False),
+            file=file,
+            actor=request.user,
+            **{name: form.cleaned_data[name] for name in names},
+        )
+        return back
 
-            try:
-                url = form.answer_once(request.user, make)
-            except IllegalMove as problem:
-                form.add_error(None, str(problem))
-            else:
-                messages.success(request, "The qualification is entered.")
-                return redirect(url)
+    answer = submit_with_file(request, form, add, done="The qualification is entered.", refused_at=NON_FIELD_ERRORS)
     context = {
         "form": form,
         "title": "Add a qualification",
@@ -120,7 +105,7 @@ def qualification_add(request: Request) -> HttpResponseBase:
         "back_text": "My certificates" if is_own else person.full_name,
         "has_file": True,
     }
-    return render(request, "certificates/form.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "certificates/form.html", context, status=status_of(form))
 
 
 @require_safe

@@ -1,31 +1,40 @@
 """What the forms with a file share: keeping the file, saying why it is refused, and handing one out."""
 
-from django.core.files.uploadedfile import UploadedFile
+from collections.abc import Callable
+from typing import Any
+
 from django.db import models
-from django.forms import Form
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from core.audit import audit_reading
 from core.downloads import private_file_response
+from core.forms import OnceForm, answered
+from core.http import Request
 from core.models import StoredFile
+from core.submissions import submit_form
 from core.uploads import UploadRefused, store_upload
 from people.models import Person
 
 
-def keep_file(form: Form, actor: Person) -> StoredFile | None:
-    """Check and keep the form's file; a refused one becomes the form's error, for the caller to look at.
+def submit_with_file(request: Request, form: OnceForm, write: Callable[[Any], Any], **more: Any) -> HttpResponse | None:
+    """As `submit_form`, with the form's file, which `write` is given; a refused one becomes the form's error.
 
-    Done before the form's own transaction: looking into a file takes a while, and no lock is held meanwhile.
+    The file is checked and kept before the form's own transaction: looking into it takes a while, and no lock is held
+    meanwhile. What was sent already keeps none.
     """
-    upload: UploadedFile | None = form.cleaned_data.get("file")
-    if upload is None:
+    if request.method != "POST" or not form.is_valid():
         return None
+    if url := answered(form.cleaned_data["token"], request.user):
+        return redirect(url)
+    upload = form.cleaned_data["file"]
     try:
-        return store_upload(actor=actor, upload=upload)
+        file = store_upload(actor=request.user, upload=upload) if upload else None
     except UploadRefused as refusal:
         form.add_error("file", str(refusal))
         return None
+    return submit_form(request, form, lambda: write(file), **more)
 
 
 def hand_out(stored: StoredFile | None, actor: Person, about: models.Model, code: str) -> HttpResponseBase:

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -52,22 +52,21 @@ def conversation_ask(request: Request) -> HttpResponse:
     partners = selectors.partners_of(request.user)
     require(policies.can_ask(request.user))
     form = AskForm(request.POST or None, partners=partners)
-    if request.method == "POST" and form.is_valid():
-        chosen = form.chosen()
 
-        def ask() -> str:
+    def ask() -> Conversation:
+        chosen = form.chosen()
+        try:
             conversation = services.ask_conversation(
                 actor=request.user, manager=chosen.person, school=chosen.school, topic=form.cleaned_data["topic"]
             )
-            messages.success(request, f"{chosen.person} is told, and will say when and where.")
-            return conversation.get_absolute_url()
-
-        try:
-            return HttpResponseRedirect(form.answer_once(request.user, ask))
         except PermissionDenied as problem:
-            form.add_error(None, str(problem))
+            raise ValidationError(str(problem)) from None
+        messages.success(request, f"{chosen.person} is told, and will say when and where.")
+        return conversation
+
+    answer = submit_form(request, form, ask)
     context = {"form": form, "partners": partners}
-    return render(request, "planning/conversations/conversation_ask.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "planning/conversations/conversation_ask.html", context, status=status_of(form))
 
 
 @require_GET

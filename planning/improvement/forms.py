@@ -1,12 +1,21 @@
 """Forms of improvement plans and priorities, with their targets as rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 
-from core.forms import BritishDateField, NumberField, OnceForm, SearchSelectField, UploadField, VersionedForm, field_of
+from core.forms import (
+    BritishDateField,
+    Clash,
+    NumberField,
+    OnceForm,
+    SearchSelectField,
+    UploadField,
+    VersionedForm,
+    field_of,
+)
 from core.http import whole_number
 from people.models import Person, School
 from planning.improvement.importing import HIGHEST_NUMBER, MAX_BYTES
@@ -75,8 +84,11 @@ class PriorityFields(forms.Form):
         help_text="Type at least two letters of a name. They are told, if it is not you.",
     )  # fmt: skip
 
-    def set_up(self, school: School) -> None:
-        """Offer the people of the school as owners."""
+    rows: "TargetRows"
+
+    def set_up(self, school: School, rows: "TargetRows") -> None:
+        """Offer the people of the school as owners, and hold the rows of the targets that are sent with it."""
+        self.rows = rows
         owner: Any = self.fields["owner"]
         owner.queryset = people_of(school)
         owner.options_url = reverse("planning:owner-options", args=[school.public_id])
@@ -84,6 +96,10 @@ class PriorityFields(forms.Form):
     def clean_detail(self) -> str:
         """Return the words with one kind of line end."""
         return one_kind_of_line(self.cleaned_data["detail"])
+
+    def is_valid(self) -> bool:
+        """Return whether the form and every row of it can be read; all mistakes are shown at once."""
+        return super().is_valid() & self.rows.is_valid()
 
     def answers(self) -> dict[str, Any]:
         """Return the fields as the service takes them."""
@@ -93,17 +109,17 @@ class PriorityFields(forms.Form):
 class NewPriorityForm(OnceForm, PriorityFields):
     """A new priority."""
 
-    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, school: School, rows: "TargetRows", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.set_up(school)
+        self.set_up(school, rows)
 
 
 class PriorityForm(VersionedForm, PriorityFields):
     """A priority that is there."""
 
-    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, school: School, rows: "TargetRows", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.set_up(school)
+        self.set_up(school, rows)
         # Whoever leads it already stays to be chosen, also after they left.
         if (owner := self.initial.get("owner")) is not None and isinstance(owner, Person):
             field: Any = self.fields["owner"]
@@ -113,6 +129,15 @@ class PriorityForm(VersionedForm, PriorityFields):
     def opened_with(priority: Priority) -> dict[str, Any]:
         """Return the initial values."""
         return {name: getattr(priority, name) for name in PriorityFields.base_fields} | {"version": priority.version}
+
+    def show_clash(self, row: Any, values: Mapping[str, Any] | None = None) -> None:
+        """Show both versions of the targets too, with what was typed beside what is there."""
+        super().show_clash(row, values)
+        now = list(row.targets.all())
+        theirs, yours = in_words(now), in_words(self.rows.facts())
+        if theirs != yours:
+            self.clashes.append(Clash("Targets", theirs, yours))
+        self.rows.show_beside(now)
 
 
 class DropForm(VersionedForm):

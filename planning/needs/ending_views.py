@@ -6,15 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from core.calendar import academic_year, today, year_label
 from core.decisions import Decision, require
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request
+from core.submissions import status_of, submit_form
 from people.models import Person
 from planning.needs import policies, selectors, services
 from planning.needs.answers import answers_to
@@ -103,33 +102,24 @@ def need_reopen(request: Request, public_id: UUID) -> HttpResponse:
 def _ask(request: Request, need: Need, ending: Ending) -> HttpResponse:
     require(ending.asks(request.user, need))
     form = _form(request, need, ending)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
+
+    def end() -> Need:
         facts = {"with_gathered": True} if form.cleaned_data.get("with_gathered") else {}
-        try:
-            row = ending.do(
-                need=need,
-                actor=request.user,
-                version=form.cleaned_data["version"],
-                note=form.cleaned_data["note"],
-                **facts,
-            )
-        except ValidationError as problem:
-            form.add_error("note", problem.message_dict["note"])
-            status = 422
-        except StaleVersion as problem:
-            # The reason that was typed stays; what changed is a click away.
-            need = find_need(request, need.public_id)
-            form.show_clash(need)
-            messages.warning(request, f"{problem} Look at it again, then decide.")
-            status = 409
-        except IllegalMove as problem:
-            return moved_on(request, need, str(problem))
-        else:
-            messages.success(request, ending.done)
-            return redirect(row)
+        note, version = form.cleaned_data["note"], form.cleaned_data["version"]
+        row: Need = ending.do(need=need, actor=request.user, version=version, note=note, **facts)
+        return row
+
+    answer = submit_form(
+        request,
+        form,
+        end,
+        done=ending.done,
+        # The reason that was typed stays; what changed is a click away.
+        now=lambda: find_need(request, need.public_id),
+        refused_to=need,
+    )
     context = {"form": form, "need": need, "ending": ending, "for_whom": selectors.for_whom(need)}
-    return render(request, "planning/needs/need_end.html", context, status=status)
+    return answer or render(request, "planning/needs/need_end.html", context, status=status_of(form))
 
 
 def _form(request: Request, need: Need, ending: Ending) -> NoteForm:
@@ -152,22 +142,21 @@ def needs_carry(request: Request, school_id: UUID, year: int) -> HttpResponse:
     rows = list(selectors.open_of_past_years(school))
     form = CarryForm(request.POST or None, rows=rows)
     register = reverse("planning:needs", args=[school.public_id, year])
-    if request.method == "POST" and form.is_valid():
 
-        def carry() -> str:
-            result = services.carry_needs_forward(
-                needs=form.chosen(), school=school, actor=request.user, note=form.cleaned_data["note"]
-            )
-            count = len(result.successors)
-            words = "1 need is" if count == 1 else f"{count} needs are"
-            late = f" {result.ended_meanwhile} had ended meanwhile." if result.ended_meanwhile else ""
-            messages.success(request, f"{words} carried forward to {year_label(year)}.{late}")
-            return register
+    def carry() -> str:
+        result = services.carry_needs_forward(
+            needs=form.chosen(), school=school, actor=request.user, note=form.cleaned_data["note"]
+        )
+        count = len(result.successors)
+        words = "1 need is" if count == 1 else f"{count} needs are"
+        late = f" {result.ended_meanwhile} had ended meanwhile." if result.ended_meanwhile else ""
+        messages.success(request, f"{words} carried forward to {year_label(year)}.{late}")
+        return register
 
-        return HttpResponseRedirect(form.answer_once(request.user, carry))
+    answer = submit_form(request, form, carry)
     context = frame(request.user, school, year, "needs", "planning:needs") | {
         "form": form,
         "rows": rows,
         "register": register,
     }
-    return render(request, "planning/needs/needs_carry.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "planning/needs/needs_carry.html", context, status=status_of(form))

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -57,8 +56,7 @@ def needs(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
 
 def trust_needs(request: Request) -> HttpResponseBase:
     """Show the needs of every school, for the central roles."""
-    if not (decision := policies.can_read_trust_register(request.user)):
-        raise PermissionDenied(decision.reason)
+    require(policies.can_read_trust_register(request.user))
     found = TrustRegisterFilter(request.GET, queryset=selectors.register_of(request.user))
     if wanted := wanted_format(request.GET):
         return export_response(

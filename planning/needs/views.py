@@ -1,10 +1,11 @@
 """Raising a need, one's own needs, the page of a need, and changing it (policy R-3, AP-1)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,10 +16,10 @@ from core.calendar import academic_year, today, year_label
 from core.components import PageAction, Tab
 from core.decisions import require
 from core.exports import export_response, wanted_format
-from core.flow import IllegalMove
 from core.forms import answered
 from core.history import history_of
 from core.http import Request
+from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
 from people.models import Person, School
 from planning.conversations.models import Conversation
@@ -72,9 +73,7 @@ def need_raise(request: Request) -> HttpResponseBase:
     if conversation is not None and way != selectors.ME:
         # The other of the two is known: the conversation says for whom it is.
         del form.fields["person"]
-    if request.method == "POST" and form.is_valid():
-        url = form.answer_once(request.user, lambda: _raise(request, form, school, conversation))
-        return HttpResponseRedirect(url)
+    answer = submit_form(request, form, lambda: _raise(request, form, school, conversation))
     context = {
         "form": form,
         "school": school,
@@ -83,7 +82,7 @@ def need_raise(request: Request) -> HttpResponseBase:
         "tabs": [] if conversation or len(ways) < 2 else _tabs(request, ways, way),
         "is_mine": way == selectors.ME,
     }
-    return render(request, "planning/needs/need_raise.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "planning/needs/need_raise.html", context, status=status_of(form))
 
 
 def _raise(request: Request, form: NewNeedForm, school: School, conversation: Conversation | None) -> str:
@@ -241,22 +240,23 @@ def need_edit(request: Request, public_id: UUID) -> HttpResponse:
         return moved_on(request, need, need.moved_on_text())
     require(policies.can_edit(request.user, need))
     form = NeedForm(request.POST or None, actor=request.user, need=need)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_need(
-                need=need, actor=request.user, version=form.cleaned_data["version"], values=form.values()
-            )
-        except IllegalMove as problem:
-            # Also where it has ended meanwhile, what was typed stays on the page.
-            need = find_need(request, public_id)
-            form.show_clash(need, {"serves": ServesField.value_of(need)})
-            messages.warning(request, str(problem))
-            status = 409
-        else:
-            messages.success(request, "Saved.")
-            return redirect(need)
-    return render(request, "planning/needs/need_edit.html", {"form": form, "need": need}, status=status)
+
+    def now() -> tuple[Need, dict[str, Any]]:
+        fresh = find_need(request, public_id)
+        return fresh, {"serves": ServesField.value_of(fresh)}
+
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.change_need(
+            need=need, actor=request.user, version=form.cleaned_data["version"], values=form.values()
+        ),
+        done="Saved.",
+        # Also where it has ended meanwhile, what was typed stays on the page.
+        now=now,
+    )
+    context = {"form": form, "need": need}
+    return answer or render(request, "planning/needs/need_edit.html", context, status=status_of(form))
 
 
 def moved_on(request: Request, need: Need, words: str) -> HttpResponse:

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from core.calendar import year_label
+from core.decisions import require
 from core.history import history_of
 from core.http import Request
 from core.submissions import press_button, status_of, submit_form
@@ -42,8 +43,7 @@ def find_action(request: Request, public_id: UUID) -> Action:
 def action_create(request: Request, public_id: UUID) -> HttpResponse:
     """Add an action to a plan."""
     plan = find_plan(request, public_id)
-    if not (decision := can_add(request.user, plan)):
-        raise PermissionDenied(decision.reason)
+    require(can_add(request.user, plan))
     form = NewActionForm(request.POST or None, actor=request.user, plan=plan)
     answer = submit_form(request, form, lambda: add_action(plan=plan, actor=request.user, values=form.answers()))
     return answer or _form_page(request, plan, form, "Add an action", plan.get_absolute_url())
@@ -52,8 +52,7 @@ def action_create(request: Request, public_id: UUID) -> HttpResponse:
 def action_edit(request: Request, public_id: UUID) -> HttpResponse:
     """Change an action; a stale save shows both texts and keeps what was typed."""
     action = find_action(request, public_id)
-    if not (decision := can_change(request.user, action)):
-        raise PermissionDenied(decision.reason)
+    require(can_change(request.user, action))
     form = ActionForm(request.POST or None, actor=request.user, action=action)
 
     def now() -> tuple[Action, Any]:
@@ -87,8 +86,7 @@ def lead_options(request: Request) -> HttpResponse:
         plan = find_plan(request, UUID(request.GET.get("plan", "")))
     except ValueError:
         return render(request, "kit/search_options.html", {"options": []})
-    if not (decision := can_edit(request.user, plan)):
-        raise PermissionDenied(decision.reason)
+    require(can_edit(request.user, plan))
     field = LeadField(queryset=possible_leads(request.user, plan.school), search=search_people)
     return render(request, "kit/search_options.html", field.found(request.GET))
 
@@ -154,8 +152,7 @@ def action_finish(request: Request, public_id: UUID) -> HttpResponse:
 def action_evaluate(request: Request, public_id: UUID) -> HttpResponse:
     """Evaluate an action, or change its evaluation until the plan is closed."""
     action = find_action(request, public_id)
-    if not (decision := can_evaluate(request.user, action)):
-        raise PermissionDenied(decision.reason)
+    require(can_evaluate(request.user, action))
     evaluation = evaluation_of(action)
     if evaluation is not None:
         return _change(request, action, evaluation)
@@ -206,18 +203,19 @@ def plan_carry(request: Request, public_id: UUID) -> HttpResponse:
         rows = rows.unsettled()
         actions = [action for action in rows if can_carry_forward(request.user, action)]
         form = CarryForm(actions=actions, chosen=request.GET.get("action", ""))
-    if following is not None and form.is_bound and form.is_valid():
+    answer = None
+    if following is not None:
 
-        def make() -> str:
+        def carry() -> ActionPlan:
             outcome = carry_several(chosen=form.chosen(), actor=request.user)
             for action, problem in outcome.failed:
                 messages.warning(request, f"{action.title}: {problem}")
             if outcome.made:
                 count = len(outcome.made)
                 messages.success(request, f"{count} action{' is' if count == 1 else 's are'} carried forward.")
-            return following.get_absolute_url()
+            return following
 
-        return HttpResponseRedirect(form.answer_once(request.user, make))
+        answer = submit_form(request, form, carry)
     context = {
         "plan": plan,
         "following": following,
@@ -227,7 +225,7 @@ def plan_carry(request: Request, public_id: UUID) -> HttpResponse:
         "next_year": plan.year + 1,
         "why_not": None if actions else _why_not(request, list(rows)),
     }
-    return render(request, "planning/plans/plan_carry.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "planning/plans/plan_carry.html", context, status=status_of(form))
 
 
 def _why_not(request: Request, rows: list[Action]) -> str:

@@ -73,7 +73,7 @@ def agree_plan(*, plan: ActionPlan, actor: Person, seen: str | None = None) -> A
     if not locked.FLOW.allows(locked.status, Status.AGREED):
         raise IllegalMove(locked.moved_on_text())
     if seen is not None and seen != seen_of_plan(locked):
-        raise StaleVersion("Somebody changed the plan since you opened it. Look at it again, then agree it.")
+        raise StaleVersion
     require(policies.can_agree(actor, locked))
     locked.move_to(Status.AGREED, agreed_by=actor, agreed_at=now())
     audit(actor, "planning.plan.agreed", locked)

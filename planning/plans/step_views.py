@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from core.calendar import year_label
-from core.decisions import Decision
+from core.decisions import Decision, require
 from core.http import Request
 from core.submissions import press_button, status_of, submit_form
 from people.models import Person
@@ -63,8 +62,8 @@ def _ask(
 ) -> HttpResponse:
     """Show a form for a reason or words, and do the step with them; what was typed is never lost."""
     row = find_plan(request, public_id)
-    if not form.is_bound and not (decision := may(request.user, row)):
-        raise PermissionDenied(decision.reason)
+    if not form.is_bound:
+        require(may(request.user, row))
     answer = submit_form(request, form, lambda: do(row, form.cleaned_data["note"]), done=done)
     context = {"plan": row, "year_label": year_label(row.year), "title": title, "form": form, "button": button}
     if may is policies.can_override:

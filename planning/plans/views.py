@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +11,9 @@ from core.audit import audit_reading
 from core.calendar import academic_year, today, year_label
 from core.decisions import require
 from core.exports import export_response, wanted_format
-from core.flow import StaleVersion
 from core.history import history_of
 from core.http import Request
+from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
 from people.models import School
 from planning.improvement.policies import can_see_leaders
@@ -120,23 +118,19 @@ def plan_detail(request: Request, public_id: UUID) -> HttpResponseBase:
 def plan_edit(request: Request, public_id: UUID) -> HttpResponse:
     """Change the plan's introduction; a stale save shows both texts and keeps what was typed."""
     row = find_plan(request, public_id)
-    if not (decision := policies.can_edit(request.user, row)):
-        raise PermissionDenied(decision.reason)
+    require(policies.can_edit(request.user, row))
     form = PlanForm(request.POST or None, plan=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_plan(
-                plan=row, actor=request.user, version=form.cleaned_data["version"], values=form.cleaned_data
-            )
-        except StaleVersion:
-            row = find_plan(request, public_id)
-            form.show_clash(row)
-        else:
-            messages.success(request, "Saved.")
-            return redirect(row)
+    answer = submit_form(
+        request,
+        form,
+        lambda: services.change_plan(
+            plan=row, actor=request.user, version=form.cleaned_data["version"], values=form.cleaned_data
+        ),
+        done="Saved.",
+        now=lambda: find_plan(request, public_id),
+    )
     context = {"plan": row, "form": form, "year_label": year_label(row.year)}
-    status = 409 if form.clashes else 422 if form.errors else 200
-    return render(request, "planning/plans/plan_edit.html", context, status=status)
+    return answer or render(request, "planning/plans/plan_edit.html", context, status=status_of(form))
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -10,12 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.decisions import require
 from core.exports import export_response, wanted_format
-from core.flow import IllegalMove
 from core.http import Request, posted_version
+from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
 from planning.needs import policies
 from planning.needs.models import Need
-from planning.needs.views import find_need, first_answer, moved_on
+from planning.needs.views import find_need, first_answer
 from planning.similar import selectors, services
 from planning.similar.forms import CostForm, SimilarFilter, TogetherForm
 from planning.similar.tables import SIMILAR_COLUMNS, SimilarTable
@@ -68,21 +69,21 @@ def similar_plan(request: Request, key: str) -> HttpResponse:
         messages.info(request, GONE)
         return redirect("planning:similar-needs")
     form = TogetherForm(request.POST or None, proposal=proposal, central=selectors.central_team())
-    if request.method == "POST" and form.is_valid():
+
+    def plan() -> Need:
         chosen = [need.pk for need in form.chosen()]
+        needs = Need.objects.in_register_of(request.user).filter(pk__in=chosen)
+        return services.plan_together(needs=needs, actor=request.user, values=form.values())
 
-        def plan() -> str:
-            needs = Need.objects.in_register_of(request.user).filter(pk__in=chosen)
-            provision = services.plan_together(needs=needs, actor=request.user, values=form.values())
-            messages.success(request, "Planned. Those who answer for the schools are told.")
-            return provision.get_absolute_url()
-
-        try:
-            return HttpResponseRedirect(form.answer_once(request.user, plan))
-        except IllegalMove as problem:
-            form.add_error(None, str(problem))
+    answer = submit_form(
+        request,
+        form,
+        plan,
+        done="Planned. Those who answer for the schools are told.",
+        refused_at=NON_FIELD_ERRORS,
+    )
     context = {"proposal": proposal, "form": form}
-    return render(request, "planning/similar/similar_plan.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "planning/similar/similar_plan.html", context, status=status_of(form))
 
 
 @require_POST
@@ -90,9 +91,9 @@ def need_let_go(request: Request, public_id: UUID) -> HttpResponse:
     """Take a need out of a common provision: the school answers it by itself."""
     need = find_need(request, public_id)
     require(policies.can_let_go(request.user, need))
-    try:
-        services.let_need_go(need=need, actor=request.user, version=posted_version(request))
-    except IllegalMove as problem:
-        return moved_on(request, need, str(problem))
-    messages.success(request, "It is no longer answered together with other schools.")
-    return redirect(need)
+    return press_button(
+        request,
+        lambda: services.let_need_go(need=need, actor=request.user, version=posted_version(request)),
+        "It is no longer answered together with other schools.",
+        back=need,
+    )
