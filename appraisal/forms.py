@@ -9,7 +9,7 @@ from appraisal.models import AgreedTraining, Objective, Review
 from appraisal.policies import needs_executive
 from appraisal.selectors import possible_reviewers
 from core.calendar import today, year_label
-from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm, field_of
+from core.forms import BritishDateField, PoundsField, SearchSelectField, SubmitOnceForm, VersionedForm, field_of
 from people.models import Person, School
 from planning.links.selectors import priorities_to_serve
 from planning.models import Area, Priority
@@ -48,7 +48,7 @@ def reviewer_field(school: School, person: Person, *, of_leader: bool | None = N
     )
 
 
-class OpenForm(OnceForm):
+class OpenForm(SubmitOnceForm):
     """Who leads a review that is opened."""
 
     def __init__(self, *args: Any, school: School, person: Person, reviewer: Person | None, **kwargs: Any) -> None:
@@ -125,7 +125,7 @@ class ObjectiveFields(forms.Form):
         }
 
 
-class NewObjectiveForm(OnceForm, ObjectiveFields):
+class NewObjectiveForm(SubmitOnceForm, ObjectiveFields):
     """A new objective."""
 
     def __init__(self, *args: Any, actor: Person, review: Review, **kwargs: Any) -> None:
@@ -179,7 +179,7 @@ class TrainingFields(forms.Form):
         return {name: self.cleaned_data[name] for name in TrainingFields.base_fields}
 
 
-class NewTrainingForm(OnceForm, TrainingFields):
+class NewTrainingForm(SubmitOnceForm, TrainingFields):
     """New training."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from django.db.models import QuerySet
 
 from budgets.models import Budget
+from core.formatting import money, plus_unknown, unknown_words
 from core.money import NOTHING
-from core.words import money, plus_unknown, unknown_words
 from people.models import Person, School
 
 

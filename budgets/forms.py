@@ -10,8 +10,8 @@ from budgets.models import Budget, BudgetLine, Entry
 from budgets.selectors import LinePosition, Proposal
 from budgets.services import NewLine
 from core.calendar import academic_year, today, year_label
-from core.forms import LineField, OnceForm, PoundsField, VersionedForm, field_of
-from core.words import money
+from core.formatting import money
+from core.forms import LineField, PoundsField, SubmitOnceForm, VersionedForm, field_of
 from people.models import School
 from planning.models import Priority
 
@@ -46,7 +46,7 @@ def board_note() -> Any:
     )
 
 
-class OpenForm(OnceForm):
+class OpenForm(SubmitOnceForm):
     """Pounds for each line that is proposed. A line left empty is made all the same, with nothing on it."""
 
     note = board_note()
@@ -87,7 +87,7 @@ def _hint(proposal: Proposal) -> str:
     return " ".join(words)
 
 
-class LineAddForm(OnceForm):
+class LineAddForm(SubmitOnceForm):
     """A new line: what it is for, its name, and what is put on it."""
 
     kind = forms.ChoiceField(label="What is it for?", choices=BudgetLine.Kind.choices)
@@ -150,7 +150,7 @@ class NoteForm(VersionedForm):
     note = board_note()
 
 
-class AllocateForm(OnceForm):
+class AllocateForm(SubmitOnceForm):
     """Put money on a line, or take some off."""
 
     direction = forms.ChoiceField(
@@ -175,7 +175,7 @@ class AllocateForm(OnceForm):
         return amount if self.cleaned_data["direction"] == "more" else -amount
 
 
-class TransferForm(OnceForm):
+class TransferForm(SubmitOnceForm):
     """Move money to another line of the budget, with a reason."""
 
     target = forms.ChoiceField(label="To", error_messages={"required": "Choose a line"})

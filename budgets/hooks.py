@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from budgets.models import ActionFunding, Budget, BudgetLine, Entry
 from budgets.money import Money, sums
-from core.words import money
+from core.formatting import money
 from people.merge_rules import STAYS, register_relations
 from people.models import Person, School
 from planning.models import Action

@@ -17,8 +17,8 @@ from budgets.models import BudgetLine, Entry
 from budgets.money import Money, sums
 from core.calendar import now
 from core.flow import IllegalMove
+from core.formatting import money as pounds
 from core.money import NOTHING, pence
-from core.words import money as pounds
 from people.models import Person
 
 LONGEST_NOTE = 250

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from budgets.querysets import BudgetLineQuerySet, BudgetQuerySet, EntryQuerySet
 from core.calendar import year_label
+from core.formatting import money
 from core.models import PublicIdModel
-from core.words import money
 
 
 class Budget(PublicIdModel):

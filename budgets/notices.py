@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from budgets.models import BudgetLine
 from budgets.money import Money
 from core.calendar import year_label
+from core.formatting import money as pounds
 from core.trust_settings import trust_setting
-from core.words import money as pounds
 from notifications.models import Topic
 from notifications.services import tell
 from people.models import Person, Role, School

@@ -11,8 +11,8 @@ from budgets.charging import NOTHING_PENDING, Pending, PendingByLine, pending
 from budgets.models import Budget, BudgetLine, Entry
 from budgets.money import Money, sums
 from core.calendar import today
+from core.formatting import money, plus_unknown
 from core.money import pence
-from core.words import money, plus_unknown
 from people.models import Person, School
 from planning.models import Need, Priority, Reason, Source
 from planning.scope import schools_to_plan, sees_money

@@ -12,9 +12,9 @@ from budgets.board import SchoolMoney
 from budgets.charging import Charged
 from budgets.models import Entry
 from core.exports import Column
+from core.formatting import moment, money, person_name, plus_unknown
 from core.money import pence
 from core.templatetags.kit import status
-from core.words import moment, money, person_name, plus_unknown
 from people.models import School
 
 NUMBER = {"td": {"class": "k-numeric"}}

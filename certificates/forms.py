@@ -8,7 +8,7 @@ from certificates.groups import grouped
 from certificates.models import Certificate, Exemption, Qualification, Requirement
 from core.calendar import today
 from core.decisions import Decision
-from core.forms import BritishDateField, OnceForm, SearchSelectField, UploadField, VersionedForm, field_of
+from core.forms import BritishDateField, SearchSelectField, SubmitOnceForm, UploadField, VersionedForm, field_of
 from people.models import Person, Responsibility, Role, School, StaffGroup
 
 
@@ -48,7 +48,7 @@ class SchoolOfPersonField(forms.ModelChoiceField):
             self.widget = forms.HiddenInput()
 
 
-class CertificateForm(OnceForm):
+class CertificateForm(SubmitOnceForm):
     """Entering a certificate from the paper."""
 
     requirement = RequirementField(label="What is it for?")
@@ -98,7 +98,7 @@ class CertificateForm(OnceForm):
         self.add_error("awarded_on", f"{words} Change the date, or tick the box below it to replace that one.")
 
 
-class AttachForm(OnceForm):
+class AttachForm(SubmitOnceForm):
     """Adding the file of a certificate."""
 
     file = UploadField(label="Photo or scan", help_text="A photo from your phone will do.")
@@ -116,7 +116,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class ExemptionForm(OnceForm):
+class ExemptionForm(SubmitOnceForm):
     """Exempting somebody."""
 
     reason = field_of(Exemption, "reason", label="Why is this person exempt?")
@@ -129,7 +129,7 @@ class ExemptionForm(OnceForm):
         self.fields["until"].earliest = today()  # type: ignore[attr-defined]
 
 
-class NameHolderForm(OnceForm):
+class NameHolderForm(SubmitOnceForm):
     """Naming somebody for a requirement."""
 
     person = SearchSelectField(
@@ -144,7 +144,7 @@ class NameHolderForm(OnceForm):
         self.fields["person"].queryset = Person.objects.visible_to(actor)  # type: ignore[attr-defined]
 
 
-class QualificationForm(OnceForm):
+class QualificationForm(SubmitOnceForm):
     """Entering a professional qualification."""
 
     title = field_of(Qualification, "title", label="Qualification")

@@ -244,15 +244,15 @@ class Exemption(PublicIdModel):
 class ReminderMark(models.Model):
     """How far down the reminder ladder somebody was told about a certificate (or a first due date) that ends on a day.
 
-    `rung` is the days that were left: 90, 60, ... 0, then -7, -14 and so on. It only ever sinks, so a clock that goes
-    back tells nothing twice, and rungs missed while nothing ran count as passed (policy CX-1).
+    `threshold` is the days that were left: 90, 60, ... 0, then -7, -14 and so on. It only ever sinks, so a clock that
+    goes back tells nothing twice, and thresholds missed while nothing ran count as passed (policy CX-1).
     """
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="+")
     ends_on = models.DateField()
     recipient = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    rung = models.SmallIntegerField()
+    threshold = models.SmallIntegerField()
     told_at = models.DateTimeField()
 
     class Meta:
@@ -263,7 +263,7 @@ class ReminderMark(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ends_on}: {self.rung}"
+        return f"{self.ends_on}: {self.threshold}"
 
 
 class NamedHolder(PublicIdModel):

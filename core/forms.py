@@ -22,12 +22,12 @@ from django.urls import reverse
 
 from core.components import Option
 from core.flow import IllegalMove
+from core.formatting import money
 from core.http import version_of
 from core.kept_form_filling import typed_before
 from core.models import FormToken
 from core.text import clean_code, clean_line, clean_text
 from core.uploads import how_to_save
-from core.words import money
 
 # --- Once: two POSTs of one form make one thing ------------------------------------------------------------------
 
@@ -63,7 +63,7 @@ def answer_once(token: uuid.UUID, person: models.Model, make: Callable[[], str])
         raise
 
 
-class OnceForm(forms.Form):
+class SubmitOnceForm(forms.Form):
     """A form that makes something. It carries a one-time token; the view calls `answer_once`."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -172,7 +172,7 @@ class DecimalField(Cleaned, forms.DecimalField):
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class EditConflict:
     """One field that somebody else changed while this person was writing: both texts, as people read them."""
 
     label: str
@@ -192,7 +192,7 @@ class VersionedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.clashes: list[Clash] = []
+        self.clashes: list[EditConflict] = []
 
     def show_clash(self, row: Any, values: Mapping[str, Any] | None = None) -> None:
         """Keep what was typed, remember what stands there now, and take the new version.
@@ -207,7 +207,7 @@ class VersionedForm(forms.Form):
             yours = self.cleaned_data.get(name)
             if _words(bound_field, theirs) != _words(bound_field, yours):
                 label = str(bound_field.label or name.replace("_", " ").capitalize())
-                self.clashes.append(Clash(label, _words(bound_field, theirs), _words(bound_field, yours)))
+                self.clashes.append(EditConflict(label, _words(bound_field, theirs), _words(bound_field, yours)))
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix("version")] = str(row.version)
         self.data = data

@@ -12,8 +12,8 @@ from django.utils.module_loading import module_has_submodule
 
 from core.audit import audit_trail
 from core.components import Tone
+from core.formatting import person_name
 from core.models import AuditEvent
-from core.words import person_name
 
 MODULE = "audit_words"
 

@@ -17,9 +17,18 @@ from django.views.decorators.http import require_safe
 from core.calendar import now, today
 from core.components import Bar, Onward, Step, Tab, TraceStep
 from core.decisions import ALLOWED, refused
-from core.forms import BritishDateField, Clash, LineField, OnceForm, PlainHelper, PoundsField, TextField, UploadField
+from core.formatting import money
+from core.forms import (
+    BritishDateField,
+    EditConflict,
+    LineField,
+    PlainHelper,
+    PoundsField,
+    SubmitOnceForm,
+    TextField,
+    UploadField,
+)
 from core.tables import RequestConfig
-from core.words import money
 
 LONG = (
     "A very long title that somebody typed without thinking of phones, on assessment, curriculum and "
@@ -27,7 +36,7 @@ LONG = (
 )
 
 
-class KitForm(OnceForm):
+class KitForm(SubmitOnceForm):
     """A field of each kind."""
 
     title = LineField(max_length=120, help_text="As the provider writes it.")
@@ -108,7 +117,9 @@ def kit(request: HttpRequest) -> HttpResponse:
     for one in (table, empty):
         RequestConfig(request, paginate={"per_page": 5}).configure(one)
     wrong = KitForm({"title": "x" * 121, "fee": "12,50", "starts": "31/02/2026", "why": "Because."}, auto_id="wrong_%s")
-    stale: Any = SimpleNamespace(clashes=[Clash("Notes", "Bring a laptop.\nRoom 4.", "Bring a laptop and lunch.")])
+    stale: Any = SimpleNamespace(
+        clashes=[EditConflict("Notes", "Bring a laptop.\nRoom 4.", "Bring a laptop and lunch.")]
+    )
     return render(
         request,
         "kit/kit.html",

@@ -105,7 +105,7 @@ class StoredFile(PublicIdModel):
         return f"{self.kind} {self.public_id}"
 
 
-class Tick(models.Model):
+class ScheduledRun(models.Model):
     """One run of a scheduled job in one slot of time: two beats at once start it only once."""
 
     job = models.CharField(max_length=80)
@@ -113,7 +113,7 @@ class Tick(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["job", "slot"], name="core_tick_once_a_slot")]
+        constraints = [models.UniqueConstraint(fields=["job", "slot"], name="core_scheduledrun_once_a_slot")]
 
     def __str__(self) -> str:
         return f"{self.job} {self.slot:%Y-%m-%d %H:%M}"

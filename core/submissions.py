@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core.flow import IllegalMove, StaleVersion
-from core.forms import OnceForm, VersionedForm
+from core.forms import SubmitOnceForm, VersionedForm
 from core.http import Request
 
 
@@ -48,7 +48,7 @@ def submit_form(
 ) -> HttpResponse | None:
     """Write what a form asks and return the way on; `None` where the page is to be shown, for the first time or again.
 
-    `write` returns where to go: an object, a name or an address. A `OnceForm` writes once however often it is sent.
+    `write` returns where to go: an object, a name or an address. A `SubmitOnceForm` writes once, sent twice or not.
     `done` is said afterwards; empty where `write` says it itself.
 
     What the service does not take is shown with what was typed. A `ValidationError` stands at the fields that it
@@ -60,7 +60,7 @@ def submit_form(
     if request.method != "POST" or not form.is_valid():
         return None
     try:
-        if isinstance(form, OnceForm):
+        if isinstance(form, SubmitOnceForm):
             to: Any = form.answer_once(request.user, lambda: redirect(write()).url)
         else:
             to = write()

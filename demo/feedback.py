@@ -6,7 +6,7 @@ from random import Random
 from core.calendar import LONDON
 from demo.history import Case
 from demo.people import DemoPeople
-from training.models import Asking, Feedback, Recommends, Record, UsefulFor
+from training.models import Feedback, FeedbackRequest, Recommends, Record, UsefulFor
 
 # Feedback has been asked for since so many days; older records were never asked about.
 SINCE = 420
@@ -164,7 +164,7 @@ DISAPPOINTED = ("Little that was new: most of it stands in our own handbook.",
 def make_feedback(random: Random, today: dt.date, people: DemoPeople, cases: list[Case]) -> None:
     """Write who was asked, and what they said. The printed teacher has some of each."""
     teacher = people.sign_ins["Teacher"]
-    askings, given = [], []
+    requests, given = [], []
     records = [case.record for case in cases if case.record is not None]
     own = [record for record in records if record.person_id == teacher.pk]
     newest = max(own, key=lambda record: record.ends_on, default=None)
@@ -180,12 +180,14 @@ def make_feedback(random: Random, today: dt.date, people: DemoPeople, cases: lis
         remind_on = asked_on + dt.timedelta(days=REMINDED_AFTER)
         is_given = lot < GIVEN
         is_reminded = remind_on < today and (not is_given or remind_on < answered_on)
-        askings.append(
-            Asking(record=record, asked_at=_at(asked_on, 7), reminded_at=_at(remind_on, 7) if is_reminded else None)
+        requests.append(
+            FeedbackRequest(
+                record=record, asked_at=_at(asked_on, 7), reminded_at=_at(remind_on, 7) if is_reminded else None
+            )
         )
         if is_given:
             given.append(_said(random, record, _at(answered_on, 17 if answered_on < today else 7), lot < SHARED))
-    Asking.objects.bulk_create(askings, batch_size=500)
+    FeedbackRequest.objects.bulk_create(requests, batch_size=500)
     Feedback.objects.bulk_create(given, batch_size=500)
 
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.calendar import year_label
+from core.formatting import short_date
 from core.search import LOOKED_THROUGH, did_you_mean, has_words, whole_words
-from core.words import short_date
 from courses.models import Course, CourseRequest
 from courses.requests import policies as asking_policies
 from people import policies as people_policies

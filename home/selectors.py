@@ -17,7 +17,7 @@ from certificates.expiry import Status
 from certificates.summary import MET, UNMET, number_of, rate, summarise
 from certificates.words import ASK_WHOM, NOT_SET_UP, is_set_up
 from core.calendar import academic_year, today, year_bounds
-from core.words import money, number, short_date
+from core.formatting import money, number, short_date
 from courses.bookings.selectors import HELD, TO_CONFIRM, booking_sums
 from courses.desk.selectors import ATTENDANCE, queue_of
 from courses.models import Booking, CourseRequest

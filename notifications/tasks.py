@@ -1,10 +1,10 @@
-"""What beat and `notifications.wake` ask of a worker. Each is one service call, and harmless to run twice."""
+"""What beat and `notifications.queue` ask of a worker. Each is one service call, and harmless to run twice."""
 
 from celery import shared_task
 
 from core.trust_settings import remembered
 from notifications import services
-from notifications.wake import wake_delivery
+from notifications.queue import wake_delivery
 
 
 @shared_task(name="notifications.deliver_due", ignore_result=True)

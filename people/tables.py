@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from core.words import short_date
+from core.formatting import short_date
 from people.models import Person, School
 from people.trust_settings import role_title
 

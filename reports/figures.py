@@ -17,7 +17,7 @@ from django.db.models import Q
 from certificates.models import Qualification
 from certificates.summary import MET, UNMET, Summary, number_of, rate, summarise
 from core.calendar import today, year_bounds
-from core.words import sum_of
+from core.formatting import sum_of
 from courses.models import DeclineReason
 from people.models import School, Term
 from people.selectors import terms_in

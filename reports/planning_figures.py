@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count
 
 from core.calendar import year_label
-from core.words import long_date
+from core.formatting import long_date
 from people.models import School
 from planning.models import Action, ActionPlan, Evaluation, Evidence
 

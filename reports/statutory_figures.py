@@ -7,7 +7,7 @@ from certificates.expiry import Status
 from certificates.models import Requirement
 from certificates.summary import MET, UNMET, Counts, Summary, number_of
 from certificates.words import ASK_WHOM, NOT_SET_UP
-from core.words import long_date
+from core.formatting import long_date
 from people.models import School
 from planning.suppression import in_band, smallest_group
 

@@ -15,10 +15,10 @@ from core.calendar import today, year_label
 from core.decisions import require
 from core.downloads import private_file_response
 from core.exports import Column, export_response, wanted_format
+from core.formatting import long_date
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
-from core.words import long_date
 from courses.bookings.policies import can_see_register
 from courses.bookings.selectors import CLOSED
 from people.models import School

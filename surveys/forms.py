@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.calendar import today
-from core.forms import BritishDateField, OnceForm, TextField, VersionedForm, field_of
+from core.forms import BritishDateField, SubmitOnceForm, TextField, VersionedForm, field_of
 from people.models import Person, School, StaffGroup
 from planning.models import Area, Need, Priority, Reason
 from planning.scope import schools_to_plan
@@ -78,7 +78,7 @@ class SurveyFields(forms.Form):
         return {name: self.cleaned_data[name] for name in ("title", "introduction", "audience", "closes_on")}
 
 
-class NewSurveyForm(SurveyFields, OnceForm):
+class NewSurveyForm(SurveyFields, SubmitOnceForm):
     """A new survey, from nothing or with the questions of an old one."""
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
@@ -169,7 +169,7 @@ class QuestionFields(forms.Form):
         return {name: self.cleaned_data[name] for name in ("kind", "text", "choices", "is_required")}
 
 
-class NewQuestionForm(QuestionFields, OnceForm):
+class NewQuestionForm(QuestionFields, SubmitOnceForm):
     """A new question."""
 
 
@@ -191,7 +191,7 @@ class QuestionForm(QuestionFields, VersionedForm):
         }
 
 
-class SurveyNeedForm(OnceForm):
+class SurveyNeedForm(SubmitOnceForm):
     """A need that comes out of an answer or of the answers to a question."""
 
     FOR = [(Need.For.SCHOOL.value, "The whole school"), (Need.For.GROUP.value, "A group of staff")]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
-from core.words import number
+from core.formatting import number
 from planning.overview.figures import Figure, Quoted, Reading, register_figures, register_quotes
 from training.models import Feedback, Record
 from training.policies import can_read_library, can_see_register

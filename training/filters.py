@@ -42,7 +42,7 @@ class RecordFilter(RegisterFilter):
         if wanted == "shared":
             return rows.filter(feedback__is_shared=True)
         if wanted == "missing":
-            return rows.filter(asking__isnull=False, feedback__isnull=True)
+            return rows.filter(feedback_request__isnull=False, feedback__isnull=True)
         return rows
 
 

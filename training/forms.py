@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import OnceForm, VersionedForm, field_of
+from core.forms import SubmitOnceForm, VersionedForm, field_of
 from training.models import Feedback, Recommends, UsefulFor
 from training.services.feedback import Words
 
@@ -73,7 +73,7 @@ class FeedbackFields(forms.Form):
         return Words(**{name: self.cleaned_data[name] for name in Words.__slots__})
 
 
-class GiveForm(OnceForm, FeedbackFields):
+class GiveForm(SubmitOnceForm, FeedbackFields):
     """Feedback on a record that has none."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from core.calendar import academic_year, today, year_bounds
-from core.words import short_date
+from core.formatting import short_date
 from people.models import Person
 from planning.links.selectors import Wanted, offers_to
 from planning.models import Reason
@@ -16,7 +16,7 @@ from training.models import Record
 from training.policies import can_fix, can_prompt
 from training.querysets import answerable_on
 from training.services import fix_record
-from training.services.asking import prompt_feedback
+from training.services.feedback_requests import prompt_feedback
 
 LACKS = Q(reason=Reason.PRIORITY, priority=None) | Q(
     reason__in=[Reason.PRIORITY, Reason.REVIEW], need=None, action=None
@@ -35,23 +35,25 @@ def records_without_feedback(actor: Person, year: int) -> "QuerySet[Record]":
     Not the actor's own, which are theirs to give, nor those of people who cannot answer any more.
     """
     rows = planned(Record.objects.visible_to(actor), actor).waiting_for_feedback().exclude(person=actor)
-    rows = rows.filter(answerable_on(today()), asking__reminded_at__isnull=False, starts_on__range=year_bounds(year))
+    rows = rows.filter(
+        answerable_on(today()), feedback_request__reminded_at__isnull=False, starts_on__range=year_bounds(year)
+    )
     return _with_feedback(rows)
 
 
 def _with_feedback(rows: "QuerySet[Record]") -> "QuerySet[Record]":
-    return rows.select_related("school", "person", "asking", "feedback")
+    return rows.select_related("school", "person", "feedback_request", "feedback")
 
 
 def _cannot_prompt_now(record: Any) -> str:
     """Return why nobody is reminded now, or nothing."""
     if not record.awaits_feedback:
         return "The feedback is there, or nobody was asked for it yet."
-    return "Reminded today." if record.asking.prompted_on == today() else ""
+    return "Reminded today." if record.feedback_request.prompted_on == today() else ""
 
 
 def _prompted(record: Record) -> dict[str, Any]:
-    return {"prompted_on": record.asking.prompted_on if record.awaits_feedback else None}
+    return {"prompted_on": record.feedback_request.prompted_on if record.awaits_feedback else None}
 
 
 def _offers_to_records(rows: Sequence[Any], actor: Person) -> Offers:
@@ -102,7 +104,7 @@ def register() -> None:
             key="feedback",
             label="Record",
             rows=lambda actor: Record.objects.visible_to(actor).select_related(
-                "school", "person", "asking", "feedback"
+                "school", "person", "feedback_request", "feedback"
             ),
             can=can_prompt,
             choices=lambda record, actor: {},

@@ -84,7 +84,7 @@ class Record(PublicIdModel):
     @property
     def awaits_feedback(self) -> bool:
         """Return whether its person was asked for feedback and has not given it."""
-        return self.given_feedback is None and hasattr(self, "asking")
+        return self.given_feedback is None and hasattr(self, "feedback_request")
 
 
 class UsefulFor(models.TextChoices):
@@ -104,13 +104,13 @@ class Recommends(models.TextChoices):
     NO = "no", "No"
 
 
-class Asking(models.Model):
+class FeedbackRequest(models.Model):
     """That the person of a record was asked for feedback: when, when once more, and when a leader last asked.
 
     One row a record, so that nobody is asked twice, whatever runs at once.
     """
 
-    record = models.OneToOneField(Record, models.PROTECT, related_name="asking")
+    record = models.OneToOneField(Record, models.PROTECT, related_name="feedback_request")
     asked_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True, blank=True)
     prompted_on = models.DateField("last day on which a leader reminded", null=True, blank=True)
@@ -119,11 +119,13 @@ class Asking(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(reminded_at=None) | models.Q(reminded_at__gte=models.F("asked_at")),
-                name="training_asking_reminded_after_asked",
+                name="training_feedback_request_reminded_after_asked",
             ),
         ]
         indexes = [
-            models.Index(fields=["asked_at"], condition=models.Q(reminded_at=None), name="training_asking_unreminded"),
+            models.Index(
+                fields=["asked_at"], condition=models.Q(reminded_at=None), name="training_feedback_unreminded"
+            ),
         ]
 
     def __str__(self) -> str:

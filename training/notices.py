@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from core.words import long_date
+from core.formatting import long_date
 from notifications.models import Notice, Topic
 from notifications.services import tell
 from notifications.waiting import register_waiting

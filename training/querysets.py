@@ -49,7 +49,7 @@ class RecordQuerySet(Searched, models.QuerySet):
 
     def waiting_for_feedback(self) -> Self:
         """Return those whose person was asked for feedback and has not given it."""
-        return self.filter(asking__isnull=False, feedback__isnull=True)
+        return self.filter(feedback_request__isnull=False, feedback__isnull=True)
 
     def to_ask(self, day: dt.date, *, not_older_than: int) -> Self:
         """Return the external records that ended before `day` and whose person was not asked for feedback yet.
@@ -58,7 +58,7 @@ class RecordQuerySet(Searched, models.QuerySet):
         those of people who have left or cannot sign in.
         """
         first, last = day - dt.timedelta(days=not_older_than), day - dt.timedelta(days=1)
-        rows = self.filter(is_external=True, ends_on__range=(first, last), asking=None, feedback=None)
+        rows = self.filter(is_external=True, ends_on__range=(first, last), feedback_request=None, feedback=None)
         return rows.filter(answerable_on(day))
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, Max, Min, QuerySet, Sum, Window
 
 from core.calendar import academic_year, today, year_bounds
-from core.words import short_date
+from core.formatting import short_date
 from people.models import Person, Role
 from planning.models import Reason
 from planning.overview.figures import Quote, Quoted
@@ -69,7 +69,9 @@ def records_of(person: Person, year: int | None) -> "QuerySet[Record]":
     records = Record.objects.of(person)
     if year is not None:
         records = records.filter(starts_on__range=year_bounds(year))
-    return records.select_related("school", "requirement", "feedback", "asking").prefetch_related("certificates")
+    return records.select_related("school", "requirement", "feedback", "feedback_request").prefetch_related(
+        "certificates"
+    )
 
 
 def waiting_of(person: Person) -> "QuerySet[Record]":

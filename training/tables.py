@@ -6,7 +6,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 
-from core.words import at_a_word, money, number, short_date
+from core.formatting import at_a_word, money, number, short_date
 from training.models import Feedback, Record
 from training.registers import CountedTable
 from training.selectors import feedback_in_words

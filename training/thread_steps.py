@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from core.words import short_date
+from core.formatting import short_date
 from people.models import Person
 from planning.thread.trace import Found, Thread, ThreadStep, on_thread, register_thread, register_thread_step
 from planning.vocabulary import duty_of

@@ -154,5 +154,5 @@ def test_a_password_confirms_where_somebody_has_one(cast, sign_in):
 
 def test_the_twin_without_the_question_reads_on(cast, sign_in, monkeypatch):
     """The twin: were nobody asked, an old sign-in would read the text."""
-    monkeypatch.setattr("appraisal.views.finding.require_recent_sign_in", lambda request: None)
+    monkeypatch.setattr("appraisal.views.lookups.require_recent_sign_in", lambda request: None)
     assert signed_in_for(sign_in(cast.ada), 600).get(adas(cast).get_absolute_url()).status_code == 200

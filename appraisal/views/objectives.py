@@ -13,7 +13,7 @@ from appraisal.forms import NewObjectiveForm, NewTrainingForm, ObjectiveForm, Tr
 from appraisal.models import Objective, Review
 from appraisal.services import objectives as services
 from appraisal.services.reviews import note_reading
-from appraisal.views.finding import find_objective, find_review, find_training
+from appraisal.views.lookups import find_objective, find_review, find_training
 from core.calendar import year_label
 from core.decisions import require
 from core.http import Request, posted_version

@@ -14,7 +14,7 @@ from appraisal.models import Review
 from appraisal.services import reviews as services
 from core.calendar import academic_year, today, year_label
 from core.decisions import require
-from core.forms import OnceForm, SearchSelectField
+from core.forms import SearchSelectField, SubmitOnceForm
 from core.http import Request
 from core.submissions import status_of, submit_form
 from people.models import Post, School
@@ -68,7 +68,7 @@ def review_open_all(request: Request, school_id: UUID) -> HttpResponse:
     headed = {school.public_id: school for school in selectors.schools_headed(request.user)}
     if (school := headed.get(school_id)) is None:
         raise Http404
-    form = OnceForm(request.POST or None)
+    form = SubmitOnceForm(request.POST or None)
     year = academic_year(today())
     if answer := submit_form(request, form, lambda: _open_all(request, school)):
         return answer

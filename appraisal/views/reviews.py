@@ -14,7 +14,7 @@ from appraisal.forms import ReasonForm
 from appraisal.models import Review
 from appraisal.services import agreeing as services
 from appraisal.services.reviews import note_reading
-from appraisal.views.finding import find_review
+from appraisal.views.lookups import find_review
 from core.calendar import year_label
 from core.components import ButtonTone, PageAction
 from core.decisions import require

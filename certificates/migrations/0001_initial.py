@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("ends_on", models.DateField()),
-                ("rung", models.SmallIntegerField()),
+                ("threshold", models.SmallIntegerField()),
                 ("told_at", models.DateTimeField()),
                 (
                     "person",

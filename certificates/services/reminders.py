@@ -1,7 +1,7 @@
 """The reminder ladder: everything that is due and not yet told, told once (policy CX-1).
 
 Nothing here asks "is it due today?": what was missed while nothing ran is found the next time, and only its latest
-rung is told. `ReminderMark` holds how far down somebody was told; the notice's own key, made of facts, stands behind.
+threshold is told. `ReminderMark` holds how far down somebody was told; the notice's own key is made of facts.
 """
 
 import datetime as dt
@@ -43,12 +43,12 @@ PEOPLE_AT_A_TIME = 500
 WEEK, FOUR_WEEKS = 7, 28
 
 
-def latest_rung(rungs: Sequence[int], days_left: int, *, every: int = WEEK) -> int | None:
-    """Return the rung that was reached last, or nothing before the first one.
+def latest_threshold(thresholds: Sequence[int], days_left: int, *, every: int = WEEK) -> int | None:
+    """Return the threshold that was reached last, or nothing before the first one.
 
-    `rungs`: days before the last day. Past the last day a rung follows after each `every` days: -7, -14 and so on.
+    `thresholds`: days before the last day. Past the last day one follows after each `every` days: -7, -14 and so on.
     """
-    reached = [rung for rung in rungs if rung >= days_left]
+    reached = [threshold for threshold in thresholds if threshold >= days_left]
     if not reached:
         return None
     if days_left <= -every:
@@ -67,10 +67,12 @@ class Subject:
     is_needed: bool = True
     booked_on: dt.date | None = None
 
-    def rung(self, day: dt.date, rungs: Sequence[int]) -> int | None:
-        """Return the latest rung on `day`; a certificate that nobody asks for is not chased after its last day."""
-        rung = latest_rung(rungs, (self.ends_on - day).days, every=WEEK if self.certificate else FOUR_WEEKS)
-        return None if rung is not None and rung < 0 and not self.is_needed else rung
+    def threshold(self, day: dt.date, thresholds: Sequence[int]) -> int | None:
+        """Return the latest threshold on `day`; a certificate that nobody asks for is not chased after its last day."""
+        threshold = latest_threshold(
+            thresholds, (self.ends_on - day).days, every=WEEK if self.certificate else FOUR_WEEKS
+        )
+        return None if threshold is not None and threshold < 0 and not self.is_needed else threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Reminder:
 
     subject: Subject
     recipient: int
-    rung: int
+    threshold: int
 
     @property
     def fact(self) -> tuple[int, int, dt.date, int]:
@@ -88,7 +90,7 @@ class Reminder:
 
 
 @dataclass(slots=True)
-class Told:
+class RemindersSent:
     """What one run did."""
 
     told: int = 0
@@ -138,33 +140,33 @@ def _leaders(people: Collection[int], day: dt.date) -> tuple[dict[int, set[int]]
 
 
 def reminders_due(people: Collection[int], day: dt.date) -> list[Reminder]:
-    """Return what is due on `day` for these people and was not told yet, the latest rung of each ladder only.
+    """Return what is due on `day` for these people and was not told yet, the latest threshold of each ladder only.
 
-    To the person; from a set rung also to the line manager, and then to the Headteacher (trust settings). Of what was
+    To the person; from a set threshold also to the line manager, then to the Headteacher (trust settings). Of what was
     never done the line manager hears once, and the Headteacher sees it in the school's matrix.
     """
-    rungs = ladder()
+    thresholds = ladder()
     manager_from = int(trust_setting("certificates.tell_manager_from"))
     head_from = int(trust_setting("certificates.tell_headteacher_from"))
     managers_of, heads_of = _leaders(people, day)
     marks = {
-        (mark.person_id, mark.requirement_id, mark.ends_on, mark.recipient_id): mark.rung
+        (mark.person_id, mark.requirement_id, mark.ends_on, mark.recipient_id): mark.threshold
         for mark in ReminderMark.objects.filter(person__in=people)
     }
     due = []
     for subject in _subjects(compliance_of_people(people, day), people):
-        rung = subject.rung(day, rungs)
-        if rung is None:
+        threshold = subject.threshold(day, thresholds)
+        if threshold is None:
             continue
         recipients = {subject.person}
-        if subject.is_needed and rung <= manager_from:
+        if subject.is_needed and threshold <= manager_from:
             managers = managers_of[subject.person]
             recipients |= {m for m in managers if subject.certificate or _is_first(marks, subject, m)}
-        if subject.is_needed and rung <= head_from and subject.certificate:
+        if subject.is_needed and threshold <= head_from and subject.certificate:
             recipients |= heads_of[subject.person]
         for recipient in sorted(recipients):
-            reminder = Reminder(subject, recipient, rung)
-            if marks.get(reminder.fact, rung + 1) > rung:
+            reminder = Reminder(subject, recipient, threshold)
+            if marks.get(reminder.fact, threshold + 1) > threshold:
                 due.append(reminder)
     return due
 
@@ -174,19 +176,19 @@ def _is_first(marks: dict[tuple[int, int, dt.date, int], int], subject: Subject,
 
 
 def _climb_down(reminder: Reminder) -> bool:
-    """Move the mark down to the reminder's rung; say no when somebody else has told this rung or a later one."""
+    """Move the mark down to the reminder's threshold; return False where it is there or further down already."""
     person, requirement, ends_on, recipient = reminder.fact
     mark, is_new = ReminderMark.objects.get_or_create(
         person_id=person,
         requirement_id=requirement,
         ends_on=ends_on,
         recipient_id=recipient,
-        defaults={"rung": reminder.rung, "told_at": now()},
+        defaults={"threshold": reminder.threshold, "told_at": now()},
     )
     if is_new:
         return True
-    lower = ReminderMark.objects.filter(pk=mark.pk, rung__gt=reminder.rung)
-    return lower.update(rung=reminder.rung, told_at=now()) == 1
+    lower = ReminderMark.objects.filter(pk=mark.pk, threshold__gt=reminder.threshold)
+    return lower.update(threshold=reminder.threshold, told_at=now()) == 1
 
 
 def _written(day: dt.date) -> str:
@@ -202,13 +204,13 @@ def _tell(reminder: Reminder, person: Person, recipient: Person, day: dt.date) -
     has_passed, last_day = subject.ends_on < day, _written(subject.ends_on)
     if subject.certificate:
         happens = f"expired on {last_day}" if has_passed else f"is valid until {last_day}"
-        key = f"certificates.expiry:{subject.certificate}:{reminder.rung}:{recipient.public_id}"
+        key = f"certificates.expiry:{subject.certificate}:{reminder.threshold}:{recipient.public_id}"
         title = f"Your certificate {'has expired' if has_passed else 'expires soon'}: {what}"
     else:
         happens = f"{'was' if has_passed else 'is'} to be done by {last_day}"
         key = (
             f"certificates.first:{person.public_id}:{subject.requirement.code}:{subject.ends_on}"
-            f":{reminder.rung}:{recipient.public_id}"
+            f":{reminder.threshold}:{recipient.public_id}"
         )
         title = f"{'Overdue' if has_passed else 'To be done'}: {what}"
     lines = [f"{what} {happens}."]
@@ -234,7 +236,7 @@ def _tell(reminder: Reminder, person: Person, recipient: Person, day: dt.date) -
     )
 
 
-def send_reminders(*, day: dt.date | None = None) -> Told:
+def send_reminders(*, day: dt.date | None = None) -> RemindersSent:
     """Tell everybody what is due and not yet told. May be stopped at any moment and run twice at once.
 
     The people are taken some hundred at a time and told one after the other, each in a transaction of its own, so
@@ -242,7 +244,7 @@ def send_reminders(*, day: dt.date | None = None) -> Told:
     logged by id and leaves the others alone; `failed` names them.
     """
     day = day or today()
-    result = Told()
+    result = RemindersSent()
     everybody = list(Person.objects.in_trust_on(day).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(everybody), PEOPLE_AT_A_TIME):
         with remembered():
@@ -250,7 +252,7 @@ def send_reminders(*, day: dt.date | None = None) -> Told:
     return result
 
 
-def _remind(people: Collection[int], day: dt.date, result: Told) -> None:
+def _remind(people: Collection[int], day: dt.date, result: RemindersSent) -> None:
     by_person = defaultdict(list)
     for reminder in reminders_due(people, day):
         by_person[reminder.subject.person].append(reminder)

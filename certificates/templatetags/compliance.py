@@ -13,8 +13,8 @@ from certificates.expiry import Status
 from certificates.models import Requirement
 from certificates.policies import can_edit_requirements
 from certificates.words import ASK_WHOM, NOT_SET_UP, how_long, next_step, tone_of, who_needs
+from core.formatting import short_date
 from core.templatetags.kit import status
-from core.words import short_date
 
 register = template.Library()
 register.filter("tone", tone_of)

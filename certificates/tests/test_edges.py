@@ -121,7 +121,7 @@ def told_on(day):
 RUNGS = {90: ["Ada"], 60: ["Ada"], 30: ["Ada", "Lin"], 7: ["Ada", "Lin"], 0: ["Ada", "Hal", "Lin"]}
 
 
-def test_each_rung_is_told_on_its_day_and_not_the_day_before_or_after(cast):
+def test_each_threshold_is_told_on_its_day_and_not_the_day_before_or_after(cast):
     requirement = RequirementFactory(staff_groups=["teacher"], first_due_days=None)
     for person in (cast.lin, cast.tom):
         CertificateFactory(person=person, requirement=requirement, awarded_on=dt.date(2026, 1, 5), expires_on=None)
@@ -133,7 +133,7 @@ def test_each_rung_is_told_on_its_day_and_not_the_day_before_or_after(cast):
     assert {left: names for left, names in told.items() if names} == RUNGS | weekly
 
 
-def test_what_must_first_be_done_is_told_on_its_rungs(cast):
+def test_what_must_first_be_done_is_told_on_its_thresholds(cast):
     RequirementFactory(staff_groups=["technician"], first_due_days=100)
     PostFactory(person=cast.nora, school=cast.oak, staff_group="technician", starts_on=DAY)
     due = DAY + dt.timedelta(days=100)

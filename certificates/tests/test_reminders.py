@@ -11,7 +11,7 @@ from certificates import services
 from certificates.compliance import compliance_of, compliance_of_school
 from certificates.models import Certificate, ReminderMark
 from certificates.services import reminders
-from certificates.services.reminders import latest_rung, send_reminders
+from certificates.services.reminders import latest_threshold, send_reminders
 from certificates.tasks import remind
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from certificates.tests.test_awards import at_once
@@ -35,14 +35,14 @@ def run_on(day, hour=0, minute=20):
         return send_reminders()
 
 
-def rungs_told(certificate, person):
-    """Return how often each rung of a certificate was told to a person."""
+def thresholds_told(certificate, person):
+    """Return how often each threshold of a certificate was told to a person."""
     keys = Notice.objects.filter(person=person, key__startswith=f"certificates.expiry:{certificate.public_id}:")
     return Counter(int(key.split(":")[2]) for key in keys.values_list("key", flat=True))
 
 
 @pytest.mark.parametrize(
-    ("days_left", "rung"),
+    ("days_left", "threshold"),
     [
         (91, None),
         (90, 90),
@@ -58,8 +58,8 @@ def rungs_told(certificate, person):
         (-21, -21),
     ],
 )
-def test_the_latest_rung(days_left, rung):
-    assert latest_rung(LADDER, days_left) == rung
+def test_the_latest_threshold(days_left, threshold):
+    assert latest_threshold(LADDER, days_left) == threshold
 
 
 START = dt.date(2026, 2, 1)
@@ -92,23 +92,27 @@ def simulate(cast, send):
     return certificates
 
 
-def expected_rungs(certificate, first=90):
-    """The reference: count down from the first rung to the last simulated day."""
-    rungs = [rung for rung in LADDER if rung <= first]
+def expected_thresholds(certificate, first=90):
+    """The reference: count down from the first threshold to the last simulated day."""
+    thresholds = [threshold for threshold in LADDER if threshold <= first]
     begins = (certificate.expires_on - START).days
-    rungs = [rung for rung in rungs if rung <= begins or rung == min(r for r in LADDER if r >= begins)]
+    thresholds = [
+        threshold
+        for threshold in thresholds
+        if threshold <= begins or threshold == min(r for r in LADDER if r >= begins)
+    ]
     late = (START + dt.timedelta(days=399) - certificate.expires_on).days
-    return Counter([*rungs, *range(-7, -late - 1, -7)])
+    return Counter([*thresholds, *range(-7, -late - 1, -7)])
 
 
 @pytest.mark.policy("CX-1")
-def test_400_days_each_rung_exactly_once_and_none_skipped(cast):
+def test_400_days_each_threshold_exactly_once_and_none_skipped(cast):
     certificates = simulate(cast, run_on)
     for person, certificate in certificates.items():
         head = cast.eli if person == cast.tom else cast.hal
-        assert rungs_told(certificate, person) == expected_rungs(certificate)
-        assert rungs_told(certificate, head) == expected_rungs(certificate, first=0)
-    assert rungs_told(certificates[cast.ada], cast.lin) == expected_rungs(certificates[cast.ada], first=30)
+        assert thresholds_told(certificate, person) == expected_thresholds(certificate)
+        assert thresholds_told(certificate, head) == expected_thresholds(certificate, first=0)
+    assert thresholds_told(certificates[cast.ada], cast.lin) == expected_thresholds(certificates[cast.ada], first=30)
 
 
 def test_twin_a_query_for_exactly_today_skips_and_doubles(cast):
@@ -122,17 +126,17 @@ def test_twin_a_query_for_exactly_today_skips_and_doubles(cast):
                 told[certificate.person_id, days_left] += 1
 
     certificates = simulate(cast, send)
-    expected = Counter({(p.pk, r): 1 for p, c in certificates.items() for r in expected_rungs(c)})
+    expected = Counter({(p.pk, r): 1 for p, c in certificates.items() for r in expected_thresholds(c)})
     assert set(expected) - set(told), "a stop of three days should have lost some"
     assert any(times > 1 for times in told.values()), "two beats should have doubled some"
 
 
-def test_after_an_installation_only_the_latest_of_the_missed_rungs_is_told(cast):
+def test_after_an_installation_only_the_latest_of_the_missed_thresholds_is_told(cast):
     certificate = CertificateFactory(person=cast.ada, expires_on=dt.date(2026, 12, 20))
     run_on(dt.date(2026, 12, 10))
-    assert rungs_told(certificate, cast.ada) == {30: 1}
-    assert rungs_told(certificate, cast.lin) == {30: 1}
-    assert rungs_told(certificate, cast.hal) == {}
+    assert thresholds_told(certificate, cast.ada) == {30: 1}
+    assert thresholds_told(certificate, cast.lin) == {30: 1}
+    assert thresholds_told(certificate, cast.hal) == {}
 
 
 def test_a_renewal_stops_the_ladder_at_once(cast):
@@ -174,8 +178,8 @@ def test_a_certificate_that_nobody_asks_for_is_not_chased_after_its_last_day(cas
     )
     for n in range(30):
         run_on(dt.date(2026, 11, 24) + dt.timedelta(days=n))
-    assert rungs_told(certificate, cast.ada) == {0: 1}
-    assert rungs_told(certificate, cast.lin) == rungs_told(certificate, cast.hal) == {}
+    assert thresholds_told(certificate, cast.ada) == {0: 1}
+    assert thresholds_told(certificate, cast.lin) == thresholds_told(certificate, cast.hal) == {}
 
 
 def test_what_was_never_done_is_asked_for_by_its_first_due_date_and_after_it(cast):
@@ -237,10 +241,10 @@ def test_two_runs_at_once_tell_once(live_cast):
 
 @pytest.mark.policy("CX-1")
 @pytest.mark.parametrize(
-    ("hour", "day", "word", "rung"),
+    ("hour", "day", "word", "threshold"),
     [(23, dt.date(2026, 6, 24), "due_soon", 0), (0, dt.date(2026, 6, 25), "expired", 0)],
 )
-def test_page_export_and_reminder_agree_around_midnight_in_summer_time(cast, sign_in, hour, day, word, rung):
+def test_page_export_and_reminder_agree_around_midnight_in_summer_time(cast, sign_in, hour, day, word, threshold):
     """23:30 and 00:30 in London are 22:30 and 23:30 of one day in UTC, the server's zone."""
     certificate = CertificateFactory(
         person=cast.ada,
@@ -259,7 +263,7 @@ def test_page_export_and_reminder_agree_around_midnight_in_summer_time(cast, sig
         assert lines.line(cast.ada.pk, certificate.requirement).status == word
     assert words[word] in page
     assert next(row for row in rows.splitlines() if row.startswith("Example,Ada")).count(words[word]) == 1
-    assert rungs_told(certificate, cast.ada) == {rung: 1}
+    assert thresholds_told(certificate, cast.ada) == {threshold: 1}
     notice = Notice.objects.get(person=cast.ada)
     assert ("has expired" in notice.subject) == (word == "expired")
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from core.audit import audit_reading
 from core.downloads import private_file_response
-from core.forms import OnceForm, answered
+from core.forms import SubmitOnceForm, answered
 from core.http import Request
 from core.models import StoredFile
 from core.submissions import submit_form
@@ -18,7 +18,9 @@ from core.uploads import UploadRefused, store_upload
 from people.models import Person
 
 
-def submit_with_file(request: Request, form: OnceForm, write: Callable[[Any], Any], **more: Any) -> HttpResponse | None:
+def submit_with_file(
+    request: Request, form: SubmitOnceForm, write: Callable[[Any], Any], **more: Any
+) -> HttpResponse | None:
     """As `submit_form`, with the form's file, which `write` is given; a refused one becomes the form's error.
 
     The file is checked and kept before the form's own transaction: looking into it takes a while, and no lock is held

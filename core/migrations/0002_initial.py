@@ -56,8 +56,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="tick",
-            constraint=models.UniqueConstraint(fields=("job", "slot"), name="core_tick_once_a_slot"),
+            model_name="scheduledrun",
+            constraint=models.UniqueConstraint(fields=("job", "slot"), name="core_scheduledrun_once_a_slot"),
         ),
         migrations.AddIndex(
             model_name="auditevent",

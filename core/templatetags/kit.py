@@ -21,8 +21,7 @@ from lucide.templatetags.lucide import lucide
 
 from core.components import Bar, PageAction, Step, Tab, TraceStep
 from core.decisions import ALLOWED, Decision
-from core.table_html import rows_html
-from core.words import (
+from core.formatting import (
     at_a_word,
     browser,
     days_from_now,
@@ -37,6 +36,7 @@ from core.words import (
     short_date,
     unknown_words,
 )
+from core.table_html import rows_html
 
 register = template.Library()
 

@@ -16,11 +16,11 @@ from django.template import Context, Template
 from core.flow import IllegalMove
 from core.forms import (
     BritishDateField,
-    Clash,
+    EditConflict,
     LineField,
-    OnceForm,
     PoundsField,
     SearchSelectField,
+    SubmitOnceForm,
     UploadField,
     VersionedForm,
     answer_once,
@@ -170,7 +170,7 @@ def test_an_amount_is_read_without_what_nobody_sees(typed):
 # --- Once ----------------------------------------------------------------------------------------------------------
 
 
-class NewSchool(OnceForm):
+class NewSchool(SubmitOnceForm):
     name = LineField()
 
 
@@ -279,10 +279,10 @@ def test_a_clash_keeps_what_was_typed_and_shows_both_texts():
     assert form.is_valid()
     form.show_clash(row)
     assert form.clashes == [
-        Clash("Fee", "£100.00", "£120.00"),
-        Clash("Kind", "A day", "Half a day"),
-        Clash("Starts", "", "24 November 2026"),
-        Clash("Open", "Yes", "No"),
+        EditConflict("Fee", "£100.00", "£120.00"),
+        EditConflict("Kind", "A day", "Half a day"),
+        EditConflict("Starts", "", "24 November 2026"),
+        EditConflict("Open", "Yes", "No"),
     ]
     drawn = draw("{% clash form %}{% form_fields form %}", form=form)
     assert 'name="version" value="4"' in drawn
@@ -295,7 +295,7 @@ def test_a_clash_takes_values_that_are_no_attribute():
     form = EditForm({"version": "1", "title": "Mine", "fee": "1", "kind": "a"})
     assert form.is_valid()
     form.show_clash(SimpleNamespace(version=2), values={"title": "Theirs"})
-    assert form.clashes == [Clash("Title", "Theirs", "Mine")]
+    assert form.clashes == [EditConflict("Title", "Theirs", "Mine")]
 
 
 # --- Choosing from a long list -------------------------------------------------------------------------------------

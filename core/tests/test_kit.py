@@ -17,9 +17,9 @@ from django.urls import NoReverseMatch, clear_url_caches, reverse
 
 from core.components import Bar, PageAction, Step, Tab
 from core.decisions import ALLOWED, refused
+from core.formatting import NOBODY
 from core.forms import LineField
 from core.templatetags import kit
-from core.words import NOBODY
 
 LONDON_SUMMER_NIGHT = dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC)  # 00:30 on 1 July in London
 
@@ -112,7 +112,7 @@ def test_pounds_and_hours_are_written_in_one_place():
         for app in apps.get_app_configs()
         if Path(app.path).parent == root
         for path in Path(app.path).rglob("*.py")
-        if "tests" not in path.parts and path != root / "core/words.py"
+        if "tests" not in path.parts and path != root / "core/formatting.py"
     ]
     files += [path for path in (root / "templates").rglob("*") if path.suffix in (".html", ".txt")]
     assert len(files) > 300

@@ -9,7 +9,7 @@ from django.db.migrations.writer import OperationWriter
 
 from core.audit import audit
 from core.calendar import now
-from core.models import AuditEvent, Heartbeat, Tick
+from core.models import AuditEvent, Heartbeat, ScheduledRun
 from core.triggers import DropRefuseTrigger, KeepTriggers, RefuseTrigger
 
 
@@ -26,62 +26,68 @@ def apply(operation, *, backwards=False):
 
 
 def trigger(**changed):
-    facts = {"name": "core_tick_test", "table": "core_tick", "event": "UPDATE", "when": "TRUE", "message": "No."}
+    facts = {
+        "name": "core_scheduledrun_test",
+        "table": "core_scheduledrun",
+        "event": "UPDATE",
+        "when": "TRUE",
+        "message": "No.",
+    }
     return RefuseTrigger(**(facts | changed))
 
 
 @pytest.fixture
-def tick(db):
-    return Tick.objects.create(job="a", slot=now())
+def run(db):
+    return ScheduledRun.objects.create(job="a", slot=now())
 
 
 def refused(message):
     return pytest.raises(IntegrityError, match=message)
 
 
-def test_refuse_trigger_refuses_by_orm_and_by_hand_until_it_is_taken_back(tick):
+def test_refuse_trigger_refuses_by_orm_and_by_hand_until_it_is_taken_back(run):
     operation = trigger(message="It's 100 % fixed")
     apply(operation)
     with refused("It's 100 % fixed"), transaction.atomic():
-        Tick.objects.update(job="b")
+        ScheduledRun.objects.update(job="b")
     with refused("It's 100 % fixed"), transaction.atomic():
-        execute("UPDATE core_tick SET job = %s", ["b"])
+        execute("UPDATE core_scheduledrun SET job = %s", ["b"])
     apply(operation, backwards=True)
-    assert Tick.objects.update(job="b") == 1
+    assert ScheduledRun.objects.update(job="b") == 1
 
 
-def test_refuse_trigger_refuses_only_when_its_condition_holds(tick):
+def test_refuse_trigger_refuses_only_when_its_condition_holds(run):
     apply(trigger(event="UPDATE OF job", when="NEW.job = 'bad' AND OLD.job <> 'bad'"))
-    Tick.objects.update(job="good")
+    ScheduledRun.objects.update(job="good")
     with refused("No"), transaction.atomic():
-        Tick.objects.update(job="bad")
+        ScheduledRun.objects.update(job="bad")
 
 
-def test_refuse_trigger_looks_into_other_tables(tick):
+def test_refuse_trigger_looks_into_other_tables(run):
     Heartbeat.objects.create(part="worker", at=now())
     apply(trigger(event="INSERT", when="EXISTS (SELECT 1 FROM core_heartbeat WHERE core_heartbeat.part = NEW.job)"))
-    Tick.objects.create(job="beat", slot=now())
+    ScheduledRun.objects.create(job="beat", slot=now())
     with refused("No"), transaction.atomic():
-        Tick.objects.create(job="worker", slot=now())
+        ScheduledRun.objects.create(job="worker", slot=now())
 
 
-def test_refuse_trigger_refuses_deleting(tick):
-    other = Tick.objects.create(job="b", slot=now())
+def test_refuse_trigger_refuses_deleting(run):
+    other = ScheduledRun.objects.create(job="b", slot=now())
     apply(trigger(event="DELETE", when="OLD.job = 'a'"))
     other.delete()
     with refused("No"), transaction.atomic():
-        tick.delete()
-    assert Tick.objects.get() == tick
+        run.delete()
+    assert ScheduledRun.objects.get() == run
 
 
-def test_drop_refuse_trigger_takes_it_away_and_back_again(tick):
+def test_drop_refuse_trigger_takes_it_away_and_back_again(run):
     apply(trigger())
     facts = trigger().deconstruct()[2]
     apply(DropRefuseTrigger(**facts))
-    Tick.objects.update(job="b")
+    ScheduledRun.objects.update(job="b")
     apply(DropRefuseTrigger(**facts), backwards=True)
     with refused("No"), transaction.atomic():
-        Tick.objects.update(job="c")
+        ScheduledRun.objects.update(job="c")
 
 
 @pytest.mark.parametrize("kind", [RefuseTrigger, DropRefuseTrigger])
@@ -146,12 +152,12 @@ def test_keep_triggers_makes_them_again_after_sqlite_builds_a_table_anew(is_kept
     """The twin without it loses them on SQLite; PostgreSQL builds no table anew."""
     is_there = is_kept or connection.vendor != "sqlite"
     field = models.TextField(default="")
-    add = migrations.AddField("tick", "note", field)
+    add = migrations.AddField("scheduledrun", "note", field)
     operation = KeepTriggers([add]) if is_kept else add
     before = MigrationLoader(connection).project_state()
     after = before.clone()
     operation.state_forwards("core", after)
-    name = "core_tick_test"
+    name = "core_scheduledrun_test"
     apply(trigger())
     with connection.schema_editor() as editor:
         operation.database_forwards("core", editor, before, after)

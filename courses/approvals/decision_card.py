@@ -8,8 +8,8 @@ from certificates.expiry import Status
 from core.calendar import today
 from core.components import Step
 from core.decisions import allowed_if
+from core.formatting import long_date
 from core.history import HistoryEntry
-from core.words import long_date
 from courses.approvals.progress import history_of_request, steps_of
 from courses.approvals.ranking import Duty, duty_of
 from courses.approvals.selectors import Capacity, current_stage, open_capacities, out_of_school, seen_token

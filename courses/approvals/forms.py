@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from budgets.ledger import OverBudget
 from budgets.models import BudgetLine, Entry
-from core.forms import LineField, OnceForm, VersionField, field_of
+from core.forms import LineField, SubmitOnceForm, VersionField, field_of
 from courses.charging.selectors import MoneyCard
 from courses.requests.models import Comment, DeclineReason, StageDecision
 
@@ -144,13 +144,13 @@ class SeveralForm(forms.Form):
         return chosen
 
 
-class SendForm(OnceForm):
+class SendForm(SubmitOnceForm):
     """The last step: nothing to type, and sent once."""
 
     version = VersionField()
 
 
-class CommentForm(OnceForm):
+class CommentForm(SubmitOnceForm):
     """A contribution to the discussion."""
 
     text = field_of(

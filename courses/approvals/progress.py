@@ -1,8 +1,8 @@
 """How far a request has come: its steps, what happened to it, who has it now."""
 
 from core.components import Step
+from core.formatting import short_date
 from core.history import HistoryEntry, history_of, words_of
-from core.words import short_date
 from courses.approvals.selectors import current_stage, deciders_of
 from courses.approvals.stages import stage_title
 from courses.requests.models import CourseRequest, Outcome, Stage, StageDecision

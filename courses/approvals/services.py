@@ -136,7 +136,7 @@ def decline_request(
 
 
 @dataclass(frozen=True)
-class Several:
+class BulkResult:
     """What came of approving several at once: what was approved, and why the others were not."""
 
     approved: list[CourseRequest] = field(default_factory=list)
@@ -145,13 +145,13 @@ class Several:
 
 def approve_several(
     *, requests: Iterable[CourseRequest], actor: Person, note: str = "", seen: Mapping[int, str] | None = None
-) -> Several:
+) -> BulkResult:
     """Approve several statutory renewals, each in a transaction of its own (policy IM-3).
 
     One that fails (it has changed meanwhile, or is no statutory renewal) stops no other: it comes back with the reason.
     `seen`: for a request's key what the actor's page showed of it.
     """
-    outcome = Several()
+    outcome = BulkResult()
     for request in requests:
         try:
             with transaction.atomic():

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.calendar import today
+from core.formatting import short_date
 from core.templatetags.kit import status
-from core.words import short_date
 from courses.approvals.decision_card import RANK_TONES
 from courses.approvals.selectors import seen_in_list
 from courses.requests.models import CourseRequest

@@ -8,8 +8,8 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from core.exports import Column
+from core.formatting import money, price, short_date
 from core.templatetags.kit import status
-from core.words import money, price, short_date
 from courses.bookings.models import Booking
 from courses.requests.clashes import closed_at, cover_words, mark_closed
 from people.models import School

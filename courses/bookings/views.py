@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET
 from core.components import Tab
 from core.decisions import require
 from core.exports import Column, export_response
+from core.formatting import sum_of
 from core.http import Request
 from core.http import Request as HttpRequest
 from core.tables import RequestConfig
-from core.words import sum_of
 from courses.bookings.forms import BookingRegisterFilter
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_see_register

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from certificates.models import Requirement
-from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm, field_of
+from core.forms import BritishDateField, PoundsField, SubmitOnceForm, VersionedForm, field_of
 from courses.catalogue.models import Audience, Course, CourseDate, ForStage, Provider
 from people.models import School
 from planning.models import Approach, Mode
@@ -44,7 +44,7 @@ class ProviderFields(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
 
 
-class NewProviderForm(OnceForm, ProviderFields):
+class NewProviderForm(SubmitOnceForm, ProviderFields):
     """A new provider."""
 
 
@@ -120,7 +120,7 @@ class CourseFields(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
 
 
-class NewCourseForm(OnceForm, CourseFields):
+class NewCourseForm(SubmitOnceForm, CourseFields):
     """A new course."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -167,7 +167,7 @@ class DateFields(forms.Form):
         return values | {"ends_on": values["ends_on"] or values["starts_on"]}
 
 
-class NewDateForm(OnceForm, DateFields):
+class NewDateForm(SubmitOnceForm, DateFields):
     """A new date."""
 
 

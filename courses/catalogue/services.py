@@ -90,22 +90,22 @@ def _saved(course: Course, actor: Person, code: str, **changes: Any) -> None:
 
 
 @transaction.atomic
-def take_out_course(*, course: Course, actor: Person, version: int) -> Course:
+def archive_course(*, course: Course, actor: Person, version: int) -> Course:
     """Take a course out of the catalogue: nobody can ask for it any more, and what was asked for stays."""
     require(can_manage_catalogue(actor))
     row: Course = lock_version(Course.objects.all(), course.pk, version)
     row.is_active = False
-    _saved(row, actor, "courses.course.taken_out")
+    _saved(row, actor, "courses.course.archived")
     return row
 
 
 @transaction.atomic
-def put_back_course(*, course: Course, actor: Person, version: int) -> Course:
+def restore_course(*, course: Course, actor: Person, version: int) -> Course:
     """Put a course back into the catalogue."""
     require(can_manage_catalogue(actor))
     row: Course = lock_version(Course.objects.all(), course.pk, version)
     row.is_active = True
-    _saved(row, actor, "courses.course.put_back")
+    _saved(row, actor, "courses.course.restored")
     return row
 
 

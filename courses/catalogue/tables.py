@@ -8,7 +8,7 @@ import django_tables2 as tables
 from django.db.models import F, QuerySet
 
 from core.exports import Column
-from core.words import hours, known_or_said, price, short_date
+from core.formatting import hours, known_or_said, price, short_date
 from courses.catalogue.models import Course, Provider
 
 

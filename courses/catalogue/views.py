@@ -120,16 +120,16 @@ def _offer(request: HttpRequest, public_id: UUID, verb: Callable[..., Course], w
 
 
 @require_POST
-def course_take_out(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def course_archive(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a course out of the catalogue."""
     words = "It is out of the catalogue. What was asked for already goes on."
-    return _offer(request, public_id, services.take_out_course, words)
+    return _offer(request, public_id, services.archive_course, words)
 
 
 @require_POST
-def course_put_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def course_restore(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Put a course back into the catalogue."""
-    return _offer(request, public_id, services.put_back_course, "It is in the catalogue again.")
+    return _offer(request, public_id, services.restore_course, "It is in the catalogue again.")
 
 
 def date_create(request: HttpRequest, public_id: UUID) -> HttpResponse:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from core.flow import IllegalMove
+from core.formatting import money
 from core.models import StoredFile
-from core.words import money
 from courses.bookings.models import Booking
 from courses.requests.models import CourseRequest
 from courses.trust_settings import is_over_tolerance

@@ -5,19 +5,19 @@ from typing import Any
 
 from django import forms
 
+from core.formatting import number, short_date
 from core.forms import (
     BritishDateField,
     LineField,
-    OnceForm,
     PoundsField,
     SearchSelectField,
+    SubmitOnceForm,
     TextField,
     UploadField,
     VersionedForm,
     field_of,
 )
 from core.models import StoredFile
-from core.words import number, short_date
 from courses.bookings.models import Booking
 from courses.desk.details import BookingDetails
 from courses.desk.selectors import Narrowing
@@ -179,7 +179,7 @@ class DetailsForm(forms.Form):
         return BookingDetails(**answers, confirmation=confirmation)
 
 
-class BookForm(DetailsForm, OnceForm):
+class BookForm(DetailsForm, SubmitOnceForm):
     """Booking one or several people on one course."""
 
     # Shown where somebody leaves before the course is over.
@@ -247,7 +247,7 @@ class CancelForm(forms.Form):
     )
 
 
-class ColleagueForm(OnceForm):
+class ColleagueForm(SubmitOnceForm):
     """Giving a place to a colleague."""
 
     colleague = SearchSelectField(

@@ -10,9 +10,9 @@ from django.db.models import Case, Count, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Lower
 
 from core.calendar import now, today
+from core.formatting import money, plus_unknown
 from core.search import has_words
 from core.trust_settings import trust_setting
-from core.words import money, plus_unknown
 from courses.bookings.models import Booking
 from courses.requests.models import CourseRequest
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 
-from core.words import price, short_date
+from core.formatting import price, short_date
 from courses.bookings.tables import BookingTable
 from courses.desk import selectors
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.calendar import bank_holidays, is_school_day, today
-from core.words import short_date
+from core.formatting import short_date
 from courses.requests.capacities import CENTRAL_ROLES, GOVERNS_A_SCHOOL, GOVERNS_THE_TRUST
 from courses.requests.models import CourseRequest
 from courses.requests.querysets import RequestQuerySet

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from core.calendar import today
-from core.forms import BritishDateField, OnceForm, PoundsField, VersionedForm, field_of
-from core.words import long_date
+from core.formatting import long_date
+from core.forms import BritishDateField, PoundsField, SubmitOnceForm, VersionedForm, field_of
 from courses.catalogue.models import CourseDate
 from courses.requests.capacities import Capacity
 from courses.requests.clashes import closed_then, takes_out_of_class
@@ -90,7 +90,7 @@ class WhatFields(forms.Form):
         return self.capacities[self.cleaned_data["capacity"]]
 
 
-class StartForm(OnceForm, WhatFields):
+class StartForm(SubmitOnceForm, WhatFields):
     """The first step: it makes the draft."""
 
     def __init__(self, *args: Any, capacities: Sequence[Capacity], from_catalogue: bool, **kwargs: Any) -> None:

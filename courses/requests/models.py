@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from core.calendar import academic_year
 from core.flow import Flow, HasStatus
+from core.formatting import cost_words, money
 from core.models import PublicIdModel
-from core.words import cost_words, money
 from courses.requests.querysets import RequestQuerySet, StageQuerySet
 from people.models import Role
 from planning.models import Approach, Mode, Reason

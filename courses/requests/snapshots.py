@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.formatting import hours, long_date, price
 from core.history import Change
-from core.words import hours, long_date, price
 from courses.requests.models import CourseRequest
 from courses.trust_settings import is_over_tolerance
 from people.trust_settings import role_title

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from core.exports import Column
-from core.words import short_date
+from core.formatting import short_date
 from courses.catalogue.tables import empty_last
 from courses.requests.models import CourseRequest
 from courses.requests.selectors import TONES, where_text

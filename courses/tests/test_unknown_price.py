@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from budgets.charging import Pending, pending
-from core.words import cost_words, plus_unknown, price, sum_of
+from core.formatting import cost_words, plus_unknown, price, sum_of
 from courses.approvals.services import approve_request
 from courses.charging.tests.test_money import SOON, YEAR, lines  # noqa: F401 -- a fixture
 from courses.desk.selectors import agreed_together

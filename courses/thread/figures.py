@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
-from core.words import money, plus_unknown
+from core.formatting import money, plus_unknown
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_see_register
 from courses.requests.models import CourseRequest

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from core.calendar import year_bounds
-from core.words import short_date
+from core.formatting import short_date
 from courses.requests.links import LINKS_OF_REASON, choices_for, links_of, year_of
 from courses.requests.models import CourseRequest
 from courses.thread.policies import FIXABLE, can_fix

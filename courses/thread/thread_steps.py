@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from core.words import short_date
+from core.formatting import short_date
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_see_register
 from courses.requests.models import CourseRequest

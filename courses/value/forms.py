@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core.calendar import academic_year, today, year_label
-from core.forms import BritishDateField, LineField, OnceForm, PoundsField, VersionedForm, field_of
+from core.forms import BritishDateField, LineField, PoundsField, SubmitOnceForm, VersionedForm, field_of
 from courses.catalogue.models import Provider
 from courses.value.models import ServiceAgreement
 from courses.value.selectors import GROUPINGS
@@ -76,7 +76,7 @@ class AgreementFields(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
 
 
-class NewAgreementForm(OnceForm, AgreementFields):
+class NewAgreementForm(SubmitOnceForm, AgreementFields):
     """A new agreement."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from core.audit import audit
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
-from core.words import number
+from core.formatting import number
 from courses.bookings.models import Booking
 from courses.value import policies
 from courses.value.models import ServiceAgreement

@@ -7,7 +7,7 @@ from typing import Any
 import django_tables2 as tables
 
 from core.exports import Column
-from core.words import money, number, short_date
+from core.formatting import money, number, short_date
 from courses.value.models import ServiceAgreement
 from courses.value.selectors import GROUPINGS, label_of, per_hour
 

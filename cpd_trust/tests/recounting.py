@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from django.test import Client
 
 from certificates.expiry import Status
-from core.words import money, number
+from core.formatting import money, number
 
 BACKEND = "people.backends.AuthenticationBackend"
 TILE = re.compile(

@@ -9,7 +9,7 @@ from home.selectors import feedback_tasks
 from people.models import Person
 from planning.tests.factories import PriorityFactory
 from training.models import Feedback
-from training.services.asking import ask_for_feedback
+from training.services.feedback_requests import ask_for_feedback
 from training.tests.factories import RecordFactory
 
 

@@ -19,7 +19,7 @@ from core.calendar import today
 from courses.models import Booking, CourseRequest
 from courses.tests.factories import CourseDateFactory, CourseFactory
 from cpd_trust.tests.browsing import browsing
-from cpd_trust.tests.hands import Keyboard, Mouse
+from cpd_trust.tests.input_modes import Keyboard, Mouse
 from notifications.models import Mail
 from notifications.tests.smtp_sink import SmtpSink
 from reports.models import Report

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from courses.requests.querysets import RequestQuerySet
 from cpd_trust.tests.access.matrix import MATRIX
-from cpd_trust.tests.marking import MARK, VOLATILE, fill_elm
+from cpd_trust.tests.canary import MARK, VOLATILE, fill_elm
 from training.filters import FeedbackFilter
 from training.models import Feedback
 

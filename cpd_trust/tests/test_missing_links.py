@@ -27,9 +27,9 @@ from planning.overview.figures import figures_of, quotes_of
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
 from planning.tests.small_groups import show_every_group
 from planning.thread.missing_links import FIXABLES, MISSING_LINKS, counts, seen_links
-from training.models import Asking, Record
+from training.models import FeedbackRequest, Record
 from training.services import fix_record
-from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
+from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
 pytestmark = pytest.mark.django_db
 YEAR = academic_year(today())
@@ -65,7 +65,7 @@ def untold(cast, **facts):
     record = RecordFactory(
         person=cast.ada, school=cast.oak, reason="personal", starts_on=max(year_bounds(YEAR)[0], a_week_ago()), **facts
     )
-    AskingFactory(record=record, asked_at=now() - dt.timedelta(days=5), reminded_at=now())
+    FeedbackRequestFactory(record=record, asked_at=now() - dt.timedelta(days=5), reminded_at=now())
     return record
 
 
@@ -270,7 +270,7 @@ def test_the_page_of_a_need_leads_to_asking_for_it(cast, sign_in):
 def test_feedback_that_is_missing_is_asked_for_in_its_row_once_a_day(cast, sign_in):
     record = untold(cast)
     asked_only, own = untold(cast), untold(cast)
-    Asking.objects.filter(record=asked_only).update(reminded_at=None)
+    FeedbackRequest.objects.filter(record=asked_only).update(reminded_at=None)
     Record.objects.filter(pk=own.pk).update(person=cast.hal)
     assert counts(cast.hal, YEAR)["feedback"] == 1
     client, here = sign_in(cast.hal), list_url(cast, "feedback")

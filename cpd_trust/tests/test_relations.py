@@ -23,7 +23,7 @@ from courses.approvals.sending import comment_on_request
 from courses.models import CourseRequest
 from courses.tests.factories import make_request
 from cpd_trust.tests.access.matrix import MATRIX, MODULES
-from cpd_trust.tests.marking import MARK
+from cpd_trust.tests.canary import MARK
 from cpd_trust.tests.test_leaks import answers_to
 from cpd_trust.tests.walking import BACKEND, FORM
 from notifications.models import Notice

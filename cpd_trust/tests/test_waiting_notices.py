@@ -36,7 +36,7 @@ from surveys.running import close_survey
 from surveys.tests.surveying import given, make_open
 from training.notices import asked as ask_for_feedback
 from training.services.feedback import give_feedback
-from training.tests.factories import AskingFactory, RecordFactory
+from training.tests.factories import FeedbackRequestFactory, RecordFactory
 from training.tests.test_feedback import WORDS
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def closed_survey(cast):
 
 def feedback(cast):
     record = RecordFactory(person=cast.ada, school=cast.oak, is_external=True)
-    AskingFactory(record=record)
+    FeedbackRequestFactory(record=record)
     ask_for_feedback(record)
     return cast.ada, lambda: give_feedback(record=record, actor=cast.ada, words=WORDS, is_shared=False)
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from conftest import CAST_ROLES
 from cpd_trust.tests.access.matrix import MATRIX, world_of
-from cpd_trust.tests.marking import MARK, VOLATILE, fill_elm, mirrored
+from cpd_trust.tests.canary import MARK, VOLATILE, fill_elm, mirrored
 from people.tests.factories import SchoolFactory
 
 BACKEND = "people.backends.AuthenticationBackend"

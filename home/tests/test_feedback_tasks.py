@@ -8,14 +8,14 @@ from django.urls import reverse
 from home.navigation import navigation_for
 from home.selectors import feedback_tasks
 from people.models import Person
-from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
+from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]
 
 
 def ask(cast, title):
     record = RecordFactory(person=cast.ada, school=cast.oak, title=title)
-    AskingFactory(record=record)
+    FeedbackRequestFactory(record=record)
     return record
 
 

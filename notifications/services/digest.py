@@ -8,7 +8,7 @@ from core.calendar import LONDON, now, today
 from core.trust_settings import trust_setting
 from notifications import emails
 from notifications.models import Notice, Topic
-from notifications.services.telling import mail_now
+from notifications.services.notify import mail_now
 from people.models import Person
 
 

@@ -4,7 +4,7 @@ import factory
 
 from core.calendar import now
 from notifications.models import Mail, Notice, Topic
-from notifications.services.telling import message_id
+from notifications.services.notify import message_id
 from people.tests.factories import PersonFactory
 
 

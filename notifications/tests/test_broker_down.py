@@ -16,11 +16,11 @@ from core.calendar import now
 from cpd_trust.celery import app
 from notifications import tasks
 from notifications.models import Mail, Topic
+from notifications.queue import Waker
 from notifications.services import deliver_due, settle_stuck, tell
 from notifications.tests.factories import MailFactory
 from notifications.tests.smtp_sink import free_port
 from notifications.tests.worker_process import wait_until
-from notifications.wake import Waker
 from people.tests.factories import PersonFactory
 
 

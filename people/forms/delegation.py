@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from core.calendar import today
-from core.forms import BritishDateField, OnceForm, SearchSelectField, field_of
+from core.forms import BritishDateField, SearchSelectField, SubmitOnceForm, field_of
 from people.forms.people import search_people
 from people.models import Delegation, Person
 from people.selectors import possible_deputies
@@ -25,7 +25,7 @@ def deputy_field(actor: Person, person: Person) -> SearchSelectField:
     )
 
 
-class DeputyForm(OnceForm):
+class DeputyForm(SubmitOnceForm):
     """Who, from when, until when, why."""
 
     starts_on = BritishDateField(label="From")

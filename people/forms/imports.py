@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 
 from core.calendar import today
-from core.forms import FEW, BritishDateField, OnceForm, TextField, UploadField
+from core.forms import FEW, BritishDateField, SubmitOnceForm, TextField, UploadField
 from people.imports.columns import REQUIRED, STAFF_FACTS, matching_problems
 from people.imports.schools import MAX_BYTES
 from people.models import Post, School, StaffImport
@@ -29,7 +29,7 @@ class SchoolField(forms.ModelChoiceField):
         )
 
 
-class StaffFileForm(OnceForm):
+class StaffFileForm(SubmitOnceForm):
     """A staff file, and of which school it is."""
 
     file = UploadField(label="Staff list", endings=("csv", "xlsx"))

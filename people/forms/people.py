@@ -6,7 +6,15 @@ from typing import Any
 from django import forms
 
 from core.calendar import today
-from core.forms import BritishDateField, CodeField, OnceForm, PatternField, SearchSelectField, VersionedForm, field_of
+from core.forms import (
+    BritishDateField,
+    CodeField,
+    PatternField,
+    SearchSelectField,
+    SubmitOnceForm,
+    VersionedForm,
+    field_of,
+)
 from people.models import CareerStage, Person, Post, Responsibility, Role, School, StaffGroup
 from people.open_matters import OpenSource
 from people.trust_settings import role_title
@@ -41,7 +49,7 @@ class PersonFields(forms.Form):
         }
 
 
-class AddPersonForm(OnceForm, PersonFields):
+class AddPersonForm(SubmitOnceForm, PersonFields):
     """Adding somebody, once."""
 
 
@@ -89,7 +97,7 @@ class PostFields(forms.Form):
         return {name: self.cleaned_data[name] for name in PostFields.base_fields}
 
 
-class AddPostForm(OnceForm, PostFields):
+class AddPostForm(SubmitOnceForm, PostFields):
     """Giving a post, once."""
 
 
@@ -107,7 +115,7 @@ class ChangePostForm(VersionedForm, PostFields):
         return form
 
 
-class GrantForm(OnceForm):
+class GrantForm(SubmitOnceForm):
     """Giving somebody a role from a day."""
 
     role = forms.ChoiceField(label="Role")
@@ -136,7 +144,7 @@ class GrantForm(OnceForm):
         return data
 
 
-class ResponsibilityForm(OnceForm):
+class ResponsibilityForm(SubmitOnceForm):
     """Naming somebody for a duty that asks for training of its own."""
 
     kind = forms.ChoiceField(label="Responsibility", choices=Responsibility.Kind.choices)

@@ -10,9 +10,9 @@ from core.forms import (
     BritishDateField,
     LineField,
     NumberField,
-    OnceForm,
     PatternField,
     PoundsField,
+    SubmitOnceForm,
     VersionedForm,
     field_of,
 )
@@ -52,7 +52,7 @@ class SchoolFields(forms.Form):
         return facts | {"urn": facts["urn"] or None}
 
 
-class AddSchoolForm(OnceForm, SchoolFields):
+class AddSchoolForm(SubmitOnceForm, SchoolFields):
     """Adding a school, once."""
 
 
@@ -106,7 +106,7 @@ class TermsForm(forms.Form):
         }
 
 
-class TrainingDayForm(OnceForm):
+class TrainingDayForm(SubmitOnceForm):
     """A training day of a school or of the whole trust."""
 
     day = BritishDateField(label="Day")

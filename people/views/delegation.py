@@ -15,7 +15,7 @@ from people import policies
 from people.forms.delegation import DeputyForm, deputy_field
 from people.models import Delegation, Person
 from people.services import delegation as services
-from people.views.asking import find_person
+from people.views.lookups import find_person
 from people.views.people import once_page
 
 

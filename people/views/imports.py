@@ -27,7 +27,7 @@ from people.imports.preview import shown_person
 from people.imports.rows import rows_in_words
 from people.models import Post, StaffImport
 from people.services import imports as services
-from people.views.asking import administer
+from people.views.lookups import administer
 
 Status = StaffImport.Status
 

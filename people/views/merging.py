@@ -12,7 +12,7 @@ from core.submissions import show_problems
 from people.forms.merging import MergeForm
 from people.services import merging as services
 from people.step_up import require_recent_sign_in
-from people.views.asking import administer, find_person
+from people.views.lookups import administer, find_person
 
 
 def person_merge(request: Request, public_id: UUID) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.calendar import today
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
-from core.forms import OnceForm, SearchSelectField
+from core.forms import SearchSelectField, SubmitOnceForm
 from core.history import history_of
 from core.http import Request
 from core.submissions import status_of, submit_form
@@ -40,7 +40,7 @@ from people.services import leaving as leaving_services
 from people.services import people as people_services
 from people.services import places as place_services
 from people.tables import PersonTable
-from people.views.asking import administer, find_person
+from people.views.lookups import administer, find_person
 
 
 def with_work(people: Any) -> Any:
@@ -315,7 +315,7 @@ def form_page(
 
 
 def once_page(
-    request: Request, form: OnceForm, person: Person, title: str, button: str, make: Callable[[], Any]
+    request: Request, form: SubmitOnceForm, person: Person, title: str, button: str, make: Callable[[], Any]
 ) -> HttpResponse:
     """Show a form that makes something for a person, and make it once."""
 

@@ -26,7 +26,7 @@ from people.querysets import open_on
 from people.selectors import terms_of
 from people.services import places as services
 from people.tables import SchoolTable
-from people.views.asking import administer, find_school
+from people.views.lookups import administer, find_school
 from people.views.people import form_page
 
 

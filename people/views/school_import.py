@@ -21,7 +21,7 @@ from people.imports.rows import problems_as_json
 from people.imports.schools import SchoolPlan, plan_schools, read_register, read_wanted
 from people.models import School
 from people.services import imports as services
-from people.views.asking import administer
+from people.views.lookups import administer
 
 SALT = "people.school-import"
 AN_HOUR = 60 * 60

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 
 from core.calendar import LONDON, now, today
-from core.forms import BritishDateField, OnceForm, VersionedForm, field_of
+from core.forms import BritishDateField, SubmitOnceForm, VersionedForm, field_of
 from planning.conversations.models import Conversation
 from planning.conversations.selectors import Partner
 
 
-class AskForm(OnceForm):
+class AskForm(SubmitOnceForm):
     """Whom, and what it is about."""
 
     partner = forms.ChoiceField(

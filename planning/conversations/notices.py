@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.words import moment
+from core.formatting import moment
 from notifications.models import Topic
 from notifications.services import tell
 from notifications.waiting import asked_in, register_waiting

@@ -5,8 +5,8 @@ import datetime as dt
 import django_tables2 as tables
 from django.utils.safestring import SafeString
 
+from core.formatting import moment, short_date
 from core.templatetags.kit import status
-from core.words import moment, short_date
 from people.models import Person
 from planning.conversations.models import Conversation
 from planning.conversations.selectors import TONES

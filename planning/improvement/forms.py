@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from core.forms import (
     BritishDateField,
-    Clash,
+    EditConflict,
     NumberField,
-    OnceForm,
     SearchSelectField,
+    SubmitOnceForm,
     UploadField,
     VersionedForm,
     field_of,
@@ -106,7 +106,7 @@ class PriorityFields(forms.Form):
         return {name: self.cleaned_data[name] for name in PriorityFields.base_fields}
 
 
-class NewPriorityForm(OnceForm, PriorityFields):
+class NewPriorityForm(SubmitOnceForm, PriorityFields):
     """A new priority."""
 
     def __init__(self, *args: Any, school: School, rows: "TargetRows", **kwargs: Any) -> None:
@@ -136,7 +136,7 @@ class PriorityForm(VersionedForm, PriorityFields):
         now = list(row.targets.all())
         theirs, yours = in_words(now), in_words(self.rows.facts())
         if theirs != yours:
-            self.clashes.append(Clash("Targets", theirs, yours))
+            self.clashes.append(EditConflict("Targets", theirs, yours))
         self.rows.show_beside(now)
 
 

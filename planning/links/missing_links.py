@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.calendar import year_label
-from core.words import short_date
+from core.formatting import short_date
 from people.models import Person
 from planning.links.selectors import (
     answers_of_action,

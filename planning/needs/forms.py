@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.calendar import today, year_label
-from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm, field_of
+from core.forms import BritishDateField, PoundsField, SearchSelectField, SubmitOnceForm, VersionedForm, field_of
 from people.models import Person, School, StaffGroup
 from planning.needs import selectors
 from planning.needs.models import Need
@@ -163,7 +163,7 @@ class NeedFields(forms.Form):
         return {name: cleaned[name] for name in plain if name in cleaned} | serves.facts_of(cleaned["serves"])
 
 
-class NewNeedForm(OnceForm, NeedFields):
+class NewNeedForm(SubmitOnceForm, NeedFields):
     """A new need. `way`: for whom, one of `selectors.ways_to_raise`."""
 
     year = forms.TypedChoiceField(label="For which year's planning?", coerce=int)
@@ -255,7 +255,7 @@ class MetForm(NoteForm):
             del self.fields["with_gathered"]
 
 
-class CarryForm(OnceForm):
+class CarryForm(SubmitOnceForm):
     """Which open needs of past years go on this year, and why."""
 
     needs = forms.MultipleChoiceField(

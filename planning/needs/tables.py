@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 
 from core.calendar import year_label
 from core.exports import Column
+from core.formatting import known_or_said, short_date
 from core.templatetags.kit import status
-from core.words import known_or_said, short_date
 from people.models import Person
 from planning.needs.models import Need
 from planning.needs.selectors import TONES, for_whom, serves_words

@@ -8,7 +8,7 @@ from django.forms.boundfield import BoundField
 
 from certificates.models import Requirement
 from core.calendar import year_bounds
-from core.forms import BritishDateField, OnceForm, PoundsField, SearchSelectField, VersionedForm, field_of
+from core.forms import BritishDateField, PoundsField, SearchSelectField, SubmitOnceForm, VersionedForm, field_of
 from people.models import Person
 from planning.improvement.models import Priority
 from planning.needs.models import Need
@@ -199,7 +199,7 @@ def serves_key(action: Action) -> str:
     return f"{action.serves}:{row.public_id}"
 
 
-class NewActionForm(OnceForm, ActionFields):
+class NewActionForm(SubmitOnceForm, ActionFields):
     """A new action."""
 
     def __init__(self, *args: Any, actor: Person, plan: ActionPlan, **kwargs: Any) -> None:

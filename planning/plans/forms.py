@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import OnceForm, VersionedForm, field_of
+from core.forms import SubmitOnceForm, VersionedForm, field_of
 from planning.plans.models import Action, ActionPlan, Evaluation
 from planning.vocabulary import Evidence
 
@@ -37,7 +37,7 @@ class NoteForm(forms.Form):
         field.error_messages["required"] = missing
 
 
-class CarryForm(OnceForm):
+class CarryForm(SubmitOnceForm):
     """Last year's unsettled actions, each to be chosen with a reason of its own."""
 
     def __init__(self, *args: Any, actions: list[Action], chosen: str = "", **kwargs: Any) -> None:
@@ -137,7 +137,7 @@ class EvaluationFields(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
 
 
-class NewEvaluationForm(OnceForm, EvaluationFields):
+class NewEvaluationForm(SubmitOnceForm, EvaluationFields):
     """The first evaluation of an action."""
 
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from core.calendar import year_label
 from core.exports import Column
-from core.words import known_or_said, short_date
+from core.formatting import known_or_said, short_date
 from planning.improvement.models import Priority
 from planning.plans.models import Action, ActionPlan
 from planning.plans.selectors import hours_of

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.http import urlencode
 
 from core.calendar import academic_year, today
-from core.forms import BritishDateField, LineField, OnceForm, PoundsField, field_of
+from core.forms import BritishDateField, LineField, PoundsField, SubmitOnceForm, field_of
 from core.search import all_stand, terms_of
 from people.models import School
 from planning.needs.forms import ServesField
@@ -60,7 +60,7 @@ class CostForm(forms.Form):
         return urlencode({name: self.data.get(name, "") for name in self.fields}) if self.is_bound else ""
 
 
-class TogetherForm(OnceForm):
+class TogetherForm(SubmitOnceForm):
     """One provision for the needs that are ticked."""
 
     needs = forms.MultipleChoiceField(

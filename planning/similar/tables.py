@@ -6,7 +6,7 @@ from typing import Any
 import django_tables2 as tables
 
 from core.exports import Column
-from core.words import known_or_said, price
+from core.formatting import known_or_said, price
 from planning.similar.selectors import Proposal
 
 

@@ -12,9 +12,9 @@ from pypdf import PdfReader
 
 from core.calendar import academic_year, now, today
 from core.flow import IllegalMove, StaleVersion
+from core.formatting import long_date
 from core.models import StoredFile
 from core.uploads import keep_made_file
-from core.words import long_date
 from notifications.models import Notice
 from people.selectors import term_on
 from planning.tests.small_groups import show_every_group

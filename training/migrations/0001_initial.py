@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Asking",
+            name="FeedbackRequest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("asked_at", models.DateTimeField()),
@@ -231,7 +231,9 @@ class Migration(migrations.Migration):
                 (
                     "record",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="asking", to="training.record"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback_request",
+                        to="training.record",
                     ),
                 ),
             ],
@@ -325,16 +327,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="asking",
+            model_name="feedbackrequest",
             index=models.Index(
-                condition=models.Q(("reminded_at", None)), fields=["asked_at"], name="training_asking_unreminded"
+                condition=models.Q(("reminded_at", None)),
+                fields=["asked_at"],
+                name="training_feedback_unreminded",
             ),
         ),
         migrations.AddConstraint(
-            model_name="asking",
+            model_name="feedbackrequest",
             constraint=models.CheckConstraint(
                 condition=models.Q(("reminded_at", None), ("reminded_at__gte", models.F("asked_at")), _connector="OR"),
-                name="training_asking_reminded_after_asked",
+                name="training_feedback_request_reminded_after_asked",
             ),
         ),
     ]

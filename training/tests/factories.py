@@ -7,7 +7,7 @@ import factory
 
 from core.calendar import now, today
 from people.tests.factories import PersonFactory, SchoolFactory
-from training.models import Asking, Feedback, Record
+from training.models import Feedback, FeedbackRequest, Record
 
 
 class RecordFactory(factory.django.DjangoModelFactory):
@@ -27,9 +27,9 @@ class RecordFactory(factory.django.DjangoModelFactory):
     recorded_at = factory.LazyFunction(now)
 
 
-class AskingFactory(factory.django.DjangoModelFactory):
+class FeedbackRequestFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = Asking
+        model = FeedbackRequest
 
     record = factory.SubFactory(RecordFactory)
     asked_at = factory.LazyFunction(now)

@@ -17,7 +17,7 @@ from training import policies
 from training.models import Feedback
 from training.selectors import readers_of
 from training.services.feedback import Words, change_feedback, give_feedback, share_feedback, stop_sharing
-from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
+from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]
 
@@ -238,8 +238,8 @@ def test_the_database_refuses_what_no_feedback_is(cast, facts, rule):
 
 def test_the_database_keeps_one_feedback_and_one_asking_a_record(cast):
     feedback = feedback_of_ada(cast)
-    asking = AskingFactory(record=feedback.record)
-    for factory in (FeedbackFactory, AskingFactory):
+    asking = FeedbackRequestFactory(record=feedback.record)
+    for factory in (FeedbackFactory, FeedbackRequestFactory):
         with pytest.raises(IntegrityError), transaction.atomic():
             factory(record=feedback.record)
     with pytest.raises(IntegrityError, match="reminded_after_asked"), transaction.atomic():

@@ -16,7 +16,7 @@ from planning.tests.factories import ActionFactory, NeedFactory
 from planning.thread.trace import Thread
 from training import registers
 from training.models import Feedback
-from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
+from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 from training.thread_steps import find_feedback
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2"), pytest.mark.once]
@@ -162,7 +162,7 @@ def test_the_record_shows_what_is_missing_to_each_reader(cast, sign_in):
     url, prompt = record.get_absolute_url(), reverse("training:feedback-prompt", args=[record.public_id])
     assert "Give feedback" in sign_in(cast.ada).get(url).content.decode()
     assert "None given." in sign_in(cast.hal).get(url).content.decode()
-    AskingFactory(record=record)
+    FeedbackRequestFactory(record=record)
     assert "Tell what you took away" in sign_in(cast.ada).get(url).content.decode()
     assert prompt not in sign_in(cast.lin).get(url).content.decode()
     client = sign_in(cast.hal)
@@ -182,7 +182,7 @@ def test_the_record_shows_what_is_missing_to_each_reader(cast, sign_in):
 def test_ones_own_record_says_what_waits(cast, sign_in):
     waiting = [of_ada(cast, title=f"Waiting {n}") for n in range(4)]
     for record in waiting:
-        AskingFactory(record=record)
+        FeedbackRequestFactory(record=record)
     given = FeedbackFactory(record=of_ada(cast, title="Told"), shared=True)
     page = sign_in(cast.ada).get(reverse("training:my-record"))
     assert [record.title for record in page.context["waiting"]] == [f"Waiting {n}" for n in (3, 2, 1, 0)]
@@ -201,8 +201,8 @@ def test_the_register_narrows_by_feedback(cast, sign_in):
     told, told_all, missing, unasked = (of_ada(cast, title=t) for t in ("Told", "Told all", "Missing", "Unasked"))
     FeedbackFactory(record=told)
     FeedbackFactory(record=told_all, shared=True)
-    AskingFactory(record=told)
-    AskingFactory(record=missing)
+    FeedbackRequestFactory(record=told)
+    FeedbackRequestFactory(record=missing)
     client = sign_in(cast.hal)
 
     def titles(**query):
@@ -345,7 +345,7 @@ def test_a_page_costs_the_same_for_one_and_for_three(cast, sign_in, page):
     for number in (1, 2):
         for _ in range(number):
             row = FeedbackFactory(record=RecordFactory(person=cast.hal, school=cast.oak), shared=True)
-            AskingFactory(record=RecordFactory(person=cast.hal, school=cast.oak))
+            FeedbackRequestFactory(record=RecordFactory(person=cast.hal, school=cast.oak))
         url = urls.get(page) or row.get_absolute_url()
         client.get(url)
         with CaptureQueriesContext(connection) as queries:

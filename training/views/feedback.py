@@ -24,8 +24,8 @@ from training.filters import FeedbackFilter
 from training.forms import ChangeForm, GiveForm
 from training.models import Feedback, Record
 from training.registers import CountedPaginator, format_asked, totals_of
-from training.services import asking
 from training.services import feedback as services
+from training.services import feedback_requests
 from training.tables import FeedbackTable
 
 LIBRARY_COLUMNS = [
@@ -224,7 +224,7 @@ def feedback_prompt(request: Request, public_id: UUID) -> HttpResponse:
     require(policies.can_prompt(request.user, record))
     return press_button(
         request,
-        lambda: asking.prompt_feedback(obj=record, actor=request.user),
+        lambda: feedback_requests.prompt_feedback(obj=record, actor=request.user),
         "Reminded. There is a notice in their inbox.",
         back=record,
     )

@@ -12,9 +12,9 @@ from core.calendar import academic_year, today, year_label
 from core.components import Bar, Tab
 from core.decisions import require
 from core.exports import Column, export_response
+from core.formatting import hours
 from core.http import Request, whole_number
 from core.tables import RequestConfig
-from core.words import hours
 from people.models import Person, School
 from planning.thread.selectors import served_by
 from planning.thread.trace import trace_of
@@ -99,7 +99,7 @@ def _chosen_year(text: str) -> int | None:
 def record_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Show one record with the certificates that came of it."""
     rows = Record.objects.visible_to(request.user)
-    rows = rows.select_related("person", "school", "requirement", "recorded_by", "feedback", "asking")
+    rows = rows.select_related("person", "school", "requirement", "recorded_by", "feedback", "feedback_request")
     record = get_object_or_404(rows, public_id=public_id)
     certificates = record.certificates.filter(revoked_at=None).select_related("requirement")
     context = {
@@ -109,7 +109,7 @@ def record_detail(request: Request, public_id: UUID) -> HttpResponse:
         "feedback": record.given_feedback,
         "may_give": policies.can_give(request.user, record),
         "may_prompt": policies.can_prompt(request.user, record),
-        "prompted_today": record.awaits_feedback and record.asking.prompted_on == today(),
+        "prompted_today": record.awaits_feedback and record.feedback_request.prompted_on == today(),
         "trace": trace_of(record, request.user),
     }
     return render(request, "training/record_detail.html", context)
@@ -123,7 +123,7 @@ def record_list(request: Request) -> HttpResponseBase:
     rows = form.narrow(Record.objects.in_register_of(request.user)).order_by("-starts_on", "-pk")
     if served := served_by(request.user, request.GET):
         rows = served.narrow(rows)
-    shown = rows.select_related("person", "school", "requirement", "feedback", "asking")
+    shown = rows.select_related("person", "school", "requirement", "feedback", "feedback_request")
     if chosen := format_asked(request.GET):
         return export_response(
             shown,

@@ -12,7 +12,7 @@ from courses.bookings.selectors import bookings_in_calendar
 from courses.bookings.services import make_calendar_address, revoke_calendar_address
 from courses.models import Booking
 from courses.tests.desk import make_booking
-from cpd_trust.tests.numbers import number_in
+from cpd_trust.tests.text_match import number_in
 
 
 def set_days(booking, first, last=None, starts=dt.time(9), ends=dt.time(15, 30), **also):

@@ -142,7 +142,7 @@ def test_the_page_of_a_course(cast, sign_in):
 
 
 @pytest.mark.parametrize("fields", [{"is_active": False}, {"provider__is_active": False}])
-def test_a_course_taken_out_is_there_for_those_who_keep_the_catalogue_only(fields, cast, sign_in):
+def test_a_course_archived_is_there_for_those_who_keep_the_catalogue_only(fields, cast, sign_in):
     course = CourseFactory(**fields)
     assert sign_in(cast.ada).get(course.get_absolute_url()).status_code == 404
     text = sign_in(cast.ben).get(course.get_absolute_url()).content.decode()
@@ -193,20 +193,20 @@ def test_a_course_is_added_once_and_changed(cast, sign_in):
     assert 'value="Mine"' in stale.content.decode()
 
 
-def test_a_course_is_taken_out_and_put_back(cast, sign_in):
+def test_a_course_is_archived_and_restored(cast, sign_in):
     course, client = CourseFactory(), sign_in(cast.ben)
-    out = reverse("courses:course-take-out", args=[course.public_id])
+    out = reverse("courses:course-archive", args=[course.public_id])
     client.post(out, {"version": 7})
     course.refresh_from_db()
     assert course.is_active
     client.post(out, {"version": course.version})
     course.refresh_from_db()
     assert not course.is_active
-    client.post(reverse("courses:course-put-back", args=[course.public_id]), {"version": course.version})
+    client.post(reverse("courses:course-restore", args=[course.public_id]), {"version": course.version})
     course.refresh_from_db()
     assert course.is_active
     codes = set(AuditEvent.objects.values_list("code", flat=True))
-    assert {"courses.course.taken_out", "courses.course.put_back"} <= codes
+    assert {"courses.course.archived", "courses.course.restored"} <= codes
 
 
 def test_dates_are_added_changed_and_removed(cast, sign_in):
@@ -266,8 +266,8 @@ def test_nobody_else_keeps_the_catalogue_by_a_service(name, cast):
         lambda: services.change_provider(provider=date.course.provider, actor=actor, version=1, values={}),
         lambda: services.create_course(actor=actor, values={"title": "X", "provider": date.course.provider}),
         lambda: services.change_course(course=date.course, actor=actor, version=1, values={}),
-        lambda: services.take_out_course(course=date.course, actor=actor, version=1),
-        lambda: services.put_back_course(course=date.course, actor=actor, version=1),
+        lambda: services.archive_course(course=date.course, actor=actor, version=1),
+        lambda: services.restore_course(course=date.course, actor=actor, version=1),
         lambda: services.add_date(course=date.course, actor=actor, values={}),
         lambda: services.change_date(date=date, actor=actor, version=1, values={}),
         lambda: services.remove_date(date=date, actor=actor, version=1),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.audit import audit_trail
 from core.calendar import today
-from core.words import short_date
+from core.formatting import short_date
 from courses.desk.details import LeavesBefore
 from courses.desk.services import book_request, book_requests
 from courses.desk.tests.test_booking_pages import form_for

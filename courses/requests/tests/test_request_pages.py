@@ -131,7 +131,7 @@ def test_starting_for_a_course_that_is_not_there(cast, sign_in, query):
     assert sign_in(cast.ada).get(f"{reverse('courses:request-start')}?{query}").status_code == 404
 
 
-def test_a_course_taken_out_cannot_be_asked_for(cast, sign_in):
+def test_a_course_archived_cannot_be_asked_for(cast, sign_in):
     course = CourseFactory(is_active=False)
     url = f"{reverse('courses:request-start')}?course={course.public_id}"
     assert sign_in(cast.ada).get(url).status_code == 404

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from core.words import money, price
+from core.formatting import money, price
 from courses.desk.services import book_request, cancel_booking
 from courses.models import Course
 from courses.requests import services

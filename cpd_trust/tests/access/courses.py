@@ -45,10 +45,10 @@ CATALOGUE: dict[str, Row] = {
     "courses:course-detail": Row("GET", answers(200), lambda cast, world: [world.course.public_id]),
     "courses:course-create": Row("GET", KEEPERS_GET),
     "courses:course-edit": Row("GET", KEEPERS_GET, lambda cast, world: [world.course.public_id]),
-    "courses:course-take-out": Row(
+    "courses:course-archive": Row(
         "POST", KEEPERS_POST, lambda cast, world: [world.course.public_id], lambda cast, world: {"version": 1}
     ),
-    "courses:course-put-back": Row(
+    "courses:course-restore": Row(
         "POST", KEEPERS_POST, lambda cast, world: [world.course.public_id], lambda cast, world: {"version": 1}
     ),
     "courses:date-create": Row("GET", KEEPERS_GET, lambda cast, world: [world.course.public_id]),

@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 
 from cpd_trust.tests.access.row import Row, answers
-from cpd_trust.tests.marking import MARK
-from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
+from cpd_trust.tests.canary import MARK
+from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
 
 def world(cast: SimpleNamespace) -> SimpleNamespace:
@@ -14,7 +14,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
     """
     waiting, told, spread = (RecordFactory(person=cast.ada, school=cast.oak) for _ in range(3))
     for record in (waiting, told):
-        AskingFactory(record=record)
+        FeedbackRequestFactory(record=record)
     # What is shared is meant for the whole trust: at the mirror, whose every word must show to nobody, nothing is.
     shared = FeedbackFactory(record=spread, shared=MARK not in cast.ada.last_name)
     return SimpleNamespace(record=waiting, feedback=FeedbackFactory(record=told), shared=shared)

@@ -82,14 +82,14 @@ def change_booking(c):
     booking.change_booking(booking=there, actor=c.ben, version=there.version, details=details)
 
 
-def taken_out(c):
+def archived(c):
     course = CourseFactory()
-    return catalogue.take_out_course(course=course, actor=c.ben, version=course.version)
+    return catalogue.archive_course(course=course, actor=c.ben, version=course.version)
 
 
-def put_back(c):
-    course = taken_out(c)
-    catalogue.put_back_course(course=course, actor=c.ben, version=course.version)
+def restored(c):
+    course = archived(c)
+    catalogue.restore_course(course=course, actor=c.ben, version=course.version)
 
 
 def date_facts():
@@ -129,8 +129,8 @@ DEEDS = {
         "ben",
         lambda c: catalogue.change_course(course=CourseFactory(), actor=c.ben, version=1, values={"title": "Phonics"}),
     ),
-    "courses.course.taken_out": ("ben", taken_out),
-    "courses.course.put_back": ("ben", put_back),
+    "courses.course.archived": ("ben", archived),
+    "courses.course.restored": ("ben", restored),
     "courses.course.date_added": (
         "ben", lambda c: catalogue.add_date(course=CourseFactory(), actor=c.ben, values=date_facts()),
     ),

@@ -2,7 +2,7 @@ import datetime as dt
 
 from core.calendar import academic_year, today
 from people.models import Role, StaffImport
-from people.services import accounts, founding, imports, leaving, merging, people, places
+from people.services import accounts, first_administrator, imports, leaving, merging, people, places
 from people.services.delegation import end_delegation, name_deputy
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory
 from people.tests.staff_files import csv_file, row
@@ -42,7 +42,7 @@ def end_posts(c):
 
 
 def appoint(c):
-    return founding.appoint_administrator(
+    return first_administrator.appoint_administrator(
         actor=None, email="first@example.org", first_name="First", last_name="Example", password="a-long-word-of-ours-9"
     )
 

@@ -3,9 +3,9 @@ from decimal import Decimal
 from certificates.tests.factories import CertificateFactory
 from core.calendar import today
 from planning.tests.factories import PriorityFactory
-from training.services import asking, records
+from training.services import feedback_requests, records
 from training.services.feedback import Words, change_feedback, give_feedback, share_feedback, stop_sharing
-from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
+from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
 WORDS = Words("Wait longer for an answer.", "I count to five.", "school", "yes")
 
@@ -40,7 +40,10 @@ DEEDS = {
         ),
     ),
     "training.feedback.prompted": (
-        "hal", lambda c: asking.prompt_feedback(obj=AskingFactory(record=adas(c)).record, actor=c.hal),
+        "hal",
+        lambda c: feedback_requests.prompt_feedback(
+            obj=FeedbackRequestFactory(record=adas(c)).record, actor=c.hal
+        ),
     ),
     "training.feedback.given": (
         "ada", lambda c: give_feedback(record=adas(c), actor=c.ada, words=WORDS, is_shared=False),

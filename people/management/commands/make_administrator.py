@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from people.services.founding import appoint_administrator
+from people.services.first_administrator import appoint_administrator
 
 
 class Command(BaseCommand):

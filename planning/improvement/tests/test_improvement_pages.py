@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.calendar import now
-from cpd_trust.tests.numbers import number_in
+from cpd_trust.tests.text_match import number_in
 from planning.models import ActionPlan, ImprovementPlan, Priority
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory, TargetFactory, this_year
 

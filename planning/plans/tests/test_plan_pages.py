@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from budgets.tests.factories import ActionFundingFactory, BudgetLineFactory
 from courses.tests.factories import make_request
-from cpd_trust.tests.numbers import number_in
+from cpd_trust.tests.text_match import number_in
 from planning.models import Action, ActionPlan, Evaluation
 from planning.plans.selectors import seen_of_plan
 from planning.tests.factories import ActionFactory, ActionPlanFactory, NeedFactory, PriorityFactory, this_year

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.models import AuditEvent
 from people.models import Grant, Person, Role
-from people.services.founding import appoint_administrator
+from people.services.first_administrator import appoint_administrator
 
 ANN = ("ann@example.org", "Ann", "Example")
 

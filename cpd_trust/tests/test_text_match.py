@@ -2,7 +2,7 @@
 
 import pytest
 
-from cpd_trust.tests.numbers import number_in
+from cpd_trust.tests.text_match import number_in
 
 pytestmark = pytest.mark.once
 

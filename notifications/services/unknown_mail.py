@@ -8,7 +8,7 @@ from core.decisions import require
 from core.flow import IllegalMove
 from notifications import policies
 from notifications.models import Mail
-from notifications.wake import wake_delivery
+from notifications.queue import wake_delivery
 from people.models import Person
 
 

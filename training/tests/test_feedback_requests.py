@@ -16,11 +16,11 @@ from notifications.models import Notice
 from notifications.services import tell
 from people.models import Person, Term
 from people.tests.factories import PersonFactory
-from training.models import Asking, Record
-from training.services import asking
-from training.services.asking import ask_for_feedback, prompt_feedback
+from training.models import FeedbackRequest, Record
+from training.services import feedback_requests
+from training.services.feedback_requests import ask_for_feedback, prompt_feedback
 from training.tasks import ask_for_feedback as sweep
-from training.tests.factories import AskingFactory, FeedbackFactory, RecordFactory
+from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]
 
@@ -106,7 +106,7 @@ def test_nobody_is_asked_on_the_last_day_itself(cast):
 def test_who_is_asked_about_what(cast, facts, is_asked):
     of_ada(cast, **facts)
     run_on(DAY + dt.timedelta(days=1))
-    assert bool(told("asked")) == is_asked == Asking.objects.exists()
+    assert bool(told("asked")) == is_asked == FeedbackRequest.objects.exists()
 
 
 def test_the_trust_sets_how_old_and_after_how_many_days(cast):
@@ -122,12 +122,14 @@ def test_the_trust_sets_how_old_and_after_how_many_days(cast):
     assert not told("reminded")
     run_on(DAY + dt.timedelta(days=3))
     assert told("reminded") == {str(new.public_id): 1}
-    assert not Asking.objects.filter(record=old).exists()
+    assert not FeedbackRequest.objects.filter(record=old).exists()
 
 
 def test_the_school_days_count_from_the_day_in_london(cast):
     """Asked at half past eleven on Sunday in UTC, on Monday in London: ten school days end on a Monday."""
-    AskingFactory(record=of_ada(cast, dt.date(2027, 6, 12)), asked_at=dt.datetime(2027, 6, 13, 23, 30, tzinfo=dt.UTC))
+    FeedbackRequestFactory(
+        record=of_ada(cast, dt.date(2027, 6, 12)), asked_at=dt.datetime(2027, 6, 13, 23, 30, tzinfo=dt.UTC)
+    )
     run_on(dt.date(2027, 6, 27))
     assert not told("reminded")
     run_on(dt.date(2027, 6, 28))
@@ -148,7 +150,7 @@ def test_nobody_is_asked_or_reminded_who_cannot_answer(cast, facts):
     person = PersonFactory(**facts)
     RecordFactory(person=person, school=cast.oak, starts_on=DAY)
     asked = RecordFactory(person=person, school=cast.oak, starts_on=DAY - dt.timedelta(days=80))
-    AskingFactory(record=asked, asked_at=at(DAY - dt.timedelta(days=79)))
+    FeedbackRequestFactory(record=asked, asked_at=at(DAY - dt.timedelta(days=79)))
     run_on(DAY + dt.timedelta(days=1))
     assert not Notice.objects.exists()
 
@@ -156,7 +158,7 @@ def test_nobody_is_asked_or_reminded_who_cannot_answer(cast, facts):
 def test_whoever_has_given_it_is_neither_asked_nor_reminded(cast):
     FeedbackFactory(record=of_ada(cast))
     answered = of_ada(cast)
-    AskingFactory(record=answered, asked_at=at(DAY))
+    FeedbackRequestFactory(record=answered, asked_at=at(DAY))
     FeedbackFactory(record=answered)
     run_on(DAY + dt.timedelta(days=1))
     run_on(DAY + dt.timedelta(days=40))
@@ -186,7 +188,7 @@ def test_the_reminder_counts_the_school_days_of_the_records_own_school(cast):
 
 def test_a_sweep_that_dies_is_taken_up_by_the_next_and_holds_up_no_other(cast, monkeypatch):
     first, second = of_ada(cast), of_ada(cast)
-    real = asking.notices.asked
+    real = feedback_requests.notices.asked
 
     def dies(record):
         if record.pk == first.pk:
@@ -194,31 +196,31 @@ def test_a_sweep_that_dies_is_taken_up_by_the_next_and_holds_up_no_other(cast, m
         return real(record)
 
     with time_machine.travel(at(DAY + dt.timedelta(days=1)), tick=False):
-        monkeypatch.setattr(asking.notices, "asked", dies)
+        monkeypatch.setattr(feedback_requests.notices, "asked", dies)
         with pytest.raises(RuntimeError, match="1 people"):
             sweep()
         assert told("asked") == {str(second.public_id): 1}
-        monkeypatch.setattr(asking.notices, "asked", real)
+        monkeypatch.setattr(feedback_requests.notices, "asked", real)
         sweep()
     assert told("asked") == {str(first.public_id): 1, str(second.public_id): 1}
-    assert Asking.objects.count() == 2
+    assert FeedbackRequest.objects.count() == 2
 
 
 def test_a_fault_in_one_schools_terms_holds_up_no_other_school(cast, monkeypatch):
-    broken = AskingFactory(record=of_ada(cast)).record
-    whole = AskingFactory(record=RecordFactory(person=cast.tom, school=cast.elm, starts_on=DAY)).record
-    real = asking.term_spans
+    broken = FeedbackRequestFactory(record=of_ada(cast)).record
+    whole = FeedbackRequestFactory(record=RecordFactory(person=cast.tom, school=cast.elm, starts_on=DAY)).record
+    real = feedback_requests.term_spans
 
     def dies(school):
         if school == cast.oak:
             raise ValueError("terms that cannot be read")
         return real(school)
 
-    monkeypatch.setattr(asking, "term_spans", dies)
+    monkeypatch.setattr(feedback_requests, "term_spans", dies)
     done = run_on(today() + dt.timedelta(days=60))
     assert (done.reminded, done.failed) == (1, 1)
-    assert Asking.objects.get(record=whole).reminded_at
-    assert Asking.objects.get(record=broken).reminded_at is None
+    assert FeedbackRequest.objects.get(record=whole).reminded_at
+    assert FeedbackRequest.objects.get(record=broken).reminded_at is None
 
 
 def test_the_notice_names_nobody_and_leads_to_the_form(cast):
@@ -271,7 +273,7 @@ def test_twin_without_mark_and_key_two_sweeps_tell_twice(live_cast):
 
 def test_a_leader_reminds_at_most_once_a_day(cast):
     record = of_ada(cast)
-    AskingFactory(record=record)
+    FeedbackRequestFactory(record=record)
     with time_machine.travel(at(DAY + dt.timedelta(days=30)), tick=False):
         prompt_feedback(obj=record, actor=cast.hal)
         for leader in (cast.hal, cast.sid):
@@ -286,9 +288,9 @@ def test_a_leader_reminds_at_most_once_a_day(cast):
 
 def test_nobody_is_reminded_of_what_is_there_or_cannot_be(cast):
     given, unasked, left = of_ada(cast), of_ada(cast), RecordFactory(person=cast.bea, school=cast.oak)
-    AskingFactory(record=given)
+    FeedbackRequestFactory(record=given)
     FeedbackFactory(record=given)
-    AskingFactory(record=left)
+    FeedbackRequestFactory(record=left)
     Person.objects.filter(pk=cast.bea.pk).update(left_on=today() - dt.timedelta(days=1))
     for record in (given, unasked, left):
         with pytest.raises(IllegalMove):

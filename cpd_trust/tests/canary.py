@@ -23,7 +23,7 @@ from planning.tests.factories import (
 )
 from surveys.tests.factories import QuestionFactory, SurveyFactory
 from training.models import Record
-from training.tests.factories import AskingFactory, FeedbackFactory
+from training.tests.factories import FeedbackFactory, FeedbackRequestFactory
 
 MARK = "Quokkamark"
 # What changes from one answer to the next whatever is in the database.
@@ -48,7 +48,7 @@ def fill_elm(cast):
         person=person, school=cast.elm, source="school", title=MARK, approach="course", reason="statutory",
         starts_on=today(), ends_on=today(), hours=5, cost=99, recorded_at=now(),
     )  # fmt: skip
-    AskingFactory(record=made["record"])
+    FeedbackRequestFactory(record=made["record"])
     made["feedback"] = FeedbackFactory(
         record=made["record"], learnt=MARK, will_do=MARK, recommends="some", recommended_for=MARK
     )

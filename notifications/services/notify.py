@@ -10,8 +10,8 @@ from django.db import transaction
 from core.calendar import now
 from notifications import emails
 from notifications.models import Mail, Notice, Preference, Topic
+from notifications.queue import wake_delivery
 from notifications.waiting import is_registered
-from notifications.wake import wake_delivery
 from people.models import Person
 
 # What somebody waits for goes again by itself when nobody can know whether it arrived. Reminders do not.

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cpd_trust.tests.browsing import browsing
-from cpd_trust.tests.hands import Keyboard
+from cpd_trust.tests.input_modes import Keyboard
 
 pytestmark = pytest.mark.browser
 

@@ -1,7 +1,7 @@
-"""Asking for feedback: the day after, once more after some school days, and whenever a leader asks (policy IM-2).
+"""Requests for feedback: the day after, once more after some school days, and whenever a leader asks (policy IM-2).
 
-Nothing here asks "is it due today?": what was missed while nothing ran is found by the next sweep. A row of `Asking`
-says what was told, and the notice's own key, made of facts, stands behind it.
+Nothing here asks "is it due today?": what was missed while nothing ran is found by the next sweep. A
+`FeedbackRequest` says what was told, and the notice's own key, made of facts, stands behind it.
 """
 
 import logging
@@ -22,7 +22,7 @@ from core.trust_settings import trust_setting
 from people.models import Person, School
 from people.selectors import term_spans
 from training import notices, policies
-from training.models import Asking, Record
+from training.models import FeedbackRequest, Record
 from training.querysets import answerable_on
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def _ask(pk: int) -> bool:
     record = _lock(pk)
     if record.given_feedback is not None:
         return False
-    _, is_new = Asking.objects.get_or_create(record=record, defaults={"asked_at": now()})
+    _, is_new = FeedbackRequest.objects.get_or_create(record=record, defaults={"asked_at": now()})
     return is_new and notices.asked(record) is not None
 
 
@@ -79,7 +79,7 @@ def _remind(pk: int) -> bool:
     record = _lock(pk)
     if record.given_feedback is not None:
         return False
-    mine = Asking.objects.filter(record=record, reminded_at=None).update(reminded_at=now())
+    mine = FeedbackRequest.objects.filter(record=record, reminded_at=None).update(reminded_at=now())
     return mine == 1 and notices.reminded(record) is not None
 
 
@@ -90,7 +90,7 @@ def _lock(pk: int) -> Record:
 
 
 def _unreminded(day: date) -> "QuerySet[Record]":
-    return Record.objects.waiting_for_feedback().filter(answerable_on(day), asking__reminded_at=None)
+    return Record.objects.waiting_for_feedback().filter(answerable_on(day), feedback_request__reminded_at=None)
 
 
 def _schools_waiting(day: date) -> list[int]:
@@ -111,7 +111,7 @@ def _to_remind(school_id: int, day: date) -> list[int]:
     """Return the school's records whose person was asked so many school days ago, of the calendar of the school."""
     count = int(trust_setting("training.feedback_remind_after_school_days"))
     spans = term_spans(School.objects.get(pk=school_id))
-    waiting = _unreminded(day).filter(school=school_id).order_by("pk").values_list("pk", "asking__asked_at")
+    waiting = _unreminded(day).filter(school=school_id).order_by("pk").values_list("pk", "feedback_request__asked_at")
     return [
         pk
         for pk, asked_at in waiting
@@ -134,7 +134,7 @@ def prompt_feedback(*, obj: Record, actor: Person, seen: str = "", values: Mappi
         raise IllegalMove("The feedback is there, or nobody was asked for it yet.")
     if not Record.objects.filter(answerable_on(today()), pk=record.pk).exists():
         raise IllegalMove("Nobody can answer any more: whoever it is about has left or cannot sign in.")
-    mine = Asking.objects.filter(record=record).exclude(prompted_on=today()).update(prompted_on=today())
+    mine = FeedbackRequest.objects.filter(record=record).exclude(prompted_on=today()).update(prompted_on=today())
     if mine == 0:
         raise IllegalMove("Somebody reminded today already.")
     notices.prompted(record, today().isoformat())
