@@ -11,7 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.flow import IllegalMove, StaleVersion
-from cpd_trust.tests.racing import losers, race
+from cpd_trust.tests.racing import losers, race, rounds
 from people.models import Person
 from planning.models import Need
 from surveys import running, services
@@ -30,7 +30,7 @@ from surveys.tests.surveying import (
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.mark.policy("AP-3")]
 
-ROUNDS = 25
+ROUNDS = rounds(25)
 SHORT = [QUESTIONS[0], QUESTIONS[4]]
 
 

@@ -19,7 +19,7 @@ from courses.models import Booking, CourseRequest
 from courses.tests.desk import details_for, make_booking, make_deputy, make_past_booking
 from courses.tests.factories import ServiceAgreementFactory, book, make_request
 from courses.value.services import CreditsUsedUp, credits_used
-from cpd_trust.tests.racing import losers, race
+from cpd_trust.tests.racing import losers, race, rounds
 from notifications.models import Mail
 from people.models import Person
 from training.models import Record
@@ -27,7 +27,7 @@ from training.tests.factories import RecordFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.mark.policy("IM-4")]
 
-ROUNDS = 60
+ROUNDS = rounds(60)
 
 
 @pytest.fixture

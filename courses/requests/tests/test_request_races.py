@@ -1,6 +1,5 @@
 """Two windows at once: whatever happens first, exactly one of them wins."""
 
-import threading
 from functools import partial
 
 import pytest
@@ -11,38 +10,18 @@ from courses.approvals.sending import send_request, withdraw_request
 from courses.models import CourseRequest
 from courses.requests import services
 from courses.tests.factories import RequestFactory, make_request
+from cpd_trust.tests.racing import race, rounds
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
-def at_once(*calls):
-    """Run the calls on threads that start together; return what each came to: its error, or nothing."""
-    barrier, outcomes = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(place, call):
-        try:
-            barrier.wait()
-            call()
-        except Exception as error:  # noqa: BLE001 -- whatever goes wrong is the answer
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
 def one_wins(*calls):
     """Run the calls at once and return the place of the only one that won; the others came too late."""
-    outcomes = at_once(*calls)
-    late = [outcome for outcome in outcomes if outcome is not None]
-    assert all(isinstance(outcome, IllegalMove) for outcome in late), late
-    assert len(late) == len(calls) - 1, outcomes
-    return outcomes.index(None)
+    (finishes,) = race(*([call] for call in calls))
+    late = [finish.error for finish in finishes if not finish.won]
+    assert all(isinstance(error, IllegalMove) for error in late), late
+    assert len(late) == len(calls) - 1, finishes
+    return [finish.won for finish in finishes].index(True)
 
 
 def save(request, actor, text):
@@ -51,7 +30,7 @@ def save(request, actor, text):
 
 
 def test_withdraw_against_edit(live_cast):
-    for _ in range(200):
+    for _ in range(rounds(200)):
         request = make_request("returned", applicant=live_cast.ada, school=live_cast.oak)
         winner = one_wins(
             partial(withdraw_request, request=request, actor=live_cast.ada, version=request.version),
@@ -62,7 +41,7 @@ def test_withdraw_against_edit(live_cast):
 
 
 def test_two_windows_save_the_same_draft(live_cast):
-    for _ in range(100):
+    for _ in range(rounds(100)):
         draft = RequestFactory(applicant=live_cast.ada, school=live_cast.oak)
         winner = one_wins(save(draft, live_cast.ada, "One."), save(draft, live_cast.ada, "Two."))
         draft.refresh_from_db()
@@ -70,7 +49,7 @@ def test_two_windows_save_the_same_draft(live_cast):
 
 
 def test_sent_twice_at_once(live_cast):
-    for _ in range(50):
+    for _ in range(rounds(50)):
         draft = RequestFactory(applicant=live_cast.ada, school=live_cast.oak)
         send = partial(send_request, request=draft, actor=live_cast.ada)
         one_wins(send, send)
@@ -84,8 +63,6 @@ def test_twin_without_the_lock_two_windows_both_win(live_cast, monkeypatch):
         assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
         return
     monkeypatch.setattr(FlowQuerySet, "lock_for", lambda self, target=None, **lookup: self.get(**lookup))
-    both = 0
-    for _ in range(50):
-        draft = RequestFactory(applicant=live_cast.ada, school=live_cast.oak)
-        both += at_once(save(draft, live_cast.ada, "One."), save(draft, live_cast.ada, "Two.")) == [None, None]
-    assert both
+    drafts = RequestFactory.create_batch(50, applicant=live_cast.ada, school=live_cast.oak)
+    finishes = race(*([save(draft, live_cast.ada, text) for draft in drafts] for text in ("One.", "Two.")))
+    assert any(all(finish.won for finish in round_) for round_ in finishes)

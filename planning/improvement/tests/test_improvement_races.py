@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.flow import IllegalMove, StaleVersion
-from cpd_trust.tests.racing import losers, race
+from cpd_trust.tests.racing import losers, race, rounds
 from people.models import Person
 from planning.improvement import services as improvement
 from planning.improvement import services as improvement_import
@@ -17,7 +17,7 @@ from planning.tests.factories import ImprovementPlanFactory, PriorityFactory, Ta
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.mark.policy("AP-2")]
 
-ROUNDS = 40
+ROUNDS = rounds(40)
 YEARS = range(2030, 2030 + ROUNDS)
 
 

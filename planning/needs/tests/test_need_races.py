@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from core.calendar import now
 from core.flow import FlowQuerySet, IllegalMove
-from cpd_trust.tests.racing import losers, race
+from cpd_trust.tests.racing import losers, race, rounds
 from planning.conversations.services import ask_conversation
 from planning.models import Conversation, Need
 from planning.needs.services import carry_need_forward, carry_needs_forward, close_need, mark_need_met
@@ -16,7 +16,7 @@ from planning.tests.factories import NeedFactory, this_year
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-ROUNDS = 30
+ROUNDS = rounds(30)
 VALUES = {"title": "Together", "area": "reading", "source": "individual", "reason": "personal"}
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from core.flow import IllegalMove
 from core.models import AuditEvent
-from cpd_trust.tests.racing import losers, race
+from cpd_trust.tests.racing import losers, race, rounds
 from notifications.models import Notice
 from people.models import Person
 from planning.models import Action, ActionPlan, Evaluation
@@ -20,7 +20,7 @@ from planning.tests.plans import EVALUATION, make_plan, values_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.mark.policy("AP-4")]
 
-ROUNDS = 50
+ROUNDS = rounds(50)
 LAST = this_year() - 1
 
 
