@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from appraisal.models import AgreedTraining, Objective, Review
 from appraisal.tests.factories import make_review
-from conftest import CAST_ROLES
 from core.calendar import today
 from core.models import AuditEvent
 from courses.tests.factories import make_request, record_of
+from cpd_trust.tests.helpers import PEOPLE
 from home.appraisal_tasks import appraisal_tasks
 from notifications.models import Notice
 from people.models import Person
@@ -25,7 +25,6 @@ from training.tests.factories import FeedbackFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("PM-1"), pytest.mark.once]
 
 SECRET = "Wallabytext"
-PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
 
 
 def adas(cast, status="setting", **facts):

@@ -5,12 +5,11 @@ import pytest
 from appraisal import policies
 from appraisal.models import AgreedTraining, Objective, Review
 from appraisal.tests.factories import make_review
-from conftest import CAST_ROLES
+from cpd_trust.tests.helpers import PEOPLE
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("PM-1")]
 
-PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
 STATES = Review.Status.values
 MAY = {
     ("set", "setting"): {"ada", "lin"},

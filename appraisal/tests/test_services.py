@@ -22,6 +22,7 @@ from budgets.selectors import estimated_for_reviews
 from core.calendar import today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
+from cpd_trust.tests.helpers import fresh
 from notifications.models import Notice
 from people.tests.factories import PersonFactory, PostFactory, ResponsibilityFactory
 from planning.models import Need
@@ -36,10 +37,6 @@ TRAINING = {"what": "Two days on fluency", "area": "reading", "estimated_cost": 
 
 def adas(cast, status="setting", **facts):
     return make_review(status, school=cast.oak, reviewee=cast.ada, reviewer=cast.lin, **facts)
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
 
 
 def told():

@@ -14,6 +14,7 @@ from appraisal.services.reviews import change_reviewer
 from appraisal.tests.factories import make_review
 from core.calendar import academic_year, now, today
 from core.models import AuditEvent
+from cpd_trust.tests.helpers import fresh
 from people.models import Grant, Person, Post
 from people.tests.factories import GrantFactory, PostFactory
 from planning.tests.factories import PriorityFactory
@@ -23,13 +24,9 @@ def adas(cast, status="setting", **facts):
     return make_review(status, **{"school": cast.oak, "reviewee": cast.ada, "reviewer": cast.lin} | facts)
 
 
-def again(person):
-    return Person.objects.get(pk=person.pk)
-
-
 def leave(person):
     Person.objects.filter(pk=person.pk).update(left_on=today() - dt.timedelta(days=1))
-    return again(person)
+    return fresh(person)
 
 
 # --- Leaving, moving, stepping up and down -------------------------------------------------------------------------
@@ -51,25 +48,25 @@ def test_the_review_of_a_former_head_stays_with_the_executives(cast):
     Grant.objects.filter(person=cast.hal).update(ends_on=today() - dt.timedelta(days=1))
     facts = {"review": review, "version": review.version}
     with pytest.raises(Exception, match="leader"):
-        change_reviewer(actor=again(cast.eve), reviewer=cast.ada, **facts)
-    assert change_reviewer(actor=again(cast.eve), reviewer=cast.cleo, **facts).reviewer == cast.cleo
+        change_reviewer(actor=fresh(cast.eve), reviewer=cast.ada, **facts)
+    assert change_reviewer(actor=fresh(cast.eve), reviewer=cast.cleo, **facts).reviewer == cast.cleo
 
 
 def test_the_review_of_somebody_who_became_head_goes_to_the_executives(cast):
     review = make_review(school=cast.oak, reviewee=cast.sid, reviewer=cast.hal)
     GrantFactory(person=cast.sid, role="headteacher", school=cast.oak)
     review = Review.objects.get(pk=review.pk)
-    eve = again(cast.eve)
+    eve = fresh(cast.eve)
     assert review in Review.objects.listed_for(eve)
-    assert not policies.can_change_reviewer(again(cast.hal), review)
+    assert not policies.can_change_reviewer(fresh(cast.hal), review)
     assert change_reviewer(review=review, actor=eve, version=review.version, reviewer=eve).reviewer == eve
 
 
 def test_nobody_opens_the_review_of_the_chief_executive(cast):
     GrantFactory(person=cast.kim, role="central_head")
-    kim = again(cast.kim)
+    kim = fresh(cast.kim)
     Grant.objects.filter(person=cast.cleo, role="central_head").update(ends_on=today() - dt.timedelta(days=1))
-    assert not policies.can_open(kim, cast.central, again(cast.cleo))
+    assert not policies.can_open(kim, cast.central, fresh(cast.cleo))
     assert cast.cleo not in [post.person for post in selectors.posts_looked_after(kim)]
 
 

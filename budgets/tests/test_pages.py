@@ -17,6 +17,7 @@ from core.calendar import now
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent, TrustSettings
 from courses.tests.factories import make_request
+from cpd_trust.tests.helpers import text_of
 from people.models import Person
 from planning.scope import sees_money
 from planning.tests.factories import NeedFactory, PriorityFactory, this_year
@@ -49,12 +50,6 @@ def place(name, school, year=None):
 
 def token(client, address):
     return client.get(address).context["form"]["token"].value()
-
-
-def text(response):
-    if response.streaming:
-        return b"".join(response.streaming_content).decode("utf-8-sig")
-    return response.content.decode()
 
 
 def hold(line, amount, key="request:1", **facts):
@@ -117,7 +112,7 @@ def test_opening_proposes_the_priorities_and_the_policys_lines_with_last_years_s
     BudgetLineFactory(kind="priority", priority=before, allocated="700.00", **facts)
     hold(BudgetLineFactory(kind="ect", allocated="300.00", **facts), "120.00")
     NeedFactory(school=cast.oak, source="review", reason="review", estimated_cost="450.00")
-    page = text(sign_in(cast.hal).get(place("budget-open", cast.oak)))
+    page = text_of(sign_in(cast.hal).get(place("budget-open", cast.oak)))
     for words in (
         "1. Fluent readers", "Last year £700.00, of which £0.00 was used.", "Agreed in reviews",
         "Open needs out of reviews may cost £450.00.", "Statutory training", "Early career teachers",
@@ -132,7 +127,7 @@ def test_a_budget_is_opened_once_and_what_was_approved_is_on_it(cast, sign_in):
     address = place("budget-open", cast.oak)
     data = {"token": token(client, address), "amount-ect": "1,200.50", "amount-other": "", "note": "Reading first."}
     made = client.post(address, data, follow=True)
-    assert "The budget is open." in text(made)
+    assert "The budget is open." in text_of(made)
     budget = Budget.objects.get(school=cast.oak)
     assert [str(m.allocated) for m in ledger.money_of(budget.lines.values_list("pk", flat=True)).values()] == [
         "0.00", "0.00", "1200.50", "0.00",
@@ -150,7 +145,7 @@ def test_a_wrong_amount_comes_back_beside_its_field(cast, sign_in):
     address = place("budget-open", cast.oak)
     response = client.post(address, {"token": token(client, address), "amount-ect": "12,50"})
     assert response.status_code == 422
-    assert "Enter an amount such as 125.00" in text(response)
+    assert "Enter an amount such as 125.00" in text_of(response)
     assert not Budget.objects.exists()
 
 
@@ -166,23 +161,23 @@ def test_the_page_shows_the_lines_and_what_is_outside_priorities_stands_out(cast
     hold(line, "250.00")
     hold(other, "50.00", "request:2")
     client = sign_in(cast.hal)
-    page = text(client.get(place("budget", cast.oak)))
+    page = text_of(client.get(place("budget", cast.oak)))
     for words in ("Phonics", "£1,000.00", "£250.00", "£750.00", "25%", "£1,200.00", "£900.00"):
         assert words in page, words
     assert "£50.00 is held or spent on what serves neither" in page
     assert "16% of all that is used" in page
-    assert text(client.get(other.budget.get_absolute_url())).count("Phonics") == page.count("Phonics")
+    assert text_of(client.get(other.budget.get_absolute_url())).count("Phonics") == page.count("Phonics")
 
 
 def test_without_a_budget_the_page_says_that_nothing_is_held(cast, sign_in):
-    page = text(sign_in(cast.sid).get(place("budget", cast.oak)))
+    page = text_of(sign_in(cast.sid).get(place("budget", cast.oak)))
     assert "approved requests hold no money" in page
     assert "look after a school&#x27;s CPD budget" in page  # why Sid does not open it
 
 
 @pytest.mark.both
 def test_the_lines_leave_as_a_file(cast, sign_in, line, other):
-    rows = text(sign_in(cast.hal).get(place("budget", cast.oak), {"export": "csv"})).splitlines()
+    rows = text_of(sign_in(cast.hal).get(place("budget", cast.oak), {"export": "csv"})).splitlines()
     assert rows[0].startswith("Line,For,Put on it,Held,Spent,Left")
     assert rows[1].startswith("Phonics,Improvement priority,1000.00,0.00,0.00,1000.00")
 
@@ -202,7 +197,7 @@ def test_money_is_put_on_and_taken_off_through_the_page(cast, sign_in, line):
         address, {"token": token(client, address), "direction": "less", "amount": "700.01", "note": "All of it."}
     )
     assert too_much.status_code == 422
-    assert "Only £700.00 is left" in text(too_much)
+    assert "Only £700.00 is left" in text_of(too_much)
 
 
 @pytest.mark.both
@@ -210,10 +205,10 @@ def test_money_is_moved_with_a_reason(cast, sign_in, line, other):
     client = sign_in(cast.eve)
     address = url("line-transfer", line)
     data = {"token": token(client, address), "target": str(other.public_id), "amount": "100", "reason": ""}
-    assert "Say why" in text(client.post(address, data))
+    assert "Say why" in text_of(client.post(address, data))
     client.post(address, data | {"reason": "A first aider left."})
     assert ledger.money_of([other.pk])[other.pk].allocated == 300
-    assert "A first aider left." in text(client.get(line.get_absolute_url()))
+    assert "A first aider left." in text_of(client.get(line.get_absolute_url()))
     assert AuditEvent.objects.get(code="budgets.line.transferred").note == "A first aider left."
 
 
@@ -240,7 +235,7 @@ def test_a_line_is_added_for_a_priority_under_its_name(cast, sign_in, budget, li
     assert (made.name, ledger.money_of([made.pk])[made.pk].allocated) == ("1. Fluent readers", 50)
     taken = client.post(address, {"token": token(client, address), "kind": "other", "name": "Phonics"})
     assert taken.status_code == 422
-    assert "has this name" in text(taken)
+    assert "has this name" in text_of(taken)
 
 
 @pytest.mark.both
@@ -250,8 +245,8 @@ def test_two_who_change_a_line_see_both_texts(cast, sign_in, line):
     services.change_line(line=line, actor=cast.eve, version=1, name="Reading", is_open=True)
     clash = client.post(address, {"version": 1, "name": "Phonics for all", "is_open": "on"})
     assert clash.status_code == 409
-    assert "Reading" in text(clash)
-    assert "Phonics for all" in text(clash)
+    assert "Reading" in text_of(clash)
+    assert "Phonics for all" in text_of(clash)
     with pytest.raises(StaleVersion):
         services.change_line(line=line, actor=cast.hal, version=1, name="X", is_open=True)
 
@@ -260,7 +255,7 @@ def test_the_last_line_for_everything_else_stays_open(cast, sign_in, line, other
     client = sign_in(cast.hal)
     refused = client.post(url("line-change", other), {"version": 1, "name": "Everything else"})
     assert refused.status_code == 422
-    assert "this line stays open" in text(refused)
+    assert "this line stays open" in text_of(refused)
     client.post(url("line-change", line), {"version": 1, "name": "Phonics"})
     line.refresh_from_db()
     assert not line.is_open
@@ -283,16 +278,16 @@ def test_what_the_board_should_know_is_versioned(cast, sign_in, budget):
 def test_the_ledger_names_a_request_only_to_who_may_see_it(cast, sign_in, line):
     row = make_request("to_book", applicant=cast.ada, school=cast.oak, title="Phonics for all")
     hold(line, "120.00", f"request:{row.public_id}")
-    page = text(sign_in(cast.hal).get(line.get_absolute_url()))
+    page = text_of(sign_in(cast.hal).get(line.get_absolute_url()))
     assert "Phonics for all" in page
     assert row.get_absolute_url() in page
     # A draft holds no money; here it stands for a request that the reader does not see.
     hidden = make_request("draft", applicant=cast.ada, school=cast.oak, title="Hidden course")
     hold(line, "10.00", f"request:{hidden.public_id}")
-    page = text(sign_in(cast.hal).get(line.get_absolute_url()))
+    page = text_of(sign_in(cast.hal).get(line.get_absolute_url()))
     assert "Hidden course" not in page
     assert "A request of the school" in page
-    assert "Hidden course" not in text(sign_in(cast.hal).get(line.get_absolute_url(), {"export": "csv"}))
+    assert "Hidden course" not in text_of(sign_in(cast.hal).get(line.get_absolute_url(), {"export": "csv"}))
 
 
 @pytest.mark.both
@@ -311,8 +306,8 @@ def test_the_ledger_is_searched_filtered_paged_and_exported(cast, sign_in, line)
     assert amounts(q="inspection asked") == ["900.00"]
     assert amounts(kind="allocated") == ["1000.00"]
     assert amounts(over="yes") == ["900.00"]
-    assert "Over the line" in text(client.get(address))
-    exported = text(client.get(address, {"export": "csv", "q": "phonics"}))
+    assert "Over the line" in text_of(client.get(address))
+    exported = text_of(client.get(address, {"export": "csv", "q": "phonics"}))
     assert "Phonics for all" in exported
     assert AuditEvent.objects.get(code="budgets.line.exported").changes["rows"] == 1
     for number in range(30):
@@ -365,7 +360,7 @@ def test_the_overview_sorts_filters_and_exports(cast, sign_in, line, other):
     assert names(state="over") == names(state="near") == ["Oak Primary School"]
     assert names(q="elm") == ["Elm Primary School"]
     assert names(year=str(this_year() - 1), state="none") == names()
-    rows = text(client.get(address, {"export": "csv", "sort": "-allocated"})).splitlines()
+    rows = text_of(client.get(address, {"export": "csv", "sort": "-allocated"})).splitlines()
     assert rows[1] == "Oak Primary School,Open,1200.00,1200.01,0.00,-0.01,0.00"
 
 
@@ -393,21 +388,21 @@ def test_the_board_sees_what_reviews_agreed_against_the_budget_and_nobodys_name(
     assert (row.agreed_used, row.agreed_open, row.agreed) == (100, 2000, 2100)
     assert (row.total.left, row.gap, row.people, row.unpriced) == (1200, 800, 2, 1)
     board = reverse("budgets:board")
-    page = text(sign_in(cast.gus).get(board))
+    page = text_of(sign_in(cast.gus).get(board))
     # For two people: neither what they cost nor what could be taken from what is left to find it.
     assert "fewer than 5 people" in page
     assert "800.00" not in page
     assert "2,000.00" not in page
-    export = text(sign_in(cast.tess).get(board, {"export": "csv", "sort": "-agreed_open"}))
+    export = text_of(sign_in(cast.tess).get(board, {"export": "csv", "sort": "-agreed_open"}))
     assert "Oak Primary School,1300.00,100.00,0.00,1200.00,0.00,100.00,,,No,0.00" in export
     for _ in range(3):
         NeedFactory(school=cast.oak, source="review", reason="review")
-    page = text(sign_in(cast.gus).get(board))
+    page = text_of(sign_in(cast.gus).get(board))
     assert "5 people" in page
     assert "£800.00 is missing" in page
     assert "Ada" not in page
     assert "Elm" not in page
-    export = text(sign_in(cast.tess).get(board, {"export": "csv"}))
+    export = text_of(sign_in(cast.tess).get(board, {"export": "csv"}))
     assert "Oak Primary School,1300.00,100.00,0.00,1200.00,0.00,100.00,2000.00,800.00,No,0.00" in export
 
 
@@ -438,7 +433,7 @@ def test_a_trustee_chooses_a_school_and_sees_its_lines(cast, sign_in, line):
     client = sign_in(cast.tess)
     page = client.get(reverse("budgets:board"), {"school": str(cast.elm.public_id)})
     assert [row.school for row in page.context["rows"]] == [cast.elm]
-    assert "What the budget of Elm Primary School is for" in text(page)
+    assert "What the budget of Elm Primary School is for" in text_of(page)
     # A governor of Oak cannot choose Elm.
     rows = sign_in(cast.gus).get(reverse("budgets:board"), {"school": str(cast.elm.public_id)}).context["rows"]
     assert [row.school for row in rows] == [cast.oak]

@@ -5,20 +5,15 @@ import re
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from core.audit import audit
 from core.models import AuditEvent
 from core.owner import WARNING, check_role, owns_tables, warn_in_log
+from cpd_trust.tests.helpers import IS_SQLITE, execute
 
 pytestmark = pytest.mark.django_db
-IS_SQLITE = connection.vendor == "sqlite"
-
-
-def execute(sql):
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
 
 
 def refused(sql):

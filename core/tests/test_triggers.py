@@ -11,11 +11,7 @@ from core.audit import audit
 from core.calendar import now
 from core.models import AuditEvent, Heartbeat, ScheduledRun
 from core.triggers import DropRefuseTrigger, KeepTriggers, RefuseTrigger
-
-
-def execute(sql, params=None):
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+from cpd_trust.tests.helpers import execute
 
 
 def apply(operation, *, backwards=False):

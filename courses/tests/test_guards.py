@@ -18,6 +18,7 @@ from courses.approvals.services import approve_request, approve_several, decline
 from courses.approvals.stages import plan_stages, who_decides
 from courses.models import Booking, CostLine, CourseRequest, Stage, StageDecision
 from courses.tests.factories import decide, make_request, renew
+from cpd_trust.tests.helpers import fresh
 from people.models import Delegation, Person
 from people.tests.factories import GrantFactory, PostFactory
 from training.tests.factories import RecordFactory
@@ -51,14 +52,9 @@ def deputise(person, deputy):
     Delegation.objects.create(person=person, deputy=deputy, starts_on=today(), ends_on=today())
 
 
-def again(person):
-    """Return the person as the next request loads them."""
-    return Person.objects.get(pk=person.pk)
-
-
 def refuse_everything(asked, person, sign_in):
     """Assert that no route lets the person decide: services, several at once, pages, the list."""
-    actor = again(person)
+    actor = fresh(person)
     before = StageDecision.objects.count()
     asked = CourseRequest.objects.get(pk=asked.pk)
     stage = current_stage(asked)
@@ -93,7 +89,7 @@ def test_nobody_decides_any_stage_of_their_own_request(name, cast, sign_in):
     school, applies_as = APPLICANTS[name]
     asked = make_request("deciding", applicant=applicant, school=getattr(cast, school), applies_as=applies_as)
     for stage in asked.stages.all():
-        if not again(applicant).authority.holds(stage.role, stage.school_id):
+        if not fresh(applicant).authority.holds(stage.role, stage.school_id):
             GrantFactory(person=applicant, role=stage.role, school=stage.school)
         for decider in who_decides(stage, applicant):
             deputise(decider.person, applicant)
@@ -110,14 +106,14 @@ def test_no_deputy_of_the_applicant_decides_for_them(name, cast, sign_in):
     school, applies_as = APPLICANTS[name]
     asked = make_request("deciding", applicant=applicant, school=getattr(cast, school), applies_as=applies_as)
     stage = asked.stages.get(position=1)
-    if not again(applicant).authority.holds(stage.role, stage.school_id):
+    if not fresh(applicant).authority.holds(stage.role, stage.school_id):
         GrantFactory(person=applicant, role=stage.role, school=stage.school)
     deputise(applicant, cast.nora)
-    assert not CourseRequest.objects.awaiting(again(cast.nora)).exists()
+    assert not CourseRequest.objects.awaiting(fresh(cast.nora)).exists()
     with pytest.raises(PermissionDenied, match="cannot decide for the person who asked"):
-        approve_request(request=asked, actor=again(cast.nora))
+        approve_request(request=asked, actor=fresh(cast.nora))
     with pytest.raises(PermissionDenied):
-        approve_request(request=asked, actor=again(cast.nora), on_behalf_of=applicant)
+        approve_request(request=asked, actor=fresh(cast.nora), on_behalf_of=applicant)
 
 
 def test_an_approved_request_that_changed_is_not_ones_own_to_approve(cast, sign_in):
@@ -136,7 +132,7 @@ def test_an_applicant_who_becomes_the_headteacher_does_not_decide_on_themselves(
 
 def test_a_headteacher_who_also_teaches_elsewhere_is_decided_on_there(cast, sign_in):
     PostFactory(person=cast.hal, school=cast.elm)
-    hal = again(cast.hal)
+    hal = fresh(cast.hal)
     asked = make_request("deciding", applicant=hal, school=cast.elm)
     assert [s.role for s in plan_stages(applicant=hal, school=cast.elm)] == ["headteacher", "executive_lead"]
     refuse_everything(asked, hal, sign_in)

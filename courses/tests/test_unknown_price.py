@@ -17,16 +17,11 @@ from courses.requests.services import Cost
 from courses.requests.snapshots import departs_from, terms_of
 from courses.tests.desk import details_for
 from courses.tests.factories import CourseDateFactory, make_request
+from cpd_trust.tests.helpers import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-10")]
 
 UNKNOWN = "Price not known"
-
-
-def text(response):
-    if response.streaming:
-        return b"".join(response.streaming_content).decode("utf-8-sig")
-    return response.content.decode()
 
 
 def unpriced(cast, status="deciding", who="ada", **facts):
@@ -54,8 +49,8 @@ def test_a_request_begins_with_what_the_catalogue_knows(cast, sign_in, of_course
     assert draft.cost_words == words
     assert [line.amount for line in draft.cost_lines.all()] == fees
     client = sign_in(cast.ada)
-    assert words in text(client.get(reverse("courses:request-check", args=[draft.public_id])))
-    assert words in text(client.get(reverse("courses:request-list")))
+    assert words in text_of(client.get(reverse("courses:request-check", args=[draft.public_id])))
+    assert words in text_of(client.get(reverse("courses:request-list")))
 
 
 @pytest.mark.parametrize(
@@ -83,21 +78,21 @@ def test_a_copy_knows_what_its_pattern_knew(cast):
 def test_whoever_decides_reads_that_the_price_is_not_known_and_what_is_left(cast, lines, sign_in):  # noqa: F811
     request = unpriced(cast, reason="review")
     client = sign_in(cast.hal)
-    page = text(client.get(reverse("courses:request-decide", args=[request.public_id])))
+    page = text_of(client.get(reverse("courses:request-decide", args=[request.public_id])))
     assert f"<strong>{UNKNOWN}</strong>" in page
     assert "It costs nothing" not in page
     assert "£500.00 after this, without the fee, which is not known." in page
     queue = reverse("courses:request-queue")
-    assert UNKNOWN in text(client.get(queue))
-    assert f",{UNKNOWN}," in text(client.get(queue, {"export": "csv"}))
-    assert f",{UNKNOWN}," in text(client.get(reverse("courses:request-school-list"), {"export": "csv"}))
+    assert UNKNOWN in text_of(client.get(queue))
+    assert f",{UNKNOWN}," in text_of(client.get(queue, {"export": "csv"}))
+    assert f",{UNKNOWN}," in text_of(client.get(reverse("courses:request-school-list"), {"export": "csv"}))
 
 
 def test_a_free_course_is_free_on_the_card(cast, lines, sign_in):  # noqa: F811
     request = make_request(
         "deciding", applicant=cast.ada, school=cast.oak, cost_lines=[("fee", "0")], starts_on=SOON, ends_on=SOON
     )
-    page = text(sign_in(cast.hal).get(reverse("courses:request-decide", args=[request.public_id])))
+    page = text_of(sign_in(cast.hal).get(reverse("courses:request-decide", args=[request.public_id])))
     assert "<strong>Free</strong>" in page
     assert "It costs nothing" in page
     assert UNKNOWN not in page
@@ -111,7 +106,7 @@ def test_it_is_counted_beside_what_awaits_its_final_approval(cast, lines, sign_i
     approve_request(request=priced, actor=cast.hal)
     key = (cast.oak.pk, lines["review"].pk)
     assert pending([cast.oak.pk], YEAR) == {key: Pending(Decimal("20.00"), 2, 1)}
-    page = text(sign_in(cast.hal).get(lines["review"].budget.get_absolute_url()))
+    page = text_of(sign_in(cast.hal).get(lines["review"].budget.get_absolute_url()))
     assert "£20.00 plus 1 with no known price" in page
     assert "not held yet, plus 1 with no known price" in page
 
@@ -124,13 +119,13 @@ def test_the_desk_sums_what_is_known_and_asks_for_the_rest(cast, sign_in):
     )  # fmt: skip
     assert agreed_together([first, priced]) == "£20.00 plus 1 with no known price"
     client = sign_in(cast.ben)
-    page = text(client.get(reverse("courses:desk")))
+    page = text_of(client.get(reverse("courses:desk")))
     assert "£20.00 plus 1 with no known price agreed" in page
     assert f"{UNKNOWN}," in page
-    assert f",{UNKNOWN}," in text(client.get(reverse("courses:desk"), {"export": "csv"}))
+    assert f",{UNKNOWN}," in text_of(client.get(reverse("courses:desk"), {"export": "csv"}))
     page = client.get(reverse("courses:book"), {"request": [str(first.public_id), str(priced.public_id)]})
-    assert f"Agreed: {UNKNOWN}" in text(page)
-    assert "£20.00 plus 1 with no known price</strong> agreed altogether" in text(page)
+    assert f"Agreed: {UNKNOWN}" in text_of(page)
+    assert "£20.00 plus 1 with no known price</strong> agreed altogether" in text_of(page)
     alone = client.get(reverse("courses:book"), {"request": str(first.public_id)})
     assert alone.context["form"]["cost"].value() is None
 

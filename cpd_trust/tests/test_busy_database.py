@@ -23,10 +23,10 @@ from core.calendar import now
 from core.models import AuditEvent
 from cpd_trust.tests.access.certificates import stored
 from cpd_trust.tests.access.matrix import MATRIX, world_of
+from cpd_trust.tests.helpers import IS_SQLITE
 from people.tasks import forget_sessions
 
 BACKEND = "people.backends.AuthenticationBackend"
-IS_SQLITE = connection.vendor == "sqlite"
 
 
 @pytest.fixture(autouse=True)

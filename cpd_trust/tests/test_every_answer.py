@@ -1,6 +1,5 @@
 """What every answer has, also where something went wrong and where a library answers: a strict policy, and no fault."""
 
-import logging
 import uuid
 
 import pytest
@@ -14,19 +13,12 @@ from django.urls import URLResolver, get_resolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 
 from core.flow import StaleVersion
+from cpd_trust.tests.helpers import quiet  # noqa: F401
 from cpd_trust.tests.test_access import LIBRARIES
 from cpd_trust.tests.walking import BACKEND, STRICT
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PROVIDERS = ("microsoft", "google", "oidc")
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    """Leave out the log: most of this is refused."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def raising(problem):

@@ -17,6 +17,7 @@ from core.filters import DayFilter, SearchFilter
 from core.forms import WHOLE_NUMBERS, Cleaned, DecimalField, NumberField, PoundsField, SearchSelectField, VersionField
 from core.trust_settings import declared
 from courses.models import Provider
+from cpd_trust.tests.helpers import APPS_WITH_MODELS
 from people.forms.places import setting_field
 from reports.models import Report
 
@@ -29,26 +30,13 @@ WITHOUT_A_COLUMN_IN = {
     "courses.desk.forms.BookForm": {"note"},
     "courses.desk.forms.ChangeForm": {"note"},
 }
-OURS = {
-    "core",
-    "people",
-    "notifications",
-    "certificates",
-    "planning",
-    "surveys",
-    "budgets",
-    "training",
-    "courses",
-    "appraisal",
-    "reports",
-}
 CHOOSING = (forms.ChoiceField, forms.BooleanField, forms.UUIDField, forms.FileField, SearchSelectField)
 
 
 def every_kind(above):
     """Return every class of the project below this one, those in views and filters too."""
     assert get_resolver().url_patterns
-    for config in map(apps.get_app_config, OURS):
+    for config in map(apps.get_app_config, APPS_WITH_MODELS):
         for module in pkgutil.walk_packages(config.module.__path__, f"{config.name}."):
             if ".tests" not in module.name and ".migrations" not in module.name:
                 importlib.import_module(module.name)
@@ -59,7 +47,7 @@ def every_kind(above):
             # Those of the sign-in are allauth's: their fields fill no column, and they clean what is typed themselves.
             if any(above.__module__.startswith("allauth.") for above in kind.__mro__):
                 continue
-            if kind.__module__.split(".")[0] in OURS and ".tests." not in kind.__module__:
+            if kind.__module__.split(".")[0] in APPS_WITH_MODELS and ".tests." not in kind.__module__:
                 found[f"{kind.__module__}.{kind.__qualname__}"] = kind
     return found
 

@@ -11,9 +11,9 @@ from core.calendar import now
 from core.models import AuditEvent
 from core.triggers import truncate_guard
 from cpd_trust.tests.guards import DEEDS, NEVER_EMPTIED, delete, in_database, line_of, made_by_migrations, take_away
+from cpd_trust.tests.helpers import IS_SQLITE, execute
 
 ROWS, TRUNCATES = made_by_migrations()
-IS_SQLITE = connection.vendor == "sqlite"
 
 pytestmark = pytest.mark.django_db
 
@@ -62,11 +62,6 @@ def test_without_the_guard_it_goes_through(name, cast):
         write()
         # What a deed leaves behind may fit no foreign key; that is not what is asked here.
         transaction.set_rollback(True)
-
-
-def execute(sql):
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
 
 
 def test_a_table_whose_rows_stay_is_not_truncated():

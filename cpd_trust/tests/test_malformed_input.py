@@ -1,6 +1,5 @@
 """Odd values in addresses and forms: a page, a refusal or a form with words beside its fields, and never a crash."""
 
-import logging
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
@@ -8,6 +7,7 @@ import pytest
 
 from conftest import CAST_ROLES, LONG
 from cpd_trust.tests.access.matrix import APPS, MATRIX
+from cpd_trust.tests.helpers import quiet  # noqa: F401
 from cpd_trust.tests.walking import Walk
 
 JUNK = [
@@ -27,14 +27,6 @@ JUNK = [
 ALWAYS = ["page", "per_page", "sort", "order", "export", "q", "format", "course", "person", "next"]
 PARTLY = 4  # each form takes one in four of the junk, in turn
 ALONE = PARTLY if LONG else len(JUNK)  # each parameter alone takes one of the junk, in turn
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    """Leave out the log: writing down each refusal costs more than the refusal."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 class Forms(HTMLParser):

@@ -15,14 +15,9 @@ from pathlib import Path
 import pytest
 
 from cpd_trust import serve
+from notifications.tests.smtp_sink import free_port
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def processes(data: Path, *words: str) -> set[int]:

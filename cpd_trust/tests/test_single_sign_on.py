@@ -13,17 +13,12 @@ from django.urls import reverse
 
 from cpd_trust.tests.browsing import browsing
 from cpd_trust.tests.identity_provider import CLIENT_ID, PASSWORD, SECRET
+from notifications.tests.smtp_sink import free_port
 from people.models import Person
 
 pytestmark = pytest.mark.browser
 BASE_DIR = Path(__file__).resolve().parents[2]
 STRANGER = "nobody.of.ours@example.org"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

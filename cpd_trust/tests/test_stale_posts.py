@@ -1,6 +1,5 @@
 """What a page carries of what it showed, a version or a sign, has to come back: without it nothing is written."""
 
-import logging
 from html.parser import HTMLParser
 
 import pytest
@@ -9,19 +8,13 @@ from django.db import transaction
 from core.forms import VersionField
 from core.http import version_of
 from cpd_trust.tests.access.matrix import APPS, MATRIX
+from cpd_trust.tests.helpers import quiet  # noqa: F401
 from cpd_trust.tests.test_form_limits import FORMS
 from cpd_trust.tests.walking import Walk, digest
 
 CARRIED = ("version", "seen")
 READERS = ("ada", "lin", "hal", "eve", "ben", "ann")
 GARBLED = ("", "x", "0", "-1", "²", "9" * 40)
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 class FilledForms(HTMLParser):

@@ -21,11 +21,11 @@ from courses.desk.services import book_request
 from courses.models import CourseRequest
 from courses.tests.desk import details_for, make_deputy
 from courses.tests.factories import RequestFactory
+from cpd_trust.tests.helpers import fresh
 from notifications.models import Mail, Notice, Topic
 from notifications.selectors import inbox, unread_count
 from notifications.services import make_digests, mark_all_read, tell
 from notifications.tests.factories import NoticeFactory
-from people.models import Person
 from planning.conversations.services import arrange_conversation, ask_conversation
 from planning.needs.notices import need_raised
 from planning.needs.services import close_need
@@ -40,11 +40,6 @@ from training.tests.factories import FeedbackRequestFactory, RecordFactory
 from training.tests.test_feedback import WORDS
 
 pytestmark = pytest.mark.django_db
-
-
-def again(person):
-    """Return the person as the next request loads them."""
-    return Person.objects.get(pk=person.pk)
 
 
 def waiting(person):
@@ -64,7 +59,7 @@ def test_a_request_that_somebody_else_decided_asks_nobody_any_more(cast):
     draft = RequestFactory(applicant=cast.ada, school=cast.oak)
     request = send_request(request=draft, actor=cast.ada)
     assert (len(waiting(cast.hal)), len(waiting(cast.sid))) == (1, 1)
-    approve_request(request=request, actor=again(cast.sid))
+    approve_request(request=request, actor=fresh(cast.sid))
     assert waiting(cast.hal) == waiting(cast.sid) == []
     assert asking(cast.eve) == 1
     request = approve_request(request=request, actor=cast.eve)
@@ -169,7 +164,7 @@ def certificate(cast):
 def test_what_is_answered_meanwhile_leaves_inbox_and_digest(cast, subject):
     with time_machine.travel(dt.datetime(2026, 11, 23, 15, tzinfo=LONDON), tick=False):
         person, answer = subject(cast)
-        person = again(person)
+        person = fresh(person)
         assert asking(person) == 1
         count, asked = unread_count(person), inbox(person).exclude(asks="").get()
         answer()

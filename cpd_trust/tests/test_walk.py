@@ -3,8 +3,6 @@
 Nothing falls over, nothing of another school shows, a wrong method is refused, and who only reads changes nothing.
 """
 
-import logging
-
 import pytest
 from django.apps import apps
 from django.http import HttpResponse
@@ -14,20 +12,13 @@ import home.views
 from conftest import CAST_ROLES, LONG
 from core.models import AuditEvent
 from cpd_trust.tests.access.matrix import APPS, MATRIX
+from cpd_trust.tests.helpers import quiet  # noqa: F401
 from cpd_trust.tests.walking import READ_CODES, STRANGERS, Walk, digest
 from people.models import Post
 
 # They try to change what is Ash's; whoever reads it only is refused before that.
 POSTERS = ("ada", "hal", "gus", "nora")
 REFUSED = {302, 403, 404, 405}  # 302: the anonymous are sent to the sign-in
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    """Leave out the log: writing down each refusal costs more than the refusal."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def walk_reading(walk, name):

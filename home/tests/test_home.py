@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates.tests.factories import RequirementFactory
-from conftest import CAST_ROLES
 from core.calendar import today
 from courses.models import Booking
 from courses.tests.factories import book, make_request
+from cpd_trust.tests.helpers import PEOPLE
 from home.navigation import BAR, MORE, NavigationEntry, in_one_line, navigation_for
 from home.policy import CLAUSES
 from home.selectors import coming_for, lead_tiles, tasks_for, tiles_for
@@ -66,7 +66,7 @@ def test_what_is_coming_is_ones_own_to_its_last_day(cast, days, comes):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("name", [name for name in CAST_ROLES if name != "anonymous"])
+@pytest.mark.parametrize("name", PEOPLE)
 def test_nobody_is_led_to_a_page_that_refuses_them(cast, sign_in, name):
     person = getattr(cast, name)
     client = sign_in(person)
@@ -82,7 +82,7 @@ def test_a_badge_counts_no_further_than_somebody_reads(count, shown):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("name", [name for name in CAST_ROLES if name != "anonymous"])
+@pytest.mark.parametrize("name", PEOPLE)
 def test_the_bar_of_a_wide_screen_is_one_line_and_says_where_the_reader_is(cast, name):
     for here in [entry.url for entry in navigation_for(getattr(cast, name), "/")]:
         entries = navigation_for(getattr(cast, name), here)

@@ -10,7 +10,6 @@ from core.calendar import today
 from people.tests.factories import PersonFactory, PostFactory
 from surveys import running, services
 from surveys.answering import Given, answer_as_pupil, answer_by_link, answer_signed_in
-from surveys.models import Survey
 
 QUESTIONS = [
     {"kind": "scale", "text": "I get the training that I need", "choices": [], "is_required": True},
@@ -77,11 +76,6 @@ def close_and_show(survey, actor):
     """Close the survey and show its results."""
     running.close_survey(actor=actor, survey=survey)
     return running.show_results(actor=actor, survey=survey)
-
-
-def fresh(survey):
-    """Return the survey as it stands now."""
-    return Survey.objects.select_related("school").get(pk=survey.pk)
 
 
 def hidden(response, name):

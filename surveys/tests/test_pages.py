@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.calendar import academic_year, today
+from cpd_trust.tests.helpers import fresh
 from planning.models import Need
 from surveys import services
 from surveys.models import Answer, Question, Survey
@@ -18,7 +19,6 @@ from surveys.tests.surveying import (
     at,
     close_and_show,
     colleagues,
-    fresh,
     hidden,
     make_draft,
     make_open,

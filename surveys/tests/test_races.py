@@ -11,8 +11,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.flow import IllegalMove, StaleVersion
+from cpd_trust.tests.helpers import fresh
 from cpd_trust.tests.racing import losers, race, rounds
-from people.models import Person
 from planning.models import Need
 from surveys import running, services
 from surveys.answering import answer_by_link, answer_signed_in
@@ -22,7 +22,6 @@ from surveys.tests.surveying import (
     answer_all,
     close_and_show,
     colleagues,
-    fresh,
     given,
     make_draft,
     make_open,
@@ -34,17 +33,12 @@ ROUNDS = rounds(25)
 SHORT = [QUESTIONS[0], QUESTIONS[4]]
 
 
-def someone(person):
-    """Return the person for another thread, with nothing remembered."""
-    return Person.objects.get(pk=person.pk)
-
-
 def open_surveys(cast, audience="staff"):
     return [make_open(cast.hal, cast.oak, audience, questions=SHORT) for _ in range(ROUNDS)]
 
 
 def answers(rows, person):
-    return [partial(answer_signed_in, actor=someone(person), survey=row, given=given(row)) for row in rows]
+    return [partial(answer_signed_in, actor=fresh(person), survey=row, given=given(row)) for row in rows]
 
 
 def test_two_windows_of_one_person_answer_once(live_cast):
@@ -85,7 +79,7 @@ def test_one_form_of_a_parent_sent_twice_answers_once(live_cast):
 
 def test_answering_while_it_closes(live_cast):
     rows = open_surveys(live_cast)
-    hal = someone(live_cast.hal)
+    hal = fresh(live_cast.hal)
     closes = [partial(running.close_survey, actor=hal, survey=row) for row in rows]
     finishes = race(answers(rows, live_cast.ada), closes)
     for row, (answered, closed) in zip(rows, finishes, strict=True):
@@ -117,7 +111,7 @@ def test_the_twin_without_a_lock_meets_the_databases_own_guard_or_slips_through(
 def test_two_open_one_draft_and_everybody_is_told_once(live_cast):
     rows = [make_draft(live_cast.hal, live_cast.oak, questions=SHORT) for _ in range(ROUNDS)]
     deeds = [
-        [partial(running.open_survey, actor=someone(who), survey=row, version=row.version) for row in rows]
+        [partial(running.open_survey, actor=fresh(who), survey=row, version=row.version) for row in rows]
         for who in (live_cast.hal, live_cast.sid)
     ]
     finishes = race(*deeds)
@@ -128,7 +122,7 @@ def test_two_open_one_draft_and_everybody_is_told_once(live_cast):
 def test_opening_while_a_question_changes(live_cast):
     """Nobody is asked what the one who opened it has not seen."""
     rows = [make_draft(live_cast.hal, live_cast.oak, questions=SHORT) for _ in range(ROUNDS)]
-    hal, sid = someone(live_cast.hal), someone(live_cast.sid)
+    hal, sid = fresh(live_cast.hal), fresh(live_cast.sid)
     opens = [partial(running.open_survey, actor=hal, survey=row, version=row.version) for row in rows]
     adds = [partial(services.add_question, actor=sid, survey=row, values=QUESTIONS[1]) for row in rows]
     for row, (opened, added) in zip(rows, race(opens, adds), strict=True):
@@ -147,7 +141,7 @@ def test_two_turn_one_answer_into_a_need_once(live_cast):
         [
             partial(
                 services.need_from_answer,
-                actor=someone(who), survey=survey, answer=row, needed_by="school", values=values,
+                actor=fresh(who), survey=survey, answer=row, needed_by="school", values=values,
             )
             for row in rows
         ]

@@ -9,13 +9,14 @@ from hypothesis import strategies
 
 from core.models import TrustSettings
 from core.trust_settings import forget
+from cpd_trust.tests.helpers import fresh
 from planning.models import Need
 from planning.suppression import hidden_groups
 from surveys import running, services
 from surveys.answering import answer_signed_in
 from surveys.models import Answer
 from surveys.results import result_of, results_of, rows_of
-from surveys.tests.surveying import answer_all, answer_nameless, close_and_show, colleagues, fresh, given, make_open
+from surveys.tests.surveying import answer_all, answer_nameless, close_and_show, colleagues, given, make_open
 
 pytestmark = pytest.mark.policy("AP-3")
 

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 
-from conftest import CAST_ROLES
 from core.calendar import LONDON, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
+from cpd_trust.tests.helpers import PEOPLE, fresh
 from notifications.models import Notice
 from people.tests.factories import PersonFactory, PostFactory
 from surveys import policies, running, services
@@ -22,15 +22,12 @@ from surveys.tests.surveying import (
     answer_all,
     close_and_show,
     colleagues,
-    fresh,
     given,
     make_draft,
     make_open,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-3")]
-
-PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
 
 
 def names_who(cast, allows):

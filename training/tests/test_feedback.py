@@ -8,10 +8,10 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from certificates.tests.test_awards import at_once
-from conftest import CAST_ROLES
 from core.calendar import now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
+from cpd_trust.tests.helpers import PEOPLE
 from people.models import Person
 from training import policies
 from training.models import Feedback
@@ -21,7 +21,6 @@ from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, Re
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]
 
-PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
 READERS = {"ada", "lin", "sid", "hal", "eve", "cleo", "ben", "ann"}
 STAFF = READERS | {"bea", "tom", "eli", "kim"}
 WORDS = Words("Wait longer for an answer.", "I count to five.", "school", "some", "Year 2 teachers")

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
-from conftest import CAST_ROLES, LONG
+from conftest import LONG
 from core.calendar import now
 from core.flow import IllegalMove
 from courses.approvals.selectors import current_stage, seen_token
@@ -17,10 +17,10 @@ from courses.approvals.services import approve_request, decline_request, return_
 from courses.models import Booking, CourseRequest, StageDecision
 from courses.requests.services import change_request, save_draft
 from courses.tests.factories import decide, make_request
+from cpd_trust.tests.helpers import PEOPLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-5")]
 
-CAST = [name for name in CAST_ROLES if name != "anonymous"]
 # Status, and the second stage as a state of its own.
 STATES = [
     "draft",
@@ -37,7 +37,7 @@ STATES = [
     "closed",
 ]
 # Who decides, and one of each kind that does not: the applicant, a colleague who reads, somebody of another school.
-POSTERS = CAST if LONG else ["hal", "eve", "ada", "lin", "tom"]
+POSTERS = PEOPLE if LONG else ["hal", "eve", "ada", "lin", "tom"]
 READERS = {"ada", "lin", "sid", "hal", "eve", "cleo", "ann"}
 
 # verb → state → who may. What is not named is refused to everybody.
@@ -82,7 +82,7 @@ def test_every_actor_and_verb(state, cast):
     wrong = []
     for verb, do in VERBS.items():
         may = ALLOWED[verb].get(state, set())
-        for name in CAST:
+        for name in PEOPLE:
             actor = getattr(cast, name)
             point = transaction.savepoint()
             try:

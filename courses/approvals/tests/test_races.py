@@ -18,9 +18,10 @@ from courses.approvals.services import approve_request, approve_several, decline
 from courses.models import CourseRequest, StageDecision
 from courses.requests.services import change_request
 from courses.tests.factories import make_request, renew
+from cpd_trust.tests.helpers import fresh
 from cpd_trust.tests.racing import losers, race, rounds
 from notifications.models import Notice
-from people.models import Delegation, Person
+from people.models import Delegation
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.mark.policy("IM-5")]
 
@@ -37,11 +38,6 @@ def course(live_cast):
 
     live_cast.lay = lay
     return live_cast
-
-
-def fresh(person):
-    """Return the person for another thread, with nothing remembered."""
-    return Person.objects.get(pk=person.pk)
 
 
 def deeds(verb, rows, actor, **facts):

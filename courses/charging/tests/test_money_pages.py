@@ -17,6 +17,7 @@ from courses.approvals.services import approve_request
 from courses.charging.tests.test_money import SOON, YEAR, ask, lines, money, set_overspend  # noqa: F401 -- a fixture among them
 from courses.models import Booking
 from courses.tests.factories import decide, make_request, renew
+from cpd_trust.tests.helpers import text_of
 from people.tests.factories import PostFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-6")]
@@ -31,26 +32,20 @@ def approve(client, row, **data):
     return client.post(address(row, "approve"), {"seen": seen, **data})
 
 
-def text(response):
-    if response.streaming:
-        return b"".join(response.streaming_content).decode("utf-8-sig")
-    return response.content.decode()
-
-
 def test_the_card_says_the_line_and_what_is_left_before_and_after(cast, lines, sign_in):  # noqa: F811
-    page = text(sign_in(cast.hal).get(address(ask(cast, reason="review"))))
+    page = text_of(sign_in(cast.hal).get(address(ask(cast, reason="review"))))
     assert "£500.00 left now, £380.00 after this." in page
     assert "statutory (£500.00 left)" in page
 
 
 def test_without_a_budget_the_card_says_that_nothing_is_held(cast, sign_in):
-    assert "so nothing is held" in text(sign_in(cast.hal).get(address(ask(cast))))
+    assert "so nothing is held" in text_of(sign_in(cast.hal).get(address(ask(cast))))
 
 
 def test_whoever_sees_no_money_sees_none_on_the_card(cast, lines, sign_in):  # noqa: F811
     row = ask(cast, who="gus", applies_as="governor", cost="900.00")
     client = sign_in(cast.chas)
-    page = text(client.get(address(row)))
+    page = text_of(client.get(address(row)))
     assert "left now" not in page
     assert "Budget line" not in page
     # What is posted all the same changes nothing.
@@ -71,21 +66,21 @@ def test_a_line_of_another_school_comes_back_beside_the_field(cast, lines, sign_
     elms = BudgetLineFactory(school=cast.elm, year=YEAR)
     response = approve(sign_in(cast.hal), ask(cast), budget_line=str(elms.public_id))
     assert response.status_code == 422
-    assert "This line cannot be charged any more" in text(response)
+    assert "This line cannot be charged any more" in text_of(response)
 
 
 def test_over_the_line_the_executive_lead_is_asked_why(cast, lines, sign_in):  # noqa: F811
     row = ask(cast, cost="600.00")
-    page = text(sign_in(cast.hal).get(address(row)))
+    page = text_of(sign_in(cast.hal).get(address(row)))
     assert "Not enough left" in page
     assert "Only the Executive Lead may let a line go over its budget." in page
     row = approve_request(request=row, actor=cast.hal)
     client = sign_in(cast.eve)
-    assert "You may let the line go over" in text(client.get(address(row)))
+    assert "You may let the line go over" in text_of(client.get(address(row)))
     refused = approve(client, row)
     assert refused.status_code == 422
-    assert "“other” has £500.00 left, so £100.00 is missing." in text(refused)
-    assert "Or say here why it may go over." in text(refused)
+    assert "“other” has £500.00 left, so £100.00 is missing." in text_of(refused)
+    assert "Or say here why it may go over." in text_of(refused)
     assert approve(client, row, over_reason="The inspection asked for it.").status_code == 302
     assert Entry.objects.get(is_over_budget=True).note == "The inspection asked for it."
 
@@ -94,10 +89,10 @@ def test_where_the_trust_refuses_the_card_asks_for_no_reason(cast, lines, sign_i
     set_overspend("refuse")
     row = approve_request(request=ask(cast, cost="600.00"), actor=cast.hal)
     client = sign_in(cast.eve)
-    assert "Why may the line go over?" not in text(client.get(address(row)))
+    assert "Why may the line go over?" not in text_of(client.get(address(row)))
     refused = approve(client, row, over_reason="Please.")
     assert refused.status_code == 422
-    assert "Money can be moved to it from another line" in text(refused)
+    assert "Money can be moved to it from another line" in text_of(refused)
     assert not Entry.objects.filter(kind="committed").exists()
 
 
@@ -106,7 +101,7 @@ def test_several_renewals_at_once_say_which_line_had_not_enough(cast, lines, sig
     rows = [approve_request(request=row, actor=cast.hal) for row in rows]
     rows = renew(*rows)
     tokens = [seen_token(row, current_stage(row)) for row in rows]
-    page = text(sign_in(cast.eve).post(reverse("courses:request-approve-several"), {"seen": tokens}, follow=True))
+    page = text_of(sign_in(cast.eve).post(reverse("courses:request-approve-several"), {"seen": tokens}, follow=True))
     assert "Approved: 1 statutory renewal." in page
     assert "“statutory” has £200.00 left, so £100.00 is missing." in page
 
@@ -121,8 +116,8 @@ def test_a_dearer_booking_than_the_line_has_left_is_offered_back_to_the_approver
     data |= {"request": str(row.public_id), "cost": "510.00", "token": form["token"].value()}
     response = client.post(reverse("courses:book"), data)
     assert response.status_code == 422
-    assert "£10.00 is missing" in text(response)
-    assert "Send back to the approvers" in text(response)
+    assert "£10.00 is missing" in text_of(response)
+    assert "Send back to the approvers" in text_of(response)
     assert not Booking.objects.exists()
 
 
@@ -132,14 +127,14 @@ def test_a_dearer_booking_than_the_line_has_left_is_offered_back_to_the_approver
 def test_what_is_approved_in_part_is_said_beside_what_is_left(cast, lines, sign_in):  # noqa: F811
     first, second, third = (ask(cast, who=who, reason="review", cost="120.00") for who in ("ada", "bea", "lin"))
     card = address(third)
-    assert "awaits final approval" not in text(sign_in(cast.hal).get(card))
+    assert "awaits final approval" not in text_of(sign_in(cast.hal).get(card))
     for row in (first, second):
         approve(sign_in(cast.hal), row)
-    page = text(sign_in(cast.hal).get(card))
+    page = text_of(sign_in(cast.hal).get(card))
     assert "£500.00 left now, £380.00 after this." in page
     assert "£240.00 for 2 other requests awaits final approval: £140.00 after them too." in page
     # A request does not wait beside itself.
-    assert "£120.00 for 1 other request awaits final approval" in text(sign_in(cast.eve).get(address(first)))
+    assert "£120.00 for 1 other request awaits final approval" in text_of(sign_in(cast.eve).get(address(first)))
     budget = lines["review"].budget
     tile = "awaiting final approval"
     for person, page_address in (
@@ -147,11 +142,11 @@ def test_what_is_approved_in_part_is_said_beside_what_is_left(cast, lines, sign_
         (cast.hal, lines["review"].get_absolute_url()),
         (cast.hal, reverse("home:home")),
     ):
-        page = text(sign_in(person).get(page_address))
+        page = text_of(sign_in(person).get(page_address))
         assert tile in page, page_address
         assert "£240" in page, page_address
-    assert tile not in text(sign_in(cast.hal).get(lines["other"].get_absolute_url()))
-    overview = text(sign_in(cast.eve).get(reverse("budgets:budget-list"), {"year": YEAR}))
+    assert tile not in text_of(sign_in(cast.hal).get(lines["other"].get_absolute_url()))
+    overview = text_of(sign_in(cast.eve).get(reverse("budgets:budget-list"), {"year": YEAR}))
     assert "£240.00" in overview
     # The last approval holds it, so that it waits no more.
     first.refresh_from_db()
@@ -164,14 +159,14 @@ def test_it_is_said_where_money_is_moved_taken_off_or_charged_elsewhere(cast, li
     client = sign_in(cast.hal)
     of_line = "£120.00 on it is awaiting final approval"
     for name, line in (("transfer", lines["review"]), ("allocate", lines["review"])):
-        page = text(client.get(reverse(f"budgets:line-{name}", args=[line.public_id])))
+        page = text_of(client.get(reverse(f"budgets:line-{name}", args=[line.public_id])))
         assert of_line in page, name
-    page = text(client.get(reverse("budgets:line-transfer", args=[lines["statutory"].public_id])))
+    page = text_of(client.get(reverse("budgets:line-transfer", args=[lines["statutory"].public_id])))
     assert of_line not in page
     choice = f"{lines['review'].name} (£500.00 left, £120.00 awaiting final approval)"
     assert choice in page
     assert f"{lines['statutory'].name} (£" not in page
-    assert choice in text(client.get(address(ask(cast, who="bea", reason="priority"))))
+    assert choice in text_of(client.get(address(ask(cast, who="bea", reason="priority"))))
 
 
 @pytest.mark.policy("PM-2")
@@ -185,14 +180,14 @@ def test_the_board_reads_it_beside_what_is_left_where_it_is_of_enough_people(cas
         )  # fmt: skip
         approve_request(request=asked, actor=cast.hal)
     board = reverse("budgets:board")
-    page = text(sign_in(cast.gus).get(board, {"year": YEAR}))
+    page = text_of(sign_in(cast.gus).get(board, {"year": YEAR}))
     assert ("£600.00" in page) is (told == "600.00")
     assert ("For few people" in page) is (told is None)
     assert "£120.00" not in page
     assert ("awaiting final approval" in page) is (number == 5)
     (row,) = board_money([cast.oak], YEAR)
     assert row.told_pending == (None if told is None else Decimal(told))
-    export = text(sign_in(cast.tess).get(board, {"year": YEAR, "export": "csv", "sort": "-pending"}))
+    export = text_of(sign_in(cast.tess).get(board, {"year": YEAR, "export": "csv", "sort": "-pending"}))
     (oak,) = (line for line in export.splitlines() if line.startswith("Oak"))
     assert oak.split(",")[5] == (told or "")
 
@@ -232,7 +227,7 @@ def test_schools_of_few_people_are_not_found_from_the_total(cast, lines):  # noq
 def test_not_enough_for_all_of_them_is_said(cast, lines, sign_in):  # noqa: F811
     first, second = (ask(cast, who=who, reason="review", cost="300.00") for who in ("ada", "bea"))
     approve(sign_in(cast.hal), first)
-    page = text(sign_in(cast.hal).get(address(second)))
+    page = text_of(sign_in(cast.hal).get(address(second)))
     assert "Not enough for all of them" in page
     assert "Not enough left" not in page
 
@@ -262,5 +257,5 @@ def test_what_awaits_its_final_approval_takes_three_queries_however_much_it_is(c
 def test_whoever_sees_the_schools_money_reads_it_while_asking_and_nobody_else(cast, lines, sign_in):  # noqa: F811
     for person, is_shown in ((cast.hal, True), (cast.ada, False)):
         draft = make_request("draft", applicant=person, school=cast.oak, starts_on=SOON, reason="review")
-        page = text(sign_in(person).get(reverse("courses:request-check", args=[draft.public_id])))
+        page = text_of(sign_in(person).get(reverse("courses:request-check", args=[draft.public_id])))
         assert ("£500.00 left now, £380.00 after this." in page) is is_shown

@@ -26,19 +26,14 @@ from courses.desk.services import book_request, book_requests, cancel_booking, c
 from courses.models import Booking, CourseRequest
 from courses.tests.desk import details_for
 from courses.tests.factories import decide, make_request
+from cpd_trust.tests.helpers import fresh
 from cpd_trust.tests.racing import losers, race, rounds
-from people.models import Person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.mark.policy("AP-6")]
 
 ROUNDS = rounds(200)
 SOON = today() + dt.timedelta(days=30)
 YEAR = academic_year(SOON)
-
-
-def fresh(person):
-    """Return the person for another thread, with nothing remembered."""
-    return Person.objects.get(pk=person.pk)
 
 
 def lay_lines(cast, count, amount):

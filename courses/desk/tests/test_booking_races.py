@@ -19,9 +19,9 @@ from courses.models import Booking, CourseRequest
 from courses.tests.desk import details_for, make_booking, make_deputy, make_past_booking
 from courses.tests.factories import ServiceAgreementFactory, book, make_request
 from courses.value.services import CreditsUsedUp, credits_used
+from cpd_trust.tests.helpers import fresh
 from cpd_trust.tests.racing import losers, race, rounds
 from notifications.models import Mail
-from people.models import Person
 from training.models import Record
 from training.tests.factories import RecordFactory
 
@@ -35,11 +35,6 @@ def desk(live_cast):
     """The officer and a deputy: two people who may book at the same moment."""
     make_deputy(live_cast.ben, live_cast.kim)
     return live_cast
-
-
-def fresh(person):
-    """Return the person for another thread, with nothing remembered."""
-    return Person.objects.get(pk=person.pk)
 
 
 def to_book(desk, count=ROUNDS):

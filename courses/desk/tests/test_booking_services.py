@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from icalendar import Calendar
 
-from conftest import CAST_ROLES
 from core.calendar import now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
@@ -19,10 +18,10 @@ from courses.desk.services import book_request, book_requests, cancel_booking, c
 from courses.models import Booking, CourseRequest
 from courses.tests.desk import details_for, make_booking, make_deputy, make_past_booking
 from courses.tests.factories import CourseFactory, make_request
+from cpd_trust.tests.helpers import PEOPLE
 from notifications.models import Mail, Notice
 from people.tests.factories import GrantFactory, PersonFactory
 
-PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
 STATUSES = list(CourseRequest.Status.values)
 
 # Which of the desk's verbs works on a request in which status, for the officer; everything else is an IllegalMove.

@@ -4,16 +4,15 @@ import datetime as dt
 
 import pytest
 
-from conftest import CAST_ROLES
 from core.calendar import today
 from courses.catalogue.policies import can_manage_catalogue
 from courses.models import CourseRequest
 from courses.requests import policies
 from courses.tests.factories import RequestFactory, make_request
+from cpd_trust.tests.helpers import PEOPLE
 
 pytestmark = pytest.mark.django_db
 
-ACTORS = [name for name in CAST_ROLES if name != "anonymous"]
 S = CourseRequest.Status
 
 # What Ada may do with her own request; nobody else may do any of it, whatever they are.
@@ -30,9 +29,9 @@ OWN = {
 def test_only_the_applicant_does_anything_of_an_applicant(status, cast):
     request = make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben)
     for policy, statuses in OWN.items():
-        allowed = {name for name in ACTORS if policy(getattr(cast, name), request)}
+        allowed = {name for name in PEOPLE if policy(getattr(cast, name), request)}
         assert allowed == ({"ada"} if status in statuses else set()), policy.__name__
-        for name in set(ACTORS) - allowed:
+        for name in set(PEOPLE) - allowed:
             assert policy(getattr(cast, name), request).reason
 
 
@@ -41,29 +40,29 @@ def test_what_was_never_sent_is_seen_by_its_writer_alone(status, cast):
     request = RequestFactory(applicant=cast.ada, school=cast.oak)
     if status == S.WITHDRAWN:
         request.move_to(status)
-    seen = {name for name in ACTORS if CourseRequest.objects.visible_to(getattr(cast, name)).exists()}
+    seen = {name for name in PEOPLE if CourseRequest.objects.visible_to(getattr(cast, name)).exists()}
     assert seen == {"ada"}
 
 
 @pytest.mark.parametrize("status", S.values)
 def test_the_discussion_begins_with_the_sending(status, cast):
     request = make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben)
-    for name in ACTORS:
+    for name in PEOPLE:
         assert bool(policies.can_comment(getattr(cast, name), request)) == (status != "draft")
 
 
 def test_can_ask(cast):
-    assert {name for name in ACTORS if not policies.can_ask(getattr(cast, name))} == {"nora"}
+    assert {name for name in PEOPLE if not policies.can_ask(getattr(cast, name))} == {"nora"}
 
 
 @pytest.mark.policy("RM-2")
 def test_can_manage_catalogue(cast):
-    assert {name for name in ACTORS if can_manage_catalogue(getattr(cast, name))} == {"ben", "ann"}
+    assert {name for name in PEOPLE if can_manage_catalogue(getattr(cast, name))} == {"ben", "ann"}
 
 
 def test_can_list_requests(cast):
     lists = {"lin", "sid", "hal", "eli", "eve", "cleo", "ann"}
-    assert {name for name in ACTORS if policies.can_list_requests(getattr(cast, name))} == lists
+    assert {name for name in PEOPLE if policies.can_list_requests(getattr(cast, name))} == lists
 
 
 MISSING = [

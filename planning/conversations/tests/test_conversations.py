@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from conftest import CAST_ROLES
 from core.calendar import now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
+from cpd_trust.tests.helpers import PEOPLE
 from notifications.models import Notice
 from people.tests.factories import PostFactory
 from planning.conversations import policies, selectors
@@ -24,7 +24,6 @@ from planning.tests.factories import ConversationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("RM-3")]
 
-PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
 SOON = dt.timedelta(days=3)
 DAY = dt.timedelta(days=1)
 

@@ -7,12 +7,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from conftest import CAST_ROLES
 from core.audit import audit_trail
 from core.calendar import now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
 from core.tests.guarded import refuses
+from cpd_trust.tests.helpers import PEOPLE
 from notifications.models import Notice
 from people.models import Grant, Person
 from people.tests.factories import GrantFactory
@@ -24,7 +24,6 @@ from planning.tests.factories import ImprovementPlanFactory, PriorityFactory, Ta
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
 OAKS = {"hal", "sid", "eve", "cleo"}
 THE_TRUSTS = {"eve", "cleo"}
 

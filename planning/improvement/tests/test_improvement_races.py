@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.flow import IllegalMove, StaleVersion
+from cpd_trust.tests.helpers import fresh
 from cpd_trust.tests.racing import losers, race, rounds
-from people.models import Person
 from planning.improvement import services as improvement
 from planning.improvement import services as improvement_import
 from planning.improvement.importing import plan_priorities
@@ -19,10 +19,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.
 
 ROUNDS = rounds(40)
 YEARS = range(2030, 2030 + ROUNDS)
-
-
-def fresh(person):
-    return Person.objects.get(pk=person.pk)
 
 
 def file_of(*targets, number=1, title="Read"):

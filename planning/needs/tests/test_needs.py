@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from conftest import CAST_ROLES
 from core.calendar import now
 from core.flow import IllegalMove, StaleVersion
 from core.history import history_of
 from core.models import AuditEvent
 from courses.tests.factories import make_request
+from cpd_trust.tests.helpers import PEOPLE
 from notifications.models import Notice
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
 from planning.models import Need, Source
@@ -29,7 +29,6 @@ from planning.tests.factories import ActionFactory, ConversationFactory, NeedFac
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
 VALUES = {"title": "Lead guided reading", "area": "reading", "source": "individual", "reason": "personal"}
 GROUP = {"person": None, "needed_by": "group", "staff_group": "teaching_assistant", "people_count": 4}
 

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from budgets.tests.factories import BudgetLineFactory
-from conftest import CAST_ROLES
 from core.calendar import now
+from cpd_trust.tests.helpers import PEOPLE
 from home.navigation import navigation_for
 from people.models import Person, School
 from people.tests.factories import SchoolFactory
@@ -21,7 +21,7 @@ HUB = "/planning/"
 
 
 @pytest.mark.policy("RM-5")
-@pytest.mark.parametrize("name", [name for name in CAST_ROLES if name != "anonymous"])
+@pytest.mark.parametrize("name", PEOPLE)
 def test_reading_is_the_same_asked_of_a_school_and_of_its_rows(cast, name):
     actor = getattr(cast, name)
     rows = {school: PriorityFactory(school=school) for school in (cast.oak, cast.elm, cast.central)}

@@ -8,9 +8,9 @@ from django.db import IntegrityError
 
 from core.flow import IllegalMove
 from core.models import AuditEvent
+from cpd_trust.tests.helpers import fresh
 from cpd_trust.tests.racing import losers, race, rounds
 from notifications.models import Notice
-from people.models import Person
 from planning.models import Action, ActionPlan, Evaluation
 from planning.plans.action_services import add_action
 from planning.plans.evaluating import carry_forward, evaluate_action
@@ -22,11 +22,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.
 
 ROUNDS = rounds(50)
 LAST = this_year() - 1
-
-
-def fresh(person):
-    """Return the person for another thread, with nothing remembered."""
-    return Person.objects.get(pk=person.pk)
 
 
 @pytest.fixture

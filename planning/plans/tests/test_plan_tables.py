@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
-from conftest import CAST_ROLES, LONG
+from conftest import LONG
 from core.flow import IllegalMove
+from cpd_trust.tests.helpers import PEOPLE
 from planning.models import Action, ActionPlan
 from planning.plans import action_services, evaluating, services
 from planning.plans.models import Evaluation
@@ -19,9 +20,8 @@ from planning.tests.plans import EVALUATION, make_plan, settle, values_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-4")]
 
-CAST = [name for name in CAST_ROLES if name != "anonymous"]
 # Who plans, leads and reads, and somebody of another school.
-POSTERS = CAST if LONG else ["hal", "sid", "lin", "ada", "eve", "ben", "tom"]
+POSTERS = PEOPLE if LONG else ["hal", "sid", "lin", "ada", "eve", "ben", "tom"]
 REFUSALS = (PermissionDenied, IllegalMove)
 PLANNERS = {"sid", "hal", "eve", "cleo"}
 HEAD = {"hal"}
@@ -66,7 +66,7 @@ def test_every_actor_and_verb_of_a_plan(state, cast):
     wrong = []
     for verb, do in PLAN_VERBS.items():
         may = PLAN_ALLOWED[verb].get(state, set())
-        for name in CAST:
+        for name in PEOPLE:
             point = transaction.savepoint()
             try:
                 do(ActionPlan.objects.get(pk=plan.pk), getattr(cast, name))
@@ -157,7 +157,7 @@ def test_every_actor_and_verb_of_an_action(state, cast):
     wrong = []
     for verb, do in ACTION_VERBS.items():
         may = ACTION_ALLOWED[verb].get(state, set())
-        for name in CAST:
+        for name in PEOPLE:
             point = transaction.savepoint()
             try:
                 do(Action.objects.get(pk=action.pk), getattr(cast, name))
