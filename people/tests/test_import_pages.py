@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.calendar import today
+from cpd_trust.tests.helpers import fresh
 from people.models import Person, Post, StaffImport
 from people.services import imports as services
 from people.tests.staff_files import PLAIN, csv_file, row
@@ -94,8 +95,7 @@ def test_a_matching_without_a_name_is_refused(cast, sign_in):
     text = answer.content.decode()
     assert "is chosen twice" in text
     assert "Choose the column for “First name”" in text
-    made.refresh_from_db()
-    assert made.status == "uploaded"
+    assert fresh(made).status == "uploaded"
 
 
 @pytest.mark.both
@@ -107,8 +107,7 @@ def test_problems_are_shown_and_can_be_downloaded(cast, sign_in):
     file = client.get(address("detail", made), {"export": "csv"})
     assert "2,Start date,soon,This is not a date" in b"".join(file.streaming_content).decode()
     client.post(address("apply", made), {"fingerprint": made.fingerprint})
-    made.refresh_from_db()
-    assert made.status == "rehearsed"
+    assert fresh(made).status == "rehearsed"
 
 
 def test_many_questions_are_asked_fifty_at_a_time(cast, sign_in):

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core.calendar import today
 from core.models import AuditEvent
+from cpd_trust.tests.helpers import fresh
 from people.models import Delegation, Grant, Person, Post, Responsibility, School
 from people.open_matters import open_after, vacant_after
 from people.services import leaving, places
@@ -108,8 +109,7 @@ def test_a_mistyped_last_day_does_not_take_away_what_was_held(cast, kind):
     with pytest.raises(ValidationError, match="began on"):
         ENDS[kind](cast, row, today() - 2 * DAY)
     ENDS[kind](cast, row, today() - DAY)
-    row.refresh_from_db()
-    assert row.ends_on == today() - DAY
+    assert fresh(row).ends_on == today() - DAY
 
 
 @pytest.mark.parametrize("name", ["grant", "post", "responsibility"])
@@ -192,14 +192,12 @@ def test_nothing_is_handed_to_somebody_who_has_left(cast, sign_in):
     leave(cast, cast.sid, -1)
     with pytest.raises(ValidationError, match="in the trust then"):
         leaving.record_leaving(actor=cast.ann, person=cast.lin, left_on=today(), hand_on={"line_management": cast.sid})
-    cast.ada_post.refresh_from_db()
-    assert cast.ada_post.line_manager == cast.lin
+    assert fresh(cast.ada_post).line_manager == cast.lin
 
 
 def test_whoever_takes_over_is_not_made_their_own_line_manager(cast):
     leaving.record_leaving(actor=cast.ann, person=cast.lin, left_on=today(), hand_on={"line_management": cast.ada})
-    cast.ada_post.refresh_from_db()
-    assert cast.ada_post.line_manager == cast.lin
+    assert fresh(cast.ada_post).line_manager == cast.lin
 
 
 @pytest.mark.parametrize(("days", "is_open"), [(-1, False), (0, False), (1, True)])

@@ -13,6 +13,7 @@ from core.flow import IllegalMove
 from core.models import AuditEvent
 from core.tests.refusing import refusing
 from core.uploads import UploadRefused
+from cpd_trust.tests.helpers import fresh
 from people import tasks
 from people.imports.cells import guess_group
 from people.imports.columns import match_headings
@@ -270,8 +271,7 @@ def test_the_address_of_somebody_who_has_left_goes_to_the_newcomer_and_nothing_e
     made = apply(cast, rehearse(cast, rows, answers={"2": "new"}))
     assert made.changes["people"][0]["releases"] == "Harsha Windlestraw"
     hugo = Person.objects.get(email="harsha@example.org")
-    harsha.refresh_from_db()
-    assert (hugo.first_name, harsha.email) == ("Hugo", None)
+    assert (hugo.first_name, fresh(harsha).email) == ("Hugo", None)
     assert list(EmailAddress.objects.filter(email="harsha@example.org").values_list("user", flat=True)) == [hugo.pk]
 
 
@@ -370,8 +370,7 @@ def test_leavers_are_proposed_for_the_files_schools_and_never_deleted(cast):
     ended = services.end_posts(actor=cast.ann, staff_import=made, chosen=chosen, last_day=dt.date(2026, 12, 18))
     assert ended == 1
     cast.ada_post.refresh_from_db()
-    tom.refresh_from_db()
-    assert (cast.ada_post.ends_on, tom.ends_on) == (dt.date(2026, 12, 18), None)
+    assert (cast.ada_post.ends_on, fresh(tom).ends_on) == (dt.date(2026, 12, 18), None)
     assert services.end_posts(actor=cast.ann, staff_import=made, chosen=chosen, last_day=dt.date(2026, 12, 18)) == 0
 
 
@@ -728,8 +727,7 @@ def test_the_sweep_carries_on_what_nobody_works_on(cast):
         services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
     with time_machine.travel("2026-11-24 10:02", tick=False):
         tasks.sweep_imports()
-    made.refresh_from_db()
-    assert made.status == Status.APPLIED
+    assert fresh(made).status == Status.APPLIED
 
 
 def test_the_sweep_takes_over_from_a_worker_that_died(cast):
@@ -740,8 +738,7 @@ def test_the_sweep_takes_over_from_a_worker_that_died(cast):
         assert services.sweep_imports() == []
     with time_machine.travel("2026-11-24 10:06", tick=False):
         tasks.sweep_imports()
-    made.refresh_from_db()
-    assert made.status == Status.REHEARSED
+    assert fresh(made).status == Status.REHEARSED
 
 
 def test_the_page_works_while_the_queue_is_down(cast, settings, monkeypatch, django_capture_on_commit_callbacks):
@@ -752,8 +749,7 @@ def test_the_page_works_while_the_queue_is_down(cast, settings, monkeypatch, dja
     made = services.start_staff_import(actor=cast.ann, upload=csv_file([row()]), school=None)
     with django_capture_on_commit_callbacks(execute=True):
         services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns, school=made.school)
-    made.refresh_from_db()
-    assert made.status == Status.WAITING
+    assert fresh(made).status == Status.WAITING
 
 
 def test_progress_is_told_while_a_long_file_is_rehearsed(cast):
