@@ -3,15 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates.tests.factories import RequirementFactory
 from core.calendar import today
 from courses.models import Booking
 from courses.tests.factories import book, make_request
-from cpd_trust.tests.helpers import PEOPLE
+from cpd_trust.tests.helpers import PEOPLE, opening, same_cost
 from home.navigation import BAR, MORE, NavigationEntry, in_one_line, navigation_for
 from home.policy import CLAUSES
 from home.selectors import coming_for, lead_tiles, tasks_for, tiles_for
@@ -100,16 +98,8 @@ def test_what_is_aside_leaves_the_bar_first():
 
 
 def test_the_first_page_costs_the_same_with_one_request_and_three(cast, sign_in):
-    client = sign_in(cast.hal)
-    client.get(reverse("home:home"))
-    costs = {}
-    for number in (1, 3):
-        while cast.ada.requests.count() < number:
-            make_request("deciding", applicant=cast.ada, school=cast.oak)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(reverse("home:home"))
-        costs[number] = len(queries)
-    assert costs[1] == costs[3]
+    page = opening(sign_in(cast.hal), reverse("home:home"))
+    same_cost(page, lambda _: make_request("deciding", applicant=cast.ada, school=cast.oak))
 
 
 def test_every_clause_of_the_policy_stands_once_with_pages_that_are_there(cast, sign_in):

@@ -3,12 +3,10 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.calendar import academic_year, today
-from cpd_trust.tests.helpers import fresh
+from cpd_trust.tests.helpers import cost_of, fresh, opening
 from planning.models import Need
 from surveys import services
 from surveys.models import Answer, Question, Survey
@@ -292,17 +290,6 @@ def test_finding_a_survey(cast, sign_in, query, titles):
     assert sorted(row.record.title for row in client.get(own + query).context["table"].rows) == titles
 
 
-def queries(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        answer = client.get(url)
-    assert answer.status_code == 200
-    if answer.streaming:
-        b"".join(answer.streaming_content)
-    return len(captured)
-
-
 @pytest.mark.both
 def test_lists_and_results_cost_the_same_with_more_rows(cast, sign_in):
     client = sign_in(cast.hal)
@@ -323,10 +310,10 @@ def test_lists_and_results_cost_the_same_with_more_rows(cast, sign_in):
     ]
     make_open(cast.hal, cast.oak)
     client.get("/planning/surveys/")  # what is read once a session
-    first = [queries(client, url) for url in pages]
-    assert first == [queries(client, url) for url in pages]
+    first = [cost_of(opening(client, url)) for url in pages]
+    assert first == [cost_of(opening(client, url)) for url in pages]
     more = make_open(cast.eve, cast.oak, questions=QUESTIONS * 3)
     make_open(cast.eve, cast.oak, "pupils")
     answer_nameless(pupils, 4, actor=cast.ada)
     assert more.questions.count() == 15
-    assert [queries(client, url) for url in pages] == first
+    assert [cost_of(opening(client, url)) for url in pages] == first

@@ -5,8 +5,6 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates.tests.factories import RequirementFactory
@@ -16,6 +14,7 @@ from core.models import AuditEvent
 from courses.catalogue import services
 from courses.models import Course, CourseDate, CourseRequest, Provider
 from courses.tests.factories import CourseDateFactory, CourseFactory, ProviderFactory, RequestFactory
+from cpd_trust.tests.helpers import opening, same_cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("RM-2")]
 
@@ -113,19 +112,7 @@ def test_the_catalogue_is_exported_as_it_is_filtered(offer, cast, sign_in):
 
 @pytest.mark.parametrize("name", ["course-list", "provider-list"])
 def test_lists_ask_as_often_for_one_row_as_for_three(name, cast, sign_in):
-    client = sign_in(cast.ben)
-
-    def queries():
-        with CaptureQueriesContext(connection) as seen:
-            assert client.get(reverse(f"courses:{name}")).status_code == 200
-        return len(seen)
-
-    CourseDateFactory()
-    queries()
-    one = queries()
-    CourseDateFactory()
-    CourseDateFactory()
-    assert queries() == one
+    same_cost(opening(sign_in(cast.ben), reverse(f"courses:{name}")), lambda _: CourseDateFactory())
 
 
 def test_the_page_of_a_course(cast, sign_in):

@@ -9,8 +9,6 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates.models import Certificate
@@ -24,6 +22,7 @@ from courses.desk.services import change_name
 from courses.models import Booking, CourseRequest
 from courses.tests.desk import make_booking, make_deputy, make_past_booking, yesterday
 from courses.tests.factories import CourseFactory, approve_all, make_request, renew
+from cpd_trust.tests.helpers import opening, same_cost
 from people.tests.factories import PersonFactory, PostFactory
 from training.models import Record
 
@@ -438,7 +437,7 @@ def test_the_desk_is_in_policy_order_and_can_be_searched(cast, sign_in):
 def test_a_queue_costs_the_same_for_one_row_and_for_three(cast, sign_in, queue):
     course = CourseFactory(credits=[RequirementFactory()])
 
-    def add():
+    def add(_):
         person = PostFactory(school=cast.oak).person
         facts = {"applicant": person, "school": cast.oak, "course": course, "title": f"Course {person.pk}"}
         if queue == "to-book":
@@ -454,18 +453,10 @@ def test_a_queue_costs_the_same_for_one_row_and_for_three(cast, sign_in, queue):
                 cancel_free_until=today(),
             )
 
-    client = sign_in(cast.ben)
-    url = reverse("courses:desk-queue", args=[queue])
-    add()
-    client.get(url)
-    with CaptureQueriesContext(connection) as one:
-        client.get(url)
-    add()
-    add()
-    with CaptureQueriesContext(connection) as three:
-        page = client.get(url)
+    client, url = sign_in(cast.ben), reverse("courses:desk-queue", args=[queue])
+    same_cost(opening(client, url), add)
+    page = client.get(url)
     assert len(page.context["offers"] if "offers" in page.context else page.context["table"].rows) == 3
-    assert len(one) == len(three)
 
 
 # --- The register ----------------------------------------------------------------------------------------------------
@@ -537,16 +528,9 @@ def test_hostile_names_leave_as_text(cast, sign_in, form):
 
 @pytest.mark.both
 def test_the_register_costs_the_same_for_one_row_and_for_three(cast, sign_in):
-    client = sign_in(cast.hal)
-    counts = []
-    for people in ([cast.ada], [cast.bea, cast.lin]):
-        for person in people:
-            make_booking(cast, applicant=person)
-        client.get(reverse("courses:register"))
-        with CaptureQueriesContext(connection) as queries:
-            client.get(reverse("courses:register"))
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
+    people = [cast.ada, cast.bea, cast.lin]
+    register = opening(sign_in(cast.hal), reverse("courses:register"))
+    same_cost(register, lambda number: make_booking(cast, applicant=people[number - 1]))
 
 
 # --- One booking's page ----------------------------------------------------------------------------------------------

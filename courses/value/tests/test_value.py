@@ -6,8 +6,6 @@ import io
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates.tests.factories import RequirementFactory
@@ -15,6 +13,7 @@ from core.calendar import today
 from courses.models import Course
 from courses.tests.factories import CourseDateFactory, CourseFactory, ProviderFactory, make_request
 from courses.value.selectors import offers_beside, per_hour, recorded, value_rows, value_totals
+from cpd_trust.tests.helpers import opening, same_cost
 from training.tests.factories import RecordFactory
 
 pytestmark = pytest.mark.django_db
@@ -93,18 +92,9 @@ def test_the_page_compares_searches_and_exports(cast, sign_in):
 
 
 def test_the_page_costs_the_same_with_one_row_and_with_three(cast, sign_in):
-    client = sign_in(cast.hal)
-    client.get(reverse("courses:value"))  # what is read once a process is read now
-    counts = []
-    for number in (1, 2):
-        for n in range(number):
-            RecordFactory(
-                person=cast.ada, school=cast.oak, title=f"Course {number}{n}", starts_on=today(), ends_on=today()
-            )
-        with CaptureQueriesContext(connection) as seen:
-            client.get(reverse("courses:value"))
-        counts.append(len(seen))
-    assert len(set(counts)) == 1
+    facts = {"person": cast.ada, "school": cast.oak, "starts_on": today(), "ends_on": today()}
+    page = opening(sign_in(cast.hal), reverse("courses:value"))
+    same_cost(page, lambda number: RecordFactory(title=f"Course {number}", **facts))
 
 
 @pytest.mark.policy("IM-1", "RM-2")

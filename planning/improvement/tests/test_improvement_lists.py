@@ -3,15 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.calendar import now
 from core.models import AuditEvent
+from cpd_trust.tests.helpers import opening, same_cost
 from home.planning_tasks import priority_tasks
 from people.models import Person
-from planning.models import Priority
 from planning.tests.factories import ActionFactory, PriorityFactory, TargetFactory, this_year
 
 pytestmark = pytest.mark.django_db
@@ -116,18 +114,12 @@ def test_those_who_plan_see_together_who_leads_what_for_which_priority(cast, sig
 
 @pytest.mark.parametrize("name", ["list", "leaders"])
 def test_the_lists_cost_the_same_with_one_priority_and_three(cast, sign_in, name):
-    client = sign_in(cast.hal)
-    url = LIST if name == "list" else leaders(cast)
-    costs = {}
-    for number in (1, 3):
-        while Priority.objects.count() < number:
-            priority = TargetFactory(priority__school=cast.oak, priority__owner=cast.lin).priority
-            ActionFactory(school=cast.oak, priority=priority, lead=(cast.sid, cast.lin, cast.ada)[number - 1])
-        client.get(url)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(url)
-        costs[number] = len(queries)
-    assert costs[1] == costs[3]
+
+    def add(number):
+        priority = TargetFactory(priority__school=cast.oak, priority__owner=cast.lin).priority
+        ActionFactory(school=cast.oak, priority=priority, lead=(cast.sid, cast.lin, cast.ada)[number - 1])
+
+    same_cost(opening(sign_in(cast.hal), LIST if name == "list" else leaders(cast)), add)
 
 
 # --- What waits on the first page ----------------------------------------------------------------------------------

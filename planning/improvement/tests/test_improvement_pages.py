@@ -4,11 +4,10 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.calendar import now
+from cpd_trust.tests.helpers import cost_of
 from cpd_trust.tests.text_match import number_in
 from planning.models import ActionPlan, ImprovementPlan, Priority
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory, TargetFactory, this_year
@@ -94,12 +93,6 @@ def test_a_year_of_no_sense_is_not_there(cast, sign_in, year):
     assert sign_in(cast.hal).get(page_of(cast.oak, year=year)).status_code == 404
 
 
-def costs(client, url):
-    with CaptureQueriesContext(connection) as queries:
-        client.get(url)
-    return len(queries)
-
-
 @pytest.mark.both
 @pytest.mark.parametrize("name", ["ada", "hal"])
 def test_the_page_costs_the_same_with_one_priority_and_three(cast, sign_in, name):
@@ -117,12 +110,12 @@ def test_the_page_costs_the_same_with_one_priority_and_three(cast, sign_in, name
 
     detail = page_for(grow(1))
     client.get(page_of(cast.oak))
-    before = costs(client, page_of(cast.oak)), costs(client, detail)
+    before = cost_of(client.get, page_of(cast.oak)), cost_of(client.get, detail)
     grow(2)
     priority = Priority.objects.get(public_id=detail.split("/")[-2])
     for lead in (cast.lin, cast.ada):
         ActionFactory(school=cast.oak, priority=priority, lead=lead)
-    assert (costs(client, page_of(cast.oak)), costs(client, detail)) == before
+    assert (cost_of(client.get, page_of(cast.oak)), cost_of(client.get, detail)) == before
 
 
 # --- Writing -----------------------------------------------------------------------------------------------------

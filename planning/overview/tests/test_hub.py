@@ -1,13 +1,11 @@
 """The hub of planning: who is led where, what it says of each school, and what it costs."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from budgets.tests.factories import BudgetLineFactory
 from core.calendar import now
-from cpd_trust.tests.helpers import PEOPLE
+from cpd_trust.tests.helpers import PEOPLE, cost_of
 from home.navigation import navigation_for
 from people.models import Person, School
 from people.tests.factories import SchoolFactory
@@ -98,9 +96,7 @@ def test_the_hub_costs_the_same_with_one_priority_and_three_and_more_schools(cas
     client.get(HUB)
     costs = []
     for _ in range(2):
-        with CaptureQueriesContext(connection) as queries:
-            client.get(HUB)
-        costs.append(len(queries))
+        costs.append(cost_of(client.get, HUB))
         for school in School.objects.all():
             PriorityFactory.create_batch(3, school=school)
         if name == "eve":
