@@ -35,6 +35,7 @@ GUARDED = {
     "courses.CourseRequest.action": "courses_request_thread_update",
     "courses.CourseRequest.budget_line": "courses_request_thread_update",
     "courses.Booking.request": "courses_booking_keeps_its_request",
+    "courses.Booking.record": "courses_booking_record_update",
     "appraisal.Objective.review": "appraisal_objective_add",
     "appraisal.Objective.priority": "appraisal_objective_change",
     "appraisal.AgreedTraining.objective": "appraisal_agreedtraining_add",
