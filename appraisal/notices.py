@@ -8,20 +8,13 @@ from appraisal.models import Review
 from core.calendar import year_label
 from notifications.models import Topic
 from notifications.services import tell
-from notifications.waiting import asked_in, register_waiting
 from people.models import Person
 
 SET = "appraisal.set"
 AGREE = "appraisal.agree"
 
 
-def register() -> None:
-    """Say whose objectives still wait to be set, or to be agreed."""
-    register_waiting(SET, asked_in(Review, status=Review.Status.SETTING))
-    register_waiting(AGREE, lambda reader: _proposed())
-
-
-def _proposed() -> "QuerySet[Any]":
+def still_proposed(reader: Person | None) -> "QuerySet[Any]":
     """Return what waits for agreement, not proposed anew since the notice: then there is another one."""
     return Review.objects.filter(status=Review.Status.PROPOSED, proposed_at__lte=OuterRef("made_at"))
 

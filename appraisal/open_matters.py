@@ -5,7 +5,7 @@ from datetime import date
 from appraisal.models import Review
 from core.calendar import academic_year, year_label
 from people.models import Person
-from people.open_matters import OpenMatter, OpenSource, register_open
+from people.open_matters import OpenMatter, OpenSource
 
 
 def _counted(rows: list[Review]) -> list[OpenMatter]:
@@ -27,9 +27,7 @@ def _own(person: Person, day: date) -> list[OpenMatter]:
     return _counted(list(rows.order_by("school__name", "year", "pk")))
 
 
-def register() -> None:
-    """Say what this app keeps open with somebody."""
-    register_open(
-        OpenSource("reviews_led", "Performance reviews led: their Headteacher names another reviewer", _led),
-        OpenSource("own_reviews", "Own performance reviews not agreed", _own),
-    )
+OPEN_MATTERS = (
+    OpenSource("reviews_led", "Performance reviews led: their Headteacher names another reviewer", _led),
+    OpenSource("own_reviews", "Own performance reviews not agreed", _own),
+)

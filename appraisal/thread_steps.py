@@ -15,7 +15,7 @@ from core.calendar import year_label
 from core.components import Onward
 from people.models import Person
 from planning.models import Action, Need
-from planning.thread.trace import SHOWN, Found, Thread, ThreadStep, register_thread, register_thread_step
+from planning.thread.trace import SHOWN, Found, Thread
 
 LINKED = "Linked to an objective"
 
@@ -78,9 +78,3 @@ def _all_of(thread: Thread, actor: Person) -> str:
 def thread_of_objective(objective: Objective, actor: Person) -> Thread:
     """Return where an objective stands: between its priority and the needs that came of its agreed training."""
     return Thread("objective", objective, priority_id=objective.priority_id, need_ids=needs_of(objective))
-
-
-def register() -> None:
-    """Put performance management on the thread."""
-    register_thread_step(ThreadStep("objective", "Objective", "None", find_objectives))
-    register_thread(Objective, thread_of_objective)

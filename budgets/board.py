@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 
-from budgets.charging import NOTHING_PENDING, Pending, PendingByLine, all_charges, pending
+from budgets.charging import NOTHING_PENDING, Charges, Pending, PendingByLine, pending
 from budgets.models import Budget, BudgetLine, Entry
 from budgets.money import Money, sums
 from budgets.policies import board_schools
 from budgets.selectors import OUTSIDE, of_reviews
 from core.calendar import today
 from core.money import NOTHING, pence
+from core.plugins import registered
 from people.models import Person, School
 from planning.models import Need
 from planning.suppression import hidden_parts, smallest_group
@@ -137,7 +138,7 @@ def board_money(schools: Collection[School], year: int) -> list[SchoolMoney]:
     notes = dict(Budget.objects.filter(school__in=keys, year=year).values_list("school", "note"))
     waiting = pending(keys, year)
     lines = lines_by_school(keys, year, waiting=waiting)
-    used_elsewhere = {charges: charges.used_for_reviews(keys, year) for charges in all_charges()}
+    used_elsewhere = {charges: charges.used_for_reviews(keys, year) for charges in registered(Charges)}
     wanted = _open_needs(keys, year)
     smallest = smallest_group()
     found = []
@@ -200,7 +201,7 @@ def lines_by_school(
 def _open_needs(schools: Collection[int], year: int) -> dict[int, tuple[Decimal, int, int]]:
     """Return by school what its open needs out of reviews may cost, for how many people, and how many have no price."""
     rows = Need.objects.open().filter(school__in=schools, year=year).filter(of_reviews())
-    for charges in all_charges():
+    for charges in registered(Charges):
         rows = rows.exclude(pk__in=charges.answered_needs())
     found = (
         rows.order_by()

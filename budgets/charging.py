@@ -1,15 +1,16 @@
-"""What budgets are charged for, told from above: this app knows no requests, so the app that does registers itself."""
+"""What budgets are charged for, told from above: this app knows no requests, so the app that does says so."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import QuerySet
 
 from budgets.models import Budget
 from core.formatting import money, plus_unknown, unknown_words
 from core.money import NOTHING
+from core.plugins import Plugin, registered
 from people.models import Person, School
 
 
@@ -64,62 +65,43 @@ NOTHING_PENDING = Pending()
 PendingByLine = dict[tuple[int, int | None], Pending]
 
 
-class Charges(Protocol):
+@dataclass(frozen=True, slots=True)
+class Charges(Plugin):
     """An app whose things are paid out of budgets."""
 
-    def lock_live(self, school: School, year: int) -> None:
-        """Lock everything of the school that is, or may still come to be, charged, before a budget is opened."""
-
-    def take_onto_lines(self, budget: Budget, actor: Person) -> int:
-        """Hold and spend what was agreed before the budget was opened; return how many things that were."""
-
-    def describe(self, actor: Person, keys: Collection[str]) -> Mapping[str, Charged]:
-        """Return what the source keys stand for, as far as the actor may see it."""
-
-    def matching(self, actor: Person, words: str, school: School, year: int) -> list[str]:
-        """Return the source keys of a school's year in whose title every word stands, as far as the actor sees them."""
-
-    def used_for_reviews(self, schools: Collection[int], year: int) -> Mapping[int, Decimal]:
-        """Return by school what is held and spent on other lines than those for reviews for what a review agreed."""
-
-    def answered_needs(self) -> "QuerySet[Any]":
-        """Return the keys of the needs for which money is held or spent already, for a condition."""
-
-    def pending(self, schools: Collection[int], year: int) -> PendingByLine:
-        """Return what has a first approval and not the last, by school and the line that would pay for it."""
-
-
-_charges: list[Charges] = []
-
-
-def register_charges(charges: Charges) -> None:
-    """Add an app whose things are paid out of budgets; called in `AppConfig.ready`. Twice changes nothing."""
-    if charges not in _charges:
-        _charges.append(charges)
-
-
-def all_charges() -> tuple[Charges, ...]:
-    """Return the apps whose things are paid out of budgets."""
-    return tuple(_charges)
+    # Locks everything of the school that is, or may still come to be, charged, before a budget is opened.
+    lock_live: Callable[[School, int], None]
+    # Holds and spends what was agreed before the budget was opened; returns how many things that were.
+    take_onto_lines: Callable[[Budget, Person], int]
+    # Returns what the source keys stand for, as far as the actor may see it.
+    describe: Callable[[Person, Collection[str]], Mapping[str, Charged]]
+    # Returns the source keys of a school's year in whose title every word stands, as far as the actor sees them.
+    matching: Callable[[Person, str, School, int], list[str]]
+    # Returns by school what is held and spent on other lines than those for reviews for what a review agreed.
+    used_for_reviews: Callable[[Collection[int], int], Mapping[int, Decimal]]
+    # Returns the keys of the needs for which money is held or spent already, for a condition.
+    answered_needs: "Callable[[], QuerySet[Any]]"
+    # Returns what has a first approval and not the last, by school and the line that would pay for it.
+    pending: Callable[[Collection[int], int], PendingByLine]
 
 
 def describe(actor: Person, keys: Collection[str]) -> dict[str, Charged]:
     """Return what the source keys stand for, as far as the actor may see it."""
     found: dict[str, Charged] = {}
-    for charges in _charges:
+    for charges in registered(Charges):
         found |= charges.describe(actor, keys)
     return found
 
 
 def matching(actor: Person, words: str, school: School, year: int) -> list[str]:
     """Return the source keys of a school's year whose title has all the words, as far as the actor sees them."""
-    return [key for charges in _charges for key in charges.matching(actor, words, school, year)]
+    return [key for charges in registered(Charges) for key in charges.matching(actor, words, school, year)]
 
 
 def pending(schools: Collection[int], year: int) -> PendingByLine:
     """Return what has a first approval and not the last, by school and the line that would pay for it."""
     found: PendingByLine = {}
-    for charges in _charges:
+    for charges in registered(Charges):
         for key, row in charges.pending(schools, year).items():
             found[key] = found.get(key, Pending()) + row
     return found

@@ -16,6 +16,7 @@ from core.money import pence
 from people.models import Person, School
 from planning.models import Need, Priority, Reason, Source
 from planning.scope import schools_to_plan, sees_money
+from planning.sections import States
 
 Kind = BudgetLine.Kind
 # What the policy targets the budget on, and what the law asks; the rest stands out (AP-6).
@@ -233,3 +234,16 @@ def overview(actor: Person, year: int, words: str = "", state: str = "") -> "Que
         # A fifth of what was put on the lines, or less, is left.
         return summed.filter(allocated__gt=0, left__lte=F("allocated") / 5 + HALF_A_PENNY)
     return summed.filter(left__lt=-HALF_A_PENNY) if state == "over" else summed
+
+
+def money_by_school(actor: Person, schools: Collection[int], year: int) -> States:
+    """Return what is left of each school's budget of a year, in words."""
+    opened = set(Budget.objects.filter(school__in=schools, year=year).values_list("school", flat=True))
+    rows = Entry.objects.filter(line__school__in=schools, line__year=year).order_by().values("line__school")
+    found = {row["line__school"]: Money.of(row) for row in rows.annotate(**sums())}
+    states = dict.fromkeys(schools, "Not opened")
+    for pk in opened:
+        states[pk] = "Nothing on it yet"
+        if row := found.get(pk):
+            states[pk] = f"{money(row.left)} left of {money(row.allocated)}"
+    return states

@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from budgets import ledger, policies
-from budgets.charging import all_charges
+from budgets.charging import Charges
 from budgets.models import Budget, BudgetLine
 from core.audit import audit
 from core.calendar import now
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
+from core.plugins import registered
 from people.models import Person, School
 from planning.models import Priority
 
@@ -42,7 +43,7 @@ def open_budget(
     """
     require(policies.can_open(actor, school, None))
     # First, so that nothing is approved between looking at what is there and having lines to charge.
-    for charges in all_charges():
+    for charges in registered(Charges):
         charges.lock_live(school, year)
     try:
         with transaction.atomic():
@@ -55,7 +56,7 @@ def open_budget(
     for position, line in enumerate(wanted, start=1):
         _make_line(budget, line, position, actor, note="Opening budget")
     audit(actor, "budgets.budget.opened", budget)
-    return budget, sum(charges.take_onto_lines(budget, actor) for charges in all_charges())
+    return budget, sum(charges.take_onto_lines(budget, actor) for charges in registered(Charges))
 
 
 def _make_line(budget: Budget, wanted: NewLine, position: int, actor: Person, note: str) -> BudgetLine:

@@ -1,11 +1,12 @@
 """Words and numbers of budgets that a trust may set."""
 
-from core.trust_settings import Setting, declare
+from core.plugins import register
+from core.trust_settings import Setting
 from planning.trust_settings import GROUP
 
 REFUSE, EXECUTIVE = "refuse", "executive"
 
-declare(
+register(
     Setting(
         "budgets.overspend",
         "When a budget line has not enough left for a request",

@@ -1,21 +1,22 @@
-"""What is booked, told from above: this app knows no courses, so the app that books registers who knows."""
+"""What is booked, told from above: this app knows no courses, so the app that books gives who knows."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from core.calendar import today
-
-# Takes person ids (nothing: everybody) and returns, by (person id, requirement id), the day on which an open booking
-# that would renew the requirement takes place.
-BookingsKnown = Callable[[Collection[int] | None], Mapping[tuple[int, int], dt.date]]
-
-_knows: list[BookingsKnown] = []
+from core.plugins import Plugin, registered
 
 
-def register_bookings(knows: BookingsKnown) -> None:
-    """Add somebody who knows of open bookings. Called in `AppConfig.ready`; adding the same twice changes nothing."""
-    if knows not in _knows:
-        _knows.append(knows)
+@dataclass(frozen=True, slots=True)
+class BookingsKnown(Plugin):
+    """Who knows of open bookings.
+
+    `days` takes person ids (nothing: everybody) and returns, by (person id, requirement id), the day on which an open
+    booking that would renew the requirement takes place.
+    """
+
+    days: Callable[[Collection[int] | None], Mapping[tuple[int, int], dt.date]]
 
 
 def bookings_on(day: dt.date, people: Collection[int] | None) -> dict[tuple[int, int], dt.date]:
@@ -26,7 +27,7 @@ def bookings_on(day: dt.date, people: Collection[int] | None) -> dict[tuple[int,
     if day < today():
         return {}
     found: dict[tuple[int, int], dt.date] = {}
-    for knows in _knows:
-        for key, booked_on in knows(people).items():
+    for known in registered(BookingsKnown):
+        for key, booked_on in known.days(people).items():
             found[key] = min(booked_on, found.get(key, booked_on))
     return found

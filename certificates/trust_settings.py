@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from core.trust_settings import Setting, declare, trust_setting
+from core.plugins import register
+from core.trust_settings import Setting, trust_setting
 
 
 def _ladder_problem(value: Any) -> str:
@@ -11,7 +12,7 @@ def _ladder_problem(value: Any) -> str:
     return ""
 
 
-declare(
+register(
     Setting(
         "certificates.reminder_days",
         "Remind of a certificate so many days before it expires",

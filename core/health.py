@@ -1,7 +1,6 @@
 """Whether the system works, part by part: the answers behind `/readyz` and `manage.py ready`.
 
-An app above this one adds its own part with `register`, in `AppConfig.ready`. An answer holds numbers and plain words
-only, so that anybody may read it.
+Each part is a plug-in. An answer holds numbers and plain words only, so that anybody may read it.
 """
 
 import datetime as dt
@@ -19,6 +18,7 @@ from core.cache import SteadyRedisCache
 from core.calendar import now
 from core.models import Heartbeat
 from core.owner import HINT, WARNING, owns_tables
+from core.plugins import Plugin, by_key
 
 log = structlog.get_logger(__name__)
 
@@ -44,29 +44,28 @@ class Part:
         return ("warning" if self.is_warning else "ok") if self.ok else "red"
 
 
-Check = Callable[[], Part]
-_checks: dict[str, Check] = {}
+@dataclass(frozen=True, slots=True)
+class HealthCheck(Plugin):
+    """A part of `/readyz`. One whose check raises counts as red."""
 
-
-def register(name: str, check: Check) -> None:
-    """Add a part to `/readyz`, or replace the one of that name. A check that raises counts as red."""
-    _checks[name] = check
+    key: str
+    check: Callable[[], Part]
 
 
 def parts(names: list[str] | None = None) -> dict[str, Part]:
     """Return the state of every part, or of those named; an unknown name raises `KeyError`."""
-    return {name: _ask(name) for name in (_checks if names is None else names)}
+    return {name: _ask(name) for name in (known_parts() if names is None else names)}
 
 
 def known_parts() -> list[str]:
     """Return the names of all parts."""
-    return list(_checks)
+    return list(by_key(HealthCheck))
 
 
 def _ask(name: str) -> Part:
-    check = _checks[name]
+    part = by_key(HealthCheck)[name]
     try:
-        return check()
+        return part.check()
     except Exception as error:  # noqa: BLE001 -- whatever breaks a check, the part is red and the page answers
         # The text of the error may hold an address or a password; its kind says enough here.
         log.error("health_check_failed", part=name, kind=type(error).__name__)
@@ -114,11 +113,3 @@ def disk() -> Part:
     """Red when the data folder has less than `DISK_NEEDED` left."""
     free = shutil.disk_usage(settings.DATA_DIR).free
     return Part(free >= DISK_NEEDED, f"{free // 1024**2} MiB free.")
-
-
-register("database", database)
-register("migrations", migrations)
-register("cache", sign_in_cache)
-register("beat", lambda: heart("beat"))
-register("worker", lambda: heart("worker"))
-register("disk", disk)

@@ -1,6 +1,6 @@
 """The trust's words and numbers: declared by each app with a default, edited by an administrator, read here.
 
-An app declares in its `trust_settings.py`; `AppConfig.ready` imports it. Reading costs one query a request.
+An app declares them in its `trust_settings.py`. Reading costs one query a request.
 """
 
 from collections.abc import Callable
@@ -8,13 +8,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
-
 from core.models import TrustSettings
+from core.plugins import Plugin, by_key, registered
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Plugin):
     """One setting: its key ("app.name"), the words on the settings page, its default, and what may be entered.
 
     `kind` is "text", "number", "money", "numbers" (whole numbers with commas), "choice", "yes_no" or "roles".
@@ -30,26 +29,17 @@ class Setting:
     check: Callable[[Any], str] | None = None
 
 
-_declared: dict[str, Setting] = {}
 _loaded: ContextVar[dict[str, Any] | None] = ContextVar("trust_settings", default=None)
-
-
-def declare(*settings: Setting) -> None:
-    """Add settings to the registry. A key that stands twice is a mistake in code."""
-    for setting in settings:
-        if setting.key in _declared and _declared[setting.key] != setting:
-            raise ImproperlyConfigured(f"The setting {setting.key} is declared twice.")
-        _declared[setting.key] = setting
 
 
 def declared() -> list[Setting]:
     """Return every declared setting, by group and key."""
-    return sorted(_declared.values(), key=lambda s: (s.group, s.key))
+    return sorted(registered(Setting), key=lambda s: (s.group, s.key))
 
 
 def trust_setting(key: str) -> Any:
     """Return the trust's value for `key`, or its default. An unknown key is a mistake in code: `KeyError`."""
-    setting = _declared[key]
+    setting = by_key(Setting)[key]
     values = _loaded.get()
     if values is None:
         row = TrustSettings.objects.filter(pk=1).values_list("values", flat=True).first()

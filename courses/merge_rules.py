@@ -1,13 +1,12 @@
-"""What becomes of requests and decisions when two records of one person are merged."""
+"""Why two records of one person can't be merged because of requests and decisions."""
 
 from django.db.models import Q
 
 from courses.models import Booking, CourseRequest, StageDecision
-from people.merge_rules import STAYS, Fate, Relation, register_relations
 from people.models import Person
 
 
-def _against(keep: Person, gone: Person) -> list[str]:
+def reasons_against(keep: Person, gone: Person) -> list[str]:
     """Return why the two can't be merged: what is open under the one that goes, and deciding on one's own request."""
     reasons = []
     states = [CourseRequest.Status.DECIDING, CourseRequest.Status.RETURNED, CourseRequest.Status.TO_BOOK]
@@ -25,20 +24,3 @@ def _against(keep: Person, gone: Person) -> list[str]:
     if decided.filter(stage__request__status=CourseRequest.Status.DECIDING).exists():
         reasons.append("One of the two has decided on a request that is still being decided. Wait until it is.")
     return reasons
-
-
-def register() -> None:
-    """Register the relations of this app: what was sent, decided or booked keeps its people (the database says so)."""
-    register_relations(
-        {
-            "courses.Booking.attendance_by": STAYS,
-            "courses.Booking.booked_by": STAYS,
-            "courses.Booking.person": STAYS,
-            "courses.Comment.author": STAYS,
-            "courses.CourseRequest.applicant": Relation(Fate.MOVES, only=Q(status="draft")),
-            "courses.StageDecision.applicant": STAYS,
-            "courses.StageDecision.decided_by": STAYS,
-            "courses.StageDecision.on_behalf_of": STAYS,
-        },
-        _against,
-    )

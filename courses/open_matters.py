@@ -4,7 +4,7 @@ from datetime import date
 
 from courses.models import Booking, CourseRequest, Stage
 from people.models import Person
-from people.open_matters import OpenMatter, OpenSource, register_open
+from people.open_matters import OpenMatter, OpenSource
 
 
 def _requests(person: Person, day: date) -> list[OpenMatter]:
@@ -26,10 +26,8 @@ def _approvals(person: Person, day: date) -> list[OpenMatter]:
     return [OpenMatter(row.request.title, row.request.get_absolute_url()) for row in rows]
 
 
-def register() -> None:
-    """Say what this app keeps open with somebody."""
-    register_open(
-        OpenSource("requests", "Requests for training", _requests),
-        OpenSource("bookings", "Bookings", _bookings),
-        OpenSource("approvals", "Requests to approve", _approvals),
-    )
+OPEN_MATTERS = (
+    OpenSource("requests", "Requests for training", _requests),
+    OpenSource("bookings", "Bookings", _bookings),
+    OpenSource("approvals", "Requests to approve", _approvals),
+)

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from core.trust_settings import Setting, declare, trust_setting
+from core.plugins import register
+from core.trust_settings import Setting, trust_setting
 
 GROUP = "Requests for courses"
 
-declare(
+register(
     Setting(
         "courses.cost_tolerance_percent",
         "How much the cost may grow after an approval, in per cent",

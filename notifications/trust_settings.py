@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from core.trust_settings import Setting, declare
+from core.plugins import register
+from core.trust_settings import Setting
 
 
 def _is_hour(value: Any) -> str:
     return "" if 0 <= int(value) <= 23 else "Enter an hour from 0 to 23"
 
 
-declare(
+register(
     Setting(
         "notifications.digest_hour",
         "Hour of the daily e-mail",

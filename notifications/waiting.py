@@ -1,40 +1,45 @@
 """Notices that ask for something leave inbox and digest when it is done, whoever did it.
 
-This app knows no subject, so the app that has it says whether it still waits: it registers, by a kind, the rows of its
-table that do. A notice carries the kind and the public id of its subject.
+This app knows no subject, so the app that has it gives, by a kind, the rows of its table that still wait. A notice
+carries the kind and the public id of its subject.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from core.plugins import Plugin, by_key
 
 if TYPE_CHECKING:
     from people.models import Person
 
 StillWaiting = Callable[["Person | None"], "QuerySet[Any]"]
-_kinds: dict[str, StillWaiting] = {}
 
 
-def register_waiting(kind: str, rows: StillWaiting) -> None:
-    """Say which subjects of a kind still wait, of those that have a `public_id`; called in `AppConfig.ready`.
+@dataclass(frozen=True, slots=True)
+class Waiting(Plugin):
+    """Which subjects of a kind still wait, of those that have a `public_id`.
 
     `rows` gets whoever reads the notice, or None where what it finds is kept (the digest): then it must leave out what
     nobody but the reader may know. It may refer to the notice by `OuterRef("made_at")` and `OuterRef("person")`.
     """
-    _kinds[kind] = rows
+
+    key: str
+    rows: StillWaiting
 
 
 def is_registered(kind: str) -> bool:
     """Return whether an app says of this kind what still waits."""
-    return kind in _kinds
+    return kind in by_key(Waiting)
 
 
 def over(kinds: Iterable[str], reader: "Person | None") -> Q:
     """Return the condition that a notice of one of the kinds asks for what does not wait any more."""
     found = Q(pk__in=[])
     for kind in kinds:
-        waits = Exists(_kinds[kind](reader).filter(public_id=OuterRef("about")))
+        waits = Exists(by_key(Waiting)[kind].rows(reader).filter(public_id=OuterRef("about")))
         found |= Q(Q(asks=kind), ~waits)
     return found
 

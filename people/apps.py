@@ -5,11 +5,8 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
-        """Declare the settings, note when somebody signs in, and say what leaving and merging mean to this app."""
-        from people import backends, merge_rules, step_up, trust_settings  # noqa: F401
-        from people.services import leaving
+        """Note when somebody signs in, and when they change their own account."""
+        from people import backends, step_up
 
         step_up.watch_sign_ins()
         backends.watch_own_changes()
-        leaving.register()
-        merge_rules.register()

@@ -1,9 +1,10 @@
-"""What is still open with somebody after their last day, told from above: the apps that keep it register who knows."""
+"""What is still open with somebody after their last day, told from above by the apps that keep it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.plugins import Plugin, registered
 from people.models import Grant, Person, Post, Responsibility, Role
 from people.trust_settings import role_title
 
@@ -17,7 +18,7 @@ class OpenMatter:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenSource:
+class OpenSource(Plugin):
     """One kind of thing that can be open with somebody.
 
     `after`: the person and their last day → what is open after it. `hand_on`: actor, person, who takes over, last day
@@ -31,17 +32,9 @@ class OpenSource:
     hand_on: Callable[[Person, Person, Person, date], int] | None = None
 
 
-_sources: list[OpenSource] = []
-
-
-def register_open(*sources: OpenSource) -> None:
-    """Add kinds of open things. Called in `AppConfig.ready`; adding the same twice changes nothing."""
-    _sources.extend(source for source in sources if source not in _sources)
-
-
 def open_after(person: Person, day: date) -> list[tuple[OpenSource, list[OpenMatter]]]:
     """Return what is open with the person after `day`, kind by kind; kinds with nothing are left out."""
-    found = [(source, source.after(person, day)) for source in _sources]
+    found = [(source, source.after(person, day)) for source in registered(OpenSource)]
     return [(source, matters) for source, matters in found if matters]
 
 

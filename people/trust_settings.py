@@ -1,9 +1,10 @@
 """Words and rules about people that a trust may set."""
 
-from core.trust_settings import Setting, declare
+from core.plugins import register
+from core.trust_settings import Setting
 from people.models.authority import Role
 
-declare(
+register(
     Setting("people.trust_name", "Name of the trust", "Your trust", group="The trust"),
     Setting(
         "people.second_factor_roles",

@@ -9,7 +9,7 @@ from core.calendar import academic_year
 from notifications.models import Topic
 from notifications.services import tell
 from people.models import Person
-from people.open_matters import OpenMatter, OpenSource, register_open
+from people.open_matters import OpenMatter, OpenSource
 from planning.conversations.models import Conversation
 from planning.improvement.models import Priority
 from planning.improvement.notices import owner_named
@@ -82,11 +82,9 @@ def _hand_on_actions(actor: Person, person: Person, successor: Person, day: date
     return count
 
 
-def register() -> None:
-    """Say what this app keeps open with somebody."""
-    register_open(
-        OpenSource("priorities", "Priorities led", _priorities, _hand_on_priorities),
-        OpenSource("actions", "Actions led", _actions, _hand_on_actions),
-        OpenSource("needs", "Training needs", _needs),
-        OpenSource("conversations", "Conversations", _conversations),
-    )
+OPEN_MATTERS = (
+    OpenSource("priorities", "Priorities led", _priorities, _hand_on_priorities),
+    OpenSource("actions", "Actions led", _actions, _hand_on_actions),
+    OpenSource("needs", "Training needs", _needs),
+    OpenSource("conversations", "Conversations", _conversations),
+)

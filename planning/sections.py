@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from core.components import Tab
+from core.plugins import Plugin, registered
 from people.models import Person, School
 
 # How a part stands in a few words, by school.
@@ -13,7 +14,7 @@ States = dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Section(Plugin):
     """One part: its words, the address (school's public id, year), who has it, and how it stands in a year.
 
     `states`: asked for the actor, the schools' keys and the year; two queries at most, however many the schools.
@@ -28,21 +29,6 @@ class Section:
     is_told_to_all: bool = False
 
 
-_sections: list[tuple[int, Section]] = []
-
-
-def register_section(position: int, section: Section) -> None:
-    """Add a part, in the order of `position`: why, what for, how, with what money. Twice changes nothing."""
-    if (position, section) not in _sections:
-        _sections.append((position, section))
-        _sections.sort(key=lambda entry: entry[0])
-
-
-def sections() -> list[Section]:
-    """Return every part in its order."""
-    return [section for _, section in _sections]
-
-
 def counted(number: int, one: str, many: str, none: str) -> str:
     """Return "1 open need", "3 open needs" or the words for none."""
     return none if not number else f"{number} {one if number == 1 else many}"
@@ -52,21 +38,19 @@ def section_tabs(actor: Person, school: School, year: int, current: str) -> list
     """Return the tabs of a school's planning that the actor may open; `current`: the key of the page's own part."""
     return [
         Tab(part.label, reverse(part.url_name, args=[school.public_id, year]), current=part.key == current)
-        for part in sections()
+        for part in registered(Section)
         if part.is_for(actor, school)
     ]
 
 
-_lists: list[tuple[int, str, str]] = []
+@dataclass(frozen=True, slots=True)
+class OwnList(Plugin):
+    """A list of one's own, among the tabs over all of them."""
 
-
-def register_own_list(position: int, label: str, url_name: str) -> None:
-    """Let an app add a list of one's own, in the order of `position`; twice changes nothing."""
-    if (position, label, url_name) not in _lists:
-        _lists.append((position, label, url_name))
-        _lists.sort()
+    label: str
+    url_name: str
 
 
 def own_tabs(current: str) -> list[Tab]:
     """Return the tabs; `current`: the name of the address of the page that shows them."""
-    return [Tab(label, reverse(name), current=name == current) for _, label, name in _lists]
+    return [Tab(own.label, reverse(own.url_name), current=own.url_name == current) for own in registered(OwnList)]

@@ -1,10 +1,11 @@
 """Words and numbers of planning that a trust may set."""
 
-from core.trust_settings import Setting, declare
+from core.plugins import register
+from core.trust_settings import Setting
 
 GROUP = "Planning and budgets"
 
-declare(
+register(
     Setting(
         "planning.trainer_day_cost",
         "What a trainer usually costs for a day",

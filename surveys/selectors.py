@@ -1,12 +1,15 @@
 """Reads of surveys: who is asked, what waits for whom, in which broad group somebody answers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from core.calendar import today
 from people.models import Grant, Person, Post, Role, StaffGroup
+from people.open_matters import OpenMatter
+from planning.sections import States, counted
 from planning.suppression import hidden_groups, smallest_group
 from surveys.anonymity import answered_by
 from surveys.models import Survey
@@ -113,3 +116,16 @@ def asked_count(survey: Survey) -> int | None:
     if not survey.asks_by_sign_in:
         return None
     return audience_of(survey, min(survey.closes_on, today())).count()
+
+
+def open_by_school(actor: Person, schools: Collection[int], year: int) -> States:
+    """Return how many surveys are open at each school, in words."""
+    rows = Survey.objects.filter(school__in=schools, status=Survey.Status.OPEN).order_by()
+    found = dict(rows.values_list("school").annotate(number=Count("pk")))
+    return {pk: counted(found.get(pk, 0), "open survey", "open surveys", "None open") for pk in schools}
+
+
+def not_closed(person: Person, day: date) -> list[OpenMatter]:
+    """Return the surveys that the person made and that have not closed."""
+    rows = Survey.objects.filter(made_by=person).exclude(status=Survey.Status.CLOSED)
+    return [OpenMatter(str(row), row.get_absolute_url()) for row in rows]

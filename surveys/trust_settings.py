@@ -1,9 +1,10 @@
 """Numbers of surveys that a trust may set."""
 
-from core.trust_settings import Setting, declare
+from core.plugins import register
+from core.trust_settings import Setting
 from planning.trust_settings import GROUP
 
-declare(
+register(
     Setting(
         "surveys.parent_answers_an_hour",
         "Answers of parents that one internet address may send in an hour",

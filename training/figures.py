@@ -6,7 +6,7 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from core.formatting import number
-from planning.overview.figures import Figure, Quoted, Reading, register_figures, register_quotes
+from planning.overview.figures import Figure, Quoted, Reading
 from training.models import Feedback, Record
 from training.policies import can_read_library, can_see_register
 from training.selectors import quoted
@@ -48,9 +48,3 @@ def shared_words(reading: Reading) -> Quoted | None:
         return None
     rows = Feedback.objects.in_library_of(reading.actor).filter(record__priority=reading.priority)
     return quoted(rows, f"{reverse('training:feedback-list')}?priority={reading.priority.public_id}")
-
-
-def register() -> None:
-    """Put the figures of training, and what people share of it, on a priority's page."""
-    register_figures(30, record_figures)
-    register_quotes(shared_words)

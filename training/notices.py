@@ -5,15 +5,9 @@ from django.urls import reverse
 from core.formatting import long_date
 from notifications.models import Notice, Topic
 from notifications.services import tell
-from notifications.waiting import register_waiting
 from training.models import Record
 
 GIVE_FEEDBACK = "training.feedback"
-
-
-def register() -> None:
-    """Say whose feedback is still waited for."""
-    register_waiting(GIVE_FEEDBACK, lambda reader: Record.objects.waiting_for_feedback())
 
 
 def asked(record: Record) -> Notice | None:

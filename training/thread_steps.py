@@ -7,11 +7,10 @@ from django.urls import reverse
 
 from core.formatting import short_date
 from people.models import Person
-from planning.thread.trace import Found, Thread, ThreadStep, on_thread, register_thread, register_thread_step
-from planning.vocabulary import duty_of
-from training.links import LINKS, lacking
+from planning.thread.links import LINKS, thread_by_links
+from planning.thread.trace import Found, Thread, on_thread
 from training.models import Feedback, Record
-from training.policies import can_fix, can_give, can_see_register
+from training.policies import can_give, can_see_register
 
 
 def _records_on(thread: Thread, actor: Person) -> "QuerySet[Record]":
@@ -75,24 +74,4 @@ def thread_of_feedback(feedback: Feedback, actor: Person) -> Thread:
 
 def thread_of_record(record: Record, actor: Person) -> Thread:
     """Return where a record stands. One that came of a booking is fixed with its request, the others by themselves."""
-    lacks = lacking(record.reason, record.priority_id, record.need_id, record.action_id)
-    fixable = lacks and can_fix(actor, record)
-    return Thread(
-        "record",
-        record,
-        record.priority_id,
-        record.need_id,
-        record.action_id,
-        (record.pk,),
-        lacks,
-        reverse("planning:fix-link", args=["record", record.public_id]) if fixable else "",
-        duty=duty_of(record),
-    )
-
-
-def register() -> None:
-    """Put training on the thread."""
-    register_thread_step(ThreadStep("record", "Record", "Nothing recorded yet", find_records))
-    register_thread_step(ThreadStep("feedback", "Feedback", "None given yet", find_feedback))
-    register_thread(Record, thread_of_record)
-    register_thread(Feedback, thread_of_feedback)
+    return thread_by_links("record", record, record, actor, fixed_as="record", record_ids=(record.pk,))

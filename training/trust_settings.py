@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from core.trust_settings import Setting, declare
+from core.plugins import register
+from core.trust_settings import Setting
 
 GROUP = "Feedback on training"
 
@@ -11,7 +12,7 @@ def _days(value: Any) -> str:
     return "" if 1 <= int(value) <= 400 else "Enter a number from 1 to 400."
 
 
-declare(
+register(
     Setting(
         "training.feedback_not_older_than_days",
         "Days after training beyond which nobody is asked for feedback",

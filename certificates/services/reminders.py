@@ -16,13 +16,12 @@ from django.urls import reverse
 
 from certificates.compliance import Compliance, Line, compliance_of_people
 from certificates.expiry import Status
-from certificates.models import Certificate, ReminderMark, Requirement
+from certificates.models import ReminderMark, Requirement
 from certificates.trust_settings import ladder
 from core.calendar import now, today
 from core.trust_settings import remembered, trust_setting
 from notifications.models import Topic
 from notifications.services import tell
-from notifications.waiting import asked_in, register_waiting
 from people.models import Grant, Person, Post, Role
 from people.querysets import in_trust
 from people.relations import managed_posts
@@ -30,11 +29,6 @@ from people.relations import managed_posts
 logger = logging.getLogger(__name__)
 
 RENEW = "certificates.renew"
-
-
-def register_what_waits() -> None:
-    """Say which certificates are still to be renewed: those that no other one of the person has replaced."""
-    register_waiting(RENEW, asked_in(Certificate, is_current=True))
 
 
 PEOPLE_AT_A_TIME = 500

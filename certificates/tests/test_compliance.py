@@ -9,8 +9,9 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.test.utils import CaptureQueriesContext
 
-from certificates import bookings, services
+from certificates import services
 from certificates.audience import audience_on
+from certificates.bookings import BookingsKnown
 from certificates.compliance import compliance_of, compliance_of_people, compliance_of_school
 from certificates.expiry import Status
 from certificates.models import Exemption, NamedHolder, Requirement
@@ -18,6 +19,7 @@ from certificates.services.requirements import edit_requirement, load_requiremen
 from certificates.summary import rate, summarise
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.flow import StaleVersion
+from core.tests.plugging import plugged_in
 from people.models import Person, School
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory, SchoolFactory
 
@@ -93,11 +95,11 @@ def test_a_higher_award_covers_a_lower_one_and_the_longest_counts(cast):
     assert (line.status, line.held.requirement_id) == (Status.VALID, higher.pk)
 
 
-def test_exempt_and_booked(cast, monkeypatch):
+def test_exempt_and_booked(cast):
     exempt, booked = RequirementFactory(), RequirementFactory()
     services.give_exemption(person=cast.ada, requirement=exempt, reason="On long leave", actor=cast.hal)
-    monkeypatch.setattr(bookings, "_knows", [lambda people: {(cast.ada.pk, booked.pk): DAY}])
-    lines = {line.requirement: line for line in compliance_of(cast.ada, DAY)}
+    with plugged_in(BookingsKnown(lambda people: {(cast.ada.pk, booked.pk): DAY})):
+        lines = {line.requirement: line for line in compliance_of(cast.ada, DAY)}
     assert lines[exempt].status == Status.EXEMPT
     assert (lines[booked].status, lines[booked].booked_on, lines[booked].is_met) == (Status.BOOKED, DAY, False)
 
@@ -186,17 +188,17 @@ def a_random_trust(seed):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_counts_are_the_sum_of_the_names(seed, monkeypatch):
+def test_the_counts_are_the_sum_of_the_names(seed):
     schools, requirements, booked = a_random_trust(seed)
-    monkeypatch.setattr(bookings, "_knows", [lambda people: booked])
-    whole = summarise(DAY)
-    for school in schools:
-        alone, names = summarise(DAY, school), compliance_of_school(school, DAY)
-        for requirement in requirements:
-            lines = [names.compliance.line(person.pk, requirement) for person in names.people]
-            expected = +Counter(line.status for line in lines if line.status != Status.NOT_APPLICABLE)
-            assert +whole.of(school.pk, requirement) == expected
-            assert +alone.of(school.pk, requirement) == expected
+    with plugged_in(BookingsKnown(lambda people: booked)):
+        whole = summarise(DAY)
+        for school in schools:
+            alone, names = summarise(DAY, school), compliance_of_school(school, DAY)
+            for requirement in requirements:
+                lines = [names.compliance.line(person.pk, requirement) for person in names.people]
+                expected = +Counter(line.status for line in lines if line.status != Status.NOT_APPLICABLE)
+                assert +whole.of(school.pk, requirement) == expected
+                assert +alone.of(school.pk, requirement) == expected
 
 
 def test_the_rate_rounds_down_and_is_nothing_for_nobody():

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -20,7 +19,9 @@ from django.urls import reverse
 
 from core import health, tasks
 from core.calendar import now
+from core.health import HealthCheck
 from core.models import Heartbeat
+from core.tests.plugging import plugged_in
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 OWN_PARTS = {"database", "migrations", "cache", "beat", "worker", "disk"}
@@ -40,16 +41,6 @@ def red_parts(client) -> set[str]:
     # The tests own the tables of PostgreSQL, which is a warning.
     assert answer["status"] == ("red" if red else "ok" if connection.vendor == "sqlite" else "warning")
     return red
-
-
-@contextmanager
-def another_part(name, check):
-    """Add a part for the time of a test."""
-    health.register(name, check)
-    try:
-        yield
-    finally:
-        health._checks.pop(name)
 
 
 def test_healthz_asks_nobody(client, django_assert_num_queries, db):
@@ -117,7 +108,7 @@ def test_a_broken_check_is_red_and_tells_no_secret(client, healthy):
     def broken() -> health.Part:
         raise RuntimeError("postgres://cpd:secret@database")
 
-    with another_part("broken", broken):
+    with plugged_in(HealthCheck("broken", broken)):
         assert red_parts(client) == {"broken"}
         assert "secret" not in client.get(reverse("readyz")).text
 
@@ -127,7 +118,7 @@ def test_a_warning_takes_nothing_away_and_is_told(client, healthy, cast, sign_in
         return health.Part(True, "It works and needs oil.", is_warning=True)
 
     out = StringIO()
-    with another_part("wheel", worn):
+    with plugged_in(HealthCheck("wheel", worn)):
         response = client.get(reverse("readyz"))
         call_command("ready", "wheel", stdout=out)
         page = sign_in(cast.ann).get(reverse("people:settings")).text

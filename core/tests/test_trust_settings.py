@@ -1,8 +1,7 @@
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
 from core.models import TrustSettings
-from core.trust_settings import Setting, declare, declared, forget, remembered, trust_setting
+from core.trust_settings import declared, forget, remembered, trust_setting
 
 NAME = "people.trust_name"
 
@@ -41,13 +40,6 @@ def test_a_false_or_empty_value_is_a_value(db):
 def test_an_unknown_key_is_a_mistake_in_code(db):
     with pytest.raises(KeyError):
         trust_setting("people.unheard_of")
-
-
-def test_declare_takes_the_same_twice_and_refuses_another():
-    known = next(setting for setting in declared() if setting.key == NAME)
-    declare(known)
-    with pytest.raises(ImproperlyConfigured, match=NAME):
-        declare(Setting(NAME, "Something else", ""))
 
 
 def test_declared_settings_come_by_group():

@@ -17,7 +17,6 @@ from courses.approvals.stages import Decider, PlannedStage, stage_title
 from courses.requests.models import Comment, CourseRequest, Stage, StageDecision
 from notifications.models import Topic
 from notifications.services import tell
-from notifications.waiting import register_waiting
 from people.models import Delegation, Grant, Person, Role
 from people.selectors import holders
 from people.trust_settings import role_title
@@ -32,24 +31,20 @@ def _in_status(requests: "QuerySet[Any]", prefix: str = "") -> "QuerySet[Any]":
     return requests.filter(**{f"{prefix}waiting_since__lte": OuterRef("made_at")})
 
 
-def _stages(reader: Person | None) -> "QuerySet[Any]":
+def undecided_stages(reader: Person | None) -> "QuerySet[Any]":
+    """Return the stages that still wait to be decided."""
     stages = Stage.objects.current().filter(request__status=CourseRequest.Status.DECIDING)
     return _in_status(stages, "request__")
 
 
-def _to_book(reader: Person | None) -> "QuerySet[Any]":
+def still_to_book(reader: Person | None) -> "QuerySet[Any]":
+    """Return the requests that still wait to be booked."""
     return _in_status(CourseRequest.objects.to_book())
 
 
-def _returned(reader: Person | None) -> "QuerySet[Any]":
+def still_returned(reader: Person | None) -> "QuerySet[Any]":
+    """Return the requests that still wait to be changed."""
     return _in_status(CourseRequest.objects.filter(status=CourseRequest.Status.RETURNED))
-
-
-def register() -> None:
-    """Say what still waits to be decided, booked or changed."""
-    register_waiting(DECIDE, _stages)
-    register_waiting(BOOK, _to_book)
-    register_waiting(CHANGE, _returned)
 
 
 def request_sent(request: CourseRequest, stage: Stage, deciders: Iterable[Decider]) -> None:

@@ -1,12 +1,14 @@
 """Reads over the catalogue: what else there is on a subject, what a course counts for, what others know of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q
 
 from certificates.models import Requirement
 from certificates.querysets import RequirementQuerySet
+from core.plugins import Plugin, registered
 from core.search import LOOKED_THROUGH, did_you_mean
 from courses.catalogue.models import Course, Provider
 from courses.catalogue.querysets import CourseQuerySet
@@ -30,18 +32,16 @@ WORDS_THAT_SAY_NOTHING = frozenset(
 )
 
 
-Knowledge = Callable[[Course, Person], dict[str, Any]]
-_knowledge: list[Knowledge] = []
+@dataclass(frozen=True, slots=True)
+class CourseKnowledge(Plugin):
+    """What a room above the catalogue knows of a course, by name in the template of its page."""
 
-
-def register_knowledge(*sources: Knowledge) -> None:
-    """Let a course's page show what these return, by name in its template: what is known of it above the catalogue."""
-    _knowledge.extend(sources)
+    known: Callable[[Course, Person], dict[str, Any]]
 
 
 def known_of(course: Course, actor: Person) -> dict[str, Any]:
     """Return what the other rooms know of a course, for its page."""
-    return {name: value for source in _knowledge for name, value in source(course, actor).items()}
+    return {name: value for part in registered(CourseKnowledge) for name, value in part.known(course, actor).items()}
 
 
 def suggested(actor: Person, words: str) -> str:

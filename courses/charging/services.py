@@ -20,7 +20,7 @@ from budgets.models import Budget, BudgetLine
 from core.flow import IllegalMove
 from courses.charging import selectors
 from courses.requests.models import CourseRequest
-from people.models import Person
+from people.models import Person, School
 
 S = CourseRequest.Status
 AGREED_BEFORE = "Agreed before this budget was opened."
@@ -72,31 +72,23 @@ def _line(request: CourseRequest, key: str, *, anew: bool) -> BudgetLine | None:
     return line
 
 
-class RequestCharges:
-    """What planning asks about requests (`budgets.charging.Charges`)."""
+def lock_live(school: School, year: int) -> None:
+    """Lock the school's requests that are or may come to be paid out of the year's budget, in their order."""
+    rows = selectors.live_requests(school, year)
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
-    describe = staticmethod(selectors.describe)
-    matching = staticmethod(selectors.matching)
-    used_for_reviews = staticmethod(selectors.used_for_reviews)
-    answered_needs = staticmethod(selectors.answered_needs)
-    pending = staticmethod(selectors.pending)
 
-    def lock_live(self, school: object, year: int) -> None:
-        """Lock the school's requests that are or may come to be paid out of the year's budget, in their order."""
-        rows = selectors.live_requests(school, year)  # type: ignore[arg-type]
-        list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-
-    def take_onto_lines(self, budget: Budget, actor: Person) -> int:
-        """Hold and spend what was agreed before the budget was opened, over its lines too; return how many requests."""
-        rows = (
-            selectors.live_requests(budget.school, budget.year)
-            .filter(status__in=[*S.approved(), S.CANCELLED])
-            .select_related("applicant", "school", "action__funding")
-            .prefetch_related("bookings")
-            .order_by("pk")
-        )
-        count = 0
-        for request in rows:
-            settle_request(request, actor, over_reason=AGREED_BEFORE)
-            count += sum(selectors.due(request, request.status)) > 0
-        return count
+def take_onto_lines(budget: Budget, actor: Person) -> int:
+    """Hold and spend what was agreed before the budget was opened, over its lines too; return how many requests."""
+    rows = (
+        selectors.live_requests(budget.school, budget.year)
+        .filter(status__in=[*S.approved(), S.CANCELLED])
+        .select_related("applicant", "school", "action__funding")
+        .prefetch_related("bookings")
+        .order_by("pk")
+    )
+    count = 0
+    for request in rows:
+        settle_request(request, actor, over_reason=AGREED_BEFORE)
+        count += sum(selectors.due(request, request.status)) > 0
+    return count

@@ -1,26 +1,27 @@
 """What the person looking at a request can do with it: each thing with its words and its Decision."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.urls import reverse
 
 from core.components import PageAction
+from core.plugins import Plugin, registered
 from courses.requests import policies
 from courses.requests.models import CourseRequest
 from people.models import Person
 
-Offering = Callable[[Person, CourseRequest], list[PageAction]]
-_offerings: list[Offering] = []
 
+@dataclass(frozen=True, slots=True)
+class RequestActions(Plugin):
+    """What a room offers on a request's page: each room that has something to do with a request."""
 
-def register_actions(*offerings: Offering) -> None:
-    """Let a request's page offer these, in this order: one for each room that has something to do with a request."""
-    _offerings.extend(offerings)
+    offered: Callable[[Person, CourseRequest], list[PageAction]]
 
 
 def request_actions(actor: Person, request: CourseRequest) -> list[PageAction]:
     """Return what `actor` can do with the request now, and what they would look for but cannot, with the reason."""
-    return [action for offering in _offerings for action in offering(actor, request)]
+    return [action for part in registered(RequestActions) for action in part.offered(actor, request)]
 
 
 def asking_actions(actor: Person, request: CourseRequest) -> list[PageAction]:

@@ -14,7 +14,6 @@ from people.models import Person, School
 from planning.links.selectors import actions_to_serve, needs_to_answer, priorities_to_serve
 from planning.models import Action, ActionPlan, Need, Priority, Reason
 
-LINKS = ("priority", "need", "action")
 # What may be chosen for each of the four reasons.
 LINKS_OF_REASON: dict[str, tuple[str, ...]] = {
     Reason.STATUTORY: ("need", "action"),
@@ -72,11 +71,6 @@ def implied_priority(request: CourseRequest, action: Action | None, need: Need |
         if link is not None and link.priority is not None and fits_priority(request, link.priority):
             return link.priority
     return None
-
-
-def links_of(request: CourseRequest) -> dict[str, int | None]:
-    """Return the keys of what a request hangs on, by link."""
-    return {name: getattr(request, f"{name}_id") for name in LINKS}
 
 
 def choices_for(request: CourseRequest, actor: Person, *, ended_too: bool = False) -> "dict[str, QuerySet[Any]]":

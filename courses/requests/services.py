@@ -19,10 +19,11 @@ from courses.catalogue.models import Course, CourseDate
 from courses.catalogue.selectors import served_by
 from courses.requests import policies
 from courses.requests.capacities import capacities_of
-from courses.requests.links import answer_need, links_of, require_choosable, settle_links
+from courses.requests.links import answer_need, require_choosable, settle_links
 from courses.requests.models import CostLine, CourseRequest
 from people.models import Person, School
 from planning.models import Need, Reason
+from planning.thread.links import links_of
 
 ANSWERS = (
     "school",

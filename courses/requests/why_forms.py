@@ -10,10 +10,11 @@ from certificates.models import Requirement
 from core.calendar import year_label
 from core.forms import field_of
 from courses.requests.forms import StepForm
-from courses.requests.links import LINKS, LINKS_OF_REASON, choices_for, contradiction, implied_priority, year_of
+from courses.requests.links import LINKS_OF_REASON, choices_for, contradiction, implied_priority, year_of
 from courses.requests.models import CourseRequest
 from planning.models import Reason
 from planning.thread.forms import LinkField
+from planning.thread.links import LINKS
 
 
 class RequirementField(forms.ModelChoiceField):

@@ -11,7 +11,7 @@ from courses.bookings.policies import can_see_register
 from courses.requests.models import CourseRequest
 from courses.requests.policies import can_list_requests
 from courses.requests.selectors import NOT_ON_THE_THREAD
-from planning.overview.figures import Figure, Reading, register_figures
+from planning.overview.figures import Figure, Reading
 
 S = CourseRequest.Status
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -62,9 +62,3 @@ def money_figures(reading: Reading) -> list[Figure]:
     if can_see_register(reading.actor):
         url = f"{reverse('courses:register')}?year=all&priority={reading.priority.public_id}"
     return [Figure(money(spent), "spent", url, hint)]
-
-
-def register() -> None:
-    """Put the figures of courses on a priority's page."""
-    register_figures(10, money_figures)
-    register_figures(20, request_figures)

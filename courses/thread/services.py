@@ -10,10 +10,11 @@ from core.audit import audit
 from core.decisions import require
 from core.flow import StaleVersion
 from courses.requests import snapshots
-from courses.requests.links import LINKS_OF_REASON, contradiction, links_of, require_choosable, settle_links
+from courses.requests.links import LINKS_OF_REASON, contradiction, require_choosable, settle_links
 from courses.requests.models import CourseRequest
 from courses.thread.policies import can_fix
 from people.models import Person
+from planning.thread.links import links_of
 from planning.thread.missing_links import sign_of
 from training.models import Record
 from training.services import hang_record

@@ -11,13 +11,11 @@ from courses.bookings.policies import can_see_register
 from courses.requests.models import CourseRequest
 from courses.requests.policies import can_list_requests
 from courses.requests.selectors import NOT_ON_THE_THREAD
-from courses.thread.policies import can_fix
 from people.models import Person
 from planning.models import Need
-from planning.needs.answers import Answer, AnswerSource
-from planning.thread.trace import Found, Thread, ThreadStep, on_thread, register_thread, register_thread_step
-from planning.vocabulary import duty_of
-from training.links import LINKS, lacking
+from planning.needs.answers import Answer
+from planning.thread.links import LINKS, thread_by_links
+from planning.thread.trace import Found, Thread, on_thread
 
 
 def _more(name: str, thread: Thread) -> str:
@@ -65,43 +63,14 @@ def find_bookings(thread: Thread, actor: Person) -> Found:
 
 def thread_of_request(request: CourseRequest, actor: Person) -> Thread:
     """Return where a request stands, and what its reason asks for and is missing."""
-    lacks = lacking(request.reason, request.priority_id, request.need_id, request.action_id)
-    return Thread(
-        "request",
-        request,
-        request.priority_id,
-        request.need_id,
-        request.action_id,
-        tuple(request.bookings.exclude(record=None).values_list("record_id", flat=True)),
-        lacks,
-        reverse("planning:fix-link", args=["request", request.public_id]) if lacks and can_fix(actor, request) else "",
-        duty=duty_of(request),
-    )
+    records = tuple(request.bookings.exclude(record=None).values_list("record_id", flat=True))
+    return thread_by_links("request", request, request, actor, fixed_as="request", record_ids=records)
 
 
 def thread_of_booking(booking: Booking, actor: Person) -> Thread:
     """Return where a booking stands: where its request stands."""
-    request = booking.request
-    lacks = lacking(request.reason, request.priority_id, request.need_id, request.action_id)
-    return Thread(
-        "booking",
-        booking,
-        request.priority_id,
-        request.need_id,
-        request.action_id,
-        (booking.record_id,) if booking.record_id else (),
-        lacks,
-        reverse("planning:fix-link", args=["request", request.public_id]) if lacks and can_fix(actor, request) else "",
-        duty=duty_of(request),
-    )
-
-
-def register() -> None:
-    """Put courses on the thread."""
-    register_thread_step(ThreadStep("request", "Request", "Nothing asked for yet", find_requests))
-    register_thread_step(ThreadStep("booking", "Booking", "Nothing booked yet", find_bookings))
-    register_thread(CourseRequest, thread_of_request)
-    register_thread(Booking, thread_of_booking)
+    records = (booking.record_id,) if booking.record_id else ()
+    return thread_by_links("booking", booking, booking.request, actor, fixed_as="request", record_ids=records)
 
 
 # What was not granted or given up answers nothing.
@@ -123,6 +92,3 @@ def has_request() -> Q:
 def ask_for_course(need: Need) -> tuple[str, str]:
     """Return the words and the address by which a course is asked for a need."""
     return "Ask for a course for it", f"{reverse('courses:request-start')}?need={need.public_id}"
-
-
-SOURCE = AnswerSource(requests_seen_by, has_request, ask_for_course)

@@ -11,10 +11,11 @@ from certificates.models import Certificate
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import now, today
 from core.models import AuditEvent
+from core.plugins import by_key
 from courses.tests.factories import decide, make_request
 from notifications.models import Preference
 from notifications.tests.factories import NoticeFactory
-from people.merge_rules import RELATIONS, Fate, relations_to_people
+from people.merge_rules import Fate, Relation, relations_to_people
 from people.models import Delegation, Person, Post
 from people.services import accounts
 from people.services.leaving import record_leaving
@@ -44,14 +45,14 @@ def clashes(cast, keep, gone):
 def test_every_relation_to_a_person_says_what_becomes_of_it():
     """A new model with a key to a person fails here until its app has said whether its rows move."""
     found = set(relations_to_people())
-    assert found - set(RELATIONS) == set(), "Add these to merge_rules.py of their app."
-    assert set(RELATIONS) - found == set()
+    assert found - set(by_key(Relation)) == set(), "Add these to plugin.py of their app."
+    assert set(by_key(Relation)) - found == set()
 
 
 def test_whatever_is_the_persons_goes_over_but_for_what_is_history():
     whose = {"person", "applicant", "deputy", "lead", "line_manager", "manager", "owner", "recipient", "reviewee",
              "reviewer"}  # fmt: skip
-    stays = {name for name, relation in RELATIONS.items() if relation.fate is Fate.STAYS}
+    stays = {name for name, relation in by_key(Relation).items() if relation.fate is Fate.STAYS}
     assert {name for name in stays if name.rpartition(".")[2] in whose} == {
         "appraisal.Review.reviewee",
         "courses.Booking.person",
@@ -83,7 +84,7 @@ def test_what_is_the_persons_moves_in_one_go(cast, twin):
     assert (shown.clashes, shown.moved, shown.stays) == ([], done.moved, done.stays)
     for name, key in relations_to_people().items():
         left = key.model.objects.filter(**{key.name: twin.pk})
-        assert not left.exists() or RELATIONS[name].fate.value == "stays", name
+        assert not left.exists() or by_key(Relation)[name].fate.value == "stays", name
     assert Certificate.objects.get().person == cast.ada
     assert Record.objects.filter(person=cast.ada).exists()
     assert Post.objects.filter(person=cast.ada).count() == 2

@@ -13,6 +13,7 @@ from django.urls import reverse
 from core.calendar import academic_year, now, today, year_bounds
 from core.flow import StaleVersion
 from core.models import AuditEvent
+from core.plugins import by_key
 from courses.approvals.selectors import current_stage, seen_token
 from courses.models import CourseRequest
 from courses.tests.factories import make_request, record_of
@@ -27,7 +28,7 @@ from planning.models import Need
 from planning.overview.figures import figures_of, quotes_of
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
 from planning.tests.small_groups import show_every_group
-from planning.thread.missing_links import FIXABLES, MISSING_LINKS, counts, seen_links
+from planning.thread.missing_links import Fixable, MissingLink, counts, seen_links
 from training.models import FeedbackRequest, Record
 from training.services import fix_record
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
@@ -84,14 +85,14 @@ def fix_url(kind, obj):
 
 
 def sign(kind, obj):
-    return seen_links(FIXABLES[kind], obj)
+    return seen_links(by_key(Fixable)[kind], obj)
 
 
 # --- Counted and listed ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.policy("R-4")
-@pytest.mark.parametrize("kind", list(MISSING_LINKS) if MISSING_LINKS else ["none"])
+@pytest.mark.parametrize("kind", list(by_key(MissingLink)))
 def test_each_kind_is_counted_listed_searched_and_downloaded(cast, sign_in, kind):
     row = listed(cast, kind)
     client = sign_in(cast.hal)
@@ -121,7 +122,7 @@ def test_what_is_being_written_or_came_to_nothing_lacks_nothing(cast, status):
     assert counts(cast.hal, YEAR)["requests"] == 0
 
 
-@pytest.mark.parametrize("kind", list(MISSING_LINKS))
+@pytest.mark.parametrize("kind", list(by_key(MissingLink)))
 def test_the_list_costs_the_same_with_one_and_three(cast, sign_in, kind):
     make_thread(cast)
     client = sign_in(cast.hal)
@@ -182,7 +183,7 @@ def test_a_row_offers_what_the_page_of_one_does(cast):
     NeedFactory(school=cast.oak, person=None, needed_by="school", raised_by=cast.hal)
     for kind in ("requests", "records", "needs", "need-priority", "actions"):
         row = listed(cast, kind)
-        fixable = FIXABLES[MISSING_LINKS[kind].fixable]
+        fixable = by_key(Fixable)[by_key(MissingLink)[kind].fixable]
         offers = fixable.offers([row], cast.hal)[row.pk]
         for name, rows in fixable.choices(row, cast.hal).items():
             assert set(offers[name]) == set(rows), (kind, name)
@@ -312,7 +313,7 @@ FIXES = {"sid", "hal", "eve", "cleo"}
 )
 def test_who_mends_what(cast, kind, also):
     row = listed(cast, kind)
-    fixable = FIXABLES[MISSING_LINKS[kind].fixable]
+    fixable = by_key(Fixable)[by_key(MissingLink)[kind].fixable]
     people = {name: person for name, person in vars(cast).items() if isinstance(person, Person)}
     assert {name for name, person in people.items() if fixable.can(person, row)} == FIXES | also
 
@@ -323,7 +324,7 @@ def test_another_schools_link_is_answered_like_one_that_never_was(cast, sign_in,
     elm = make_thread(cast, cast.elm, cast.tom)
     row = listed(cast, {"request": "requests", "record": "records", "need": "need-priority", "action": "actions"}[kind])
     client = sign_in(cast.hal)
-    for name in FIXABLES[kind].choices(row, cast.hal):
+    for name in by_key(Fixable)[kind].choices(row, cast.hal):
         data = {"seen": sign(kind, row)}
         real = client.post(fix_url(kind, row), data | {name: getattr(elm, name).public_id})
         never = client.post(fix_url(kind, row), data | {name: uuid.uuid4()})

@@ -9,6 +9,7 @@ from django.urls import reverse
 from appraisal.models import Objective
 from appraisal.tests.threads import hang_more, make_objective
 from core.calendar import academic_year
+from core.plugins import by_key
 from courses.models import Booking, CourseRequest
 from courses.tests.desk import yesterday
 from courses.tests.factories import make_request, record_of
@@ -16,7 +17,7 @@ from cpd_trust.tests.helpers import cost_of
 from people.models import Person
 from planning.models import Action, Evaluation, Need, Priority
 from planning.tests.factories import ActionFactory, EvaluationFactory, NeedFactory, PriorityFactory
-from planning.thread.trace import ORDER, THREAD_STEPS, THREADS, trace_of
+from planning.thread.trace import ThreadModel, ThreadStep, trace_of
 from training.models import Feedback, Record
 from training.tests.factories import FeedbackFactory, RecordFactory
 
@@ -83,12 +84,10 @@ def test_from_every_step_every_other_is_two_clicks_away(cast, sign_in, reader):
 
 
 def test_every_step_is_registered_and_every_model_knows_its_place():
-    assert (
-        set(THREAD_STEPS)
-        == set(ORDER)
-        == {"priority", "objective", "need", "action", "request", "booking", "record", "feedback", "impact"}
-    )
-    assert set(THREADS) == {Priority, Objective, Need, Action, CourseRequest, Booking, Record, Feedback}
+    assert list(by_key(ThreadStep)) == [
+        "priority", "objective", "need", "action", "request", "booking", "record", "feedback", "impact",
+    ]  # fmt: skip
+    assert set(by_key(ThreadModel)) == {Priority, Objective, Need, Action, CourseRequest, Booking, Record, Feedback}
 
 
 def test_the_present_step_is_marked_and_the_line_says_its_states_in_words(cast, sign_in):
@@ -156,7 +155,7 @@ def test_more_than_three_lead_to_the_list_of_all(cast, sign_in):
     assert "Only what serves" in listed.content.decode()
 
 
-@pytest.mark.parametrize("name", sorted(set(ORDER) - {"impact"}))
+@pytest.mark.parametrize("name", sorted(set(by_key(ThreadStep)) - {"impact"}))
 def test_the_line_costs_the_same_with_one_and_three_on_the_thread(cast, name):
     thread = make_thread(cast)
     obj = getattr(thread, name)

@@ -8,9 +8,9 @@ from core.calendar import academic_year
 from courses.models import CourseRequest
 from demo.history import Case
 from planning.models import Action, ActionPlan, Need, Priority, Reason
+from planning.thread.links import LINKS
 from training.models import Record
 
-LINKS = ("priority", "need", "action")
 # So many in a hundred are linked; the rest is what a school of this size really leaves open.
 NAMES_PRIORITY, NAMES_NEED_OR_ACTION, RECORD_IN_STEP = 90, 80, 97
 

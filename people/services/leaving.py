@@ -10,7 +10,7 @@ from core.audit import audit
 from core.decisions import require
 from people import policies
 from people.models import Person, Post
-from people.open_matters import OpenSource, managed_after, open_after, register_open
+from people.open_matters import open_after
 from people.services.people import end_dated_row
 
 
@@ -49,7 +49,7 @@ def record_leaving(
     return row
 
 
-def _hand_on_line_management(actor: Person, person: Person, successor: Person, day: date) -> int:
+def hand_on_line_management(actor: Person, person: Person, successor: Person, day: date) -> int:
     """Make somebody else the line manager of the person's people, but for the successor's own post."""
     posts = Post.objects.select_for_update().filter(line_manager=person).exclude(ends_on__lte=day)
     count = 0
@@ -60,8 +60,3 @@ def _hand_on_line_management(actor: Person, person: Person, successor: Person, d
         audit(actor, "people.post.changed", post, changes={"line_manager": "changed"})
         count += 1
     return count
-
-
-def register() -> None:
-    """Say what this app keeps open with somebody."""
-    register_open(OpenSource("line_management", "Line management", managed_after, _hand_on_line_management))

@@ -10,8 +10,9 @@ from django.db.models import F
 from core.audit import audit
 from core.calendar import today
 from core.decisions import require
+from core.plugins import by_key
 from people import policies
-from people.merge_rules import RELATIONS, Fate, reasons_against, relations_to_people
+from people.merge_rules import Fate, Relation, reasons_against, relations_to_people
 from people.models import AccountChange, Person
 from people.services.accounts import had_account
 
@@ -82,7 +83,7 @@ def _own_reasons(keep: Person, gone: Person) -> list[str]:
 
 def _carry_out(name: str, key: Any, keep: Person, gone: Person, result: Merge) -> None:
     """Do with the rows of one relation what is registered for it."""
-    relation = RELATIONS[name]
+    relation = by_key(Relation)[name]
     rows = key.model.objects.filter(**{key.name: gone.pk})
     kind = str(key.model._meta.verbose_name_plural)  # noqa: SLF001 -- Django's public name for it
     if relation.fate is Fate.DROPPED:

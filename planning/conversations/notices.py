@@ -5,7 +5,6 @@ from typing import Any
 from core.formatting import moment
 from notifications.models import Topic
 from notifications.services import tell
-from notifications.waiting import asked_in, register_waiting
 from people.models import Person
 from planning.conversations.models import Conversation
 from planning.conversations.policies import leads
@@ -64,8 +63,3 @@ def _tell(conversation: Conversation, person: Person, subject: str, body: str, *
         path=conversation.get_absolute_url(),
         **asks,
     )
-
-
-def register() -> None:
-    """Say what still waits to be arranged."""
-    register_waiting(ARRANGE, asked_in(Conversation, status=Conversation.Status.ASKED))

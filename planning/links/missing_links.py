@@ -19,7 +19,7 @@ from planning.links.selectors import (
 from planning.links.services import fix_action, fix_need
 from planning.needs.models import Need
 from planning.plans.models import Action
-from planning.thread.missing_links import Fixable, MissingLink, planned, register_fixable, register_missing_link
+from planning.thread.missing_links import Fixable, MissingLink, planned
 from planning.thread.policies import can_fix
 from planning.vocabulary import Reason
 
@@ -53,76 +53,71 @@ def _for_whom(need: Any) -> str:
     return str(need.person) if need.person else str(need.get_needed_by_display())
 
 
-def register() -> None:
-    """Tell the page of missing links of planning's own."""
-    register_fixable(
-        Fixable(
-            key="action",
-            label="Action",
-            rows=lambda actor: Action.objects.visible_to(actor).select_related("school"),
-            can=lambda actor, action: can_fix(actor, action.school),
-            choices=lambda action, actor: {"need": needs_of_school(actor, action.school)},
-            current=answers_of_action,
-            fix=fix_action,
-            offers=needs_for_actions,
-            prefetch=("needs",),
-        )
-    )
-    register_fixable(
-        Fixable(
-            key="need",
-            label="Need",
-            rows=lambda actor: Need.objects.visible_to(actor).select_related("school", "person"),
-            can=lambda actor, need: can_fix(actor, need.school),
-            choices=_choices_of_need,
-            current=links_of_need,
-            fix=fix_need,
-            offers=links_for_needs,
-            prefetch=("actions",),
-        )
-    )
-    register_missing_link(
-        MissingLink(
-            key="needs",
-            label="Training needs not yet planned for",
-            one="need",
-            explain="Open needs that no action, request or joint training answers.",
-            fixable="need",
-            rows=needs_without,
-            links=("action",),
-            when_field="raised_at",
-            when=lambda need: f"Raised {short_date(need.raised_at)}",
-            note=_for_whom,
-            search=("title",),
-        )
-    )
-    register_missing_link(
-        MissingLink(
-            key="need-priority",
-            label="Needs without a priority",
-            one="need",
-            explain="Open needs that are said to serve a priority, and name none.",
-            fixable="need",
-            rows=needs_without_priority,
-            links=("priority",),
-            when_field="raised_at",
-            when=lambda need: f"Raised {short_date(need.raised_at)}",
-            note=_for_whom,
-            search=("title",),
-        )
-    )
-    register_missing_link(
-        MissingLink(
-            key="actions",
-            label="Actions without a need",
-            one="action",
-            explain="Actions of a plan that answer no need of the register.",
-            fixable="action",
-            rows=actions_without,
-            links=("need",),
-            when_field="starts_on",
-            when=lambda action: f"From {short_date(action.starts_on)}" if action.starts_on else year_label(action.year),
-            note=lambda action: str(action.priority or action.get_serves_display()),
-            search=("title",),
-        )
-    )
+def _raised(need: Any) -> str:
+    return f"Raised {short_date(need.raised_at)}"
+
+
+MISSING_LINKS = (
+    Fixable(
+        key="action",
+        label="Action",
+        model=Action,
+        related=("school",),
+        can=lambda actor, action: can_fix(actor, action.school),
+        choices=lambda action, actor: {"need": needs_of_school(actor, action.school)},
+        current=answers_of_action,
+        fix=fix_action,
+        offers=needs_for_actions,
+        prefetch=("needs",),
+    ),
+    Fixable(
+        key="need",
+        label="Need",
+        model=Need,
+        related=("school", "person"),
+        can=lambda actor, need: can_fix(actor, need.school),
+        choices=_choices_of_need,
+        current=links_of_need,
+        fix=fix_need,
+        offers=links_for_needs,
+        prefetch=("actions",),
+    ),
+    MissingLink(
+        key="needs",
+        label="Training needs not yet planned for",
+        one="need",
+        explain="Open needs that no action, request or joint training answers.",
+        fixable="need",
+        rows=needs_without,
+        links=("action",),
+        when_field="raised_at",
+        when=_raised,
+        note=_for_whom,
+        search=("title",),
+    ),
+    MissingLink(
+        key="need-priority",
+        label="Needs without a priority",
+        one="need",
+        explain="Open needs that are said to serve a priority, and name none.",
+        fixable="need",
+        rows=needs_without_priority,
+        links=("priority",),
+        when_field="raised_at",
+        when=_raised,
+        note=_for_whom,
+        search=("title",),
+    ),
+    MissingLink(
+        key="actions",
+        label="Actions without a need",
+        one="action",
+        explain="Actions of a plan that answer no need of the register.",
+        fixable="action",
+        rows=actions_without,
+        links=("need",),
+        when=lambda action: f"From {short_date(action.starts_on)}" if action.starts_on else year_label(action.year),
+        note=lambda action: str(action.priority or action.get_serves_display()),
+        search=("title",),
+    ),
+)

@@ -3,7 +3,7 @@
 A test keeps the two equal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from people.models import Person, School
 from planning.improvement.models import Priority
 from planning.needs.models import Need
 from planning.plans.models import Action, ActionPlan
+from planning.thread.missing_links import Offers
 
 
 def _of_school_or_trust(school: School) -> Q:
@@ -123,6 +124,11 @@ def offers_to(actor: Person, wanted: Mapping[int, Wanted]) -> dict[int, dict[str
         pk: {name: [row for row in found[name] if _fits(row, name, asked)] for name in asked.links}
         for pk, asked in wanted.items()
     }
+
+
+def offers_by(wanted: Callable[[Any], Wanted]) -> Callable[[Sequence[Any], Person], Offers]:
+    """Return `offers_to` for rows of which each says what is wanted for it."""
+    return lambda rows, actor: offers_to(actor, {row.pk: wanted(row) for row in rows})
 
 
 def _fits(row: Any, link: str, asked: Wanted) -> bool:

@@ -6,11 +6,11 @@ from django.urls import reverse
 from core.components import Onward
 from people.models import Person
 from planning.improvement.models import Priority
-from planning.needs.answers import Answer, AnswerSource, register_answers
+from planning.needs.answers import Answer
 from planning.needs.models import Need
 from planning.plans.models import Action, Evaluation
 from planning.scope import plans_for
-from planning.thread.trace import Found, Thread, ThreadStep, on_thread, register_thread, register_thread_step
+from planning.thread.trace import Found, Thread, on_thread
 from planning.vocabulary import Reason, duty_of
 
 
@@ -72,14 +72,16 @@ def find_impact(thread: Thread, actor: Person) -> Found:
     )
 
 
-def _actions(actor: Person, need: Need) -> list[Answer]:
+def actions_seen_by(actor: Person, need: Need) -> list[Answer]:
+    """Return the actions that answer a need and that the actor may see."""
     # An action also answers a need that it serves as what a review agreed.
     answers = Q(needs=need) | Q(review_need=need)
     rows = Action.objects.visible_to(actor).filter(answers).distinct().order_by("-year", "pk")
     return [Answer("Action", row.title, row.get_status_display(), row.get_absolute_url()) for row in rows]
 
 
-def _has_action() -> Q:
+def has_action() -> Q:
+    """Return the condition that an action answers a need."""
     links = Action.needs.through.objects.filter(need=OuterRef("pk"))
     return Q(Exists(links)) | Q(Exists(Action.objects.filter(review_need=OuterRef("pk"))))
 
@@ -118,15 +120,3 @@ def thread_of_action(action: Action, actor: Person) -> Thread:
         fix_url=reverse("planning:fix-link", args=["action", action.public_id]) if fixable else "",
         duty=Onward(str(action.requirement), action.requirement.get_absolute_url()) if action.requirement else None,
     )
-
-
-def register() -> None:
-    """Put planning on the thread, and let actions answer needs."""
-    register_answers(AnswerSource(_actions, _has_action))
-    register_thread_step(ThreadStep("priority", "Priority", "None", find_priorities))
-    register_thread_step(ThreadStep("need", "Need", "None written down", find_needs))
-    register_thread_step(ThreadStep("action", "Action", "Not in the plan", find_actions))
-    register_thread_step(ThreadStep("impact", "Impact", "Not evaluated yet", find_impact))
-    register_thread(Priority, thread_of_priority)
-    register_thread(Need, thread_of_need)
-    register_thread(Action, thread_of_action)

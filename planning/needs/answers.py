@@ -1,6 +1,6 @@
 """What answers a need: actions of a plan, requests for courses, whatever stands above needs.
 
-What stands above registers an `AnswerSource` when it is loaded, because needs cannot ask it.
+What stands above gives an `AnswerSource`, because needs cannot ask it.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from core.plugins import Plugin, registered
 from people.models import Person
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerSource:
+class AnswerSource(Plugin):
     """Where answers come from: those that a person may see, and the condition on needs that there is any at all.
 
     `ask`: the words and the address by which whoever has a need asks for such an answer, where one can.
@@ -37,23 +38,14 @@ class AnswerSource:
     ask: "Callable[[Need], tuple[str, str]] | None" = None
 
 
-_sources: list[AnswerSource] = []
-
-
-def register_answers(source: AnswerSource) -> None:
-    """Add a source of answers; a second call with the same one changes nothing."""
-    if source not in _sources:
-        _sources.append(source)
-
-
 def answers_to(actor: Person, need: "Need") -> list[Answer]:
     """Return what answers the need, as far as the actor may see it."""
-    return [answer for source in _sources for answer in source.seen_by(actor, need)]
+    return [answer for source in registered(AnswerSource) for answer in source.seen_by(actor, need)]
 
 
 def ways_to_ask(need: "Need") -> list[tuple[str, str]]:
     """Return the words and the address of each way to ask for what answers the need."""
-    return [source.ask(need) for source in _sources if source.ask]
+    return [source.ask(need) for source in registered(AnswerSource) if source.ask]
 
 
 def answered() -> Q:
@@ -62,7 +54,7 @@ def answered() -> Q:
     The one definition behind every count and list of needs that are not yet planned for (AP-3).
     """
     condition = Q(gathered_into__isnull=False)
-    for source in _sources:
+    for source in registered(AnswerSource):
         condition |= source.condition()
     return condition
 

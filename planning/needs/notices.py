@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from core.calendar import year_label
 from notifications.models import Topic
 from notifications.services import tell
-from notifications.waiting import asked_in, register_waiting
 from people.models import Person
 from planning.needs.models import Need
 from planning.needs.policies import has_raised
@@ -70,8 +69,3 @@ def _concerned(need: Need, actor: Person) -> list[Person]:
     return [
         person for pk, person in both.items() if pk != actor.pk and (pk == need.person_id or has_raised(person, need))
     ]
-
-
-def register() -> None:
-    """Say what still waits to be read."""
-    register_waiting(READ_NEED, asked_in(Need, status=Need.Status.OPEN))

@@ -1,4 +1,4 @@
-"""What came of a priority, in figures and in people's words: apps register theirs, and the priority's page shows all.
+"""What came of a priority, in figures and in people's words: apps give theirs, and the priority's page shows all.
 
 What a figure counts is said in ADR 11: a request, booking or record counts for the priority that it names itself.
 """
@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from core.plugins import Plugin, registered
 from people.models import Person
 from planning.improvement.models import Priority
 from planning.plans.models import Action, Evaluation
@@ -45,13 +46,11 @@ class Reading:
     smallest: int
 
 
-FIGURES: list[tuple[int, Callable[[Reading], list[Figure]]]] = []
+@dataclass(frozen=True, slots=True)
+class PriorityFigures(Plugin):
+    """What an app adds to the figures on a priority's page."""
 
-
-def register_figures(position: int, figures_of: Callable[[Reading], list[Figure]]) -> None:
-    """Let an app add its figures to a priority's page, in the order of `position`."""
-    FIGURES.append((position, figures_of))
-    FIGURES.sort(key=lambda entry: entry[0])
+    figures: Callable[[Reading], list[Figure]]
 
 
 def reading_of(priority: Priority, actor: Person) -> Reading:
@@ -70,7 +69,7 @@ def reading_of(priority: Priority, actor: Person) -> Reading:
 def figures_of(priority: Priority, actor: Person) -> list[Figure]:
     """Return every figure of a priority that the actor may see; the number of queries does not depend on the rows."""
     reading = reading_of(priority, actor)
-    return [figure for _, figures in FIGURES for figure in figures(reading)]
+    return [figure for part in registered(PriorityFigures) for figure in part.figures(reading)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +97,18 @@ class Quoted:
         return self.total - len(self.quotes)
 
 
-SOURCES: list[Callable[[Reading], Quoted | None]] = []
+@dataclass(frozen=True, slots=True)
+class PriorityQuotes(Plugin):
+    """What an app quotes of people on a priority's page; nothing for a reader who may read none of it."""
 
-
-def register_quotes(quotes_of: Callable[[Reading], Quoted | None]) -> None:
-    """Let an app quote people on a priority's page; nothing for a reader who may read none of it."""
-    SOURCES.append(quotes_of)
+    quoted: Callable[[Reading], Quoted | None]
 
 
 def quotes_of(priority: Priority, actor: Person) -> list[Quoted]:
     """Return what is said of a priority and the actor may read, in one query a source."""
     reading = reading_of(priority, actor)
-    return [found for source in SOURCES if (found := source(reading)) is not None and found.quotes]
+    everything = (part.quoted(reading) for part in registered(PriorityQuotes))
+    return [found for found in everything if found and found.quotes]
 
 
 def thread_of_page(actor: Person, priority: Priority) -> dict[str, Any]:
@@ -144,9 +143,3 @@ def missing_figures(reading: Reading) -> list[Figure]:
         url = f"{reverse('planning:trust-missing-links')}?year={priority.year}&"
     url += f"priority={priority.public_id}"
     return [Figure(str(number), "links missing", url, tone="warning" if number else "success")]
-
-
-def register() -> None:
-    """Put planning's figures on a priority's page."""
-    register_figures(80, impact_figures)
-    register_figures(90, missing_figures)

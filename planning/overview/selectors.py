@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 from django.urls import reverse
 
+from core.plugins import registered
 from people.models import Person, School
 from planning.improvement.models import Priority
 from planning.needs.models import Need
 from planning.needs.policies import can_read_register
 from planning.plans.models import Action, ActionPlan
-from planning.plans.policies import reads_plans
-from planning.scope import place_name, plans_for, reads_priorities
-from planning.sections import Section, States, counted, register_section, sections
+from planning.scope import place_name, plans_for
+from planning.sections import Section, States, counted
 from planning.thread.missing_links import counts_by_school
 
 
@@ -41,29 +41,34 @@ class Place:
         return next((part.state for part in self.parts if part.key == key), "")
 
 
-def _priorities(actor: Person, schools: Collection[int], year: int) -> States:
+def priorities_by_school(actor: Person, schools: Collection[int], year: int) -> States:
+    """Return how many priorities are in force at each school, in words."""
     rows = Priority.objects.in_force().filter(school__in=schools, year=year).order_by()
     found = dict(rows.values_list("school").annotate(number=Count("pk")))
     return {pk: counted(found.get(pk, 0), "priority", "priorities", "None yet") for pk in schools}
 
 
-def _needs(actor: Person, schools: Collection[int], year: int) -> States:
+def needs_by_school(actor: Person, schools: Collection[int], year: int) -> States:
+    """Return how many needs are open at each school, in words."""
     rows = Need.objects.open().filter(school__in=schools, year=year).order_by()
     found = dict(rows.values_list("school").annotate(number=Count("pk")))
     return {pk: counted(found.get(pk, 0), "open need", "open needs", "None open") for pk in schools}
 
 
-def _plans(actor: Person, schools: Collection[int], year: int) -> States:
+def plans_by_school(actor: Person, schools: Collection[int], year: int) -> States:
+    """Return the state of each school's plan."""
     found = dict(ActionPlan.objects.filter(school__in=schools, year=year).values_list("school", "status"))
     return {pk: str(ActionPlan.Status(found[pk]).label) if pk in found else "Not started" for pk in schools}
 
 
-def _missing(actor: Person, schools: Collection[int], year: int) -> States:
+def missing_by_school(actor: Person, schools: Collection[int], year: int) -> States:
+    """Return how many links are missing at each school, in words."""
     found = counts_by_school(actor, year)
     return {pk: counted(found.get(pk, 0), "to mend", "to mend", "None") for pk in schools}
 
 
-def _reads_needs(actor: Person, school: School) -> bool:
+def reads_needs(actor: Person, school: School) -> bool:
+    """Return whether the actor reads a school's register of needs."""
     return bool(can_read_register(actor, school))
 
 
@@ -76,7 +81,7 @@ def planning_of(actor: Person, schools: Collection[School], year: int) -> list[P
     told = {s.pk for s in schools if actor.authority.is_trust_wide or plans_for(actor, s)}
     everywhere = {s.pk for s in schools}
     states: dict[str, States] = {}
-    for section in sections():
+    for section in registered(Section):
         asked = everywhere if section.is_told_to_all else told
         states[section.key] = section.states(actor, asked, year) if asked else {}
     return [
@@ -91,23 +96,12 @@ def planning_of(actor: Person, schools: Collection[School], year: int) -> list[P
                     states.get(section.key, {}).get(school.pk, ""),
                     reverse(section.url_name, args=[school.public_id, year]),
                 )
-                for section in sections()
+                for section in registered(Section)
                 if section.is_for(actor, school)
             ),
         )
         for school in schools
     ]
-
-
-def register() -> None:
-    """Register planning's own parts."""
-    priorities = Section(
-        "priorities", "Priorities", "planning:priorities", reads_priorities, _priorities, is_told_to_all=True
-    )
-    register_section(10, priorities)
-    register_section(20, Section("needs", "Needs", "planning:needs", _reads_needs, _needs))
-    register_section(30, Section("plan", "Action plan", "planning:plan", reads_plans, _plans))
-    register_section(60, Section("missing", "Missing links", "planning:missing-links", plans_for, _missing))
 
 
 def agreed_actions(actor: Person) -> "QuerySet[Action]":

@@ -7,8 +7,9 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from core.exports import Column
+from core.plugins import registered
 from planning.overview.selectors import Place
-from planning.sections import Section, sections
+from planning.sections import Section
 
 
 class PartColumn(tables.Column):
@@ -42,7 +43,7 @@ class HubTable(tables.Table):
 def sections_shown(places: Sequence[Place]) -> list[Section]:
     """Return the parts that the reader has at one of the schools at least."""
     keys = {part.key for place in places for part in place.parts}
-    return [section for section in sections() if section.key in keys]
+    return [section for section in registered(Section) if section.key in keys]
 
 
 def hub_table(places: Sequence[Place]) -> HubTable:

@@ -3,39 +3,31 @@
 A line is known here by its key alone, a text.
 """
 
-from typing import Any, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
+from core.plugins import Plugin, registered
 from people.models import Person, School
 from planning.plans.models import Action
 
 
-class Funding(Protocol):
-    """An app that keeps which line pays for an action."""
+@dataclass(frozen=True, slots=True)
+class Funding(Plugin):
+    """The app that keeps which line pays for an action.
 
-    def choices(self, actor: Person, school: School, year: int) -> list[tuple[str, str]]:
-        """Return key and name of the lines of a school's budget of a year, as far as the actor sees them."""
+    `choices`: key and name of the lines of a school's budget of a year, as far as the actor sees them. `line_of`: the
+    key of the line that pays for an action, "" for none. `name_of_line`: the expression for its name, for a row of
+    actions. `pay`: lets the line with this key ("": none) pay; returns whether that is a change, and raises
+    `ValidationError` for a line of another school or year.
+    """
 
-    def line_of(self, action: Action) -> str:
-        """Return the key of the line that pays for an action, "" for none."""
-
-    def name_of_line(self) -> Any:
-        """Return the expression for the name of the line that pays for a row of actions, "" for none."""
-
-    def pay(self, action: Action, key: str) -> bool:
-        """Let the line with this key ("": none) pay for an action; return whether that is a change.
-
-        Raises `ValidationError` for a line of another school or year.
-        """
-
-
-_registered: list[Funding] = []
-
-
-def register_funding(funding: Funding) -> None:
-    """Take the app that keeps it; called once, in `AppConfig.ready`."""
-    _registered[:] = [funding]
+    choices: Callable[[Person, School, int], list[tuple[str, str]]]
+    line_of: Callable[[Action], str]
+    name_of_line: Callable[[], Any]
+    pay: Callable[[Action, str], bool]
 
 
 def funding() -> Funding:
     """Return the app that keeps it."""
-    return _registered[0]
+    return registered(Funding)[0]

@@ -3,7 +3,6 @@
 from core.calendar import today, year_label
 from notifications.models import Topic
 from notifications.services import tell
-from notifications.waiting import asked_in, register_waiting
 from people.models import Person, Role
 from people.relations import has_place
 from people.selectors import holders
@@ -54,8 +53,3 @@ def gate_overridden(plan: ActionPlan) -> None:
                     asks=AGREE_PLAN,
                     about=plan.public_id,
                 )
-
-
-def register() -> None:
-    """Say what still waits to be agreed."""
-    register_waiting(AGREE_PLAN, asked_in(ActionPlan, status=ActionPlan.Status.DRAFT))

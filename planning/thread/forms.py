@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from core.forms import LineField
 from people.models import School
-from planning.thread.missing_links import LINK_LABELS
+from planning.thread.links import LINK_LABELS
 
 
 class LinkField(forms.ModelChoiceField):

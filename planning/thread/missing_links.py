@@ -1,4 +1,4 @@
-"""Missing links of the thread: which there are, and how each is fixed. Apps register theirs when they are loaded.
+"""Missing links of the thread: which there are, and how each is fixed. Each app gives its own.
 
 A *fixable* is a kind of object whose links can be chosen afterwards. A *missing link* is a way in which some of them
 lack one. Both are plain data and functions, so that one page lists, counts, exports and fixes them all.
@@ -9,28 +9,28 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from core.decisions import Decision
+from core.formatting import short_date
+from core.plugins import Plugin, registered
 from people.models import Person
 from planning.scope import planned_by, plans_everywhere
 
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
-
-LINK_LABELS = {"priority": "Priority", "need": "Need", "action": "Action of the plan"}
-
 
 # For each row of a page, by its key: what may be chosen for each link.
 Offers = Mapping[int, Mapping[str, Sequence[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Fixable:
+class Fixable(Plugin):
     """A kind of object whose links can be fixed.
 
-    `rows`: those that the actor sees. `can`: the policy. `choices`: what may be chosen for each link of one; nothing
-    where the links come from elsewhere. `current`: what hangs there now. `fix(obj=, actor=, seen=, values=)`: the
-    service. `offers`: as `choices`, for all rows of a page in the same few queries, by their keys.
+    `model`, `related`, `only`: of which rows those that the actor sees. `can`: the policy. `choices`: what may be
+    chosen for each link of one; nothing where they come from elsewhere. `current`: what hangs there now. `fix(obj=,
+    actor=, seen=, values=)`: the service. `offers`: as `choices`, for all rows of a page in the same few queries, by
+    their keys.
 
     Where there is nothing to choose, a button alone does it: `verb` is its words, `explain` what it does, `done` what
     is said afterwards. `waits`: why it cannot be done now, for one row, in place of the button.
@@ -38,11 +38,12 @@ class Fixable:
 
     key: str
     label: str
-    rows: "Callable[[Person], QuerySet[Any]]"
+    model: Any
+    related: tuple[str, ...]
     can: Callable[[Person, Any], Decision]
-    choices: "Callable[[Any, Person], Mapping[str, QuerySet[Any]]]"
     current: Callable[[Any], Mapping[str, Any]]
     fix: Callable[..., Any]
+    choices: "Callable[[Any, Person], Mapping[str, QuerySet[Any]]]" = lambda row, actor: {}
     offers: Callable[[Sequence[Any], Person], Offers] = lambda rows, actor: {}
     # What hangs there now of several rows, where that costs a query each.
     prefetch: tuple[str, ...] = ()
@@ -50,10 +51,16 @@ class Fixable:
     explain: str = ""
     done: str = "Linked."
     waits: Callable[[Any], str] = lambda row: ""
+    only: Q = Q()  # noqa: RUF009 -- a Q is never changed
+
+    def rows(self, actor: Person) -> "QuerySet[Any]":
+        """Return those that the actor sees."""
+        rows: QuerySet[Any] = self.model.objects.visible_to(actor)
+        return rows.filter(self.only).select_related(*self.related)
 
 
 @dataclass(frozen=True, slots=True)
-class MissingLink:
+class MissingLink(Plugin):
     """A way in which objects lack a link.
 
     `rows(actor, year)`: those lacking it that the actor may fix, of an academic year. `search`: the fields of its
@@ -66,26 +73,12 @@ class MissingLink:
     explain: str
     fixable: str
     rows: "Callable[[Person, int], QuerySet[Any]]"
-    when_field: str
-    when: Callable[[Any], str]
     note: Callable[[Any], str]
+    when_field: str = "starts_on"
+    when: Callable[[Any], str] = lambda row: short_date(row.starts_on)
     # Which links the row's own form offers.
     links: tuple[str, ...] = ()
-    search: tuple[str, ...] = ("title",)
-
-
-FIXABLES: dict[str, Fixable] = {}
-MISSING_LINKS: dict[str, MissingLink] = {}
-
-
-def register_fixable(fixable: Fixable) -> None:
-    """Make a kind of object fixable at `planning:fix`."""
-    FIXABLES[fixable.key] = fixable
-
-
-def register_missing_link(missing: MissingLink) -> None:
-    """Count, list and fix a kind of missing link at `planning:missing-links`."""
-    MISSING_LINKS[missing.key] = missing
+    search: tuple[str, ...] = ("title", "person__first_name", "person__last_name")
 
 
 def seen_links(fixable: Fixable, obj: Any) -> str:
@@ -110,14 +103,14 @@ def counts(actor: Person, year: int, **narrowed: Any) -> dict[str, int]:
     """
     return {
         missing.key: missing.rows(actor, year).filter(**narrowed).order_by().count()
-        for missing in MISSING_LINKS.values()
+        for missing in registered(MissingLink)
     }
 
 
 def counts_by_school(actor: Person, year: int) -> dict[int, int]:
     """Return how many links are missing at each school for which the actor plans, in one query a kind."""
     found: dict[int, int] = {}
-    for missing in MISSING_LINKS.values():
+    for missing in registered(MissingLink):
         rows = missing.rows(actor, year).order_by().values_list("school").annotate(number=Count("pk"))
         for school, number in rows:
             found[school] = found.get(school, 0) + number

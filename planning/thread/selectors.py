@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from core.plugins import by_key
 from people.models import Person
-from planning.thread.missing_links import LINK_LABELS, Rows
-from planning.thread.trace import THREADS
+from planning.thread.links import LINK_LABELS
+from planning.thread.missing_links import Rows
+from planning.thread.trace import ThreadModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Served:
 
 def served_by(actor: Person, query: Mapping[str, Any]) -> Served | None:
     """Return what the address narrows a list to, or nothing where it narrows to nothing of the kind."""
-    models: dict[str, Any] = {model.__name__.lower(): model for model in THREADS}
+    models: dict[str, Any] = {model.__name__.lower(): model for model in by_key(ThreadModel)}
     for name in LINK_LABELS:
         if text := query.get(name, ""):
             return Served(name, text, _visible(models[name].objects.visible_to(actor), text))

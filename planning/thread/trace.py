@@ -1,21 +1,20 @@
 """The thread from a priority to its impact: its steps in order, and where an object stands on it.
 
-An app registers, when it is loaded, its step (what hangs there, as far as the reader sees it) and its models (where
-an object of theirs stands). `trace_of` asks each step once, so that a page costs the same number of queries however
-much hangs on the thread. Steps that no app has registered are not shown.
+An app gives its steps (what hangs there, as far as the reader sees it), each with its position on the whole thread,
+and its models (where an object of theirs stands). `trace_of` asks each step once, so that a page costs the same
+number of queries however much hangs on the thread.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Window
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Window
 
 from core.components import Onward, TraceStep
+from core.plugins import Plugin, by_key, registered
 from people.models import Person
 
-# The order of the whole thread. Later apps take their places in it.
-ORDER = ("priority", "objective", "need", "action", "request", "booking", "record", "feedback", "impact")
 SHOWN = 3
 # Why something is done: where a duty is the reason, none of these is missed.
 WHY = ("priority", "objective", "need", "action")
@@ -68,7 +67,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadStep:
+class ThreadStep(Plugin):
     """One step: its name, what is said where nothing hangs there, and how to find what does, in one query."""
 
     key: str
@@ -77,20 +76,12 @@ class ThreadStep:
     find: Callable[[Thread, Person], Found]
 
 
-THREAD_STEPS: dict[str, ThreadStep] = {}
-THREADS: dict[type, Callable[[Any, Person], Thread]] = {}
+@dataclass(frozen=True, slots=True)
+class ThreadModel(Plugin):
+    """A model whose objects stand on the thread, and how to tell where: `thread_of(object, reader)`."""
 
-
-def register_thread_step(step: ThreadStep) -> None:
-    """Put a step in its place of `ORDER`; called once by the app that owns what hangs there."""
-    if step.key not in ORDER:
-        raise ValueError(f"No place on the thread for “{step.key}”.")
-    THREAD_STEPS[step.key] = step
-
-
-def register_thread(model: type, thread_of: Callable[[Any, Person], Thread]) -> None:
-    """Say how to tell where an object of the model stands; `thread_of(object, reader)`."""
-    THREADS[model] = thread_of
+    key: type[Model]
+    thread_of: Callable[[Any, Person], Thread]
 
 
 def on_thread(
@@ -119,8 +110,8 @@ def trace_of(obj: Any, actor: Person) -> list[TraceStep]:
 
     The number of queries is the same whatever hangs on the thread. Raises `KeyError` for a model that is not on it.
     """
-    thread = THREADS[type(obj)](obj, actor)
-    line = [(key, _at(THREAD_STEPS[key], thread, actor)) for key in ORDER if key in THREAD_STEPS]
+    thread = by_key(ThreadModel)[type(obj)].thread_of(obj, actor)
+    line = [(step.key, _at(step, thread, actor)) for step in registered(ThreadStep)]
     if thread.duty is None:
         return [step for _, step in line]
     kept = [step for key, step in line if key not in WHY or step.state != "none"]

@@ -19,13 +19,15 @@ from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request, whole_number
+from core.plugins import by_key, registered
 from core.search import has_words
 from core.tables import RequestConfig
 from people.models import School
 from planning.scope import schools_to_plan
 from planning.thread import policies
 from planning.thread.forms import MendForm, MissingFilter
-from planning.thread.missing_links import FIXABLES, LINK_LABELS, MISSING_LINKS, Fixable, MissingLink, counts, seen_links
+from planning.thread.links import LINK_LABELS
+from planning.thread.missing_links import Fixable, MissingLink, counts, seen_links
 from planning.thread.selectors import served_by
 from planning.thread.tables import MissingTable, missing_columns
 from planning.thread.trace import trace_of
@@ -65,10 +67,8 @@ def _list(
     if served:
         narrowed["priority"] = served.obj.pk if served.obj else 0
     found = counts(request.user, year, **narrowed)
-    missing = MISSING_LINKS.get(request.GET.get("kind", "")) or next(
-        (g for g in MISSING_LINKS.values() if found[g.key]), None
-    )
-    missing = missing or next(iter(MISSING_LINKS.values()))
+    kinds = registered(MissingLink)
+    missing = by_key(MissingLink).get(request.GET.get("kind", "")) or next((g for g in kinds if found[g.key]), kinds[0])
     rows = missing.rows(request.user, year).filter(has_words(asked.get("q", ""), *missing.search), **narrowed)
     rows = rows.order_by(missing.when_field, "pk")
     if wanted := wanted_format(request.GET):
@@ -83,7 +83,7 @@ def _list(
     query = request.GET.copy()
     for name in ("page", "sort", "kind"):
         query.pop(name, None)
-    fixable = FIXABLES[missing.fixable]
+    fixable = by_key(Fixable)[missing.fixable]
     table = MissingTable(
         rows.prefetch_related(*fixable.prefetch), missing=missing, exclude=("school",) if school else ()
     )
@@ -100,7 +100,7 @@ def _list(
         "total": sum(found.values()),
         "kinds": [
             Tab(g.label, f"?{_with(query, kind=g.key)}", current=g.key == missing.key, count=found[g.key])
-            for g in MISSING_LINKS.values()
+            for g in kinds
             if found[g.key] or g.key == missing.key
         ],
         "here": request.get_full_path(),
@@ -129,7 +129,7 @@ def _row_form(missing: MissingLink, fixable: Fixable, row: Any, offered: Any) ->
 
 def fix(request: Request, kind: str, public_id: UUID) -> HttpResponse:
     """Link one object with what it serves, on a page of its own or out of a list (`next`)."""
-    fixable = FIXABLES.get(kind)
+    fixable = by_key(Fixable).get(kind)
     if fixable is None:
         raise Http404
     obj = get_object_or_404(fixable.rows(request.user), public_id=public_id)

@@ -15,9 +15,10 @@ from core.decisions import require
 from core.flow import StaleVersion
 from people.models import Person, School
 from planning.models import Action, Need, Priority
+from planning.thread.links import LINKS, links_of
 from planning.thread.missing_links import sign_of
 from training import policies
-from training.links import LINKS, choices_for, links_of
+from training.links import choices_for
 from training.models import Record
 
 

@@ -15,7 +15,7 @@ from courses.approvals import sending as services
 from courses.attendance.services import confirm_attendance
 from courses.desk.services import change_name
 from courses.models import CourseRequest
-from courses.requests.links import LINKS, LINKS_OF_REASON, choices_for
+from courses.requests.links import LINKS_OF_REASON, choices_for
 from courses.requests.services import change_request, copy_request, save_draft
 from courses.requests.tests.test_request_pages import check_url, hidden, post_step, step_url
 from courses.requests.why_forms import WhyForm
@@ -26,6 +26,7 @@ from people.models import Person
 from people.tests.factories import GrantFactory, PostFactory
 from planning.models import Action, ActionPlan, Need, Priority, Reason
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
+from planning.thread.links import LINKS
 from training.models import Record
 
 pytestmark = pytest.mark.django_db

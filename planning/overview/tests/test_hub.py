@@ -5,13 +5,14 @@ from django.urls import reverse
 
 from budgets.tests.factories import BudgetLineFactory
 from core.calendar import now
+from core.plugins import registered
 from cpd_trust.tests.helpers import PEOPLE, cost_of
 from home.navigation import navigation_for
 from people.models import Person, School
 from people.tests.factories import SchoolFactory
 from planning.models import Priority
 from planning.scope import reads_priorities, schools_to_read
-from planning.sections import sections
+from planning.sections import Section
 from planning.tests.factories import ActionPlanFactory, NeedFactory, PriorityFactory, this_year
 from surveys.tests.factories import SurveyFactory
 
@@ -70,7 +71,7 @@ def test_how_every_part_stands_is_said_in_a_few_words(cast):
     BudgetLineFactory(school=oak, allocated="1200.50")
     SurveyFactory(school=oak).move_to("open", opened_at=now())
     both = [oak.pk, cast.elm.pk]
-    said = {part.key: part.states(cast.hal, both, this_year()) for part in sections()}
+    said = {part.key: part.states(cast.hal, both, this_year()) for part in registered(Section)}
     assert {key: states[oak.pk] for key, states in said.items()} == {
         "priorities": "None yet",
         "needs": "2 open needs",

@@ -1,0 +1,23 @@
+"""What reviews give: their tab, their place on the thread, what their notices ask, what is open with a leaver."""
+
+from appraisal import notices, open_matters, thread_steps
+from appraisal.merge_rules import reasons_against
+from appraisal.models import Objective, Review
+from core.plugins import register
+from notifications.waiting import Waiting, asked_in
+from people.merge_rules import Fate, MergeCheck, Relation, relations
+from planning.sections import OwnList
+from planning.thread.trace import ThreadModel, ThreadStep
+
+register(
+    OwnList("Reviews", "appraisal:review-list", position=50),
+    ThreadStep("objective", "Objective", "None", thread_steps.find_objectives, position=20),
+    ThreadModel(Objective, thread_steps.thread_of_objective),
+    Waiting(notices.SET, asked_in(Review, status=Review.Status.SETTING)),
+    Waiting(notices.AGREE, notices.still_proposed),
+    *open_matters.OPEN_MATTERS,
+    # A review keeps whose it is, and gets another reviewer.
+    *relations(Fate.STAYS, "appraisal.Review.opened_by", "appraisal.Review.reviewee"),
+    Relation("appraisal.Review.reviewer", Fate.MOVES, has_version=True),
+    MergeCheck(reasons_against),
+)

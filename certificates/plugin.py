@@ -1,0 +1,33 @@
+"""What certificates give: what their reminders wait for, and what becomes of them when two people are merged."""
+
+from certificates.models import Certificate
+from certificates.services.reminders import RENEW
+from core.plugins import register
+from notifications.waiting import Waiting, asked_in
+from people.merge_rules import Fate, relations
+
+register(
+    # Those that no other one of the person has replaced.
+    Waiting(RENEW, asked_in(Certificate, is_current=True)),
+    *relations(
+        Fate.MOVES,
+        "certificates.Certificate.person",
+        "certificates.Exemption.person",
+        "certificates.Qualification.person",
+    ),
+    *relations(
+        Fate.MOVES_ONCE,
+        "certificates.NamedHolder.person",
+        "certificates.ReminderMark.person",
+        "certificates.ReminderMark.recipient",
+    ),
+    *relations(
+        Fate.STAYS,
+        "certificates.Certificate.entered_by",
+        "certificates.Certificate.verified_by",
+        "certificates.Exemption.given_by",
+        "certificates.NamedHolder.named_by",
+        "certificates.Qualification.entered_by",
+        "certificates.Requirement.source_checked_by",
+    ),
+)

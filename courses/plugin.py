@@ -1,0 +1,71 @@
+"""What courses give: their places on the thread, what budgets and certificates ask of them, what rooms add to pages."""
+
+from django.db.models import Q
+
+from budgets.charging import Charges
+from certificates.bookings import BookingsKnown
+from core.plugins import register
+from courses import open_matters
+from courses.approvals import notices
+from courses.approvals.actions import deciding_actions
+from courses.bookings.selectors import booked_renewals
+from courses.catalogue.selectors import CourseKnowledge
+from courses.charging import selectors as charging
+from courses.charging.services import lock_live, take_onto_lines
+from courses.desk.actions import desk_actions
+from courses.merge_rules import reasons_against
+from courses.models import Booking, CourseRequest
+from courses.requests.actions import RequestActions, asking_actions
+from courses.requests.selectors import asking_for
+from courses.thread import figures, missing_links, thread_steps
+from courses.value.selectors import worth_of
+from notifications.waiting import Waiting
+from people.merge_rules import Fate, MergeCheck, Relation, relations
+from planning.needs.answers import AnswerSource
+from planning.overview.figures import PriorityFigures
+from planning.sections import OwnList
+from planning.thread.trace import ThreadModel, ThreadStep
+
+register(
+    OwnList("Courses asked for", "courses:request-list", position=10),
+    CourseKnowledge(worth_of),
+    CourseKnowledge(asking_for),
+    RequestActions(deciding_actions, position=10),
+    RequestActions(asking_actions, position=20),
+    RequestActions(desk_actions, position=30),
+    BookingsKnown(booked_renewals),
+    Charges(
+        lock_live=lock_live,
+        take_onto_lines=take_onto_lines,
+        describe=charging.describe,
+        matching=charging.matching,
+        used_for_reviews=charging.used_for_reviews,
+        answered_needs=charging.answered_needs,
+        pending=charging.pending,
+    ),
+    ThreadStep("request", "Request", "Nothing asked for yet", thread_steps.find_requests, position=50),
+    ThreadStep("booking", "Booking", "Nothing booked yet", thread_steps.find_bookings, position=60),
+    ThreadModel(CourseRequest, thread_steps.thread_of_request),
+    ThreadModel(Booking, thread_steps.thread_of_booking),
+    AnswerSource(thread_steps.requests_seen_by, thread_steps.has_request, thread_steps.ask_for_course),
+    *missing_links.MISSING_LINKS,
+    PriorityFigures(figures.money_figures, position=10),
+    PriorityFigures(figures.request_figures, position=20),
+    Waiting(notices.DECIDE, notices.undecided_stages),
+    Waiting(notices.BOOK, notices.still_to_book),
+    Waiting(notices.CHANGE, notices.still_returned),
+    *open_matters.OPEN_MATTERS,
+    # What was sent, decided or booked keeps its people; the database says so.
+    *relations(
+        Fate.STAYS,
+        "courses.Booking.attendance_by",
+        "courses.Booking.booked_by",
+        "courses.Booking.person",
+        "courses.Comment.author",
+        "courses.StageDecision.applicant",
+        "courses.StageDecision.decided_by",
+        "courses.StageDecision.on_behalf_of",
+    ),
+    Relation("courses.CourseRequest.applicant", Fate.MOVES, only=Q(status="draft")),
+    MergeCheck(reasons_against),
+)

@@ -1,0 +1,12 @@
+"""What notifications give: their part of `/readyz`, and what becomes of notices when two people are merged."""
+
+from core.health import HealthCheck
+from core.plugins import register
+from notifications.health import outbox
+from people.merge_rules import Fate, relations
+
+register(
+    HealthCheck("outbox", outbox),
+    *relations(Fate.MOVES, "notifications.Mail.person", "notifications.Notice.person"),
+    *relations(Fate.DROPPED, "notifications.Preference.person"),
+)

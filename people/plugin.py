@@ -1,0 +1,43 @@
+"""What people give: who keeps what when somebody leaves, and when two records of one person are merged."""
+
+from core.plugins import register
+from people.merge_rules import Fate, relations
+from people.open_matters import OpenSource, managed_after
+from people.services.leaving import hand_on_line_management
+
+register(
+    OpenSource("line_management", "Line management", managed_after, hand_on_line_management),
+    # Those of the kit below, and of the sign-in, as well.
+    *relations(
+        Fate.MOVES,
+        "people.Delegation.person",
+        "people.Delegation.deputy",
+        "people.Grant.person",
+        "people.Person.merged_into",
+        "people.Post.person",
+        "people.Post.line_manager",
+        "people.Responsibility.person",
+    ),
+    *relations(
+        Fate.STAYS,
+        "core.AuditEvent.actor",
+        "core.AuditEvent.on_behalf_of",
+        "core.StoredFile.uploaded_by",
+        "people.AccountChange.person",
+        "people.AccountChange.proposed_by",
+        "people.AccountChange.settled_by",
+        "people.Delegation.named_by",
+        "people.Grant.granted_by",
+        "people.StaffImport.made_by",
+        "people.StaffImport.applied_by",
+    ),
+    *relations(
+        Fate.DROPPED,
+        "account.EmailAddress.user",
+        "mfa.Authenticator.user",
+        "usersessions.UserSession.user",
+        "socialaccount.SocialAccount.user",
+        "core.FormToken.person",
+        "core.KeptForm.person",
+    ),
+)

@@ -1,0 +1,70 @@
+"""What planning gives: its places on the thread, its missing links, its parts of a school's planning, its notices."""
+
+from core.plugins import register
+from notifications.waiting import Waiting, asked_in
+from people.merge_rules import Fate, relations
+from planning import open_matters
+from planning.conversations.notices import ARRANGE
+from planning.links import missing_links, thread_steps
+from planning.models import Action, ActionPlan, Conversation, Need, Priority
+from planning.needs.answers import AnswerSource
+from planning.needs.notices import READ_NEED
+from planning.overview import figures
+from planning.overview import selectors as overview
+from planning.overview.figures import PriorityFigures
+from planning.plans.notices import AGREE_PLAN
+from planning.plans.policies import reads_plans
+from planning.scope import plans_for, reads_priorities
+from planning.sections import OwnList, Section
+from planning.thread.trace import ThreadModel, ThreadStep
+
+register(
+    ThreadStep("priority", "Priority", "None", thread_steps.find_priorities, position=10),
+    ThreadStep("need", "Need", "None written down", thread_steps.find_needs, position=30),
+    ThreadStep("action", "Action", "Not in the plan", thread_steps.find_actions, position=40),
+    ThreadStep("impact", "Impact", "Not evaluated yet", thread_steps.find_impact, position=90),
+    ThreadModel(Priority, thread_steps.thread_of_priority),
+    ThreadModel(Need, thread_steps.thread_of_need),
+    ThreadModel(Action, thread_steps.thread_of_action),
+    AnswerSource(thread_steps.actions_seen_by, thread_steps.has_action),
+    *missing_links.MISSING_LINKS,
+    # The parts of a school's planning: why, what for, how, with what money.
+    Section(
+        "priorities",
+        "Priorities",
+        "planning:priorities",
+        reads_priorities,
+        overview.priorities_by_school,
+        is_told_to_all=True,
+        position=10,
+    ),
+    Section("needs", "Needs", "planning:needs", overview.reads_needs, overview.needs_by_school, position=20),
+    Section("plan", "Action plan", "planning:plan", reads_plans, overview.plans_by_school, position=30),
+    Section("missing", "Missing links", "planning:missing-links", plans_for, overview.missing_by_school, position=60),
+    OwnList("My needs", "planning:my-needs", position=20),
+    OwnList("Conversations", "planning:conversation-list", position=30),
+    PriorityFigures(figures.impact_figures, position=80),
+    PriorityFigures(figures.missing_figures, position=90),
+    Waiting(ARRANGE, asked_in(Conversation, status=Conversation.Status.ASKED)),
+    Waiting(READ_NEED, asked_in(Need, status=Need.Status.OPEN)),
+    Waiting(AGREE_PLAN, asked_in(ActionPlan, status=ActionPlan.Status.DRAFT)),
+    *open_matters.OPEN_MATTERS,
+    *relations(
+        Fate.MOVES,
+        "planning.Action.lead",
+        "planning.Conversation.manager",
+        "planning.Conversation.person",
+        "planning.Need.person",
+        "planning.Need.raised_by",
+        "planning.Priority.owner",
+    ),
+    *relations(
+        Fate.STAYS,
+        "planning.ActionPlan.agreed_by",
+        "planning.ActionPlan.made_by",
+        "planning.ActionPlan.override_by",
+        "planning.Evaluation.made_by",
+        "planning.ImprovementPlan.made_by",
+        "planning.Need.ended_by",
+    ),
+)
