@@ -168,11 +168,6 @@ class AgreedTraining(PublicIdModel):
         """Return where it stands: on the page of its objective."""
         return f"{self.objective.get_absolute_url()}#training"
 
-    @property
-    def source_key(self) -> str:
-        """Return the key by which the need that comes of it is raised once."""
-        return f"agreed-training:{self.public_id}"
-
 
 class Agreement(models.Model):
     """What the two agreed on one day, word for word. It stays when the objectives are amended and agreed anew."""

@@ -115,7 +115,6 @@ class Planned:
     review: Review
     state: str
     rows: list[tuple[Objective, AgreedTraining | None]] = field(default_factory=list)
-    needs: dict[str, Need] = field(default_factory=dict)
 
 
 class ReviewMaker:
@@ -251,12 +250,8 @@ class ReviewMaker:
             self.happened(one.review, "opened", one.review.opened_by, 1)
             if one.state == S.AGREED:
                 self.register(one)
-        needs = [need for one in planned for need in one.needs.values()]
-        Need.objects.bulk_create(needs)
-        trainings = [training for _, training in rows if training]
-        by_key = {need.source_key: need for need in needs}
-        for training in trainings:
-            training.need = by_key.get(training.source_key)
+        trainings = [training for _, training in rows if training and training.need]
+        Need.objects.bulk_create(training.need for training in trainings if training.need)
         AgreedTraining.objects.bulk_update(trainings, ["need"], batch_size=200)
         for state, code, step in ((S.PROPOSED, "proposed", 2), (S.AGREED, "agreed", 3)):
             if state == S.AGREED:
@@ -290,12 +285,12 @@ class ReviewMaker:
             if training is None:
                 continue
             priority = objective.priority
-            planned.needs[training.source_key] = Need(
+            training.need = Need(
                 school=review.school, year=review.year, title=training.what, area=training.area,
                 source=Source.REVIEW, reason=Reason.PRIORITY if priority else Reason.REVIEW, priority=priority,
                 needed_by=Need.For.PERSON, person=review.reviewee, raised_by=review.reviewee,
                 raised_at=self.moment(review.year, 3), wanted_by=training.wanted_by,
-                estimated_cost=training.estimated_cost, source_key=training.source_key,
+                estimated_cost=training.estimated_cost,
             )  # fmt: skip
 
     def happened(self, review: Review, code: str, by: Person, step: int) -> None:

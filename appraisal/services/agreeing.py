@@ -90,7 +90,6 @@ def _register(training: AgreedTraining, review: Review, actor: Person) -> Need:
         needed_by=Need.For.PERSON,
         person=review.reviewee,
         year=review.year,
-        source_key=training.source_key,
         values={
             "title": training.what,
             "area": training.area,

@@ -96,7 +96,7 @@ def test_twin_without_the_lock_only_the_database_stops_the_second_window(live_ca
 
 
 def test_past_the_agreement_the_register_still_takes_each_training_once(live_cast):
-    """Not the lock alone: the key of the source keeps the needs apart where somebody goes past it."""
+    """Not the lock alone: the database keeps the need that a training has where somebody goes past it."""
     reviews = proposed(live_cast, 10)
     trainings = list(AgreedTraining.objects.select_related("objective__review__reviewee"))
 
@@ -104,10 +104,9 @@ def test_past_the_agreement_the_register_still_takes_each_training_once(live_cas
         person = Person.objects.get(pk=training.objective.review.reviewee_id)
         values = {"title": training.what, "area": training.area, "source": "review", "reason": "review"}
         with transaction.atomic():
-            return raise_need(
-                actor=person, school=live_cast.oak, needed_by="person", person=person, values=values,
-                source_key=training.source_key,
-            )  # fmt: skip
+            need = raise_need(actor=person, school=live_cast.oak, needed_by="person", person=person, values=values)
+            AgreedTraining.objects.filter(pk=training.pk).update(need=need)
 
-    race(*([partial(register, training) for training in trainings] for _ in range(2)))
+    finishes = race(*([partial(register, training) for training in trainings] for _ in range(2)))
+    assert losers(finishes) == {IntegrityError}
     assert Need.objects.count() == 2 * len(reviews)

