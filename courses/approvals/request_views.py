@@ -16,8 +16,9 @@ from courses.approvals.progress import history_of_request, returned_decision, st
 from courses.approvals.selectors import current_stage
 from courses.approvals.sending import StageVacant, comment_on_request, send_request, withdraw_request
 from courses.bookings.selectors import booking_of
-from courses.requests import policies, selectors, snapshots
+from courses.requests import policies, selectors
 from courses.requests.actions import request_actions
+from courses.requests.answers import answer_cards
 from courses.requests.clashes import mark_closed
 from courses.requests.models import CourseRequest
 from courses.requests.views import caption_of, find_request, instead_of_changing
@@ -38,7 +39,7 @@ def _check_page(request: Request, row: CourseRequest, problem: str = "", status:
     context = {
         "row": row,
         "check": check_of(row),
-        "answers": snapshots.answers_of(row),
+        "cards": answer_cards(row, may_change=True),
         "form": SendForm(initial={"version": row.version}),
         "problem": problem,
         "caption": caption_of("check", row),
@@ -94,7 +95,7 @@ def _detail_page(request: Request, row: CourseRequest, comment_form: CommentForm
         "where": selectors.where_text(row.status, stage.role if stage else None, was_sent=row.sent_at is not None),
         "tone": selectors.TONES[row.status],
         "steps": steps_of(row) if row.sent_at else [],
-        "answers": snapshots.answers_of(row),
+        "cards": answer_cards(row),
         "returned": returned_decision(row),
         "history": history_of_request(row),
         "comments": row.comments.select_related("author"),

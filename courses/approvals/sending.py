@@ -19,6 +19,7 @@ from courses.approvals.stages import PlannedStage, plan_stages, stage_title, who
 from courses.bookings.models import Booking
 from courses.charging.services import settle_request
 from courses.requests import policies, snapshots
+from courses.requests.answers import answers_of
 from courses.requests.models import Comment, CourseRequest, Outcome, Stage, StageDecision
 from people.models import Person, Role
 from people.selectors import holders
@@ -67,7 +68,7 @@ def _send(request: CourseRequest, actor: Person, version: int | None) -> CourseR
     for planned in plan:
         if not who_decides(planned, row.applicant):
             raise StageVacant(planned)
-    before, after = row.sent_as, snapshots.answers_of(row)
+    before, after = row.sent_as, answers_of(row)
     stages = _stages_for(row, plan)
     rank, is_renewal = rank_of(row)
     moment = now()
@@ -208,7 +209,7 @@ def reopen_request(*, request: CourseRequest, actor: Person, note: str) -> Cours
         undecided_stages=len(round_before),
         waiting_since=now(),
         round_as=snapshots.terms_of(locked),
-        sent_as=snapshots.answers_of(locked),
+        sent_as=answers_of(locked),
     )
     first, *_ = [
         Stage.objects.create(

@@ -24,8 +24,8 @@ from courses.desk import notices, policies
 from courses.desk.details import BookingDetails, LeavesBefore, NotAsAgreed, differences_from_agreed, same_offer
 from courses.requests.capacities import Capacity, books_as, capacities_of
 from courses.requests.clashes import leaving_of
-from courses.requests.links import settle_links
 from courses.requests.models import CostLine, CourseRequest
+from courses.requests.services import copy_answers
 from courses.value.services import take_credits
 from people.models import Person
 
@@ -154,14 +154,6 @@ def cancel_booking(
     return booking
 
 
-# What a colleague's request takes over from the one whose place it takes.
-TAKEN_OVER = (
-    "course", "course_date", "title", "provider_name", "website", "approach", "mode", "venue", "starts_on", "ends_on",
-    "starts_at", "ends_at", "hours", "reason", "requirement", "priority", "need", "action", "why", "intended_effect",
-    "needs_cover", "total_cost", "fee_unknown",
-)  # fmt: skip
-
-
 @transaction.atomic
 def change_name(*, booking: Booking, substitute: Person, actor: Person) -> CourseRequest:
     """Give the place to a colleague: their own approvers decide, then it is booked under the same reference (IM-5).
@@ -179,19 +171,16 @@ def change_name(*, booking: Booking, substitute: Person, actor: Person) -> Cours
     _cancel(booking, Booking.CancelledBy.NAME_CHANGE, Decimal(0), "")
     settle_request(request, actor, status=CourseRequest.Status.CANCELLED)
     request.move_to(CourseRequest.Status.CANCELLED, waiting_since=booking.cancelled_at)
-    successor = CourseRequest(
+    successor = copy_answers(
+        request,
         applicant=substitute,
         school=capacity.school,
         applies_as=capacity.applies_as,
         replaces=request,
-        **{name: getattr(request, name) for name in TAKEN_OVER},
-    )
-    successor.starts_on, successor.ends_on = booking.starts_on, booking.ends_on
-    settle_links(successor)
-    successor.save()
-    CostLine.objects.bulk_create(
-        CostLine(request=successor, heading=line.heading, amount=line.amount, note=line.note)
-        for line in request.cost_lines.all()
+        starts_on=booking.starts_on,
+        ends_on=booking.ends_on,
+        total_cost=request.total_cost,
+        fee_unknown=request.fee_unknown,
     )
     _audit(actor, "courses.booking.name_changed", booking, changes={"successor": str(successor.public_id)})
     notices.booking_cancelled(booking)

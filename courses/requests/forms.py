@@ -1,7 +1,7 @@
 """The steps of asking for a course, one thing a page: what, when, why, what it costs."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +11,11 @@ from core.calendar import today
 from core.formatting import long_date
 from core.forms import BritishDateField, PoundsField, SubmitOnceForm, VersionedForm, field_of
 from courses.catalogue.models import CourseDate
+from courses.requests.answers import DAYS_AND_PLACE, FIELDS, answered, times_text
 from courses.requests.capacities import Capacity
 from courses.requests.clashes import closed_then, takes_out_of_class
 from courses.requests.models import CostLine, CourseRequest
 from courses.requests.services import Cost
-from courses.requests.snapshots import times_text
 from people.selectors import term_spans
 from planning.models import Approach, Mode
 
@@ -24,10 +24,16 @@ TIME_HINT = "Such as 09:30."
 
 
 class StepForm(VersionedForm):
-    """One step of a request. Left for later (`later`), it saves what is there and asks for nothing more."""
+    """One step of a request, with what it says now. Left for later (`later`), it asks for nothing more.
 
-    def __init__(self, *args: Any, later: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    `initial`: what a field shows otherwise than the request keeps it.
+    """
+
+    def __init__(
+        self, *args: Any, request: CourseRequest, later: bool = False, initial: Mapping[str, Any], **kwargs: Any
+    ) -> None:
+        said = {name: getattr(request, name) for name in FIELDS if name in self.base_fields}
+        super().__init__(*args, initial={"version": request.version, **said, **initial}, **kwargs)
         self.later = later
         if later:
             for field in self.fields.values():
@@ -35,7 +41,7 @@ class StepForm(VersionedForm):
 
     def answers(self) -> dict[str, Any]:
         """Return what the service saves, by field of the request."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return answered(self.cleaned_data)
 
     def costs(self) -> list[Cost] | None:
         """Return the cost lines to save, or nothing where this step has none."""
@@ -82,7 +88,7 @@ class WhatFields(forms.Form):
             field.initial = capacities[0].key
             self.initial["capacity"] = capacities[0].key
         if from_catalogue:
-            for name in ("title", "provider_name", "website", "approach", "mode"):
+            for name in answered(self.fields):
                 del self.fields[name]
 
     def chosen_capacity(self) -> Capacity:
@@ -99,28 +105,20 @@ class StartForm(SubmitOnceForm, WhatFields):
 
     def answers(self) -> dict[str, Any]:
         """Return the answers of a course that is not listed; for one of the catalogue there are none."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("token", "capacity")}
+        return answered(self.cleaned_data)
 
 
 class WhatForm(StepForm, WhatFields):
     """The first step again, on a draft."""
 
     def __init__(self, *args: Any, request: CourseRequest, capacities: Sequence[Capacity], **kwargs: Any) -> None:
-        initial = kwargs.pop("initial", {}) | {
-            "version": request.version,
-            "capacity": f"{request.school.public_id}:{request.applies_as}",
-            "title": request.title,
-            "provider_name": request.provider_name,
-            "website": request.website,
-            "approach": request.approach,
-            "mode": request.mode,
-        }
-        super().__init__(*args, initial=initial, **kwargs)
+        capacity = f"{request.school.public_id}:{request.applies_as}"
+        super().__init__(*args, request=request, initial={"capacity": capacity}, **kwargs)
         self.set_up(capacities, from_catalogue=request.course_id is not None)
 
     def answers(self) -> dict[str, Any]:
         """Return what the service saves: the capacity as the two fields that keep it."""
-        answers = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "capacity")}
+        answers = super().answers()
         if self.cleaned_data.get("capacity"):
             answers |= {"school": self.chosen_capacity().school, "applies_as": self.chosen_capacity().applies_as}
         return answers
@@ -156,11 +154,10 @@ class WhenForm(StepForm):
         self.dates = self._dates_of(request)
         chosen = str(request.course_date.public_id) if request.course_date else ""
         initial = {
-            "version": request.version,
             "course_date": chosen if chosen in self.dates else ANOTHER_DATE if request.starts_on else "",
             "hours": None if request.hours is None else f"{request.hours.normalize():f}",
-        } | {name: getattr(request, name) for name in ("starts_on", "ends_on", "starts_at", "ends_at", "venue")}
-        super().__init__(*args, initial=initial, **kwargs)
+        }
+        super().__init__(*args, request=request, initial=initial, **kwargs)
         if not self.dates:
             del self.fields["course_date"]
             return
@@ -168,7 +165,7 @@ class WhenForm(StepForm):
             *((key, self._label(date)) for key, date in self.dates.items()),
             (ANOTHER_DATE, "Another date: I give it below"),
         ]
-        for name in ("starts_on", "ends_on", "starts_at", "ends_at", "venue"):
+        for name in DAYS_AND_PLACE:
             self.fields[name].required = False
 
     @staticmethod
@@ -213,11 +210,10 @@ class WhenForm(StepForm):
         """Return the days of the chosen date, or those that were typed."""
         cleaned = self.cleaned_data
         date = self.dates.get(cleaned.get("course_date", ""))
-        names = ("starts_on", "ends_on", "starts_at", "ends_at", "venue")
         if date is not None:
-            answers = {name: getattr(date, name) for name in names}
+            answers = {name: getattr(date, name) for name in DAYS_AND_PLACE}
         else:
-            answers = {name: cleaned.get(name) for name in names}
+            answers = {name: cleaned.get(name) for name in DAYS_AND_PLACE}
             answers["venue"] = answers["venue"] or ""
             answers["ends_on"] = answers["ends_on"] or answers["starts_on"]
         return answers | {"course_date": date, "hours": cleaned.get("hours")}
@@ -255,12 +251,12 @@ class CostForm(StepForm):
 
     def __init__(self, *args: Any, request: CourseRequest, **kwargs: Any) -> None:
         said = {True: "yes", False: "no", None: None}[request.needs_cover]
-        initial: dict[str, Any] = {"version": request.version, "needs_cover": said}
+        initial: dict[str, Any] = {"needs_cover": said}
         for line in request.cost_lines.all():
             initial[line.heading] = initial.get(line.heading, Decimal(0)) + line.amount
             if line.heading == CostLine.Heading.OTHER:
                 initial["other_note"] = line.note
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, request=request, initial=initial, **kwargs)
         self.takes_out_of_class = takes_out_of_class(request)
         if not self.takes_out_of_class:
             del self.fields["needs_cover"]

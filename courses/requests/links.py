@@ -25,7 +25,7 @@ LINKS_OF_REASON: dict[str, tuple[str, ...]] = {
 
 def year_of(request: CourseRequest) -> int:
     """Return the academic year in whose planning a request stands: that of its first day, without one this year."""
-    return academic_year(request.starts_on or today())
+    return request.budget_year or academic_year(today())
 
 
 def _is_of(request: CourseRequest, school_id: int, school: School) -> bool:

@@ -18,55 +18,13 @@ from core.money import pence
 from courses.catalogue.models import Course, CourseDate
 from courses.catalogue.selectors import served_by
 from courses.requests import policies
+from courses.requests.answers import ANSWERS, DAYS_AND_PLACE, FIELDS
 from courses.requests.capacities import capacities_of
 from courses.requests.links import answer_need, require_choosable, settle_links
 from courses.requests.models import CostLine, CourseRequest
 from people.models import Person, School
 from planning.models import Need, Reason
 from planning.thread.links import links_of
-
-ANSWERS = (
-    "school",
-    "applies_as",
-    "title",
-    "provider_name",
-    "website",
-    "approach",
-    "mode",
-    "hours",
-    "course_date",
-    "starts_on",
-    "ends_on",
-    "starts_at",
-    "ends_at",
-    "venue",
-    "reason",
-    "requirement",
-    "priority",
-    "need",
-    "action",
-    "why",
-    "intended_effect",
-    "needs_cover",
-)
-COPIED = (
-    "course",
-    "title",
-    "provider_name",
-    "website",
-    "approach",
-    "mode",
-    "hours",
-    "venue",
-    "reason",
-    "requirement",
-    "priority",
-    "need",
-    "action",
-    "why",
-    "intended_effect",
-    "needs_cover",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +93,7 @@ def _fill_from_course(request: CourseRequest, course: Course, date: CourseDate |
     request.mode, request.hours = course.mode, course.hours
     if date is not None and date.course_id == course.pk:
         request.course_date = date
-        for name in ("starts_on", "ends_on", "starts_at", "ends_at", "venue"):
+        for name in DAYS_AND_PLACE:
             setattr(request, name, getattr(date, name))
 
 
@@ -155,7 +113,7 @@ def save_draft(
 ) -> CourseRequest:
     """Save some answers of a draft, so that it can be left and continued.
 
-    `values`: answers by field name (`ANSWERS`). `cost_lines`: all lines anew, or nothing to leave them; an amount for
+    `values`: answers by field name. `cost_lines`: all lines anew, or nothing to leave them; an amount for
     supply cover means that it is needed. Raises
     `StaleVersion` when another tab saved first, `IllegalMove` when it is no draft any more.
     """
@@ -194,7 +152,7 @@ def _save(
     require(policies.can_edit(actor, row))
     if row.version != version:
         raise StaleVersion
-    if unknown := set(values) - set(ANSWERS):
+    if unknown := set(values) - set(FIELDS):
         raise ValueError(f"Not answers of a request: {sorted(unknown)}")
     before = links_of(row)
     for name, value in values.items():
@@ -225,6 +183,19 @@ def _save(
     return row
 
 
+def copy_answers(request: CourseRequest, *, with_days: bool = True, **facts: Any) -> CourseRequest:
+    """Save a new request that says what another does, its cost lines too. `facts`: what differs, and whose it is."""
+    copied = [name for answer in ANSWERS if with_days or not answer.is_of_days for name in answer.fields]
+    copy = CourseRequest(course=request.course, **{name: getattr(request, name) for name in copied} | facts)
+    settle_links(copy)
+    copy.save()
+    CostLine.objects.bulk_create(
+        CostLine(request=copy, heading=line.heading, amount=line.amount, note=line.note)
+        for line in request.cost_lines.all()
+    )
+    return copy
+
+
 @transaction.atomic
 def copy_request(*, request: CourseRequest, actor: Person) -> CourseRequest:
     """Start a new draft on the pattern of an own request: the same course, reasons and costs, with days to come only.
@@ -235,20 +206,11 @@ def copy_request(*, request: CourseRequest, actor: Person) -> CourseRequest:
     require(policies.can_ask(actor))
     capacities = capacities_of(actor)
     held = {(capacity.school.pk, capacity.applies_as) for capacity in capacities}
-    copy = CourseRequest(applicant=actor, school=request.school, applies_as=request.applies_as)
+    school, applies_as = request.school, request.applies_as
     if (request.school_id, request.applies_as) not in held:
-        copy.school, copy.applies_as = capacities[0].school, capacities[0].applies_as
-    for name in COPIED:
-        setattr(copy, name, getattr(request, name))
-    if request.starts_on and request.starts_on >= today():
-        for name in ("course_date", "starts_on", "ends_on", "starts_at", "ends_at"):
-            setattr(copy, name, getattr(request, name))
-    settle_links(copy)
-    copy.save()
-    CostLine.objects.bulk_create(
-        CostLine(request=copy, heading=line.heading, amount=line.amount, note=line.note)
-        for line in request.cost_lines.all()
-    )
+        school, applies_as = capacities[0].school, capacities[0].applies_as
+    with_days = request.starts_on is not None and request.starts_on >= today()
+    copy = copy_answers(request, with_days=with_days, applicant=actor, school=school, applies_as=applies_as)
     _total(copy, list(copy.cost_lines.all()))
     copy.save(update_fields=["total_cost", "fee_unknown"])
     audit(actor, "courses.request.started", copy)

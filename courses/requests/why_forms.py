@@ -14,7 +14,6 @@ from courses.requests.links import LINKS_OF_REASON, choices_for, contradiction, 
 from courses.requests.models import CourseRequest
 from planning.models import Reason
 from planning.thread.forms import LinkField
-from planning.thread.links import LINKS
 
 
 class RequirementField(forms.ModelChoiceField):
@@ -89,10 +88,7 @@ class WhyForm(StepForm):
     )
 
     def __init__(self, *args: Any, request: CourseRequest, **kwargs: Any) -> None:
-        initial = {
-            "version": request.version,
-        } | {name: getattr(request, name) for name in ("requirement", "reason", "why", "intended_effect", *LINKS)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, request=request, initial={}, **kwargs)
         self.request = request
         self._offer_links(request)
         self.fields["requirement"].offer(request)  # type: ignore[attr-defined]
