@@ -16,7 +16,7 @@ AGREE = "appraisal.agree"
 
 def still_proposed(reader: Person | None) -> "QuerySet[Any]":
     """Return what waits for agreement, not proposed anew since the notice: then there is another one."""
-    return Review.objects.filter(status=Review.Status.PROPOSED, proposed_at__lte=OuterRef("made_at"))
+    return Review.objects.filter(status=Review.Status.PROPOSED, proposed_at__lte=OuterRef("created_at"))
 
 
 def opened(review: Review, actor: Person, *, both: bool = True) -> None:

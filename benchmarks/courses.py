@@ -56,7 +56,7 @@ def build() -> None:
         total_cost="150",
         rank="(ARRAY[10, 20, 40, 50, 60])[1 + n % 5]",
         undecided_stages="2",
-        made_at="source.day - interval '40 days'",
+        created_at="source.day - interval '40 days'",
         sent_at="source.day - interval '40 days'",
         waiting_since="source.day - interval '40 days'",
     )

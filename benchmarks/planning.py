@@ -69,7 +69,7 @@ def build() -> None:
         f"planning_action a WHERE a.year < {this}",
         action_id="a.id", pupils="'some'", pupils_note="'A little.'", priorities="'some'",
         priorities_note="'A little.'", value="'fair'", value_note="'Fair.'", evidence="'[\"data\"]'::jsonb",
-        made_by_id=LEAD, made_at="now()",
+        made_by_id=LEAD, created_at="now()",
     )  # fmt: skip
     run(f"UPDATE planning_action SET status = 'evaluated' WHERE year < {this}")
     run(f"UPDATE planning_actionplan SET status = 'agreed', agreed_at = now(), agreed_by_id = {LEAD}")

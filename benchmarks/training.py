@@ -51,7 +51,7 @@ def build(total: int, already: int = 0) -> None:
         is_shared="t.open",
         shared_at="CASE WHEN t.open THEN t.told END",
         given_at="t.told",
-        changed_at="t.told",
+        updated_at="t.told",
     )
 
 

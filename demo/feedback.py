@@ -209,5 +209,5 @@ def _said(random: Random, record: Record, moment: dt.datetime, is_shared: bool) 
     return Feedback(
         record=record, learnt=learnt, will_do=will_do, useful_for=useful_for, recommends=recommends,
         recommended_for=whom, is_shared=is_shared, shared_at=moment if is_shared else None, given_at=moment,
-        changed_at=moment,
+        updated_at=moment,
     )  # fmt: skip

@@ -172,7 +172,9 @@ class History:
                 case.request.total_cost = (case.course.price or 0) + Decimal("110")
         CourseRequest.objects.bulk_create([c.request for c in self.cases])
         for case in self.cases:
-            CourseRequest.objects.filter(pk=case.request.pk).update(made_at=at(case.sent, 8), changed_at=at(case.sent))
+            CourseRequest.objects.filter(pk=case.request.pk).update(
+                created_at=at(case.sent, 8), updated_at=at(case.sent)
+            )
         self.write_costs()
         self.write_stages()
         self.write_decisions()

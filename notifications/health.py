@@ -18,6 +18,6 @@ def outbox() -> Part:
     """Count the queued mails that are late. A mail that is kept because no server is set is not late."""
     moment = now()
     untaken = Q(next_try_at__lt=moment - UNTAKEN)
-    refused = Q(attempts__gt=0, made_at__lt=moment - REFUSED)
+    refused = Q(attempts__gt=0, created_at__lt=moment - REFUSED)
     late = Mail.objects.filter(status=Mail.Status.QUEUED).filter(untaken | refused).count()
     return Part(late == 0, f"{late} mails are late.")

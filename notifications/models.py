@@ -36,17 +36,19 @@ class Notice(PublicIdModel):
     urgent = models.BooleanField(default=False, help_text="Mailed at once rather than in the day's digest.")
     wants_mail = models.BooleanField(default=True)
     mail = models.ForeignKey("notifications.Mail", models.PROTECT, null=True, blank=True, related_name="notices")
-    made_at = models.DateTimeField()
+    created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-made_at", "-pk")
+        ordering = ("-created_at", "-pk")
         indexes = [
-            models.Index(fields=["person", "read_at", "-made_at"], name="notifications_notice_inbox"),
+            models.Index(fields=["person", "read_at", "-created_at"], name="notifications_notice_inbox"),
             models.Index(
-                fields=["made_at"], condition=models.Q(mail=None, wants_mail=True), name="notifications_notice_unmailed"
+                fields=["created_at"],
+                condition=models.Q(mail=None, wants_mail=True),
+                name="notifications_notice_unmailed",
             ),
         ]
 
@@ -101,15 +103,15 @@ class Mail(PublicIdModel, HasStatus):
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)
-    made_at = models.DateTimeField()
+    created_at = models.DateTimeField()
 
     objects = MailQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-made_at", "-pk")
+        ordering = ("-created_at", "-pk")
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(status="queued"), name="notifications_mail_due"),
-            models.Index(fields=["status", "-made_at"], name="notifications_mail_status"),
+            models.Index(fields=["status", "-created_at"], name="notifications_mail_status"),
         ]
 
     def __str__(self) -> str:

@@ -42,7 +42,7 @@ def inbox(person: Person, *, words: str = "", topic: str = "", only_unread: bool
     if only_unread:
         notices = notices.unread()
     is_read = Case(When(read_at=None, then=Value(0)), default=Value(1))
-    return notices.order_by(is_read, "-made_at", "-pk")
+    return notices.order_by(is_read, "-created_at", "-pk")
 
 
 def outbox_counts(actor: Person) -> OutboxCounts:

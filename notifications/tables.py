@@ -14,8 +14,8 @@ class OutboxTable(tables.Table):
     to_address = tables.Column("To")
     topic = tables.Column("About")
     status = tables.TemplateColumn("{% status record.get_status_display record.tone %}", verbose_name="State")
-    made_at = tables.TemplateColumn(
-        '{{ record.made_at|short_date }}, {{ record.made_at|time:"H:i" }}', verbose_name="Written"
+    created_at = tables.TemplateColumn(
+        '{{ record.created_at|short_date }}, {{ record.created_at|time:"H:i" }}', verbose_name="Written"
     )
     attempts = tables.Column("Tries", attrs={"td": {"class": "k-numeric"}})
 
@@ -25,12 +25,12 @@ class OutboxTable(tables.Table):
     empty_text = "No mail fits these filters"
 
     class Meta:
-        order_by = "-made_at"
+        order_by = "-created_at"
 
-    def order_made_at(self, mails: "QuerySet[Mail]", is_descending: bool) -> "tuple[QuerySet[Mail], bool]":
+    def order_created_at(self, mails: "QuerySet[Mail]", is_descending: bool) -> "tuple[QuerySet[Mail], bool]":
         """Sort by the moment, and mails of the same moment always in the same order."""
         sign = "-" if is_descending else ""
-        return mails.order_by(f"{sign}made_at", f"{sign}pk"), True
+        return mails.order_by(f"{sign}created_at", f"{sign}pk"), True
 
 
 # No text of a mail is in the file.
@@ -39,7 +39,7 @@ EXPORT_COLUMNS = [
     Column("To", "to_address"),
     Column("About", "get_topic_display"),
     Column("State", "get_status_display"),
-    Column("Written", "made_at"),
+    Column("Written", "created_at"),
     Column("Sent", "sent_at"),
     Column("Tries", "attempts", "number"),
     Column("Problem", "problem"),

@@ -106,7 +106,7 @@ def outbox(request: Request) -> HttpResponseBase:
     wanted_format = request.GET.get("export", "")
     if wanted_format in FORMATS:
         return export_response(
-            mails.order_by("-made_at", "-pk"),
+            mails.order_by("-created_at", "-pk"),
             EXPORT_COLUMNS,
             "outbox",
             wanted_format,
@@ -136,10 +136,10 @@ def _filtered(mails: MailQuerySet, form: OutboxFilter) -> MailQuerySet:
     if wanted["topic"]:
         mails = mails.filter(topic=wanted["topic"])
     if wanted["since"]:
-        mails = mails.filter(made_at__gte=dt.datetime.combine(wanted["since"], dt.time(), tzinfo=LONDON))
+        mails = mails.filter(created_at__gte=dt.datetime.combine(wanted["since"], dt.time(), tzinfo=LONDON))
     if wanted["until"]:
         day_after = wanted["until"] + dt.timedelta(days=1)
-        mails = mails.filter(made_at__lt=dt.datetime.combine(day_after, dt.time(), tzinfo=LONDON))
+        mails = mails.filter(created_at__lt=dt.datetime.combine(day_after, dt.time(), tzinfo=LONDON))
     return mails
 
 

@@ -23,7 +23,7 @@ class Waiting(Plugin):
     """Which subjects of a kind still wait, of those that have a `public_id`.
 
     `rows` gets whoever reads the notice, or None where what it finds is kept (the digest): then it must leave out what
-    nobody but the reader may know. It may refer to the notice by `OuterRef("made_at")` and `OuterRef("person")`.
+    nobody but the reader may know. It may refer to the notice by `OuterRef("created_at")` and `OuterRef("person")`.
     """
 
     key: str

@@ -47,7 +47,7 @@ class Report(PublicIdModel, HasStatus):
     published_at = models.DateTimeField(null=True, blank=True)
     pdf = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
-    made_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ReportQuerySet.as_manager()
 

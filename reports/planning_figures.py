@@ -40,7 +40,7 @@ def plan_figures(school: School, year: int, first: dt.date, last: dt.date) -> di
 def evaluation_figures(school: School, first: dt.date, last: dt.date) -> dict[str, Any]:
     """Return how many actions were evaluated between two days, by each of the three judgements and by evidence."""
     rows = list(
-        Evaluation.objects.filter(action__school=school, made_at__date__range=(first, last)).values_list(
+        Evaluation.objects.filter(action__school=school, created_at__date__range=(first, last)).values_list(
             "pupils", "priorities", "value", "evidence"
         )
     )

@@ -45,7 +45,7 @@ class Survey(PublicIdModel, HasStatus):
     # The address of a survey to parents, who have no sign-in. Empty for every other audience.
     token = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # From here on its results are seen, and it is never open again: a late answer could be found by comparing.
@@ -55,7 +55,7 @@ class Survey(PublicIdModel, HasStatus):
     objects = SurveyQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-made_at", "-pk")
+        ordering = ("-created_at", "-pk")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=["draft", "open", "closed"]), name="surveys_survey_status_known"

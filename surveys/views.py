@@ -65,7 +65,7 @@ def school_surveys(request: Request, school_id: UUID, year: int) -> HttpResponse
     if not plans_for(request.user, school):
         raise Http404
     first, last = year_bounds(year)
-    rows = Survey.objects.visible_to(request.user).filter(school=school, made_at__date__range=(first, last))
+    rows = Survey.objects.visible_to(request.user).filter(school=school, created_at__date__range=(first, last))
     context = frame(request.user, school, year, "surveys", "surveys:school-surveys")
     return _list(request, rows, "surveys/school_list.html", context | {"may_make": True})
 

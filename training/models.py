@@ -147,7 +147,7 @@ class Feedback(PublicIdModel):
     is_shared = models.BooleanField("shared across the trust", default=False)
     shared_at = models.DateTimeField(null=True, blank=True)
     given_at = models.DateTimeField()
-    changed_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, editable=False)
 
     KEPT_FOLDED = ("learnt", "will_do", "recommended_for")
@@ -176,7 +176,7 @@ class Feedback(PublicIdModel):
                 name="training_feedback_shared_has_moment",
             ),
             models.CheckConstraint(
-                condition=models.Q(changed_at__gte=models.F("given_at"))
+                condition=models.Q(updated_at__gte=models.F("given_at"))
                 & (models.Q(shared_at=None) | models.Q(shared_at__gte=models.F("given_at"))),
                 name="training_feedback_moments_in_order",
             ),

@@ -28,7 +28,7 @@ CHANGE = "courses.change"
 
 def _in_status(requests: "QuerySet[Any]", prefix: str = "") -> "QuerySet[Any]":
     """Return what has not moved since the notice: sent a second time, it has a notice of its own."""
-    return requests.filter(**{f"{prefix}waiting_since__lte": OuterRef("made_at")})
+    return requests.filter(**{f"{prefix}waiting_since__lte": OuterRef("created_at")})
 
 
 def undecided_stages(reader: Person | None) -> "QuerySet[Any]":

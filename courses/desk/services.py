@@ -252,7 +252,7 @@ def _take_over(request: CourseRequest, details: BookingDetails) -> None:
     # fmt: off
     request.save(update_fields=[
         "total_cost", "fee_unknown", "course_date", "starts_on", "ends_on", "starts_at", "ends_at", "venue", "version",
-        "changed_at",
+        "updated_at",
     ])
     # fmt: on
 

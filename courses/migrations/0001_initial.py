@@ -356,10 +356,10 @@ class Migration(migrations.Migration):
                 ("sent_as", models.JSONField(blank=True, default=dict, editable=False)),
                 ("round_as", models.JSONField(blank=True, default=dict, editable=False)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("sent_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("waiting_since", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
                 (
                     "action",
                     models.ForeignKey(
@@ -457,7 +457,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "request",
-                "ordering": ("-made_at", "-pk"),
+                "ordering": ("-created_at", "-pk"),
             },
         ),
         migrations.CreateModel(
@@ -848,7 +848,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="courserequest",
-            index=models.Index(fields=["applicant", "-made_at"], name="courses_request_mine"),
+            index=models.Index(fields=["applicant", "-created_at"], name="courses_request_mine"),
         ),
         migrations.AddIndex(
             model_name="courserequest",

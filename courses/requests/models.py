@@ -124,17 +124,17 @@ class CourseRequest(PublicIdModel, HasStatus):
     sent_as: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True, editable=False)
     round_as: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    made_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Since when it waits where it is now; reminders and the age in queues count from here.
     waiting_since = models.DateTimeField(null=True, blank=True, editable=False)
-    changed_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     KEPT_FOLDED = ("title", "provider_name")
     objects = RequestQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-made_at", "-pk")
+        ordering = ("-created_at", "-pk")
         verbose_name = "request"
         constraints = [
             models.CheckConstraint(
@@ -179,7 +179,7 @@ class CourseRequest(PublicIdModel, HasStatus):
             ),
         ]
         indexes = [
-            models.Index(fields=["applicant", "-made_at"], name="courses_request_mine"),
+            models.Index(fields=["applicant", "-created_at"], name="courses_request_mine"),
             models.Index(fields=["school", "status", "rank"], name="courses_request_school"),
             models.Index(fields=["status", "rank", "waiting_since"], name="courses_request_queue"),
             models.Index(fields=["starts_on", "ends_on"], name="courses_request_days"),

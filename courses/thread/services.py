@@ -48,7 +48,7 @@ def fix_request(*, obj: CourseRequest, actor: Person, seen: str, values: Mapping
     after = answers_of(request)
     request.sent_as = {**request.sent_as, **{name: after[name] for name in before}}
     request.version += 1
-    request.save(update_fields=["priority", "need", "action", "sent_as", "version", "changed_at"])
+    request.save(update_fields=["priority", "need", "action", "sent_as", "version", "updated_at"])
     audit(
         actor,
         "courses.request.linked",

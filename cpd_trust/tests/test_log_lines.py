@@ -67,7 +67,7 @@ def visit_everything(cast):
     """Ask for pages with tokens and searches, for what is not there, is refused, or breaks."""
     survey = SurveyFactory(school=cast.oak, audience="parents", token=TOKEN)
     QuestionFactory(survey=survey)
-    survey.move_to("open", opened_at=survey.made_at)
+    survey.move_to("open", opened_at=survey.created_at)
     client = Client(raise_request_exception=False, HTTP_USER_AGENT=BROWSER)
     stranger = Client(enforce_csrf_checks=True, HTTP_REFERER=f"https://testserver/x/?q={SECRET}")
     client.force_login(cast.gus, backend=settings.AUTHENTICATION_BACKENDS[0])

@@ -35,7 +35,7 @@ def make_thread(cast, school=None, person=None):
     t.action.needs.add(t.need)
     plan = t.action.plan
     if plan.status == "draft":
-        plan.move_to("agreed", agreed_by=plan.made_by, agreed_at=plan.made_at)
+        plan.move_to("agreed", agreed_by=plan.made_by, agreed_at=plan.created_at)
     t.request = make_request(
         "closed", applicant=person, school=school, officer=cast.ben, starts_on=yesterday(), reason="priority",
         priority=t.priority, need=t.need, action=t.action, total_cost=100,

@@ -183,7 +183,7 @@ def settle(random: Random, plan: ActionPlan, *, leave_open: int) -> None:
         Evaluation(
             action=action, pupils=found[0], pupils_note=found[1], priorities=found[2], priorities_note=found[3],
             value=found[4], value_note=found[5], evidence=found[6], next_step=found[7],
-            made_by=action.lead or plan.made_by, made_at=at(dt.date(last_day.year, 7, random.randint(1, 14))),
+            made_by=action.lead or plan.made_by, created_at=at(dt.date(last_day.year, 7, random.randint(1, 14))),
         )
         for action, found in ((action, random.choice(FOUND)) for action in judged)
     )  # fmt: skip

@@ -81,7 +81,7 @@ class SurveyMaker:
         )
         moment = now() - dt.timedelta(days=opened)
         survey.move_to("open", opened_at=moment, token=new_survey_token() if audience == "parents" else None)
-        Survey.objects.filter(pk=survey.pk).update(made_at=moment - dt.timedelta(days=3))
+        Survey.objects.filter(pk=survey.pk).update(created_at=moment - dt.timedelta(days=3))
         return survey
 
     def answer(self, survey: Survey, groups: list[str], words: list[str], mood: int) -> None:

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ("claimed_at", models.DateTimeField(blank=True, null=True)),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("problem", models.CharField(blank=True, max_length=300)),
-                ("made_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
                 (
                     "person",
                     models.ForeignKey(
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("-made_at", "-pk"),
+                "ordering": ("-created_at", "-pk"),
             },
         ),
         migrations.CreateModel(
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, help_text="Mailed at once rather than in the day's digest."),
                 ),
                 ("wants_mail", models.BooleanField(default=True)),
-                ("made_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
                 ("read_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "mail",
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("-made_at", "-pk"),
+                "ordering": ("-created_at", "-pk"),
             },
         ),
         migrations.CreateModel(
@@ -179,17 +179,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="mail",
-            index=models.Index(fields=["status", "-made_at"], name="notifications_mail_status"),
+            index=models.Index(fields=["status", "-created_at"], name="notifications_mail_status"),
         ),
         migrations.AddIndex(
             model_name="notice",
-            index=models.Index(fields=["person", "read_at", "-made_at"], name="notifications_notice_inbox"),
+            index=models.Index(fields=["person", "read_at", "-created_at"], name="notifications_notice_inbox"),
         ),
         migrations.AddIndex(
             model_name="notice",
             index=models.Index(
                 condition=models.Q(("mail", None), ("wants_mail", True)),
-                fields=["made_at"],
+                fields=["created_at"],
                 name="notifications_notice_unmailed",
             ),
         ),

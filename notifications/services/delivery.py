@@ -163,7 +163,7 @@ def as_message(mail: Mail, connection: Any = None) -> EmailMultiAlternatives:
         to=[mail.to_address],
         headers={
             "Message-ID": mail.message_id,
-            "Date": mail.made_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
+            "Date": mail.created_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
             # No holiday reply, please, and no bounce loops.
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",

@@ -27,7 +27,9 @@ def make_digests() -> int:
     due_at = digest_moment(day)
     if now() < due_at:
         return 0
-    waiting = Notice.objects.to_mail().filter(made_at__lt=due_at, person__is_active=True, person__email__isnull=False)
+    waiting = Notice.objects.to_mail().filter(
+        created_at__lt=due_at, person__is_active=True, person__email__isnull=False
+    )
     people = Person.objects.filter(pk__in=waiting.values("person")).exclude(left_on__lt=day).order_by("pk")
     return sum(_make_digest(person, day, due_at) for person in people.iterator())
 
@@ -35,14 +37,15 @@ def make_digests() -> int:
 @transaction.atomic
 def _make_digest(person: Person, day: dt.date, due_at: dt.datetime) -> bool:
     """Write one person's digest, unless this day's was written."""
-    waiting = Notice.objects.to_mail().filter(person=person, made_at__lt=due_at)
+    waiting = Notice.objects.to_mail().filter(person=person, created_at__lt=due_at)
     locked = {notice.pk: notice for notice in waiting.select_for_update()}
     # Nobody needs to hear tomorrow of what was done today.
     asking = set(waiting.still_true(None).values_list("pk", flat=True))
     Notice.objects.filter(pk__in=locked.keys() - asking).update(wants_mail=False)
     order = list(Topic.values)
     notices = sorted(
-        (notice for pk, notice in locked.items() if pk in asking), key=lambda n: (order.index(n.topic), n.made_at, n.pk)
+        (notice for pk, notice in locked.items() if pk in asking),
+        key=lambda n: (order.index(n.topic), n.created_at, n.pk),
     )
     if not notices:
         return False

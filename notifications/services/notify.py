@@ -63,7 +63,7 @@ def tell(
                 "mail": mailed_by,
                 "asks": asks,
                 "about": about,
-                "made_at": now(),
+                "created_at": now(),
             },
         )
         if not is_new:
@@ -127,7 +127,7 @@ def mail_now(
                 "is_private": is_private,
                 "resend_unknown": resend_unknown,
                 "next_try_at": moment,
-                "made_at": moment,
+                "created_at": moment,
             },
         )
         if not is_new:

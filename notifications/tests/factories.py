@@ -17,7 +17,7 @@ class NoticeFactory(factory.django.DjangoModelFactory):
     key = factory.Sequence(lambda n: f"test:notice:{n}")
     subject = factory.Sequence(lambda n: f"Example notice {n}")
     path = "/"
-    made_at = factory.LazyFunction(now)
+    created_at = factory.LazyFunction(now)
 
 
 class MailFactory(factory.django.DjangoModelFactory):
@@ -31,5 +31,5 @@ class MailFactory(factory.django.DjangoModelFactory):
     message_id = factory.LazyAttribute(lambda mail: message_id(mail.key))
     subject = factory.Sequence(lambda n: f"Example mail {n}")
     text = "Example text"
-    made_at = factory.LazyFunction(now)
-    next_try_at = factory.LazyAttribute(lambda mail: mail.made_at)
+    created_at = factory.LazyFunction(now)
+    next_try_at = factory.LazyAttribute(lambda mail: mail.created_at)

@@ -25,7 +25,7 @@ def make_mail(**facts) -> Mail:
             "subject": "Something private",
             "text": "Something private",
             "next_try_at": moment,
-            "made_at": moment,
+            "created_at": moment,
         }
         | facts
     )
@@ -51,14 +51,14 @@ def test_outbox_is_red_when_nobody_takes_a_mail(client, db):
 
 def test_outbox_is_red_when_the_server_refuses_for_too_long(client, db):
     later = now() + dt.timedelta(minutes=30)
-    mail = make_mail(attempts=3, next_try_at=later, made_at=now() - REFUSED + MINUTE)
+    mail = make_mail(attempts=3, next_try_at=later, created_at=now() - REFUSED + MINUTE)
     assert not outbox_is_red(client)
-    Mail.objects.filter(pk=mail.pk).update(made_at=now() - REFUSED - SECOND)
+    Mail.objects.filter(pk=mail.pk).update(created_at=now() - REFUSED - SECOND)
     assert outbox_is_red(client)
 
 
 def test_outbox_is_well_when_a_mail_is_meant_for_later(client, db):
-    make_mail(made_at=now() - dt.timedelta(days=1), next_try_at=now() + dt.timedelta(hours=8))
+    make_mail(created_at=now() - dt.timedelta(days=1), next_try_at=now() + dt.timedelta(hours=8))
     assert not outbox_is_red(client)
 
 

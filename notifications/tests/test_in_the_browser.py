@@ -30,19 +30,19 @@ def story(live_cast):
         ("report", "The autumn report of Oak Primary School is published", "", False, moment),
     ]
     for number, (topic, subject, body, urgent, read_at) in enumerate(told):
-        made_at = moment - dt.timedelta(hours=number * 7)
+        created_at = moment - dt.timedelta(hours=number * 7)
         NoticeFactory(
-            person=ann, topic=topic, subject=subject, body=body, urgent=urgent, read_at=read_at, made_at=made_at
+            person=ann, topic=topic, subject=subject, body=body, urgent=urgent, read_at=read_at, created_at=created_at
         )
     for number, status in enumerate(Mail.Status.values * 5):
         person = (live_cast.ada, live_cast.hal, live_cast.gus)[number % 3]
-        made_at = moment - dt.timedelta(hours=number)
+        created_at = moment - dt.timedelta(hours=number)
         subject = LONG if number % 7 == 5 else "Your CPD news: 3 things to read"
         text = "Dear colleague,\n\nHere is what you have not read yet."
         MailFactory(
             person=person,
             status=status,
-            made_at=made_at,
+            created_at=created_at,
             subject=subject,
             attempts=number % 4,
             text=text,

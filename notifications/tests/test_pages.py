@@ -32,9 +32,9 @@ def subjects(response) -> list[str]:
 def test_the_inbox_shows_ones_own_unread_first(cast, sign_in):
     client = sign_in(cast.ada)
     moments = [dt.datetime(2026, 11, day, tzinfo=dt.UTC) for day in (1, 2, 3)]
-    NoticeFactory(person=cast.ada, subject="old unread", made_at=moments[0])
-    NoticeFactory(person=cast.ada, subject="newest, read", made_at=moments[2], read_at=moments[2])
-    NoticeFactory(person=cast.ada, subject="new unread", made_at=moments[1])
+    NoticeFactory(person=cast.ada, subject="old unread", created_at=moments[0])
+    NoticeFactory(person=cast.ada, subject="newest, read", created_at=moments[2], read_at=moments[2])
+    NoticeFactory(person=cast.ada, subject="new unread", created_at=moments[1])
     NoticeFactory(person=cast.bea, subject="somebody else's")
     response = client.get(reverse(INBOX))
     assert subjects(response) == ["new unread", "old unread", "newest, read"]
@@ -152,7 +152,7 @@ def test_the_outbox_filters_and_counts(cast, sign_in):
     client = sign_in(cast.ann)
     MailFactory(status="failed", to_address="gone@example.org")
     MailFactory(status="unknown", topic=Topic.REPORT)
-    MailFactory(status="sent", made_at=dt.datetime(2026, 3, 29, 0, 30, tzinfo=LONDON))
+    MailFactory(status="sent", created_at=dt.datetime(2026, 3, 29, 0, 30, tzinfo=LONDON))
     ask = lambda **what: client.get(reverse(OUTBOX), what).context["table"].page.paginator.count  # noqa: E731
     assert ask() == 3
     assert ask(status="troubled") == 2
@@ -167,7 +167,7 @@ def test_the_outbox_filters_and_counts(cast, sign_in):
 
 
 @pytest.mark.both
-@pytest.mark.parametrize("column", ["subject", "to_address", "topic", "status", "made_at", "attempts"])
+@pytest.mark.parametrize("column", ["subject", "to_address", "topic", "status", "created_at", "attempts"])
 def test_the_outbox_sorts(cast, sign_in, column):
     client = sign_in(cast.ann)
     for number in range(3):
@@ -175,7 +175,7 @@ def test_the_outbox_sorts(cast, sign_in, column):
     up = [row.pk for row in client.get(reverse(OUTBOX), {"sort": column}).context["table"].data]
     down = [row.pk for row in client.get(reverse(OUTBOX), {"sort": f"-{column}"}).context["table"].data]
     assert sorted(up) == sorted(down)
-    if column in ("subject", "attempts", "made_at"):
+    if column in ("subject", "attempts", "created_at"):
         assert up == down[::-1]
 
 

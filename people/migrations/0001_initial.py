@@ -453,7 +453,7 @@ class Migration(migrations.Migration):
                 ),
                 ("rows_done", models.PositiveIntegerField(default=0)),
                 ("rows_total", models.PositiveIntegerField(default=0)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("touched_at", models.DateTimeField(auto_now=True)),
                 ("applied_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -490,7 +490,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("-made_at", "-pk"),
+                "ordering": ("-created_at", "-pk"),
             },
         ),
         migrations.CreateModel(

@@ -48,14 +48,14 @@ class StaffImport(PublicIdModel, HasStatus):
     rows_total = models.PositiveIntegerField(default=0)
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     applied_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True)
     touched_at = models.DateTimeField(auto_now=True)
     applied_at = models.DateTimeField(null=True, blank=True)
 
     objects = FlowQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-made_at", "-pk")
+        ordering = ("-created_at", "-pk")
 
     def __str__(self) -> str:
-        return f"Staff import of {self.made_at:%d %B %Y}"
+        return f"Staff import of {self.created_at:%d %B %Y}"

@@ -16,7 +16,7 @@ class ImprovementPlan(PublicIdModel):
     year = models.PositiveSmallIntegerField("academic year", help_text="The year in which it began, such as 2026.")
     vision = models.TextField("what it is about", blank=True)
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ImprovementPlanQuerySet.as_manager()

@@ -64,7 +64,7 @@ def find_actions(thread: Thread, actor: Person) -> Found:
 def find_impact(thread: Thread, actor: Person) -> Found:
     """Return what the evaluations of the actions say of the priority that they serve (policy RM-1)."""
     actions = _actions_on(thread, actor).order_by().values("pk")
-    rows = Evaluation.objects.filter(action__in=actions).select_related("action").order_by("-made_at", "-pk")
+    rows = Evaluation.objects.filter(action__in=actions).select_related("action").order_by("-created_at", "-pk")
     return on_thread(
         rows,
         label=lambda row: f"{row.get_priorities_display()}: {row.action}",

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ),
                 ("override_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("summary", models.TextField(blank=True, verbose_name="what the year came to")),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "agreed_by",
@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
                 ("value_note", models.TextField(verbose_name="whether it was worth its money and time")),
                 ("evidence", models.JSONField(default=list)),
                 ("next_step", models.TextField(blank=True, verbose_name="what follows from it")),
-                ("made_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "action",
@@ -368,7 +368,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("vision", models.TextField(blank=True, verbose_name="what it is about")),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "made_by",

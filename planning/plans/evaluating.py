@@ -45,7 +45,7 @@ def evaluate_action(*, action: Action, actor: Person, values: Mapping[str, Any])
     require(can_evaluate(actor, row))
     _check(values)
     facts = {name: values[name] for name in FIELDS if name in values}
-    evaluation = Evaluation.objects.create(action=row, made_by=actor, made_at=now(), **facts)
+    evaluation = Evaluation.objects.create(action=row, made_by=actor, created_at=now(), **facts)
     row.move_to(Status.EVALUATED)
     audit(actor, "planning.action.evaluated", row, changes=_judged(evaluation))
     return evaluation

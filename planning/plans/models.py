@@ -43,7 +43,7 @@ class ActionPlan(PublicIdModel, HasStatus):
     override_at = models.DateTimeField(null=True, blank=True, editable=False)
     summary = models.TextField("what the year came to", blank=True)
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ActionPlanQuerySet.as_manager()
@@ -245,7 +245,7 @@ class Evaluation(models.Model):
     evidence: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     next_step = models.TextField("what follows from it", blank=True)
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
+    created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -268,7 +268,7 @@ class Evaluation(models.Model):
     }
 
     def __str__(self) -> str:
-        return f"Evaluation of {self.made_at:%d %B %Y}"
+        return f"Evaluation of {self.created_at:%d %B %Y}"
 
     def judgements(self) -> list[tuple[str, str, str, str]]:
         """Return the three judgements as they are shown: on what, in words, its tone, what was said of it."""

@@ -120,4 +120,4 @@ class EvaluationFactory(factory.django.DjangoModelFactory):
     value_note = "No fee; twelve hours of our own time."
     evidence = factory.LazyFunction(lambda: ["observation", "data"])
     made_by = factory.SubFactory(PersonFactory)
-    made_at = factory.LazyFunction(now)
+    created_at = factory.LazyFunction(now)

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ("author_title", models.CharField(blank=True, max_length=80)),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "author",
                     models.ForeignKey(

@@ -201,7 +201,7 @@ def _act(rng, action, status):
     """Bring an action to a state; what was evaluated, was at some moment, with some of the judgements and evidence."""
     if status == "evaluated":
         EvaluationFactory(
-            action=action, made_at=some_moment(rng), evidence=rng.sample(Evidence.values, rng.randrange(1, 4)),
+            action=action, created_at=some_moment(rng), evidence=rng.sample(Evidence.values, rng.randrange(1, 4)),
             pupils=rng.choice(Evaluation.Judgement.values), priorities=rng.choice(Evaluation.Judgement.values),
             value=rng.choice(Evaluation.Value.values),
         )  # fmt: skip

@@ -285,7 +285,7 @@ def expected_plan(school, term):
     evaluated = between(
         [row for row in Evaluation.objects.select_related("action") if row.action.school_id == school.pk],
         term,
-        lambda row: row.made_at.astimezone(LONDON).date(),
+        lambda row: row.created_at.astimezone(LONDON).date(),
     )
     return {
         "year": "2026–27",

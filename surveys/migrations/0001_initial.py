@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ),
                 ("closes_on", models.DateField(verbose_name="last day for answers")),
                 ("token", models.CharField(blank=True, editable=False, max_length=40, null=True, unique=True)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("opened_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("results_shown_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("-made_at", "-pk"),
+                "ordering": ("-created_at", "-pk"),
             },
         ),
         migrations.AddField(

@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ("is_shared", models.BooleanField(default=False, verbose_name="shared across the trust")),
                 ("shared_at", models.DateTimeField(blank=True, null=True)),
                 ("given_at", models.DateTimeField()),
-                ("changed_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "record",
@@ -320,7 +320,7 @@ class Migration(migrations.Migration):
             model_name="feedback",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("changed_at__gte", models.F("given_at")),
+                    ("updated_at__gte", models.F("given_at")),
                     models.Q(("shared_at", None), ("shared_at__gte", models.F("given_at")), _connector="OR"),
                 ),
                 name="training_feedback_moments_in_order",

@@ -60,7 +60,7 @@ def give_feedback(*, record: Record, actor: Person, words: Words, is_shared: boo
         is_shared=is_shared,
         shared_at=moment if is_shared else None,
         given_at=moment,
-        changed_at=moment,
+        updated_at=moment,
         **words.stripped().fields(),
     )
     audit(actor, "training.feedback.given", feedback, school_id=row.school_id, changes={"is_shared": [None, is_shared]})
@@ -106,7 +106,7 @@ def _save(row: Feedback, actor: Person, code: str, is_shared: bool) -> Feedback:
     before = row.is_shared
     if is_shared != before:
         row.is_shared, row.shared_at = is_shared, now() if is_shared else None
-    row.changed_at, row.version = now(), row.version + 1
+    row.updated_at, row.version = now(), row.version + 1
     row.save()
     changes = {"is_shared": [before, is_shared]} if is_shared != before else {}
     audit(actor, code, row, school_id=row.record.school_id, changes=changes)

@@ -48,4 +48,4 @@ class FeedbackFactory(factory.django.DjangoModelFactory):
     useful_for = "school"
     recommends = "yes"
     given_at = factory.LazyFunction(now)
-    changed_at = factory.SelfAttribute("given_at")
+    updated_at = factory.SelfAttribute("given_at")

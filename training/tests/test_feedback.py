@@ -225,7 +225,7 @@ def test_whoever_gives_it_is_told_who_reads_it(cast, name, words):
         ({"will_do": ""}, "has_words"),
         ({"is_shared": True, "shared_at": None}, "shared_has_moment"),
         ({"is_shared": False, "shared_at": now() + dt.timedelta(days=1)}, "shared_has_moment"),
-        ({"changed_at": now() - dt.timedelta(days=2)}, "moments_in_order"),
+        ({"updated_at": now() - dt.timedelta(days=2)}, "moments_in_order"),
         ({"is_shared": True, "shared_at": now() - dt.timedelta(days=2)}, "moments_in_order"),
     ],
 )

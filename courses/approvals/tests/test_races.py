@@ -175,7 +175,7 @@ def unguarded(row, actor, code, facts):
         raise IllegalMove(found.moved_on_text())
     time.sleep(0.005)
     CourseRequest.objects.filter(pk=row.pk).update(**facts)
-    AuditEvent.objects.create(at=found.made_at, actor=actor, code=code, object_type="twin", object_id=str(row.pk))
+    AuditEvent.objects.create(at=found.created_at, actor=actor, code=code, object_type="twin", object_id=str(row.pk))
     return code
 
 

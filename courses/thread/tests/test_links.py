@@ -45,8 +45,8 @@ def make_thread(cast, school=None, person=None):
 
 def agree(plan):
     if plan.status == "draft":
-        plan.agreed_by, plan.agreed_at = plan.made_by, plan.made_at
-        plan.move_to("agreed", agreed_by=plan.made_by, agreed_at=plan.made_at)
+        plan.agreed_by, plan.agreed_at = plan.made_by, plan.created_at
+        plan.move_to("agreed", agreed_by=plan.made_by, agreed_at=plan.created_at)
 
 
 def save(draft, actor, **values):

@@ -137,7 +137,7 @@ def test_last_years_evaluations_stand_beside_the_draft(cast, sign_in):
     assert "For pupils: Some difference" in page
     assert "What follows: Go on with Year 5." in page
     # Once it is agreed the plan stands for itself.
-    plan.move_to("agreed", agreed_by=cast.hal, agreed_at=last.made_at)
+    plan.move_to("agreed", agreed_by=cast.hal, agreed_at=last.created_at)
     assert "Last year’s plan and" not in text_of(sign_in(cast.sid).get(plan.get_absolute_url()))
 
 

@@ -126,7 +126,7 @@ def unguarded(row, code, write):
 
 
 def evaluate_unguarded(row):
-    Evaluation.objects.create(action=row, made_by_id=row.plan.made_by_id, made_at=row.plan.made_at, **EVALUATION)
+    Evaluation.objects.create(action=row, made_by_id=row.plan.made_by_id, created_at=row.plan.created_at, **EVALUATION)
     Action.objects.filter(pk=row.pk).update(status="evaluated")
 
 
@@ -161,7 +161,7 @@ def test_without_the_lock_two_agree(live_cast):
     plans = plans_of(live_cast)[:20]
 
     def agree(row):
-        ActionPlan.objects.filter(pk=row.pk).update(status="agreed", agreed_by=row.made_by_id, agreed_at=row.made_at)
+        ActionPlan.objects.filter(pk=row.pk).update(status="agreed", agreed_by=row.made_by_id, agreed_at=row.created_at)
 
     deeds = [[partial(unguarded, plan, "agreed", agree) for plan in plans] for _ in range(2)]
     assert any(all(finish.won for finish in round_) for round_ in race(*deeds))

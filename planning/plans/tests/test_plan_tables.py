@@ -193,7 +193,7 @@ def test_a_plan_moves_along_its_table(source, cast):
         point = transaction.savepoint()
         try:
             row = ActionPlan.objects.lock_for(target, pk=plan.pk)
-            row.move_to(target, **({"agreed_by": cast.hal, "agreed_at": row.made_at} if target == "agreed" else {}))
+            row.move_to(target, **({"agreed_by": cast.hal, "agreed_at": row.created_at} if target == "agreed" else {}))
             moved = True
         except IllegalMove:
             moved = False
