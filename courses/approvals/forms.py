@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from budgets.ledger import OverBudget
 from budgets.models import BudgetLine, Entry
-from core.forms import LineField, SubmitOnceForm, VersionField, field_of
+from core.forms import LineField, SubmitOnceForm, VersionedForm, field_of
 from courses.charging.selectors import MoneyCard
 from courses.requests.models import Comment, DeclineReason, StageDecision
 
@@ -77,14 +78,13 @@ class ApproveForm(AnswerForm):
         """Return the line itself."""
         return self.lines.get(self.cleaned_data["budget_line"])
 
-    def show_over(self, over: OverBudget) -> None:
-        """Say beside the right field that the line has not enough left; nothing of its sums to who sees no money."""
+    def problem_of(self, over: OverBudget) -> ValidationError:
+        """Return, for the right field, that the line has not enough left; nothing of its sums to who sees no money."""
         if "over_reason" in self.fields:
-            self.add_error("over_reason", f"{over} Or say here why it may go over.")
-        elif "budget_line" in self.fields:
-            self.add_error("budget_line", str(over))
-        else:
-            self.add_error(None, "The budget has not enough left for this. The leaders of the school can move money.")
+            return ValidationError({"over_reason": f"{over} Or say here why it may go over."})
+        if "budget_line" in self.fields:
+            return ValidationError({"budget_line": str(over)})
+        return ValidationError("The budget has not enough left for this. The leaders of the school can move money.")
 
 
 class ReturnForm(AnswerForm):
@@ -144,10 +144,8 @@ class SeveralForm(forms.Form):
         return chosen
 
 
-class SendForm(SubmitOnceForm):
+class SendForm(SubmitOnceForm, VersionedForm):
     """The last step: nothing to type, and sent once."""
-
-    version = VersionField()
 
 
 class CommentForm(SubmitOnceForm):

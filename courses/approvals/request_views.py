@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request, posted_version
+from core.submissions import press_button, status_of, submit_form
 from courses.approvals.check import check_of
 from courses.approvals.forms import CommentForm, SendForm
 from courses.approvals.progress import history_of_request, returned_decision, steps_of
@@ -34,14 +34,13 @@ def request_check(request: Request, public_id: UUID) -> HttpResponse:
     return _check_page(request, row)
 
 
-def _check_page(request: Request, row: CourseRequest, problem: str = "", status: int = 200) -> HttpResponse:
+def _check_page(request: Request, row: CourseRequest, status: int = 200) -> HttpResponse:
     mark_closed([row])
     context = {
         "row": row,
         "check": check_of(row),
         "cards": answer_cards(row, may_change=True),
         "form": SendForm(initial={"version": row.version}),
-        "problem": problem,
         "caption": caption_of("check", row),
         "withdraw": policies.can_withdraw(request.user, row),
     }
@@ -56,7 +55,7 @@ def request_send(request: Request, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return redirect("courses:request-check", row.public_id)
 
-    def make() -> str:
+    def send() -> str:
         try:
             send_request(request=row, actor=request.user, version=form.cleaned_data["version"])
         except StageVacant as vacant:
@@ -66,13 +65,8 @@ def request_send(request: Request, public_id: UUID) -> HttpResponse:
         messages.success(request, "Sent. You are told of every decision, and see here who has it.")
         return row.get_absolute_url()
 
-    try:
-        return HttpResponseRedirect(form.answer_once(request.user, make))
-    except StaleVersion as problem:
-        return _check_page(request, find_request(request, public_id), str(problem), status=409)
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-        return redirect(row)
+    answer = submit_form(request, form, send, now=lambda: row, refused_to=row)
+    return answer or _check_page(request, find_request(request, public_id), status=status_of(form))
 
 
 @require_safe
@@ -112,27 +106,23 @@ def request_comment(request: Request, public_id: UUID) -> HttpResponse:
     """Write into the discussion."""
     row = find_request(request, public_id)
     form = CommentForm(request.POST)
-    if not form.is_valid():
-        return _detail_page(request, row, form, status=422)
 
-    def make() -> str:
+    def comment() -> str:
         comment_on_request(request=row, actor=request.user, text=form.cleaned_data["text"])
         return f"{row.get_absolute_url()}#discussion"
 
-    return HttpResponseRedirect(form.answer_once(request.user, make))
+    return submit_form(request, form, comment) or _detail_page(request, row, form, status=status_of(form))
 
 
 @require_POST
 def request_withdraw(request: Request, public_id: UUID) -> HttpResponse:
     """Withdraw one's own request; a draft is thrown away."""
     row = find_request(request, public_id)
-    try:
-        withdraw_request(request=row, actor=request.user, version=posted_version(request))
-    except IllegalMove as problem:
-        messages.warning(request, str(problem))
-        return redirect(row)
-    if row.sent_at is None:
-        messages.success(request, "The draft is thrown away.")
-        return redirect("courses:request-list")
-    messages.success(request, "Withdrawn. Those who had it have been told.")
-    return redirect(row)
+    is_draft = row.sent_at is None
+    return press_button(
+        request,
+        lambda: withdraw_request(request=row, actor=request.user, version=posted_version(request)),
+        "The draft is thrown away." if is_draft else "Withdrawn. Those who had it have been told.",
+        back="courses:request-list" if is_draft else row,
+        refused_to=row,
+    )

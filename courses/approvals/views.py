@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from budgets.ledger import OverBudget
 from core.exports import Column, export_response, wanted_format
-from core.flow import IllegalMove
 from core.http import Request
+from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
 from courses.approvals import policies, services
 from courses.approvals.decision_card import decision_card, money_before
@@ -91,15 +92,15 @@ def request_decide(request: Request, public_id: UUID) -> HttpResponse:
     return _card(request, found)
 
 
-def _card(request: Request, found: CourseRequest, *, wrong: AnswerForm | None = None, late: str = "") -> HttpResponse:
+def _card(request: Request, found: CourseRequest, wrong: AnswerForm | None = None) -> HttpResponse:
     """Show the card with its three forms; the wrong one, if any, as it was sent.
 
-    `late`: what changed since the answer's page was opened. The answer is kept, and counts for what the card shows now.
+    An answer that came too late is kept, and counts for what the card shows now.
     """
     card = decision_card(found, request.user)
-    if wrong is not None and late:
+    status = status_of(wrong) if wrong else 200
+    if wrong is not None and status == 409:
         wrong.answer_anew(card.seen)
-        messages.warning(request, f"{late} Look at it again, then decide.")
     forms: dict[str, AnswerForm] = {form.name: form(seen=card.seen) for form in (ReturnForm, DeclineForm)}
     forms["approve"] = ApproveForm(seen=card.seen, money=card.money)
     if wrong is not None:
@@ -114,7 +115,6 @@ def _card(request: Request, found: CourseRequest, *, wrong: AnswerForm | None = 
         "waiting": count_waiting(request.user),
         "following": next_for(request.user, found),
     }
-    status = 409 if late else 422 if wrong else 200
     return render(request, "courses/approvals/request_decide.html", context, status=status)
 
 
@@ -122,30 +122,30 @@ def _decide(
     request: Request, found: CourseRequest, form: AnswerForm, verb: Callable[..., CourseRequest], done: str
 ) -> HttpResponse:
     """Read the answer to a request, do it, and show what waits next."""
-    if not form.is_valid():
-        if policies.can_decide(request.user, found):
-            return _card(request, found, wrong=form)
-        messages.info(request, policies.can_decide(request.user, found).reason)
-        return redirect(found)
-    try:
-        decided = verb(request=found, actor=request.user, **form.cleaned_data)
-    except OverBudget as over:
-        assert isinstance(form, ApproveForm)
-        form.show_over(over)
-        return _card(request, found, wrong=form)
-    except IllegalMove as late:
-        now = _find(request, found.public_id)
-        if policies.can_decide(request.user, now):
-            return _card(request, now, wrong=form, late=str(late))
-        messages.warning(request, str(late))
-        return redirect(now)
-    stage = current_stage(decided) if decided.status == CourseRequest.Status.DECIDING else None
-    with_next = f" It is now with {with_whom(stage)}." if stage else ""
-    following = next_for(request.user, decided)
-    messages.success(request, f"{done}: “{decided.title}”.{with_next}{' Here is the next one.' if following else ''}")
-    if following:
-        return redirect("courses:request-decide", public_id=following.public_id)
-    return redirect("courses:request-queue")
+
+    def decide() -> str:
+        try:
+            decided = verb(request=found, actor=request.user, **form.cleaned_data)
+        except OverBudget as over:
+            assert isinstance(form, ApproveForm)
+            raise form.problem_of(over) from over
+        stage = current_stage(decided) if decided.status == CourseRequest.Status.DECIDING else None
+        with_next = f" It is now with {with_whom(stage)}." if stage else ""
+        following = next_for(request.user, decided)
+        here_is = " Here is the next one." if following else ""
+        messages.success(request, f"{done}: “{decided.title}”.{with_next}{here_is}")
+        if following:
+            return reverse("courses:request-decide", args=[following.public_id])
+        return reverse("courses:request-queue")
+
+    if (answer := submit_form(request, form, decide)) is not None:
+        return answer
+    now = _find(request, found.public_id)
+    if decision := policies.can_decide(request.user, now):
+        return _card(request, now, form)
+    if status_of(form) != 409:
+        messages.info(request, decision.reason)
+    return redirect(now)
 
 
 @require_POST

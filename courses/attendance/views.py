@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from core.calendar import today
 from core.decisions import require
-from core.flow import IllegalMove
 from core.http import Request
 from core.submissions import press_button
 from core.uploads import UploadRefused, store_upload
@@ -20,7 +19,7 @@ from courses.attendance.forms import AttendanceForm
 from courses.attendance.selectors import expected_requirements
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_open_desk
-from courses.bookings.views import FASTER, chosen
+from courses.bookings.views import HAS_CHANGED, chosen
 from courses.requests.models import CourseRequest
 
 
@@ -32,21 +31,21 @@ def attendance(request: Request) -> HttpResponse:
     for booking in bookings:
         require(policies.can_confirm_attendance(request.user, booking))
     if any(b.status != Booking.Status.BOOKED or b.ends_on > today() for b in bookings):
-        messages.warning(request, f"{FASTER} Attendance is confirmed once, when the course is over.")
+        messages.warning(request, f"{HAS_CHANGED} Attendance is confirmed once, when the course is over.")
         return redirect(bookings[0])
     forms = _forms(request, bookings)
     # Each is asked, so that every error shows at once.
     if request.method == "POST" and False not in [form.all_valid() for form in forms]:
         try:
-            services.confirm_attendances(answers=_answers(request, forms), actor=request.user)
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-            return redirect(bookings[0])
+            return press_button(
+                request,
+                lambda: services.confirm_attendances(answers=_answers(request, forms), actor=request.user),
+                "Kept. It is on the register of the school and of the trust.",
+                back=_back(request, bookings),
+                refused_to=bookings[0],
+            )
         except _Refused as refusal:
             refusal.form.add_error("file", str(refusal))
-        else:
-            messages.success(request, "Kept. It is on the register of the school and of the trust.")
-            return redirect(_back(request, bookings))
     context: dict[str, Any] = {
         "forms": forms,
         "all_forms": [part for form in forms for part in (form, *form.awards)],

@@ -108,7 +108,7 @@ def schools_in_register(actor: Person) -> "QuerySet[School]":
     return School.objects.all() if books_as(actor) else School.objects.led_by(actor)
 
 
-FASTER = "This has changed since you opened it, or it is not yours to see any more. Here is what it says now."
+HAS_CHANGED = "This has changed since you opened it, or it is not yours to see any more. Here is what it says now."
 
 
 # --- Finding -------------------------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def chosen(ids: Sequence[str], rows: "QuerySet[Any]") -> list[Any]:
     return found
 
 
-def moved_on(request: HttpRequest, booking: Booking, words: str = FASTER) -> HttpResponse:
+def moved_on(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Say that the booking has moved on meanwhile, and show it as it is now."""
-    messages.warning(request, words)
+    messages.warning(request, HAS_CHANGED)
     return redirect(booking)

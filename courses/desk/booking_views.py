@@ -1,32 +1,29 @@
 """One booking and what can be done with it: change, cancel, give the place to a colleague (policy IM-4)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from budgets.ledger import OverBudget
 from core.decisions import require
 from core.downloads import private_file_response
-from core.flow import IllegalMove, StaleVersion
 from core.history import history_of
 from core.http import Request as HttpRequest
 from core.submissions import status_of, submit_form
-from core.uploads import UploadRefused, store_upload
+from core.uploads import store_upload
 from courses.attendance.selectors import certificates_of, owed_certificates
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_open_desk
 from courses.bookings.views import find_booking, moved_on
 from courses.desk import policies, services
 from courses.desk.actions import booking_actions
-from courses.desk.details import NotAsAgreed
 from courses.desk.forms import CancelForm, ChangeForm, ColleagueForm
-from courses.desk.views import asks_for_note
+from courses.desk.views import submit_details
 from courses.requests.clashes import mark_closed
-from courses.value.services import CreditsUsedUp
 from people.models import Person
 from planning.thread.trace import trace_of
 
@@ -60,43 +57,34 @@ def booking_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return moved_on(request, booking)
     form = ChangeForm(request.POST or None, request.FILES or None, initial=ChangeForm.initial_of(booking))
     form.offer_agreements(booking.request, booking.agreement)
-    differences: list[str] = []
-    status = 422 if form.is_bound else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _change(request, booking, form)
-        except NotAsAgreed as problem:
-            differences = problem.differences
-        except OverBudget as problem:
-            differences = [str(problem)]
-        except UploadRefused as problem:
-            form.add_error("confirmation", str(problem))
-        except CreditsUsedUp as problem:
-            form.add_error("credits_used", str(problem))
-        except StaleVersion:
-            booking = find_booking(request, public_id)
-            form.show_clash(booking, {"confirmation": None, "note": ""})
-            status = 409
-        except IllegalMove as problem:
-            return moved_on(request, booking, str(problem))
-    context = {"booking": booking, "form": form, "differences": differences or asks_for_note(form)}
-    return render(request, "courses/desk/booking_change.html", context, status=status)
+
+    def now() -> tuple[Booking, dict[str, Any]]:
+        nonlocal booking
+        booking = find_booking(request, public_id)
+        return booking, {"confirmation": None, "note": ""}
+
+    answer, differences = submit_details(
+        request, form, lambda: _change(request, booking, form), now=now, refused_to=booking
+    )
+    context = {"booking": booking, "form": form, "differences": differences}
+    status = 422 if differences else status_of(form)
+    return answer or render(request, "courses/desk/booking_change.html", context, status=status)
 
 
-def _change(request: HttpRequest, booking: Booking, form: ChangeForm) -> HttpResponse:
+def _change(request: HttpRequest, booking: Booking, form: ChangeForm) -> Booking:
     if form.wants_send_back:
         services.send_back(
             request=booking.request, actor=request.user, note=form.cleaned_data["note"], details=form.details()
         )
         messages.success(request, "Sent back to the approvers. The booking is cancelled until they have decided.")
-        return redirect(booking)
+        return booking
     upload = form.cleaned_data["confirmation"]
     stored = store_upload(actor=request.user, upload=upload) if upload else booking.confirmation
     services.change_booking(
         booking=booking, actor=request.user, version=form.cleaned_data["version"], details=form.details(stored)
     )
     messages.success(request, "Saved.")
-    return redirect(booking)
+    return booking
 
 
 def booking_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:

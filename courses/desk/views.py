@@ -1,9 +1,10 @@
 """The booking desk: what to book, what to look after, and booking (policy IM-4)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,14 +16,14 @@ from budgets.ledger import OverBudget
 from core.components import Tab
 from core.decisions import require
 from core.exports import Column, export_response
-from core.flow import IllegalMove
 from core.http import Request
+from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
 from core.uploads import UploadRefused, store_upload
 from courses.attendance.selectors import owed_certificates
 from courses.bookings import policies
 from courses.bookings.tables import cover_column
-from courses.bookings.views import FASTER, chosen
+from courses.bookings.views import HAS_CHANGED, chosen
 from courses.desk import selectors, services
 from courses.desk.details import LeavesBefore, NotAsAgreed, same_offer
 from courses.desk.forms import BookForm, DeskFilter, DetailsForm, ToBookFilter
@@ -125,7 +126,7 @@ def book(request: Request) -> HttpResponse:
     mark_leaving(wanted)
     mark_closed(wanted)
     if any(row.status != CourseRequest.Status.TO_BOOK for row in wanted):
-        messages.warning(request, FASTER)
+        messages.warning(request, HAS_CHANGED)
         return redirect("courses:desk")
     if not same_offer(wanted):
         messages.warning(request, "Choose people for the same course on the same dates.")
@@ -138,33 +139,20 @@ def book(request: Request) -> HttpResponse:
     first = BookForm.first_words(wanted[0], kept.get(wanted[0].pk))
     form = BookForm(request.POST or None, request.FILES or None, initial=first)
     form.offer_agreements(wanted[0])
-    differences: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect(form.answer_once(request.user, lambda: _book(request, form, wanted)))
-        except NotAsAgreed as problem:
-            differences = problem.differences
-        except OverBudget as problem:
-            differences = [str(problem)]
-        except UploadRefused as problem:
-            form.add_error("confirmation", str(problem))
-        except CreditsUsedUp as problem:
-            form.add_error("credits_used", str(problem))
-        except LeavesBefore as problem:
-            form.add_error("leaver_reason", str(problem))
-        except IllegalMove as problem:
-            messages.warning(request, str(problem))
-            return redirect("courses:desk")
+    answer, differences = submit_details(
+        request, form, lambda: _book(request, form, wanted), refused_to=reverse("courses:desk")
+    )
     context = {
         "form": form,
         "requests": wanted,
         "kept": kept,
         "somebody_leaves": any(row.leaving for row in wanted),
-        "differences": differences or asks_for_note(form),
+        "differences": differences,
         "refusals": [(row, decision) for row, decision in decisions if not decision],
         "total": selectors.agreed_together(wanted),
     }
-    return render(request, "courses/desk/book.html", context, status=422 if form.is_bound else 200)
+    status = 422 if differences else status_of(form)
+    return answer or render(request, "courses/desk/book.html", context, status=status)
 
 
 def _book(request: Request, form: BookForm, wanted: list[CourseRequest]) -> str:
@@ -187,9 +175,45 @@ def _book(request: Request, form: BookForm, wanted: list[CourseRequest]) -> str:
     return made[0].get_absolute_url() if len(made) == 1 else reverse("courses:desk")
 
 
-def asks_for_note(form: DetailsForm) -> list[str]:
-    """Return something to show the send-back again for, when only its words were missing."""
-    return ["Say why the approvers are asked again."] if form.is_bound and form.wants_send_back else []
+# What the form can mend, and at which field.
+MENDED_AT: dict[type[Exception], str] = {
+    UploadRefused: "confirmation",
+    CreditsUsedUp: "credits_used",
+    LeavesBefore: "leaver_reason",
+}
+
+
+class _AskAgain(Exception):
+    """Only the approvers can agree to what is typed; what departs from what they agreed to, in sentences."""
+
+    def __init__(self, differences: list[str]) -> None:
+        super().__init__()
+        self.differences = differences
+
+
+def submit_details(
+    request: Request, form: DetailsForm, write: Callable[[], Any], **after: Any
+) -> tuple[HttpResponse | None, list[str]]:
+    """Do as `submit_form` with what a provider says (arguments there); return also what departs from what was agreed.
+
+    That is shown with a button that sends it back to the approvers; again when only the words for them were missing.
+    """
+
+    def agreed_or_ask() -> Any:
+        try:
+            return write()
+        except tuple(MENDED_AT) as problem:
+            raise ValidationError({MENDED_AT[type(problem)]: str(problem)}) from problem
+        except NotAsAgreed as problem:
+            raise _AskAgain(problem.differences) from problem
+        except OverBudget as problem:
+            raise _AskAgain([str(problem)]) from problem
+
+    try:
+        answer = submit_form(request, form, agreed_or_ask, **after)
+    except _AskAgain as problem:
+        return None, problem.differences
+    return answer, ["Say why the approvers are asked again."] if form.is_bound and form.wants_send_back else []
 
 
 def _people(rows: list[CourseRequest]) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from certificates.models import Requirement
 from core.exports import export_response, wanted_format
-from core.flow import IllegalMove, StaleVersion
 from core.http import Request
+from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
 from courses.catalogue.models import Course, CourseDate
 from courses.requests import policies, services
@@ -89,27 +89,27 @@ def request_start(request: Request) -> HttpResponse:
         from_catalogue=course is not None,
         initial={"capacity": fitting},
     )
-    if request.method == "POST" and form.is_valid():
 
-        def make() -> str:
-            draft = services.start_request(
-                actor=request.user,
-                school=form.chosen_capacity().school,
-                applies_as=form.chosen_capacity().applies_as,
-                course=course,
-                course_date=date,
-                requirement=requirement,
-                need=need,
-            )
-            if need and draft.need_id is None:
-                messages.info(request, f"The need is one of {need.school}, so this request does not answer it.")
-            if course is None:
-                services.save_draft(request=draft, actor=request.user, version=draft.version, values=form.answers())
-            return reverse("courses:request-step", args=[draft.public_id, "when"])
+    def start() -> str:
+        draft = services.start_request(
+            actor=request.user,
+            school=form.chosen_capacity().school,
+            applies_as=form.chosen_capacity().applies_as,
+            course=course,
+            course_date=date,
+            requirement=requirement,
+            need=need,
+        )
+        if need and draft.need_id is None:
+            messages.info(request, f"The need is one of {need.school}, so this request does not answer it.")
+        if course is None:
+            services.save_draft(request=draft, actor=request.user, version=draft.version, values=form.answers())
+        return reverse("courses:request-step", args=[draft.public_id, "when"])
 
-        return HttpResponseRedirect(form.answer_once(request.user, make))
+    if (answer := submit_form(request, form, start)) is not None:
+        return answer
     context = {"form": form, "course": course, "date": date, "requirement": requirement, "need": need}
-    return render(request, "courses/requests/request_start.html", context, status=422 if form.errors else 200)
+    return render(request, "courses/requests/request_start.html", context, status=status_of(form))
 
 
 def _step_form(step: str, row: CourseRequest, request: Request, *, bound: bool) -> StepForm:
@@ -136,24 +136,17 @@ def request_step(request: Request, public_id: UUID, step: str) -> HttpResponse:
     row = find_request(request, public_id)
     if (elsewhere := instead_of_changing(request, row)) is not None:
         return elsewhere
-    status = 200
     form = _step_form(step, row, request, bound=request.method == "POST")
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                _save(request, row, form)
-            except StaleVersion:
-                row = find_request(request, public_id)
-                fresh = _step_form(step, row, request, bound=False)
-                form.show_clash(row, {name: fresh.initial.get(name) for name in form.fields if name != "version"})
-                status = 409
-            except IllegalMove as problem:
-                messages.warning(request, str(problem))
-                return redirect(row)
-            else:
-                return _next_page(request, row, step)
-        else:
-            status = 422
+
+    def now() -> tuple[CourseRequest, dict[str, Any]]:
+        nonlocal row
+        row = find_request(request, public_id)
+        fresh = _step_form(step, row, request, bound=False)
+        return row, {name: fresh.initial.get(name) for name in form.fields if name != "version"}
+
+    answer = submit_form(request, form, lambda: _save(request, row, step, form), now=now, refused_to=row)
+    if answer is not None:
+        return answer
     context = {
         "form": form,
         "row": row,
@@ -163,7 +156,7 @@ def request_step(request: Request, public_id: UUID, step: str) -> HttpResponse:
         "back": _back(request, row, step),
         "from_check": request.GET.get("from") == "check",
     }
-    return render(request, "courses/requests/request_step.html", context, status=status)
+    return render(request, "courses/requests/request_step.html", context, status=status_of(form))
 
 
 def caption_of(step: str, row: CourseRequest) -> str:
@@ -171,7 +164,8 @@ def caption_of(step: str, row: CourseRequest) -> str:
     return f"Step {ORDER.index(step) + 1} of {len(ORDER)}: {row}"
 
 
-def _save(request: Request, row: CourseRequest, form: StepForm) -> None:
+def _save(request: Request, row: CourseRequest, step: str, form: StepForm) -> str:
+    """Save a step and return the address of the next page."""
     verb: Callable[..., CourseRequest] = (
         services.save_draft if row.status == CourseRequest.Status.DRAFT else services.change_request
     )
@@ -182,16 +176,13 @@ def _save(request: Request, row: CourseRequest, form: StepForm) -> None:
         values=form.answers(),
         cost_lines=form.costs(),
     )
-
-
-def _next_page(request: Request, row: CourseRequest, step: str) -> HttpResponse:
     if "later" in request.POST:
         messages.success(request, "Saved. You find it under your requests whenever you want to go on.")
-        return redirect("courses:request-list")
+        return reverse("courses:request-list")
     following = ORDER[ORDER.index(step) + 1]
     if following == "check" or request.GET.get("from") == "check":
-        return redirect("courses:request-check", row.public_id)
-    return redirect("courses:request-step", row.public_id, following)
+        return reverse("courses:request-check", args=[row.public_id])
+    return reverse("courses:request-step", args=[row.public_id, following])
 
 
 def _back(request: Request, row: CourseRequest, step: str) -> str:

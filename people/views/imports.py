@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,10 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.downloads import private_file_response
 from core.exports import Column, export_response, wanted_format
-from core.flow import IllegalMove
 from core.http import Request
 from core.spreadsheets import TableRefused, read_table
-from core.submissions import show_problems
+from core.submissions import press_button, show_problems, status_of, submit_form
 from core.uploads import UploadRefused
 from people import policies
 from people.forms.imports import AnswersForm, ColumnsForm, LeaversForm, StaffFileForm
@@ -61,8 +60,8 @@ def _find(request: Request, public_id: UUID) -> StaffImport:
     )
 
 
-def _page_of(staff_import: StaffImport) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("people:import-detail", args=[staff_import.public_id]))
+def _page_of(staff_import: StaffImport) -> str:
+    return reverse("people:import-detail", args=[staff_import.public_id])
 
 
 @require_safe
@@ -79,19 +78,18 @@ def import_add(request: Request) -> HttpResponse:
     """Take a staff file."""
     administer(request)
     form = StaffFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+
+    def start() -> str:
         facts = form.cleaned_data
-
-        def make() -> str:
-            made = services.start_staff_import(actor=request.user, upload=facts["file"], school=facts["school"])
-            step = "import-detail" if made.status == Status.FAILED else "import-columns"
-            return reverse(f"people:{step}", args=[made.public_id])
-
         try:
-            return HttpResponseRedirect(form.answer_once(request.user, make))
+            made = services.start_staff_import(actor=request.user, upload=facts["file"], school=facts["school"])
         except UploadRefused as refusal:
-            form.add_error("file", str(refusal))
-    return render(request, "people/import_add.html", {"form": form}, status=422 if form.errors else 200)
+            raise ValidationError({"file": str(refusal)}) from refusal
+        step = "import-detail" if made.status == Status.FAILED else "import-columns"
+        return reverse(f"people:{step}", args=[made.public_id])
+
+    answer = submit_form(request, form, start)
+    return answer or render(request, "people/import_add.html", {"form": form}, status=status_of(form))
 
 
 def import_columns(request: Request, public_id: UUID) -> HttpResponse:
@@ -105,19 +103,19 @@ def import_columns(request: Request, public_id: UUID) -> HttpResponse:
                 examples = {heading: examples.get(heading) or text for heading, text in cells[1].items()}
     except TableRefused as refusal:
         messages.error(request, str(refusal))
-        return _page_of(row)
+        return redirect(_page_of(row))
     form = ColumnsForm(request.POST or None, staff_import=row, header=table.header, examples=examples)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.choose_columns(
+        return press_button(
+            request,
+            lambda: services.choose_columns(
                 actor=request.user,
                 staff_import=row,
                 columns=form.matching(),
                 school=form.cleaned_data["school_of_file"],
-            )
-        except IllegalMove as late:
-            messages.warning(request, str(late))
-        return _page_of(row)
+            ),
+            back=_page_of(row),
+        )
     unused = [heading for heading in table.header if heading not in row.columns.values()]
     context = {"form": form, "import": row, "unused": unused, "matched": len(row.columns)}
     return render(request, "people/import_columns.html", context, status=422 if form.errors else 200)
@@ -215,39 +213,38 @@ def import_answer(request: Request, public_id: UUID) -> HttpResponse:
     form = AnswersForm(request.POST, questions=[one for one in asked if str(one["row"]) in request.POST])
     if not form.is_valid() or not any(form.cleaned_data.values()):
         messages.warning(request, "Choose an answer first.")
-        return _page_of(row)
+        return redirect(_page_of(row))
     answers = {number: value for number, value in form.cleaned_data.items() if value}
-    try:
-        services.answer_questions(actor=request.user, staff_import=row, answers=answers)
-    except IllegalMove as late:
-        messages.warning(request, str(late))
-    return _page_of(row)
+    return press_button(
+        request,
+        lambda: services.answer_questions(actor=request.user, staff_import=row, answers=answers),
+        back=_page_of(row),
+    )
 
 
 @require_POST
 def import_apply(request: Request, public_id: UUID) -> HttpResponse:
     """Say yes to the preview."""
     row = _find(request, public_id)
-    try:
-        services.apply_staff_import(
-            actor=request.user, staff_import=row, fingerprint=request.POST.get("fingerprint", "")
-        )
-    except IllegalMove as late:
-        messages.warning(request, str(late))
-    return _page_of(row)
+    fingerprint = request.POST.get("fingerprint", "")
+    return press_button(
+        request,
+        lambda: services.apply_staff_import(actor=request.user, staff_import=row, fingerprint=fingerprint),
+        back=_page_of(row),
+    )
 
 
 @require_POST
 def import_discard(request: Request, public_id: UUID) -> HttpResponse:
     """Put an import aside."""
     row = _find(request, public_id)
-    try:
-        services.discard_staff_import(actor=request.user, staff_import=row)
-        messages.success(request, "The import was put aside. Nothing was saved.")
-    except IllegalMove as late:
-        messages.warning(request, str(late))
-        return _page_of(row)
-    return redirect("people:import-list")
+    return press_button(
+        request,
+        lambda: services.discard_staff_import(actor=request.user, staff_import=row),
+        "The import was put aside. Nothing was saved.",
+        back="people:import-list",
+        refused_to=_page_of(row),
+    )
 
 
 @require_POST
@@ -271,7 +268,7 @@ def import_leavers(request: Request, public_id: UUID) -> HttpResponse:
         context = _context(request, row, at_work=row.status in AT_WORK, leavers=form)
         return render(request, "people/import_detail.html", context, status=422)
     messages.success(request, f"{ended} {'post has' if ended == 1 else 'posts have'} been ended.")
-    return _page_of(row)
+    return redirect(_page_of(row))
 
 
 @require_safe

@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.decisions import require
 from core.exports import Column, export_response
-from core.flow import IllegalMove
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
@@ -123,29 +121,26 @@ def feedback_give(request: Request, public_id: UUID) -> HttpResponse:
     if request.method != "POST" and given is not None:
         return redirect("training:feedback-change", given.public_id)
     form = GiveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
 
-        def give() -> str:
-            feedback = services.give_feedback(
-                record=record, actor=request.user, words=form.words(), is_shared=form.cleaned_data["is_shared"]
-            )
-            messages.success(request, _thanks(feedback))
-            return feedback.get_absolute_url()
+    def give() -> Feedback:
+        feedback = services.give_feedback(
+            record=record, actor=request.user, words=form.words(), is_shared=form.cleaned_data["is_shared"]
+        )
+        messages.success(request, _thanks(feedback))
+        return feedback
 
-        try:
-            return HttpResponseRedirect(form.answer_once(request.user, give))
-        except IllegalMove as problem:
-            return _given_elsewhere(request, record, problem)
-        except ValidationError as problem:
-            form.add_error(None, problem)
-    return _form(request, form, record, status=422 if form.errors else 200)
+    if (answer := submit_form(request, form, give)) is not None:
+        return answer
+    if status_of(form) == 409:
+        return _given_elsewhere(request, record)
+    return _form(request, form, record, status=status_of(form))
 
 
 def _thanks(feedback: Feedback) -> str:
     return "Thank you. Your colleagues can read it now." if feedback.is_shared else "Thank you."
 
 
-def _given_elsewhere(request: Request, record: Record, problem: IllegalMove) -> HttpResponse:
+def _given_elsewhere(request: Request, record: Record) -> HttpResponse:
     """Show what was typed beside what was given in another window, in the form that changes it."""
     given = Feedback.objects.select_related("record").get(record=record)
     data = request.POST.copy()
@@ -153,7 +148,6 @@ def _given_elsewhere(request: Request, record: Record, problem: IllegalMove) -> 
     form = ChangeForm(data, feedback=given)
     form.full_clean()
     form.show_clash(given)
-    messages.warning(request, str(problem))
     return _form(request, form, record, given, status=409)
 
 
