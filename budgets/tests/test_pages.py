@@ -15,7 +15,7 @@ from core.calendar import now
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent, TrustSettings
 from courses.tests.factories import make_request
-from cpd_trust.tests.helpers import cost_of, opening, text_of
+from cpd_trust.tests.helpers import cost_of, names_who, opening, text_of
 from people.models import Person
 from planning.scope import sees_money
 from planning.tests.factories import NeedFactory, PriorityFactory, this_year
@@ -57,23 +57,17 @@ def hold(line, amount, key="request:1", **facts):
 # --- Policies tabled over the cast -----------------------------------------------------------------------------------
 
 
-def allowed(ask):
-    """Return the names of the cast for whom `ask(person)` allows."""
-    return {name for name in CAST_ROLES if name != "anonymous" and ask(name)}
-
-
 @pytest.mark.both
 def test_who_sees_and_who_moves_a_schools_money(cast):
-    who = lambda name: getattr(cast, name)  # noqa: E731
-    assert allowed(lambda n: sees_money(who(n), cast.oak)) == {"sid", "hal", "eve", "cleo", "ben", "ann"}
-    assert allowed(lambda n: policies.can_manage(who(n), cast.oak)) == {"hal", "eve", "cleo"}
-    assert allowed(lambda n: policies.can_manage(who(n), cast.central)) == {"eve", "cleo"}
-    assert allowed(lambda n: policies.can_open(who(n), cast.oak, None)) == {"hal", "eve", "cleo"}
-    assert allowed(lambda n: policies.can_see_list(who(n))) == {"sid", "hal", "eli", "eve", "cleo", "ben", "ann"}
-    assert allowed(lambda n: policies.can_exceed(who(n), "executive_lead")) == {"eve"}
-    assert allowed(lambda n: policies.can_exceed(who(n), "ceo")) == {"cleo"}
+    assert names_who(cast, sees_money, cast.oak) == {"sid", "hal", "eve", "cleo", "ben", "ann"}
+    assert names_who(cast, policies.can_manage, cast.oak) == {"hal", "eve", "cleo"}
+    assert names_who(cast, policies.can_manage, cast.central) == {"eve", "cleo"}
+    assert names_who(cast, policies.can_open, cast.oak, None) == {"hal", "eve", "cleo"}
+    assert names_who(cast, policies.can_see_list) == {"sid", "hal", "eli", "eve", "cleo", "ben", "ann"}
+    assert names_who(cast, policies.can_exceed, "executive_lead") == {"eve"}
+    assert names_who(cast, policies.can_exceed, "ceo") == {"cleo"}
     TrustSettings.objects.create(pk=1, values={"budgets.overspend": "refuse"})
-    assert allowed(lambda n: policies.can_exceed(who(n), "executive_lead")) == set()
+    assert names_who(cast, policies.can_exceed, "executive_lead") == set()
 
 
 def test_seeing_is_the_same_for_a_budget_and_for_the_school(cast, budget, line):
@@ -90,11 +84,10 @@ def test_seeing_is_the_same_for_a_budget_and_for_the_school(cast, budget, line):
 @pytest.mark.policy("PM-2")
 def test_whose_sums_a_board_sees(cast):
     every = {"eve", "cleo", "ben", "ann", "tess", "tara"}
-    who = lambda name: getattr(cast, name)  # noqa: E731
-    assert allowed(lambda n: policies.board_schools(who(n)) is None) == every
-    own = allowed(lambda n: policies.board_schools(who(n)) == {cast.oak.pk})
+    assert names_who(cast, lambda actor: policies.board_schools(actor) is None) == every
+    own = names_who(cast, lambda actor: policies.board_schools(actor) == {cast.oak.pk})
     assert own == {"hal", "sid", "gus", "chas", "cora"}
-    assert allowed(lambda n: policies.can_see_board_page(who(n))) == every | own | {"eli"}
+    assert names_who(cast, policies.can_see_board_page) == every | own | {"eli"}
 
 
 # --- Opening ---------------------------------------------------------------------------------------------------------

@@ -1,14 +1,16 @@
 """What many tests need: a row loaded anew, the text of an answer, what a page costs, silence in the log."""
 
 import logging
+from functools import partial
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from conftest import CAST_ROLES
+from core.decisions import Decision
 
 IS_SQLITE = connection.vendor == "sqlite"
 PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
@@ -33,6 +35,39 @@ def execute(sql, params=None):
     """Run one statement by hand."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
+
+
+def names_who(cast, allows, *args):
+    """Return the names of the cast whom a policy allows or a list shows something; whoever is refused is told why."""
+    answers = {name: allows(getattr(cast, name), *args) for name in PEOPLE}
+    assert all(answer.reason for answer in answers.values() if isinstance(answer, Decision) and not answer)
+    return {name for name, answer in answers.items() if answer}
+
+
+def tried(deed, *refusals):
+    """Return whether a deed goes through, and take it back."""
+    point = transaction.savepoint()
+    try:
+        deed()
+    except refusals:
+        return False
+    else:
+        return True
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+def misdone(cast, row, verbs, allowed, *refusals):
+    """Return in words which verbs of a row somebody could do and may not, or may and could not.
+
+    `verbs` by name: what does them, given row and actor. `allowed` by name: who may; where it is missing, nobody.
+    """
+    return [
+        f"{name} {'could not' if name in allowed.get(verb, ()) else 'could'} {verb}"
+        for verb, do in verbs.items()
+        for name in PEOPLE
+        if tried(partial(do, fresh(row), getattr(cast, name)), *refusals) != (name in allowed.get(verb, ()))
+    ]
 
 
 def opening(client, url, query=None):

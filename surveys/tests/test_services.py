@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from core.calendar import LONDON, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
-from cpd_trust.tests.helpers import PEOPLE, fresh
+from cpd_trust.tests.helpers import fresh, names_who
 from notifications.models import Notice
 from people.tests.factories import PersonFactory, PostFactory
 from surveys import policies, running, services
@@ -28,10 +28,6 @@ from surveys.tests.surveying import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-3")]
-
-
-def names_who(cast, allows):
-    return {name for name in PEOPLE if allows(getattr(cast, name))}
 
 
 # --- Who ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from certificates.tests.test_awards import at_once
 from core.calendar import now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
-from cpd_trust.tests.helpers import PEOPLE
+from cpd_trust.tests.helpers import PEOPLE, names_who
 from people.models import Person
 from training import policies
 from training.models import Feedback
@@ -40,9 +40,7 @@ def feedback_of_ada(cast, **facts):
 @pytest.mark.parametrize(("days", "givers"), [(-1, {"ada"}), (0, {"ada"}), (1, set())])
 def test_who_gives_feedback_and_from_when(cast, days, givers):
     record = of_ada(cast, starts_on=today() + dt.timedelta(days=days))
-    decisions = {name: policies.can_give(getattr(cast, name), record) for name in PEOPLE}
-    assert {name for name, decision in decisions.items() if decision} == givers
-    assert all(decision.reason for decision in decisions.values() if not decision)
+    assert names_who(cast, policies.can_give, record) == givers
 
 
 MAY = {
@@ -58,29 +56,25 @@ MAY = {
 @pytest.mark.parametrize(("verb", "is_shared"), MAY)
 def test_who_does_what_with_feedback_in_each_state(cast, verb, is_shared):
     feedback = feedback_of_ada(cast, shared=is_shared)
-    decide = getattr(policies, f"can_{verb}")
-    decisions = {name: decide(getattr(cast, name), feedback) for name in PEOPLE}
-    assert {name for name, decision in decisions.items() if decision} == MAY[verb, is_shared]
-    assert all(decision.reason for decision in decisions.values() if not decision)
+    assert names_who(cast, getattr(policies, f"can_{verb}"), feedback) == MAY[verb, is_shared]
 
 
 def test_who_asks_for_what_is_missing(cast):
     record = of_ada(cast)
-    assert {n for n in PEOPLE if policies.can_prompt(getattr(cast, n), record)} == {"sid", "hal", "eve", "cleo"}
+    assert names_who(cast, policies.can_prompt, record) == {"sid", "hal", "eve", "cleo"}
     own = RecordFactory(person=cast.hal, school=cast.oak)
     assert policies.can_prompt(cast.hal, own).reason == "It is yours to give."
 
 
 def test_who_reads_what_colleagues_share(cast):
-    assert {n for n in PEOPLE if policies.can_read_library(getattr(cast, n))} == STAFF
+    assert names_who(cast, policies.can_read_library) == STAFF
 
 
 @pytest.mark.parametrize(("is_shared", "readers"), [(False, READERS), (True, STAFF)])
 def test_who_reads_feedback(cast, is_shared, readers):
     feedback = feedback_of_ada(cast, shared=is_shared)
-    seen = {n for n in PEOPLE if Feedback.objects.visible_to(getattr(cast, n)).contains(feedback)}
-    library = {n for n in PEOPLE if Feedback.objects.in_library_of(getattr(cast, n)).contains(feedback)}
-    assert seen == readers
+    assert names_who(cast, lambda actor: feedback in Feedback.objects.visible_to(actor)) == readers
+    library = names_who(cast, lambda actor: feedback in Feedback.objects.in_library_of(actor))
     assert library == (STAFF if is_shared else set())
 
 

@@ -60,6 +60,9 @@ DEPUTIES: dict[str, Row] = {
     ),
 }
 
+LISTERS = ("lin", "sid", "hal", "eli", "eve", "cleo", "ben", "ann", "chas", "cora", "tara")
+LISTS_PEOPLE = answers(403, **dict.fromkeys(LISTERS, 200))
+
 # Ada's new e-mail: she confirms it, Eve and Cleo may vouch for addresses, Ann entered it.
 ADAS_CHANGE = {
     "people:account-changes": Row("GET", answers(403, eve=200, cleo=200, ann=200)),
@@ -75,40 +78,8 @@ ROWS: dict[str, Row] = (
     DEPUTIES
     | ADAS_CHANGE
     | {
-        "people:person-list": Row(
-            "GET",
-            answers(
-                403,
-                lin=200,
-                sid=200,
-                hal=200,
-                eli=200,
-                eve=200,
-                cleo=200,
-                ben=200,
-                ann=200,
-                chas=200,
-                cora=200,
-                tara=200,
-            ),
-        ),
-        "people:person-options": Row(
-            "GET",
-            answers(
-                403,
-                lin=200,
-                sid=200,
-                hal=200,
-                eli=200,
-                eve=200,
-                cleo=200,
-                ben=200,
-                ann=200,
-                chas=200,
-                cora=200,
-                tara=200,
-            ),
-        ),
+        "people:person-list": Row("GET", LISTS_PEOPLE),
+        "people:person-options": Row("GET", LISTS_PEOPLE),
         # Everybody of the cast has a password, and is led to where it is asked for.
         "people:confirm-by-code": Row("GET", answers(302)),
         "people:person-add": Row("GET", ONLY_ANN),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from conftest import LONG
 from core.flow import IllegalMove
-from cpd_trust.tests.helpers import PEOPLE
+from cpd_trust.tests.helpers import PEOPLE, misdone
 from planning.models import Action, ActionPlan
 from planning.plans import action_services, evaluating, services
 from planning.plans.models import Evaluation
@@ -62,21 +62,8 @@ def plan_in(state, cast):
 
 @pytest.mark.parametrize("state", PLAN_STATES)
 def test_every_actor_and_verb_of_a_plan(state, cast):
-    plan = plan_in(state, cast)
-    wrong = []
-    for verb, do in PLAN_VERBS.items():
-        may = PLAN_ALLOWED[verb].get(state, set())
-        for name in PEOPLE:
-            point = transaction.savepoint()
-            try:
-                do(ActionPlan.objects.get(pk=plan.pk), getattr(cast, name))
-                did = True
-            except REFUSALS:
-                did = False
-            transaction.savepoint_rollback(point)
-            if did != (name in may):
-                wrong.append(f"{name} {'could' if did else 'could not'} {verb}")
-    assert wrong == []
+    may = {verb: states.get(state, ()) for verb, states in PLAN_ALLOWED.items()}
+    assert misdone(cast, plan_in(state, cast), PLAN_VERBS, may, *REFUSALS) == []
 
 
 @pytest.mark.long
@@ -153,21 +140,8 @@ def test_every_actor_and_verb_of_an_action(state, cast):
     plan_status, status = state.split()
     plan = make_plan(plan_status, cast.oak, cast.hal, action_status=status, lead=cast.lin)
     ActionPlanFactory(school=cast.oak, year=this_year() + 1)
-    action = plan.actions.get()
-    wrong = []
-    for verb, do in ACTION_VERBS.items():
-        may = ACTION_ALLOWED[verb].get(state, set())
-        for name in PEOPLE:
-            point = transaction.savepoint()
-            try:
-                do(Action.objects.get(pk=action.pk), getattr(cast, name))
-                did = True
-            except (*REFUSALS, Evaluation.DoesNotExist):
-                did = False
-            transaction.savepoint_rollback(point)
-            if did != (name in may):
-                wrong.append(f"{name} {'could' if did else 'could not'} {verb}")
-    assert wrong == []
+    may = {verb: states.get(state, ()) for verb, states in ACTION_ALLOWED.items()}
+    assert misdone(cast, plan.actions.get(), ACTION_VERBS, may, *REFUSALS, Evaluation.DoesNotExist) == []
 
 
 # --- The flows --------------------------------------------------------------------------------------------------------
