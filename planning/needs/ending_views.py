@@ -1,7 +1,5 @@
 """How needs end: met, closed, carried forward one by one or together; and opened again (policy R-3)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from core.calendar import academic_year, today, year_label
-from core.decisions import Decision, require
+from core.decisions import require
 from core.http import Request
 from core.submissions import status_of, submit_form
-from people.models import Person
+from planning.forms import NotedStep
 from planning.needs import policies, selectors, services
 from planning.needs.answers import answers_to
 from planning.needs.forms import CarryForm, MetForm, NoteForm
@@ -22,23 +20,8 @@ from planning.needs.models import Need
 from planning.needs.views import find_need, first_answer, moved_on
 from planning.views import find_school, frame
 
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """One way in which a need ends, as its page words it."""
-
-    title: str
-    label: str
-    hint: str
-    missing: str
-    button: str
-    done: str
-    asks: Callable[[Person, Need], Decision]
-    do: Callable[..., Need]
-
-
 ENDINGS = {
-    "met": Ending(
+    "met": NotedStep(
         "The need is met",
         "What met it?",
         "Such as the course, the coaching or the meetings, and how you know.",
@@ -48,7 +31,7 @@ ENDINGS = {
         policies.can_end,
         services.mark_need_met,
     ),
-    "closed": Ending(
+    "closed": NotedStep(
         "Close the need",
         "Why is it closed?",
         "It stays in the register with this reason. The person whose need it is reads it.",
@@ -58,7 +41,7 @@ ENDINGS = {
         policies.can_close,
         services.close_need,
     ),
-    "carried": Ending(
+    "carried": NotedStep(
         "Carry the need forward",
         "Why does it go on?",
         "It ends here and lives on in the next year’s register, with a link to this page.",
@@ -69,7 +52,7 @@ ENDINGS = {
         services.carry_need_forward,
     ),
 }
-REOPENING = Ending(
+REOPENING = NotedStep(
     "Open the need again",
     "What was wrong?",
     "It stands in the register as open again. Those concerned are told.",
@@ -99,8 +82,8 @@ def need_reopen(request: Request, public_id: UUID) -> HttpResponse:
     return _ask(request, need, REOPENING)
 
 
-def _ask(request: Request, need: Need, ending: Ending) -> HttpResponse:
-    require(ending.asks(request.user, need))
+def _ask(request: Request, need: Need, ending: NotedStep) -> HttpResponse:
+    require(ending.may(request.user, need))
     form = _form(request, need, ending)
 
     def end() -> Need:
@@ -122,13 +105,13 @@ def _ask(request: Request, need: Need, ending: Ending) -> HttpResponse:
     return answer or render(request, "planning/needs/need_end.html", context, status=status_of(form))
 
 
-def _form(request: Request, need: Need, ending: Ending) -> NoteForm:
-    words: dict[str, Any] = {"need": need, "label": ending.label, "hint": ending.hint, "missing": ending.missing}
+def _form(request: Request, need: Need, ending: NotedStep) -> NoteForm:
+    facts: dict[str, Any] = {"need": need, "step": ending}
     if ending.do is not services.mark_need_met:
-        return NoteForm(request.POST or None, **words)
+        return NoteForm(request.POST or None, **facts)
     answers = "; ".join(answer.label for answer in answers_to(request.user, need))
     gathered = selectors.gathered_of(need).open().count() if need.school.is_central else 0
-    return MetForm(request.POST or None, gathered=gathered, initial={"note": answers}, **words)
+    return MetForm(request.POST or None, gathered=gathered, initial={"note": answers}, **facts)
 
 
 def needs_carry(request: Request, school_id: UUID, year: int) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from core.calendar import today, year_label
 from core.forms import BritishDateField, PoundsField, SearchSelectField, SubmitOnceForm, VersionedForm, field_of
 from people.models import Person, School, StaffGroup
+from planning.forms import NotedStep
 from planning.needs import selectors
 from planning.needs.models import Need
 from planning.scope import plans_for
@@ -234,11 +235,9 @@ class NoteForm(VersionedForm):
 
     note = field_of(Need, "ended_note", required=True, max_length=2000, widget=forms.Textarea({"rows": 4}))
 
-    def __init__(self, *args: Any, need: Need, label: str, hint: str, missing: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, need: Need, step: NotedStep, **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": need.version} | kwargs.pop("initial", {}), **kwargs)
-        field = self.fields["note"]
-        field.label, field.help_text = label, hint
-        field.error_messages["required"] = missing
+        step.word(self.fields["note"])
 
 
 class MetForm(NoteForm):

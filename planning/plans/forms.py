@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from core.forms import SubmitOnceForm, VersionedForm, field_of
+from planning.forms import NotedStep
 from planning.plans.models import Action, ActionPlan, Evaluation
 from planning.vocabulary import Evidence
 
@@ -30,11 +31,9 @@ class NoteForm(forms.Form):
 
     note = field_of(ActionPlan, "summary", required=True, max_length=4000, widget=forms.Textarea({"rows": 5}))
 
-    def __init__(self, *args: Any, label: str, hint: str, missing: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: NotedStep, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["note"]
-        field.label, field.help_text = label, hint
-        field.error_messages["required"] = missing
+        step.word(self.fields["note"])
 
 
 class CarryForm(SubmitOnceForm):

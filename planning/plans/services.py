@@ -96,12 +96,12 @@ def reopen_plan(*, plan: ActionPlan, actor: Person, note: str) -> ActionPlan:
 
 
 @transaction.atomic
-def override_gate(*, plan: ActionPlan, actor: Person, reason: str) -> ActionPlan:
+def override_gate(*, plan: ActionPlan, actor: Person, note: str) -> ActionPlan:
     """Let a draft be agreed before the last plan is evaluated (policy AP-4), with a reason that the report prints.
 
     Tells those who answer for the school. Raises `ValidationError` without a reason and `PermissionDenied`.
     """
-    said = _said(reason, "note", "Say why it may be agreed before the last plan is evaluated.")
+    said = _said(note, "note", "Say why it may be agreed before the last plan is evaluated.")
     locked = lock_plans(plan.school_id, plan.year - 1, plan.year)[plan.year]
     require(policies.can_override(actor, locked))
     locked.override_reason, locked.override_by, locked.override_at = said, actor, now()
@@ -122,12 +122,12 @@ def begin_plan(*, plan: ActionPlan, actor: Person) -> ActionPlan:
 
 
 @transaction.atomic
-def finish_plan(*, plan: ActionPlan, actor: Person, summary: str) -> ActionPlan:
+def finish_plan(*, plan: ActionPlan, actor: Person, note: str) -> ActionPlan:
     """Say what the year came to, when every action is evaluated or carried forward (policy AP-4).
 
     Raises `ValidationError` without words, `IllegalMove` and `PermissionDenied`.
     """
-    said = _said(summary, "note", "Say what the year came to.")
+    said = _said(note, "note", "Say what the year came to.")
     locked = lock_plan(plan, Status.EVALUATED)
     require(policies.can_finish(actor, locked))
     locked.move_to(Status.EVALUATED, summary=said)

@@ -58,7 +58,7 @@ def test_the_report_prints_the_reason_for_the_exception_and_keeps_it(cast):
         school=cast.oak, year=year - 1, title="Left over", serves="priority", priority=last.actions.get().priority,
         success_criteria="It is done.",
     )  # fmt: skip
-    plan = override_gate(plan=open_one, actor=cast.eve, reason=REASON)
+    plan = override_gate(plan=open_one, actor=cast.eve, note=REASON)
     agree_plan(plan=plan, actor=cast.hal)
     report = draft(cast)
     override = report.figures["plan"]["override"]

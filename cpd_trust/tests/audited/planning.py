@@ -204,13 +204,13 @@ def action(c, plan_status="draft", status="planned"):
 
 def override(c):
     make_plan("in_progress", c.oak, c.hal, year=YEAR - 1)
-    plans.override_gate(plan=make_plan("draft", c.oak, c.hal), actor=c.eve, reason="A new Headteacher.")
+    plans.override_gate(plan=make_plan("draft", c.oak, c.hal), actor=c.eve, note="A new Headteacher.")
 
 
 def finish_plan(c):
     plan = make_plan("in_progress", c.oak, c.hal)
     settle(plan.actions.get(), "evaluated")
-    plans.finish_plan(plan=plan, actor=c.hal, summary="A good year.")
+    plans.finish_plan(plan=plan, actor=c.hal, note="A good year.")
 
 
 def print_plan(c):

@@ -101,7 +101,7 @@ def drop_gate():
 
 @pytest.mark.policy("AP-4")
 def test_the_override_is_kept_and_told(cast, held_back):
-    row = services.override_gate(plan=held_back, actor=cast.eve, reason=" The Headteacher left in July. ")
+    row = services.override_gate(plan=held_back, actor=cast.eve, note=" The Headteacher left in July. ")
     assert (row.override_reason, row.override_by) == ("The Headteacher left in July.", cast.eve)
     assert row.override_at is not None
     notice = Notice.objects.get(person=cast.hal, topic="planning")
@@ -113,10 +113,10 @@ def test_the_override_is_kept_and_told(cast, held_back):
 @pytest.mark.policy("AP-4")
 def test_an_override_needs_a_reason_and_something_to_override(cast, held_back):
     with pytest.raises(ValidationError):
-        services.override_gate(plan=held_back, actor=cast.eve, reason="  ")
+        services.override_gate(plan=held_back, actor=cast.eve, note="  ")
     settle(last_action(cast), "evaluated")
     with pytest.raises(PermissionDenied, match="no exception is needed"):
-        services.override_gate(plan=held_back, actor=cast.eve, reason="The Headteacher left in July.")
+        services.override_gate(plan=held_back, actor=cast.eve, note="The Headteacher left in July.")
 
 
 @pytest.mark.policy("AP-4")
@@ -130,7 +130,7 @@ def test_nothing_is_added_to_a_plan_whose_successor_is_agreed(cast, held_back):
     last = ActionPlan.objects.get(school=cast.oak, year=LAST)
     values = values_of(last_action(cast))
     action_services.add_action(plan=last, actor=cast.hal, values=values)
-    services.override_gate(plan=held_back, actor=cast.eve, reason="The Headteacher left in July.")
+    services.override_gate(plan=held_back, actor=cast.eve, note="The Headteacher left in July.")
     services.agree_plan(plan=held_back, actor=cast.hal)
     with pytest.raises(PermissionDenied, match="agreed already"):
         action_services.add_action(plan=last, actor=cast.hal, values=values)
@@ -172,11 +172,11 @@ def test_the_whole_way_of_a_plan(cast):
     services.agree_plan(plan=plan, actor=cast.hal)
     services.begin_plan(plan=plan, actor=cast.sid)
     with pytest.raises(PermissionDenied, match="1 action is neither"):
-        services.finish_plan(plan=plan, actor=cast.hal, summary="A good year.")
+        services.finish_plan(plan=plan, actor=cast.hal, note="A good year.")
     evaluating.evaluate_action(action=plan.actions.get(), actor=cast.sid, values=EVALUATION)
-    services.finish_plan(plan=plan, actor=cast.hal, summary="A good year.")
+    services.finish_plan(plan=plan, actor=cast.hal, note="A good year.")
     services.take_up_again(plan=plan, actor=cast.hal, note="One judgement was too early.")
-    services.finish_plan(plan=plan, actor=cast.hal, summary="A good year, seen twice.")
+    services.finish_plan(plan=plan, actor=cast.hal, note="A good year, seen twice.")
     row = services.close_plan(plan=plan, actor=cast.hal)
     assert (row.status, row.summary) == ("closed", "A good year, seen twice.")
     with pytest.raises(IllegalMove):

@@ -44,10 +44,10 @@ PLAN_VERBS = {
     "change": lambda p, a: services.change_plan(plan=p, actor=a, version=p.version, values={"introduction": "New."}),
     "add": lambda p, a: action_services.add_action(plan=p, actor=a, values=values_of(p.actions.get())),
     "agree": lambda p, a: services.agree_plan(plan=p, actor=a),
-    "override": lambda p, a: services.override_gate(plan=p, actor=a, reason="The Headteacher left in July."),
+    "override": lambda p, a: services.override_gate(plan=p, actor=a, note="The Headteacher left in July."),
     "reopen": lambda p, a: services.reopen_plan(plan=p, actor=a, note="A priority was dropped."),
     "begin": lambda p, a: services.begin_plan(plan=p, actor=a),
-    "finish": lambda p, a: services.finish_plan(plan=p, actor=a, summary="A good year."),
+    "finish": lambda p, a: services.finish_plan(plan=p, actor=a, note="A good year."),
     "take_up": lambda p, a: services.take_up_again(plan=p, actor=a, note="One evaluation was too early."),
     "close": lambda p, a: services.close_plan(plan=p, actor=a),
 }
