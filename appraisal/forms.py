@@ -9,7 +9,15 @@ from appraisal.models import AgreedTraining, Objective, Review
 from appraisal.policies import needs_executive
 from appraisal.selectors import possible_reviewers
 from core.calendar import today, year_label
-from core.forms import BritishDateField, PoundsField, SearchSelectField, SubmitOnceForm, VersionedForm, field_of
+from core.forms import (
+    BritishDateField,
+    PoundsField,
+    SavedForm,
+    SearchSelectField,
+    SubmitOnceForm,
+    VersionedForm,
+    field_of,
+)
 from people.models import Person, School
 from planning.links.selectors import priorities_to_serve
 from planning.models import Area, Priority
@@ -85,7 +93,7 @@ class ServesField(forms.ChoiceField):
         self.choices = groups
 
 
-class ObjectiveFields(forms.Form):
+class ObjectiveFields(SavedForm):
     """What an objective says."""
 
     title = field_of(
@@ -114,15 +122,11 @@ class ObjectiveFields(forms.Form):
         """Return the words with one kind of line end."""
         return one_kind_of_line(self.cleaned_data["success_criteria"])
 
-    def values(self) -> dict[str, Any]:
+    def answers(self) -> dict[str, Any]:
         """Return what the service saves."""
-        cleaned = self.cleaned_data
         field: Any = self.fields["priority"]
-        return {
-            "title": cleaned["title"],
-            "success_criteria": cleaned["success_criteria"],
-            "priority": field.priorities.get(cleaned["priority"]),
-        }
+        answers = super().answers()
+        return answers | {"priority": field.priorities.get(answers["priority"])}
 
 
 class NewObjectiveForm(SubmitOnceForm, ObjectiveFields):
@@ -173,10 +177,6 @@ class TrainingFields(forms.Form):
         label="What may it cost?",
         help_text="Without VAT, if you know it.",
     )
-
-    def values(self) -> dict[str, Any]:
-        """Return what the service saves."""
-        return {name: self.cleaned_data[name] for name in TrainingFields.base_fields}
 
 
 class NewTrainingForm(SubmitOnceForm, TrainingFields):

@@ -231,6 +231,7 @@ class RequirementForm(VersionedForm):
         widget=forms.SelectMultiple(attrs={"size": "8"}),
     )
 
+    apart = ("satisfied_by",)
     FACTS = (
         "name is_active statutory authority source notes evidence audience coverage minimum_holders staff_groups "
         "responsibilities roles early_years_only expiry interval_months first_due_days early_renewal_months"
@@ -250,7 +251,3 @@ class RequirementForm(VersionedForm):
         if data.get("expiry") == Requirement.Expiry.ACADEMIC_YEAR and (data.get("early_renewal_months") or 0) > 11:
             self.add_error("early_renewal_months", "Enter at most 11 months for an academic year")
         return data
-
-    def facts(self) -> dict[str, Any]:
-        """Return the requirement's fields as the service takes them."""
-        return {name: self.cleaned_data[name] for name in self.FACTS}

@@ -63,7 +63,19 @@ def answer_once(token: uuid.UUID, person: models.Model, make: Callable[[], str])
         raise
 
 
-class SubmitOnceForm(forms.Form):
+class SavedForm(forms.Form):
+    """A form whose fields a service saves."""
+
+    # Fields that are saved as something else, or not with the others.
+    apart: tuple[str, ...] = ()
+
+    def answers(self) -> dict[str, Any]:
+        """Return what the service saves, by field: without what the form carries for itself."""
+        carried = ("version", "token", *self.apart)
+        return {name: value for name, value in self.cleaned_data.items() if name not in carried}
+
+
+class SubmitOnceForm(SavedForm):
     """A form that makes something. It carries a one-time token; the view calls `answer_once`."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -180,7 +192,7 @@ class EditConflict:
     yours: str
 
 
-class VersionedForm(forms.Form):
+class VersionedForm(SavedForm):
     """A form that edits a row with a `version`. A stale save changes nothing and shows both texts.
 
     The page opens it with `initial={"version": row.version, …}`. The service takes the version, compares it under

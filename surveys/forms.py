@@ -73,13 +73,11 @@ class SurveyFields(forms.Form):
             self.add_error("audience", "Trustees and members are asked by the central team")
         return cleaned
 
-    def answers(self) -> dict[str, Any]:
-        """Return what goes into the survey."""
-        return {name: self.cleaned_data[name] for name in ("title", "introduction", "audience", "closes_on")}
-
 
 class NewSurveyForm(SurveyFields, SubmitOnceForm):
     """A new survey, from nothing or with the questions of an old one."""
+
+    apart = ("school",)
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -164,10 +162,6 @@ class QuestionFields(forms.Form):
             cleaned["choices"] = []
         return cleaned
 
-    def answers(self) -> dict[str, Any]:
-        """Return what goes into the question."""
-        return {name: self.cleaned_data[name] for name in ("kind", "text", "choices", "is_required")}
-
 
 class NewQuestionForm(QuestionFields, SubmitOnceForm):
     """A new question."""
@@ -193,6 +187,8 @@ class QuestionForm(QuestionFields, VersionedForm):
 
 class SurveyNeedForm(SubmitOnceForm):
     """A need that comes out of an answer or of the answers to a question."""
+
+    apart = ("needed_by",)
 
     FOR = [(Need.For.SCHOOL.value, "The whole school"), (Need.For.GROUP.value, "A group of staff")]
 
@@ -236,11 +232,6 @@ class SurveyNeedForm(SubmitOnceForm):
         elif cleaned.get("reason") != Reason.PRIORITY:
             cleaned["priority"] = None
         return cleaned
-
-    def answers(self) -> dict[str, Any]:
-        """Return what goes into the need."""
-        names = ("title", "area", "evidence", "staff_group", "people_count", "reason", "priority")
-        return {name: self.cleaned_data[name] for name in names}
 
 
 LONGEST_WORDS = 2000

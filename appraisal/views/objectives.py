@@ -68,7 +68,7 @@ def objective_add(request: Request, public_id: UUID) -> HttpResponse:
     answer = submit_form(
         request,
         form,
-        lambda: services.add_objective(review=review, actor=request.user, values=form.values()),
+        lambda: services.add_objective(review=review, actor=request.user, values=form.answers()),
         done="Saved. Add the training that goes with it.",
         problems_at="priority",
     )
@@ -91,7 +91,7 @@ def objective_edit(request: Request, public_id: UUID) -> HttpResponse:
         request,
         form,
         lambda: services.change_objective(
-            objective=objective, actor=request.user, version=form.cleaned_data["version"], values=form.values()
+            objective=objective, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
         ),
         done="Saved.",
         now=now,
@@ -131,7 +131,7 @@ def training_add(request: Request, public_id: UUID) -> HttpResponse:
     answer = submit_form(
         request,
         form,
-        lambda: services.add_training(objective=objective, actor=request.user, values=form.values()),
+        lambda: services.add_training(objective=objective, actor=request.user, values=form.answers()),
         done="Saved. It becomes a need when the review is agreed.",
     )
     context = {"form": form, "objective": objective, "title": "Agree training"}
@@ -150,7 +150,7 @@ def training_edit(request: Request, public_id: UUID) -> HttpResponse:
         request,
         form,
         lambda: services.change_training(
-            training=training, actor=request.user, version=form.cleaned_data["version"], values=form.values()
+            training=training, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
         ),
         done="Saved.",
         now=lambda: find_training(request, public_id),

@@ -122,7 +122,7 @@ def requirement_edit(request: Request, public_id: UUID) -> HttpResponse:
             requirement=requirement,
             version=form.cleaned_data["version"],
             actor=request.user,
-            facts=form.facts(),
+            facts=form.answers(),
             satisfied_by=list(form.cleaned_data["satisfied_by"]),
         ),
         done="Saved. It holds for certificates entered from now on.",

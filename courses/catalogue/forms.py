@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from certificates.models import Requirement
-from core.forms import BritishDateField, PoundsField, SubmitOnceForm, VersionedForm, field_of
+from core.forms import BritishDateField, PoundsField, SavedForm, SubmitOnceForm, VersionedForm, field_of
 from courses.catalogue.models import Audience, Course, CourseDate, ForStage, Provider
 from people.models import School
 from planning.models import Approach, Mode
@@ -38,10 +38,6 @@ class ProviderFields(forms.Form):
         if others.exists():
             raise forms.ValidationError("There is a provider of this name already")
         return name
-
-    def answers(self) -> dict[str, Any]:
-        """Return what the service saves."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
 
 
 class NewProviderForm(SubmitOnceForm, ProviderFields):
@@ -115,10 +111,6 @@ class CourseFields(forms.Form):
         self.fields["credits"].queryset = Requirement.objects.in_use().order_by("name")  # type: ignore[attr-defined]
         self.fields["schools"].queryset = School.objects.order_by("kind", "name")  # type: ignore[attr-defined]
 
-    def answers(self) -> dict[str, Any]:
-        """Return what the service saves."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
-
 
 class NewCourseForm(SubmitOnceForm, CourseFields):
     """A new course."""
@@ -139,7 +131,7 @@ class CourseForm(VersionedForm, CourseFields):
         self.set_up(course)
 
 
-class DateFields(forms.Form):
+class DateFields(SavedForm):
     """One date on which a course runs."""
 
     starts_on = BritishDateField(label="First day", help_text="Such as 24/11/2026.")
@@ -162,8 +154,8 @@ class DateFields(forms.Form):
         return cleaned
 
     def answers(self) -> dict[str, Any]:
-        """Return what the service saves."""
-        values = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
+        """Return what the service saves; a single day ends on the day it begins."""
+        values = super().answers()
         return values | {"ends_on": values["ends_on"] or values["starts_on"]}
 
 

@@ -71,10 +71,6 @@ class AgreementFields(forms.Form):
             self.add_error("ends_on", "The last day cannot be before the first")
         return data
 
-    def answers(self) -> dict[str, Any]:
-        """Return what the service saves."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
-
 
 class NewAgreementForm(SubmitOnceForm, AgreementFields):
     """A new agreement."""

@@ -101,10 +101,6 @@ class PriorityFields(forms.Form):
         """Return whether the form and every row of it can be read; all mistakes are shown at once."""
         return super().is_valid() & self.rows.is_valid()
 
-    def answers(self) -> dict[str, Any]:
-        """Return the fields as the service takes them."""
-        return {name: self.cleaned_data[name] for name in PriorityFields.base_fields}
-
 
 class NewPriorityForm(SubmitOnceForm, PriorityFields):
     """A new priority."""

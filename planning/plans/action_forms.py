@@ -8,7 +8,15 @@ from django.forms.boundfield import BoundField
 
 from certificates.models import Requirement
 from core.calendar import year_bounds
-from core.forms import BritishDateField, PoundsField, SearchSelectField, SubmitOnceForm, VersionedForm, field_of
+from core.forms import (
+    BritishDateField,
+    PoundsField,
+    SavedForm,
+    SearchSelectField,
+    SubmitOnceForm,
+    VersionedForm,
+    field_of,
+)
 from people.models import Person
 from planning.improvement.models import Priority
 from planning.needs.models import Need
@@ -46,7 +54,7 @@ class NeedsField(forms.ModelMultipleChoiceField):
         return f"{obj.title} ({whom}; {obj.get_area_display().lower()})"
 
 
-class ActionFields(forms.Form):
+class ActionFields(SavedForm):
     """What an action says."""
 
     title = field_of(
@@ -101,6 +109,7 @@ class ActionFields(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    apart = ("serves_what",)
     # Found by `set_up`: what a choice of `serves_what` stands for.
     served: dict[str, dict[str, Any]]
 
@@ -188,8 +197,7 @@ class ActionFields(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """Return what the service saves."""
-        values = {n: v for n, v in self.cleaned_data.items() if n not in ("version", "token", "serves_what")}
-        return values | self.served[self.cleaned_data["serves_what"]]
+        return super().answers() | self.served[self.cleaned_data["serves_what"]]
 
 
 def serves_key(action: Action) -> str:

@@ -131,10 +131,6 @@ class EvaluationFields(forms.Form):
         label="What follows from it?", max_length=4000, widget=forms.Textarea({"rows": 3}),
         help_text="It stands beside the next year’s plan while that is written.")  # fmt: skip
 
-    def answers(self) -> dict[str, Any]:
-        """Return what the service saves."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "token")}
-
 
 class NewEvaluationForm(SubmitOnceForm, EvaluationFields):
     """The first evaluation of an action."""
