@@ -18,16 +18,21 @@ if TYPE_CHECKING:
     from people.models import Person
 
 
+class ReviewStatus(models.TextChoices):
+    """How far a review is."""
+
+    SETTING = "setting", "Objectives being set"
+    PROPOSED = "proposed", "Waiting for agreement"
+    AGREED = "agreed", "Agreed"
+
+
 class Review(PublicIdModel, HasStatus):
     """The review of one person at one school for an academic year, whatever staff group they belong to (PM-4).
 
     Its text is read by the two, and by the Headteacher of the school unless it is the review of a school's leader.
     """
 
-    class Status(models.TextChoices):
-        SETTING = "setting", "Objectives being set"
-        PROPOSED = "proposed", "Waiting for agreement"
-        AGREED = "agreed", "Agreed"
+    Status = ReviewStatus
 
     FLOW = Flow(
         {
@@ -63,7 +68,7 @@ class Review(PublicIdModel, HasStatus):
                 violation_error_message="There is a review of this person at this school for the year already.",
             ),
             models.CheckConstraint(
-                condition=models.Q(status__in=["setting", "proposed", "agreed"]), name="appraisal_review_status_known"
+                condition=models.Q(status__in=ReviewStatus.values), name="appraisal_review_status_known"
             ),
             models.CheckConstraint(
                 condition=~models.Q(reviewer=models.F("reviewee")), name="appraisal_review_not_of_oneself"

@@ -96,6 +96,16 @@ class ActionFunding(models.Model):
         return f"Line {self.line_id} for action {self.action_id}"
 
 
+class EntryKind(models.TextChoices):
+    """What an entry does to a line."""
+
+    ALLOCATED = "allocated", "Put on the line"
+    COMMITTED = "committed", "Held for an approved request"
+    RELEASED = "released", "Set free again"
+    SPENT = "spent", "Spent"
+    REFUNDED = "refunded", "Came back"
+
+
 class Entry(models.Model):
     """One movement of money on a line. Only ever added: triggers refuse to change or delete it.
 
@@ -103,12 +113,7 @@ class Entry(models.Model):
     held = committed − released; spent net = spent − refunded; left = allocated − held − spent net.
     """
 
-    class Kind(models.TextChoices):
-        ALLOCATED = "allocated", "Put on the line"
-        COMMITTED = "committed", "Held for an approved request"
-        RELEASED = "released", "Set free again"
-        SPENT = "spent", "Spent"
-        REFUNDED = "refunded", "Came back"
+    Kind = EntryKind
 
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -130,7 +135,7 @@ class Entry(models.Model):
         verbose_name_plural = "entries"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["allocated", "committed", "released", "spent", "refunded"]),
+                condition=models.Q(kind__in=EntryKind.values),
                 name="budgets_entry_kind_known",
             ),
             # Money leaves a line as a negative allocation; every other kind counts upward.

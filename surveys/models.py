@@ -19,13 +19,18 @@ def new_survey_token() -> str:
     return secrets.token_urlsafe(18)
 
 
+class SurveyStatus(models.TextChoices):
+    """How far a survey is."""
+
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
 class Survey(PublicIdModel, HasStatus):
     """Some questions to one audience, open until a day. The central team's surveys go to the whole trust."""
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        OPEN = "open", "Open"
-        CLOSED = "closed", "Closed"
+    Status = SurveyStatus
 
     FLOW = Flow({Status.DRAFT: {Status.OPEN}, Status.OPEN: {Status.CLOSED}, Status.CLOSED: {Status.OPEN}})
 
@@ -58,7 +63,7 @@ class Survey(PublicIdModel, HasStatus):
         ordering = ("-created_at", "-pk")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status__in=["draft", "open", "closed"]), name="surveys_survey_status_known"
+                condition=models.Q(status__in=SurveyStatus.values), name="surveys_survey_status_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(status="draft") | models.Q(opened_at__isnull=False),

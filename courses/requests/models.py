@@ -16,6 +16,32 @@ from planning.models import Approach, Mode, Reason
 from planning.vocabulary import reason_words
 
 
+class CourseRequestStatus(models.TextChoices):
+    """How far a request is."""
+
+    DRAFT = "draft", "Draft"
+    DECIDING = "deciding", "Being decided"
+    RETURNED = "returned", "Returned to be changed"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    TO_BOOK = "to_book", "Approved, to be booked"
+    BOOKED = "booked", "Booked"
+    CANCELLED = "cancelled", "Cancelled"
+    ATTENDED = "attended", "Attended"
+    NOT_ATTENDED = "not_attended", "Not attended"
+    CLOSED = "closed", "Closed"
+
+    @classmethod
+    def approved(cls) -> list[str]:
+        """Return the statuses that only both approvals lead to."""
+        return [cls.TO_BOOK, cls.BOOKED, cls.ATTENDED, cls.NOT_ATTENDED, cls.CLOSED]
+
+    @classmethod
+    def holding_a_day(cls) -> list[str]:
+        """Return the statuses in which the person may be out of school on the dates."""
+        return [cls.DECIDING, cls.TO_BOOK, cls.BOOKED, cls.ATTENDED, cls.CLOSED]
+
+
 class CourseRequest(PublicIdModel, HasStatus):
     """One person's wish to go on one course, from draft to closed.
 
@@ -23,28 +49,7 @@ class CourseRequest(PublicIdModel, HasStatus):
     booking of anything that is not `to_book` (triggers in `migrations/0002_guards.py`).
     """
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        DECIDING = "deciding", "Being decided"
-        RETURNED = "returned", "Returned to be changed"
-        DECLINED = "declined", "Declined"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        TO_BOOK = "to_book", "Approved, to be booked"
-        BOOKED = "booked", "Booked"
-        CANCELLED = "cancelled", "Cancelled"
-        ATTENDED = "attended", "Attended"
-        NOT_ATTENDED = "not_attended", "Not attended"
-        CLOSED = "closed", "Closed"
-
-        @classmethod
-        def approved(cls) -> list[str]:
-            """Return the statuses that only both approvals lead to."""
-            return [cls.TO_BOOK, cls.BOOKED, cls.ATTENDED, cls.NOT_ATTENDED, cls.CLOSED]
-
-        @classmethod
-        def holding_a_day(cls) -> list[str]:
-            """Return the statuses in which the person may be out of school on the dates."""
-            return [cls.DECIDING, cls.TO_BOOK, cls.BOOKED, cls.ATTENDED, cls.CLOSED]
+    Status = CourseRequestStatus
 
     FLOW = Flow(
         {
@@ -145,21 +150,7 @@ class CourseRequest(PublicIdModel, HasStatus):
             ),
             models.CheckConstraint(condition=models.Q(total_cost__gte=0), name="courses_request_cost_not_negative"),
             models.CheckConstraint(
-                condition=models.Q(
-                    status__in=[
-                        "draft",
-                        "deciding",
-                        "returned",
-                        "declined",
-                        "withdrawn",
-                        "to_book",
-                        "booked",
-                        "cancelled",
-                        "attended",
-                        "not_attended",
-                        "closed",
-                    ]
-                ),
+                condition=models.Q(status__in=CourseRequestStatus.values),
                 name="courses_request_status_known",
             ),
             models.CheckConstraint(

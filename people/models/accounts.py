@@ -27,6 +27,14 @@ class AccountChangeQuerySet(FlowQuerySet):
         return self.filter(status="waiting")
 
 
+class AccountChangeStatus(models.TextChoices):
+    """Whether a change of address waits, or how it ended."""
+
+    WAITING = "waiting", "Waiting to be confirmed"
+    DONE = "done", "In effect"
+    REFUSED = "refused", "Refused"
+
+
 class AccountChange(PublicIdModel, HasStatus):
     """A person's new work e-mail that an administrator has entered.
 
@@ -34,10 +42,7 @@ class AccountChange(PublicIdModel, HasStatus):
     before: whoever can change an address alone could sign in as anybody.
     """
 
-    class Status(models.TextChoices):
-        WAITING = "waiting", "Waiting to be confirmed"
-        DONE = "done", "In effect"
-        REFUSED = "refused", "Refused"
+    Status = AccountChangeStatus
 
     FLOW = Flow({Status.WAITING: {Status.DONE, Status.REFUSED}})
 
@@ -61,7 +66,7 @@ class AccountChange(PublicIdModel, HasStatus):
                 fields=["person"], condition=models.Q(status="waiting"), name="people_accountchange_one_waiting"
             ),
             models.CheckConstraint(
-                condition=models.Q(status__in=["waiting", "done", "refused"]), name="people_accountchange_status_known"
+                condition=models.Q(status__in=AccountChangeStatus.values), name="people_accountchange_status_known"
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="done")

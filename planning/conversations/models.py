@@ -8,17 +8,22 @@ from core.models import PublicIdModel
 from planning.conversations.querysets import ConversationQuerySet
 
 
+class ConversationStatus(models.TextChoices):
+    """How far a conversation is."""
+
+    ASKED = "asked", "Asked for"
+    ARRANGED = "arranged", "Arranged"
+    HELD = "held", "Held"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class Conversation(PublicIdModel, HasStatus):
     """A talk about one's development that somebody asks their line manager for, at any time (policy RM-3).
 
     Only the two of them read it; what comes out of it becomes needs, which leaders do see.
     """
 
-    class Status(models.TextChoices):
-        ASKED = "asked", "Asked for"
-        ARRANGED = "arranged", "Arranged"
-        HELD = "held", "Held"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+    Status = ConversationStatus
 
     FLOW = Flow(
         {
@@ -45,7 +50,7 @@ class Conversation(PublicIdModel, HasStatus):
         ordering = ("-asked_at", "-pk")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status__in=["asked", "arranged", "held", "withdrawn"]),
+                condition=models.Q(status__in=ConversationStatus.values),
                 name="planning_conversation_status_known",
             ),
             models.CheckConstraint(

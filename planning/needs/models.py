@@ -10,17 +10,22 @@ from planning.needs.querysets import NeedQuerySet
 from planning.vocabulary import Area, Reason, Source
 
 
+class NeedStatus(models.TextChoices):
+    """Whether a need is open, or how it ended."""
+
+    OPEN = "open", "Open"
+    MET = "met", "Met"
+    CARRIED_FORWARD = "carried_forward", "Carried forward"
+    CLOSED = "closed", "Closed"
+
+
 class Need(PublicIdModel, HasStatus):
     """What somebody, a group, a school or a board needs to learn. It ends as met, carried forward or closed.
 
     An action that answers it hangs on the action's side (`actions`), a request that answers it on the request's.
     """
 
-    class Status(models.TextChoices):
-        OPEN = "open", "Open"
-        MET = "met", "Met"
-        CARRIED_FORWARD = "carried_forward", "Carried forward"
-        CLOSED = "closed", "Closed"
+    Status = NeedStatus
 
     # A need that was ended by mistake is opened again; one that was carried forward lives on as its successor.
     FLOW = Flow(
@@ -81,7 +86,7 @@ class Need(PublicIdModel, HasStatus):
         ordering = ("-raised_at", "-pk")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status__in=["open", "met", "carried_forward", "closed"]),
+                condition=models.Q(status__in=NeedStatus.values),
                 name="planning_need_status_known",
             ),
             models.CheckConstraint(

@@ -12,15 +12,20 @@ from planning.plans.querysets import ActionPlanQuerySet, ActionQuerySet
 from planning.vocabulary import Approach, Evidence, Reason
 
 
+class ActionPlanStatus(models.TextChoices):
+    """How far a plan is."""
+
+    DRAFT = "draft", "Draft"
+    AGREED = "agreed", "Agreed"
+    IN_PROGRESS = "in_progress", "In progress"
+    EVALUATED = "evaluated", "Evaluated"
+    CLOSED = "closed", "Closed"
+
+
 class ActionPlan(PublicIdModel, HasStatus):
     """What a school does for its people's development in a year. Agreed only when the last one is evaluated (AP-4)."""
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        AGREED = "agreed", "Agreed"
-        IN_PROGRESS = "in_progress", "In progress"
-        EVALUATED = "evaluated", "Evaluated"
-        CLOSED = "closed", "Closed"
+    Status = ActionPlanStatus
 
     FLOW = Flow(
         {
@@ -53,7 +58,7 @@ class ActionPlan(PublicIdModel, HasStatus):
         constraints = [
             models.UniqueConstraint(fields=["school", "year"], name="planning_actionplan_once_a_year"),
             models.CheckConstraint(
-                condition=models.Q(status__in=["draft", "agreed", "in_progress", "evaluated", "closed"]),
+                condition=models.Q(status__in=ActionPlanStatus.values),
                 name="planning_actionplan_status_known",
             ),
             models.CheckConstraint(
@@ -89,20 +94,25 @@ class ActionPlan(PublicIdModel, HasStatus):
         return reverse("planning:plan-detail", args=[self.public_id])
 
 
+class ActionStatus(models.TextChoices):
+    """How far an action is."""
+
+    PLANNED = "planned", "Planned"
+    UNDER_WAY = "under_way", "Under way"
+    DONE = "done", "Done, to be evaluated"
+    EVALUATED = "evaluated", "Evaluated"
+    CARRIED_FORWARD = "carried_forward", "Carried forward"
+
+    @classmethod
+    def settled(cls) -> list[str]:
+        """Return the statuses that let the next plan be agreed (AP-4)."""
+        return [cls.EVALUATED, cls.CARRIED_FORWARD]
+
+
 class Action(PublicIdModel, HasStatus):
     """One thing that a plan sets out to do. It serves a priority, an agreed review need or a statutory duty (AP-2)."""
 
-    class Status(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        UNDER_WAY = "under_way", "Under way"
-        DONE = "done", "Done, to be evaluated"
-        EVALUATED = "evaluated", "Evaluated"
-        CARRIED_FORWARD = "carried_forward", "Carried forward"
-
-        @classmethod
-        def settled(cls) -> list[str]:
-            """Return the statuses that let the next plan be agreed (AP-4)."""
-            return [cls.EVALUATED, cls.CARRIED_FORWARD]
+    Status = ActionStatus
 
     FLOW = Flow(
         {
@@ -169,7 +179,7 @@ class Action(PublicIdModel, HasStatus):
         ordering = ("plan", "starts_on", "pk")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status__in=["planned", "under_way", "done", "evaluated", "carried_forward"]),
+                condition=models.Q(status__in=ActionStatus.values),
                 name="planning_action_status_known",
             ),
             models.CheckConstraint(
