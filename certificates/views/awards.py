@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -12,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates import policies, services
 from certificates.forms import AttachForm, CertificateForm, ReasonForm
 from certificates.models import Certificate
-from certificates.views.uploads import hand_out, submit_with_file
+from certificates.views.uploads import form_page, hand_out, submit_with_file
 from core.decisions import ALLOWED, require
 from core.forms import answered
 from core.http import Request
 from core.models import StoredFile
-from core.submissions import press_button, status_of, submit_form
+from core.submissions import press_button, submit_form
 from people.models import Person
 
 PREFILLED = ("requirement", "title", "provider", "awarded_on")
@@ -50,6 +51,13 @@ def back_to(request: Request, person: Person) -> str:
     return reverse("certificates:person-compliance", args=[person.public_id])
 
 
+def page_about(request: Request, form: BaseForm, person: Person, title: str, button: str) -> HttpResponse:
+    """Show a form about the reader or about somebody else, whose name then stands above it."""
+    name = "" if person.pk == request.user.pk else person.full_name
+    back = back_to(request, person)
+    return form_page(request, form, title, button, back, name or "My certificates", caption=name)
+
+
 def certificate_add(request: Request) -> HttpResponse:
     """Enter a certificate for oneself or (`?person=`) for somebody one leads; the address may fill in what is known."""
     person = find_person(request)
@@ -67,17 +75,7 @@ def certificate_add(request: Request) -> HttpResponse:
         done="Certificate added." if there is None else "Certificate replaced.",
         refused_at=NON_FIELD_ERRORS,
     )
-    is_own = person.pk == request.user.pk
-    context = {
-        "form": form,
-        "title": "Enter a certificate",
-        "caption": "" if is_own else person.full_name,
-        "button": "Enter this certificate",
-        "back": back_to(request, person),
-        "back_text": "My certificates" if is_own else person.full_name,
-        "has_file": True,
-    }
-    return answer or render(request, "certificates/form.html", context, status=status_of(form))
+    return answer or page_about(request, form, person, "Enter a certificate", "Enter this certificate")
 
 
 def _there(request: Request, form: CertificateForm, person: Person) -> Certificate | None:
@@ -148,16 +146,8 @@ def certificate_attach(request: Request, public_id: UUID) -> HttpResponse:
         done="The file is added.",
         refused_to=certificate,
     )
-    context = {
-        "form": form,
-        "title": "Add the photo or scan",
-        "caption": certificate.title,
-        "button": "Add this file",
-        "back": certificate.get_absolute_url(),
-        "back_text": certificate.title,
-        "has_file": True,
-    }
-    return answer or render(request, "certificates/form.html", context, status=status_of(form))
+    back, name = certificate.get_absolute_url(), certificate.title
+    return answer or form_page(request, form, "Add the photo or scan", "Add this file", back, name, caption=name)
 
 
 @require_POST

@@ -12,10 +12,11 @@ from certificates.compliance import compliance_of
 from certificates.expiry import Status
 from certificates.forms import ExemptionForm
 from certificates.models import Certificate, Exemption, Qualification, Requirement
+from certificates.views.uploads import form_page
 from certificates.words import is_set_up
 from core.decisions import require
 from core.http import Request
-from core.submissions import press_button, status_of, submit_form
+from core.submissions import press_button, submit_form
 from people.models import Person
 
 TO_DO = (Status.EXPIRED, Status.NEVER_DONE, Status.BOOKED, Status.DUE_SOON)
@@ -70,15 +71,8 @@ def exemption_give(request: Request, public_id: UUID, requirement_id: UUID) -> H
         return back
 
     answer = submit_form(request, form, give, done="The exemption is recorded.")
-    context = {
-        "form": form,
-        "title": "Exempt somebody",
-        "caption": f"{person.full_name}: {requirement.name}",
-        "button": "Exempt",
-        "back": back,
-        "back_text": person.full_name,
-    }
-    return answer or render(request, "certificates/form.html", context, status=status_of(form))
+    caption = f"{person.full_name}: {requirement.name}"
+    return answer or form_page(request, form, "Exempt somebody", "Exempt", back, person.full_name, caption=caption)
 
 
 @require_POST

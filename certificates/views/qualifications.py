@@ -11,13 +11,12 @@ from django.views.decorators.http import require_safe
 from certificates import policies, services
 from certificates.forms import QualificationForm
 from certificates.models import Qualification
-from certificates.views.awards import back_to, find_person
+from certificates.views.awards import back_to, find_person, page_about
 from certificates.views.uploads import hand_out, submit_with_file
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
 from core.http import Request
 from core.models import StoredFile
-from core.submissions import status_of
 from core.tables import RequestConfig
 
 
@@ -96,16 +95,7 @@ def qualification_add(request: Request) -> HttpResponseBase:
         return back
 
     answer = submit_with_file(request, form, add, done="The qualification is entered.", refused_at=NON_FIELD_ERRORS)
-    context = {
-        "form": form,
-        "title": "Add a qualification",
-        "caption": "" if is_own else person.full_name,
-        "button": "Add this qualification",
-        "back": back,
-        "back_text": "My certificates" if is_own else person.full_name,
-        "has_file": True,
-    }
-    return answer or render(request, "certificates/form.html", context, status=status_of(form))
+    return answer or page_about(request, form, person, "Add a qualification", "Add this qualification")
 
 
 @require_safe

@@ -17,6 +17,7 @@ from certificates.groups import grouped
 from certificates.models import NamedHolder, Requirement
 from certificates.services.requirements import edit_requirement, mark_source_checked
 from certificates.summary import rate, summarise
+from certificates.views.uploads import form_page
 from certificates.words import how_long, who_needs
 from core.calendar import today
 from core.decisions import require
@@ -159,15 +160,8 @@ def holder_name(request: Request, public_id: UUID) -> HttpResponse:
         return requirement
 
     answer = submit_form(request, form, name, done="Named.")
-    context = {
-        "form": form,
-        "title": "Name somebody",
-        "caption": requirement.name,
-        "button": "Name this person",
-        "back": requirement.get_absolute_url(),
-        "back_text": requirement.name,
-    }
-    return answer or render(request, "certificates/form.html", context, status=status_of(form))
+    back, about = requirement.get_absolute_url(), requirement.name
+    return answer or form_page(request, form, "Name somebody", "Name this person", back, about, caption=about)
 
 
 @require_POST

@@ -1,21 +1,32 @@
-"""What the forms with a file share: keeping the file, saying why it is refused, and handing one out."""
+"""What the forms share: their page, keeping a file or saying why it is refused, and handing one out."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.db import models
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from core.audit import audit_reading
 from core.downloads import private_file_response
 from core.forms import SubmitOnceForm, answered
 from core.http import Request
 from core.models import StoredFile
-from core.submissions import submit_form
+from core.submissions import status_of, submit_form
 from core.uploads import UploadRefused, store_upload
 from people.models import Person
+
+
+def form_page(
+    request: Request, form: BaseForm, title: str, button: str, back: str, back_text: str, caption: str = ""
+) -> HttpResponse:
+    """Show a form on a page of its own; `back`: the page that it came from and that cancelling leads to."""
+    context = {
+        "form": form, "title": title, "button": button, "back": back, "back_text": back_text, "caption": caption,
+    }  # fmt: skip
+    return render(request, "certificates/form.html", context, status=status_of(form))
 
 
 def submit_with_file(
