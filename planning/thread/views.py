@@ -135,13 +135,12 @@ def fix(request: Request, kind: str, public_id: UUID) -> HttpResponse:
     obj = get_object_or_404(fixable.rows(request.user), public_id=public_id)
     require(fixable.can(request.user, obj))
     back = _back(request, obj)
-    first = {"seen": seen_links(fixable, obj)}
-    form = MendForm(
-        request.POST or None,
-        choices=fixable.choices(obj, request.user),
-        current=fixable.current(obj),
-        initial=first,
-    )
+
+    def form_of(data: Any) -> MendForm:
+        choices, current = fixable.choices(obj, request.user), fixable.current(obj)
+        return MendForm(data, choices=choices, current=current, initial={"seen": seen_links(fixable, obj)})
+
+    form = form_of(request.POST or None)
     status, stale = 200, False
     if request.method == "POST":
         status = 422
@@ -151,11 +150,7 @@ def fix(request: Request, kind: str, public_id: UUID) -> HttpResponse:
             except StaleVersion:
                 stale, status = True, 409
                 obj = get_object_or_404(fixable.rows(request.user), public_id=public_id)
-                form = MendForm(
-                    choices=fixable.choices(obj, request.user),
-                    current=fixable.current(obj),
-                    initial={"seen": seen_links(fixable, obj)},
-                )
+                form = form_of(None)
             except IllegalMove as problem:
                 messages.warning(request, str(problem))
                 return HttpResponseRedirect(back)
