@@ -1,19 +1,20 @@
 """What the history says of this app's audit codes."""
 
 from core.history import EventWords
+from core.plugins import register
 
-WORDS = {
-    "appraisal.review.opened": EventWords("Opened", "info"),
-    "appraisal.review.reviewer_changed": EventWords("Another reviewer was named", "info"),
-    "appraisal.review.proposed": EventWords("Objectives proposed", "waiting"),
-    "appraisal.review.sent_back": EventWords("Sent back", "warning"),
-    "appraisal.review.agreed": EventWords("Agreed", "success"),
-    "appraisal.review.reopened": EventWords("Opened again", "warning"),
-    "appraisal.review.read": EventWords("Read by the head of the school", "neutral"),
-    "appraisal.objective.added": EventWords("Objective added"),
-    "appraisal.objective.changed": EventWords("Objective changed"),
-    "appraisal.objective.removed": EventWords("Objective removed"),
-    "appraisal.training.added": EventWords("Training added"),
-    "appraisal.training.changed": EventWords("Training changed"),
-    "appraisal.training.removed": EventWords("Training removed"),
-}
+register(
+    EventWords("appraisal.review.opened", "Opened", "info"),
+    EventWords("appraisal.review.reviewer_changed", "Another reviewer was named", "info"),
+    EventWords("appraisal.review.proposed", "Objectives proposed", "waiting"),
+    EventWords("appraisal.review.sent_back", "Sent back", "warning"),
+    EventWords("appraisal.review.agreed", "Agreed", "success"),
+    EventWords("appraisal.review.reopened", "Opened again", "warning"),
+    EventWords("appraisal.review.read", "Read by the head of the school", "neutral"),
+    EventWords("appraisal.objective.added", "Objective added"),
+    EventWords("appraisal.objective.changed", "Objective changed"),
+    EventWords("appraisal.objective.removed", "Objective removed"),
+    EventWords("appraisal.training.added", "Training added"),
+    EventWords("appraisal.training.changed", "Training changed"),
+    EventWords("appraisal.training.removed", "Training removed"),
+)

@@ -1,12 +1,13 @@
 """What the history says of this app's audit codes."""
 
 from core.history import EventWords
+from core.plugins import register
 
-WORDS = {
-    "budgets.budget.opened": EventWords("Budget opened"),
-    "budgets.budget.changed": EventWords("Budget changed"),
-    "budgets.line.added": EventWords("Budget line added"),
-    "budgets.line.changed": EventWords("Budget line changed"),
-    "budgets.line.allocated": EventWords("Money allocated"),
-    "budgets.line.transferred": EventWords("Money moved to another line"),
-}
+register(
+    EventWords("budgets.budget.opened", "Budget opened"),
+    EventWords("budgets.budget.changed", "Budget changed"),
+    EventWords("budgets.line.added", "Budget line added"),
+    EventWords("budgets.line.changed", "Budget line changed"),
+    EventWords("budgets.line.allocated", "Money allocated"),
+    EventWords("budgets.line.transferred", "Money moved to another line"),
+)

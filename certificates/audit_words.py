@@ -1,21 +1,22 @@
 """What the history says of this app's audit codes."""
 
 from core.history import EventWords
+from core.plugins import register
 
-WORDS = {
-    "certificates.certificate.awarded": EventWords("Certificate added"),
-    "certificates.certificate.worked_out_again": EventWords("Expiry date recalculated"),
-    "certificates.certificate.verified": EventWords("Certificate confirmed"),
-    "certificates.certificate.revoked": EventWords("Certificate withdrawn"),
-    "certificates.certificate.file_added": EventWords("File added to certificate"),
-    "certificates.certificate.downloaded": EventWords("Certificate downloaded", on_page=False),
-    "certificates.qualification.added": EventWords("Qualification added"),
-    "certificates.qualification.downloaded": EventWords("Qualification downloaded", on_page=False),
-    "certificates.exemption.given": EventWords("Exemption given"),
-    "certificates.exemption.ended": EventWords("Exemption ended"),
-    "certificates.namedholder.named": EventWords("Named holder added"),
-    "certificates.namedholder.removed": EventWords("Named holder removed"),
-    "certificates.requirement.loaded": EventWords("Requirement loaded"),
-    "certificates.requirement.edited": EventWords("Requirement edited"),
-    "certificates.requirement.source_checked": EventWords("Source checked"),
-}
+register(
+    EventWords("certificates.certificate.awarded", "Certificate added"),
+    EventWords("certificates.certificate.worked_out_again", "Expiry date recalculated"),
+    EventWords("certificates.certificate.verified", "Certificate confirmed"),
+    EventWords("certificates.certificate.revoked", "Certificate withdrawn"),
+    EventWords("certificates.certificate.file_added", "File added to certificate"),
+    EventWords("certificates.certificate.downloaded", "Certificate downloaded", on_page=False),
+    EventWords("certificates.qualification.added", "Qualification added"),
+    EventWords("certificates.qualification.downloaded", "Qualification downloaded", on_page=False),
+    EventWords("certificates.exemption.given", "Exemption given"),
+    EventWords("certificates.exemption.ended", "Exemption ended"),
+    EventWords("certificates.namedholder.named", "Named holder added"),
+    EventWords("certificates.namedholder.removed", "Named holder removed"),
+    EventWords("certificates.requirement.loaded", "Requirement loaded"),
+    EventWords("certificates.requirement.edited", "Requirement edited"),
+    EventWords("certificates.requirement.source_checked", "Source checked"),
+)

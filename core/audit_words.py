@@ -1,5 +1,6 @@
 """What the history says of this app's audit codes."""
 
 from core.history import EventWords
+from core.plugins import register
 
-WORDS = {"core.settings.changed": EventWords("Settings changed")}
+register(EventWords("core.settings.changed", "Settings changed"))

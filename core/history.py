@@ -2,35 +2,30 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from django.apps import apps
 from django.db import models
-from django.utils.module_loading import module_has_submodule
 
 from core.audit import audit_trail
 from core.components import Tone
 from core.formatting import person_name
 from core.models import AuditEvent
+from core.plugins import Plugin, by_key, registered
 
-MODULE = "audit_words"
 
-
-class EventWords(NamedTuple):
-    """What an audit code says: `on_page` is false where only an administrator's history tells it.
+@dataclass(frozen=True, slots=True)
+class EventWords(Plugin):
+    """What an audit code, the `key`, says: `on_page` is false where only an administrator's history tells it.
 
     `lists_changes`: the event's changes are labels, each with its text before and after, and may be shown as they are.
+    Each app has those of its codes in its `audit_words.py`.
     """
 
+    key: str
     title: str
     tone: Tone | Literal[""] = ""
     on_page: bool = True
     lists_changes: bool = False
-
-
-EXPORTED = EventWords("Table downloaded", on_page=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +49,16 @@ class HistoryEntry:
     changes: tuple[Change, ...] = ()
 
 
-@cache
-def event_words() -> dict[str, EventWords]:
-    """Return the words of every code: the tables `WORDS` in the `audit_words` of the apps that have one."""
-    found: dict[str, EventWords] = {}
-    for app in apps.get_app_configs():
-        if module_has_submodule(app.module, MODULE):
-            found |= import_module(f"{app.name}.{MODULE}").WORDS
-    return found
-
-
 def words_of(code: str) -> EventWords:
     """Return the words of a code; a code that no app writes any more stands for itself."""
     if code.endswith(".exported"):
-        return EXPORTED
-    return event_words().get(code) or EventWords(code, on_page=False)
+        return EventWords(code, "Table downloaded", on_page=False)
+    return by_key(EventWords).get(code) or EventWords(code, code, on_page=False)
 
 
 def history_of(obj: models.Model, *, everything: bool = False) -> list[HistoryEntry]:
     """Return what happened to an object, newest first: what its page tells, or the last twenty of everything."""
-    told = [code for code, words in event_words().items() if words.on_page]
+    told = [words.key for words in registered(EventWords) if words.on_page]
     events = audit_trail(obj)[:20] if everything else audit_trail(obj).filter(code__in=told)
     return [_entry(event) for event in events]
 

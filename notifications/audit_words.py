@@ -1,9 +1,10 @@
 """What the history says of this app's audit codes."""
 
 from core.history import EventWords
+from core.plugins import register
 
-WORDS = {
-    "notifications.mail.sent_again": EventWords("Email sent again"),
-    "notifications.mail.left": EventWords("Email left unsent"),
-    "notifications.mail.settled": EventWords("Email marked as sent"),
-}
+register(
+    EventWords("notifications.mail.sent_again", "Email sent again"),
+    EventWords("notifications.mail.left", "Email left unsent"),
+    EventWords("notifications.mail.settled", "Email marked as sent"),
+)

@@ -1,10 +1,11 @@
 """What the history says of this app's audit codes."""
 
 from core.history import EventWords
+from core.plugins import register
 
-WORDS = {
-    "reports.report.drafted": EventWords("Report drafted"),
-    "reports.report.worded": EventWords("Report text changed"),
-    "reports.report.refreshed": EventWords("Figures updated"),
-    "reports.report.published": EventWords("Report published"),
-}
+register(
+    EventWords("reports.report.drafted", "Report drafted"),
+    EventWords("reports.report.worded", "Report text changed"),
+    EventWords("reports.report.refreshed", "Figures updated"),
+    EventWords("reports.report.published", "Report published"),
+)

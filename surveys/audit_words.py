@@ -1,14 +1,15 @@
 """What the history says of this app's audit codes."""
 
 from core.history import EventWords
+from core.plugins import register
 
-WORDS = {
-    "surveys.survey.made": EventWords("Survey created"),
-    "surveys.survey.changed": EventWords("Survey changed"),
-    "surveys.survey.removed": EventWords("Draft deleted"),
-    "surveys.survey.opened": EventWords("Survey opened"),
-    "surveys.survey.last_day_set": EventWords("Closing date changed"),
-    "surveys.survey.closed": EventWords("Survey closed"),
-    "surveys.survey.reopened": EventWords("Survey reopened"),
-    "surveys.survey.results_shown": EventWords("Results released"),
-}
+register(
+    EventWords("surveys.survey.made", "Survey created"),
+    EventWords("surveys.survey.changed", "Survey changed"),
+    EventWords("surveys.survey.removed", "Draft deleted"),
+    EventWords("surveys.survey.opened", "Survey opened"),
+    EventWords("surveys.survey.last_day_set", "Closing date changed"),
+    EventWords("surveys.survey.closed", "Survey closed"),
+    EventWords("surveys.survey.reopened", "Survey reopened"),
+    EventWords("surveys.survey.results_shown", "Results released"),
+)

@@ -1,14 +1,15 @@
 """What the history says of this app's audit codes."""
 
 from core.history import EventWords
+from core.plugins import register
 
-WORDS = {
-    "training.record.made": EventWords("Training recorded"),
-    "training.record.credited": EventWords("Certificates linked to training"),
-    "training.record.linked": EventWords("Training linked to its reason"),
-    "training.feedback.prompted": EventWords("Feedback asked for"),
-    "training.feedback.given": EventWords("Feedback given"),
-    "training.feedback.changed": EventWords("Feedback changed"),
-    "training.feedback.shared": EventWords("Feedback shared"),
-    "training.feedback.unshared": EventWords("Feedback no longer shared"),
-}
+register(
+    EventWords("training.record.made", "Training recorded"),
+    EventWords("training.record.credited", "Certificates linked to training"),
+    EventWords("training.record.linked", "Training linked to its reason"),
+    EventWords("training.feedback.prompted", "Feedback asked for"),
+    EventWords("training.feedback.given", "Feedback given"),
+    EventWords("training.feedback.changed", "Feedback changed"),
+    EventWords("training.feedback.shared", "Feedback shared"),
+    EventWords("training.feedback.unshared", "Feedback no longer shared"),
+)
