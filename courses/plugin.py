@@ -5,7 +5,8 @@ from django.db.models import Q
 from budgets.charging import Charges
 from certificates.bookings import BookingsKnown
 from core.plugins import register
-from courses import open_matters
+from core.to_do import Tasks
+from courses import open_matters, to_do
 from courses.approvals import notices
 from courses.approvals.actions import deciding_actions
 from courses.bookings.selectors import booked_renewals
@@ -27,6 +28,9 @@ from planning.sections import OwnList
 from planning.thread.trace import ThreadModel, ThreadStep
 
 register(
+    Tasks(to_do.deciding_tasks, position=10),
+    Tasks(to_do.own_tasks, position=20),
+    Tasks(to_do.booking_tasks, position=40),
     OwnList("Courses asked for", "courses:request-list", position=10),
     CourseKnowledge(worth_of),
     CourseKnowledge(asking_for),

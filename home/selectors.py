@@ -5,7 +5,6 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from budgets.charging import Pending, pending
@@ -17,20 +16,15 @@ from certificates.expiry import Status
 from certificates.summary import MET, UNMET, number_of, rate, summarise
 from certificates.words import ASK_WHOM, NOT_SET_UP, is_set_up
 from core.calendar import academic_year, today, year_bounds
-from core.formatting import money, number, short_date
-from courses.bookings.selectors import HELD, TO_CONFIRM, booking_sums
-from courses.desk.selectors import ATTENDANCE, queue_of
-from courses.models import Booking, CourseRequest
-from home.appraisal_tasks import appraisal_tasks
-from home.planning_tasks import planning_tasks
-from home.task import Task
-from notifications.models import Mail
+from core.formatting import money, number
+from core.plugins import registered
+from core.to_do import Task, Tasks
+from courses.bookings.selectors import HELD, booking_sums
+from courses.models import Booking
 from people.models import Person, Role, School
-from people.policies import can_open_account_changes
-from people.selectors import changes_to_agree, term_on
-from reports.models import Report
+from people.selectors import term_on
 from training.models import Record
-from training.selectors import FEW, hours_of, waiting_of
+from training.selectors import hours_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,102 +50,8 @@ class Tile:
 
 def tasks_for(person: Person) -> list[Task]:
     """Return what waits for the person, the most pressing first. Nothing that waits: an empty list."""
-    tasks = [
-        *deciding_tasks(person),
-        *own_tasks(person),
-        *feedback_tasks(person),
-        *booking_tasks(person),
-        *appraisal_tasks(person),
-        *planning_tasks(person),
-        *office_tasks(person),
-    ]
-    return sorted([task for task in tasks if task.count], key=lambda task: not task.urgent)
-
-
-def deciding_tasks(person: Person) -> list[Task]:
-    """Return requests that wait for a decision."""
-    expired = Count("pk", filter=Q(rank=CourseRequest.Rank.STATUTORY_EXPIRED))
-    waiting = (
-        CourseRequest.objects.awaiting(person)
-        .order_by()
-        .aggregate(number=Count("pk"), expired=expired, oldest=Min("waiting_since"))
-    )
-    hint = f"The oldest since {short_date(waiting['oldest'])}"
-    if waiting["expired"]:
-        hint += f"; {waiting['expired']} with an expired certificate"
-    url = reverse("courses:request-queue")
-    return [Task("Requests to decide", url, waiting["number"], hint, urgent=bool(waiting["expired"]))]
-
-
-def own_tasks(person: Person) -> list[Task]:
-    """Return one's own requests that came back, and requirements that are lacking or run out."""
-    returned = CourseRequest.objects.filter(applicant=person, status=CourseRequest.Status.RETURNED).count()
-    drafts = CourseRequest.objects.filter(applicant=person, status=CourseRequest.Status.DRAFT).count()
-    url = reverse("courses:request-list")
-    return [
-        Task("Requests returned to you to change", f"{url}?status=returned", returned, urgent=True),
-        Task("Drafts not sent yet", f"{url}?status=draft", drafts),
-    ]
-
-
-def feedback_tasks(person: Person) -> list[Task]:
-    """Return the training on which feedback was asked for and waits: the newest by name, the rest in one line (IM-2).
-
-    One query, whatever waits.
-    """
-    rows = list(waiting_of(person)[: FEW + 1])
-    tasks = [
-        Task(
-            f"Tell colleagues what you took away from “{record.title}”",
-            reverse("training:feedback-give", args=[record.public_id]),
-            hint=short_date(record.starts_on),
-        )
-        for record in rows[:FEW]
-    ]
-    if len(rows) > FEW:
-        tasks.append(Task("More of your training waits for feedback", reverse("training:my-record")))
-    return tasks
-
-
-def booking_tasks(person: Person) -> list[Task]:
-    """Return what the central booking officer is to book, and whose attendance is to be confirmed."""
-    tasks = []
-    if person.authority.holds(Role.BOOKING_OFFICER):
-        to_book = CourseRequest.objects.to_book().count()
-        tasks.append(Task("Courses to book", reverse("courses:desk"), to_book, urgent=True))
-    if person.authority.holds(Role.BOOKING_OFFICER):
-        due, url = queue_of(ATTENDANCE), reverse("courses:desk-queue", args=[ATTENDANCE])
-    else:
-        due = Booking.objects.in_register_of(person).attendance_to_confirm(person, today())
-        url = f"{reverse('courses:register')}?year=all&status={TO_CONFIRM}"
-    tasks.append(Task("Attendance to confirm", url, due.order_by().count()))
-    return tasks
-
-
-def office_tasks(person: Person) -> list[Task]:
-    """Return drafts of reports, mails that need a look, and people without an invitation."""
-    tasks = []
-    leads = person.authority.schools_with(Role.school_leaders())
-    mine = Q(kind=Report.Kind.SCHOOL, school__in=leads)
-    if person.authority.holds(Role.CEO):
-        mine |= Q(kind=Report.Kind.TRUST)
-    drafts = Report.objects.filter(mine, status=Report.Status.DRAFT).count()
-    tasks.append(Task("Reports in draft", reverse("reports:report-list") + "?status=draft", drafts))
-    if can_open_account_changes(person):
-        changes = changes_to_agree(person).count()
-        tasks.append(Task("Email changes to check", reverse("people:account-changes"), changes))
-    if person.authority.holds(Role.ADMINISTRATOR):
-        outbox = reverse("notifications:outbox")
-        for status, label in (
-            (Mail.Status.UNKNOWN, "Mails of which nobody knows whether they were sent"),
-            (Mail.Status.FAILED, "Mails that failed"),
-        ):
-            tasks.append(
-                Task(label, f"{outbox}?status={status}", Mail.objects.filter(status=status).count(), urgent=True)
-            )
-        uninvited = Person.objects.uninvited(today()).count()
-        tasks.append(Task("People not invited yet", reverse("people:person-list") + "?state=uninvited", uninvited))
-    return tasks
+    tasks = [task for part in registered(Tasks) for task in part.waiting(person) if task.count]
+    return sorted(tasks, key=lambda task: not task.urgent)
 
 
 def coming_for(person: Person) -> list[Coming]:

@@ -2,10 +2,13 @@
 
 from core.health import HealthCheck
 from core.plugins import register
+from core.to_do import Tasks
 from notifications.health import outbox
+from notifications.selectors import mail_tasks
 from people.merge_rules import Fate, relations
 
 register(
+    Tasks(mail_tasks, position=150),
     HealthCheck("outbox", outbox),
     *relations(Fate.MOVES, "notifications.Mail.person", "notifications.Notice.person"),
     *relations(Fate.DROPPED, "notifications.Preference.person"),

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.db.models import Case, Count, Q, Value, When
+from django.urls import reverse
 
+from core.to_do import Task
 from notifications.models import Mail, Notice, Preference, Topic
 from notifications.querysets import NoticeQuerySet
 from notifications.waiting import over
-from people.models import Person
+from people.models import Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,18 @@ def person_with(address: str) -> Person | None:
     """Return whose address that is; an address still to be confirmed is its owner's too."""
     found = EmailAddress.objects.filter(email__iexact=address).select_related("user").order_by("-verified").first()
     return found.user if found else Person.objects.filter(email__iexact=address).first()
+
+
+def mail_tasks(person: Person) -> list[Task]:
+    """Return the mails that need an administrator's look."""
+    if not person.authority.holds(Role.ADMINISTRATOR):
+        return []
+    labels = {
+        Mail.Status.UNKNOWN: "Mails of which nobody knows whether they were sent",
+        Mail.Status.FAILED: "Mails that failed",
+    }
+    outbox = reverse("notifications:outbox")
+    return [
+        Task(label, f"{outbox}?status={status}", Mail.objects.filter(status=status).count(), urgent=True)
+        for status, label in labels.items()
+    ]

@@ -1,11 +1,15 @@
 """What people give: who keeps what when somebody leaves, and when two records of one person are merged."""
 
 from core.plugins import register
+from core.to_do import Tasks
 from people.merge_rules import Fate, relations
 from people.open_matters import OpenSource, managed_after
 from people.services.leaving import hand_on_line_management
+from people.to_do import account_tasks, invitation_tasks
 
 register(
+    Tasks(account_tasks, position=140),
+    Tasks(invitation_tasks, position=160),
     OpenSource("line_management", "Line management", managed_after, hand_on_line_management),
     # Those of the kit below, and of the sign-in, as well.
     *relations(

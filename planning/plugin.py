@@ -1,9 +1,10 @@
 """What planning gives: its places on the thread, its missing links, its parts of a school's planning, its notices."""
 
 from core.plugins import register
+from core.to_do import Tasks
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, relations
-from planning import open_matters
+from planning import open_matters, to_do
 from planning.conversations.notices import ARRANGE
 from planning.links import missing_links, thread_steps
 from planning.models import Action, ActionPlan, Conversation, Need, Priority
@@ -19,6 +20,11 @@ from planning.sections import OwnList, Section
 from planning.thread.trace import ThreadModel, ThreadStep
 
 register(
+    Tasks(to_do.conversation_tasks, position=60),
+    Tasks(to_do.need_tasks, position=70),
+    Tasks(to_do.priority_tasks, position=80),
+    Tasks(to_do.plan_tasks, position=90),
+    Tasks(to_do.thread_tasks, position=120),
     ThreadStep("priority", "Priority", "None", thread_steps.find_priorities, position=10),
     ThreadStep("need", "Need", "None written down", thread_steps.find_needs, position=30),
     ThreadStep("action", "Action", "Not in the plan", thread_steps.find_actions, position=40),

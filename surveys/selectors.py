@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from core.calendar import today
+from core.to_do import Task
 from people.models import Grant, Person, Post, Role, StaffGroup
 from people.open_matters import OpenMatter
 from planning.sections import States, counted
@@ -129,3 +131,12 @@ def not_closed(person: Person, day: date) -> list[OpenMatter]:
     """Return the surveys that the person made and that have not closed."""
     rows = Survey.objects.filter(made_by=person).exclude(status=Survey.Status.CLOSED)
     return [OpenMatter(str(row), row.get_absolute_url()) for row in rows]
+
+
+def survey_tasks(person: Person) -> list[Task]:
+    """Return surveys to answer, and those that have closed and whose results nobody has looked at (AP-3)."""
+    unseen = f"{reverse('surveys:survey-list')}?state=unseen"
+    return [
+        Task("Surveys to answer", reverse("surveys:survey-mine"), count_to_answer(person)),
+        Task("Surveys with results to look at", unseen, to_show(person).count()),
+    ]

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Max, Min, QuerySet, Sum, Window
+from django.urls import reverse
 
 from core.calendar import academic_year, today, year_bounds
 from core.formatting import short_date
+from core.to_do import Task
 from people.models import Person, Role
 from planning.models import Reason
 from planning.overview.figures import Quote, Quoted
@@ -112,3 +114,22 @@ def quoted(rows: "QuerySet[Feedback]", more_url: str) -> Quoted:
         for f in found
     )
     return Quoted("What colleagues say", quotes, found[0].number if found else 0, more_url)
+
+
+def feedback_tasks(person: Person) -> list[Task]:
+    """Return the training on which feedback was asked for and waits: the newest by name, the rest in one line (IM-2).
+
+    One query, whatever waits.
+    """
+    rows = list(waiting_of(person)[: FEW + 1])
+    tasks = [
+        Task(
+            f"Tell colleagues what you took away from “{record.title}”",
+            reverse("training:feedback-give", args=[record.public_id]),
+            hint=short_date(record.starts_on),
+        )
+        for record in rows[:FEW]
+    ]
+    if len(rows) > FEW:
+        tasks.append(Task("More of your training waits for feedback", reverse("training:my-record")))
+    return tasks

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from appraisal.models import AgreedTraining, Objective, Review
 from appraisal.tests.factories import make_review
+from appraisal.to_do import appraisal_tasks
 from core.calendar import today
 from core.models import AuditEvent
 from courses.tests.factories import make_request, record_of
 from cpd_trust.tests.helpers import PEOPLE, cost_of, same_cost
-from home.appraisal_tasks import appraisal_tasks
 from notifications.models import Notice
 from people.models import Person
 from people.tests.factories import PersonFactory, PostFactory

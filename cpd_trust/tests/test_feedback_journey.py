@@ -5,10 +5,10 @@ from playwright.sync_api import expect
 
 from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 from cpd_trust.tests.test_planning_journey import PHONE, fill, press
-from home.selectors import feedback_tasks
 from people.models import Person
 from planning.tests.factories import PriorityFactory
 from training.models import Feedback
+from training.selectors import feedback_tasks
 from training.services.feedback_requests import ask_for_feedback
 from training.tests.factories import RecordFactory
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from cpd_trust.tests.helpers import cost_of
 from home.navigation import navigation_for
-from home.selectors import feedback_tasks
 from people.models import Person
+from training.selectors import feedback_tasks
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]

@@ -13,8 +13,8 @@ from core.calendar import academic_year, now, today
 from courses.attendance.policies import can_confirm_attendance
 from courses.models import Booking
 from courses.tests.factories import book, make_request
-from home.planning_tasks import need_tasks
-from home.selectors import booking_tasks, colleagues_out, lead_tiles, tiles_for
+from courses.to_do import booking_tasks
+from home.selectors import colleagues_out, lead_tiles, tiles_for
 from people.models import Term
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
 from planning.overview.figures import figures_of
@@ -23,6 +23,7 @@ from planning.similar.services import plan_together
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
 from planning.tests.small_groups import show_every_group
 from planning.thread.missing_links import counts
+from planning.to_do import need_tasks
 from reports.figures import school_figures, trust_figures
 from training.tests.factories import RecordFactory
 

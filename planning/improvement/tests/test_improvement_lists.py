@@ -8,9 +8,9 @@ from django.urls import reverse
 from core.calendar import now
 from core.models import AuditEvent
 from cpd_trust.tests.helpers import opening, same_cost
-from home.planning_tasks import priority_tasks
 from people.models import Person
 from planning.tests.factories import ActionFactory, PriorityFactory, TargetFactory, this_year
+from planning.to_do import priority_tasks
 
 pytestmark = pytest.mark.django_db
 

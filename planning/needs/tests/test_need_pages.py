@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from core.calendar import now, today
 from cpd_trust.tests.helpers import opening, same_cost
-from home.planning_tasks import conversation_tasks, need_tasks
 from planning.models import Need
 from planning.similar.services import plan_together
 from planning.tests.factories import ActionFactory, ConversationFactory, NeedFactory, PriorityFactory, this_year
+from planning.to_do import conversation_tasks, need_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

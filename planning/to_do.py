@@ -3,32 +3,16 @@
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
-from budgets.models import Budget
-from budgets.selectors import is_nearly_used, open_lines_of
 from core.calendar import academic_year, today, year_label
-from home.task import Task
+from core.to_do import Task
 from people.models import Person, Role, School, Term
 from people.selectors import term_on
 from planning.conversations import selectors
 from planning.models import Action, ActionPlan, Need, Priority
 from planning.needs.answers import answered
 from planning.plans.selectors import in_evaluation_time
-from planning.scope import heads, heads_central_team, place_name, plans_everywhere, plans_somewhere, schools_to_plan
+from planning.scope import heads_central_team, place_name, plans_everywhere, plans_somewhere, schools_to_plan
 from planning.thread.missing_links import counts
-from surveys.selectors import count_to_answer, to_show
-
-
-def planning_tasks(person: Person) -> list[Task]:
-    """Return what of planning waits for the person."""
-    return [
-        *conversation_tasks(person),
-        *need_tasks(person),
-        *priority_tasks(person),
-        *plan_tasks(person),
-        *budget_tasks(person),
-        *survey_tasks(person),
-        *thread_tasks(person),
-    ]
 
 
 def conversation_tasks(person: Person) -> list[Task]:
@@ -92,37 +76,6 @@ def priority_tasks(person: Person) -> list[Task]:
             hint=place_name(school),
         )
         for school in without.order_by("name", "pk")
-    ]
-
-
-def survey_tasks(person: Person) -> list[Task]:
-    """Return surveys to answer, and those that have closed and whose results nobody has looked at (AP-3)."""
-    unseen = f"{reverse('surveys:survey-list')}?state=unseen"
-    return [
-        Task("Surveys to answer", reverse("surveys:survey-mine"), count_to_answer(person)),
-        Task("Surveys with results to look at", unseen, to_show(person).count()),
-    ]
-
-
-def budget_tasks(person: Person) -> list[Task]:
-    """Return the schools whose budget of the year is not open, and lines that are nearly used up (AP-6).
-
-    Budgets are missed by whoever opens them; a line that runs out is for the head of its school alone.
-    """
-    schools = [school for school in schools_to_plan(person) if heads(person, school) or plans_everywhere(person)]
-    if not schools:
-        return []
-    year = academic_year(today())
-    missing = len(schools) - Budget.objects.filter(school__in=schools, year=year).count()
-    own = [school for school in schools if heads(person, school)]
-    near = sum(is_nearly_used(line) for line in open_lines_of(own, year))
-    url = reverse("budgets:budget-list")
-    if len(schools) == 1:
-        url = reverse("budgets:budget", args=[schools[0].public_id, year])
-    label = f"CPD budget{'s' if missing > 1 else ''} for {year_label(year)} to open"
-    return [
-        Task(label, url if len(schools) == 1 else f"{url}?state=none", missing),
-        Task("Budget lines nearly used up", url, near),
     ]
 
 

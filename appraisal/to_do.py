@@ -5,7 +5,7 @@ from django.urls import reverse
 from appraisal.models import Review
 from appraisal.selectors import led_without_objectives, to_agree
 from core.calendar import academic_year, today
-from home.task import Task
+from core.to_do import Task
 from people.models import Person
 
 
