@@ -1,10 +1,12 @@
 """What courses give: their places on the thread, what budgets and certificates ask of them, what rooms add to pages."""
 
 from django.db.models import Q
+from django.urls import reverse
 
 from budgets.charging import Charges
 from certificates.bookings import BookingsKnown
 from core.plugins import register
+from core.site_search import Hit, Searchable
 from core.to_do import Tasks
 from courses import open_matters, to_do
 from courses.approvals import notices
@@ -15,8 +17,9 @@ from courses.charging import selectors as charging
 from courses.charging.services import lock_live, take_onto_lines
 from courses.desk.actions import desk_actions
 from courses.merge_rules import reasons_against
-from courses.models import Booking, CourseRequest
+from courses.models import Booking, Course, CourseRequest
 from courses.requests.actions import RequestActions, asking_actions
+from courses.requests.policies import can_list_requests
 from courses.requests.selectors import asking_for
 from courses.thread import figures, missing_links, thread_steps
 from courses.value.selectors import worth_of
@@ -28,6 +31,24 @@ from planning.sections import OwnList
 from planning.thread.trace import ThreadModel, ThreadStep
 
 register(
+    Searchable(
+        "Courses",
+        rows=lambda person: Course.objects.visible_to(person).on_offer().prefetch_related("provider"),
+        hit=lambda c: Hit(c.title, c.provider.name, c.get_absolute_url()),
+        all_url=lambda person: reverse("courses:course-list"),
+        fields=("title", "provider__name"),
+        fitting=lambda rows, words, person: rows.matching(words).best_first(words),
+        position=20,
+    ),
+    Searchable(
+        "Requests",
+        rows=lambda person: CourseRequest.objects.visible_to(person).prefetch_related("applicant"),
+        hit=lambda r: Hit(r.title, f"{r.applicant.full_name}, {r.get_status_display().lower()}", r.get_absolute_url()),
+        all_url=lambda person: reverse(
+            "courses:request-school-list" if can_list_requests(person) else "courses:request-list"
+        ),
+        position=60,
+    ),
     Tasks(to_do.deciding_tasks, position=10),
     Tasks(to_do.own_tasks, position=20),
     Tasks(to_do.booking_tasks, position=40),

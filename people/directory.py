@@ -84,6 +84,12 @@ def working_as(actor: Person, words: str) -> Q:
     return Q(pk__in=posts.values("person")) | Q(pk__in=_roles_shown().filter(role__in=roles).values("person"))
 
 
+def best_named(people: "PersonQuerySet", words: str, actor: Person) -> "QuerySet[Any]":
+    """Return the people of that name, then those who work as what was typed, with their card."""
+    found = people.matching(words) | people.filter(working_as(actor, words))
+    return with_card(found.best_first(words), actor)
+
+
 def names_like(people: "PersonQuerySet", words: str) -> "QuerySet[Any, tuple[str, str]]":
     """Return names that could have been meant: those that begin with the first letter of one of the words."""
     letters = {name.words[0][0] for name in names_of(words)}

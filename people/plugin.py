@@ -1,13 +1,27 @@
 """What people give: who keeps what when somebody leaves, and when two records of one person are merged."""
 
+from django.urls import reverse
+
 from core.plugins import register
+from core.site_search import Hit, Searchable
 from core.to_do import Tasks
+from people.directory import best_named, colleagues_of, names_like, work_of
 from people.merge_rules import Fate, relations
 from people.open_matters import OpenSource, managed_after
+from people.policies import can_list_people
 from people.services.leaving import hand_on_line_management
 from people.to_do import account_tasks, invitation_tasks
 
 register(
+    Searchable(
+        "People",
+        rows=colleagues_of,
+        hit=lambda p: Hit(p.full_name, work_of(p), p.get_absolute_url() if p.opens else "", p.email or ""),
+        all_url=lambda person: reverse("people:person-list") if can_list_people(person) else "",
+        fitting=best_named,
+        names=names_like,
+        position=10,
+    ),
     Tasks(account_tasks, position=140),
     Tasks(invitation_tasks, position=160),
     OpenSource("line_management", "Line management", managed_after, hand_on_line_management),

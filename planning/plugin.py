@@ -1,6 +1,12 @@
 """What planning gives: its places on the thread, its missing links, its parts of a school's planning, its notices."""
 
+from typing import Any
+
+from django.urls import reverse
+
+from core.calendar import year_label
 from core.plugins import register
+from core.site_search import Hit, Searchable
 from core.to_do import Tasks
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, relations
@@ -10,16 +16,48 @@ from planning.links import missing_links, thread_steps
 from planning.models import Action, ActionPlan, Conversation, Need, Priority
 from planning.needs.answers import AnswerSource
 from planning.needs.notices import READ_NEED
+from planning.needs.policies import can_read_trust_register
 from planning.overview import figures
 from planning.overview import selectors as overview
 from planning.overview.figures import PriorityFigures
 from planning.plans.notices import AGREE_PLAN
 from planning.plans.policies import reads_plans
-from planning.scope import plans_for, reads_priorities
+from planning.scope import plans_for, reads_priorities, schools_to_read
 from planning.sections import OwnList, Section
 from planning.thread.trace import ThreadModel, ThreadStep
 
+
+def dated(thing: Any) -> str:
+    """Return where and when something of planning belongs."""
+    return f"{thing.school}, {year_label(thing.year)}"
+
+
 register(
+    Searchable(
+        "Priorities",
+        rows=lambda person: (
+            Priority.objects.visible_to(person)
+            .in_force()
+            .prefetch_related("school")
+            .order_by("-year", "school", "number", "pk")
+        ),
+        hit=lambda p: Hit(str(p), dated(p), p.get_absolute_url()),
+        all_url=lambda person: f"{reverse('planning:priority-list')}?year=all" if schools_to_read(person) else "",
+        position=30,
+    ),
+    Searchable(
+        "Needs",
+        rows=lambda person: Need.objects.visible_to(person).prefetch_related("school"),
+        hit=lambda n: Hit(n.title, f"{dated(n)}, {n.get_status_display().lower()}", n.get_absolute_url()),
+        all_url=lambda person: f"{reverse('planning:trust-needs')}?year=" if can_read_trust_register(person) else "",
+        position=40,
+    ),
+    Searchable(
+        "Actions of plans",
+        rows=lambda person: Action.objects.visible_to(person).prefetch_related("school").order_by("-year", "-pk"),
+        hit=lambda a: Hit(a.title, f"{dated(a)}, {a.get_status_display().lower()}", a.get_absolute_url()),
+        position=50,
+    ),
     Tasks(to_do.conversation_tasks, position=60),
     Tasks(to_do.need_tasks, position=70),
     Tasks(to_do.priority_tasks, position=80),

@@ -1,6 +1,10 @@
 """What training gives: its places on the thread, its missing links, its part of a priority's page."""
 
+from django.urls import reverse
+
+from core.formatting import short_date
 from core.plugins import register
+from core.site_search import Hit, Searchable
 from core.to_do import Tasks
 from notifications.waiting import Waiting
 from people.merge_rules import Fate, Relation
@@ -9,9 +13,29 @@ from planning.thread.trace import ThreadModel, ThreadStep
 from training import figures, missing_links, thread_steps
 from training.models import Feedback, Record
 from training.notices import GIVE_FEEDBACK
-from training.selectors import feedback_tasks
+from training.policies import can_see_register
+from training.selectors import feedback_tasks, newest_first
 
 register(
+    Searchable(
+        "CPD records",
+        rows=lambda person: Record.objects.visible_to(person).prefetch_related("person"),
+        hit=lambda r: Hit(r.title, f"{r.person.full_name}, {short_date(r.starts_on)}", r.get_absolute_url()),
+        all_url=lambda person: f"{reverse('training:record-list')}?year=all" if can_see_register(person) else "",
+        fitting=newest_first,
+        position=70,
+    ),
+    Searchable(
+        "What colleagues say",
+        rows=lambda person: (
+            Feedback.objects.in_library_of(person).prefetch_related("record").order_by("-shared_at", "-pk")
+        ),
+        hit=lambda f: Hit(f.record.title, f.learnt[:100], f.get_absolute_url()),
+        all_url=lambda person: reverse("training:feedback-list"),
+        fields=("record__title",),
+        fitting=lambda rows, words, person: rows.matching(words),
+        position=80,
+    ),
     Tasks(feedback_tasks, position=30),
     ThreadStep("record", "Record", "Nothing recorded yet", thread_steps.find_records, position=70),
     ThreadStep("feedback", "Feedback", "None given yet", thread_steps.find_feedback, position=80),

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from core.calendar import academic_year, today, year_bounds
 from core.formatting import short_date
+from core.search import has_words, whole_words
+from core.site_search import SHOWN
 from core.to_do import Task
 from people.models import Person, Role
 from planning.models import Reason
@@ -133,3 +135,15 @@ def feedback_tasks(person: Person) -> list[Task]:
     if len(rows) > FEW:
         tasks.append(Task("More of your training waits for feedback", reverse("training:my-record")))
     return tasks
+
+
+def newest_first(rows: "QuerySet[Record]", words: str, actor: Person) -> list[Record]:
+    """Return the first records that fit the words: whole words first, then parts, each the newest first.
+
+    So no query sorts a million rows.
+    """
+    found = list(rows.filter(whole_words(words, "title"))[:SHOWN])
+    if len(found) < SHOWN:
+        others = rows.filter(has_words(words, "title")).exclude(pk__in=[row.pk for row in found])
+        found += others[: SHOWN - len(found)]
+    return found
