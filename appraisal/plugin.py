@@ -5,15 +5,15 @@ from appraisal.merge_rules import reasons_against
 from appraisal.models import Objective, Review
 from appraisal.to_do import appraisal_tasks
 from core.plugins import register
+from core.tabs import ListTab
 from core.to_do import Tasks
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, MergeCheck, Relation, relations
-from planning.sections import OwnList
 from planning.thread.trace import ThreadModel, ThreadStep
 
 register(
     Tasks(appraisal_tasks, position=50),
-    OwnList("Reviews", "appraisal:review-list", position=50),
+    ListTab("mine", "Reviews", "appraisal:review-list", position=50),
     ThreadStep("objective", "Objective", "None", thread_steps.find_objectives, position=20),
     ThreadModel(Objective, thread_steps.thread_of_objective),
     Waiting(notices.SET, asked_in(Review, status=Review.Status.SETTING)),

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from certificates.models import Requirement
 from core.calendar import today
 from core.plugins import Plugin, registered
 
@@ -17,6 +18,18 @@ class BookingsKnown(Plugin):
     """
 
     days: Callable[[Collection[int] | None], Mapping[tuple[int, int], dt.date]]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFinder(Plugin):
+    """Where courses for a requirement are found: its address."""
+
+    url_for: Callable[[Requirement], str]
+
+
+def course_url(requirement: Requirement) -> str:
+    """Return where courses for a requirement are found."""
+    return registered(CourseFinder)[0].url_for(requirement)
 
 
 def bookings_on(day: dt.date, people: Collection[int] | None) -> dict[tuple[int, int], dt.date]:

@@ -1,12 +1,21 @@
 """What certificates give: what their reminders wait for, and what becomes of them when two people are merged."""
 
+from django.urls import reverse
+
 from certificates.models import Certificate
 from certificates.services.reminders import RENEW
 from core.plugins import register
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, relations
+from people.profile import ProfileLink
 
 register(
+    ProfileLink(
+        "Certificates",
+        "badge-check",
+        lambda person: reverse("certificates:person-compliance", args=[person.public_id]),
+        position=20,
+    ),
     # Those that no other one of the person has replaced.
     Waiting(RENEW, asked_in(Certificate, is_current=True)),
     *relations(

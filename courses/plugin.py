@@ -2,11 +2,13 @@
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from budgets.charging import Charges
-from certificates.bookings import BookingsKnown
+from certificates.bookings import BookingsKnown, CourseFinder
 from core.plugins import register
 from core.site_search import Hit, Searchable
+from core.tabs import ListTab
 from core.to_do import Tasks
 from courses import open_matters, to_do
 from courses.approvals import notices
@@ -27,7 +29,6 @@ from notifications.waiting import Waiting
 from people.merge_rules import Fate, MergeCheck, Relation, relations
 from planning.needs.answers import AnswerSource
 from planning.overview.figures import PriorityFigures
-from planning.sections import OwnList
 from planning.thread.trace import ThreadModel, ThreadStep
 
 register(
@@ -52,13 +53,16 @@ register(
     Tasks(to_do.deciding_tasks, position=10),
     Tasks(to_do.own_tasks, position=20),
     Tasks(to_do.booking_tasks, position=40),
-    OwnList("Courses asked for", "courses:request-list", position=10),
+    ListTab("mine", "Courses asked for", "courses:request-list", position=10),
+    ListTab("registers", "Bookings", "courses:register", position=10),
+    ListTab("registers", "Best value", "courses:value", position=30),
     CourseKnowledge(worth_of),
     CourseKnowledge(asking_for),
     RequestActions(deciding_actions, position=10),
     RequestActions(asking_actions, position=20),
     RequestActions(desk_actions, position=30),
     BookingsKnown(booked_renewals),
+    CourseFinder(lambda duty: f"{reverse('courses:course-list')}?{urlencode({'q': duty.code})}"),
     Charges(
         lock_live=lock_live,
         take_onto_lines=take_onto_lines,

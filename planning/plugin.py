@@ -7,6 +7,7 @@ from django.urls import reverse
 from core.calendar import year_label
 from core.plugins import register
 from core.site_search import Hit, Searchable
+from core.tabs import ListTab
 from core.to_do import Tasks
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, relations
@@ -23,7 +24,7 @@ from planning.overview.figures import PriorityFigures
 from planning.plans.notices import AGREE_PLAN
 from planning.plans.policies import reads_plans
 from planning.scope import plans_for, reads_priorities, schools_to_read
-from planning.sections import OwnList, Section
+from planning.sections import Section
 from planning.thread.trace import ThreadModel, ThreadStep
 
 
@@ -85,8 +86,8 @@ register(
     Section("needs", "Needs", "planning:needs", overview.reads_needs, overview.needs_by_school, position=20),
     Section("plan", "Action plan", "planning:plan", reads_plans, overview.plans_by_school, position=30),
     Section("missing", "Missing links", "planning:missing-links", plans_for, overview.missing_by_school, position=60),
-    OwnList("My needs", "planning:my-needs", position=20),
-    OwnList("Conversations", "planning:conversation-list", position=30),
+    ListTab("mine", "My needs", "planning:my-needs", position=20),
+    ListTab("mine", "Conversations", "planning:conversation-list", position=30),
     PriorityFigures(figures.impact_figures, position=80),
     PriorityFigures(figures.missing_figures, position=90),
     Waiting(ARRANGE, asked_in(Conversation, status=Conversation.Status.ASKED)),

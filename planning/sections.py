@@ -1,4 +1,4 @@
-"""The tabs over pages: the parts of a school's planning for a year, and lists of one's own. Apps above add theirs."""
+"""The tabs over the parts of a school's planning for a year. Apps above add theirs."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -41,16 +41,3 @@ def section_tabs(actor: Person, school: School, year: int, current: str) -> list
         for part in registered(Section)
         if part.is_for(actor, school)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnList(Plugin):
-    """A list of one's own, among the tabs over all of them."""
-
-    label: str
-    url_name: str
-
-
-def own_tabs(current: str) -> list[Tab]:
-    """Return the tabs; `current`: the name of the address of the page that shows them."""
-    return [Tab(own.label, reverse(own.url_name), current=own.url_name == current) for own in registered(OwnList)]

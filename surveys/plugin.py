@@ -1,18 +1,19 @@
 """What surveys give: their tabs, what their notices wait for, and what becomes of them without whoever made them."""
 
 from core.plugins import register
+from core.tabs import ListTab
 from core.to_do import Tasks
 from notifications.waiting import Waiting
 from people.merge_rules import Fate, Relation
 from people.open_matters import OpenSource
 from planning.scope import plans_for
-from planning.sections import OwnList, Section
+from planning.sections import Section
 from surveys.notices import ANSWER, still_to_answer
 from surveys.selectors import not_closed, open_by_school, survey_tasks
 
 register(
     Tasks(survey_tasks, position=110),
-    OwnList("Surveys", "surveys:survey-mine", position=40),
+    ListTab("mine", "Surveys", "surveys:survey-mine", position=40),
     Section("surveys", "Surveys", "surveys:school-surveys", plans_for, open_by_school, position=50),
     Waiting(ANSWER, still_to_answer),
     OpenSource("surveys", "Surveys not closed", not_closed),

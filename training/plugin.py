@@ -5,9 +5,11 @@ from django.urls import reverse
 from core.formatting import short_date
 from core.plugins import register
 from core.site_search import Hit, Searchable
+from core.tabs import ListTab
 from core.to_do import Tasks
 from notifications.waiting import Waiting
 from people.merge_rules import Fate, Relation
+from people.profile import ProfileLink
 from planning.overview.figures import PriorityFigures, PriorityQuotes
 from planning.thread.trace import ThreadModel, ThreadStep
 from training import figures, missing_links, thread_steps
@@ -17,6 +19,10 @@ from training.policies import can_see_register
 from training.selectors import feedback_tasks, newest_first
 
 register(
+    ProfileLink(
+        "CPD record", "book-open", lambda p: f"{reverse('training:record-list')}?person={p.public_id}", position=10
+    ),
+    ListTab("registers", "Training records", "training:record-list", position=20),
     Searchable(
         "CPD records",
         rows=lambda person: Record.objects.visible_to(person).prefetch_related("person"),

@@ -23,7 +23,7 @@ from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.http import Request
 from core.tables import RequestConfig
-from planning.sections import own_tabs
+from core.tabs import list_tabs
 from planning.thread.selectors import served_by
 
 PER_PAGE = 25
@@ -43,7 +43,7 @@ def review_list(request: Request) -> HttpResponseBase:
     context = {
         "filter": found,
         "table": table,
-        "tabs": own_tabs("appraisal:review-list"),
+        "tabs": list_tabs("appraisal:review-list"),
         "has_any": mine.exists(),
         "looks_after": policies.can_see_list(request.user),
     }

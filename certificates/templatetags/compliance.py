@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from certificates.bookings import course_url
 from certificates.compliance import Line
 from certificates.expiry import Status
 from certificates.models import Requirement
@@ -17,6 +18,7 @@ from core.formatting import short_date
 from core.templatetags.kit import status
 
 register = template.Library()
+register.filter("course_url", course_url)
 register.filter("tone", tone_of)
 register.filter("to_do", next_step)
 register.filter("needed_by", who_needs)

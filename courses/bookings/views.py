@@ -9,16 +9,15 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from core.components import Tab
 from core.decisions import require
 from core.exports import Column, export_response
 from core.formatting import sum_of
 from core.http import Request
 from core.http import Request as HttpRequest
 from core.tables import RequestConfig
+from core.tabs import list_tabs
 from courses.bookings.forms import BookingRegisterFilter
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_see_register
@@ -47,15 +46,6 @@ COLUMNS = [
     Column("Cost", "spent", kind="money"),
     Column("Booked on", "booked_at", kind="date"),
 ]
-
-
-def register_tabs(current: str) -> list[Tab]:
-    """Return the two registers: what was booked, and what people did."""
-    return [
-        Tab("Bookings", reverse("courses:register"), current=current == "bookings"),
-        Tab("Training records", reverse("training:record-list"), current=current == "records"),
-        Tab("Best value", reverse("courses:value"), current=current == "value"),
-    ]
 
 
 @require_GET
@@ -97,7 +87,7 @@ def register(request: Request) -> HttpResponseBase:
         "totals": totals,
         "closed_cover": None if closed is None else sum_of(closed.values()),
         "everything_url": everything_address(request.GET),
-        "tabs": register_tabs("bookings"),
+        "tabs": list_tabs("courses:register"),
         "served": served,
     }
     return render(request, "courses/bookings/register.html", context)

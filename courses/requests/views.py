@@ -18,6 +18,7 @@ from core.exports import export_response, wanted_format
 from core.http import Request
 from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
+from core.tabs import list_tabs
 from courses.catalogue.models import Course, CourseDate
 from courses.requests import policies, services
 from courses.requests.capacities import capacities_of
@@ -28,7 +29,6 @@ from courses.requests.selectors import NOT_ON_THE_THREAD
 from courses.requests.tables import OWN_COLUMNS, SCHOOL_COLUMNS, OwnRequestTable, SchoolRequestTable
 from courses.requests.why_forms import WhyForm
 from planning.models import Need
-from planning.sections import own_tabs
 from planning.thread.selectors import served_by
 
 STEPS: dict[str, tuple[str, type[StepForm]]] = {
@@ -220,7 +220,7 @@ def request_list(request: Request) -> HttpResponseBase:
     context = {
         "filter": found,
         "table": table,
-        "tabs": own_tabs("courses:request-list"),
+        "tabs": list_tabs("courses:request-list"),
         "has_any": served is not None or mine.exists(),
         "may_ask": policies.can_ask(request.user),
         "may_list": policies.can_list_requests(request.user),

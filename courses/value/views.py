@@ -15,8 +15,9 @@ from core.exports import export_response, wanted_format
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
+from core.tabs import list_tabs
 from courses.bookings.models import Booking
-from courses.bookings.views import register_tabs, schools_in_register
+from courses.bookings.views import schools_in_register
 from courses.value import policies, services
 from courses.value.filters import AgreementFilter
 from courses.value.forms import AgreementForm, NewAgreementForm, ValueForm
@@ -46,7 +47,7 @@ def value(request: Request) -> HttpResponseBase:
         )
     table = ValueTable(rows, by=by)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    context = {"form": form, "table": table, "totals": value_totals(done), "tabs": register_tabs("value")}
+    context = {"form": form, "table": table, "totals": value_totals(done), "tabs": list_tabs("courses:value")}
     return render(request, "courses/value/value.html", context)
 
 

@@ -18,6 +18,7 @@ from core.exports import Column, export_response, wanted_format
 from core.forms import SearchSelectField, SubmitOnceForm
 from core.history import history_of
 from core.http import Request
+from core.plugins import registered
 from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
 from people import policies
@@ -36,6 +37,7 @@ from people.forms.people import (
 )
 from people.models import AccountChange, Grant, Person, Post, Responsibility
 from people.open_matters import open_after, vacant_after
+from people.profile import ProfileLink
 from people.services import leaving as leaving_services
 from people.services import people as people_services
 from people.services import places as place_services
@@ -99,6 +101,7 @@ def person_detail(request: Request, public_id: UUID) -> HttpResponse:
     administer_decision = policies.can_administer(request.user)
     context = {
         "person": person,
+        "links": [(link.label, link.icon, link.url_of(person)) for link in registered(ProfileLink)],
         "posts": person.posts.select_related("school", "line_manager").order_by("-starts_on"),
         "grants": person.grants.select_related("school").order_by("-starts_on"),
         "responsibilities": person.responsibilities.select_related("school").order_by("-starts_on"),

@@ -14,12 +14,12 @@ from core.decisions import require
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
 from core.tables import RequestConfig
+from core.tabs import list_tabs
 from planning.conversations import policies, selectors, services
 from planning.conversations.filters import ConversationFilter
 from planning.conversations.forms import ArrangeForm, AskForm, RecordForm
 from planning.conversations.models import Conversation
 from planning.conversations.tables import ConversationTable
-from planning.sections import own_tabs
 
 ARRANGING = {"title": "Arrange the conversation", "button": "Arrange it"}
 RECORDING = {"title": "What was agreed", "button": "Write it down"}
@@ -40,7 +40,7 @@ def conversation_list(request: Request) -> HttpResponse:
     context = {
         "filter": found,
         "table": table,
-        "tabs": own_tabs("planning:conversation-list"),
+        "tabs": list_tabs("planning:conversation-list"),
         "has_any": rows.exists(),
         "may_ask": policies.can_ask(request.user),
     }

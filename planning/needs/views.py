@@ -21,6 +21,7 @@ from core.history import history_of
 from core.http import Request
 from core.submissions import status_of, submit_form
 from core.tables import RequestConfig
+from core.tabs import list_tabs
 from people.models import Person, School
 from planning.conversations.models import Conversation
 from planning.needs import policies, selectors, services
@@ -29,7 +30,6 @@ from planning.needs.filters import OwnNeedFilter
 from planning.needs.forms import NeedForm, NewNeedForm, PersonOfSchoolField, ServesField
 from planning.needs.models import Need
 from planning.needs.tables import OWN_COLUMNS, OwnNeedTable
-from planning.sections import own_tabs
 from planning.thread.trace import trace_of
 
 NOWHERE = "You have no post or role in the trust at present, so there is no register for a need of yours."
@@ -168,7 +168,7 @@ def my_needs(request: Request) -> HttpResponseBase:
         return export_response(found.qs, OWN_COLUMNS, "my needs", wanted, actor=request.user, code="planning.need")
     table = OwnNeedTable(found.qs, actor=request.user)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    context = {"filter": found, "table": table, "has_any": mine.exists(), "tabs": own_tabs("planning:my-needs")}
+    context = {"filter": found, "table": table, "has_any": mine.exists(), "tabs": list_tabs("planning:my-needs")}
     return render(request, "planning/needs/my_needs.html", context)
 
 

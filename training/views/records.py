@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core.calendar import academic_year, today, year_label
@@ -15,6 +14,7 @@ from core.exports import Column, export_response
 from core.formatting import hours
 from core.http import Request, whole_number
 from core.tables import RequestConfig
+from core.tabs import list_tabs
 from people.models import Person, School
 from planning.thread.selectors import served_by
 from planning.thread.trace import trace_of
@@ -144,17 +144,12 @@ def record_list(request: Request) -> HttpResponseBase:
             "is_capped": totals.is_capped,
         },
     ).configure(table)
-    tabs = [
-        Tab("Bookings", reverse("courses:register")),
-        Tab("Training records", request.path, current=True),
-        Tab("Best value", reverse("courses:value")),
-    ]
     context = {
         "form": form,
         "table": table,
         "totals": totals,
         "everything_url": everything_address(request.GET),
-        "tabs": tabs,
+        "tabs": list_tabs("training:record-list"),
         "served": served,
     }
     return render(request, "training/record_list.html", context)
