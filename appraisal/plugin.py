@@ -3,7 +3,9 @@
 from appraisal import notices, open_matters, thread_steps
 from appraisal.merge_rules import reasons_against
 from appraisal.models import Objective, Review
+from appraisal.policies import can_see_list
 from appraisal.to_do import appraisal_tasks
+from core.navigation import Place
 from core.plugins import register
 from core.tabs import ListTab
 from core.to_do import Tasks
@@ -12,6 +14,15 @@ from people.merge_rules import Fate, MergeCheck, Relation, relations
 from planning.thread.trace import ThreadModel, ThreadStep
 
 register(
+    Place(
+        "Reviews of staff",
+        "appraisal:review-staff",
+        "clipboard-check",
+        can_see_list,
+        # Every other page below `/reviews/` is about staff too, for those who look after them.
+        also=("appraisal:review-none", "appraisal:review-list"),
+        position=100,
+    ),
     Tasks(appraisal_tasks, position=50),
     ListTab("mine", "Reviews", "appraisal:review-list", position=50),
     ThreadStep("objective", "Objective", "None", thread_steps.find_objectives, position=20),

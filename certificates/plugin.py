@@ -4,12 +4,22 @@ from django.urls import reverse
 
 from certificates.models import Certificate
 from certificates.services.reminders import RENEW
+from core.navigation import Place, everybody
 from core.plugins import register
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, relations
 from people.profile import ProfileLink
 
 register(
+    Place("My certificates", "certificates:mine", "badge-check", on_phone=everybody, is_aside=True, position=60),
+    Place(
+        "Who holds what",
+        "certificates:matrix-choose",
+        "grid-3x3",
+        lambda person: person.authority.schools_led() or person.authority.is_trust_wide,
+        also=("certificates:trust-matrix",),
+        position=130,
+    ),
     ProfileLink(
         "Certificates",
         "badge-check",

@@ -17,9 +17,12 @@ class ListTab(Plugin):
     key: str
 
 
+def tabs_of_bar(name: str) -> list[ListTab]:
+    """Return the lists of the bar in which a list stands, by the name of its address."""
+    bar = by_key(ListTab)[name].bar
+    return [tab for tab in registered(ListTab) if tab.bar == bar]
+
+
 def list_tabs(current: str) -> list[Tab]:
-    """Return the tabs of the bar in which a page stands; `current`: the name of its address."""
-    bar = by_key(ListTab)[current].bar
-    return [
-        Tab(tab.label, reverse(tab.key), current=tab.key == current) for tab in registered(ListTab) if tab.bar == bar
-    ]
+    """Return the tabs over a list; `current`: the name of its address."""
+    return [Tab(tab.label, reverse(tab.key), current=tab.key == current) for tab in tabs_of_bar(current)]

@@ -6,6 +6,8 @@ from django.utils.http import urlencode
 
 from budgets.charging import Charges
 from certificates.bookings import BookingsKnown, CourseFinder
+from core.counting import count_up_to
+from core.navigation import Place, everybody
 from core.plugins import register
 from core.site_search import Hit, Searchable
 from core.tabs import ListTab
@@ -13,6 +15,7 @@ from core.to_do import Tasks
 from courses import open_matters, to_do
 from courses.approvals import notices
 from courses.approvals.actions import deciding_actions
+from courses.approvals.selectors import count_waiting, may_decide
 from courses.bookings.selectors import booked_renewals
 from courses.catalogue.selectors import CourseKnowledge
 from courses.charging import selectors as charging
@@ -27,11 +30,54 @@ from courses.thread import figures, missing_links, thread_steps
 from courses.value.selectors import worth_of
 from notifications.waiting import Waiting
 from people.merge_rules import Fate, MergeCheck, Relation, relations
+from people.models import Role
 from planning.needs.answers import AnswerSource
 from planning.overview.figures import PriorityFigures
 from planning.thread.trace import ThreadModel, ThreadStep
 
 register(
+    Place(
+        "To decide",
+        "courses:request-queue",
+        "inbox",
+        may_decide,
+        on_phone=everybody,
+        count=lambda person, most: count_waiting(person, at_most=most),
+        position=20,
+    ),
+    Place(
+        "To book",
+        "courses:desk",
+        "ticket",
+        lambda person: person.authority.holds(Role.BOOKING_OFFICER),
+        on_phone=everybody,
+        count=lambda person, most: count_up_to(CourseRequest.objects.to_book(), most),
+        position=30,
+    ),
+    Place("Courses", "courses:course-list", "book-open", on_phone=everybody, position=40),
+    Place(
+        "My requests",
+        "courses:request-list",
+        "send",
+        on_phone=everybody,
+        with_tabs=True,
+        is_aside=True,
+        position=50,
+    ),
+    Place(
+        "All requests",
+        "courses:request-school-list",
+        "layers",
+        lambda person: person.authority.schools_led() or person.authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]),
+        position=110,
+    ),
+    Place(
+        "Register",
+        "courses:register",
+        "table",
+        lambda person: person.authority.schools_led() or person.authority.is_trust_wide,
+        position=120,
+    ),
     Searchable(
         "Courses",
         rows=lambda person: Course.objects.visible_to(person).on_offer().prefetch_related("provider"),

@@ -2,17 +2,29 @@
 
 from django.urls import reverse
 
+from core.navigation import Place
 from core.plugins import register
 from core.site_search import Hit, Searchable
 from core.to_do import Tasks
 from people.directory import best_named, colleagues_of, names_like, work_of
 from people.merge_rules import Fate, relations
 from people.open_matters import OpenSource, managed_after
-from people.policies import can_list_people
+from people.policies import can_administer, can_list_people
 from people.services.leaving import hand_on_line_management
 from people.to_do import account_tasks, invitation_tasks
 
 register(
+    Place(
+        "People",
+        "people:person-list",
+        "users",
+        lambda person: (
+            person.authority.is_trust_wide or person.authority.schools_led() or person.authority.manages_people
+        ),
+        position=160,
+    ),
+    Place("Schools", "people:school-list", "school", can_administer, position=170),
+    Place("Settings", "people:settings", "settings", can_administer, position=190),
     Searchable(
         "People",
         rows=colleagues_of,

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from core.calendar import year_label
+from core.navigation import Place
 from core.plugins import register
 from core.site_search import Hit, Searchable
 from core.tabs import ListTab
@@ -23,7 +24,7 @@ from planning.overview import selectors as overview
 from planning.overview.figures import PriorityFigures
 from planning.plans.notices import AGREE_PLAN
 from planning.plans.policies import reads_plans
-from planning.scope import plans_for, reads_priorities, schools_to_read
+from planning.scope import plans_for, plans_somewhere, reads_priorities, schools_to_read
 from planning.sections import Section
 from planning.thread.trace import ThreadModel, ThreadStep
 
@@ -34,6 +35,14 @@ def dated(thing: Any) -> str:
 
 
 register(
+    Place("Planning", "planning:hub", "target", plans_somewhere, position=90),
+    Place(
+        "Priorities",
+        "planning:hub",
+        "target",
+        lambda person: not plans_somewhere(person) and (person.authority.grants or person.authority.posts),
+        position=90,
+    ),
     Searchable(
         "Priorities",
         rows=lambda person: (

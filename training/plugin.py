@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from core.formatting import short_date
+from core.navigation import Place
 from core.plugins import register
 from core.site_search import Hit, Searchable
 from core.tabs import ListTab
@@ -15,10 +16,19 @@ from planning.thread.trace import ThreadModel, ThreadStep
 from training import figures, missing_links, thread_steps
 from training.models import Feedback, Record
 from training.notices import GIVE_FEEDBACK
-from training.policies import can_see_register
+from training.policies import can_read_library, can_see_register
 from training.selectors import feedback_tasks, newest_first
 
 register(
+    Place("My record", "training:my-record", "history", is_aside=True, position=70),
+    Place(
+        "What colleagues say",
+        "training:feedback-list",
+        "message-square-quote",
+        can_read_library,
+        is_aside=True,
+        position=80,
+    ),
     ProfileLink(
         "CPD record", "book-open", lambda p: f"{reverse('training:record-list')}?person={p.public_id}", position=10
     ),

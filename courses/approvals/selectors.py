@@ -225,6 +225,21 @@ def next_for(actor: Person, after: CourseRequest) -> CourseRequest | None:
     return CourseRequest.objects.visible_to(actor).awaiting(actor).exclude(pk=after.pk).first()
 
 
+DECIDES = (
+    *Role.school_leaders(),
+    Role.EXECUTIVE_LEAD,
+    Role.CEO,
+    Role.CENTRAL_HEAD,
+    Role.CHAIR_OF_GOVERNORS,
+    Role.CHAIR_OF_TRUSTEES,
+)
+
+
+def may_decide(person: Person) -> bool:
+    """Return whether requests may come to the person, by a role or as the stand-in of somebody."""
+    return person.authority.holds_any(DECIDES) or bool(person.authority.delegators)
+
+
 def count_waiting(actor: Person, at_most: int | None = None) -> int:
     """Return how many requests wait for the actor, or `at_most` where there are as many or more.
 

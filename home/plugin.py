@@ -1,0 +1,8 @@
+"""What the first page gives: its place in the navigation."""
+
+from core.navigation import Place, everybody
+from core.plugins import register
+
+register(
+    Place("Home", "home:home", "house", on_phone=everybody, position=10),
+)
