@@ -81,16 +81,22 @@ if [ -n "$services" ]; then
     "${tests[@]}" -m services "${files[@]}"
 fi
 round "SQLite" "${tests[@]}" "${parallel[@]}" -m "not browser and not services and not postgresql"
+[ -z "$services" ] || gather
+chromium=()
+if command -v chromium >/dev/null; then
+  mapfile -t files < <(of_marker browser)
+  chromium=("${tests[@]}" -m browser "${files[@]}")
+fi
 if [ -n "$services" ]; then
-  gather
+  # A browser is mostly waited for too: one process of them goes beside.
+  [ ${#chromium[@]} -eq 0 ] || beside "Journeys in Chromium" "${chromium[@]}"
   wanted="not browser and not services"
   [ -n "${LONG_TESTS:-}" ] || wanted+=" and (not once or both)"
   DATABASE_URL=$TEST_DATABASE_URL REDIS_URL=$TEST_REDIS_URL round "PostgreSQL and Redis" \
     "${tests[@]}" "${parallel[@]}" -m "$wanted"
-fi
-if command -v chromium >/dev/null; then
-  mapfile -t files < <(of_marker browser)
-  round "Journeys in Chromium" "${tests[@]}" "${parallel[@]}" -m browser "${files[@]}"
+  [ ${#chromium[@]} -eq 0 ] || gather
+elif [ ${#chromium[@]} -gt 0 ]; then
+  round "Journeys in Chromium" "${chromium[@]}" "${parallel[@]}"
 fi
 
 printf '\n=== All rounds\n'
