@@ -126,6 +126,7 @@ def filled(pattern):
 ADDRESSES = dict(sign_in_addresses(get_resolver().url_patterns))
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["anonymous", "ada"])
 @pytest.mark.parametrize("name", ADDRESSES)

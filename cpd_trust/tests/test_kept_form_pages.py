@@ -13,7 +13,7 @@ from core import kept_form_filling
 from core.models import KeptForm
 from cpd_trust.tests.access.matrix import APPS, MATRIX, world_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BACKEND = "people.backends.AuthenticationBackend"
 # Between them they have every form.
 WRITERS = ["ada", "hal", "ann", "eve", "ben", "gus", "cleo", "chas", "tess"]
