@@ -4,10 +4,14 @@ import-linter cannot forbid a part of Django alone, so this reads the imports it
 """
 
 import ast
+import re
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+
+from core.plugins import Plugin
 
 pytestmark = pytest.mark.once
 
@@ -78,3 +82,39 @@ def test_the_web_is_recognised():
     assert not of_the_web(
         "from django.db import models\nfrom django.urls import reverse\nfrom people.models import Person"
     )
+
+
+def layers() -> dict[str, int]:
+    """Return each app with its height, from the contract of import-linter."""
+    contracts = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    from_the_lowest = reversed(contracts[0]["layers"])
+    return {app: height for height, row in enumerate(from_the_lowest) for app in row.split(" | ")}
+
+
+def addresses_from_above(app: str, source: str) -> set[str]:
+    """Return the names of addresses of apps that do not stand below; the first page is everybody's."""
+    height = layers()
+    found = re.findall(r"[\"']((\w+):[\w-]+)[\"']", source)
+    return {name for name, owner in found if owner not in ("home", app) and height.get(owner, -1) >= height[app]}
+
+
+@pytest.mark.parametrize("app", ["core", *APPS])
+def test_no_app_names_an_address_from_above(app):
+    """It would know what it may not import; a plug-in tells it."""
+    paths = [*(BASE_DIR / app).rglob("*.py"), *(BASE_DIR / "templates" / app).rglob("*.html")]
+    named = {str(path): addresses_from_above(app, path.read_text()) for path in paths if "tests" not in path.parts}
+    assert {path: names for path, names in named.items() if names} == {}
+
+
+def test_an_address_from_above_is_recognised():
+    """The twin: an address of an app above or beside is seen, in a template too."""
+    assert addresses_from_above("training", 'reverse("courses:register")') == {"courses:register"}
+    assert addresses_from_above("people", "{% url 'training:my-record' %}") == {"training:my-record"}
+    assert addresses_from_above("courses", 'reverse("appraisal:review-list")') == {"appraisal:review-list"}
+    assert addresses_from_above("courses", '"courses:register", "training:my-record", "home:home"') == set()
+
+
+def test_every_kind_of_plugin_is_described():
+    kinds = [kind for kind in Plugin.__subclasses__() if ".tests." not in kind.__module__]
+    described = (BASE_DIR / "docs" / "architecture.md").read_text()
+    assert {kind.__name__ for kind in kinds if f"`{kind.__name__}`" not in described} == set()
