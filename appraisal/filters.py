@@ -3,11 +3,13 @@
 from typing import Any
 
 import django_filters
+from django.db.models import Q
 
 from appraisal.models import Review
 from appraisal.querysets import ReviewQuerySet
 from core.calendar import academic_year, today, year_label
 from core.filters import SearchFilter
+from people.filters import SchoolChoice
 from people.models import Person, School
 from people.querysets import has_names
 
@@ -20,10 +22,15 @@ def year_choices(year: int) -> list[tuple[str | int, str]]:
     return [(ALL, "All years"), *[(other, year_label(other)) for other in range(year - 1, year - YEARS_BACK, -1)]]
 
 
+def of_the_two(words: str) -> Q:
+    """Return the condition that every word stands in the name of one of the two."""
+    return has_names(words, "reviewee", "reviewer")
+
+
 class OwnReviewFilter(django_filters.FilterSet):
     """One's own and those that one leads, by how they stand and by year."""
 
-    q = SearchFilter(label="Search for a name")
+    q = SearchFilter(label="Search for a name", condition=of_the_two)
     mine = django_filters.ChoiceFilter(
         label="Whose",
         choices=(("own", "My own"), ("led", "Those that I lead")),
@@ -33,10 +40,6 @@ class OwnReviewFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(label="How it stands", choices=Review.Status.choices, empty_label="Any")
     year = django_filters.ChoiceFilter(label="Academic year", empty_label="All years")
 
-    class Meta:
-        model = Review
-        fields: tuple[str, ...] = ()
-
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
@@ -44,10 +47,6 @@ class OwnReviewFilter(django_filters.FilterSet):
         self.filters["year"].extra["choices"] = [
             (other, year_label(other)) for other in range(year, year - YEARS_BACK, -1)
         ]
-
-    def search(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
-        """Return the reviews with these names."""
-        return rows.filter(has_names(value, "reviewee", "reviewer"))
 
     def by_side(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         """Return one's own, or those that one leads."""
@@ -57,19 +56,13 @@ class OwnReviewFilter(django_filters.FilterSet):
 class StaffReviewFilter(django_filters.FilterSet):
     """The reviews that one looks after, by name, state, reviewer, school and year (this one unless asked)."""
 
-    q = SearchFilter(label="Search for a name")
+    q = SearchFilter(label="Search for a name", condition=of_the_two)
     status = django_filters.ChoiceFilter(label="How it stands", choices=Review.Status.choices, empty_label="Any")
     reviewer = django_filters.ModelChoiceFilter(
         label="Led by", queryset=Person.objects.none(), to_field_name="public_id", empty_label="Anybody"
     )
-    school = django_filters.ModelChoiceFilter(
-        label="School", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
-    )
+    school = SchoolChoice()
     year = django_filters.ChoiceFilter(label="Academic year", method="by_year")
-
-    class Meta:
-        model = Review
-        fields: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,10 +79,6 @@ class StaffReviewFilter(django_filters.FilterSet):
             queryset = queryset.filter(year=academic_year(today()))
         return super().filter_queryset(queryset)
 
-    def search(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
-        """Return the reviews with these names."""
-        return rows.filter(has_names(value, "reviewee", "reviewer"))
-
     def by_year(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         """Return those of a year, or of all."""
         return rows if value == ALL else rows.filter(year=int(value))
@@ -98,15 +87,9 @@ class StaffReviewFilter(django_filters.FilterSet):
 class WithoutReviewFilter(django_filters.FilterSet):
     """Staff without a review, by name and school."""
 
-    q = SearchFilter(label="Search for a name")
-    school = django_filters.ModelChoiceFilter(
-        label="School", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
-    )
+    q = SearchFilter(label="Search for a name", condition=lambda words: has_names(words, "person"))
+    school = SchoolChoice()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["school"].queryset = School.objects.filter(pk__in=self.queryset.order_by().values("school"))
-
-    def search(self, rows: Any, name: str, value: str) -> Any:
-        """Return the posts of people with this name."""
-        return rows.filter(has_names(value, "person"))

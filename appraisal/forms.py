@@ -30,11 +30,6 @@ def one_kind_of_line(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def named(people: Any, words: str) -> Any:
-    """Return the people whom the words name."""
-    return people.matching(words)
-
-
 def reviewer_field(school: School, person: Person, *, of_leader: bool | None = None) -> Any:
     """Return the choice of who reviews a person: a list where it is short, else found by typing."""
     people = possible_reviewers(school, person, of_leader=of_leader)
@@ -50,7 +45,6 @@ def reviewer_field(school: School, person: Person, *, of_leader: bool | None = N
     return SearchSelectField(
         label="Who leads it?",
         queryset=people,
-        search=named,
         options_url=url,
         help_text="Type at least two letters of a name.",
     )

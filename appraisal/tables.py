@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -10,28 +9,39 @@ from django.utils.safestring import SafeString, mark_safe
 from appraisal.models import Review
 from appraisal.selectors import TONES, can_review
 from core.calendar import year_label
-from core.exports import Column
+from core.tables import Column, FileColumn, PageColumn, Table
 from core.templatetags.kit import status
 from people.models import Person, Post
 
 
-class OwnReviewTable(tables.Table):
+def stands(record: Review) -> SafeString:
+    """Return how a review stands, in words with their tone."""
+    return status(record.get_status_display(), TONES[Review.Status(record.status)])
+
+
+def year_words(record: Review) -> str:
+    """Return "2026–27"."""
+    return year_label(record.year)
+
+
+class OwnReviewTable(Table):
     """The reviews of which one is one of the two."""
 
-    whose = tables.Column("Review", empty_values=(), orderable=False, linkify=lambda record: record.get_absolute_url())
-    other = tables.Column("With", empty_values=(), orderable=False)
-    year = tables.Column("Year")
-    status = tables.Column("How it stands")
-    objective_count = tables.Column("Objectives", attrs={"td": {"class": "k-numeric"}})
+    school = FileColumn("School")
+    whose = PageColumn("Review", orderable=False, linkify=True)
+    other = PageColumn("With", orderable=False)
+    year = Column("Year", year_words, order_by="year")
+    reviewee = FileColumn("Who")
+    reviewer = FileColumn("Led by")
+    status = Column("How it stands", draw=stands)
+    objective_count = PageColumn("Objectives", kind="number")
 
     caption = "My reviews"
     one = "review"
-    exports = True
+    code, file_name = "appraisal.review", "my reviews"
     empty_text = "No review fits"
 
     class Meta:
-        model = Review
-        fields: tuple[str, ...] = ()
         sequence = ("whose", "other", "year", "status", "objective_count")
         order_by = "-year"
 
@@ -47,42 +57,27 @@ class OwnReviewTable(tables.Table):
         """Return who leads one's own, and that one leads the others."""
         return str(record.reviewer) if record.reviewee_id == self.actor.pk else "I lead it"
 
-    def render_year(self, value: int) -> str:
-        """Return "2026–27"."""
-        return year_label(value)
-
-    def render_status(self, record: Review) -> SafeString:
-        """Return how it stands, in words with their tone."""
-        return stands(record)
-
-
-def stands(record: Review) -> SafeString:
-    """Return how a review stands, in words with their tone."""
-    return status(record.get_status_display(), TONES[Review.Status(record.status)])
-
 
 WORKS_ELSEWHERE = mark_safe('<br><span class="k-hint">Works elsewhere now</span>')
 HAS_LEFT = mark_safe('<br><span class="k-hint">Has left or cannot sign in</span>')
 
 
-class StaffReviewTable(tables.Table):
+class StaffReviewTable(Table):
     """The reviews that one looks after."""
 
-    reviewee = tables.Column("Who", order_by=("reviewee__last_name", "reviewee__first_name", "pk"))
-    reviewer = tables.Column("Led by", order_by=("reviewer__last_name", "reviewer__first_name", "pk"))
-    school = tables.Column("School", order_by=("school__name", "reviewee__last_name", "pk"))
-    year = tables.Column("Year")
-    status = tables.Column("How it stands")
-    objective_count = tables.Column("Objectives", attrs={"td": {"class": "k-numeric"}})
+    school = Column("School", order_by=("school__name", "reviewee__last_name", "pk"))
+    year = Column("Year", year_words, order_by="year")
+    reviewee = Column("Who", order_by=("reviewee__last_name", "reviewee__first_name", "pk"))
+    reviewer = Column("Led by", order_by=("reviewer__last_name", "reviewer__first_name", "pk"))
+    status = Column("How it stands", draw=stands)
+    objective_count = PageColumn("Objectives", kind="number")
 
     caption = "Performance management reviews"
     one = "review"
-    exports = True
+    code, file_name = "appraisal.review", "reviews"
     empty_text = "No review fits"
 
     class Meta:
-        model = Review
-        fields: tuple[str, ...] = ()
         sequence = ("reviewee", "reviewer", "school", "year", "status", "objective_count")
         order_by = "reviewee"
 
@@ -103,34 +98,24 @@ class StaffReviewTable(tables.Table):
         hidden = format_html('<span class="visually-hidden">: the reviewer of {}</span>', record.reviewee)
         return format_html('{}{}<br><a href="{}">Change{}</a>', record.reviewer, left, url, hidden)
 
-    def render_year(self, value: int) -> str:
-        """Return "2026–27"."""
-        return year_label(value)
 
-    def render_status(self, record: Review) -> SafeString:
-        """Return how it stands, in words with their tone."""
-        return stands(record)
-
-
-class WithoutReviewTable(tables.Table):
+class WithoutReviewTable(Table):
     """Staff who have no review for the year yet."""
 
-    person = tables.Column("Who", order_by=("person__last_name", "person__first_name", "pk"))
-    job_title = tables.Column("Works as")
-    school = tables.Column("School", order_by=("school__name", "person__last_name", "pk"))
-    line_manager = tables.Column(
+    school = Column("School", order_by=("school__name", "person__last_name", "pk"))
+    person = Column("Who", order_by=("person__last_name", "person__first_name", "pk"))
+    job_title = Column("Works as")
+    line_manager = Column(
         "Line manager", default="Not set", order_by=("line_manager__last_name", "line_manager__first_name", "pk")
     )
-    open = tables.Column("Review", empty_values=(), orderable=False)
+    open = PageColumn("Review", orderable=False)
 
     caption = "Staff without a review this year"
     one, many = "person", "people"
-    exports = True
+    code, file_name = "appraisal.review", "staff without a review"
     empty_text = "Nobody fits"
 
     class Meta:
-        model = Post
-        fields: tuple[str, ...] = ()
         sequence = ("person", "job_title", "school", "line_manager", "open")
         order_by = "person"
 
@@ -142,18 +127,3 @@ class WithoutReviewTable(tables.Table):
         return format_html(
             '<a href="{}">Open<span class="visually-hidden"> the review of {}</span></a>', url, record.person
         )
-
-
-STAFF_COLUMNS = [
-    Column("School", "school.name"),
-    Column("Year", lambda row: year_label(row.year)),
-    Column("Who", lambda row: str(row.reviewee)),
-    Column("Led by", lambda row: str(row.reviewer)),
-    Column("How it stands", "get_status_display"),
-]
-WITHOUT_COLUMNS = [
-    Column("School", "school.name"),
-    Column("Who", lambda row: str(row.person)),
-    Column("Works as", "job_title"),
-    Column("Line manager", lambda row: str(row.line_manager or "")),
-]

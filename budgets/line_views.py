@@ -8,18 +8,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from budgets import policies, selectors, services
-from budgets.charging import NOTHING_PENDING, Pending, describe, matching, pending
+from budgets.charging import NOTHING_PENDING, Pending, matching, pending
 from budgets.forms import AllocateForm, LedgerFilter, LineAddForm, LineForm, TransferForm
 from budgets.models import BudgetLine, Entry
 from budgets.money import Money
-from budgets.tables import LedgerTable, ledger_columns
+from budgets.tables import LedgerTable
 from budgets.views import find_budget
 from core.decisions import require
-from core.exports import export_response, wanted_format
 from core.http import Request
 from core.search import has_words
 from core.submissions import status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import download, show
 from planning.views import frame
 
 WRITTEN = "Written into the ledger."
@@ -46,18 +45,10 @@ def line_detail(request: Request, public_id: UUID) -> HttpResponseBase:
     line, money = find_line(request, public_id)
     form = LedgerFilter(request.GET)
     rows = _narrowed(request, line, form)
-    if wanted := wanted_format(request.GET):
-        entries = list(rows)
-        charged = describe(request.user, {entry.source_key for entry in entries if entry.source_key})
-        return export_response(
-            entries, ledger_columns(charged), "budget-line", wanted, actor=request.user, code="budgets.line",
-            about=line,
-        )  # fmt: skip
     table = LedgerTable(rows)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    table.charged = describe(
-        request.user, {row.record.source_key for row in table.paginated_rows if row.record.source_key}
-    )
+    if answer := download(request, table, lambda: table.described(rows, request.user), about=line):
+        return answer
+    show(request, table)
     context = _frame(request, line) | {
         "money": money,
         "position": selectors.LinePosition(line, money, waiting_on(line)),

@@ -222,8 +222,7 @@ def overview(actor: Person, year: int, words: str = "", state: str = "") -> "Que
     rows = School.objects.open_on(today())
     if not actor.authority.is_trust_wide:
         rows = rows.filter(pk__in=[school.pk for school in schools_to_plan(actor)])
-    if words:
-        rows = rows.matching(words)
+    rows = rows.matching(words)
     summed: Any = (
         rows.annotate(of_year=of_year)
         .annotate(line_count=Count("of_year", distinct=True), **sums("of_year__entries__"))

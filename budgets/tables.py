@@ -1,67 +1,55 @@
 """The tables of money: all budgets of a year, and the ledger of a line."""
 
-from decimal import Decimal
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
 from budgets.board import SchoolMoney
-from budgets.charging import Charged
+from budgets.charging import describe
 from budgets.models import Entry
-from core.exports import Column
+from core import exports
 from core.formatting import moment, money, person_name, plus_unknown
 from core.money import pence
+from core.tables import Column, FileColumn, PageColumn, Table
 from core.templatetags.kit import status
-from people.models import School
+from people.models import Person, School
 
-NUMBER = {"td": {"class": "k-numeric"}}
-
-BUDGET_COLUMNS: list[Column] = [
-    Column("Line", lambda row: row.line.name),
-    Column("For", lambda row: row.line.get_kind_display()),
-    Column("Put on it", "money.allocated", kind="money"),
-    Column("Held", "money.held", kind="money"),
-    Column("Spent", "money.spent", kind="money"),
-    Column("Left", "money.left", kind="money"),
-    Column("Awaiting final approval", "pending.amount", kind="money"),
-    Column("Used, per cent", "money.share", kind="number"),
-    Column("State", lambda row: row.words),
+BUDGET_COLUMNS = [
+    exports.Column("Line", "line__name"),
+    exports.Column("For", "line__kind"),
+    exports.Column("Put on it", "money__allocated", kind="money"),
+    exports.Column("Held", "money__held", kind="money"),
+    exports.Column("Spent", "money__spent", kind="money"),
+    exports.Column("Left", "money__left", kind="money"),
+    exports.Column("Awaiting final approval", "pending__amount", kind="money"),
+    exports.Column("Used, per cent", "money__share", kind="number"),
+    exports.Column("State", "words"),
 ]
 
 
-class MoneyColumn(tables.Column):
-    """An amount in pounds, to the penny."""
-
-    def __init__(self, label: str, **also: Any) -> None:
-        super().__init__(label, attrs=NUMBER, **also)
-
-    def render(self, value: Decimal) -> str:
-        """Return pounds."""
-        return money(pence(value))
-
-
-class OverviewTable(tables.Table):
+class OverviewTable(Table):
     """A row a school, with its budget of the year."""
 
-    name = tables.Column("School", order_by=("name", "pk"))
-    allocated = MoneyColumn("Put on lines", order_by=("allocated", "name"))
-    held = MoneyColumn("Held", order_by=("held", "name"))
-    net_spent = MoneyColumn("Spent", order_by=("net_spent", "name"))
-    left = MoneyColumn("Left", order_by=("left", "name"))
-    pending = MoneyColumn("Awaiting final approval", orderable=False)
-    state = tables.Column("State", empty_values=(), orderable=False)
+    name = Column("School", order_by=("name", "pk"))
+    budget = FileColumn("Budget", lambda school: "Open" if school.line_count else "None")
+    allocated = Column("Put on lines", kind="money", order_by=("allocated", "name"))
+    held = Column("Held", kind="money", order_by=("held", "name"))
+    net_spent = Column("Spent", kind="money", order_by=("net_spent", "name"))
+    left = Column("Left", kind="money", order_by=("left", "name"))
+    pending = Column("Awaiting final approval", kind="money", orderable=False)
+    state = PageColumn("State", orderable=False)
 
     caption = "CPD budgets by school"
     one = "school"
-    exports = True
+    code = "budgets.budgets"
     empty_text = "No school fits"
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.year = year
+        self.year, self.file_name = year, f"cpd-budgets-{year}"
 
     def render_name(self, record: School) -> Any:
         """Return the school as a link to its budget."""
@@ -80,29 +68,50 @@ class OverviewTable(tables.Table):
         return status(words, tone)
 
 
-class LedgerTable(tables.Table):
+def kind_words(entry: Entry) -> str:
+    """Return what happened in words: a transfer and money taken off have words of their own."""
+    if entry.transfer:
+        return "Moved to this line" if entry.amount > 0 else "Moved to another line"
+    if entry.kind == Entry.Kind.ALLOCATED and entry.amount < 0:
+        return "Taken off the line"
+    return str(entry.get_kind_display())
+
+
+def plain_what(entry: Entry) -> str:
+    """Return what an entry is for where the reader may not see it."""
+    return "A request of the school" if entry.source_key else ""
+
+
+class LedgerTable(Table):
     """The entries of a line, newest first. What an entry is for is a link where the reader may see it."""
 
-    at = tables.Column("When", order_by=("at", "pk"))
-    kind = tables.Column("What happened", orderable=False)
-    what = tables.Column("For", empty_values=(), orderable=False)
-    amount = tables.Column("Amount", attrs=NUMBER, order_by=("amount", "pk"))
-    made_by = tables.Column("By", empty_values=(), orderable=False)
+    at = Column("When", order_by=("at", "pk"), draw=lambda entry: moment(entry.at))
+    kind = Column("What happened", kind_words, orderable=False)
+    what = Column("For", default="", orderable=False)
+    amount = Column("Amount", kind="money", order_by=("amount", "pk"))
+    note = FileColumn("Note")
+    over = FileColumn("Over the line", lambda entry: "Yes" if entry.is_over_budget else "")
+    made_by = Column("By", lambda entry: person_name(entry.made_by), orderable=False)
 
     caption = "Ledger of this line"
     one = "entry"
     many = "entries"
-    exports = True
+    code, file_name = "budgets.line", "budget-line"
     empty_text = "No entries found"
     empty_hint = "As soon as money is put on the line, held or spent, it stands here."
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.charged: dict[str, Charged] = {}
+    class Meta:
+        sequence = ("at", "kind", "what", "amount", "made_by")
 
-    def render_at(self, record: Entry) -> str:
-        """Return the moment."""
-        return moment(record.at)
+    def described(self, entries: Iterable[Entry], actor: Person) -> list[Entry]:
+        """Return the entries, and find out which of what they are for the actor may see."""
+        found = list(entries)
+        self.charged = describe(actor, {entry.source_key for entry in found if entry.source_key})
+        return found
+
+    def before_render(self, request: Any) -> None:
+        """Find out what the reader may see of this page."""
+        self.described((row.record for row in self.paginated_rows), request.user)
 
     def render_kind(self, record: Entry) -> Any:
         """Return what happened, and whether the line went over by it."""
@@ -121,69 +130,45 @@ class LedgerTable(tables.Table):
             else (what or record.note)
         )
 
-    def render_amount(self, value: Decimal) -> str:
-        """Return pounds."""
-        return money(value)
-
-    def render_made_by(self, record: Entry) -> str:
-        """Return who did it."""
-        return person_name(record.made_by)
-
-
-def kind_words(entry: Entry) -> str:
-    """Return what happened in words: a transfer and money taken off have words of their own."""
-    if entry.transfer:
-        return "Moved to this line" if entry.amount > 0 else "Moved to another line"
-    if entry.kind == Entry.Kind.ALLOCATED and entry.amount < 0:
-        return "Taken off the line"
-    return str(entry.get_kind_display())
-
-
-def plain_what(entry: Entry) -> str:
-    """Return what an entry is for where the reader may not see it."""
-    return "A request of the school" if entry.source_key else ""
-
-
-def ledger_columns(charged: dict[str, Charged]) -> list[Column]:
-    """Return the columns of a ledger as a file; `charged`: what the reader may see."""
-
-    def what(entry: Entry) -> str:
-        known = charged.get(entry.source_key)
-        return known.title if known else plain_what(entry)
-
-    return [
-        Column("When", "at"),
-        Column("What happened", kind_words),
-        Column("For", what),
-        Column("Amount", "amount", kind="money"),
-        Column("Note", "note"),
-        Column("Over the line", lambda e: "Yes" if e.is_over_budget else ""),
-        Column("By", lambda e: person_name(e.made_by)),
-    ]
+    def value_what(self, record: Entry) -> str:
+        """Return what it is for, without the note, which has a column of the file."""
+        known = self.charged.get(record.source_key)
+        return known.title if known else plain_what(record)
 
 
 FEW = "For few people"
 
 
-class BoardTable(tables.Table):
+class BoardTable(Table):
     """A row a school: its budget, and whether there is enough for what reviews agreed (policy PM-2)."""
 
-    school = tables.Column("School", order_by="school__name")
-    allocated = MoneyColumn("Budget", accessor="total__allocated")
-    used = MoneyColumn("Held and spent", accessor="total__used")
-    left = MoneyColumn("Left", accessor="total__left")
-    agreed = MoneyColumn("Agreed in reviews", accessor="told_agreed", default=FEW)
-    agreed_open = MoneyColumn("Still to come", accessor="told_open", default=FEW)
-    enough = tables.Column("Is there enough?", accessor="gap", empty_values=(), order_by="gap")
+    school = Column("School", order_by="school__name")
+    allocated = Column("Budget", "total__allocated", "money")
+    used = PageColumn("Held and spent", "total__used", "money")
+    held = FileColumn("Held", "total__held", "money")
+    spent = FileColumn("Spent", "total__spent", "money")
+    left = Column("Left", "total__left", "money")
+    pending = FileColumn("Awaiting final approval", "told_pending", "money")
+    agreed = PageColumn("Agreed in reviews", "told_agreed", "money", default=FEW)
+    agreed_used = FileColumn("Agreed in reviews: held and spent", kind="money")
+    agreed_open = Column("Still to come", "told_open", "money", file="Agreed in reviews: still to come", default=FEW)
+    missing = FileColumn("Missing for it", "told_gap", "money")
+    enough = Column("Is there enough?", lambda row: "No" if row.gap else "Yes", order_by="gap")
+    outside = FileColumn("Outside priorities", kind="money")
+    unpriced = FileColumn("Agreed in reviews: needs with no known price", "told_unpriced", "number")
 
     caption = "The CPD budget by school"
     one = "school"
-    exports = True
+    code = "budgets.board"
     empty_text = "No school found"
+
+    class Meta:
+        sequence = ("school", "allocated", "used", "left", "agreed", "agreed_open", "enough")
 
     def __init__(self, *args: Any, year: int, links: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.year, self.links = year, links
+        self.file_name = f"cpd-budget-board-{year}"
 
     def render_school(self, record: SchoolMoney) -> Any:
         """Return the school, as a link to its lines where there are several."""
@@ -192,18 +177,19 @@ class BoardTable(tables.Table):
         query = urlencode({"school": record.school.public_id, "year": self.year})
         return format_html('<a href="?{}">{}</a>', query, record.school.name)
 
-    def render_left(self, value: Decimal, record: SchoolMoney) -> Any:
+    def render_left(self, record: SchoolMoney) -> Any:
         """Return what is left, and below it what waits for its last approval."""
+        left = money(record.total.left)
         if not record.pending:
-            return money(value)
+            return left
         waits = "More awaits final approval, for few people"
         if record.is_pending_told:
             waits = f"{record.pending.total} awaiting final approval"
-        return format_html('{}<br><span class="k-hint">{}</span>', money(value), waits)
+        return format_html('{}<br><span class="k-hint">{}</span>', left, waits)
 
-    def render_agreed_open(self, value: Decimal, record: SchoolMoney) -> str:
-        """Return what is still to come, and how much of it has no known price."""
-        return plus_unknown(money(value), record.unpriced)
+    def render_agreed_open(self, record: SchoolMoney) -> str | None:
+        """Return what is still to come, and how much of it has no known price; None for few people."""
+        return None if record.told_open is None else plus_unknown(money(record.told_open), record.unpriced)
 
     def render_enough(self, record: SchoolMoney) -> Any:
         """Return whether enough is left for what is still to come, and what is missing."""

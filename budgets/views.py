@@ -18,11 +18,11 @@ from budgets.policies import can_see_board_page
 from budgets.tables import BUDGET_COLUMNS, BoardTable, OverviewTable
 from core.calendar import year_label
 from core.decisions import require
-from core.exports import Column, export_response, wanted_format
+from core.exports import export_response, wanted_format
 from core.http import Request
 from core.money import NOTHING
 from core.submissions import status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import download, prepare, show, sort
 from people.models import School
 from planning.views import FIRST_YEAR, LAST_YEAR, frame
 
@@ -119,13 +119,10 @@ def budget_list(request: Request) -> HttpResponseBase:
     asked = form.cleaned_data
     rows = selectors.overview(request.user, year, asked.get("q", ""), asked.get("state", ""))
     table = OverviewTable(rows, year=year)
-    if wanted := wanted_format(request.GET):
-        RequestConfig(request, paginate=False).configure(table)
-        return export_response(
-            _with_pending([row.record for row in table.rows], year), OVERVIEW_COLUMNS, f"cpd-budgets-{year}", wanted,
-            actor=request.user, code="budgets.budgets",
-        )  # fmt: skip
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    sort(request, table)
+    if answer := download(request, table, lambda: _with_pending([row.record for row in table.rows], year)):
+        return answer
+    show(request, table)
     _with_pending([row.record for row in table.paginated_rows], year)
     context = {"form": form, "table": table, "year": year_label(year)}
     return render(request, "budgets/list.html", context)
@@ -139,31 +136,6 @@ def _with_pending(schools: list[Any], year: int) -> list[Any]:
     return schools
 
 
-OVERVIEW_COLUMNS = [
-    Column("School", "name"),
-    Column("Budget", lambda s: "Open" if s.line_count else "None"),
-    Column("Put on lines", "allocated", kind="money"),
-    Column("Held", "held", kind="money"),
-    Column("Spent", "net_spent", kind="money"),
-    Column("Left", "left", kind="money"),
-    Column("Awaiting final approval", "pending", kind="money"),
-]
-
-
-BOARD_COLUMNS = [
-    Column("School", "school.name"),
-    Column("Budget", "total.allocated", kind="money"),
-    Column("Held", "total.held", kind="money"),
-    Column("Spent", "total.spent", kind="money"),
-    Column("Left", "total.left", kind="money"),
-    Column("Awaiting final approval", "told_pending", kind="money"),
-    Column("Agreed in reviews: held and spent", "agreed_used", kind="money"),
-    Column("Agreed in reviews: still to come", "told_open", kind="money"),
-    Column("Missing for it", "told_gap", kind="money"),
-    Column("Is there enough?", lambda row: "No" if row.gap else "Yes"),
-    Column("Outside priorities", "outside", kind="money"),
-    Column("Agreed in reviews: needs with no known price", "told_unpriced", kind="number"),
-]
 # Up to so many schools are shown with all of their lines; more stand in the list alone.
 FEW = 3
 
@@ -175,12 +147,9 @@ def board(request: Request) -> HttpResponseBase:
     form = BoardFilter(request.GET, schools=schools)
     year, school = form.asked_year(), form.asked_school()
     rows = boards.board_money([school] if school else schools, year)
-    if wanted := wanted_format(request.GET):
-        return export_response(
-            rows, BOARD_COLUMNS, f"cpd-budget-board-{year}", wanted, actor=request.user, code="budgets.board"
-        )
     table = BoardTable(rows, year=year, links=len(rows) > 1)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    if answer := prepare(request, table):
+        return answer
     context = {
         "form": form,
         "year": year_label(year),

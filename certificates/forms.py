@@ -12,10 +12,6 @@ from core.forms import BritishDateField, SearchSelectField, SubmitOnceForm, Uplo
 from people.models import Person, Responsibility, Role, School, StaffGroup
 
 
-def _search_people(people: Any, words: str) -> Any:
-    return people.matching(words)
-
-
 class RequirementField(forms.ModelChoiceField):
     """A requirement in use, chosen out of a list that is grouped."""
 
@@ -135,7 +131,6 @@ class NameHolderForm(SubmitOnceForm):
     person = SearchSelectField(
         label="Who must meet it?",
         queryset=Person.objects.none(),
-        search=_search_people,
         options_url="people:person-options",
     )
 

@@ -157,8 +157,8 @@ def _of_cell(place: int, read: Callable[[Line], Any]) -> Callable[[Row], Any]:
 def matrix_columns(requirements: Iterable[Requirement]) -> list[Column]:
     """Return the columns of the export: who, and for each requirement the status and the last day."""
     columns = [
-        Column("Last name", "person.last_name"),
-        Column("First name", "person.first_name"),
+        Column("Last name", "person__last_name"),
+        Column("First name", "person__first_name"),
         Column("Job title", "job_title"),
     ]
     for place, requirement in enumerate(requirements):

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any, Literal
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.http import FileResponse
 from django.utils import timezone
@@ -47,7 +48,7 @@ class TooLongForWorkbook(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, where its value comes from (a dotted name or a function of the row), what it is."""
+    """One column: its heading, where its value comes from (names with `__` between or a function), what it is."""
 
     label: str
     accessor: str | Callable[[Any], Any]
@@ -55,15 +56,23 @@ class Column:
     width: int = 0
 
     def value_of(self, row: Any) -> Any:
-        """Return the row's value for this column; something missing on the way is nothing."""
+        """Return the row's value for this column, choices and truths in words; None where one on the way is missing."""
         if callable(self.accessor):
             return self.accessor(row)
         value = row
-        for name in self.accessor.split("."):
+        for name in self.accessor.split("__"):
             if value is None:
                 return None
-            value = value.get(name) if isinstance(value, dict) else getattr(value, name)
-        return value() if callable(value) else value
+            if isinstance(value, dict):
+                value = value.get(name)
+            else:
+                display = getattr(value, f"get_{name}_display", None)
+                try:
+                    value = getattr(value, name) if display is None else display()
+                except ObjectDoesNotExist:
+                    return None
+        value = value() if callable(value) else value
+        return ("No", "Yes")[value] if isinstance(value, bool) else value
 
 
 def wanted_format(query: Mapping[str, Any]) -> Format | None:

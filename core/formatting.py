@@ -87,6 +87,12 @@ def short_date(value: dt.date | dt.datetime | None) -> str:
     return f"{day.day} {day:%b %Y}" if day else ""
 
 
+def days_of(row: Any) -> str:
+    """Return "24 Nov 2026" or "24 Nov 2026 to 26 Nov 2026" by a row's `starts_on` and `ends_on`; "" without either."""
+    first, last = short_date(row.starts_on or row.ends_on), short_date(row.ends_on or row.starts_on)
+    return first if first == last else f"{first} to {last}"
+
+
 def moment(value: dt.datetime | None) -> str:
     """Return "Tuesday 24 November 2026 at 14:05" in London's time, or "" without a moment."""
     if not value:

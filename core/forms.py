@@ -491,10 +491,11 @@ class SearchSelectField(forms.Field):
     """One object out of a long list, above all a person, found by typing a few letters.
 
     `queryset`: everything that may be chosen, already cut to what this person may see (set it on the field in the
-    form's `__init__`). `search`: takes the queryset and the words, returns the fitting ones. `options_url`: name of
-    the view that answers htmx with `render(request, "kit/search_options.html", field.found(request.GET))`, or its
-    address where it takes arguments (set it on the field like the queryset). `none_label`: the words for taking an
-    optional choice back. Cleans to the object. The value in the page is `public_id`.
+    form's `__init__`). `search`: takes the queryset and the words, returns the fitting ones; the queryset's own
+    `matching` unless given. `options_url`: name of the view that answers htmx with
+    `render(request, "kit/search_options.html", field.found(request.GET))`, or its address where it takes arguments
+    (set it on the field like the queryset). `none_label`: the words for taking an optional choice back. Cleans to the
+    object. The value in the page is `public_id`.
     """
 
     widget = SearchSelect
@@ -509,7 +510,7 @@ class SearchSelectField(forms.Field):
         self,
         *,
         queryset: models.QuerySet[Any],
-        search: Callable[[models.QuerySet[Any], str], models.QuerySet[Any]],
+        search: Callable[[Any, str], Any] = lambda rows, words: rows.matching(words),
         options_url: str = "",
         label_of: Callable[[Any], str] = str,
         hint_of: Callable[[Any], str] = lambda _: "",

@@ -6,7 +6,6 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-import django_tables2 as tables
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -17,7 +16,6 @@ from django.views.decorators.http import require_safe
 from core.calendar import now, today
 from core.components import Bar, Onward, Step, Tab, TraceStep
 from core.decisions import ALLOWED, refused
-from core.formatting import money
 from core.forms import (
     BritishDateField,
     EditConflict,
@@ -28,7 +26,7 @@ from core.forms import (
     TextField,
     UploadField,
 )
-from core.tables import RequestConfig
+from core.tables import Column, Table, show
 
 LONG = (
     "A very long title that somebody typed without thinking of phones, on assessment, curriculum and "
@@ -82,25 +80,21 @@ class _Row:
     cost: Decimal
 
 
-class KitTable(tables.Table):
+class KitTable(Table):
     """A table as lists of the project have it."""
 
-    name = tables.Column("Person")
-    course = tables.Column("Course")
-    starts = tables.DateColumn(verbose_name="First day", format="j M Y")
-    cost = tables.Column("Cost", attrs={"td": {"class": "k-numeric"}})
+    name = Column("Person")
+    course = Column("Course")
+    starts = Column("First day", kind="date")
+    cost = Column("Cost", kind="money")
 
     caption = "Requests of this term"
     one, many = "request", "requests"
-    exports = True
+    code = "core.kit"
 
     class Meta:
         empty_text = "No request fits these filters"
         order_by = "name"
-
-    def render_cost(self, value: Decimal) -> str:
-        """Return pounds."""
-        return money(value)
 
 
 @require_safe
@@ -115,7 +109,7 @@ def kit(request: HttpRequest) -> HttpResponse:
     ]
     table, empty = KitTable(rows), KitTable([], prefix="empty-")
     for one in (table, empty):
-        RequestConfig(request, paginate={"per_page": 5}).configure(one)
+        show(request, one, per_page=5)
     wrong = KitForm({"title": "x" * 121, "fee": "12,50", "starts": "31/02/2026", "why": "Because."}, auto_id="wrong_%s")
     stale: Any = SimpleNamespace(
         clashes=[EditConflict("Notes", "Bring a laptop.\nRoom 4.", "Bring a laptop and lunch.")]

@@ -1,23 +1,208 @@
-"""Tables and the address: sorting and pages come from it, the length of a page does not."""
+"""Lists: a column is declared once, for the page and for the file; the address sorts, pages and downloads them."""
 
+from collections.abc import Callable, Iterable
 from copy import copy
+from typing import Any
 
 import django_tables2
-from django_tables2 import Table
+from django.db import models
+from django.http import FileResponse, HttpRequest
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from core import exports
+from core.formatting import known_or_said, money, number, price, short_date
+
+# How a value of a kind is written on a page. A price may be unknown, which is said in words.
+WORDS: dict[str, Callable[[Any], str]] = {"date": short_date, "money": money, "number": number, "price": price}
+NUMERIC = ("money", "number", "price")
 
 
-class RequestConfig(django_tables2.RequestConfig):
-    """Sort a table and choose its page as the address asks.
+class Column(django_tables2.Column):
+    """A column of a list and of its file.
 
-    The library would also take `?per_page=` from it: below one that is a crash, and with a large number a whole
-    register on one page.
+    `accessor`: where its value comes from, names with `__` between them or a function of the row; its own name where
+    none is given. `kind`: how page and file write it. `file`: its heading in the file where that is another.
+    `draw`: what the page shows of a row where that is more than the value; the table's `render_<name>` does the same,
+    and `value_<name>` for the file. `linkify`: true, or a function of the row that returns an address.
+    `empty_last`: rows without a value come last whichever way the list is sorted.
     """
 
-    def configure(self, table: Table) -> Table:
-        """Sort and page the table, and return it."""
-        asked = copy(self.request)
-        asked.GET = self.request.GET.copy()
-        asked.GET.pop(table.prefixed_per_page_field, None)
-        django_tables2.RequestConfig(asked, self.paginate).configure(table)
-        table.request = self.request
-        return table
+    on_page = in_file = True
+
+    def __init__(
+        self,
+        label: str,
+        accessor: str | Callable[[Any], Any] | None = None,
+        kind: str = "text",
+        width: int = 0,
+        *,
+        file: str = "",
+        draw: Callable[[Any], Any] | None = None,
+        linkify: bool | Callable[[Any], str | None] = False,
+        css: str | None = None,
+        empty_last: bool = False,
+        **also: Any,
+    ) -> None:
+        css = css if css is not None else "k-numeric" if kind in NUMERIC else ""
+        attrs = {"td": {"class": css}} if css else {}
+        super().__init__(label, accessor=accessor if isinstance(accessor, str) else None, attrs=attrs, **also)
+        self.source, self.kind, self.width, self.heading = accessor, kind, width, file or label
+        self.draw, self.empty_last = draw, empty_last
+        self.url_of: Any = (lambda row: row.get_absolute_url()) if linkify is True else linkify
+
+    def __deepcopy__(self, memo: Any) -> "Column":
+        """Return a copy for one table; nothing inside a column is ever changed."""
+        return copy(self)
+
+    def reader(self, name: str) -> exports.Column:
+        """Return what reads the value out of a row, for a column of this name."""
+        return exports.Column(self.heading, self.source or name)
+
+    def for_file(self, read: Callable[[Any], Any]) -> exports.Column:
+        """Return the column as the file writes it."""
+        if self.kind == "price":
+            return exports.Column(self.heading, lambda row: known_or_said(read(row)), "money", self.width)
+        return exports.Column(self.heading, read, self.kind, self.width)  # type: ignore[arg-type]
+
+    def order(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        """Sort a queryset with the empty ones last, on both databases alike, where the column asks for it."""
+        if not self.empty_last:
+            return queryset, False
+        field = models.F(str(self.order_by[0] if self.order_by else self.accessor))
+        order = field.desc(nulls_last=True) if is_descending else field.asc(nulls_last=True)
+        return queryset.order_by(order, "-pk"), True
+
+
+class PageColumn(Column):
+    """A column of the page alone."""
+
+    in_file = False
+
+
+class FileColumn(Column):
+    """A column of the file alone."""
+
+    on_page = False
+
+
+class Table(django_tables2.Table):
+    """A list. Its columns in the order of the file; `Meta.sequence` is that of the page.
+
+    `code`: under what the audit trail notes a download, empty where the list is none; `file_name`: what the file is
+    called. `file_sequence`: the columns of the file where they are not all of them or stand in another order.
+    """
+
+    code = file_name = caption = one = many = empty_text = ""
+    file_sequence: tuple[str, ...] = ()
+    declared: dict[str, Column] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Keep all columns, and leave those of the page to django-tables2."""
+        super().__init_subclass__()
+        cls.declared = cls.declared | cls.base_columns
+        shown = getattr(cls.__dict__.get("Meta"), "sequence", ()) or tuple(cls.declared)
+        cls.base_columns = {name: cls.declared[name] for name in shown if cls.declared[name].on_page}
+
+    def __init__(self, data: Any, *, extra_columns: Iterable[tuple[str, Column | None]] = (), **also: Any) -> None:
+        extra = dict(extra_columns)
+        self.given = data
+        self.declared = {name: column for name, column in (self.declared | extra).items() if column is not None}
+        of_page = [
+            (name, column)
+            for name, column in extra.items()
+            if (column.on_page if column else name in self.base_columns)
+        ]
+        super().__init__(data, extra_columns=of_page, **also)
+
+    @property
+    def has_rows(self) -> bool:
+        """Return whether there is a row; a page knows it from its count."""
+        return bool(self.paginator.count if hasattr(self, "paginator") else len(self.rows))
+
+    def file_columns(self) -> list[exports.Column]:
+        """Return the columns of the file."""
+        names = self.file_sequence or [name for name, column in self.declared.items() if column.in_file]
+        return [
+            column.for_file(getattr(self, f"value_{name}", None) or column.reader(name).value_of)
+            for name, column in ((name, self.declared[name]) for name in names)
+        ]
+
+
+def download(
+    request: HttpRequest, table: Table, rows: Any = None, *, about: models.Model | None = None
+) -> FileResponse | None:
+    """Return the list as the file that the address asks for, or None where it asks for the page.
+
+    `rows`: the same rows read otherwise, or a function that returns them. `about`: what the list is of, such as a
+    school.
+    """
+    if not (wanted := exports.wanted_format(request.GET)):
+        return None
+    rows = table.given if rows is None else rows() if callable(rows) else rows
+    return exports.export_response(
+        rows, table.file_columns(), table.file_name, wanted, actor=request.user, code=table.code, about=about
+    )
+
+
+def sort(request: HttpRequest, table: Table) -> None:
+    """Sort a table as the address asks."""
+    table.request = request
+    if asked := request.GET.getlist(table.prefixed_order_by_field):
+        table.order_by = asked
+
+
+def show(request: HttpRequest, table: Table, per_page: int = 25, **paging: Any) -> None:
+    """Sort a table and choose its page as the address asks. How long a page is, no address says."""
+    sort(request, table)
+    table.paginate(per_page=per_page, **paging)
+    table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
+
+
+def prepare(request: HttpRequest, table: Table, *, about: models.Model | None = None) -> FileResponse | None:
+    """Return the list as a file where the address asks for one; or else make its page ready, and return None."""
+    answer = download(request, table, about=about)
+    if answer is None:
+        show(request, table)
+    return answer
+
+
+def _cell(table: Table, bound: Any) -> Callable[[Any], str]:
+    """Return what draws a column's cell out of its row; the column's default where there is nothing to draw."""
+    column, default = bound.column, bound.default
+    read = column.reader(bound.name).value_of
+    words = WORDS.get(column.kind)
+    draw = getattr(table, f"render_{bound.name}", None) or column.draw
+
+    def cell(row: Any) -> str:
+        content = draw(row) if draw else read(row)
+        if words and not draw and not isinstance(content, str) and (content is not None or column.kind == "price"):
+            content = words(content)
+        if content is None or content == "":
+            return conditional_escape(default)
+        url = column.url_of and column.url_of(row)
+        return format_html('<a href="{}">{}</a>', url, content) if url else conditional_escape(content)
+
+    return cell
+
+
+def rows_html(table: Table) -> SafeString:
+    """Return the `<tr>` elements of the page of a table; the first cell of each names the row.
+
+    Drawn in Python, for a page of a list has hundreds of cells. Each carries its column's heading, so that a row can
+    be a card on a phone. A column's classes are the same in every row.
+    """
+    columns = []
+    for place, column in enumerate(table.columns):
+        label = conditional_escape(column.header)
+        css = column.attrs["td"].get("class")
+        css = f' class="{conditional_escape(css)}"' if css and place else ""
+        start, end = ("<td", "</td>") if place else ('<th scope="row"', "</th>")
+        columns.append((f'{start} data-label="{label}"{css}>', _cell(table, column), end))
+    drawn = []
+    for row in table.paginated_rows:
+        drawn.append("<tr>")
+        for start, cell, end in columns:
+            drawn += (start, cell(row.record), end)
+        drawn.append("</tr>\n")
+    return mark_safe("".join(drawn))  # noqa: S308 -- every part was escaped above

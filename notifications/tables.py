@@ -1,27 +1,32 @@
 """The outbox as a table and as a file."""
 
-import django_tables2 as tables
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.timezone import localtime
 
-from core.exports import Column
+from core.formatting import short_date
+from core.tables import Column, FileColumn, Table
+from core.templatetags.kit import status
 from notifications.models import Mail
 
 
-class OutboxTable(tables.Table):
-    """The mails of the outbox."""
+class OutboxTable(Table):
+    """The mails of the outbox. No text of a mail is in the file."""
 
-    subject = tables.LinkColumn("notifications:mail-detail", args=[tables.A("public_id")], verbose_name="Subject")
-    to_address = tables.Column("To")
-    topic = tables.Column("About")
-    status = tables.TemplateColumn("{% status record.get_status_display record.tone %}", verbose_name="State")
-    created_at = tables.TemplateColumn(
-        '{{ record.created_at|short_date }}, {{ record.created_at|time:"H:i" }}', verbose_name="Written"
+    subject = Column("Subject", linkify=lambda mail: reverse("notifications:mail-detail", args=[mail.public_id]))
+    to_address = Column("To")
+    topic = Column("About")
+    status = Column("State", draw=lambda mail: status(mail.get_status_display(), mail.tone))
+    created_at = Column(
+        "Written", draw=lambda mail: f"{short_date(mail.created_at)}, {localtime(mail.created_at):%H:%M}"
     )
-    attempts = tables.Column("Tries", attrs={"td": {"class": "k-numeric"}})
+    sent_at = FileColumn("Sent")
+    attempts = Column("Tries", kind="number")
+    problem = FileColumn("Problem")
 
     caption = "Mails"
     one, many = "mail", "mails"
-    exports = True
+    code, file_name = "notifications.outbox", "outbox"
     empty_text = "No mail fits these filters"
 
     class Meta:
@@ -31,16 +36,3 @@ class OutboxTable(tables.Table):
         """Sort by the moment, and mails of the same moment always in the same order."""
         sign = "-" if is_descending else ""
         return mails.order_by(f"{sign}created_at", f"{sign}pk"), True
-
-
-# No text of a mail is in the file.
-EXPORT_COLUMNS = [
-    Column("Subject", "subject"),
-    Column("To", "to_address"),
-    Column("About", "get_topic_display"),
-    Column("State", "get_status_display"),
-    Column("Written", "created_at"),
-    Column("Sent", "sent_at"),
-    Column("Tries", "attempts", "number"),
-    Column("Problem", "problem"),
-]

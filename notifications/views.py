@@ -14,16 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.calendar import LONDON
 from core.decisions import require
-from core.exports import FORMATS, export_response
 from core.http import Request
 from core.submissions import press_button
-from core.tables import RequestConfig
+from core.tables import prepare
 from core.trust_settings import trust_setting
 from notifications import policies, selectors, services
 from notifications.forms import InboxFilter, OutboxFilter, PreferencesForm, valid_values
 from notifications.models import Mail, Notice, Topic
 from notifications.querysets import MailQuerySet
-from notifications.tables import EXPORT_COLUMNS, OutboxTable
+from notifications.tables import OutboxTable
 
 PAGE = 25
 
@@ -103,19 +102,10 @@ def outbox(request: Request) -> HttpResponseBase:
     require(policies.can_settle(request.user))
     form = OutboxFilter(request.GET)
     mails = _filtered(Mail.objects.visible_to(request.user), form)
-    wanted_format = request.GET.get("export", "")
-    if wanted_format in FORMATS:
-        return export_response(
-            mails.order_by("-created_at", "-pk"),
-            EXPORT_COLUMNS,
-            "outbox",
-            wanted_format,
-            actor=request.user,
-            code="notifications.outbox",
-        )
     # The texts are long, and no list shows them.
-    table = OutboxTable(mails.defer("text", "html", "calendar"))
-    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
+    table = OutboxTable(mails.order_by("-created_at", "-pk").defer("text", "html", "calendar"))
+    if answer := prepare(request, table):
+        return answer
     context = {
         "form": form,
         "table": table,
@@ -127,8 +117,7 @@ def outbox(request: Request) -> HttpResponseBase:
 
 def _filtered(mails: MailQuerySet, form: OutboxFilter) -> MailQuerySet:
     wanted = valid_values(form)
-    if wanted["q"]:
-        mails = mails.matching(wanted["q"])
+    mails = mails.matching(wanted["q"] or "")
     if wanted["status"] == "troubled":
         mails = mails.troubled()
     elif wanted["status"]:

@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from core.flow import FlowQuerySet
+from core.search import has_words
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -12,6 +14,10 @@ if TYPE_CHECKING:
 
 class ReportQuerySet(FlowQuerySet):
     """Reports to boards."""
+
+    def matching(self, text: str) -> Self:
+        """Return the reports in whose headline, or school's name, everything typed stands."""
+        return self.alias(headline=KT("words__headline")).filter(has_words(text, "school__name", "headline"))
 
     def visible_to(self, actor: "Person") -> Self:
         """Return drafts for those who write them, published ones for their boards.

@@ -1,37 +1,29 @@
 """The list of reports."""
 
-from typing import Any
-
-import django_tables2 as tables
-
 from core.calendar import year_label
+from core.tables import Column, Table
+from core.templatetags.kit import status
 from reports.models import Report
 
+TONES = {"published": "success", "draft": "waiting"}
 
-class ReportTable(tables.Table):
+
+def term_of(report: Report) -> str:
+    """Return "Autumn 2026–27"."""
+    return f"{report.get_term_display()} {year_label(report.year)}"
+
+
+class ReportTable(Table):
     """A row an edition."""
 
-    report = tables.Column(accessor="get_kind_display", verbose_name="Report", linkify=True, order_by="kind")
-    school = tables.Column(verbose_name="School", default="The whole trust", order_by="school__name")
-    term = tables.Column(verbose_name="Term", order_by=("year", "figures_on"))
-    edition = tables.Column(verbose_name="Edition")
-    status = tables.TemplateColumn(
-        "{% if record.status == 'published' %}{% status 'Published' tone='success' %}"
-        "{% else %}{% status 'Draft' tone='waiting' %}{% endif %}",
-        verbose_name="State",
-    )
-    published_at = tables.DateColumn(verbose_name="Published", format="j M Y", default="Not yet")
-
-    class Meta:
-        model = Report
-        fields: tuple[str, ...] = ()
-        sequence = ("report", "school", "term", "edition", "status", "published_at")
+    report = Column("Report", "kind", linkify=True)
+    school = Column("School", lambda row: row.school or "The whole trust", order_by="school__name")
+    term = Column("Term", term_of, order_by=("year", "figures_on"))
+    edition = Column("Edition", kind="number", css="")
+    status = Column("State", draw=lambda row: status(row.get_status_display(), TONES[row.status]))
+    published_at = Column("Published", kind="date", default="Not yet")
 
     caption = "Reports to boards"
     one = "report"
-    exports = True
+    code, file_name = "reports.report", "reports"
     empty_text = "No reports here yet"
-
-    def render_term(self, record: Report) -> Any:
-        """Return "Autumn 2026–27"."""
-        return f"{record.get_term_display()} {year_label(record.year)}"

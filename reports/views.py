@@ -11,14 +11,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core.calendar import today, year_label
+from core.calendar import today
 from core.decisions import require
 from core.downloads import private_file_response
-from core.exports import Column, export_response, wanted_format
 from core.formatting import long_date
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import prepare
 from courses.bookings.policies import can_see_register
 from courses.bookings.selectors import CLOSED
 from people.models import School
@@ -61,24 +60,9 @@ def report_list(request: Request) -> HttpResponseBase:
     found = ReportFilter(
         request.GET, queryset=Report.objects.visible_to(request.user).select_related("school"), actor=request.user
     )
-    if (form := wanted_format(request.GET)) is not None:
-        return export_response(
-            found.qs,
-            [
-                Column("Report", lambda r: r.get_kind_display()),
-                Column("School", lambda r: r.school.name if r.school else "The whole trust"),
-                Column("Term", lambda r: f"{r.get_term_display()} {year_label(r.year)}"),
-                Column("Edition", lambda r: r.edition, kind="number"),
-                Column("State", lambda r: r.get_status_display()),
-                Column("Published", lambda r: r.published_at and r.published_at.date(), kind="date"),
-            ],
-            name="reports",
-            format=form,
-            actor=request.user,
-            code="reports.report",
-        )
     table = ReportTable(found.qs)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    if answer := prepare(request, table):
+        return answer
     context = {"filter": found, "table": table, "may_draft": may_draft_something(request)}
     return render(request, "reports/report_list.html", context)
 

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 
 from core.calendar import today
 from core.filters import SearchFilter
+from people.filters import SchoolChoice
 from people.models import Person, School
 from planning.scope import schools_to_plan
 from surveys.models import Survey
@@ -15,17 +16,13 @@ class SurveyFilter(django_filters.FilterSet):
     """Search by title and introduction, and filter by school, audience and state."""
 
     q = SearchFilter()
-    school = django_filters.ModelChoiceFilter(label="School", queryset=School.objects.none(), to_field_name="public_id")
+    school = SchoolChoice(empty_label="All")
     audience = django_filters.ChoiceFilter(label="Who is asked", choices=Survey.Audience.choices)
     state = django_filters.ChoiceFilter(
         label="State",
         choices=[*Survey.Status.choices, ("unseen", "Closed, results not looked at")],
         method="in_state",
     )
-
-    class Meta:
-        model = Survey
-        fields = ["q", "school", "audience", "state"]
 
     def __init__(self, *args: object, actor: Person, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -34,10 +31,6 @@ class SurveyFilter(django_filters.FilterSet):
         self.filters["school"].queryset = School.objects.filter(pk__in=schools)
         if len(schools) < 2:
             del self.filters["school"]
-
-    def search(self, queryset: "QuerySet[Survey]", name: str, value: str) -> "QuerySet[Survey]":
-        """Return the surveys in whose words the text stands."""
-        return queryset.matching(value)  # type: ignore[attr-defined]
 
     def in_state(self, queryset: "QuerySet[Survey]", name: str, value: str) -> "QuerySet[Survey]":
         """Return those that stand so today, whether or not the sweep has come by."""

@@ -13,17 +13,16 @@ from django.views.decorators.http import require_POST
 
 from core.calendar import year_bounds
 from core.decisions import require
-from core.exports import export_response, wanted_format
 from core.http import Request
 from core.submissions import press_button, status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import prepare
 from planning.scope import plans_for, schools_to_plan
 from planning.views import find_school, frame
 from surveys import policies, services
 from surveys.filters import SurveyFilter
 from surveys.forms import AnswerForm, NewQuestionForm, NewSurveyForm, QuestionForm, SurveyForm, initial_last_day
 from surveys.models import Question, Survey
-from surveys.tables import SURVEY_COLUMNS, SurveyTable
+from surveys.tables import SurveyTable
 
 
 def find_survey(request: Request, public_id: UUID) -> Survey:
@@ -42,15 +41,10 @@ def find_question(request: Request, public_id: UUID, pk: int) -> Question:
 
 def _list(request: Request, rows: "QuerySet[Survey]", template: str, context: dict[str, Any]) -> HttpResponseBase:
     found = SurveyFilter(request.GET, queryset=rows.select_related("school"), actor=request.user)
-    if (wanted := wanted_format(request.GET)) is not None:
-        return export_response(
-            found.qs.with_answered(), SURVEY_COLUMNS, "surveys", wanted, actor=request.user, code="surveys.survey"
-        )
     # One school only: it need not stand in every row.
     one_school = "school" in context or "school" not in found.filters
     table = SurveyTable(found.qs.with_answered(), exclude=("school",) if one_school else ())
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    return render(request, template, context | {"filter": found, "table": table})
+    return prepare(request, table) or render(request, template, context | {"filter": found, "table": table})
 
 
 def survey_list(request: Request) -> HttpResponseBase:

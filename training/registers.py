@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import django_tables2 as tables
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet, Sum
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from core.calendar import academic_year, today, year_bounds, year_label
-from core.exports import FORMATS, Format
 from core.forms import BritishDateField, LineField
 from core.search import has_words
+from core.tables import Table, show
 from people.models import Person, School
 from planning.models import Approach, Reason
 
@@ -54,11 +53,6 @@ def totals_of(rows: "QuerySet[Any]", *, cost: str = "cost", hours: str = "hours"
     return Totals(found["count"], found.get("hours") or Decimal(0), found.get("cost") or Decimal(0))
 
 
-def format_asked(query: QueryDict) -> Format | None:
-    """Return the format in which a list is asked for as a file, or nothing."""
-    return next((name for name in FORMATS if query.get("export") == name), None)
-
-
 class CountedPaginator(Paginator):
     """A paginator that was told the count, so that it asks no database for it; `is_capped`: there are more rows."""
 
@@ -76,12 +70,9 @@ def everything_address(query: QueryDict) -> str:
     return f"?{asked.urlencode()}"
 
 
-class CountedTable(tables.Table):
-    """A table that was told the count of its rows, so that it asks no database for it."""
-
-    def __init__(self, *args: Any, counted: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.data._length = counted  # noqa: SLF001 -- where django-tables2 keeps the count that it asked for
+def show_counted(request: HttpRequest, table: Table, totals: Totals) -> None:
+    """Make the page of a register ready; its rows are counted already."""
+    show(request, table, paginator_class=CountedPaginator, counted=totals.count, is_capped=totals.is_capped)
 
 
 def words_condition(words: str, *fields: str) -> Q:
@@ -142,8 +133,7 @@ class RegisterFilter(forms.Form):
             rows = rows.filter(school=asked["school"].pk)
         if asked.get("approach"):
             rows = rows.filter(**{self.approach_field: asked["approach"]})
-        if asked.get("provider"):
-            rows = rows.filter(has_words(asked["provider"], self.provider_field))
+        rows = rows.filter(has_words(asked.get("provider", ""), self.provider_field))
         if asked.get("reason"):
             rows = rows.filter(**{self.reason_field: asked["reason"]})
         if asked.get("q"):

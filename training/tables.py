@@ -1,78 +1,82 @@
 """The register of what people did, and what they say of it."""
 
-from decimal import Decimal
 from typing import Any
 
-import django_tables2 as tables
 from django.utils.html import format_html
 
-from core.formatting import at_a_word, money, number, short_date
+from core.formatting import at_a_word, days_of
+from core.tables import Column, FileColumn, PageColumn, Table
 from training.models import Feedback, Record
-from training.registers import CountedTable
 from training.selectors import feedback_in_words
 
 
-class RecordTable(CountedTable):
+def title_of(record: Record) -> Any:
+    """Return the title as a link to the record, and how it stands with the feedback."""
+    link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
+    words = feedback_in_words(record)
+    return format_html('{}<div class="k-hint">Feedback {}</div>', link, words.lower()) if words else link
+
+
+class RecordTable(Table):
     """One row a record (policy IM-4)."""
 
-    person = tables.Column(verbose_name="Person", orderable=False)
-    title = tables.Column(verbose_name="What", orderable=False)
-    school = tables.Column(verbose_name="School", orderable=False)
-    reason = tables.Column(verbose_name="Reason", orderable=False)
-    starts_on = tables.Column(verbose_name="Date", order_by=("starts_on", "pk"))
-    hours = tables.Column(verbose_name="Hours", attrs={"td": {"class": "k-numeric"}}, order_by=("hours", "pk"))
-    cost = tables.Column(verbose_name="Cost", attrs={"td": {"class": "k-numeric"}}, order_by=("cost", "pk"))
+    person = Column("Person", orderable=False)
+    title = Column("What", draw=title_of, orderable=False)
+    provider = FileColumn("Provider")
+    approach = FileColumn("Kind")
+    reason = Column("Reason", "reason_words", orderable=False)
+    starts_on = Column("Date", kind="date", file="First day", draw=days_of, order_by=("starts_on", "pk"))
+    ends_on = FileColumn("Last day", kind="date")
+    hours = Column("Hours", kind="number", order_by=("hours", "pk"))
+    school = Column("School", orderable=False)
+    is_external = FileColumn("External")
+    cost = Column("Cost", kind="money", order_by=("cost", "pk"))
+    feedback = FileColumn("Feedback", feedback_in_words)
 
     class Meta:
-        model = Record
-        fields: tuple[str, ...] = ()
         sequence = ("person", "title", "school", "reason", "starts_on", "hours", "cost")
 
     caption = "Register of training"
     one = "record"
-    exports = True
+    code, file_name = "training.register", "training-records"
     empty_text = "No records found"
     empty_hint = "Choose another year, or clear the filters."
 
-    def render_title(self, record: Record) -> Any:
-        """Return the title as a link to the record, and how it stands with the feedback."""
-        link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
-        words = feedback_in_words(record)
-        return format_html('{}<div class="k-hint">Feedback {}</div>', link, words.lower()) if words else link
 
-    def render_reason(self, record: Record) -> str:
-        """Return the reason, with the duty."""
-        return record.reason_words
+class OwnRecordTable(RecordTable):
+    """The CPD record of a person as a file; the page shows it by reason."""
 
-    def render_starts_on(self, record: Record) -> str:
-        """Return the day, or the first and the last."""
-        first, last = record.starts_on, record.ends_on
-        return short_date(first) if first == last else f"{short_date(first)} to {short_date(last)}"
-
-    def render_hours(self, value: Decimal) -> str:
-        """Return the hours."""
-        return number(value)
-
-    def render_cost(self, value: Decimal) -> str:
-        """Return pounds."""
-        return money(value)
+    code, file_name = "training.record", "cpd-record"
+    file_sequence = ("title", "provider", "approach", "reason", "starts_on", "ends_on", "hours", "school")
 
 
-class FeedbackTable(CountedTable):
+def hint(words: Any) -> Any:
+    """Return words below others; nothing for none."""
+    return format_html('<div class="k-hint">{}</div>', words) if words else ""
+
+
+class FeedbackTable(Table):
     """What colleagues share, a row a feedback (policy IM-2)."""
 
-    what = tables.Column(verbose_name="What", accessor="record__title", orderable=False)
-    learnt = tables.Column(verbose_name="What they took away", orderable=False)
-    who = tables.Column(verbose_name="From", accessor="record__person", orderable=False)
-    useful_for = tables.Column(verbose_name="Of use for", orderable=False)
-    starts_on = tables.Column(
-        verbose_name="Training on", accessor="record__starts_on", order_by=("record__starts_on", "pk")
+    what = Column("What", "record__title", file="Training", orderable=False)
+    provider = FileColumn("Provider", "record__provider")
+    approach = FileColumn("Kind", "record__approach")
+    reason = FileColumn("Reason", "reason_for_all")
+    starts_on = Column(
+        "Training on", "record__starts_on", "date", file="First day", order_by=("record__starts_on", "pk")
     )
-    shared_at = tables.Column(verbose_name="Shared on", order_by=("shared_at", "pk"))
+    author = FileColumn("Person")
+    school = FileColumn("School", "record__school")
+    who = PageColumn("From", draw=lambda row: format_html("{}{}", row.author, hint(row.record.school)), orderable=False)
+    learnt = Column(
+        "What they took away", file="What I learnt", draw=lambda row: at_a_word(row.learnt, 160), orderable=False
+    )
+    will_do = FileColumn("What I do differently")
+    useful_for = Column("Of use for", orderable=False)
+    recommended = FileColumn("Recommended", "recommended_words")
+    shared_at = Column("Shared on", kind="date", order_by=("shared_at", "pk"))
 
     class Meta:
-        model = Feedback
-        fields: tuple[str, ...] = ()
         sequence = ("what", "learnt", "who", "useful_for", "starts_on", "shared_at")
 
     # What a row is drawn from; of person, school and record the rest is many columns that nobody sees here.
@@ -85,7 +89,7 @@ class FeedbackTable(CountedTable):
 
     caption = "What colleagues say"
     one, many = "piece of feedback", "pieces of feedback"
-    exports = True
+    code, file_name = "training.library", "what-colleagues-say"
     empty_text = "Nothing fits"
     empty_hint = "Try fewer words, or clear the filters."
 
@@ -99,23 +103,7 @@ class FeedbackTable(CountedTable):
             format_html('<div class="k-hint fw-normal">{}</div>', training.provider) if training.provider else "",
         )
 
-    def render_learnt(self, value: str) -> str:
-        """Return the beginning of the words."""
-        return at_a_word(value, 160)
-
-    def render_who(self, record: Feedback) -> Any:
-        """Return the name and the school that it was for."""
-        return format_html('{}<div class="k-hint">{}</div>', record.author, record.record.school)
-
     def render_useful_for(self, record: Feedback) -> Any:
         """Return for whom it is of use, and whether it is recommended, and to whom."""
         words = record.get_useful_for_display()
         return format_html('{}<div class="k-hint">{}</div>', words, record.recommendation)
-
-    def render_starts_on(self, value: Any) -> str:
-        """Return the day."""
-        return short_date(value)
-
-    def render_shared_at(self, value: Any) -> str:
-        """Return the day."""
-        return short_date(value)

@@ -10,23 +10,14 @@ from django.views.decorators.http import require_safe
 from appraisal import policies, selectors
 from appraisal.filters import OwnReviewFilter, StaffReviewFilter, WithoutReviewFilter
 from appraisal.services.reviews import note_readings
-from appraisal.tables import (
-    STAFF_COLUMNS,
-    WITHOUT_COLUMNS,
-    OwnReviewTable,
-    StaffReviewTable,
-    WithoutReviewTable,
-)
+from appraisal.tables import OwnReviewTable, StaffReviewTable, WithoutReviewTable
 from core.calendar import academic_year, today, year_label
 from core.components import Tab
 from core.decisions import require
-from core.exports import export_response, wanted_format
 from core.http import Request
-from core.tables import RequestConfig
+from core.tables import prepare
 from core.tabs import list_tabs
 from planning.thread.selectors import served_by
-
-PER_PAGE = 25
 
 
 @require_safe
@@ -34,20 +25,18 @@ def review_list(request: Request) -> HttpResponseBase:
     """List one's own reviews and those that one leads."""
     mine = selectors.reviews_of(request.user)
     found = OwnReviewFilter(request.GET, queryset=mine, actor=request.user)
-    if wanted := wanted_format(request.GET):
-        return export_response(
-            found.qs, STAFF_COLUMNS, "my reviews", wanted, actor=request.user, code="appraisal.review"
-        )
     table = OwnReviewTable(found.qs, actor=request.user)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    context = {
-        "filter": found,
-        "table": table,
-        "tabs": list_tabs("appraisal:review-list"),
-        "has_any": mine.exists(),
-        "looks_after": policies.can_see_list(request.user),
-    }
-    return render(request, "appraisal/review_list.html", context)
+    return prepare(request, table) or render(
+        request,
+        "appraisal/review_list.html",
+        {
+            "filter": found,
+            "table": table,
+            "tabs": list_tabs("appraisal:review-list"),
+            "has_any": mine.exists(),
+            "looks_after": policies.can_see_list(request.user),
+        },
+    )
 
 
 @require_safe
@@ -59,16 +48,16 @@ def review_staff(request: Request) -> HttpResponseBase:
     if served:
         rows = selectors.serving(rows, request.user, served.obj)
     found = StaffReviewFilter(request.GET, queryset=rows)
-    if wanted := wanted_format(request.GET):
-        if served:
-            note_readings(reviews=found.qs, actor=request.user)
-        return export_response(found.qs, STAFF_COLUMNS, "reviews", wanted, actor=request.user, code="appraisal.review")
     table = StaffReviewTable(found.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    answer = prepare(request, table)
     if served:
-        note_readings(reviews=[row.record for row in table.paginated_rows], actor=request.user)
-    context = _frame(request, "appraisal:review-staff") | {"filter": found, "table": table, "served": served}
-    return render(request, "appraisal/review_staff.html", context)
+        shown = found.qs if answer else [row.record for row in table.paginated_rows]
+        note_readings(reviews=shown, actor=request.user)
+    return answer or render(
+        request,
+        "appraisal/review_staff.html",
+        _frame(request, "appraisal:review-staff") | {"filter": found, "table": table, "served": served},
+    )
 
 
 @require_safe
@@ -77,14 +66,12 @@ def review_none(request: Request) -> HttpResponseBase:
     require(policies.can_see_list(request.user))
     year = academic_year(today())
     found = WithoutReviewFilter(request.GET, queryset=selectors.posts_without_review(request.user, year))
-    if wanted := wanted_format(request.GET):
-        return export_response(
-            found.qs, WITHOUT_COLUMNS, "staff without a review", wanted, actor=request.user, code="appraisal.review"
-        )
     table = WithoutReviewTable(found.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    context = _frame(request, "appraisal:review-none") | {"filter": found, "table": table}
-    return render(request, "appraisal/review_none.html", context)
+    return prepare(request, table) or render(
+        request,
+        "appraisal/review_none.html",
+        _frame(request, "appraisal:review-none") | {"filter": found, "table": table},
+    )
 
 
 def _frame(request: Request, current: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from appraisal import policies, selectors
-from appraisal.forms import OpenForm, ReviewerForm, named, reviewer_field
+from appraisal.forms import OpenForm, ReviewerForm, reviewer_field
 from appraisal.models import Review
 from appraisal.services import reviews as services
 from core.calendar import academic_year, today, year_label
@@ -59,7 +59,7 @@ def reviewer_options(request: Request, school_id: UUID, person_id: UUID) -> Http
     post = find_post(request, school_id, person_id)
     field = reviewer_field(post.school, post.person)
     if not isinstance(field, SearchSelectField):
-        field = SearchSelectField(queryset=field.queryset, search=named)
+        field = SearchSelectField(queryset=field.queryset)
     return render(request, "kit/search_options.html", field.found(request.GET, "reviewer"))
 
 

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-import django_tables2 as tables
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from certificates import policies, services
@@ -14,33 +16,36 @@ from certificates.models import Qualification
 from certificates.views.awards import back_to, find_person, page_about
 from certificates.views.uploads import hand_out, submit_with_file
 from core.decisions import require
-from core.exports import Column, export_response, wanted_format
 from core.http import Request
 from core.models import StoredFile
-from core.tables import RequestConfig
+from core.tables import Column, FileColumn, PageColumn, Table, prepare
 
 
-class QualificationTable(tables.Table):
+def file_link(row: Qualification) -> SafeString | str:
+    """Return the way to the file; nothing where there is none."""
+    if not row.file_id:
+        return ""
+    url = reverse("certificates:qualification-file", args=[row.public_id])
+    return format_html('<a href="{}">Download<span class="visually-hidden"> {}</span></a>', url, row.title)
+
+
+class QualificationTable(Table):
     """Qualifications."""
 
     caption = "Professional qualifications"
     one, many = "qualification", "qualifications"
-    exports = True
+    code, file_name = "certificates.qualification", "qualifications"
     empty_text = "No qualification yet"
     empty_hint = "Qualifications that the school or the trust paid for are listed in its reports."
 
-    title = tables.Column(verbose_name="Qualification")
-    person = tables.Column(order_by=("person__last_name", "person__first_name"))
-    school = tables.Column(order_by="school__name")
-    awarded_on = tables.DateColumn(verbose_name="Awarded", format="j M Y")
-    awarding_body = tables.Column(verbose_name="Awarded by")
-    paid_by = tables.Column(verbose_name="Paid for by")
-    file = tables.TemplateColumn(
-        '{% if record.file_id %}<a href="{% url "certificates:qualification-file" record.public_id %}">Download'
-        '<span class="visually-hidden"> {{ record.title }}</span></a>{% endif %}',
-        verbose_name="File",
-        orderable=False,
-    )
+    title = Column("Qualification")
+    person = Column("Person", order_by=("person__last_name", "person__first_name"))
+    school = Column("School", order_by="school__name")
+    awarded_on = Column("Awarded", kind="date")
+    awarding_body = Column("Awarded by")
+    paid_by = Column("Paid for by")
+    agrees_to_be_named = FileColumn("May be named in reports")
+    file = PageColumn("File", draw=file_link, default="", orderable=False)
 
     class Meta:
         order_by = "-awarded_on"
@@ -50,29 +55,10 @@ class QualificationTable(tables.Table):
 def qualification_list(request: Request) -> HttpResponseBase:
     """List the qualifications of the people whose record the reader may see."""
     rows = Qualification.objects.visible_to(request.user).select_related("person", "school")
-    if words := request.GET.get("q", "").strip():
-        rows = rows.matching(words)
-    if (form := wanted_format(request.GET)) is not None:
-        columns = [
-            Column("Qualification", "title"),
-            Column("Person", "person.full_name"),
-            Column("School", "school.name"),
-            Column("Awarded", "awarded_on", kind="date"),
-            Column("Awarded by", "awarding_body"),
-            Column("Paid for by", "get_paid_by_display"),
-            Column("May be named in reports", lambda row: "Yes" if row.agrees_to_be_named else "No"),
-        ]
-        return export_response(
-            rows,
-            columns,
-            name="qualifications",
-            format=form,
-            actor=request.user,
-            code="certificates.qualification",
-        )
-    table = QualificationTable(rows)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    return render(request, "certificates/qualification_list.html", {"table": table, "words": words})
+    words = request.GET.get("q", "").strip()
+    table = QualificationTable(rows.matching(words))
+    context = {"table": table, "words": words}
+    return prepare(request, table) or render(request, "certificates/qualification_list.html", context)
 
 
 def qualification_add(request: Request) -> HttpResponseBase:

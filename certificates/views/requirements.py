@@ -40,19 +40,19 @@ def requirement_list(request: Request) -> HttpResponseBase:
     rows = Requirement.objects.visible_to(request.user)
     if request.GET.get("show") != "all":
         rows = rows.in_use()
-    if words := request.GET.get("q", "").strip()[:100]:
-        rows = rows.matching(words)
+    words = request.GET.get("q", "").strip()[:100]
+    rows = rows.matching(words)
     if (form := wanted_format(request.GET)) is not None:
         columns = [
             Column("Code", "code"),
             Column("Name", "name"),
-            Column("How binding", "get_statutory_display"),
+            Column("How binding", "statutory"),
             Column("Who needs it", who_needs),
             Column("How long it holds", how_long),
             Column("Authority", "authority"),
             Column("Source", "source"),
             Column("Source checked on", "source_checked_on", kind="date"),
-            Column("In use", lambda row: "Yes" if row.is_active else "No"),
+            Column("In use", "is_active"),
         ]
         return export_response(
             rows, columns, name="requirements", format=form, actor=request.user, code="certificates.requirement"

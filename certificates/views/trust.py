@@ -64,7 +64,7 @@ def trust_matrix(request: Request) -> HttpResponseBase:
     if form.cleaned_data.get("sort") == "unmet":
         rows.sort(key=lambda row: -row["unmet"])
     if (file_format := wanted_format(request.GET)) is not None:
-        columns = [Column("School", lambda row: row["name"])]
+        columns = [Column("School", "name")]
         for place, requirement in enumerate(requirements):
             columns += [
                 Column(f"{requirement.name}: met, %", _figure(place, "rate"), kind="number"),

@@ -36,7 +36,7 @@ from core.formatting import (
     short_date,
     unknown_words,
 )
-from core.table_html import rows_html
+from core.tables import rows_html
 
 register = template.Library()
 

@@ -25,7 +25,7 @@ from core.middleware import LongExportMiddleware
 from core.models import AuditEvent, Heartbeat
 
 COLUMNS = [
-    Column("Name", "person.name"),
+    Column("Name", "person__name"),
     Column("Due", "due", "date"),
     Column("Cost", lambda row: row.cost, "money"),
     Column("Hours", "hours", "number"),

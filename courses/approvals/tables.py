@@ -2,38 +2,39 @@
 
 from typing import Any
 
-import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.calendar import today
-from core.formatting import short_date
+from core.formatting import days_of
+from core.tables import Column, FileColumn, PageColumn, Table
 from core.templatetags.kit import status
 from courses.approvals.decision_card import RANK_TONES
 from courses.approvals.selectors import seen_in_list
-from courses.requests.models import CourseRequest
-from training.registers import CountedTable
+from courses.requests.tables import cost_of
 
 
-class QueueTable(CountedTable):
+class QueueTable(Table):
     """A row a request: who, why, when, what it costs, since when it waits. Its order is the policy's (IM-3, AP-7)."""
 
-    choose = tables.Column(empty_values=(), orderable=False, verbose_name="Choose")
-    title = tables.Column(verbose_name="Request")
-    why = tables.Column(accessor="rank", verbose_name="Why", order_by=("rank", "waiting_since", "pk"))
-    starts_on = tables.Column(verbose_name="When")
-    total_cost = tables.Column(verbose_name="Cost", attrs={"td": {"class": "k-numeric"}})
-    waiting_since = tables.Column(verbose_name="Waiting")
+    title = Column("Request", file="Course")
+    provider_name = FileColumn("Provider")
+    applicant = FileColumn("Person")
+    school = FileColumn("School")
+    why = Column("Why", "rank", order_by=("rank", "waiting_since", "pk"))
+    starts_on = Column("When", kind="date", file="Begins")
+    ends_on = FileColumn("Ends", kind="date")
+    total_cost = Column("Cost", cost_of, "price", file="Cost in pounds")
+    waiting_since = Column("Waiting", kind="date", file="Waiting since")
+    choose = PageColumn("Choose", orderable=False)
 
     class Meta:
-        model = CourseRequest
-        fields: tuple[str, ...] = ()
         sequence = ("title", "why", "starts_on", "total_cost", "waiting_since", "choose")
 
     caption = "Requests that wait for you"
     one = "request"
-    exports = True
+    code, file_name = "courses.request", "requests waiting"
     empty_text = "No request fits"
 
     def render_title(self, record: Any) -> SafeString:
@@ -51,19 +52,12 @@ class QueueTable(CountedTable):
         """Return the rank in words."""
         return status(record.get_rank_display(), RANK_TONES.get(record.rank, "neutral"))
 
-    def render_starts_on(self, record: Any) -> SafeString:
+    def render_starts_on(self, record: Any) -> SafeString | str:
         """Return the days, and how many colleagues are out on them."""
-        days = short_date(record.starts_on)
-        if record.ends_on != record.starts_on:
-            days = f"{days} to {short_date(record.ends_on)}"
         if not record.others_out:
-            return format_html("{}", days)
+            return days_of(record)
         others = "1 colleague is" if record.others_out == 1 else f"{record.others_out} colleagues are"
-        return format_html('{}<br><span class="k-hint">{} out</span>', days, others)
-
-    def render_total_cost(self, record: Any) -> str:
-        """Return the cost in words."""
-        return str(record.cost_words)
+        return format_html('{}<br><span class="k-hint">{} out</span>', days_of(record), others)
 
     def render_waiting_since(self, record: Any) -> str:
         """Return for how long it has waited."""

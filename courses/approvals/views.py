@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from budgets.ledger import OverBudget
-from core.exports import Column, export_response, wanted_format
 from core.http import Request
 from core.submissions import status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import download, show
 from courses.approvals import policies, services
 from courses.approvals.decision_card import decision_card, money_before
 from courses.approvals.filters import QueueFilter
@@ -23,7 +22,6 @@ from courses.approvals.selectors import count_waiting, current_stage, next_for, 
 from courses.approvals.tables import QueueTable
 from courses.requests.clashes import mark_leaving
 from courses.requests.models import CourseRequest
-from courses.requests.tables import cost_of
 from people.policies import can_open_deputies
 from training.registers import CountedPaginator
 
@@ -32,30 +30,11 @@ from training.registers import CountedPaginator
 def request_queue(request: Request) -> HttpResponseBase:
     """List the requests that wait for the reader's decision, in policy order (IM-3, AP-7)."""
     found = QueueFilter(request.GET, queryset=waiting_for(request.user), actor=request.user)
-    if (form := wanted_format(request.GET)) is not None:
-        return export_response(
-            found.qs,
-            [
-                Column("Course", "title"),
-                Column("Provider", "provider_name"),
-                Column("Person", "applicant"),
-                Column("School", "school"),
-                Column("Why", "get_rank_display"),
-                Column("Begins", "starts_on", kind="date"),
-                Column("Ends", "ends_on", kind="date"),
-                Column("Cost in pounds", cost_of, kind="money"),
-                Column("Waiting since", "waiting_since", kind="date"),
-            ],
-            name="requests waiting",
-            format=form,
-            actor=request.user,
-            code="courses.request",
-        )
+    table = QueueTable(found.qs)
+    if answer := download(request, table):
+        return answer
     number = found.qs.count() if found.form.changed_data else count_waiting(request.user)
-    table = QueueTable(found.qs, counted=number)
-    RequestConfig(request, paginate={"per_page": 25, "paginator_class": CountedPaginator, "counted": number}).configure(
-        table
-    )
+    show(request, table, paginator_class=CountedPaginator, counted=number)
     # The boxes stand on this page only.
     mark_leaving(row.record for row in table.paginated_rows)
     has_renewals = any(row.record.is_renewal for row in table.paginated_rows)

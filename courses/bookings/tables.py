@@ -1,41 +1,39 @@
 """The register of bookings as a table."""
 
-import datetime as dt
-from decimal import Decimal
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
-import django_tables2 as tables
 from django.utils.html import format_html
 
-from core.exports import Column
-from core.formatting import money, price, short_date
+from core.formatting import days_of, money, price
+from core.tables import Column, FileColumn, Table
 from core.templatetags.kit import status
 from courses.bookings.models import Booking
 from courses.requests.clashes import closed_at, cover_words, mark_closed
 from people.models import School
-from training.registers import CountedTable
 
 
-class BookingTable(tables.Table):
+class BookingTable(Table):
     """What every list of bookings shows."""
 
-    person = tables.Column(verbose_name="Person", order_by=("person__last_name", "person__first_name"))
-    course = tables.Column(accessor="request__title", verbose_name="Course")
-    school = tables.Column(verbose_name="School", order_by="school__name")
-    starts_on = tables.Column(verbose_name="Date")
+    course = Column("Course", "request__title", linkify=True)
+    provider = Column("Provider", "request__provider_name")
+    provider_reference = Column("Reference", default="None")
+    order_number = FileColumn("Order number")
+    starts_on = Column("Date", kind="date", file="First day")
+    ends_on = FileColumn("Last day", kind="date")
+    person = Column("Person", order_by=("person__last_name", "person__first_name"))
+    school = Column("School", order_by="school__name")
+    cost = Column("Cost", kind="price")
+    cancel_free_until = Column("Free until", kind="date")
+    booked_at = Column("Booked on", kind="date")
+    cover = FileColumn("Supply cover")
 
-    class Meta:
-        model = Booking
-        fields: tuple[str, ...] = ()
-
-    exports = True
     one = "booking"
+    code = "courses.desk"
     empty_text = "Nothing waits here"
     empty_hint = "You are up to date."
-
-    def render_course(self, record: Booking) -> Any:
-        """Return the course as a link to the booking."""
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.request.title)
 
     def before_render(self, request: Any) -> None:
         """Find out in one query which bookings of the page fall on days when the school is closed."""
@@ -43,43 +41,53 @@ class BookingTable(tables.Table):
 
     def render_starts_on(self, record: Any) -> Any:
         """Return the day, or the first and the last, and that supply cover is booked although the school is closed."""
-        shown = days(record.starts_on, record.ends_on)
+        shown = days_of(record)
         if record.status == Booking.Status.CANCELLED or not record.request.needs_cover or not record.closed:
             return shown
         return format_html("{}<br>{}", shown, status(cover_words(record, record.closed), "warning"))
 
+    @cached_property
+    def closed(self) -> Callable[[Any], str]:
+        """Return what says why a school is closed on a row's days."""
+        return closed_at(School.objects.values_list("pk", flat=True))
 
-def cover_column() -> Column:
-    """Return the column of a download that says whether cover is needed, also on days when the school is closed."""
-    closed = closed_at(School.objects.values_list("pk", flat=True))
-    return Column("Supply cover", lambda row: cover_words(row, closed(row)))
-
-
-def days(first: dt.date, last: dt.date) -> str:
-    """Return "24 Nov 2026", or both ends of several days."""
-    return short_date(first) if first == last else f"{short_date(first)} to {short_date(last)}"
+    def value_cover(self, record: Any) -> str:
+        """Return whether cover is needed, also on days when the school is closed."""
+        return cover_words(record, self.closed(record))
 
 
 STATUS_TONES = {"booked": "info", "attended": "success", "not_attended": "warning", "cancelled": "danger"}
 
 
-class RegisterTable(CountedTable, BookingTable):
+class RegisterTable(BookingTable):
     """The register: every booking, whatever became of it (policy IM-4)."""
 
-    person = tables.Column(verbose_name="Person", orderable=False)
-    course = tables.Column(accessor="request__title", verbose_name="Course", orderable=False)
-    school = tables.Column(verbose_name="School", orderable=False)
-    provider = tables.Column(accessor="request__provider_name", verbose_name="Provider", orderable=False)
-    starts_on = tables.Column(verbose_name="Date", order_by=("starts_on", "pk"))
-    cost = tables.Column(
-        accessor="spent", verbose_name="Cost", attrs={"td": {"class": "k-numeric"}}, order_by=("spent", "pk")
-    )
-    status = tables.Column(verbose_name="Status", orderable=False)
+    course = Column("Course", "request__title", linkify=True, orderable=False)
+    provider = Column("Provider", "request__provider_name", orderable=False)
+    provider_reference = FileColumn("Reference")
+    starts_on = Column("Date", kind="date", file="First day", order_by=("starts_on", "pk"))
+    person = Column("Person", orderable=False)
+    school = Column("School", orderable=False)
+    approach = FileColumn("Approach", "request__approach")
+    reason = FileColumn("Reason", "request__reason_words")
+    status = Column("Status", orderable=False)
+    booked_for = FileColumn("Booked for", "cost", "money")
+    cancelled_by = FileColumn("Cancelled by")
+    cancellation_charge = FileColumn("Cancellation charge", kind="money")
+    cost = Column("Cost", "spent", "money", order_by=("spent", "pk"))
+    booked_at = FileColumn("Booked on", kind="date")
 
-    class Meta(BookingTable.Meta):
+    class Meta:
         sequence = ("person", "course", "provider", "school", "starts_on", "cost", "status")
 
+    file_sequence = (
+        "person", "school", "course", "provider", "approach", "reason", "starts_on", "ends_on", "status",
+        "provider_reference", "order_number", "booked_for", "cancelled_by", "cancellation_charge", "cost", "booked_at",
+        "cover",
+    )  # fmt: skip
+
     caption = "Register of bookings"
+    code, file_name = "courses.register", "bookings"
     empty_text = "No bookings found"
     empty_hint = "Choose another year, or clear the filters."
 
@@ -87,8 +95,8 @@ class RegisterTable(CountedTable, BookingTable):
         """Return the status in words, with its sign."""
         return status(record.get_status_display(), STATUS_TONES[record.status])
 
-    def render_cost(self, value: Decimal, record: Booking) -> Any:
+    def render_cost(self, record: Any) -> Any:
         """Return what it costs: for a cancelled one the charge, and what it was booked for."""
-        if record.status != Booking.Status.CANCELLED:
-            return price(value)
-        return format_html('{}<br><span class="k-hint">Booked for {}</span>', money(value), price(record.cost))
+        if record.spent is None or record.status != Booking.Status.CANCELLED:
+            return record.spent if record.spent is None else price(record.spent)
+        return format_html('{}<br><span class="k-hint">Booked for {}</span>', money(record.spent), price(record.cost))

@@ -12,40 +12,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from core.decisions import require
-from core.exports import Column, export_response
 from core.formatting import sum_of
 from core.http import Request
 from core.http import Request as HttpRequest
-from core.tables import RequestConfig
+from core.tables import download
 from core.tabs import list_tabs
 from courses.bookings.forms import BookingRegisterFilter
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_see_register
 from courses.bookings.selectors import cover_when_closed
-from courses.bookings.tables import RegisterTable, cover_column
+from courses.bookings.tables import RegisterTable
 from courses.requests.capacities import books_as
 from people.models import Person, School
 from planning.thread.selectors import served_by
-from training.registers import CountedPaginator, everything_address, format_asked, totals_of
-
-COLUMNS = [
-    Column("Person", "person.full_name"),
-    Column("School", "school.name"),
-    Column("Course", "request.title"),
-    Column("Provider", "request.provider_name"),
-    Column("Approach", lambda b: b.request.get_approach_display()),
-    Column("Reason", "request.reason_words"),
-    Column("First day", "starts_on", kind="date"),
-    Column("Last day", "ends_on", kind="date"),
-    Column("Status", lambda b: b.get_status_display()),
-    Column("Reference", "provider_reference"),
-    Column("Order number", "order_number"),
-    Column("Booked for", "cost", kind="money"),
-    Column("Cancelled by", lambda b: b.get_cancelled_by_display()),
-    Column("Cancellation charge", "cancellation_charge", kind="money"),
-    Column("Cost", "spent", kind="money"),
-    Column("Booked on", "booked_at", kind="date"),
-]
+from training.registers import everything_address, show_counted, totals_of
 
 
 @require_GET
@@ -60,27 +40,11 @@ def register(request: Request) -> HttpResponseBase:
     closed = cover_when_closed(rows) if form.asks_closed_cover() else None
     if closed is not None:
         rows = rows.filter(pk__in=closed)
-    shown: QuerySet[Booking] = rows.select_related("request__requirement", "person", "school")
-    if chosen := format_asked(request.GET):
-        return export_response(
-            shown,
-            [*COLUMNS, cover_column()],
-            "bookings",
-            chosen,
-            actor=request.user,
-            code="courses.register",
-        )
+    table = RegisterTable(rows.select_related("request__requirement", "person", "school"))
+    if answer := download(request, table):
+        return answer
     totals = totals_of(rows, cost="spent", hours="", everything=request.GET.get("totals") == "all")
-    table = RegisterTable(shown, counted=totals.count)
-    RequestConfig(
-        request,
-        paginate={
-            "per_page": 25,
-            "paginator_class": CountedPaginator,
-            "counted": totals.count,
-            "is_capped": totals.is_capped,
-        },
-    ).configure(table)
+    show_counted(request, table, totals)
     context = {
         "form": form,
         "table": table,

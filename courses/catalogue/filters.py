@@ -8,7 +8,8 @@ from django.db.models import Q
 from core.calendar import today
 from core.filters import DayFilter, PoundsFilter, SearchFilter
 from courses.catalogue.models import Audience, Course, ForStage, Provider
-from courses.catalogue.querysets import CourseQuerySet, ProviderQuerySet
+from courses.catalogue.querysets import CourseQuerySet
+from people.filters import SchoolChoice
 from people.models import Person, School
 from planning.models import Approach, Mode
 
@@ -16,7 +17,7 @@ from planning.models import Approach, Mode
 class CourseFilter(django_filters.FilterSet):
     """By words, kind, mode, audience, career stage, provider and its kind, price, dates and school."""
 
-    q = SearchFilter()
+    q = SearchFilter(nearest_first=True)
     approach = django_filters.ChoiceFilter(label="Kind", choices=Approach.choices, empty_label="Any kind")
     mode = django_filters.ChoiceFilter(label="How", choices=Mode.choices, empty_label="Any way")
     audience = django_filters.ChoiceFilter(
@@ -37,24 +38,13 @@ class CourseFilter(django_filters.FilterSet):
     up_to = PoundsFilter(label="Price up to", field_name="price", lookup_expr="lte")
     first = DayFilter(label="Takes place from", method="by_days")
     last = DayFilter(label="Takes place until", method="by_days")
-    school = django_filters.ModelChoiceFilter(
-        label="Open to", queryset=School.objects.none(), to_field_name="public_id", empty_label="Any school",
-        method="open_to",
-    )  # fmt: skip
-
-    class Meta:
-        model = Course
-        fields: tuple[str, ...] = ()
+    school = SchoolChoice(label="Open to", empty_label="Any school", method="open_to")
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = Course.objects.visible_to(actor).on_offer()
         self.filters["provider"].queryset = Provider.objects.filter(pk__in=offered.values("provider"))
         self.filters["school"].queryset = School.objects.visible_to(actor)
-
-    def search(self, queryset: CourseQuerySet, name: str, value: str) -> CourseQuerySet:
-        """Return the courses with every word."""
-        return queryset.matching(value).best_first(value)
 
     def for_audience(self, queryset: CourseQuerySet, name: str, value: str) -> CourseQuerySet:
         """Return the courses meant for an audience, those meant for everybody too."""
@@ -86,11 +76,3 @@ class ProviderFilter(django_filters.FilterSet):
     is_active = django_filters.ChoiceFilter(
         label="In use", choices=[("True", "In use"), ("False", "Not in use")], empty_label="All"
     )
-
-    class Meta:
-        model = Provider
-        fields: tuple[str, ...] = ()
-
-    def search(self, providers: ProviderQuerySet, name: str, value: str) -> ProviderQuerySet:
-        """Return the providers in whose name every word stands."""
-        return providers.matching(value)

@@ -13,20 +13,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core.calendar import today
-from core.exports import export_response, wanted_format
 from core.http import Request, posted_version
 from core.http import Request as HttpRequest
 from core.submissions import press_button, status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import prepare
 from courses.catalogue import services
 from courses.catalogue.filters import CourseFilter, ProviderFilter
 from courses.catalogue.forms import CourseForm, DateForm, NewCourseForm, NewDateForm, NewProviderForm, ProviderForm
 from courses.catalogue.models import Course, CourseDate, Provider
 from courses.catalogue.policies import can_manage_catalogue
 from courses.catalogue.selectors import in_trust_alternatives, known_of, suggested
-from courses.catalogue.tables import COURSE_COLUMNS, PROVIDER_COLUMNS, CourseTable, ProviderTable
-
-PER_PAGE = 25
+from courses.catalogue.tables import CourseTable, ProviderTable
 
 
 def require_keeper(request: HttpRequest) -> None:
@@ -48,13 +45,10 @@ def course_list(request: HttpRequest) -> HttpResponseBase:
     """List the courses on offer, with search, filters, sorting and export (policy RM-2, IM-1)."""
     on_offer = Course.objects.visible_to(request.user).on_offer().select_related("provider").with_next_date(today())
     found = CourseFilter(request.GET, queryset=on_offer, actor=request.user)
-    if wanted := wanted_format(request.GET):
-        return export_response(
-            found.qs, COURSE_COLUMNS, "course catalogue", wanted, actor=request.user, code="courses.course"
-        )
     words = request.GET.get("q", "").strip()
     table = CourseTable(found.qs, order_by=() if words else None)  # the nearest first
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    if answer := prepare(request, table):
+        return answer
     meant = suggested(request.user, words) if words and not table.paginator.count else ""
     context = {"filter": found, "table": table, "manage": can_manage_catalogue(request.user), "meant": meant}
     return render(request, "courses/catalogue/course_list.html", context)
@@ -196,13 +190,9 @@ def provider_list(request: HttpRequest) -> HttpResponseBase:
     """List the providers."""
     require_keeper(request)
     found = ProviderFilter(request.GET, queryset=Provider.objects.annotate(courses_count=Count("courses")))
-    if wanted := wanted_format(request.GET):
-        return export_response(
-            found.qs, PROVIDER_COLUMNS, "providers", wanted, actor=request.user, code="courses.provider"
-        )
     table = ProviderTable(found.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return render(request, "courses/catalogue/provider_list.html", {"filter": found, "table": table})
+    context = {"filter": found, "table": table}
+    return prepare(request, table) or render(request, "courses/catalogue/provider_list.html", context)
 
 
 def provider_create(request: HttpRequest) -> HttpResponse:

@@ -122,32 +122,16 @@ def queue_counts() -> dict[str, int]:
     }
 
 
-def narrowed_bookings(bookings: "QuerySet[Booking]", by: Narrowing) -> "QuerySet[Booking]":
-    """Return the bookings that fit what the desk is narrowed to."""
-    bookings = bookings.matching(by.words)  # type: ignore[attr-defined]
+def narrowed(rows: Any, by: Narrowing, provider: str = "provider_name") -> Any:
+    """Return the bookings or requests that fit what the desk is narrowed to. `provider`: the field of its name."""
+    rows = rows.matching(by.words).filter(has_words(by.provider, provider))
     if by.school_id:
-        bookings = bookings.filter(school=by.school_id)
-    if by.provider:
-        bookings = bookings.filter(has_words(by.provider, "request__provider_name"))
+        rows = rows.filter(school=by.school_id)
     if by.first_day:
-        bookings = bookings.filter(ends_on__gte=by.first_day)
+        rows = rows.filter(ends_on__gte=by.first_day)
     if by.last_day:
-        bookings = bookings.filter(starts_on__lte=by.last_day)
-    return bookings
-
-
-def narrowed_requests(requests: "QuerySet[CourseRequest]", by: Narrowing) -> "QuerySet[CourseRequest]":
-    """Return the requests that fit what the desk is narrowed to."""
-    requests = requests.matching(by.words)  # type: ignore[attr-defined]
-    if by.school_id:
-        requests = requests.filter(school=by.school_id)
-    if by.provider:
-        requests = requests.filter(has_words(by.provider, "provider_name"))
-    if by.first_day:
-        requests = requests.filter(ends_on__gte=by.first_day)
-    if by.last_day:
-        requests = requests.filter(starts_on__lte=by.last_day)
-    return requests
+        rows = rows.filter(starts_on__lte=by.last_day)
+    return rows
 
 
 # Requests for a course of the catalogue go together by the course, others by title and provider.

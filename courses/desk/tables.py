@@ -1,43 +1,64 @@
 """The queues of the booking desk as tables."""
 
-import datetime as dt
-from decimal import Decimal
 from typing import Any
 
-import django_tables2 as tables
+from django.utils.html import format_html
 
-from core.formatting import price, short_date
+from core.tables import FileColumn, PageColumn
 from courses.bookings.tables import BookingTable
 from courses.desk import selectors
+
+
+class ToBookTable(BookingTable):
+    """Approved requests as a file; the page shows them in groups."""
+
+    title = FileColumn("Course")
+    provider_name = FileColumn("Provider")
+    applicant = FileColumn("Person")
+    agreed_cost = FileColumn(
+        "Agreed cost", lambda row: row.agreed_words if row.fee_unknown else row.agreed_cost, "money"
+    )
+    waiting_since = FileColumn("Approved on", kind="date")
+
+    file_name = selectors.TO_BOOK
+    file_sequence = (
+        "title", "provider_name", "starts_on", "ends_on", "applicant", "school", "agreed_cost", "waiting_since",
+        "cover",
+    )  # fmt: skip
 
 
 class AttendanceTable(BookingTable):
     """Bookings whose course is over, with a box to confirm several at once."""
 
-    choose = tables.TemplateColumn(
-        '<span class="k-choice"><input class="form-check-input" type="checkbox" name="booking" form="attendance" '
-        'value="{{ record.public_id }}" id="b-{{ record.public_id }}"><label for="b-{{ record.public_id }}">'
-        '<span class="visually-hidden">{{ record.person }}, {{ record.request.title }}</span></label></span>',
-        verbose_name="Choose",
+    choose = PageColumn(
+        "Choose",
+        draw=lambda booking: format_html(
+            '<span class="k-choice"><input class="form-check-input" type="checkbox" name="booking" form="attendance" '
+            'value="{0}" id="b-{0}"><label for="b-{0}"><span class="visually-hidden">{1}, {2}</span></label></span>',
+            booking.public_id,
+            booking.person,
+            booking.request.title,
+        ),
         orderable=False,
     )
-    provider = tables.Column(accessor="request__provider_name", verbose_name="Provider")
 
-    class Meta(BookingTable.Meta):
+    class Meta:
         sequence = ("person", "course", "provider", "school", "starts_on", "choose")
 
     caption = "Courses that are over and wait for attendance"
+    file_name = selectors.ATTENDANCE
 
 
 class CertificateTable(BookingTable):
     """Courses attended, whose certificate has not come."""
 
-    owed = tables.Column(verbose_name="Missing", empty_values=(), orderable=False)
+    owed = PageColumn("Missing", default="", orderable=False)
 
-    class Meta(BookingTable.Meta):
+    class Meta:
         sequence = ("person", "course", "owed", "school", "starts_on")
 
     caption = "Courses attended whose certificate is missing"
+    file_name = selectors.CERTIFICATES
 
     def render_owed(self, record: Any) -> str:
         """Return what is missing."""
@@ -47,38 +68,21 @@ class CertificateTable(BookingTable):
 class ConfirmationTable(BookingTable):
     """Bookings without the provider's confirmation."""
 
-    provider = tables.Column(accessor="request__provider_name", verbose_name="Provider")
-    provider_reference = tables.Column(verbose_name="Reference", default="None")
-    booked_at = tables.Column(verbose_name="Booked on")
-
-    class Meta(BookingTable.Meta):
+    class Meta:
         sequence = ("person", "course", "provider", "provider_reference", "school", "starts_on", "booked_at")
 
     caption = "Bookings without the provider's confirmation"
-
-    def render_booked_at(self, value: dt.datetime) -> str:
-        """Return the day."""
-        return short_date(value)
+    file_name = selectors.CONFIRMATIONS
 
 
 class FreeCancellationTable(BookingTable):
     """Bookings that soon can't be cancelled free any more."""
 
-    cancel_free_until = tables.Column(verbose_name="Free until")
-    cost = tables.Column(verbose_name="Cost", attrs={"td": {"class": "k-numeric"}})
-
-    class Meta(BookingTable.Meta):
+    class Meta:
         sequence = ("person", "course", "school", "starts_on", "cancel_free_until", "cost")
 
     caption = "Bookings that can soon not be cancelled free any more"
-
-    def render_cancel_free_until(self, value: dt.date) -> str:
-        """Return the day."""
-        return short_date(value)
-
-    def render_cost(self, value: Decimal) -> str:
-        """Return what it costs in words."""
-        return price(value)
+    file_name = selectors.CANCELLATION
 
 
 QUEUE_TABLES: dict[str, type[BookingTable]] = {

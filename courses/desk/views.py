@@ -1,12 +1,12 @@
 """The booking desk: what to book, what to look after, and booking (policy IM-4)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,24 +15,21 @@ from django.views.decorators.http import require_GET
 from budgets.ledger import OverBudget
 from core.components import Tab
 from core.decisions import require
-from core.exports import Column, export_response
 from core.http import Request
 from core.submissions import status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import download, prepare
 from core.uploads import UploadRefused, store_upload
 from courses.attendance.selectors import owed_certificates
 from courses.bookings import policies
-from courses.bookings.tables import cover_column
 from courses.bookings.views import HAS_CHANGED, chosen
 from courses.desk import selectors, services
 from courses.desk.details import LeavesBefore, NotAsAgreed, same_offer
 from courses.desk.forms import BookForm, DeskFilter, DetailsForm, ToBookFilter
 from courses.desk.policies import can_book
-from courses.desk.tables import QUEUE_TABLES
+from courses.desk.tables import QUEUE_TABLES, ToBookTable
 from courses.requests.clashes import mark_closed, mark_leaving
 from courses.requests.models import CourseRequest
 from courses.value.services import CreditsUsedUp
-from training.registers import format_asked
 
 # --- The desk ------------------------------------------------------------------------------------------------------
 
@@ -53,10 +50,10 @@ def desk(request: Request, queue: str = selectors.TO_BOOK) -> HttpResponseBase:
 
 def _desk_to_book(request: Request, queue: str, context: dict[str, Any]) -> HttpResponseBase:
     form = ToBookFilter(request.GET)
-    rows = selectors.narrowed_requests(CourseRequest.objects.to_book(), form.narrowing())
-    if format_asked(request.GET):
-        ordered = rows.select_related("applicant", "school").order_by("rank", "waiting_since", "pk")
-        return _export(request, ordered, TO_BOOK_COLUMNS, "to-book")
+    rows = selectors.narrowed(CourseRequest.objects.to_book(), form.narrowing())
+    ordered = rows.select_related("applicant", "school").order_by("rank", "waiting_since", "pk")
+    if answer := download(request, ToBookTable(ordered)):
+        return answer
     groups = selectors.offers(rows, by_date=form.cleaned_data.get("order") == "date")
     page = Paginator(groups, 10).get_page(request.GET.get("page"))
     offers = selectors.offers_with_people(rows, page.object_list)
@@ -71,47 +68,15 @@ def _desk_to_book(request: Request, queue: str, context: dict[str, Any]) -> Http
 
 def _desk_queue(request: Request, queue: str, context: dict[str, Any]) -> HttpResponseBase:
     form = DeskFilter(request.GET)
-    rows = selectors.narrowed_bookings(selectors.queue_of(queue), form.narrowing())
-    if format_asked(request.GET):
-        return _export(request, rows, QUEUE_COLUMNS, queue)
+    rows = selectors.narrowed(selectors.queue_of(queue), form.narrowing(), "request__provider_name")
     table = QUEUE_TABLES[queue](rows)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    if answer := prepare(request, table):
+        return answer
     if queue == selectors.CERTIFICATES:
         owed = owed_certificates(row.record.request for row in table.paginated_rows)
         for row in table.paginated_rows:
             row.record.owed = owed[row.record.request_id]
     return render(request, "courses/desk/desk_queue.html", context | {"form": form, "table": table, "queue": queue})
-
-
-TO_BOOK_COLUMNS = [
-    Column("Course", "title"),
-    Column("Provider", "provider_name"),
-    Column("First day", "starts_on", kind="date"),
-    Column("Last day", "ends_on", kind="date"),
-    Column("Person", "applicant.full_name"),
-    Column("School", "school.name"),
-    Column("Agreed cost", lambda row: row.agreed_words if row.fee_unknown else row.agreed_cost, kind="money"),
-    Column("Approved on", "waiting_since", kind="date"),
-]
-
-QUEUE_COLUMNS = [
-    Column("Course", "request.title"),
-    Column("Provider", "request.provider_name"),
-    Column("Reference", "provider_reference"),
-    Column("Order number", "order_number"),
-    Column("First day", "starts_on", kind="date"),
-    Column("Last day", "ends_on", kind="date"),
-    Column("Person", "person.full_name"),
-    Column("School", "school.name"),
-    Column("Cost", "cost", kind="money"),
-    Column("Free until", "cancel_free_until", kind="date"),
-    Column("Booked on", "booked_at", kind="date"),
-]
-
-
-def _export(request: Request, rows: Iterable[Any], columns: list[Column], name: str) -> FileResponse:
-    chosen = format_asked(request.GET) or "csv"
-    return export_response(rows, [*columns, cover_column()], name, chosen, actor=request.user, code="courses.desk")
 
 
 # --- Booking -------------------------------------------------------------------------------------------------------

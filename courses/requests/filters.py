@@ -3,10 +3,10 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
 
 from core.filters import DayFilter, SearchFilter
 from courses.requests.models import CourseRequest
+from people.filters import SchoolChoice
 from people.models import Person, School
 from planning.models import Reason
 
@@ -19,21 +19,11 @@ class OwnRequestFilter(django_filters.FilterSet):
         label="Where it is", choices=CourseRequest.Status.choices, empty_label="Anywhere"
     )
 
-    class Meta:
-        model = CourseRequest
-        fields: tuple[str, ...] = ()
-
-    def search(self, queryset: "QuerySet[CourseRequest]", name: str, value: str) -> "QuerySet[CourseRequest]":
-        """Return the requests with every word in course or provider."""
-        return queryset.matching(value)  # type: ignore[attr-defined]
-
 
 class SchoolRequestFilter(OwnRequestFilter):
     """A school's or the trust's requests, by person, course, school, status, reason and dates."""
 
-    school = django_filters.ModelChoiceFilter(
-        label="School", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
-    )
+    school = SchoolChoice()
     reason = django_filters.ChoiceFilter(label="Reason", choices=Reason.choices, empty_label="Any reason")
     first = DayFilter(label="Takes place from", field_name="ends_on", lookup_expr="gte")
     last = DayFilter(label="Takes place until", field_name="starts_on", lookup_expr="lte")

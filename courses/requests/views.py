@@ -14,10 +14,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates.models import Requirement
-from core.exports import export_response, wanted_format
 from core.http import Request
 from core.submissions import status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import prepare
 from core.tabs import list_tabs
 from courses.catalogue.models import Course, CourseDate
 from courses.requests import policies, services
@@ -26,7 +25,7 @@ from courses.requests.filters import OwnRequestFilter, SchoolRequestFilter
 from courses.requests.forms import CostForm, StartForm, StepForm, WhatForm, WhenForm, uuid_or_none
 from courses.requests.models import CourseRequest
 from courses.requests.selectors import NOT_ON_THE_THREAD
-from courses.requests.tables import OWN_COLUMNS, SCHOOL_COLUMNS, OwnRequestTable, SchoolRequestTable
+from courses.requests.tables import OwnRequestTable, SchoolRequestTable
 from courses.requests.why_forms import WhyForm
 from planning.models import Need
 from planning.thread.selectors import served_by
@@ -203,9 +202,6 @@ def request_copy(request: Request, public_id: UUID) -> HttpResponse:
     return redirect("courses:request-step", draft.public_id, "when")
 
 
-PER_PAGE = 25
-
-
 @require_safe
 def request_list(request: Request) -> HttpResponseBase:
     """List one's own requests, drafts too."""
@@ -213,10 +209,9 @@ def request_list(request: Request) -> HttpResponseBase:
     if served := served_by(request.user, request.GET):
         mine = served.narrow(mine)
     found = OwnRequestFilter(request.GET, queryset=mine)
-    if wanted := wanted_format(request.GET):
-        return export_response(found.qs, OWN_COLUMNS, "my requests", wanted, actor=request.user, code="courses.request")
     table = OwnRequestTable(found.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    if answer := prepare(request, table):
+        return answer
     context = {
         "filter": found,
         "table": table,
@@ -238,12 +233,6 @@ def request_school_list(request: Request) -> HttpResponseBase:
     if served := served_by(request.user, request.GET):
         sent = served.narrow(sent).exclude(status__in=NOT_ON_THE_THREAD)
     found = SchoolRequestFilter(request.GET, queryset=sent, actor=request.user)
-    if wanted := wanted_format(request.GET):
-        return export_response(found.qs, SCHOOL_COLUMNS, "requests", wanted, actor=request.user, code="courses.request")
-    table = SchoolRequestTable(found.qs)
-    if "school" not in found.filters:
-        table.exclude = ("school",)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return render(
-        request, "courses/requests/request_school_list.html", {"filter": found, "table": table, "served": served}
-    )
+    table = SchoolRequestTable(found.qs, exclude=() if "school" in found.filters else ("school",))
+    context = {"filter": found, "table": table, "served": served}
+    return prepare(request, table) or render(request, "courses/requests/request_school_list.html", context)

@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from core.calendar import today
 from core.filters import SearchFilter
-from courses.value.models import ServiceAgreement
 
 
 class AgreementFilter(django_filters.FilterSet):
@@ -20,14 +19,6 @@ class AgreementFilter(django_filters.FilterSet):
         empty_label="All",
         method="by_state",
     )
-
-    class Meta:
-        model = ServiceAgreement
-        fields: tuple[str, ...] = ()
-
-    def search(self, queryset: Any, name: str, value: str) -> Any:
-        """Return the agreements with every word in their name or provider."""
-        return queryset.matching(value)
 
     def by_state(self, queryset: Any, name: str, value: str) -> Any:
         """Return those that run, those with something left, or those that are over."""

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core.calendar import today, year_bounds
 from core.decisions import require
-from core.exports import export_response, wanted_format
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import prepare
 from core.tabs import list_tabs
 from courses.bookings.models import Booking
 from courses.bookings.views import schools_in_register
@@ -24,7 +23,7 @@ from courses.value.forms import AgreementForm, NewAgreementForm, ValueForm
 from courses.value.models import ServiceAgreement
 from courses.value.policies import can_compare_value
 from courses.value.selectors import recorded, value_rows, value_totals
-from courses.value.tables import AGREEMENT_COLUMNS, AgreementTable, ValueTable, value_columns
+from courses.value.tables import AgreementTable, ValueTable
 
 
 @require_GET
@@ -35,18 +34,9 @@ def value(request: Request) -> HttpResponseBase:
     by, year, school, words = form.chosen()
     first, last = year_bounds(year)
     done = recorded(request.user, first=first, last=last, school=school, words=words)
-    rows = value_rows(done, by)
-    if (wanted := wanted_format(request.GET)) is not None:
-        return export_response(
-            rows.order_by("-total_cost"),
-            value_columns(by),
-            f"value by {by}",
-            wanted,
-            actor=request.user,
-            code="courses.value",
-        )
-    table = ValueTable(rows, by=by)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    table = ValueTable(value_rows(done, by).order_by("-total_cost"), by=by)
+    if answer := prepare(request, table):
+        return answer
     context = {"form": form, "table": table, "totals": value_totals(done), "tabs": list_tabs("courses:value")}
     return render(request, "courses/value/value.html", context)
 
@@ -63,14 +53,9 @@ def agreement_list(request: Request) -> HttpResponseBase:
     require(policies.can_list_agreements(request.user))
     rows = ServiceAgreement.objects.visible_to(request.user).select_related("provider").with_used()
     found = AgreementFilter(request.GET, queryset=rows)
-    if (form := wanted_format(request.GET)) is not None:
-        return export_response(
-            found.qs, AGREEMENT_COLUMNS, "agreements", form, actor=request.user, code="courses.agreement"
-        )
     table = AgreementTable(found.qs)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
     context = {"filter": found, "table": table, "manage": policies.can_manage_agreements(request.user)}
-    return render(request, "courses/value/agreement_list.html", context)
+    return prepare(request, table) or render(request, "courses/value/agreement_list.html", context)
 
 
 @require_safe

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from core.calendar import today
 from core.forms import BritishDateField, SearchSelectField, SubmitOnceForm, field_of
-from people.forms.people import search_people
 from people.models import Delegation, Person
 from people.selectors import possible_deputies
 
@@ -16,7 +15,6 @@ def deputy_field(actor: Person, person: Person) -> SearchSelectField:
     is_own = actor.pk == person.pk
     return SearchSelectField(
         queryset=possible_deputies(person, today()).exclude(pk=actor.pk),
-        search=search_people,
         options_url="people:deputy-options"
         if is_own
         else reverse("people:deputy-for-options", args=[person.public_id]),

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from core.forms import SearchSelectField
-from people.forms.people import search_people
 from people.models import Person
 
 
@@ -19,7 +18,6 @@ class MergeForm(forms.Form):
         others = Person.objects.visible_to(actor).filter(merged_into=None).exclude(pk__in=[keep.pk, actor.pk])
         self.fields["gone"] = SearchSelectField(
             queryset=others,
-            search=search_people,
             options_url="people:person-options",
             label="Which other record is the same person?",
             help_text="What is theirs moves here. The other record stays as a name only.",

@@ -20,11 +20,6 @@ from people.open_matters import OpenSource
 from people.trust_settings import role_title
 
 
-def search_people(people: Any, words: str) -> Any:
-    """Return the people who fit the words."""
-    return people.matching(words)
-
-
 class PersonFields(forms.Form):
     """What is known of a person."""
 
@@ -73,7 +68,7 @@ class PostFields(forms.Form):
     staff_number = field_of(Post, "staff_number", CodeField, label="Staff or payroll number")
     fte = field_of(Post, "fte", label="Full-time equivalent", min_value=0, max_value=1, initial=1)
     line_manager = SearchSelectField(
-        label="Line manager", queryset=Person.objects.none(), search=search_people, required=False,
+        label="Line manager", queryset=Person.objects.none(), required=False,
         options_url="people:person-options",
     )  # fmt: skip
     starts_on = BritishDateField(label="From")
@@ -181,7 +176,6 @@ class LeavingForm(LastDayForm):
             if source.hand_on:
                 self.fields[source.key] = SearchSelectField(
                     queryset=Person.objects.visible_to(actor).in_trust_on(today()).exclude(pk=person.pk),
-                    search=search_people,
                     options_url="people:person-options",
                     required=False,
                     label=f"Who takes over: {source.label.lower()} ({len(matters)})",

@@ -47,9 +47,9 @@ ASKED_AT_ONCE = 50
 SHOWN_LEAVERS = 200
 PROBLEM_COLUMNS = [
     Column("Rows", lambda p: p.get("rows", p["row"])),
-    Column("Column", lambda p: p["column"]),
-    Column("Value", lambda p: p.get("value", "")),
-    Column("Reason", lambda p: p["reason"], width=70),
+    Column("Column", "column"),
+    Column("Value", "value"),
+    Column("Reason", "reason", width=70),
 ]
 
 

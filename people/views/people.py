@@ -14,13 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.calendar import today
 from core.decisions import require
-from core.exports import Column, export_response, wanted_format
 from core.forms import SearchSelectField, SubmitOnceForm
 from core.history import history_of
 from core.http import Request
 from core.plugins import registered
 from core.submissions import status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import prepare
 from people import policies
 from people.directory import suggested
 from people.filters import PersonFilter
@@ -33,7 +32,6 @@ from people.forms.people import (
     LastDayForm,
     LeavingForm,
     ResponsibilityForm,
-    search_people,
 )
 from people.models import AccountChange, Grant, Person, Post, Responsibility
 from people.open_matters import open_after, vacant_after
@@ -61,26 +59,10 @@ def person_list(request: Request) -> HttpResponseBase:
     if not request.GET.get("state"):
         people = people.filter(Q(left_on=None) | Q(left_on__gte=today()))
     found = PersonFilter(request.GET, queryset=people, actor=request.user)
-    rows = with_work(found.qs)
-    if (form := wanted_format(request.GET)) is not None:
-        return export_response(
-            rows,
-            [
-                Column("First name", lambda p: p.first_name),
-                Column("Last name", lambda p: p.last_name),
-                Column("E-mail", lambda p: p.email or ""),
-                Column("Posts", lambda p: "; ".join(f"{x.job_title}, {x.school.name}" for x in p.current_posts)),
-                Column("Roles", lambda p: "; ".join(str(grant) for grant in p.current_grants)),
-                Column("Since", lambda p: p.joined_on, kind="date"),
-            ],
-            name="people",
-            format=form,
-            actor=request.user,
-            code="people.person",
-        )
     words = request.GET.get("q", "").strip()
-    table = PersonTable(rows, order_by=() if words else "name")  # the nearest first
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    table = PersonTable(with_work(found.qs), order_by=() if words else "name")  # the nearest first
+    if answer := prepare(request, table):
+        return answer
     meant = suggested(Person.objects.visible_to(request.user), words) if words and not table.paginator.count else ""
     context = {"filter": found, "table": table, "administer": policies.can_administer(request.user), "meant": meant}
     return render(request, "people/person_list.html", context)
@@ -90,7 +72,7 @@ def person_list(request: Request) -> HttpResponseBase:
 def person_options(request: Request) -> HttpResponse:
     """Answer a search-select with the people who fit the words typed, out of those the reader may see."""
     require(policies.can_list_people(request.user))
-    field = SearchSelectField(queryset=Person.objects.visible_to(request.user), search=search_people)
+    field = SearchSelectField(queryset=Person.objects.visible_to(request.user))
     return render(request, "kit/search_options.html", field.found(request.GET))
 
 

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import health
 from core.calendar import academic_year, today, year_label
-from core.exports import Column, export_response, wanted_format
 from core.http import Request
 from core.models import TrustSettings
 from core.settings_services import change_settings
 from core.submissions import status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import prepare
 from people import policies
 from people.filters import SchoolFilter
 from people.forms.places import AddSchoolForm, ChangeSchoolForm, SettingsForm, TermsForm, TrainingDayForm, year_choices
@@ -35,24 +34,9 @@ def school_list(request: Request) -> HttpResponseBase:
     """List the schools that the reader belongs to or oversees."""
     staff = Count("posts__person", filter=open_on(today(), "posts__"), distinct=True)
     found = SchoolFilter(request.GET, queryset=School.objects.visible_to(request.user).annotate(staff_count=staff))
-    if (form := wanted_format(request.GET)) is not None:
-        return export_response(
-            found.qs,
-            [
-                Column("School", lambda s: s.name),
-                Column("URN", lambda s: s.urn or ""),
-                Column("Town", lambda s: s.town),
-                Column("Staff", lambda s: s.staff_count, kind="number"),
-            ],
-            name="schools",
-            format=form,
-            actor=request.user,
-            code="people.school",
-        )
     table = SchoolTable(found.qs, order_by="name")
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
     context = {"filter": found, "table": table, "administer": policies.can_administer(request.user)}
-    return render(request, "people/school_list.html", context)
+    return prepare(request, table) or render(request, "people/school_list.html", context)
 
 
 @require_safe

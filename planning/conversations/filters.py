@@ -17,10 +17,6 @@ class ConversationFilter(django_filters.FilterSet):
         method="by_side",
     )
 
-    class Meta:
-        model = Conversation
-        fields: tuple[str, ...] = ()
-
     def __init__(self, *args: object, actor: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.decisions import require
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import show
 from core.tabs import list_tabs
 from planning.conversations import policies, selectors, services
 from planning.conversations.filters import ConversationFilter
@@ -36,7 +36,7 @@ def conversation_list(request: Request) -> HttpResponse:
     rows = selectors.conversations_of(request.user)
     found = ConversationFilter(request.GET, queryset=rows, actor=request.user)
     table = ConversationTable(found.qs, actor=request.user)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    show(request, table)
     context = {
         "filter": found,
         "table": table,

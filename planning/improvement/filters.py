@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from core.calendar import academic_year, today, year_label
 from core.filters import SearchFilter
+from people.filters import SchoolChoice
 from people.models import Person, School
 from planning.improvement.models import Priority
 from planning.scope import schools_to_read
@@ -20,18 +21,12 @@ class PriorityFilter(django_filters.FilterSet):
     """By words, school, year (this one unless another is asked for), area, and whether it was dropped."""
 
     q = SearchFilter()
-    school = django_filters.ModelChoiceFilter(
-        label="School", queryset=School.objects.none(), to_field_name="public_id", empty_label="All schools"
-    )
+    school = SchoolChoice(empty_label="All schools")
     year = django_filters.ChoiceFilter(label="Academic year", method="by_year")
     area = django_filters.ChoiceFilter(label="What it is about", choices=Area.choices, empty_label="Anything")
     state = django_filters.ChoiceFilter(
         label="State", choices=[("dropped", "Dropped"), (ALL, "All")], empty_label="In force", method="by_state"
     )
-
-    class Meta:
-        model = Priority
-        fields: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,10 +47,6 @@ class PriorityFilter(django_filters.FilterSet):
         if not asked.get("state"):
             queryset = queryset.filter(dropped_at=None)
         return super().filter_queryset(queryset)
-
-    def search(self, queryset: "QuerySet[Priority]", name: str, value: str) -> "QuerySet[Priority]":
-        """Return the priorities in whose words, or whose owner's name, every word stands."""
-        return queryset.matching(value)  # type: ignore[attr-defined]
 
     def by_year(self, queryset: "QuerySet[Priority]", name: str, value: str) -> "QuerySet[Priority]":
         """Return those of a year, or of all."""

@@ -25,11 +25,6 @@ from planning.improvement.services import TargetFacts
 from planning.vocabulary import Area
 
 
-def search_people(people: Any, words: str) -> Any:
-    """Return the people who fit the words."""
-    return people.matching(words)
-
-
 def one_kind_of_line(text: str) -> str:
     """Return a text with the line ends that we keep; a browser sends those of Windows."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -79,7 +74,7 @@ class PriorityFields(forms.Form):
         widget=forms.Textarea({"rows": 5}),
     )
     owner = SearchSelectField(
-        label="Who leads it?", queryset=Person.objects.none(), search=search_people, required=False,
+        label="Who leads it?", queryset=Person.objects.none(), required=False,
         none_label="Nobody yet",
         help_text="Type at least two letters of a name. They are told, if it is not you.",
     )  # fmt: skip

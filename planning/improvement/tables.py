@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import django_tables2 as tables
-
+from core import exports
 from core.calendar import year_label
-from core.exports import Column
+from core.tables import Column, FileColumn, PageColumn, Table
 from planning.improvement.importing import LABELS
 from planning.improvement.models import Priority, Target
 from planning.scope import place_name
@@ -17,54 +16,33 @@ def targets_in_words(row: Any) -> str:
     return f"{row.targets_met} of {row.targets_all} met" if row.targets_all else "None yet"
 
 
-class PriorityTable(tables.Table):
+class PriorityTable(Table):
     """A row a priority."""
 
-    title = tables.Column("Priority", linkify=True, order_by=("number", "title"))
-    place = tables.Column("School", empty_values=(), order_by=("school__kind", "school__name"))
-    year = tables.Column("Year")
-    area = tables.Column("About")
-    owner = tables.Column("Led by", default="Nobody yet", order_by=("owner__last_name", "owner__first_name"))
-    targets = tables.Column("Targets", empty_values=(), order_by=("targets_met", "targets_all"))
+    place = Column("School", lambda row: place_name(row.school), order_by=("school__kind", "school__name"))
+    year = Column("Year", lambda row: year_label(row.year), order_by="year")
+    number = FileColumn("Number", kind="number")
+    title = Column(
+        "Priority",
+        width=40,
+        draw=lambda row: f"{row}{' (dropped)' if row.dropped_at else ''}",
+        linkify=True,
+        order_by=("number", "title"),
+    )
+    area = Column("About", file="What it is about")
+    owner = Column("Led by", default="Nobody yet", order_by=("owner__last_name", "owner__first_name"))
+    targets = PageColumn("Targets", draw=targets_in_words, order_by=("targets_met", "targets_all"))
+    targets_all = FileColumn("Targets", kind="number")
+    targets_met = FileColumn("Targets met", kind="number")
+    dropped_at = FileColumn("Dropped", kind="date")
 
     class Meta:
-        model = Priority
-        fields: tuple[str, ...] = ()
         sequence = ("title", "place", "year", "area", "owner", "targets")
 
     caption = "Priorities"
     one, many = "priority", "priorities"
-    exports = True
+    code, file_name = "planning.priority", "priorities"
     empty_text = "No priority fits"
-
-    def render_title(self, record: Priority) -> str:
-        """Return the number and the words, and that it was dropped."""
-        return f"{record}{' (dropped)' if record.dropped_at else ''}"
-
-    def render_place(self, record: Priority) -> str:
-        """Return the school, or the whole trust."""
-        return place_name(record.school)
-
-    def render_year(self, value: int) -> str:
-        """Return "2026–27"."""
-        return year_label(value)
-
-    def render_targets(self, record: Priority) -> str:
-        """Return how many targets are met."""
-        return targets_in_words(record)
-
-
-PRIORITY_COLUMNS = [
-    Column("School", lambda row: place_name(row.school)),
-    Column("Year", lambda row: year_label(row.year)),
-    Column("Number", "number", kind="number"),
-    Column("Priority", "title", width=40),
-    Column("What it is about", "get_area_display"),
-    Column("Led by", lambda row: row.owner.full_name if row.owner else ""),
-    Column("Targets", "targets_all", kind="number"),
-    Column("Targets met", "targets_met", kind="number"),
-    Column("Dropped", lambda row: row.dropped_at and row.dropped_at.date(), kind="date"),
-]
 
 
 # A priority with one of its targets, or with none.
@@ -83,12 +61,12 @@ def _of_target(name: str) -> Any:
 
 
 FILE_COLUMNS = [
-    Column(LABELS["number"], lambda line: line[0].number, kind="number"),
-    Column(LABELS["title"], lambda line: line[0].title, width=40),
-    Column(LABELS["area"], lambda line: line[0].get_area_display()),
-    Column(LABELS["detail"], lambda line: line[0].detail, width=50),
-    Column(LABELS["owner"], lambda line: (line[0].owner.email or "") if line[0].owner else ""),
-    Column(LABELS["target"], _of_target("text"), width=50),
-    Column(LABELS["measure"], _of_target("measure"), width=30),
-    Column(LABELS["due_on"], _of_target("due_on"), kind="date"),
+    exports.Column(LABELS["number"], lambda line: line[0].number, kind="number"),
+    exports.Column(LABELS["title"], lambda line: line[0].title, width=40),
+    exports.Column(LABELS["area"], lambda line: line[0].get_area_display()),
+    exports.Column(LABELS["detail"], lambda line: line[0].detail, width=50),
+    exports.Column(LABELS["owner"], lambda line: (line[0].owner.email or "") if line[0].owner else ""),
+    exports.Column(LABELS["target"], _of_target("text"), width=50),
+    exports.Column(LABELS["measure"], _of_target("measure"), width=30),
+    exports.Column(LABELS["due_on"], _of_target("due_on"), kind="date"),
 ]

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_POST
 
 from core.calendar import year_label
 from core.decisions import require
-from core.exports import export_response, wanted_format
 from core.forms import SearchSelectField
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import prepare
 from people.models import School
 from planning.improvement import policies, selectors, services
 from planning.improvement.filters import PriorityFilter
@@ -27,12 +26,11 @@ from planning.improvement.forms import (
     PriorityForm,
     TargetRows,
     VisionForm,
-    search_people,
     standing_there,
     written_in,
 )
 from planning.improvement.models import Priority, Target
-from planning.improvement.tables import PRIORITY_COLUMNS, PriorityTable
+from planning.improvement.tables import PriorityTable
 from planning.scope import place_name
 from planning.views import find_school, hub_name
 
@@ -69,7 +67,7 @@ def owner_options(request: Request, school_id: UUID) -> HttpResponse:
     """Answer the search for who leads a priority with the people of the school."""
     school = find_school(request, school_id, 2000)
     require(policies.can_keep(request.user, school))
-    field = SearchSelectField(queryset=selectors.people_of(school), search=search_people)
+    field = SearchSelectField(queryset=selectors.people_of(school))
     return render(request, "kit/search_options.html", field.found(request.GET))
 
 
@@ -213,23 +211,12 @@ def priority_judge(request: Request, public_id: UUID) -> HttpResponse:
     return answer or render(request, "planning/improvement/priority_judge.html", context, status=status_of(form))
 
 
-PER_PAGE = 25
-
-
 def priority_list(request: Request) -> HttpResponseBase:
     """List every priority that the reader may see, with search, filters, sorting and export."""
     found = PriorityFilter(request.GET, queryset=selectors.priorities_seen(request.user), actor=request.user)
-    if wanted := wanted_format(request.GET):
-        return export_response(
-            found.qs, PRIORITY_COLUMNS, "priorities", wanted, actor=request.user, code="planning.priority"
-        )
     table = PriorityTable(found.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return render(
-        request,
-        "planning/improvement/priority_list.html",
-        {"filter": found, "table": table, "hub": hub_name(request.user)},
-    )
+    context = {"filter": found, "table": table, "hub": hub_name(request.user)}
+    return prepare(request, table) or render(request, "planning/improvement/priority_list.html", context)
 
 
 def find_priority(request: Request, public_id: UUID) -> Priority:

@@ -21,14 +21,6 @@ class OwnNeedFilter(django_filters.FilterSet):
     q = SearchFilter()
     status = django_filters.ChoiceFilter(label="How it stands", choices=Need.Status.choices, empty_label="Any")
 
-    class Meta:
-        model = Need
-        fields: tuple[str, ...] = ()
-
-    def search(self, needs: NeedQuerySet, name: str, value: str) -> NeedQuerySet:
-        """Return the needs with every word in title, reasons, or the name of the person whose need it is."""
-        return needs.matching(value)
-
 
 class RegisterFilter(OwnNeedFilter):
     """A school's needs of a year, by everything that tells them apart."""

@@ -69,17 +69,12 @@ class ServesField(forms.ChoiceField):
         return need.reason
 
 
-def _named(people: Any, words: str) -> Any:
-    """Return the people whom the words name."""
-    return people.matching(words)
-
-
 class PersonOfSchoolField(SearchSelectField):
     """Somebody at one school, found by a few letters."""
 
     def __init__(self, *, school: School, **kwargs: Any) -> None:
         self.school = school
-        super().__init__(search=_named, **kwargs)
+        super().__init__(**kwargs)
 
     def options_for(self, bound: Any) -> dict[str, Any]:
         """Return what is shown under the words; htmx asks for the people of this school."""

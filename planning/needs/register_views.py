@@ -9,12 +9,11 @@ from django.urls import reverse
 
 from core.calendar import academic_year, today
 from core.decisions import require
-from core.exports import export_response, wanted_format
 from core.http import Request
-from core.tables import RequestConfig
+from core.tables import download, show
 from planning.needs import policies, selectors
 from planning.needs.filters import RegisterFilter, TrustRegisterFilter
-from planning.needs.tables import REGISTER_COLUMNS, RegisterTable, TrustRegisterTable
+from planning.needs.tables import RegisterTable, TrustRegisterTable
 from planning.views import find_school, frame
 
 
@@ -24,18 +23,10 @@ def needs(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
     require(policies.can_read_register(request.user, school))
     rows = selectors.register_of(request.user, school, year)
     found = RegisterFilter(request.GET, queryset=rows)
-    if wanted := wanted_format(request.GET):
-        return export_response(
-            selectors.for_export(found.qs),
-            REGISTER_COLUMNS,
-            "needs",
-            wanted,
-            actor=request.user,
-            code="planning.need",
-            about=school,
-        )
     table = RegisterTable(found.qs, actor=request.user)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    if answer := download(request, table, lambda: selectors.for_export(found.qs), about=school):
+        return answer
+    show(request, table)
     counts = selectors.count_by_source(rows)
     plans = policies.can_carry_all(request.user, school)
     is_this_year = year == academic_year(today())
@@ -58,17 +49,10 @@ def trust_needs(request: Request) -> HttpResponseBase:
     """Show the needs of every school, for the central roles."""
     require(policies.can_read_trust_register(request.user))
     found = TrustRegisterFilter(request.GET, queryset=selectors.register_of(request.user))
-    if wanted := wanted_format(request.GET):
-        return export_response(
-            selectors.for_export(found.qs),
-            REGISTER_COLUMNS,
-            "needs of the trust",
-            wanted,
-            actor=request.user,
-            code="planning.need",
-        )
     table = TrustRegisterTable(found.qs, actor=request.user)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    if answer := download(request, table, lambda: selectors.for_export(found.qs)):
+        return answer
+    show(request, table)
     counts = selectors.count_by_source(selectors.register_of(request.user, year=_year_asked(found)))
     context = {
         "filter": found,

@@ -1,16 +1,13 @@
 """The lists of needs."""
 
-import datetime as dt
 from typing import Any
 
-import django_tables2 as tables
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.calendar import year_label
-from core.exports import Column
-from core.formatting import known_or_said, short_date
+from core.tables import Column, FileColumn, Table
 from core.templatetags.kit import status
 from people.models import Person
 from planning.needs.models import Need
@@ -26,35 +23,33 @@ def stands(row: Any) -> str:
     return "Open, planned for" if row.is_answered else "Open"
 
 
-class OwnNeedTable(tables.Table):
+class OwnNeedTable(Table):
     """What one raised, and what was raised for one."""
 
-    title = tables.Column("Need", linkify=True)
-    person = tables.Column("For", empty_values=(), order_by=("person__last_name", "person__first_name"))
-    status = tables.Column("How it stands")
-    wanted_by = tables.Column("Wanted by", default="No day")
-    raised_at = tables.Column("Raised")
+    title = Column("Need", linkify=True)
+    person = Column("For", for_whom, order_by=("person__last_name", "person__first_name"))
+    school = FileColumn("School")
+    year = FileColumn("Year", lambda row: year_label(row.year))
+    area = FileColumn("About")
+    serves = FileColumn("Serves", serves_words)
+    wanted_by = Column("Wanted by", kind="date", default="No day", empty_last=True)
+    status = Column("How it stands", stands)
+    ended_note = FileColumn("How it ended")
+    ended_at = FileColumn("Ended", kind="date")
+    raised_at = Column("Raised", kind="date")
 
     caption = "My needs"
     one = "need"
-    exports = True
+    code, file_name = "planning.need", "my needs"
     empty_text = "No need fits"
 
     class Meta:
-        model = Need
-        fields: tuple[str, ...] = ()
         sequence: tuple[str, ...] = ("title", "person", "status", "wanted_by", "raised_at")
         order_by = "-raised_at"
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-
-    def order_wanted_by(self, queryset: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
-        """Order by the day by which it is wanted, those without one last."""
-        column = F("wanted_by")
-        order = column.desc(nulls_last=True) if is_descending else column.asc(nulls_last=True)
-        return queryset.order_by(order, "-pk"), True
 
     def order_raised_at(self, queryset: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
         """Order by the moment of raising, in the order that an index keeps."""
@@ -66,77 +61,41 @@ class OwnNeedTable(tables.Table):
 
     def render_status(self, record: Any) -> SafeString:
         """Return how it stands, and how it ended."""
-        tone = TONES[Need.Status(record.status)]
-        shown = status(stands(record), tone)
+        shown = status(stands(record), TONES[Need.Status(record.status)])
         if not record.ended_note:
             return shown
         note = record.ended_note if len(record.ended_note) <= 120 else record.ended_note[:119].rstrip() + "…"
         return format_html('{}<br><span class="k-hint">{}</span>', shown, note)
 
-    def render_wanted_by(self, value: dt.date) -> str:
-        """Return the day."""
-        return short_date(value)
-
-    def render_raised_at(self, value: dt.datetime) -> str:
-        """Return the day."""
-        return short_date(value)
-
 
 class RegisterTable(OwnNeedTable):
     """A school's register."""
 
-    area = tables.Column("About")
-    source = tables.Column("Source")
+    person = Column("For", for_whom, file="For whom", order_by=("person__last_name", "person__first_name"))
+    area = Column("About")
+    source = Column("Source")
+    evidence = FileColumn("How do we know")
+    people_count = FileColumn("People", kind="number")
+    estimated_cost = FileColumn("May cost", kind="price")
+    raised_by = FileColumn("Raised by")
 
     caption = "Register of needs"
+    file_name = "needs"
+    file_sequence = (
+        "school", "year", "title", "area", "evidence", "source", "person", "people_count", "serves", "wanted_by",
+        "estimated_cost", "status", "ended_note", "ended_at", "raised_by", "raised_at",
+    )  # fmt: skip
 
-    class Meta:
-        model = Need
-        fields: tuple[str, ...] = ()
-        sequence: tuple[str, ...] = ("title", "person", "area", "source", "status", "wanted_by", "raised_at")
-        order_by = "-raised_at"
+    class Meta(OwnNeedTable.Meta):
+        sequence = ("title", "person", "area", "source", "status", "wanted_by", "raised_at")
 
 
 class TrustRegisterTable(RegisterTable):
     """The trust's register."""
 
-    school = tables.Column("School", order_by="school__name")
+    school = Column("School", order_by="school__name")
 
-    class Meta:
-        model = Need
-        fields: tuple[str, ...] = ()
-        sequence: tuple[str, ...] = ("title", "school", "person", "area", "source", "status", "wanted_by", "raised_at")
-        order_by = "-raised_at"
+    file_name = "needs of the trust"
 
-
-OWN_COLUMNS = [
-    Column("Need", "title"),
-    Column("For", for_whom),
-    Column("School", "school.name"),
-    Column("Year", lambda row: year_label(row.year)),
-    Column("About", "get_area_display"),
-    Column("Serves", serves_words),
-    Column("Wanted by", "wanted_by", kind="date"),
-    Column("How it stands", stands),
-    Column("How it ended", "ended_note"),
-    Column("Ended", "ended_at", kind="date"),
-    Column("Raised", "raised_at", kind="date"),
-]
-REGISTER_COLUMNS = [
-    Column("School", "school.name"),
-    Column("Year", lambda row: year_label(row.year)),
-    Column("Need", "title"),
-    Column("About", "get_area_display"),
-    Column("How do we know", "evidence"),
-    Column("Source", "get_source_display"),
-    Column("For whom", for_whom),
-    Column("People", "people_count", kind="number"),
-    Column("Serves", serves_words),
-    Column("Wanted by", "wanted_by", kind="date"),
-    Column("May cost", lambda row: known_or_said(row.estimated_cost), kind="money"),
-    Column("How it stands", stands),
-    Column("How it ended", "ended_note"),
-    Column("Ended", "ended_at", kind="date"),
-    Column("Raised by", lambda row: str(row.raised_by)),
-    Column("Raised", "raised_at", kind="date"),
-]
+    class Meta(OwnNeedTable.Meta):
+        sequence = ("title", "school", "person", "area", "source", "status", "wanted_by", "raised_at")

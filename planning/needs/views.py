@@ -15,12 +15,11 @@ from django.views.decorators.http import require_GET
 from core.calendar import academic_year, today, year_label
 from core.components import PageAction, Tab
 from core.decisions import require
-from core.exports import export_response, wanted_format
 from core.forms import answered
 from core.history import history_of
 from core.http import Request
 from core.submissions import status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import prepare
 from core.tabs import list_tabs
 from people.models import Person, School
 from planning.conversations.models import Conversation
@@ -29,7 +28,7 @@ from planning.needs.answers import answers_to, ways_to_ask
 from planning.needs.filters import OwnNeedFilter
 from planning.needs.forms import NeedForm, NewNeedForm, PersonOfSchoolField, ServesField
 from planning.needs.models import Need
-from planning.needs.tables import OWN_COLUMNS, OwnNeedTable
+from planning.needs.tables import OwnNeedTable
 from planning.thread.trace import trace_of
 
 NOWHERE = "You have no post or role in the trust at present, so there is no register for a need of yours."
@@ -164,10 +163,9 @@ def my_needs(request: Request) -> HttpResponseBase:
     """List what one raised and what was raised for one, and how it ended (policy R-3)."""
     mine = selectors.needs_of(request.user)
     found = OwnNeedFilter(request.GET, queryset=mine)
-    if wanted := wanted_format(request.GET):
-        return export_response(found.qs, OWN_COLUMNS, "my needs", wanted, actor=request.user, code="planning.need")
     table = OwnNeedTable(found.qs, actor=request.user)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    if answer := prepare(request, table):
+        return answer
     context = {"filter": found, "table": table, "has_any": mine.exists(), "tabs": list_tabs("planning:my-needs")}
     return render(request, "planning/needs/my_needs.html", context)
 

@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.calendar import year_label
-from core.exports import export_response, wanted_format
 from core.http import Request
 from core.search import all_stand, terms_of
-from core.tables import RequestConfig
+from core.tables import prepare
 from planning.improvement import policies
 from planning.improvement.selectors import plan_of
 from planning.improvement.views import find_priority
@@ -19,7 +18,7 @@ from planning.overview import selectors
 from planning.overview.figures import thread_of_page
 from planning.overview.forms import HubFilter
 from planning.overview.selectors import planning_of
-from planning.overview.tables import hub_columns, hub_table
+from planning.overview.tables import hub_table
 from planning.scope import place_name, plans_somewhere, schools_to_read
 from planning.thread.policies import can_see_all_missing
 from planning.views import find_school, frame
@@ -43,15 +42,12 @@ def hub(request: Request) -> HttpResponseBase:
         terms = terms_of(words)
         schools = [school for school in schools if all_stand(terms, school.name)]
     places = planning_of(request.user, schools, year)
-    if many and (wanted := wanted_format(request.GET)):
-        return export_response(places, hub_columns(places), "planning", wanted, actor=request.user, code="planning.hub")
-    context = {"places": places, "year": year_label(year), "plans": plans, "form": form}
+    table = hub_table(places) if many else None
+    if table and (answer := prepare(request, table)):
+        return answer
+    context = {"places": places, "year": year_label(year), "plans": plans, "form": form, "table": table}
     if can_see_all_missing(request.user):
         context["missing_url"] = reverse("planning:trust-missing-links")
-    if many:
-        table = hub_table(places)
-        RequestConfig(request, paginate={"per_page": 25}).configure(table)
-        context["table"] = table
     return render(request, "planning/overview/hub.html", context)
 
 

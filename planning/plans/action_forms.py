@@ -29,11 +29,6 @@ from planning.vocabulary import Approach, Reason
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
-def search_people(rows: "QuerySet[Person]", words: str) -> "QuerySet[Person]":
-    """Return the people whose names fit."""
-    return rows.matching(words)  # type: ignore[attr-defined]
-
-
 class LeadField(SearchSelectField):
     """Somebody who may lead an action of one plan: the list is asked for with the plan."""
 
@@ -81,7 +76,6 @@ class ActionFields(SavedForm):
     lead = LeadField(
         label="Who leads it?",
         queryset=Person.objects.none(),
-        search=search_people,
         options_url="planning:lead-options",
         required=False,
     )

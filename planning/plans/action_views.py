@@ -16,7 +16,7 @@ from core.history import history_of
 from core.http import Request
 from core.submissions import press_button, status_of, submit_form
 from planning.needs.models import Need
-from planning.plans.action_forms import ActionForm, LeadField, NewActionForm, search_people, stands
+from planning.plans.action_forms import ActionForm, LeadField, NewActionForm, stands
 from planning.plans.action_policies import can_add, can_carry_forward, can_change, can_evaluate
 from planning.plans.action_services import add_action, begin_action, change_action, finish_action, remove_action
 from planning.plans.evaluating import carry_several, change_evaluation, evaluate_action
@@ -87,7 +87,7 @@ def lead_options(request: Request) -> HttpResponse:
     except ValueError:
         return render(request, "kit/search_options.html", {"options": []})
     require(can_edit(request.user, plan))
-    field = LeadField(queryset=possible_leads(request.user, plan.school), search=search_people)
+    field = LeadField(queryset=possible_leads(request.user, plan.school))
     return render(request, "kit/search_options.html", field.found(request.GET))
 
 

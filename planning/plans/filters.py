@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from core.calendar import year_label
 from core.filters import SearchFilter
+from people.filters import SchoolChoice
 from people.models import Person, School
 from planning.plans.models import Action, ActionPlan
 from planning.plans.querysets import ActionPlanQuerySet
@@ -18,22 +19,12 @@ class PlanFilter(django_filters.FilterSet):
     """Search by school, its year, where the plan stands, and whether its actions are evaluated."""
 
     q = SearchFilter(label="School")
-    school = django_filters.ModelChoiceFilter(
-        label="One school", queryset=School.objects.none(), to_field_name="public_id", empty_label="Every school"
-    )
+    school = SchoolChoice(label="One school")
     year = django_filters.ChoiceFilter(label="Year", empty_label="Every year")
     status = django_filters.ChoiceFilter(label="State", choices=ActionPlan.Status.choices, empty_label="Any state")
     evaluation = django_filters.ChoiceFilter(
         label="Evaluation", choices=EVALUATED, empty_label="All", method="by_evaluation"
     )
-
-    class Meta:
-        model = ActionPlan
-        fields: tuple[str, ...] = ()
-
-    def search(self, plans: ActionPlanQuerySet, name: str, value: str) -> ActionPlanQuerySet:
-        """Return the plans of schools in whose name every word stands."""
-        return plans.matching(value)
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,14 +50,6 @@ class LeaderFilter(django_filters.FilterSet):
         empty_label="Everything",
         method="by_kind",
     )
-
-    class Meta:
-        model = Action
-        fields: tuple[str, ...] = ()
-
-    def search(self, queryset: "QuerySet[Action]", name: str, value: str) -> "QuerySet[Action]":
-        """Return the actions in whose title, priority or leader's name every word stands."""
-        return queryset.matching(value)  # type: ignore[attr-defined]
 
     def by_kind(self, queryset: "QuerySet[Action]", name: str, value: str) -> "QuerySet[Action]":
         """Return those whose leading is leadership development."""

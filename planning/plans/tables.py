@@ -2,44 +2,39 @@
 
 from typing import Any
 
-import django_tables2 as tables
-from django.db.models import F, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core import exports
 from core.calendar import year_label
-from core.exports import Column
-from core.formatting import known_or_said, short_date
-from planning.improvement.models import Priority
-from planning.plans.models import Action, ActionPlan
+from core.formatting import days_of, known_or_said
+from core.tables import Column, FileColumn, PageColumn, Table
+from core.templatetags.kit import status
+from planning.plans.models import Action
 from planning.plans.selectors import hours_of
 
 
-class PlanTable(tables.Table):
+class PlanTable(Table):
     """A row a plan: whose, where it stands, how many of its actions are evaluated."""
 
-    school = tables.Column(verbose_name="School", order_by=("school__name", "-year"))
-    year = tables.Column(verbose_name="Year", order_by=("year", "school__name"), attrs={"td": {"class": "k-nowrap"}})
-    status = tables.TemplateColumn(
-        "{% status record.get_status_display record.tone %}{% if record.override_reason %} "
-        '<span class="k-hint">Agreed by exception</span>{% endif %}',
-        verbose_name="State",
-    )
-    actions_count = tables.Column(verbose_name="Actions", attrs={"td": {"class": "k-numeric"}})
-    settled = tables.Column(
-        verbose_name="Evaluated", accessor="evaluated_count", order_by=("evaluated_count", "carried_count")
-    )
-    agreed_at = tables.Column(verbose_name="Agreed on", default="Not yet")
+    school = Column("School", order_by=("school__name", "-year"))
+    year = Column("Year", lambda plan: year_label(plan.year), order_by=("year", "school__name"), css="k-nowrap")
+    status = Column("State")
+    actions_count = Column("Actions", kind="number")
+    settled = PageColumn("Evaluated", order_by=("evaluated_count", "carried_count"))
+    evaluated_count = FileColumn("Evaluated", kind="number")
+    carried_count = FileColumn("Carried forward", kind="number")
+    unsettled_count = FileColumn("Still to evaluate", kind="number")
+    agreed_at = Column("Agreed on", kind="date", default="Not yet")
+    override_reason = FileColumn("Agreed before the last plan was evaluated because")
 
     caption = "CPD action plans"
     one = "plan"
-    exports = True
+    code, file_name = "planning.plans", "action plans"
     empty_text = "No plan fits"
     empty_hint = "Choose another year or state, or clear the filters."
 
     class Meta:
-        model = ActionPlan
-        fields: tuple[str, ...] = ()
         order_by = ("-year", "school")
 
     def render_school(self, record: Any) -> SafeString:
@@ -51,9 +46,14 @@ class PlanTable(tables.Table):
             year_label(record.year),
         )
 
-    def render_year(self, value: int) -> str:
-        """Return "2026–27"."""
-        return year_label(value)
+    def render_status(self, record: Any) -> SafeString:
+        """Return where it stands, and whether it was agreed by exception."""
+        shown = status(record.get_status_display(), record.tone)
+        return (
+            format_html('{} <span class="k-hint">Agreed by exception</span>', shown)
+            if record.override_reason
+            else shown
+        )
 
     def render_settled(self, record: Any) -> str:
         """Return how many are evaluated, and how many go on next year."""
@@ -61,36 +61,6 @@ class PlanTable(tables.Table):
             return "–"
         words = f"{record.evaluated_count} of {record.actions_count}"
         return f"{words}, {record.carried_count} carried forward" if record.carried_count else words
-
-    def render_agreed_at(self, value: Any) -> str:
-        """Return the day."""
-        return short_date(value)
-
-
-PLAN_COLUMNS = [
-    Column("School", "school.name"),
-    Column("Year", lambda p: year_label(p.year)),
-    Column("State", "get_status_display"),
-    Column("Actions", "actions_count", kind="number"),
-    Column("Evaluated", "evaluated_count", kind="number"),
-    Column("Carried forward", "carried_count", kind="number"),
-    Column("Still to evaluate", "unsettled_count", kind="number"),
-    Column("Agreed on", lambda p: p.agreed_at and p.agreed_at.date(), kind="date"),
-    Column("Agreed before the last plan was evaluated because", "override_reason"),
-]
-
-
-def _evaluation(action: Action) -> Any:
-    return getattr(action, "evaluation", None)
-
-
-def _of_evaluation(name: str) -> Any:
-    def read(action: Action) -> Any:
-        evaluation = _evaluation(action)
-        value = getattr(evaluation, name) if evaluation else None
-        return value() if callable(value) else value
-
-    return read
 
 
 def serves_words(action: Action, *, is_inside: bool) -> str:
@@ -104,95 +74,62 @@ def serves_words(action: Action, *, is_inside: bool) -> str:
     return "A need agreed in a review"
 
 
-def action_columns(*, is_inside: bool) -> list[Column]:
+def action_columns(*, is_inside: bool) -> list[exports.Column]:
     """Return the columns of a plan's table. `is_inside`: with costs, budget line and the needs of people."""
     inside = [
-        Column("Budget line", "line_name"),
-        Column("Planned cost", lambda a: known_or_said(a.planned_cost), kind="money"),
-        Column("Needs that it answers", lambda a: "; ".join(need.title for need in a.needs.all()), width=40),
+        exports.Column("Budget line", "line_name"),
+        exports.Column("Planned cost", lambda a: known_or_said(a.planned_cost), kind="money"),
+        exports.Column("Needs that it answers", lambda a: "; ".join(need.title for need in a.needs.all()), width=40),
     ]
     return [
-        Column("Action", "title", width=40),
-        Column("Serves", "get_serves_display"),
-        Column("Which", lambda a: serves_words(a, is_inside=is_inside), width=40),
-        Column("State", "get_status_display"),
-        Column("Approach", "get_approach_display"),
-        Column("Led by", lambda a: a.lead.full_name if a.lead else ""),
-        Column("Leading it is leadership development", lambda a: "Yes" if a.develops_leaders else "No"),
-        Column("For whom", "get_audience_display"),
-        Column("People", "people_count", kind="number"),
-        Column("From", "starts_on", kind="date"),
-        Column("To", "ends_on", kind="date"),
-        Column("Hours for each person", "hours", kind="number"),
-        Column("Hours in all", lambda a: hours_of(a) or None, kind="number"),
+        exports.Column("Action", "title", width=40),
+        exports.Column("Serves", "serves"),
+        exports.Column("Which", lambda a: serves_words(a, is_inside=is_inside), width=40),
+        exports.Column("State", "status"),
+        exports.Column("Approach", "approach"),
+        exports.Column("Led by", "lead"),
+        exports.Column("Leading it is leadership development", "develops_leaders"),
+        exports.Column("For whom", "audience"),
+        exports.Column("People", "people_count", kind="number"),
+        exports.Column("From", "starts_on", kind="date"),
+        exports.Column("To", "ends_on", kind="date"),
+        exports.Column("Hours for each person", "hours", kind="number"),
+        exports.Column("Hours in all", lambda a: hours_of(a) or None, kind="number"),
         *(inside if is_inside else []),
-        Column("How we will know that it worked", "success_criteria", width=50),
-        Column("For pupils", _of_evaluation("get_pupils_display")),
-        Column("What changed for pupils", _of_evaluation("pupils_note"), width=40),
-        Column("For what it serves", _of_evaluation("get_priorities_display")),
-        Column("What changed for what it serves", _of_evaluation("priorities_note"), width=40),
-        Column("Value for money", _of_evaluation("get_value_display")),
-        Column("Whether it was worth it", _of_evaluation("value_note"), width=40),
-        Column("Evidence", _of_evaluation("evidence_words")),
-        Column("What follows from it", _of_evaluation("next_step"), width=40),
-        Column("Why it goes on next year", "carried_reason", width=40),
+        exports.Column("How we will know that it worked", "success_criteria", width=50),
+        exports.Column("For pupils", "evaluation__pupils"),
+        exports.Column("What changed for pupils", "evaluation__pupils_note", width=40),
+        exports.Column("For what it serves", "evaluation__priorities"),
+        exports.Column("What changed for what it serves", "evaluation__priorities_note", width=40),
+        exports.Column("Value for money", "evaluation__value"),
+        exports.Column("Whether it was worth it", "evaluation__value_note", width=40),
+        exports.Column("Evidence", "evaluation__evidence_words"),
+        exports.Column("What follows from it", "evaluation__next_step", width=40),
+        exports.Column("Why it goes on next year", "carried_reason", width=40),
     ]
 
 
-def when_of(action: Action) -> str:
-    """Return the days of an action, or that it has none yet."""
-    if action.starts_on and action.ends_on and action.starts_on != action.ends_on:
-        return f"{short_date(action.starts_on)} to {short_date(action.ends_on)}"
-    day = action.starts_on or action.ends_on
-    return short_date(day) if day else "No dates yet"
-
-
-class LeaderTable(tables.Table):
+class LeaderTable(Table):
     """A row an action that somebody leads."""
 
-    lead = tables.Column("Who leads", order_by=("lead__last_name", "lead__first_name"))
-    title = tables.Column("What", linkify=True)
-    priority = tables.Column("For which priority", default="Not for a priority", order_by="priority__number")
-    when = tables.Column("When", empty_values=(), order_by="starts_on")
-    status = tables.Column("State")
-    develops_leaders = tables.BooleanColumn(verbose_name="Leadership development", yesno="Yes,No")
-
-    class Meta:
-        model = Action
-        fields: tuple[str, ...] = ()
-        sequence = ("lead", "title", "priority", "when", "status", "develops_leaders")
+    lead = Column("Who leads", order_by=("lead__last_name", "lead__first_name"))
+    title = Column("What", width=40, linkify=True)
+    priority = Column(
+        "For which priority",
+        file="Priority",
+        default="Not for a priority",
+        linkify=lambda row: row.priority and row.priority.get_absolute_url(),
+        order_by="priority__number",
+    )
+    approach = FileColumn("Approach")
+    when = PageColumn("When", "starts_on", draw=days_of, default="No dates yet", empty_last=True)
+    starts_on = FileColumn("From", kind="date")
+    ends_on = FileColumn("To", kind="date")
+    status = Column("State")
+    develops_leaders = Column("Leadership development")
 
     caption = "Who leads what"
     one = "action"
-    exports = True
+    code = "planning.leader"
     empty_text = "Nobody leads anything yet"
     empty_hint = "As soon as an action of the plan names who leads it, it stands here."
-
-    def render_priority(self, value: Priority) -> Any:
-        """Return the priority as a link."""
-        return format_html('<a href="{}">{}</a>', value.get_absolute_url(), value)
-
-    def render_when(self, record: Action) -> str:
-        """Return its days."""
-        return when_of(record)
-
-    def render_develops_leaders(self, value: bool) -> str:
-        """Return the words, for a sign alone says little."""
-        return "Yes" if value else "No"
-
-    def order_when(self, queryset: "QuerySet[Action]", is_descending: bool) -> tuple["QuerySet[Action]", bool]:
-        """Order by the first day, those without one last."""
-        column = F("starts_on")
-        return queryset.order_by(column.desc(nulls_last=True) if is_descending else column.asc(nulls_last=True)), True
-
-
-LEADER_COLUMNS = [
-    Column("Who leads", lambda row: row.lead.full_name),
-    Column("What", "title", width=40),
-    Column("Priority", lambda row: str(row.priority) if row.priority else ""),
-    Column("Approach", "get_approach_display"),
-    Column("From", "starts_on", kind="date"),
-    Column("To", "ends_on", kind="date"),
-    Column("State", "get_status_display"),
-    Column("Leadership development", lambda row: "Yes" if row.develops_leaders else "No"),
-]

@@ -14,10 +14,9 @@ from core.exports import export_response, wanted_format
 from core.history import history_of
 from core.http import Request
 from core.submissions import status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import prepare
 from people.models import School
 from planning.improvement.policies import can_see_leaders
-from planning.improvement.views import PER_PAGE
 from planning.needs.selectors import open_of_past_years
 from planning.plans import action_policies, policies, selectors, services
 from planning.plans.filters import LeaderFilter, PlanFilter
@@ -25,7 +24,7 @@ from planning.plans.forms import PlanForm
 from planning.plans.models import ActionPlan
 from planning.plans.selectors import seen_of_plan, unsettled_before
 from planning.plans.steps import steps_of_plan
-from planning.plans.tables import LEADER_COLUMNS, PLAN_COLUMNS, LeaderTable, PlanTable, action_columns
+from planning.plans.tables import LeaderTable, PlanTable, action_columns
 from planning.scope import plans_for
 from planning.views import find_school, frame
 
@@ -138,12 +137,9 @@ def plan_list(request: Request) -> HttpResponseBase:
     """List the plans that the reader may read, with search, filters, sorting and export."""
     plans = ActionPlan.objects.visible_to(request.user).select_related("school").with_counts()
     found = PlanFilter(request.GET, queryset=plans, actor=request.user)
-    if (wanted := wanted_format(request.GET)) is not None:
-        return export_response(
-            found.qs, PLAN_COLUMNS, "action plans", wanted, actor=request.user, code="planning.plans"
-        )
     table = PlanTable(found.qs)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    if answer := prepare(request, table):
+        return answer
     year = academic_year(today())
     missing = selectors.without_plan(year) if request.user.authority.is_trust_wide else []
     context = {"filter": found, "table": table, "missing": missing, "year": year, "year_label": year_label(year)}
@@ -176,12 +172,9 @@ def leader_list(request: Request, school_id: UUID, year: int) -> HttpResponseBas
     school = find_school(request, school_id, year)
     require(can_see_leaders(request.user, school))
     found = LeaderFilter(request.GET, queryset=selectors.led_actions(request.user, school, year))
-    if wanted := wanted_format(request.GET):
-        return export_response(
-            found.qs, LEADER_COLUMNS, f"who leads what {school.name}", wanted,
-            actor=request.user, code="planning.leader", about=school,
-        )  # fmt: skip
     table = LeaderTable(found.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table.file_name = f"who leads what {school.name}"
+    if answer := prepare(request, table, about=school):
+        return answer
     context = frame(request.user, school, year, "priorities", "planning:leader-list")
     return render(request, "planning/plans/leader_list.html", context | {"filter": found, "table": table})

@@ -10,16 +10,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from core.decisions import require
-from core.exports import export_response, wanted_format
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import prepare
 from planning.needs import policies
 from planning.needs.models import Need
 from planning.needs.views import find_need, first_answer
 from planning.similar import selectors, services
 from planning.similar.forms import CostForm, SimilarFilter, TogetherForm
-from planning.similar.tables import SIMILAR_COLUMNS, SimilarTable
+from planning.similar.tables import SimilarTable
 
 GONE = "These needs have changed meanwhile. Here is what is similar now."
 
@@ -30,14 +29,9 @@ def similar_needs(request: Request) -> HttpResponseBase:
     require(policies.can_see_similar(request.user))
     form = SimilarFilter(request.GET)
     proposals = form.found(selectors.proposals_for(request.user))
-    if wanted := wanted_format(request.GET):
-        return export_response(
-            proposals, SIMILAR_COLUMNS, "similar needs", wanted, actor=request.user, code="planning.need"
-        )
     table = SimilarTable(proposals)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
     context = {"table": table, "form": form, "is_trust": request.user.authority.is_trust_wide}
-    return render(request, "planning/similar/similar_needs.html", context)
+    return prepare(request, table) or render(request, "planning/similar/similar_needs.html", context)
 
 
 @require_GET

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_GET
 from core.calendar import academic_year, today, year_label
 from core.components import Tab
 from core.decisions import require
-from core.exports import export_response, wanted_format
 from core.flow import IllegalMove, StaleVersion
 from core.http import Request, whole_number
 from core.plugins import by_key, registered
 from core.search import has_words
-from core.tables import RequestConfig
+from core.tables import download, show
 from people.models import School
 from planning.scope import schools_to_plan
 from planning.thread import policies
@@ -29,7 +28,7 @@ from planning.thread.forms import MendForm, MissingFilter
 from planning.thread.links import LINK_LABELS
 from planning.thread.missing_links import Fixable, MissingLink, counts, seen_links
 from planning.thread.selectors import served_by
-from planning.thread.tables import MissingTable, missing_columns
+from planning.thread.tables import MissingTable
 from planning.thread.trace import trace_of
 from planning.views import FIRST_YEAR, LAST_YEAR, find_school, frame
 
@@ -71,15 +70,6 @@ def _list(
     missing = by_key(MissingLink).get(request.GET.get("kind", "")) or next((g for g in kinds if found[g.key]), kinds[0])
     rows = missing.rows(request.user, year).filter(has_words(asked.get("q", ""), *missing.search), **narrowed)
     rows = rows.order_by(missing.when_field, "pk")
-    if wanted := wanted_format(request.GET):
-        return export_response(
-            rows,
-            missing_columns(missing),
-            f"missing links {missing.key}",
-            wanted,
-            actor=request.user,
-            code="planning.missing",
-        )
     query = request.GET.copy()
     for name in ("page", "sort", "kind"):
         query.pop(name, None)
@@ -87,7 +77,9 @@ def _list(
     table = MissingTable(
         rows.prefetch_related(*fixable.prefetch), missing=missing, exclude=("school",) if school else ()
     )
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    if answer := download(request, table, rows):
+        return answer
+    show(request, table)
     shown = [row.record for row in table.paginated_rows]
     offers = fixable.offers(shown, request.user) if shown else {}
     for row in shown:

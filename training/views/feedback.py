@@ -11,35 +11,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.decisions import require
-from core.exports import Column, export_response
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
-from core.tables import RequestConfig
+from core.tables import download
 from planning.thread.selectors import served_by
 from planning.thread.trace import trace_of
 from training import policies, selectors
 from training.filters import FeedbackFilter
 from training.forms import ChangeForm, GiveForm
 from training.models import Feedback, Record
-from training.registers import CountedPaginator, format_asked, totals_of
+from training.registers import show_counted, totals_of
 from training.services import feedback as services
 from training.services import feedback_requests
 from training.tables import FeedbackTable
-
-LIBRARY_COLUMNS = [
-    Column("Training", "record.title"),
-    Column("Provider", "record.provider"),
-    Column("Kind", lambda f: f.record.get_approach_display()),
-    Column("Reason", "reason_for_all"),
-    Column("First day", "record.starts_on", kind="date"),
-    Column("Person", "author"),
-    Column("School", "record.school.name"),
-    Column("What I learnt", "learnt"),
-    Column("What I do differently", "will_do"),
-    Column("Of use for", lambda f: f.get_useful_for_display()),
-    Column("Recommended", lambda f: f.recommended_words),
-    Column("Shared on", "shared_at", kind="date"),
-]
 
 
 @require_safe
@@ -54,26 +38,11 @@ def feedback_list(request: Request) -> HttpResponseBase:
     if served:
         rows = served.narrow(rows, "record__")
     shown = rows.select_related("record__person", "record__school")
-    if chosen := format_asked(request.GET):
-        return export_response(
-            shown.select_related("record__requirement"),
-            LIBRARY_COLUMNS,
-            "what-colleagues-say",
-            chosen,
-            actor=request.user,
-            code="training.library",
-        )
+    table = FeedbackTable(shown.only(*FeedbackTable.reads))
+    if answer := download(request, table, shown.select_related("record__requirement")):
+        return answer
     totals = totals_of(rows, cost="", hours="")
-    table = FeedbackTable(shown.only(*FeedbackTable.reads), counted=totals.count)
-    RequestConfig(
-        request,
-        paginate={
-            "per_page": 25,
-            "paginator_class": CountedPaginator,
-            "counted": totals.count,
-            "is_capped": totals.is_capped,
-        },
-    ).configure(table)
+    show_counted(request, table, totals)
     context = {
         "form": form,
         "table": table,

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_GET
 from core.calendar import academic_year, today, year_label
 from core.components import Bar, Tab
 from core.decisions import require
-from core.exports import Column, export_response
 from core.formatting import hours
 from core.http import Request, whole_number
-from core.tables import RequestConfig
+from core.tables import download
 from core.tabs import list_tabs
 from people.models import Person, School
 from planning.thread.selectors import served_by
@@ -21,26 +20,8 @@ from planning.thread.trace import trace_of
 from training import policies, selectors
 from training.filters import RecordFilter
 from training.models import Record
-from training.registers import CountedPaginator, everything_address, format_asked, totals_of
-from training.tables import RecordTable
-
-OWN_COLUMNS = [
-    Column("What", "title"),
-    Column("Provider", "provider"),
-    Column("Kind", lambda r: r.get_approach_display()),
-    Column("Reason", "reason_words"),
-    Column("First day", "starts_on", kind="date"),
-    Column("Last day", "ends_on", kind="date"),
-    Column("Hours", "hours", kind="number"),
-    Column("School", "school.name"),
-]
-REGISTER_COLUMNS = [
-    Column("Person", "person.full_name"),
-    *OWN_COLUMNS,
-    Column("External", lambda r: "Yes" if r.is_external else "No"),
-    Column("Cost", "cost", kind="money"),
-    Column("Feedback", selectors.feedback_in_words),
-]
+from training.registers import everything_address, show_counted, totals_of
+from training.tables import OwnRecordTable, RecordTable
 
 
 @require_GET
@@ -59,16 +40,8 @@ def _person_record(request: Request, person: Person) -> HttpResponseBase:
     years = selectors.years_of(person)
     year = _chosen_year(request.GET.get("year", ""))
     records = selectors.records_of(person, year)
-    if chosen := format_asked(request.GET):
-        return export_response(
-            records,
-            OWN_COLUMNS,
-            "cpd-record",
-            chosen,
-            actor=request.user,
-            code="training.record",
-            about=person,
-        )
+    if answer := download(request, OwnRecordTable(records), about=person):
+        return answer
     totals = selectors.totals_by_reason(records)
     here = request.path
     context = {
@@ -123,27 +96,11 @@ def record_list(request: Request) -> HttpResponseBase:
     rows = form.narrow(Record.objects.in_register_of(request.user)).order_by("-starts_on", "-pk")
     if served := served_by(request.user, request.GET):
         rows = served.narrow(rows)
-    shown = rows.select_related("person", "school", "requirement", "feedback", "feedback_request")
-    if chosen := format_asked(request.GET):
-        return export_response(
-            shown,
-            REGISTER_COLUMNS,
-            "training-records",
-            chosen,
-            actor=request.user,
-            code="training.register",
-        )
+    table = RecordTable(rows.select_related("person", "school", "requirement", "feedback", "feedback_request"))
+    if answer := download(request, table):
+        return answer
     totals = totals_of(rows, everything=request.GET.get("totals") == "all")
-    table = RecordTable(shown, counted=totals.count)
-    RequestConfig(
-        request,
-        paginate={
-            "per_page": 25,
-            "paginator_class": CountedPaginator,
-            "counted": totals.count,
-            "is_capped": totals.is_capped,
-        },
-    ).configure(table)
+    show_counted(request, table, totals)
     context = {
         "form": form,
         "table": table,
