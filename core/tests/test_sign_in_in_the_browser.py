@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from core.tests.test_kit_in_the_browser import findings, open_page, sideways_scroll
+from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "three plain harbour words"
@@ -19,6 +19,12 @@ PASSWORD = "three plain harbour words"
 def site(live_server):
     """Return the address of the server by name: a passkey is bound to a name, never to a number."""
     return live_server.url.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def page(live_server, chromium):
+    with browsing(chromium, live_server, width=360) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -51,8 +57,8 @@ def sign_out(page):
     page.get_by_role("button", name="Sign out").click()
 
 
-def test_a_wrong_password_is_said_on_top(site, chromium, ada):
-    page = open_page(chromium, site + reverse("account_login"), 360)
+def test_a_wrong_password_is_said_on_top(site, page, ada):
+    page.goto(site + reverse("account_login"))
     page.get_by_label("E-mail address").fill(ada.email)
     page.get_by_label("Password", exact=True).fill("wrong")
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -60,11 +66,10 @@ def test_a_wrong_password_is_said_on_top(site, chromium, ada):
     expect(summary).to_be_visible()
     assert page.evaluate("document.activeElement.className") == "k-error-summary"
     assert findings(page) == []
-    page.context.close()
 
 
-def test_an_authenticator_app_is_set_up_and_asked_for(site, chromium, ada):
-    page = open_page(chromium, site + reverse("account_login"), 360)
+def test_an_authenticator_app_is_set_up_and_asked_for(site, page, ada):
+    page.goto(site + reverse("account_login"))
     sign_in(page, ada)
     visit(page, site, "mfa_index")
     visit(page, site, "mfa_activate_totp")
@@ -87,11 +92,10 @@ def test_an_authenticator_app_is_set_up_and_asked_for(site, chromium, ada):
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(site + "/")
     assert page.complaints == []
-    page.context.close()
 
 
-def test_a_passkey_is_added_and_signs_in(site, chromium, ada):
-    page = open_page(chromium, site + reverse("account_login"), 360)
+def test_a_passkey_is_added_and_signs_in(site, page, ada):
+    page.goto(site + reverse("account_login"))
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     devtools.send(
@@ -125,31 +129,29 @@ def test_a_passkey_is_added_and_signs_in(site, chromium, ada):
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(site + "/")
     assert page.complaints == []
-    page.context.close()
 
 
-def test_a_passkey_that_is_not_there_says_so(site, chromium, ada):
-    page = open_page(chromium, site + reverse("account_login"), 360)
+def test_a_passkey_that_is_not_there_says_so(site, page, ada):
+    page.goto(site + reverse("account_login"))
     page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('cancelled')); }")
     page.get_by_role("button", name="Use a passkey").click()
     page.get_by_text("The passkey did not work, or you cancelled.").wait_for()
     assert findings(page) == []
-    page.context.close()
 
 
-def test_the_account_pages_are_accessible_on_a_phone(site, chromium, ada):
-    page = open_page(chromium, site + reverse("account_login"), 320)
+def test_the_account_pages_are_accessible_on_a_phone(site, page, ada):
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(site + reverse("account_login"))
     sign_in(page, ada)
     for name in ("account_email", "account_change_password", "usersessions_list", "socialaccount_connections"):
         visit(page, site, name)
     page.goto(site + reverse("account_logout"))
     assert findings(page) == []
     assert page.complaints == []
-    page.context.close()
 
 
-def test_the_code_page_is_accessible(site, chromium, ada):
-    page = open_page(chromium, site + reverse("account_request_login_code"), 360)
+def test_the_code_page_is_accessible(site, page, ada):
+    page.goto(site + reverse("account_request_login_code"))
     page.get_by_label("E-mail address").fill(ada.email)
     page.get_by_role("button", name="Send the code").click()
     expect(page.get_by_role("heading", name="Enter your code")).to_be_visible()
@@ -160,4 +162,3 @@ def test_the_code_page_is_accessible(site, chromium, ada):
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert", name="There is a problem")).to_be_visible()
     assert findings(page) == []
-    page.context.close()

@@ -4,12 +4,11 @@ import datetime as dt
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from core.calendar import now
+from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 from notifications import emails
 from notifications.models import Mail, Notice
 from notifications.tests.factories import MailFactory, NoticeFactory
@@ -61,48 +60,25 @@ def address(name: str) -> str:
     return reverse(f"notifications:{name}")
 
 
-def open_page(chromium, live_server, person, path, width, **options):
-    client = Client()
-    client.force_login(person, backend="people.backends.AuthenticationBackend")
-    context = chromium.new_context(viewport={"width": width, "height": 800}, **options)
-    context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}],
-    )
-    page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-    page.goto(live_server.url + path)
-    return page
-
-
-def findings(page):
-    return [
-        f"{found['id']} ({found['impact']}): {found['nodes'][0]['html']}"
-        for found in Axe().run(page).response["violations"]
-        if found["impact"] != "minor"
-    ]
-
-
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_pages_are_accessible_and_quiet(live_server, chromium, story, width):
     for name in PAGES:
-        page = open_page(chromium, live_server, story.ann, address(name), width)
-        assert findings(page) == [], name
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide == 0, name
-        assert page.complaints == [], name
-        page.context.close()
+        with browsing(chromium, live_server, story.ann, width=width) as page:
+            page.goto(address(name))
+            assert findings(page) == [], name
+            assert sideways_scroll(page) == 0, name
+            assert page.complaints == [], name
 
 
 def test_a_notice_is_read_by_keyboard_and_without_javascript(live_server, chromium, story):
-    page = open_page(chromium, live_server, story.ann, reverse("notifications:inbox"), 360, java_script_enabled=False)
-    expect(page.locator("main")).to_contain_text("4 notices")
-    button = page.get_by_role("button", name=re.compile("Mark as read.*paediatric"))
-    button.focus()
-    page.keyboard.press("Enter")
-    page.get_by_text("Marked as read.").wait_for()  # a key press does not wait for the next page
-    assert Notice.objects.filter(person=story.ann, read_at=None).count() == 2
-    page.context.close()
+    with browsing(chromium, live_server, story.ann, width=360, java_script_enabled=False) as page:
+        page.goto(reverse("notifications:inbox"))
+        expect(page.locator("main")).to_contain_text("4 notices")
+        button = page.get_by_role("button", name=re.compile("Mark as read.*paediatric"))
+        button.focus()
+        page.keyboard.press("Enter")
+        page.get_by_text("Marked as read.").wait_for()  # a key press does not wait for the next page
+        assert Notice.objects.filter(person=story.ann, read_at=None).count() == 2
 
 
 def test_the_mails_themselves_are_accessible(chromium, story):
@@ -112,5 +88,5 @@ def test_the_mails_themselves_are_accessible(chromium, story):
         page = context.new_page()
         page.set_content(rendered.html)
         assert findings(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+        assert sideways_scroll(page) == 0
     context.close()
