@@ -136,8 +136,7 @@ class ObjectiveForm(VersionedForm, ObjectiveFields):
     """An objective that is there."""
 
     def __init__(self, *args: Any, actor: Person, objective: Objective, **kwargs: Any) -> None:
-        initial = {name: getattr(objective, name) for name in ("title", "success_criteria", "version")}
-        super().__init__(*args, initial=initial | self.stands(objective), **kwargs)
+        super().__init__(*args, row=objective, initial=self.stands(objective), **kwargs)
         field: Any = self.fields["priority"]
         field.offer(actor, objective.school, objective.year, objective.priority)
 
@@ -184,10 +183,6 @@ class NewTrainingForm(SubmitOnceForm, TrainingFields):
 
 class TrainingForm(VersionedForm, TrainingFields):
     """Training that is there and has not become a need yet."""
-
-    def __init__(self, *args: Any, training: AgreedTraining, **kwargs: Any) -> None:
-        names = [*TrainingFields.base_fields, "version"]
-        super().__init__(*args, initial={name: getattr(training, name) for name in names}, **kwargs)
 
 
 class ReasonForm(VersionedForm):

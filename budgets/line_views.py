@@ -94,8 +94,7 @@ def line_change(request: Request, public_id: UUID) -> HttpResponseBase:
     """Change a line's name, close it, or open it again."""
     line, _ = find_line(request, public_id)
     require(policies.can_manage(request.user, line.school))
-    initial = {"version": line.version, "name": line.name, "is_open": line.is_open}
-    form = LineForm(request.POST or None, initial=initial)
+    form = LineForm(request.POST or None, row=line)
     answer = submit_form(
         request,
         form,

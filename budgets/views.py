@@ -98,7 +98,7 @@ def budget_note(request: Request, public_id: UUID) -> HttpResponseBase:
     """Change what the board should know."""
     found = find_budget(request, public_id)
     require(policies.can_manage(request.user, found.school))
-    form = NoteForm(request.POST or None, initial={"version": found.version, "note": found.note})
+    form = NoteForm(request.POST or None, row=found)
     answer = submit_form(
         request,
         form,

@@ -227,15 +227,9 @@ class RequirementForm(VersionedForm):
     )
 
     apart = ("satisfied_by",)
-    FACTS = (
-        "name is_active statutory authority source notes evidence audience coverage minimum_holders staff_groups "
-        "responsibilities roles early_years_only expiry interval_months first_due_days early_renewal_months"
-    ).split()
 
     def __init__(self, *args: Any, requirement: Requirement, **kwargs: Any) -> None:
-        initial = {name: getattr(requirement, name) for name in self.FACTS}
-        initial |= {"version": requirement.version, "satisfied_by": list(requirement.satisfied_by.all())}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, row=requirement, **kwargs)
         self.fields["satisfied_by"].queryset = Requirement.objects.exclude(pk=requirement.pk)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -195,14 +195,18 @@ class EditConflict:
 class VersionedForm(SavedForm):
     """A form that edits a row with a `version`. A stale save changes nothing and shows both texts.
 
-    The page opens it with `initial={"version": row.version, …}`. The service takes the version, compares it under
-    its lock and raises `core.flow.StaleVersion`; the view then calls `show_clash(row)` and shows the form again
-    (status 409) with `{% clash form %}` above it.
+    The page opens it with the row, or with `initial={"version": row.version, …}` where the form shows it otherwise.
+    The service takes the version, compares it under its lock and raises `core.flow.StaleVersion`;
+    `core.submissions.submit_form` then shows the form again (status 409), with `{% clash form %}` above it.
     """
 
     version = VersionField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, row: models.Model | None = None, initial: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        stands = {name: _standing(row, name) for name in self.base_fields if hasattr(row, name)}
+        kwargs["initial"] = stands | dict(initial or {})
         super().__init__(*args, **kwargs)
         self.clashes: list[EditConflict] = []
 
@@ -215,7 +219,7 @@ class VersionedForm(SavedForm):
         for name, bound_field in self.fields.items():
             if name in ("version", "token") or (name not in now and not hasattr(row, name)):
                 continue
-            theirs = now[name] if name in now else getattr(row, name)
+            theirs = now[name] if name in now else _standing(row, name)
             yours = self.cleaned_data.get(name)
             if _words(bound_field, theirs) != _words(bound_field, yours):
                 label = str(bound_field.label or name.replace("_", " ").capitalize())
@@ -223,6 +227,12 @@ class VersionedForm(SavedForm):
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix("version")] = str(row.version)
         self.data = data
+
+
+def _standing(row: Any, name: str) -> Any:
+    """Return what stands in a row as a field shows it: of a relation to many its rows."""
+    value = getattr(row, name)
+    return list(value.all()) if isinstance(value, models.Manager) else value
 
 
 def _words(field: forms.Field, value: Any) -> str:

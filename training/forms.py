@@ -81,8 +81,7 @@ class ChangeForm(VersionedForm, FeedbackFields):
     """Feedback that is there."""
 
     def __init__(self, *args: Any, feedback: Feedback, **kwargs: Any) -> None:
-        initial = {name: getattr(feedback, name) for name in (*Words.__slots__, "version")}
-        super().__init__(*args, initial=initial | {"is_shared": _yes_no(feedback.is_shared)}, **kwargs)
+        super().__init__(*args, row=feedback, initial={"is_shared": _yes_no(feedback.is_shared)}, **kwargs)
 
     def show_clash(self, row: Any, values: Any = None) -> None:
         """Keep what was typed and remember what stands there now."""

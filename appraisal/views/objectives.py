@@ -145,7 +145,7 @@ def training_edit(request: Request, public_id: UUID) -> HttpResponse:
         return gone
     if request.method != "POST":
         require(policies.can_change_training(request.user, training))
-    form = TrainingForm(request.POST or None, training=training)
+    form = TrainingForm(request.POST or None, row=training)
     answer = submit_form(
         request,
         form,

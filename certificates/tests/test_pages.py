@@ -309,6 +309,7 @@ def test_the_printed_list_of_paediatric_first_aiders(cast, sign_in):
 
 def test_an_administrator_edits_a_requirement_and_a_stale_save_shows_both(cast, sign_in):
     requirement = RequirementFactory(source="https://example.org/guidance")
+    requirement.satisfied_by.add(RequirementFactory(name="First aid at work", is_active=False))
     client, url = sign_in(cast.ann), reverse("certificates:requirement-edit", args=[requirement.public_id])
     form = client.get(url).context["form"]
     values = {name: form[name].value() for name in form.fields}
@@ -317,14 +318,17 @@ def test_an_administrator_edits_a_requirement_and_a_stale_save_shows_both(cast, 
     stale = client.post(url, data | {"interval_months": "18"})
     assert stale.status_code == 409
     assert "Somebody saved this while you were writing" in stale.content.decode()
+    assert [clash.label for clash in stale.context["form"].clashes] == ["After how many months"]
     requirement.refresh_from_db()
     assert (requirement.interval_months, requirement.version) == (24, 2)
     assert client.post(url, data | {"version": "2", "interval_months": ""}).status_code == 422
     checked = reverse("certificates:requirement-checked", args=[requirement.public_id])
     client.post(checked, {"version": "1"})
-    assert Requirement.objects.get().source_checked_on is None  # it was changed since this page was shown
+    assert (
+        Requirement.objects.get(pk=requirement.pk).source_checked_on is None
+    )  # it was changed since this page was shown
     client.post(checked, {"version": "2"})
-    assert Requirement.objects.get().source_checked_on == today()
+    assert Requirement.objects.get(pk=requirement.pk).source_checked_on == today()
 
 
 def test_naming_exempting_and_taking_back(cast, sign_in):

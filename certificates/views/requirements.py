@@ -111,11 +111,6 @@ def requirement_edit(request: Request, public_id: UUID) -> HttpResponse:
     requirement = find_requirement(request, public_id)
     require(policies.can_edit_requirements(request.user))
     form = RequirementForm(request.POST or None, requirement=requirement)
-
-    def now() -> tuple[Requirement, dict[str, str]]:
-        row = find_requirement(request, public_id)
-        return row, {"satisfied_by": ", ".join(str(r) for r in row.satisfied_by.all())}
-
     answer = submit_form(
         request,
         form,
@@ -127,7 +122,7 @@ def requirement_edit(request: Request, public_id: UUID) -> HttpResponse:
             satisfied_by=list(form.cleaned_data["satisfied_by"]),
         ),
         done="Saved. It holds for certificates entered from now on.",
-        now=now,
+        now=lambda: find_requirement(request, public_id),
     )
     context = {"form": form, "requirement": requirement}
     return answer or render(request, "certificates/requirement_edit.html", context, status=status_of(form))

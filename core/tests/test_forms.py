@@ -291,6 +291,12 @@ def test_a_clash_keeps_what_was_typed_and_shows_both_texts():
     assert draw("{% clash form %}", form=EditForm()).strip() == ""
 
 
+def test_a_form_opens_with_its_row_and_with_what_it_shows_otherwise():
+    row = SimpleNamespace(version=4, title="Reading", fee=Decimal("100"), kind="b")
+    form = EditForm(row=row, initial={"kind": "a"})
+    assert form.initial == {"version": 4, "title": "Reading", "fee": Decimal("100"), "kind": "a"}
+
+
 def test_a_clash_takes_values_that_are_no_attribute():
     form = EditForm({"version": "1", "title": "Mine", "fee": "1", "kind": "a"})
     assert form.is_valid()

@@ -53,8 +53,7 @@ class ProviderForm(VersionedForm, ProviderFields):
 
     def __init__(self, *args: Any, provider: Provider, **kwargs: Any) -> None:
         self.provider = provider
-        initial = {name: getattr(provider, name) for name in (*self.base_fields,)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, row=provider, **kwargs)
 
 
 class CourseFields(forms.Form):
@@ -124,10 +123,7 @@ class CourseForm(VersionedForm, CourseFields):
     """A course that is there."""
 
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
-        initial = {
-            name: getattr(course, name) for name in (*self.base_fields,) if name not in ("credits", "schools")
-        } | {"credits": list(course.credits.all()), "schools": list(course.schools.all())}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, row=course, **kwargs)
         self.set_up(course)
 
 

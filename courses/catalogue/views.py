@@ -89,11 +89,6 @@ def course_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require_keeper(request)
     course = find_course(request, public_id)
     form = CourseForm(request.POST or None, course=course)
-
-    def now() -> tuple[Course, dict[str, object]]:
-        fresh = find_course(request, public_id)
-        return fresh, {"credits": list(fresh.credits.all()), "schools": list(fresh.schools.all())}
-
     answer = submit_form(
         request,
         form,
@@ -101,7 +96,7 @@ def course_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
             course=course, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
         ),
         done="Saved.",
-        now=now,
+        now=lambda: find_course(request, public_id),
     )
     context = {"form": form, "title": "Change the course", "back": course.get_absolute_url()}
     return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))

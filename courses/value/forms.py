@@ -84,9 +84,7 @@ class AgreementForm(VersionedForm, AgreementFields):
     """An agreement that is there."""
 
     def __init__(self, *args: Any, agreement: ServiceAgreement, **kwargs: Any) -> None:
-        names = ("provider", "title", "starts_on", "ends_on", "cost", "credits", "notes", "version")
-        initial = {name: getattr(agreement, name) for name in names} | {"schools": list(agreement.schools.all())}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, row=agreement, **kwargs)
         self.set_up(agreement)
 
 

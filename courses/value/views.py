@@ -90,11 +90,6 @@ def agreement_edit(request: Request, public_id: UUID) -> HttpResponse:
     agreement = find(request, public_id)
     require(policies.can_manage_agreements(request.user))
     form = AgreementForm(request.POST or None, agreement=agreement)
-
-    def now() -> tuple[Any, dict[str, Any]]:
-        fresh = find(request, public_id)
-        return fresh, {"schools": list(fresh.schools.all())}
-
     answer = submit_form(
         request,
         form,
@@ -102,7 +97,7 @@ def agreement_edit(request: Request, public_id: UUID) -> HttpResponse:
             agreement=agreement, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
         ),
         done="Saved.",
-        now=now,
+        now=lambda: find(request, public_id),
         refused_at="credits",
     )
     context = {"form": form, "title": "Change the agreement", "back": agreement.get_absolute_url()}

@@ -62,8 +62,7 @@ class ChangeSchoolForm(VersionedForm, SchoolFields):
     @classmethod
     def opened_for(cls, school: School, data: Any = None) -> "ChangeSchoolForm":
         """Return the form filled with the school."""
-        initial = {name: getattr(school, name) for name in SchoolFields.base_fields}
-        return cls(data, initial=initial | {"version": school.version})
+        return cls(data, row=school)
 
 
 class TermsForm(forms.Form):

@@ -219,9 +219,7 @@ class NeedForm(VersionedForm, NeedFields):
     """A need that is there."""
 
     def __init__(self, *args: Any, actor: Person, need: Need, **kwargs: Any) -> None:
-        names = [*NeedFields.base_fields, "version"]
-        initial = {name: getattr(need, name) for name in names if hasattr(need, name)}
-        super().__init__(*args, initial=initial | {"serves": ServesField.value_of(need)}, **kwargs)
+        super().__init__(*args, row=need, initial={"serves": ServesField.value_of(need)}, **kwargs)
         self.shape(actor, need.school, need.needed_by, need.year, need)
 
 

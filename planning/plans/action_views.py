@@ -168,7 +168,7 @@ def action_evaluate(request: Request, public_id: UUID) -> HttpResponse:
 
 def _change(request: Request, action: Action, evaluation: Evaluation) -> HttpResponse:
     """Change what is there. A first evaluation that came second is shown beside it, and loses no text."""
-    form = EvaluationForm(request.POST or None, evaluation=evaluation)
+    form = EvaluationForm(request.POST or None, row=evaluation)
 
     def change() -> Action:
         change_evaluation(

@@ -22,9 +22,6 @@ class PlanForm(VersionedForm):
         help_text="What the year is about, for staff and the board. Name nobody: all of them read it.",
     )
 
-    def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": plan.version, "introduction": plan.introduction}, **kwargs)
-
 
 class NoteForm(forms.Form):
     """A reason, or words, that a step of the plan asks for."""
@@ -138,10 +135,6 @@ class NewEvaluationForm(SubmitOnceForm, EvaluationFields):
 
 class EvaluationForm(VersionedForm, EvaluationFields):
     """An evaluation that is there."""
-
-    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
-        initial = {name: getattr(evaluation, name) for name in (*EvaluationFields.base_fields, "version")}
-        super().__init__(*args, initial=initial, **kwargs)
 
 
 def evaluation_of(action: Action) -> Evaluation | None:

@@ -118,7 +118,7 @@ def plan_edit(request: Request, public_id: UUID) -> HttpResponse:
     """Change the plan's introduction; a stale save shows both texts and keeps what was typed."""
     row = find_plan(request, public_id)
     require(policies.can_edit(request.user, row))
-    form = PlanForm(request.POST or None, plan=row)
+    form = PlanForm(request.POST or None, row=row)
     answer = submit_form(
         request,
         form,
