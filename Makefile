@@ -31,8 +31,8 @@ run: setup ## Serve the code as it is being written, with DEBUG, on its own data
 test: setup ## All checks and all tests, on SQLite, on PostgreSQL with Redis, and in Chromium
 	@scripts/test.sh
 
-quick: setup ## The tests of one app on SQLite, without the long ones (APP=courses, or TESTS= for any path)
-	@$(PYTHON_IN_VENV) -m pytest -q -n 2 --dist worksteal -m "not browser and not services and not postgresql and not long" $(or $(TESTS),$(APP))
+quick: setup ## The tests of one app on SQLite, without races and what is long (APP=courses, or TESTS= for any path)
+	@$(PYTHON_IN_VENV) -m pytest -q -n 2 --dist worksteal -m "not browser and not services and not postgresql and not long and not race" $(or $(TESTS),$(APP))
 
 nightly: setup ## As make test, but everything on both databases, and the long forms of what is drawn or crossed
 	@LONG_TESTS=1 scripts/test.sh
