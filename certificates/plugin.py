@@ -11,7 +11,7 @@ from people.merge_rules import Fate, relations
 from people.profile import ProfileLink
 
 register(
-    Place("My certificates", "certificates:mine", "badge-check", on_phone=everybody, is_aside=True, position=60),
+    Place("My certificates", "certificates:mine", "badge-check", on_phone=everybody, position=210),
     Place(
         "Who holds what",
         "certificates:matrix-choose",

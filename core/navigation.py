@@ -26,7 +26,7 @@ class Place(Plugin):
 
     `count`: how many things wait there for the person, counted no further than a number. `on_phone`: for whom it stands
     in the bar at the foot of a phone. `also`: names of other pages that belong here; `with_tabs`: so do the tabs over
-    it. `is_aside`: whether it leaves a full bar before others: what is only about the reader, or to read at leisure.
+    it. The first come first into a bar that has no room for all; what is only about the reader comes last.
     """
 
     label: str
@@ -37,4 +37,3 @@ class Place(Plugin):
     count: "Callable[[Person, int], int] | None" = None
     also: tuple[str, ...] = ()
     with_tabs: bool = False
-    is_aside: bool = False

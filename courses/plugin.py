@@ -61,8 +61,7 @@ register(
         "send",
         on_phone=everybody,
         with_tabs=True,
-        is_aside=True,
-        position=50,
+        position=200,
     ),
     Place(
         "All requests",

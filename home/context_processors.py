@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from core.trust_settings import trust_setting
-from home.navigation import NavigationEntry, in_one_line, navigation_for
+from home.navigation import NavigationEntry, navigation_for
 from notifications.selectors import unread_count
 
 
@@ -18,8 +18,6 @@ class Shell:
 
     trust_name: str
     navigation: list[NavigationEntry] = field(default_factory=list)
-    bar: list[NavigationEntry] = field(default_factory=list)
-    more: list[NavigationEntry] = field(default_factory=list)
     search_url: str = ""
     notices_url: str = ""
     profile_url: str = ""
@@ -37,13 +35,9 @@ def shell_for(request: HttpRequest) -> Shell:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Shell(trust_name=trust_name)
-    navigation = navigation_for(user, request.path)
-    bar, more = in_one_line(navigation)
     return Shell(
         trust_name=trust_name,
-        navigation=navigation,
-        bar=bar,
-        more=more,
+        navigation=navigation_for(user, request.path),
         search_url=reverse("home:search"),
         notices_url=reverse("notifications:inbox"),
         profile_url=reverse("people:person-detail", args=[user.public_id]),

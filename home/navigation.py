@@ -12,9 +12,6 @@ from people.models import Person
 
 # The badge stands on every page: beyond this nothing is counted, and the badge says "50+".
 COUNTED = 50
-# The bar of a wide screen in pixels: what it holds (some is left for the bold label of where the reader is), a letter,
-# what stands around a label, a badge, and "More" with its sign.
-BAR, LETTER, AROUND, BADGE, MORE = 1120, 8, 28, 34, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +20,7 @@ class NavigationEntry:
 
     `count`: how many things wait there, `None` where nothing is counted; more than `COUNTED` only says that there are
     more. `icon`: a lucide name. `on_phone`: whether it stands in the bar at the foot of a phone; the first four of
-    them do, the menu holds all. `is_aside`: whether it leaves a full bar before others: what is
-    only about the reader, or to read at leisure.
+    them do, the menu holds all.
     """
 
     label: str
@@ -33,12 +29,6 @@ class NavigationEntry:
     current: bool = False
     count: int | None = None
     on_phone: bool = False
-    is_aside: bool = False
-
-    @property
-    def width(self) -> int:
-        """Return how wide the entry is in the bar, in pixels, with the widest font that a browser may choose."""
-        return LETTER * len(self.label) + AROUND + (BADGE if self.count else 0)
 
     @property
     def shown(self) -> str:
@@ -78,25 +68,6 @@ def navigation_for(person: Person, path: str) -> list[NavigationEntry]:
             place.name == here,
             place.count(person, COUNTED + 1) if place.count else None,
             place.on_phone(person),
-            place.is_aside,
         )
         for place in places
     ]
-
-
-def in_one_line(entries: list[NavigationEntry]) -> tuple[list[NavigationEntry], list[NavigationEntry]]:
-    """Return what stands in the bar of a wide screen, in one line of it, and what a menu beside it holds.
-
-    Where there is too much for one line, what is aside leaves first, then the last places. Where the
-    reader is always stands in the bar.
-    """
-    bar = list(entries)
-    more: list[NavigationEntry] = []
-    leaving = [e for e in reversed(entries) if e.is_aside] + [e for e in reversed(entries) if not e.is_aside]
-    for entry in leaving:
-        if sum(e.width for e in bar) + (MORE if more else 0) <= BAR:
-            break
-        if not entry.current:
-            bar.remove(entry)
-            more.append(entry)
-    return bar, [entry for entry in entries if entry in more]

@@ -20,14 +20,13 @@ from training.policies import can_read_library, can_see_register
 from training.selectors import feedback_tasks, newest_first
 
 register(
-    Place("My record", "training:my-record", "history", is_aside=True, position=70),
+    Place("My record", "training:my-record", "history", position=220),
     Place(
         "What colleagues say",
         "training:feedback-list",
         "message-square-quote",
         can_read_library,
-        is_aside=True,
-        position=80,
+        position=230,
     ),
     ProfileLink(
         "CPD record", "book-open", lambda p: f"{reverse('training:record-list')}?person={p.public_id}", position=10

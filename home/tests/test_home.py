@@ -10,7 +10,7 @@ from core.calendar import today
 from courses.models import Booking
 from courses.tests.factories import book, make_request
 from cpd_trust.tests.helpers import PEOPLE, opening, same_cost
-from home.navigation import BAR, MORE, NavigationEntry, in_one_line, navigation_for
+from home.navigation import NavigationEntry, navigation_for
 from home.policy import CLAUSES
 from home.selectors import coming_for, lead_tiles, tasks_for, tiles_for
 
@@ -81,20 +81,9 @@ def test_a_badge_counts_no_further_than_somebody_reads(count, shown):
 
 @pytest.mark.once
 @pytest.mark.parametrize("name", PEOPLE)
-def test_the_bar_of_a_wide_screen_is_one_line_and_says_where_the_reader_is(cast, name):
+def test_the_navigation_says_where_the_reader_is(cast, name):
     for here in [entry.url for entry in navigation_for(getattr(cast, name), "/")]:
-        entries = navigation_for(getattr(cast, name), here)
-        bar, more = in_one_line(entries)
-        assert sorted(e.label for e in bar + more) == sorted(e.label for e in entries)
-        assert sum(e.width for e in bar) + (MORE if more else 0) <= BAR
-        assert [e.url for e in bar if e.current] == [here]
-
-
-def test_what_is_aside_leaves_the_bar_first():
-    entries = [NavigationEntry("x" * 38, f"/{n}/", is_aside=n in (1, 2)) for n in range(5)]
-    bar, more = in_one_line(entries)
-    assert ([e.url for e in bar], [e.url for e in more]) == (["/0/", "/3/", "/4/"], ["/1/", "/2/"])
-    assert in_one_line(entries[:3]) == (entries[:3], [])
+        assert [entry.url for entry in navigation_for(getattr(cast, name), here) if entry.current] == [here]
 
 
 def test_the_first_page_costs_the_same_with_one_request_and_three(cast, sign_in):
