@@ -379,11 +379,6 @@ FORMAT_MODULE_PATH = "core.formats"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT") or DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATICFILES_FINDERS = [
-    "core.finders.BootstrapFinder",
-    "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-]
 STORAGES = {
     # Uploads have no address of their own: they leave only through a view that asks who is reading.
     "default": {
