@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -596,15 +595,3 @@ class SearchSelectField(forms.Field):
         if self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         return None
-
-
-# --- Crispy --------------------------------------------------------------------------------------------------------
-
-
-class PlainHelper(FormHelper):
-    """Crispy in our way: the page owns the <form>, the token and the buttons; errors are summed up above."""
-
-    form_tag = False
-    disable_csrf = True
-    form_show_errors = False
-    include_media = False

@@ -20,7 +20,6 @@ from core.forms import (
     BritishDateField,
     EditConflict,
     LineField,
-    PlainHelper,
     PoundsField,
     SubmitOnceForm,
     TextField,
@@ -59,8 +58,6 @@ class KitForm(SubmitOnceForm):
     fee = PoundsField(label="Fee", help_text="Without VAT.")
     paper = UploadField(label="Certificate", required=False)
     agreed = forms.BooleanField(label="My line manager knows of this", help_text="It helps to talk first.")
-
-    helper = PlainHelper()
 
 
 class KitFilter(forms.Form):
@@ -121,7 +118,6 @@ def kit(request: HttpRequest) -> HttpResponse:
             "long": LONG,
             "form": KitForm(auto_id="plain_%s"),
             "wrong": wrong,
-            "crispy": KitForm(auto_id="crispy_%s"),
             "stale": stale,
             "filter": KitFilter(request.GET or None),
             "table": table,

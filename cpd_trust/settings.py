@@ -142,7 +142,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "home.context_processors.shell",
             ],
-            "builtins": ["core.templatetags.kit", "django_htmx.templatetags.django_htmx"],
+            "builtins": [
+                "core.templatetags.kit",
+                "crispy_forms.templatetags.crispy_forms_tags",
+                "django_htmx.templatetags.django_htmx",
+            ],
         },
     }
 ]

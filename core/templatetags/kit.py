@@ -473,12 +473,6 @@ def search_options(bound: BoundField) -> dict[str, Any]:
     return dict(searched.options_for(bound))
 
 
-@register.inclusion_tag("kit/form_fields.html")
-def form_fields(form: forms.BaseForm, *, optional: bool = True) -> dict[str, Any]:
-    """Show all fields of a form in order, the hidden ones first."""
-    return {"form": form, "optional": optional}
-
-
 @register.inclusion_tag("kit/clash.html")
 def clash(form: Any) -> dict[str, Any]:
     """Show both texts where somebody else saved first (`core.forms.VersionedForm`). Nothing when nobody did."""

@@ -284,7 +284,7 @@ def test_a_clash_keeps_what_was_typed_and_shows_both_texts():
         EditConflict("Starts", "", "24 November 2026"),
         EditConflict("Open", "Yes", "No"),
     ]
-    drawn = draw("{% clash form %}{% form_fields form %}", form=form)
+    drawn = draw("{% clash form %}{{ form|crispy }}", form=form)
     assert 'name="version" value="4"' in drawn
     assert 'value="120"' in drawn
     assert "£100.00" in drawn
@@ -348,7 +348,7 @@ def test_words_that_do_not_settle_it_say_why(cast, words, message):
 
 
 def test_what_was_found_comes_back_as_radio_buttons_without_javascript(cast):
-    drawn = draw("{% form_fields form %}", form=choose(School.objects.all(), school_words="primary"))
+    drawn = draw("{{ form|crispy }}", form=choose(School.objects.all(), school_words="primary"))
     assert f'value="{cast.oak.public_id}"' in drawn
     assert f'value="{cast.elm.public_id}"' in drawn
     assert 'value="primary"' in drawn
@@ -356,7 +356,7 @@ def test_what_was_found_comes_back_as_radio_buttons_without_javascript(cast):
 
 
 def test_a_choice_made_stays_chosen_when_another_field_is_wrong(cast):
-    drawn = draw("{% form_fields form %}", form=choose(School.objects.all(), school=str(cast.oak.public_id)))
+    drawn = draw("{{ form|crispy }}", form=choose(School.objects.all(), school=str(cast.oak.public_id)))
     assert f'id="id_school_{cast.oak.public_id}" checked' in drawn
 
 

@@ -288,7 +288,7 @@ def test_a_field_joins_hint_and_error_to_its_control():
 
 def test_a_choice_of_few_is_a_fieldset_and_what_may_stay_empty_says_so():
     form = SmallForm({"kind": "b"})
-    drawn = draw("{% form_fields form %}", form=form)
+    drawn = draw("{{ form|crispy }}", form=form)
     assert "<legend>What kind?</legend>" in drawn
     assert re.search(r'value="b" id="id_kind_1" checked', drawn)
     assert "Note <span" in drawn
