@@ -144,6 +144,8 @@ TEMPLATES: list[dict[str, Any]] = [
             ],
             "builtins": [
                 "core.templatetags.kit",
+                "core.templatetags.form_components",
+                "core.templatetags.list_components",
                 "crispy_forms.templatetags.crispy_forms_tags",
                 "django_htmx.templatetags.django_htmx",
             ],

@@ -10,9 +10,7 @@ from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
-from django import forms, template
-from django.core.paginator import Page
-from django.forms.boundfield import BoundField
+from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -36,7 +34,6 @@ from core.formatting import (
     short_date,
     unknown_words,
 )
-from core.tables import rows_html
 
 register = template.Library()
 
@@ -218,7 +215,7 @@ TRACE_SIGNS = {"here": "map-pin", "linked": "link", "missing": "triangle-alert",
 
 
 @register.inclusion_tag("kit/trace_line.html")
-def trace_line(steps: Sequence[TraceStep], label: str = "From the priority to its impact") -> dict[str, Any]:
+def trace_line(steps: Sequence[TraceStep], label: str) -> dict[str, Any]:
     """Show where an object stands on its thread: each step with links both ways, or that one is missing."""
     return {"rows": [(step, TRACE_SIGNS[step.state]) for step in steps], "label": label}
 
@@ -392,186 +389,3 @@ def confirm_button(
 def page_actions(context: Context, actions: Sequence[PageAction], version: Any = "") -> dict[str, Any]:
     """Show what can be done, each as its kind asks. `version`: what the page shows, for those that ask first."""
     return {"actions": actions, "version": version, "csrf_token": context.get("csrf_token")}
-
-
-# --- Forms ---------------------------------------------------------------------------------------------------------
-
-
-@register.inclusion_tag("kit/error_summary.html")
-def error_summary(*all_forms: Any) -> dict[str, Any]:
-    """Show every error of the forms, formsets or lists of forms given, each linking to its field, if there is any."""
-    rows: list[tuple[str, str]] = []
-    flat: list[forms.BaseForm] = []
-    for form in all_forms:
-        if isinstance(form, forms.BaseFormSet):
-            if form.is_bound:
-                rows += [("", str(error)) for error in form.non_form_errors()]
-            flat += form.forms
-        elif isinstance(form, list):
-            flat += form
-        elif form:
-            flat.append(form)
-    for form in flat:
-        if not form.is_bound or not form.errors:
-            continue
-        rows += [("", str(error)) for error in form.non_field_errors()]
-        for bound in form:
-            named = "" if bound.is_hidden else str(bound.label).rstrip("?:. ") + ": "
-            rows += [(_first_input(bound), f"{named}{error}") for error in bound.errors]
-    return {"rows": rows}
-
-
-def _has_many_inputs(widget: forms.Widget) -> bool:
-    """Return whether a field is drawn as one radio button or box for each choice."""
-    return hasattr(widget, "choices") and getattr(widget, "input_type", "") in ("radio", "checkbox")
-
-
-def _first_input(bound: BoundField) -> str:
-    """Return the id of the first control of a field, which an error links to."""
-    if bound.is_hidden:
-        return ""
-    if _has_many_inputs(bound.field.widget):
-        return f"{bound.auto_id}_0"
-    return bound.id_for_label or bound.auto_id
-
-
-@register.inclusion_tag("kit/field.html")
-def field(bound: BoundField, label: str = "", hint: str = "", *, optional: bool = True) -> dict[str, Any]:
-    """Show one field: label, hint, error, control, joined for screen readers.
-
-    `label` and `hint` stand in for the form's own words (a hint only where the field has one); `optional` marks what
-    may stay empty.
-    """
-    widget = bound.field.widget
-    kind = getattr(widget, "input_type", "select" if isinstance(widget, forms.Select) else "textarea")
-    many = _has_many_inputs(widget)
-    own = getattr(widget, "is_search_select", False)
-    css = "form-check-input" if kind in ("checkbox", "radio") else "form-select" if kind == "select" else "form-control"
-    if bound.errors:
-        css += " is-invalid"
-    css = f"{widget.attrs.get('class', '')} {css}".strip()
-    # The label says what a placeholder would, and stays when somebody types.
-    attrs: dict[str, Any] = {"class": css, "placeholder": False}
-    if kind == "textarea" and widget.attrs.get("rows") == "10":  # Django's default fills a phone
-        attrs["rows"] = "5"
-    return {
-        "bound": bound,
-        "label": label or bound.label,
-        "hint": hint or bound.help_text,
-        "show_optional": optional and not bound.field.required and (many or kind != "checkbox"),
-        "kind": "search" if own else "choices" if many else "checkbox" if kind == "checkbox" else "plain",
-        "control": "" if many or own else bound.as_widget(attrs=attrs),
-        "is_money": getattr(widget, "is_money", False),
-        "css": css,
-    }
-
-
-@register.filter
-def search_options(bound: BoundField) -> dict[str, Any]:
-    """Return what a search-select shows under its words."""
-    searched: Any = bound.field
-    return dict(searched.options_for(bound))
-
-
-@register.inclusion_tag("kit/clash.html")
-def clash(form: Any) -> dict[str, Any]:
-    """Show both texts where somebody else saved first (`core.forms.VersionedForm`). Nothing when nobody did."""
-    return {"clashes": getattr(form, "clashes", [])}
-
-
-@register.simple_block_tag(takes_context=True)
-def filter_bar(
-    context: Context, content: str, form: forms.BaseForm, target: str = "#results", title: str = "Search and filter"
-) -> SafeString:
-    """Return a plain GET form over a list; htmx swaps only `target`. It lies folded on a phone unless it is in use.
-
-    The view answers with the whole page either way: htmx takes `target` out of it.
-    """
-    in_use = form.is_bound and any(form.data.get(form.add_prefix(name)) for name in form.fields)
-    request = context.get("request")
-    return _render(
-        "filter_bar",
-        content=content,
-        form=form,
-        target=target,
-        title=title,
-        in_use=in_use,
-        path=request.path if request else "",
-        sort=request.GET.get("sort", "") if request else "",
-    )
-
-
-# --- Lists ---------------------------------------------------------------------------------------------------------
-
-
-def _address(context: Context, **changes: Any) -> str:
-    """Return the query string of this page with some values changed or (None) left out."""
-    request = context.get("request")
-    if request is None:
-        return ""
-    query = request.GET.copy()
-    for key, value in changes.items():
-        if value is None:
-            query.pop(key, None)
-        else:
-            query[key] = str(value)
-    return "?" + query.urlencode()
-
-
-@register.inclusion_tag("kit/did_you_mean.html", takes_context=True)
-def did_you_mean(context: Context, meant: str) -> dict[str, Any]:
-    """Offer this page with other words in its search (`?q=`), where what was typed finds nothing; or say nothing."""
-    return {"meant": meant, "url": _address(context, q=meant, page=None) if meant else ""}
-
-
-@register.inclusion_tag("kit/pagination.html", takes_context=True)
-def pagination(context: Context, page: Page, parameter: str = "page") -> dict[str, Any]:
-    """Show the pages of a list as links that keep the filters and the order. Nothing for a single page."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    links = [
-        (number, _address(context, **{parameter: number}) if isinstance(number, int) else "") for number in numbers
-    ]
-    return {
-        "page": page,
-        "links": links if page.paginator.num_pages > 1 else [],
-        "previous": _address(context, **{parameter: page.previous_page_number()}) if page.has_previous() else "",
-        "next": _address(context, **{parameter: page.next_page_number()}) if page.has_next() else "",
-    }
-
-
-@register.inclusion_tag("kit/result_count.html")
-def result_count(page: Page, one: str = "result", many: str = "") -> dict[str, Any]:
-    """Show "21 to 40 of 132 people"."""
-    return {"page": page, "total": page.paginator.count, "one": one, "many": many or f"{one}s"}
-
-
-@register.inclusion_tag("kit/export_links.html", takes_context=True)
-def export_links(context: Context, label: str = "Download this list", formats: str = "csv,xlsx") -> dict[str, Any]:
-    """Show links that download the list as it is filtered now: `?export=csv` and `?export=xlsx` on the same address."""
-    names = {"csv": "CSV", "xlsx": "Excel", "pdf": "PDF"}
-    return {
-        "label": label,
-        "links": [(names[name], _address(context, export=name, page=None)) for name in formats.split(",")],
-    }
-
-
-@register.simple_tag
-def table_rows(table: Any) -> SafeString:
-    """Return the rows of the page of a table."""
-    return rows_html(table)
-
-
-@register.simple_tag(takes_context=True)
-def sort_url(context: Context, table: Any, column: Any) -> str:
-    """Return the address that sorts a table by a column, or the other way round."""
-    return _address(
-        context, **{table.prefixed_order_by_field: column.order_by_alias.next, table.prefixed_page_field: None}
-    )
-
-
-@register.filter
-def aria_sort(column: Any) -> str:
-    """Return "ascending" or "descending" for the column that a table is sorted by, else ""."""
-    if not column.is_ordered:
-        return ""
-    return "ascending" if column.order_by_alias.is_ascending else "descending"

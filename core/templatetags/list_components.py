@@ -1,0 +1,110 @@
+"""The components of lists: filters, sorting, pages, downloads. In every template without loading."""
+
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from core.tables import rows_html
+
+register = template.Library()
+
+
+def _address(context: Context, **changes: Any) -> str:
+    """Return the query string of this page with some values changed or (None) left out."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    query = request.GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return "?" + query.urlencode()
+
+
+@register.simple_block_tag(takes_context=True)
+def filter_bar(
+    context: Context, content: str, form: forms.BaseForm, target: str = "#results", title: str = "Search and filter"
+) -> SafeString:
+    """Return a plain GET form over a list; htmx swaps only `target`. It lies folded on a phone unless it is in use.
+
+    The view answers with the whole page either way: htmx takes `target` out of it.
+    """
+    in_use = form.is_bound and any(form.data.get(form.add_prefix(name)) for name in form.fields)
+    request = context.get("request")
+    return render_to_string(
+        "kit/filter_bar.html",
+        {
+            "content": content,
+            "form": form,
+            "target": target,
+            "title": title,
+            "in_use": in_use,
+            "path": request.path if request else "",
+            "sort": request.GET.get("sort", "") if request else "",
+        },
+    )
+
+
+@register.inclusion_tag("kit/did_you_mean.html", takes_context=True)
+def did_you_mean(context: Context, meant: str) -> dict[str, Any]:
+    """Offer this page with other words in its search (`?q=`), where what was typed finds nothing; or say nothing."""
+    return {"meant": meant, "url": _address(context, q=meant, page=None) if meant else ""}
+
+
+@register.inclusion_tag("kit/pagination.html", takes_context=True)
+def pagination(context: Context, page: Page, parameter: str = "page") -> dict[str, Any]:
+    """Show the pages of a list as links that keep the filters and the order. Nothing for a single page."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    links = [
+        (number, _address(context, **{parameter: number}) if isinstance(number, int) else "") for number in numbers
+    ]
+    return {
+        "page": page,
+        "links": links if page.paginator.num_pages > 1 else [],
+        "previous": _address(context, **{parameter: page.previous_page_number()}) if page.has_previous() else "",
+        "next": _address(context, **{parameter: page.next_page_number()}) if page.has_next() else "",
+    }
+
+
+@register.inclusion_tag("kit/result_count.html")
+def result_count(page: Page, one: str = "result", many: str = "") -> dict[str, Any]:
+    """Show "21 to 40 of 132 people"."""
+    return {"page": page, "total": page.paginator.count, "one": one, "many": many or f"{one}s"}
+
+
+@register.inclusion_tag("kit/export_links.html", takes_context=True)
+def export_links(context: Context, label: str = "Download this list", formats: str = "csv,xlsx") -> dict[str, Any]:
+    """Show links that download the list as it is filtered now: `?export=csv` and `?export=xlsx` on the same address."""
+    names = {"csv": "CSV", "xlsx": "Excel", "pdf": "PDF"}
+    return {
+        "label": label,
+        "links": [(names[name], _address(context, export=name, page=None)) for name in formats.split(",")],
+    }
+
+
+@register.simple_tag
+def table_rows(table: Any) -> SafeString:
+    """Return the rows of the page of a table."""
+    return rows_html(table)
+
+
+@register.simple_tag(takes_context=True)
+def sort_url(context: Context, table: Any, column: Any) -> str:
+    """Return the address that sorts a table by a column, or the other way round."""
+    return _address(
+        context, **{table.prefixed_order_by_field: column.order_by_alias.next, table.prefixed_page_field: None}
+    )
+
+
+@register.filter
+def aria_sort(column: Any) -> str:
+    """Return "ascending" or "descending" for the column that a table is sorted by, else ""."""
+    if not column.is_ordered:
+        return ""
+    return "ascending" if column.order_by_alias.is_ascending else "descending"
