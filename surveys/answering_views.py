@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from core.decisions import refused
 from core.flow import IllegalMove
 from core.http import Request
 from core.limits import may_go_on
@@ -115,7 +116,7 @@ def survey_parents(request: HttpRequest, token: str) -> HttpResponse:
         try:
             answering.answer_by_link(survey=survey, once=form.cleaned_data["once"], given=form.given())
         except IllegalMove as problem:
-            return render(request, "surveys/thanks.html", {"survey": survey, "closed": policies.refused(str(problem))})
+            return render(request, "surveys/thanks.html", {"survey": survey, "closed": refused(str(problem))})
         response = redirect(request.path)
         response.set_cookie(
             ANSWERED_COOKIE,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from certificates.compliance import Held
 from core.decisions import Decision, refused
+from core.history import Change
 from courses.approvals.progress import returned_decision
 from courses.approvals.ranking import Duty, duty_of
 from courses.approvals.stages import Decider, plan_stages, who_decides
@@ -46,7 +47,7 @@ class Check:
     prepaid: list[Prepaid]
     offers: list[Offer]
     duty: Duty | None
-    changes: list[snapshots.Change]
+    changes: list[Change]
     returned: StageDecision | None
 
     @property

@@ -246,9 +246,12 @@ def count_waiting(actor: Person, at_most: int | None = None) -> int:
     The same number as `awaiting` would count, and quicker: whoever decided no other stage of what stands at their desk
     has all of it to decide. Only else the rule about such stages is asked.
     """
-    at_desk: Any = Stage.objects.at_desk_of(actor).order_by()
-    found = list(at_desk.values_list("has_decided_elsewhere", flat=True)[:at_most])
-    if not any(found):
-        return len(found)
+    at_desk = dict(Stage.objects.at_desk_of(actor).order_by().values_list("pk", "request")[:at_most])
+    people = {actor.pk, *(person.pk for person in actor.authority.delegators)}
+    elsewhere = StageDecision.objects.filter(
+        Q(decided_by__in=people) | Q(on_behalf_of__in=people), stage__request__in=at_desk.values()
+    ).exclude(stage__in=at_desk)
+    if not at_desk or not elsewhere.exists():
+        return len(at_desk)
     waiting = CourseRequest.objects.awaiting(actor)
     return waiting.count() if at_most is None else count_up_to(waiting, at_most)

@@ -118,25 +118,21 @@ class StageQuerySet(models.QuerySet):
     def current(self) -> Self:
         """Return, for each request, the stage that it stands at: the first of its latest round not approved yet."""
         rows = self.model.objects.filter(request=OuterRef("request"))
-        later = rows.filter(round__gt=OuterRef("round"))
-        earlier = rows.filter(round=OuterRef("round"), position__lt=OuterRef("position")).exclude(outcome="approved")
-        return self.exclude(outcome="approved").filter(~Exists(later), ~Exists(earlier))
+        before = Q(~Q(outcome="approved"), round=OuterRef("round"), position__lt=OuterRef("position"))
+        return self.filter(~Q(outcome="approved"), ~Exists(rows.filter(before | Q(round__gt=OuterRef("round")))))
 
     def at_desk_of(self, actor: "Person") -> Self:
         """Return the current stages that the actor's roles decide, or those of people stood in for today.
 
         Nothing of one's own, and nothing of the applicant for whom one is deputy. `decidable_by` leaves out, besides,
-        what somebody else could decide where one of these people decided another stage of the round
-        (`has_decided_elsewhere`).
+        what somebody else could decide where one of these people decided another stage of the round.
         """
         from people.authority import Authority
 
         condition = _desk_of(actor.authority)
         for person in actor.authority.delegators:
             condition |= _desk_of(Authority(person)) & ~Q(request__applicant=person)
-        people = {actor.pk, *(person.pk for person in actor.authority.delegators)}
-        at_desk = self.current().filter(condition, request__status="deciding").exclude(request__applicant=actor)
-        return at_desk.annotate(has_decided_elsewhere=Exists(self._elsewhere(people)))
+        return self.current().filter(condition, ~Q(request__applicant=actor), request__status="deciding")
 
     def decidable_by(self, actor: "Person") -> Self:
         """Return the current stages that the actor may decide today, in their own name or as somebody's deputy.
