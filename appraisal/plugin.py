@@ -1,4 +1,4 @@
-"""What reviews give: their tab, their place on the thread, what their notices ask, what is open with a leaver."""
+"""What performance management gives to the rest."""
 
 from appraisal import notices, open_matters, thread_steps
 from appraisal.merge_rules import reasons_against

@@ -1,4 +1,4 @@
-"""What budgets give: their tab, which line pays for an action, and what a merged person keeps."""
+"""What budgets give to the rest."""
 
 from budgets import funding
 from budgets.policies import can_see_board_page

@@ -1,4 +1,4 @@
-"""What certificates give: what their reminders wait for, and what becomes of them when two people are merged."""
+"""What certificates give to the rest."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""What courses give: their places on the thread, what budgets and certificates ask of them, what rooms add to pages."""
+"""What courses give to the rest."""
 
 from django.db.models import Q
 from django.urls import reverse
@@ -55,14 +55,7 @@ register(
         position=30,
     ),
     Place("Courses", "courses:course-list", "book-open", on_phone=everybody, position=40),
-    Place(
-        "My requests",
-        "courses:request-list",
-        "send",
-        on_phone=everybody,
-        with_tabs=True,
-        position=200,
-    ),
+    Place("My requests", "courses:request-list", "send", on_phone=everybody, with_tabs=True, position=200),
     Place(
         "All requests",
         "courses:request-school-list",

@@ -1,4 +1,4 @@
-"""What notifications give: their part of `/readyz`, and what becomes of notices when two people are merged."""
+"""What notifications give to the rest."""
 
 from core.health import HealthCheck
 from core.navigation import Place

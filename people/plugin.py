@@ -1,4 +1,4 @@
-"""What people give: who keeps what when somebody leaves, and when two records of one person are merged."""
+"""What people give to the rest."""
 
 from django.urls import reverse
 

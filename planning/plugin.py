@@ -1,4 +1,4 @@
-"""What planning gives: its places on the thread, its missing links, its parts of a school's planning, its notices."""
+"""What planning gives to the rest."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What reports give: what becomes of them when two records of one person are merged."""
+"""What reports give to the rest."""
 
 from django.db.models import Q
 

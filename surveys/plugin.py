@@ -1,4 +1,4 @@
-"""What surveys give: their tabs, what their notices wait for, and what becomes of them without whoever made them."""
+"""What surveys give to the rest."""
 
 from core.plugins import register
 from core.tabs import ListTab

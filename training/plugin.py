@@ -1,4 +1,4 @@
-"""What training gives: its places on the thread, its missing links, its part of a priority's page."""
+"""What training gives to the rest."""
 
 from django.urls import reverse
 
