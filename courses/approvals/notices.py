@@ -5,7 +5,7 @@ that begins within a fortnight is mailed at once; everything else waits for the 
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
@@ -49,22 +49,36 @@ def still_returned(reader: Person | None) -> "QuerySet[Any]":
 
 def request_sent(request: CourseRequest, stage: Stage, deciders: Iterable[Decider]) -> None:
     """Tell those who decide a stage that the request waits for them. One notice for each time it comes to them."""
-    attempt = stage.decisions.count() + 1
+    words: dict[Person, str] = {}
     for decider in deciders:
+        also = f" as deputy of {decider.deputy_for}" if decider.deputy_for else ""
+        # Deputy of two who decide: told once, for the first of them.
+        words.setdefault(decider.person, f"It waits for your decision{also}.")
+    _tell_of_stage(request, stage, "sent", words, f"{request.applicant} asks for “{request.title}”")
+
+
+def _tell_of_stage(
+    request: CourseRequest, stage: Stage, what: str, words: Mapping[Person, str], subject: str, **also: Any
+) -> int:
+    """Tell people of a stage that waits, once for each time it comes to them; return how many were told now.
+
+    `what`: what has happened, for the key. `words`: the body for each person.
+    """
+    key = f"courses.stage.{what}:{stage.public_id}:{next_attempt(stage)}"
+    facts = {"path": reverse("courses:request-decide", args=[request.public_id]), "asks": DECIDE, **also}
+    told = [
         tell(
-            person=decider.person,
+            person=person,
             topic=Topic.DECISION,
-            key=f"courses.request.waits:{stage.public_id}:{attempt}:{decider.person.public_id}",
-            subject=f"{request.applicant} asks for “{request.title}”",
-            body=f"It waits for your decision{_for(decider)}.",
-            path=reverse("courses:request-decide", args=[request.public_id]),
-            asks=DECIDE,
+            key=f"{key}:{person.public_id}",
+            subject=subject,
+            body=body,
             about=stage.public_id,
+            **facts,
         )
-
-
-def _for(decider: Decider) -> str:
-    return f" as deputy of {decider.deputy_for}" if decider.deputy_for else ""
+        for person, body in words.items()
+    ]
+    return sum(notice is not None for notice in told)
 
 
 def request_withdrawn(request: CourseRequest, people: Iterable[Person]) -> None:
@@ -121,26 +135,12 @@ def is_soon(request: CourseRequest) -> bool:
     return request.starts_on is not None and request.starts_on - today() <= SOON
 
 
-def decide_path(request: CourseRequest) -> str:
-    """Return the page on which an approver decides."""
-    return reverse("courses:request-decide", args=[request.public_id])
-
-
 def request_waits(request: CourseRequest, stage: Stage) -> None:
     """Tell everybody who may decide the stage now that a request waits for them, deputies included."""
-    attempt = next_attempt(stage)
-    for person in deciders_of(stage):
-        tell(
-            person=person,
-            topic=Topic.DECISION,
-            key=f"courses.stage.waiting:{stage.public_id}:{attempt}:{person.public_id}",
-            subject=f"{request.applicant} asks for “{request.title}”",
-            body=f"It waits for your decision. It begins on {request.starts_on:%A %-d %B %Y}.",
-            path=decide_path(request),
-            asks=DECIDE,
-            about=stage.public_id,
-            urgent=is_soon(request),
-        )
+    words = f"It waits for your decision. It begins on {request.starts_on:%A %-d %B %Y}."
+    subject = f"{request.applicant} asks for “{request.title}”"
+    people = dict.fromkeys(deciders_of(stage), words)
+    _tell_of_stage(request, stage, "waiting", people, subject, urgent=is_soon(request))
 
 
 def request_approved(request: CourseRequest, decision: StageDecision, following: Stage | None) -> None:
@@ -213,43 +213,21 @@ def request_reopened(request: CourseRequest, first: Stage, actor: Person, note: 
 
 def stage_reminder(request: CourseRequest, stage: Stage, *, number: int, days: int) -> int:
     """Remind everybody who may decide that the stage has waited `days` school days; return how many were told now."""
-    attempt = next_attempt(stage)
-    told = [
-        tell(
-            person=person,
-            topic=Topic.DECISION,
-            key=f"courses.stage.reminder:{stage.public_id}:{attempt}:{number}:{person.public_id}",
-            subject=f"Still waiting for you: “{request.title}” for {request.applicant}",
-            body=f"It has waited for {days} school days.",
-            path=decide_path(request),
-            asks=DECIDE,
-            about=stage.public_id,
-        )
-        for person in deciders_of(stage)
-    ]
-    return sum(notice is not None for notice in told)
+    words = dict.fromkeys(deciders_of(stage), f"It has waited for {days} school days.")
+    subject = f"Still waiting for you: “{request.title}” for {request.applicant}"
+    return _tell_of_stage(request, stage, f"reminder-{number}", words, subject)
 
 
 def stage_escalated(request: CourseRequest, stage: Stage, *, days: int) -> None:
     """Tell those who let it wait, those who may decide it now too, and the applicant."""
-    attempt = next_attempt(stage)
     title = role_title(stage.escalated_to)
-    key = f"courses.stage.escalated:{stage.public_id}:{attempt}"
-    for person in deciders_of(stage):
-        tell(
-            person=person,
-            topic=Topic.DECISION,
-            key=f"{key}:{person.public_id}",
-            subject=f"“{request.title}” for {request.applicant} has waited for {days} school days",
-            body=f"The {title} may decide it now too.",
-            path=decide_path(request),
-            asks=DECIDE,
-            about=stage.public_id,
-        )
+    words = dict.fromkeys(deciders_of(stage), f"The {title} may decide it now too.")
+    subject = f"“{request.title}” for {request.applicant} has waited for {days} school days"
+    _tell_of_stage(request, stage, "escalated", words, subject)
     tell(
         person=request.applicant,
         topic=Topic.REQUEST,
-        key=f"{key}:{request.applicant.public_id}",
+        key=f"courses.stage.escalated:{stage.public_id}:{next_attempt(stage)}:{request.applicant.public_id}",
         subject=f"The {title} may now decide on “{request.title}” too",
         body=f"It has waited for {days} school days.",
         path=request.get_absolute_url(),
@@ -258,21 +236,11 @@ def stage_escalated(request: CourseRequest, stage: Stage, *, days: int) -> None:
 
 def stage_without_deciders(request: CourseRequest, stage: Stage) -> int:
     """Tell the trust's administrators that nobody can decide the stage; return how many were told now."""
-    told = [
-        tell(
-            person=person,
-            topic=Topic.DECISION,
-            key=f"courses.stage.vacant:{stage.public_id}:{next_attempt(stage)}:{person.public_id}",
-            subject=f"Nobody can decide “{request.title}”: the role is vacant",
-            body=f"It waits for {with_whom(stage)}, and nobody holds that role today.",
-            path=request.get_absolute_url(),
-            asks=DECIDE,
-            about=stage.public_id,
-            urgent=True,
-        )
-        for person in holders(Role.ADMINISTRATOR)
-    ]
-    return sum(notice is not None for notice in told)
+    words = dict.fromkeys(
+        holders(Role.ADMINISTRATOR), f"It waits for {with_whom(stage)}, and nobody holds that role today."
+    )
+    subject = f"Nobody can decide “{request.title}”: the role is vacant"
+    return _tell_of_stage(request, stage, "vacant", words, subject, path=request.get_absolute_url(), urgent=True)
 
 
 def deputy_named(delegation: Delegation) -> bool:

@@ -4,7 +4,7 @@ Locks are always taken in the same order: the request, then its booking.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
@@ -101,14 +101,7 @@ class Attendance:
 def confirm_attendances(*, answers: Sequence[Attendance], actor: Person) -> list[Booking]:
     """Say of several people at once whether they came: all of it is kept, or nothing; see `confirm_attendance`."""
     return [
-        confirm_attendance(
-            booking=answer.booking,
-            actor=actor,
-            attended=answer.attended,
-            hours=answer.hours,
-            absence_note=answer.absence_note,
-            awards=answer.awards,
-        )
+        confirm_attendance(actor=actor, **{field.name: getattr(answer, field.name) for field in fields(answer)})
         for answer in sorted(answers, key=lambda a: a.booking.request_id)
     ]
 
