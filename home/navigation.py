@@ -51,11 +51,14 @@ def _addresses(place: Place) -> list[str]:
 
 
 def navigation_for(person: Person, path: str) -> list[NavigationEntry]:
-    """Return the entries for a page at `path`; the one with the longest fitting address is where the reader is."""
+    """Return the entries for a page at `path`; the one with the longest fitting address is where the reader is.
+
+    A page that belongs to two places of the reader belongs to the first of them.
+    """
     places = [place for place in registered(Place) if place.is_for(person)]
     fitting = {
         url: place.name
-        for place in places
+        for place in reversed(places)
         for url in _addresses(place)
         if path == url or (url != "/" and path.startswith(url))
     }

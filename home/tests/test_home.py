@@ -86,6 +86,14 @@ def test_the_navigation_says_where_the_reader_is(cast, name):
         assert [entry.url for entry in navigation_for(getattr(cast, name), here) if entry.current] == [here]
 
 
+@pytest.mark.django_db
+def test_a_page_of_two_places_belongs_to_the_first_of_them(cast):
+    """Whoever looks after reviews reads their list as one of staff, everybody else as one of their own."""
+    at = reverse("appraisal:review-list")
+    here = {name: [e.label for e in navigation_for(getattr(cast, name), at) if e.current] for name in ("hal", "ada")}
+    assert here == {"hal": ["Reviews of staff"], "ada": ["My requests"]}
+
+
 def test_the_first_page_costs_the_same_with_one_request_and_three(cast, sign_in):
     page = opening(sign_in(cast.hal), reverse("home:home"))
     same_cost(page, lambda _: make_request("deciding", applicant=cast.ada, school=cast.oak))
