@@ -1,6 +1,7 @@
 """A performance management review of a year: its objectives, and the training agreed for each (policy PM-1, PM-4).
 
-Nothing below this app points at it: a need knows by its source key alone that it was agreed in a review (ADR 12).
+Nothing below this app points at it: an agreed training names the need that it became, never the other way round
+(decision 12).
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""Whether a database was made before the migrations began anew: none of today's fits it then (ADR 17)."""
+"""Whether a database was made before the migrations began anew: none of today's fits it then (decision 19)."""
 
 from typing import Any
 

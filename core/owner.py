@@ -1,4 +1,4 @@
-"""Whether the application signs in to PostgreSQL as a role that could put the database's triggers aside (ADR 13)."""
+"""Whether the application signs in to PostgreSQL as a role that could switch the triggers off (decision 13)."""
 
 from typing import Any
 

@@ -5,6 +5,7 @@ from copy import copy
 from typing import Any
 
 import django_tables2
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.http import FileResponse, HttpRequest
 from django.utils.html import conditional_escape, format_html
@@ -98,10 +99,14 @@ class Table(django_tables2.Table):
     declared: dict[str, Column] = {}
 
     def __init_subclass__(cls) -> None:
-        """Keep all columns, and leave those of the page to django-tables2."""
+        """Keep all columns, and leave those of the page to django-tables2. A new one in neither order is a mistake."""
         super().__init_subclass__()
+        new = cls.base_columns.keys() - cls.declared.keys()
         cls.declared = cls.declared | cls.base_columns
         shown = getattr(cls.__dict__.get("Meta"), "sequence", ()) or tuple(cls.declared)
+        written = cls.file_sequence or [name for name, column in cls.declared.items() if column.in_file]
+        if unseen := new - {*shown, *written}:
+            raise ImproperlyConfigured(f"{cls.__name__} shows these columns nowhere: {', '.join(sorted(unseen))}.")
         cls.base_columns = {name: cls.declared[name] for name in shown if cls.declared[name].on_page}
 
     def __init__(self, data: Any, *, extra_columns: Iterable[tuple[str, Column | None]] = (), **also: Any) -> None:

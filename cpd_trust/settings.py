@@ -361,7 +361,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env("TRUSTED_PROXY_COUNT")
 
 # Whatever sends a mail by Django's API, ours or a library's, writes it into the outbox of `notifications`. Only the
 # delivery speaks to the mail server, by MAIL_SERVER_BACKEND.
-EMAIL_BACKEND = "notifications.outbox.EmailBackend"
+EMAIL_BACKEND = "notifications.mail_backend.EmailBackend"
 MAIL_SERVER_BACKEND = "notifications.smtp.EmailBackend"
 MAIL_IS_KEPT = not env("EMAIL_URL")
 if env("EMAIL_URL"):

@@ -1,7 +1,7 @@
 """Knowing that somebody has answered without a table that names them.
 
 A participation holds a keyed hash of survey and person. Whoever has the database alone can neither say who took part
-nor join a person to an answer (ADR 10).
+nor join a person to an answer (decision 10).
 """
 
 import uuid

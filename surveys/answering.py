@@ -1,7 +1,7 @@
 """Answering a survey, without a trace of who answered what (policy AP-3).
 
 Nothing here writes to the audit trail or a log: that somebody answered is a keyed mark, the answer has no person and
-no time, and the two stand in tables that nothing joins (ADR 10).
+no time, and the two stand in tables that nothing joins (decision 10).
 """
 
 import uuid

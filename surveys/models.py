@@ -143,7 +143,7 @@ class Participation(models.Model):
     """That somebody signed in has answered, so that nobody answers twice. It says neither who nor what.
 
     The mark is made of the survey, the person and the installation's secret key: whoever asks "has this person
-    answered?" with the key gets an answer, and the table by itself names nobody (ADR 10).
+    answered?" with the key gets an answer, and the table by itself names nobody (decision 10).
     """
 
     mark = models.CharField(primary_key=True, max_length=64, editable=False)

@@ -1,4 +1,4 @@
-"""A database from before the migrations began anew is told, and left alone (ADR 17)."""
+"""A database from before the migrations began anew is told, and left alone (decision 19)."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""Counting tries from an address in an hour, and keeping nothing by which somebody could be told (ADR 10)."""
+"""Counting tries from an address in an hour, and keeping nothing by which somebody could be told (decision 10)."""
 
 import datetime as dt
 import pickle

@@ -1,4 +1,4 @@
-"""The role that the application signs in as owns nothing, and so gets round no trigger (ADR 13)."""
+"""The role that the application signs in as owns nothing, and so gets round no trigger (decision 13)."""
 
 import re
 

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.html import format_html
 
 from core.tables import Column, FileColumn, PageColumn, Table, download, prepare, rows_html, show
@@ -91,6 +92,17 @@ class PriceTable(Table):
     price = Column("Price", kind="price")
     is_new = Column("New")
     sum = Column("Sum", kind="money")
+
+
+def test_a_new_column_that_neither_page_nor_file_shows_is_a_mistake():
+    with pytest.raises(ImproperlyConfigured, match="OfTwoOrders shows these columns nowhere: day"):
+
+        class OfTwoOrders(ATable):
+            day = Column("Day")
+            file_sequence = ("name", "cost")
+
+            class Meta:
+                sequence = ("name", "note")
 
 
 def test_kinds_are_written_on_the_page_and_kept_in_the_file():

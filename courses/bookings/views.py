@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET
 from core.decisions import require
 from core.formatting import sum_of
 from core.http import Request
-from core.http import Request as HttpRequest
 from core.tables import download
 from core.tabs import list_tabs
 from courses.bookings.forms import BookingRegisterFilter
@@ -68,7 +67,7 @@ HAS_CHANGED = "This has changed since you opened it, or it is not yours to see a
 # --- Finding -------------------------------------------------------------------------------------------------------
 
 
-def find_booking(request: HttpRequest, public_id: UUID) -> Booking:
+def find_booking(request: Request, public_id: UUID) -> Booking:
     """Return the booking when the reader may see it; else 404, as for one that never was."""
     rows = Booking.objects.visible_to(request.user).select_related(
         "request__course",
@@ -95,7 +94,7 @@ def chosen(ids: Sequence[str], rows: "QuerySet[Any]") -> list[Any]:
     return found
 
 
-def moved_on(request: HttpRequest, booking: Booking) -> HttpResponse:
+def moved_on(request: Request, booking: Booking) -> HttpResponse:
     """Say that the booking has moved on meanwhile, and show it as it is now."""
     messages.warning(request, HAS_CHANGED)
     return redirect(booking)

@@ -3,8 +3,8 @@
 What should be held and spent follows from the request and its bookings (`charging.selectors.due`), and the ledger
 writes what differs. The caller holds the request's lock; the lines' locks come last. Every path on which money moves:
 
-    final approval                    nothing → held        approvals.approve_request
-    withdrawn, sent back, reopened    held → nothing        approvals.withdraw_request, reopen_request
+    final approval                    nothing → held        approvals.services.approve_request
+    withdrawn, sent back, reopened    held → nothing        approvals.sending.withdraw_request, reopen_request
     booked                            held → spent          desk.book_requests
     cost changed                      spent ± difference    desk.change_booking
     cancelled by us or the provider   spent → the charge    desk.cancel_booking

@@ -1,4 +1,4 @@
-"""Every guard of the migrations is in the database, refuses its deed, and is what refuses it (ADR 4 and 13)."""
+"""Every guard of the migrations is in the database, refuses its deed, and is what refuses it (decisions 4 and 13)."""
 
 import re
 

@@ -187,7 +187,7 @@ def test_what_still_waits_is_in_inbox_and_digest(cast):
 
 
 def test_no_row_tells_who_answered_a_survey(cast):
-    """ADR 10: the digest of somebody who answered and of somebody who did not leave the same rows."""
+    """decision 10: the digest of somebody who answered and of somebody who did not leave the same rows."""
     with time_machine.travel(dt.datetime(2026, 11, 23, 15, tzinfo=LONDON), tick=False):
         row = make_open(cast.hal, cast.oak)
         answer_signed_in(actor=cast.ada, survey=row, given=given(row))

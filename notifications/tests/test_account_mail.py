@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def as_in_an_installation(settings):
-    settings.EMAIL_BACKEND = "notifications.outbox.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.mail_backend.EmailBackend"
 
 
 def ask_for_code(client, person):

@@ -266,7 +266,7 @@ def test_the_command_does_the_same(sink, capsys):
 
 
 def test_whatever_sends_by_djangos_own_api_ends_in_the_outbox(settings, sink):
-    settings.EMAIL_BACKEND = "notifications.outbox.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.mail_backend.EmailBackend"
     person = PersonFactory(email="ada@example.org")
     send_mail("Subject", "Text", None, ["ADA@example.org", "other@example.org"], html_message="<p>Text</p>")
     EmailMessage("Plain", "Text", to=["ada@example.org"]).send()

@@ -28,7 +28,7 @@ HOME = reverse("home:home")
 
 @pytest.fixture(autouse=True)
 def by_the_outbox(settings):
-    settings.EMAIL_BACKEND = "notifications.outbox.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.mail_backend.EmailBackend"
 
 
 def enter(cast, person=None, email=NEW, actor=None):

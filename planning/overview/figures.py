@@ -1,6 +1,6 @@
 """What came of a priority, in figures and in people's words: apps give theirs, and the priority's page shows all.
 
-What a figure counts is said in ADR 11: a request, booking or record counts for the priority that it names itself.
+What a figure counts is said in decision 11: a request, booking or record counts for the priority that it names itself.
 """
 
 from collections.abc import Callable

@@ -178,7 +178,7 @@ def test_people_on_different_dates_are_not_booked_together(cast):
         book_requests(requests=[first, second], actor=cast.ben, details=details_for(first))
 
 
-# --- One's own request (ADR 0007) ------------------------------------------------------------------------------------
+# --- One's own request (decision 7) ---------------------------------------------------------------------------------
 
 
 def test_the_only_officer_books_their_own_approved_request(cast):
