@@ -1,9 +1,9 @@
 """How often something may be done from one internet address in an hour, without keeping who did it or when.
 
-For pages without a sign-in whose answers have no name: a time beside an address would undo that (decision 10). One value
-in the cache holds the whole hour: counts by a short code of the address, in the order of the codes, and the secret that
-makes them. It changes all at once and ends with the hour, so nothing in it tells when any address came, nor in which
-order; and a code fits tens of thousands of addresses.
+For pages without a sign-in whose answers have no name: a time beside an address would undo that (decision 10). One
+value in the cache holds the whole hour: counts by a short code of the address, in the order of the codes, and the
+secret that makes them. It changes all at once and ends with the hour, so nothing in it tells when any address came, nor
+in which order; and a code fits tens of thousands of addresses.
 """
 
 import hashlib

@@ -9,7 +9,7 @@ from people.models import Person
 
 
 def _handles(actor: Person, person_id: int) -> Decision:
-    """Return whether the actor handles the booking of this person: one's own only where nobody else can (decision 7)."""
+    """Return whether the actor handles this person's booking: one's own only where nobody else can (decision 7)."""
     if not (decision := can_open_desk(actor)):
         return decision
     if actor.pk == person_id and (others := other_bookers(actor)):

@@ -74,6 +74,11 @@ def test_nobody_is_led_to_a_page_that_refuses_them(cast, sign_in, name):
     assert len([entry for entry in entries if entry.on_phone][:4]) >= 3
 
 
+def test_a_governor_finds_the_reports_at_the_foot_of_a_phone(cast):
+    entries = [entry.label for entry in navigation_for(cast.gus, "/") if entry.on_phone]
+    assert entries[:4] == ["Home", "Courses", "Reports", "My requests"]
+
+
 @pytest.mark.parametrize(("count", "shown"), [(None, ""), (0, ""), (7, "7"), (50, "50"), (51, "50+")])
 def test_a_badge_counts_no_further_than_somebody_reads(count, shown):
     assert NavigationEntry("To decide", "/", count=count).shown == shown

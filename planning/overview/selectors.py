@@ -64,7 +64,7 @@ def plans_by_school(actor: Person, schools: Collection[int], year: int) -> State
 def missing_by_school(actor: Person, schools: Collection[int], year: int) -> States:
     """Return how many links are missing at each school, in words."""
     found = counts_by_school(actor, year)
-    return {pk: counted(found.get(pk, 0), "to mend", "to mend", "None") for pk in schools}
+    return {pk: counted(found.get(pk, 0), "to link", "to link", "None") for pk in schools}
 
 
 def reads_needs(actor: Person, school: School) -> bool:

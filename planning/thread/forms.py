@@ -30,7 +30,7 @@ class LinkField(forms.ModelChoiceField):
         return f"{obj} (the trust's own)" if obj.school.is_central else str(obj)
 
 
-class MendForm(forms.Form):
+class LinkForm(forms.Form):
     """The links of one object, each a select of what the reader may choose; empty leaves what is there."""
 
     seen = LineField(max_length=16, widget=forms.HiddenInput)

@@ -16,7 +16,7 @@ class MissingTable(Table):
     when = Column("When")
     note = Column("For whom, or where it is")
     missing = FileColumn("What is missing")
-    fix = PageColumn("Mend it", orderable=False)
+    fix = PageColumn("Add link", orderable=False)
 
     code = "planning.missing"
     empty_text = "No link is missing here"

@@ -24,7 +24,7 @@ from core.tables import download, show
 from people.models import School
 from planning.scope import schools_to_plan
 from planning.thread import policies
-from planning.thread.forms import MendForm, MissingFilter
+from planning.thread.forms import LinkForm, MissingFilter
 from planning.thread.links import LINK_LABELS
 from planning.thread.missing_links import Fixable, MissingLink, counts, seen_links
 from planning.thread.selectors import served_by
@@ -128,9 +128,9 @@ def fix(request: Request, kind: str, public_id: UUID) -> HttpResponse:
     require(fixable.can(request.user, obj))
     back = _back(request, obj)
 
-    def form_of(data: Any) -> MendForm:
+    def form_of(data: Any) -> LinkForm:
         choices, current = fixable.choices(obj, request.user), fixable.current(obj)
-        return MendForm(data, choices=choices, current=current, initial={"seen": seen_links(fixable, obj)})
+        return LinkForm(data, choices=choices, current=current, initial={"seen": seen_links(fixable, obj)})
 
     form = form_of(request.POST or None)
     status, stale = 200, False

@@ -78,7 +78,7 @@ def test_how_every_part_stands_is_said_in_a_few_words(cast):
         "plan": "Draft",
         "budget": "£1,200.50 left of £1,200.50",
         "surveys": "1 open survey",
-        "missing": "2 to mend",
+        "missing": "2 to link",
     }
     assert {key: states[cast.elm.pk] for key, states in said.items()} == {
         "priorities": "None yet",
