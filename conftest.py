@@ -28,8 +28,8 @@ hypothesis_settings.load_profile("project")
 # The long forms of what is drawn or crossed: `make nightly`.
 LONG = bool(os.environ.get("LONG_TESTS"))
 # What a database answers hangs on the statement, and that on the kind of person who asks: who manages, leads, works for
-# the trust, governs, administers. Who is let in is asked of everybody where the whole cast walks.
-KINDS = ("ada", "lin", "hal", "eve", "gus", "ann")
+# the trust, governs, administers, has no place. Who is let in is asked of everybody where the whole cast walks.
+KINDS = ("ada", "lin", "hal", "eve", "gus", "ann", "nora")
 WHOLE_CAST = LONG or connection.vendor == "sqlite"
 
 pytest_plugins = ["notifications.tests.fixtures"]

@@ -92,7 +92,7 @@ def show_problems(form: forms.BaseForm, problem: ValidationError, field: str | N
 
 
 def _reason(problem: IllegalMove) -> str:
-    return f"{problem} Look at it again, then decide." if isinstance(problem, StaleVersion) else str(problem)
+    return f"{problem} Look at it again." if isinstance(problem, StaleVersion) else str(problem)
 
 
 def _refuse(

@@ -62,7 +62,7 @@ def _send(request: CourseRequest, actor: Person, version: int | None) -> CourseR
     if row.status not in policies.OPEN_TO_CHANGE:
         raise IllegalMove(row.moved_on_text())
     if version is not None and row.version != version:
-        raise StaleVersion("You changed this in another window. Check it once more.")
+        raise StaleVersion("It was not sent: you changed this in another window.")
     require(policies.can_send(actor, row))
     plan = plan_stages(applicant=row.applicant, school=row.school, applies_as=row.applies_as)
     for planned in plan:
@@ -130,7 +130,7 @@ def withdraw_request(*, request: CourseRequest, actor: Person, version: int | No
     row: CourseRequest = CourseRequest.objects.lock_for(CourseRequest.Status.WITHDRAWN, pk=request.pk)
     require(policies.can_withdraw(actor, row))
     if version is not None and row.version != version:
-        raise StaleVersion("You changed this in another window. Look at it once more.")
+        raise StaleVersion("You changed this in another window.")
     concerned = _who_had_it(row)
     settle_request(row, actor, status=CourseRequest.Status.WITHDRAWN)
     row.move_to(CourseRequest.Status.WITHDRAWN, waiting_since=None)

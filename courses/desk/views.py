@@ -140,8 +140,8 @@ def _book(request: Request, form: BookForm, wanted: list[CourseRequest]) -> str:
     return made[0].get_absolute_url() if len(made) == 1 else reverse("courses:desk")
 
 
-# What the form can mend, and at which field.
-MENDED_AT: dict[type[Exception], str] = {
+# What can be changed in the form, and at which field.
+FIXED_AT: dict[type[Exception], str] = {
     UploadRefused: "confirmation",
     CreditsUsedUp: "credits_used",
     LeavesBefore: "leaver_reason",
@@ -167,8 +167,8 @@ def submit_details(
     def agreed_or_ask() -> Any:
         try:
             return write()
-        except tuple(MENDED_AT) as problem:
-            raise ValidationError({MENDED_AT[type(problem)]: str(problem)}) from problem
+        except tuple(FIXED_AT) as problem:
+            raise ValidationError({FIXED_AT[type(problem)]: str(problem)}) from problem
         except NotAsAgreed as problem:
             raise _AskAgain(problem.differences) from problem
         except OverBudget as problem:

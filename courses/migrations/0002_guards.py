@@ -241,7 +241,7 @@ OF_ANOTHER_PROVIDER = """NOT EXISTS (
 )"""
 ITS_OWN_PROVIDER = "An agreement pays only for the courses of its own provider."
 
-# A key such as "request:<id>" or "booking:<id>"; other sources have other keys.
+# The id in a key such as "request:<id>"; other sources have other keys.
 AN_ID = "________-____-____-____-____________"
 
 BOOKINGS = [

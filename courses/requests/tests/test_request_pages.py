@@ -308,7 +308,7 @@ def test_a_stale_check_is_shown_again_instead_of_sending(cast, sign_in):
         {"token": hidden(check, "token"), "version": hidden(check, "version")},
     )
     assert response.status_code == 409
-    assert "another window" in response.content.decode()
+    assert "It was not sent: you changed this in another window. Look at it again." in response.content.decode()
     draft.refresh_from_db()
     assert draft.status == "draft"
 
@@ -397,7 +397,7 @@ def test_withdrawing_and_asking_again(cast, sign_in):
     client = sign_in(cast.ada)
     withdraw, shown = reverse("courses:request-withdraw", args=[request.public_id]), {"version": request.version}
     late = client.post(withdraw, {"version": ""}, follow=True)
-    assert "You changed this in another window. Look at it once more." in late.content.decode()
+    assert "You changed this in another window. Look at it again." in late.content.decode()
     withdrawn = client.post(withdraw, shown, follow=True)
     assert "Withdrawn. Those who had it have been told." in withdrawn.content.decode()
     twice = client.post(withdraw, shown, follow=True)
