@@ -88,9 +88,9 @@ class KitTable(Table):
     caption = "Requests of this term"
     one, many = "request", "requests"
     code = "core.kit"
+    empty_text = "No request fits these filters"
 
     class Meta:
-        empty_text = "No request fits these filters"
         order_by = "name"
 
 

@@ -119,6 +119,7 @@ class Table(django_tables2.Table):
             if (column.on_page if column else name in self.base_columns)
         ]
         super().__init__(data, extra_columns=of_page, **also)
+        self.empty_text = self.empty_text or type(self).empty_text  # the library looks for it in `Meta` alone
 
     @property
     def has_rows(self) -> bool:

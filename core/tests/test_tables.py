@@ -126,6 +126,11 @@ class TownTable(Table):
     closed_on = Column("Closed", kind="date", empty_last=True)
 
     code, file_name = "people.school", "schools"
+    empty_text = "No town found"
+
+
+def test_a_list_without_a_row_says_so_in_its_own_words():
+    assert TownTable([]).empty_text == "No town found"
 
 
 def test_a_choice_is_said_in_words_and_empty_days_come_last_either_way(cast, rf):

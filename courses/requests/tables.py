@@ -31,7 +31,14 @@ class OwnRequestTable(Table):
 
     title = Column("Course", linkify=True, draw=str)
     provider_name = FileColumn("Provider")
-    starts_on = Column("Dates", kind="date", file="First day", draw=days_of, default="No date yet", empty_last=True)
+    starts_on = Column(
+        "Dates",
+        kind="date",
+        file="First day",
+        draw=lambda row: row.starts_on and days_of(row),
+        default="No date yet",
+        empty_last=True,
+    )
     ends_on = FileColumn("Last day", kind="date")
     reason = Column("Reason", "reason_words", order_by="reason")
     status = Column("Where it is", where_of, draw=where_status)

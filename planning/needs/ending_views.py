@@ -92,13 +92,18 @@ def _ask(request: Request, need: Need, ending: NotedStep) -> HttpResponse:
         row: Need = ending.do(need=need, actor=request.user, version=version, note=note, **facts)
         return row
 
+    def now() -> Need:
+        nonlocal need
+        need = find_need(request, need.public_id)
+        return need
+
     answer = submit_form(
         request,
         form,
         end,
         done=ending.done,
         # The reason that was typed stays; what changed is a click away.
-        now=lambda: find_need(request, need.public_id),
+        now=now,
         refused_to=need,
     )
     context = {"form": form, "need": need, "ending": ending, "for_whom": selectors.for_whom(need)}

@@ -240,8 +240,9 @@ def need_edit(request: Request, public_id: UUID) -> HttpResponse:
     form = NeedForm(request.POST or None, actor=request.user, need=need)
 
     def now() -> tuple[Need, dict[str, Any]]:
-        fresh = find_need(request, public_id)
-        return fresh, {"serves": ServesField.value_of(fresh)}
+        nonlocal need
+        need = find_need(request, public_id)
+        return need, {"serves": ServesField.value_of(need)}
 
     answer = submit_form(
         request,

@@ -492,7 +492,13 @@ def test_the_requests_of_a_school_by_days_and_reason(cast, sign_in):
 @pytest.mark.parametrize("name", ["request-list", "request-school-list"])
 def test_lists_ask_as_often_for_one_row_as_for_three(cast, sign_in, name):
     people = [cast.hal, PostFactory(school=cast.oak).person, cast.hal]
+    make_request("deciding", applicant=cast.ada, school=cast.oak)  # what waits for him is counted in every page's frame
     same_cost(
         opening(sign_in(cast.hal), reverse(f"courses:{name}")),
         lambda number: make_request("deciding", applicant=people[number - 1], school=cast.oak),
     )
+
+
+def test_a_draft_with_a_last_day_alone_has_no_date_yet(cast, sign_in):
+    make_request(applicant=cast.ada, school=cast.oak, starts_on=None, ends_on=today())
+    assert "No date yet" in sign_in(cast.ada).get(reverse("courses:request-list")).content.decode()
