@@ -1,21 +1,17 @@
-"""Making a survey: its words and questions, while it is a draft; and the needs that come out of one (policy AP-3)."""
+"""Making a survey: its words and questions, while it is a draft."""
 
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from core.audit import audit
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
 from people.models import Person, School
-from planning.models import Need, Source
-from planning.needs.services import raise_need
 from surveys import policies
-from surveys.models import Answer, Question, Survey, SurveyNeed
-from surveys.results import result_of
+from surveys.models import Question, Survey
 
 MOST_QUESTIONS = 30
 
@@ -144,48 +140,3 @@ def move_question(*, actor: Person, question: Question, by: int) -> None:
 def latest_last_day(day: dt.date) -> dt.date:
     """Return the latest last day that a survey may be given on `day`: a year on."""
     return day + dt.timedelta(days=366)
-
-
-# --- Needs, once for each answer and each question -------------------------------------------------------------------
-
-
-@transaction.atomic
-def need_from_answer(
-    *, actor: Person, survey: Survey, answer: Answer, needed_by: str, values: Mapping[str, Any]
-) -> Need:
-    """Raise the need that an answer in own words speaks of; the need that is there where it was raised already.
-
-    `needed_by` and `values` as for `raise_need`, without a source. Raises `PermissionDenied` where the words are not
-    shown to the actor.
-    """
-    row = _lock_shown(actor, survey)
-    if answer.question.survey_id != row.pk or not answer.words:
-        raise PermissionDenied("A need comes out of an answer in somebody’s own words, or out of a question.")
-    return _raise(actor, row, needed_by, values, answer=answer)
-
-
-@transaction.atomic
-def need_from_question(
-    *, actor: Person, survey: Survey, question: Question, needed_by: str, values: Mapping[str, Any]
-) -> Need:
-    """Raise the need that the answers to a question speak of, as `need_from_answer` does for one answer."""
-    row = _lock_shown(actor, survey)
-    if question.survey_id != row.pk or not result_of(row, question).shares:
-        raise PermissionDenied("Too few answered this question to show anything of it.")
-    return _raise(actor, row, needed_by, values, question=question)
-
-
-def _lock_shown(actor: Person, survey: Survey) -> Survey:
-    """Lock the survey whose results the actor sees, so that two raise a need of the same words one after the other."""
-    row: Survey = Survey.objects.select_related("school").lock_for(pk=survey.pk)
-    require(policies.can_see_results(actor, row, row.responses.count()))
-    return row
-
-
-def _raise(actor: Person, survey: Survey, needed_by: str, values: Mapping[str, Any], **out_of: Any) -> Need:
-    if raised := survey.needs.filter(**out_of).select_related("need").first():
-        return raised.need
-    facts = {**values, "source": Source.FEEDBACK}
-    need = raise_need(actor=actor, school=survey.school, needed_by=needed_by, values=facts)
-    SurveyNeed.objects.create(survey=survey, need=need, **out_of)
-    return need

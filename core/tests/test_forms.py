@@ -65,7 +65,7 @@ def test_a_date_keeps_to_its_limits():
     assert 'min="2026-09-01" max="2027-08-31"' in field.widget.render("day", None, field.widget.attrs)
 
 
-def test_a_date_input_keeps_what_is_no_date_for_the_person_to_mend():
+def test_a_date_input_keeps_what_is_no_date_for_the_person_to_correct():
     widget = BritishDateField().widget
     assert 'type="date"' in widget.render("day", dt.date(2026, 11, 24))
     assert 'value="2026-11-24"' in widget.render("day", dt.date(2026, 11, 24))

@@ -312,7 +312,7 @@ FIXES = {"sid", "hal", "eve", "cleo"}
     ("kind", "also"),
     [("requests", {"ada"}), ("records", set()), ("needs", set()), ("actions", set()), ("feedback", set())],
 )
-def test_who_mends_what(cast, kind, also):
+def test_who_fixes_what(cast, kind, also):
     row = listed(cast, kind)
     fixable = by_key(Fixable)[by_key(MissingLink)[kind].fixable]
     people = {name: person for name, person in vars(cast).items() if isinstance(person, Person)}
@@ -333,7 +333,7 @@ def test_another_schools_link_is_answered_like_one_that_never_was(cast, sign_in,
         assert real.context["form"].errors == never.context["form"].errors
 
 
-def test_services_take_nothing_that_the_mender_cannot_choose(cast):
+def test_services_take_nothing_that_its_actor_cannot_choose(cast):
     make_thread(cast)
     elm = make_thread(cast, cast.elm, cast.tom)
     loose, record = asked(cast), listed(cast, "records")

@@ -35,8 +35,8 @@ from planning.improvement.policies import can_judge
 from planning.models import Action, Conversation, Need
 from planning.needs import policies as need_policies
 from planning.tests.factories import ActionFactory, ConversationFactory, NeedFactory, PriorityFactory, TargetFactory
+from surveys.lifecycle import close_one_due
 from surveys.models import Survey
-from surveys.running import close_one_due
 from surveys.tests.factories import SurveyFactory
 from training.models import Record
 from training.tests.factories import RecordFactory

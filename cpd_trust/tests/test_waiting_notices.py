@@ -30,7 +30,7 @@ from planning.needs.services import close_need
 from planning.plans.notices import gate_overridden
 from planning.tests.factories import ActionPlanFactory, NeedFactory
 from surveys.answering import answer_signed_in
-from surveys.running import close_survey
+from surveys.lifecycle import close_survey
 from surveys.tests.surveying import given, make_open
 from training.notices import asked as ask_for_feedback
 from training.services.feedback import give_feedback

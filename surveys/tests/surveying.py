@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.calendar import today
 from people.tests.factories import PersonFactory, PostFactory
-from surveys import running, services
+from surveys import lifecycle, services
 from surveys.answering import Given, answer_as_pupil, answer_by_link, answer_signed_in
 
 QUESTIONS = [
@@ -38,7 +38,7 @@ def make_draft(actor, school, audience="staff", questions=QUESTIONS, days=7, **f
 def make_open(actor, school, audience="staff", **facts):
     """Return an open survey."""
     draft = make_draft(actor, school, audience, **facts)
-    return running.open_survey(actor=actor, survey=draft, version=draft.version)
+    return lifecycle.open_survey(actor=actor, survey=draft, version=draft.version)
 
 
 def colleagues(school, count, staff_group="teacher"):
@@ -74,8 +74,8 @@ def answer_nameless(survey, count, actor=None, **answers):
 
 def close_and_show(survey, actor):
     """Close the survey and show its results."""
-    running.close_survey(actor=actor, survey=survey)
-    return running.show_results(actor=actor, survey=survey)
+    lifecycle.close_survey(actor=actor, survey=survey)
+    return lifecycle.show_results(actor=actor, survey=survey)
 
 
 def hidden(response, name):

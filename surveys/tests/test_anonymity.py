@@ -11,7 +11,7 @@ from core.flow import IllegalMove
 from core.models import AuditEvent, FormToken
 from core.trust_settings import declared
 from people.tests.factories import GrantFactory, PostFactory
-from surveys import running
+from surveys import lifecycle
 from surveys.answering import answer_by_link, answer_signed_in
 from surveys.models import Answer, Participation, Response
 from surveys.selectors import audience_of, group_to_keep, open_to
@@ -94,7 +94,7 @@ def test_closing_writes_all_answers_anew_in_a_random_order(cast):
     before, kept = places(survey), set(Answer.objects.values_list("pk", "response", "question", "number", "words"))
     came = [number for number, _ in before]
     assert came == [place % 5 + 1 for place in range(30)]  # as they came
-    running.close_survey(actor=cast.hal, survey=survey)
+    lifecycle.close_survey(actor=cast.hal, survey=survey)
     after = places(survey)
     assert [number for number, _ in after] != came
     assert {key for _, key in after} == {key for _, key in before}

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.models import TrustSettings
 from core.trust_settings import forget
-from surveys import running
+from surveys import lifecycle
 from surveys.models import Answer, Participation, Response
 from surveys.tests.surveying import (
     QUESTIONS,
@@ -110,7 +110,7 @@ def test_a_draft_is_not_there_and_a_closed_one_takes_nothing(cast, sign_in):
     assert client.get(draft.answer_url).status_code == 404
     assert client.post(draft.answer_url, posted(draft)).status_code == 404
     survey = make_open(cast.hal, cast.oak)
-    running.close_survey(actor=cast.hal, survey=survey)
+    lifecycle.close_survey(actor=cast.hal, survey=survey)
     answer = client.post(survey.answer_url, posted(survey))
     assert "This survey has closed" in answer.content.decode()
     assert not Response.objects.exists()
@@ -245,7 +245,7 @@ def test_behind_a_proxy_the_address_is_what_the_proxy_says(cast, settings):
 def test_a_closed_link_says_so(cast, client):
     survey = make_open(cast.hal, cast.oak, "parents")
     data = posted(survey) | {"once": hidden(client.get(link(survey)), "once")}
-    running.close_survey(actor=cast.hal, survey=survey)
+    lifecycle.close_survey(actor=cast.hal, survey=survey)
     assert "This survey has closed" in client.get(link(survey)).content.decode()
     assert "This survey has closed" in client.post(link(survey), data).content.decode()
     assert not Response.objects.exists()
@@ -270,5 +270,5 @@ def test_one_pupil_after_the_other(cast, sign_in):
     assert Response.objects.count() == 3
     assert not Participation.objects.exists()
     assert client.post(url, posted(survey, "") | {"once": hidden(client.get(url), "once")}).status_code == 422
-    running.close_survey(actor=cast.hal, survey=survey)
+    lifecycle.close_survey(actor=cast.hal, survey=survey)
     assert "This survey has closed" in client.get(url).content.decode()

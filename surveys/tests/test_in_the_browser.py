@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
-from surveys import running
+from surveys import lifecycle
 from surveys.tests.surveying import answer_all, colleagues, make_open
 
 pytestmark = [pytest.mark.browser, pytest.mark.policy("AP-3")]
@@ -42,7 +42,7 @@ def test_a_parent_answers_on_a_phone_without_javascript(live_server, live_cast, 
 def test_a_leader_shows_results_and_turns_words_into_a_need(live_server, live_cast, chromium, width):
     survey = make_open(live_cast.hal, live_cast.oak)
     answer_all(survey, colleagues(live_cast.oak, 9), text="Time to practise", yes_no=1)
-    running.close_survey(actor=live_cast.hal, survey=survey)
+    lifecycle.close_survey(actor=live_cast.hal, survey=survey)
     with browsing(chromium, live_server, live_cast.hal, width) as page:
         page.goto(reverse("surveys:survey-results", args=[survey.public_id]))
         assert looks_well(page) == []

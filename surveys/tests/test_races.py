@@ -14,7 +14,7 @@ from core.flow import IllegalMove, StaleVersion
 from cpd_trust.tests.helpers import fresh
 from cpd_trust.tests.racing import losers, race, rounds
 from planning.models import Need
-from surveys import running, services
+from surveys import lifecycle, needs, services
 from surveys.answering import answer_by_link, answer_signed_in
 from surveys.models import Answer, Participation, Response, Survey
 from surveys.tests.surveying import (
@@ -80,7 +80,7 @@ def test_one_form_of_a_parent_sent_twice_answers_once(live_cast):
 def test_answering_while_it_closes(live_cast):
     rows = open_surveys(live_cast)
     hal = fresh(live_cast.hal)
-    closes = [partial(running.close_survey, actor=hal, survey=row) for row in rows]
+    closes = [partial(lifecycle.close_survey, actor=hal, survey=row) for row in rows]
     finishes = race(answers(rows, live_cast.ada), closes)
     for row, (answered, closed) in zip(rows, finishes, strict=True):
         assert closed.won
@@ -111,7 +111,7 @@ def test_the_twin_without_a_lock_meets_the_databases_own_guard_or_slips_through(
 def test_two_open_one_draft_and_everybody_is_told_once(live_cast):
     rows = [make_draft(live_cast.hal, live_cast.oak, questions=SHORT) for _ in range(ROUNDS)]
     deeds = [
-        [partial(running.open_survey, actor=fresh(who), survey=row, version=row.version) for row in rows]
+        [partial(lifecycle.open_survey, actor=fresh(who), survey=row, version=row.version) for row in rows]
         for who in (live_cast.hal, live_cast.sid)
     ]
     finishes = race(*deeds)
@@ -123,7 +123,7 @@ def test_opening_while_a_question_changes(live_cast):
     """Nobody is asked what the one who opened it has not seen."""
     rows = [make_draft(live_cast.hal, live_cast.oak, questions=SHORT) for _ in range(ROUNDS)]
     hal, sid = fresh(live_cast.hal), fresh(live_cast.sid)
-    opens = [partial(running.open_survey, actor=hal, survey=row, version=row.version) for row in rows]
+    opens = [partial(lifecycle.open_survey, actor=hal, survey=row, version=row.version) for row in rows]
     adds = [partial(services.add_question, actor=sid, survey=row, values=QUESTIONS[1]) for row in rows]
     for row, (opened, added) in zip(rows, race(opens, adds), strict=True):
         assert opened.won != added.won
@@ -140,7 +140,7 @@ def test_two_turn_one_answer_into_a_need_once(live_cast):
     deeds = [
         [
             partial(
-                services.need_from_answer,
+                needs.need_from_answer,
                 actor=fresh(who), survey=survey, answer=row, needed_by="school", values=values,
             )
             for row in rows

@@ -12,7 +12,7 @@ from core.trust_settings import forget
 from cpd_trust.tests.helpers import fresh
 from planning.models import Need
 from planning.suppression import hidden_groups
-from surveys import running, services
+from surveys import lifecycle, needs
 from surveys.answering import answer_signed_in
 from surveys.models import Answer
 from surveys.results import result_of, results_of, rows_of
@@ -123,7 +123,7 @@ def test_a_question_that_too_few_answered_shows_its_number_only_and_words_stay(c
     assert [(row.who, row.count, row.percent) for row in rows] == [("Everybody", 4, None)]
     question = results["yes_no"].question
     with pytest.raises(PermissionDenied, match="Too few"):
-        services.need_from_question(
+        needs.need_from_question(
             actor=cast.eli, survey=fresh(survey), question=question, needed_by="school", values=values()
         )
 
@@ -134,9 +134,9 @@ def test_the_trust_may_ask_for_larger_groups(cast):
     forget()
     survey = make_open(cast.eli, cast.elm, "parents")
     answer_nameless(survey, 7)
-    running.close_survey(actor=cast.eli, survey=survey)
+    lifecycle.close_survey(actor=cast.eli, survey=survey)
     with pytest.raises(PermissionDenied, match="Fewer than 8"):
-        running.show_results(actor=cast.eli, survey=survey)
+        lifecycle.show_results(actor=cast.eli, survey=survey)
 
 
 def values():
@@ -150,14 +150,14 @@ def test_an_answer_becomes_a_need_once(cast, school):
     answer = Answer.objects.exclude(words="").first()
     facts = {"actor": cast.eli, "survey": survey, "needed_by": "school", "values": values()}
     with pytest.raises(PermissionDenied, match="when it has closed"):
-        services.need_from_answer(**facts, answer=answer)
+        needs.need_from_answer(**facts, answer=answer)
     survey = close_and_show(survey, cast.eli)
     facts["survey"] = survey
-    need = services.need_from_answer(**facts, answer=answer)
-    assert services.need_from_answer(**facts, answer=answer) == need
+    need = needs.need_from_answer(**facts, answer=answer)
+    assert needs.need_from_answer(**facts, answer=answer) == need
     assert (need.source, need.from_survey.survey, need.needed_by, need.person) == ("feedback", survey, "school", None)
     question = survey.questions.get(kind="scale")
-    other = services.need_from_question(**facts | {"needed_by": "group"}, question=question)
+    other = needs.need_from_question(**facts | {"needed_by": "group"}, question=question)
     assert Need.objects.count() == 2
     results = {result.question.kind: result for result in results_of(survey)}
     assert results["scale"].need == other
@@ -165,6 +165,6 @@ def test_an_answer_becomes_a_need_once(cast, school):
     assert "%" in result_of(survey, question).sentence
     for actor in (cast.hal, cast.tom):
         with pytest.raises(PermissionDenied):
-            services.need_from_answer(**facts | {"actor": actor}, answer=answer)
+            needs.need_from_answer(**facts | {"actor": actor}, answer=answer)
     with pytest.raises(PermissionDenied, match="own words"):
-        services.need_from_answer(**facts, answer=Answer.objects.filter(words="").first())
+        needs.need_from_answer(**facts, answer=Answer.objects.filter(words="").first())

@@ -13,7 +13,7 @@ from core.models import AuditEvent
 from cpd_trust.tests.helpers import fresh, names_who
 from notifications.models import Notice
 from people.tests.factories import PersonFactory, PostFactory
-from surveys import policies, running, services
+from surveys import lifecycle, policies, services
 from surveys.answering import answer_as_pupil, answer_signed_in
 from surveys.models import Response, Survey
 from surveys.selectors import audience_of, count_to_answer, to_show
@@ -113,16 +113,16 @@ def test_every_deed_on_a_draft_is_refused_to_others(cast):
         lambda: services.change_question(**facts, question=question, version=survey.version, values=QUESTIONS[0]),
         lambda: services.move_question(**facts, question=question, by=1),
         lambda: services.remove_question(**facts, question=question),
-        lambda: running.open_survey(**facts, survey=survey, version=survey.version),
+        lambda: lifecycle.open_survey(**facts, survey=survey, version=survey.version),
     ]
     for deed in deeds:
         with pytest.raises(PermissionDenied):
             deed()
     opened = make_open(cast.hal, cast.oak)
     for deed in (
-        lambda: running.close_survey(**facts, survey=opened),
-        lambda: running.set_last_day(**facts, survey=opened, closes_on=today()),
-        lambda: running.show_results(**facts, survey=opened),
+        lambda: lifecycle.close_survey(**facts, survey=opened),
+        lambda: lifecycle.set_last_day(**facts, survey=opened, closes_on=today()),
+        lambda: lifecycle.show_results(**facts, survey=opened),
     ):
         with pytest.raises(PermissionDenied):
             deed()
@@ -161,16 +161,16 @@ def test_questions_are_moved_and_removed(cast):
 def test_nothing_is_opened_that_was_changed_meanwhile_or_has_no_question_or_no_day(cast):
     survey = make_draft(cast.hal, cast.oak)
     with pytest.raises(StaleVersion):
-        running.open_survey(actor=cast.hal, survey=survey, version=survey.version - 1)
+        lifecycle.open_survey(actor=cast.hal, survey=survey, version=survey.version - 1)
     empty = make_draft(cast.hal, cast.oak, questions=[])
     with pytest.raises(PermissionDenied, match="Add a question"):
-        running.open_survey(actor=cast.hal, survey=empty, version=empty.version)
+        lifecycle.open_survey(actor=cast.hal, survey=empty, version=empty.version)
     late = make_draft(cast.hal, cast.oak, days=-1)
     with pytest.raises(PermissionDenied, match="last day has passed"):
-        running.open_survey(actor=cast.hal, survey=late, version=late.version)
-    opened = running.open_survey(actor=cast.hal, survey=survey, version=survey.version)
+        lifecycle.open_survey(actor=cast.hal, survey=late, version=late.version)
+    opened = lifecycle.open_survey(actor=cast.hal, survey=survey, version=survey.version)
     with pytest.raises(IllegalMove):
-        running.open_survey(actor=cast.hal, survey=survey, version=opened.version)
+        lifecycle.open_survey(actor=cast.hal, survey=survey, version=opened.version)
 
 
 @pytest.mark.parametrize(("days", "opens"), [(-1, False), (0, True), (1, True)])
@@ -206,7 +206,7 @@ def test_it_closes_at_midnight_in_london_swept_or_not(cast):
         assert not Survey.objects.closed_on(today()).filter(pk=survey.pk).exists()
         assert count_to_answer(cast.bea) == 1
         assert answer_signed_in(actor=cast.ada, survey=survey, given=given(survey))
-        assert running.close_due() == 0
+        assert lifecycle.close_due() == 0
     with time_machine.travel(dt.datetime(2027, 6, 30, 23, 1, tzinfo=dt.UTC), tick=False):
         assert fresh(survey).status == "open"
         assert fresh(survey).state == "closed"
@@ -215,8 +215,8 @@ def test_it_closes_at_midnight_in_london_swept_or_not(cast):
         assert count_to_answer(cast.bea) == 0
         with pytest.raises(IllegalMove, match="has closed"):
             answer_signed_in(actor=cast.bea, survey=survey, given=given(survey))
-        assert running.close_due() == 1
-        assert running.close_due() == 0
+        assert lifecycle.close_due() == 1
+        assert lifecycle.close_due() == 0
         assert fresh(survey).status == "closed"
     assert Notice.objects.filter(person=cast.hal, key__startswith="surveys.survey.closed:").count() == 1
 
@@ -224,37 +224,37 @@ def test_it_closes_at_midnight_in_london_swept_or_not(cast):
 def test_the_sweep_goes_on_past_one_that_fails(cast, monkeypatch):
     made = [make_open(cast.hal, cast.oak) for _ in range(2)]
     Survey.objects.update(closes_on=today() - dt.timedelta(days=1))
-    real = running.mix_answers
+    real = lifecycle.mix_answers
 
     def fails_once(survey):
         if survey.pk == made[0].pk:
             raise RuntimeError
         real(survey)
 
-    monkeypatch.setattr(running, "mix_answers", fails_once)
-    assert running.close_due() == 1
+    monkeypatch.setattr(lifecycle, "mix_answers", fails_once)
+    assert lifecycle.close_due() == 1
     assert {row.status for row in Survey.objects.filter(pk=made[1].pk)} == {"closed"}
 
 
 def test_it_is_opened_again_until_its_results_were_shown(cast):
     survey = make_open(cast.hal, cast.oak)
     answer_all(survey, [cast.ada, cast.bea, cast.lin, cast.sid])
-    running.close_survey(actor=cast.hal, survey=survey)
+    lifecycle.close_survey(actor=cast.hal, survey=survey)
     with pytest.raises(IllegalMove):
-        running.close_survey(actor=cast.hal, survey=survey)
+        lifecycle.close_survey(actor=cast.hal, survey=survey)
     with pytest.raises(PermissionDenied, match="Fewer than 5"):
-        running.show_results(actor=cast.hal, survey=survey)
+        lifecycle.show_results(actor=cast.hal, survey=survey)
     with pytest.raises(IllegalMove, match="today or later"):
-        running.set_last_day(actor=cast.hal, survey=survey, closes_on=today() - dt.timedelta(days=1))
-    running.set_last_day(actor=cast.hal, survey=survey, closes_on=today())
+        lifecycle.set_last_day(actor=cast.hal, survey=survey, closes_on=today() - dt.timedelta(days=1))
+    lifecycle.set_last_day(actor=cast.hal, survey=survey, closes_on=today())
     answer_all(survey, [cast.hal])
     with pytest.raises(PermissionDenied, match="when it has closed"):
-        running.show_results(actor=cast.hal, survey=survey)
+        lifecycle.show_results(actor=cast.hal, survey=survey)
     assert close_and_show(survey, cast.hal).results_shown_at
     with pytest.raises(PermissionDenied, match="late answer"):
-        running.set_last_day(actor=cast.hal, survey=survey, closes_on=today())
+        lifecycle.set_last_day(actor=cast.hal, survey=survey, closes_on=today())
     shown = AuditEvent.objects.filter(code="surveys.survey.results_shown")
-    running.show_results(actor=cast.hal, survey=survey)
+    lifecycle.show_results(actor=cast.hal, survey=survey)
     assert shown.count() == 1
 
 
@@ -263,16 +263,16 @@ def test_showing_closes_what_the_sweep_has_not_met_yet(cast):
     answer_all(survey, [cast.ada, cast.bea, cast.lin, cast.sid, cast.hal])
     Survey.objects.filter(pk=survey.pk).update(closes_on=today() - dt.timedelta(days=1))
     assert to_show(cast.hal).count() == 1
-    assert running.show_results(actor=cast.hal, survey=survey).status == "closed"
+    assert lifecycle.show_results(actor=cast.hal, survey=survey).status == "closed"
     assert to_show(cast.hal).count() == 0
 
 
 def test_a_large_audience_and_newcomers_are_told_by_the_sweep(cast, monkeypatch):
-    monkeypatch.setattr(running, "TOLD_AT_ONCE", 2)
+    monkeypatch.setattr(lifecycle, "TOLD_AT_ONCE", 2)
     survey = make_open(cast.hal, cast.oak)
     told = Notice.objects.filter(key__startswith=f"surveys.survey.opened:{survey.public_id}")
     assert told.count() == 2
     colleagues(cast.oak, 2)
-    assert running.tell_of_surveys() == 5
-    assert running.tell_of_surveys() == 0
+    assert lifecycle.tell_of_surveys() == 5
+    assert lifecycle.tell_of_surveys() == 0
     assert told.count() == 7

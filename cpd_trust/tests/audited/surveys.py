@@ -1,7 +1,7 @@
 import datetime as dt
 
 from core.calendar import today
-from surveys import running, services
+from surveys import lifecycle, services
 from surveys.tests.surveying import answer_all, close_and_show, colleagues, make_draft, make_open
 
 
@@ -10,7 +10,7 @@ def opened(c):
 
 
 def closed(c):
-    return running.close_survey(actor=c.hal, survey=opened(c))
+    return lifecycle.close_survey(actor=c.hal, survey=opened(c))
 
 
 def show_results(c):
@@ -35,13 +35,13 @@ DEEDS = {
     "surveys.survey.closed": ("hal", closed),
     "surveys.survey.last_day_set": (
         "hal",
-        lambda c: running.set_last_day(
+        lambda c: lifecycle.set_last_day(
             actor=c.hal, survey=opened(c), closes_on=today() + dt.timedelta(days=10)
         ),
     ),
     "surveys.survey.reopened": (
         "hal",
-        lambda c: running.set_last_day(
+        lambda c: lifecycle.set_last_day(
             actor=c.hal, survey=closed(c), closes_on=today() + dt.timedelta(days=10)
         ),
     ),
