@@ -118,8 +118,9 @@ class StageQuerySet(models.QuerySet):
     def current(self) -> Self:
         """Return, for each request, the stage that it stands at: the first of its latest round not approved yet."""
         rows = self.model.objects.filter(request=OuterRef("request"))
-        before = Q(~Q(outcome="approved"), round=OuterRef("round"), position__lt=OuterRef("position"))
-        return self.filter(~Q(outcome="approved"), ~Exists(rows.filter(before | Q(round__gt=OuterRef("round")))))
+        later = rows.filter(round__gt=OuterRef("round"))
+        earlier = rows.filter(~Q(outcome="approved"), round=OuterRef("round"), position__lt=OuterRef("position"))
+        return self.filter(~Q(outcome="approved"), ~Exists(later), ~Exists(earlier))
 
     def at_desk_of(self, actor: "Person") -> Self:
         """Return the current stages that the actor's roles decide, or those of people stood in for today.
