@@ -28,7 +28,7 @@ from planning.views import FIRST_YEAR, LAST_YEAR, frame
 
 
 def find_school_with_money(request: Request, school_id: UUID, year: int) -> School:
-    """Return the school where the reader sees its money; else 404, as for one that never was or a senseless year."""
+    """Return the school where the reader sees its money; else 404, also for a year that makes no sense."""
     school = selectors.school_with_money(request.user, school_id)
     if school is None or not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404

@@ -13,7 +13,7 @@ from people.profile import ProfileLink
 register(
     Place("My certificates", "certificates:mine", "badge-check", on_phone=everybody, position=210),
     Place(
-        "Who holds what",
+        "Training compliance",
         "certificates:matrix-choose",
         "grid-3x3",
         lambda person: person.authority.schools_led() or person.authority.is_trust_wide,

@@ -25,7 +25,7 @@ def conversation_tasks(person: Person) -> list[Task]:
 
 
 def need_tasks(person: Person) -> list[Task]:
-    """Return the needs of the person's own schools that nothing answers yet, and open ones of past years (R-3, AP-3).
+    """Return the needs of the person's own schools that have no answer yet, and open ones of past years (R-3, AP-3).
 
     For the Executive Lead and the chief executive these are no tasks: every school's leaders have them.
     """

@@ -17,7 +17,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def find_school(request: Request, school_id: UUID, year: int) -> School:
-    """Return the school whose planning the reader may see; 404 as for one that never was, or for a year of no sense."""
+    """Return the school whose planning the reader may see; else 404, also for a year that makes no sense."""
     school = get_object_or_404(School, public_id=school_id)
     if not FIRST_YEAR <= year <= LAST_YEAR or not reads_priorities(request.user, school):
         raise Http404

@@ -30,7 +30,7 @@ from reports.tables import ReportTable
 
 
 def find(request: Request, public_id: UUID) -> Report:
-    """Return the report when the reader may see it; else 404, as for one that never was."""
+    """Return the report when the reader may see it; else 404."""
     return get_object_or_404(
         Report.objects.visible_to(request.user).select_related("school", "author", "pdf"), public_id=public_id
     )

@@ -26,7 +26,7 @@ from surveys.tables import SurveyTable
 
 
 def find_survey(request: Request, public_id: UUID) -> Survey:
-    """Return the survey when the reader runs it; else 404, as for one that never was."""
+    """Return the survey when the reader runs it; else 404."""
     return get_object_or_404(
         Survey.objects.visible_to(request.user).select_related("school", "made_by"), public_id=public_id
     )

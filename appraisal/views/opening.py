@@ -21,7 +21,7 @@ from people.models import Post, School
 
 
 def find_post(request: Request, school_id: UUID, person_id: UUID) -> Post:
-    """Return the post of somebody whose review the reader would open; else 404, as for somebody who never was."""
+    """Return the post of somebody whose review the reader would open; else 404."""
     rows = selectors.posts_looked_after(request.user)
     return get_object_or_404(rows, school__public_id=school_id, person__public_id=person_id)
 

@@ -25,7 +25,7 @@ PREFILLED = ("requirement", "title", "provider", "awarded_on")
 
 
 def find_certificate(request: Request, public_id: UUID) -> Certificate:
-    """Return the certificate, or 404 as for one that never was."""
+    """Return the certificate, or 404."""
     rows = Certificate.objects.visible_to(request.user).select_related(
         "person", "requirement", "school", "file", "entered_by", "verified_by"
     )

@@ -95,7 +95,7 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
         return export_response(
             shown.rows,
             matrix_columns(shown.requirements),
-            name=f"who holds what {school.name}",
+            name=f"training compliance {school.name}",
             format=file_format,
             actor=request.user,
             code="certificates.matrix",

@@ -74,7 +74,7 @@ def trust_matrix(request: Request) -> HttpResponseBase:
         return export_response(
             rows,
             columns,
-            name="trust who holds what",
+            name="trust training compliance",
             format=file_format,
             actor=request.user,
             code="certificates.trust_matrix",

@@ -68,7 +68,7 @@ HAS_CHANGED = "This has changed since you opened it, or it is not yours to see a
 
 
 def find_booking(request: Request, public_id: UUID) -> Booking:
-    """Return the booking when the reader may see it; else 404, as for one that never was."""
+    """Return the booking when the reader may see it; else 404."""
     rows = Booking.objects.visible_to(request.user).select_related(
         "request__course",
         "request__requirement",

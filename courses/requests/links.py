@@ -86,7 +86,7 @@ def choices_for(request: CourseRequest, actor: Person, *, ended_too: bool = Fals
 def require_choosable(
     request: CourseRequest, actor: Person, before: Mapping[str, int | None], *, ended_too: bool = False
 ) -> None:
-    """Raise `DoesNotExist` for a link that is new and not the actor's to choose, as for one that never was.
+    """Raise `DoesNotExist` for a link that is new and not the actor's to choose.
 
     `before`: `links_of` the request as it stood; what hangs there already may stay.
     """

@@ -40,7 +40,7 @@ ORDER = [*STEPS, "check"]
 
 
 def find_request(request: Request, public_id: UUID) -> CourseRequest:
-    """Return the request when its reader may see it; else 404, as for one that never was."""
+    """Return the request when its reader may see it; else 404."""
     return get_object_or_404(
         CourseRequest.objects.visible_to(request.user).select_related(
             "applicant", "school", "requirement", "course__provider", "course_date", "priority", "need", "action"

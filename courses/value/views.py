@@ -42,7 +42,7 @@ def value(request: Request) -> HttpResponseBase:
 
 
 def find(request: Request, public_id: UUID) -> Any:
-    """Return the agreement with what is used, when the reader may see it; else 404, as for one that never was."""
+    """Return the agreement with what is used, when the reader may see it; else 404."""
     rows = ServiceAgreement.objects.visible_to(request.user).select_related("provider").with_used()
     return get_object_or_404(rows, public_id=public_id)
 

@@ -241,7 +241,7 @@ def import_discard(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.discard_staff_import(actor=request.user, staff_import=row),
-        "The import was put aside. Nothing was saved.",
+        "The import was discarded. Nothing was saved.",
         back="people:import-list",
         refused_to=_page_of(row),
     )

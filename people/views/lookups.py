@@ -16,10 +16,10 @@ def administer(request: Request) -> None:
 
 
 def find_person(request: Request, public_id: UUID) -> Person:
-    """Return the person, or 404 as for one that never was."""
+    """Return the person, or 404."""
     return get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
 
 
 def find_school(request: Request, public_id: UUID) -> School:
-    """Return the school, or 404 as for one that never was."""
+    """Return the school, or 404."""
     return get_object_or_404(School.objects.visible_to(request.user), public_id=public_id)

@@ -220,6 +220,6 @@ def priority_list(request: Request) -> HttpResponseBase:
 
 
 def find_priority(request: Request, public_id: UUID) -> Priority:
-    """Return the priority when the reader may see it; else 404, as for one that never was."""
+    """Return the priority when the reader may see it; else 404."""
     rows = Priority.objects.visible_to(request.user).select_related("school", "plan", "owner", "carried_from")
     return get_object_or_404(rows, public_id=public_id)

@@ -1,4 +1,4 @@
-"""Planning's own missing links: actions that answer no need, needs that nothing answers (policy AP-2, AP-3)."""
+"""Planning's own missing links: actions without a need, needs without an answer (policy AP-2, AP-3)."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def actions_without(actor: Person, year: int) -> "QuerySet[Action]":
 
 
 def needs_without(actor: Person, year: int) -> "QuerySet[Need]":
-    """Return the open needs of a year that nothing answers yet."""
+    """Return the open needs of a year that have no answer yet."""
     rows = planned(Need.objects.visible_to(actor), actor).filter(year=year).unanswered()
     return rows.select_related("school", "person")
 

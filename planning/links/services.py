@@ -1,4 +1,4 @@
-"""Fixing the thread where planning itself lacks a link: actions that answer no need, needs that nothing answers."""
+"""Fixing the thread where planning itself lacks a link: actions without a need, needs without an answer."""
 
 from collections.abc import Mapping
 from typing import Any

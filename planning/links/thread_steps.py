@@ -92,7 +92,7 @@ def thread_of_priority(priority: Priority, actor: Person) -> Thread:
 
 
 def thread_of_need(need: Need, actor: Person) -> Thread:
-    """Return where a need stands. That nothing answers it is for those who could see what does to know."""
+    """Return where a need stands. That it has no answer is for those who could see what does to know."""
     lacks: frozenset[str] = frozenset()
     fix_url = ""
     if plans_for(actor, need.school):

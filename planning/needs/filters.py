@@ -35,7 +35,7 @@ class RegisterFilter(OwnNeedFilter):
     wanted = DayFilter(label="Wanted until", field_name="wanted_by", lookup_expr="lte")
 
     def by_answer(self, needs: NeedQuerySet, name: str, value: str) -> NeedQuerySet:
-        """Return the open needs that nothing answers yet, those that something does, or those planned together."""
+        """Return the open needs without an answer yet, those that something does, or those planned together."""
         if value == "no":
             return needs.unanswered()
         if value == "together":

@@ -63,7 +63,7 @@ def can_read_trust_register(actor: Person) -> Decision:
 
 
 def can_edit(actor: Person, need: Need) -> Decision:
-    """Those who plan change an open need; whoever raised it does while nothing answers it yet."""
+    """Those who plan change an open need; whoever raised it does while it has no answer yet."""
     if need.status != Need.Status.OPEN:
         return refused(ENDED)
     if plans_for(actor, need.school):

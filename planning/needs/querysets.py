@@ -54,7 +54,7 @@ class NeedQuerySet(Searched, FlowQuerySet):
         return self.filter(status="open")
 
     def unanswered(self) -> Self:
-        """Return the open needs that nothing answers yet: no action, no request, no joint training (AP-3)."""
+        """Return the open needs without an answer yet: no action, no request, no joint training (AP-3)."""
         from planning.needs.answers import answered
 
         return self.open().filter(~answered())

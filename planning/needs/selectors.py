@@ -133,7 +133,7 @@ def needs_of(actor: Person) -> "NeedQuerySet":
 
 @dataclass(frozen=True, slots=True)
 class SourceCount:
-    """How many needs come from one of the six sources: all, still open, and open that nothing answers yet (AP-3)."""
+    """How many needs come from one of the six sources: all, still open, and open without an answer yet (AP-3)."""
 
     source: str
     label: str

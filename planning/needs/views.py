@@ -35,7 +35,7 @@ NOWHERE = "You have no post or role in the trust at present, so there is no regi
 
 
 def find_need(request: Request, public_id: UUID) -> Need:
-    """Return the need when the reader may see it; else 404, as for one that never was."""
+    """Return the need when the reader may see it; else 404."""
     rows = Need.objects.visible_to(request.user).select_related(
         "school",
         "person",

@@ -32,7 +32,7 @@ from planning.thread.trace import trace_of
 
 
 def find_action(request: Request, public_id: UUID) -> Action:
-    """Return the action when the reader may see it; else 404, as for one that never was."""
+    """Return the action when the reader may see it; else 404."""
     actions = Action.objects.visible_to(request.user).annotate(line_name=funding().name_of_line()).select_related(
         "plan", "plan__school", "school", "priority", "priority__school", "review_need", "requirement", "lead",
         "evaluation", "evaluation__made_by", "carried_from", "carried_to",

@@ -30,7 +30,7 @@ from planning.views import find_school, frame
 
 
 def find_plan(request: Request, public_id: UUID) -> ActionPlan:
-    """Return the plan when the reader may see it; else 404, as for one that never was."""
+    """Return the plan when the reader may see it; else 404."""
     plans = ActionPlan.objects.visible_to(request.user).select_related("school", "agreed_by", "override_by")
     return get_object_or_404(plans, public_id=public_id)
 

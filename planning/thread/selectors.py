@@ -16,7 +16,7 @@ from planning.thread.trace import ThreadModel
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What a list is narrowed to. `obj`: nothing for one that the reader does not see, as for one that never was."""
+    """What a list is narrowed to. `obj`: None where the reader does not see it."""
 
     name: str
     asked: str

@@ -67,7 +67,7 @@ ROWS: dict[str, Row] = {
     # Without a school that is one's own there is nobody to be found.
     "planning:need-person-options": Row("GET", answers(404)),
     "planning:need-detail": Row("GET", answers(404, **SEES_ADAS), need),
-    # She raised it herself and nothing answers it: she and those who plan change it.
+    # She raised it herself and it has no answer: she and those who plan change it.
     "planning:need-edit": Row("GET", answers(404, **(SEES_ADAS | {"lin": 403, "ben": 403, "ann": 403})), need),
     "planning:need-end": Row(
         "GET",
