@@ -20,8 +20,8 @@ the certificate; a notice is written last. Races with two threads stand behind t
 PERMISSIONS_HEAD = """# Permissions
 
 Written by `make docs` from the access matrix (`cpd_trust/tests/access/`), every cell of which is a test; do not change
-it by hand. *Not there* is the answer 404, the same as for something that does not exist. *Refused* is 403, with the reason
-in words. Whoever is not signed in is asked to sign in, unless the row says otherwise.
+it by hand. *Not there* is the answer 404, the same as for something that does not exist. *Refused* is 403, with the
+reason in words. Whoever is not signed in is asked to sign in, unless the row says otherwise.
 
 ## The cast
 
