@@ -25,6 +25,7 @@ from core.forms import (
     TextField,
     UploadField,
 )
+from core.pictures import Columns, Part, SharedBar
 from core.tables import Column, Table, show
 
 LONG = (
@@ -157,6 +158,11 @@ def kit(request: HttpRequest) -> HttpResponse:
                 Bar(LONG, 19, "19 days"),
                 Bar("Ash", 0, "0 days"),
             ],
+            "bar": SharedBar(
+                "People valid",
+                [Part("132 valid", 132, "good"), Part("4 due soon", 4, "soon"), Part("2 expired", 2, "bad")],
+            ),
+            "columns": Columns("Spending", [("September £120", 120), ("October £0", 0), ("November £60", 60)]),
             "tabs": [Tab("Waiting for me", "?tab=1", True, 3), Tab("All", "?tab=2", count=0), Tab("History", "?tab=3")],
         },
     )

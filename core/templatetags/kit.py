@@ -34,6 +34,7 @@ from core.formatting import (
     short_date,
     unknown_words,
 )
+from core.pictures import Picture
 
 register = template.Library()
 
@@ -227,8 +228,10 @@ def tiles(content: str) -> SafeString:
 
 
 @register.inclusion_tag("kit/tile.html")
-def tile(number: Any, label: str, url: str = "", tone: str = "", hint: str = "") -> dict[str, Any]:
-    """Show one number with its words, a link over all of it, and a hint with a sign in the tone's colour."""
+def tile(
+    number: Any, label: str, url: str = "", tone: str = "", hint: str = "", picture: Picture | None = None
+) -> dict[str, Any]:
+    """Show one number with its words, a link over all of it, a hint with a sign in the tone's colour, and a picture."""
     return {
         "number": number,
         "is_long": len(str(number)) > 5,
@@ -237,7 +240,14 @@ def tile(number: Any, label: str, url: str = "", tone: str = "", hint: str = "")
         "tone": _tone(tone) if tone else "",
         "icon": TONE_ICONS.get(tone, ""),
         "hint": hint,
+        "picture": picture,
     }
+
+
+@register.inclusion_tag("kit/picture.html")
+def picture(picture: Picture) -> dict[str, Any]:
+    """Draw a small picture as inline SVG, with its title and description for those who do not see it."""
+    return {"picture": picture, "id": _id("picture", picture)}
 
 
 @register.inclusion_tag("kit/progress_bar.html")
