@@ -24,7 +24,9 @@ MATRIX = "One school's matrix"
 def build_requirements() -> None:
     """Write eight requirements that all staff need."""
     for code in CODES:
-        Requirement.objects.create(code=code, name=code.title(), statutory="yes", expiry="interval", interval_months=12)
+        Requirement.objects.create(
+            code=code, name=code.title(), short_title=code, statutory="yes", expiry="interval", interval_months=12
+        )
 
 
 def build(total: int, already: int = 0) -> None:
@@ -56,7 +58,7 @@ def stands(expires_on: dt.date | None, day: dt.date) -> str:
     """Return how somebody stands whose certificate runs out on a day, or who has none."""
     if expires_on is None:
         return "Never done"
-    return "Expired" if expires_on < day else "Due soon" if expires_on <= day + SOON else "Valid"
+    return "Overdue" if expires_on < day else "Due soon" if expires_on <= day + SOON else "Up to date"
 
 
 def exemptions(day: dt.date) -> QuerySet[Exemption]:
@@ -90,7 +92,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     def cell(person: int, requirement: int) -> tuple[str, dt.date | None]:
         end = held.get((person, requirement))
         words = "Exempt" if (person, requirement) in exempt else stands(end, day)
-        if words in ("Expired", "Never done") and (person, requirement) in booked:
+        if words in ("Overdue", "Never done") and (person, requirement) in booked:
             words = "Booked"
         return words, end
 

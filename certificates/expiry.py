@@ -57,14 +57,14 @@ def covered_until(lower: Rule, *, awarded_on: dt.date, last_day: dt.date | None)
 class Status(models.TextChoices):
     """How a person stands with a requirement on a day. The words are those that pages and exports show."""
 
-    VALID = "valid", "Valid"
+    VALID = "valid", "Up to date"
     DUE_SOON = "due_soon", "Due soon"
-    EXPIRED = "expired", "Expired"
+    EXPIRED = "expired", "Overdue"
     NEVER_DONE = "never_done", "Never done"
     BOOKED = "booked", "Booked"
     NOT_YET_DUE = "not_yet_due", "Not due yet"
     EXEMPT = "exempt", "Exempt"
-    NOT_APPLICABLE = "not_applicable", "Not needed"
+    NOT_APPLICABLE = "not_applicable", "Not required"
 
     @classmethod
     def met(cls) -> frozenset[str]:

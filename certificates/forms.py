@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from certificates.groups import grouped
-from certificates.models import Certificate, Exemption, Qualification, Requirement
+from certificates.models import SHORT_TITLE, Certificate, Exemption, Qualification, Requirement
 from core.calendar import today
 from core.decisions import Decision
 from core.forms import BritishDateField, SearchSelectField, SubmitOnceForm, UploadField, VersionedForm, field_of
@@ -32,7 +32,7 @@ class SchoolOfPersonField(forms.ModelChoiceField):
     """One of the schools at which a person works or governs; no question where there is only one."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(School.objects.none(), to_field_name="public_id", label="For which school?", **kwargs)
+        super().__init__(School.objects.none(), to_field_name="public_id", label="Which school is it for?", **kwargs)
 
     def offer(self, person: Person) -> None:
         """Offer the person's schools, or the central team for somebody who has none."""
@@ -47,25 +47,25 @@ class SchoolOfPersonField(forms.ModelChoiceField):
 class CertificateForm(SubmitOnceForm):
     """Entering a certificate from the paper."""
 
-    requirement = RequirementField(label="What is it for?")
+    requirement = RequirementField(label="What is the certificate for?")
     title = field_of(
         Certificate,
         "title",
         label="Title on the certificate",
         required=False,
-        help_text="Leave it empty to use the name above.",
+        help_text="Leave blank to use the name above.",
     )
-    provider = field_of(Certificate, "provider", label="Who awarded it")
-    awarded_on = BritishDateField(label="Date of the award")
-    replace = forms.BooleanField(label="Replace the one that is there, with its details and its file", required=False)
+    provider = field_of(Certificate, "provider", label="Awarded by")
+    awarded_on = BritishDateField(label="Date awarded")
+    replace = forms.BooleanField(label="Replace the one already there, with its details and file", required=False)
     printed_expiry = BritishDateField(
-        label="Expiry date, if one is printed on it",
+        label="Expiry date, if it’s on the certificate",
         required=False,
-        help_text="Without one it is worked out from the requirement.",
+        help_text="If you leave this blank, we’ll work it out for you.",
     )
     number = field_of(Certificate, "number", label="Certificate number")
     school = SchoolOfPersonField()
-    file = UploadField(label="Photo or scan", required=False, help_text="A photo from your phone will do.")
+    file = UploadField(label="Photo or scan", required=False, help_text="A photo from your phone is fine.")
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,24 +80,24 @@ class CertificateForm(SubmitOnceForm):
         data = super().clean() or {}
         awarded_on, printed = data.get("awarded_on"), data.get("printed_expiry")
         if awarded_on and printed and printed < awarded_on:
-            self.add_error("printed_expiry", "The expiry date must not be before the award")
+            self.add_error("printed_expiry", "The expiry date must be the same as or after the date awarded")
         return data
 
     def refuse_second(self, replacing: Decision) -> None:
         """Say that there is one for this day already, and offer to replace it, or say why that may not be."""
-        words = "A certificate for this day has been added already."
+        words = "A certificate for this day has already been added."
         if not replacing:
             self.add_error("awarded_on", f"{words} {replacing.reason}")
             return
         self.fields["replace"] = self.may_offer
         self.order_fields(self.base_fields)
-        self.add_error("awarded_on", f"{words} Change the date, or tick the box below it to replace that one.")
+        self.add_error("awarded_on", f"{words} Change the date, or tick the box below to replace it.")
 
 
 class AttachForm(SubmitOnceForm):
     """Adding the file of a certificate."""
 
-    file = UploadField(label="Photo or scan", help_text="A photo from your phone will do.")
+    file = UploadField(label="Photo or scan", help_text="A photo from your phone is fine.")
 
 
 class ReasonForm(forms.Form):
@@ -107,7 +107,7 @@ class ReasonForm(forms.Form):
         Certificate,
         "revoked_reason",
         required=True,
-        label="Why is it withdrawn?",
+        label="Why are you withdrawing it?",
         widget=forms.Textarea(attrs={"rows": "3"}),
     )
 
@@ -115,9 +115,9 @@ class ReasonForm(forms.Form):
 class ExemptionForm(SubmitOnceForm):
     """Exempting somebody."""
 
-    reason = field_of(Exemption, "reason", label="Why is this person exempt?")
+    reason = field_of(Exemption, "reason", label="Reason for the exemption")
     until = BritishDateField(
-        label="Until", required=False, help_text="The last day of the exemption. Leave it empty when it is for good."
+        label="Exempt until", required=False, help_text="Leave blank if the exemption is permanent."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -129,7 +129,7 @@ class NameHolderForm(SubmitOnceForm):
     """Naming somebody for a requirement."""
 
     person = SearchSelectField(
-        label="Who must meet it?",
+        label="Who must do this training?",
         queryset=Person.objects.none(),
         options_url="people:person-options",
     )
@@ -144,12 +144,12 @@ class QualificationForm(SubmitOnceForm):
 
     title = field_of(Qualification, "title", label="Qualification")
     awarding_body = field_of(Qualification, "awarding_body", label="Awarded by")
-    awarded_on = BritishDateField(label="Date of the award")
+    awarded_on = BritishDateField(label="Date awarded")
     paid_by = forms.ChoiceField(label="Who paid for it?", choices=Qualification.PaidBy, widget=forms.RadioSelect)
     school = SchoolOfPersonField()
     file = UploadField(label="Photo or scan", required=False)
     agrees_to_be_named = forms.BooleanField(
-        label="My name may stand beside it in the reports to governors and trustees", required=False
+        label="Show my name with this qualification in reports to governors and trustees", required=False
     )
 
     def __init__(self, *args: Any, person: Person, is_own: bool, **kwargs: Any) -> None:
@@ -164,63 +164,69 @@ class RequirementForm(VersionedForm):
     """Editing a requirement."""
 
     name = field_of(Requirement, "name", label="Name")
+    short_title = field_of(
+        Requirement,
+        "short_title",
+        label="Short title",
+        help_text=f"At most {SHORT_TITLE} characters, for narrow columns.",
+    )
     is_active = forms.BooleanField(label="In use", required=False)
-    statutory = forms.ChoiceField(label="How binding it is", choices=Requirement.Statutory)
-    authority = field_of(Requirement, "authority", label="On whose authority")
-    source = field_of(Requirement, "source", label="Where this can be read")
+    statutory = forms.ChoiceField(label="Statutory or recommended", choices=Requirement.Statutory)
+    authority = field_of(Requirement, "authority", label="Set by")
+    source = field_of(Requirement, "source", label="Source (link or document)")
     notes = field_of(Requirement, "notes", label="Notes", widget=forms.Textarea(attrs={"rows": "4"}))
-    evidence = field_of(Requirement, "evidence", label="Evidence")
-    audience = forms.ChoiceField(label="For whom", choices=Requirement.Audience)
-    coverage = forms.ChoiceField(label="Who of them needs it", choices=Requirement.Coverage)
+    evidence = field_of(Requirement, "evidence", label="Evidence accepted")
+    audience = forms.ChoiceField(label="Who it applies to", choices=Requirement.Audience)
+    coverage = forms.ChoiceField(label="Who needs to do it", choices=Requirement.Coverage)
     minimum_holders = field_of(
         Requirement,
         "minimum_holders",
-        label="How many at least",
+        label="Minimum number",
         min_value=1,
         max_value=50,
-        help_text="For a number at each school or on each board.",
+        help_text="Only if a minimum number is needed at each school or on each board.",
     )
     staff_groups = forms.MultipleChoiceField(
-        label="Only these staff groups", choices=StaffGroup, required=False, widget=forms.CheckboxSelectMultiple
+        label="Only for these staff groups", choices=StaffGroup, required=False, widget=forms.CheckboxSelectMultiple
     )
     responsibilities = forms.MultipleChoiceField(
-        label="Only people with these duties",
+        label="Only for people with these responsibilities",
         choices=Responsibility.Kind,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     roles = forms.MultipleChoiceField(
-        label="Only people with these roles", choices=Role, required=False, widget=forms.CheckboxSelectMultiple
+        label="Only for people with these roles", choices=Role, required=False, widget=forms.CheckboxSelectMultiple
     )
-    early_years_only = forms.BooleanField(label="Only at schools with nursery or reception", required=False)
-    expiry = forms.ChoiceField(label="When it runs out", choices=Requirement.Expiry)
+    early_years_only = forms.BooleanField(label="Only at schools with a nursery or Reception class", required=False)
+    expiry = forms.ChoiceField(label="When it expires", choices=Requirement.Expiry)
     interval_months = field_of(
         Requirement,
         "interval_months",
-        label="After how many months",
+        label="Months until it expires",
         min_value=1,
         max_value=240,
-        help_text="Also used where a certificate has no printed date.",
+        help_text="Also used if the certificate doesn’t show an expiry date.",
     )
     first_due_days = field_of(
         Requirement,
         "first_due_days",
-        label="First due, days after starting",
+        label="Days after starting by which it’s first due",
         min_value=0,
         max_value=3650,
-        help_text="0: on the first day. Empty: no deadline.",
+        help_text="Enter 0 for the first day. Leave blank if there’s no deadline.",
     )
     early_renewal_months = field_of(
         Requirement,
         "early_renewal_months",
-        label="A renewal so many months early keeps the anniversary",
+        label="Months before expiry when renewing keeps the same expiry date",
         min_value=0,
         max_value=24,
-        help_text="For an academic year: what is done so many months before 1 September counts for the next year.",
+        help_text="For an academic year: training this many months before 1 September counts for the next year.",
     )
     satisfied_by = forms.ModelMultipleChoiceField(
         Requirement.objects.none(),
-        label="These count for it as well",
+        label="Other training that also counts",
         to_field_name="public_id",
         required=False,
         widget=forms.SelectMultiple(attrs={"size": "8"}),
@@ -236,7 +242,7 @@ class RequirementForm(VersionedForm):
         """Ask for the months where the rule needs them."""
         data = super().clean() or {}
         if data.get("expiry") == Requirement.Expiry.INTERVAL and not data.get("interval_months"):
-            self.add_error("interval_months", "Give the number of months")
+            self.add_error("interval_months", "Enter the number of months")
         if data.get("expiry") == Requirement.Expiry.ACADEMIC_YEAR and (data.get("early_renewal_months") or 0) > 11:
             self.add_error("early_renewal_months", "Enter at most 11 months for an academic year")
         return data

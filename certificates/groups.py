@@ -7,14 +7,14 @@ from certificates.models import Requirement
 GROUPS = {
     "SG": "Safeguarding",
     "FA": "First aid",
-    "MD": "Medical needs",
+    "MD": "Medicines and medical needs",
     "HS": "Health and safety",
     "DP": "Data protection and cyber security",
     "CY": "Data protection and cyber security",
     "SN": "Special educational needs",
     "CU": "Curriculum",
-    "EQ": "Equality and work",
-    "HR": "Equality and work",
+    "EQ": "Equality and HR",
+    "HR": "Equality and HR",
     "EC": "Early career teachers",
     "GV": "Governance",
 }

@@ -14,6 +14,9 @@ from certificates.querysets import (
 )
 from core.models import PublicIdModel
 
+# How long a title may be that heads a narrow column.
+SHORT_TITLE = 24
+
 
 class Requirement(PublicIdModel):
     """Training that must be valid: who needs it, for how long it holds, on whose authority, checked when.
@@ -25,21 +28,21 @@ class Requirement(PublicIdModel):
     class Statutory(models.TextChoices):
         YES = "yes", "Statutory"
         CONDITIONAL = "conditional", "Statutory for some roles"
-        CONDITION = "condition", "Condition of cover or standard"
+        CONDITION = "condition", "Required by an insurer or standard"
         RECOMMENDED = "recommended", "Recommended"
 
     class Expiry(models.TextChoices):
-        NONE = "none", "Never expires"
-        INTERVAL = "interval", "Some months after it was done"
-        PRINTED = "printed", "On the date printed on the certificate"
-        ACADEMIC_YEAR = "academic_year", "At the end of the academic year in which it was done"
+        NONE = "none", "Does not expire"
+        INTERVAL = "interval", "A set number of months after completion"
+        PRINTED = "printed", "On the date shown on the certificate"
+        ACADEMIC_YEAR = "academic_year", "At the end of the academic year it was completed"
 
     class Coverage(models.TextChoices):
-        EACH_PERSON = "each_person", "Each person"
-        EACH_HOLDER = "each_holder", "Each holder of the role"
-        ONE_PER_SCHOOL = "one_per_school", "At least so many at each school"
-        ONE_PER_BOARD = "one_per_board", "At least so many on each board"
-        NAMED = "named", "People named by hand"
+        EACH_PERSON = "each_person", "Everyone"
+        EACH_HOLDER = "each_holder", "Everyone with the role"
+        ONE_PER_SCHOOL = "one_per_school", "A minimum number at each school"
+        ONE_PER_BOARD = "one_per_board", "A minimum number on each board"
+        NAMED = "named", "People you choose"
 
     class Audience(models.TextChoices):
         STAFF = "staff", "Staff"
@@ -48,28 +51,29 @@ class Requirement(PublicIdModel):
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=160)
-    statutory = models.CharField("how binding", max_length=12, choices=Statutory)
+    short_title = models.CharField(max_length=SHORT_TITLE)
+    statutory = models.CharField("statutory or recommended", max_length=12, choices=Statutory)
     authority = models.CharField(max_length=250, blank=True)
     source = models.CharField(max_length=250, blank=True)
-    source_checked_on = models.DateField("source checked on", null=True, blank=True)
+    source_checked_on = models.DateField("source last checked", null=True, blank=True)
     source_checked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     notes = models.TextField(blank=True)
     evidence = models.CharField(max_length=80, blank=True)
 
     audience = models.CharField(max_length=12, choices=Audience, default=Audience.STAFF)
     coverage = models.CharField(max_length=16, choices=Coverage, default=Coverage.EACH_PERSON)
-    minimum_holders = models.PositiveSmallIntegerField("at least so many", default=1)
+    minimum_holders = models.PositiveSmallIntegerField("minimum number", default=1)
     # Lists of StaffGroup, Responsibility.Kind and Role values. All empty means the whole audience.
     staff_groups: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     responsibilities: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     roles: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
-    early_years_only = models.BooleanField("only where there is nursery or reception", default=False)
+    early_years_only = models.BooleanField("only schools with a nursery or Reception class", default=False)
 
     expiry = models.CharField(max_length=14, choices=Expiry, default=Expiry.INTERVAL)
     interval_months = models.PositiveSmallIntegerField(null=True, blank=True)
     first_due_days = models.PositiveSmallIntegerField("first due, days after starting", null=True, blank=True)
     early_renewal_months = models.PositiveSmallIntegerField(
-        "months before expiry in which a renewal keeps the anniversary", default=0
+        "months before expiry when renewing keeps the same expiry date", default=0
     )
     satisfied_by = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="satisfies")
     is_active = models.BooleanField("in use", default=True)
@@ -83,12 +87,15 @@ class Requirement(PublicIdModel):
             models.CheckConstraint(
                 condition=~models.Q(expiry="interval") | models.Q(interval_months__gte=1),
                 name="certificates_requirement_interval_has_months",
-                violation_error_message="Give the number of months.",
+                violation_error_message="Enter the number of months.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(expiry="academic_year") | models.Q(early_renewal_months__lte=11),
                 name="certificates_requirement_year_ahead_within_a_year",
                 violation_error_message="Enter at most 11 months for an academic year.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(short_title=""), name="certificates_requirement_has_a_short_title"
             ),
         ]
 
@@ -108,21 +115,21 @@ class Certificate(PublicIdModel):
     """
 
     class Source(models.TextChoices):
-        COURSE = "course", "Booked course"
-        EVENT = "event", "Training in the trust"
-        UPLOAD = "upload", "Entered from the certificate"
-        IMPORT = "import", "Brought over from older records"
+        COURSE = "course", "From a booked course"
+        EVENT = "event", "Training within the trust"
+        UPLOAD = "upload", "Added from a certificate"
+        IMPORT = "import", "Imported from earlier records"
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="certificates")
     school = models.ForeignKey(
-        "people.School", models.PROTECT, related_name="+", help_text="Where the person was when it was awarded."
+        "people.School", models.PROTECT, related_name="+", help_text="The person’s school when it was awarded."
     )
     requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="certificates")
     title = models.CharField(max_length=200)
     provider = models.CharField(max_length=150, blank=True)
     number = models.CharField("certificate number", max_length=60, blank=True)
     awarded_on = models.DateField()
-    printed_expiry = models.DateField("expiry printed on the certificate", null=True, blank=True)
+    printed_expiry = models.DateField("expiry date on the certificate", null=True, blank=True)
     # The last day on which it is valid (Europe/London), computed by the requirement's rule; empty: for good.
     expires_on = models.DateField(null=True, blank=True)
     is_current = models.BooleanField(default=True, editable=False)
@@ -188,7 +195,7 @@ class Qualification(PublicIdModel):
         SCHOOL = "school", "The school"
         TRUST = "trust", "The trust"
         GRANT = "grant", "A grant or scholarship"
-        PERSON = "person", "The person"
+        PERSON = "person", "Self-funded"
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="qualifications")
     school = models.ForeignKey("people.School", models.PROTECT, related_name="+")
@@ -196,7 +203,7 @@ class Qualification(PublicIdModel):
     awarding_body = models.CharField(max_length=150, blank=True)
     awarded_on = models.DateField()
     paid_by = models.CharField(max_length=8, choices=PaidBy)
-    agrees_to_be_named = models.BooleanField("may be named in reports", default=False)
+    agrees_to_be_named = models.BooleanField("can be named in reports", default=False)
     file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     entered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     entered_at = models.DateTimeField()

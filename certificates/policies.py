@@ -28,7 +28,7 @@ def leads(actor: Person, person: Person) -> Decision:
             authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO])
             or _works_or_governs_at(person, authority.schools_led())
         ),
-        "Only a leader of this person's school, or a leader of the trust, can do this.",
+        "Only leaders at this person’s school or trust leaders can do this.",
     )
 
 
@@ -40,36 +40,36 @@ def can_enter(actor: Person, person: Person) -> Decision:
         return decision
     return allowed_if(
         _governs_at(person, actor.authority.schools_with([Role.CLERK])),
-        "You can enter certificates for yourself and for the people you lead.",
+        "You can only add certificates for yourself and the people you manage.",
     )
 
 
 def can_verify(actor: Person, certificate: Certificate) -> Decision:
     """A leader or the booking officer confirms what the person entered."""
     if certificate.person_id == actor.pk:
-        return refused("Somebody else must confirm your own certificate.")
+        return refused("You can’t check your own certificate. Ask your line manager or a school leader.")
     if certificate.revoked_at:
-        return refused("This certificate was withdrawn.")
+        return refused("This certificate has been withdrawn.")
     if not certificate.is_own_word:
-        return refused("There is nothing to confirm.")
+        return refused("This certificate has already been checked.")
     return can_enter(actor, certificate.person)
 
 
 def can_revoke(actor: Person, certificate: Certificate) -> Decision:
     """A leader or the booking officer withdraws a certificate; the person one's own entry until it is confirmed."""
     if certificate.revoked_at:
-        return refused("This certificate was withdrawn already.")
+        return refused("This certificate has already been withdrawn.")
     if certificate.person_id == actor.pk:
-        return allowed_if(certificate.is_own_word, "It was confirmed by somebody else, so ask them to withdraw it.")
+        return allowed_if(certificate.is_own_word, "Someone else checked this certificate. Ask them to withdraw it.")
     return can_enter(actor, certificate.person)
 
 
 def can_attach(actor: Person, certificate: Certificate) -> Decision:
     """Whoever may enter a certificate may add the file of one that has none."""
     if certificate.revoked_at:
-        return refused("This certificate was withdrawn.")
+        return refused("This certificate has been withdrawn.")
     if certificate.file_id:
-        return refused("There is a file already. Withdraw the certificate and enter it again to change the file.")
+        return refused("This certificate already has a file. To change it, withdraw the certificate and add it again.")
     return can_enter(actor, certificate.person)
 
 
@@ -87,18 +87,18 @@ def can_see_matrix(actor: Person, school: School) -> Decision:
     """The matrix of names is for those who lead the school and for the central roles; boards see counts in reports."""
     return allowed_if(
         actor.authority.is_trust_wide or school.pk in actor.authority.schools_led(),
-        "The matrix is for the leaders of the school.",
+        "Only school leaders can see this school’s training compliance.",
     )
 
 
 def can_see_trust(actor: Person) -> Decision:
     """The trust's matrix is for the central roles."""
-    return allowed_if(actor.authority.is_trust_wide, "The trust's matrix is for the central roles.")
+    return allowed_if(actor.authority.is_trust_wide, "Only the central team can see the trust’s training compliance.")
 
 
 def can_edit_requirements(actor: Person) -> Decision:
     """The trust's administrator keeps the requirements."""
-    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust's administrator can do this.")
+    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust administrator can do this.")
 
 
 def can_name_anybody(actor: Person) -> Decision:
@@ -106,7 +106,7 @@ def can_name_anybody(actor: Person) -> Decision:
     authority = actor.authority
     return allowed_if(
         bool(authority.schools_led()) or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]),
-        "Only leaders of a school or of the trust name people.",
+        "Only school and trust leaders can add people to this list.",
     )
 
 
@@ -114,5 +114,5 @@ def can_choose_matrix(actor: Person) -> Decision:
     """The matrices are for those who lead a school and for the central roles."""
     return allowed_if(
         actor.authority.is_trust_wide or bool(actor.authority.schools_led()),
-        "The matrix is for the leaders of a school.",
+        "Only school leaders can see training compliance.",
     )

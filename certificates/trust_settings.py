@@ -8,37 +8,37 @@ from core.trust_settings import Setting, trust_setting
 
 def _ladder_problem(value: Any) -> str:
     if not value or any(not 0 <= number <= 365 for number in value):
-        return "Enter numbers of days from 0 to 365, such as 90, 60, 30, 7, 0."
+        return "Enter numbers from 0 to 365 separated by commas, such as 90, 60, 30, 7, 0."
     return ""
 
 
 register(
     Setting(
         "certificates.reminder_days",
-        "Remind of a certificate so many days before it expires",
+        "When to remind people about expiring certificates (days before)",
         [90, 60, 30, 7, 0],
         kind="numbers",
         group="Certificates",
-        help="After the last day it is every week.",
+        help="After the expiry date we send a reminder every week.",
         check=_ladder_problem,
     ),
     Setting(
         "certificates.tell_manager_from",
-        "Remind the line manager too, from so many days before",
+        "When to start reminding the line manager too (days before)",
         30,
         kind="number",
         group="Certificates",
     ),
     Setting(
         "certificates.tell_headteacher_from",
-        "Remind the Headteacher too, from so many days before",
+        "When to start reminding the Headteacher too (days before)",
         0,
         kind="number",
         group="Certificates",
     ),
     Setting(
         "certificates.due_soon_days",
-        "Show a certificate as “due soon” so many days before it expires",
+        "When to show a certificate as “Due soon” (days before it expires)",
         90,
         kind="number",
         group="Certificates",

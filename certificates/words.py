@@ -38,13 +38,13 @@ def tone_of(status: Status) -> Tone:
 def next_step(line: Line) -> str:
     """Return what somebody with this line does next, or nothing when there is nothing to do."""
     if line.status == Status.BOOKED:
-        return "A course is booked. It counts once you have been there."
+        return "You’re booked on a course. We’ll update this once you’ve attended."
     if line.status == Status.DUE_SOON and line.booked_on:
-        return "A course is booked."
+        return "You’re booked on a course."
     if line.status in (Status.EXPIRED, Status.NEVER_DONE):
-        return "Ask for a course, or enter the certificate if you have one."
+        return "Request a course, or add your certificate if you have one."
     if line.status in (Status.DUE_SOON, Status.NOT_YET_DUE):
-        return "Ask for a course in good time." if line.held else "Do it by the date shown."
+        return "Request a course before it expires." if line.held else "Complete this by the date shown."
     return ""
 
 
@@ -59,15 +59,15 @@ def who_needs(requirement: Requirement) -> str:
     titles = [role_title(code) for code in requirement.roles]
     coverage, number = requirement.coverage, requirement.minimum_holders
     if requirement.coverage == Requirement.Coverage.NAMED:
-        sentence = "People named by hand"
+        sentence = "People chosen by school or trust leaders"
     elif groups or duties or titles:
         parts = []
         if groups:
             parts.append(_listed(groups))
         if titles:
-            parts.append(f"people who are {_listed(titles)}")
+            parts.append(_listed(titles))
         if duties:
-            parts.append(f"those with the duty “{'”, “'.join(duties)}”")
+            parts.append(f"people responsible for {_listed(duties)}")
         sentence = "; ".join(parts)
         sentence = sentence[0].upper() + sentence[1:]
     elif coverage in (Requirement.Coverage.ONE_PER_SCHOOL, Requirement.Coverage.ONE_PER_BOARD):
@@ -77,25 +77,25 @@ def who_needs(requirement: Requirement) -> str:
             requirement.audience, "All staff, governors and trustees"
         )
     if coverage == Requirement.Coverage.ONE_PER_SCHOOL:
-        sentence = f"{sentence}; at least {number} at each school".lstrip("; ")
+        sentence = f"{sentence}: at least {number} at each school".lstrip(": ")
     if coverage == Requirement.Coverage.ONE_PER_BOARD:
-        sentence = f"{sentence}; at least {number} on each board".lstrip("; ")
+        sentence = f"{sentence}: at least {number} on each board".lstrip(": ")
     if requirement.early_years_only:
-        sentence += ", where there is nursery or reception"
+        sentence += ", at schools with a nursery or Reception class"
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def how_long(requirement: Requirement) -> str:
     """Return in a sentence how long an award holds."""
     months, early = requirement.interval_months, requirement.early_renewal_months
-    after = f"{months} {'month' if months == 1 else 'months'} after the award"
+    after = f"{months} {'month' if months == 1 else 'months'} after it was awarded"
     return {
-        Requirement.Expiry.NONE: "Done once, it holds for good.",
+        Requirement.Expiry.NONE: "Does not expire.",
         Requirement.Expiry.INTERVAL: f"Valid until {after}.",
-        Requirement.Expiry.PRINTED: "Valid until the date printed on the certificate"
-        + (f", or {after} where none is printed." if months else "."),
-        Requirement.Expiry.ACADEMIC_YEAR: "Valid until 31 August of the academic year in which it was done"
-        + (f"; done from 1 {_month_before_september(early)} on, until that of the next year." if early else "."),
+        Requirement.Expiry.PRINTED: "Valid until the date shown on the certificate"
+        + (f", or until {after} if there isn’t one." if months else "."),
+        Requirement.Expiry.ACADEMIC_YEAR: "Valid until the end of the academic year (31 August)"
+        + (f". Done from 1 {_month_before_september(early)}, it counts for the next year too." if early else "."),
     }[Requirement.Expiry(requirement.expiry)]
 
 

@@ -30,12 +30,12 @@ class Migration(migrations.Migration):
                             ("school", "The school"),
                             ("trust", "The trust"),
                             ("grant", "A grant or scholarship"),
-                            ("person", "The person"),
+                            ("person", "Self-funded"),
                         ],
                         max_length=8,
                     ),
                 ),
-                ("agrees_to_be_named", models.BooleanField(default=False, verbose_name="may be named in reports")),
+                ("agrees_to_be_named", models.BooleanField(default=False, verbose_name="can be named in reports")),
                 ("entered_at", models.DateTimeField()),
                 (
                     "entered_by",
@@ -82,22 +82,23 @@ class Migration(migrations.Migration):
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("code", models.CharField(max_length=20, unique=True)),
                 ("name", models.CharField(max_length=160)),
+                ("short_title", models.CharField(max_length=24)),
                 (
                     "statutory",
                     models.CharField(
                         choices=[
                             ("yes", "Statutory"),
                             ("conditional", "Statutory for some roles"),
-                            ("condition", "Condition of cover or standard"),
+                            ("condition", "Required by an insurer or standard"),
                             ("recommended", "Recommended"),
                         ],
                         max_length=12,
-                        verbose_name="how binding",
+                        verbose_name="statutory or recommended",
                     ),
                 ),
                 ("authority", models.CharField(blank=True, max_length=250)),
                 ("source", models.CharField(blank=True, max_length=250)),
-                ("source_checked_on", models.DateField(blank=True, null=True, verbose_name="source checked on")),
+                ("source_checked_on", models.DateField(blank=True, null=True, verbose_name="source last checked")),
                 ("notes", models.TextField(blank=True)),
                 ("evidence", models.CharField(blank=True, max_length=80)),
                 (
@@ -116,32 +117,32 @@ class Migration(migrations.Migration):
                     "coverage",
                     models.CharField(
                         choices=[
-                            ("each_person", "Each person"),
-                            ("each_holder", "Each holder of the role"),
-                            ("one_per_school", "At least so many at each school"),
-                            ("one_per_board", "At least so many on each board"),
-                            ("named", "People named by hand"),
+                            ("each_person", "Everyone"),
+                            ("each_holder", "Everyone with the role"),
+                            ("one_per_school", "A minimum number at each school"),
+                            ("one_per_board", "A minimum number on each board"),
+                            ("named", "People you choose"),
                         ],
                         default="each_person",
                         max_length=16,
                     ),
                 ),
-                ("minimum_holders", models.PositiveSmallIntegerField(default=1, verbose_name="at least so many")),
+                ("minimum_holders", models.PositiveSmallIntegerField(default=1, verbose_name="minimum number")),
                 ("staff_groups", models.JSONField(blank=True, default=list)),
                 ("responsibilities", models.JSONField(blank=True, default=list)),
                 ("roles", models.JSONField(blank=True, default=list)),
                 (
                     "early_years_only",
-                    models.BooleanField(default=False, verbose_name="only where there is nursery or reception"),
+                    models.BooleanField(default=False, verbose_name="only schools with a nursery or Reception class"),
                 ),
                 (
                     "expiry",
                     models.CharField(
                         choices=[
-                            ("none", "Never expires"),
-                            ("interval", "Some months after it was done"),
-                            ("printed", "On the date printed on the certificate"),
-                            ("academic_year", "At the end of the academic year in which it was done"),
+                            ("none", "Does not expire"),
+                            ("interval", "A set number of months after completion"),
+                            ("printed", "On the date shown on the certificate"),
+                            ("academic_year", "At the end of the academic year it was completed"),
                         ],
                         default="interval",
                         max_length=14,
@@ -157,7 +158,7 @@ class Migration(migrations.Migration):
                 (
                     "early_renewal_months",
                     models.PositiveSmallIntegerField(
-                        default=0, verbose_name="months before expiry in which a renewal keeps the anniversary"
+                        default=0, verbose_name="months before expiry when renewing keeps the same expiry date"
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
@@ -286,7 +287,7 @@ class Migration(migrations.Migration):
                 ("awarded_on", models.DateField()),
                 (
                     "printed_expiry",
-                    models.DateField(blank=True, null=True, verbose_name="expiry printed on the certificate"),
+                    models.DateField(blank=True, null=True, verbose_name="expiry date on the certificate"),
                 ),
                 ("expires_on", models.DateField(blank=True, null=True)),
                 ("is_current", models.BooleanField(default=True, editable=False)),
@@ -294,10 +295,10 @@ class Migration(migrations.Migration):
                     "source",
                     models.CharField(
                         choices=[
-                            ("course", "Booked course"),
-                            ("event", "Training in the trust"),
-                            ("upload", "Entered from the certificate"),
-                            ("import", "Brought over from older records"),
+                            ("course", "From a booked course"),
+                            ("event", "Training within the trust"),
+                            ("upload", "Added from a certificate"),
+                            ("import", "Imported from earlier records"),
                         ],
                         max_length=8,
                     ),
@@ -336,7 +337,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
-                        help_text="Where the person was when it was awarded.",
+                        help_text="The person’s school when it was awarded.",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="people.school",
@@ -372,7 +373,7 @@ class Migration(migrations.Migration):
                     models.Q(("expiry", "interval"), _negated=True), ("interval_months__gte", 1), _connector="OR"
                 ),
                 name="certificates_requirement_interval_has_months",
-                violation_error_message="Give the number of months.",
+                violation_error_message="Enter the number of months.",
             ),
         ),
         migrations.AddConstraint(
@@ -385,6 +386,13 @@ class Migration(migrations.Migration):
                 ),
                 name="certificates_requirement_year_ahead_within_a_year",
                 violation_error_message="Enter at most 11 months for an academic year.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="requirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("short_title", ""), _negated=True),
+                name="certificates_requirement_has_a_short_title",
             ),
         ),
         migrations.AddConstraint(

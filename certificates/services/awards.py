@@ -91,18 +91,18 @@ def award_certificate(
     after the printed expiry. Policy HS-1, IM-3, CX-1.
     """
     if awarded_on > today():
-        raise IllegalMove("A certificate cannot be dated in the future.")
+        raise IllegalMove("The date awarded must be today or in the past.")
     if printed_expiry and printed_expiry < awarded_on:
-        raise IllegalMove("The certificate cannot expire before it was awarded.")
+        raise IllegalMove("The expiry date must be the same as or after the date awarded.")
     lock_history(person.pk)
     if source == Certificate.Source.UPLOAD:
         if actor is None:
-            raise IllegalMove("Somebody must enter a certificate.")
+            raise IllegalMove("We need to know who added this certificate.")
         require(policies.can_enter(actor, person))
     history = _history_of(person, requirement)
     if same := next((c for c in history if (c.awarded_on, c.source) == (awarded_on, source)), None):
         if source == Certificate.Source.UPLOAD:
-            raise IllegalMove("A certificate for this day has been added already.")
+            raise IllegalMove("A certificate for this day has already been added.")
         return same
     certificate = Certificate(
         person=person,
@@ -159,7 +159,7 @@ def revoke_certificate(*, certificate: Certificate, actor: Person, reason: str) 
     if certificate.revoked_at:
         raise IllegalMove("This has changed since you opened it: this certificate was withdrawn.")
     if not reason.strip():
-        raise IllegalMove("Say why the certificate is withdrawn.")
+        raise IllegalMove("Enter a reason for withdrawing the certificate.")
     require(policies.can_revoke(actor, certificate))
     history = _history_of(certificate.person, certificate.requirement)
     certificate.is_current = False

@@ -34,7 +34,7 @@ def add_qualification(
     day that lies ahead; `PermissionDenied` for somebody who may not enter it.
     """
     if awarded_on > today():
-        raise IllegalMove("A qualification cannot be dated in the future.")
+        raise IllegalMove("The date awarded must be today or in the past.")
     require(policies.can_enter(actor, person))
     qualification = Qualification.objects.create(
         person=person,
@@ -63,9 +63,9 @@ def give_exemption(
     `IllegalMove` without a reason or with a day that has passed; `PermissionDenied` for anybody but a leader.
     """
     if not reason.strip():
-        raise IllegalMove("Say why the person is exempt.")
+        raise IllegalMove("Enter a reason for the exemption.")
     if until and until < today():
-        raise IllegalMove("The last day of the exemption has passed.")
+        raise IllegalMove("The exemption must end today or later.")
     require(policies.can_exempt(actor, person))
     lock_history(person.pk)
     Exemption.objects.open().filter(person=person, requirement=requirement).update(ended_on=today())

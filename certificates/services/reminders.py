@@ -196,25 +196,23 @@ def _tell(reminder: Reminder, person: Person, recipient: Person, day: dt.date) -
     subject = reminder.subject
     what, own = subject.requirement.name, person.pk == recipient.pk
     has_passed, last_day = subject.ends_on < day, _written(subject.ends_on)
+    state = "overdue" if has_passed else "due soon"
     if subject.certificate:
         happens = f"expired on {last_day}" if has_passed else f"is valid until {last_day}"
         key = f"certificates.expiry:{subject.certificate}:{reminder.threshold}:{recipient.public_id}"
-        title = f"Your certificate {'has expired' if has_passed else 'expires soon'}: {what}"
     else:
-        happens = f"{'was' if has_passed else 'is'} to be done by {last_day}"
+        happens = f"{'was' if has_passed else 'is'} due by {last_day}"
         key = (
             f"certificates.first:{person.public_id}:{subject.requirement.code}:{subject.ends_on}"
             f":{reminder.threshold}:{recipient.public_id}"
         )
-        title = f"{'Overdue' if has_passed else 'To be done'}: {what}"
     lines = [f"{what} {happens}."]
     if subject.booked_on:
-        lines.append(f"A course is booked for {_written(subject.booked_on)}.")
+        lines.append(f"{'You’re' if own else 'They’re'} booked on a course on {_written(subject.booked_on)}.")
     elif own:
-        lines.append("Your page of certificates shows what to do next.")
+        lines.append("Go to My certificates to see what to do next.")
     if not own:
-        lines.insert(0, f"This is about {person.full_name}.")
-        title = f"For somebody you lead: {what}"
+        lines.insert(0, f"This reminder is about {person.full_name}.")
     mine, theirs = reverse("certificates:mine"), reverse("certificates:person-compliance", args=[person.public_id])
     return bool(
         tell(
@@ -223,7 +221,7 @@ def _tell(reminder: Reminder, person: Person, recipient: Person, day: dt.date) -
             asks=RENEW if subject.certificate else "",
             about=UUID(subject.certificate.partition(".")[0]) if subject.certificate else None,
             key=key,
-            subject=title,
+            subject=f"{what}: {state}{'' if own else ' for someone you lead'}",
             body="\n".join(lines),
             path=mine if own else theirs,
         )

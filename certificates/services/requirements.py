@@ -1,6 +1,7 @@
 """The requirements: loaded from a table once, and from then on the trust's to edit."""
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from certificates import policies
-from certificates.models import Requirement
+from certificates.models import SHORT_TITLE, Requirement
 from core.audit import audit
 from core.calendar import today
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
+from core.formatting import at_a_word
 from people.models import Person, Responsibility, Role, StaffGroup
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "requirements.csv"
@@ -67,8 +69,14 @@ def _number(row: dict[str, str], name: str) -> int | None:
 def _codes(row: dict[str, str], name: str, known: Iterable[str]) -> list[str]:
     codes = (row.get(name) or "").split()
     if unknown := set(codes) - set(known):
-        raise ValueError(f"{name}: {', '.join(sorted(unknown))} is unknown")
+        raise ValueError(f"{name}: {', '.join(sorted(unknown))} not recognised")
     return codes
+
+
+def short_title_of(name: str) -> str:
+    """Return what of a name fits over a narrow column: up to the first bracket or stop, and whole words."""
+    start = re.split(r"\s*[(,;:/]", name, maxsplit=1)[0] or name
+    return start if len(start) <= SHORT_TITLE else at_a_word(start, SHORT_TITLE)
 
 
 def _facts(row: dict[str, str], who: dict[str, str] | None) -> dict[str, Any]:
@@ -76,12 +84,14 @@ def _facts(row: dict[str, str], who: dict[str, str] | None) -> dict[str, Any]:
     interval = _number(row, "interval_months")
     expiry = EXPIRY[row["expiry_basis"]]
     if expiry == Requirement.Expiry.INTERVAL and not interval:
-        raise ValueError("interval_months: a number of months is needed")
+        raise ValueError("interval_months: enter the number of months")
     notes = [row.get("notes", "").strip()]
     if (status := row.get("status", "").strip()) not in ("", "in force"):
         notes.append(f"Status: {status}.")
+    short_title = row.get("short_title") or (who or {}).get("short_title") or ""
     facts: dict[str, Any] = {
         "name": row["name"].strip(),
+        "short_title": short_title.strip() or short_title_of(row["name"].strip()),
         "statutory": row["statutory"].strip(),
         "authority": row.get("authority", "").strip(),
         "source": row.get("source", "").strip(),
@@ -111,7 +121,7 @@ def _read(path: Path) -> list[dict[str, str]]:
         reader = csv.DictReader(file)
         missing = NEEDED_COLUMNS - set(reader.fieldnames or [])
         if missing:
-            raise ValueError(f"The table has no column {', '.join(sorted(missing))}.")
+            raise ValueError(f"The file is missing these columns: {', '.join(sorted(missing))}.")
         return list(reader)
 
 
@@ -149,7 +159,9 @@ def load_requirements(*, actor: Person | None, path: Path = SHIPPED) -> Loaded:
         result.added.append(code)
         audit(actor, "certificates.requirement.loaded", requirement)
         if who is None:
-            result.remarks.append(f"{code}: say who needs it; until then only people named by hand do.")
+            result.remarks.append(
+                f"{code}: choose who needs it. Until then it only applies to people you add yourself."
+            )
     for row in rows:
         if row["code"] in result.added:
             who = row if row.get("satisfied_by") is not None else shipped.get(row["code"], {})
@@ -192,7 +204,7 @@ def mark_source_checked(*, requirement: Requirement, version: int, actor: Person
     requirement = lock_version(Requirement.objects.all(), requirement.pk, version)
     require(policies.can_edit_requirements(actor))
     if not requirement.source:
-        raise IllegalMove("There is no source to check. Enter one first.")
+        raise IllegalMove("Add a source before you mark it as checked.")
     requirement.source_checked_on = today()
     requirement.source_checked_by = actor
     requirement.version += 1

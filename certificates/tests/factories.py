@@ -15,6 +15,7 @@ class RequirementFactory(factory.django.DjangoModelFactory):
 
     code = factory.Sequence(lambda n: f"TT-{n}")
     name = factory.Sequence(lambda n: f"Test requirement {n}")
+    short_title = factory.LazyAttribute(lambda row: row.name[:24])
     statutory = "yes"
     expiry = "interval"
     interval_months = 12

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.test.utils import CaptureQueriesContext
 
 from certificates import services
@@ -15,7 +16,12 @@ from certificates.bookings import BookingsKnown
 from certificates.compliance import compliance_of, compliance_of_people, compliance_of_school
 from certificates.expiry import Status
 from certificates.models import Exemption, NamedHolder, Requirement
-from certificates.services.requirements import edit_requirement, load_requirements, mark_source_checked
+from certificates.services.requirements import (
+    edit_requirement,
+    load_requirements,
+    mark_source_checked,
+    short_title_of,
+)
 from certificates.summary import rate, summarise
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.flow import StaleVersion
@@ -270,6 +276,31 @@ def test_a_table_of_the_first_shape_takes_who_needs_it_from_ours(cast, tmp_path)
     assert Requirement.objects.get(code="SG-DSL").responsibilities == ["dsl", "deputy_dsl"]
     assert Requirement.objects.get(code="XX-NEW").coverage == "named"
     assert len(result.remarks) == 1
+    assert list(Requirement.objects.values_list("short_title", flat=True)) == ["DSL training", "Something new"]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Fire safety", "Fire safety"),
+        ("Prevent training (awareness), all staff", "Prevent training"),
+        ("A name of exactly 24 sign", "A name of exactly 24…"),
+        ("A name of just 24 signs.", "A name of just 24 signs."),
+        ("(Nothing before the bracket)", "(Nothing before the…"),
+        ("Incomprehensibilitiesabound", "Incomprehensibilitiesab…"),
+    ],
+)
+def test_a_name_is_cut_to_a_short_title_at_a_word(name, short):
+    assert short_title_of(name) == short
+
+
+@pytest.mark.both
+def test_no_requirement_is_without_a_short_title(cast):
+    load_requirements(actor=None)
+    titles = list(Requirement.objects.values_list("short_title", flat=True))
+    assert len(set(titles)) == 73
+    with pytest.raises(IntegrityError, match="has_a_short_title"), transaction.atomic():
+        Requirement.objects.update(short_title="")
 
 
 @pytest.mark.parametrize(
@@ -288,5 +319,5 @@ def test_a_faulty_table_adds_nothing(cast, tmp_path, line):
         call_command("load_requirements", str(table))
     assert not Requirement.objects.exists()
     (tmp_path / "empty.csv").write_text("")
-    with pytest.raises(CommandError, match="no column"):
+    with pytest.raises(CommandError, match="missing these columns"):
         call_command("load_requirements", str(tmp_path / "empty.csv"))

@@ -60,7 +60,7 @@ def test_a_certificate_is_entered_once_with_its_file_and_its_expiry(cast, sign_i
     assert first.url == second.url == certificate.get_absolute_url()
     assert (certificate.expires_on, certificate.school) == (add_months(today(), 36), cast.oak)
     assert certificate.title == requirement.name
-    assert "Entered by the person" in client.get(first.url).content.decode()
+    assert "Not yet checked" in client.get(first.url).content.decode()
     assert StoredFile.objects.count() == 1
 
 
@@ -73,7 +73,7 @@ def test_a_second_certificate_of_a_day_is_not_thrown_away_but_may_replace_the_fi
     facts = {"number": "N-2", "printed_expiry": "2031-05-01"}
     again = entered(client, requirement, **facts)
     assert again.status_code == 422
-    assert "A certificate for this day has been added already" in again.content.decode()
+    assert "A certificate for this day has already been added" in again.content.decode()
     assert again.context["form"]["number"].value() == "N-2"
     names = list(again.context["form"].fields)
     assert names[names.index("awarded_on") + 1] == "replace"
@@ -87,7 +87,7 @@ def test_a_second_certificate_of_a_day_is_not_thrown_away_but_may_replace_the_fi
     for facts in ({}, {"replace": "on"}):  # what somebody confirmed is not the person's to replace
         refused = entered(client, requirement, **facts)
         assert refused.status_code == 422
-        assert "ask them to withdraw it" in refused.content.decode()
+        assert "Ask them to withdraw it" in refused.content.decode()
     assert entered(client, RequirementFactory(), replace="on").status_code == 302  # another one: nothing to replace
     assert Certificate.objects.count() == 3
 
@@ -96,7 +96,7 @@ def test_a_second_certificate_of_a_day_is_refused_by_the_service(cast):
     facts = {"awarded_on": today(), "title": "First aid", "source": "upload", "actor": cast.ada, "school": cast.oak}
     facts |= {"person": cast.ada, "requirement": RequirementFactory()}
     services.award_certificate(**facts)
-    with pytest.raises(IllegalMove, match="added already"):
+    with pytest.raises(IllegalMove, match="already been added"):
         services.award_certificate(**facts)
 
 
@@ -179,7 +179,7 @@ def test_confirming_and_withdrawing(cast, sign_in):
     certificate = CertificateFactory(person=cast.ada, entered_by=cast.ada, source="upload")
     client = sign_in(cast.hal)
     page = client.get(certificate.get_absolute_url()).content.decode()
-    assert "Confirm it" in page
+    assert "Check this certificate" in page
     client.post(reverse("certificates:certificate-verify", args=[certificate.public_id]))
     again = client.post(reverse("certificates:certificate-verify", args=[certificate.public_id]), follow=True)
     assert "This has changed since you opened it" in again.content.decode()
@@ -211,7 +211,7 @@ def test_the_matrix_shows_the_school_both_ways_filters_and_exports(cast, sign_in
     rows = client.get(matrix_url(cast.oak, "?sort=unmet")).context["matrix"].rows
     assert [row.unmet for row in rows] == sorted((row.unmet for row in rows), reverse=True)
     page = client.get(matrix_url(cast.oak, "?by=requirement")).content.decode()
-    assert "4 never done, 1 valid." in page
+    assert "4 never done, 1 up to date." in page
     table = b"".join(client.get(matrix_url(cast.oak, "?export=csv")).streaming_content).decode("utf-8-sig")
     assert table.splitlines()[0].startswith("Last name,First name,Job title,Prevent,SG-PREVENT: valid")
     assert len(table.splitlines()) == 6
@@ -318,7 +318,7 @@ def test_an_administrator_edits_a_requirement_and_a_stale_save_shows_both(cast, 
     stale = client.post(url, data | {"interval_months": "18"})
     assert stale.status_code == 409
     assert "Somebody saved this while you were writing" in stale.content.decode()
-    assert [clash.label for clash in stale.context["form"].clashes] == ["After how many months"]
+    assert [clash.label for clash in stale.context["form"].clashes] == ["Months until it expires"]
     requirement.refresh_from_db()
     assert (requirement.interval_months, requirement.version) == (24, 2)
     assert client.post(url, data | {"version": "2", "interval_months": ""}).status_code == 422

@@ -252,7 +252,7 @@ def test_page_export_and_reminder_agree_around_midnight_in_summer_time(cast, sig
         expires_on=dt.date(2026, 6, 24),
         awarded_on=dt.date(2025, 6, 24),
     )
-    words = {"due_soon": "Due soon", "expired": "Expired"}
+    words = {"due_soon": "Due soon", "expired": "Overdue"}
     with time_machine.travel(at(day, hour, 30), tick=False):
         assert compliance_of(cast.ada)[0].status == word
         page = sign_in(cast.ada).get("/certificates/").content.decode()
@@ -265,7 +265,7 @@ def test_page_export_and_reminder_agree_around_midnight_in_summer_time(cast, sig
     assert next(row for row in rows.splitlines() if row.startswith("Example,Ada")).count(words[word]) == 1
     assert thresholds_told(certificate, cast.ada) == {threshold: 1}
     notice = Notice.objects.get(person=cast.ada)
-    assert ("has expired" in notice.subject) == (word == "expired")
+    assert ("overdue" in notice.subject) == (word == "expired")
 
 
 def test_a_higher_award_reminds_of_the_lower_requirement_that_ends_sooner_and_later_of_its_own_end(cast):
@@ -275,9 +275,7 @@ def test_a_higher_award_reminds_of_the_lower_requirement_that_ends_sooner_and_la
         person=cast.tom, requirement=higher, awarded_on=dt.date(2026, 1, 10), expires_on=dt.date(2028, 1, 10)
     )
     run_on(dt.date(2026, 12, 11))
-    assert list(Notice.objects.filter(person=cast.tom).values_list("subject", flat=True)) == [
-        "Your certificate expires soon: Yearly update"
-    ]
+    assert list(Notice.objects.filter(person=cast.tom).values_list("subject", flat=True)) == ["Yearly update: due soon"]
     CertificateFactory(person=cast.tom, requirement=lower, awarded_on=dt.date(2027, 12, 1), expires_on=None)
     run_on(dt.date(2027, 12, 11))
     assert Notice.objects.filter(person=cast.tom, subject__contains="Full course").count() == 1

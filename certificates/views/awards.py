@@ -75,7 +75,7 @@ def certificate_add(request: Request) -> HttpResponse:
         done="Certificate added." if there is None else "Certificate replaced.",
         refused_at=NON_FIELD_ERRORS,
     )
-    return answer or page_about(request, form, person, "Enter a certificate", "Enter this certificate")
+    return answer or page_about(request, form, person, "Add a certificate", "Add certificate")
 
 
 def _there(request: Request, form: CertificateForm, person: Person) -> Certificate | None:
@@ -143,11 +143,11 @@ def certificate_attach(request: Request, public_id: UUID) -> HttpResponse:
         request,
         form,
         lambda file: services.attach_file(certificate=certificate, file=file, actor=request.user),
-        done="The file is added.",
+        done="File added.",
         refused_to=certificate,
     )
     back, name = certificate.get_absolute_url(), certificate.title
-    return answer or form_page(request, form, "Add the photo or scan", "Add this file", back, name, caption=name)
+    return answer or form_page(request, form, "Add a photo or scan", "Add file", back, name, caption=name)
 
 
 @require_POST
@@ -157,7 +157,7 @@ def certificate_verify(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.verify_certificate(certificate=certificate, actor=request.user),
-        "Confirmed.",
+        "Certificate checked.",
         back=certificate,
     )
 
@@ -174,7 +174,7 @@ def certificate_revoke(request: Request, public_id: UUID) -> HttpResponse:
         lambda: services.revoke_certificate(
             certificate=certificate, actor=request.user, reason=form.cleaned_data["reason"]
         ),
-        done="The certificate is withdrawn. It stays in the history.",
+        done="Certificate withdrawn. You can still see it in the history.",
         refused_to=certificate,
     )
     return answer or _detail_page(request, certificate, form=form, status=422)

@@ -70,9 +70,9 @@ def exemption_give(request: Request, public_id: UUID, requirement_id: UUID) -> H
         )
         return back
 
-    answer = submit_form(request, form, give, done="The exemption is recorded.")
+    answer = submit_form(request, form, give, done="Exemption added.")
     caption = f"{person.full_name}: {requirement.name}"
-    return answer or form_page(request, form, "Exempt somebody", "Exempt", back, person.full_name, caption=caption)
+    return answer or form_page(request, form, "Add an exemption", "Exempt", back, person.full_name, caption=caption)
 
 
 @require_POST

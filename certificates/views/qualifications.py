@@ -35,16 +35,16 @@ class QualificationTable(Table):
     caption = "Professional qualifications"
     one, many = "qualification", "qualifications"
     code, file_name = "certificates.qualification", "qualifications"
-    empty_text = "No qualification yet"
-    empty_hint = "Qualifications that the school or the trust paid for are listed in its reports."
+    empty_text = "No qualifications yet"
+    empty_hint = "Reports to the board list qualifications paid for by the school or trust."
 
     title = Column("Qualification")
     person = Column("Person", order_by=("person__last_name", "person__first_name"))
     school = Column("School", order_by="school__name")
     awarded_on = Column("Awarded", kind="date")
     awarding_body = Column("Awarded by")
-    paid_by = Column("Paid for by")
-    agrees_to_be_named = FileColumn("May be named in reports")
+    paid_by = Column("Funding")
+    agrees_to_be_named = FileColumn("Can be named in reports")
     file = PageColumn("File", draw=file_link, default="", orderable=False)
 
     class Meta:
@@ -80,8 +80,8 @@ def qualification_add(request: Request) -> HttpResponseBase:
         )
         return back
 
-    answer = submit_with_file(request, form, add, done="The qualification is entered.", refused_at=NON_FIELD_ERRORS)
-    return answer or page_about(request, form, person, "Add a qualification", "Add this qualification")
+    answer = submit_with_file(request, form, add, done="Qualification added.", refused_at=NON_FIELD_ERRORS)
+    return answer or page_about(request, form, person, "Add a qualification", "Add qualification")
 
 
 @require_safe

@@ -46,12 +46,12 @@ def requirement_list(request: Request) -> HttpResponseBase:
         columns = [
             Column("Code", "code"),
             Column("Name", "name"),
-            Column("How binding", "statutory"),
-            Column("Who needs it", who_needs),
-            Column("How long it holds", how_long),
-            Column("Authority", "authority"),
+            Column("Status", "statutory"),
+            Column("Who needs to do it", who_needs),
+            Column("How long it’s valid", how_long),
+            Column("Set by", "authority"),
             Column("Source", "source"),
-            Column("Source checked on", "source_checked_on", kind="date"),
+            Column("Source last checked", "source_checked_on", kind="date"),
             Column("In use", "is_active"),
         ]
         return export_response(
@@ -121,7 +121,7 @@ def requirement_edit(request: Request, public_id: UUID) -> HttpResponse:
             facts=form.answers(),
             satisfied_by=list(form.cleaned_data["satisfied_by"]),
         ),
-        done="Saved. It holds for certificates entered from now on.",
+        done="Requirement saved. This applies to certificates added from now on.",
         now=lambda: find_requirement(request, public_id),
     )
     context = {"form": form, "requirement": requirement}
@@ -136,7 +136,7 @@ def requirement_checked(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: mark_source_checked(requirement=requirement, version=posted_version(request), actor=request.user),
-        "The source is marked as checked today.",
+        "Source marked as checked today.",
         back=requirement,
     )
 
@@ -154,9 +154,9 @@ def holder_name(request: Request, public_id: UUID) -> HttpResponse:
         services.name_holder(person=person, requirement=requirement, actor=request.user)
         return requirement
 
-    answer = submit_form(request, form, name, done="Named.")
+    answer = submit_form(request, form, name, done="Person added.")
     back, about = requirement.get_absolute_url(), requirement.name
-    return answer or form_page(request, form, "Name somebody", "Name this person", back, about, caption=about)
+    return answer or form_page(request, form, "Add a person", "Add person", back, about, caption=about)
 
 
 @require_POST
@@ -167,6 +167,6 @@ def holder_remove(request: Request, pk: int) -> HttpResponse:
     return press_button(
         request,
         lambda: services.unname_holder(holder=holder, actor=request.user),
-        "Taken off the list.",
+        "Person removed.",
         back=holder.requirement,
     )

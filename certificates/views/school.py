@@ -35,7 +35,7 @@ class MatrixFilter(forms.Form):
     group = forms.ChoiceField(
         label="Staff group",
         required=False,
-        choices=[("", "Everybody"), *StaffGroup.choices, ("board", "Governors")],
+        choices=[("", "Everyone"), *StaffGroup.choices, ("board", "Governors")],
     )
     topic = forms.ChoiceField(
         label="Requirements",
@@ -48,9 +48,9 @@ class MatrixFilter(forms.Form):
         choices=[("", "Any"), *[c for c in Status.choices if c[0] != Status.NOT_APPLICABLE]],
     )
     sort = forms.ChoiceField(
-        label="Order",
+        label="Sort by",
         required=False,
-        choices=[("", "By name"), ("unmet", "Most to do first"), ("first", "What runs out first")],
+        choices=[("", "Name"), ("unmet", "Most overdue or missing first"), ("first", "Expiring soonest")],
     )
     requirement = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -118,8 +118,8 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
         "columns": shown.by_requirement() if by_requirement else [],
         "page": Paginator(shown.rows, PER_PAGE).get_page(request.GET.get("page")),
         "tabs": [
-            Tab("By person", f"?{people_query.urlencode()}", current=not by_requirement),
-            Tab("By requirement", f"?{requirement_query.urlencode()}", current=by_requirement),
+            Tab("People", f"?{people_query.urlencode()}", current=not by_requirement),
+            Tab("Requirements", f"?{requirement_query.urlencode()}", current=by_requirement),
         ],
         "unmet": sum(counts[Status(code)] for code in Status.unmet()),
         "due_soon": counts[Status.DUE_SOON],

@@ -28,7 +28,9 @@ class TrustFilter(forms.Form):
         required=False,
         choices=[(name, name) for name in [*dict.fromkeys(GROUPS.values()), OTHER]] + [("all", "All")],
     )
-    sort = forms.ChoiceField(label="Order", required=False, choices=[("", "By school"), ("unmet", "Most to do first")])
+    sort = forms.ChoiceField(
+        label="Sort by", required=False, choices=[("", "School"), ("unmet", "Most overdue or missing first")]
+    )
 
 
 def _cell(counts: Counts) -> dict[str, Any]:

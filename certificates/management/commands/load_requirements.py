@@ -11,7 +11,7 @@ from certificates.services.requirements import SHIPPED, load_requirements
 class Command(BaseCommand):
     """Add the requirements that are not there yet; list what differs; change no row that is there."""
 
-    help = "Add the requirements of a CSV table that are not there yet. Rows that are there are never changed."
+    help = "Add new training requirements from a CSV file. Existing ones are never changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the table's path; without one, the table that comes with the project."""
@@ -22,9 +22,9 @@ class Command(BaseCommand):
         try:
             result = load_requirements(actor=None, path=options["path"])
         except (OSError, ValueError, UnicodeDecodeError) as problem:
-            raise CommandError(f"Nothing was added. {problem}") from None
+            raise CommandError(f"Nothing added. {problem}") from None
         self.stdout.write(f"{len(result.added)} added.")
         for code, names in result.differences.items():
-            self.stdout.write(f"{code} is there already and differs in: {', '.join(names)}. It was left as it is.")
+            self.stdout.write(f"{code} already exists with different {', '.join(names)}. It hasn’t been changed.")
         for remark in result.remarks:
             self.stdout.write(remark)
