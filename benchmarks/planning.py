@@ -101,10 +101,11 @@ def build_budgets() -> None:
     )  # fmt: skip
     insert(Entry, "budgets_budgetline l", line_id="l.id", kind="'allocated'", amount="5000", at="now()")
     moved = f"budgets_budgetline l CROSS JOIN generate_series(1, {ENTRIES // 3}) n"
+    run(f"INSERT INTO budgets_account (id) SELECT l.id * 1000 + n FROM {moved}")
     for kind in ("committed", "released", "spent"):
         insert(
             Entry, moved,
-            line_id="l.id", kind=f"'{kind}'", amount="100", source_key="'request:' || md5(l.id || '-' || n)::uuid",
+            line_id="l.id", kind=f"'{kind}'", amount="100", account_id="l.id * 1000 + n",
             at="make_date(l.year, 9, 1) + n * interval '12 days'",
         )  # fmt: skip
 
@@ -203,11 +204,10 @@ def ledger(request: HttpRequest) -> HttpResponse:
     line = a_line()
     rows = Entry.objects.filter(line=line)
     shown = list(rows.select_related("made_by").order_by("-at", "-pk")[:SHOWN])
-    keys = [e.source_key.removeprefix("request:") for e in shown if e.source_key]
-    requests = CourseRequest.objects.filter(public_id__in=keys)
-    titles = {f"request:{key}": title for key, title in requests.values_list("public_id", "title")}
+    requests = CourseRequest.objects.filter(account__in=[e.account_id for e in shown if e.account_id])
+    titles: dict[int | None, str] = dict(requests.values_list("account", "title"))
     cells = [
-        (e.at, e.get_kind_display(), titles.get(e.source_key), e.amount, e.note, e.made_by and e.made_by.full_name)
+        (e.at, e.get_kind_display(), titles.get(e.account_id), e.amount, e.note, e.made_by and e.made_by.full_name)
         for e in shown
     ]
     return table(request, [(line.name, rows.count()), tuple(rows.sums().values()), *cells])

@@ -1,13 +1,13 @@
 """What budgets are charged for, told from above: this app knows no requests, so the app that does says so."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
-from budgets.models import Budget
+from budgets.models import Budget, Entry
 from core.formatting import money, plus_unknown, unknown_words
 from core.money import NOTHING
 from core.plugins import Plugin, registered
@@ -73,10 +73,10 @@ class Charges(Plugin):
     lock_live: Callable[[School, int], None]
     # Holds and spends what was agreed before the budget was opened; returns how many things that were.
     take_onto_lines: Callable[[Budget, Person], int]
-    # Returns what the source keys stand for, as far as the actor may see it.
-    describe: Callable[[Person, Collection[str]], Mapping[str, Charged]]
-    # Returns the source keys of a school's year in whose title every word stands, as far as the actor sees them.
-    matching: Callable[[Person, str, School, int], list[str]]
+    # Returns what the accounts are for, as far as the actor may see it.
+    describe: Callable[[Person, Collection[int]], Mapping[int, Charged]]
+    # Returns the accounts of a school's year in whose title every word stands, as far as the actor sees them.
+    matching: Callable[[Person, str, School, int], list[int]]
     # Returns by school what is held and spent on other lines than those for reviews for what a review agreed.
     used_for_reviews: Callable[[Collection[int], int], Mapping[int, Decimal]]
     # Returns the keys of the needs for which money is held or spent already, for a condition.
@@ -85,16 +85,14 @@ class Charges(Plugin):
     pending: Callable[[Collection[int], int], PendingByLine]
 
 
-def describe(actor: Person, keys: Collection[str]) -> dict[str, Charged]:
-    """Return what the source keys stand for, as far as the actor may see it."""
-    found: dict[str, Charged] = {}
-    for charges in registered(Charges):
-        found |= charges.describe(actor, keys)
-    return found
+def describe(actor: Person, entries: Iterable[Entry]) -> dict[int | None, Charged]:
+    """Return by account what entries are for, as far as the actor may see it."""
+    accounts = {entry.account_id for entry in entries if entry.account_id}
+    return {key: what for charges in registered(Charges) for key, what in charges.describe(actor, accounts).items()}
 
 
-def matching(actor: Person, words: str, school: School, year: int) -> list[str]:
-    """Return the source keys of a school's year whose title has all the words, as far as the actor sees them."""
+def matching(actor: Person, words: str, school: School, year: int) -> list[int]:
+    """Return the accounts of a school's year whose title has all the words, as far as the actor sees them."""
     return [key for charges in registered(Charges) for key in charges.matching(actor, words, school, year)]
 
 

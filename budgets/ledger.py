@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.text import Truncator
 
 from budgets import notices
-from budgets.models import BudgetLine, Entry
+from budgets.models import Account, BudgetLine, Entry
 from budgets.money import Money, sums
 from core.calendar import now
 from core.flow import IllegalMove
@@ -55,9 +55,11 @@ def money_of(lines: Iterable[int]) -> dict[int, Money]:
     return dict.fromkeys(wanted, Money()) | {row["line"]: Money.of(row) for row in rows}
 
 
-def charges_of(source_key: str) -> dict[int, Charge]:
-    """Return what is held and spent for a source, by the key of the line; lines where it is nothing are left out."""
-    rows = Entry.objects.filter(source_key=source_key).order_by().values("line").annotate(**sums())
+def charges_of(account: int | None) -> dict[int, Charge]:
+    """Return what is held and spent on an account, by the key of the line; lines where it is nothing are left out."""
+    if account is None:
+        return {}
+    rows = Entry.objects.filter(account=account).order_by().values("line").annotate(**sums())
     found = {row["line"]: Money.of(row) for row in rows}
     return {line: Charge(money.held, money.spent) for line, money in sorted(found.items()) if money.used}
 
@@ -74,38 +76,38 @@ def lock_lines(keys: Iterable[int]) -> dict[int, BudgetLine]:
     return {line.pk: line for line in rows}
 
 
-def settle_source(
+def settle_account(
     *,
-    source_key: str,
+    account: Account,
     line: BudgetLine | None,
     held: Decimal = NOTHING,
     spent: Decimal = NOTHING,
     actor: Person | None,
     over_reason: str = "",
 ) -> list[Entry]:
-    """Write what differs between what a source holds and has spent, and what it should; the same twice writes nothing.
+    """Write what differs between what an account holds and has spent, and what it should; done twice, nothing.
 
-    `source_key`: what the money is for ("request:<id>"); the caller holds that thing's lock. `line`: where all of it
-    should stand now; what stands on other lines is set free or comes back. `over_reason`: lets the line go over, and
-    is kept on the entry; the caller has asked the policy. Raises `OverBudget` where the line has not enough left for
-    what is used more, `IllegalMove` where it cannot be charged any more. Returns the entries written.
+    The caller holds the lock of what the money is for. `line`: where all of it should be now; what is on other lines
+    is set free or comes back. `over_reason`: lets the line go over, and is kept on the entry; the caller has asked the
+    policy. Raises `OverBudget` where the line has not enough left for what is used more, `IllegalMove` where it cannot
+    be charged any more. Returns the entries written.
     """
     held, spent = pence(held), pence(spent)
     if held < 0 or spent < 0 or (line is None and held + spent > 0):
         raise ValueError("Money is held and spent on a line, and never below nothing.")
     target = {line.pk: Charge(held, spent)} if line is not None and held + spent > 0 else {}
-    before = charges_of(source_key)
+    before = charges_of(account.pk)
     if before == target:
         return []
     lines = lock_lines({*before, *target})
-    before = charges_of(source_key)
+    before = charges_of(account.pk)
     money = money_of(lines)
     written: list[Entry] = []
     # What comes back comes first, so that moving a charge never looks like using more.
     for key in sorted(lines, key=lambda key: (key in target, key)):
         have, want = before.get(key, Charge()), target.get(key, Charge())
         written += _settle_line(
-            lines[key], money[key], have, want, source_key=source_key, actor=actor, over_reason=over_reason
+            lines[key], money[key], have, want, account=account, actor=actor, over_reason=over_reason
         )
     notices.warn_about_shares(lines.values(), money, money_of(lines))
     return written
@@ -117,7 +119,7 @@ def _settle_line(
     have: Charge,
     want: Charge,
     *,
-    source_key: str,
+    account: Account,
     actor: Person | None,
     over_reason: str,
 ) -> list[Entry]:
@@ -143,7 +145,7 @@ def _settle_line(
             note = Truncator(over_reason.strip()).chars(LONGEST_NOTE) if flagged else ""
             written.append(
                 Entry.objects.create(
-                    line=line, kind=kind, amount=amount, source_key=source_key, note=note, is_over_budget=flagged,
+                    line=line, kind=kind, amount=amount, account=account, note=note, is_over_budget=flagged,
                     made_by=actor, at=moment,
                 )
             )  # fmt: skip

@@ -68,8 +68,8 @@ def _narrowed(request: Request, line: BudgetLine, form: LedgerFilter) -> "QueryS
     if asked.get("over"):
         rows = rows.filter(is_over_budget=True)
     if words := asked.get("q"):
-        keys = matching(request.user, words, line.school, line.year)
-        rows = rows.filter(has_words(words, "note") | Q(source_key__in=keys))
+        accounts = matching(request.user, words, line.school, line.year)
+        rows = rows.filter(has_words(words, "note") | Q(account__in=accounts))
     return rows
 
 

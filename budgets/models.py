@@ -96,6 +96,13 @@ class ActionFunding(models.Model):
         return f"Line {self.line_id} for action {self.action_id}"
 
 
+class Account(models.Model):
+    """What money is held and spent for, such as one request: that names its account, and the ledger sums by it."""
+
+    def __str__(self) -> str:
+        return f"Account {self.pk}"
+
+
 class EntryKind(models.TextChoices):
     """What an entry does to a line."""
 
@@ -118,8 +125,8 @@ class Entry(models.Model):
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind)
     amount = models.DecimalField(max_digits=10, decimal_places=2)
-    # What it is for, such as "request:<id>", so that what is held and spent for it can be summed. Allocations: empty.
-    source_key = models.CharField(max_length=60, blank=True)
+    # What it is for. Allocations: nothing.
+    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="entries")
     # The two entries of a transfer between lines share one id.
     transfer = models.UUIDField(null=True, blank=True)
     note = models.CharField(max_length=250, blank=True)
@@ -144,8 +151,8 @@ class Entry(models.Model):
                 name="budgets_entry_amount_fits_kind",
             ),
             models.CheckConstraint(
-                condition=(models.Q(kind="allocated") & models.Q(source_key=""))
-                | (~models.Q(kind="allocated") & ~models.Q(source_key="")),
+                condition=(models.Q(kind="allocated") & models.Q(account__isnull=True))
+                | (~models.Q(kind="allocated") & models.Q(account__isnull=False)),
                 name="budgets_entry_says_what_for",
             ),
             models.CheckConstraint(
@@ -159,7 +166,6 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(fields=["line", "-at", "-id"], name="budgets_entry_ledger"),
-            models.Index(fields=["source_key"], name="budgets_entry_source"),
         ]
 
     def __str__(self) -> str:

@@ -79,7 +79,7 @@ def kind_words(entry: Entry) -> str:
 
 def plain_what(entry: Entry) -> str:
     """Return what an entry is for where the reader may not see it."""
-    return "A request of the school" if entry.source_key else ""
+    return "A request of the school" if entry.account_id else ""
 
 
 class LedgerTable(Table):
@@ -106,7 +106,7 @@ class LedgerTable(Table):
     def described(self, entries: Iterable[Entry], actor: Person) -> list[Entry]:
         """Return the entries, and find out which of what they are for the actor may see."""
         found = list(entries)
-        self.charged = describe(actor, {entry.source_key for entry in found if entry.source_key})
+        self.charged = describe(actor, found)
         return found
 
     def before_render(self, request: Any) -> None:
@@ -122,7 +122,7 @@ class LedgerTable(Table):
 
     def render_what(self, record: Entry) -> Any:
         """Return what it is for as a link where the reader may see it, and the note."""
-        known = self.charged.get(record.source_key)
+        known = self.charged.get(record.account_id)
         what = format_html('<a href="{}">{}</a>', known.url, known.title) if known else plain_what(record)
         return (
             format_html('{}<br><span class="k-hint">{}</span>', what, record.note)
@@ -132,7 +132,7 @@ class LedgerTable(Table):
 
     def value_what(self, record: Entry) -> str:
         """Return what it is for, without the note, which has a column of the file."""
-        known = self.charged.get(record.source_key)
+        known = self.charged.get(record.account_id)
         return known.title if known else plain_what(record)
 
 

@@ -15,18 +15,16 @@ _WINTER = "{0} >= DATETIME(STRFTIME('%Y', {0}) || '-10-31', '-6 days', 'weekday 
 SPELLINGS = {
     "sqlite": {
         "LONDON_DAY": f"DATE({{0}}, CASE WHEN {_SUMMER} AND NOT {_WINTER} THEN '+1 hour' ELSE '+0 hours' END)",
-        "UUID": "REPLACE({0}, '-', '')",
     },
     "postgresql": {
         "LONDON_DAY": "CAST({0} AT TIME ZONE 'Europe/London' AS date)",
-        "UUID": "CAST({0} AS uuid)",
     },
 }
 
 
 def spelt(when: str, vendor: str) -> str:
-    """Return a condition with LONDON_DAY[moment] and UUID[text] as the database writes them."""
-    return re.sub(r"(LONDON_DAY|UUID)\[([^]]+)\]", lambda found: SPELLINGS[vendor][found[1]].format(found[2]), when)
+    """Return a condition with LONDON_DAY[moment] as the database writes it."""
+    return re.sub(r"(LONDON_DAY)\[([^]]+)\]", lambda found: SPELLINGS[vendor][found[1]].format(found[2]), when)
 
 
 class RefuseTrigger(Operation):

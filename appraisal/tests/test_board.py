@@ -11,6 +11,7 @@ from budgets.board import board_money
 from budgets.models import Entry
 from budgets.tests.factories import BudgetLineFactory
 from core.calendar import now
+from courses.charging.services import account_of
 from courses.tests.factories import make_request
 from planning.models import Need
 from planning.tests.factories import PriorityFactory, this_year
@@ -33,7 +34,7 @@ def test_training_for_an_objective_that_serves_a_priority_counts_as_agreed_befor
     facts = {"applicant": cast.ada, "school": cast.oak, "reason": "priority", "priority": priority, "need": need}
     request = make_request("to_book", **facts)
     Entry.objects.create(
-        line=line, kind="committed", amount=200, source_key=f"request:{request.public_id}", made_by=cast.hal, at=now()
+        line=line, kind="committed", amount=200, account=account_of(request), made_by=cast.hal, at=now()
     )
     (row,) = board_money([cast.oak], this_year())
     assert (row.agreed_open, row.agreed_used) == (0, 200)

@@ -110,6 +110,12 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Account",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+            ],
+        ),
+        migrations.CreateModel(
             name="Entry",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -127,11 +133,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=10)),
-                ("source_key", models.CharField(blank=True, max_length=60)),
                 ("transfer", models.UUIDField(blank=True, null=True)),
                 ("note", models.CharField(blank=True, max_length=250)),
                 ("is_over_budget", models.BooleanField(default=False)),
                 ("at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="budgets.account",
+                    ),
+                ),
                 (
                     "line",
                     models.ForeignKey(
@@ -188,10 +203,6 @@ class Migration(migrations.Migration):
             model_name="entry",
             index=models.Index(fields=["line", "-at", "-id"], name="budgets_entry_ledger"),
         ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["source_key"], name="budgets_entry_source"),
-        ),
         migrations.AddConstraint(
             model_name="entry",
             constraint=models.CheckConstraint(
@@ -212,10 +223,8 @@ class Migration(migrations.Migration):
             model_name="entry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind", "allocated"), ("source_key", "")),
-                    models.Q(
-                        models.Q(("kind", "allocated"), _negated=True), models.Q(("source_key", ""), _negated=True)
-                    ),
+                    models.Q(("kind", "allocated"), ("account__isnull", True)),
+                    models.Q(models.Q(("kind", "allocated"), _negated=True), ("account__isnull", False)),
                     _connector="OR",
                 ),
                 name="budgets_entry_says_what_for",

@@ -31,7 +31,7 @@ LEFT = """(SELECT COALESCE(ROUND(SUM(
 MORE_AT_ONCE = """(SELECT NEW.amount + COALESCE(SUM(
     CASE WHEN e.kind IN ('committed', 'spent') THEN e.amount ELSE -e.amount END
 ), 0) FROM budgets_entry e
-WHERE e.line_id = NEW.line_id AND e.source_key = NEW.source_key AND e.at = NEW.at)"""
+WHERE e.line_id = NEW.line_id AND e.account_id = NEW.account_id AND e.at = NEW.at)"""
 
 
 def moved_less(less: str, more: str) -> str:
@@ -39,7 +39,7 @@ def moved_less(less: str, more: str) -> str:
     # Rounded, because SQLite sums as floats.
     return f"""NEW.kind = '{less}' AND ROUND(NEW.amount - COALESCE((
         SELECT SUM(CASE e.kind WHEN '{more}' THEN e.amount ELSE -e.amount END) FROM budgets_entry e
-        WHERE e.line_id = NEW.line_id AND e.source_key = NEW.source_key AND e.kind IN ('{more}', '{less}')
+        WHERE e.line_id = NEW.line_id AND e.account_id = NEW.account_id AND e.kind IN ('{more}', '{less}')
     ), 0), 2) > 0"""
 
 

@@ -4,10 +4,15 @@ from decimal import Decimal
 
 import factory
 
-from budgets.models import ActionFunding, Budget, BudgetLine, Entry
+from budgets.models import Account, ActionFunding, Budget, BudgetLine, Entry
 from core.calendar import now
 from people.tests.factories import PersonFactory, SchoolFactory
 from planning.tests.factories import this_year
+
+
+def account(number=1):
+    """Return a test's own account of this number, made where it is not there; numbers of real ones stay below."""
+    return Account.objects.get_or_create(pk=1_000_000 + number)[0]
 
 
 class BudgetFactory(factory.django.DjangoModelFactory):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from budgets.models import BudgetLine, Entry
-from budgets.tests.factories import BudgetLineFactory
+from budgets.tests.factories import BudgetLineFactory, account
 from core.calendar import now
 from core.tests.guarded import refuses
 from planning.tests.factories import (
@@ -15,12 +15,12 @@ from planning.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def entry(line, kind, amount, source="request:1", **facts):
+def entry(line, kind, amount, source=1, **facts):
     return Entry.objects.create(
         line=line,
         kind=kind,
         amount=Decimal(amount),
-        source_key="" if kind == "allocated" else source,
+        account=account(source) if source and kind != "allocated" else None,
         at=now(),
         **facts,
     )
@@ -41,7 +41,7 @@ def test_no_more_comes_back_than_went_out(more, less):
         entry(line, more, amount)
     assert refuses(lambda: entry(line, less, "0.31"))
     assert refuses(lambda: entry(other, less, "0.30"))
-    assert refuses(lambda: entry(line, less, "0.30", source="request:2"))
+    assert refuses(lambda: entry(line, less, "0.30", source=2))
     entry(line, less, "0.30")
     assert refuses(lambda: entry(line, less, "0.01"))
 
@@ -53,7 +53,7 @@ def test_no_more_comes_back_than_went_out(more, less):
         ("spent", "-5", {}),
         ("given", "5", {}),
         ("allocated", "5", {"is_over_budget": True}),
-        ("committed", "5", {"source": ""}),
+        ("committed", "5", {"source": 0}),
     ],
 )
 def test_an_entry_of_no_sense_is_refused(kind, amount, facts):
@@ -81,10 +81,10 @@ def test_what_takes_a_line_over_its_budget_is_marked():
     for kind in ("committed", "spent"):
         assert refuses(lambda kind=kind: entry(line, kind, "100.01"))
     entry(line, "committed", "60")
-    assert refuses(lambda: entry(line, "spent", "40.01", source="request:2"))
-    entry(line, "spent", "40", source="request:2")
-    assert refuses(lambda: entry(line, "committed", "0.01", source="request:3"))
-    entry(line, "committed", "0.01", source="request:3", is_over_budget=True, note="The inspection asked for it.")
+    assert refuses(lambda: entry(line, "spent", "40.01", source=2))
+    entry(line, "spent", "40", source=2)
+    assert refuses(lambda: entry(line, "committed", "0.01", source=3))
+    entry(line, "committed", "0.01", source=3, is_over_budget=True, note="The inspection asked for it.")
     assert refuses(lambda: entry(line, "allocated", "-0.01"))
 
 
@@ -92,9 +92,9 @@ def test_what_takes_a_line_over_its_budget_is_marked():
 def test_a_line_that_is_over_still_turns_what_is_held_into_what_is_spent():
     line = BudgetLineFactory(allocated="100.00")
     entry(line, "committed", "100")
-    entry(line, "committed", "50", source="request:2", is_over_budget=True, note="It was asked for.")
+    entry(line, "committed", "50", source=2, is_over_budget=True, note="It was asked for.")
     moment = now()
-    facts = {"line": line, "source_key": "request:1"}
+    facts = {"line": line, "account": account()}
     Entry.objects.create(kind="released", amount=100, at=moment, **facts)
     assert refuses(lambda: Entry.objects.create(kind="spent", amount=Decimal("100.01"), at=moment, **facts))
     Entry.objects.create(kind="spent", amount=100, at=moment, **facts)

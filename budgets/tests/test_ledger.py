@@ -8,7 +8,7 @@ from django.db import transaction
 from budgets import ledger
 from budgets.models import BudgetLine, Entry
 from budgets.money import Money
-from budgets.tests.factories import BudgetFactory, BudgetLineFactory
+from budgets.tests.factories import BudgetFactory, BudgetLineFactory, account
 from core.flow import IllegalMove
 from core.models import TrustSettings
 from core.money import pence
@@ -16,8 +16,6 @@ from notifications.models import Notice
 from planning.tests.factories import this_year
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("AP-6")]
-
-KEY = "request:1"
 
 
 @pytest.fixture
@@ -35,9 +33,9 @@ def other(budget):
     return BudgetLineFactory(budget=budget, school=budget.school, name="Maths", allocated="200.00")
 
 
-def settle(line, held="0", spent="0", *, key=KEY, actor=None, **also):
-    return ledger.settle_source(
-        source_key=key, line=line, held=Decimal(held), spent=Decimal(spent), actor=actor, **also
+def settle(line, held="0", spent="0", *, key=1, actor=None, **also):
+    return ledger.settle_account(
+        account=account(key), line=line, held=Decimal(held), spent=Decimal(spent), actor=actor, **also
     )
 
 
@@ -70,20 +68,20 @@ def test_money_is_held_then_spent_then_comes_back_but_for_the_charge(line):
 def test_settling_twice_writes_once(line):
     assert len(settle(line, held="120.00")) == 1
     assert settle(line, held="120.00") == []
-    assert Entry.objects.filter(source_key=KEY).count() == 1
+    assert Entry.objects.filter(account=account()).count() == 1
 
 
 def test_a_charge_moves_from_one_line_to_another(line, other):
     settle(line, held="120.00")
     settle(other, held="120.00")
     assert (money(line).used, money(other).used) == (0, 120)
-    assert list(ledger.charges_of(KEY)) == [other.pk]
+    assert list(ledger.charges_of(account().pk)) == [other.pk]
 
 
 def test_the_last_pound_can_be_used_and_not_a_penny_more(line):
     settle(line, held="1000.00")
     with pytest.raises(ledger.OverBudget) as over:
-        settle(line, held="0.01", key="request:2")
+        settle(line, held="0.01", key=2)
     assert (over.value.left, over.value.missing) == (0, Decimal("0.01"))
     assert str(over.value) == (
         "“Phonics” has £0.00 left, so £0.01 is missing. Money can be moved to it from another line of the budget."
@@ -93,13 +91,13 @@ def test_the_last_pound_can_be_used_and_not_a_penny_more(line):
 
 def test_over_the_line_with_a_reason_is_flagged_and_keeps_it(line):
     settle(line, held="900.00")
-    (entry,) = settle(line, held="300.00", key="request:2", over_reason="Ofsted asked for it.")
+    (entry,) = settle(line, held="300.00", key=2, over_reason="Ofsted asked for it.")
     assert (entry.is_over_budget, entry.note) == (True, "Ofsted asked for it.")
     assert money(line).left == -200
     # What was let through can be booked at the same or a lower price, and not at a higher one.
-    settle(line, spent="299.00", key="request:2")
+    settle(line, spent="299.00", key=2)
     with pytest.raises(ledger.OverBudget, match=r"has −£199\.00 left, so £200\.00 is missing"):
-        settle(line, spent="300.00", key="request:2")
+        settle(line, spent="300.00", key=2)
 
 
 def test_a_reason_that_is_not_needed_flags_nothing(line):
@@ -111,7 +109,7 @@ def test_a_closed_line_takes_nothing_new_and_lets_go_what_it_holds(line):
     settle(line, held="100.00")
     BudgetLine.objects.filter(pk=line.pk).update(is_open=False)
     with pytest.raises(IllegalMove, match="is closed"):
-        settle(line, held="1.00", key="request:2")
+        settle(line, held="1.00", key=2)
     settle(line, spent="101.00")
     settle(None)
     assert money(line).used == 0
@@ -120,8 +118,8 @@ def test_a_closed_line_takes_nothing_new_and_lets_go_what_it_holds(line):
 def test_thirds_of_a_penny_never_add_up(line):
     """SQLite adds floats: ten times ten pence is a pound, to the penny."""
     for number in range(10):
-        settle(line, held="0.10", key=f"request:a{number}")
-        settle(line, spent="0.20", key=f"request:b{number}")
+        settle(line, held="0.10", key=number)
+        settle(line, spent="0.20", key=10 + number)
     assert (money(line).held, money(line).spent) == (Decimal("1.00"), Decimal("2.00"))
     assert pence(0.1 + 0.2) == Decimal("0.30")
 

@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from budgets import ledger, policies, services
 from budgets.board import board_money, told_open_of
-from budgets.models import Budget, BudgetLine, Entry
+from budgets.models import Account, Budget, BudgetLine, Entry
 from budgets.tests.factories import BudgetFactory, BudgetLineFactory
 from conftest import CAST_ROLES
 from core.calendar import now
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent, TrustSettings
+from courses.charging.services import account_of
 from courses.tests.factories import make_request
 from cpd_trust.tests.helpers import cost_of, names_who, opening, text_of
 from people.models import Person
@@ -50,8 +51,12 @@ def token(client, address):
     return client.get(address).context["form"]["token"].value()
 
 
-def hold(line, amount, key="request:1", **facts):
-    return Entry.objects.create(line=line, kind="committed", amount=Decimal(amount), source_key=key, at=now(), **facts)
+def hold(line, amount, request=None, **facts):
+    """Write that money is held for a request, or for something else."""
+    for_what = account_of(request) if request else Account.objects.create()
+    return Entry.objects.create(
+        line=line, kind="committed", amount=Decimal(amount), account=for_what, at=now(), **facts
+    )
 
 
 # --- Policies tabled over the cast -----------------------------------------------------------------------------------
@@ -150,7 +155,7 @@ def test_a_year_of_no_sense_is_not_there(cast, sign_in, year):
 
 def test_the_page_shows_the_lines_and_what_is_outside_priorities_stands_out(cast, sign_in, line, other):
     hold(line, "250.00")
-    hold(other, "50.00", "request:2")
+    hold(other, "50.00")
     client = sign_in(cast.hal)
     page = text_of(client.get(place("budget", cast.oak)))
     for words in ("Phonics", "£1,000.00", "£250.00", "£750.00", "25%", "£1,200.00", "£900.00"):
@@ -268,13 +273,13 @@ def test_what_the_board_should_know_is_versioned(cast, sign_in, budget):
 @pytest.mark.both
 def test_the_ledger_names_a_request_only_to_who_may_see_it(cast, sign_in, line):
     row = make_request("to_book", applicant=cast.ada, school=cast.oak, title="Phonics for all")
-    hold(line, "120.00", f"request:{row.public_id}")
+    hold(line, "120.00", row)
     page = text_of(sign_in(cast.hal).get(line.get_absolute_url()))
     assert "Phonics for all" in page
     assert row.get_absolute_url() in page
     # A draft holds no money; here it stands for a request that the reader does not see.
     hidden = make_request("draft", applicant=cast.ada, school=cast.oak, title="Hidden course")
-    hold(line, "10.00", f"request:{hidden.public_id}")
+    hold(line, "10.00", hidden)
     page = text_of(sign_in(cast.hal).get(line.get_absolute_url()))
     assert "Hidden course" not in page
     assert "A request of the school" in page
@@ -284,8 +289,8 @@ def test_the_ledger_names_a_request_only_to_who_may_see_it(cast, sign_in, line):
 @pytest.mark.both
 def test_the_ledger_is_searched_filtered_paged_and_exported(cast, sign_in, line):
     row = make_request("to_book", applicant=cast.ada, school=cast.oak, title="Phonics for all")
-    hold(line, "120.00", f"request:{row.public_id}")
-    hold(line, "900.00", "request:gone", is_over_budget=True, note="The inspection asked for it.")
+    hold(line, "120.00", row)
+    hold(line, "900.00", is_over_budget=True, note="The inspection asked for it.")
     client = sign_in(cast.hal)
     address = line.get_absolute_url()
 
@@ -301,8 +306,8 @@ def test_the_ledger_is_searched_filtered_paged_and_exported(cast, sign_in, line)
     exported = text_of(client.get(address, {"export": "csv", "q": "phonics"}))
     assert "Phonics for all" in exported
     assert AuditEvent.objects.get(code="budgets.line.exported").changes["rows"] == 1
-    for number in range(30):
-        hold(line, "1.00", f"request:{number}", is_over_budget=True, note="The inspection asked for it.")
+    for _ in range(30):
+        hold(line, "1.00", is_over_budget=True, note="The inspection asked for it.")
     assert len(client.get(address).context["table"].page.object_list) == 25
 
 
@@ -313,14 +318,14 @@ def test_pages_cost_the_same_queries_with_one_row_and_with_three(cast, sign_in, 
     addresses = [
         place("budget", cast.oak), line.get_absolute_url(), reverse("budgets:budget-list"), reverse("budgets:board"),
     ]  # fmt: skip
-    hold(line, "1.00", f"request:{rows[0].public_id}")
+    hold(line, "1.00", rows[0])
     client.get(addresses[0])  # what is read once a session
     assert [cost_of(opening(client, address)) for address in addresses] == [13, 14, 12, 16]
     for row in rows[1:]:
-        hold(line, "1.00", f"request:{row.public_id}")
+        hold(line, "1.00", row)
         BudgetLineFactory(budget=budget, school=cast.oak, allocated="5")
     for school in (cast.elm, cast.central):
-        hold(BudgetLineFactory(school=school, allocated="70"), "5", f"request:x{school.pk}")
+        hold(BudgetLineFactory(school=school, allocated="70"), "5")
     assert [cost_of(opening(client, address)) for address in addresses] == [13, 14, 12, 16]
 
 
@@ -330,7 +335,7 @@ def test_pages_cost_the_same_queries_with_one_row_and_with_three(cast, sign_in, 
 @pytest.mark.both
 def test_the_overview_sorts_filters_and_exports(cast, sign_in, line, other):
     hold(line, "1000.00")
-    hold(other, "200.01", "request:2", is_over_budget=True, note="A penny dearer.")
+    hold(other, "200.01", is_over_budget=True, note="A penny dearer.")
     BudgetLineFactory(school=cast.elm, allocated="50.00")
     client = sign_in(cast.ben)
     address = reverse("budgets:budget-list")
@@ -364,7 +369,7 @@ def test_the_board_sees_what_reviews_agreed_against_the_budget_and_nobodys_name(
     )
     hold(review, "60.00")
     elsewhere = make_request("to_book", applicant=cast.ada, school=cast.oak, reason="review")
-    hold(line, "40.00", f"request:{elsewhere.public_id}")
+    hold(line, "40.00", elsewhere)
     NeedFactory(school=cast.oak, person=cast.ada, source="review", reason="review", estimated_cost="2000.00")
     NeedFactory(school=cast.oak, person=cast.bea, source="review", reason="review")
     answered = NeedFactory(school=cast.oak, person=cast.ada, source="review", reason="review", estimated_cost="77.00")
@@ -425,7 +430,7 @@ def test_a_trustee_chooses_a_school_and_sees_its_lines(cast, sign_in, line):
 
 
 def test_the_warning_leads_to_the_line(cast, sign_in, line):
-    ledger.settle_source(source_key="request:9", line=line, held=Decimal(900), actor=None)
+    ledger.settle_account(account=Account.objects.create(), line=line, held=Decimal(900), actor=None)
     hal = Person.objects.get(pk=cast.hal.pk)
     notice = hal.notices.get()
     assert sign_in(hal).get(notice.path).status_code == 200

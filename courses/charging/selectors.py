@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -28,12 +27,6 @@ KIND_OF_REASON: dict[str, str] = {
     Reason.REVIEW: Kind.REVIEW,
     Reason.PERSONAL: Kind.OTHER,
 }
-KEY = "request:"
-
-
-def source_key(request: CourseRequest) -> str:
-    """Return the key under which the ledger keeps a request's money."""
-    return f"{KEY}{request.public_id}"
 
 
 def open_lines(request: CourseRequest) -> list[BudgetLine]:
@@ -201,26 +194,18 @@ def live_requests(school: School, year: int) -> "QuerySet[CourseRequest]":
     )
 
 
-def describe(actor: Person, keys: Collection[str]) -> dict[str, Charged]:
-    """Return title and address of the requests behind source keys, as far as the actor sees them."""
-    ids = [found for key in keys if (found := _public_id(key))]
-    rows = CourseRequest.objects.visible_to(actor).filter(public_id__in=ids) if ids else CourseRequest.objects.none()
-    return {source_key(row): Charged(str(row), row.get_absolute_url()) for row in rows.only("public_id", "title")}
+def describe(actor: Person, accounts: Collection[int]) -> dict[int, Charged]:
+    """Return title and address of the requests that have the accounts, as far as the actor sees them."""
+    rows = CourseRequest.objects.visible_to(actor).filter(account__in=accounts)
+    shown = rows.only("public_id", "title", "account")
+    return {row.account_id: Charged(str(row), row.get_absolute_url()) for row in shown if row.account_id}
 
 
-def _public_id(key: str) -> UUID | None:
-    try:
-        return UUID(key.removeprefix(KEY)) if key.startswith(KEY) else None
-    except ValueError:
-        return None  # another app's key, or one that no request has
-
-
-def matching(actor: Person, words: str, school: School, year: int) -> list[str]:
-    """Return the keys of a school's requests of a year whose title or provider has every word, as the actor sees."""
-    first, last = year_bounds(year)
-    rows = CourseRequest.objects.visible_to(actor).filter(school=school, starts_on__range=(first, last))
-    rows = rows.filter(has_words(words, "title", "provider_name"))
-    return [f"{KEY}{public_id}" for public_id in rows.values_list("public_id", flat=True)[:1000]]
+def matching(actor: Person, words: str, school: School, year: int) -> list[int]:
+    """Return the accounts of a school's requests of a year whose title or provider has the words, as the actor sees."""
+    rows = CourseRequest.objects.visible_to(actor).filter(school=school, starts_on__range=year_bounds(year))
+    rows = rows.filter(has_words(words, "title", "provider_name"), account__isnull=False)
+    return [account for account in rows.values_list("account", flat=True)[:1000] if account]
 
 
 def used_for_reviews(schools: Collection[int], year: int) -> Mapping[int, Decimal]:
@@ -233,9 +218,8 @@ def used_for_reviews(schools: Collection[int], year: int) -> Mapping[int, Decima
         starts_on__range=(first, last),
         status__in=[*CourseRequest.Status.approved(), CourseRequest.Status.CANCELLED],
     )
-    keys = [f"{KEY}{public_id}" for public_id in agreed.values_list("public_id", flat=True)]
     rows = (
-        Entry.objects.filter(source_key__in=keys, line__year=year, line__school__in=schools)
+        Entry.objects.filter(account__in=agreed.values("account"), line__year=year, line__school__in=schools)
         .exclude(line__kind=Kind.REVIEW)
         .order_by()
         .values("line__school")

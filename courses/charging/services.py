@@ -16,7 +16,7 @@ writes what differs. The caller holds the request's lock; the lines' locks come 
 from collections.abc import Iterable
 
 from budgets import ledger
-from budgets.models import Budget, BudgetLine
+from budgets.models import Account, Budget, BudgetLine
 from core.flow import IllegalMove
 from courses.charging import selectors
 from courses.requests.models import CourseRequest
@@ -40,7 +40,7 @@ def lock_lines_of(requests: Iterable[CourseRequest]) -> None:
     Whoever settles several requests one after the other calls this first, so that two who do it at once never wait
     for each other in a circle.
     """
-    ledger.lock_lines({line for request in requests for line in ledger.charges_of(selectors.source_key(request))})
+    ledger.lock_lines({line for request in requests for line in ledger.charges_of(request.account_id)})
 
 
 def settle_request(
@@ -52,18 +52,26 @@ def settle_request(
     on final approval; else what stands on a line stays there. A school without a budget for the year of the request
     holds nothing. Raises `ledger.OverBudget`, `NoLine`.
     """
-    key = selectors.source_key(request)
     held, spent = selectors.due(request, status or request.status)
     is_due = held + spent > 0
-    line = _line(request, key, anew=anew) if is_due else None
-    if is_due and line is None:
+    line = _line(request, anew=anew) if is_due else None
+    if line is None and (is_due or request.account_id is None):
         return
-    ledger.settle_source(source_key=key, line=line, held=held, spent=spent, actor=actor, over_reason=over_reason)
+    account = account_of(request)
+    ledger.settle_account(account=account, line=line, held=held, spent=spent, actor=actor, over_reason=over_reason)
 
 
-def _line(request: CourseRequest, key: str, *, anew: bool) -> BudgetLine | None:
+def account_of(request: CourseRequest) -> Account:
+    """Return the account of a request, made before its first entry; the caller holds the request's lock."""
+    if request.account is None:
+        request.account = Account.objects.create()
+        request.save(update_fields=["account"])
+    return request.account
+
+
+def _line(request: CourseRequest, *, anew: bool) -> BudgetLine | None:
     """Return the line that pays: the one charged already, else the one that fits; nothing without a budget."""
-    if not anew and (charged := ledger.charges_of(key)):
+    if not anew and (charged := ledger.charges_of(request.account_id)):
         return BudgetLine.objects.get(pk=next(iter(charged)))
     lines = selectors.open_lines(request)
     line = selectors.line_for(request, lines)

@@ -379,6 +379,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "account",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="request",
+                        to="budgets.account",
+                    ),
+                ),
+                (
                     "budget_line",
                     models.ForeignKey(
                         blank=True,

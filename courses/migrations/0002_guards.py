@@ -241,9 +241,6 @@ OF_ANOTHER_PROVIDER = """NOT EXISTS (
 )"""
 ITS_OWN_PROVIDER = "An agreement pays only for the courses of its own provider."
 
-# The id in a key such as "request:<id>"; other sources have other keys.
-AN_ID = "________-____-____-____-____________"
-
 BOOKINGS = [
     RefuseTrigger(
         name="courses_booking_needs_approval",
@@ -307,13 +304,20 @@ BOOKINGS = [
         message="A booking is cancelled, never deleted.",
     ),
     RefuseTrigger(
+        name="courses_request_keeps_its_account",
+        table="courses_courserequest",
+        event="UPDATE",
+        when="OLD.account_id IS NOT NULL AND (NEW.account_id IS NULL OR NEW.account_id <> OLD.account_id)",
+        message="A request keeps its account in the ledger.",
+    ),
+    RefuseTrigger(
         name="courses_entry_of_its_school",
         table="budgets_entry",
         event="INSERT",
-        when=f"""CASE WHEN NEW.source_key LIKE 'request:{AN_ID}' THEN EXISTS (
+        when="""EXISTS (
             SELECT 1 FROM courses_courserequest r JOIN budgets_budgetline l ON l.id = NEW.line_id
-            WHERE r.public_id = UUID[SUBSTR(NEW.source_key, 9)] AND l.school_id <> r.school_id
-        ) ELSE FALSE END""",
+            WHERE r.account_id = NEW.account_id AND l.school_id <> r.school_id
+        )""",
         message="A request is charged to a line of its own school.",
     ),
     RefuseTrigger(

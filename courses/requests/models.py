@@ -108,6 +108,10 @@ class CourseRequest(PublicIdModel, HasStatus):
     budget_line = models.ForeignKey(
         "budgets.BudgetLine", models.PROTECT, null=True, blank=True, related_name="requests"
     )
+    # Under which the ledger keeps its money, from the first time that any was held for it.
+    account = models.OneToOneField(
+        "budgets.Account", models.PROTECT, null=True, blank=True, editable=False, related_name="request"
+    )
     why = models.TextField("why this course", blank=True)
     intended_effect = models.TextField("what will be different afterwards", blank=True)
     # Empty: not said. An amount for supply cover means yes, in the database too.

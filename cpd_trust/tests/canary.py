@@ -10,6 +10,7 @@ from appraisal.tests.factories import make_review
 from budgets.models import Entry
 from budgets.tests.factories import ActionFundingFactory, BudgetFactory, BudgetLineFactory
 from core.calendar import now, today
+from courses.charging.services import account_of
 from courses.tests.factories import CommentFactory, CourseFactory, ServiceAgreementFactory, book, make_request
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory, SchoolFactory
 from planning.tests.factories import (
@@ -65,7 +66,7 @@ def fill_elm(cast):
     made["budget"] = BudgetFactory(school=cast.elm, note=MARK, opened_by=person)
     made["line"] = BudgetLineFactory(budget=made["budget"], school=cast.elm, name=MARK, allocated="4321.00")
     Entry.objects.create(
-        line=made["line"], kind="committed", amount=77, source_key=f"request:{made['request'].public_id}", note=MARK,
+        line=made["line"], kind="committed", amount=77, account=account_of(made["request"]), note=MARK,
         made_by=person, at=now(),
     )  # fmt: skip
     need = {"person": person, "school": cast.elm, "title": f"{MARK} need", "evidence": MARK}

@@ -19,13 +19,14 @@ from django.db.migrations.loader import MigrationLoader
 from appraisal.models import AgreedTraining, Review
 from appraisal.services.agreeing import keep_agreement
 from appraisal.tests.factories import AgreedTrainingFactory, ObjectiveFactory, ReviewFactory, make_review
-from budgets.models import ActionFunding, BudgetLine, Entry
-from budgets.tests.factories import ActionFundingFactory, BudgetLineFactory
+from budgets.models import Account, ActionFunding, BudgetLine, Entry
+from budgets.tests.factories import ActionFundingFactory, BudgetLineFactory, account
 from certificates.tests.factories import CertificateFactory
 from core.audit import audit
 from core.calendar import now, today
 from core.models import StoredFile
 from core.triggers import DropRefuseTrigger, RefuseTrigger, RefuseTruncate, truncate_guard
+from courses.charging.services import account_of
 from courses.models import Booking, CostLine, CourseRequest, Stage, StageDecision
 from courses.tests.factories import (
     ProviderFactory,
@@ -143,10 +144,10 @@ def booking(request: CourseRequest, officer: Any, **facts: Any) -> Write:
     return lambda: Booking.objects.create(**given | facts)
 
 
-def entry(line: BudgetLine, kind: str, amount: str, key: str = "request:1", **facts: Any) -> Write:
+def entry(line: BudgetLine, kind: str, amount: str, what: Account | None = None, **facts: Any) -> Write:
     """Return the write of an entry of the ledger."""
-    source = "" if kind == "allocated" else key
-    given = {"line": line, "kind": kind, "amount": Decimal(amount), "source_key": source}
+    paid = None if kind == "allocated" else what or account()
+    given = {"line": line, "kind": kind, "amount": Decimal(amount), "account": paid}
     return lambda: Entry.objects.create(**given | {"at": now()} | facts)
 
 
@@ -363,8 +364,11 @@ DEEDS: dict[str, Deed] = {
     "courses_agreement_keeps_provider": change_provider,
     "courses_booking_keeps_its_request": lambda c: update(asked(c, "booked").bookings.get(), school=c.elm),
     "courses_booking_no_delete": lambda c: delete(asked(c, "booked").bookings.get()),
+    "courses_request_keeps_its_account": lambda c: update(
+        account_of(asked(c, "to_book")).request, account=account()
+    ),
     "courses_entry_of_its_school": lambda c: entry(
-        line_of(c, school=c.elm), "committed", "10", f"request:{asked(c, 'to_book').public_id}"
+        line_of(c, school=c.elm), "committed", "10", account_of(asked(c, "to_book"))
     ),
     "courses_booking_record_insert": lambda c: booking(
         asked(c, "to_book"), c.ben, status="attended", record=RecordFactory()

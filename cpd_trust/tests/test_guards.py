@@ -80,8 +80,8 @@ def test_without_the_guard_it_is_truncated():
         assert not AuditEvent.objects.exists()
 
 
-REPLACE = """REPLACE INTO budgets_entry (id, line_id, kind, amount, source_key, note, is_over_budget, at)
-    SELECT id, line_id, kind, 1, source_key, note, is_over_budget, at FROM budgets_entry"""
+REPLACE = """REPLACE INTO budgets_entry (id, line_id, kind, amount, account_id, note, is_over_budget, at)
+    SELECT id, line_id, kind, 1, account_id, note, is_over_budget, at FROM budgets_entry"""
 
 
 def test_a_row_that_stays_is_not_replaced(cast):

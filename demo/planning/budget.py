@@ -11,7 +11,8 @@ from random import Random
 from budgets.models import Budget, BudgetLine, Entry
 from budgets.selectors import NAMES
 from core.calendar import academic_year, year_bounds
-from courses.charging.selectors import line_for, source_key
+from courses.charging.selectors import line_for
+from courses.charging.services import account_of
 from courses.models import Booking, CourseRequest
 from demo.history import at
 from demo.people import DemoPeople
@@ -91,8 +92,10 @@ def _entries(request: CourseRequest, line: BudgetLine, executive: Person, office
     if bookings:
         approved = min(approved, bookings[0].booked_at - dt.timedelta(hours=1))
 
+    account = account_of(request)
+
     def entry(kind: str, amount: Decimal, by: Person, moment: dt.datetime) -> Entry:
-        return Entry(line=line, kind=kind, amount=amount, source_key=source_key(request), made_by=by, at=moment)
+        return Entry(line=line, kind=kind, amount=amount, account=account, made_by=by, at=moment)
 
     yield entry(Kinds.COMMITTED, request.total_cost, executive, approved)
     for booking in bookings:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import time_machine
 
-from budgets.models import Entry
+from budgets.models import Account, Entry
 from budgets.tests.factories import BudgetFactory, BudgetLineFactory
 from certificates.models import Qualification, Requirement
 from certificates.tests.factories import CertificateFactory, RequirementFactory
@@ -170,18 +170,18 @@ def _pay(rng, school):
         start = dt.datetime(2026, 9, 1, 12, tzinfo=dt.UTC)
         Entry.objects.create(line=line, kind="allocated", amount=4000 + pounds(rng, 2000), at=start)
         Entry.objects.create(line=line, kind="allocated", amount=-pounds(rng, 50), at=max(some_moment(rng), start))
-        for number in range(4):
-            at, key = max(some_moment(rng), start), f"request:{line.pk}-{number}"
+        for _ in range(4):
+            at, account = max(some_moment(rng), start), Account.objects.create()
             amount = pounds(rng)
-            Entry.objects.create(line=line, kind="committed", amount=amount, at=at, source_key=key)
+            Entry.objects.create(line=line, kind="committed", amount=amount, at=at, account=account)
             if rng.random() < 0.7:
                 later = at + dt.timedelta(days=rng.randrange(60))
-                Entry.objects.create(line=line, kind="released", amount=amount, at=later, source_key=key)
+                Entry.objects.create(line=line, kind="released", amount=amount, at=later, account=account)
                 spent = 10 + pounds(rng)
-                Entry.objects.create(line=line, kind="spent", amount=spent, at=later, source_key=key)
+                Entry.objects.create(line=line, kind="spent", amount=spent, at=later, account=account)
                 if rng.random() < 0.5:
                     at = later + dt.timedelta(days=rng.randrange(30))
-                    Entry.objects.create(line=line, kind="refunded", amount=pounds(rng, 10), at=at, source_key=key)
+                    Entry.objects.create(line=line, kind="refunded", amount=pounds(rng, 10), at=at, account=account)
 
 
 def _plan(rng, cast, school):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from budgets.models import Entry
-from budgets.tests.factories import BudgetFactory, BudgetLineFactory
+from budgets.tests.factories import BudgetFactory, BudgetLineFactory, account
 from core.calendar import LONDON
 from planning.tests.factories import PriorityFactory
 from reports import services
@@ -34,7 +34,7 @@ def spent(cast):
         (reading, "spent", "50.00", dt.date(2027, 1, 10)),
     ):
         Entry.objects.create(
-            line=line, kind=kind, amount=Decimal(amount), source_key="" if kind == "allocated" else "request:1",
+            line=line, kind=kind, amount=Decimal(amount), account=None if kind == "allocated" else account(),
             at=dt.datetime.combine(day, dt.time(23), LONDON),
         )  # fmt: skip
     return cast
@@ -70,9 +70,7 @@ def test_a_published_report_keeps_its_sums(spent, sign_in):
     report = services.save_words(actor=spent.hal, report=report, version=1, words={"headline": "Good."})
     report = services.publish_report(actor=spent.hal, report=report, version=report.version)
     line = spent.oak.budget_lines.get(kind="other")
-    Entry.objects.create(
-        line=line, kind="allocated", amount=9999, at=dt.datetime(2026, 10, 1, tzinfo=LONDON), source_key=""
-    )
+    Entry.objects.create(line=line, kind="allocated", amount=9999, at=dt.datetime(2026, 10, 1, tzinfo=LONDON))
     page = sign_in(spent.gus).get(report.get_absolute_url()).content.decode()
     for words in ("Spending priorities", "1. Fluent readers", "£1,200.00", "(outside priorities)", "25%"):
         assert words in page, words

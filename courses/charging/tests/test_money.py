@@ -17,7 +17,7 @@ from core.models import TrustSettings
 from courses.approvals.sending import reopen_request, withdraw_request
 from courses.approvals.services import approve_request, approve_several, return_request
 from courses.attendance.services import confirm_attendance
-from courses.charging.selectors import line_for, open_lines, source_key
+from courses.charging.selectors import line_for, open_lines
 from courses.desk.services import (
     book_request,
     book_requests,
@@ -84,7 +84,7 @@ def test_the_last_approval_holds_the_cost_and_the_first_nothing(cast, lines):
     assert money(lines["other"]) == ("0.00", "0.00")
     approve_request(request=row, actor=cast.eve)
     assert money(lines["other"]) == ("120.00", "0.00")
-    assert Entry.objects.get(source_key=source_key(row)).made_by == cast.eve
+    assert Entry.objects.get(account__request=row).made_by == cast.eve
 
 
 def test_booking_spends_the_real_cost(cast, lines):
@@ -293,7 +293,7 @@ def test_over_the_line_needs_the_executive_leads_reason(cast, lines):
     row.refresh_from_db()
     assert (row.status, row.undecided_stages, Entry.objects.exclude(kind="allocated").count()) == ("deciding", 1, 0)
     approve_request(request=row, actor=cast.eve, over_reason="The inspection asked for it.")
-    entry = Entry.objects.get(source_key=source_key(row))
+    entry = Entry.objects.get(account__request=row)
     assert (entry.is_over_budget, entry.note) == (True, "The inspection asked for it.")
 
 

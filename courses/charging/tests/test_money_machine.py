@@ -25,7 +25,6 @@ from core.calendar import academic_year, today
 from core.flow import IllegalMove
 from courses.approvals.sending import reopen_request, withdraw_request
 from courses.approvals.services import approve_request
-from courses.charging.selectors import source_key
 from courses.desk.services import book_request, cancel_booking, change_booking, change_name, send_back
 from courses.models import Booking, CourseRequest
 from courses.tests.desk import details_for
@@ -284,7 +283,7 @@ class MoneyMachine(RuleBasedStateMachine):
         for row in CourseRequest.objects.filter(pk__in=self.status):
             line, (held, spent) = self.charged.get(row.pk, (0, NOTHING))
             wanted = {self.lines[line].pk: ledger.Charge(held, spent)} if held + spent else {}
-            assert (row.status, ledger.charges_of(source_key(row))) == (self.status[row.pk], wanted)
+            assert (row.status, ledger.charges_of(row.account_id)) == (self.status[row.pk], wanted)
 
 
 DEEDS = [
@@ -314,12 +313,12 @@ def test_every_sum_is_right_to_the_penny_after_any_deeds():
 @pytest.mark.django_db
 def test_the_machine_sees_a_penny_that_went_missing(monkeypatch):
     """The twin: a cancellation that keeps a penny too much is found."""
-    right = ledger.settle_source
+    right = ledger.settle_account
 
     def a_penny_too_much(**facts):
         is_charge = facts["over_reason"].startswith("Charged by the provider")
         return right(**facts | {"spent": facts["spent"] + Decimal("0.01")} if is_charge and facts["line"] else facts)
 
-    monkeypatch.setattr("courses.charging.services.ledger.settle_source", a_penny_too_much)
+    monkeypatch.setattr("courses.charging.services.ledger.settle_account", a_penny_too_much)
     with pytest.raises(AssertionError):
         run(MoneyMachine, settings=bounded(25, [Phase.generate]))

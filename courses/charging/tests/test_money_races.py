@@ -14,14 +14,14 @@ from django.db import DatabaseError
 
 from budgets import ledger
 from budgets import services as budgets
-from budgets.models import Budget, BudgetLine, Entry
+from budgets.models import Account, Budget, BudgetLine, Entry
 from budgets.money import Money
 from budgets.tests.factories import BudgetFactory, BudgetLineFactory
 from core.calendar import academic_year, now, today
 from core.flow import IllegalMove
 from courses.approvals.sending import withdraw_request
 from courses.approvals.services import approve_request
-from courses.charging.selectors import due, source_key
+from courses.charging.selectors import due
 from courses.desk.services import book_request, book_requests, cancel_booking, change_booking, send_several_back
 from courses.models import Booking, CourseRequest
 from courses.tests.desk import details_for
@@ -63,7 +63,7 @@ def assert_ledger_agrees():
     """Assert that each request holds and has spent what follows from its state, and each line has its sum."""
     for row in CourseRequest.objects.all():
         wanted = due(row, row.status)
-        found = list(ledger.charges_of(source_key(row)).values())
+        found = list(ledger.charges_of(row.account_id).values())
         assert [(c.held, c.spent) for c in found] == ([wanted] if sum(wanted) else []), row.status
     for line in BudgetLine.objects.with_sums():
         entries = list(line.entries.values_list("kind", "amount"))
@@ -93,14 +93,14 @@ def test_the_twin_without_the_lock_takes_it_twice(live_cast):
     """Read, check, save: both see the last pound. Marked as over, so that no guard of the database comes first."""
     lines = lay_lines(live_cast, 20, "100.00")
 
-    def take(line, key):
+    def take(line, account):
         if ledger.money_of([line.pk])[line.pk].left < 100:
             raise IllegalMove
         time.sleep(0.005)
-        facts = {"source_key": key, "at": now(), "is_over_budget": True, "note": "Let through."}
+        facts = {"account": account, "at": now(), "is_over_budget": True, "note": "Let through."}
         Entry.objects.create(line=line, kind="committed", amount=100, **facts)
 
-    race([partial(take, line, "request:a") for line in lines], [partial(take, line, "request:b") for line in lines])
+    race(*([partial(take, line, Account.objects.create()) for line in lines] for _ in range(2)))
     assert any(m.left < 0 for m in ledger.money_of(line.pk for line in lines).values())
 
 
@@ -131,7 +131,7 @@ def test_approving_while_the_budget_is_opened_is_held_once(live_cast):
             [partial(budgets.open_budget, school=live_cast.oak, year=year, lines=wanted, actor=fresh(live_cast.hal))],
         )
         assert all(finish.won for finish in round_), round_
-        (charge,) = ledger.charges_of(source_key(line_less)).values()
+        (charge,) = ledger.charges_of(fresh(line_less).account_id).values()
         assert (charge.held, charge.spent) == (Decimal("120.00"), 0)
         day = day.replace(year=day.year + 1)
     assert Budget.objects.count() == 30
