@@ -1,9 +1,12 @@
-"""What the history says of this app's audit codes."""
+"""What the history says of this app's audit codes, and what they are about."""
 
-from core.history import EventWords
+from core.history import EventTopic, EventWords
 from core.plugins import register
 
 register(
+    EventTopic("appraisal.review", "Performance review"),
+    EventTopic("appraisal.objective", "Review objective"),
+    EventTopic("appraisal.training", "Training agreed in a review"),
     EventWords("appraisal.review.opened", "Opened", "info"),
     EventWords("appraisal.review.reviewer_changed", "Another reviewer was named", "info"),
     EventWords("appraisal.review.proposed", "Objectives proposed", "waiting"),

@@ -57,6 +57,7 @@ class Review(PublicIdModel, HasStatus):
     agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    AUDIT_SUBJECT = "reviewee_id"
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
@@ -121,6 +122,8 @@ class Objective(PublicIdModel):
 
     objects = ObjectiveQuerySet.as_manager()
 
+    AUDIT_SUBJECT = "review.reviewee_id"
+
     class Meta:
         ordering = ("review", "position")
         constraints = [
@@ -154,6 +157,7 @@ class AgreedTraining(PublicIdModel):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    AUDIT_SUBJECT = "objective.review.reviewee_id"
     objects = AgreedTrainingQuerySet.as_manager()
 
     class Meta:

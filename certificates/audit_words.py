@@ -1,9 +1,16 @@
-"""What the history says of this app's audit codes."""
+"""What the history says of this app's audit codes, and what they are about."""
 
-from core.history import EventWords
+from core.history import EventTopic, EventWords
 from core.plugins import register
 
 register(
+    EventTopic("certificates.certificate", "Certificate"),
+    EventTopic("certificates.qualification", "Qualification"),
+    EventTopic("certificates.exemption", "Exemption"),
+    EventTopic("certificates.namedholder", "Named holder"),
+    EventTopic("certificates.requirement", "Required training", is_open=True),
+    EventTopic("certificates.matrix", "Training compliance", is_open=True),
+    EventTopic("certificates.trust_matrix", "Training compliance of the trust", is_open=True),
     EventWords("certificates.certificate.awarded", "Certificate added"),
     EventWords("certificates.certificate.worked_out_again", "Expiry date recalculated"),
     EventWords("certificates.certificate.verified", "Certificate confirmed"),

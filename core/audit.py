@@ -1,8 +1,11 @@
 """The audit trail: `audit` in the transaction of the change it tells of, `audit_reading` for what was only shown."""
 
+import datetime as dt
+from operator import attrgetter
 from typing import Any, cast
 from uuid import uuid4
 
+from django.contrib.auth import get_user_model
 from django.db import OperationalError, models, transaction
 
 from core.calendar import now
@@ -24,10 +27,11 @@ def audit(
 ) -> AuditEvent:
     """Write that `actor` did `code` ("app.model.past") to `obj`.
 
-    `actor` is a person, or nothing for the system itself. `school_id` is taken from the object where it has one.
+    `actor` is a person, or nothing for the system itself. `school_id` is taken from the object where it has one, and
+    so is the person whom it is about: a person, or what has a `person`, or says in `AUDIT_SUBJECT` where one is found.
     `changes` maps a field to its value before and after; keep names of people out of it, ids are enough.
     """
-    event = _event(actor, code, obj, note=note, on_behalf_of=on_behalf_of, school_id=school_id, changes=changes)
+    event = audit_event(actor, code, obj, note=note, on_behalf_of=on_behalf_of, school_id=school_id, changes=changes)
     event.save()
     return event
 
@@ -37,7 +41,7 @@ def audit_reading(actor: Any, code: str, *objs: models.Model, changes: dict[str,
 
     Where somebody else is writing to SQLite, the events are set aside for `take_in_readings`.
     """
-    events = [_event(actor, code, obj, changes=changes) for obj in objs]
+    events = [audit_event(actor, code, obj, changes=changes) for obj in objs]
     if not events:
         return
     try:
@@ -73,20 +77,23 @@ def _is_written(event: AuditEvent) -> bool:
     ).exists()
 
 
-def _event(
+def audit_event(
     actor: Any,
     code: str,
     obj: models.Model,
     *,
+    at: dt.datetime | None = None,
     note: str = "",
     on_behalf_of: Any = None,
     school_id: int | None = None,
     changes: dict[str, Any] | None = None,
 ) -> AuditEvent:
+    """Return the event, not written: for many at once, and for what happened before now (`at`)."""
     return AuditEvent(
-        at=now(),
+        at=at or now(),
         actor=actor,
         on_behalf_of=on_behalf_of,
+        subject_id=_subject_id(obj),
         code=code,
         object_type=obj._meta.label_lower,  # noqa: SLF001 -- Django's public name for it
         object_id=str(getattr(obj, "public_id", obj.pk)),
@@ -94,6 +101,14 @@ def _event(
         note=note,
         changes=changes or {},
     )
+
+
+def _subject_id(obj: models.Model) -> int | None:
+    """Return whom an object is about: itself, or the person to whom it belongs."""
+    if isinstance(obj, get_user_model()):
+        return obj.pk
+    path = getattr(obj, "AUDIT_SUBJECT", "")
+    return attrgetter(path)(obj) if path else getattr(obj, "person_id", None)
 
 
 def audit_trail(obj: models.Model) -> "models.QuerySet[AuditEvent]":

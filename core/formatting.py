@@ -101,6 +101,11 @@ def moment(value: dt.datetime | None) -> str:
     return f"{long_date(local)} at {local:%H:%M}"
 
 
+def clock_time(value: dt.datetime) -> str:
+    """Return "14:05", in London's time."""
+    return f"{timezone.localtime(value, LONDON):%H:%M}"
+
+
 def days_from_now(value: dt.date | dt.datetime | None) -> str:
     """Return how far a day is: "today", "tomorrow", "in 12 days", "yesterday", "3 days ago", "in 5 months"."""
     day = _day(value)

@@ -11,6 +11,7 @@ from core.components import Tone
 from core.formatting import person_name
 from core.models import AuditEvent
 from core.plugins import Plugin, by_key, registered
+from core.trust_settings import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,19 @@ class EventWords(Plugin):
     tone: Tone | Literal[""] = ""
     on_page: bool = True
     lists_changes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventTopic(Plugin):
+    """What the audit codes that begin with the `key` are about, such as "Course request".
+
+    `is_open`: the audit trail shows what was said and which fields were changed. Left out where either may hold words
+    about a person that not every administrator reads.
+    """
+
+    key: str
+    label: str
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +86,31 @@ def _entry(event: AuditEvent) -> HistoryEntry:
     return HistoryEntry(
         event.at, words.title, words.tone, by, event.note, tuple(Change(label, *pair) for label, pair in pairs)
     )
+
+
+def topic_of(code: str) -> EventTopic:
+    """Return what a code is about; one that no app names is about nothing that is shown."""
+    return by_key(EventTopic).get(code.rpartition(".")[0]) or EventTopic(code, "Other")
+
+
+def details_of(event: AuditEvent) -> list[str]:
+    """Return what the audit trail tells of an event beside its title: the note, and what was changed.
+
+    Nothing of a topic that is not open. Values are told only where the code keeps them as people read them.
+    """
+    if not topic_of(event.code).is_open:
+        return []
+    told = [event.note] if event.note else []
+    if words_of(event.code).lists_changes:
+        return told + [_change_in_words(name, *pair) for name, pair in event.changes.items()]
+    fields = event.changes.get("fields") or [name for name, pair in event.changes.items() if isinstance(pair, list)]
+    names = ", ".join(str(name).replace("_", " ") for name in fields)
+    return [*told, f"Changed: {names}"] if names else told
+
+
+def _change_in_words(name: str, *pair: object) -> str:
+    """Return "Name of the trust: Your trust → Fernway"; a setting's own default where it stood on that."""
+    setting = by_key(Setting).get(name)
+    values = [setting.default if setting and value is None else value for value in pair]
+    before, after = (", ".join(map(str, v)) if isinstance(v, list | tuple) else str(v) for v in values)
+    return f"{setting.label if setting else name}: {before or 'none'} → {after or 'none'}"

@@ -29,6 +29,14 @@ class AuditEvent(models.Model):
     on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
     )
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="+",
+        help_text="The person whom the object is about, where it is about one.",
+    )
     code = models.CharField(max_length=80)
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
@@ -41,6 +49,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["object_type", "object_id"], name="core_auditevent_object"),
             models.Index(fields=["school_id", "-at"], name="core_auditevent_school"),
+            models.Index(fields=["code", "-at"], name="core_auditevent_code"),
         ]
 
     def __str__(self) -> str:

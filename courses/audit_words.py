@@ -1,9 +1,19 @@
-"""What the history says of this app's audit codes."""
+"""What the history says of this app's audit codes, and what they are about."""
 
-from core.history import EventWords
+from core.history import EventTopic, EventWords
 from core.plugins import register
 
 register(
+    EventTopic("courses.provider", "Provider", is_open=True),
+    EventTopic("courses.course", "Course", is_open=True),
+    EventTopic("courses.agreement", "Agreement", is_open=True),
+    EventTopic("courses.request", "Course request"),
+    EventTopic("courses.comment", "Comment on a request"),
+    EventTopic("courses.booking", "Booking"),
+    EventTopic("courses.calendar", "Calendar feed"),
+    EventTopic("courses.register", "Booking register", is_open=True),
+    EventTopic("courses.desk", "Booking desk", is_open=True),
+    EventTopic("courses.value", "Best value", is_open=True),
     EventWords("courses.provider.created", "Provider added"),
     EventWords("courses.provider.changed", "Provider changed"),
     EventWords("courses.course.created", "Course added"),

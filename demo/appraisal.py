@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from appraisal.models import AgreedTraining, Agreement, Objective, Review
+from core.audit import audit_event
 from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
 from demo.history import Case
@@ -295,12 +296,7 @@ class ReviewMaker:
 
     def happened(self, review: Review, code: str, by: Person, step: int) -> None:
         """Remember an event for the trail."""
-        self.events.append(
-            AuditEvent(
-                at=self.moment(review.year, step), actor=by, code=f"appraisal.review.{code}",
-                object_type="appraisal.review", object_id=str(review.public_id), school_id=review.school_id,
-            )
-        )  # fmt: skip
+        self.events.append(audit_event(by, f"appraisal.review.{code}", review, at=self.moment(review.year, step)))
 
 
 def words(objective: Objective, training: AgreedTraining | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from certificates.audience import audience_on
 from certificates.models import Certificate, Qualification, Requirement
+from core.audit import audit_event
 from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
 from courses.approvals.ranking import rank_of
@@ -186,12 +187,7 @@ class History:
     def event(self, actor: Person, code: str, case: Case, day: dt.date, hour: int, obj: Any = None) -> None:
         """Plan an entry of the audit trail."""
         target = obj or case.request
-        self.events.append(
-            AuditEvent(
-                at=at(day, hour), actor=actor, code=code, object_type=target._meta.label_lower,  # noqa: SLF001
-                object_id=str(target.public_id), school_id=case.request.school_id,
-            )
-        )  # fmt: skip
+        self.events.append(audit_event(actor, code, target, at=at(day, hour), school_id=case.request.school_id))
 
     def write_costs(self) -> None:
         """Write the cost lines."""

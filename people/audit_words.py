@@ -1,9 +1,20 @@
-"""What the history says of this app's audit codes."""
+"""What the history says of this app's audit codes, and what they are about."""
 
-from core.history import EventWords
+from core.history import EventTopic, EventWords
 from core.plugins import register
 
 register(
+    EventTopic("people.account", "Email address"),
+    EventTopic("people.person", "Person", is_open=True),
+    EventTopic("people.post", "Post", is_open=True),
+    EventTopic("people.grant", "Role", is_open=True),
+    EventTopic("people.responsibility", "Responsibility", is_open=True),
+    EventTopic("people.delegation", "Stand-in approver"),
+    EventTopic("people.school", "School", is_open=True),
+    EventTopic("people.terms", "Term dates", is_open=True),
+    EventTopic("people.training_day", "INSET day", is_open=True),
+    EventTopic("people.staffimport", "Staff import", is_open=True),
+    EventTopic("people.trail", "Audit trail", is_open=True),
     EventWords("people.account.change_entered", "New email address entered"),
     EventWords("people.account.changed", "Email address changed"),
     EventWords("people.account.change_refused", "New email address refused"),

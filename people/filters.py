@@ -1,12 +1,16 @@
-"""Finding people and schools in their lists."""
+"""Finding people, schools and events in their lists."""
 
+import datetime as dt
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
 
-from core.calendar import today
-from core.filters import SearchFilter
+from core.calendar import LONDON, today
+from core.filters import DayFilter, SearchFilter
+from core.history import EventTopic, EventWords
+from core.models import AuditEvent
+from core.plugins import registered
 from people.models import CareerStage, Grant, Person, Post, Role, School, StaffGroup
 
 NOT_INVITED = ("uninvited", "Not invited yet")
@@ -77,3 +81,58 @@ class SchoolFilter(django_filters.FilterSet):
     """Search schools by name, town or URN."""
 
     q = SearchFilter(label="Name, town or URN")
+
+
+MOST_NAMED = 200  # people who fit what was typed; more of them are nobody in particular
+
+
+def event_choices() -> list[tuple[str, Any]]:
+    """Return every kind of event by what it is about, and downloads of lists."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    labels = {topic.key: topic.label for topic in registered(EventTopic)}
+    for words in registered(EventWords):
+        groups.setdefault(labels[words.key.rpartition(".")[0]], []).append((words.key, words.title))
+    return [("exported", "Table downloaded"), *sorted(groups.items())]
+
+
+def about_people(words: str) -> Q:
+    """Return the condition for what people of this name did, what was done in their name, and what was about them.
+
+    Their ids are looked up first: each of the three then has an index. A merged record counts as the one it became.
+    """
+    named = Person.objects.matching(words).order_by().values("pk")
+    found = Person.objects.filter(Q(pk__in=named) | Q(merged_into__in=named))
+    ids = list(found.values_list("pk", flat=True)[:MOST_NAMED])
+    return Q(actor__in=ids) | Q(on_behalf_of__in=ids) | Q(subject__in=ids)
+
+
+class TrailFilter(django_filters.FilterSet):
+    """Search the audit trail: a person (who acted, or whom it was about), kind of event, school, from and to a day."""
+
+    q = SearchFilter(label="Person", condition=about_people)
+    event = django_filters.ChoiceFilter(
+        label="Event", choices=event_choices, empty_label="All events", method="of_kind"
+    )
+    school = SchoolChoice(empty_label="All schools", method="at_school")
+    since = DayFilter(label="From", method="since_day")
+    until = DayFilter(label="To", method="until_day")
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["school"].queryset = School.objects.visible_to(actor)
+
+    def of_kind(self, events: "QuerySet[AuditEvent]", name: str, value: str) -> Any:
+        """Return the events of a code, or every download of a list."""
+        return events.filter(code__endswith=".exported") if value == "exported" else events.filter(code=value)
+
+    def at_school(self, events: "QuerySet[AuditEvent]", name: str, value: School) -> Any:
+        """Return the events at the school."""
+        return events.filter(school_id=value.pk)
+
+    def since_day(self, events: "QuerySet[AuditEvent]", name: str, value: dt.date) -> Any:
+        """Return the events from the beginning of the day, in London."""
+        return events.filter(at__gte=dt.datetime.combine(value, dt.time.min, LONDON))
+
+    def until_day(self, events: "QuerySet[AuditEvent]", name: str, value: dt.date) -> Any:
+        """Return the events up to the end of the day, in London."""
+        return events.filter(at__lt=dt.datetime.combine(value + dt.timedelta(days=1), dt.time.min, LONDON))

@@ -25,6 +25,7 @@ register(
     ),
     Place("Schools", "people:school-list", "school", can_administer, position=170),
     Place("Settings", "people:settings", "settings", can_administer, position=190),
+    Place("Audit trail", "people:audit-trail", "scroll-text", can_administer, position=195),
     Searchable(
         "People",
         rows=colleagues_of,
@@ -52,6 +53,7 @@ register(
         Fate.STAYS,
         "core.AuditEvent.actor",
         "core.AuditEvent.on_behalf_of",
+        "core.AuditEvent.subject",
         "core.StoredFile.uploaded_by",
         "people.AccountChange.person",
         "people.AccountChange.proposed_by",

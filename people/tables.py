@@ -1,10 +1,13 @@
-"""The lists of people and schools."""
+"""The lists of people, schools and events."""
 
 from typing import Any
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core.formatting import clock_time, person_name, short_date
+from core.history import details_of, topic_of, words_of
+from core.models import AuditEvent
 from core.tables import Column, FileColumn, PageColumn, Table
 from people.models import Person
 from people.trust_settings import role_title
@@ -66,3 +69,56 @@ class SchoolTable(Table):
     one = "school"
     code, file_name = "people.school", "schools"
     empty_text = "No school found"
+
+
+def _named(person: Person | None, known: int | None) -> str:
+    """Return a person's name, or plain words for somebody who was erased; "" where there is nobody."""
+    return person_name(person) if known else ""
+
+
+class TrailTable(Table):
+    """An event a row. `schools`: the names of schools by their key."""
+
+    when = PageColumn("When", orderable=False)
+    at = FileColumn("When")
+    who = Column("Who", lambda e: _named(e.actor, e.actor_id) or "The system", orderable=False)
+    on_behalf_of = FileColumn("On behalf of", lambda e: _named(e.on_behalf_of, e.on_behalf_of_id))
+    event = Column("Event", lambda e: words_of(e.code).title, orderable=False)
+    topic = FileColumn("About", lambda e: topic_of(e.code).label)
+    subject = Column("For", lambda e: _named(e.subject, e.subject_id), orderable=False, default="–")
+    school = Column("School", "school_id", orderable=False, default="–")
+    details = FileColumn("Details", lambda e: "; ".join(details_of(e)))
+
+    class Meta:
+        sequence = ("when", "who", "event", "subject", "school")
+
+    caption = "Events, newest first"
+    code, file_name = "people.trail", "audit-trail"
+    empty_text = "No events found"
+
+    def __init__(self, data: Any, *, schools: dict[int, str], **also: Any) -> None:
+        super().__init__(data, **also)
+        self.schools = schools
+
+    def render_when(self, event: AuditEvent) -> str:
+        """Return day and time."""
+        return format_html("{}<br>{}", short_date(event.at), clock_time(event.at))
+
+    def render_who(self, event: AuditEvent) -> str:
+        """Return who acted, and for whom."""
+        who = _named(event.actor, event.actor_id) or "The system"
+        principal = _named(event.on_behalf_of, event.on_behalf_of_id)
+        return format_html("{}<br>for {}", who, principal) if principal else who
+
+    def render_event(self, event: AuditEvent) -> str:
+        """Return what happened, to what kind of thing, and what more there is to tell."""
+        hint = ". ".join([topic_of(event.code).label, *details_of(event)])
+        return format_html('{}<br><span class="k-hint">{}</span>', words_of(event.code).title, hint)
+
+    def render_school(self, event: AuditEvent) -> str:
+        """Return the school's name."""
+        return self.value_school(event)
+
+    def value_school(self, event: AuditEvent) -> str:
+        """Return the school's name, "" where the event has none."""
+        return self.schools.get(event.school_id or 0, "")

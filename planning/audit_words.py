@@ -1,9 +1,19 @@
-"""What the history says of this app's audit codes."""
+"""What the history says of this app's audit codes, and what they are about."""
 
-from core.history import EventWords
+from core.history import EventTopic, EventWords
 from core.plugins import register
 
 register(
+    EventTopic("planning.improvementplan", "Improvement plan", is_open=True),
+    EventTopic("planning.priority", "Priority", is_open=True),
+    EventTopic("planning.need", "Training need"),
+    EventTopic("planning.conversation", "Conversation"),
+    EventTopic("planning.plan", "Action plan", is_open=True),
+    EventTopic("planning.action", "Action"),
+    EventTopic("planning.hub", "Planning overview", is_open=True),
+    EventTopic("planning.plans", "Action plans", is_open=True),
+    EventTopic("planning.leader", "Priorities and actions of a leader"),
+    EventTopic("planning.missing", "Items not linked to a priority", is_open=True),
     EventWords("planning.improvementplan.started", "Improvement plan started"),
     EventWords("planning.improvementplan.changed", "Improvement plan changed"),
     EventWords("planning.improvementplan.imported", "Priorities imported"),

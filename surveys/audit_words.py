@@ -1,9 +1,11 @@
-"""What the history says of this app's audit codes."""
+"""What the history says of this app's audit codes, and what they are about."""
 
-from core.history import EventWords
+from core.history import EventTopic, EventWords
 from core.plugins import register
 
 register(
+    EventTopic("surveys.survey", "Survey", is_open=True),
+    EventTopic("surveys.survey_results", "Survey results"),
     EventWords("surveys.survey.made", "Survey created"),
     EventWords("surveys.survey.changed", "Survey changed"),
     EventWords("surveys.survey.removed", "Draft deleted"),

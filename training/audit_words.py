@@ -1,9 +1,13 @@
-"""What the history says of this app's audit codes."""
+"""What the history says of this app's audit codes, and what they are about."""
 
-from core.history import EventWords
+from core.history import EventTopic, EventWords
 from core.plugins import register
 
 register(
+    EventTopic("training.record", "CPD record"),
+    EventTopic("training.feedback", "Feedback"),
+    EventTopic("training.register", "Training register", is_open=True),
+    EventTopic("training.library", "Feedback from colleagues", is_open=True),
     EventWords("training.record.made", "Training recorded"),
     EventWords("training.record.credited", "Certificates linked to training"),
     EventWords("training.record.linked", "Training linked to its reason"),

@@ -150,6 +150,7 @@ class Feedback(PublicIdModel):
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    AUDIT_SUBJECT = "record.person_id"
     KEPT_FOLDED = ("learnt", "will_do", "recommended_for")
     objects = FeedbackQuerySet.as_manager()
 

@@ -35,6 +35,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="auditevent",
+            name="subject",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="The person whom the object is about, where it is about one.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
             model_name="formtoken",
             name="person",
             field=models.ForeignKey(
@@ -66,5 +78,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="auditevent",
             index=models.Index(fields=["school_id", "-at"], name="core_auditevent_school"),
+        ),
+        migrations.AddIndex(
+            model_name="auditevent",
+            index=models.Index(fields=["code", "-at"], name="core_auditevent_code"),
         ),
     ]

@@ -139,6 +139,7 @@ class CourseRequest(PublicIdModel, HasStatus):
     waiting_since = models.DateTimeField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    AUDIT_SUBJECT = "applicant_id"
     KEPT_FOLDED = ("title", "provider_name")
     objects = RequestQuerySet.as_manager()
 
@@ -350,6 +351,8 @@ class Comment(PublicIdModel):
     author = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     text = models.TextField(max_length=4000)
     at = models.DateTimeField()
+
+    AUDIT_SUBJECT = "request.applicant_id"
 
     class Meta:
         ordering = ("at", "pk")

@@ -423,6 +423,7 @@ FIELDS = {
     "core.FormToken.person": OWN,
     "core.AuditEvent.actor": TRAIL,
     "core.AuditEvent.on_behalf_of": TRAIL,
+    "core.AuditEvent.subject": TRAIL,
     "core.StoredFile.uploaded_by": TRAIL,
     "people.Grant.granted_by": TRAIL,
     "people.StaffImport.made_by": TRAIL,

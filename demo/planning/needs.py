@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from core.audit import audit_event
 from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
 from demo.people import DemoPeople
@@ -372,8 +373,5 @@ class NeedMaker:
     def happened(self, need: Need, code: str, by: Person, at: dt.datetime | None = None, note: str = "") -> None:
         """Remember an event for the trail."""
         self.events.append(
-            AuditEvent(
-                at=at or self.moment(weekday(self.day - dt.timedelta(days=5))), actor=by, code=code, note=note,
-                object_type="planning.need", object_id=str(need.public_id), school_id=need.school_id,
-            )
-        )  # fmt: skip
+            audit_event(by, code, need, at=at or self.moment(weekday(self.day - dt.timedelta(days=5))), note=note)
+        )
