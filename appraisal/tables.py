@@ -33,7 +33,7 @@ class OwnReviewTable(Table):
     year = Column("Year", year_words, order_by="year")
     reviewee = FileColumn("Who")
     reviewer = FileColumn("Led by")
-    status = Column("How it stands", draw=stands)
+    status = Column("How it stands", kind="status", draw=stands)
     objective_count = PageColumn("Objectives", kind="number")
 
     caption = "My reviews"
@@ -68,8 +68,8 @@ class StaffReviewTable(Table):
     school = Column("School", order_by=("school__name", "reviewee__last_name", "pk"))
     year = Column("Year", year_words, order_by="year")
     reviewee = Column("Who", order_by=("reviewee__last_name", "reviewee__first_name", "pk"))
-    reviewer = Column("Led by", order_by=("reviewer__last_name", "reviewer__first_name", "pk"))
-    status = Column("How it stands", draw=stands)
+    reviewer = Column("Led by", order_by=("reviewer__last_name", "reviewer__first_name", "pk"), with_label=True)
+    status = Column("How it stands", kind="status", draw=stands)
     objective_count = PageColumn("Objectives", kind="number")
 
     caption = "Performance management reviews"
@@ -106,9 +106,12 @@ class WithoutReviewTable(Table):
     person = Column("Who", order_by=("person__last_name", "person__first_name", "pk"))
     job_title = Column("Works as")
     line_manager = Column(
-        "Line manager", default="Not set", order_by=("line_manager__last_name", "line_manager__first_name", "pk")
+        "Line manager",
+        default="Not set",
+        order_by=("line_manager__last_name", "line_manager__first_name", "pk"),
+        with_label=True,
     )
-    open = PageColumn("Review", orderable=False)
+    open = PageColumn("Review", kind="action", orderable=False)
 
     caption = "Staff without a review this year"
     one, many = "person", "people"

@@ -40,7 +40,7 @@ class OverviewTable(Table):
     net_spent = Column("Spent", kind="money", order_by=("net_spent", "name"))
     left = Column("Left", kind="money", order_by=("left", "name"))
     pending = Column("Awaiting final approval", kind="money", orderable=False)
-    state = PageColumn("State", orderable=False)
+    state = PageColumn("State", kind="status", orderable=False)
 
     caption = "CPD budgets by school"
     one = "school"
@@ -153,7 +153,7 @@ class BoardTable(Table):
     agreed_used = FileColumn("Agreed in reviews: held and spent", kind="money")
     agreed_open = Column("Still to come", "told_open", "money", file="Agreed in reviews: still to come", default=FEW)
     missing = FileColumn("Missing for it", "told_gap", "money")
-    enough = Column("Is there enough?", lambda row: "No" if row.gap else "Yes", order_by="gap")
+    enough = Column("Is there enough?", lambda row: "No" if row.gap else "Yes", "status", order_by="gap")
     outside = FileColumn("Outside priorities", kind="money")
     unpriced = FileColumn("Agreed in reviews: needs with no known price", "told_unpriced", "number")
 

@@ -1,12 +1,14 @@
-"""The filters of lists into which something is typed: read like the fields of a form, without what nobody sees."""
+"""The filters of lists: read like the fields of a form, without what nobody sees; and what of them is set, in words."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q
 
+from core.formatting import money, short_date
 from core.forms import BritishDateField, LineField, PoundsField
 
 
@@ -47,3 +49,42 @@ class PoundsFilter(django_filters.Filter):
     """An amount in pounds."""
 
     field_class = PoundsField
+
+
+def _in_words(field: Any, value: Any) -> str:
+    """Return a value of a field as a person would say it."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_in_words(field, one) for one in value)
+    if isinstance(value, dt.date):
+        return short_date(value)
+    if isinstance(field, PoundsField):
+        return money(value)
+    if hasattr(field, "label_from_instance"):
+        return str(field.label_from_instance(value))
+    for key, label in getattr(field, "choices", ()):
+        pairs = label if isinstance(label, (list, tuple)) else [(key, label)]
+        for choice, words in pairs:
+            if str(choice) == str(value):
+                return str(words)
+    return str(value)
+
+
+def is_search(field: forms.Field) -> bool:
+    """Return whether a field of a filter form is its search box."""
+    return getattr(field.widget, "input_type", "") == "search"
+
+
+def chosen(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
+    """Yield the filters that are set, but for the words searched for: name in the address, label, value in words.
+
+    What is set but makes no sense narrows nothing, and is not among them.
+    """
+    if not form.is_bound:
+        return
+    form.is_valid()  # which reads what was asked
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        given = form.data.get(form.add_prefix(name))
+        if not given or value in (None, "", [], False) or is_search(field) or field.widget.is_hidden:
+            continue
+        yield form.add_prefix(name), str(form[name].label), "" if value is True else _in_words(field, value)

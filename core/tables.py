@@ -17,15 +17,28 @@ from core.formatting import known_or_said, money, number, price, short_date
 # How a value of a kind is written on a page. A price may be unknown, which is said in words.
 WORDS: dict[str, Callable[[Any], str]] = {"date": short_date, "money": money, "number": number, "price": price}
 NUMERIC = ("money", "number", "price")
+CSS = {"date": "k-day", "status": "k-at-right", "action": "k-at-right"} | dict.fromkeys(NUMERIC, "k-numeric")
+# What stands in an empty cell and need not be read out of its column.
+SAYS_NOTHING = ("", "None", "–", "—")
+# How the two ways to sort a kind are called.
+BOTH_WAYS = {
+    "date": ("earliest first", "latest first"),
+    "money": ("lowest first", "highest first"),
+    "price": ("lowest first", "highest first"),
+    "number": ("lowest first", "highest first"),
+}
 
 
 class Column(django_tables2.Column):
     """A column of a list and of its file.
 
     `accessor`: where its value comes from, names with `__` between them or a function of the row; its own name where
-    none is given. `kind`: how page and file write it. `file`: its heading in the file where that is another.
+    none is given. `kind`: how page and file write it; "status" and "action" stand at the right of a row on a phone,
+    where `with_label` says that the heading stands before the value (by itself: numbers, and where several are alike).
+    `file`: its heading in the file where that is another.
     `draw`: what the page shows of a row where that is more than the value; the table's `render_<name>` does the same,
     and `value_<name>` for the file. `linkify`: true, or a function of the row that returns an address.
+    `on_phone`: false leaves the column out there.
     `empty_last`: rows without a value come last whichever way the list is sorted.
     """
 
@@ -43,14 +56,22 @@ class Column(django_tables2.Column):
         linkify: bool | Callable[[Any], str | None] = False,
         css: str | None = None,
         empty_last: bool = False,
+        with_label: bool | None = None,
+        on_phone: bool = True,
         **also: Any,
     ) -> None:
-        css = css if css is not None else "k-numeric" if kind in NUMERIC else ""
+        css = CSS.get(kind, "") if css is None else css
+        css = css if on_phone else f"{css} k-desk".lstrip()
         attrs = {"td": {"class": css}} if css else {}
         super().__init__(label, accessor=accessor if isinstance(accessor, str) else None, attrs=attrs, **also)
         self.source, self.kind, self.width, self.heading = accessor, kind, width, file or label
-        self.draw, self.empty_last = draw, empty_last
+        self.draw, self.empty_last, self.with_label = draw, empty_last, with_label
         self.url_of: Any = (lambda row: row.get_absolute_url()) if linkify is True else linkify
+
+    @property
+    def both_ways(self) -> tuple[str, str]:
+        """Return what sorting by this column is called, up and down."""
+        return BOTH_WAYS.get(self.kind, ("A to Z", "Z to A"))
 
     def __deepcopy__(self, memo: Any) -> "Column":
         """Return a copy for one table; nothing inside a column is ever changed."""
@@ -64,7 +85,8 @@ class Column(django_tables2.Column):
         """Return the column as the file writes it."""
         if self.kind == "price":
             return exports.Column(self.heading, lambda row: known_or_said(read(row)), "money", self.width)
-        return exports.Column(self.heading, read, self.kind, self.width)  # type: ignore[arg-type]
+        kind = "text" if self.kind in ("status", "action") else self.kind
+        return exports.Column(self.heading, read, kind, self.width)  # type: ignore[arg-type]
 
     def order(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
         """Sort a queryset with the empty ones last, on both databases alike, where the column asks for it."""
@@ -154,7 +176,7 @@ def download(
 def sort(request: HttpRequest, table: Table) -> None:
     """Sort a table as the address asks."""
     table.request = request
-    if asked := request.GET.getlist(table.prefixed_order_by_field):
+    if asked := [name for name in request.GET.getlist(table.prefixed_order_by_field) if name]:
         table.order_by = asked
 
 
@@ -174,8 +196,8 @@ def prepare(request: HttpRequest, table: Table, *, about: models.Model | None = 
 
 
 def _cell(table: Table, bound: Any) -> Callable[[Any], str]:
-    """Return what draws a column's cell out of its row; the column's default where there is nothing to draw."""
-    column, default = bound.column, bound.default
+    """Return what draws a column's cell out of its row; an empty text where there is nothing to draw."""
+    column = bound.column
     read = column.reader(bound.name).value_of
     words = WORDS.get(column.kind)
     draw = getattr(table, f"render_{bound.name}", None) or column.draw
@@ -185,30 +207,45 @@ def _cell(table: Table, bound: Any) -> Callable[[Any], str]:
         if words and not draw and not isinstance(content, str) and (content is not None or column.kind == "price"):
             content = words(content)
         if content is None or content == "":
-            return conditional_escape(default)
+            return ""
         url = column.url_of and column.url_of(row)
         return format_html('<a href="{}">{}</a>', url, content) if url else conditional_escape(content)
 
     return cell
 
 
+def _is_labelled(column: Column, kinds: list[str]) -> bool:
+    """Return whether a row on a phone says the heading: of a number, of one of several days or sums, where asked."""
+    if column.with_label is not None:
+        return column.with_label
+    if column.kind in ("money", "price"):
+        return kinds.count("money") + kinds.count("price") > 1
+    return column.kind == "number" or (column.kind == "date" and kinds.count("date") > 1)
+
+
 def rows_html(table: Table) -> SafeString:
     """Return the `<tr>` elements of the page of a table; the first cell of each names the row.
 
-    Drawn in Python, for a page of a list has hundreds of cells. Each carries its column's heading, so that a row can
-    be a card on a phone. A column's classes are the same in every row.
+    Drawn in Python, for a page of a list has hundreds of cells. On a phone a row has two lines: its name with what
+    stands at the right, and the other cells, with their heading where they need it. What differs from row to row is
+    the content alone.
     """
-    columns = []
+    columns, kinds = [], [column.column.kind for column in table.columns]
     for place, column in enumerate(table.columns):
-        label = conditional_escape(column.header)
-        css = column.attrs["td"].get("class")
-        css = f' class="{conditional_escape(css)}"' if css and place else ""
-        start, end = ("<td", "</td>") if place else ('<th scope="row"', "</th>")
-        columns.append((f'{start} data-label="{label}"{css}>', _cell(table, column), end))
+        label = (
+            f' data-label="{conditional_escape(column.header)}"' if place and _is_labelled(column.column, kinds) else ""
+        )
+        css = (column.attrs["td"].get("class") or "") if place else ""
+        tag, end = ("<td", "</td>") if place else ('<th scope="row"', "</th>")
+        filled = f'{tag} class="{conditional_escape(css)}"{label}>' if css else f"{tag}{label}>"
+        hidden = f"{css} k-none".lstrip() if column.default in SAYS_NOTHING else css
+        empty = f'{tag} class="{conditional_escape(hidden)}"{label}>' if hidden else f"{tag}{label}>"
+        columns.append((filled, _cell(table, column), end, f"{empty}{conditional_escape(column.default)}{end}"))
     drawn = []
     for row in table.paginated_rows:
         drawn.append("<tr>")
-        for start, cell, end in columns:
-            drawn += (start, cell(row.record), end)
+        for start, cell, end, empty in columns:
+            content = cell(row.record)
+            drawn += (start, content, end) if content else (empty,)
         drawn.append("</tr>\n")
     return mark_safe("".join(drawn))  # noqa: S308 -- every part was escaped above

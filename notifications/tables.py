@@ -16,7 +16,7 @@ class OutboxTable(Table):
     subject = Column("Subject", linkify=lambda mail: reverse("notifications:mail-detail", args=[mail.public_id]))
     to_address = Column("To")
     topic = Column("About")
-    status = Column("State", draw=lambda mail: status(mail.get_status_display(), mail.tone))
+    status = Column("State", kind="status", draw=lambda mail: status(mail.get_status_display(), mail.tone))
     created_at = Column(
         "Written", draw=lambda mail: f"{short_date(mail.created_at)}, {localtime(mail.created_at):%H:%M}"
     )

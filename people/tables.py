@@ -37,12 +37,12 @@ class PersonTable(Table):
     name = PageColumn("Name", "full_name", linkify=True, order_by=("last_name", "first_name", "pk"))
     first_name = FileColumn("First name")
     last_name = FileColumn("Last name")
-    email = Column("E-mail", default="None")
+    email = Column("E-mail", default="None", css="k-break", on_phone=False)
     work = PageColumn("Work and roles", draw=work_words, orderable=False)
     posts = FileColumn("Posts", lambda p: "; ".join(f"{x.job_title}, {x.school.name}" for x in p.current_posts))
     roles = FileColumn("Roles", lambda p: "; ".join(str(grant) for grant in p.current_grants))
-    joined_on = Column("Since", kind="date", default="Not known")
-    state = PageColumn("Sign-in", draw=sign_in_words, orderable=False)
+    joined_on = Column("Since", kind="date", default="Not known", on_phone=False)
+    state = PageColumn("Sign-in", kind="status", draw=sign_in_words, orderable=False)
 
     class Meta:
         sequence = ("name", "work", "email", "joined_on", "state")
@@ -57,7 +57,7 @@ class SchoolTable(Table):
     """A row a school."""
 
     name = Column("School", linkify=True, order_by=("kind", "name"))
-    urn = Column("URN", default="–")
+    urn = Column("URN", default="–", with_label=True)
     town = Column("Town", default="–")
     staff = Column("Staff", "staff_count", "number", css="")
     closed_on = PageColumn("Closed", kind="date", default="Open")

@@ -20,8 +20,8 @@ class ReportTable(Table):
     school = Column("School", lambda row: row.school or "The whole trust", order_by="school__name")
     term = Column("Term", term_of, order_by=("year", "figures_on"))
     edition = Column("Edition", kind="number", css="")
-    status = Column("State", draw=lambda row: status(row.get_status_display(), TONES[row.status]))
-    published_at = Column("Published", kind="date", default="Not yet")
+    status = Column("State", kind="status", draw=lambda row: status(row.get_status_display(), TONES[row.status]))
+    published_at = Column("Published", kind="date", default="Not yet", with_label=True)
 
     caption = "Reports to boards"
     one = "report"

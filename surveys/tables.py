@@ -15,10 +15,11 @@ class SurveyTable(Table):
     state = Column(
         "State",
         "state_words",
+        "status",
         draw=lambda survey: status(survey.state_words, TONES.get(survey.state, "waiting")),
         order_by=("status", "closes_on"),
     )
-    closes_on = Column("Last day", kind="date")
+    closes_on = Column("Last day", kind="date", with_label=True)
     answered = Column("Answered", kind="number")
 
     caption = "Surveys"

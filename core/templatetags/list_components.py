@@ -8,6 +8,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from core.filters import chosen, is_search
 from core.tables import rows_html
 
 register = template.Library()
@@ -28,23 +29,31 @@ def _address(context: Context, **changes: Any) -> str:
 
 
 @register.simple_block_tag(takes_context=True)
-def filter_bar(
-    context: Context, content: str, form: forms.BaseForm, target: str = "#results", title: str = "Search and filter"
-) -> SafeString:
-    """Return a plain GET form over a list; htmx swaps only `target`. It lies folded on a phone unless it is in use.
+def filter_bar(context: Context, content: str, form: forms.BaseForm, target: str = "#results") -> SafeString:
+    """Return a plain GET form over a list: the search box, the other filters folded, and what is set of them.
 
-    The view answers with the whole page either way: htmx takes `target` out of it.
+    The view answers with the whole page; htmx takes out of it `target`, and what is set. Where there is nothing to
+    search for, the filters lie open. `content`: what else the form sends, such as hidden fields.
     """
-    in_use = form.is_bound and any(form.data.get(form.add_prefix(name)) for name in form.fields)
     request = context.get("request")
+    search = next((form[name] for name, field in form.fields.items() if is_search(field)), None)
+    fields = [bound for bound in form if bound is not search]
+    chips = [(label, value, _address(context, **{name: None, "page": None})) for name, label, value in chosen(form)]
+    asked = {form.add_prefix(name) for name in form.fields if form.data.get(form.add_prefix(name))}
+    clear = _address(context, **dict.fromkeys([*asked, "page"])) if asked else ""
+    if request:
+        request.clear_filters = clear
     return render_to_string(
         "kit/filter_bar.html",
         {
             "content": content,
-            "form": form,
+            "search": search,
+            "control": search and search.as_widget(attrs={"class": "form-control", "placeholder": str(search.label)}),
+            "fields": fields,
+            "is_wrong": any(bound.errors for bound in fields),
             "target": target,
-            "title": title,
-            "in_use": in_use,
+            "chips": chips,
+            "clear": clear,
             "path": request.path if request else "",
             "sort": request.GET.get("sort", "") if request else "",
         },
@@ -79,12 +88,34 @@ def result_count(page: Page, one: str = "result", many: str = "") -> dict[str, A
 
 
 @register.inclusion_tag("kit/export_links.html", takes_context=True)
-def export_links(context: Context, label: str = "Download this list", formats: str = "csv,xlsx") -> dict[str, Any]:
-    """Show links that download the list as it is filtered now: `?export=csv` and `?export=xlsx` on the same address."""
+def export_links(context: Context, label: str = "Export", formats: str = "csv,xlsx") -> dict[str, Any]:
+    """Show the menu that downloads the list as it is filtered now: `?export=csv` and so on, on the same address."""
     names = {"csv": "CSV", "xlsx": "Excel", "pdf": "PDF"}
     return {
         "label": label,
         "links": [(names[name], _address(context, export=name, page=None)) for name in formats.split(",")],
+    }
+
+
+@register.inclusion_tag("kit/sort_by.html", takes_context=True)
+def sort_by(context: Context, table: Any) -> dict[str, Any]:
+    """Show one select of all ways to sort a table, for a phone, where its headings are not seen."""
+    request, field = context["request"], table.prefixed_order_by_field
+    now = table.order_by[0] if table.order_by else ""
+    options = [
+        (f"{sign}{column.name}", f"{column.header}, {words}", f"{sign}{column.name}" == now)
+        for column in table.columns
+        if column.orderable
+        for sign, words in zip(("", "-"), column.column.both_ways, strict=True)
+    ]
+    kept = [(name, value) for name, values in request.GET.lists() for value in values if value]
+    return {
+        "field": field,
+        "options": options,
+        "is_sorted": any(is_now for _, _, is_now in options),
+        "kept": [(name, value) for name, value in kept if name not in (field, table.prefixed_page_field)],
+        "path": request.path,
+        "target": f"#{table.prefix}results",
     }
 
 

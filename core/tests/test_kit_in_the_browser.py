@@ -41,8 +41,14 @@ def test_filters_and_pages_work_without_javascript(live_server, chromium):
     with browsing(chromium, live_server, java_script_enabled=False) as page:
         page.goto(reverse("kit"))
         page.get_by_label("Words").fill("aid")
+        page.locator("summary", has_text="Filters").click()
+        page.get_by_label("Mode").select_option("online")
         page.get_by_role("button", name="Show results").click()
-        expect(page).to_have_url(re.compile("q=aid"))
+        expect(page).to_have_url(re.compile("q=aid.*mode=online"))
+        expect(page.locator("summary", has_text="Filters · 1")).to_be_visible()
+        page.get_by_role("link", name="Remove the filter Mode: Online").click()
+        expect(page.locator("summary", has_text="Filters").first).to_have_text("Filters")
+        expect(page.get_by_label("Words")).to_have_value("aid")
         page.get_by_role("navigation", name="Pages of results").get_by_role("link", name="Next page").click()
         expect(page).to_have_url(re.compile("q=aid"))
         expect(page.locator("main")).to_contain_text("6 to 10 of 30 requests")
@@ -55,11 +61,43 @@ def test_htmx_swaps_the_results_and_the_poll_ends(live_server, chromium):
     with browsing(chromium, live_server) as page:
         page.goto(reverse("kit"))
         page.evaluate("window.stays = true")
+        page.locator("summary", has_text="Filters").click()
         page.get_by_label("Mode").select_option("online")
         page.wait_for_url("**mode=online**")
+        expect(page.locator("summary", has_text="Filters · 1")).to_be_visible()
+        expect(page.get_by_role("link", name="Remove the filter Mode: Online")).to_be_visible()
+        page.get_by_role("button", name="Show results").click()
+        expect(page.get_by_label("Mode")).to_be_hidden()
         assert page.evaluate("window.stays")
         page.get_by_role("heading", name="Making the report").first.wait_for(timeout=10_000)
         assert page.complaints == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_on_a_phone_is_sorted_by_one_select_and_keeps_its_order_when_it_is_searched(live_server, chromium):
+    with browsing(chromium, live_server, width=360) as page:
+        page.goto(reverse("kit"))
+        page.evaluate("window.stays = true")
+        sort = page.locator("#results").get_by_label("Sort")
+        sort.select_option("Cost, highest first")
+        expect(page.locator("#results tbody tr").first).to_contain_text("£1,350.00")
+        page.get_by_label("Words").fill("a")
+        expect(page).to_have_url(re.compile("q=a.*sort=-cost"))
+        expect(sort).to_have_value("-cost")
+        expect(page.locator("#results tbody tr").first).to_contain_text("£1,350.00")
+        page.set_viewport_size({"width": 1280, "height": 800})
+        expect(sort).to_be_hidden()
+        assert page.evaluate("window.stays")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_on_a_phone_is_sorted_without_javascript(live_server, chromium):
+    with browsing(chromium, live_server, width=360, java_script_enabled=False) as page:
+        page.goto(reverse("kit") + "?q=aid")
+        page.locator("#results").get_by_label("Sort").select_option("Cost, lowest first")
+        page.locator("#results").get_by_role("button", name="Sort").click()
+        expect(page).to_have_url(re.compile("q=aid&sort=cost"))
+        expect(page.locator("#results tbody tr").first).to_contain_text("£45.00")
 
 
 @pytest.mark.django_db(transaction=True)

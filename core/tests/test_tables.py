@@ -1,9 +1,12 @@
 """Lists: a column declared once, for the page and for the file; rows of a page; what the address asks for."""
 
+import datetime as dt
+import re
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from core.tables import Column, FileColumn, PageColumn, Table, download, prepare, rows_html, show
@@ -32,16 +35,56 @@ class ATable(Table):
 ROWS = [{"name": "<i>", "cost": 3, "note": "x", "more": {"phone": "1"}}, {"name": "Ann", "cost": None, "note": None}]
 
 
-def test_rows_are_escaped_and_say_their_headings():
+def test_rows_are_escaped_and_numbers_say_their_heading():
     assert rows_html(ATable(ROWS)) == (
-        '<tr><th scope="row" data-label="Na&lt;me">&lt;i&gt;</th>'
-        '<td data-label="Cost" class="k-numeric">3 of &lt;i&gt;</td>'
-        '<td data-label="Link"><b>&lt;</b></td>'
-        '<td data-label="Note"><a href="/n?a=1&amp;b=&lt;i&gt;">x</a></td></tr>\n'
-        '<tr><th scope="row" data-label="Na&lt;me">Ann</th>'
-        '<td data-label="Cost" class="k-numeric">—</td>'
-        '<td data-label="Link"><b>&lt;</b></td><td data-label="Note">None</td></tr>\n'
+        '<tr><th scope="row">&lt;i&gt;</th>'
+        '<td class="k-numeric" data-label="Cost">3 of &lt;i&gt;</td>'
+        "<td><b>&lt;</b></td>"
+        '<td><a href="/n?a=1&amp;b=&lt;i&gt;">x</a></td></tr>\n'
+        '<tr><th scope="row">Ann</th>'
+        '<td class="k-numeric k-none" data-label="Cost">—</td>'
+        '<td><b>&lt;</b></td><td class="k-none">None</td></tr>\n'
     )
+
+
+class PhoneTable(Table):
+    name = Column("{Na<me}", kind="number")
+    first = Column("From {<}", kind="date", default="No day yet")
+    last = Column("To", kind="date", with_label=False)
+    cost = Column("Cost", kind="money")
+    state = Column("State", kind="status", draw=lambda row: format_html("<b>{}</b>", row["state"]))
+
+
+def test_a_row_on_a_phone_says_the_headings_that_it_needs_and_its_status_stands_at_the_right():
+    day = dt.date(2026, 11, 30)
+    rows = [{"name": "A", "first": day, "last": day, "cost": 1, "state": "Open"}]
+    assert rows_html(PhoneTable(rows)) == (
+        '<tr><th scope="row">A</th><td class="k-day" data-label="From {&lt;}">30 Nov 2026</td>'
+        '<td class="k-day">30 Nov 2026</td><td class="k-numeric">£1.00</td>'
+        '<td class="k-at-right"><b>Open</b></td></tr>\n'
+    )
+    rows[0] |= {"first": None, "last": None}
+    html = rows_html(PhoneTable(rows))
+    assert '<td class="k-day" data-label="From {&lt;}">No day yet</td><td class="k-day k-none">—</td>' in html
+    assert [column.kind for column in PhoneTable(rows).file_columns()][-1] == "text"
+
+
+def test_all_ways_to_sort_stand_in_one_select(rf):
+    request = rf.get("/", {"sort": "-first", "page": "2", "q": ["a", ""]})
+    table = PhoneTable([{"name": "A", "first": None, "last": None, "cost": 1, "state": "Open"}])
+    show(request, table)
+    html = render_to_string("kit/table.html", {"table": table, "request": request}, request)
+    assert '<option value="-first" selected>From {&lt;}, latest first</option>' in html
+    assert '<option value="cost">Cost, lowest first</option>' in html
+    assert '<option value="state">State, A to Z</option>' in html
+    assert re.findall('<input type="hidden" name="(.*)" value="(.*)">', html) == [("q", "a")]
+
+
+def test_an_order_that_no_column_gives_is_the_usual_one(rf):
+    request = rf.get("/", {"sort": ""})
+    table = PhoneTable([{"name": "A", "first": None, "last": None, "cost": 1, "state": "Open"}])
+    show(request, table)
+    assert '<option value="">Usual order</option>' in render_to_string("kit/table.html", {"table": table}, request)
 
 
 def test_only_the_page_is_drawn(rf):

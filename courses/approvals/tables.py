@@ -22,12 +22,12 @@ class QueueTable(Table):
     provider_name = FileColumn("Provider")
     applicant = FileColumn("Person")
     school = FileColumn("School")
-    why = Column("Why", "rank", order_by=("rank", "waiting_since", "pk"))
-    starts_on = Column("When", kind="date", file="Begins")
+    why = Column("Why", "rank", "status", order_by=("rank", "waiting_since", "pk"))
+    starts_on = Column("When", kind="date", file="Begins", with_label=False)
     ends_on = FileColumn("Ends", kind="date")
     total_cost = Column("Cost", cost_of, "price", file="Cost in pounds")
     waiting_since = Column("Waiting", kind="date", file="Waiting since")
-    choose = PageColumn("Choose", orderable=False)
+    choose = PageColumn("Choose", kind="action", orderable=False)
 
     class Meta:
         sequence = ("title", "why", "starts_on", "total_cost", "waiting_since", "choose")

@@ -18,10 +18,10 @@ class BookingTable(Table):
     """What every list of bookings shows."""
 
     course = Column("Course", "request__title", linkify=True)
-    provider = Column("Provider", "request__provider_name")
-    provider_reference = Column("Reference", default="None")
+    provider = Column("Provider", "request__provider_name", on_phone=False)
+    provider_reference = Column("Reference", default="None", with_label=True, on_phone=False)
     order_number = FileColumn("Order number")
-    starts_on = Column("Date", kind="date", file="First day")
+    starts_on = Column("Date", kind="date", file="First day", with_label=False)
     ends_on = FileColumn("Last day", kind="date")
     person = Column("Person", order_by=("person__last_name", "person__first_name"))
     school = Column("School", order_by="school__name")
@@ -63,14 +63,14 @@ class RegisterTable(BookingTable):
     """The register: every booking, whatever became of it (policy IM-4)."""
 
     course = Column("Course", "request__title", linkify=True, orderable=False)
-    provider = Column("Provider", "request__provider_name", orderable=False)
+    provider = Column("Provider", "request__provider_name", orderable=False, on_phone=False)
     provider_reference = FileColumn("Reference")
     starts_on = Column("Date", kind="date", file="First day", order_by=("starts_on", "pk"))
     person = Column("Person", orderable=False)
     school = Column("School", orderable=False)
     approach = FileColumn("Approach", "request__approach")
     reason = FileColumn("Reason", "request__reason_words")
-    status = Column("Status", orderable=False)
+    status = Column("Status", kind="status", orderable=False)
     booked_for = FileColumn("Booked for", "cost", "money")
     cancelled_by = FileColumn("Cancelled by")
     cancellation_charge = FileColumn("Cancellation charge", kind="money")

@@ -10,11 +10,11 @@ class CourseTable(Table):
     """The catalogue."""
 
     title = Column("Course", linkify=True)
-    provider = Column("Provider", order_by="provider__name")
+    provider = Column("Provider", order_by="provider__name", on_phone=False)
     provider_kind = FileColumn("Kind of provider", "provider__kind")
     approach = FileColumn("Kind")
     mode = Column("How", draw=lambda course: f"{course.get_mode_display()}, {hours(course.hours)}")
-    audience = Column("For")
+    audience = Column("For", on_phone=False)
     career_stage = FileColumn("Career stage", lambda course: course.get_career_stage_display() or "Every stage")
     next_on = Column("Next date", kind="date", default="On request", empty_last=True)
     hours = FileColumn("Hours", kind="number")
@@ -41,7 +41,7 @@ class ProviderTable(Table):
     contact_email = Column("E-mail for bookings")
     contact_phone = FileColumn("Telephone")
     website = FileColumn("Website")
-    is_active = Column("In use")
+    is_active = Column("In use", with_label=True)
 
     caption = "Providers"
     one = "provider"

@@ -32,6 +32,7 @@ class AttendanceTable(BookingTable):
 
     choose = PageColumn(
         "Choose",
+        kind="action",
         draw=lambda booking: format_html(
             '<span class="k-choice"><input class="form-check-input" type="checkbox" name="booking" form="attendance" '
             'value="{0}" id="b-{0}"><label for="b-{0}"><span class="visually-hidden">{1}, {2}</span></label></span>',

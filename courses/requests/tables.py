@@ -38,10 +38,11 @@ class OwnRequestTable(Table):
         draw=lambda row: row.starts_on and days_of(row),
         default="No date yet",
         empty_last=True,
+        with_label=False,
     )
     ends_on = FileColumn("Last day", kind="date")
     reason = Column("Reason", "reason_words", order_by="reason")
-    status = Column("Where it is", where_of, draw=where_status)
+    status = Column("Where it is", where_of, "status", draw=where_status)
     total_cost = Column("Cost", cost_of, "price")
     sent_at = Column("Sent", kind="date", default="Not sent yet", empty_last=True)
 

@@ -41,3 +41,17 @@ def findings(page):
 def sideways_scroll(page):
     """Return by how many pixels the page is wider than the window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def layout_shift(page):
+    """Return how much of the page has moved since it was first drawn (Cumulative Layout Shift)."""
+    return page.evaluate(
+        """() => new Promise((answer) => {
+          let sum = 0;
+          const add = (list) => { for (const shift of list.getEntries()) sum += shift.value; };
+          const seen = new PerformanceObserver(add);
+          seen.observe({ type: "layout-shift", buffered: true });
+          const drawn = () => { add({ getEntries: () => seen.takeRecords() }); answer(sum); };
+          requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn))));
+        })"""
+    )

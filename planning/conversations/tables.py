@@ -15,10 +15,12 @@ class ConversationTable(Table):
 
     other = PageColumn("With", orderable=False, linkify=True)
     status = PageColumn(
-        "How it stands", draw=lambda row: status(row.get_status_display(), TONES[Conversation.Status(row.status)])
+        "How it stands",
+        kind="status",
+        draw=lambda row: status(row.get_status_display(), TONES[Conversation.Status(row.status)]),
     )
     arranged_for = PageColumn("When")
-    asked_at = PageColumn("Asked for", kind="date")
+    asked_at = PageColumn("Asked for", kind="date", with_label=True)
 
     caption = "My conversations"
     one = "conversation"

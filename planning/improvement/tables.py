@@ -30,8 +30,8 @@ class PriorityTable(Table):
         order_by=("number", "title"),
     )
     area = Column("About", file="What it is about")
-    owner = Column("Led by", default="Nobody yet", order_by=("owner__last_name", "owner__first_name"))
-    targets = PageColumn("Targets", draw=targets_in_words, order_by=("targets_met", "targets_all"))
+    owner = Column("Led by", default="Nobody yet", order_by=("owner__last_name", "owner__first_name"), with_label=True)
+    targets = PageColumn("Targets", draw=targets_in_words, order_by=("targets_met", "targets_all"), with_label=True)
     targets_all = FileColumn("Targets", kind="number")
     targets_met = FileColumn("Targets met", kind="number")
     dropped_at = FileColumn("Dropped", kind="date")

@@ -29,7 +29,14 @@ def part_column(section: Section) -> Column:
         part = next((part for part in place.parts if part.key == section.key), None)
         return format_html('<a href="{}">{}</a>', part.url, part.state or "Open") if part else ""
 
-    return Column(section.label, lambda place: place.state_of(section.key), draw=link, default="", orderable=False)
+    return Column(
+        section.label,
+        lambda place: place.state_of(section.key),
+        draw=link,
+        default="",
+        orderable=False,
+        with_label=True,
+    )
 
 
 def hub_table(places: Sequence[Place]) -> HubTable:

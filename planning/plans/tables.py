@@ -19,13 +19,13 @@ class PlanTable(Table):
 
     school = Column("School", order_by=("school__name", "-year"))
     year = Column("Year", lambda plan: year_label(plan.year), order_by=("year", "school__name"), css="k-nowrap")
-    status = Column("State")
+    status = Column("State", kind="status")
     actions_count = Column("Actions", kind="number")
-    settled = PageColumn("Evaluated", order_by=("evaluated_count", "carried_count"))
+    settled = PageColumn("Evaluated", order_by=("evaluated_count", "carried_count"), with_label=True)
     evaluated_count = FileColumn("Evaluated", kind="number")
     carried_count = FileColumn("Carried forward", kind="number")
     unsettled_count = FileColumn("Still to evaluate", kind="number")
-    agreed_at = Column("Agreed on", kind="date", default="Not yet")
+    agreed_at = Column("Agreed on", kind="date", default="Not yet", with_label=True)
     override_reason = FileColumn("Agreed before the last plan was evaluated because")
 
     caption = "CPD action plans"
@@ -126,7 +126,7 @@ class LeaderTable(Table):
     starts_on = FileColumn("From", kind="date")
     ends_on = FileColumn("To", kind="date")
     status = Column("State")
-    develops_leaders = Column("Leadership development")
+    develops_leaders = Column("Leadership development", with_label=True)
 
     caption = "Who leads what"
     one = "action"

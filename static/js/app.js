@@ -62,12 +62,10 @@ if ("signedIn" in document.body.dataset) {
   });
 }
 
-// Filters (unless one is in use), and what stands beside a page, lie open where there is room, folded on a phone.
-const foldFilters = (root) => {
-  if (!window.matchMedia("(max-width: 47.99rem)").matches) return;
-  const folded = "details.k-filters:not([data-in-use]), details.k-fold";
-  for (const part of root.querySelectorAll(folded)) part.open = false;
-};
+// Whoever asks for the results wants to see them: the filters fold.
+document.addEventListener("submit", (event) => {
+  event.target.querySelector(".k-filter-more")?.removeAttribute("open");
+});
 
 // A long list of boxes to tick can be searched; what is ticked stays in sight. Without this file it is only long.
 for (const pick of document.querySelectorAll("[data-pick]")) {
@@ -124,6 +122,5 @@ document.addEventListener("allauth.error", (event) => {
   document.getElementById("messages").replaceChildren(panel);
 });
 
-foldFilters(document);
 showWhatFits(document);
 focusSummary(document);
