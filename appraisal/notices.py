@@ -25,8 +25,8 @@ def opened(review: Review, actor: Person, *, both: bool = True) -> None:
         review,
         review.reviewee,
         actor,
-        "Your performance management review is open",
-        f"{review.reviewer} leads it. Write down together your objectives for {year_label(review.year)}.",
+        "Your performance review has started",
+        f"{review.reviewer} is your reviewer. Agree your objectives for {year_label(review.year)} together.",
         asks=SET,
     )
     if both:
@@ -34,8 +34,8 @@ def opened(review: Review, actor: Person, *, both: bool = True) -> None:
             review,
             review.reviewer,
             actor,
-            "You lead a performance management review",
-            f"It is the review of {review.reviewee} for {year_label(review.year)}. Write its objectives together.",
+            "You have a performance review to lead",
+            f"You're the reviewer for {review.reviewee}, {year_label(review.year)}. Set their objectives together.",
             asks=SET,
         )
 
@@ -48,8 +48,8 @@ def opened_together(reviewer: Person, reviews: list[Review], actor: Person, path
             opened_alone,
             reviewer,
             actor,
-            "You lead a performance management review",
-            f"It is the review of {opened_alone.reviewee} for {year_label(opened_alone.year)}.",
+            "You have a performance review to lead",
+            f"You're the reviewer for {opened_alone.reviewee}, {year_label(opened_alone.year)}.",
             asks=SET,
         )
     elif reviewer.pk != actor.pk:
@@ -57,8 +57,11 @@ def opened_together(reviewer: Person, reviews: list[Review], actor: Person, path
             person=reviewer,
             topic=Topic.PLANNING,
             key=f"appraisal.opened:{reviews[0].public_id}:{len(reviews)}:{reviewer.public_id}",
-            subject=f"You lead {len(reviews)} performance management reviews",
-            body=f"They are open for {year_label(reviews[0].year)}. Write their objectives, then propose them.",
+            subject=f"You have {len(reviews)} performance reviews to lead",
+            body=(
+                f"The reviews for {year_label(reviews[0].year)} have started. Set objectives with each person, "
+                "then send them to be agreed."
+            ),
             path=path,
         )
 
@@ -69,15 +72,15 @@ def reviewer_changed(review: Review, before: Person, actor: Person) -> None:
         review,
         review.reviewee,
         actor,
-        "Your performance management review has another reviewer",
-        f"{review.reviewer} leads it from now on.",
+        "Your reviewer has changed",
+        f"{review.reviewer} is now your reviewer.",
     )
     _tell(
         review,
         review.reviewer,
         actor,
-        "You lead a performance management review",
-        f"You take the review of {review.reviewee} for {year_label(review.year)} over.",
+        "You have a performance review to lead",
+        f"You're now the reviewer for {review.reviewee}, {year_label(review.year)}.",
         asks=SET if review.status == Review.Status.SETTING else "",
     )
     if before.pk != actor.pk:
@@ -85,8 +88,8 @@ def reviewer_changed(review: Review, before: Person, actor: Person) -> None:
             person=before,
             topic=Topic.PLANNING,
             key=f"appraisal.review:{review.public_id}:{review.version}:{before.public_id}",
-            subject="A performance management review is led by somebody else now",
-            body=f"{review.reviewer} leads the review of {review.reviewee}. You no longer read it.",
+            subject="A performance review has a new reviewer",
+            body=f"{review.reviewer} is now the reviewer for {review.reviewee}. You can't see this review any more.",
         )
 
 
@@ -96,33 +99,46 @@ def proposed(review: Review, actor: Person) -> None:
         review,
         review.reviewee,
         actor,
-        "Your objectives wait for your agreement",
-        "Read them, then agree or send them back with a reason.",
+        "Agree your objectives",
+        "Read your objectives, then agree them or send them back with a reason.",
         asks=AGREE,
     )
 
 
 def agreed(review: Review, actor: Person, needs: int) -> None:
     """Tell the reviewer that the reviewee has agreed."""
-    words = f" {needs} need{' is' if needs == 1 else 's are'} in the school’s register." if needs else ""
-    subject = "The objectives that you proposed are agreed"
-    _tell(review, review.reviewer, actor, subject, f"{review.reviewee} agrees.{words}")
+    words = f" {needs} training need{' was' if needs == 1 else 's were'} added for the school." if needs else ""
+    subject = "Objectives agreed"
+    _tell(review, review.reviewer, actor, subject, f"{review.reviewee} has agreed their objectives.{words}")
 
 
 def sent_back(review: Review, actor: Person) -> None:
     """Tell the other of the two that the objectives are being set again."""
     if actor.pk == review.reviewee_id:
-        words = "The objectives that you proposed are sent back"
-        _tell(review, review.reviewer, actor, words, f"{review.reviewee} says why on the page.", asks=SET)
+        words = "Objectives sent back to you"
+        _tell(
+            review,
+            review.reviewer,
+            actor,
+            words,
+            f"{review.reviewee} has said why. Change the objectives, then send them again.",
+            asks=SET,
+        )
     else:
-        words = "The objectives that waited for you are taken back"
-        _tell(review, review.reviewee, actor, words, f"{review.reviewer} says why on the page.")
+        words = "Your reviewer is changing your objectives"
+        _tell(review, review.reviewee, actor, words, f"{review.reviewer} has said why. You'll get them to agree again.")
 
 
 def reopened(review: Review, actor: Person) -> None:
     """Tell the reviewee that the agreed objectives are open to be amended."""
-    words = "Your agreed objectives are open again"
-    _tell(review, review.reviewee, actor, words, f"{review.reviewer} says why on the page. You agree to them anew.")
+    words = "Your objectives have been reopened"
+    _tell(
+        review,
+        review.reviewee,
+        actor,
+        words,
+        f"{review.reviewer} has said why. You'll need to agree them again.",
+    )
 
 
 def _tell(review: Review, person: Person, actor: Person, subject: str, body: str, asks: str = "") -> None:

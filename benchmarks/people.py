@@ -67,7 +67,7 @@ def build() -> None:
 
 
 def listed(request: HttpRequest, rows: QuerySet[Person]) -> HttpResponse:
-    """Count the people and show a page of them: name, work and roles, e-mail, since when, whether they can sign in."""
+    """Count the people and show a page of them: name, work and roles, email, since when, whether they can sign in."""
     shown = rows.order_by("last_name", "first_name", "pk").prefetch_related("posts__school", "grants__school")[:SHOWN]
     cells = [
         (
@@ -94,7 +94,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """List those in whose name the word stands, or whose e-mail begins with it."""
+    """List those in whose name the word stands, or whose email begins with it."""
     return listed(request, here_now().matching(request.GET["q"]))
 
 

@@ -38,10 +38,10 @@ def _warn(line: BudgetLine, share: int, money: Money, person: Person) -> None:
         topic=Topic.PLANNING,
         key=f"budgets.line.used:{line.public_id}:{share}:{person.public_id}",
         # The line's name is somebody's own words, and a subject is read on locked screens.
-        subject=f"{share}% of a CPD budget line is used",
+        subject=f"{share}% of a CPD budget line has been used",
         body=(
-            f"{pounds(money.used)} of {pounds(money.allocated)} is held or spent on “{line.name}” of "
-            f"{year_label(line.year)}. {pounds(money.left)} is left."
+            f"{pounds(money.used)} of {pounds(money.allocated)} on “{line.name}” for {year_label(line.year)} is "
+            f"committed or spent. {pounds(money.left)} is remaining."
         ),
         path=line.get_absolute_url(),
     )

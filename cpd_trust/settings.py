@@ -281,7 +281,7 @@ else:
 # --- People and sign-in ------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Person"
-# E-mails are unique without regard to case, by a constraint on Lower("email") that this check does not see.
+# Emails are unique without regard to case, by a constraint on Lower("email") that this check does not see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["people.backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"

@@ -23,7 +23,7 @@ from demo.reports import make_reports
 
 @transaction.atomic
 def build_demo(seed: int = 2026) -> dict[str, str]:
-    """Write the whole trust into an empty database; return what to sign in with: role → e-mail."""
+    """Write the whole trust into an empty database; return what to sign in with: role → email."""
     random, day = Random(seed), today()  # noqa: S311 -- a repeatable demo, no secret
     people = make_people(random, day)
     load_requirements(actor=people.central_staff["administrator"])

@@ -173,7 +173,7 @@ def make_staff(
                 joined = dt.date(academic_year(maker.today) - early, 9, 1)
             else:
                 joined = maker.joined_long_ago() if title == "Headteacher" else maker.joined()
-            # Some lunchtime supervisors have no work e-mail: they have a record and cannot sign in.
+            # Some lunchtime supervisors have no work email: they have a record and cannot sign in.
             no_mail = group == "auxiliary" and maker.random.random() < 0.5
             person = maker.person(joined, email=None if no_mail else "")
             number = f"{school.name[0]}{len(staff) + 1:04d}"

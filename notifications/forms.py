@@ -11,33 +11,33 @@ from notifications.models import Mail, Topic
 class InboxFilter(forms.Form):
     """What to show of one's notices."""
 
-    q = LineField(label="Words", required=False, max_length=100, widget=forms.SearchInput)
-    topic = forms.ChoiceField(label="About", required=False, choices=[("", "Everything"), *Topic.choices])
-    unread = forms.BooleanField(label="Only what I have not read", required=False)
+    q = LineField(label="Search", required=False, max_length=100, widget=forms.SearchInput)
+    topic = forms.ChoiceField(label="Type", required=False, choices=[("", "All types"), *Topic.choices])
+    unread = forms.BooleanField(label="Unread only", required=False)
 
 
 class OutboxFilter(forms.Form):
     """What to show of the outbox."""
 
-    q = LineField(label="Address", required=False, max_length=100, widget=forms.SearchInput)
+    q = LineField(label="Email address", required=False, max_length=100, widget=forms.SearchInput)
     status = forms.ChoiceField(
         required=False,
-        choices=[("", "Any"), ("troubled", "Failed or not known"), *Mail.Status.choices],
+        choices=[("", "All"), ("troubled", "Failed or unconfirmed"), *Mail.Status.choices],
     )
-    topic = forms.ChoiceField(label="About", required=False, choices=[("", "Everything"), *Topic.choices])
-    since = BritishDateField(label="Written from", required=False)
-    until = BritishDateField(label="Written until", required=False)
+    topic = forms.ChoiceField(label="Type", required=False, choices=[("", "All types"), *Topic.choices])
+    since = BritishDateField(label="From date", required=False)
+    until = BritishDateField(label="To date", required=False)
 
 
 class PreferencesForm(forms.Form):
     """The topics that also come by mail."""
 
     by_mail = forms.MultipleChoiceField(
-        label="Send me by e-mail",
+        label="Send me emails about",
         choices=Topic.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="What you leave out still stands under Notices.",
+        help_text="You'll still see everything under Notifications.",
     )
 
 

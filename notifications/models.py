@@ -11,11 +11,11 @@ from notifications.querysets import MailQuerySet, NoticeQuerySet
 class Topic(models.TextChoices):
     """What a notice is about; a person chooses by topic whether it also comes by mail."""
 
-    DECISION = "decision", "Requests waiting for my decision"
-    REQUEST = "request", "News of my own requests"
+    DECISION = "decision", "Requests to approve"
+    REQUEST = "request", "Updates on my requests"
     BOOKING = "booking", "Bookings and joining instructions"
-    CERTIFICATE = "certificate", "Certificates that expire"
-    PLANNING = "planning", "Needs, conversations, plans and budgets"
+    CERTIFICATE = "certificate", "Certificate and training reminders"
+    PLANNING = "planning", "Training needs, plans and budgets"
     FEEDBACK = "feedback", "Feedback on my training"
     REPORT = "report", "Reports"
     ACCOUNT = "account", "Sign-in and account"
@@ -29,11 +29,11 @@ class Notice(PublicIdModel):
     key = models.CharField(max_length=200, unique=True)
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
-    path = models.CharField("page it leads to", max_length=300, blank=True)
+    path = models.CharField("link", max_length=300, blank=True)
     # What it asks for and of which subject, where it asks for something: it leaves the inbox when that is done.
     asks = models.CharField(max_length=40, blank=True, default="", editable=False)
     about = models.UUIDField(null=True, blank=True, editable=False)
-    urgent = models.BooleanField(default=False, help_text="Mailed at once rather than in the day's digest.")
+    urgent = models.BooleanField(default=False, help_text="Send straight away, not in the daily email.")
     wants_mail = models.BooleanField(default=True)
     mail = models.ForeignKey("notifications.Mail", models.PROTECT, null=True, blank=True, related_name="notices")
     created_at = models.DateTimeField()
@@ -72,10 +72,10 @@ class Mail(PublicIdModel, HasStatus):
         QUEUED = "queued", "Waiting to be sent"
         SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
-        KEPT = "kept", "Kept here: no mail server is set"
+        KEPT = "kept", "Not sent: no mail server set up"
         FAILED = "failed", "Failed"
-        UNKNOWN = "unknown", "Not known whether it was sent"
-        DROPPED = "dropped", "Left unsent"
+        UNKNOWN = "unknown", "Delivery unconfirmed"
+        DROPPED = "dropped", "Not sent"
 
     FLOW = Flow(
         {
@@ -94,8 +94,10 @@ class Mail(PublicIdModel, HasStatus):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
-    calendar = models.TextField("calendar part", blank=True)
-    is_private = models.BooleanField(default=False, help_text="A sign-in code or link: its text is wiped once sent.")
+    calendar = models.TextField("calendar attachment", blank=True)
+    is_private = models.BooleanField(
+        default=False, help_text=("A sign-in code or link. We delete the text once it's sent.")
+    )
     resend_unknown = models.BooleanField(default=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -9,12 +9,12 @@ from people.models import Person, Role
 
 def can_read(actor: Person, notice: Notice) -> Decision:
     """Everybody reads their own notices and nobody else's."""
-    return allowed_if(notice.person_id == actor.pk, "This was told to somebody else.")
+    return allowed_if(notice.person_id == actor.pk, "This notification is for someone else.")
 
 
 def can_settle(actor: Person) -> Decision:
     """The trust's administrator looks after the outbox."""
-    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust's administrator can do this.")
+    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust administrator can do this.")
 
 
 def can_send_again(actor: Person, mail: Mail) -> Decision:
@@ -24,7 +24,10 @@ def can_send_again(actor: Person, mail: Mail) -> Decision:
     if mail.person is not None and mail.person.has_left:
         return refused("This person has left the trust.")
     if mail.is_private and not mail.text:
-        return refused("The text of a sign-in mail is not kept. The person can ask for a new one at the sign-in page.")
+        return refused(
+            "We don't keep the text of sign-in emails, so this can't be resent. The person can request a new one on "
+            "the sign-in page."
+        )
     return decision
 
 
@@ -36,7 +39,7 @@ def can_read_text(actor: Person, mail: Mail) -> Decision:
     if not (decision := can_settle(actor)):
         return decision
     if mail.is_private and not settings.LOCAL:
-        return refused("The text of a sign-in mail is shown to nobody.")
+        return refused("No one can view the text of a sign-in email.")
     if not mail.text:
-        return refused("The text was wiped once the mail had gone, as with every sign-in mail.")
+        return refused("We delete the text of sign-in emails once they've been sent.")
     return decision

@@ -74,7 +74,7 @@ def mail_tasks(person: Person) -> list[Task]:
     if not person.authority.holds(Role.ADMINISTRATOR):
         return []
     labels = {
-        Mail.Status.UNKNOWN: "Mails of which nobody knows whether they were sent",
+        Mail.Status.UNKNOWN: "Emails with delivery unconfirmed",
         Mail.Status.FAILED: "Mails that failed",
     }
     outbox = reverse("notifications:outbox")

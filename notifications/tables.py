@@ -15,19 +15,19 @@ class OutboxTable(Table):
 
     subject = Column("Subject", linkify=lambda mail: reverse("notifications:mail-detail", args=[mail.public_id]))
     to_address = Column("To")
-    topic = Column("About")
-    status = Column("State", kind="status", draw=lambda mail: status(mail.get_status_display(), mail.tone))
+    topic = Column("Type")
+    status = Column("Status", kind="status", draw=lambda mail: status(mail.get_status_display(), mail.tone))
     created_at = Column(
-        "Written", draw=lambda mail: f"{short_date(mail.created_at)}, {localtime(mail.created_at):%H:%M}"
+        "Created", draw=lambda mail: f"{short_date(mail.created_at)}, {localtime(mail.created_at):%H:%M}"
     )
     sent_at = FileColumn("Sent")
-    attempts = Column("Tries", kind="number")
+    attempts = Column("Attempts", kind="number")
     problem = FileColumn("Problem")
 
-    caption = "Mails"
-    one, many = "mail", "mails"
+    caption = "Emails"
+    one, many = "email", "emails"
     code, file_name = "notifications.outbox", "outbox"
-    empty_text = "No mail fits these filters"
+    empty_text = "No emails match these filters"
 
     class Meta:
         order_by = "-created_at"

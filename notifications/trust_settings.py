@@ -7,17 +7,17 @@ from core.trust_settings import Setting
 
 
 def _is_hour(value: Any) -> str:
-    return "" if 0 <= int(value) <= 23 else "Enter an hour from 0 to 23"
+    return "" if 0 <= int(value) <= 23 else "Enter a whole hour from 0 to 23"
 
 
 register(
     Setting(
         "notifications.digest_hour",
-        "Hour of the daily e-mail",
+        "Time of the daily email",
         7,
         kind="number",
-        group="E-mail",
-        help="From 0 to 23, in London's time. A person's one e-mail a day, with all that is not urgent, goes then.",
+        group="Email",
+        help="The hour (0 to 23, UK time) when people get their daily email with everything that isn't urgent.",
         check=_is_hour,
     ),
 )

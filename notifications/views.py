@@ -71,7 +71,7 @@ def notice_read(request: Request, public_id: UUID) -> HttpResponse:
 def inbox_read_all(request: Request) -> HttpResponse:
     """Mark all notices as read."""
     count = services.mark_all_read(actor=request.user)
-    messages.success(request, f"Marked {count} as read." if count else "There was nothing unread.")
+    messages.success(request, f"{count} marked as read." if count else "You have no unread notifications.")
     return redirect("notifications:inbox")
 
 
@@ -83,7 +83,7 @@ def preferences(request: Request) -> HttpResponse:
         form = PreferencesForm(request.POST)
         if form.is_valid():
             services.save_preferences(actor=request.user, by_mail=form.cleaned_data["by_mail"])
-            messages.success(request, "Saved what you get by e-mail.")
+            messages.success(request, "Email preferences saved.")
             return redirect("notifications:preferences")
     return render(
         request,
@@ -150,19 +150,19 @@ def mail_detail(request: Request, public_id: UUID) -> HttpResponse:
 @require_POST
 def mail_send_again(request: Request, public_id: UUID) -> HttpResponse:
     """Queue a failed or unknown mail again."""
-    return _settle(request, public_id, services.send_mail_again, "It is queued again.")
+    return _settle(request, public_id, services.send_mail_again, "Email added to the queue. We'll try again shortly.")
 
 
 @require_POST
 def mail_leave(request: Request, public_id: UUID) -> HttpResponse:
     """Leave a mail unsent."""
-    return _settle(request, public_id, services.leave_mail, "It is left unsent.")
+    return _settle(request, public_id, services.leave_mail, "Email won't be sent.")
 
 
 @require_POST
 def mail_settle_as_sent(request: Request, public_id: UUID) -> HttpResponse:
     """Write that an unknown mail did arrive."""
-    return _settle(request, public_id, services.settle_mail_as_sent, "It counts as sent.")
+    return _settle(request, public_id, services.settle_mail_as_sent, "Email marked as sent.")
 
 
 def _settle(request: Request, public_id: UUID, verb: Callable[..., Mail], done: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Whom somebody finds by name: those whose record they read, and the colleagues that they work with.
 
-Of a colleague everybody sees what stands on the door: name, work, school and work e-mail. No record, no history.
+Of a colleague everybody sees what stands on the door: name, work, school and work email. No record, no history.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -26,9 +26,9 @@ class SchoolChoice(django_filters.ModelChoiceFilter):
 
 
 class PersonFilter(django_filters.FilterSet):
-    """Search by name or e-mail; filter by school, staff group, career stage, role, and whether in the trust now."""
+    """Search by name or email; filter by school, staff group, career stage, role, and whether in the trust now."""
 
-    q = SearchFilter(label="Name or e-mail", nearest_first=True)
+    q = SearchFilter(label="Name or email", nearest_first=True)
     school = SchoolChoice(empty_label="All", method="at_school")
     group = django_filters.ChoiceFilter(label="Staff group", choices=StaffGroup.choices, method="in_group")
     stage = django_filters.ChoiceFilter(

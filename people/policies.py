@@ -24,11 +24,11 @@ def can_list_people(actor: Person) -> Decision:
 
 
 def can_invite(actor: Person, person: Person) -> Decision:
-    """An administrator invites somebody who has a work e-mail, may sign in, and has not left."""
+    """An administrator invites somebody who has a work email, may sign in, and has not left."""
     if not (decision := can_administer(actor)):
         return decision
     if not person.email:
-        return refused("There is no work e-mail to send an invitation to.")
+        return refused("There is no work email to send an invitation to.")
     if not person.is_active:
         return refused("This person's sign-in is switched off.")
     return allowed_if(not person.has_left, "This person has left the trust.")

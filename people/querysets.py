@@ -99,7 +99,7 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(pk__in=Post.objects.on(day).filter(school=school).values("person"))
 
     def matching(self, text: str) -> Self:
-        """Return the people in whose name every word of `text` stands, or whose e-mail begins with it."""
+        """Return the people in whose name every word of `text` stands, or whose email begins with it."""
         if not text.strip():
             return self
         if not (parts := names_of(text)):
@@ -113,10 +113,10 @@ class PersonQuerySet(models.QuerySet):
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
-    """People, found for sign-in by e-mail without regard to case."""
+    """People, found for sign-in by email without regard to case."""
 
     def get_by_natural_key(self, username: str | None) -> Any:
-        """Return the person with this e-mail."""
+        """Return the person with this email."""
         return self.get(email__iexact=username)
 
 

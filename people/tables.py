@@ -25,7 +25,7 @@ def work_words(person: Any) -> SafeString | str:
 def sign_in_words(person: Person) -> str:
     """Return whether the person can sign in."""
     if not person.email:
-        return "No e-mail"
+        return "No email"
     if not person.is_active:
         return "Switched off"
     return "Invited" if person.invited_at else "Not invited"
@@ -37,7 +37,7 @@ class PersonTable(Table):
     name = PageColumn("Name", "full_name", linkify=True, order_by=("last_name", "first_name", "pk"))
     first_name = FileColumn("First name")
     last_name = FileColumn("Last name")
-    email = Column("E-mail", default="None", css="k-break", on_phone=False)
+    email = Column("Email", default="None", css="k-break", on_phone=False)
     work = PageColumn("Work and roles", draw=work_words, orderable=False)
     posts = FileColumn("Posts", lambda p: "; ".join(f"{x.job_title}, {x.school.name}" for x in p.current_posts))
     roles = FileColumn("Roles", lambda p: "; ".join(str(grant) for grant in p.current_grants))

@@ -40,7 +40,7 @@ def draft_report(*, actor: Person, kind: str, school: School | None, year: int, 
     if (draft := same.filter(status=Report.Status.DRAFT).first()) is not None:
         return draft
     if same.exists():
-        raise IllegalMove("This report is published already. Write a correction to it instead.")
+        raise IllegalMove("This report has already been published. Write a correction instead.")
     return make_draft(actor=actor, kind=kind, school=school, year=year, term=term, edition=1, words={}, correction="")
 
 
@@ -147,13 +147,13 @@ def tell_board(report: Report) -> None:
     for role in (Role.EXECUTIVE_LEAD, Role.CEO):
         readers |= {person.pk: person for person in holders(role)}
     readers.pop(report.author_id, None)
-    where = f" of {report.school}" if report.school else ""
+    where = f" for {report.school}" if report.school else ""
     for person in readers.values():
         tell(
             person=person,
             topic=Topic.REPORT,
             key=f"reports.report.published:{report.public_id}:{person.pk}",
-            subject=f"The {report.get_term_display().lower()} term CPD report{where} is published",
+            subject=f"{report.get_term_display()} term CPD report{where} published",
             path=report.get_absolute_url(),
         )
 

@@ -30,8 +30,8 @@ def tell_audience(survey: Survey, at_most: int) -> int:
             person=person,
             topic=Topic.PLANNING,
             key=f"surveys.survey.opened:{survey.public_id}:{person.pk}",
-            subject=f"A survey to answer: {survey.title}",
-            body=f"It is open until {survey.closes_on:%A %-d %B %Y}. Your answers carry no name.",
+            subject=f"Please complete a survey: {survey.title}",
+            body=f"It closes on {survey.closes_on:%A %-d %B %Y}. We don't show your name with your answers.",
             path=survey.answer_url,
             asks=ANSWER,
             about=survey.public_id,
@@ -45,6 +45,6 @@ def survey_closed(survey: Survey) -> None:
         person=survey.made_by,
         topic=Topic.PLANNING,
         key=f"surveys.survey.closed:{survey.public_id}:{survey.closes_on.isoformat()}",
-        subject=f"A survey has closed: {survey.title}",
+        subject=f"Survey closed: {survey.title}",
         path=survey.get_absolute_url(),
     )

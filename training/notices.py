@@ -15,9 +15,9 @@ def asked(record: Record) -> Notice | None:
     return _tell(
         record,
         "asked",
-        "Tell colleagues what you took away from your training",
-        f"You were at “{record.title}” on {long_date(record.ends_on)}. What did you learn, and for whom is it of use? "
-        "It takes a few minutes.",
+        "How was your training? Please give feedback",
+        f"You attended “{record.title}” on {long_date(record.ends_on)}. Tell us what you learned and who else would "
+        "find it useful. It takes a few minutes.",
     )
 
 
@@ -26,8 +26,8 @@ def reminded(record: Record) -> Notice | None:
     return _tell(
         record,
         "reminded",
-        "Your feedback on training is still missing",
-        f"“{record.title}” was on {long_date(record.ends_on)}. A few lines are enough.",
+        "Reminder: please give feedback on your training",
+        f"You attended “{record.title}” on {long_date(record.ends_on)}. A few lines are enough.",
     )
 
 
@@ -36,8 +36,8 @@ def prompted(record: Record, day: str) -> Notice | None:
     return _tell(
         record,
         f"prompted:{day}",
-        "You are asked for your feedback on training",
-        f"A leader asks what you took away from “{record.title}” on {long_date(record.ends_on)}.",
+        "Please give feedback on your training",
+        f"A school leader would like your feedback on “{record.title}” ({long_date(record.ends_on)}).",
     )
 
 

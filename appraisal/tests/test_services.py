@@ -49,7 +49,7 @@ def test_a_review_from_opening_to_the_needs_that_come_of_it(cast):
     priority = PriorityFactory(school=cast.oak)
     review = open_review(actor=cast.hal, school=cast.oak, person=cast.ada, reviewer=cast.lin)
     assert told() == [
-        ("Ada", "Your performance management review is open"), ("Lin", "You lead a performance management review"),
+        ("Ada", "Your performance review has started"), ("Lin", "You have a performance review to lead"),
     ]  # fmt: skip
     serving = add_objective(review=review, actor=cast.lin, values={**WORDS, "priority": priority})
     own = add_objective(review=review, actor=cast.ada, values=WORDS)
@@ -57,7 +57,7 @@ def test_a_review_from_opening_to_the_needs_that_come_of_it(cast):
     add_training(objective=own, actor=cast.lin, values={**TRAINING, "what": "Coaching", "estimated_cost": None})
     assert not Need.objects.exists()
     review = propose_review(review=review, actor=cast.lin, version=fresh(review).version)
-    assert told()[-1] == ("Ada", "Your objectives wait for your agreement")
+    assert told()[-1] == ("Ada", "Agree your objectives")
     review = agree_review(review=review, actor=cast.ada, version=review.version)
     assert (review.status, told()[-1][0]) == ("agreed", "Lin")
 
@@ -110,17 +110,17 @@ def test_it_is_sent_back_taken_back_and_opened_again_with_a_reason(cast):
             send_review_back(review=review, actor=cast.ada, version=review.version, reason=reason)
     review = send_review_back(review=review, actor=cast.ada, version=review.version, reason=SECRET)
     assert (review.status, review.reason) == ("setting", SECRET)
-    assert told() == [("Lin", "The objectives that you proposed are sent back")]
+    assert told() == [("Lin", "Objectives sent back to you")]
     review = propose_review(review=review, actor=cast.lin, version=review.version)
     assert review.reason == ""
     review = send_review_back(review=review, actor=cast.lin, version=review.version, reason="A slip.")
-    assert told()[-1] == ("Ada", "The objectives that waited for you are taken back")
+    assert told()[-1] == ("Ada", "Your reviewer is changing your objectives")
     review = propose_review(review=review, actor=cast.lin, version=review.version)
     review = agree_review(review=review, actor=cast.ada, version=review.version)
     with pytest.raises(StaleVersion):
         send_review_back(review=review, actor=cast.ada, version=review.version, reason="Not any more.")
     review = reopen_review(review=review, actor=cast.lin, version=review.version, reason=SECRET)
-    assert told()[-1] == ("Ada", "Your agreed objectives are open again")
+    assert told()[-1] == ("Ada", "Your objectives have been reopened")
     assert SECRET not in repr(list(AuditEvent.objects.values_list())) + repr(list(Notice.objects.values_list()))
 
 
@@ -218,8 +218,8 @@ def test_all_are_opened_that_have_a_reviewer_and_the_others_are_named_with_the_r
         cast.sid: selectors.NO_REVIEWER,
     }
     assert told() == [
-        *[(r.reviewee.first_name, "Your performance management review is open") for r in done.reviews],
-        ("Lin", "You lead 2 performance management reviews"),
+        *[(r.reviewee.first_name, "Your performance review has started") for r in done.reviews],
+        ("Lin", "You have 2 performance reviews to lead"),
     ]
     # Where the school names one reviewer, those without a line manager are reviewed by them; nobody by themselves.
     ResponsibilityFactory(person=cast.sid, school=cast.oak, kind="reviewer")

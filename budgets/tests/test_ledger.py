@@ -186,36 +186,36 @@ def test_the_heads_are_warned_once_when_a_share_is_crossed(line):
     settle(line, held="799.99")
     assert told() == []
     settle(line, held="800.00")
-    assert told() == [("Hal", "80% of a CPD budget line is used")]
+    assert told() == [("Hal", "80% of a CPD budget line has been used")]
     settle(line, held="10.00")
     settle(line, held="850.00")
     assert len(told()) == 1
     settle(line, held="1000.00")
-    assert told()[1:] == [("Hal", "100% of a CPD budget line is used")]
+    assert told()[1:] == [("Hal", "100% of a CPD budget line has been used")]
     assert Notice.objects.last().path == line.get_absolute_url()
 
 
 def test_a_charge_that_crosses_both_shares_warns_of_the_higher(line):
     settle(line, held="1000.00")
-    assert told() == [("Hal", "100% of a CPD budget line is used")]
+    assert told() == [("Hal", "100% of a CPD budget line has been used")]
 
 
 def test_taking_money_off_a_line_warns_too(line, other, cast):
     settle(line, held="600.00")
     ledger.transfer(source=line, target=other, amount=Decimal("300.00"), actor=cast.hal, reason="Maths comes first.")
-    assert told() == [("Hal", "80% of a CPD budget line is used")]
+    assert told() == [("Hal", "80% of a CPD budget line has been used")]
 
 
 def test_the_shares_are_the_trusts_own(line):
     TrustSettings.objects.create(pk=1, values={"budgets.warnings": [50]})
     settle(line, held="500.00")
-    assert told() == [("Hal", "50% of a CPD budget line is used")]
+    assert told() == [("Hal", "50% of a CPD budget line has been used")]
 
 
 def test_the_central_teams_line_warns_its_head(cast):
     line = BudgetLineFactory(school=cast.central, name="Leaders", allocated="100.00")
     settle(line, held="100.00")
-    assert told() == [("Cleo", "100% of a CPD budget line is used")]
+    assert told() == [("Cleo", "100% of a CPD budget line has been used")]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ class PatternField(CodeField, forms.RegexField):
 
 
 class EmailField(CodeField, forms.EmailField):
-    """An e-mail address."""
+    """An email address."""
 
 
 class WebsiteField(LineField, forms.URLField):

@@ -37,14 +37,14 @@ def ada(live_cast):
 
 
 def sign_in(page, person):
-    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Email address").fill(person.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def visit(page, site, name):
     page.goto(site + reverse(name))
-    if page.get_by_role("heading", name="Confirm that it is you").count():
+    if page.get_by_role("heading", name="Confirm it’s you").count():
         assert findings(page) == []
         page.get_by_label("Your password").fill(PASSWORD)
         page.get_by_role("button", name="Continue").click()
@@ -59,7 +59,7 @@ def sign_out(page):
 
 def test_a_wrong_password_is_said_on_top(site, page, ada):
     page.goto(site + reverse("account_login"))
-    page.get_by_label("E-mail address").fill(ada.email)
+    page.get_by_label("Email address").fill(ada.email)
     page.get_by_label("Password", exact=True).fill("wrong")
     page.get_by_role("button", name="Sign in", exact=True).click()
     summary = page.get_by_role("alert", name="There is a problem")
@@ -76,7 +76,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for(site, page, ada):
     secret = page.get_by_label("Key").input_value()
 
     page.get_by_label("Code from the app").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
-    page.get_by_role("button", name="Turn it on").click()
+    page.get_by_role("button", name="Turn on app").click()
     page.wait_for_url(lambda url: "activate" not in url)
     assert findings(page) == []
     for name in ("mfa_generate_recovery_codes", "mfa_deactivate_totp", "mfa_view_recovery_codes"):
@@ -85,7 +85,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for(site, page, ada):
     sign_out(page)
     page.goto(site + reverse("account_login"))
     sign_in(page, ada)
-    expect(page.get_by_role("heading", name="Second step")).to_be_visible()
+    expect(page.get_by_role("heading", name="Two-step sign-in")).to_be_visible()
     assert findings(page) == []
     assert sideways_scroll(page) == 0
     page.get_by_label(re.compile("Code from your authenticator app")).fill(spare)
@@ -115,7 +115,7 @@ def test_a_passkey_is_added_and_signs_in(site, page, ada):
     visit(page, site, "mfa_add_webauthn")
     page.get_by_label(re.compile("A name for it")).fill("My phone")
     page.get_by_label(re.compile("Sign me in with it alone")).check()
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add passkey").click()
     page.wait_for_url(lambda url: not url.endswith("/add/"))
     visit(page, site, "mfa_list_webauthn")
     expect(page.locator("main")).to_contain_text("My phone")
@@ -152,13 +152,13 @@ def test_the_account_pages_are_accessible_on_a_phone(site, page, ada):
 
 def test_the_code_page_is_accessible(site, page, ada):
     page.goto(site + reverse("account_request_login_code"))
-    page.get_by_label("E-mail address").fill(ada.email)
-    page.get_by_role("button", name="Send the code").click()
+    page.get_by_label("Email address").fill(ada.email)
+    page.get_by_role("button", name="Send code").click()
     expect(page.get_by_role("heading", name="Enter your code")).to_be_visible()
     expect(page.locator("main")).to_contain_text(ada.email)
     assert findings(page) == []
     assert sideways_scroll(page) == 0
-    page.get_by_label("Code from the e-mail").fill("wrong")
+    page.get_by_label("Code from the email").fill("wrong")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert", name="There is a problem")).to_be_visible()
     assert findings(page) == []

@@ -51,10 +51,10 @@ def request_sent(request: CourseRequest, stage: Stage, deciders: Iterable[Decide
     """Tell those who decide a stage that the request waits for them. One notice for each time it comes to them."""
     words: dict[Person, str] = {}
     for decider in deciders:
-        also = f" as deputy of {decider.deputy_for}" if decider.deputy_for else ""
+        also = f" for {decider.deputy_for}" if decider.deputy_for else ""
         # Deputy of two who decide: told once, for the first of them.
-        words.setdefault(decider.person, f"It waits for your decision{also}.")
-    _tell_of_stage(request, stage, "sent", words, f"{request.applicant} asks for “{request.title}”")
+        words.setdefault(decider.person, f"Please approve or decline it{also}.")
+    _tell_of_stage(request, stage, "sent", words, f"{request.applicant} has requested “{request.title}”")
 
 
 def _tell_of_stage(
@@ -88,8 +88,8 @@ def request_withdrawn(request: CourseRequest, people: Iterable[Person]) -> None:
             person=person,
             topic=Topic.DECISION,
             key=f"courses.request.withdrawn:{request.public_id}:{person.public_id}",
-            subject=f"{request.applicant} withdrew “{request.title}”",
-            body="There is nothing to decide or to book any more.",
+            subject=f"{request.applicant} has withdrawn “{request.title}”",
+            body="You don't need to do anything.",
             path=request.get_absolute_url(),
         )
 
@@ -103,7 +103,7 @@ def comment_written(comment: Comment, people: Iterable[Person]) -> None:
             person=person,
             topic=Topic.REQUEST if is_own else Topic.DECISION,
             key=f"courses.comment.written:{comment.public_id}:{person.public_id}",
-            subject=f"{comment.author} wrote about “{request.title}”",
+            subject=f"{comment.author} commented on “{request.title}”",
             path=f"{request.get_absolute_url()}#discussion",
         )
 
@@ -121,8 +121,8 @@ def role_vacant(stage: PlannedStage) -> None:
             person=person,
             topic=Topic.ACCOUNT,
             key=f"courses.role.vacant:{stage.role}:{where}:{since}:{person.public_id}",
-            subject=f"Nobody can decide as {stage_title(stage)}",
-            body="A request could not be sent because of it. Give somebody the role, or name a deputy.",
+            subject=f"No one can approve requests as {stage_title(stage)}",
+            body="A request couldn't be sent. Add someone to the role or name a stand-in.",
             urgent=True,
         )
 
@@ -137,8 +137,8 @@ def is_soon(request: CourseRequest) -> bool:
 
 def request_waits(request: CourseRequest, stage: Stage) -> None:
     """Tell everybody who may decide the stage now that a request waits for them, deputies included."""
-    words = f"It waits for your decision. It begins on {request.starts_on:%A %-d %B %Y}."
-    subject = f"{request.applicant} asks for “{request.title}”"
+    words = f"Please approve or decline it. The course starts on {request.starts_on:%A %-d %B %Y}."
+    subject = f"{request.applicant} has requested “{request.title}”"
     people = dict.fromkeys(deciders_of(stage), words)
     _tell_of_stage(request, stage, "waiting", people, subject, urgent=is_soon(request))
 
@@ -149,14 +149,14 @@ def request_approved(request: CourseRequest, decision: StageDecision, following:
         _tell_applicant(request, decision, f"“{request.title}” is now with {with_whom(following)}")
         request_waits(request, following)
         return
-    _tell_applicant(request, decision, f"“{request.title}” is approved and will be booked for you")
+    _tell_applicant(request, decision, f"Approved: “{request.title}”. We'll book it for you")
     for officer in holders(Role.BOOKING_OFFICER):
         tell(
             person=officer,
             topic=Topic.BOOKING,
             key=f"courses.request.to-book:{decision.public_id}:{officer.public_id}",
             subject=f"To book: “{request.title}” for {request.applicant}",
-            body=f"It is approved. It begins on {request.starts_on:%A %-d %B %Y}.",
+            body=f"This request is approved. The course starts on {request.starts_on:%A %-d %B %Y}.",
             path=request.get_absolute_url(),
             asks=BOOK,
             about=request.public_id,
@@ -173,11 +173,13 @@ def request_returned(request: CourseRequest, decision: StageDecision) -> None:
 
 def request_declined(request: CourseRequest, decision: StageDecision) -> None:
     """Tell the applicant that it was declined, and why."""
-    _tell_applicant(request, decision, f"“{request.title}” was declined")
+    _tell_applicant(request, decision, f"“{request.title}” has been declined")
 
 
 def _tell_applicant(request: CourseRequest, decision: StageDecision, subject: str, **asks: Any) -> None:
-    who = f"{decision.decided_by} for {decision.on_behalf_of}" if decision.on_behalf_of else str(decision.decided_by)
+    who = str(decision.decided_by)
+    if decision.on_behalf_of:
+        who += f" on behalf of {decision.on_behalf_of}"
     words = [f"{decision.get_outcome_display()} by {who}."]
     if decision.decline_reason:
         words.append(f"{decision.get_decline_reason_display()}.")
@@ -203,8 +205,8 @@ def request_reopened(request: CourseRequest, first: Stage, actor: Person, note: 
                 person=person,
                 topic=Topic.REQUEST if person.pk == request.applicant_id else Topic.BOOKING,
                 key=f"courses.request.reopened:{request.public_id}:{first.round}:{person.public_id}",
-                subject=f"“{request.title}” is being decided again",
-                body=f"It changed after it was approved. {note}",
+                subject=f"“{request.title}” has gone back for approval",
+                body=f"The details changed after it was approved. {note}",
                 path=request.get_absolute_url(),
                 urgent=is_soon(request),
             )
@@ -213,23 +215,23 @@ def request_reopened(request: CourseRequest, first: Stage, actor: Person, note: 
 
 def stage_reminder(request: CourseRequest, stage: Stage, *, number: int, days: int) -> int:
     """Remind everybody who may decide that the stage has waited `days` school days; return how many were told now."""
-    words = dict.fromkeys(deciders_of(stage), f"It has waited for {days} school days.")
-    subject = f"Still waiting for you: “{request.title}” for {request.applicant}"
+    words = dict.fromkeys(deciders_of(stage), f"It's been waiting for {days} school days.")
+    subject = f"Reminder: “{request.title}” for {request.applicant} needs your decision"
     return _tell_of_stage(request, stage, f"reminder-{number}", words, subject)
 
 
 def stage_escalated(request: CourseRequest, stage: Stage, *, days: int) -> None:
     """Tell those who let it wait, those who may decide it now too, and the applicant."""
     title = role_title(stage.escalated_to)
-    words = dict.fromkeys(deciders_of(stage), f"The {title} may decide it now too.")
-    subject = f"“{request.title}” for {request.applicant} has waited for {days} school days"
+    words = dict.fromkeys(deciders_of(stage), f"The {title} can now also approve or decline it.")
+    subject = f"“{request.title}” for {request.applicant} has been waiting {days} school days"
     _tell_of_stage(request, stage, "escalated", words, subject)
     tell(
         person=request.applicant,
         topic=Topic.REQUEST,
         key=f"courses.stage.escalated:{stage.public_id}:{next_attempt(stage)}:{request.applicant.public_id}",
-        subject=f"The {title} may now decide on “{request.title}” too",
-        body=f"It has waited for {days} school days.",
+        subject=f"The {title} can now also approve or decline “{request.title}”",
+        body=f"It's been waiting for {days} school days.",
         path=request.get_absolute_url(),
     )
 
@@ -237,9 +239,10 @@ def stage_escalated(request: CourseRequest, stage: Stage, *, days: int) -> None:
 def stage_without_deciders(request: CourseRequest, stage: Stage) -> int:
     """Tell the trust's administrators that nobody can decide the stage; return how many were told now."""
     words = dict.fromkeys(
-        holders(Role.ADMINISTRATOR), f"It waits for {with_whom(stage)}, and nobody holds that role today."
+        holders(Role.ADMINISTRATOR),
+        f"It's with {with_whom(stage)}, but no one has that role. Add someone to the role or name a stand-in.",
     )
-    subject = f"Nobody can decide “{request.title}”: the role is vacant"
+    subject = f"No one can approve “{request.title}” because the role is vacant"
     return _tell_of_stage(request, stage, "vacant", words, subject, path=request.get_absolute_url(), urgent=True)
 
 
@@ -253,10 +256,10 @@ def deputy_named(delegation: Delegation) -> bool:
             person=delegation.person,
             topic=Topic.DECISION,
             key=f"courses.deputy.named_for:{delegation.public_id}",
-            subject=f"A stand-in approver was named for you until {delegation.ends_on:%A %-d %B %Y}",
+            subject=f"You have a stand-in approver until {delegation.ends_on:%A %-d %B %Y}",
             body=(
-                f"{delegation.named_by} has named {delegation.deputy}, who decides in your name from "
-                f"{delegation.starts_on:%A %-d %B %Y}. You can end it at any time."
+                f"{delegation.named_by} has asked {delegation.deputy} to approve requests for you from "
+                f"{delegation.starts_on:%A %-d %B %Y}. You can end this at any time."
             ),
             path=reverse("people:deputies"),
         )
@@ -264,8 +267,8 @@ def deputy_named(delegation: Delegation) -> bool:
         person=delegation.deputy,
         topic=Topic.DECISION,
         key=f"courses.deputy.named:{delegation.public_id}",
-        subject=f"You decide for {delegation.person} until {delegation.ends_on:%A %-d %B %Y}",
-        body=f"From {delegation.starts_on:%A %-d %B %Y} you see the requests that wait for {delegation.person}.",
+        subject=f"You're the stand-in approver for {delegation.person} until {delegation.ends_on:%A %-d %B %Y}",
+        body=f"From {delegation.starts_on:%A %-d %B %Y} you can approve the requests that go to {delegation.person}.",
         path=reverse("courses:request-queue"),
     )
     return notice is not None

@@ -3,6 +3,8 @@
 from courses.bookings.models import Booking
 from notifications.models import Topic
 from notifications.services import tell
+from people.models import Role
+from people.trust_settings import role_title
 
 
 def attendance_confirmed(booking: Booking, owed: int) -> None:
@@ -11,8 +13,8 @@ def attendance_confirmed(booking: Booking, owed: int) -> None:
         person=booking.person,
         topic=Topic.REQUEST,
         key=f"courses.attendance.confirmed:{booking.public_id}",
-        subject=f"On your record: “{booking.request.title}”",
-        body="When your certificate comes, add it to your certificates." if owed else "",
+        subject=f"Added to your CPD record: “{booking.request.title}”",
+        body="When you get your certificate, add it under My certificates." if owed else "",
         path=booking.request.get_absolute_url(),
     )
 
@@ -23,7 +25,7 @@ def absence_noted(booking: Booking) -> None:
         person=booking.person,
         topic=Topic.REQUEST,
         key=f"courses.attendance.absent:{booking.public_id}",
-        subject=f"Kept as not attended: “{booking.request.title}”",
-        body="If this is wrong, tell the central booking officer.",
+        subject=f"Recorded as not attended: “{booking.request.title}”",
+        body=f"If this is wrong, contact the {role_title(Role.BOOKING_OFFICER)}.",
         path=booking.request.get_absolute_url(),
     )

@@ -17,7 +17,7 @@ class ProviderFields(forms.Form):
     name = field_of(Provider, "name", label="Name", error_messages={"required": "Enter the provider's name"})
     kind = forms.ChoiceField(label="Kind", choices=[("", "Choose one"), *Provider.Kind.choices])
     website = field_of(Provider, "website", label="Website")
-    contact_email = field_of(Provider, "contact_email", label="E-mail for bookings")
+    contact_email = field_of(Provider, "contact_email", label="Email for bookings")
     contact_phone = field_of(Provider, "contact_phone", label="Telephone")
     notes = field_of(
         Provider,

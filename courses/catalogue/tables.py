@@ -38,7 +38,7 @@ class ProviderTable(Table):
     name = Column("Provider", linkify=lambda provider: reverse("courses:provider-edit", args=[provider.public_id]))
     kind = Column("Kind")
     courses_count = Column("Courses", kind="number")
-    contact_email = Column("E-mail for bookings")
+    contact_email = Column("Email for bookings")
     contact_phone = FileColumn("Telephone")
     website = FileColumn("Website")
     is_active = Column("In use", with_label=True)

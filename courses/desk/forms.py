@@ -103,7 +103,7 @@ class DetailsForm(forms.Form):
         "joining_instructions",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="What to bring, where to park, whom to ask for. Goes to the person by e-mail.",
+        help_text="What to bring, where to park, whom to ask for. Goes to the person by email.",
     )
     cancel_free_until = BritishDateField(label="Can be cancelled free until", required=False)
     agreement = AgreementField(

@@ -10,6 +10,8 @@ from courses.bookings.models import Booking
 from notifications.emails import render, site_address
 from notifications.models import Topic
 from notifications.services import mail_now, tell
+from people.models import Role
+from people.trust_settings import role_title
 
 
 def booking_made(booking: Booking) -> None:
@@ -30,7 +32,12 @@ def booking_cancelled(booking: Booking) -> None:
 def _send(booking: Booking, what: str, subject: str, method: Method = "REQUEST") -> None:
     key = f"courses.{what}:{booking.public_id}:{booking.version}"
     path = booking.request.get_absolute_url()
-    context: dict[str, Any] = {"booking": booking, "person": booking.person, "url": site_address(path)}
+    context: dict[str, Any] = {
+        "booking": booking,
+        "person": booking.person,
+        "url": site_address(path),
+        "booking_officer": role_title(Role.BOOKING_OFFICER),
+    }
     mail = render(f"courses/desk/emails/{what}", context)
     row = mail_now(
         person=booking.person,
@@ -50,8 +57,8 @@ def place_offered(booking: Booking, successor_path: str, substitute: Any) -> Non
         person=substitute,
         topic=Topic.REQUEST,
         key=f"courses.name-change:{booking.public_id}:{substitute.public_id}",
-        subject=f"A place for you: “{booking.request.title}”",
-        body="A colleague cannot go, and you are asked to go instead. Your own approvers decide first.",
+        subject=f"You've been offered a place: “{booking.request.title}”",
+        body="A colleague can't go, so you've been put forward instead. Your approvers need to approve it first.",
         path=successor_path,
         urgent=True,
     )

@@ -136,7 +136,7 @@ def _book(request: Request, form: BookForm, wanted: list[CourseRequest]) -> str:
         details=form.details(stored),
         leaver_reason=form.cleaned_data["leaver_reason"],
     )
-    messages.success(request, f"Booked: {_people(wanted)}. The confirmation goes out by e-mail with a calendar entry.")
+    messages.success(request, f"Booked: {_people(wanted)}. The confirmation goes out by email with a calendar entry.")
     return made[0].get_absolute_url() if len(made) == 1 else reverse("courses:desk")
 
 

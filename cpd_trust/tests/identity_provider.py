@@ -1,6 +1,6 @@
 """An OpenID Connect provider on this machine, as a trust's Microsoft or Google is one: allauth's own, as a process.
 
-`python -m cpd_trust.tests.identity_provider FACTS` where FACTS is JSON: port, folder, callback, people (e-mail →
+`python -m cpd_trust.tests.identity_provider FACTS` where FACTS is JSON: port, folder, callback, people (email →
 whether the provider has verified it). Everybody's password is `PASSWORD`.
 """
 

@@ -73,7 +73,7 @@ def test_priorities_and_actions_are_handed_on_and_told(cast):
     assert {"priorities", "actions"}.isdisjoint(kinds(cast.lin))
     assert {"priorities", "actions"} <= set(kinds(cast.sid))
     told = Notice.objects.filter(person=cast.sid, topic="planning").values_list("subject", flat=True)
-    assert set(told) == {"You lead a priority of the improvement plan", "You lead an action of the yearly plan"}
+    assert set(told) == {"You're leading an improvement priority", "You lead an action of the yearly plan"}
 
 
 @pytest.mark.parametrize("key", ["priorities", "actions"])

@@ -71,7 +71,7 @@ def test_a_request_that_is_withdrawn_asks_nobody_any_more(cast):
     request = send_request(request=RequestFactory(applicant=cast.ada, school=cast.oak), actor=cast.ada)
     withdraw_request(request=request, actor=cast.ada)
     # That it is withdrawn asks nothing, and stays.
-    assert waiting(cast.hal) == [f"Ada Example withdrew “{request.title}”"]
+    assert waiting(cast.hal) == [f"Ada Example has withdrawn “{request.title}”"]
 
 
 def test_a_request_that_comes_a_second_time_asks_once(cast):
@@ -183,7 +183,7 @@ def test_what_still_waits_is_in_inbox_and_digest(cast):
         assert asking(person) == 1
     with time_machine.travel(dt.datetime(2026, 11, 24, 8, tzinfo=LONDON), tick=False):
         make_digests()
-    assert "conversation about development" in Mail.objects.get(person=person).text
+    assert "development conversation" in Mail.objects.get(person=person).text
 
 
 def test_no_row_tells_who_answered_a_survey(cast):

@@ -80,7 +80,7 @@ def deliver_due(*, seconds: float = PASS_SECONDS) -> Delivered:
         # `smtplib`'s own errors are among them. The text may hold an address or a password; the kind is enough.
         log.warning("mail_server_away", kind=type(error).__name__)
         done.is_server_away = True
-        Mail.objects.due(now()).update(problem=f"The mail server cannot be reached ({type(error).__name__}).")
+        Mail.objects.due(now()).update(problem=f"Can't reach the mail server ({type(error).__name__}).")
     finally:
         line.close()
     return done
@@ -184,21 +184,21 @@ def _send(mail: Mail, line: _Line, done: Delivered) -> None:
         line.send(mail)
     except Unanswered:
         line.close()
-        _unknown(mail, "The line broke while the mail server was answering.", done)
+        _unknown(mail, "The connection to the mail server was lost before it confirmed delivery.", done)
     except smtplib.SMTPRecipientsRefused as error:
         code, _ = next(iter(error.recipients.values()))
         _refused(mail, code, "the address", done)
     except smtplib.SMTPSenderRefused as error:
         _refused(mail, error.smtp_code, "the sender", done)
     except smtplib.SMTPResponseException as error:
-        _refused(mail, error.smtp_code, "the mail", done)
+        _refused(mail, error.smtp_code, "the email", done)
     except OSError as error:
         # The line broke before the text was handed over: this mail has certainly not gone.
         line.close()
-        _later(mail, f"The line to the mail server broke ({type(error).__name__}).", done)
+        _later(mail, f"The connection to the mail server was lost ({type(error).__name__}).", done)
     except ValueError as error:
         # An address or header that no server would take; Django refuses to build the message.
-        _settle(mail, Mail.Status.FAILED, problem=f"It cannot be written as a mail ({type(error).__name__}).")
+        _settle(mail, Mail.Status.FAILED, problem=f"The email couldn't be created ({type(error).__name__}).")
         done.failed += 1
     else:
         _settle(mail, Mail.Status.SENT, sent_at=now(), problem="")
@@ -207,7 +207,7 @@ def _send(mail: Mail, line: _Line, done: Delivered) -> None:
 
 def _refused(mail: Mail, code: int, what: str, done: Delivered) -> None:
     """A refusal with 5xx is for good; any other is for now."""
-    problem = f"The mail server refused {what} ({code})."
+    problem = f"The mail server rejected {what} ({code})."
     if code >= 500:
         _settle(mail, Mail.Status.FAILED, problem=problem)
         done.failed += 1
@@ -218,7 +218,7 @@ def _refused(mail: Mail, code: int, what: str, done: Delivered) -> None:
 def _later(mail: Mail, problem: str, done: Delivered) -> None:
     """Queue the mail again with a longer pause, or give up after too many tries."""
     if mail.attempts >= MAX_ATTEMPTS:
-        _settle(mail, Mail.Status.FAILED, problem=f"Given up after {mail.attempts} tries. {problem}"[:300])
+        _settle(mail, Mail.Status.FAILED, problem=f"Not sent after {mail.attempts} attempts. {problem}"[:300])
         done.failed += 1
         return
     _settle(mail, Mail.Status.QUEUED, problem=problem, next_try_at=now() + pause_after(mail.attempts))
@@ -257,5 +257,5 @@ def settle_stuck() -> Delivered:
     done = Delivered()
     stuck = Mail.objects.filter(status=Mail.Status.SENDING, claimed_at__lt=now() - STUCK_AFTER)
     for mail in stuck:
-        _unknown(mail, "The sending stopped half way.", done)
+        _unknown(mail, "Sending was interrupted.", done)
     return done

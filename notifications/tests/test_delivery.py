@@ -133,7 +133,7 @@ def test_an_unknown_address_fails_for_good_and_the_others_go(sink):
     done = deliver_due()
     assert (done.failed, done.sent) == (1, 1)
     bad.refresh_from_db()
-    assert (bad.status, bad.problem) == ("failed", "The mail server refused the address (550).")
+    assert (bad.status, bad.problem) == ("failed", "The mail server rejected the address (550).")
     assert state(good) == "sent"
 
 
@@ -154,7 +154,7 @@ def test_a_refusal_for_now_is_tried_again_with_longer_and_longer_pauses(sink):
         assert deliver_due().failed == 1
     mail.refresh_from_db()
     assert mail.status == "failed"
-    assert mail.problem.startswith(f"Given up after {MAX_ATTEMPTS} tries.")
+    assert mail.problem.startswith(f"Not sent after {MAX_ATTEMPTS} attempts.")
     assert sink.taken == []
 
 
@@ -175,7 +175,7 @@ def test_while_the_server_is_away_nothing_is_claimed(no_mail_server):
     assert done.is_server_away
     mail.refresh_from_db()
     assert (mail.status, mail.attempts) == ("queued", 0)
-    assert mail.problem == "The mail server cannot be reached (ConnectionRefusedError)."
+    assert mail.problem == "Can't reach the mail server (ConnectionRefusedError)."
 
 
 def test_it_goes_once_when_the_server_is_back(sink):

@@ -34,8 +34,8 @@ def test_it_comes_at_its_hour_with_everything_from_before_it_by_topic():
         assert make_digests() == 0
     mail = Mail.objects.get(person=person)
     assert mail.key == f"digest:{person.pk}:2026-11-24"
-    assert mail.subject == "Your CPD news: 2 things to read"
-    assert mail.text.index("Requests waiting for my decision") < mail.text.index("- Two requests wait")
+    assert mail.subject == "CPD: 2 new notifications"
+    assert mail.text.index("Requests to approve") < mail.text.index("- Two requests wait")
     assert mail.text.index("- Two requests wait") < mail.text.index("Reports\n- A report")
     assert "For somebody else" not in mail.text + mail.html
     assert not mail.resend_unknown

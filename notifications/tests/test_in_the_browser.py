@@ -36,8 +36,8 @@ def story(live_cast):
     for number, status in enumerate(Mail.Status.values * 5):
         person = (live_cast.ada, live_cast.hal, live_cast.gus)[number % 3]
         created_at = moment - dt.timedelta(hours=number)
-        subject = LONG if number % 7 == 5 else "Your CPD news: 3 things to read"
-        text = "Dear colleague,\n\nHere is what you have not read yet."
+        subject = LONG if number % 7 == 5 else "CPD: 3 new notifications"
+        text = "Dear colleague,\n\nHere’s what you haven’t read yet."
         MailFactory(
             person=person,
             status=status,
@@ -45,7 +45,7 @@ def story(live_cast):
             subject=subject,
             attempts=number % 4,
             text=text,
-            problem="The mail server refused the address (550)." if status == "failed" else "",
+            problem="The mail server rejected the address (550)." if status == "failed" else "",
         )
     return live_cast
 

@@ -59,8 +59,8 @@ def test_the_inbox_finds_by_word_topic_and_unread(cast, sign_in):
 @pytest.mark.both
 def test_an_empty_inbox_says_what_will_come(cast, sign_in):
     client = sign_in(cast.ada)
-    assert "Nothing yet" in client.get(reverse(INBOX)).text
-    assert "No notice fits" in client.get(reverse(INBOX), {"q": "zebra"}).text
+    assert "No notifications yet" in client.get(reverse(INBOX)).text
+    assert "No notifications found" in client.get(reverse(INBOX), {"q": "zebra"}).text
 
 
 def test_opening_a_notice_marks_it_read_and_leads_on(cast, sign_in):
@@ -101,7 +101,7 @@ def test_all_at_once_means_ones_own(cast, sign_in):
     for person in (cast.ada, cast.ada, cast.bea):
         NoticeFactory(person=person)
     answer = sign_in(cast.ada).post(reverse("notifications:inbox-read-all"), follow=True)
-    assert "Marked 2 as read." in answer.text
+    assert "2 marked as read." in answer.text
     assert (unread_count(cast.ada), unread_count(cast.bea)) == (0, 1)
 
 
@@ -247,13 +247,13 @@ def test_a_sign_in_text_is_shown_on_a_machine_of_ones_own_only(cast, sign_in, se
     settings.LOCAL = False
     page = client.get(mail.get_absolute_url()).text
     assert "Code 1234" not in page
-    assert "shown to nobody" in page
+    assert "No one can view the text" in page
 
 
 def test_a_wiped_sign_in_mail_cannot_go_again(cast, sign_in):
     mail = MailFactory(is_private=True, text="", status="failed")
     client = sign_in(cast.ann)
-    assert "is not kept" in client.get(mail.get_absolute_url()).text
+    assert "keep the text of sign-in emails" in client.get(mail.get_absolute_url()).text
     assert client.post(reverse("notifications:mail-send-again", args=[mail.public_id])).status_code == 403
     assert Mail.objects.get().status == "failed"
 

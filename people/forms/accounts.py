@@ -1,4 +1,4 @@
-"""The forms about a new work e-mail: the code that came there, and which ones a second administrator agrees to."""
+"""The forms about a new work email: the code that came there, and which ones a second administrator agrees to."""
 
 from typing import Any
 

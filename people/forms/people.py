@@ -25,7 +25,7 @@ class PersonFields(forms.Form):
 
     first_name = field_of(Person, "first_name", label="First name")
     last_name = field_of(Person, "last_name", label="Last name")
-    email = field_of(Person, "email", label="Work e-mail", help_text="Without one there is a record and no sign-in.")
+    email = field_of(Person, "email", label="Work email", help_text="Without one there is a record and no sign-in.")
     teacher_number = field_of(
         Person,
         "teacher_number",
@@ -37,7 +37,7 @@ class PersonFields(forms.Form):
     joined_on = BritishDateField(label="Started in the trust", required=False)
 
     def facts(self) -> dict[str, Any]:
-        """Return the person's fields as the services take them; an e-mail is kept in small letters."""
+        """Return the person's fields as the services take them; an email is kept in small letters."""
         names = ("first_name", "last_name", "teacher_number", "joined_on")
         return {name: self.cleaned_data[name] for name in names} | {
             "email": self.cleaned_data["email"].strip().lower() or None

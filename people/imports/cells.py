@@ -66,16 +66,16 @@ def _written(day: dt.date) -> str:
 
 
 def read_email(text: str) -> str | None:
-    """Return an e-mail address in small letters, or nothing."""
+    """Return an email address in small letters, or nothing."""
     text = clean_code(text)
     if not text:
         return None
     try:
         validate_email(text)
     except ValidationError:
-        raise Unreadable("This is not an e-mail address.") from None
+        raise Unreadable("This is not an email address.") from None
     if len(text) > 254:
-        raise Unreadable("This e-mail address is too long.")
+        raise Unreadable("This email address is too long.")
     return text.lower()
 
 

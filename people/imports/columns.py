@@ -79,7 +79,7 @@ STAFF_FACTS = (
     ),
     Fact(
         "email",
-        "Work e-mail",
+        "Work email",
         (
             "Work email",
             "Work e-mail",
@@ -141,7 +141,7 @@ STAFF_FACTS = (
     Fact("fte", "Full-time equivalent", ("FTE", "Full time equivalent", "FTE hours ratio", "Contract FTE")),
     Fact(
         "line_manager",
-        "Line manager's staff number or e-mail",
+        "Line manager's staff number or email",
         (
             "Line manager staff ID",
             "Line manager ID",

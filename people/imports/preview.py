@@ -10,7 +10,7 @@ from people.models import StaffGroup
 LABELS = {
     "first_name": "First name",
     "last_name": "Last name",
-    "email": "Work e-mail",
+    "email": "Work email",
     "teacher_number": "Teacher reference number",
     "joined_on": "Started in the trust",
     "left_on": "Left the trust",

@@ -1,6 +1,6 @@
 """What a staff file would change: new people, changed people and posts, questions for a person, leavers proposed.
 
-Somebody is known again by staff number and school, teacher reference number or work e-mail, where the name is the same
+Somebody is known again by staff number and school, teacher reference number or work email, where the name is the same
 too. Every doubt (another name, another number, a record of somebody who has left, two records that fit, the name alone)
 is a question. An empty cell changes nothing, and nobody is ever deleted. The plan is made from the records as they are;
 made again from the same records it is the same, and its fingerprint tells.
@@ -415,7 +415,7 @@ class Planner:
             self.reader.complain(
                 change.row.number,
                 "line_manager",
-                "Nobody has this staff number or e-mail. If the column holds names, leave it out of the matching.",
+                "Nobody has this staff number or email. If the column holds names, leave it out of the matching.",
             )
         elif manager is group or manager is group.person:
             self.reader.complain(change.row.number, "line_manager", "Nobody is their own line manager.")

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("email", models.EmailField(blank=True, max_length=254, null=True, verbose_name="work e-mail")),
+                ("email", models.EmailField(blank=True, max_length=254, null=True, verbose_name="work email")),
                 ("first_name", models.CharField(max_length=80)),
                 ("last_name", models.CharField(max_length=80)),
                 ("teacher_number", models.CharField(blank=True, max_length=7, verbose_name="teacher reference number")),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Empty: the address is taken away.",
                         max_length=254,
-                        verbose_name="new work e-mail",
+                        verbose_name="new work email",
                     ),
                 ),
                 ("code_digest", models.CharField(editable=False, max_length=64)),
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "change of a work e-mail",
+                "verbose_name": "change of a work email",
                 "ordering": ("-proposed_at", "-pk"),
             },
         ),
@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("email"),
                 name="people_person_email_once",
-                violation_error_message="Somebody else already has this e-mail address.",
+                violation_error_message="Somebody else already has this email address.",
             ),
         ),
         migrations.AddConstraint(

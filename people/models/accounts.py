@@ -36,7 +36,7 @@ class AccountChangeStatus(models.TextChoices):
 
 
 class AccountChange(PublicIdModel, HasStatus):
-    """A person's new work e-mail that an administrator has entered.
+    """A person's new work email that an administrator has entered.
 
     Until the person has confirmed it with the code sent there, or a second administrator has agreed, they sign in as
     before: whoever can change an address alone could sign in as anybody.
@@ -47,7 +47,7 @@ class AccountChange(PublicIdModel, HasStatus):
     FLOW = Flow({Status.WAITING: {Status.DONE, Status.REFUSED}})
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="account_changes")
-    new_email = models.EmailField("new work e-mail", blank=True, help_text="Empty: the address is taken away.")
+    new_email = models.EmailField("new work email", blank=True, help_text="Empty: the address is taken away.")
     code_digest = models.CharField(max_length=64, editable=False)
     wrong_codes = models.PositiveSmallIntegerField(default=0, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING, editable=False)
@@ -60,7 +60,7 @@ class AccountChange(PublicIdModel, HasStatus):
 
     class Meta:
         ordering = ("-proposed_at", "-pk")
-        verbose_name = "change of a work e-mail"
+        verbose_name = "change of a work email"
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=models.Q(status="waiting"), name="people_accountchange_one_waiting"
@@ -78,4 +78,4 @@ class AccountChange(PublicIdModel, HasStatus):
         ]
 
     def __str__(self) -> str:
-        return f"Change of a work e-mail of {self.proposed_at:%d %B %Y}"
+        return f"Change of a work email of {self.proposed_at:%d %B %Y}"

@@ -31,10 +31,10 @@ class Person(PublicIdModel, AbstractBaseUser):
     """A member of staff, trainee, governor, trustee or member; often several at once.
 
     What somebody may do comes from dated grants and posts, never from a field of the person. Somebody without a
-    work e-mail (lunchtime staff) has a record all the same and simply cannot sign in.
+    work email (lunchtime staff) has a record all the same and simply cannot sign in.
     """
 
-    email = models.EmailField("work e-mail", null=True, blank=True, max_length=254)
+    email = models.EmailField("work email", null=True, blank=True, max_length=254)
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
     teacher_number = models.CharField("teacher reference number", max_length=7, blank=True)
@@ -62,7 +62,7 @@ class Person(PublicIdModel, AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="people_person_email_once",
-                violation_error_message="Somebody else already has this e-mail address.",
+                violation_error_message="Somebody else already has this email address.",
             ),
             models.UniqueConstraint(
                 fields=["teacher_number"],
@@ -108,7 +108,7 @@ class Person(PublicIdModel, AbstractBaseUser):
         return Authority(self)
 
     def get_session_auth_hash(self) -> str:
-        """Return what a session must match: a new password or a new e-mail ends all sessions."""
+        """Return what a session must match: a new password or a new email ends all sessions."""
         return next(self._session_hashes([settings.SECRET_KEY]))
 
     def get_session_auth_fallback_hash(self) -> "Iterator[str]":

@@ -38,7 +38,7 @@ def had_account(person: Person) -> bool:
 
 @transaction.atomic
 def propose_email(*, actor: Person, person: Person, email: str | None) -> AccountChange | None:
-    """Enter a new work e-mail of somebody who can sign in; the one before stays until it is confirmed.
+    """Enter a new work email of somebody who can sign in; the one before stays until it is confirmed.
 
     The person is told at the old address and gets a code at the new one. A proposal that waits gives way to the new
     one, and the same again changes nothing. `email`: none takes the address away. Returns none where nothing waits.
@@ -152,7 +152,7 @@ def _mail(words: str, address: str | None, change: AccountChange, **more: str) -
 
 def _refuse_taken(person: Person, email: str) -> None:
     if email and Person.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
-        raise ValidationError({"email": "Somebody else already has this e-mail address."})
+        raise ValidationError({"email": "Somebody else already has this email address."})
 
 
 def _digest(change: AccountChange, code: str) -> str:

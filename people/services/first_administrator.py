@@ -14,11 +14,11 @@ from people.services.accounts import keep_address
 def appoint_administrator(
     *, actor: None, email: str, first_name: str, last_name: str, password: str = ""
 ) -> tuple[Person, bool]:
-    """Give the administrator's role to the person with this e-mail, who is made when nobody has it.
+    """Give the administrator's role to the person with this email, who is made when nobody has it.
 
     Only for the server's own command line, where nobody has signed in yet: `actor` is nothing, the system itself, and
     the audit trail says so. With a password that is strong enough the person can sign in at once; without one they
-    ask for a code by e-mail. Returns the person and whether the role is new. Raises `ValidationError`.
+    ask for a code by email. Returns the person and whether the role is new. Raises `ValidationError`.
     """
     person = Person.objects.filter(email__iexact=email).first()
     if person is None:

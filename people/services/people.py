@@ -40,7 +40,7 @@ def add_person(*, actor: Person, facts: dict[str, Any]) -> Person:
     """Add somebody to the trust's people; they cannot sign in before they are invited (policy R-1).
 
     `facts`: first_name, last_name, email (or none), teacher_number, joined_on. Raises `ValidationError` when the
-    e-mail or number belongs to somebody else.
+    email or number belongs to somebody else.
     """
     require(policies.can_administer(actor))
     person = Person(**facts)
@@ -54,9 +54,9 @@ def add_person(*, actor: Person, facts: dict[str, Any]) -> Person:
 
 @transaction.atomic
 def change_person(*, actor: Person, person: Person, version: int, facts: dict[str, Any]) -> Person:
-    """Change a person's facts. Raises `StaleVersion` on an old form, `ValidationError` on a taken e-mail.
+    """Change a person's facts. Raises `StaleVersion` on an old form, `ValidationError` on a taken email.
 
-    A new e-mail of somebody who can sign in waits until somebody else has confirmed it (`services.accounts`).
+    A new email of somebody who can sign in waits until somebody else has confirmed it (`services.accounts`).
     """
     require(policies.can_administer(actor))
     row: Person = lock_version(Person.objects.all(), person.pk, version)

@@ -1,4 +1,4 @@
-"""No administrator becomes somebody else: a new e-mail takes effect only when a second person has said yes."""
+"""No administrator becomes somebody else: a new email takes effect only when a second person has said yes."""
 
 import re
 
@@ -79,7 +79,7 @@ def test_the_person_confirms_with_the_code_and_all_their_sessions_end(cast, clie
     assert signed_in.get(HOME).status_code == 302
     address = EmailAddress.objects.get(user=cast.ada)
     assert (address.email, address.verified) == (NEW, True)
-    assert Mail.objects.filter(subject="Your e-mail address has changed").count() == 2
+    assert Mail.objects.filter(subject="Your email address has changed").count() == 2
     assert AuditEvent.objects.get(code="people.account.changed").actor == cast.ada
 
 

@@ -74,4 +74,4 @@ def test_it_says_when_no_code_can_be_sent(db, settings):
     settings.MAIL_IS_KEPT = True
     assert "No mail server is set" in make()
     settings.MAIL_IS_KEPT = False
-    assert "with a code by e-mail" in make()
+    assert "with a code by email" in make()

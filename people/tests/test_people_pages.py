@@ -71,7 +71,7 @@ def test_a_taken_e_mail_is_said_beside_the_field_and_keeps_what_was_typed(cast, 
     data = {"token": once(client, url), "first_name": "Second", "last_name": "Ada", "email": "ADA.example@example.org"}
     response = client.post(url, data)
     assert response.status_code == 422
-    assert "Somebody else already has this e-mail address." in response.content.decode()
+    assert "Somebody else already has this email address." in response.content.decode()
     assert 'value="Second"' in response.content.decode()
     assert not Person.objects.filter(first_name="Second").exists()
 

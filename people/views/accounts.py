@@ -1,4 +1,4 @@
-"""A new work e-mail: the person confirms it with a code, or a second administrator agrees."""
+"""A new work email: the person confirms it with a code, or a second administrator agrees."""
 
 from uuid import UUID
 

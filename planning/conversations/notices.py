@@ -17,8 +17,8 @@ def asked(conversation: Conversation) -> None:
     _tell(
         conversation,
         conversation.manager,
-        "You are asked for a conversation about development",
-        f"{conversation.person} would like to talk with you. Say when and where.",
+        "Request for a development conversation",
+        f"{conversation.person} would like to talk to you about their development. Choose a date and place.",
         asks=ARRANGE,
         about=conversation.public_id,
     )
@@ -30,8 +30,8 @@ def arranged(conversation: Conversation) -> None:
     _tell(
         conversation,
         conversation.person,
-        "Your conversation is arranged",
-        f"It is on {moment(conversation.arranged_for)}{where}.",
+        "Your development conversation is arranged",
+        f"{conversation.manager} will see you on {moment(conversation.arranged_for)}{where}.",
     )
 
 
@@ -40,15 +40,15 @@ def held(conversation: Conversation) -> None:
     _tell(
         conversation,
         conversation.person,
-        "What was agreed in your conversation is written down",
-        "Read it, and raise the needs that came out of it.",
+        "Notes from your development conversation",
+        "Read what you agreed and add any training needs.",
     )
 
 
 def withdrawn(conversation: Conversation, actor: Person) -> None:
     """Tell the other of the two that it does not take place."""
     other = conversation.manager if actor.pk == conversation.person_id else conversation.person
-    _tell(conversation, other, "A conversation about development is withdrawn", "It does not take place.")
+    _tell(conversation, other, "Development conversation cancelled", f"{actor} has cancelled it.")
 
 
 def _tell(conversation: Conversation, person: Person, subject: str, body: str, **asks: Any) -> None:

@@ -177,7 +177,7 @@ def shown_changes(changes: Iterable[PriorityChange]) -> list[ShownChange]:
 
 def _facts(facts: Mapping[str, tuple[Any, Any]], people: Mapping[int, str]) -> list[ShownFact]:
     return [
-        ShownFact(LABELS[key].removesuffix(" (e-mail)"), *(_in_words(key, value, people) for value in pair))
+        ShownFact(LABELS[key].removesuffix(" (email)"), *(_in_words(key, value, people) for value in pair))
         for key, pair in facts.items()
     ]
 

@@ -41,8 +41,8 @@ FACTS = (
     ),
     Fact(
         "owner",
-        "Led by (e-mail)",
-        ("Led by (e-mail)", "Led by", "Owner", "Owner e-mail", "Lead", "Lead e-mail", "Who leads it"),
+        "Led by (email)",
+        ("Led by (email)", "Led by", "Owner", "Owner email", "Owner e-mail", "Lead", "Lead email", "Who leads it"),
     ),
     Fact("target", "Target", ("Target", "Targets", "Success criteria", "Success criterion")),
     Fact("measure", "How we will know", ("How we will know", "Measure", "Measures", "Evidence")),
@@ -202,7 +202,7 @@ class Reader:
         now_leads = self.there.get(number, ("", 0))
         found = self.owners.get(email) or (now_leads[1] if now_leads[0] == email else None)
         if found is None:
-            self.complain(row, "owner", "Nobody at this school has this e-mail address.", text)
+            self.complain(row, "owner", "Nobody at this school has this email address.", text)
         return found
 
     def _target(self, row: int, priority: dict[str, Any], said: Mapping[str, str]) -> None:
@@ -231,8 +231,8 @@ def read_priorities(
 ) -> Found:
     """Return the priorities of a file. Raises `TableRefused` when it is no such table.
 
-    `owners`: e-mail in small letters → key, of those who can lead a priority. `there`: number of a priority that is
-    there → e-mail and key of whoever leads it now.
+    `owners`: email in small letters → key, of those who can lead a priority. `there`: number of a priority that is
+    there → email and key of whoever leads it now.
     """
     table = read_table(source, LIMITS, is_heading=partial(is_heading, facts=FACTS))
     columns = match_headings(table.header, FACTS)

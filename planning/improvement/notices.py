@@ -16,7 +16,7 @@ def owner_named(priority: Priority, actor: Person) -> None:
         person=priority.owner,
         topic=Topic.PLANNING,
         key=f"planning.priority.owner:{priority.public_id}:{priority.owner.public_id}:{priority.version}",
-        subject="You lead a priority of the improvement plan",
-        body=f"“{priority}” of {place_name(priority.school)}, {year_label(priority.year)}.",
+        subject="You're leading an improvement priority",
+        body=f"“{priority}” at {place_name(priority.school)}, {year_label(priority.year)}.",
         path=priority.get_absolute_url(),
     )

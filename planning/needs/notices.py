@@ -10,10 +10,10 @@ from planning.needs.models import Need
 from planning.needs.policies import has_raised
 
 HOW = {
-    Need.Status.MET: "is met",
-    Need.Status.CLOSED: "is closed",
-    Need.Status.CARRIED_FORWARD: "is carried forward",
-    Need.Status.OPEN: "is open again",
+    Need.Status.MET: "has been met",
+    Need.Status.CLOSED: "has been closed",
+    Need.Status.CARRIED_FORWARD: "has been carried forward",
+    Need.Status.OPEN: "has been reopened",
 }
 
 READ_NEED = "planning.need"
@@ -27,8 +27,8 @@ def need_raised(need: Need, actor: Person) -> None:
         person=need.person,
         topic=Topic.PLANNING,
         key=f"planning.need.raised:{need.public_id}:{need.person.public_id}",
-        subject="A development need was written down for you",
-        body=f"“{need.title}”, by {actor}. You can read it, and close it if it does not fit.",
+        subject="A training need has been added for you",
+        body=f"{actor} added “{need.title}”. You can close it if it isn't right for you.",
         path=need.get_absolute_url(),
         asks=READ_NEED,
         about=need.public_id,
@@ -39,7 +39,7 @@ def need_moved(need: Need, actor: Person, note: str) -> None:
     """Tell the person whose need it is and whoever raised it how it ended or that it is open again."""
     how = HOW[Need.Status(need.status)]
     for person in _concerned(need, actor):
-        own = "Your need" if person.pk == need.person_id else "A need that you raised"
+        own = "Your training need" if person.pk == need.person_id else "A training need you added"
         tell(
             person=person,
             topic=Topic.PLANNING,
@@ -52,14 +52,17 @@ def need_moved(need: Need, actor: Person, note: str) -> None:
 
 def needs_gathered(provision: Need, needs: int, people: Iterable[Person], path: str) -> None:
     """Tell those who answer for a school that some of its needs are to be answered together with other schools'."""
-    what = "One need" if needs == 1 else f"{needs} needs"
+    what = "1 training need" if needs == 1 else f"{needs} training needs"
     for person in people:
         tell(
             person=person,
             topic=Topic.PLANNING,
             key=f"planning.need.gathered:{provision.public_id}:{provision.version}:{person.public_id}",
-            subject=f"{what} of your school to be answered together with other schools",
-            body=f"“{provision.title}” is planned for {year_label(provision.year)}. Your needs stay open until then.",
+            subject=f"Training across schools: {what} at your school included",
+            body=(
+                f"“{provision.title}” is planned for {year_label(provision.year)}. Your training needs stay open "
+                "until it takes place."
+            ),
             path=path,
         )
 

@@ -31,7 +31,7 @@ def plan_agreed(plan: ActionPlan) -> None:
             person=person,
             topic=Topic.PLANNING,
             key=f"planning.plan.agreed:{plan.public_id}:{plan.agreed_at:%Y%m%d%H%M%S%f}:{person.public_id}",
-            subject=f"The action plan {year_label(plan.year)} is agreed: you lead {words} of it",
+            subject=f"Action plan {year_label(plan.year)} agreed: you're leading {words}",
             body="\n".join(led[pk]),
             path=plan.get_absolute_url(),
         )
@@ -47,7 +47,9 @@ def gate_overridden(plan: ActionPlan) -> None:
                     person=person,
                     topic=Topic.PLANNING,
                     key=f"planning.plan.overridden:{plan.public_id}:{person.public_id}",
-                    subject=f"The action plan {year_label(plan.year)} may be agreed before the last one is evaluated",
+                    subject=(
+                        f"You can now agree the {year_label(plan.year)} action plan before last year's is evaluated"
+                    ),
                     body=plan.override_reason,
                     path=plan.get_absolute_url(),
                     asks=AGREE_PLAN,

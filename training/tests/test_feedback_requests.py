@@ -144,7 +144,7 @@ def test_whoever_leaves_is_asked_up_to_the_last_day(cast, days, is_asked):
 
 
 @pytest.mark.parametrize(
-    "facts", [{"left_on": DAY}, {"is_active": False}, {"email": None}], ids=["left", "may not sign in", "no e-mail"]
+    "facts", [{"left_on": DAY}, {"is_active": False}, {"email": None}], ids=["left", "may not sign in", "no email"]
 )
 def test_nobody_is_asked_or_reminded_who_cannot_answer(cast, facts):
     person = PersonFactory(**facts)

@@ -61,9 +61,9 @@ def test_two_approvals_in_order_lead_to_booking(asked, cast):
     ]
     assert told(cast.ada) == [
         "“Paediatric first aid” is now with the Executive Lead",
-        "“Paediatric first aid” is approved and will be booked for you",
+        "Approved: “Paediatric first aid”. We'll book it for you",
     ]
-    assert told(cast.eve) == ["Ada Example asks for “Paediatric first aid”"]
+    assert told(cast.eve) == ["Ada Example has requested “Paediatric first aid”"]
     assert told(cast.ben) == ["To book: “Paediatric first aid” for Ada Example"]
 
 
@@ -140,7 +140,7 @@ def test_a_deputy_decides_in_the_name_of_the_approver(asked, cast):
     decision = StageDecision.objects.get()
     assert (decision.decided_by, decision.on_behalf_of) == (cast.sid, cast.hal)
     assert AuditEvent.objects.get(code="courses.request.approved").on_behalf_of == cast.hal
-    assert Notice.objects.get(person=cast.ada).body.startswith("Approved by Sid Example for Hal Example.")
+    assert Notice.objects.get(person=cast.ada).body.startswith("Approved by Sid Example on behalf of Hal Example.")
 
 
 def test_an_approver_who_is_also_a_deputy_decides_in_their_own_name(asked, cast):
@@ -296,7 +296,7 @@ def test_a_request_that_changed_after_its_approvals_passes_every_stage_again(cas
     ]
     assert CourseRequest.objects.awaiting(cast.hal).get() == asked
     assert not CourseRequest.objects.awaiting(cast.eve).exists()
-    assert told(cast.ada) == ["“Paediatric first aid” is being decided again"]
+    assert told(cast.ada) == ["“Paediatric first aid” has gone back for approval"]
     assert "£300" in Notice.objects.get(person=cast.ada).body
     asked = approve_request(request=asked, actor=cast.hal)
     assert approve_request(request=asked, actor=cast.eve).status == "to_book"

@@ -173,7 +173,7 @@ def test_deputies_are_told_once(cast):
     ended.ended_at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     ended.save()
     assert (tell_deputies(), tell_deputies()) == (1, 0)
-    assert Notice.objects.get().subject.startswith(f"You decide for {row.person}")
+    assert Notice.objects.get().subject.startswith(f"You're the stand-in approver for {row.person}")
 
 
 def test_of_a_stand_in_whom_somebody_else_named_both_are_told(cast):
@@ -181,7 +181,7 @@ def test_of_a_stand_in_whom_somebody_else_named_both_are_told(cast):
     tell_deputies()
     tell_deputies()
     assert sorted(Notice.objects.values_list("person__first_name", flat=True)) == ["Hal", "Sid"]
-    assert "Eve Example has named Sid Example" in Notice.objects.get(person=cast.hal).body
+    assert "Eve Example has asked Sid Example" in Notice.objects.get(person=cast.hal).body
 
 
 def test_the_tasks_run(asked, cast):

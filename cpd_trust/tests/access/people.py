@@ -63,7 +63,7 @@ DEPUTIES: dict[str, Row] = {
 LISTERS = ("lin", "sid", "hal", "eli", "eve", "cleo", "ben", "ann", "chas", "cora", "tara")
 LISTS_PEOPLE = answers(403, **dict.fromkeys(LISTERS, 200))
 
-# Ada's new e-mail: she confirms it, Eve and Cleo may vouch for addresses, Ann entered it.
+# Ada's new email: she confirms it, Eve and Cleo may vouch for addresses, Ann entered it.
 ADAS_CHANGE = {
     "people:account-changes": Row("GET", answers(403, eve=200, cleo=200, ann=200)),
     "people:account-change": Row(

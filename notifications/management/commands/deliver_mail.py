@@ -10,11 +10,11 @@ from notifications import services
 
 
 class Command(BaseCommand):
-    help = "Sends the mails that are due, once: the same work as the Celery tasks."
+    help = "Send all emails that are due, once. Does the same as the Celery tasks."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Read the options."""
-        parser.add_argument("--watch", action="store_true", help="go on until stopped, looking every ten seconds")
+        parser.add_argument("--watch", action="store_true", help="keep running, checking every 10 seconds")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run one pass, or one after the other."""
@@ -28,8 +28,8 @@ class Command(BaseCommand):
                 close_old_connections()
                 time.sleep(10)
         self.stdout.write(
-            f"{done.sent} sent, {done.kept} kept, {done.again_later} again later, {done.failed} failed, "
-            f"{done.unknown} unknown."
+            f"{done.sent} sent, {done.kept} kept here, {done.again_later} to retry, {done.failed} failed, "
+            f"{done.unknown} unconfirmed."
         )
         if done.is_server_away:
-            self.stderr.write("The mail server cannot be reached; the mails wait.")
+            self.stderr.write("Can't reach the mail server. Emails will be sent later.")

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--password",
             action="store_true",
-            help="Ask for a password here, for an installation that cannot send e-mails yet.",
+            help="Ask for a password here, for an installation that cannot send emails yet.",
         )
 
     def handle(self, *_: Any, email: str, first_name: str, last_name: str, **options: Any) -> None:
@@ -36,4 +36,4 @@ class Command(BaseCommand):
         if not password and settings.MAIL_IS_KEPT:
             self.stdout.write("No mail server is set, so no code can reach them. Use --password, or set EMAIL_URL.")
         else:
-            self.stdout.write(f"Sign in at {settings.SITE_URL} with a {'password' if password else 'code by e-mail'}.")
+            self.stdout.write(f"Sign in at {settings.SITE_URL} with a {'password' if password else 'code by email'}.")
