@@ -2,7 +2,6 @@
 
 from core.plugins import register
 from core.trust_settings import Setting
-from planning.trust_settings import GROUP
 
 REFUSE, EXECUTIVE = "refuse", "executive"
 
@@ -12,7 +11,7 @@ register(
         "When a budget line has not enough left for a request",
         EXECUTIVE,
         kind="choice",
-        group=GROUP,
+        group="Money",
         choices=(
             (REFUSE, "It cannot be approved before money is moved to the line"),
             (EXECUTIVE, "The Executive Lead may approve it all the same, with a reason"),
@@ -23,7 +22,7 @@ register(
         "Shares of a line, in per cent, at which its Headteacher is warned",
         [80, 100],
         kind="numbers",
-        group=GROUP,
+        group="Money",
         help="Counted on what is held and spent together.",
     ),
 )

@@ -7,7 +7,8 @@ from django.db import transaction
 from core.audit import audit
 from core.flow import StaleVersion
 from core.models import TrustSettings
-from core.trust_settings import declared, forget
+from core.plugins import registered
+from core.trust_settings import Setting, forget
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def change_settings(*, actor: Any, version: int, values: dict[str, Any]) -> Trus
     row = TrustSettings.objects.select_for_update().get(pk=1)
     if row.version != version:
         raise StaleVersion
-    defaults = {setting.key: setting.default for setting in declared()}
+    defaults = {setting.key: setting.default for setting in registered(Setting)}
     before = dict(row.values)
     for key, value in values.items():
         if value == defaults[key]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.models import TrustSettings
-from core.plugins import Plugin, by_key, registered
+from core.plugins import Plugin, by_key
 
 
 @dataclass(frozen=True, slots=True)
 class Setting(Plugin):
     """One setting: its key ("app.name"), the words on the settings page, its default, and what may be entered.
 
+    `group`: the tab of the settings page on which it stands; tabs come in the order of their first settings.
     `kind` is "text", "number", "money", "numbers" (whole numbers with commas), "choice", "yes_no" or "roles".
     """
 
@@ -30,11 +31,6 @@ class Setting(Plugin):
 
 
 _loaded: ContextVar[dict[str, Any] | None] = ContextVar("trust_settings", default=None)
-
-
-def declared() -> list[Setting]:
-    """Return every declared setting, by group and key."""
-    return sorted(registered(Setting), key=lambda s: (s.group, s.key))
 
 
 def trust_setting(key: str) -> Any:

@@ -5,60 +5,58 @@ from decimal import Decimal
 from core.plugins import register
 from core.trust_settings import Setting, trust_setting
 
-GROUP = "Requests for courses"
-
 register(
     Setting(
         "courses.cost_tolerance_percent",
-        "How much the cost may grow after an approval, in per cent",
+        "Price increase allowed after approval (%)",
         10,
         kind="number",
-        group=GROUP,
-        help="The larger of the two counts. Beyond it the request goes back to the approvers.",
+        group="Approvals",
+        help="We use the larger of the two limits. Above that, the request goes back for approval.",
     ),
     Setting(
         "courses.cost_tolerance_pounds",
-        "How much the cost may grow after an approval, in pounds",
+        "Price increase allowed after approval (£)",
         25,
         kind="money",
-        group=GROUP,
-        help="The larger of the two counts. Beyond it the request goes back to the approvers.",
+        group="Approvals",
+        help="We use the larger of the two limits. Above that, the request goes back for approval.",
     ),
     Setting(
         "courses.remind_after_school_days",
-        "School days after which a waiting request reminds its approver",
+        "When to remind an approver (school days)",
         5,
         kind="number",
-        group=GROUP,
+        group="Approvals",
     ),
     Setting(
         "courses.escalate_after_school_days",
-        "School days after which the next role up may decide too",
+        "When the next approver can also decide (school days)",
         10,
         kind="number",
-        group=GROUP,
-        help="Nothing is approved by silence: a longer wait only widens who may decide.",
+        group="Approvals",
+        help="Requests are never approved automatically. A long wait only means more people can approve.",
     ),
     Setting(
         "courses.certificate_missing_after_days",
-        "Days after a course on which a missing certificate shows on the booking desk",
+        "When to list a missing certificate (days after the course)",
         14,
         kind="number",
-        group=GROUP,
+        group="Booking",
     ),
     Setting(
         "courses.confirmation_missing_after_days",
-        "Days after booking on which a missing confirmation shows on the booking desk",
+        "When to list a missing confirmation (days after booking)",
         7,
         kind="number",
-        group=GROUP,
+        group="Booking",
     ),
     Setting(
         "courses.free_cancellation_warning_days",
-        "Days before free cancellation ends on which it shows on the booking desk",
+        "When to list free cancellations ending (days before)",
         7,
         kind="number",
-        group=GROUP,
+        group="Booking",
     ),
 )
 

@@ -5,7 +5,7 @@ from core.trust_settings import Setting
 from people.models.authority import Role
 
 register(
-    Setting("people.trust_name", "Name of the trust", "Your trust", group="The trust"),
+    Setting("people.trust_name", "Name of the trust", "Your trust", group="Trust and names"),
     Setting(
         "people.second_factor_roles",
         "Roles that must sign in with a second factor",
@@ -24,7 +24,7 @@ register(
         check=lambda value: "" if 1 <= int(value) <= 720 else "Enter a number from 1 to 720.",
     ),
     *[
-        Setting(f"people.title.{role.value}", f"Your word for “{role.label}”", role.label, group="Words")
+        Setting(f"people.title.{role.value}", f"Your word for “{role.label}”", role.label, group="Trust and names")
         for role in Role
     ],
 )

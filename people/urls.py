@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import accounts, delegation, imports, merging, people, places, school_import, step_up, trail
+from people.views import accounts, delegation, imports, merging, people, places, school_import, settings, step_up, trail
 
 app_name = "people"
 urlpatterns = [
@@ -49,7 +49,8 @@ urlpatterns = [
     path("imports/<uuid:public_id>/leavers/", imports.import_leavers, name="import-leavers"),
     path("imports/<uuid:public_id>/file/", imports.import_file, name="import-file"),
     path("confirm/", step_up.ConfirmByCodeView.as_view(), name="confirm-by-code"),
-    path("settings/", places.settings_page, name="settings"),
+    path("settings/", settings.settings_page, name="settings"),
+    path("settings/<slug:tab>/", settings.settings_page, name="settings-tab"),
     path("audit-trail/", trail.audit_trail, name="audit-trail"),
     path("settings/terms/<int:year>/", places.terms_edit, name="trust-terms"),
     path("settings/training-days/add/", places.training_day_add, name="trust-training-day-add"),

@@ -3,15 +3,13 @@
 from core.plugins import register
 from core.trust_settings import Setting
 
-GROUP = "Planning and budgets"
-
 register(
     Setting(
         "planning.trainer_day_cost",
         "What a trainer usually costs for a day",
         600,
         kind="money",
-        group=GROUP,
+        group="Money",
         help="Shown beside what it costs to send people out, where several schools need the same.",
     ),
     Setting(
@@ -19,7 +17,7 @@ register(
         "Smallest group of people in figures for boards and in survey results",
         5,
         kind="number",
-        group=GROUP,
+        group="Surveys and feedback",
         help="Smaller groups are put together or left out, so that nobody can tell who is meant. Five is the least.",
         check=lambda value: "" if int(value) >= 5 else "Five is the least: smaller groups can be told apart.",
     ),

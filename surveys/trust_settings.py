@@ -2,7 +2,6 @@
 
 from core.plugins import register
 from core.trust_settings import Setting
-from planning.trust_settings import GROUP
 
 register(
     Setting(
@@ -10,7 +9,7 @@ register(
         "Answers of parents that one internet address may send in an hour",
         30,
         kind="number",
-        group=GROUP,
+        group="Surveys and feedback",
         help="A parents’ evening shares one address, so do not set it too low.",
         check=lambda value: "" if 1 <= int(value) <= 1000 else "Enter a number from 1 to 1000.",
     ),

@@ -5,8 +5,6 @@ from typing import Any
 from core.plugins import register
 from core.trust_settings import Setting
 
-GROUP = "Feedback on training"
-
 
 def _days(value: Any) -> str:
     return "" if 1 <= int(value) <= 400 else "Enter a number from 1 to 400."
@@ -18,7 +16,7 @@ register(
         "Days after training beyond which nobody is asked for feedback",
         60,
         kind="number",
-        group=GROUP,
+        group="Surveys and feedback",
         help="What is recorded or imported later than that asks nobody.",
         check=_days,
     ),
@@ -27,7 +25,7 @@ register(
         "School days after which somebody is reminded of feedback, once",
         10,
         kind="number",
-        group=GROUP,
+        group="Surveys and feedback",
         help="Counted from the day on which they were asked. After that it is listed as missing for their leaders.",
         check=_days,
     ),

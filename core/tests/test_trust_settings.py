@@ -1,7 +1,7 @@
 import pytest
 
 from core.models import TrustSettings
-from core.trust_settings import declared, forget, remembered, trust_setting
+from core.trust_settings import forget, remembered, trust_setting
 
 NAME = "people.trust_name"
 
@@ -40,8 +40,3 @@ def test_a_false_or_empty_value_is_a_value(db):
 def test_an_unknown_key_is_a_mistake_in_code(db):
     with pytest.raises(KeyError):
         trust_setting("people.unheard_of")
-
-
-def test_declared_settings_come_by_group():
-    groups = [setting.group for setting in declared()]
-    assert groups == sorted(groups)

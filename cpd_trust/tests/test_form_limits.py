@@ -15,7 +15,8 @@ from django_filters.filterset import BaseFilterSet
 
 from core.filters import DayFilter, SearchFilter
 from core.forms import WHOLE_NUMBERS, Cleaned, DecimalField, NumberField, PoundsField, SearchSelectField, VersionField
-from core.trust_settings import declared
+from core.plugins import by_key
+from core.trust_settings import Setting
 from courses.models import Provider
 from cpd_trust.tests.helpers import APPS_WITH_MODELS
 from people.forms.places import setting_field
@@ -152,7 +153,7 @@ def test_the_database_holds_the_largest_that_each_field_takes():
 
 
 def test_a_roles_title_fits_the_report_that_is_signed_with_it():
-    title = next(setting for setting in declared() if setting.key == "people.title.ceo")
+    title = by_key(Setting)["people.title.ceo"]
     assert setting_field(title).max_length <= Report._meta.get_field("author_title").max_length
 
 

@@ -1,6 +1,7 @@
-"""The forms about schools, terms and training days, and the trust's settings."""
+"""The forms about schools, terms and INSET days, and the trust's settings."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from core.forms import (
     VersionedForm,
     field_of,
 )
-from core.trust_settings import Setting, declared, trust_setting
+from core.trust_settings import Setting, trust_setting
 from people.models import Role, School, Term, TrainingDay
 
 LONGEST_WORDS = 80  # a role's title is written into each report's head
@@ -119,21 +120,14 @@ def year_choices() -> list[tuple[int, str]]:
 
 
 class SettingsForm(VersionedForm):
-    """Every declared setting of the trust, grouped; the defaults are the policy's words and numbers."""
+    """The settings of one tab; the defaults are the policy's words and numbers."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, settings: Collection[Setting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.settings = {setting.key.replace(".", "__"): setting for setting in declared()}
+        self.settings = {setting.key.replace(".", "__"): setting for setting in settings}
         for name, setting in self.settings.items():
             self.fields[name] = setting_field(setting)
             self.fields[name].initial = setting_text(setting, trust_setting(setting.key))
-
-    def groups(self) -> list[tuple[str, list[Any]]]:
-        """Return the fields of the page under their headings."""
-        grouped: dict[str, list[Any]] = {}
-        for name, setting in self.settings.items():
-            grouped.setdefault(setting.group, []).append(self[name])
-        return list(grouped.items())
 
     def clean(self) -> dict[str, Any]:
         """Ask each setting's own check."""

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from core.calendar import today
 from core.models import AuditEvent, TrustSettings
-from core.trust_settings import trust_setting
+from core.plugins import by_key
+from core.settings_services import change_settings
+from core.trust_settings import Setting, trust_setting
 from cpd_trust.tests.helpers import opening, same_cost
 from people.models import Grant, Person, Post, School, Term
 from people.services import leaving
@@ -214,6 +216,37 @@ def test_settings_are_changed_once_and_a_second_tab_is_told(cast, sign_in):
     assert "Acorn Trust" in late.content.decode()
     assert "Late Trust" in late.content.decode()
     assert TrustSettings.objects.get().values["people.trust_name"] == "Acorn Trust"
+
+
+@pytest.mark.both
+def test_a_tab_saves_its_own_settings_alone_and_says_what_is_wrong_beside_the_field(cast, sign_in):
+    change_settings(actor=cast.ann, version=1, values={"people.trust_name": "Acorn Trust"})
+    client = sign_in(cast.ann)
+    url = reverse("people:settings-tab", args=["email"])
+    wrong = client.post(url, {"version": 2, "notifications__digest_hour": "24"})
+    assert wrong.status_code == 422
+    assert "whole hour from 0 to 23" in wrong.text
+    assert client.post(url, {"version": 2, "notifications__digest_hour": "6"}).status_code == 302
+    values = {"people.trust_name": "Acorn Trust", "notifications.digest_hour": 6}
+    assert TrustSettings.objects.get().values == values
+    # Something on another tab has changed meanwhile: look again, and the same button saves.
+    late = client.post(url, {"version": 2, "notifications__digest_hour": "8"})
+    assert late.status_code == 409
+    again = {"version": late.context["form"]["version"].value(), "notifications__digest_hour": "8"}
+    assert client.post(url, again).url == url
+    assert TrustSettings.objects.get().values == values | {"notifications.digest_hour": 8}
+
+
+def test_every_setting_is_on_one_tab_and_no_other_address_is_one(cast, sign_in):
+    client = sign_in(cast.ann)
+    tabs = client.get(reverse("people:settings")).context["tabs"]
+    shown = [client.get(tab.url).context.get("form") for tab in tabs]
+    keys = [setting.key for form in shown if form for setting in form.settings.values()]
+    assert sorted(keys) == sorted(by_key(Setting))
+    for junk in ("terms", "general", "x"):
+        assert client.get(reverse("people:settings-tab", args=[junk])).status_code == 404
+    dates = reverse("people:settings-tab", args=["dates-and-terms"])
+    assert client.post(dates, {"x": "y"}).status_code == 405
 
 
 def test_a_second_factor_can_be_demanded_of_a_role(cast, sign_in):

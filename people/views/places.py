@@ -1,4 +1,4 @@
-"""Schools with their terms and training days, and the trust's settings."""
+"""Schools with their terms and INSET days, and those of the whole trust."""
 
 from typing import Any
 from uuid import UUID
@@ -8,18 +8,15 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from core import health
 from core.calendar import academic_year, today, year_label
 from core.http import Request
-from core.models import TrustSettings
-from core.settings_services import change_settings
-from core.submissions import status_of, submit_form
 from core.tables import prepare
 from people import policies
 from people.filters import SchoolFilter
-from people.forms.places import AddSchoolForm, ChangeSchoolForm, SettingsForm, TermsForm, TrainingDayForm, year_choices
+from people.forms.places import AddSchoolForm, ChangeSchoolForm, TermsForm, TrainingDayForm, year_choices
 from people.models import Grant, Responsibility, Role, School, TrainingDay
 from people.querysets import open_on
 from people.selectors import terms_of
@@ -27,6 +24,8 @@ from people.services import places as services
 from people.tables import SchoolTable
 from people.views.lookups import administer, find_school
 from people.views.people import form_page
+
+DATES = reverse_lazy("people:settings-tab", args=["dates-and-terms"])
 
 
 @require_safe
@@ -108,19 +107,19 @@ def terms_edit(request: Request, year: int, public_id: UUID | None = None) -> Ht
     administer(request)
     school = find_school(request, public_id) if public_id else None
     if year not in dict(year_choices()):
-        return redirect("people:settings")
+        return redirect(DATES)
     form = TermsForm(request.POST or None, school=school, year=year)
 
     def save() -> Any:
         services.save_terms(actor=request.user, school=school, year=year, spans=form.spans())
-        return school or "people:settings"
+        return school or DATES
 
-    title = f"Terms of {year_label(year)}, {school.name if school else 'the whole trust'}"
-    return form_page(request, form, save, done="The terms are saved.", context={"title": title} | _back_to(school))
+    title = f"Term dates {year_label(year)}: {school.name if school else 'whole trust'}"
+    return form_page(request, form, save, done="Term dates saved.", context={"title": title} | _back_to(school))
 
 
 def training_day_add(request: Request, public_id: UUID | None = None) -> HttpResponse:
-    """Add a training day of a school or of the whole trust."""
+    """Add an INSET day of a school or of the whole trust."""
     administer(request)
     school = find_school(request, public_id) if public_id else None
     form = TrainingDayForm(request.POST or None)
@@ -129,55 +128,24 @@ def training_day_add(request: Request, public_id: UUID | None = None) -> HttpRes
         services.add_training_day(
             actor=request.user, school=school, day=form.cleaned_data["day"], title=form.cleaned_data["title"]
         )
-        return school or "people:settings"
+        return school or DATES
 
-    title = f"Add a training day, {school.name if school else 'the whole trust'}"
-    context = {"title": title, "button": "Add this day"} | _back_to(school)
-    return form_page(request, form, add, done="Added.", context=context)
+    title = f"Add INSET day: {school.name if school else 'whole trust'}"
+    context = {"title": title, "button": "Add INSET day"} | _back_to(school)
+    return form_page(request, form, add, done="INSET day added.", context=context)
 
 
 def _back_to(school: School | None) -> dict[str, Any]:
     """Return how the page of a form leads back: to the school, or to the trust's settings."""
-    return {"back_url": school.get_absolute_url()} if school else {"back": "people:settings"}
+    return {"back_url": school.get_absolute_url() if school else DATES}
 
 
 @require_POST
 def training_day_remove(request: Request, pk: int) -> HttpResponse:
-    """Remove a training day that is still to come."""
+    """Remove an INSET day that is still to come."""
     administer(request)
     day = get_object_or_404(TrainingDay.objects.select_related("school"), pk=pk)
     school = day.school
     services.remove_training_day(actor=request.user, training_day=day)
-    messages.success(request, "Removed.")
-    return redirect(school) if school else redirect("people:settings")
-
-
-def _settings() -> TrustSettings:
-    """Return the trust's settings, not saved where nobody has changed one yet."""
-    return TrustSettings.objects.filter(pk=1).first() or TrustSettings(pk=1)
-
-
-def settings_page(request: Request) -> HttpResponse:
-    """Show and change the trust's words and numbers, its terms and training days."""
-    administer(request)
-    row = _settings()
-    form = SettingsForm(request.POST or None, initial={"version": row.version})
-
-    def save() -> str:
-        change_settings(actor=request.user, version=form.cleaned_data["version"], values=form.values())
-        return "people:settings"
-
-    def now() -> tuple[TrustSettings, dict[str, Any]]:
-        row = _settings()
-        fresh = SettingsForm(initial={"version": row.version})
-        return row, {name: field.initial for name, field in fresh.fields.items() if name != "version"}
-
-    answer = submit_form(request, form, save, done="The settings are saved. They hold from now on.", now=now)
-    context = {
-        "form": form,
-        "troubles": {name: part for name, part in health.parts().items() if part.status != "ok"},
-        "years": year_choices(),
-        "terms": terms_of(None),
-        "training_days": TrainingDay.objects.filter(school=None, day__gte=today())[:20],
-    }
-    return answer or render(request, "people/settings.html", context, status=status_of(form))
+    messages.success(request, "INSET day removed.")
+    return redirect(school) if school else redirect(DATES)

@@ -9,7 +9,8 @@ from django.db import connection
 from core.calendar import today
 from core.flow import IllegalMove
 from core.models import AuditEvent, FormToken
-from core.trust_settings import declared
+from core.plugins import by_key
+from core.trust_settings import Setting
 from people.tests.factories import GrantFactory, PostFactory
 from surveys import lifecycle
 from surveys.answering import answer_by_link, answer_signed_in
@@ -158,7 +159,7 @@ def test_pupils_and_parents_have_no_group(cast):
 
 
 def test_the_smallest_group_is_never_below_five():
-    check = next(setting.check for setting in declared() if setting.key == "planning.smallest_group")
+    check = by_key(Setting)["planning.smallest_group"].check
     assert check(4)
     assert not check(5)
 

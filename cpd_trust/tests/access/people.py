@@ -124,6 +124,7 @@ ROWS: dict[str, Row] = (
         "people:import-leavers": Row("POST", answers(403, ann=422), staff_import_id),
         "people:import-file": Row("GET", ONLY_ANN, staff_import_id),
         "people:settings": Row("GET", ONLY_ANN),
+        "people:settings-tab": Row("GET", ONLY_ANN, lambda cast, world: ["money"]),
         "people:audit-trail": Row("GET", answers(404, ann=200)),
         "people:trust-terms": Row("GET", ONLY_ANN, lambda cast, world: [world.year]),
         "people:trust-training-day-add": Row("GET", ONLY_ANN),
