@@ -7,24 +7,16 @@ from appraisal.policies import can_see_list
 from appraisal.to_do import appraisal_tasks
 from core.navigation import Place
 from core.plugins import register
-from core.tabs import ListTab
 from core.to_do import Tasks
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, MergeCheck, Relation, relations
 from planning.thread.trace import ThreadModel, ThreadStep
+from training.audience import is_staff
 
 register(
-    Place(
-        "Reviews of staff",
-        "appraisal:review-staff",
-        "clipboard-check",
-        can_see_list,
-        # Every other page below `/reviews/` is about staff too, for those who look after them.
-        also=("appraisal:review-none", "appraisal:review-list"),
-        position=100,
-    ),
+    Place("school", "Reviews", "appraisal:review-staff", can_see_list, also=("appraisal:review-none",), position=86),
+    Place("my-cpd", "My reviews", "appraisal:review-list", is_staff, position=54),
     Tasks(appraisal_tasks, position=50),
-    ListTab("mine", "Reviews", "appraisal:review-list", position=50),
     ThreadStep("objective", "Objective", "None", thread_steps.find_objectives, position=20),
     ThreadModel(Objective, thread_steps.thread_of_objective),
     Waiting(notices.SET, asked_in(Review, status=Review.Status.SETTING)),

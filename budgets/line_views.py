@@ -37,7 +37,7 @@ def waiting_on(line: BudgetLine) -> Pending:
 
 
 def _frame(request: Request, line: BudgetLine) -> dict[str, Any]:
-    return frame(request.user, line.school, line.year, "budget", "budgets:budget") | {"line": line}
+    return frame(request, line.school, line.year, "budget", "budgets:budget") | {"line": line}
 
 
 def line_detail(request: Request, public_id: UUID) -> HttpResponseBase:
@@ -85,7 +85,7 @@ def line_add(request: Request, public_id: UUID) -> HttpResponseBase:
         done="The line is there.",
         refused_at="name",
     )
-    context = frame(request.user, budget.school, budget.year, "budget", "budgets:budget")
+    context = frame(request, budget.school, budget.year, "budget", "budgets:budget")
     context |= {"budget": budget, "form": form}
     return answer or render(request, "budgets/line_add.html", context, status=status_of(form))
 

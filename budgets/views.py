@@ -60,7 +60,7 @@ def _page(request: Request, school: School, year: int, found: Budget | None) -> 
             position.lines, BUDGET_COLUMNS, "cpd-budget", wanted, actor=request.user, code="budgets.budget",
             about=found,
         )  # fmt: skip
-    context = frame(request.user, school, year, "budget", "budgets:budget") | {
+    context = frame(request, school, year, "budget", "budgets:budget") | {
         "budget": found,
         "position": position,
         "manage": policies.can_manage(request.user, school),
@@ -79,7 +79,7 @@ def budget_open(request: Request, school_id: UUID, year: int) -> HttpResponseBas
         return redirect(found)
     there = reverse("budgets:budget", args=[school.public_id, year])
     answer = submit_form(request, form, lambda: _open(request, form, school, year), refused_to=there)
-    context = frame(request.user, school, year, "budget", "budgets:budget") | {"form": form}
+    context = frame(request, school, year, "budget", "budgets:budget") | {"form": form}
     return answer or render(request, "budgets/open.html", context, status=status_of(form))
 
 
@@ -106,7 +106,7 @@ def budget_note(request: Request, public_id: UUID) -> HttpResponseBase:
         done="Saved.",
         now=lambda: find_budget(request, public_id),
     )
-    context = frame(request.user, found.school, found.year, "budget", "budgets:budget")
+    context = frame(request, found.school, found.year, "budget", "budgets:budget")
     context |= {"budget": found, "form": form}
     return answer or render(request, "budgets/note.html", context, status=status_of(form))
 

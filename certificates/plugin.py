@@ -3,23 +3,28 @@
 from django.urls import reverse
 
 from certificates.models import Certificate
+from certificates.policies import can_choose_matrix, can_edit_requirements, can_see_matrix
 from certificates.services.reminders import RENEW
-from core.navigation import Place, everybody
+from core.navigation import Place
 from core.plugins import register
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, relations
 from people.profile import ProfileLink
 
 register(
-    Place("My certificates", "certificates:mine", "badge-check", on_phone=everybody, position=210),
+    Place("my-cpd", "My certificates", "certificates:mine", position=51),
     Place(
+        "school",
         "Training compliance",
         "certificates:matrix-choose",
-        "grid-3x3",
-        lambda person: person.authority.schools_led() or person.authority.is_trust_wide,
+        can_choose_matrix,
         also=("certificates:trust-matrix",),
-        position=130,
+        within=lambda person, school, year: (
+            reverse("certificates:matrix", args=[school.public_id]) if can_see_matrix(person, school) else ""
+        ),
+        position=76,
     ),
+    Place("admin", "Required training", "certificates:requirement-list", can_edit_requirements, position=174),
     ProfileLink(
         "Certificates",
         "badge-check",

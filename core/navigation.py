@@ -1,13 +1,17 @@
-"""The places that the navigation leads to: each app gives its own, with whom it is for."""
+"""The pages that the navigation leads to: each app gives its own, with their group and whom they are for."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from core.plugins import Plugin
 
 if TYPE_CHECKING:
-    from people.models import Person
+    from people.models import Person, School
 
 
 def everybody(person: "Person") -> bool:
@@ -15,25 +19,64 @@ def everybody(person: "Person") -> bool:
     return True
 
 
-def nobody(person: "Person") -> bool:
-    """Return that it is not for this person, whoever that is."""
-    return False
+@cache
+def plain_address(name: str) -> str:
+    """Return the address of a page by its name; "" for one that needs to know of what it is the page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Place(Plugin):
-    """A page that the navigation may lead to, `name` of its address.
+    """A page in the navigation: a tab in the second row of its group, or the group itself where it has no other.
 
-    `count`: how many things wait there for the person, counted no further than a number. `on_phone`: for whom it stands
-    in the bar at the foot of a phone. `also`: names of other pages that belong here; `with_tabs`: so do the tabs over
-    it. The first come first into a bar that has no room for all; what is only about the reader comes last.
+    `group`: the key of one of `home.navigation.GROUPS`. `name`: of its address. `count`: how many things wait there for
+    the person, counted no further than a number. `also`: names of other pages that belong here. `leads_to`: its address
+    for a person, where `name` needs to know of what. `within`: its address for the school and year that the reader
+    looks at, "" where there is none; without it the place is the same at every school. `icon`: a lucide name, for a
+    place in the menu of the header. A group stands in the bar where the first of its places does.
     """
 
+    group: str
     label: str
     name: str
-    icon: str
     is_for: "Callable[[Person], object]" = everybody
-    on_phone: "Callable[[Person], bool]" = nobody
     count: "Callable[[Person, int], int] | None" = None
     also: tuple[str, ...] = ()
-    with_tabs: bool = False
+    leads_to: "Callable[[Person], str] | None" = None
+    within: "Callable[[Person, School, int], str] | None" = None
+    icon: str = ""
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Return the names of the pages that are the place itself."""
+        return (self.name,)
+
+    def address(self, person: "Person") -> str:
+        """Return where it leads to from a page that is of no school."""
+        return self.leads_to(person) if self.leads_to else plain_address(self.name)
+
+    def address_within(self, person: "Person", school: "School", year: int) -> str:
+        """Return where it leads to from a page of a school and year; "" where it has nothing for the person there."""
+        return self.within(person, school, year) if self.within else self.address(person)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a page stands: the names of places, of which the reader's first counts; the school and year it is of."""
+
+    places: tuple[str, ...] = ()
+    school: "School | None" = None
+    year: int = 0
+
+
+def stand_at(request: HttpRequest, *places: str, school: "School | None" = None, year: int = 0) -> None:
+    """Say where the page stands, when its address does not: whose the thing is decides, or of which school it is."""
+    request.whereabouts = Whereabouts(places, school, year)  # type: ignore[attr-defined]
+
+
+def whereabouts(request: HttpRequest) -> Whereabouts:
+    """Return what the view said about where its page stands; nothing said is the default."""
+    return getattr(request, "whereabouts", Whereabouts())

@@ -7,16 +7,17 @@ from django.utils.http import urlencode
 from budgets.charging import Charges
 from certificates.bookings import BookingsKnown, CourseFinder
 from core.counting import count_up_to
-from core.navigation import Place, everybody
+from core.navigation import Place
 from core.plugins import register
 from core.site_search import Hit, Searchable
-from core.tabs import ListTab
 from core.to_do import Tasks
 from courses import open_matters, to_do
 from courses.approvals import notices
 from courses.approvals.actions import deciding_actions
 from courses.approvals.selectors import count_waiting, may_decide
+from courses.bookings.policies import can_open_desk, can_see_register
 from courses.bookings.selectors import booked_renewals
+from courses.catalogue.policies import can_manage_catalogue
 from courses.catalogue.selectors import CourseKnowledge
 from courses.charging import selectors as charging
 from courses.charging.services import lock_live, take_onto_lines
@@ -27,49 +28,41 @@ from courses.requests.actions import RequestActions, asking_actions
 from courses.requests.policies import can_list_requests
 from courses.requests.selectors import asking_for
 from courses.thread import figures, missing_links, thread_steps
+from courses.value.policies import can_compare_value, reads_agreements_as_staff, reads_agreements_on_a_board
 from courses.value.selectors import worth_of
 from notifications.waiting import Waiting
 from people.merge_rules import Fate, MergeCheck, Relation, relations
-from people.models import Role
 from planning.needs.answers import AnswerSource
 from planning.overview.figures import PriorityFigures
 from planning.thread.trace import ThreadModel, ThreadStep
 
 register(
     Place(
-        "To decide",
+        "approvals",
+        "Approvals",
         "courses:request-queue",
-        "inbox",
         may_decide,
-        on_phone=everybody,
         count=lambda person, most: count_waiting(person, at_most=most),
         position=20,
     ),
     Place(
+        "bookings",
         "To book",
         "courses:desk",
-        "ticket",
-        lambda person: person.authority.holds(Role.BOOKING_OFFICER),
-        on_phone=everybody,
+        can_open_desk,
         count=lambda person, most: count_up_to(CourseRequest.objects.to_book(), most),
         position=30,
     ),
-    Place("Courses", "courses:course-list", "book-open", on_phone=everybody, position=40),
-    Place("My requests", "courses:request-list", "send", on_phone=everybody, with_tabs=True, position=200),
-    Place(
-        "All requests",
-        "courses:request-school-list",
-        "layers",
-        lambda person: person.authority.schools_led() or person.authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]),
-        position=110,
-    ),
-    Place(
-        "Register",
-        "courses:register",
-        "table",
-        lambda person: person.authority.schools_led() or person.authority.is_trust_wide,
-        position=120,
-    ),
+    Place("bookings", "Booking register", "courses:register", can_see_register, position=90),
+    Place("bookings", "Providers", "courses:provider-list", can_manage_catalogue, position=91),
+    Place("bookings", "Agreements", "courses:agreement-list", reads_agreements_as_staff, position=92),
+    Place("bookings", "Best value", "courses:value", can_compare_value, position=93),
+    Place("governance", "Agreements", "courses:agreement-list", reads_agreements_on_a_board, position=28),
+    Place("courses", "Catalogue", "courses:course-list", position=40),
+    Place("courses", "What’s on", "courses:whats-on", position=41),
+    Place("my-cpd", "My requests", "courses:request-list", position=50),
+    Place("my-cpd", "My calendar", "courses:calendar", position=57),
+    Place("school", "Requests", "courses:request-school-list", can_list_requests, position=87),
     Searchable(
         "Courses",
         rows=lambda person: Course.objects.visible_to(person).on_offer().prefetch_related("provider"),
@@ -91,9 +84,6 @@ register(
     Tasks(to_do.deciding_tasks, position=10),
     Tasks(to_do.own_tasks, position=20),
     Tasks(to_do.booking_tasks, position=40),
-    ListTab("mine", "Courses asked for", "courses:request-list", position=10),
-    ListTab("registers", "Bookings", "courses:register", position=10),
-    ListTab("registers", "Best value", "courses:value", position=30),
     CourseKnowledge(worth_of),
     CourseKnowledge(asking_for),
     RequestActions(deciding_actions, position=10),

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from core.navigation import whereabouts
 from core.trust_settings import trust_setting
-from home.navigation import NavigationEntry, navigation_for
-from notifications.selectors import unread_count
+from home.navigation import Navigation, navigation_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +17,8 @@ class Shell:
     """The frame of a page for one person."""
 
     trust_name: str
-    navigation: list[NavigationEntry] = field(default_factory=list)
+    navigation: Navigation = field(default_factory=Navigation)
     search_url: str = ""
-    notices_url: str = ""
-    profile_url: str = ""
-    unread: int = 0
-
-    @property
-    def phone_navigation(self) -> list[NavigationEntry]:
-        """Return the entries for the bar at the foot of a phone, four at most."""
-        return [entry for entry in self.navigation if entry.on_phone][:4]
 
 
 def shell_for(request: HttpRequest) -> Shell:
@@ -35,13 +27,11 @@ def shell_for(request: HttpRequest) -> Shell:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Shell(trust_name=trust_name)
+    view_name = request.resolver_match.view_name if request.resolver_match else ""
     return Shell(
         trust_name=trust_name,
-        navigation=navigation_for(user, request.path),
+        navigation=navigation_for(user, request.path, view_name, whereabouts(request)),
         search_url=reverse("home:search"),
-        notices_url=reverse("notifications:inbox"),
-        profile_url=reverse("people:person-detail", args=[user.public_id]),
-        unread=unread_count(user),
     )
 
 

@@ -1,34 +1,70 @@
-"""Where each person can go: the same few words for everybody, and what their roles add."""
+"""Where each person can go: a few groups in the bar, each with its pages as tabs, by what the person holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from django.urls import reverse
-
-from core.navigation import Place
+from core.calendar import academic_year, today
+from core.navigation import Place, Whereabouts, plain_address
 from core.plugins import registered
-from core.tabs import tabs_of_bar
 from people.models import Person
+from planning.scope import place_name, reads_all_priorities, reads_several_schools, schools_to_read
 
 # The badge stands on every page: beyond this nothing is counted, and the badge says "50+".
 COUNTED = 50
+SCHOOL = "school"
+# More schools than this are chosen from their list.
+SWITCHABLE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What people think of as one: its words and a lucide icon. Those outside the bar stand in the header."""
+
+    label: str
+    icon: str
+    in_bar: bool = True
+
+
+GROUPS = {
+    "home": Group("Home", "house"),
+    "approvals": Group("Approvals", "inbox"),
+    "courses": Group("Courses", "book-open"),
+    "my-cpd": Group("My CPD", "user-round"),
+    SCHOOL: Group("My school", "school"),
+    "bookings": Group("Bookings", "ticket"),
+    "governance": Group("Governance", "scale"),
+    "reports": Group("Reports", "file-text"),
+    "admin": Group("Admin", "settings"),
+    "notifications": Group("Notifications", "bell", in_bar=False),
+    "account": Group("Account", "circle-user-round", in_bar=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationTab:
+    """A page in the second row of its group."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """One place in the navigation.
+    """A group in the bar, or a link in the header.
 
     `count`: how many things wait there, `None` where nothing is counted; more than `COUNTED` only says that there are
-    more. `icon`: a lucide name. `on_phone`: whether it stands in the bar at the foot of a phone; the first four of
-    them do, the menu holds all.
+    more. `tabs`: its second row; none where the group is one page.
     """
 
+    key: str
     label: str
     url: str
-    icon: str = "circle"
+    icon: str
     current: bool = False
     count: int | None = None
-    on_phone: bool = False
+    tabs: tuple[NavigationTab, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -38,39 +74,104 @@ class NavigationEntry:
         return f"{COUNTED}+" if self.count > COUNTED else str(self.count)
 
 
-@cache
-def _url(name: str) -> str:
-    """Return the address of a place: the same in every answer, and asked for two dozen of them in each."""
-    return reverse(name)
+@dataclass(frozen=True, slots=True)
+class Switcher:
+    """The school whose pages the tabs lead to, and the others to which the reader may change."""
+
+    name: str
+    choices: tuple[tuple[str, str], ...]
 
 
-def _addresses(place: Place) -> list[str]:
-    """Return the addresses of a place and of the pages that belong there."""
-    tabs = [tab.key for tab in tabs_of_bar(place.name)] if place.with_tabs else []
-    return [_url(name) for name in (place.name, *place.also, *tabs)]
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """Where a person can go from a page, and where that page stands. `is_place`: it is one of the places itself."""
+
+    entries: tuple[NavigationEntry, ...] = ()
+    switcher: Switcher | None = None
+    is_place: bool = False
+
+    @property
+    def bar(self) -> list[NavigationEntry]:
+        """Return the groups of the bar."""
+        return [entry for entry in self.entries if GROUPS[entry.key].in_bar]
+
+    @property
+    def here(self) -> NavigationEntry | None:
+        """Return the group where the reader is."""
+        return next((entry for entry in self.entries if entry.current), None)
+
+    @property
+    def header(self) -> list[NavigationEntry]:
+        """Return the groups beside it, in the header."""
+        return [entry for entry in self.entries if not GROUPS[entry.key].in_bar]
 
 
-def navigation_for(person: Person, path: str) -> list[NavigationEntry]:
-    """Return the entries for a page at `path`; the one with the longest fitting address is where the reader is.
+def place_of(places: Sequence[Place], path: str, view_name: str, where: Whereabouts) -> Place | None:
+    """Return the reader's place to which a page belongs.
 
-    A page that belongs to two places of the reader belongs to the first of them.
+    What its view said comes first, then the page's own name, then the longest address above it. Everything else is
+    below the first page.
     """
-    places = [place for place in registered(Place) if place.is_for(person)]
-    fitting = {
-        url: place.name
-        for place in reversed(places)
-        for url in _addresses(place)
-        if path == url or (url != "/" and path.startswith(url))
-    }
-    here = fitting[max(fitting, key=len)] if fitting else ""
-    return [
-        NavigationEntry(
-            place.label,
-            _url(place.name),
-            place.icon,
-            place.name == here,
-            place.count(person, COUNTED + 1) if place.count else None,
-            place.on_phone(person),
-        )
+    by_name = {name: place for place in reversed(places) for name in (*place.also, *place.pages)}
+    for name in (*where.places, view_name):
+        if name in by_name:
+            return by_name[name]
+    above = [name for name in by_name if (url := plain_address(name)) and path.startswith(url)]
+    return by_name[max(above, key=lambda name: len(plain_address(name)))] if above else None
+
+
+def _entry(
+    person: Person, places: Sequence[Place], here: Place | None, where: Whereabouts, year: int
+) -> NavigationEntry:
+    """Return a group with those of its places that have a page for the person where the reader is."""
+    key = places[0].group
+    group = GROUPS[key]
+    found = [
+        (place, place.address_within(person, where.school, year) if where.school else place.address(person))
         for place in places
     ]
+    tabs = tuple(NavigationTab(place.label, url, place.icon, place == here) for place, url in found if url)
+    counts = [place.count(person, COUNTED + 1) for place in places if place.count]
+    label = group.label
+    if len(tabs) == 1:
+        label = tabs[0].label
+    elif key == SCHOOL and reads_several_schools(person):
+        label = "Schools"
+    return NavigationEntry(
+        key=key,
+        label=label,
+        url=places[0].address(person),
+        icon=group.icon,
+        current=here in places,
+        count=sum(counts) if counts else None,
+        tabs=tabs if len(tabs) > 1 else (),
+    )
+
+
+def _switcher(person: Person, here: Place | None, where: Whereabouts, year: int) -> Switcher | None:
+    """Return the other schools that have the page too; `None` where it is of no school or there is no other."""
+    if here is None or where.school is None or not reads_several_schools(person):
+        return None
+    schools = schools_to_read(person)
+    if len(schools) > SWITCHABLE:
+        return Switcher(place_name(where.school), (("All schools", here.address(person)),))
+    found = [(place_name(school), here.address_within(person, school, year)) for school in schools]
+    everywhere = [("All schools", here.address(person))] if reads_all_priorities(person) else []
+    return Switcher(place_name(where.school), (*everywhere, *((name, url) for name, url in found if url)))
+
+
+def navigation_for(person: Person, path: str, view_name: str = "", where: Whereabouts | None = None) -> Navigation:
+    """Return where somebody can go from the page at `path`, of which the view may have said where it stands."""
+    where = where or Whereabouts()
+    places = [place for place in registered(Place) if place.is_for(person)]
+    here = place_of(places, path, view_name, where)
+    year = where.year or academic_year(today())
+    groups: dict[str, list[Place]] = {}
+    for place in places:
+        groups.setdefault(place.group, []).append(place)
+    # Another group's places lead to no school: only those beside the page do.
+    entries = [
+        _entry(person, group, here, where if here in group else Whereabouts(), year) for group in groups.values()
+    ]
+    is_place = here is not None and view_name in here.pages
+    return Navigation(tuple(entries), _switcher(person, here, where, year), is_place)

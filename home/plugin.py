@@ -1,6 +1,6 @@
 """What the first page gives to the rest."""
 
-from core.navigation import Place, everybody
+from core.navigation import Place
 from core.plugins import register
 
-register(Place("Home", "home:home", "house", on_phone=everybody, position=10))
+register(Place("home", "Home", "home:home", position=10))

@@ -6,11 +6,19 @@ from core.plugins import register
 from core.to_do import Tasks
 from notifications.health import outbox
 from notifications.policies import can_settle
-from notifications.selectors import mail_tasks
+from notifications.selectors import mail_tasks, unread_count
 from people.merge_rules import Fate, relations
 
 register(
-    Place("Outbox", "notifications:outbox", "mail", can_settle, position=180),
+    Place("admin", "Email outbox", "notifications:outbox", can_settle, position=176),
+    Place(
+        "notifications",
+        "Notifications",
+        "notifications:inbox",
+        count=lambda person, most: unread_count(person),
+        position=200,
+    ),
+    Place("account", "Email preferences", "notifications:preferences", icon="mail", position=211),
     Tasks(mail_tasks, position=150),
     HealthCheck("outbox", outbox),
     *relations(Fate.MOVES, "notifications.Mail.person", "notifications.Notice.person"),

@@ -9,23 +9,48 @@ from core.to_do import Tasks
 from people.directory import best_named, colleagues_of, names_like, work_of
 from people.merge_rules import Fate, relations
 from people.open_matters import OpenSource, managed_after
-from people.policies import can_administer, can_list_people
+from people.policies import (
+    can_administer,
+    can_list_people,
+    can_name_deputy,
+    lists_board_alone,
+    lists_staff,
+)
 from people.services.leaving import hand_on_line_management
 from people.to_do import account_tasks, invitation_tasks
 
 register(
+    Place("school", "People", "people:person-list", lists_staff, position=74),
+    Place("governance", "Board members", "people:person-list", lists_board_alone, position=26),
+    Place("admin", "Schools", "people:school-list", can_administer, position=171),
+    Place("admin", "Staff imports", "people:import-list", can_administer, position=172),
+    Place("admin", "New work emails", "people:account-changes", can_administer, position=173),
+    Place("admin", "Settings", "people:settings", can_administer, position=175),
+    Place("admin", "Audit trail", "people:audit-trail", can_administer, position=177),
     Place(
-        "People",
-        "people:person-list",
-        "users",
-        lambda person: (
-            person.authority.is_trust_wide or person.authority.schools_led() or person.authority.manages_people
-        ),
-        position=160,
+        "account",
+        "My profile",
+        "people:person-detail",
+        leads_to=lambda person: person.get_absolute_url(),
+        icon="user-round",
+        position=210,
     ),
-    Place("Schools", "people:school-list", "school", can_administer, position=170),
-    Place("Settings", "people:settings", "settings", can_administer, position=190),
-    Place("Audit trail", "people:audit-trail", "scroll-text", can_administer, position=195),
+    Place(
+        "account",
+        "Stand-in approver",
+        "people:deputies",
+        lambda person: can_name_deputy(person) or person.authority.delegators,
+        icon="users",
+        position=212,
+    ),
+    Place(
+        "account",
+        "Sign-in and security",
+        "mfa_index",
+        also=("account_email", "account_change_password", "usersessions_list", "socialaccount_connections"),
+        icon="shield-check",
+        position=213,
+    ),
     Searchable(
         "People",
         rows=colleagues_of,

@@ -11,16 +11,22 @@ def can_administer(actor: Person) -> Decision:
     return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust's administrator can do this.")
 
 
+def lists_staff(actor: Person) -> bool:
+    """Return whether the actor's list of people holds staff: of the trust, of a school, or those whom they manage."""
+    authority = actor.authority
+    return authority.is_trust_wide or bool(authority.schools_led()) or authority.manages_people
+
+
+def lists_board_alone(actor: Person) -> bool:
+    """Return whether the actor's list of people holds the members of a board and nobody else."""
+    return not lists_staff(actor) and actor.authority.holds_any(
+        [Role.CLERK, Role.CHAIR_OF_GOVERNORS, Role.CHAIR_OF_TRUSTEES]
+    )
+
+
 def can_list_people(actor: Person) -> Decision:
     """Leaders, line managers, clerks, chairs and the central roles have a list of people."""
-    authority = actor.authority
-    return allowed_if(
-        authority.is_trust_wide
-        or bool(authority.schools_led())
-        or authority.manages_people
-        or authority.holds_any([Role.CLERK, Role.CHAIR_OF_GOVERNORS, Role.CHAIR_OF_TRUSTEES]),
-        "You have no list of people.",
-    )
+    return allowed_if(lists_staff(actor) or lists_board_alone(actor), "You have no list of people.")
 
 
 def can_invite(actor: Person, person: Person) -> Decision:

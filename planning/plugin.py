@@ -8,7 +8,6 @@ from core.calendar import year_label
 from core.navigation import Place
 from core.plugins import register
 from core.site_search import Hit, Searchable
-from core.tabs import ListTab
 from core.to_do import Tasks
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, relations
@@ -18,14 +17,23 @@ from planning.links import missing_links, thread_steps
 from planning.models import Action, ActionPlan, Conversation, Need, Priority
 from planning.needs.answers import AnswerSource
 from planning.needs.notices import READ_NEED
-from planning.needs.policies import can_read_trust_register
+from planning.needs.policies import can_read_trust_register, can_see_similar
 from planning.overview import figures
 from planning.overview import selectors as overview
 from planning.overview.figures import PriorityFigures
 from planning.plans.notices import AGREE_PLAN
 from planning.plans.policies import reads_plans
-from planning.scope import plans_for, plans_somewhere, reads_priorities, schools_to_read
+from planning.scope import (
+    belongs_somewhere,
+    plans_for,
+    plans_somewhere,
+    reads_all_priorities,
+    reads_priorities,
+    reads_several_schools,
+    schools_to_read,
+)
 from planning.sections import Section
+from planning.thread.policies import can_see_all_missing
 from planning.thread.trace import ThreadModel, ThreadStep
 
 
@@ -35,13 +43,12 @@ def dated(thing: Any) -> str:
 
 
 register(
-    Place("Planning", "planning:hub", "target", plans_somewhere, position=90),
     Place(
-        "Priorities",
+        "school",
+        "At a glance",
         "planning:hub",
-        "target",
-        lambda person: not plans_somewhere(person) and (person.authority.grants or person.authority.posts),
-        position=90,
+        lambda person: plans_somewhere(person) or reads_several_schools(person),
+        position=70,
     ),
     Searchable(
         "Priorities",
@@ -84,19 +91,50 @@ register(
     *missing_links.MISSING_LINKS,
     # The parts of a school's planning: why, what for, how, with what money.
     Section(
-        "priorities",
-        "Priorities",
-        "planning:priorities",
-        reads_priorities,
-        overview.priorities_by_school,
+        key="priorities",
+        label="Priorities",
+        name="planning:priority-list",
+        is_for=belongs_somewhere,
+        url_name="planning:priorities",
+        is_at=reads_priorities,
+        states=overview.priorities_by_school,
         is_told_to_all=True,
-        position=10,
+        position=78,
     ),
-    Section("needs", "Needs", "planning:needs", overview.reads_needs, overview.needs_by_school, position=20),
-    Section("plan", "Action plan", "planning:plan", reads_plans, overview.plans_by_school, position=30),
-    Section("missing", "Missing links", "planning:missing-links", plans_for, overview.missing_by_school, position=60),
-    ListTab("mine", "My needs", "planning:my-needs", position=20),
-    ListTab("mine", "Conversations", "planning:conversation-list", position=30),
+    Section(
+        key="plan",
+        label="Plan",
+        name="planning:plan-list",
+        is_for=lambda person: reads_all_priorities(person) or person.authority.schools_belonged_to(),
+        url_name="planning:plan",
+        is_at=reads_plans,
+        states=overview.plans_by_school,
+        position=79,
+    ),
+    Section(
+        key="needs",
+        label="Needs",
+        name="planning:trust-needs",
+        is_for=can_see_similar,
+        lists_all=can_read_trust_register,
+        url_name="planning:needs",
+        is_at=overview.reads_needs,
+        states=overview.needs_by_school,
+        position=80,
+    ),
+    Section(
+        key="missing",
+        label="Missing links",
+        name="planning:trust-missing-links",
+        is_for=plans_somewhere,
+        lists_all=can_see_all_missing,
+        url_name="planning:missing-links",
+        is_at=plans_for,
+        states=overview.missing_by_school,
+        position=88,
+    ),
+    Place("my-cpd", "My training needs", "planning:my-needs", belongs_somewhere, position=53),
+    Place("my-cpd", "Conversations", "planning:conversation-list", belongs_somewhere, position=56),
     PriorityFigures(figures.impact_figures, position=80),
     PriorityFigures(figures.missing_figures, position=90),
     Waiting(ARRANGE, asked_in(Conversation, status=Conversation.Status.ASKED)),

@@ -66,6 +66,18 @@ def reads_all_priorities(actor: Person) -> bool:
     return actor.authority.holds_any([*Role.trust_wide_readers(), Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES])
 
 
+def belongs_somewhere(actor: Person) -> bool:
+    """Return whether the actor has a role or a post in the trust, and so reads the trust's own priorities."""
+    return bool(actor.authority.grants or actor.authority.posts)
+
+
+def reads_several_schools(actor: Person) -> bool:
+    """Return whether the actor has pages of more than one school: leads, governs or works at them, or reads all."""
+    if reads_all_priorities(actor):
+        return True
+    return len(actor.authority.schools_led() or actor.authority.schools_belonged_to()) > 1
+
+
 def reads_priorities(actor: Person, school: School) -> bool:
     """Return whether the actor reads a school's priorities: its people and board (RM-5); the trust's own, everybody."""
     if reads_all_priorities(actor):

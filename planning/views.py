@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from core.calendar import year_label
 from core.http import Request
+from core.navigation import stand_at
+from core.plugins import by_key
 from people.models import Person, School
 from planning.scope import place_name, plans_somewhere, reads_priorities
-from planning.sections import section_tabs
+from planning.sections import Section
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -29,18 +31,18 @@ def hub_name(actor: Person) -> str:
     return "Planning" if plans_somewhere(actor) else "Priorities"
 
 
-def frame(actor: Person, school: School, year: int, current: str, url_name: str) -> dict[str, Any]:
-    """Return what every page of a school and year shows: its place, year, tabs, and the years before and after.
+def frame(request: Request, school: School, year: int, part: str, url_name: str) -> dict[str, Any]:
+    """Return what every page of a school and year shows: its place, year, and the years before and after.
 
-    `current`: the key of the page's part (`planning.sections`); `url_name`: the page, asked with school and year.
+    `part`: the key of the page's part (`planning.sections`); `url_name`: the page, asked with school and year.
     """
+    stand_at(request, by_key(Section)[part].name, school=school, year=year)
     return {
         "school": school,
-        "hub": hub_name(actor),
+        "hub": hub_name(request.user),
         "place": place_name(school),
         "year": year,
         "year_label": year_label(year),
-        "tabs": section_tabs(actor, school, year, current),
         "years": [
             (year_label(other), reverse(url_name, args=[school.public_id, other]))
             for other in (year - 1, year + 1)

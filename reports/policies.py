@@ -5,6 +5,18 @@ from people.models import Person, Role, School
 from reports.models import Report
 
 
+def reads_on_a_board(actor: Person) -> bool:
+    """Return whether the actor reads reports as one of a board, or its clerk."""
+    return actor.authority.governs or actor.authority.holds(Role.CLERK)
+
+
+def reads_as_leader(actor: Person) -> bool:
+    """Return whether the actor reads reports as one who writes or answers for them, and for no board."""
+    authority = actor.authority
+    leads = bool(authority.schools_led()) or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO])
+    return leads and not reads_on_a_board(actor)
+
+
 def can_draft(actor: Person, kind: str, school: School | None) -> Decision:
     """A school's report is drafted by its Headteacher or Head of School, the trust's by the CEO (RP-1, RP-2)."""
     if kind == Report.Kind.TRUST:

@@ -14,7 +14,6 @@ from core.flow import IllegalMove
 from core.http import Request
 from core.limits import may_go_on
 from core.submissions import submit_form
-from core.tabs import list_tabs
 from core.trust_settings import trust_setting
 from surveys import answering, policies
 from surveys.anonymity import answered_by
@@ -33,7 +32,6 @@ COOKIE_DAYS = 90
 def survey_mine(request: Request) -> HttpResponse:
     """List the open surveys that ask the reader, and those that the reader may run with pupils."""
     context = {"asked": open_to(request.user), "with_pupils": open_with_pupils(request.user)}
-    context["tabs"] = list_tabs("surveys:survey-mine")
     return render(request, "surveys/mine.html", context)
 
 

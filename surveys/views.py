@@ -60,7 +60,7 @@ def school_surveys(request: Request, school_id: UUID, year: int) -> HttpResponse
         raise Http404
     first, last = year_bounds(year)
     rows = Survey.objects.visible_to(request.user).filter(school=school, created_at__date__range=(first, last))
-    context = frame(request.user, school, year, "surveys", "surveys:school-surveys")
+    context = frame(request, school, year, "surveys", "surveys:school-surveys")
     return _list(request, rows, "surveys/school_list.html", context | {"may_make": True})
 
 

@@ -6,7 +6,6 @@ from core.formatting import short_date
 from core.navigation import Place
 from core.plugins import register
 from core.site_search import Hit, Searchable
-from core.tabs import ListTab
 from core.to_do import Tasks
 from notifications.waiting import Waiting
 from people.merge_rules import Fate, Relation
@@ -20,18 +19,12 @@ from training.policies import can_read_library, can_see_register
 from training.selectors import feedback_tasks, newest_first
 
 register(
-    Place("My record", "training:my-record", "history", position=220),
-    Place(
-        "What colleagues say",
-        "training:feedback-list",
-        "message-square-quote",
-        can_read_library,
-        position=230,
-    ),
+    Place("my-cpd", "My CPD record", "training:my-record", position=52),
+    Place("courses", "Feedback from colleagues", "training:feedback-list", can_read_library, position=42),
+    Place("school", "Training records", "training:record-list", can_see_register, position=77),
     ProfileLink(
         "CPD record", "book-open", lambda p: f"{reverse('training:record-list')}?person={p.public_id}", position=10
     ),
-    ListTab("registers", "Training records", "training:record-list", position=20),
     Searchable(
         "CPD records",
         rows=lambda person: Record.objects.visible_to(person).prefetch_related("person"),

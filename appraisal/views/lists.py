@@ -16,7 +16,6 @@ from core.components import Tab
 from core.decisions import require
 from core.http import Request
 from core.tables import prepare
-from core.tabs import list_tabs
 from planning.thread.selectors import served_by
 
 
@@ -32,7 +31,6 @@ def review_list(request: Request) -> HttpResponseBase:
         {
             "filter": found,
             "table": table,
-            "tabs": list_tabs("appraisal:review-list"),
             "has_any": mine.exists(),
             "looks_after": policies.can_see_list(request.user),
         },

@@ -15,7 +15,6 @@ from core.decisions import require
 from core.formatting import sum_of
 from core.http import Request
 from core.tables import download
-from core.tabs import list_tabs
 from courses.bookings.forms import BookingRegisterFilter
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_see_register
@@ -50,7 +49,6 @@ def register(request: Request) -> HttpResponseBase:
         "totals": totals,
         "closed_cover": None if closed is None else sum_of(closed.values()),
         "everything_url": everything_address(request.GET),
-        "tabs": list_tabs("courses:register"),
         "served": served,
     }
     return render(request, "courses/bookings/register.html", context)

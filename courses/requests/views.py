@@ -17,7 +17,6 @@ from certificates.models import Requirement
 from core.http import Request
 from core.submissions import status_of, submit_form
 from core.tables import prepare
-from core.tabs import list_tabs
 from courses.catalogue.models import Course, CourseDate
 from courses.requests import policies, services
 from courses.requests.capacities import capacities_of
@@ -215,7 +214,6 @@ def request_list(request: Request) -> HttpResponseBase:
     context = {
         "filter": found,
         "table": table,
-        "tabs": list_tabs("courses:request-list"),
         "has_any": served is not None or mine.exists(),
         "may_ask": policies.can_ask(request.user),
         "may_list": policies.can_list_requests(request.user),

@@ -6,11 +6,21 @@ from courses.value.models import ServiceAgreement
 from people.models import Person, Role
 
 
+def reads_agreements_as_staff(actor: Person) -> bool:
+    """Return whether the actor reads what the trust bought from providers as a leader or in a central role."""
+    return actor.authority.is_trust_wide or bool(actor.authority.schools_led())
+
+
+def reads_agreements_on_a_board(actor: Person) -> bool:
+    """Return whether the actor reads it for a board alone."""
+    authority = actor.authority
+    return not reads_agreements_as_staff(actor) and (authority.governs or authority.holds(Role.CLERK))
+
+
 def can_list_agreements(actor: Person) -> Decision:
     """Leaders, boards, clerks and the central roles read what the trust bought from providers."""
-    authority = actor.authority
     return allowed_if(
-        authority.is_trust_wide or authority.governs or authority.holds(Role.CLERK) or bool(authority.schools_led()),
+        reads_agreements_as_staff(actor) or reads_agreements_on_a_board(actor),
         "Agreements are for leaders, boards and the central team.",
     )
 

@@ -14,7 +14,6 @@ from core.decisions import require
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
 from core.tables import prepare
-from core.tabs import list_tabs
 from courses.bookings.models import Booking
 from courses.bookings.views import schools_in_register
 from courses.value import policies, services
@@ -37,7 +36,7 @@ def value(request: Request) -> HttpResponseBase:
     table = ValueTable(value_rows(done, by).order_by("-total_cost"), by=by)
     if answer := prepare(request, table):
         return answer
-    context = {"form": form, "table": table, "totals": value_totals(done), "tabs": list_tabs("courses:value")}
+    context = {"form": form, "table": table, "totals": value_totals(done)}
     return render(request, "courses/value/value.html", context)
 
 

@@ -23,7 +23,7 @@ TASK = re.compile(
     r'<li><a href="(?P<url>[^"]*)"><strong>(?P<label>[^<]*)</strong></a> <span class="k-count">(?P<number>\d+)</span>'
 )
 BADGE = re.compile(
-    r'<a href="(?P<url>[^"]*)"[^>]*>(?:<svg(?:(?!</a>).)*</svg>)?(?P<label>[^<]*) '
+    r'<a href="(?P<url>[^"]*)"[^>]*>(?:<svg(?:(?!</a>).)*</svg>)?<span class="k-bar-label">(?P<label>[^<]*)</span> '
     r'<span class="k-count">(?P<number>[\d+]+)<span class="visually-hidden"> waiting',
     re.S,
 )

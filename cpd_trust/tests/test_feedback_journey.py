@@ -51,8 +51,8 @@ def test_feedback_goes_from_a_phone_to_a_colleague_and_onto_the_thread(live_serv
     assert feedback.is_shared
 
     with browsing(chromium, live_server, cast.tom) as page:
-        page.goto("/")
-        page.get_by_role("link", name="What colleagues say").first.click()
+        page.goto("/courses/")
+        page.get_by_role("link", name="Feedback from colleagues").first.click()
         fill(page, q="blending")
         page.keyboard.press("Enter")
         page.wait_for_url("**q=blending**")

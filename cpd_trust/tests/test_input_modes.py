@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 FAULTS = {
     "a ring taken away": ("*, ::after { outline: none !important; box-shadow: none !important; }", "no ring"),
     "a bar over half of the page": (
-        ".k-nav-phone { position: fixed !important; bottom: 0; height: 60vh; left: 0; right: 0; }",
+        ".k-nav { position: fixed !important; top: auto; bottom: 0; height: 60vh; left: 0; right: 0; }",
         "under <",
     ),
     "a header that stays": (".k-header { position: fixed !important; top: 0; height: 60vh; z-index: 9; }", "under <"),

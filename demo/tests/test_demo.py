@@ -22,7 +22,7 @@ SEEN = {
     "left of the CPD budget", "Requests to decide", "Attendance to confirm", "Courses to book", "links missing",
     "Training needs not yet planned for", "Open needs of past years to look at", "Budget lines nearly used up",
     "Surveys to answer", "Surveys with results to look at", "Reports in draft", "the total", "the hours", "open",
-    "Links missing between priorities, needs and training", "people", "hours", "spent", "To decide",
+    "Links missing between priorities, needs and training", "people", "hours", "spent", "Approvals",
 }  # fmt: skip
 
 

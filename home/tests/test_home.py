@@ -9,8 +9,7 @@ from certificates.tests.factories import RequirementFactory
 from core.calendar import today
 from courses.models import Booking
 from courses.tests.factories import book, make_request
-from cpd_trust.tests.helpers import PEOPLE, opening, same_cost
-from home.navigation import NavigationEntry, navigation_for
+from cpd_trust.tests.helpers import opening, same_cost
 from home.policy import CLAUSES
 from home.selectors import coming_for, lead_tiles, tasks_for, tiles_for
 
@@ -61,42 +60,6 @@ def test_what_is_coming_is_ones_own_to_its_last_day(cast, days, comes):
     assert [row.day for row in coming_for(cast.ada)] == ([day] if comes else [])
     assert Booking.objects.coming(today()).exists() == comes
     assert coming_for(cast.bea) == []
-
-
-@pytest.mark.once
-@pytest.mark.parametrize("name", PEOPLE)
-def test_nobody_is_led_to_a_page_that_refuses_them(cast, sign_in, name):
-    person = getattr(cast, name)
-    client = sign_in(person)
-    entries = navigation_for(person, "/")
-    refused = {entry.label: client.get(entry.url).status_code for entry in entries}
-    assert {label: code for label, code in refused.items() if code not in (200, 302)} == {}
-    assert len([entry for entry in entries if entry.on_phone][:4]) >= 3
-
-
-def test_a_governor_finds_the_reports_at_the_foot_of_a_phone(cast):
-    entries = [entry.label for entry in navigation_for(cast.gus, "/") if entry.on_phone]
-    assert entries[:4] == ["Home", "Courses", "Reports", "My requests"]
-
-
-@pytest.mark.parametrize(("count", "shown"), [(None, ""), (0, ""), (7, "7"), (50, "50"), (51, "50+")])
-def test_a_badge_counts_no_further_than_somebody_reads(count, shown):
-    assert NavigationEntry("To decide", "/", count=count).shown == shown
-
-
-@pytest.mark.once
-@pytest.mark.parametrize("name", PEOPLE)
-def test_the_navigation_says_where_the_reader_is(cast, name):
-    for here in [entry.url for entry in navigation_for(getattr(cast, name), "/")]:
-        assert [entry.url for entry in navigation_for(getattr(cast, name), here) if entry.current] == [here]
-
-
-@pytest.mark.django_db
-def test_a_page_of_two_places_belongs_to_the_first_of_them(cast):
-    """Whoever looks after reviews reads their list as one of staff, everybody else as one of their own."""
-    at = reverse("appraisal:review-list")
-    here = {name: [e.label for e in navigation_for(getattr(cast, name), at) if e.current] for name in ("hal", "ada")}
-    assert here == {"hal": ["Reviews of staff"], "ada": ["My requests"]}
 
 
 def test_the_first_page_costs_the_same_with_one_request_and_three(cast, sign_in):

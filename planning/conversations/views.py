@@ -14,7 +14,6 @@ from core.decisions import require
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
 from core.tables import show
-from core.tabs import list_tabs
 from planning.conversations import policies, selectors, services
 from planning.conversations.filters import ConversationFilter
 from planning.conversations.forms import ArrangeForm, AskForm, RecordForm
@@ -40,7 +39,6 @@ def conversation_list(request: Request) -> HttpResponse:
     context = {
         "filter": found,
         "table": table,
-        "tabs": list_tabs("planning:conversation-list"),
         "has_any": rows.exists(),
         "may_ask": policies.can_ask(request.user),
     }

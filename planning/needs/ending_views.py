@@ -142,7 +142,7 @@ def needs_carry(request: Request, school_id: UUID, year: int) -> HttpResponse:
         return register
 
     answer = submit_form(request, form, carry)
-    context = frame(request.user, school, year, "needs", "planning:needs") | {
+    context = frame(request, school, year, "needs", "planning:needs") | {
         "form": form,
         "rows": rows,
         "register": register,

@@ -30,7 +30,7 @@ def needs(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
     counts = selectors.count_by_source(rows)
     plans = policies.can_carry_all(request.user, school)
     is_this_year = year == academic_year(today())
-    context: dict[str, Any] = frame(request.user, school, year, "needs", "planning:needs") | {
+    context: dict[str, Any] = frame(request, school, year, "needs", "planning:needs") | {
         "filter": found,
         "table": table,
         "counts": counts,

@@ -20,7 +20,6 @@ from core.history import history_of
 from core.http import Request
 from core.submissions import status_of, submit_form
 from core.tables import prepare
-from core.tabs import list_tabs
 from people.models import Person, School
 from planning.conversations.models import Conversation
 from planning.needs import policies, selectors, services
@@ -166,7 +165,7 @@ def my_needs(request: Request) -> HttpResponseBase:
     table = OwnNeedTable(found.qs, actor=request.user)
     if answer := prepare(request, table):
         return answer
-    context = {"filter": found, "table": table, "has_any": mine.exists(), "tabs": list_tabs("planning:my-needs")}
+    context = {"filter": found, "table": table, "has_any": mine.exists()}
     return render(request, "planning/needs/my_needs.html", context)
 
 

@@ -97,7 +97,7 @@ def planning_of(actor: Person, schools: Collection[School], year: int) -> list[P
                     reverse(section.url_name, args=[school.public_id, year]),
                 )
                 for section in registered(Section)
-                if section.is_for(actor, school)
+                if section.is_at(actor, school)
             ),
         )
         for school in schools

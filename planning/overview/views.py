@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core.calendar import year_label
+from core.calendar import academic_year, today, year_label
 from core.http import Request
+from core.plugins import by_key
 from core.search import all_stand, terms_of
 from core.tables import prepare
 from planning.improvement import policies
@@ -20,6 +22,7 @@ from planning.overview.forms import HubFilter
 from planning.overview.selectors import planning_of
 from planning.overview.tables import hub_table
 from planning.scope import place_name, plans_somewhere, schools_to_read
+from planning.sections import Section
 from planning.thread.policies import can_see_all_missing
 from planning.views import find_school, frame
 
@@ -52,10 +55,19 @@ def hub(request: Request) -> HttpResponseBase:
 
 
 @require_safe
+def part(request: Request, key: str) -> HttpResponseBase:
+    """Lead to this year's page of a part of the planning at the reader's school, the first one where there are more."""
+    section = by_key(Section).get(key)
+    if section is None or not (schools := [s for s in schools_to_read(request.user) if section.is_at(request.user, s)]):
+        raise Http404
+    return redirect(section.url_name, schools[0].public_id, academic_year(today()))
+
+
+@require_safe
 def priorities(request: Request, school_id: UUID, year: int) -> HttpResponseBase:
     """Show a school's priorities with their targets and what is planned for each."""
     school = find_school(request, school_id, year)
-    context = frame(request.user, school, year, "priorities", "planning:priorities") | {
+    context = frame(request, school, year, "priorities", "planning:priorities") | {
         "plan": plan_of(school, year),
         "priorities": selectors.priorities_of(request.user, school, year),
         "keep": policies.can_keep(request.user, school),
@@ -69,7 +81,7 @@ def priority_detail(request: Request, public_id: UUID) -> HttpResponseBase:
     """Show one priority: why, targets, who leads it, and everything that serves it and that the reader may see."""
     priority = find_priority(request, public_id)
     school, year = priority.school, priority.year
-    context = frame(request.user, school, year, "priorities", "planning:priorities") | {
+    context = frame(request, school, year, "priorities", "planning:priorities") | {
         "priority": priority,
         "caption": f"Priority {priority.number} of {place_name(school)}, {year_label(year)}",
         "targets": priority.targets.all(),

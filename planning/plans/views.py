@@ -50,7 +50,7 @@ def plan(request: Request, school_id: UUID, year: int) -> HttpResponse:
     found = ActionPlan.objects.visible_to(request.user).filter(school=school, year=year).first()
     if found is not None:
         return redirect(found)
-    context = frame(request.user, school, year, "plan", "planning:plan") | {
+    context = frame(request, school, year, "plan", "planning:plan") | {
         "start": policies.can_start(request.user, school, year),
         "can_write": plans_for(request.user, school),
     }
@@ -85,7 +85,7 @@ def plan_detail(request: Request, public_id: UUID) -> HttpResponseBase:
     sums = selectors.sums_of(rows)
     is_draft = row.status == ActionPlan.Status.DRAFT
     before = selectors.plan_before(request.user, row) if is_draft else None
-    context = frame(request.user, row.school, row.year, "plan", "planning:plan") | {
+    context = frame(request, row.school, row.year, "plan", "planning:plan") | {
         "plan": row,
         "inside": inside,
         "groups": selectors.grouped(row, rows, selectors.own_priorities(row)),
@@ -176,5 +176,5 @@ def leader_list(request: Request, school_id: UUID, year: int) -> HttpResponseBas
     table.file_name = f"who leads what {school.name}"
     if answer := prepare(request, table, about=school):
         return answer
-    context = frame(request.user, school, year, "priorities", "planning:leader-list")
+    context = frame(request, school, year, "priorities", "planning:leader-list")
     return render(request, "planning/plans/leader_list.html", context | {"filter": found, "table": table})

@@ -38,7 +38,7 @@ def missing_links(request: Request, school_id: UUID, year: int) -> HttpResponseB
     """List the links that are missing at a school in a year, a kind a tab, each with the form that fixes it."""
     school = find_school(request, school_id, year)
     require(policies.can_fix(request.user, school))
-    context = frame(request.user, school, year, "missing", "planning:missing-links")
+    context = frame(request, school, year, "missing", "planning:missing-links")
     return _list(request, year, MissingFilter(request.GET), context, school)
 
 

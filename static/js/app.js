@@ -20,6 +20,12 @@ for (const elsewhere of ["click", "focusin"]) {
   });
 }
 
+// The tab where the reader is stands in sight of a row that scrolls.
+for (const tab of document.querySelectorAll(".k-places-row [aria-current]")) {
+  const row = tab.closest("ul");
+  if (tab.offsetLeft + tab.offsetWidth > row.offsetLeft + row.clientWidth) row.scrollLeft = tab.offsetLeft - row.offsetLeft;
+}
+
 // A browser brings only the caret of a field into sight; the rest of it must not stay under the bar of a phone.
 document.addEventListener("keyup", (event) => {
   if (event.key === "Tab") document.activeElement.scrollIntoView({ block: "nearest" });

@@ -13,7 +13,6 @@ from core.decisions import require
 from core.formatting import hours
 from core.http import Request, whole_number
 from core.tables import download
-from core.tabs import list_tabs
 from people.models import Person, School
 from planning.thread.selectors import served_by
 from planning.thread.trace import trace_of
@@ -106,7 +105,6 @@ def record_list(request: Request) -> HttpResponseBase:
         "table": table,
         "totals": totals,
         "everything_url": everything_address(request.GET),
-        "tabs": list_tabs("training:record-list"),
         "served": served,
     }
     return render(request, "training/record_list.html", context)

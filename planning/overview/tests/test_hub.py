@@ -7,8 +7,7 @@ from budgets.tests.factories import BudgetLineFactory
 from core.calendar import now
 from core.plugins import registered
 from cpd_trust.tests.helpers import PEOPLE, cost_of
-from home.navigation import navigation_for
-from people.models import Person, School
+from people.models import School
 from people.tests.factories import SchoolFactory
 from planning.models import Priority
 from planning.scope import reads_priorities, schools_to_read
@@ -103,12 +102,3 @@ def test_the_hub_costs_the_same_with_one_priority_and_three_and_more_schools(cas
         if name == "eve":
             SchoolFactory.create_batch(5)
     assert costs[0] == costs[1]
-
-
-@pytest.mark.parametrize(("name", "label"), [("hal", "Planning"), ("eve", "Planning"), ("ada", "Priorities")])
-def test_the_navigation_has_one_place_and_marks_it_on_every_page_below(cast, name, label):
-    person = getattr(cast, name)
-    for path in (HUB, reverse("planning:priorities", args=[cast.oak.public_id, this_year()])):
-        assert [entry.label for entry in navigation_for(person, path) if entry.current] == [label]
-    labels = {entry.label for entry in navigation_for(Person.objects.get(pk=cast.nora.pk), "/")}
-    assert not labels & {"Planning", "Priorities"}

@@ -46,6 +46,8 @@ def version(cast: SimpleNamespace, world: SimpleNamespace) -> dict[str, object]:
 
 ROWS: dict[str, Row] = {
     # Who reads one school's priorities and plans nowhere is led straight to them.
+    # To the page of one's own school; nora has none.
+    "planning:part": Row("GET", answers(302, nora=404), args=lambda cast, world: ["priorities"]),
     "planning:hub": Row(
         "GET",
         answers(302, hal=200, sid=200, eli=200, eve=200, cleo=200, ben=200, ann=200, tess=200, tara=200, nora=200),

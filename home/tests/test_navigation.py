@@ -1,0 +1,117 @@
+"""Where each person can go: at most seven groups, each with its pages, and where the reader is."""
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from core.navigation import Place, Whereabouts
+from core.plugins import registered
+from cpd_trust.tests.helpers import PEOPLE, fresh
+from home.navigation import GROUPS, NavigationEntry, navigation_for
+from planning.tests.factories import this_year
+
+ROWS = {
+    "ada": ["Home", "Courses", "My CPD", "My school"],
+    "lin": ["Home", "Courses", "My CPD", "My school"],
+    "hal": ["Home", "Approvals", "Courses", "My CPD", "My school", "Bookings", "Reports"],
+    "eve": ["Home", "Approvals", "Courses", "My CPD", "Schools", "Bookings", "Reports"],
+    "ben": ["Home", "Bookings", "Courses", "My CPD", "Schools"],
+    "ann": ["Home", "Courses", "My CPD", "Schools", "Bookings", "Admin"],
+    "gus": ["Home", "Reports", "Governance", "Courses", "My CPD", "My school"],
+    "cora": ["Home", "Reports", "Governance", "Courses", "My CPD", "My school"],
+    "tara": ["Home", "Approvals", "Reports", "Governance", "Courses", "My CPD", "Schools"],
+    # A group of one page has the page's own name.
+    "mel": ["Home", "Reports", "Agreements", "Courses", "My CPD", "Priorities"],
+    "nora": ["Home", "Courses", "My CPD"],
+}
+
+
+def pages_of(person):
+    """Return the words of every page that somebody's navigation leads to."""
+    return {tab.label for entry in navigation_for(person, "/").entries for tab in (*entry.tabs, entry)}
+
+
+def tabs_of(person, group, **where):
+    """Return the words and addresses of a group's second row."""
+    entry = next(entry for entry in navigation_for(person, "/", **where).entries if entry.key == group)
+    return {tab.label: tab.url for tab in entry.tabs}
+
+
+def test_every_place_belongs_to_a_group_and_every_group_has_some():
+    assert {place.group for place in registered(Place)} == set(GROUPS)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_nobody_has_more_than_seven_groups(cast, name):
+    bar = [entry.label for entry in navigation_for(getattr(cast, name), "/").bar]
+    assert len(bar) <= 7
+    assert bar == ROWS.get(name, bar)
+    assert bar[0] == "Home"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", PEOPLE)
+def test_every_page_of_the_navigation_opens_and_is_where_the_reader_is(cast, sign_in, name):
+    """A link that leads on (to one's own school) is where it leads; exactly one place of one group is current."""
+    person, wrong = getattr(cast, name), []
+    client = sign_in(person)
+    for entry in navigation_for(person, "/").entries:
+        for label, url in [(tab.label, tab.url) for tab in entry.tabs] or [(entry.label, entry.url)]:
+            answer = client.get(url, follow=True)
+            assert answer.status_code == 200, f"{label} of {entry.label}"
+            there = answer.context["shell"].navigation.entries
+            groups = [e for e in there if e.current]
+            tabs = [tab.label for e in there for tab in e.tabs if tab.current]
+            if [e.key for e in groups] != [entry.key] or tabs != ([label] if entry.tabs else []):
+                wrong.append((label, [e.label for e in groups], tabs))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("count", "shown"), [(None, ""), (0, ""), (1, "1"), (50, "50"), (51, "50+")])
+def test_a_badge_counts_no_further_than_somebody_reads(count, shown):
+    assert NavigationEntry("approvals", "Approvals", "/", "inbox", count=count).shown == shown
+
+
+def test_on_the_page_of_a_school_the_tabs_lead_to_its_pages(cast):
+    where = Whereabouts(("planning:trust-needs",), cast.elm, this_year() - 1)
+    there = [cast.elm.public_id, this_year() - 1]
+    tabs = tabs_of(cast.eve, "school", where=where)
+    assert tabs["Plan"] == reverse("planning:plan", args=there)
+    assert tabs["Budget"] == reverse("budgets:budget", args=there)
+    assert tabs["Training compliance"] == reverse("certificates:matrix", args=there[:1])
+    assert tabs["People"] == reverse("people:person-list")
+    assert tabs_of(cast.eve, "school")["Plan"] == reverse("planning:plan-list")
+    # Elsewhere, a head's lead to the head's own school, and nothing leads to another's.
+    assert tabs_of(cast.hal, "school")["Plan"] == reverse("planning:part", args=["plan"])
+
+
+def test_a_part_leads_to_the_reader_s_own_school(cast, sign_in):
+    answer = sign_in(cast.hal).get(reverse("planning:part", args=["needs"]))
+    assert answer.url == reverse("planning:needs", args=[cast.oak.public_id, this_year()])
+    assert sign_in(cast.ada).get(reverse("planning:part", args=["needs"])).status_code == 404
+    assert sign_in(cast.hal).get(reverse("planning:part", args=["unheard-of"])).status_code == 404
+
+
+def test_who_has_several_schools_changes_between_them_on_the_same_page(cast, sign_in):
+    page = sign_in(cast.eve).get(reverse("planning:needs", args=[cast.oak.public_id, this_year()]))
+    switcher = page.context["shell"].navigation.switcher
+    assert switcher.name == "Oak Primary School"
+    assert dict(switcher.choices) == {
+        "All schools": reverse("planning:trust-needs"),
+        **{
+            name: reverse("planning:needs", args=[school.public_id, this_year()])
+            for name, school in {
+                "Elm Primary School": cast.elm, "Oak Primary School": cast.oak, "The whole trust": cast.central,
+            }.items()
+        },
+    }  # fmt: skip
+    own = sign_in(cast.hal).get(reverse("planning:needs", args=[cast.oak.public_id, this_year()]))
+    assert own.context["shell"].navigation.switcher is None
+
+
+@pytest.mark.parametrize("name", ["ada", "hal", "eve", "ben", "gus"])
+def test_the_navigation_asks_little_of_the_database(cast, name, django_assert_max_num_queries):
+    person = fresh(getattr(cast, name))
+    cache.clear()
+    with django_assert_max_num_queries(6):
+        navigation_for(person, "/")
