@@ -23,6 +23,7 @@ register(
     EventWords("certificates.exemption.ended", "Exemption ended"),
     EventWords("certificates.namedholder.named", "Named holder added"),
     EventWords("certificates.namedholder.removed", "Named holder removed"),
+    EventWords("certificates.school.reminded", "Reminders sent", on_page=False),
     EventWords("certificates.requirement.loaded", "Requirement loaded"),
     EventWords("certificates.requirement.edited", "Requirement edited"),
     EventWords("certificates.requirement.source_checked", "Source checked"),

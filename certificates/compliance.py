@@ -66,6 +66,16 @@ class Line(NamedTuple):
         """Return whether the requirement is met."""
         return self.status in Status.met()
 
+    @property
+    def urgency(self) -> tuple[int, dt.date]:
+        """Return what lines are sorted by: what needs doing first, then the day that counts."""
+        return ORDER[self.status], self.ends_on or dt.date.max
+
+    @property
+    def is_unbooked(self) -> bool:
+        """Return whether it is not met and nothing is booked either."""
+        return self.status in (Status.EXPIRED, Status.NEVER_DONE)
+
 
 @dataclass(slots=True)
 class Compliance:
@@ -188,7 +198,7 @@ def compliance_of_people(
 def compliance_of(person: Person, day: dt.date | None = None) -> list[Line]:
     """Return how one person stands with each requirement that applies, what is missing first (policy HS-1)."""
     lines = compliance_of_people([person.pk], day).lines(person.pk)
-    return sorted(lines, key=lambda line: (ORDER[line.status], line.ends_on or dt.date.max, line.requirement.code))
+    return sorted(lines, key=lambda line: (line.urgency, line.requirement.code))
 
 
 # What needs doing comes first.

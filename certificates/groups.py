@@ -1,4 +1,4 @@
-"""The groups that a long list of requirements is read by, from the first letters of their codes."""
+"""The groups that a long list of requirements is read by: by subject, and by how far they bind whom."""
 
 from collections.abc import Iterable
 
@@ -19,6 +19,22 @@ GROUPS = {
     "GV": "Governance",
 }
 OTHER = "Other"
+
+# Of these one at a time heads the columns of a page.
+KINDS = {
+    "statutory": "Statutory",
+    "roles": "For some roles",
+    "recommended": "Recommended",
+    "governance": "Governance",
+}
+
+
+def kind_of(requirement: Requirement) -> str:
+    """Return which of the `KINDS` a requirement is."""
+    if requirement.audience == Requirement.Audience.GOVERNANCE:
+        return "governance"
+    known = {Requirement.Statutory.YES: "statutory", Requirement.Statutory.RECOMMENDED: "recommended"}
+    return known.get(Requirement.Statutory(requirement.statutory), "roles")
 
 
 def group_of(code: str) -> str:

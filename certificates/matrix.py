@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from certificates.compliance import ORDER, Line, SchoolCompliance
+from certificates.compliance import ORDER, Cover, Line, SchoolCompliance
 from certificates.expiry import Status
-from certificates.groups import group_of, grouped
+from certificates.groups import KINDS, group_of, grouped, kind_of
 from certificates.models import Requirement
+from core.components import Tone
 from core.exports import Column
 from core.search import all_stand, names_of
 from people.models import Person, Post
@@ -28,9 +29,12 @@ class Wanted:
     sort: str = "name"
 
 
+OPEN = frozenset({*Status.unmet(), Status.DUE_SOON.value})
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person and the lines of the requirements shown, in their order; `None` where it isn't needed."""
+    """One person and the lines of the requirements shown, in their order; `None` where it isn't required."""
 
     person: Person
     job_title: str
@@ -47,23 +51,57 @@ class Row:
         return sum(line.status in Status.unmet() for line in self.lines)
 
     @property
+    def open(self) -> list[Line]:
+        """Return what is not met or due soon, the most pressing first."""
+        return sorted((line for line in self.lines if line.status in OPEN), key=lambda line: line.urgency)
+
+    @property
+    def settled(self) -> list[Line]:
+        """Return what asks for nothing now."""
+        return [line for line in self.lines if line.status not in OPEN]
+
+    @property
     def first_end(self) -> dt.date:
         """Return the first day on which something runs out or must be done."""
         return min((line.ends_on for line in self.lines if line.ends_on), default=dt.date.max)
 
 
 @dataclass(frozen=True, slots=True)
-class ByRequirement:
-    """One requirement over all the people shown: its counts, and the people who still have something to do."""
+class Outstanding:
+    """What is not met or due soon: of one requirement, with the people, or of one person, with the requirements."""
 
-    requirement: Requirement
-    counts: Counter[Status]
-    open: tuple[tuple[Person, Line], ...]
+    about: Requirement | Person
+    lines: tuple[tuple[Person, Line], ...]
+
+    @property
+    def counts(self) -> Counter[Status]:
+        """Return how many lines there are of each status."""
+        return Counter(line.status for _, line in self.lines)
+
+    @property
+    def requirement(self) -> Requirement:
+        """Return the requirement; of a person the most pressing one."""
+        return self.lines[0][1].requirement
 
     @property
     def tally(self) -> list[tuple[Status, int]]:
-        """Return how many stand how, what needs doing first (a template cannot ask a counter for its items)."""
-        return [(status, self.counts[status]) for status in ORDER if self.counts[status]]
+        """Return the counts, the most pressing first (a template cannot ask a counter for its items)."""
+        counts = self.counts
+        return [(status, counts[status]) for status in ORDER if counts[status]]
+
+    @property
+    def unmet(self) -> int:
+        """Return how many are not met."""
+        return sum(line.status in Status.unmet() for _, line in self.lines)
+
+    def most_first(self) -> tuple[int, int]:
+        """Return what a list of these is sorted by."""
+        return -self.unmet, -len(self.lines)
+
+    @property
+    def may_be_reminded(self) -> bool:
+        """Return whether there is somebody to remind: who is booked knows of it."""
+        return any(line.is_unbooked for _, line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +113,44 @@ class Matrix:
 
     @property
     def counts(self) -> Counter[Status]:
-        """Return how many lines stand how."""
+        """Return how many lines are of each status."""
         return Counter(line.status for row in self.rows for line in row.lines)
 
-    def by_requirement(self) -> list[ByRequirement]:
-        """Return the same the other way round: a requirement, its counts, and who has something to do."""
-        found = []
-        for place, requirement in enumerate(self.requirements):
-            lines = [(row.person, cell) for row in self.rows if (cell := row.cells[place]) is not None]
-            to_do = tuple(
-                (person, line) for person, line in lines if line.status in Status.unmet() | {Status.DUE_SOON.value}
-            )
-            found.append(ByRequirement(requirement, Counter(line.status for _, line in lines), to_do))
-        return found
+    def by_requirement(self) -> list[Outstanding]:
+        """Return what people have to do, a requirement at a time: what binds most first, then that of most people."""
+        found: dict[Requirement, list[tuple[Person, Line]]] = {}
+        for row in self.rows:
+            for line in row.open:
+                found.setdefault(line.requirement, []).append((row.person, line))
+        all_of = [
+            Outstanding(requirement, tuple(sorted(lines, key=lambda pair: pair[1].urgency)))
+            for requirement, lines in sorted(found.items(), key=lambda pair: pair[0].short_title)
+        ]
+        kinds = list(KINDS)
+        return sorted(all_of, key=lambda one: (not one.unmet, kinds.index(kind_of(one.requirement)), *one.most_first()))
+
+    def by_person(self) -> list[Outstanding]:
+        """Return the same a person at a time, that of most requirements first."""
+        all_of = [Outstanding(row.person, tuple((row.person, line) for line in row.open)) for row in self.rows]
+        return sorted((one for one in all_of if one.lines), key=Outstanding.most_first)
+
+    def of_kind(self, kind: str, status: str = "") -> "Matrix":
+        """Return the columns of one of the `KINDS` with the people who need one of them (and are of the status)."""
+        places = [place for place, requirement in enumerate(self.requirements) if kind_of(requirement) == kind]
+        rows = (Row(row.person, row.job_title, tuple(row.cells[place] for place in places)) for row in self.rows)
+        return Matrix([self.requirements[place] for place in places], [row for row in rows if _is_shown(row, status)])
+
+    def unmet_by_kind(self) -> dict[str, int]:
+        """Return how many lines are not met, for each of the `KINDS` of which somebody needs one, in their order."""
+        there = {kind_of(requirement) for requirement in self.requirements}
+        counts = Counter(
+            kind_of(line.requirement) for row in self.rows for line in row.lines if line.status in Status.unmet()
+        )
+        return {kind: counts[kind] for kind in KINDS if kind in there}
+
+
+def _is_shown(row: Row, status: str) -> bool:
+    return bool(row.lines) and (not status or any(line.status == status for line in row.lines))
 
 
 SORTS: dict[str, Callable[[Row], tuple[object, ...]]] = {
@@ -129,7 +192,7 @@ def build_matrix(found: SchoolCompliance, wanted: Wanted) -> Matrix:
         lines = (compliance.line(person.pk, requirement) for requirement in requirements)
         cells = tuple(None if line.status == Status.NOT_APPLICABLE else line for line in lines)
         row = Row(person, titles.get(person.pk, ""), cells)
-        if row.lines and (not wanted.status or any(line.status == wanted.status for line in row.lines)):
+        if _is_shown(row, wanted.status):
             rows.append(row)
     rows.sort(key=SORTS.get(wanted.sort, SORTS["name"]))
     return Matrix(requirements, rows)
@@ -142,6 +205,27 @@ def _fits(person: Person, found: SchoolCompliance, wanted: Wanted) -> bool:
     ):
         return False
     return not wanted.words.strip() or all_stand(names_of(wanted.words), person.full_name)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverShown:
+    """A requirement with a minimum number as the page shows it: the worst first."""
+
+    cover: Cover
+    tone: Tone
+    names: list[str]
+
+
+def cover_of(found: SchoolCompliance) -> list[CoverShown]:
+    """Return what a school needs a number of holders for: what has too few first, then what runs out first."""
+    names = {person.pk: person.full_name for person in found.people}
+    soon = found.compliance.day + dt.timedelta(days=found.compliance.warn)
+    shown = []
+    for cover in found.cover:
+        ends_soon = cover.enough_until is not None and cover.enough_until <= soon
+        tone: Tone = "danger" if not cover.is_enough else "warning" if ends_soon else "success"
+        shown.append(CoverShown(cover, tone, [names[person] for person in cover.holders if person in names]))
+    return sorted(shown, key=lambda one: (one.cover.is_enough, one.cover.enough_until or dt.date.max))
 
 
 def _of_cell(place: int, read: Callable[[Line], Any]) -> Callable[[Row], Any]:
@@ -164,6 +248,8 @@ def matrix_columns(requirements: Iterable[Requirement]) -> list[Column]:
     for place, requirement in enumerate(requirements):
         columns += [
             Column(requirement.name, _of_cell(place, lambda line: line.status.label)),
-            Column(f"{requirement.code}: valid or due until", _of_cell(place, lambda line: line.ends_on), kind="date"),
+            Column(
+                f"{requirement.code}: valid until or due by", _of_cell(place, lambda line: line.ends_on), kind="date"
+            ),
         ]
     return columns

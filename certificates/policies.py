@@ -91,6 +91,16 @@ def can_see_matrix(actor: Person, school: School) -> Decision:
     )
 
 
+def can_follow_up(actor: Person, school: School) -> Decision:
+    """Those who lead the school or the trust, and the booking officer, remind its people and enter certificates."""
+    authority = actor.authority
+    return allowed_if(
+        school.pk in authority.schools_led()
+        or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.BOOKING_OFFICER]),
+        "Only school leaders, trust leaders and the booking officer can do this.",
+    )
+
+
 def can_see_trust(actor: Person) -> Decision:
     """The trust's matrix is for the central roles."""
     return allowed_if(actor.authority.is_trust_wide, "Only the central team can see the trust’s training compliance.")

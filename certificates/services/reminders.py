@@ -14,15 +14,19 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
-from certificates.compliance import Compliance, Line, compliance_of_people
+from certificates import policies
+from certificates.compliance import Compliance, Line, compliance_of_people, compliance_of_school
 from certificates.expiry import Status
 from certificates.models import ReminderMark, Requirement
 from certificates.trust_settings import ladder
+from core.audit import audit
 from core.calendar import now, today
+from core.decisions import require
+from core.flow import IllegalMove
 from core.trust_settings import remembered, trust_setting
 from notifications.models import Topic
 from notifications.services import tell
-from people.models import Grant, Person, Post, Role
+from people.models import Grant, Person, Post, Role, School
 from people.querysets import in_trust
 from people.relations import managed_posts
 
@@ -261,3 +265,48 @@ def _remind(people: Collection[int], day: dt.date, result: RemindersSent) -> Non
         except Exception as fault:  # noqa: BLE001 -- one person's fault must not leave all others without reminders
             logger.error("certificates.reminder_failed person=%s fault=%s", person, type(fault).__name__)
             result.failed.append(person)
+
+
+@transaction.atomic
+def remind_now(
+    *, school: School, actor: Person, requirement: Requirement | None = None, person: Person | None = None
+) -> int:
+    """Remind people of a school of what is overdue or never done and not booked, as somebody who leads them.
+
+    Of one requirement, or one person of everything. Each hears of each once a day, whoever presses the button.
+    Returns how many notices went out. Raises `PermissionDenied`, and `IllegalMove` where there was nothing to send.
+    """
+    require(policies.can_follow_up(actor, school))
+    found, day = compliance_of_school(school), today()
+    lines = [
+        (one, line)
+        for one in found.people
+        if one.pk != actor.pk and person in (None, one)
+        for line in found.compliance.lines(one.pk)
+        if line.is_unbooked and requirement in (None, line.requirement)
+    ]
+    told = sum(_ask_for(one, line, actor, day) for one, line in lines)
+    if not told:
+        raise IllegalMove("Reminders have already been sent today." if lines else "There is no one to remind.")
+    about = {"requirement": requirement.code if requirement else None, "told": told}
+    audit(actor, "certificates.school.reminded", person or school, school_id=school.pk, changes=about)
+    return told
+
+
+def _ask_for(person: Person, line: Line, actor: Person, day: dt.date) -> bool:
+    what, state = line.requirement.name, line.status.label.lower()
+    when = ""
+    if line.ends_on:
+        when = f" It {'expired on' if line.held else 'was due by'} {_written(line.ends_on)}."
+    return bool(
+        tell(
+            person=person,
+            topic=Topic.CERTIFICATE,
+            asks=RENEW if line.held else "",
+            about=UUID(line.held.public_id) if line.held else None,
+            key=f"certificates.asked:{person.public_id}:{line.requirement.code}:{day}",
+            subject=f"{what}: {state}",
+            body=f"{actor.full_name} asks you to do this training, or to add your certificate.{when}",
+            path=reverse("certificates:mine"),
+        )
+    )

@@ -1,23 +1,27 @@
-"""How compliance is said in templates. The cells of the matrices are drawn in Python: a page has hundreds."""
+"""How compliance is said in templates. The cells of the grid are drawn in Python: a page has hundreds."""
 
-from collections.abc import Iterable
-from functools import cache
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from certificates.bookings import course_url
-from certificates.compliance import Line
+from certificates.compliance import ORDER, Line
 from certificates.expiry import Status
-from certificates.models import Requirement
 from certificates.policies import can_edit_requirements
 from certificates.words import ASK_WHOM, NOT_SET_UP, how_long, next_step, tone_of, who_needs
+from core.calendar import today
 from core.formatting import short_date
-from core.templatetags.kit import status
+from people.models import Person
 
 register = template.Library()
+
+# So many people are named before the rest is a number.
+NAMED = 2
 register.filter("course_url", course_url)
 register.filter("tone", tone_of)
 register.filter("to_do", next_step)
@@ -32,49 +36,87 @@ def not_set_up(context: Any, level: int = 2) -> dict[str, Any]:
     return {"title": NOT_SET_UP, "whom": ASK_WHOM, "may_edit": may_edit, "level": level}
 
 
+# What a cell says to those who hear it, before its day or alone.
+BEFORE_DAY = {
+    Status.VALID: "Up to date until",
+    Status.EXPIRED: "Overdue, expired on",
+    Status.BOOKED: "Booked for",
+    Status.EXEMPT: "Exempt until",
+    Status.NOT_YET_DUE: "Not due yet, due by",
+}
+
+
 @register.simple_tag
-def line_cells(lines: Iterable[Line | None]) -> SafeString:
-    """Return one person's cells: each a status and the day that counts, empty where the requirement isn't needed."""
-    cells = ["<td></td>" if line is None else _line_cell(line) for line in lines]
-    return mark_safe("".join(cells))  # noqa: S308 -- names were escaped, the rest are our own words and dates
+def grid_cells(cells: Iterable[Line | None]) -> SafeString:
+    """Return one person's narrow cells: a sign by its class, and a day; empty where it isn't required."""
+    this_day = today()
+    drawn = ("<td></td>" if line is None else _grid_cell(line.status, *_day_in_grid(line), this_day) for line in cells)
+    return mark_safe("".join(drawn))  # noqa: S308 -- our own words and dates
 
 
-@cache
-def _said(state: Status) -> SafeString:
-    """Return one of the few statuses with its sign."""
-    return status(state.label, tone_of(state))
+def _day_in_grid(line: Line) -> tuple[bool, dt.date | None]:
+    """Return whether somebody holds something, and the day that the cell shows."""
+    if line.status == Status.BOOKED:
+        return line.held is not None, line.booked_on
+    if line.status == Status.EXEMPT:
+        return line.held is not None, line.exempt_until
+    return line.held is not None, line.ends_on
 
 
-def _line_cell(line: Line) -> str:
-    day = ""
-    if line.ends_on:
-        day = f' <span class="k-hint">{"" if line.held else "due "}{short_date(line.ends_on)}</span>'
-    return f'<td data-label="{conditional_escape(line.requirement.name)}">{_said(line.status)}{day}</td>'
+@lru_cache(maxsize=4096)
+def _grid_cell(state: Status, held: bool, day: dt.date | None, this_day: dt.date) -> str:
+    if state == Status.NEVER_DONE:
+        said, shown = "Never done", '<i aria-hidden="true">never</i>'
+    elif day is None:
+        said, shown = state.label, ""
+    else:
+        said = BEFORE_DAY.get(state) or ("Due soon, ends on" if held else "Due soon, due by")
+        # Within some months the day says more; beyond, month and year do.
+        near = abs((day - this_day).days) < 300
+        shown = f" {day.day} {day:%b}" if near else f" {day:%b} ’{day:%y}"
+    return f'<td class="k-is-{state}"><span class="visually-hidden">{said}</span>{shown}</td>'
+
+
+@register.simple_tag
+def grid_key() -> SafeString:
+    """Return what the signs of the grid mean."""
+    words = [(state.value, state.label) for state in ORDER if state != Status.NEVER_DONE]
+    return format_html_join(" ", '<span class="k-is-{}">{}</span>', words)
 
 
 @register.filter
-def with_safe_names(requirements: Iterable[Requirement]) -> list[tuple[SafeString, Requirement]]:
-    """Return requirements with their names escaped, once for a whole table."""
-    return [(conditional_escape(requirement.name), requirement) for requirement in requirements]
+def short_titles(lines: Iterable[Line]) -> str:
+    """Return the short titles of requirements, in one line."""
+    return ", ".join(line.requirement.short_title for line in lines)
 
 
-@register.simple_tag
-def rate_cells(row: dict[str, Any], requirements: Iterable[tuple[SafeString, Requirement]], url: str) -> SafeString:
-    """Return one school's cells: how many of a hundred, leading to the names; what is to do; what is due soon.
+@register.filter
+def said(line: Line) -> str:
+    """Return in words how a line stands, with the day that counts: "Overdue, expired 31 Aug 2026"."""
+    words = line.status.label
+    if line.status == Status.BOOKED:
+        return f"{words} for {short_date(line.booked_on)}"
+    if not line.ends_on:
+        return words
+    until = "due" if not line.held else "expired" if line.status == Status.EXPIRED else "until"
+    return f"{words}, {until} {short_date(line.ends_on)}"
 
-    `row`: the school and its cells; `requirements`: `with_safe_names`; `url`: the school's matrix, empty for roles of
-    the whole trust, which have none. A cell is empty where nobody at the school needs the requirement.
-    """
-    where, matrix = conditional_escape(row["name"]), conditional_escape(url)
-    cells = []
-    for (name, requirement), cell in zip(requirements, row["cells"], strict=True):
-        if cell["rate"] is None:
-            cells.append("<td></td>")
-            continue
-        to_do = f' <span class="k-hint">{cell["unmet"]} to do</span>' if cell["unmet"] else ""
-        soon = f' <span class="k-hint">{cell["due_soon"]} soon</span>' if cell["due_soon"] else ""
-        figure = f'{cell["rate"]}%<span class="visually-hidden"> hold {name} at {where}</span>'
-        if matrix:
-            figure = f'<a href="{matrix}?requirement={requirement.public_id}&amp;by=requirement">{figure}</a>'
-        cells.append(f'<td data-label="{name}">{figure}{to_do}{soon}</td>')
-    return mark_safe("".join(cells))  # noqa: S308 -- names and address were escaped, the rest are numbers
+
+@register.filter
+def tallied(tally: Iterable[tuple[Status, int]]) -> str:
+    """Return counts in words: "4 overdue, 2 never done"."""
+    return ", ".join(f"{number} {status.label.lower()}" for status, number in tally)
+
+
+@register.filter
+def titles_briefly(lines: Iterable[tuple[Person, Line]]) -> str:
+    """Return the short titles of the requirements of some lines, in one line."""
+    return short_titles(line for _, line in lines)
+
+
+@register.filter
+def named_briefly(lines: Sequence[tuple[Person, Line]]) -> str:
+    """Return the first people of some lines by name, and how many more there are."""
+    names = [person.full_name for person, _ in lines[:NAMED]]
+    more = len(lines) - NAMED
+    return f"{', '.join(names)} and {more} more" if more > 0 else ", ".join(names)

@@ -16,6 +16,8 @@ from core.tests import hostile_files
 from cpd_trust.tests.helpers import opening, same_cost
 from people.tests.factories import PostFactory
 
+KIND_QUERIES = ("", "?kind=statutory", "?kind=recommended", "?kind=nonsense")
+
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
@@ -210,10 +212,13 @@ def test_the_matrix_shows_the_school_both_ways_filters_and_exports(cast, sign_in
     assert names("?group=nonsense&status=odd&requirement=x") == {"Ada", "Bea", "Lin", "Sid", "Hal"}
     rows = client.get(matrix_url(cast.oak, "?sort=unmet")).context["matrix"].rows
     assert [row.unmet for row in rows] == sorted((row.unmet for row in rows), reverse=True)
-    page = client.get(matrix_url(cast.oak, "?by=requirement")).content.decode()
-    assert "4 never done, 1 up to date." in page
+    first, second = client.get(matrix_url(cast.oak)).context["outstanding"]
+    assert [(one.about.name, one.unmet) for one in (first, second)] == [("Fire safety", 4), ("Prevent", 2)]
+    of_people = client.get(matrix_url(cast.oak, "?by=person")).context["outstanding"]
+    assert (of_people[0].about.first_name, of_people[0].unmet) == ("Lin", 2)
+    assert len(of_people) == 5
     table = b"".join(client.get(matrix_url(cast.oak, "?export=csv")).streaming_content).decode("utf-8-sig")
-    assert table.splitlines()[0].startswith("Last name,First name,Job title,Prevent,SG-PREVENT: valid")
+    assert table.splitlines()[0].startswith("Last name,First name,Job title,Prevent,SG-PREVENT: valid until or due by")
     assert len(table.splitlines()) == 6
     assert b"".join(client.get(matrix_url(cast.oak, "?export=xlsx")).streaming_content).startswith(b"PK")
     assert AuditEvent.objects.filter(code="certificates.matrix.exported").count() == 2
@@ -226,7 +231,7 @@ def test_nothing_of_another_school_shows_in_pages_totals_search_or_exports(cast,
     client = sign_in(cast.hal)
     addresses = [
         matrix_url(cast.oak),
-        matrix_url(cast.oak, "?by=requirement"),
+        matrix_url(cast.oak, "?by=person"),
         matrix_url(cast.oak, "?q=tom"),
         reverse("certificates:qualification-list"),
         fire.get_absolute_url(),
@@ -256,11 +261,16 @@ def test_the_trusts_matrix_counts_and_leads_to_the_names(cast, sign_in):
     CertificateFactory(person=cast.ada, requirement=fire)
     client = sign_in(cast.eve)
     page = client.get(reverse("certificates:trust-matrix")).content.decode()
-    assert f"{matrix_url(cast.oak)}?requirement={fire.public_id}&amp;by=requirement" in page
+    assert f"{matrix_url(cast.oak)}?requirement={fire.public_id}" in page
     assert "20%" in page  # one of Oak's five
     assert "Ada" not in page
-    for query in ("?topic=all&sort=unmet", "?topic=nonsense", "?topic=Governance"):
-        assert client.get(reverse("certificates:trust-matrix") + query).status_code == 200
+    RequirementFactory(statutory="recommended", staff_groups=["technician"])
+    RequirementFactory(statutory="recommended", roles=["executive_lead"], code="SG-LEAD")
+    rows = {query: client.get(reverse("certificates:trust-matrix") + query).context["rows"] for query in KIND_QUERIES}
+    unmet = {query: [row.unmet for row in found] for query, found in rows.items()}
+    assert all(numbers == sorted(numbers, reverse=True) for numbers in unmet.values())
+    assert (sum(unmet[""]), sum(unmet["?kind=recommended"])) == (sum(unmet["?kind=statutory"]) + 1, 1)
+    assert unmet["?kind=nonsense"] == unmet[""]
     table = client.get(reverse("certificates:trust-matrix") + "?export=csv")
     assert "Oak Primary School,20,4,0" in b"".join(table.streaming_content).decode()
 
@@ -271,7 +281,8 @@ def test_the_trusts_matrix_counts_and_leads_to_the_names(cast, sign_in):
     [
         ("ada", "mine"),
         ("hal", "matrix"),
-        ("hal", "matrix?by=requirement"),
+        ("hal", "matrix?by=person"),
+        ("hal", "matrix?kind=all"),
         ("eve", "trust-matrix"),
         ("ada", "requirement-list"),
         ("hal", "qualification-list"),

@@ -1,5 +1,6 @@
 """A school's matrix, and its printable list of paediatric first aiders."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django import forms
@@ -8,13 +9,15 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from certificates import policies
 from certificates.compliance import compliance_of_school, valid_holders
 from certificates.expiry import Status
-from certificates.groups import GROUPS, OTHER
-from certificates.matrix import Wanted, build_matrix, matrix_columns
+from certificates.groups import GROUPS, KINDS, OTHER
+from certificates.matrix import Wanted, build_matrix, cover_of, matrix_columns
+from certificates.models import Requirement
+from certificates.services.reminders import remind_now
 from certificates.words import is_set_up
 from core.calendar import today
 from core.components import Tab
@@ -22,16 +25,20 @@ from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.forms import LineField
 from core.http import Request
-from people.models import School, StaffGroup
+from core.submissions import press_button
+from people.models import Person, School, StaffGroup
 
-PER_PAGE = 25
+# A primary school on one page.
+PER_PAGE = 60
 PAEDIATRIC = "FA-PFA"
 
 
 class MatrixFilter(forms.Form):
     """Searching, filtering and sorting the matrix."""
 
-    q = LineField(label="Name", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    q = LineField(
+        label="Find a person", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
     group = forms.ChoiceField(
         label="Staff group",
         required=False,
@@ -85,13 +92,22 @@ def matrix_choose(request: Request) -> HttpResponse:
 
 @require_safe
 def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
-    """Show who of a school holds what: people by requirements, or a requirement at a time (policy HS-1, IM-3)."""
+    """Show what is overdue at a school, and of whom, then people by requirements (policy HS-1, IM-3)."""
     school = find_school(request, public_id)
     require(policies.can_see_matrix(request.user, school))
     form = MatrixFilter(request.GET)
+    wanted = form.wanted()
     found = compliance_of_school(school)
-    shown = build_matrix(found, form.wanted())
+    matrix = build_matrix(found, wanted)
+    # What is outstanding is the school's, whatever is looked for below; or of the one requirement that a link is about.
+    only = Wanted(requirement=wanted.requirement)
+    whole = matrix if wanted == only else build_matrix(found, only)
+    kinds = whole.unmet_by_kind()
+    # Somebody who opens the page reads one kind at a time; what leads here and downloads means all of them.
+    kind = request.GET.get("kind") or ("" if wanted.requirement else next(iter(kinds), ""))
+    shown = matrix.of_kind(kind, wanted.status) if kind in KINDS else matrix
     if (file_format := wanted_format(request.GET)) is not None:
+        shown = shown if "kind" in request.GET else matrix
         return export_response(
             shown.rows,
             matrix_columns(shown.requirements),
@@ -101,37 +117,67 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
             code="certificates.matrix",
             about=school,
         )
-    by_requirement = request.GET.get("by") == "requirement"
-    people_query, requirement_query = request.GET.copy(), request.GET.copy()
-    for query in (people_query, requirement_query):
-        query.pop("page", None)
-        query.pop("by", None)
-    requirement_query["by"] = "requirement"
-    counts = shown.counts
-    names = {person.pk: person.full_name for person in found.people}
+    cover = cover_of(found)
+    by_person = request.GET.get("by") == "person"
+    counts = whole.counts
+    follow_up = policies.can_follow_up(request.user, school)
+    place = found.compliance.audience.places[school.pk]
     context = {
         "is_set_up": bool(found.compliance.requirements),
         "school": school,
         "form": form,
-        "matrix": shown,
-        "by_requirement": by_requirement,
-        "columns": shown.by_requirement() if by_requirement else [],
+        "whole": whole,
+        "matrix": matrix,
+        "grid": shown,
         "page": Paginator(shown.rows, PER_PAGE).get_page(request.GET.get("page")),
-        "tabs": [
-            Tab("People", f"?{people_query.urlencode()}", current=not by_requirement),
-            Tab("Requirements", f"?{requirement_query.urlencode()}", current=by_requirement),
+        "kind": kind,
+        "kinds": [
+            Tab(label, _query(request, kind=code), current=code == kind, count=kinds.get(code) or None)
+            for code, label in [*((code, KINDS[code]) for code in kinds), ("all", "All")]
         ],
+        "by_person": by_person,
+        "outstanding": whole.by_person() if by_person else whole.by_requirement(),
+        "other_way": _query(request, by="requirement" if by_person else "person"),
+        "follow_up": follow_up,
+        # Those whose certificates may be entered, if anybody's: a clerk's are not for the school's leaders to enter.
+        "may_enter": {*place.staff, *place.groups[StaffGroup.TRAINEE], *place.board} if follow_up else set(),
         "unmet": sum(counts[Status(code)] for code in Status.unmet()),
         "due_soon": counts[Status.DUE_SOON],
-        "met": sum(counts[Status(code)] for code in Status.met()),
-        "cover": [
-            {"cover": cover, "names": [names[person] for person in cover.holders if person in names]}
-            for cover in found.cover
-        ],
-        "short": sum(not cover.is_enough for cover in found.cover),
+        "up_to_date": counts[Status.VALID] + counts[Status.EXEMPT],
+        "urgent_cover": [one for one in cover if one.tone != "success"],
+        "settled_cover": [one for one in cover if one.tone == "success"],
         "schools_url": reverse("certificates:matrix-choose"),
     }
     return render(request, "certificates/matrix.html", context)
+
+
+def _query(request: Request, **changes: str) -> str:
+    """Return the address of this page with its filters and something else chosen, from the first page on."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name, value in changes.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+@require_POST
+def remind_of(request: Request, public_id: UUID, requirement_id: UUID) -> HttpResponse:
+    """Remind everybody at a school who is overdue with a requirement."""
+    requirement = get_object_or_404(Requirement.objects.in_use(), public_id=requirement_id)
+    school = find_school(request, public_id)
+    return _remind(request, school, lambda: remind_now(school=school, actor=request.user, requirement=requirement))
+
+
+@require_POST
+def remind_person(request: Request, public_id: UUID, person_id: UUID) -> HttpResponse:
+    """Remind somebody of everything that is overdue."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=person_id)
+    school = find_school(request, public_id)
+    return _remind(request, school, lambda: remind_now(school=school, actor=request.user, person=person))
+
+
+def _remind(request: Request, school: School, write: Callable[[], int]) -> HttpResponse:
+    return press_button(request, write, "Reminders sent.", back=reverse("certificates:matrix", args=[school.public_id]))
 
 
 @require_safe

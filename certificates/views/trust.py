@@ -1,9 +1,11 @@
-"""The trust's matrix: schools by requirements, in counts, with the way down to the names."""
+"""The trust's compliance: its schools in counts, the most overdue first, with the way down to the names."""
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,86 +13,123 @@ from django.views.decorators.http import require_safe
 
 from certificates import policies
 from certificates.expiry import Status
-from certificates.groups import GROUPS, OTHER, group_of
-from certificates.summary import UNMET, Counts, number_of, rate, summarise
+from certificates.groups import KINDS, kind_of
+from certificates.models import Requirement
+from certificates.summary import UNMET, Counts, Summary, number_of, rate, summarise
 from core.calendar import today
+from core.components import Tab
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
 from core.http import Request
 from people.models import School
 
-
-class TrustFilter(forms.Form):
-    """Choosing the requirements shown."""
-
-    topic = forms.ChoiceField(
-        label="Requirements",
-        required=False,
-        choices=[(name, name) for name in [*dict.fromkeys(GROUPS.values()), OTHER]] + [("all", "All")],
-    )
-    sort = forms.ChoiceField(
-        label="Sort by", required=False, choices=[("", "School"), ("unmet", "Most overdue or missing first")]
-    )
+# So many requirements are named of which a school has most overdue.
+WORST = 2
 
 
-def _cell(counts: Counts) -> dict[str, Any]:
-    unmet = number_of(counts, UNMET)
-    return {"rate": rate(counts, unmet), "unmet": unmet, "due_soon": counts[Status.DUE_SOON]}
+@dataclass(frozen=True)
+class Row:
+    """One school, or the roles of the whole trust, which have no page: its counts of each requirement."""
+
+    name: str
+    school: School | None
+    cells: list[tuple[Requirement, Counts]]
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Return the counts of all requirements together."""
+        found: Counts = Counter()
+        for _, counts in self.cells:
+            found.update(counts)
+        return found
+
+    @property
+    def unmet(self) -> int:
+        """Return how many lines are not met."""
+        return number_of(self.counts, UNMET)
+
+    @property
+    def due_soon(self) -> int:
+        """Return how many lines are due soon."""
+        return self.counts[Status.DUE_SOON]
+
+    @property
+    def rate(self) -> int | None:
+        """Return how many of a hundred lines are up to date; None where nobody needs anything."""
+        return rate(self.counts)
+
+    @property
+    def worst(self) -> list[tuple[Requirement, int]]:
+        """Return the requirements of which most is not met, with how many that are."""
+        unmet = [(requirement, number) for requirement, counts in self.cells if (number := number_of(counts, UNMET))]
+        return sorted(unmet, key=lambda pair: -pair[1])[:WORST]
 
 
-def _figure(place: int, name: str) -> Callable[[Any], Any]:
+def _figure(place: int, read: Callable[[Counts], Any]) -> Callable[[Row], Any]:
     """Return what reads one figure of a row's cell at a place."""
-    return lambda row: row["cells"][place][name]
+    return lambda row: read(row.cells[place][1])
 
 
-@require_safe
-def trust_matrix(request: Request) -> HttpResponseBase:
-    """Show how each school stands with each requirement, in counts; a cell leads to that school's names."""
-    require(policies.can_see_trust(request.user))
-    form = TrustFilter(request.GET)
-    form.is_valid()
-    topic = form.cleaned_data.get("topic") or next(iter(GROUPS.values()))
-    summary = summarise()
-    needed = {code for _, code in summary.counts}
-    requirements = [r for r in summary.requirements if r.pk in needed and topic in ("all", group_of(r.code))]
+def _columns(requirements: list[Requirement]) -> list[Column]:
+    columns = [Column("School", "name")]
+    for place, requirement in enumerate(requirements):
+        columns += [
+            Column(f"{requirement.name}: up to date, %", _figure(place, rate), kind="number"),
+            Column(
+                f"{requirement.code}: overdue or never done",
+                _figure(place, lambda counts: number_of(counts, UNMET)),
+                kind="number",
+            ),
+            Column(
+                f"{requirement.code}: due soon", _figure(place, lambda counts: counts[Status.DUE_SOON]), kind="number"
+            ),
+        ]
+    return columns
+
+
+def _rows(request: Request, summary: Summary, requirements: list[Requirement]) -> list[Row]:
+    """Return a row for each place, the most overdue first and else by name."""
     visible = School.objects.visible_to(request.user)
     # Also a closed one where somebody still has a post: the total counts them, so a row must say where.
     schools = visible.open_on(today()) | visible.filter(pk__in=[key for key in summary.places if key])
     places: list[tuple[int | None, str, School | None]] = [(school.pk, school.name, school) for school in schools]
     if None in summary.places:
         places.append((None, "Trustees and other roles of the whole trust", None))
-    rows = []
-    for key, name, school in places:
-        cells = [_cell(summary.of(key, requirement)) for requirement in requirements]
-        rows.append({"school": school, "name": name, "cells": cells, "unmet": sum(cell["unmet"] for cell in cells)})
-    if form.cleaned_data.get("sort") == "unmet":
-        rows.sort(key=lambda row: -row["unmet"])
+    rows = [Row(name, school, [(r, summary.of(key, r)) for r in requirements]) for key, name, school in places]
+    return sorted(rows, key=lambda row: -row.unmet)
+
+
+@require_safe
+def trust_matrix(request: Request) -> HttpResponseBase:
+    """Show how the schools stand with all requirements or one kind of them, in counts that lead to the names."""
+    require(policies.can_see_trust(request.user))
+    summary = summarise()
+    needed = {code for _, code in summary.counts}
+    asked_for = [requirement for requirement in summary.requirements if requirement.pk in needed]
+    there = {kind_of(requirement) for requirement in asked_for}
+    kind = request.GET.get("kind", "")
+    requirements = [requirement for requirement in asked_for if kind not in KINDS or kind_of(requirement) == kind]
+    rows = _rows(request, summary, requirements)
     if (file_format := wanted_format(request.GET)) is not None:
-        columns = [Column("School", "name")]
-        for place, requirement in enumerate(requirements):
-            columns += [
-                Column(f"{requirement.name}: met, %", _figure(place, "rate"), kind="number"),
-                Column(f"{requirement.code}: to do", _figure(place, "unmet"), kind="number"),
-                Column(f"{requirement.code}: due soon", _figure(place, "due_soon"), kind="number"),
-            ]
         return export_response(
             rows,
-            columns,
+            _columns(requirements),
             name="trust training compliance",
             format=file_format,
             actor=request.user,
             code="certificates.trust_matrix",
         )
-    totals = [_cell(summary.total(requirement)) for requirement in requirements]
+    whole = Row("Whole trust", None, [(requirement, summary.total(requirement)) for requirement in requirements])
+    kinds = [(code, label) for code, label in KINDS.items() if code in there]
     context = {
         "is_set_up": bool(summary.requirements),
-        "form": form,
-        "requirements": requirements,
         "rows": rows,
-        "totals": list(zip(requirements, totals, strict=True)),
-        "unmet": sum(cell["unmet"] for cell in totals),
-        "due_soon": sum(cell["due_soon"] for cell in totals),
-        "topic": topic,
+        "whole": whole,
+        "unmet": whole.unmet,
+        "kinds": [
+            Tab("All", "?", current=kind not in KINDS),
+            *(Tab(label, f"?kind={code}", current=code == kind) for code, label in kinds),
+        ],
         "schools_url": reverse("certificates:matrix-choose"),
     }
     return render(request, "certificates/trust_matrix.html", context)

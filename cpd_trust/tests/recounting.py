@@ -143,7 +143,7 @@ def requirements_met(recount, url):
     lacking = sum(value in LACKING for _, value in cells)
     met = sum(value in MET for _, value in cells)
     if not lacking and not met:
-        lacking = sum(int(value) for name, value in cells if name.endswith(": to do") and value)
+        lacking = sum(int(value) for name, value in cells if name.endswith(": overdue or never done") and value)
         return f"{lacking} lacking"
     return f"{100 * met // (met + lacking)}% {lacking} lacking"
 

@@ -21,6 +21,8 @@ LEADS_ADA = READS_ADA | dict.fromkeys(("ada", "lin", "ben", "ann"), 403)
 OAKS_MATRIX = answers(
     403, sid=200, hal=200, eve=200, cleo=200, ben=200, ann=200, tom=404, eli=404, kim=404, mel=404, nora=404
 )
+# Whoever may remind Oak's people.
+FOLLOWS_UP_AT_OAK = dict.fromkeys(("sid", "hal", "eve", "cleo", "ben"), 302)
 # Who leads one school is led to its matrix at once.
 LEADERS = answers(403, sid=302, hal=302, eli=302, eve=200, cleo=200, ben=200, ann=200)
 CENTRAL = answers(403, eve=200, cleo=200, ben=200, ann=200)
@@ -99,6 +101,16 @@ ROWS: dict[str, Row] = {
     "certificates:matrix-choose": Row("GET", LEADERS),
     "certificates:matrix": Row("GET", OAKS_MATRIX, lambda cast, world: [cast.oak.public_id]),
     "certificates:first-aiders": Row("GET", OAKS_MATRIX, lambda cast, world: [cast.oak.public_id]),
+    "certificates:remind-of": Row(
+        "POST",
+        {name: status if status != 200 else 302 for name, status in OAKS_MATRIX.items()} | {"ann": 403},
+        lambda cast, world: [cast.oak.public_id, world.requirement.public_id],
+    ),
+    "certificates:remind-person": Row(
+        "POST",
+        answers(404, **dict.fromkeys(READS_ADA, 403) | FOLLOWS_UP_AT_OAK),
+        lambda cast, world: [cast.oak.public_id, cast.ada.public_id],
+    ),
     "certificates:trust-matrix": Row("GET", CENTRAL),
     "certificates:requirement-list": Row("GET", answers(200)),
     "certificates:requirement-detail": Row("GET", answers(200), lambda cast, world: [world.requirement.public_id]),

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from certificates import services
+from certificates.services.reminders import remind_now
 from certificates.services.requirements import edit_requirement, load_requirements, mark_source_checked
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import today
@@ -57,6 +58,10 @@ def holder(c):
     return services.name_holder(person=c.ada, requirement=RequirementFactory(audience="named"), actor=c.hal)
 
 
+def reminder(c):
+    remind_now(school=c.oak, actor=c.hal, requirement=RequirementFactory())
+
+
 DEEDS = {
     "certificates.certificate.awarded": ("ada", award),
     "certificates.certificate.worked_out_again": ("ada", award_found_later),
@@ -82,6 +87,7 @@ DEEDS = {
     ),
     "certificates.namedholder.named": ("hal", holder),
     "certificates.namedholder.removed": ("hal", lambda c: services.unname_holder(holder=holder(c), actor=c.hal)),
+    "certificates.school.reminded": ("hal", reminder),
     "certificates.requirement.loaded": (None, lambda c: load_requirements(actor=None)),
     "certificates.requirement.edited": (
         "ann",
