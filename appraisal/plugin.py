@@ -5,9 +5,9 @@ from appraisal.merge_rules import reasons_against
 from appraisal.models import Objective, Review
 from appraisal.policies import can_see_list
 from appraisal.to_do import appraisal_tasks
+from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
-from core.to_do import Tasks
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, MergeCheck, Relation, relations
 from planning.thread.trace import ThreadModel, ThreadStep
@@ -16,7 +16,7 @@ from training.audience import is_staff
 register(
     Place("school", "Reviews", "appraisal:review-staff", can_see_list, also=("appraisal:review-none",), position=86),
     Place("my-cpd", "My reviews", "appraisal:review-list", is_staff, position=54),
-    Tasks(appraisal_tasks, position=50),
+    FirstPage(of_person(appraisal_tasks), position=50),
     ThreadStep("objective", "Objective", "None", thread_steps.find_objectives, position=20),
     ThreadModel(Objective, thread_steps.thread_of_objective),
     Waiting(notices.SET, asked_in(Review, status=Review.Status.SETTING)),

@@ -1,11 +1,11 @@
 """What budgets give to the rest."""
 
-from budgets import funding
+from budgets import funding, to_do
 from budgets.policies import can_see_board_page, can_see_list
-from budgets.selectors import budget_tasks, money_by_school
+from budgets.selectors import money_by_school
+from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
-from core.to_do import Tasks
 from people.merge_rules import Fate, relations
 from people.models import Role
 from planning.plans.funding import Funding
@@ -20,7 +20,9 @@ register(
         lambda person: (person.authority.governs or person.authority.holds(Role.CLERK)) and can_see_board_page(person),
         position=27,
     ),
-    Tasks(budget_tasks, position=100),
+    FirstPage(of_person(to_do.budget_tasks), position=100),
+    FirstPage(to_do.budget_tiles, position=20),
+    FirstPage(to_do.overspent),
     Section(
         key="budget",
         label="Budget",

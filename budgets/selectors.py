@@ -6,18 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
-from django.urls import reverse
 
 from budgets.charging import NOTHING_PENDING, Pending, PendingByLine, pending
 from budgets.models import Budget, BudgetLine, Entry
 from budgets.money import Money, sums
-from core.calendar import academic_year, today, year_label
+from core.calendar import today
 from core.formatting import money, plus_unknown
 from core.money import pence
-from core.to_do import Task
 from people.models import Person, School
 from planning.models import Need, Priority, Reason, Source
-from planning.scope import heads, plans_everywhere, schools_to_plan, sees_money
+from planning.scope import schools_to_plan, sees_money
 from planning.sections import States
 
 Kind = BudgetLine.Kind
@@ -248,25 +246,3 @@ def money_by_school(actor: Person, schools: Collection[int], year: int) -> State
         if row := found.get(pk):
             states[pk] = f"{money(row.left)} left of {money(row.allocated)}"
     return states
-
-
-def budget_tasks(person: Person) -> list[Task]:
-    """Return the schools whose budget of the year is not open, and lines that are nearly used up (AP-6).
-
-    Budgets are missed by whoever opens them; a line that runs out is for the head of its school alone.
-    """
-    schools = [school for school in schools_to_plan(person) if heads(person, school) or plans_everywhere(person)]
-    if not schools:
-        return []
-    year = academic_year(today())
-    missing = len(schools) - Budget.objects.filter(school__in=schools, year=year).count()
-    own = [school for school in schools if heads(person, school)]
-    near = sum(is_nearly_used(line) for line in open_lines_of(own, year))
-    url = reverse("budgets:budget-list")
-    if len(schools) == 1:
-        url = reverse("budgets:budget", args=[schools[0].public_id, year])
-    label = f"CPD budget{'s' if missing > 1 else ''} for {year_label(year)} to open"
-    return [
-        Task(label, url if len(schools) == 1 else f"{url}?state=none", missing),
-        Task("Budget lines nearly used up", url, near),
-    ]

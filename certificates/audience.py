@@ -52,6 +52,22 @@ class Audience:
     early_years: set[int]
     named: dict[int, Since]
 
+    def of_people(self, people: Collection[int]) -> "Audience":
+        """Return the same for some of its people alone."""
+
+        def kept(since: Since) -> Since:
+            return {person: since[person] for person in people if person in since}
+
+        def parts(named: Mapping[str, Since]) -> dict[str, Since]:
+            return defaultdict(dict, {code: mine for code, since in named.items() if (mine := kept(since))})
+
+        places = {
+            where: Place(kept(p.staff), kept(p.board), parts(p.groups), parts(p.duties), parts(p.roles))
+            for where, p in self.places.items()
+        }
+        named = {code: kept(since) for code, since in self.named.items()}
+        return Audience(self.day, places, self.early_years, named)
+
     def who(self, requirement: Requirement, school: int | None) -> Mapping[int, dt.date]:
         """Return who needs the requirement at the place, and since when each does what asks for it.
 
@@ -116,6 +132,18 @@ def _read_posts(posts: QuerySet[Post], places: dict[int | None, Place]) -> None:
         first = joined_on or starts_on
         if person not in on_staff or first < on_staff[person]:
             on_staff[person] = first
+
+
+def people_at(day: dt.date, schools: Collection[int]) -> set[int]:
+    """Return the ids of everybody with a post, a duty or a role at one of the schools on `day`, in one query."""
+    if not schools:
+        return set()
+    here = open_on(day) & Q(school__in=schools)
+    posts, duties, grants = (
+        model.objects.filter(here).order_by().values_list("person", flat=True)
+        for model in (Post, Responsibility, Grant)
+    )
+    return set(posts.union(duties, grants))
 
 
 def audience_on(day: dt.date, *, people: Collection[int] | None = None, school: School | None = None) -> Audience:

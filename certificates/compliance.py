@@ -6,7 +6,7 @@ Only current certificates are read, so the cost follows the number of people and
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -130,6 +130,14 @@ class Compliance:
         needed = self.needs.get(person, {})
         return [self.line(person, requirement) for requirement in self.requirements if requirement.pk in needed]
 
+    def at(self, school: School) -> "Compliance":
+        """Return the same with what people do at one school alone, as its matrix counts them."""
+        return replace(self, needs=_needs(self.audience, self.requirements, [school.pk]))
+
+    def cover(self, school: School) -> "list[Cover]":
+        """Return the requirements that ask for a number at the school, where everybody there was read."""
+        return list(_cover(self, self.audience.places.get(school.pk, Place()), school))
+
 
 def _for_lower(held: Held, lower: Requirement) -> Held:
     """Return a certificate as it counts for a lower requirement, whose own rule runs from the day of the award."""
@@ -148,19 +156,26 @@ def _read_held(rows: "QuerySet[Certificate]") -> dict[tuple[int, int], list[Held
     return found
 
 
+def _needs(
+    audience: Audience, requirements: Iterable[Requirement], places: Iterable[int | None]
+) -> dict[int, dict[int, dt.date]]:
+    """Return, by person and requirement, since when somebody at the places does what the requirement asks for."""
+    needs: dict[int, dict[int, dt.date]] = defaultdict(dict)
+    for school in places:
+        for requirement in requirements:
+            code = requirement.pk
+            for person, since in audience.who(requirement, school).items():
+                known = needs[person].get(code)
+                needs[person][code] = min(since, known) if known else since
+    return needs
+
+
 def _read(
     day: dt.date, audience: Audience, people: Collection[int], requirements: list[Requirement] | None = None
 ) -> Compliance:
     if requirements is None:
         requirements = list(Requirement.objects.in_use().prefetch_related("satisfied_by"))
     covers = {r.pk: tuple(other.pk for other in r.satisfied_by.all()) for r in requirements}
-    needs: dict[int, dict[int, dt.date]] = defaultdict(dict)
-    for school in audience.places:
-        for requirement in requirements:
-            code = requirement.pk
-            for person, since in audience.who(requirement, school).items():
-                known = needs[person].get(code)
-                needs[person][code] = min(since, known) if known else since
     wanted = {r.pk for r in requirements}.union(*covers.values()) if covers else set()
     certificates = Certificate.objects.filter(person__in=people)
     held = _read_held(certificates.on(day).filter(requirement__in=wanted).longest_first())
@@ -178,7 +193,7 @@ def _read(
         warn=warn_days(),
         requirements=requirements,
         audience=audience,
-        needs=needs,
+        needs=_needs(audience, requirements, audience.places),
         held={key: rows[0] for key, rows in held.items()},
         exempt=exempt,
         booked=bookings_on(day, people),
@@ -188,11 +203,18 @@ def _read(
 
 
 def compliance_of_people(
-    people: Collection[int], day: dt.date | None = None, requirements: list[Requirement] | None = None
+    people: Collection[int],
+    day: dt.date | None = None,
+    requirements: list[Requirement] | None = None,
+    audience: Audience | None = None,
 ) -> Compliance:
-    """Read how some people stood or stand on `day`, over all their posts and roles."""
+    """Read how some people stood or stand on `day`, over all their posts and roles.
+
+    `requirements`, `audience`: where they were read already, for these people or for more.
+    """
     day = day or today()
-    return _read(day, audience_on(day, people=people), people, requirements)
+    audience = audience.of_people(people) if audience else audience_on(day, people=people)
+    return _read(day, audience, people, requirements)
 
 
 def compliance_of(person: Person, day: dt.date | None = None) -> list[Line]:
@@ -271,7 +293,7 @@ def compliance_of_school(school: School, day: dt.date | None = None) -> SchoolCo
     place = audience.places.setdefault(school.pk, Place())
     compliance = _read(day, audience, place.everybody)
     people = list(Person.objects.filter(pk__in=place.everybody).order_by("last_name", "first_name", "pk"))
-    return SchoolCompliance(school, people, compliance, list(_cover(compliance, place, school)))
+    return SchoolCompliance(school, people, compliance, compliance.cover(school))
 
 
 @dataclass(frozen=True, slots=True)

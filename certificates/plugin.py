@@ -5,6 +5,8 @@ from django.urls import reverse
 from certificates.models import Certificate
 from certificates.policies import can_choose_matrix, can_edit_requirements, can_see_matrix
 from certificates.services.reminders import RENEW
+from certificates.to_do import required_training
+from core.first_page import FirstPage
 from core.navigation import Place
 from core.plugins import register
 from notifications.waiting import Waiting, asked_in
@@ -25,6 +27,7 @@ register(
         position=76,
     ),
     Place("admin", "Required training", "certificates:requirement-list", can_edit_requirements, position=174),
+    FirstPage(required_training, position=5),
     ProfileLink(
         "Certificates",
         "badge-check",

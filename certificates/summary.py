@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Aggregate, Case, CharField, Value, When
 
-from certificates.audience import audience_on, due_on
+from certificates.audience import Audience, audience_on, due_on
 from certificates.bookings import bookings_on
 from certificates.expiry import Facts, Status, covered_until, status_on
 from certificates.models import Certificate, Exemption, Requirement
@@ -39,10 +39,15 @@ class Summary:
 
     day: dt.date
     requirements: list[Requirement]
-    places: list[int | None]
+    audience: Audience
     counts: dict[tuple[int | None, int], Counts] = field(default_factory=lambda: defaultdict(Counter))
     # The last day of what is booked for those who do not meet it.
     booked_until: dict[tuple[int | None, int], dt.date] = field(default_factory=dict)
+
+    @property
+    def places(self) -> list[int | None]:
+        """Return where somebody does something that a requirement can ask for."""
+        return list(self.audience.places)
 
     def of(self, school: int | None, requirement: Requirement) -> Counts:
         """Return the counts of a school for one requirement; nothing where nobody there needs it."""
@@ -53,6 +58,14 @@ class Summary:
         found: Counts = Counter()
         for place in self.places:
             found.update(self.of(place, requirement))
+        return found
+
+    def by_school(self) -> dict[int, Counts]:
+        """Return the counts of each school over all requirements."""
+        found: dict[int, Counts] = defaultdict(Counter)
+        for (school, _), counts in self.counts.items():
+            if school is not None:
+                found[school].update(counts)
         return found
 
     def everything(self) -> Counts:
@@ -160,7 +173,7 @@ def summarise(day: dt.date | None = None, school: School | None = None) -> Summa
     booked: dict[int, dict[int, dt.date]] = defaultdict(dict)
     for (person, requirement_id), on in bookings_on(day, people).items():
         booked[requirement_id][person] = on
-    summary = Summary(day, requirements, list(audience.places))
+    summary = Summary(day, requirements, audience)
     for requirement in requirements:
         parts = [holders.get(requirement.pk, {}), *covers.get(requirement.pk, ())]
         stands = _stands(parts, set(booked[requirement.pk]), exempt[requirement.pk])

@@ -106,6 +106,12 @@ def clock_time(value: dt.datetime) -> str:
     return f"{timezone.localtime(value, LONDON):%H:%M}"
 
 
+def greeting(moment: dt.datetime) -> str:
+    """Return how somebody is greeted at that time of the day in London."""
+    hour = timezone.localtime(moment, LONDON).hour
+    return "Good morning" if hour < 12 else "Good afternoon" if hour < 17 else "Good evening"
+
+
 def days_from_now(value: dt.date | dt.datetime | None) -> str:
     """Return how far a day is: "today", "tomorrow", "in 12 days", "yesterday", "3 days ago", "in 5 months"."""
     day = _day(value)

@@ -7,10 +7,10 @@ from django.utils.http import urlencode
 from budgets.charging import Charges
 from certificates.bookings import BookingsKnown, CourseFinder
 from core.counting import count_up_to
+from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
 from core.site_search import Hit, Searchable
-from core.to_do import Tasks
 from courses import open_matters, to_do
 from courses.approvals import notices
 from courses.approvals.actions import deciding_actions
@@ -81,9 +81,12 @@ register(
         ),
         position=60,
     ),
-    Tasks(to_do.deciding_tasks, position=10),
-    Tasks(to_do.own_tasks, position=20),
-    Tasks(to_do.booking_tasks, position=40),
+    FirstPage(of_person(to_do.deciding_tasks), position=10),
+    FirstPage(of_person(to_do.own_tasks), position=20),
+    FirstPage(of_person(to_do.booking_tasks), position=40),
+    FirstPage(to_do.coming_bookings),
+    FirstPage(to_do.booked_tiles, position=40),
+    FirstPage(to_do.long_waits),
     CourseKnowledge(worth_of),
     CourseKnowledge(asking_for),
     RequestActions(deciding_actions, position=10),

@@ -1,53 +1,159 @@
-"""What of courses waits for somebody: to decide, to change, to send, to book, to confirm."""
+"""What of courses stands on a first page: to decide, to change, to send, to book, to record; what is coming."""
 
-from django.db.models import Count, Min, Q
+import datetime as dt
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
 
-from core.calendar import today
-from core.formatting import short_date
-from core.to_do import Task
-from courses.bookings.selectors import TO_CONFIRM
+from core.calendar import now, today
+from core.first_page import Coming, Concern, Item, Task, Tile, Urgency
+from core.formatting import days_from_now, money
+from courses.bookings.selectors import HELD, TO_CONFIRM, booking_sums
 from courses.desk.selectors import ATTENDANCE, queue_of
 from courses.models import Booking, CourseRequest
+from people.first_page import AHEAD, Visit, heading_of
 from people.models import Person, Role
+
+# A request that has waited longer makes its school one to look at first.
+LONG_WAIT = dt.timedelta(days=14)
+# So many bookings to come are listed.
+FEW = 6
 
 
 def deciding_tasks(person: Person) -> list[Task]:
-    """Return requests that wait for a decision."""
-    expired = Count("pk", filter=Q(rank=CourseRequest.Rank.STATUTORY_EXPIRED))
+    """Return requests that wait for a decision, with what they cost together and since when the oldest waits."""
     waiting = (
         CourseRequest.objects.awaiting(person)
         .order_by()
-        .aggregate(number=Count("pk"), expired=expired, oldest=Min("waiting_since"))
+        .aggregate(
+            number=Count("pk"),
+            expired=Count("pk", filter=Q(rank=CourseRequest.Rank.STATUTORY_EXPIRED)),
+            cost=Sum("total_cost"),
+            oldest=Min("waiting_since"),
+        )
     )
-    hint = f"The oldest since {short_date(waiting['oldest'])}"
+    parts = [f"{money(waiting['cost'])} together"] if waiting["number"] > 1 and waiting["cost"] else []
+    if waiting["oldest"]:
+        parts.append(f"oldest sent {days_from_now(waiting['oldest'])}")
     if waiting["expired"]:
-        hint += f"; {waiting['expired']} with an expired certificate"
-    url = reverse("courses:request-queue")
-    return [Task("Requests to decide", url, waiting["number"], hint, urgent=bool(waiting["expired"]))]
+        parts.append(f"{waiting['expired']} with an expired certificate")
+    url, one = reverse("courses:request-queue"), "course request to approve"
+    return [
+        Task("course requests to approve", url, waiting["number"], " · ".join(parts), Urgency.SOON, "Decide", one=one)
+    ]
 
 
 def own_tasks(person: Person) -> list[Task]:
     """Return one's own requests that came back, and drafts."""
-    returned = CourseRequest.objects.filter(applicant=person, status=CourseRequest.Status.RETURNED).count()
-    drafts = CourseRequest.objects.filter(applicant=person, status=CourseRequest.Status.DRAFT).count()
+    status = CourseRequest.Status
+    found = CourseRequest.objects.filter(applicant=person).aggregate(
+        returned=Count("pk", filter=Q(status=status.RETURNED)), drafts=Count("pk", filter=Q(status=status.DRAFT))
+    )
     url = reverse("courses:request-list")
     return [
-        Task("Requests returned to you to change", f"{url}?status=returned", returned, urgent=True),
-        Task("Drafts not sent yet", f"{url}?status=draft", drafts),
+        Task(
+            "requests sent back to you for changes",
+            f"{url}?status=returned",
+            found["returned"],
+            urgency=Urgency.SOON,
+            button="Change",
+            one="request sent back to you for changes",
+        ),
+        Task(
+            "draft requests not sent yet",
+            f"{url}?status=draft",
+            found["drafts"],
+            button="Finish",
+            one="draft request not sent yet",
+        ),
     ]
 
 
 def booking_tasks(person: Person) -> list[Task]:
-    """Return what the central booking officer is to book, and whose attendance is to be confirmed."""
+    """Return what the central booking officer is to book, and whose attendance is to be recorded."""
     tasks = []
     if person.authority.holds(Role.BOOKING_OFFICER):
-        to_book = CourseRequest.objects.to_book().count()
-        tasks.append(Task("Courses to book", reverse("courses:desk"), to_book, urgent=True))
-    if person.authority.holds(Role.BOOKING_OFFICER):
+        to_book = CourseRequest.objects.to_book().aggregate(number=Count("pk"), oldest=Min("waiting_since"))
+        hint = f"oldest approved {days_from_now(to_book['oldest'])}" if to_book["oldest"] else ""
+        tasks.append(
+            Task(
+                "courses to book",
+                reverse("courses:desk"),
+                to_book["number"],
+                hint.capitalize(),
+                Urgency.SOON,
+                "Book",
+                one="course to book",
+            )
+        )
         due, url = queue_of(ATTENDANCE), reverse("courses:desk-queue", args=[ATTENDANCE])
     else:
         due = Booking.objects.in_register_of(person).attendance_to_confirm(person, today())
         url = f"{reverse('courses:register')}?year=all&status={TO_CONFIRM}"
-    tasks.append(Task("Attendance to confirm", url, due.order_by().count()))
+    found = due.order_by().aggregate(number=Count("pk"), oldest=Min("ends_on"))
+    hint = f"Earliest {days_from_now(found['oldest'])}" if found["oldest"] else ""
+    tasks.append(
+        Task(
+            "attendances to record",
+            url,
+            found["number"],
+            hint,
+            Urgency.SOON,
+            "Record",
+            one="attendance to record",
+        )
+    )
     return tasks
+
+
+def coming_bookings(visit: Visit) -> Iterator[Coming]:
+    """Return the reader's next bookings and, of the schools that they lead, who is out in the weeks to come."""
+    person, first = visit.person, today()
+    leads = person.authority.schools_led()
+    rows = Booking.objects.open().filter(ends_on__gte=first).select_related("request").order_by("starts_on", "pk")
+    for row in rows.filter(person=person)[:FEW]:
+        yield Coming(
+            max(row.starts_on, first), row.request.title, f"You · {row.venue}".rstrip(" ·"), row.get_absolute_url()
+        )
+    if leads:
+        theirs = rows.filter(school__in=leads, starts_on__lte=first + AHEAD).exclude(person=person)
+        for row in theirs.select_related("person", "request")[:FEW]:
+            yield Coming(max(row.starts_on, first), row.request.title, row.person.full_name, row.get_absolute_url())
+
+
+def booked_tiles(visit: Visit) -> Iterator[Tile]:
+    """Return what was booked this term at each place that the reader answers for; nothing where nothing was."""
+    for place in visit.places:
+        term = visit.term(place)
+        bookings = Booking.objects.filter(starts_on__range=(term.first, term.last))
+        asked = {"year": "all", "first_day": term.first.isoformat(), "last_day": term.last.isoformat(), "status": HELD}
+        if place:
+            bookings = bookings.filter(school=place)
+            asked["school"] = str(place.public_id)
+        sums = booking_sums(bookings)
+        if sums.booked:
+            yield Tile(
+                money(sums.cost),
+                "booked this term",
+                f"{reverse('courses:register')}?{urlencode(asked)}",
+                hint=f"{sums.booked} booking{'' if sums.booked == 1 else 's'}",
+                place=heading_of(place),
+            )
+
+
+def long_waits(visit: Visit) -> Iterator[Item]:
+    """Return the schools whose requests have waited long for a decision, for those who look after all schools."""
+    if not visit.looks_after_all:
+        return
+    rows = CourseRequest.objects.visible_to(visit.person).filter(
+        status=CourseRequest.Status.DECIDING, waiting_since__lt=now() - LONG_WAIT
+    )
+    by_school = rows.order_by().values("school").annotate(number=Count("pk"), oldest=Min("waiting_since"))
+    for school, number, oldest in by_school.values_list("school", "number", "oldest"):
+        days = (now() - oldest).days
+        words = (
+            f"1 request waiting {days} days" if number == 1 else f"{number} requests waiting, the oldest {days} days"
+        )
+        yield Concern(school, words, 5 + 2 * number)

@@ -7,6 +7,7 @@ from home import views
 app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("schools-to-look-at/", views.attention, name="attention"),
     path("search/", views.search, name="search"),
     path("policy/", views.policy, name="policy"),
     path("accessibility/", views.accessibility, name="accessibility"),

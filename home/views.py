@@ -6,35 +6,34 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core.calendar import today
+from core.calendar import now, today
+from core.decisions import require
+from core.formatting import greeting, long_date
 from core.http import Request
 from home import search as searching
 from home import selectors
+from home.policies import can_see_attention
 from home.policy import CLAUSES
-from reports.models import Report
 
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """Show what needs me, what is coming, and how I stand."""
+    """Show what there is to do, what is coming up, and how the reader, their school or the trust is doing."""
     person = request.user
     context = {
         "may_raise": bool(person.authority.grants or person.authority.posts),
-        "greeting": f"Hello {person.first_name}",
-        "today_words": f"{today():%A %-d %B %Y}",
-        "tasks": selectors.tasks_for(person),
-        "coming": selectors.coming_for(person),
-        "out": selectors.colleagues_out(person),
-        "reports": Report.objects.visible_to(person)
-        .filter(status=Report.Status.PUBLISHED)
-        .select_related("school")
-        .order_by("-published_at")[:3]
-        if person.authority.governs
-        else [],
-        "my_tiles": selectors.tiles_for(person),
-        "lead_tiles": selectors.lead_tiles(person),
+        "greeting": f"{greeting(now())}, {person.first_name}",
+        "today_words": long_date(today()),
+        "parts": selectors.parts_for(person),
     }
     return render(request, "home/home.html", context)
+
+
+@require_safe
+def attention(request: Request) -> HttpResponse:
+    """Show every school, those that need attention first, to those who look after all of them."""
+    require(can_see_attention(request.user))
+    return render(request, "home/attention.html", {"schools": selectors.all_schools(request.user)})
 
 
 @require_safe

@@ -1,9 +1,9 @@
 """What notifications give to the rest."""
 
+from core.first_page import FirstPage, of_person
 from core.health import HealthCheck
 from core.navigation import Place
 from core.plugins import register
-from core.to_do import Tasks
 from notifications.health import outbox
 from notifications.policies import can_settle
 from notifications.selectors import mail_tasks, unread_count
@@ -19,7 +19,7 @@ register(
         position=200,
     ),
     Place("account", "Email preferences", "notifications:preferences", icon="mail", position=211),
-    Tasks(mail_tasks, position=150),
+    FirstPage(of_person(mail_tasks), position=150),
     HealthCheck("outbox", outbox),
     *relations(Fate.MOVES, "notifications.Mail.person", "notifications.Notice.person"),
     *relations(Fate.DROPPED, "notifications.Preference.person"),

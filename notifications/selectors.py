@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 
-from core.to_do import Task
+from core.first_page import Task, Urgency
 from notifications.models import Mail, Notice, Preference, Topic
 from notifications.querysets import NoticeQuerySet
 from notifications.waiting import over
@@ -73,12 +73,24 @@ def mail_tasks(person: Person) -> list[Task]:
     """Return the mails that need an administrator's look."""
     if not person.authority.holds(Role.ADMINISTRATOR):
         return []
-    labels = {
-        Mail.Status.UNKNOWN: "Emails with delivery unconfirmed",
-        Mail.Status.FAILED: "Mails that failed",
-    }
+    unknown, failed = Mail.Status.UNKNOWN, Mail.Status.FAILED
+    found = dict(
+        Mail.objects.filter(status__in=[unknown, failed])
+        .order_by()
+        .values("status")
+        .annotate(number=Count("pk"))
+        .values_list("status", "number")
+    )
     outbox = reverse("notifications:outbox")
     return [
-        Task(label, f"{outbox}?status={status}", Mail.objects.filter(status=status).count(), urgent=True)
-        for status, label in labels.items()
+        Task(many, f"{outbox}?status={status}", found.get(status, 0), hint, Urgency.SOON, "Check", one=one)
+        for status, many, one, hint in (
+            (
+                unknown,
+                "emails may not have been sent",
+                "email may not have been sent",
+                "The mail server did not answer",
+            ),
+            (failed, "emails failed", "email failed", "The mail server refused them"),
+        )
     ]

@@ -2,11 +2,12 @@
 
 from django.urls import reverse
 
+from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
 from core.site_search import Hit, Searchable
-from core.to_do import Tasks
 from people.directory import best_named, colleagues_of, names_like, work_of
+from people.first_page import school_days
 from people.merge_rules import Fate, relations
 from people.open_matters import OpenSource, managed_after
 from people.policies import (
@@ -60,8 +61,9 @@ register(
         names=names_like,
         position=10,
     ),
-    Tasks(account_tasks, position=140),
-    Tasks(invitation_tasks, position=160),
+    FirstPage(of_person(account_tasks), position=140),
+    FirstPage(of_person(invitation_tasks), position=160),
+    FirstPage(school_days),
     OpenSource("line_management", "Line management", managed_after, hand_on_line_management),
     # Those of the kit below, and of the sign-in, as well.
     *relations(

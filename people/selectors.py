@@ -94,11 +94,12 @@ def terms_in(school: School | None, year: int) -> list[TermSpan]:
         Term.Name.SPRING: date(year + 1, 1, 1),
         Term.Name.SUMMER: date(year + 1, 4, 1),
     }
+    training = [row.day for row in training_days(school, first_day, last_day)]
     for name in (Term.Name.SPRING, Term.Name.SUMMER):
         if starts := [term.starts_on for term in stretches if term.name == name]:
             firsts[name] = start = min(starts)
             before = max((term.ends_on for term in stretches if term.ends_on < start), default=start)
-            days = (row.day for row in training_days(school, before, start))
+            days = (day for day in training if before <= day <= start)
             firsts[name] = min((day for day in days if start - day < day - before), default=start)
     lasts = [*(day - timedelta(days=1) for day in list(firsts.values())[1:]), last_day]
     return [TermSpan(name, year, first, last) for (name, first), last in zip(firsts.items(), lasts, strict=True)]

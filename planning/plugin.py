@@ -5,10 +5,10 @@ from typing import Any
 from django.urls import reverse
 
 from core.calendar import year_label
+from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
 from core.site_search import Hit, Searchable
-from core.to_do import Tasks
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, relations
 from planning import open_matters, to_do
@@ -75,11 +75,12 @@ register(
         hit=lambda a: Hit(a.title, f"{dated(a)}, {a.get_status_display().lower()}", a.get_absolute_url()),
         position=50,
     ),
-    Tasks(to_do.conversation_tasks, position=60),
-    Tasks(to_do.need_tasks, position=70),
-    Tasks(to_do.priority_tasks, position=80),
-    Tasks(to_do.plan_tasks, position=90),
-    Tasks(to_do.thread_tasks, position=120),
+    FirstPage(of_person(to_do.conversation_tasks), position=60),
+    FirstPage(of_person(to_do.need_tasks), position=70),
+    FirstPage(of_person(to_do.priority_tasks), position=80),
+    FirstPage(of_person(to_do.plan_tasks), position=90),
+    FirstPage(of_person(to_do.thread_tasks), position=120),
+    FirstPage(to_do.coming_conversations),
     ThreadStep("priority", "Priority", "None", thread_steps.find_priorities, position=10),
     ThreadStep("need", "Need", "None written down", thread_steps.find_needs, position=30),
     ThreadStep("action", "Action", "Not in the plan", thread_steps.find_actions, position=40),

@@ -1,14 +1,18 @@
 """What of planning waits for somebody, a function a part."""
 
+from collections.abc import Iterator
+
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
-from core.calendar import academic_year, today, year_label
-from core.to_do import Task
+from core.calendar import LONDON, academic_year, now, today, year_label
+from core.first_page import Coming, Task, Urgency
+from people.first_page import Visit
 from people.models import Person, Role, School, Term
 from people.selectors import term_on
 from planning.conversations import selectors
-from planning.models import Action, ActionPlan, Need, Priority
+from planning.models import Action, ActionPlan, Conversation, Need, Priority
 from planning.needs.answers import answered
 from planning.plans.selectors import in_evaluation_time
 from planning.scope import heads_central_team, place_name, plans_everywhere, plans_somewhere, schools_to_plan
@@ -18,10 +22,36 @@ from planning.thread.missing_links import counts
 def conversation_tasks(person: Person) -> list[Task]:
     """Return conversations that the person is asked for, and those whose outcome is to be written down (RM-3)."""
     url = reverse("planning:conversation-list")
+    to_arrange, to_write_up = selectors.waiting_for_manager(person)
     return [
-        Task("Conversations to arrange", f"{url}?mine=led&status=asked", selectors.to_arrange(person).count()),
-        Task("Conversations to write down", f"{url}?mine=led&status=arranged", selectors.to_record(person).count()),
+        Task(
+            "conversations to arrange",
+            f"{url}?mine=led&status=asked",
+            to_arrange,
+            urgency=Urgency.SOON,
+            button="Arrange",
+            one="conversation to arrange",
+        ),
+        Task(
+            "conversations to write up",
+            f"{url}?mine=led&status=arranged",
+            to_write_up,
+            urgency=Urgency.SOON,
+            button="Write up",
+            one="conversation to write up",
+        ),
     ]
+
+
+def coming_conversations(visit: Visit) -> Iterator[Coming]:
+    """Return the conversations arranged for a day to come, with the other of the two."""
+    person = visit.person
+    rows = selectors.conversations_of(person).filter(status=Conversation.Status.ARRANGED, arranged_for__gte=now())
+    for row in rows.order_by("arranged_for", "pk"):
+        other = row.manager if row.person_id == person.pk else row.person
+        when = timezone.localtime(row.arranged_for, LONDON)
+        detail = " · ".join(filter(None, [f"{when:%H:%M}", row.place]))
+        yield Coming(when.date(), f"Conversation with {other}", detail, row.get_absolute_url())
 
 
 def need_tasks(person: Person) -> list[Task]:
@@ -50,8 +80,22 @@ def need_tasks(person: Person) -> list[Task]:
         place = [row["school__public_id"], year]
         register, carry = reverse("planning:needs", args=place), reverse("planning:needs-carry", args=place)
         tasks += [
-            Task("Training needs not yet planned for", f"{register}?answered=no", row["bare"], where),
-            Task("Open needs of past years to look at", carry, row["past"], where),
+            Task(
+                "training needs not yet planned for",
+                f"{register}?answered=no",
+                row["bare"],
+                where,
+                button="Plan",
+                one="training need not yet planned for",
+            ),
+            Task(
+                "open training needs of past years",
+                carry,
+                row["past"],
+                where or "Carry them over or close them",
+                button="Review",
+                one="open training need of past years",
+            ),
         ]
     return tasks
 
@@ -74,6 +118,8 @@ def priority_tasks(person: Person) -> list[Task]:
             "No priorities yet for this year",
             reverse("planning:priorities", args=[school.public_id, year]),
             hint=place_name(school),
+            urgency=Urgency.SOON,
+            button="Add",
         )
         for school in without.order_by("name", "pk")
     ]
@@ -93,7 +139,8 @@ def thread_tasks(person: Person) -> list[Task]:
         url = reverse("planning:missing-links", args=[schools[0].public_id, year])
     else:
         url = reverse("planning:hub")
-    return [Task("Links missing between priorities, needs and training", url, number)]
+    one = "item not linked to a priority"
+    return [Task("items not linked to a priority", url, number, button="Link", one=one)]
 
 
 def plan_tasks(person: Person) -> list[Task]:
@@ -105,8 +152,8 @@ def plan_tasks(person: Person) -> list[Task]:
     running = ActionPlan.Status.IN_PROGRESS
     led = Action.objects.led_by(person).filter(status=Action.Status.DONE, plan__status=running)
     tasks = [
-        Task("Action that you lead, to evaluate", reverse("planning:action-evaluate", args=[action.public_id]), 1,
-             action.title)
+        Task("Evaluate the action you lead", reverse("planning:action-evaluate", args=[action.public_id]), 1,
+             action.title, button="Evaluate")
         for action in led.order_by("pk")
     ]  # fmt: skip
     headed = person.authority.schools_with(Role.school_leaders())
@@ -123,8 +170,8 @@ def plan_tasks(person: Person) -> list[Task]:
         .filter(open__gt=0)
     )
     tasks += [
-        Task(f"Actions to evaluate in the plan {year_label(plan.year)}", plan.get_absolute_url(), plan.open,
-             plan.school.name)
+        Task(f"actions to evaluate in the plan {year_label(plan.year)}", plan.get_absolute_url(), plan.open,
+             plan.school.name, button="Evaluate", one=f"action to evaluate in the plan {year_label(plan.year)}")
         for plan in due
     ]  # fmt: skip
     drafts = plans.filter(
@@ -133,7 +180,8 @@ def plan_tasks(person: Person) -> list[Task]:
         year__lte=academic_year(today()),
     )
     tasks += [
-        Task(f"Action plan {year_label(plan.year)} to finish and agree", plan.get_absolute_url(), 1, plan.school.name)
+        Task(f"Finish and agree the action plan {year_label(plan.year)}", plan.get_absolute_url(), 1,
+             plan.school.name, button="Continue")
         for plan in drafts
-    ]
+    ]  # fmt: skip
     return tasks

@@ -1,8 +1,8 @@
 """What surveys give to the rest."""
 
+from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
-from core.to_do import Tasks
 from notifications.waiting import Waiting
 from people.merge_rules import Fate, Relation
 from people.open_matters import OpenSource
@@ -12,7 +12,7 @@ from surveys.notices import ANSWER, still_to_answer
 from surveys.selectors import not_closed, open_by_school, survey_tasks
 
 register(
-    Tasks(survey_tasks, position=110),
+    FirstPage(of_person(survey_tasks), position=110),
     Place(
         "my-cpd",
         "Surveys",

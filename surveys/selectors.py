@@ -8,7 +8,8 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from core.calendar import today
-from core.to_do import Task
+from core.first_page import Task, urgency_by
+from core.formatting import short_date
 from people.models import Grant, Person, Post, Role, StaffGroup
 from people.open_matters import OpenMatter
 from planning.sections import States, counted
@@ -136,7 +137,23 @@ def not_closed(person: Person, day: date) -> list[OpenMatter]:
 def survey_tasks(person: Person) -> list[Task]:
     """Return surveys to answer, and those that have closed and whose results nobody has looked at (AP-3)."""
     unseen = f"{reverse('surveys:survey-list')}?state=unseen"
+    asked = [row.survey for row in open_to(person) if not row.has_answered]
+    closes_on = asked[0].closes_on if asked else None
     return [
-        Task("Surveys to answer", reverse("surveys:survey-mine"), count_to_answer(person)),
-        Task("Surveys with results to look at", unseen, to_show(person).count()),
+        Task(
+            "surveys to answer",
+            reverse("surveys:survey-mine"),
+            len(asked),
+            f"Closes on {short_date(closes_on)}",
+            urgency_by(closes_on),
+            "Answer",
+            one="survey to answer",
+        ),
+        Task(
+            "surveys with results to look at",
+            unseen,
+            to_show(person).count(),
+            button="View",
+            one="survey with results to look at",
+        ),
     ]

@@ -2,11 +2,11 @@
 
 from django.urls import reverse
 
+from core.first_page import FirstPage, of_person
 from core.formatting import short_date
 from core.navigation import Place
 from core.plugins import register
 from core.site_search import Hit, Searchable
-from core.to_do import Tasks
 from notifications.waiting import Waiting
 from people.merge_rules import Fate, Relation
 from people.profile import ProfileLink
@@ -16,7 +16,8 @@ from training import figures, missing_links, thread_steps
 from training.models import Feedback, Record
 from training.notices import GIVE_FEEDBACK
 from training.policies import can_read_library, can_see_register
-from training.selectors import feedback_tasks, newest_first
+from training.selectors import newest_first
+from training.to_do import feedback_tasks, hours_tiles
 
 register(
     Place("my-cpd", "My CPD record", "training:my-record", position=52),
@@ -44,7 +45,8 @@ register(
         fitting=lambda rows, words, person: rows.matching(words),
         position=80,
     ),
-    Tasks(feedback_tasks, position=30),
+    FirstPage(of_person(feedback_tasks), position=30),
+    FirstPage(hours_tiles, position=30),
     ThreadStep("record", "Record", "Nothing recorded yet", thread_steps.find_records, position=70),
     ThreadStep("feedback", "Feedback", "None given yet", thread_steps.find_feedback, position=80),
     ThreadModel(Record, thread_steps.thread_of_record),

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Max, Min, QuerySet, Sum, Window
-from django.urls import reverse
 
 from core.calendar import academic_year, today, year_bounds
 from core.formatting import short_date
 from core.search import has_words, whole_words
 from core.site_search import SHOWN
-from core.to_do import Task
 from people.models import Person, Role
 from planning.models import Reason
 from planning.overview.figures import Quote, Quoted
@@ -39,9 +37,10 @@ class RecordTotals:
     by_reason: tuple[ReasonTotal, ...]
 
 
-def hours_of(records: "QuerySet[Record]") -> Decimal:
-    """Return the hours of some records together, to the hundredth: SQLite adds up floats."""
-    return Decimal(records.order_by().aggregate(hours=Sum("hours"))["hours"] or 0).quantize(Decimal("0.01"))
+def hours_by_month(records: "QuerySet[Record]") -> dict[tuple[int, int], Decimal]:
+    """Return the hours of some records by year and month, in one query, to the hundredth: SQLite adds up floats."""
+    rows = records.order_by().values_list("starts_on__year", "starts_on__month").annotate(Sum("hours"))
+    return {(year, month): Decimal(amount or 0).quantize(Decimal("0.01")) for year, month, amount in rows}
 
 
 def totals_by_reason(records: "QuerySet[Record]") -> RecordTotals:
@@ -116,25 +115,6 @@ def quoted(rows: "QuerySet[Feedback]", more_url: str) -> Quoted:
         for f in found
     )
     return Quoted("What colleagues say", quotes, found[0].number if found else 0, more_url)
-
-
-def feedback_tasks(person: Person) -> list[Task]:
-    """Return the training on which feedback was asked for and waits: the newest by name, the rest in one line (IM-2).
-
-    One query, whatever waits.
-    """
-    rows = list(waiting_of(person)[: FEW + 1])
-    tasks = [
-        Task(
-            f"Tell colleagues what you took away from “{record.title}”",
-            reverse("training:feedback-give", args=[record.public_id]),
-            hint=short_date(record.starts_on),
-        )
-        for record in rows[:FEW]
-    ]
-    if len(rows) > FEW:
-        tasks.append(Task("More of your training waits for feedback", reverse("training:my-record")))
-    return tasks
 
 
 def newest_first(rows: "QuerySet[Record]", words: str, actor: Person) -> list[Record]:

@@ -309,10 +309,10 @@ def test_what_waits_for_whom(cast, sign_in):
     adas(cast, objectives=0, reviewee=cast.bea)
     waiting = {name: [t.label for t in appraisal_tasks(getattr(cast, name)) if t.count] for name in PEOPLE}
     assert {name: labels for name, labels in waiting.items() if labels} == {
-        "ada": ["Your objectives wait for your agreement"],
-        "lin": ["Reviews that you lead without objectives"],
+        "ada": ["Agree your objectives"],
+        "lin": ["reviews you lead have no objectives yet"],
     }
-    for person, label in ((cast.ada, "wait for your agreement"), (cast.lin, "without objectives")):
+    for person, label in ((cast.ada, "Agree your objectives"), (cast.lin, "1 review you lead has no objectives yet")):
         assert label in main_of(sign_in(person).get(reverse("home:home")))
 
 

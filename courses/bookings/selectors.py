@@ -25,17 +25,18 @@ def booked_renewals(people: Collection[int] | None) -> dict[tuple[int, int], dt.
     bookings = Booking.objects.open().order_by()
     if people is not None:
         bookings = bookings.filter(person__in=people)
-    unlisted = bookings.filter(request__course=None)
+    named, credited = "request__requirement", "request__course__credits"
+    renewing = bookings.filter(
+        Q(request__course=None, **{f"{named}__isnull": False}) | Q(**{f"{credited}__isnull": False})
+    )
     found: dict[tuple[int, int], dt.date] = {}
-    for rows, requirement_of in (
-        (unlisted, "request__requirement"),
-        (bookings, "request__course__credits"),
-        (bookings, "request__course__credits__satisfies"),
+    for person, day, course, *requirements in renewing.values_list(
+        "person_id", "starts_on", "request__course", named, credited, f"{credited}__satisfies"
     ):
-        renewing = rows.filter(**{f"{requirement_of}__isnull": False})
-        for person, requirement, day in renewing.values_list("person_id", requirement_of, "starts_on"):
-            known = found.get((person, requirement))
-            found[person, requirement] = min(day, known) if known else day
+        for requirement in requirements[1:] if course else requirements[:1]:
+            known = found.get((person, requirement), day)
+            if requirement is not None:
+                found[person, requirement] = min(day, known)
     return found
 
 

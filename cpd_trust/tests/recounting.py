@@ -10,6 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from django.test import Client
 
 from certificates.expiry import Status
+from certificates.to_do import FEW as NAMED
+from certificates.to_do import OVERDUE
 from core.formatting import money, number
 
 BACKEND = "people.backends.AuthenticationBackend"
@@ -19,8 +21,11 @@ TILE = re.compile(
     r'(?:\s*<span class="k-tile-hint">(?P<hint>(?:(?!</li>).)*)</span>)?',
     re.S,
 )
+# A task of the first page: its number, where it has one, in words, and the button that leads to what it counts.
 TASK = re.compile(
-    r'<li><a href="(?P<url>[^"]*)"><strong>(?P<label>[^<]*)</strong></a> <span class="k-count">(?P<number>\d+)</span>'
+    r"<div><strong>(?:(?P<number>\d+) )?(?P<label>[^<]*)</strong>(?:(?!</li>).)*"
+    r'<a class="btn[^"]*" href="(?P<url>[^"]*)">',
+    re.S,
 )
 BADGE = re.compile(
     r'<a href="(?P<url>[^"]*)"[^>]*>(?:<svg(?:(?!</a>).)*</svg>)?<span class="k-bar-label">(?P<label>[^<]*)</span> '
@@ -40,6 +45,7 @@ NOT_A_PAGE = re.compile(
     r"/static/|export=|/accounts/|/pdf|\.ics|/feed|/file|/download|/print|/sign-out"
     r"|/(edit|new|copy|preview|link|allocate|transfer|change|last-day|plan|exempt)/"
 )
+LATE = {Status(code).label for code in OVERDUE}
 LACKING = {Status(code).label for code in Status.unmet()}
 MET = {Status(code).label for code in Status.met()}
 
@@ -89,13 +95,15 @@ class Recount:
         if (url, label, shown["number"]) in self.told:
             return  # the frame says it on every page
         self.told.add((url, label, shown["number"]))
-        if label.startswith("Tell colleagues") or label in ONE_PAGE:
+        if not shown["number"] or label == "newest report":
+            # One thing, and the page is where it is.
             self.expect(path, label, str(self.client.get(url).status_code), "200")
             return
-        behind = BEHIND.get(label, rows_behind)(self, url)
+        behind = behind_of(label)(self, url)
         figure = shown["number"]
-        if label == "of requirements up to date":
-            hint = re.sub(r"\s*<.*?>\s*", "", shown["hint"])
+        if label == "of required training up to date":
+            overdue = re.search(r"(\d+) overdue", shown["hint"])
+            hint = f"{overdue[1] if overdue else 0} overdue"
             # The trust's matrix has shares and what is to do, but not how many a share is of.
             figure = hint if "topic=" in url else f"{figure} {hint}"
         self.expect(path, label, figure, behind)
@@ -119,13 +127,6 @@ class Recount:
         return self.client.get(url).context
 
 
-# One thing each, and the page is where it is done.
-ONE_PAGE = {
-    "Action that you lead, to evaluate", "Your objectives wait for your agreement", "No priorities yet for this year",
-    "More of your training waits for feedback",
-}  # fmt: skip
-
-
 def rows_behind(recount, url):
     """Return how many rows the list has that a figure leads to."""
     rows = recount.rows(url)
@@ -144,8 +145,8 @@ def requirements_met(recount, url):
     met = sum(value in MET for _, value in cells)
     if not lacking and not met:
         lacking = sum(int(value) for name, value in cells if name.endswith(": overdue or never done") and value)
-        return f"{lacking} lacking"
-    return f"{100 * met // (met + lacking)}% {lacking} lacking"
+        return f"{lacking} overdue"
+    return f"{100 * met // (met + lacking)}% {lacking} overdue"
 
 
 def own_requirements(recount, url):
@@ -154,6 +155,29 @@ def own_requirements(recount, url):
     shown = [str(line.status.label) for line in [*page["to_do"], *page["in_order"]]]
     met = sum(label in MET for label in shown)
     return f"{met} of {met + sum(label in LACKING for label in shown)}"
+
+
+def own_lines(*statuses, booked=True):
+    """Return what counts the lines of a person that stand so; without `booked` those that nothing is booked for."""
+    return lambda recount, url: str(
+        sum(line.status in statuses and (booked or not line.booked_on) for line in recount.context(url)["to_do"])
+    )
+
+
+def people_without(recount, url):
+    """Return how many people of a matrix of one requirement are without it."""
+    return str(sum(any(value in LATE for value in row.values()) for row in recount.rows(url)))
+
+
+def other_requirements(recount, url):
+    """Return how many requirements somebody is without, but for those that have a task of their own."""
+    late = {name for row in recount.rows(url) for name, value in row.items() if value in LATE}
+    return str(len(late) - NAMED)
+
+
+def cover_lacking(recount, url):
+    """Return how many duties of a school have too few people."""
+    return str(sum(not row["cover"].is_enough for row in recount.context(url.split("#")[0])["cover"]))
 
 
 def missing_links(recount, url):
@@ -190,20 +214,43 @@ BEHIND = {
     "people": people_behind,
     "person": people_behind,
     "records with feedback": with_feedback,
-    "duties with too few people": lambda r, url: str(
-        sum(not row["cover"].is_enough for row in r.context(url.split("#")[0])["cover"])
-    ),
-    "of requirements up to date": requirements_met,
-    "requirements up to date": own_requirements,
+    "duties with too few people": cover_lacking,
+    "duties with too few trained people": cover_lacking,
+    "of your required trainings are overdue": own_lines(*OVERDUE),
+    "of your required trainings are overdue and booked": own_lines(Status.BOOKED),
+    "of your required trainings are due soon": own_lines(Status.DUE_SOON, booked=False),
+    "people without ": people_without,
+    "person without ": people_without,
+    "required trainings of ": own_lines(*OVERDUE),
+    "required training of ": own_lines(*OVERDUE),
+    "other required trainings are overdue": other_requirements,
+    "other required training is overdue": other_requirements,
+    "of required training up to date": requirements_met,
+    "required trainings up to date": own_requirements,
     "hours of CPD this year": hours_behind,
     "hours of CPD this term": hours_behind,
     "booked this term": cost_behind,
     "left of the CPD budget": lambda r, url: money(sum(Decimal(row["Left"]) for row in r.rows(url))),
-    "Surveys to answer": lambda r, url: str(sum(not asked.has_answered for asked in r.context(url)["asked"])),
-    "Open needs of past years to look at": lambda r, url: str(len(r.context(url)["rows"])),
-    "Links missing between priorities, needs and training": missing_links,
+    "surveys to answer": lambda r, url: str(sum(not asked.has_answered for asked in r.context(url)["asked"])),
+    "open training needs of past years": lambda r, url: str(len(r.context(url)["rows"])),
+    "items not linked to a priority": missing_links,
     "links missing": missing_links,
-    "Budget lines nearly used up": lambda r, url: str(
+    "budget lines nearly used up": lambda r, url: str(
         sum(Decimal(row["Used, per cent"]) >= 80 and Decimal(row["Put on it"]) > 0 for row in r.rows(url))
     ),
 }
+# What a task is called where there is one of it.
+ONE = {
+    "survey to answer": "surveys to answer",
+    "open training need of past years": "open training needs of past years",
+    "item not linked to a priority": "items not linked to a priority",
+    "budget line nearly used up": "budget lines nearly used up",
+    "duty with too few trained people": "duties with too few trained people",
+}
+
+
+def behind_of(label):
+    """Return what counts the rows behind a figure: by its label, or by how it begins where a name follows."""
+    label = ONE.get(label, label)
+    begins = (key for key in BEHIND if key.endswith(" ") and label.startswith(key))
+    return BEHIND.get(next(begins, label), rows_behind)

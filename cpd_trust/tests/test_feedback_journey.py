@@ -8,9 +8,9 @@ from cpd_trust.tests.test_planning_journey import PHONE, fill, press
 from people.models import Person
 from planning.tests.factories import PriorityFactory
 from training.models import Feedback
-from training.selectors import feedback_tasks
 from training.services.feedback_requests import ask_for_feedback
 from training.tests.factories import RecordFactory
+from training.to_do import feedback_tasks
 
 
 def choose(page, words):
@@ -31,7 +31,7 @@ def test_feedback_goes_from_a_phone_to_a_colleague_and_onto_the_thread(live_serv
 
     with browsing(chromium, live_server, cast.ada, PHONE) as page:
         page.goto("/")
-        page.get_by_role("link", name="Tell colleagues what you took away from “Phonics for all”").click()
+        page.get_by_role("link", name="Give feedback on “Phonics for all”").click()
         fill(page, learnt="Short daily practice helps most.", will_do="Five minutes of blending each morning.")
         choose(page, "The whole school")
         choose(page, "Yes, for some")

@@ -20,7 +20,7 @@ from courses.tests.factories import make_request, record_of
 from courses.thread.services import fix_request
 from cpd_trust.tests.helpers import cost_of
 from cpd_trust.tests.test_thread import make_thread
-from home.selectors import tasks_for
+from home.tests.parts import tasks_for
 from notifications.models import Notice
 from people.models import Person
 from planning.links.services import fix_action, fix_need
@@ -143,7 +143,7 @@ def test_the_list_costs_the_same_with_one_and_three(cast, sign_in, kind):
 def test_a_leaders_first_page_counts_them(cast):
     asked(cast)
     tasks = {task.label: task for task in tasks_for(Person.objects.get(pk=cast.hal.pk))}
-    task = tasks["Links missing between priorities, needs and training"]
+    task = tasks["items not linked to a priority"]
     assert (task.count, task.url) == (2, list_url(cast, "requests").split("?")[0])
     for person in (cast.eve, cast.ada, cast.ben):
         assert thread_tasks(person) == []

@@ -64,7 +64,7 @@ def test_what_a_review_agrees_becomes_a_need_by_itself(live_server, live_cast, c
     # The teacher finds it on the first page and agrees; the need stands in the register by itself.
     with as_(cast.ada, PHONE) as page:
         page.goto(reverse("home:home"))
-        page.get_by_role("link", name="Your objectives wait for your agreement").press("Enter")
+        page.get_by_role("link", name="Agree your objectives").press("Enter")
         page.wait_for_url(f"**{review.get_absolute_url()}")
         unfold(page, "Agree")
         press(page, "Yes, I agree")

@@ -73,7 +73,7 @@ def sign_in_by_the_provider(page, email):
 def test_a_person_of_the_trust_comes_in(provider, live_server, live_cast, chromium):
     with browsing(chromium, live_server) as page:
         sign_in_by_the_provider(page, live_cast.ada.email)
-        assert "Hello Ada" in page.inner_text("main")
+        assert ", Ada" in page.inner_text("main")
         assert [words for words in page.complaints if "404" not in words] == []  # the provider has no icon
     assert [account.user for account in live_cast.ada.socialaccount_set.all()] == [live_cast.ada]
 

@@ -17,12 +17,12 @@ from people.models import Person, Role
 WHO = [Role.HEADTEACHER, Role.EXECUTIVE_LEAD, Role.BOOKING_OFFICER, Role.ADMINISTRATOR, Role.TRUSTEE]
 # What must have been recounted at least once, so that a pattern that finds nothing any more does not pass.
 SEEN = {
-    "of requirements up to date", "requirements up to date", "hours of CPD this term",
+    "of required training up to date", "required trainings up to date", "hours of CPD this term",
     "hours of CPD this year", "booked this term",
-    "left of the CPD budget", "Requests to decide", "Attendance to confirm", "Courses to book", "links missing",
-    "Training needs not yet planned for", "Open needs of past years to look at", "Budget lines nearly used up",
-    "Surveys to answer", "Surveys with results to look at", "Reports in draft", "the total", "the hours", "open",
-    "Links missing between priorities, needs and training", "people", "hours", "spent", "Approvals",
+    "left of the CPD budget", "course requests to approve", "attendance to record", "courses to book", "links missing",
+    "training needs not yet planned for", "open training need of past years", "budget lines nearly used up",
+    "survey to answer", "survey with results to look at", "report in draft", "the total", "the hours", "open",
+    "items not linked to a priority", "people", "hours", "spent", "Approvals",
 }  # fmt: skip
 
 

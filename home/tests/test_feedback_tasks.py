@@ -6,8 +6,8 @@ from django.urls import reverse
 from cpd_trust.tests.helpers import cost_of
 from home.tests.test_navigation import pages_of
 from people.models import Person
-from training.selectors import feedback_tasks
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
+from training.to_do import feedback_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]
 
@@ -23,7 +23,7 @@ def test_what_waits_is_named_and_capped_in_one_query(cast):
     first = ask(cast, "Phonics")
     (task,) = feedback_tasks(cast.ada)
     assert (task.label, task.url) == (
-        "Tell colleagues what you took away from “Phonics”",
+        "Give feedback on “Phonics”",
         reverse("training:feedback-give", args=[first.public_id]),
     )
     for n in range(5):

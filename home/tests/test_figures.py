@@ -14,7 +14,7 @@ from courses.attendance.policies import can_confirm_attendance
 from courses.models import Booking
 from courses.tests.factories import book, make_request
 from courses.to_do import booking_tasks
-from home.selectors import colleagues_out, lead_tiles, tiles_for
+from home.tests.parts import parts_of, tile, tiles_for
 from people.models import Term
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
 from planning.overview.figures import figures_of
@@ -57,12 +57,6 @@ def booking_on(cast, person, school, day, cost):
     return book(request, officer=cast.ben)
 
 
-def tile(person, label):
-    person.forget_authority()
-    ((_, tiles),) = lead_tiles(person)
-    return next(tile for tile in tiles if tile.label == label)
-
-
 def test_hours_of_the_term_are_those_of_the_report_and_of_the_register(autumn, sign_in):
     # From 1 September, before the pupils come, to the day before they come back in January.
     shown = tile(autumn.hal, "hours of CPD this term")
@@ -103,28 +97,28 @@ def test_requirements_not_met_are_the_rows_of_the_matrix_also_of_a_clerk(cast, s
     RequirementFactory(audience="governance", roles=["clerk"])
     RequirementFactory(audience="governance", roles=["trustee", "chair_of_trustees"])
     CertificateFactory(person=cast.ada, requirement=of_staff, awarded_on=today(), school=cast.oak)
-    of_oak = tile(cast.hal, "of requirements up to date")
+    of_oak = tile(cast.hal, "of required training up to date")
     page = sign_in(cast.hal).get(of_oak.url)
-    assert of_oak.hint == f"{page.context['unmet']} lacking"
+    assert of_oak.hint == f"{page.context['unmet']} overdue"
     rows = page.context["matrix"].rows
     assert sum(row.unmet for row in rows) == page.context["unmet"]
     assert [row.job_title for row in rows if row.person == cast.cora] == ["Clerk"]
-    of_trust = tile(cast.eve, "of requirements up to date")
+    of_trust = tile(cast.eve, "of required training up to date")
     page = sign_in(cast.eve).get(of_trust.url)
-    assert of_trust.hint == f"{page.context['unmet']} lacking"
+    assert of_trust.hint == f"{page.context['unmet']} overdue"
     assert sum(row.unmet for row in page.context["rows"]) == page.context["unmet"]
     assert [row.unmet for row in page.context["rows"] if row.school is None] == [2]  # both trustees
 
 
-def test_colleagues_out_are_those_of_ones_school_booked_in_the_next_fortnight(cast, time_machine):
+def test_colleagues_out_are_those_of_ones_school_booked_in_the_next_four_weeks(cast, time_machine):
     time_machine.move_to(NOVEMBER, tick=False)
     first = NOVEMBER.date()
     other = PersonFactory()
     for person, school, starts, ends in (
         (cast.ada, cast.oak, -3, -1),
         (cast.bea, cast.oak, -3, 0),
-        (cast.lin, cast.oak, 14, 15),
-        (cast.sid, cast.oak, 15, 15),
+        (cast.lin, cast.oak, 28, 29),
+        (cast.sid, cast.oak, 29, 29),
         (cast.hal, cast.oak, 3, 3),
         (cast.tom, cast.elm, 3, 3),
     ):
@@ -135,14 +129,19 @@ def test_colleagues_out_are_those_of_ones_school_booked_in_the_next_fortnight(ca
         officer=other,
     )
     cancelled.move_to("cancelled", cancelled_at=now(), cancelled_by="us")
-    assert [who for _, who, _ in colleagues_out(cast.hal)] == [cast.bea.full_name, cast.lin.full_name]
-    assert colleagues_out(cast.ada) == []
+    coming = [(row.day, row.detail) for row in parts_of(cast.hal).coming]
+    assert coming == [
+        (first, cast.bea.full_name),
+        (first + dt.timedelta(days=3), "You"),
+        (first + dt.timedelta(days=28), cast.lin.full_name),
+    ]
+    assert parts_of(cast.ada).coming == []
 
 
 def test_an_executive_lead_who_also_heads_a_school_reads_the_trust(cast):
     GrantFactory(person=cast.hal, role="executive_lead")
-    cast.hal.forget_authority()
-    assert [name for name, _ in lead_tiles(cast.hal)] == ["The trust"]
+    RequirementFactory()
+    assert [heading for heading, _ in parts_of(cast.hal).glances] == ["The trust at a glance"]
 
 
 @pytest.mark.policy("R-3", "AP-3")
@@ -165,7 +164,7 @@ def test_needs_not_yet_planned_for_are_the_same_on_every_page(cast, sign_in):
     unplanned = 3 + 4  # a draft, and what was given up or refused, answers nothing
     all_open = unplanned + 2 + 4 + 1
     client = sign_in(cast.hal)
-    (task,) = [task for task in need_tasks(cast.hal) if task.label == "Training needs not yet planned for"]
+    (task,) = [task for task in need_tasks(cast.hal) if task.label == "training needs not yet planned for"]
     assert task.count == unplanned
     listed = client.get(task.url)
     assert listed.context["table"].paginator.count == unplanned
@@ -204,7 +203,7 @@ def test_attendance_to_confirm_is_what_the_reader_may_confirm_also_of_last_year(
         may = {row.pk for row in over if can_confirm_attendance(actor, row)}
         found = Booking.objects.attendance_to_confirm(actor, coming)
         assert set(found.values_list("pk", flat=True)) == may, name
-    (task,) = [task for task in booking_tasks(cast.hal) if task.label == "Attendance to confirm"]
+    (task,) = [task for task in booking_tasks(cast.hal) if task.label == "attendances to record"]
     assert task.count == 2
     assert sign_in(cast.hal).get(task.url).context["totals"].count == 2
 
@@ -231,10 +230,10 @@ def test_my_requirements_up_to_date_are_those_of_the_matrix_and_leave_out_what_i
     PostFactory(person=cast.nora, school=cast.elm, staff_group="technician", starts_on=today())
 
     def shown():
-        mine = next(tile for tile in tiles_for(cast.nora) if tile.label == "requirements up to date")
+        mine = tile(cast.nora, "required trainings up to date")
         return mine.number, mine.hint
 
-    assert shown() == ("1 of 2", "1 lacking, 1 not due yet")
+    assert shown() == ("1 of 2", "1 overdue, 1 not due yet")
     of_elm = sign_in(cast.eli).get(reverse("certificates:matrix", args=[cast.elm.public_id])).context["matrix"]
     assert [row.unmet for row in of_elm.rows if row.person == cast.nora] == [1]
     page = sign_in(cast.nora).get(reverse("certificates:mine"))
@@ -243,4 +242,4 @@ def test_my_requirements_up_to_date_are_those_of_the_matrix_and_leave_out_what_i
     assert shown() == ("1 of 1", "All up to date, 1 not due yet")
     valid.is_active = False
     valid.save()
-    assert shown() == ("–", "1 not due yet")
+    assert not any("up to date" in shown.label for shown in tiles_for(cast.nora))

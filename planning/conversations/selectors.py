@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from core.calendar import now, today
 from people.models import Grant, Person, Role, School
@@ -92,14 +92,14 @@ def conversations_of(actor: Person) -> "ConversationQuerySet":
     return Conversation.objects.visible_to(actor).select_related("person", "manager", "school")
 
 
-def to_arrange(actor: Person) -> "ConversationQuerySet":
-    """Return the conversations that somebody asked the actor for and that have no time yet."""
-    return Conversation.objects.led_by(actor).filter(status=Conversation.Status.ASKED)
-
-
-def to_record(actor: Person) -> "ConversationQuerySet":
-    """Return the conversations whose time is over and whose outcome the actor has not written down."""
-    return Conversation.objects.led_by(actor).filter(status=Conversation.Status.ARRANGED, arranged_for__lt=now())
+def waiting_for_manager(actor: Person) -> tuple[int, int]:
+    """Return how many conversations the actor is to arrange, and how many are over and to be written up: one query."""
+    status = Conversation.Status
+    over = Q(status=status.ARRANGED, arranged_for__lt=now())
+    found = Conversation.objects.led_by(actor).aggregate(
+        to_arrange=Count("pk", filter=Q(status=status.ASKED)), to_write_up=Count("pk", filter=over)
+    )
+    return found["to_arrange"], found["to_write_up"]
 
 
 def needs_from(conversation: Conversation, actor: Person) -> "QuerySet[Any]":

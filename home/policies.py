@@ -1,0 +1,10 @@
+"""Who reads which page of the first app."""
+
+from core.decisions import Decision, allowed_if
+from people.first_page import looks_after_all
+from people.models import Person
+
+
+def can_see_attention(actor: Person) -> Decision:
+    """Which schools need attention is for those who look after every school."""
+    return allowed_if(looks_after_all(actor), "This page is for those who look after every school of the trust.")

@@ -1,0 +1,85 @@
+"""What of training stands on a first page: feedback to give, and the hours of CPD so far."""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from core.calendar import academic_year, add_months, today, year_bounds
+from core.first_page import Task, Tile
+from core.formatting import hours, number, short_date
+from core.pictures import Columns
+from people.first_page import Visit, heading_of
+from people.models import Person
+from training.models import Record
+from training.selectors import FEW, hours_by_month, waiting_of
+
+
+def feedback_tasks(person: Person) -> list[Task]:
+    """Return the training on which feedback was asked for and waits: the newest by name, the rest in one line (IM-2).
+
+    One query, whatever waits.
+    """
+    rows = list(waiting_of(person)[: FEW + 1])
+    tasks = [
+        Task(
+            f"Give feedback on “{record.title}”",
+            reverse("training:feedback-give", args=[record.public_id]),
+            hint=f"You were there on {short_date(record.starts_on)}",
+            button="Give feedback",
+        )
+        for record in rows[:FEW]
+    ]
+    if len(rows) > FEW:
+        tasks.append(Task("More of your training waits for feedback", reverse("training:my-record"), button="View"))
+    return tasks
+
+
+def hours_tiles(visit: Visit) -> Iterator[Tile]:
+    """Return the hours of this term at each place that the reader answers for; others' own hours of this year."""
+    for place in visit.places:
+        term = visit.term(place)
+        asked = {"year": "all", "first_day": term.first.isoformat(), "last_day": term.last.isoformat()}
+        records = Record.objects.all()
+        if place:
+            records = records.filter(school=place)
+            asked["school"] = str(place.public_id)
+        url = f"{reverse('training:record-list')}?{urlencode(asked)}"
+        yield from _hours_tile(records, term.first, term.last, "of CPD this term", url, heading_of(place))
+    if not visit.places:
+        first, last = year_bounds(academic_year(today()))
+        own = Record.objects.filter(person=visit.person)
+        yield from _hours_tile(own, first, last, "of CPD this year", reverse("training:my-record"))
+
+
+def _hours_tile(
+    records: "QuerySet[Record]", first: dt.date, last: dt.date, words: str, url: str, place: str = ""
+) -> Iterator[Tile]:
+    """Return the hours between two days by month, beside those by the same day a year before; nothing without any."""
+    day = min(last, today())
+    before = (add_months(first, -12), add_months(day, -12))
+    found = hours_by_month(records.filter(Q(starts_on__range=(first, last)) | Q(starts_on__range=before)))
+    start = (first.year, first.month)
+    now = {month: amount for month, amount in found.items() if month >= start}
+    total, earlier = sum(now.values()), sum(found.values()) - sum(now.values())
+    if not total:
+        return
+    months = [(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1) for n in range(12)]
+    until = max(*now, (day.year, day.month))
+    columns = [
+        (f"{calendar.month_name[month]} {hours(now.get((year, month), 0))}", now.get((year, month), 0))
+        for year, month in months
+        if (year, month) <= until
+    ]
+    unit = "hour" if number(total) == "1" else "hours"
+    yield Tile(
+        number(total),
+        f"{unit} {words}",
+        url,
+        hint=f"{number(earlier)} by this day last year" if earlier else "",
+        picture=Columns(f"Hours {words} by month", columns) if len(columns) > 1 else None,
+        place=place,
+    )
