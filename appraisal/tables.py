@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from appraisal.models import Review
 from appraisal.selectors import TONES, can_review
 from core.calendar import year_label
-from core.tables import Column, FileColumn, PageColumn, Table
+from core.tables import Column, Empty, FileColumn, PageColumn, Table
 from core.templatetags.kit import status
 from people.models import Person, Post
+from planning.needs.tables import raise_url
 
 
 def stands(record: Review) -> SafeString:
@@ -39,7 +40,12 @@ class OwnReviewTable(Table):
     caption = "My reviews"
     one = "review"
     code, file_name = "appraisal.review", "my reviews"
-    empty_text = "No review fits"
+    empty = Empty(
+        "No reviews yet",
+        "Your Headteacher starts them. You can suggest training you need at any time.",
+        "Suggest training I need",
+        raise_url,
+    )
 
     class Meta:
         sequence = ("whose", "other", "year", "status", "objective_count")
@@ -75,7 +81,7 @@ class StaffReviewTable(Table):
     caption = "Performance management reviews"
     one = "review"
     code, file_name = "appraisal.review", "reviews"
-    empty_text = "No review fits"
+    empty = Empty("No reviews this year yet", "Start them under None yet, or choose another year.")
 
     class Meta:
         sequence = ("reviewee", "reviewer", "school", "year", "status", "objective_count")
@@ -116,7 +122,7 @@ class WithoutReviewTable(Table):
     caption = "Staff without a review this year"
     one, many = "person", "people"
     code, file_name = "appraisal.review", "staff without a review"
-    empty_text = "Nobody fits"
+    empty = Empty("Everybody has a review", "Nobody you look after is without one this year.", icon="circle-check")
 
     class Meta:
         sequence = ("person", "job_title", "school", "line_manager", "open")

@@ -13,7 +13,7 @@ from budgets.models import Entry
 from core import exports
 from core.formatting import moment, money, person_name, plus_unknown
 from core.money import pence
-from core.tables import Column, FileColumn, PageColumn, Table
+from core.tables import Column, Empty, FileColumn, PageColumn, Table
 from core.templatetags.kit import status
 from people.models import Person, School
 
@@ -45,7 +45,7 @@ class OverviewTable(Table):
     caption = "CPD budgets by school"
     one = "school"
     code = "budgets.budgets"
-    empty_text = "No school fits"
+    empty = Empty("No schools yet", "Their budgets show here once an administrator adds the schools.")
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,8 +97,7 @@ class LedgerTable(Table):
     one = "entry"
     many = "entries"
     code, file_name = "budgets.line", "budget-line"
-    empty_text = "No entries found"
-    empty_hint = "As soon as money is put on the line, held or spent, it stands here."
+    empty = Empty("No transactions yet", "Allocations, commitments and payments show here.")
 
     class Meta:
         sequence = ("at", "kind", "what", "amount", "made_by")
@@ -160,7 +159,7 @@ class BoardTable(Table):
     caption = "The CPD budget by school"
     one = "school"
     code = "budgets.board"
-    empty_text = "No school found"
+    empty = Empty("No budgets to show", "A school shows here once its budget has lines.")
 
     class Meta:
         sequence = ("school", "allocated", "used", "left", "agreed", "agreed_open", "enough")

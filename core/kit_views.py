@@ -26,7 +26,7 @@ from core.forms import (
     UploadField,
 )
 from core.pictures import Columns, Part, SharedBar
-from core.tables import Column, Table, show
+from core.tables import Column, Empty, Table, show
 
 LONG = (
     "A very long title that somebody typed without thinking of phones, on assessment, curriculum and "
@@ -89,7 +89,7 @@ class KitTable(Table):
     caption = "Requests of this term"
     one, many = "request", "requests"
     code = "core.kit"
-    empty_text = "No request fits these filters"
+    empty = Empty("No requests yet", "Choose a course first.", "Request a course", lambda reader: "/")
 
     class Meta:
         order_by = "name"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from copy import copy
+from dataclasses import dataclass
 from typing import Any
 
 import django_tables2
@@ -27,6 +28,20 @@ BOTH_WAYS = {
     "price": ("lowest first", "highest first"),
     "number": ("lowest first", "highest first"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What a list says where nobody searched and nothing is there: `hint` says what to do first.
+
+    `link`: the address of the button that does it, a function of the reader; empty for whoever may not.
+    """
+
+    title: str
+    hint: str
+    label: str = ""
+    link: Callable[[Any], str] = lambda reader: ""
+    icon: str = "inbox"
 
 
 class Column(django_tables2.Column):
@@ -113,10 +128,12 @@ class Table(django_tables2.Table):
     """A list. Its columns in the order of the file; `Meta.sequence` is that of the page.
 
     `code`: under what the audit trail notes a download, empty where the list is none; `file_name`: what the file is
-    called. `file_sequence`: the columns of the file where they are not all of them or stand in another order.
+    called. `empty`: what it says without a row. `file_sequence`: the columns of the file where they are not all of them
+    or stand in another order.
     """
 
-    code = file_name = caption = one = many = empty_text = ""
+    code = file_name = caption = one = many = ""
+    empty: Empty
     file_sequence: tuple[str, ...] = ()
     declared: dict[str, Column] = {}
 
@@ -141,7 +158,6 @@ class Table(django_tables2.Table):
             if (column.on_page if column else name in self.base_columns)
         ]
         super().__init__(data, extra_columns=of_page, **also)
-        self.empty_text = self.empty_text or type(self).empty_text  # the library looks for it in `Meta` alone
 
     @property
     def has_rows(self) -> bool:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from core.formatting import short_date
-from core.tables import Column, FileColumn, Table
+from core.tables import Column, Empty, FileColumn, Table
 from core.templatetags.kit import status
 from notifications.models import Mail
 
@@ -27,7 +27,7 @@ class OutboxTable(Table):
     caption = "Emails"
     one, many = "email", "emails"
     code, file_name = "notifications.outbox", "outbox"
-    empty_text = "No emails match these filters"
+    empty = Empty("No emails yet", "Every email that the system writes shows here.")
 
     class Meta:
         order_by = "-created_at"

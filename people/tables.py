@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.formatting import clock_time, person_name, short_date
 from core.history import details_of, topic_of, words_of
 from core.models import AuditEvent
-from core.tables import Column, FileColumn, PageColumn, Table
+from core.tables import Column, Empty, FileColumn, PageColumn, Table
 from people.models import Person
+from people.policies import can_administer
 from people.trust_settings import role_title
 
 
@@ -50,7 +52,12 @@ class PersonTable(Table):
     caption = "People"
     one, many = "person", "people"
     code, file_name = "people.person", "people"
-    empty_text = "Nobody found"
+    empty = Empty(
+        "No people yet",
+        "Add people one by one, or import your staff list.",
+        "Add person",
+        lambda reader: reverse("people:person-add") if can_administer(reader) else "",
+    )
 
 
 class SchoolTable(Table):
@@ -68,7 +75,12 @@ class SchoolTable(Table):
     caption = "Schools"
     one = "school"
     code, file_name = "people.school", "schools"
-    empty_text = "No school found"
+    empty = Empty(
+        "No schools yet",
+        "Add your first school, or import the trust’s schools from the DfE register.",
+        "Add school",
+        lambda reader: reverse("people:school-add") if can_administer(reader) else "",
+    )
 
 
 def _named(person: Person | None, known: int | None) -> str:
@@ -94,7 +106,7 @@ class TrailTable(Table):
 
     caption = "Events, newest first"
     code, file_name = "people.trail", "audit-trail"
-    empty_text = "No events found"
+    empty = Empty("No events yet", "What people do here is listed as soon as they do it.")
 
     def __init__(self, data: Any, *, schools: dict[int, str], **also: Any) -> None:
         super().__init__(data, **also)

@@ -1,7 +1,7 @@
 """The list of reports."""
 
 from core.calendar import year_label
-from core.tables import Column, Table
+from core.tables import Column, Empty, Table
 from core.templatetags.kit import status
 from reports.models import Report
 
@@ -26,4 +26,4 @@ class ReportTable(Table):
     caption = "Reports to boards"
     one = "report"
     code, file_name = "reports.report", "reports"
-    empty_text = "No reports here yet"
+    empty = Empty("No reports yet", "Reports show here once they are drafted or published.")

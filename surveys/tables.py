@@ -1,7 +1,10 @@
 """The list of surveys, as table and as export."""
 
-from core.tables import Column, Table
+from django.urls import reverse
+
+from core.tables import Column, Empty, Table
 from core.templatetags.kit import status
+from planning.scope import schools_to_plan
 
 TONES = {"open": "success", "closed": "neutral"}
 
@@ -25,5 +28,9 @@ class SurveyTable(Table):
     caption = "Surveys"
     one, many = "survey", "surveys"
     code, file_name = "surveys.survey", "surveys"
-    empty_text = "No surveys here yet"
-    empty_hint = "Make one to ask your staff, governors, parents or pupils, or clear the filters."
+    empty = Empty(
+        "No surveys yet",
+        "Ask your staff, governors, parents or pupils what they need. Five or six questions are enough.",
+        "Create survey",
+        lambda reader: reverse("surveys:survey-create") if schools_to_plan(reader) else "",
+    )

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.html import format_html
 
 from core.formatting import at_a_word, days_of
-from core.tables import Column, FileColumn, PageColumn, Table
+from core.tables import Column, Empty, FileColumn, PageColumn, Table
 from training.models import Feedback, Record
 from training.selectors import feedback_in_words
 
@@ -39,8 +39,10 @@ class RecordTable(Table):
     caption = "Register of training"
     one = "record"
     code, file_name = "training.register", "training-records"
-    empty_text = "No records found"
-    empty_hint = "Choose another year, or clear the filters."
+    empty = Empty(
+        "No training recorded this year",
+        "It shows here once attendance is recorded. Choose another year to see earlier training.",
+    )
 
 
 class OwnRecordTable(RecordTable):
@@ -90,8 +92,7 @@ class FeedbackTable(Table):
     caption = "What colleagues say"
     one, many = "piece of feedback", "pieces of feedback"
     code, file_name = "training.library", "what-colleagues-say"
-    empty_text = "Nothing fits"
-    empty_hint = "Try fewer words, or clear the filters."
+    empty = Empty("No feedback shared yet", "After training everybody is asked for feedback and can share it here.")
 
     def render_what(self, record: Feedback) -> Any:
         """Return the training as a link to the feedback, with its provider."""

@@ -235,7 +235,7 @@ def test_own_reviews_and_those_that_one_leads(some_reviews, cast, sign_in):
     assert sorted(names(client.get(url + "?mine=led"))) == ["Ada", "Ada", "Bea"]
     assert names(client.get(url + "?mine=led&status=proposed")) == ["Bea"]
     assert names(client.get(url + f"?year={this_year() - 1}")) == ["Ada"]
-    assert "No review yet" in main_of(sign_in(cast.tess).get(url))
+    assert "No reviews yet" in main_of(sign_in(cast.tess).get(url))
 
 
 @pytest.mark.both

@@ -31,7 +31,6 @@ def review_list(request: Request) -> HttpResponseBase:
         {
             "filter": found,
             "table": table,
-            "has_any": mine.exists(),
             "looks_after": policies.can_see_list(request.user),
         },
     )

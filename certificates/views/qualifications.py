@@ -18,7 +18,7 @@ from certificates.views.uploads import hand_out, submit_with_file
 from core.decisions import require
 from core.http import Request
 from core.models import StoredFile
-from core.tables import Column, FileColumn, PageColumn, Table, prepare
+from core.tables import Column, Empty, FileColumn, PageColumn, Table, prepare
 
 
 def file_link(row: Qualification) -> SafeString | str:
@@ -35,8 +35,12 @@ class QualificationTable(Table):
     caption = "Professional qualifications"
     one, many = "qualification", "qualifications"
     code, file_name = "certificates.qualification", "qualifications"
-    empty_text = "No qualifications yet"
-    empty_hint = "Reports to the board list qualifications paid for by the school or trust."
+    empty = Empty(
+        "No qualifications yet",
+        "Add one of yours, such as an NPQ or a degree.",
+        "Add qualification",
+        lambda reader: reverse("certificates:qualification-add"),
+    )
 
     title = Column("Qualification")
     person = Column("Person", order_by=("person__last_name", "person__first_name"))

@@ -6,6 +6,7 @@ from django import forms, template
 from django.core.paginator import Page
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.filters import chosen, is_search
@@ -58,6 +59,24 @@ def filter_bar(context: Context, content: str, form: forms.BaseForm, target: str
             "sort": request.GET.get("sort", "") if request else "",
         },
     )
+
+
+@register.simple_block_tag(takes_context=True)
+def empty_list(context: Context, content: str, title: str, icon: str = "inbox", *, level: int = 2) -> SafeString:
+    """Return what stands in place of a list without a row: that nothing matches where something was asked for.
+
+    Else `title`, and what to do first in the slot. A filter bar stands before it.
+    """
+    if clear := getattr(context.get("request"), "clear_filters", ""):
+        content = format_html('<p><a href="{}">Clear filters</a></p>', clear)
+        title, icon = "Nothing matches", "search-x"
+    return render_to_string("kit/empty_state.html", {"content": content, "title": title, "icon": icon, "level": level})
+
+
+@register.filter
+def empty_link(table: Any, reader: Any) -> str:
+    """Return the address of what to do first where a table has no row, if the reader may."""
+    return str(table.empty.link(reader))
 
 
 @register.inclusion_tag("kit/did_you_mean.html", takes_context=True)

@@ -327,7 +327,7 @@ def test_the_component_page_shows_a_table_that_can_be_sorted(client):
     assert "sort=cost" in page
     assert '<td class="k-numeric">£1,350.00</td>' in page
     assert "1 to 5 of 30 requests" in page
-    assert "No request fits these filters" in page
+    assert "Nothing matches" in page
 
 
 @pytest.mark.django_db

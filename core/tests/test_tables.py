@@ -6,10 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-from core.tables import Column, FileColumn, PageColumn, Table, download, prepare, rows_html, show
+from core.kit_views import KitFilter
+from core.tables import Column, Empty, FileColumn, PageColumn, Table, download, prepare, rows_html, show
 from people.models import School
 
 
@@ -169,11 +171,31 @@ class TownTable(Table):
     closed_on = Column("Closed", kind="date", empty_last=True)
 
     code, file_name = "people.school", "schools"
-    empty_text = "No town found"
+    empty = Empty("No towns yet", "Add a <town>.", "Add town", lambda reader: "/add" if reader else "")
 
 
-def test_a_list_without_a_row_says_so_in_its_own_words():
-    assert TownTable([]).empty_text == "No town found"
+def empty_list(rf, query, reader):
+    """Return what a list without a row says to a reader, below its filter bar."""
+    request = rf.get("/", query)
+    request.user = reader
+    context = {"table": TownTable([]), "form": KitFilter(request.GET), "request": request}
+    return Template("{% filter_bar form %}{% endfilter_bar %}{% include 'kit/table.html' %}").render(Context(context))
+
+
+def test_a_list_without_a_row_says_what_to_do_first_to_whoever_may(rf):
+    page = empty_list(rf, {"sort": "name", "q": ""}, "somebody")
+    for words in ("No towns yet", "Add a &lt;town&gt;.", 'href="/add">Add town</a>'):
+        assert words in page
+    page = empty_list(rf, {}, None)
+    assert "No towns yet" in page
+    assert "Add town" not in page
+
+
+def test_a_list_in_which_nothing_matches_offers_to_clear_the_filters(rf):
+    for query, clear in (({"q": "x", "sort": "name", "page": "2"}, "?sort=name"), ({"mode": "online"}, "?")):
+        page = empty_list(rf, query, "somebody")
+        assert f'Nothing matches</h2>\n  <p><a href="{clear}">Clear filters</a></p>' in page
+        assert "town" not in page
 
 
 def test_a_choice_is_said_in_words_and_empty_days_come_last_either_way(cast, rf):

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from core.calendar import today
 from core.formatting import days_of
-from core.tables import Column, FileColumn, PageColumn, Table
+from core.tables import Column, Empty, FileColumn, PageColumn, Table
 from core.templatetags.kit import status
 from courses.approvals.decision_card import RANK_TONES
 from courses.approvals.selectors import seen_in_list
@@ -27,7 +27,7 @@ class QueueTable(Table):
     ends_on = FileColumn("Ends", kind="date")
     total_cost = Column("Cost", cost_of, "price", file="Cost in pounds")
     waiting_since = Column("Waiting", kind="date", file="Waiting since")
-    choose = PageColumn("Choose", kind="action", orderable=False)
+    choose = PageColumn("Choose", kind="action", default="–", orderable=False)
 
     class Meta:
         sequence = ("title", "why", "starts_on", "total_cost", "waiting_since", "choose")
@@ -35,7 +35,11 @@ class QueueTable(Table):
     caption = "Requests that wait for you"
     one = "request"
     code, file_name = "courses.request", "requests waiting"
-    empty_text = "No request fits"
+    empty = Empty(
+        "Nothing to approve",
+        "When it is your turn to decide on a request, it shows here and we notify you.",
+        icon="circle-check-big",
+    )
 
     def render_title(self, record: Any) -> SafeString:
         """Return the course as a link to the decision, who asks, and when they leave where that is before its end."""
@@ -67,10 +71,10 @@ class QueueTable(Table):
     def render_choose(self, record: Any) -> SafeString | str:
         """Return a box for what can be approved together with others (policy IM-3)."""
         if not record.is_renewal:
-            return "–"
+            return ""
         return format_html(
-            '<label class="k-choose"><input class="form-check-input" type="checkbox" name="seen" value="{}">'
-            '<span class="visually-hidden">Choose {} for {}</span></label>',
+            '<label class="k-choose"><input class="form-check-input" type="checkbox" form="several" name="seen" '
+            'value="{}"><span class="visually-hidden">Choose {} for {}</span></label>',
             seen_in_list(record),
             record.title,
             record.applicant,

@@ -41,8 +41,6 @@ def request_queue(request: Request) -> HttpResponseBase:
     context = {
         "filter": found,
         "table": table,
-        # Nothing fits the filters, or nothing waits at all: only then is it asked.
-        "waits": number or found.queryset.exists(),
         "has_renewals": has_renewals,
         "deputies": can_open_deputies(request.user),
     }

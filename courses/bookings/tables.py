@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.html import format_html
 
 from core.formatting import days_of, money, price
-from core.tables import Column, FileColumn, Table
+from core.tables import Column, Empty, FileColumn, Table
 from core.templatetags.kit import status
 from courses.bookings.models import Booking
 from courses.requests.clashes import closed_at, cover_words, mark_closed
@@ -32,8 +32,7 @@ class BookingTable(Table):
 
     one = "booking"
     code = "courses.desk"
-    empty_text = "Nothing waits here"
-    empty_hint = "You are up to date."
+    empty = Empty("Nothing to do here", "You are up to date.", icon="circle-check")
 
     def before_render(self, request: Any) -> None:
         """Find out in one query which bookings of the page fall on days when the school is closed."""
@@ -88,8 +87,9 @@ class RegisterTable(BookingTable):
 
     caption = "Register of bookings"
     code, file_name = "courses.register", "bookings"
-    empty_text = "No bookings found"
-    empty_hint = "Choose another year, or clear the filters."
+    empty = Empty(
+        "No bookings this year yet", "They show here once a course is booked. Choose another year to see earlier ones."
+    )
 
     def render_status(self, record: Booking) -> Any:
         """Return the status in words, with its sign."""

@@ -3,7 +3,8 @@
 from django.urls import reverse
 
 from core.formatting import hours
-from core.tables import Column, FileColumn, Table
+from core.tables import Column, Empty, FileColumn, Table
+from courses.catalogue.policies import can_manage_catalogue
 
 
 class CourseTable(Table):
@@ -24,8 +25,12 @@ class CourseTable(Table):
     caption = "Courses in the catalogue"
     one = "course"
     code, file_name = "courses.course", "course catalogue"
-    empty_text = "No course fits"
-    empty_hint = "Try fewer words or clear the filters. You can also ask for a course that is not listed."
+    empty = Empty(
+        "No courses yet",
+        "Add the courses that your staff go on most. Anybody can request one that is not listed.",
+        "Add course",
+        lambda reader: reverse("courses:course-create") if can_manage_catalogue(reader) else "",
+    )
 
     class Meta:
         sequence = ("title", "provider", "audience", "mode", "next_on", "price")
@@ -46,7 +51,12 @@ class ProviderTable(Table):
     caption = "Providers"
     one = "provider"
     code, file_name = "courses.provider", "providers"
-    empty_text = "No provider fits"
+    empty = Empty(
+        "No providers yet",
+        "Add the first one, then its courses.",
+        "Add provider",
+        lambda reader: reverse("courses:provider-create") if can_manage_catalogue(reader) else "",
+    )
 
     class Meta:
         order_by = "name"

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from core.formatting import days_of
-from core.tables import Column, FileColumn, Table
+from core.tables import Column, Empty, FileColumn, Table
 from core.templatetags.kit import status
 from courses.requests.models import CourseRequest
+from courses.requests.policies import can_ask
 from courses.requests.selectors import TONES, where_text
 
 
@@ -49,7 +51,12 @@ class OwnRequestTable(Table):
     caption = "My requests"
     one = "request"
     code, file_name = "courses.request", "my requests"
-    empty_text = "No request fits"
+    empty = Empty(
+        "No requests yet",
+        "Choose a course in the catalogue, or request one that is not listed. You can finish it later.",
+        "Request a course",
+        lambda reader: reverse("courses:request-start") if can_ask(reader) else "",
+    )
 
     class Meta:
         sequence = ("title", "starts_on", "status", "total_cost", "sent_at")
@@ -62,6 +69,7 @@ class SchoolRequestTable(OwnRequestTable):
     school = Column("School", order_by="school__name")
 
     caption = "Requests"
+    empty = Empty("No requests yet", "They show here as soon as somebody sends one.")
     file_name = "requests"
     file_sequence = ("applicant", "school", *OwnRequestTable.declared)
 

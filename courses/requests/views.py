@@ -214,7 +214,6 @@ def request_list(request: Request) -> HttpResponseBase:
     context = {
         "filter": found,
         "table": table,
-        "has_any": served is not None or mine.exists(),
         "may_ask": policies.can_ask(request.user),
         "may_list": policies.can_list_requests(request.user),
         "served": served,

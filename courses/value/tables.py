@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from core.formatting import money
-from core.tables import Column, FileColumn, PageColumn, Table
+from core.tables import Column, Empty, FileColumn, PageColumn, Table
+from courses.value.policies import can_manage_agreements
 from courses.value.selectors import GROUPINGS, label_of, per_hour
 
 
@@ -22,8 +25,12 @@ class AgreementTable(Table):
     caption = "Service-level agreements"
     one = "agreement"
     code, file_name = "courses.agreement", "agreements"
-    empty_text = "No agreement found"
-    empty_hint = "The central booking officer enters what the trust buys from providers."
+    empty = Empty(
+        "No agreements yet",
+        "Add what the trust buys from a provider in advance, so that its places are used first.",
+        "Add agreement",
+        lambda reader: reverse("courses:agreement-create") if can_manage_agreements(reader) else "",
+    )
 
     class Meta:
         order_by = "-ends_on"
@@ -54,8 +61,7 @@ class ValueTable(Table):
     caption = "What training cost"
     one = "row"
     code = "courses.value"
-    empty_text = "Nothing was recorded in this year"
-    empty_hint = "Choose another year, or clear the filters."
+    empty = Empty("No training recorded this year", "Choose another year to compare what training cost.")
 
     class Meta:
         order_by = "-total_cost"

@@ -60,7 +60,7 @@ def test_the_inbox_finds_by_word_topic_and_unread(cast, sign_in):
 def test_an_empty_inbox_says_what_will_come(cast, sign_in):
     client = sign_in(cast.ada)
     assert "No notifications yet" in client.get(reverse(INBOX)).text
-    assert "No notifications found" in client.get(reverse(INBOX), {"q": "zebra"}).text
+    assert "Nothing matches" in client.get(reverse(INBOX), {"q": "zebra"}).text
 
 
 def test_opening_a_notice_marks_it_read_and_leads_on(cast, sign_in):

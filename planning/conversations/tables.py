@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from core.formatting import moment, short_date
-from core.tables import PageColumn, Table
+from core.tables import Empty, PageColumn, Table
 from core.templatetags.kit import status
 from people.models import Person
 from planning.conversations.models import Conversation
+from planning.conversations.policies import can_ask
 from planning.conversations.selectors import TONES
 
 
@@ -24,7 +27,12 @@ class ConversationTable(Table):
 
     caption = "My conversations"
     one = "conversation"
-    empty_text = "No conversation fits"
+    empty = Empty(
+        "No conversations yet",
+        "Ask your line manager when there is something to talk over. You need not wait for a review.",
+        "Ask for a conversation",
+        lambda reader: reverse("planning:conversation-ask") if can_ask(reader) else "",
+    )
 
     class Meta:
         order_by = "-asked_at"

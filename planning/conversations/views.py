@@ -39,7 +39,6 @@ def conversation_list(request: Request) -> HttpResponse:
     context = {
         "filter": found,
         "table": table,
-        "has_any": rows.exists(),
         "may_ask": policies.can_ask(request.user),
     }
     return render(request, "planning/conversations/conversation_list.html", context)

@@ -5,7 +5,7 @@ from typing import Any
 
 from core import exports
 from core.calendar import year_label
-from core.tables import Column, FileColumn, PageColumn, Table
+from core.tables import Column, Empty, FileColumn, PageColumn, Table
 from planning.improvement.importing import LABELS
 from planning.improvement.models import Priority, Target
 from planning.scope import place_name
@@ -42,7 +42,7 @@ class PriorityTable(Table):
     caption = "Priorities"
     one, many = "priority", "priorities"
     code, file_name = "planning.priority", "priorities"
-    empty_text = "No priority fits"
+    empty = Empty("No priorities this year yet", "Each school enters its own. Choose another year to see earlier ones.")
 
 
 # A priority with one of its targets, or with none.

@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.calendar import year_label
-from core.tables import Column, FileColumn, Table
+from core.tables import Column, Empty, FileColumn, Table
 from core.templatetags.kit import status
 from people.models import Person
 from planning.needs.models import Need
-from planning.needs.selectors import TONES, for_whom, serves_words
+from planning.needs.selectors import TONES, for_whom, schools_to_raise_for, serves_words
 
 
 def stands(row: Any) -> str:
@@ -21,6 +22,11 @@ def stands(row: Any) -> str:
     if row.gathered_into_id is not None:
         return "Open, planned together"
     return "Open, planned for" if row.is_answered else "Open"
+
+
+def raise_url(reader: Person) -> str:
+    """Return where the reader says what they need; empty for somebody without a place in the trust."""
+    return reverse("planning:need-raise") if schools_to_raise_for(reader) else ""
 
 
 class OwnNeedTable(Table):
@@ -41,7 +47,12 @@ class OwnNeedTable(Table):
     caption = "My needs"
     one = "need"
     code, file_name = "planning.need", "my needs"
-    empty_text = "No need fits"
+    empty = Empty(
+        "No training needs yet",
+        "Say what you want to learn or get better at. It takes a minute, and we tell you what becomes of it.",
+        "Suggest training I need",
+        raise_url,
+    )
 
     class Meta:
         sequence: tuple[str, ...] = ("title", "person", "status", "wanted_by", "raised_at")
@@ -80,6 +91,7 @@ class RegisterTable(OwnNeedTable):
     raised_by = FileColumn("Raised by")
 
     caption = "Register of needs"
+    empty = Empty("No training needs this year yet", "Add what reviews, surveys and the improvement plan show.")
     file_name = "needs"
     file_sequence = (
         "school", "year", "title", "area", "evidence", "source", "person", "people_count", "serves", "wanted_by",

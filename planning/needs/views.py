@@ -165,7 +165,7 @@ def my_needs(request: Request) -> HttpResponseBase:
     table = OwnNeedTable(found.qs, actor=request.user)
     if answer := prepare(request, table):
         return answer
-    context = {"filter": found, "table": table, "has_any": mine.exists()}
+    context = {"filter": found, "table": table}
     return render(request, "planning/needs/my_needs.html", context)
 
 

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.plugins import registered
-from core.tables import Column, Table
+from core.tables import Column, Empty, Table
 from planning.overview.selectors import Place
 from planning.sections import Section
 
@@ -19,7 +19,7 @@ class HubTable(Table):
     caption = "How planning stands"
     one = "school"
     code, file_name = "planning.hub", "planning"
-    empty_text = "No school fits"
+    empty = Empty("No schools yet", "Their planning shows here once an administrator adds the schools.")
 
 
 def part_column(section: Section) -> Column:

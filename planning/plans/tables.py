@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from core import exports
 from core.calendar import year_label
 from core.formatting import days_of, known_or_said
-from core.tables import Column, FileColumn, PageColumn, Table
+from core.tables import Column, Empty, FileColumn, PageColumn, Table
 from core.templatetags.kit import status
 from planning.plans.models import Action
 from planning.plans.selectors import hours_of
@@ -31,8 +31,7 @@ class PlanTable(Table):
     caption = "CPD action plans"
     one = "plan"
     code, file_name = "planning.plans", "action plans"
-    empty_text = "No plan fits"
-    empty_hint = "Choose another year or state, or clear the filters."
+    empty = Empty("No action plans yet", "A school starts its plan among the parts of its planning.")
 
     class Meta:
         order_by = ("-year", "school")
@@ -131,5 +130,4 @@ class LeaderTable(Table):
     caption = "Who leads what"
     one = "action"
     code = "planning.leader"
-    empty_text = "Nobody leads anything yet"
-    empty_hint = "As soon as an action of the plan names who leads it, it stands here."
+    empty = Empty("Nobody leads an action yet", "Choose who leads when you add an action to the plan.")

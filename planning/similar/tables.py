@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from core.tables import Column, FileColumn, Table
+from core.tables import Column, Empty, FileColumn, Table
 
 
 class SimilarTable(Table):
@@ -20,5 +20,4 @@ class SimilarTable(Table):
     caption = "Similar needs"
     one = "proposal"
     code, file_name = "planning.need", "similar needs"
-    empty_text = "Nothing is needed by several at present"
-    empty_hint = "As soon as open needs are about the same, they stand here together."
+    empty = Empty("No similar needs at present", "Open needs that are alike show here together.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from core.tables import Column, FileColumn, PageColumn, Table
+from core.tables import Column, Empty, FileColumn, PageColumn, Table
 from planning.thread.missing_links import MissingLink
 
 
@@ -19,8 +19,7 @@ class MissingTable(Table):
     fix = PageColumn("Add link", orderable=False)
 
     code = "planning.missing"
-    empty_text = "No link is missing here"
-    empty_hint = "Everything of this kind is on the thread."
+    empty = Empty("Nothing is missing", "Everything of this kind is linked.", icon="circle-check")
 
     def __init__(self, *args: Any, missing: MissingLink, **kwargs: Any) -> None:
         self.caption, self.one, self.file_name = missing.label, missing.one, f"missing links {missing.key}"

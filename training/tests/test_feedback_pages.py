@@ -331,7 +331,7 @@ def test_the_library_counts_no_further_than_the_cap(cast, sign_in, monkeypatch):
 
 def test_an_empty_library_says_how_it_fills(cast, sign_in):
     page = sign_in(cast.bea).get(LIBRARY).content.decode()
-    assert "Nobody has shared anything yet" in page
+    assert "No feedback shared yet" in page
 
 
 @pytest.mark.both

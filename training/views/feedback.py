@@ -47,7 +47,6 @@ def feedback_list(request: Request) -> HttpResponseBase:
         "form": form,
         "table": table,
         "served": served,
-        "is_empty": not totals.count and not served and not everything.exists(),
     }
     return render(request, "training/feedback_list.html", context)
 

@@ -74,7 +74,7 @@ def test_the_queue_is_ones_own(cast, sign_in):
     assert titles(sign_in(cast.hal).get(reverse(QUEUE))) == ["At Oak"]
     assert titles(sign_in(cast.eli).get(reverse(QUEUE))) == ["At Elm"]
     for name in ("eve", "ada", "gus", "ben", "nora"):
-        assert "Nothing waits for you" in sign_in(getattr(cast, name)).get(reverse(QUEUE)).content.decode()
+        assert "Nothing to approve" in sign_in(getattr(cast, name)).get(reverse(QUEUE)).content.decode()
 
 
 @pytest.mark.both
@@ -210,7 +210,7 @@ def test_deciding_leads_to_the_next_and_in_the_end_to_an_empty_queue(cast, sign_
         follow=True,
     )
     assert answer.redirect_chain == [(reverse(QUEUE), 302)]
-    assert "Nothing waits for you" in answer.content.decode()
+    assert "Nothing to approve" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("verb", "words"), [("return", "Say what should change"), ("decline", "Choose a reason")])

@@ -202,5 +202,5 @@ def test_the_list_asks_as_often_for_one_row_as_for_three(count, cast, sign_in, d
         talk(cast, "held")
     client = sign_in(cast.lin)
     client.get(reverse("planning:conversation-list"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(reverse("planning:conversation-list"))
