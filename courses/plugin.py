@@ -15,7 +15,7 @@ from courses import open_matters, to_do
 from courses.approvals import notices
 from courses.approvals.actions import deciding_actions
 from courses.approvals.selectors import count_waiting, may_decide
-from courses.bookings.policies import can_open_desk, can_see_register
+from courses.bookings.policies import can_open_desk, can_see_register, can_see_who_is_out
 from courses.bookings.selectors import booked_renewals
 from courses.catalogue.policies import can_manage_catalogue
 from courses.catalogue.selectors import CourseKnowledge
@@ -63,6 +63,17 @@ register(
     Place("my-cpd", "My requests", "courses:request-list", position=50),
     Place("my-cpd", "My calendar", "courses:calendar", position=57),
     Place("school", "Requests", "courses:request-school-list", can_list_requests, position=87),
+    Place(
+        "school",
+        "Who is out",
+        "courses:out",
+        can_see_who_is_out,
+        also=("courses:out-school",),
+        within=lambda person, school, year: (
+            reverse("courses:out-school", args=[school.public_id]) if can_see_who_is_out(person, school) else ""
+        ),
+        position=82,
+    ),
     Searchable(
         "Courses",
         rows=lambda person: Course.objects.visible_to(person).on_offer().prefetch_related("provider"),

@@ -38,6 +38,14 @@ register(
         help="Requests are never approved automatically. A long wait only means more people can approve.",
     ),
     Setting(
+        "courses.most_out",
+        "When to warn that many are out on one day (more than this many people)",
+        3,
+        kind="number",
+        group="Approvals",
+        help="Shown in the calendar of who is out.",
+    ),
+    Setting(
         "courses.certificate_missing_after_days",
         "When to list a missing certificate (days after the course)",
         14,

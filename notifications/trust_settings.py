@@ -16,7 +16,7 @@ register(
         "Time of the daily email",
         7,
         kind="number",
-        group="Email",
+        group="Sign-in and email",
         help="The hour (0 to 23, UK time) when people get their daily email with everything that isn't urgent.",
         check=_is_hour,
     ),

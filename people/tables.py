@@ -88,6 +88,12 @@ def _named(person: Person | None, known: int | None) -> str:
     return person_name(person) if known else ""
 
 
+def _what_happened(event: AuditEvent) -> str:
+    """Return "Course request: approved", or the title alone where it names the thing itself."""
+    topic, title = topic_of(event.code).label, words_of(event.code).title
+    return title if topic.lower() in title.lower() else f"{topic}: {title[0].lower()}{title[1:]}"
+
+
 class TrailTable(Table):
     """An event a row. `schools`: the names of schools by their key."""
 
@@ -114,18 +120,19 @@ class TrailTable(Table):
 
     def render_when(self, event: AuditEvent) -> str:
         """Return day and time."""
-        return format_html("{}<br>{}", short_date(event.at), clock_time(event.at))
+        return format_html('<span class="k-nowrap">{}, {}</span>', short_date(event.at), clock_time(event.at))
 
     def render_who(self, event: AuditEvent) -> str:
         """Return who acted, and for whom."""
         who = _named(event.actor, event.actor_id) or "The system"
         principal = _named(event.on_behalf_of, event.on_behalf_of_id)
-        return format_html("{}<br>for {}", who, principal) if principal else who
+        return f"{who} for {principal}" if principal else who
 
     def render_event(self, event: AuditEvent) -> str:
-        """Return what happened, to what kind of thing, and what more there is to tell."""
-        hint = ". ".join([topic_of(event.code).label, *details_of(event)])
-        return format_html('{}<br><span class="k-hint">{}</span>', words_of(event.code).title, hint)
+        """Return what happened to what kind of thing, and what more there is to tell."""
+        words = _what_happened(event)
+        details = ". ".join(details_of(event))
+        return format_html('{} <span class="k-hint">{}</span>', words, details) if details else words
 
     def render_school(self, event: AuditEvent) -> str:
         """Return the school's name."""

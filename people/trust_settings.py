@@ -8,23 +8,23 @@ register(
     Setting("people.trust_name", "Name of the trust", "Your trust", group="Trust and names"),
     Setting(
         "people.second_factor_roles",
-        "Roles that must sign in with a second factor",
+        "Roles that need two-step sign-in",
         [],
         kind="roles",
-        group="Sign-in",
-        help="A passkey or an authenticator app. People with these roles are asked to set one up at their next visit.",
+        group="Sign-in and email",
+        help="With a passkey or authenticator app. People with these roles set one up at their next sign-in.",
     ),
     Setting(
         "people.confirm_after_minutes",
         "Minutes after signing in until performance reviews ask again who you are",
         30,
         kind="number",
-        group="Sign-in",
+        group="Sign-in and email",
         help="Whoever reads or changes a review confirms it by a code, password or passkey. What they typed is kept.",
         check=lambda value: "" if 1 <= int(value) <= 720 else "Enter a number from 1 to 720.",
     ),
     *[
-        Setting(f"people.title.{role.value}", f"Your word for “{role.label}”", role.label, group="Trust and names")
+        Setting(f"people.title.{role.value}", f"Your name for “{role.label}”", role.label, group="Trust and names")
         for role in Role
     ],
 )

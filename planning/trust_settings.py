@@ -17,7 +17,7 @@ register(
         "Smallest group of people in figures for boards and in survey results",
         5,
         kind="number",
-        group="Surveys and feedback",
+        group="Feedback",
         help="Smaller groups are put together or left out, so that nobody can tell who is meant. Five is the least.",
         check=lambda value: "" if int(value) >= 5 else "Five is the least: smaller groups can be told apart.",
     ),

@@ -9,7 +9,7 @@ register(
         "Answers of parents that one internet address may send in an hour",
         30,
         kind="number",
-        group="Surveys and feedback",
+        group="Feedback",
         help="A parents’ evening shares one address, so do not set it too low.",
         check=lambda value: "" if 1 <= int(value) <= 1000 else "Enter a number from 1 to 1000.",
     ),

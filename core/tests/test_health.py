@@ -121,7 +121,7 @@ def test_a_warning_takes_nothing_away_and_is_told(client, healthy, cast, sign_in
     with plugged_in(HealthCheck("wheel", worn)):
         response = client.get(reverse("readyz"))
         call_command("ready", "wheel", stdout=out)
-        page = sign_in(cast.ann).get(reverse("people:settings-tab", args=["system-status"])).text
+        page = sign_in(cast.ann).get(reverse("people:settings-tab", args=["system"])).text
     assert response.status_code == 200
     assert response.json()["status"] == "warning"
     assert response.json()["parts"]["wheel"] == {"status": "warning", "detail": "It works and needs oil."}
@@ -132,11 +132,11 @@ def test_a_warning_takes_nothing_away_and_is_told(client, healthy, cast, sign_in
 
 def test_the_settings_page_says_whether_all_works(healthy, cast, sign_in):
     ann = sign_in(cast.ann)
-    page = ann.get(reverse("people:settings-tab", args=["system-status"])).text
+    page = ann.get(reverse("people:settings-tab", args=["system"])).text
     assert ("Everything works." in page) == (connection.vendor == "sqlite")
     assert "Not working" not in page
     Heartbeat.objects.filter(part="worker").delete()
-    page = ann.get(reverse("people:settings-tab", args=["system-status"])).text
+    page = ann.get(reverse("people:settings-tab", args=["system"])).text
     assert "Worker" in page
     assert "Not working" in page
 

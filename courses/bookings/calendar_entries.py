@@ -1,13 +1,13 @@
-"""Bookings as calendar entries: the invitation that a mail carries, and a person's private feed (RFC 5545).
+"""Bookings as calendar entries: the invitation that a mail carries, and private feeds (RFC 5545).
 
 An entry keeps its UID for life, and its SEQUENCE grows with each change, so that a calendar updates what it has.
 Times are London's own with their zone beside them, so that nine o'clock stays nine o'clock when the clocks change.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from email.utils import parseaddr
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,7 +15,8 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from core.calendar import LONDON, now
 from courses.bookings.models import Booking
-from people.models import Person
+from courses.requests.models import CourseRequest
+from people.models import Person, School
 
 PRODUCT = "-//CPD//Bookings//EN"
 Method = Literal["REQUEST", "CANCEL"]
@@ -23,7 +24,7 @@ Method = Literal["REQUEST", "CANCEL"]
 
 def uid_of(booking: Booking) -> str:
     """Return the identity of a booking's entry in every calendar."""
-    return f"booking-{booking.calendar_uid}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}"
+    return f"booking-{booking.calendar_uid}@{_host()}"
 
 
 def invitation(booking: Booking, method: Method = "REQUEST") -> str:
@@ -60,6 +61,29 @@ def feed(person: Person, bookings: Iterable[Booking]) -> str:
     return _text(calendar, rows)
 
 
+def out_feed(school: School, requests: Iterable[CourseRequest]) -> str:
+    """Return who is out of a school for training as a calendar: names, titles, days and times, no more."""
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", f"Who is out: {school.name}")
+    calendar.add("refresh-interval", dt.timedelta(hours=6), parameters={"VALUE": "DURATION"})
+    rows = list(requests)
+    for request in rows:
+        event = Event()
+        event.add("uid", f"out-{request.public_id}@{_host()}")
+        event.add("dtstamp", now())
+        event.add("summary", f"{request.applicant.full_name}: {request.title}")
+        for name, value in zip(("dtstart", "dtend"), _span(request), strict=True):
+            event.add(name, value)
+        event.add("status", "TENTATIVE" if request.status == CourseRequest.Status.TO_BOOK else "CONFIRMED")
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    return _text(calendar, rows)
+
+
+def _host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
 def _calendar(method: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -85,14 +109,17 @@ def _event(booking: Booking) -> Event:
     return event
 
 
-def _span(booking: Booking) -> tuple[dt.date, dt.date]:
-    """Return start and end: London's times for one day with times, else whole days, whose end is the day after."""
-    if booking.starts_at and booking.ends_at and booking.starts_on == booking.ends_on:
-        start = dt.datetime.combine(booking.starts_on, booking.starts_at, LONDON)
-        end = dt.datetime.combine(booking.ends_on, booking.ends_at, LONDON)
+def _span(row: Any) -> tuple[dt.date, dt.date]:
+    """Return start and end of a booking or request.
+
+    London's times for one day with times, else whole days, whose end is the day after.
+    """
+    if row.starts_at and row.ends_at and row.starts_on == row.ends_on:
+        start = dt.datetime.combine(row.starts_on, row.starts_at, LONDON)
+        end = dt.datetime.combine(row.ends_on, row.ends_at, LONDON)
         if end > start:
             return start, end
-    return booking.starts_on, booking.ends_on + dt.timedelta(days=1)
+    return row.starts_on, row.ends_on + dt.timedelta(days=1)
 
 
 def _hours_of_each_day(booking: Booking) -> list[str]:
@@ -113,10 +140,10 @@ def _link(booking: Booking) -> str:
     return f"{settings.SITE_URL}{booking.get_absolute_url()}"
 
 
-def _text(calendar: Calendar, bookings: list[Booking]) -> str:
+def _text(calendar: Calendar, rows: Sequence[Any]) -> str:
     """Return the text, with the rules of London's zone for the years that it speaks of."""
-    if bookings:
-        first = min(booking.starts_on for booking in bookings).year
-        last = max(booking.ends_on for booking in bookings).year
+    if rows:
+        first = min(row.starts_on for row in rows).year
+        last = max(row.ends_on for row in rows).year
         calendar.add_missing_timezones(first_date=dt.date(first - 1, 1, 1), last_date=dt.date(last + 2, 1, 1))
     return calendar.to_ical().decode()

@@ -1,8 +1,8 @@
-"""Who sees the register of bookings, and whose the booking desk is (policy IM-4)."""
+"""Who sees the register of bookings and who is out, and whose the booking desk is (policy IM-4)."""
 
 from core.decisions import Decision, allowed_if
 from courses.requests.capacities import books_as
-from people.models import Person
+from people.models import Person, School
 
 ONLY_THE_OFFICER = "Only the central booking officer, or the officer's deputy, can do this."
 
@@ -18,4 +18,13 @@ def can_see_register(actor: Person) -> Decision:
     return allowed_if(
         authority.is_trust_wide or bool(authority.schools_led()) or books_as(actor) is not None,
         "The register is for school leaders and the central team. Your own record is under “My CPD record”.",
+    )
+
+
+def can_see_who_is_out(actor: Person, school: School | None = None) -> Decision:
+    """Those who lead a school see who is out of it, the central roles of every school. `school`: None for any."""
+    led = actor.authority.schools_led()
+    return allowed_if(
+        actor.authority.is_trust_wide or (bool(led) if school is None else school.pk in led),
+        "Who is out is for school leaders and the central team.",
     )

@@ -222,7 +222,7 @@ def test_settings_are_changed_once_and_a_second_tab_is_told(cast, sign_in):
 def test_a_tab_saves_its_own_settings_alone_and_says_what_is_wrong_beside_the_field(cast, sign_in):
     change_settings(actor=cast.ann, version=1, values={"people.trust_name": "Acorn Trust"})
     client = sign_in(cast.ann)
-    url = reverse("people:settings-tab", args=["email"])
+    url = reverse("people:settings-tab", args=["sign-in-and-email"])
     wrong = client.post(url, {"version": 2, "notifications__digest_hour": "24"})
     assert wrong.status_code == 422
     assert "whole hour from 0 to 23" in wrong.text
@@ -245,7 +245,7 @@ def test_every_setting_is_on_one_tab_and_no_other_address_is_one(cast, sign_in):
     assert sorted(keys) == sorted(by_key(Setting))
     for junk in ("terms", "general", "x"):
         assert client.get(reverse("people:settings-tab", args=[junk])).status_code == 404
-    dates = reverse("people:settings-tab", args=["dates-and-terms"])
+    dates = reverse("people:settings-tab", args=["term-dates"])
     assert client.post(dates, {"x": "y"}).status_code == 405
 
 

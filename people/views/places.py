@@ -25,7 +25,7 @@ from people.tables import SchoolTable
 from people.views.lookups import administer, find_school
 from people.views.people import form_page
 
-DATES = reverse_lazy("people:settings-tab", args=["dates-and-terms"])
+DATES = reverse_lazy("people:settings-tab", args=["term-dates"])
 
 
 @require_safe

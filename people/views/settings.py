@@ -22,7 +22,7 @@ from people.forms.places import SettingsForm, year_choices
 from people.models import TrainingDay
 from people.views.lookups import administer
 
-DATES, STATUS = "Dates and terms", "System status"
+DATES, STATUS = "Term dates", "System"
 
 
 def _tabs() -> dict[str, str]:

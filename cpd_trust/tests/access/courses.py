@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from courses.approvals.selectors import current_stage, seen_token
+from courses.bookings.out_views import feed_key
 from courses.bookings.services import make_calendar_address
 from courses.models import CourseRequest
 from courses.tests.desk import make_booking, make_past_booking
@@ -27,6 +28,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
         over=make_past_booking(cast),
         agreement=ServiceAgreementFactory(),
         calendar_token=make_calendar_address(actor=cast.ada).calendar_token,
+        hal=make_calendar_address(actor=cast.hal),
     )
 
 
@@ -191,7 +193,9 @@ DESK: dict[str, Row] = {
     ),
 }
 
-# --- One's own calendar ----------------------------------------------------------------------------------------------
+# --- One's own calendar, and who is out ------------------------------------------------------------------------------
+
+LEADS_OAK = dict.fromkeys(("sid", "hal", "eve", "cleo", "ben", "ann"), 200)
 
 CALENDAR: dict[str, Row] = {
     "courses:calendar": Row("GET", answers(200)),
@@ -199,6 +203,14 @@ CALENDAR: dict[str, Row] = {
     "courses:calendar-revoke": Row("POST", answers(302)),
     # The address itself is the key: a calendar program cannot sign in.
     "courses:calendar-feed": Row("GET", answers(200, anonymous=200), lambda cast, world: [world.calendar_token]),
+    # Who leads a school, or reads every school. The feed of Oak opens by Hal's key, whoever asks.
+    "courses:out": Row("GET", answers(404, **LEADS_OAK | dict.fromkeys(("sid", "hal", "eli"), 302))),
+    "courses:out-school": Row("GET", answers(404, **LEADS_OAK), lambda cast, world: [cast.oak.public_id]),
+    "courses:out-feed": Row(
+        "GET",
+        answers(200, anonymous=200),
+        lambda cast, world: [cast.oak.public_id, cast.hal.public_id, feed_key(world.hal, cast.oak)],
+    ),
 }
 
 # --- What it costs, and what is prepaid (policy AP-10, GV-2) ----------------------------------------------------------

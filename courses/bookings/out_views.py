@@ -1,0 +1,148 @@
+"""Who is out: a school's calendar of training by day, week and month, and its private feed, for those who lead it."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_safe
+
+from core.calendar import today
+from core.components import Tab
+from core.formatting import long_date
+from core.http import Request
+from core.navigation import stand_at
+from courses.bookings.calendar_entries import out_feed
+from courses.bookings.out import is_long, out_counts, out_days, out_requests, sums_of
+from people.models import Person, School
+from people.selectors import term_on
+
+VIEWS = {"day": "Day", "week": "Week", "month": "Month"}
+YEARS = range(2000, 2101)
+FEED_BEFORE, FEED_AFTER = dt.timedelta(days=31), dt.timedelta(days=366)
+
+
+@require_safe
+def out(request: Request) -> HttpResponse:
+    """Show how many are out of each school that the reader leads, or lead to the only one; else 404."""
+    schools = list(_schools(request.user).open_on(today()))
+    if not schools:
+        raise Http404
+    if len(schools) == 1:
+        return redirect("courses:out-school", schools[0].public_id)
+    first, last, _ = _span("week", today())
+    return render(request, "courses/bookings/out_schools.html", {"rows": out_counts(schools, first, last)})
+
+
+@require_safe
+def out_school(request: Request, school_id: UUID) -> HttpResponse:
+    """Show who is out of a school in a day, a week (unless another is asked for) or a month."""
+    school = get_object_or_404(_schools(request.user), public_id=school_id)
+    stand_at(request, "courses:out", school=school)
+    view = request.GET.get("view", "")
+    view = view if view in VIEWS else "week"
+    day = _day(request.GET.get("day", ""))
+    first, last, step = _span(view, day)
+    requests = out_requests([school], first, last)
+    days = out_days(school, first, last, requests)
+    context = {
+        "school": school,
+        "view": view,
+        "title": _title(view, first, last),
+        "term": term_on(school, first).label,
+        "days": days,
+        "sums": sums_of(days),
+        "long": [row for row in requests if is_long(row)],
+        "tabs": [Tab(label, _address(name, day), name == view) for name, label in VIEWS.items()],
+        "previous": _address(view, _kept(first - step)),
+        "next": _address(view, _kept(first + step)),
+        "now": _address(view, today()),
+        "has_today": first <= today() <= last,
+        "feed": _feed_address(request.user, school),
+    }
+    return render(request, "courses/bookings/out.html", context)
+
+
+@login_not_required
+@require_GET
+def out_feed_view(request: HttpRequest, school_id: UUID, person_id: UUID, key: str) -> HttpResponse:
+    """Return who is out of a school to a calendar program, by the address of somebody who leads it today; else 404."""
+    person = Person.objects.filter(public_id=person_id, is_active=True).exclude(calendar_token=None).first()
+    if person is None or person.has_left:
+        raise Http404
+    school = _schools(person).filter(public_id=school_id).first()
+    if school is None or not constant_time_compare(key, feed_key(person, school)):
+        raise Http404
+    rows = out_requests([school], today() - FEED_BEFORE, today() + FEED_AFTER)
+    response = HttpResponse(out_feed(school, rows), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="who-is-out.ics"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _schools(person: Person) -> Any:
+    """Return the schools of which the person sees who is out (`can_see_who_is_out`)."""
+    return School.objects.led_by(person)
+
+
+def feed_key(person: Person, school: School) -> str:
+    """Return the key of a person's feed of a school.
+
+    It is made of their calendar token, so it is renewed and stopped with that; neither address tells the other.
+    """
+    return salted_hmac("courses.out", f"{person.calendar_token}:{school.public_id}", algorithm="sha256").hexdigest()
+
+
+def _feed_address(person: Person, school: School) -> str:
+    """Return the private address of the feed; "" before the person has made their calendar address."""
+    if not person.calendar_token:
+        return ""
+    path = reverse("courses:out-feed", args=[school.public_id, person.public_id, feed_key(person, school)])
+    return f"{settings.SITE_URL}{path}"
+
+
+def _day(text: str) -> dt.date:
+    """Return the day that an address asks for; today for words that are none, or a year that makes no sense."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return today()
+    return day if day.year in YEARS else today()
+
+
+def _kept(day: dt.date) -> dt.date:
+    """Return the day, or the nearest that there is a calendar for."""
+    return min(max(day, dt.date(YEARS[0], 1, 1)), dt.date(YEARS[-1], 12, 31))
+
+
+def _span(view: str, day: dt.date) -> tuple[dt.date, dt.date, Any]:
+    """Return the first and the last day that a view shows, and how far it is to the next one."""
+    if view == "day":
+        return day, day, relativedelta(days=1)
+    if view == "week":
+        monday = day - dt.timedelta(days=day.weekday())
+        return monday, monday + dt.timedelta(days=4), relativedelta(weeks=1)
+    first = day.replace(day=1)
+    return first, first + relativedelta(months=1, days=-1), relativedelta(months=1)
+
+
+def _title(view: str, first: dt.date, last: dt.date) -> str:
+    """Return "Tuesday 24 November 2026", "23 to 27 November 2026" or "November 2026"."""
+    if view == "day":
+        return long_date(first)
+    if view == "month":
+        return f"{first:%B %Y}"
+    begin = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
+    begin += "" if first.year == last.year else f" {first.year}"
+    return f"{begin} to {last.day} {last:%B %Y}"
+
+
+def _address(view: str, day: dt.date) -> str:
+    return f"?{urlencode({'view': view, 'day': day.isoformat()})}"
