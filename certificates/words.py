@@ -48,6 +48,12 @@ def next_step(line: Line) -> str:
     return ""
 
 
+def counted(*, unmet: int, due_soon: int, up_to_date: int) -> str:
+    """Return counts in words, without those that are nothing: "3 overdue or never done, 12 up to date"."""
+    counts = {"overdue or never done": unmet, "due soon": due_soon, "up to date": up_to_date}
+    return ", ".join(f"{number} {words}" for words, number in counts.items() if number)
+
+
 def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 

@@ -91,15 +91,22 @@ def short_titles(lines: Iterable[Line]) -> str:
 
 
 @register.filter
-def said(line: Line) -> str:
-    """Return in words how a line stands, with the day that counts: "Overdue, expired 31 Aug 2026"."""
-    words = line.status.label
+def day_said(line: Line) -> str:
+    """Return the day of a line with its meaning: "expired 31 Aug 2026"; "" where no day counts."""
     if line.status == Status.BOOKED:
-        return f"{words} for {short_date(line.booked_on)}"
+        return f"booked for {short_date(line.booked_on)}"
     if not line.ends_on:
-        return words
-    until = "due" if not line.held else "expired" if line.status == Status.EXPIRED else "until"
-    return f"{words}, {until} {short_date(line.ends_on)}"
+        return ""
+    meaning = "due" if not line.held else "expired" if line.status == Status.EXPIRED else "until"
+    booked = f", booked for {short_date(line.booked_on)}" if line.booked_on else ""
+    return f"{meaning} {short_date(line.ends_on)}{booked}"
+
+
+@register.filter
+def said(line: Line) -> str:
+    """Return in words how a line is, with the day that counts: "Overdue, expired 31 Aug 2026"."""
+    day = day_said(line)
+    return f"{line.status.label}, {day}" if day else line.status.label
 
 
 @register.filter

@@ -45,7 +45,7 @@ def test_my_page_says_in_words_how_i_stand_and_what_to_do(cast, sign_in):
     CertificateFactory(person=cast.ada, requirement=RequirementFactory(name="Online safety"))
     RequirementFactory(name="Governance", audience="governance")
     page = sign_in(cast.ada).get(reverse("certificates:mine")).content.decode()
-    assert page.index("Fire safety") < page.index("In order") < page.index("Online safety")
+    assert page.index("Fire safety") < page.index("Up to date 1<") < page.index("Online safety")
     assert reverse("courses:course-list") + "?q=HS-FIRE" in page
     assert "Governance" not in page
 
@@ -417,4 +417,21 @@ def test_nothing_is_called_met_while_nothing_is_required(cast, sign_in, name):
 def test_whoever_needs_nothing_is_told_so(cast, sign_in):
     RequirementFactory(audience="governance")
     page = sign_in(cast.ada).get(reverse("certificates:mine")).content.decode()
-    assert "None of the training that the trust requires is for you" in page
+    assert "None of the trust’s required training applies to you." in page
+
+
+def test_all_up_to_date_is_said_of_what_is_met_and_not_of_what_is_not_due_yet(cast, sign_in):
+    RequirementFactory(name="Not for years", first_due_days=20000, staff_groups=["teacher"])
+    client = sign_in(cast.ada)
+
+    def page():
+        return client.get(reverse("certificates:mine")).content.decode()
+
+    assert "Nothing is due yet." in page()
+    assert "Not due yet 1<" in page()
+    assert "All up to date" not in page()
+    CertificateFactory(person=cast.ada, requirement=RequirementFactory(), school=cast.oak)
+    assert "All up to date" in page()
+    RequirementFactory()
+    assert "All up to date" not in page()
+    assert "1 overdue or never done, 1 up to date" in page()

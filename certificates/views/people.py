@@ -13,7 +13,7 @@ from certificates.expiry import Status
 from certificates.forms import ExemptionForm
 from certificates.models import Certificate, Exemption, Qualification, Requirement
 from certificates.views.uploads import form_page
-from certificates.words import is_set_up
+from certificates.words import counted, is_set_up
 from core.decisions import require
 from core.http import Request
 from core.submissions import press_button, submit_form
@@ -24,14 +24,20 @@ TO_DO = (Status.EXPIRED, Status.NEVER_DONE, Status.BOOKED, Status.DUE_SOON)
 
 def _page(request: Request, person: Person) -> HttpResponse:
     lines = compliance_of(person)
+    unmet = sum(line.status in Status.unmet() for line in lines)
+    due_soon = sum(line.status == Status.DUE_SOON for line in lines)
+    in_order = [line for line in lines if line.status not in TO_DO]
     context = {
         "is_set_up": bool(lines) or is_set_up(),
         "person": person,
         "is_own": person.pk == request.user.pk,
         "to_do": [line for line in lines if line.status in TO_DO],
-        "in_order": [line for line in lines if line.status not in TO_DO],
-        "unmet": sum(line.status in Status.unmet() for line in lines),
-        "due_soon": sum(line.status == Status.DUE_SOON for line in lines),
+        "in_order": in_order,
+        "summary": counted(unmet=unmet, due_soon=due_soon, up_to_date=sum(line.is_met for line in in_order)),
+        "later": [line for line in in_order if line.status == Status.NOT_YET_DUE],
+        "up_to_date": [line for line in in_order if line.is_met],
+        "unmet": unmet,
+        "due_soon": due_soon,
         "met": sum(line.is_met for line in lines),
         "not_yet_due": sum(line.status == Status.NOT_YET_DUE for line in lines),
         "history": Certificate.objects.filter(person=person).select_related("requirement"),

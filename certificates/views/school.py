@@ -18,7 +18,8 @@ from certificates.groups import GROUPS, KINDS, OTHER
 from certificates.matrix import Wanted, build_matrix, cover_of, matrix_columns
 from certificates.models import Requirement
 from certificates.services.reminders import remind_now
-from certificates.words import is_set_up
+from certificates.summary import UNMET, number_of
+from certificates.words import counted, is_set_up
 from core.calendar import today
 from core.components import Tab
 from core.decisions import require
@@ -120,6 +121,7 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
     cover = cover_of(found)
     by_person = request.GET.get("by") == "person"
     counts = whole.counts
+    unmet, up_to_date = number_of(counts, UNMET), counts[Status.VALID] + counts[Status.EXEMPT]
     follow_up = policies.can_follow_up(request.user, school)
     place = found.compliance.audience.places[school.pk]
     context = {
@@ -141,9 +143,9 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
         "follow_up": follow_up,
         # Those whose certificates may be entered, if anybody's: a clerk's are not for the school's leaders to enter.
         "may_enter": {*place.staff, *place.groups[StaffGroup.TRAINEE], *place.board} if follow_up else set(),
-        "unmet": sum(counts[Status(code)] for code in Status.unmet()),
-        "due_soon": counts[Status.DUE_SOON],
-        "up_to_date": counts[Status.VALID] + counts[Status.EXEMPT],
+        "unmet": unmet,
+        "up_to_date": up_to_date,
+        "summary": counted(unmet=unmet, due_soon=counts[Status.DUE_SOON], up_to_date=up_to_date),
         "urgent_cover": [one for one in cover if one.tone != "success"],
         "settled_cover": [one for one in cover if one.tone == "success"],
         "schools_url": reverse("certificates:matrix-choose"),
