@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import DecimalField, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
+from core.formatting import money
 from core.money import NOTHING, pence
+from core.pictures import Part, SharedBar
 
 MONEY: "DecimalField[Any, Any]" = DecimalField(max_digits=12, decimal_places=2)
 
@@ -51,6 +53,18 @@ class Money:
 
     def __add__(self, other: "Money") -> "Money":
         return Money(self.allocated + other.allocated, self.held + other.held, self.spent + other.spent)
+
+    @property
+    def picture(self) -> SharedBar:
+        """Return what is spent, committed and remaining as a bar."""
+        return SharedBar(
+            "CPD budget",
+            [
+                Part(f"{money(self.spent)} spent", self.spent, "full"),
+                Part(f"{money(self.held)} committed", self.held, "part"),
+                Part(f"{money(self.left)} remaining", self.left, "rest"),
+            ],
+        )
 
     @property
     def used(self) -> Decimal:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from core.decisions import Decision
+from core.pictures import Part
 
 Tone = Literal["success", "warning", "danger", "info", "waiting", "neutral"]
 ButtonTone = Literal["primary", "secondary", "danger"]
@@ -48,11 +49,15 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a chart: its name, its length, and the words for its value ("£1,200.00") where they differ."""
+    """One bar of a chart: its name, its length, and the words for its value ("£1,200.00") where they differ.
+
+    `parts`: what it is made of, each with its value in words as its label; the chart's legend names them in order.
+    """
 
     label: str
     value: int | float | Decimal
     shown: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,12 @@ def kit(request: HttpRequest) -> HttpResponse:
                 Bar(LONG, 19, "19 days"),
                 Bar("Ash", 0, "0 days"),
             ],
+            "stacked": [
+                Bar("Oak", 12, "75%", (Part("9", 9, "good"), Part("1", 1, "soon"), Part("2", 2, "bad"))),
+                Bar(LONG, 40, "100%", (Part("40", 40, "good"), Part("0", 0, "soon"), Part("0", 0, "bad"))),
+            ],
+            "legend": ("Up to date", "Due soon", "Overdue"),
+            "months": [Bar(month, hours) for month, hours in zip("SONDJFMAMJJA", range(12), strict=True)],
             "bar": SharedBar(
                 "People valid",
                 [Part("132 valid", 132, "good"), Part("4 due soon", 4, "soon"), Part("2 expired", 2, "bad")],

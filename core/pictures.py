@@ -10,6 +10,10 @@ from typing import Literal
 
 Shade = Literal["good", "soon", "bad", "full", "part", "rest"]
 Amount = int | float | Decimal
+# Written into the picture, so that it looks the same on paper, where no style sheet reaches into it.
+COLOURS: dict[Shade, str] = {
+    "good": "#1c633c", "soon": "#e9a23b", "bad": "#a3262a", "full": "#0d4a50", "part": "#a8c3c4", "rest": "#ddd6ca",
+}  # fmt: skip
 # What a column that is not nothing takes at least, so that it can be seen beside a high one.
 LEAST = 6
 
@@ -33,6 +37,11 @@ class Box:
     width: str
     height: str
 
+    @property
+    def fill(self) -> str:
+        """Return the colour of its shade."""
+        return COLOURS[self.shade]
+
 
 def _box(shade: Shade, x: float, y: float, width: float, height: float) -> Box:
     """Return a rectangle with its measures as SVG writes them."""
@@ -41,7 +50,10 @@ def _box(shade: Shade, x: float, y: float, width: float, height: float) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class SharedBar:
-    """A bar whose parts make up a whole. Parts of nothing, and what went below nothing, take no room."""
+    """A bar whose parts make up a whole. Parts of nothing, and what went below nothing, take no room.
+
+    A part without a label is empty room.
+    """
 
     title: str
     parts: Sequence[Part]
@@ -50,7 +62,7 @@ class SharedBar:
     @property
     def description(self) -> str:
         """Return the parts in words: "12 up to date, 1 overdue"."""
-        return ", ".join(part.label for part in self.parts if part.value)
+        return ", ".join(part.label for part in self.parts if part.value and part.label)
 
     @property
     def boxes(self) -> list[Box]:

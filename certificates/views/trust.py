@@ -15,12 +15,13 @@ from certificates import policies
 from certificates.expiry import Status
 from certificates.groups import KINDS, kind_of
 from certificates.models import Requirement
-from certificates.summary import UNMET, Counts, Summary, number_of, rate, summarise
+from certificates.summary import MET, UNMET, Counts, Summary, number_of, rate, summarise
 from core.calendar import today
 from core.components import Tab
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
 from core.http import Request
+from core.pictures import Part, SharedBar
 from people.models import School
 
 # So many requirements are named of which a school has most overdue.
@@ -57,6 +58,19 @@ class Row:
     def rate(self) -> int | None:
         """Return how many of a hundred lines are up to date; None where nobody needs anything."""
         return rate(self.counts)
+
+    @property
+    def picture(self) -> SharedBar:
+        """Return how many of its lines are up to date, due soon, and not met, as a bar."""
+        current = number_of(self.counts, MET) - self.due_soon
+        return SharedBar(
+            f"Training compliance of {self.name}",
+            [
+                Part(f"{current} up to date", current, "good"),
+                Part(f"{self.due_soon} due soon", self.due_soon, "soon"),
+                Part(f"{self.unmet} overdue or never done", self.unmet, "bad"),
+            ],
+        )
 
     @property
     def worst(self) -> list[tuple[Requirement, int]]:

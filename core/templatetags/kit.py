@@ -5,6 +5,7 @@ Tags with a slot end in `end…` and take what stands between. `docs/components.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -34,12 +35,10 @@ from core.formatting import (
     short_date,
     unknown_words,
 )
-from core.pictures import Picture
+from core.pictures import COLOURS, Columns, Part, Picture, SharedBar
 
 register = template.Library()
 
-# So many letters stand side by side in a chart that is as narrow as a phone.
-ON_A_PHONE = 33
 TONE_ICONS = {
     "success": "circle-check",
     "warning": "triangle-alert",
@@ -258,33 +257,39 @@ def progress_bar(value: float | Decimal, total: float | Decimal, label: str, sho
 
 @register.inclusion_tag("kit/bar_chart.html")
 def bar_chart(
-    bars: Iterable[Bar], title: str, description: str = "", label_heading: str = "Name", value_heading: str = "Number"
+    bars: Iterable[Bar],
+    title: str,
+    label_heading: str = "Name",
+    value_heading: str = "Number",
+    *,
+    legend: Sequence[str] = (),
+    shares: bool = False,
+    upright: bool = False,
 ) -> dict[str, Any]:
-    """Draw bars as inline SVG with a title and a description, and the same figures as a table to unfold."""
-    rows = list(bars or [])
-    shown = [bar.shown or f"{bar.value:,}" for bar in rows]
-    most = max((float(bar.value) for bar in rows), default=0.0) or 1.0
-    drawn = [
-        {
-            "label": bar.label,
-            "short": at_a_word(bar.label, ON_A_PHONE - len(shown[index])),
-            "shown": shown[index],
-            "text_y": index * 52 + 18,
-            "y": index * 52 + 26,
-            # A share of the width, not a length: the words keep their size on a phone.
-            "share": f"{max(float(bar.value), 0) / most * 100:.1f}%",
-        }
-        for index, bar in enumerate(rows)
-    ]
+    """Draw bars as inline SVG, each with a title and a description, and the same figures as a table to unfold.
+
+    `legend`: what the parts of the bars are called. `shares`: every bar is a whole of its own. `upright`: columns side
+    by side, such as months.
+    """
+    rows = [replace(bar, shown=bar.shown or f"{bar.value:,}") for bar in bars or []]
+    most = max((float(bar.value) for bar in rows), default=0.0)
     return {
-        "bars": drawn,
-        "height": len(rows) * 52,
+        "bars": [(bar, _bar(bar, legend, float(bar.value) if shares else most)) for bar in rows],
+        "columns": Columns(title, [(f"{bar.label} {bar.shown}", bar.value) for bar in rows], 120) if upright else None,
         "title": title,
-        "description": description or "; ".join(f"{bar['label']}: {bar['shown']}" for bar in drawn),
+        "legend": [
+            (name, COLOURS[part.shade]) for name, part in zip(legend, rows[0].parts if rows else (), strict=False)
+        ],
         "label_heading": label_heading,
         "value_heading": value_heading,
-        "id": _id("chart", title, rows),
     }
+
+
+def _bar(bar: Bar, legend: Sequence[str], whole: float) -> SharedBar:
+    """Return the picture of a bar: its parts with their names, and the room that is left to a whole."""
+    named = [replace(part, label=f"{name} {part.label}") for name, part in zip(legend, bar.parts, strict=True)]
+    parts = named if bar.parts else [Part(bar.shown, bar.value)]
+    return SharedBar(bar.label, [*parts, Part("", whole - float(bar.value), "rest")], 14)
 
 
 @register.inclusion_tag("kit/person_chip.html")

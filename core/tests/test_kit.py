@@ -19,6 +19,7 @@ from core.components import Bar, PageAction, Step, Tab
 from core.decisions import ALLOWED, refused
 from core.formatting import NOBODY
 from core.forms import LineField
+from core.pictures import Part
 from core.templatetags import kit
 
 LONDON_SUMMER_NIGHT = dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC)  # 00:30 on 1 July in London
@@ -172,7 +173,7 @@ def test_an_unknown_tone_is_a_mistake_that_is_seen():
         "{% timeline %}{% happened evil by=evil %}{{ evil }}{% endhappened %}{% endtimeline %}",
         "{% tiles %}{% tile evil evil url=evil hint=evil %}{% endtiles %}",
         "{% person_chip evil role=evil url=evil %}{% file_item evil evil kind=evil by=evil %}",
-        "{% stepper steps label=evil %}{% tabs tabs label=evil %}{% bar_chart bars title=evil description=evil %}",
+        "{% stepper steps label=evil %}{% tabs tabs label=evil %}{% bar_chart bars title=evil legend=legend %}",
         "{% action_button evil evil no %}{% action_link evil evil %}{% confirm_button evil evil evil confirm=evil %}",
         "{% long_work evil evil failed=evil %}{% progress_bar 1 2 evil shown=evil %}",
         "{% disclosure evil %}{% enddisclosure %}",
@@ -187,7 +188,8 @@ def test_what_a_person_typed_is_escaped_in_every_component(tag):
         no=refused(evil),
         steps=[Step(evil, "done", evil, evil, evil)],
         tabs=[Tab(evil, evil)],
-        bars=[Bar(evil, 1, evil)],
+        bars=[Bar(evil, 1, evil, (Part(evil, 1),))],
+        legend=[evil],
     )
     assert "<script>" not in drawn
     assert "&lt;script&gt;" in drawn
@@ -244,13 +246,39 @@ def test_a_step_says_its_state_in_words():
     assert drawn.count('aria-current="step"') == 1
 
 
-def test_a_chart_has_a_title_a_description_and_its_figures_as_a_table():
-    drawn = draw("{% bar_chart bars title='Days out' %}", bars=[Bar("Oak", 10), Bar("Elm", 5, "5 days"), Bar("Ash", 0)])
-    assert "<title" in drawn
-    assert "Oak: 10; Elm: 5 days; Ash: 0</desc>" in drawn
-    assert 'width="50.0%"' in drawn
-    assert 'width="0.0%"' in drawn
+LONG_NAME = "Saint Wilfrid and Saint Etheldreda Voluntary Aided Church of England Infant and Nursery School"
+
+
+def test_a_chart_has_titles_descriptions_uncut_names_and_its_figures_as_a_table():
+    bars = [Bar("Oak", 10), Bar(LONG_NAME, 5, "5 days"), Bar("Ash", 0)]
+    drawn = draw("{% bar_chart bars title='Days out' %}", bars=bars)
+    assert drawn.count('role="img"') == drawn.count("<title") == 3
+    assert "5 days</desc>" in drawn
+    assert re.findall(r'<rect fill="#0d4a50"[^>]* width="([^"]+)"', drawn) == ["100.0%", "50.0%"]
+    assert f"<span>{LONG_NAME}</span> <strong>5 days</strong>" in drawn
     assert drawn.count('<th scope="row">') == 3
+
+
+@pytest.mark.parametrize(("shares", "widths"), [("False", ["60.0%", "20.0%", "20.0%"]), ("True", ["75.0%", "25.0%"])])
+def test_the_parts_of_a_bar_are_named_by_the_legend_in_words_too(shares, widths):
+    bars = [
+        Bar("Elm", 4, parts=(Part("3", 3, "good"), Part("1", 1, "bad"))),
+        Bar("Oak", 5, parts=(Part("5", 5, "good"), Part("0", 0, "bad"))),
+    ]
+    drawn = draw(
+        f"{{% bar_chart bars title='Training' legend=legend shares={shares} %}}", bars=bars, legend=("Done", "Late")
+    )
+    elm = drawn[drawn.index("<span>Elm") : drawn.index("<span>Oak")]
+    assert re.findall(r' width="([0-9.]+%)" height="100', elm) == widths
+    assert "Done 3, Late 1</desc>" in elm
+    assert '<th scope="col" class="k-numeric">Late</th>' in drawn
+
+
+def test_columns_stand_side_by_side_with_a_name_under_each():
+    drawn = draw("{% bar_chart bars title='Hours' upright=True %}", bars=[Bar("Sep", 4), Bar("Oct", 2)])
+    assert drawn.count("<svg") == 1
+    assert "Sep 4, Oct 2</desc>" in drawn
+    assert "<li>Sep</li><li>Oct</li>" in drawn
 
 
 def test_work_that_ended_is_not_asked_for_again():
