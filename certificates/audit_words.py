@@ -9,6 +9,7 @@ register(
     EventTopic("certificates.exemption", "Exemption"),
     EventTopic("certificates.namedholder", "Named holder"),
     EventTopic("certificates.requirement", "Required training", is_open=True),
+    EventTopic("certificates.school", "Training compliance"),
     EventTopic("certificates.matrix", "Training compliance", is_open=True),
     EventTopic("certificates.trust_matrix", "Training compliance of the trust", is_open=True),
     EventWords("certificates.certificate.awarded", "Certificate added"),

@@ -90,7 +90,7 @@ def _entry(event: AuditEvent) -> HistoryEntry:
 
 def topic_of(code: str) -> EventTopic:
     """Return what a code is about; one that no app names is about nothing that is shown."""
-    return by_key(EventTopic).get(code.rpartition(".")[0]) or EventTopic(code, "Other")
+    return by_key(EventTopic).get(code.rpartition(".")[0]) or EventTopic(code, "Other event")
 
 
 def details_of(event: AuditEvent) -> list[str]:

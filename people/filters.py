@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from core.calendar import LONDON, today
 from core.filters import DayFilter, SearchFilter
-from core.history import EventTopic, EventWords
+from core.history import EventWords, topic_of
 from core.models import AuditEvent
 from core.plugins import registered
 from people.models import CareerStage, Grant, Person, Post, Role, School, StaffGroup
@@ -89,9 +89,8 @@ MOST_NAMED = 200  # people who fit what was typed; more of them are nobody in pa
 def event_choices() -> list[tuple[str, Any]]:
     """Return every kind of event by what it is about, and downloads of lists."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    labels = {topic.key: topic.label for topic in registered(EventTopic)}
     for words in registered(EventWords):
-        groups.setdefault(labels[words.key.rpartition(".")[0]], []).append((words.key, words.title))
+        groups.setdefault(topic_of(words.key).label, []).append((words.key, words.title))
     return [("exported", "Table downloaded"), *sorted(groups.items())]
 
 
