@@ -8,18 +8,12 @@ from django.db.models import Q
 from appraisal.models import Review
 from appraisal.querysets import ReviewQuerySet
 from core.calendar import academic_year, today, year_label
-from core.filters import SearchFilter
+from core.filters import SearchFilter, YearFilter
 from people.filters import SchoolChoice
 from people.models import Person, School
 from people.querysets import has_names
 
-ALL = "all"
 YEARS_BACK = 6
-
-
-def year_choices(year: int) -> list[tuple[str | int, str]]:
-    """Return the years to choose from beside this one."""
-    return [(ALL, "All years"), *[(other, year_label(other)) for other in range(year - 1, year - YEARS_BACK, -1)]]
 
 
 def of_the_two(words: str) -> Q:
@@ -62,26 +56,13 @@ class StaffReviewFilter(django_filters.FilterSet):
         label="Led by", queryset=Person.objects.none(), to_field_name="public_id", empty_label="Anybody"
     )
     school = SchoolChoice()
-    year = django_filters.ChoiceFilter(label="Academic year", method="by_year")
+    year = YearFilter(everything=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = self.queryset.order_by()
-        year = academic_year(today())
         self.filters["reviewer"].queryset = Person.objects.filter(pk__in=rows.values("reviewer"))
         self.filters["school"].queryset = School.objects.filter(pk__in=rows.values("school"))
-        self.filters["year"].extra["empty_label"] = f"This year, {year_label(year)}"
-        self.filters["year"].extra["choices"] = year_choices(year)
-
-    def filter_queryset(self, queryset: ReviewQuerySet) -> ReviewQuerySet:
-        """Show this year's unless another is asked for."""
-        if not self.form.cleaned_data.get("year"):
-            queryset = queryset.filter(year=academic_year(today()))
-        return super().filter_queryset(queryset)
-
-    def by_year(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
-        """Return those of a year, or of all."""
-        return rows if value == ALL else rows.filter(year=int(value))
 
 
 class WithoutReviewFilter(django_filters.FilterSet):

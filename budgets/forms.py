@@ -9,14 +9,12 @@ from django import forms
 from budgets.models import Budget, BudgetLine, Entry
 from budgets.selectors import LinePosition, Proposal
 from budgets.services import NewLine
-from core.calendar import academic_year, today, year_label
 from core.formatting import money
-from core.forms import LineField, PoundsField, SubmitOnceForm, VersionedForm, field_of
+from core.forms import LineField, PoundsField, SubmitOnceForm, VersionedForm, YearField, field_of
 from people.models import School
 from planning.models import Priority
 
 MOST = Decimal("9999999.99")
-YEARS_BACK = 10
 
 
 class MoneyField(PoundsField):
@@ -202,26 +200,15 @@ class TransferForm(SubmitOnceForm):
         return self.lines[self.cleaned_data["target"]]
 
 
-def years() -> list[tuple[str, str]]:
-    """Return the academic years to choose from, this one first and unsaid."""
-    year = academic_year(today())
-    others = [year + 1, *range(year - 1, year - YEARS_BACK, -1)]
-    return [("", f"This year, {year_label(year)}"), *((str(other), year_label(other)) for other in others)]
-
-
 class YearForm(forms.Form):
-    """Which academic year. What cannot be read is this year."""
+    """Which academic year."""
 
-    year = forms.ChoiceField(label="Academic year", required=False)
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        self.fields["year"].choices = years()  # type: ignore[attr-defined]
-        self.full_clean()
+    year = YearField()
 
     def asked_year(self) -> int:
         """Return the year asked for."""
-        return int(self.cleaned_data.get("year") or academic_year(today()))
+        self.is_valid()  # which reads what was asked
+        return int(self.cleaned_data["year"])
 
 
 class OverviewFilter(YearForm):

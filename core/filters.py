@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from core.formatting import money, short_date
-from core.forms import BritishDateField, LineField, PoundsField
+from core.forms import BritishDateField, LineField, PoundsField, YearField
 
 
 class SearchFilter(django_filters.Filter):
@@ -51,6 +51,19 @@ class PoundsFilter(django_filters.Filter):
     field_class = PoundsField
 
 
+class YearFilter(django_filters.Filter):
+    """An academic year: this one unless another, or `everything`, is asked for (`core.forms.YearField`)."""
+
+    field_class = YearField
+
+    def __init__(self, *, label: str = "Academic year", **kwargs: Any) -> None:
+        super().__init__(label=label, **kwargs)
+
+    def filter(self, rows: Any, year: int | str) -> Any:
+        """Return the rows of the year."""
+        return rows if year == YearField.ALL else rows.filter(**{self.field_name: year})
+
+
 def _in_words(field: Any, value: Any) -> str:
     """Return a value of a field as a person would say it."""
     if isinstance(value, (list, tuple)):
@@ -61,12 +74,10 @@ def _in_words(field: Any, value: Any) -> str:
         return money(value)
     if hasattr(field, "label_from_instance"):
         return str(field.label_from_instance(value))
-    for key, label in getattr(field, "choices", ()):
-        pairs = label if isinstance(label, (list, tuple)) else [(key, label)]
-        for choice, words in pairs:
-            if str(choice) == str(value):
-                return str(words)
-    return str(value)
+    if not hasattr(field, "choices"):
+        return str(value)
+    groups = (label if isinstance(label, (list, tuple)) else [(key, label)] for key, label in field.choices)
+    return next((str(words) for pairs in groups for key, words in pairs if str(key) == str(value)), "")
 
 
 def is_search(field: forms.Field) -> bool:
@@ -87,4 +98,6 @@ def chosen(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
         given = form.data.get(form.add_prefix(name))
         if not given or value in (None, "", [], False) or is_search(field) or field.widget.is_hidden:
             continue
-        yield form.add_prefix(name), str(form[name].label), "" if value is True else _in_words(field, value)
+        words = "" if value is True else _in_words(field, value)
+        if words or value is True:
+            yield form.add_prefix(name), str(form[name].label), words

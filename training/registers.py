@@ -10,8 +10,8 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest, QueryDict
 
-from core.calendar import academic_year, today, year_bounds, year_label
-from core.forms import BritishDateField, LineField
+from core.calendar import year_bounds
+from core.forms import BritishDateField, LineField, YearField
 from core.search import has_words
 from core.tables import Table, show
 from people.models import Person, School
@@ -94,7 +94,7 @@ class RegisterFilter(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    year = forms.ChoiceField(label="Academic year", required=False)
+    year = YearField(everything=True)
     school = forms.ModelChoiceField(
         queryset=School.objects.none(), to_field_name="public_id", required=False, empty_label="All schools"
     )
@@ -106,12 +106,6 @@ class RegisterFilter(forms.Form):
 
     def __init__(self, data: Any, *, schools: "QuerySet[School]") -> None:
         super().__init__(data)
-        year = academic_year(today())
-        self.fields["year"].choices = [  # type: ignore[attr-defined]
-            ("", f"This year, {year_label(year)}"),
-            ("all", "All years"),
-            *[(str(y), year_label(y)) for y in range(year + 1, year - YEARS_SHOWN, -1) if y != year],
-        ]
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
         self.choose("approach", Approach.choices)
         self.choose("reason", Reason.choices)
@@ -144,10 +138,9 @@ class RegisterFilter(forms.Form):
         first, last = asked.get("first_day"), asked.get("last_day")
         if first or last:
             return rows.filter(**_between(first, last))
-        if asked.get("year") == "all":
+        if asked["year"] == YearField.ALL:
             return rows
-        year = int(asked.get("year") or academic_year(today()))
-        return rows.filter(**_between(*year_bounds(year)))
+        return rows.filter(**_between(*year_bounds(asked["year"])))
 
 
 def _between(first: dt.date | None, last: dt.date | None) -> dict[str, dt.date]:

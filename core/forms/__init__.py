@@ -19,6 +19,7 @@ from core.forms.fields import (
     UploadField,
     VersionField,
     WebsiteField,
+    YearField,
     field_of,
 )
 from core.forms.saving import SavedForm, SubmitOnceForm, answer_once, answered
@@ -45,6 +46,7 @@ __all__ = [
     "VersionField",
     "VersionedForm",
     "WebsiteField",
+    "YearField",
     "answer_once",
     "answered",
     "field_of",

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template.defaultfilters import filesizeformat
 
+from core.calendar import academic_year, today, year_label
 from core.formatting import money
 from core.http import version_of
 from core.text import clean_code, clean_line, clean_text
@@ -225,6 +226,36 @@ class PoundsField(forms.Field):
             return self.to_python(data) != self.to_python(initial)
         except ValidationError:
             return True
+
+
+class YearField(forms.ChoiceField):
+    """An academic year to narrow a list by: this one unless another is asked for, and where the answer makes no sense.
+
+    Its value is the year, or `YearField.ALL` where `everything` offers all of them. `ahead`: years to come.
+    """
+
+    ALL = "all"
+    BACK = 11
+
+    def __init__(self, *, ahead: int = 1, everything: bool = False, **kwargs: Any) -> None:
+        self.ahead, self.everything = ahead, everything
+        words: dict[str, Any] = {"label": "Academic year", "required": False} | kwargs
+        super().__init__(**words, choices=self.years)
+
+    def years(self) -> list[tuple[str, str]]:
+        """Return the years to choose from, this one first and unsaid."""
+        this = academic_year(today())
+        others = [year for year in range(this + self.ahead, this - self.BACK, -1) if year != this]
+        return [
+            ("", f"This year, {year_label(this)}"),
+            *([(self.ALL, "All years")] if self.everything else []),
+            *((str(year), year_label(year)) for year in others),
+        ]
+
+    def clean(self, value: Any) -> int | str:
+        """Return the year asked for, this one, or that all are meant."""
+        known = value in dict(self.years()) and value
+        return value if known == self.ALL else int(known or academic_year(today()))
 
 
 class UploadField(forms.FileField):

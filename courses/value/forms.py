@@ -4,14 +4,11 @@ from typing import Any
 
 from django import forms
 
-from core.calendar import academic_year, today, year_label
-from core.forms import BritishDateField, LineField, PoundsField, SubmitOnceForm, VersionedForm, field_of
+from core.forms import BritishDateField, LineField, PoundsField, SubmitOnceForm, VersionedForm, YearField, field_of
 from courses.catalogue.models import Provider
 from courses.value.models import ServiceAgreement
 from courses.value.selectors import GROUPINGS
 from people.models import School
-
-YEARS_SHOWN = 6
 
 
 class AgreementFields(forms.Form):
@@ -92,7 +89,7 @@ class ValueForm(forms.Form):
     """What is compared: an academic year, summed by what, at which school."""
 
     by = forms.ChoiceField(label="Compare by", required=False)
-    year = forms.TypedChoiceField(label="Academic year", coerce=int, required=False, empty_value=None)
+    year = YearField(ahead=0)
     q = LineField(label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     school = forms.ModelChoiceField(
         queryset=School.objects.none(), to_field_name="public_id", required=False, empty_label="All schools"
@@ -100,9 +97,6 @@ class ValueForm(forms.Form):
 
     def __init__(self, data: Any, *, schools: Any) -> None:
         super().__init__(data)
-        this = academic_year(today())
-        self.this_year = this
-        self.fields["year"].choices = [(year, year_label(year)) for year in range(this, this - YEARS_SHOWN, -1)]  # type: ignore[attr-defined]
         self.fields["by"].choices = [(key, label) for key, (label, _) in GROUPINGS.items()]  # type: ignore[attr-defined]
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
         if schools.count() < 2:
@@ -115,7 +109,7 @@ class ValueForm(forms.Form):
         found = self.cleaned_data
         return (
             found.get("by") or "course",
-            found.get("year") or self.this_year,
+            int(found["year"]),
             found.get("school"),
             found.get("q") or "",
         )

@@ -1,11 +1,8 @@
 """Finding a need in one's own list, a school's register, or the trust's."""
 
-from typing import Any
-
 import django_filters
 
-from core.calendar import academic_year, today, year_label
-from core.filters import DayFilter, SearchFilter
+from core.filters import DayFilter, SearchFilter, YearFilter
 from people.models import School
 from planning.needs.answers import answered
 from planning.needs.models import Need
@@ -49,13 +46,4 @@ class TrustRegisterFilter(RegisterFilter):
     school = django_filters.ModelChoiceFilter(
         label="School", queryset=School.objects.all(), to_field_name="public_id", empty_label="Every school"
     )
-    year = django_filters.ChoiceFilter(label="Year", empty_label="Every year")
-
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        this = academic_year(today())
-        if data is not None and "year" not in data:
-            data = data.copy()
-            data["year"] = str(this)
-        super().__init__(data, *args, **kwargs)
-        years = range(this + 1, this - 10, -1)
-        self.filters["year"].extra["choices"] = [(str(year), year_label(year)) for year in years]
+    year = YearFilter(everything=True)
