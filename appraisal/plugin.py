@@ -14,7 +14,19 @@ from planning.thread.trace import ThreadModel, ThreadStep
 from training.audience import is_staff
 
 register(
-    Place("school", "Reviews", "appraisal:review-staff", can_see_list, also=("appraisal:review-none",), position=86),
+    Place(
+        "school",
+        "Reviews",
+        "appraisal:review-staff",
+        can_see_list,
+        also=(
+            "appraisal:review-none",
+            "appraisal:review-open",
+            "appraisal:review-open-all",
+            "appraisal:review-reviewer",
+        ),
+        position=86,
+    ),
     Place("my-cpd", "My reviews", "appraisal:review-list", is_staff, position=54),
     FirstPage(of_person(appraisal_tasks), position=50),
     ThreadStep("objective", "Objective", "None", thread_steps.find_objectives, position=20),

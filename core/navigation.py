@@ -77,6 +77,11 @@ def stand_at(request: HttpRequest, *places: str, school: "School | None" = None,
     request.whereabouts = Whereabouts(places, school, year)  # type: ignore[attr-defined]
 
 
+def stand_by_owner(request: HttpRequest, owner_id: int, own: str, *others: str) -> None:
+    """Say that the page stands with what is the reader's own where it is of the reader, else at the first of others."""
+    stand_at(request, *((own,) if owner_id == request.user.pk else others))
+
+
 def whereabouts(request: HttpRequest) -> Whereabouts:
     """Return what the view said about where its page stands; nothing said is the default."""
     return getattr(request, "whereabouts", Whereabouts())

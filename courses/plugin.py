@@ -58,7 +58,7 @@ register(
     Place("bookings", "Agreements", "courses:agreement-list", reads_agreements_as_staff, position=92),
     Place("bookings", "Best value", "courses:value", can_compare_value, position=93),
     Place("governance", "Agreements", "courses:agreement-list", reads_agreements_on_a_board, position=28),
-    Place("courses", "Catalogue", "courses:course-list", position=40),
+    Place("courses", "Catalogue", "courses:course-list", also=("courses:date-edit",), position=40),
     Place("courses", "What’s on", "courses:whats-on", position=41),
     Place("my-cpd", "My requests", "courses:request-list", position=50),
     Place("my-cpd", "My calendar", "courses:calendar", position=57),

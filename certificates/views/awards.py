@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates import policies, services
 from certificates.forms import AttachForm, CertificateForm, ReasonForm
 from certificates.models import Certificate
-from certificates.views.uploads import form_page, hand_out, submit_with_file
+from certificates.views.uploads import OTHERS, OWN, form_page, hand_out, submit_with_file
 from core.decisions import ALLOWED, require
 from core.forms import answered
 from core.http import Request
 from core.models import StoredFile
+from core.navigation import stand_by_owner
 from core.submissions import press_button, submit_form
 from people.models import Person
 
@@ -29,7 +30,9 @@ def find_certificate(request: Request, public_id: UUID) -> Certificate:
     rows = Certificate.objects.visible_to(request.user).select_related(
         "person", "requirement", "school", "file", "entered_by", "verified_by"
     )
-    return get_object_or_404(rows, public_id=public_id)
+    certificate = get_object_or_404(rows, public_id=public_id)
+    stand_by_owner(request, certificate.person_id, OWN, *OTHERS)
+    return certificate
 
 
 def find_person(request: Request) -> Person:
@@ -41,7 +44,9 @@ def find_person(request: Request) -> Person:
         public_id = UUID(wanted)
     except ValueError:
         public_id = UUID(int=0)
-    return get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    stand_by_owner(request, person.pk, OWN, *OTHERS)
+    return person
 
 
 def back_to(request: Request, person: Person) -> str:

@@ -12,14 +12,22 @@ from certificates.compliance import compliance_of
 from certificates.expiry import Status
 from certificates.forms import ExemptionForm
 from certificates.models import Certificate, Exemption, Qualification, Requirement
-from certificates.views.uploads import form_page
+from certificates.views.uploads import OTHERS, OWN, form_page
 from certificates.words import counted, is_set_up
 from core.decisions import require
 from core.http import Request
+from core.navigation import stand_by_owner
 from core.submissions import press_button, submit_form
 from people.models import Person
 
 TO_DO = (Status.EXPIRED, Status.NEVER_DONE, Status.BOOKED, Status.DUE_SOON)
+
+
+def find_person(request: Request, public_id: UUID) -> Person:
+    """Return somebody whose record the reader may read, or 404."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    stand_by_owner(request, person.pk, OWN, *OTHERS)
+    return person
 
 
 def _page(request: Request, person: Person) -> HttpResponse:
@@ -58,12 +66,12 @@ def mine(request: Request) -> HttpResponse:
 @require_safe
 def person_compliance(request: Request, public_id: UUID) -> HttpResponse:
     """Show how somebody stands to those who may read that person's record."""
-    return _page(request, get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id))
+    return _page(request, find_person(request, public_id))
 
 
 def exemption_give(request: Request, public_id: UUID, requirement_id: UUID) -> HttpResponse:
     """Exempt somebody from a requirement."""
-    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    person = find_person(request, public_id)
     requirement = get_object_or_404(Requirement.objects.visible_to(request.user), public_id=requirement_id)
     require(policies.can_exempt(request.user, person))
     form = ExemptionForm(request.POST or None)

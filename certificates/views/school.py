@@ -26,6 +26,7 @@ from core.decisions import require
 from core.exports import export_response, wanted_format
 from core.forms import LineField
 from core.http import Request
+from core.navigation import stand_at
 from core.submissions import press_button
 from people.models import Person, School, StaffGroup
 
@@ -77,7 +78,9 @@ class MatrixFilter(forms.Form):
 
 def find_school(request: Request, public_id: UUID) -> School:
     """Return the school, or 404 for one that the reader does not see."""
-    return get_object_or_404(School.objects.visible_to(request.user), public_id=public_id)
+    school = get_object_or_404(School.objects.visible_to(request.user), public_id=public_id)
+    stand_at(request, "certificates:matrix-choose", school=school)
+    return school
 
 
 @require_safe

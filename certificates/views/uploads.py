@@ -18,6 +18,10 @@ from core.submissions import status_of, submit_form
 from core.uploads import UploadRefused, store_upload
 from people.models import Person
 
+# Where one's own certificates stand, and those of others.
+OWN = "certificates:mine"
+OTHERS = ("certificates:matrix-choose", "people:person-list")
+
 
 def form_page(
     request: Request, form: BaseForm, title: str, button: str, back: str, back_text: str, caption: str = ""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.http import Request, posted_version
+from core.navigation import stand_at
 from core.submissions import press_button, status_of, submit_form
 from courses.approvals.check import check_of
 from courses.approvals.forms import CommentForm, SendForm
@@ -82,6 +83,9 @@ def _detail_page(request: Request, row: CourseRequest, comment_form: CommentForm
     stage = current_stage(row) if row.status == CourseRequest.Status.DECIDING else None
     booking = booking_of(row, request.user)
     mark_closed([row, booking] if booking else [row])
+    actions = request_actions(request.user, row)
+    if reverse("courses:request-decide", args=[row.public_id]) in [action.url for action in actions]:
+        stand_at(request, "courses:request-queue")
     context = {
         "booking": booking,
         "trace": trace_of(row, request.user),
@@ -95,7 +99,7 @@ def _detail_page(request: Request, row: CourseRequest, comment_form: CommentForm
         "comments": row.comments.select_related("author"),
         "comment_form": comment_form,
         "may_comment": policies.can_comment(request.user, row),
-        "actions": request_actions(request.user, row),
+        "actions": actions,
         "may_list": policies.can_list_requests(request.user),
     }
     return render(request, "courses/approvals/request_detail.html", context, status=status)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from budgets.ledger import OverBudget
 from core.http import Request
+from core.navigation import stand_at
 from core.submissions import status_of, submit_form
 from core.tables import download, show
 from courses.approvals import policies, services
@@ -48,6 +49,7 @@ def request_queue(request: Request) -> HttpResponseBase:
 
 
 def _find(request: Request, public_id: UUID) -> CourseRequest:
+    stand_at(request, "courses:request-queue")
     return get_object_or_404(
         CourseRequest.objects.visible_to(request.user).select_related(
             "applicant", "school", "course__provider", "requirement", "priority", "need", "action"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from core.decisions import require
 from core.formatting import sum_of
 from core.http import Request
+from core.navigation import stand_by_owner
 from core.tables import download
 from courses.bookings.forms import BookingRegisterFilter
 from courses.bookings.models import Booking
@@ -77,7 +78,11 @@ def find_booking(request: Request, public_id: UUID) -> Booking:
         "confirmation",
         "agreement",
     )  # fmt: skip
-    return get_object_or_404(rows, public_id=public_id)
+    booking = get_object_or_404(rows, public_id=public_id)
+    stand_by_owner(
+        request, booking.person_id, "courses:request-list", "courses:register", "courses:request-school-list"
+    )
+    return booking
 
 
 def chosen(ids: Sequence[str], rows: "QuerySet[Any]") -> list[Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from certificates.models import Requirement
 from core.http import Request
+from core.navigation import stand_by_owner
 from core.submissions import status_of, submit_form
 from core.tables import prepare
 from courses.catalogue.models import Course, CourseDate
@@ -36,16 +37,20 @@ STEPS: dict[str, tuple[str, type[StepForm]]] = {
     "cost": ("What does it cost?", CostForm),
 }
 ORDER = [*STEPS, "check"]
+# Where somebody else's request stands: with those of the school, at the desk, or with the approvals.
+OTHERS = ("courses:request-school-list", "courses:desk", "courses:request-queue")
 
 
 def find_request(request: Request, public_id: UUID) -> CourseRequest:
     """Return the request when its reader may see it; else 404."""
-    return get_object_or_404(
+    row = get_object_or_404(
         CourseRequest.objects.visible_to(request.user).select_related(
             "applicant", "school", "requirement", "course__provider", "course_date", "priority", "need", "action"
         ),
         public_id=public_id,
     )
+    stand_by_owner(request, row.applicant_id, "courses:request-list", *OTHERS)
+    return row
 
 
 def _need_asked(request: Request) -> Need | None:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from core.decisions import require
 from core.http import Request
+from core.navigation import stand_by_owner
 from people import policies
 from people.models import Person, School
 
@@ -16,8 +17,10 @@ def administer(request: Request) -> None:
 
 
 def find_person(request: Request, public_id: UUID) -> Person:
-    """Return the person, or 404."""
-    return get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    """Return the person, or 404. Their pages stand with the list of people, one's own with one's account."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    stand_by_owner(request, person.pk, "people:person-detail", "people:person-list")
+    return person
 
 
 def find_school(request: Request, public_id: UUID) -> School:

@@ -18,6 +18,7 @@ from core.decisions import require
 from core.forms import answered
 from core.history import history_of
 from core.http import Request
+from core.navigation import stand_at
 from core.submissions import status_of, submit_form
 from core.tables import prepare
 from people.models import Person, School
@@ -46,7 +47,11 @@ def find_need(request: Request, public_id: UUID) -> Need:
         "gathered_into",
         "carried_from",
     )
-    return get_object_or_404(rows, public_id=public_id)
+    need = get_object_or_404(rows, public_id=public_id)
+    own = request.user.pk in (need.person_id, need.raised_by_id)
+    places = ("planning:my-needs",) if own else ("planning:trust-needs", "planning:my-needs")
+    stand_at(request, *places, school=need.school, year=need.year)
+    return need
 
 
 # --- Raising ------------------------------------------------------------------------------------------------------

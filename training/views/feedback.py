@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.decisions import require
 from core.http import Request, posted_version
+from core.navigation import stand_by_owner
 from core.submissions import press_button, status_of, submit_form
 from core.tables import download
 from planning.thread.selectors import served_by
@@ -56,6 +57,7 @@ def _find(request: Request, public_id: UUID) -> Feedback:
     related = ("record__person", "record__school", "record__requirement")
     rows = Feedback.objects.visible_to(request.user).select_related(*related)
     feedback: Feedback = get_object_or_404(rows, public_id=public_id)
+    stand_by_owner(request, feedback.record.person_id, "training:my-record", "training:feedback-list")
     return feedback
 
 
@@ -84,6 +86,7 @@ def feedback_give(request: Request, public_id: UUID) -> HttpResponse:
     """Give feedback on one's own record; where it is given already, change it."""
     rows = Record.objects.visible_to(request.user).select_related("person", "school", "feedback")
     record: Record = get_object_or_404(rows, public_id=public_id)
+    stand_by_owner(request, record.person_id, "training:my-record")
     require(policies.can_give(request.user, record))
     given = record.given_feedback
     if request.method != "POST" and given is not None:

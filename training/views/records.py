@@ -12,6 +12,7 @@ from core.components import Bar, Tab
 from core.decisions import require
 from core.formatting import hours
 from core.http import Request, whole_number
+from core.navigation import stand_by_owner
 from core.tables import download
 from people.models import Person, School
 from planning.thread.selectors import served_by
@@ -36,6 +37,7 @@ def person_record(request: Request, public_id: UUID) -> HttpResponseBase:
 
 
 def _person_record(request: Request, person: Person) -> HttpResponseBase:
+    stand_by_owner(request, person.pk, "training:my-record", "training:record-list", "people:person-list")
     years = selectors.years_of(person)
     year = _chosen_year(request.GET.get("year", ""))
     records = selectors.records_of(person, year)
@@ -73,6 +75,7 @@ def record_detail(request: Request, public_id: UUID) -> HttpResponse:
     rows = Record.objects.visible_to(request.user)
     rows = rows.select_related("person", "school", "requirement", "recorded_by", "feedback", "feedback_request")
     record = get_object_or_404(rows, public_id=public_id)
+    stand_by_owner(request, record.person_id, "training:my-record", "training:record-list", "people:person-list")
     certificates = record.certificates.filter(revoked_at=None).select_related("requirement")
     context = {
         "record": record,

@@ -1,0 +1,90 @@
+"""Every page that somebody may open and that needs no more to know is reached by links from the first page."""
+
+import re
+from collections import Counter
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve, reverse
+from django.urls.exceptions import NoReverseMatch
+
+from cpd_trust.tests.access.matrix import MATRIX
+from cpd_trust.tests.walking import BACKEND
+
+LINK = re.compile(r'<a [^>]*?href="([^"#]+)')
+# Each kind of page is opened so many times: its links are the same for two schools.
+TIMES = 2
+NO_PAGES = {
+    # Answers for machines, and parts of a page.
+    "healthz", "readyz", "kit", "kit-work", "people:deputy-options", "people:person-options", "planning:lead-options",
+    "planning:need-person-options", "courses:booking-colleague-options",
+    # Where something else leads to: a form sent too late, the sign-in, a search.
+    "kept-forms", "people:confirm-by-code", "home:search",
+}  # fmt: skip
+# Open to everybody, with nothing on it for those whose navigation leaves it out.
+NOTHING_THERE = {
+    "appraisal:review-list", "courses:request-queue", "planning:conversation-list", "planning:hub",
+    "planning:my-needs", "planning:plan-list", "planning:priority-list", "reports:report-list", "surveys:survey-list",
+}  # fmt: skip
+# From the task that says that an address waits.
+BY_A_TASK = {"people:account-changes"}
+
+
+def name_of(path):
+    """Return the name of the page at an address, or nothing where there is none."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
+def reached_by(person):
+    """Return the names of the pages to which links lead, from the first page on."""
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    waiting, seen, opened, names = ["/"], {"/"}, Counter(), set()
+    while waiting:
+        url = waiting.pop(0)
+        name = name_of(urlsplit(url).path)
+        names.add(name)
+        if opened[name] >= TIMES:
+            continue
+        opened[name] += 1
+        answer = client.get(url, follow=True)
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # which closes the file
+            continue
+        page, here = answer.content.decode("utf-8", "replace"), answer.request["PATH_INFO"]
+        names.add(name_of(here))
+        for link in LINK.findall(page):
+            there = urljoin(here, unescape(link))
+            if there.startswith("/") and "export=" not in there and there not in seen:
+                seen.add(there)
+                waiting.append(there)
+    return names
+
+
+def plain_pages(who):
+    """Return the names of the pages that somebody may open and that need no more to know."""
+    for name, row in MATRIX.items():
+        if row.method == "GET" and row.statuses[who] in (200, 302) and name not in NO_PAGES:
+            try:
+                reverse(name)
+            except NoReverseMatch:
+                continue
+            yield name
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("who", ["ada", "lin", "sid", "hal", "eve", "ben", "ann", "gus", "chas", "cora", "tara", "mel"])
+def test_every_page_is_reached_by_links_from_the_first(cast, who):
+    missing = set(plain_pages(who)) - reached_by(getattr(cast, who))
+    assert missing - NOTHING_THERE - BY_A_TASK == set()
+
+
+def test_a_page_without_a_link_is_missed(cast):
+    """The twin: the desk is no place of a teacher."""
+    assert "courses:desk" not in reached_by(cast.nora)
+    assert "home:policy" in reached_by(cast.nora)

@@ -1,0 +1,122 @@
+"""Every page of the access matrix, as each kind of its readers: the navigation says rightly where they are."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from conftest import CAST_ROLES, KINDS, LONG
+from cpd_trust.tests.access.matrix import APPS, MATRIX, world_of
+from cpd_trust.tests.walking import BACKEND
+
+READERS = [who for who in CAST_ROLES if who != "anonymous"] if LONG else [*KINDS, "ben", "chas"]
+# What belongs to no place of its readers stands below the first page.
+BELOW_HOME = {
+    "home:home", "home:search", "home:policy", "home:accessibility", "home:privacy", "kit", "kit-work",
+    # For parents, who have no account.
+    "surveys:survey-parents",
+    # From the task or the notice that leads there.
+    "people:account-change", "planning:fix-link",
+    # Empty for those whose navigation leaves it out.
+    "appraisal:review-list", "planning:conversation-list", "planning:hub", "planning:my-needs", "planning:plan-list",
+    "planning:lead-options", "planning:priority-list", "reports:report-list", "surveys:survey-list",
+    # The school of those who have no list of people.
+    "people:school-detail", "people:school-list",
+}  # fmt: skip
+KNOWN = {
+    ("courses:request-decide", "hal"): "Approvals",
+    ("courses:request-detail", "hal"): "Approvals",
+    ("courses:request-detail", "ada"): "My CPD, My requests",
+    ("courses:request-detail", "lin"): "My school, Requests",
+    ("courses:request-detail", "eve"): "Schools, Requests",
+    ("courses:booking-detail", "ada"): "My CPD, My requests",
+    ("courses:booking-detail", "lin"): "My school, Requests",
+    ("courses:booking-detail", "ben"): "Bookings, Booking register",
+    ("courses:desk-queue", "ben"): "Bookings, To book",
+    ("courses:course-detail", "ada"): "Courses, Catalogue",
+    ("certificates:certificate-detail", "ada"): "My CPD, My certificates",
+    ("certificates:certificate-detail", "hal"): "My school, Training compliance",
+    ("certificates:person-compliance", "lin"): "My school, People",
+    ("certificates:matrix", "hal"): "My school, Training compliance",
+    ("certificates:requirement-detail", "ann"): "Admin, Required training",
+    ("people:person-detail", "ada"): "Account, My profile",
+    ("people:person-detail", "hal"): "My school, People",
+    ("people:person-list", "chas"): "Governance, Board members",
+    ("people:school-edit", "ann"): "Admin, Schools",
+    ("planning:action-detail", "ada"): "My school, Plan",
+    ("planning:need-detail", "ada"): "My CPD, My training needs",
+    ("planning:need-detail", "hal"): "My school, Needs",
+    ("planning:need-raise", "ada"): "My CPD, My training needs",
+    ("planning:priority-detail", "gus"): "My school, Priorities",
+    ("planning:priority-add", "hal"): "My school, Priorities",
+    ("budgets:line-allocate", "hal"): "My school, Budget",
+    ("budgets:board", "gus"): "Governance, Budget",
+    ("surveys:survey-answer", "ada"): "My CPD, Surveys",
+    ("surveys:survey-results", "hal"): "My school, Surveys",
+    ("training:record-detail", "ada"): "My CPD, My CPD record",
+    ("training:record-detail", "hal"): "My school, Training records",
+    ("training:feedback-detail", "lin"): "Courses, Feedback from colleagues",
+    ("appraisal:review-detail", "ada"): "My CPD, My reviews",
+    ("appraisal:review-detail", "hal"): "My school, Reviews",
+    ("appraisal:review-reviewer", "hal"): "My school, Reviews",
+    ("notifications:preferences", "ada"): "Account, Email preferences",
+    ("notifications:notice-detail", "ada"): "Notifications",
+    ("reports:report-edit", "hal"): "Reports",
+}
+
+
+def app_of(name):
+    return name.split(":")[0] if ":" in name else "core"
+
+
+def current_places(navigation):
+    """Return each current group with its current tabs, in words."""
+    return [
+        ", ".join([entry.label, *(tab.label for tab in entry.tabs if tab.current)])
+        for entry in navigation.entries
+        if entry.current or any(tab.current for tab in entry.tabs)
+    ]
+
+
+def wrong_place(name, who, places):
+    """Return what is wrong with the places that a page shows as where the reader is, in words; "" where nothing is."""
+    if len(places) != 1 or places[0].count(",") > 1:
+        return f"{name} as {who}: {places}"
+    if places == ["Home"] and name not in BELOW_HOME:
+        return f"{name} as {who} stands nowhere"
+    if (known := KNOWN.get((name, who))) and places != [known]:
+        return f"{name} as {who}: {places[0]}, not {known}"
+    return ""
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", APPS)
+def test_every_page_stands_at_one_place(app, cast):
+    names = sorted(name for name, row in MATRIX.items() if app_of(name) == app and row.method == "GET")
+    world, clients, asked = world_of(names[0], cast), {}, set()
+    for who in READERS:
+        clients[who] = Client()
+        clients[who].force_login(getattr(cast, who), backend=BACKEND)
+    wrong = []
+    for name in names:
+        url = reverse(name, args=MATRIX[name].args(cast, world))
+        for who in READERS:
+            if MATRIX[name].statuses[who] != 200:
+                continue
+            answer = clients[who].get(url)
+            if answer.streaming:
+                b"".join(answer.streaming_content)  # which closes the file
+            elif answer.context and "shell" in answer.context:
+                asked.add((name, who))
+                wrong.append(wrong_place(name, who, current_places(answer.context["shell"].navigation)))
+    assert [words for words in wrong if words] == []
+    assert {key for key in KNOWN if app_of(key[0]) == app and key[1] in READERS} <= asked
+
+
+def test_what_is_wrong_is_found():
+    """The twin: nowhere, at two places, at the wrong one."""
+    assert wrong_place("courses:request-decide", "eli", ["Home"])
+    assert wrong_place("courses:request-decide", "hal", ["Approvals", "My CPD, My requests"])
+    assert wrong_place("courses:request-decide", "hal", ["My CPD, My requests, My calendar"])
+    assert wrong_place("courses:request-decide", "hal", ["My CPD, My requests"])
+    assert not wrong_place("courses:request-decide", "hal", ["Approvals"])
