@@ -19,6 +19,11 @@ def everybody(person: "Person") -> bool:
     return True
 
 
+def nobody(person: "Person") -> bool:
+    """Return that it is for nobody."""
+    return False
+
+
 @cache
 def plain_address(name: str) -> str:
     """Return the address of a page by its name; "" for one that needs to know of what it is the page."""

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core.calendar import year_label
 from core.first_page import FirstPage, of_person
-from core.navigation import Place
+from core.navigation import Place, nobody
 from core.plugins import register
 from core.site_search import Hit, Searchable
 from notifications.waiting import Waiting, asked_in
@@ -48,6 +48,7 @@ register(
         "At a glance",
         "planning:hub",
         lambda person: plans_somewhere(person) or reads_several_schools(person),
+        also=("planning:missing-links", "planning:trust-missing-links", "planning:fix-link"),
         position=70,
     ),
     Searchable(
@@ -129,12 +130,12 @@ register(
         key="missing",
         label="Missing links",
         name="planning:trust-missing-links",
-        is_for=plans_somewhere,
+        # No tab of its own: the overview says how many links are missing, and leads there.
+        is_for=nobody,
         lists_all=can_see_all_missing,
         url_name="planning:missing-links",
         is_at=plans_for,
         states=overview.missing_by_school,
-        also=("planning:fix-link",),
         position=88,
     ),
     Place(

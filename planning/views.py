@@ -28,7 +28,7 @@ def find_school(request: Request, school_id: UUID, year: int) -> School:
 
 def hub_name(actor: Person) -> str:
     """Return what the navigation calls the hub for this reader."""
-    return "Planning" if plans_somewhere(actor) else "Priorities"
+    return "At a glance" if plans_somewhere(actor) else "Priorities"
 
 
 def frame(request: Request, school: School, year: int, part: str, url_name: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from django.urls.exceptions import NoReverseMatch
 
+from certificates.tests.factories import RequirementFactory
 from cpd_trust.tests.access.matrix import MATRIX
 from cpd_trust.tests.walking import BACKEND
 
@@ -80,8 +81,12 @@ def plain_pages(who):
 @pytest.mark.once
 @pytest.mark.parametrize("who", ["ada", "lin", "sid", "hal", "eve", "ben", "ann", "gus", "chas", "cora", "tara", "mel"])
 def test_every_page_is_reached_by_links_from_the_first(cast, who):
-    missing = set(plain_pages(who)) - reached_by(getattr(cast, who))
-    assert missing - NOTHING_THERE - BY_A_TASK == set()
+    RequirementFactory()
+    person, client = getattr(cast, who), Client()
+    client.force_login(person, backend=BACKEND)
+    missing = set(plain_pages(who)) - reached_by(person) - NOTHING_THERE - BY_A_TASK
+    # The matrix makes more than is here: a stand-in, say, has a page that nobody else has.
+    assert {name for name in missing if client.get(reverse(name)).status_code in (200, 302)} == set()
 
 
 def test_a_page_without_a_link_is_missed(cast):

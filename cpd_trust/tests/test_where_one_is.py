@@ -15,7 +15,8 @@ BELOW_HOME = {
     # For parents, who have no account.
     "surveys:survey-parents",
     # From the task or the notice that leads there.
-    "people:account-change", "planning:fix-link",
+    "people:account-change",
+    "planning:fix-link",
     # Empty for those whose navigation leaves it out.
     "appraisal:review-list", "planning:conversation-list", "planning:hub", "planning:my-needs", "planning:plan-list",
     "planning:lead-options", "planning:priority-list", "reports:report-list", "surveys:survey-list",
@@ -48,6 +49,8 @@ KNOWN = {
     ("planning:need-raise", "ada"): "My CPD, My training needs",
     ("planning:priority-detail", "gus"): "My school, Priorities",
     ("planning:priority-add", "hal"): "My school, Priorities",
+    ("planning:missing-links", "hal"): "My school, At a glance",
+    ("planning:fix-link", "hal"): "My school, At a glance",
     ("budgets:line-allocate", "hal"): "My school, Budget",
     ("budgets:board", "gus"): "Governance, Budget",
     ("surveys:survey-answer", "ada"): "My CPD, Surveys",

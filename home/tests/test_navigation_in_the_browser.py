@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 
 from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 from home.navigation import navigation_for
-from planning.tests.factories import this_year
 
 pytestmark = pytest.mark.browser
 
@@ -53,10 +52,10 @@ def test_every_page_stands_in_the_bar_or_the_menu(live_server, live_cast, chromi
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_second_row_shows_where_the_reader_is_and_scrolls_by_itself(live_server, live_cast, chromium, width):
     with browsing(chromium, live_server, live_cast.hal, width) as page:
-        page.goto(reverse("planning:missing-links", args=[live_cast.oak.public_id, this_year()]))
+        page.goto(reverse("courses:request-school-list"))
         row = page.get_by_role("navigation", name="My school")
         current = row.locator("[aria-current=page]")
-        expect(current).to_have_text("Missing links")
+        expect(current).to_have_text("Requests")
         expect(current).to_be_in_viewport(ratio=1)
         assert row.bounding_box()["height"] < 50
         assert sideways_scroll(page) == 0
