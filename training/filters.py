@@ -11,6 +11,7 @@ from people.models import School
 from planning.models import Approach, Reason
 from training.models import Recommends, UsefulFor
 from training.registers import YEARS_SHOWN, RegisterFilter
+from training.selectors import Overview
 
 # What was agreed in a review is to colleagues personal development, see `Feedback.reason_for_all`.
 REASONS_FOR_ALL = {
@@ -44,6 +45,26 @@ class RecordFilter(RegisterFilter):
         if wanted == "missing":
             return rows.filter(feedback_request__isnull=False, feedback__isnull=True)
         return rows
+
+
+class OwnRecordFilter(forms.Form):
+    """One person's record, by academic year and type of training: those that there are."""
+
+    year = forms.ChoiceField(label="Academic year", required=False)
+    approach = forms.ChoiceField(label="Type of training", required=False)
+
+    def __init__(self, data: Any, overview: Overview) -> None:
+        super().__init__(data)
+        years = [(total.asked, total.label) for total in overview.years]
+        self.fields["year"].choices = [*years, ("all", "All years")]  # type: ignore[attr-defined]
+        approaches = [(approach.value, approach.label) for approach in overview.approaches]
+        self.fields["approach"].choices = [("", "All types"), *approaches]  # type: ignore[attr-defined]
+
+    def wanted(self) -> tuple[int | None, str]:
+        """Return the academic year asked for (None: all of them) and the type; what cannot be read asks for nothing."""
+        self.full_clean()
+        year = self.cleaned_data.get("year") or str(academic_year(today()))
+        return None if year == "all" else int(year), self.cleaned_data.get("approach", "")
 
 
 class FeedbackFilter(forms.Form):

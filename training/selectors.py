@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Max, Min, QuerySet, Sum, Window
+from django.db.models import Count, QuerySet, Sum, Window
 
-from core.calendar import academic_year, today, year_bounds
+from core.calendar import academic_year, today, year_bounds, year_label
 from core.formatting import short_date
 from core.search import has_words, whole_words
 from core.site_search import SHOWN
 from people.models import Person, Role
-from planning.models import Reason
+from planning.models import Approach, Reason
 from planning.overview.figures import Quote, Quoted
 from training.models import Feedback, Record
 
@@ -19,22 +19,50 @@ FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
-class ReasonTotal:
-    """How much a person did for one of the four reasons of the policy (R-4)."""
+class PartTotal:
+    """How much of a record has one reason or is one type of training: its code, number and hours."""
 
-    reason: str
+    code: str
     label: str
-    count: int
-    hours: Decimal
+    count: int = 0
+    hours: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordTotals:
-    """How much a person did altogether, and for which reasons."""
+    """How much a person did altogether, for which of the four reasons of the policy (R-4), and in which ways."""
 
     count: int
     hours: Decimal
-    by_reason: tuple[ReasonTotal, ...]
+    by_reason: tuple[PartTotal, ...]
+    by_approach: tuple[PartTotal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearTotal:
+    """How much a person did in an academic year."""
+
+    year: int
+    count: int = 0
+    hours: Decimal = Decimal(0)
+
+    @property
+    def label(self) -> str:
+        """Return the year as people write it."""
+        return year_label(self.year)
+
+    @property
+    def asked(self) -> str:
+        """Return what an address asks for this year by: nothing for the present one."""
+        return "" if self.year == academic_year(today()) else str(self.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a person's whole record holds: its years, the newest first, and the types of training in it."""
+
+    years: tuple[YearTotal, ...]
+    approaches: tuple[Approach, ...]
 
 
 def hours_by_month(records: "QuerySet[Record]") -> dict[tuple[int, int], Decimal]:
@@ -43,35 +71,43 @@ def hours_by_month(records: "QuerySet[Record]") -> dict[tuple[int, int], Decimal
     return {(year, month): Decimal(amount or 0).quantize(Decimal("0.01")) for year, month, amount in rows}
 
 
-def totals_by_reason(records: "QuerySet[Record]") -> RecordTotals:
-    """Return number and hours of the records, altogether and for each reason of the policy, in one query."""
-    found = {
-        row["reason"]: row
-        for row in records.order_by().values("reason").annotate(count=Count("pk"), hours=Sum("hours"))
-    }
-    by_reason = tuple(
-        ReasonTotal(reason.value, reason.label, found[reason]["count"], found[reason]["hours"])
-        if reason in found
-        else ReasonTotal(reason.value, reason.label, 0, Decimal(0))
-        for reason in Reason
+def record_totals(records: "QuerySet[Record]") -> RecordTotals:
+    """Return number and hours of the records: altogether, for each reason, and for each type there is; one query."""
+    rows = list(records.order_by().values_list("reason", "approach").annotate(count=Count("pk"), hours=Sum("hours")))
+    reasons = tuple(_part(reason, [row[2:] for row in rows if row[0] == reason]) for reason in Reason)
+    approaches = (_part(approach, [row[2:] for row in rows if row[1] == approach]) for approach in Approach)
+    return RecordTotals(
+        sum(part.count for part in reasons),
+        sum((part.hours for part in reasons), Decimal(0)),
+        reasons,
+        tuple(sorted((part for part in approaches if part.count), key=lambda part: -part.hours)),
     )
-    return RecordTotals(sum(r.count for r in by_reason), sum((r.hours for r in by_reason), Decimal(0)), by_reason)
 
 
-def years_of(person: Person) -> list[int]:
-    """Return the academic years in which the person did something, and the present one, the newest first."""
-    ends = Record.objects.filter(person=person).aggregate(first=Min("starts_on"), last=Max("starts_on"))
-    this_year = academic_year(today())
-    if ends["first"] is None:
-        return [this_year]
-    return list(range(max(academic_year(ends["last"]), this_year), academic_year(ends["first"]) - 1, -1))
+def _part(choice: Reason | Approach, sums: list[tuple[int, Decimal]]) -> PartTotal:
+    hours = sum((hours for _, hours in sums), Decimal(0)).quantize(Decimal("0.01"))  # SQLite adds up floats
+    return PartTotal(choice.value, str(choice.label), sum(count for count, _ in sums), hours)
 
 
-def records_of(person: Person, year: int | None) -> "QuerySet[Record]":
-    """Return one person's records, of one academic year or of all, with school and certificates."""
+def overview_of(person: Person) -> Overview:
+    """Return the years of a person's record with their totals, the present one included, and its types; one query."""
+    rows = list(Record.objects.filter(person=person).values_list("starts_on", "approach", "hours"))
+    by_year: dict[int, list[Decimal]] = {academic_year(today()): []}
+    for starts_on, _, hours in rows:
+        by_year.setdefault(academic_year(starts_on), []).append(hours)
+    newest_first = sorted(by_year.items(), reverse=True)
+    years = (YearTotal(year, len(found), sum(found, Decimal(0))) for year, found in newest_first)
+    there = {approach for _, approach, _ in rows}
+    return Overview(tuple(years), tuple(approach for approach in Approach if approach in there))
+
+
+def records_of(person: Person, year: int | None, approach: str = "") -> "QuerySet[Record]":
+    """Return one person's records, of one academic year and one type or of all, with school and certificates."""
     records = Record.objects.of(person)
     if year is not None:
         records = records.filter(starts_on__range=year_bounds(year))
+    if approach:
+        records = records.filter(approach=approach)
     return records.select_related("school", "requirement", "feedback", "feedback_request").prefetch_related(
         "certificates"
     )

@@ -188,12 +188,12 @@ def test_ones_own_record_says_what_waits(cast, sign_in):
     page = sign_in(cast.ada).get(reverse("training:my-record"))
     assert [record.title for record in page.context["waiting"]] == [f"Waiting {n}" for n in (3, 2, 1, 0)]
     text = page.content.decode()
-    assert "More below wait" in text
+    assert "There’s more training below" in text
     assert all(give_url(record) in text for record in waiting)
     assert given.get_absolute_url() in text
     led = sign_in(cast.hal).get(reverse("training:person-record", args=[cast.ada.public_id])).content.decode()
-    assert "Tell colleagues" not in led
-    assert led.count(">Missing<") == 4
+    assert "Give feedback" not in led
+    assert led.count("Feedback not given") == 4
     assert give_url(waiting[0]) not in led
 
 

@@ -9,8 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
-from core.calendar import academic_year, today, year_bounds
+from certificates.tests.factories import CertificateFactory
+from core.calendar import academic_year, today, year_bounds, year_label
 from core.models import AuditEvent
 from cpd_trust.tests.helpers import opening, same_cost
 from people.tests.factories import PersonFactory, PostFactory
@@ -83,7 +85,7 @@ def test_my_record_adds_up_by_reason_and_year(cast, sign_in):
     client = sign_in(cast.ada)
     now_ = client.get(reverse("training:my-record")).context["totals"]
     assert (now_.count, now_.hours) == (2, Decimal("5.5"))
-    assert {part.reason: part.hours for part in now_.by_reason} == {
+    assert {part.code: part.hours for part in now_.by_reason} == {
         "statutory": Decimal("1.5"),
         "priority": 0,
         "review": 0,
@@ -97,6 +99,70 @@ def test_my_record_adds_up_by_reason_and_year(cast, sign_in):
     assert len(rows) == 3
     event = AuditEvent.objects.get(code="training.record.exported")
     assert (event.actor, event.object_id) == (cast.ada, str(cast.ada.public_id))
+
+
+@pytest.mark.policy("R-4")
+def test_my_record_is_told_by_year_and_type(cast, sign_in):
+    """31 August belongs to the year that ends, 1 September to the one that begins."""
+    this_year = academic_year(today())
+    first, last = year_bounds(this_year)
+    for day, approach in (
+        (first - dt.timedelta(days=1), "course"),
+        (first, "coaching"),
+        (last, "course"),
+        (last + dt.timedelta(days=1), "course"),
+    ):
+        RecordFactory(person=cast.ada, school=cast.oak, starts_on=day, approach=approach, hours=Decimal("1.25"))
+    client, url = sign_in(cast.ada), reverse("training:my-record")
+    page = client.get(url)
+    assert [(total.year, total.count) for total in page.context["years"]] == [
+        (this_year + 1, 1), (this_year, 2), (this_year - 1, 1),
+    ]  # fmt: skip
+    assert [(part.code, part.count, part.hours) for part in page.context["totals"].by_approach] == [
+        ("course", 1, Decimal("1.25")), ("coaching", 1, Decimal("1.25")),
+    ]  # fmt: skip
+    links = [f"?year={total.asked}" for total in page.context["years"]]
+    assert [client.get(url + link).context["totals"].count for link in links] == [1, 2, 1]
+
+    def count(**query):
+        return client.get(url, query).context["totals"].count
+
+    assert (count(approach="coaching"), count(approach="course", year="all"), count(approach="odd")) == (1, 3, 2)
+    assert count(approach="coaching", year=this_year - 1) == 0
+    assert len(rows_of(client.get(url, {"export": "csv", "approach": "course"}))) == 1
+
+
+@pytest.mark.both
+def test_my_record_is_taken_along_on_paper(cast, sign_in):
+    RecordFactory(person=cast.ada, school=cast.oak, title="Clay & glaze", provider="Potters", hours=Decimal("1.5"))
+    RecordFactory(person=cast.ada, school=cast.oak, title="Long ago", starts_on=last_year())
+    CertificateFactory(person=cast.ada, title="First aid", expires_on=dt.date(2030, 8, 31))
+    CertificateFactory(person=cast.bea, title="Somebody else’s")
+    url = reverse("training:my-record")
+    answer = sign_in(cast.ada).get(url, {"export": "pdf"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert "Example" not in answer["Content-Disposition"]
+    paper = PdfReader(io.BytesIO(answer.content))
+    words = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    this_year = year_label(academic_year(today()))
+    for text in (this_year, "Ada Example", "Clay & glaze", "Potters", "1.5", "First aid", "31 Aug 2030"):
+        assert text in words
+    assert "Long ago" not in words
+    assert "Somebody" not in words
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    event = AuditEvent.objects.get(code="training.record.exported")
+    assert (event.object_id, event.changes) == (str(cast.ada.public_id), {"rows": 1, "format": "pdf"})
+    hers = reverse("training:person-record", args=[cast.ada.public_id])
+    assert sign_in(cast.hal).get(hers, {"export": "pdf"}).status_code == 200
+    assert sign_in(cast.eli).get(hers, {"export": "pdf"}).status_code == 404
+
+
+def test_my_record_costs_the_same_with_one_row_and_three(cast, sign_in):
+    def add(number):
+        record = RecordFactory(person=cast.ada, school=cast.oak, approach=["course", "visit", "coaching"][number - 1])
+        record.certificates.add(CertificateFactory(person=cast.ada))
+
+    same_cost(opening(sign_in(cast.ada), reverse("training:my-record")), add)
 
 
 def test_the_register_narrows_by_everything(cast, sign_in):

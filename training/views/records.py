@@ -2,24 +2,27 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from core.calendar import academic_year, today, year_label
-from core.components import Bar, Tab
+from core.audit import audit_reading
+from core.calendar import today, year_label
+from core.components import Bar
 from core.decisions import require
 from core.formatting import hours
-from core.http import Request, whole_number
+from core.http import Request
 from core.navigation import stand_by_owner
 from core.tables import download
 from people.models import Person, School
 from planning.thread.selectors import served_by
 from planning.thread.trace import trace_of
 from training import policies, selectors
-from training.filters import RecordFilter
+from training.filters import OwnRecordFilter, RecordFilter
 from training.models import Record
+from training.pdf import record_pdf
 from training.registers import everything_address, show_counted, totals_of
 from training.tables import OwnRecordTable, RecordTable
 
@@ -38,35 +41,47 @@ def person_record(request: Request, public_id: UUID) -> HttpResponseBase:
 
 def _person_record(request: Request, person: Person) -> HttpResponseBase:
     stand_by_owner(request, person.pk, "training:my-record", "training:record-list", "people:person-list")
-    years = selectors.years_of(person)
-    year = _chosen_year(request.GET.get("year", ""))
-    records = selectors.records_of(person, year)
+    overview = selectors.overview_of(person)
+    form = OwnRecordFilter(request.GET, overview)
+    year, approach = form.wanted()
+    records = selectors.records_of(person, year, approach)
     if answer := download(request, OwnRecordTable(records), about=person):
         return answer
-    totals = selectors.totals_by_reason(records)
-    here = request.path
+    totals = selectors.record_totals(records)
+    label = "all years" if year is None else year_label(year)
+    if request.GET.get("export") == "pdf":
+        return _pdf(request, person, records, totals, label)
     context = {
         "person": person,
         "is_own": person.pk == request.user.pk,
+        "form": form,
         "records": records[:500],
         "waiting": list(selectors.waiting_of(person)[: selectors.FEW + 1]) if person.pk == request.user.pk else [],
         "few": selectors.FEW,
         "totals": totals,
         "bars": [Bar(part.label, part.hours, hours(part.hours)) for part in totals.by_reason],
-        "tabs": [
-            *(Tab(year_label(y), f"{here}?year={y}", current=y == year) for y in years),
-            Tab("All years", f"{here}?year=all", current=year is None),
-        ],
-        "label": "all years" if year is None else year_label(year),
+        "years": overview.years,
+        "label": label,
     }
     return render(request, "training/person_record.html", context)
 
 
-def _chosen_year(text: str) -> int | None:
-    """Return the academic year asked for, the present one where none is, or nothing for all."""
-    if text == "all":
-        return None
-    return whole_number(text, 1990, 2100) or academic_year(today())
+def _pdf(
+    request: Request, person: Person, records: "QuerySet[Record]", totals: selectors.RecordTotals, label: str
+) -> HttpResponse:
+    """Return a record on paper, to take along; the audit trail has it as any other download."""
+    content = record_pdf(person, list(records), totals, label)
+    changes = {"rows": totals.count, "format": "pdf"}
+    audit_reading(request.user, f"{OwnRecordTable.code}.exported", person, changes=changes)
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{OwnRecordTable.file_name}-{today():%Y-%m-%d}.pdf"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 @require_GET
