@@ -17,9 +17,12 @@ from courses.value.models import ServiceAgreement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingDetails:
-    """What the officer was told by the provider. `cost` is for each person, everything that was agreed included."""
+    """What the officer was told by the provider.
 
-    cost: Decimal
+    `cost` is for each person, everything that was approved included; None: what was approved for each.
+    """
+
+    cost: Decimal | None
     starts_on: date
     ends_on: date
     starts_at: time | None = None
@@ -59,13 +62,13 @@ def differences_from_agreed(request: CourseRequest, details: BookingDetails) -> 
     """Return, in sentences, where price or dates leave what was agreed; empty when they don't."""
     assert request.agreed_cost is not None
     found = []
-    if is_over_tolerance(request.agreed_cost, details.cost):
+    if details.cost is not None and is_over_tolerance(request.agreed_cost, details.cost):
         found.append(
-            f"The cost of {money(details.cost)} is more than the {money(request.agreed_cost)} that was agreed, "
-            "by more than the trust tolerates."
+            f"The cost is now {money(details.cost)}. {money(request.agreed_cost)} was approved, and the increase is "
+            "more than the trust allows."
         )
     if (details.starts_on, details.ends_on) != (request.agreed_starts_on, request.agreed_ends_on):
-        found.append("The dates are not those that were agreed.")
+        found.append("The dates are different from those approved.")
     return found
 
 
@@ -74,7 +77,8 @@ def same_offer(requests: Sequence[CourseRequest]) -> bool:
     return len({offer_of(request) for request in requests}) == 1
 
 
-def offer_of(request: CourseRequest) -> tuple[Any, ...]:
-    """Return what makes two requests the same thing to book: course (or title and provider) and dates."""
+def offer_of(row: Any) -> tuple[Any, ...]:
+    """Return what makes two requests or bookings the same: course (or title and provider) and dates."""
+    request = getattr(row, "request", row)
     course = (request.course_id,) if request.course_id else (request.title.lower(), request.provider_name.lower())
-    return (*course, request.starts_on, request.ends_on)
+    return (*course, row.starts_on, row.ends_on)

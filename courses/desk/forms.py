@@ -1,5 +1,6 @@
 """The booking desk's forms: finding, booking, changing, cancelling, giving a place to a colleague."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -48,15 +49,20 @@ class DeskFilter(forms.Form):
             provider=found.get("provider") or "",
             first_day=found.get("first_day"),
             last_day=found.get("last_day"),
+            only_urgent=bool(found.get("urgent")),
         )
 
 
 class ToBookFilter(DeskFilter):
-    """What is to be booked, and in which order."""
+    """What is to be booked."""
 
-    order = forms.ChoiceField(
-        choices=[("", "Most pressing first"), ("date", "Soonest course first")], required=False, label="Order"
+    urgent = forms.ChoiceField(
+        label="Show",
+        required=False,
+        choices=[("", "Everything to book"), ("yes", "Urgent: statutory, or starting within two weeks")],
     )
+
+    field_order = ("q", "urgent", "school", "provider", "first_day", "last_day")
 
 
 class TimeField(forms.TimeField):
@@ -78,7 +84,7 @@ class AgreementField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """Return its provider, its title, and the credits left."""
         left = "no limit" if obj.left is None else f"{number(obj.left)} left"
-        return f"{obj.provider}: {obj.title} ({left}, until {short_date(obj.ends_on)})"
+        return f"{obj.provider}: {obj.title} ({left}, ends {short_date(obj.ends_on)})"
 
 
 class DetailsForm(forms.Form):
@@ -90,41 +96,41 @@ class DetailsForm(forms.Form):
         Booking,
         "cost",
         PoundsField,
-        label="Real cost for each person",
-        help_text="With everything that was agreed: fee, travel, cover.",
+        label="Actual cost per person",
+        help_text="Include all approved costs: fee, travel and cover.",
     )
     starts_on = BritishDateField(label="First day")
     ends_on = BritishDateField(label="Last day")
-    starts_at = TimeField(label="Starts at")
-    ends_at = TimeField(label="Ends at")
+    starts_at = TimeField(label="Start time")
+    ends_at = TimeField(label="End time")
     venue = field_of(Booking, "venue", label="Place or link")
     joining_instructions = field_of(
         Booking,
         "joining_instructions",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="What to bring, where to park, whom to ask for. Goes to the person by email.",
+        help_text="For example, what to bring, where to park and who to ask for. We'll email this to the attendee.",
     )
-    cancel_free_until = BritishDateField(label="Can be cancelled free until", required=False)
+    cancel_free_until = BritishDateField(label="Free cancellation until", required=False)
     agreement = AgreementField(
-        label="Paid with an agreement",
+        label="Use a service-level agreement",
         queryset=ServiceAgreement.objects.none(),
         required=False,
         to_field_name="public_id",
-        empty_label="No: at the provider's price",
-        help_text="The cost above is then what is paid beside the credits, such as travel.",
+        empty_label="No, pay the provider's price",
+        help_text="If you use one, enter only extra costs above, such as travel.",
     )
     credits_used = field_of(
         Booking,
         "credits_used",
-        label="Credits for each person",
+        label="Credits per person",
         min_value=0,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    confirmation = UploadField(label="The provider's confirmation", required=False)
+    confirmation = UploadField(label="Provider's confirmation", required=False)
     # Shown once price or dates were refused.
     note = TextField(
-        label="What should the approvers know?",
+        label="Message to the approvers",
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -145,29 +151,39 @@ class DetailsForm(forms.Form):
         """Check that days and times follow each other, and that a send-back says why."""
         data = super().clean() or {}
         if data.get("agreement") and data.get("credits_used") is None and "credits_used" not in self.errors:
-            self.add_error("credits_used", "Enter how many credits each person's place takes, such as 1")
+            self.add_error("credits_used", "Enter the number of credits per person, such as 1")
         if not data.get("agreement"):
             data["credits_used"] = None
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", "The last day cannot be before the first")
+            self.add_error("ends_on", "The last day must be the same as or after the first day")
         if last and first and (last - first) > timedelta(days=800):
             self.add_error("ends_on", "Check the year of the last day")
         starts, ends = data.get("starts_at"), data.get("ends_at")
         if bool(starts) != bool(ends) and not {"starts_at", "ends_at"} & set(self.errors):
-            self.add_error("ends_at" if starts else "starts_at", "Give both times, or neither")
+            self.add_error("ends_at" if starts else "starts_at", "Enter both times, or leave both blank")
         if starts and ends and first == last and ends <= starts:
-            self.add_error("ends_at", "The end must be after the start")
+            self.add_error("ends_at", "The end time must be after the start time")
         if (until := data.get("cancel_free_until")) and last and until > last:
-            self.add_error("cancel_free_until", "This cannot be after the last day of the course")
+            self.add_error("cancel_free_until", "This must be on or before the last day of the course")
         if self.wants_send_back and not (data.get("note") or "").strip():
-            self.add_error("note", "Say why the approvers are asked again")
+            self.add_error("note", "Tell the approvers why they need to look at it again")
         return data
 
     @property
+    def send_back_name(self) -> str:
+        """Return the name of the button that sends it back to the approvers."""
+        return self.add_prefix("do")
+
+    @property
     def wants_send_back(self) -> bool:
-        """Return whether the button to send it back to the approvers was pressed."""
-        return bool(self.data.get("do") == "send-back")
+        """Return whether that button was pressed."""
+        return bool(self.data.get(self.send_back_name) == "send-back")
+
+    @property
+    def is_folded_part_needed(self) -> bool:
+        """Return whether a day is missing or something is wrong, so that dates and papers must be in sight."""
+        return self.is_bound or not self.initial.get("starts_on")
 
     def details(self, confirmation: StoredFile | None = None) -> BookingDetails:
         """Return the valid form's answer; `confirmation` is the stored upload, or the one that was there."""
@@ -192,9 +208,18 @@ class BookForm(DetailsForm, SubmitOnceForm):
         help_text="It's kept with the booking. Whoever sees the booking can read it.",
     )
 
+    def __init__(self, *args: Any, requests: Sequence[CourseRequest], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_agreements(requests[0])
+        self.several_costs = len({row.agreed_cost for row in requests}) > 1 and not any(r.fee_unknown for r in requests)
+        if self.several_costs:
+            self.fields["cost"].required = False
+            self.fields["cost"].help_text = "Leave blank to use what was approved for each person."
+
     @staticmethod
-    def first_words(request: CourseRequest, kept: Booking | None) -> dict[str, Any]:
-        """Return what is known before the provider is asked: what was agreed, or a colleague's place taken over."""
+    def first_words(requests: Sequence[CourseRequest], kept: Booking | None, order_number: str) -> dict[str, Any]:
+        """Return what is known before the provider is asked: what was approved, or a colleague's place taken over."""
+        request = requests[0]
         if kept:
             names = (
                 "provider_reference", "order_number", "cost", "starts_at", "ends_at", "venue", "joining_instructions",
@@ -202,13 +227,27 @@ class BookForm(DetailsForm, SubmitOnceForm):
             )  # fmt: skip
             known = {name: getattr(kept, name) for name in names}
         else:
+            same_cost = len({row.agreed_cost for row in requests}) == 1 and not request.fee_unknown
             known = {
-                "cost": None if request.fee_unknown else request.agreed_cost,
+                "order_number": order_number,
+                "cost": request.agreed_cost if same_cost else None,
                 "starts_at": request.starts_at if request.starts_at and request.ends_at else None,
                 "ends_at": request.ends_at if request.starts_at and request.ends_at else None,
                 "venue": request.venue,
             }
         return known | {"starts_on": request.agreed_starts_on, "ends_on": request.agreed_ends_on}
+
+
+class SendBackForm(SubmitOnceForm):
+    """Sending requests back to their approvers before anything is booked."""
+
+    note = TextField(
+        label="Message to the approvers",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Say what has changed or what they need to look at again.",
+        error_messages={"required": "Tell the approvers why they need to look at it again"},
+    )
 
 
 class ChangeForm(DetailsForm, VersionedForm):
@@ -225,7 +264,7 @@ class CancelForm(forms.Form):
     """Cancelling a booking."""
 
     cancelled_by = forms.ChoiceField(
-        label="Who cancels?",
+        label="Who is cancelling?",
         choices=[(c.value, c.label) for c in (Booking.CancelledBy.US, Booking.CancelledBy.PROVIDER)],
         widget=forms.RadioSelect,
     )
@@ -233,17 +272,17 @@ class CancelForm(forms.Form):
         Booking,
         "cancellation_charge",
         PoundsField,
-        label="What the provider charges for it",
-        help_text="£0.00 when it is free.",
+        label="Cancellation charge",
+        help_text="Enter £0.00 if it's free.",
     )
     note = field_of(
         Booking,
         "cancellation_note",
         required=True,
-        label="Why",
+        label="Reason",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The person reads this too.",
+        help_text="The attendee will see this.",
     )
 
 
@@ -251,11 +290,11 @@ class ColleagueForm(SubmitOnceForm):
     """Giving a place to a colleague."""
 
     colleague = SearchSelectField(
-        label="Who goes instead?",
+        label="Who will go instead?",
         queryset=Person.objects.none(),
         search=lambda people, words: people.filter(pk__in=Person.objects.matching(words)),
         options_url="courses:booking-colleague-options",
-        help_text="Type a few letters of the name.",
+        help_text="Start typing a name.",
     )
 
     def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:

@@ -1,14 +1,16 @@
 """The booking desk: what is to be booked and what to look after, over all schools."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Min, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Lower
+from django.db.models import Q, QuerySet
 
+from certificates.compliance import compliance_of_people
+from certificates.models import Requirement
 from core.calendar import now, today
 from core.formatting import money, plus_unknown
 from core.search import has_words
@@ -24,79 +26,34 @@ CONFIRMATIONS = "confirmations"
 CANCELLATION = "free-cancellation"
 QUEUES: dict[str, str] = {
     TO_BOOK: "To book",
-    ATTENDANCE: "Attendance due",
-    CERTIFICATES: "Certificate missing",
-    CONFIRMATIONS: "Confirmation missing",
-    CANCELLATION: "Free cancellation ending",
+    ATTENDANCE: "Attendance",
+    CERTIFICATES: "Certificates",
+    CONFIRMATIONS: "Confirmations",
+    CANCELLATION: "Free cancellation",
 }
+# What starts within so many days is urgent, as are statutory renewals.
+URGENT_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What the desk is narrowed to: words, a school, a provider, days."""
+    """What the desk is narrowed to: words, a school, a provider, days, what is urgent."""
 
     words: str = ""
+    only_urgent: bool = False
     school_id: int | None = None
     provider: str = ""
     first_day: dt.date | None = None
     last_day: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One course on one date with everybody who is to be booked on it: one call to the provider."""
-
-    title: str
-    provider: str
-    starts_on: dt.date
-    ends_on: dt.date
-    requests: tuple[CourseRequest, ...]
-
-    @property
-    def count(self) -> int:
-        """Return how many people are to be booked."""
-        return len(self.requests)
-
-    @property
-    def cost(self) -> str:
-        """Return what was agreed for all of them, in words."""
-        return agreed_together(self.requests)
-
-    @property
-    def school_count(self) -> int:
-        """Return over how many schools they are spread."""
-        return len({request.school_id for request in self.requests})
-
-    @property
-    def days_waiting(self) -> int:
-        """Return for how many days the longest of them has waited to be booked."""
-        return max((days_since(request.waiting_since) for request in self.requests), default=0)
-
-    @property
-    def days_left(self) -> int:
-        """Return in how many days the course begins; less than nothing when it has begun."""
-        return (self.starts_on - today()).days
-
-    @property
-    def is_statutory(self) -> bool:
-        """Return whether somebody renews a statutory requirement with it (policy IM-3)."""
-        return any(request.is_renewal for request in self.requests)
-
-    @property
-    def first(self) -> CourseRequest:
-        """Return the request that leads the group."""
-        return self.requests[0]
-
-
 def agreed_together(requests: Sequence[CourseRequest]) -> str:
     """Return what was agreed for some requests together in words, and how many of them have no known price."""
     agreed = sum((request.agreed_cost or Decimal(0) for request in requests), Decimal(0))
-    return plus_unknown(money(agreed), sum(request.fee_unknown for request in requests))
-
-
-def days_since(moment: dt.datetime | None) -> int:
-    """Return for how many whole days something has waited."""
-    return max((now() - moment).days, 0) if moment else 0
+    unknown = sum(request.fee_unknown for request in requests)
+    if len(requests) == 1 or (unknown == len(requests) and not agreed):
+        return requests[0].agreed_words
+    return plus_unknown(money(agreed), unknown)
 
 
 def queue_of(name: str) -> "QuerySet[Booking]":
@@ -131,59 +88,26 @@ def narrowed(rows: Any, by: Narrowing, provider: str = "provider_name") -> Any:
         rows = rows.filter(ends_on__gte=by.first_day)
     if by.last_day:
         rows = rows.filter(starts_on__lte=by.last_day)
+    if by.only_urgent:
+        soon = today() + dt.timedelta(days=URGENT_DAYS)
+        rows = rows.filter(Q(is_renewal=True) | Q(starts_on__lte=soon))
     return rows
 
 
-# Requests for a course of the catalogue go together by the course, others by title and provider.
-_OFFER = ("course", "offer_title", "offer_provider", "starts_on", "ends_on")
+# So many of the last bookings are looked at for the highest number in use.
+RECENT = 100
 
 
-def _with_offer(requests: "QuerySet[CourseRequest]") -> "QuerySet[Any]":
-    return requests.annotate(
-        offer_title=Case(When(course=None, then=Lower("title")), default=Value("")),
-        offer_provider=Case(When(course=None, then=Lower("provider_name")), default=Value("")),
-    )
-
-
-def offers(requests: "QuerySet[CourseRequest]", by_date: bool = False) -> "QuerySet[Any]":
-    """Return the groups of what is to be booked, one row a course and date, in policy order (IM-3, AP-7) or by date.
-
-    A row is a dictionary; `offers_with_people` turns a page of them into `Offer`s.
-    """
-    order = ("starts_on", "best_rank") if by_date else ("best_rank", "oldest")
-    return (
-        _with_offer(requests)
-        .order_by()
-        .values(*_OFFER)
-        .annotate(people=Count("pk"), best_rank=Min("rank"), oldest=Min("waiting_since"), total=Sum("agreed_cost"))
-        .order_by(*order, *_OFFER)
-    )
-
-
-def offers_with_people(requests: "QuerySet[CourseRequest]", rows: Iterable[dict[str, Any]]) -> list[Offer]:
-    """Return a page of groups with the requests in them: two queries, however many groups."""
-    rows = list(rows)
-    if not rows:
-        return []
-    wanted = Q(pk__in=[])
-    for row in rows:
-        wanted |= Q(**{name: row[name] for name in _OFFER if row[name] is not None}) & Q(
-            course__isnull=row["course"] is None
-        )
-    found: dict[tuple[Any, ...], list[CourseRequest]] = {}
-    for request in (
-        _with_offer(requests)
-        .filter(wanted)
-        .select_related("applicant", "school", "course", "requirement")
-        .order_by("rank", "waiting_since", "pk")
-    ):
-        key = (request.course_id, request.offer_title, request.offer_provider, request.starts_on, request.ends_on)
-        found.setdefault(key, []).append(request)
-    return [
-        Offer(people[0].title, people[0].provider_name, row["starts_on"], row["ends_on"], tuple(people))
-        for row in rows
-        if (people := found.get(tuple(row[name] for name in _OFFER)))
-    ]
+def next_order_number() -> str:
+    """Return the purchase order number after the last one used, such as "26-0413"; "" where none ends in a number."""
+    used = Booking.objects.exclude(order_number="").order_by("-pk").values_list("order_number", flat=True)[:RECENT]
+    parts = [match.groups() for number in used if (match := re.fullmatch(r"(.*?)(\d+)", number))]
+    if not parts:
+        return ""
+    # A booking that takes over a colleague's place keeps its number: the highest of the same kind counts.
+    prefix, last = parts[0]
+    highest = max((digits for other, digits in parts if other == prefix), key=int)
+    return f"{prefix}{int(highest) + 1:0{len(last)}}"
 
 
 def kept_references(requests: Iterable[CourseRequest]) -> dict[int, Booking]:
@@ -193,3 +117,15 @@ def kept_references(requests: Iterable[CourseRequest]) -> dict[int, Booking]:
         "cancelled_at"
     )
     return {taken_over[row.request_id]: row for row in rows}
+
+
+def mark_expiry(requests: Iterable[Any]) -> None:
+    """Put `expires_on` on statutory renewals: the last day of what the applicant holds, None where that is nothing."""
+    rows = [row for row in requests if row.is_renewal]
+    if not rows:
+        return
+    duties = Requirement.objects.prefetch_related("satisfied_by").in_bulk({row.requirement_id for row in rows})
+    compliance = compliance_of_people({row.applicant_id for row in rows}, requirements=list(duties.values()))
+    for row in rows:
+        held = compliance.best(row.applicant_id, duties[row.requirement_id])
+        row.expires_on = held.expires_on if held else None

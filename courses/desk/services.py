@@ -5,7 +5,7 @@ line that pays.
 """
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -60,7 +60,7 @@ def book_requests(
         CourseRequest.objects.lock_for(CourseRequest.Status.BOOKED, pk=pk) for pk in sorted({r.pk for r in requests})
     ]
     if not locked or not same_offer(locked):
-        raise IllegalMove("These requests are not for the same course on the same dates. Book them one by one.")
+        raise IllegalMove("These requests are for different courses or dates. Book them separately.")
     leaving = leaving_of(locked)
     if leaving and not leaver_reason.strip():
         raise LeavesBefore
@@ -85,6 +85,10 @@ def _make_booking(request: CourseRequest, actor: Person, details: BookingDetails
     require(policies.can_book(actor, request))
     if found := differences_from_agreed(request, details):
         raise NotAsAgreed(found)
+    if details.cost is None:
+        if request.fee_unknown:
+            raise ValidationError({"cost": "Enter the cost: the fee wasn't known when this was approved"})
+        details = replace(details, cost=request.agreed_cost)
     booking = Booking(
         request=request,
         school_id=request.school_id,
@@ -141,7 +145,7 @@ def cancel_booking(
     What was spent comes back to the budget line but for the charge (AP-6).
     """
     if cancelled_by not in (Booking.CancelledBy.US, Booking.CancelledBy.PROVIDER):
-        raise ValidationError("A booking is cancelled by us or by the provider.")
+        raise ValidationError("Choose who is cancelling.")
     request = CourseRequest.objects.lock_for(CourseRequest.Status.CANCELLED, pk=booking.request_id)
     booking = Booking.objects.lock_for(Booking.Status.CANCELLED, pk=booking.pk)
     require(policies.can_cancel_booking(actor, booking))
@@ -166,7 +170,7 @@ def change_name(*, booking: Booking, substitute: Person, actor: Person) -> Cours
     booking = Booking.objects.lock_for(Booking.Status.CANCELLED, pk=booking.pk)
     require(policies.can_change_name(actor, booking, substitute))
     if substitute.pk == booking.person_id:
-        raise IllegalMove("Choose somebody else: this person has the place now.")
+        raise IllegalMove("This person already has the place. Choose someone else.")
     capacity = _capacity_for(substitute, booking.school_id)
     _cancel(booking, Booking.CancelledBy.NAME_CHANGE, Decimal(0), "")
     settle_request(request, actor, status=CourseRequest.Status.CANCELLED)
@@ -193,7 +197,7 @@ def _capacity_for(person: Person, school_id: int) -> Capacity:
     """Return the place in the trust for which the colleague goes: at the same school where they have one there."""
     held = capacities_of(person)
     if not held:
-        raise IllegalMove("This person has no post or role in the trust at present.")
+        raise IllegalMove("This person doesn't currently have a post or role in the trust. Choose someone else.")
     return next((capacity for capacity in held if capacity.school.pk == school_id), held[0])
 
 
@@ -201,7 +205,7 @@ def _capacity_for(person: Person, school_id: int) -> Capacity:
 def send_several_back(
     *, requests: Sequence[CourseRequest], actor: Person, note: str, details: BookingDetails | None = None
 ) -> list[CourseRequest]:
-    """Send several requests for the same course back to their approvers: all of them, or none; see `send_back`."""
+    """Send several requests back to their approvers: all of them, or none; see `send_back`."""
     # All of them are locked before the first one's money moves, for budget lines come last.
     locked = [CourseRequest.objects.lock_for(pk=pk) for pk in sorted({r.pk for r in requests})]
     lock_lines_of(locked)
@@ -236,13 +240,14 @@ def send_back(
 
 def _take_over(request: CourseRequest, details: BookingDetails) -> None:
     """Put the provider's dates and price on the request, so that what is approved next is what is booked next."""
-    dearer = details.cost - request.total_cost
-    if dearer > 0:
-        CostLine.objects.create(
-            request=request, heading=CostLine.Heading.OTHER, amount=dearer, note="Found dearer at booking"
-        )
-        request.total_cost = details.cost
-    request.fee_unknown = False
+    if details.cost is not None:
+        dearer = details.cost - request.total_cost
+        if dearer > 0:
+            CostLine.objects.create(
+                request=request, heading=CostLine.Heading.OTHER, amount=dearer, note="Price increased at booking"
+            )
+            request.total_cost = details.cost
+        request.fee_unknown = False
     if (details.starts_on, details.ends_on) != (request.starts_on, request.ends_on):
         request.course_date = None
     request.starts_on, request.ends_on = details.starts_on, details.ends_on

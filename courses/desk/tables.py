@@ -2,21 +2,171 @@
 
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from core.tables import FileColumn, PageColumn
+from core.calendar import today
+from core.formatting import at_a_word, days_from_now, days_of, short_date
+from core.tables import Column, FileColumn, PageColumn, Table
+from core.templatetags.kit import status
 from courses.bookings.tables import BookingTable
-from courses.desk import selectors
+from courses.desk import groups, selectors
+from courses.requests.clashes import mark_closed, mark_leaving
+from courses.requests.models import CourseRequest
 
 
-class ToBookTable(BookingTable):
-    """Approved requests as a file; the page shows them in groups."""
+class GroupTable(Table):
+    """A row a course and date, with everybody who is booked on it by the same call; a box chooses the whole row.
+
+    Made of `groups.grouped` and the rows out of which the groups are filled.
+    """
+
+    name = Column("Course", order_by=("name", *groups.KEY))
+    starts_on = Column("Date", order_by=groups.KEY[3:] + groups.KEY[:3])
+    people = Column("Who", orderable=False)
+    do = PageColumn("Next step", orderable=False)
+
+    one, many = "course", "courses"
+    code = "courses.desk"
+    empty_text = "Nothing to do"
+    empty_hint = "You are up to date."
+
+    def __init__(self, data: Any, rows: Any, **also: Any) -> None:
+        super().__init__(data, **also)
+        self.rows_of_groups = rows
+
+    def before_render(self, request: Any) -> None:
+        """Read who belongs to the groups of the page, and what is to be known of them."""
+        self.mark(groups.fill((row.record for row in self.paginated_rows), self.rows_of_groups))
+
+    def mark(self, shown: list[groups.Group]) -> None:
+        """Put on the rows of the groups what the page says of them, in a number of queries that does not grow."""
+
+    def render_name(self, record: Any) -> SafeString:
+        """Return the course with its box and provider."""
+        group = record["group"]
+        return format_html(
+            '<span class="k-choice"><input class="form-check-input" type="checkbox" name="offer" form="selection" '
+            'value="{0}" id="offer-{0}"{3}><label for="offer-{0}">{1}<span class="k-hint">{2}</span></label></span>',
+            group.first.public_id,
+            group.title,
+            group.provider or "No provider given",
+            self.amount(record),
+        )
+
+    def amount(self, record: Any) -> str | SafeString:
+        """Return what choosing the row adds to the sum in the bar below the list."""
+        return ""
+
+    def render_starts_on(self, record: Any) -> SafeString:
+        """Return the days, and for how long it has waited."""
+        return format_html('{}<br><span class="k-hint">{}</span>', days_of(record["group"]), self.since(record))
+
+    def since(self, record: Any) -> str:
+        """Return since when the row waits, in words."""
+        raise NotImplementedError
+
+    def render_people(self, record: Any) -> str:
+        """Return the people with their schools; more than a few lie folded."""
+        return render_to_string("courses/desk/group_people.html", {"group": record["group"]})
+
+
+WHY_TONES = {
+    CourseRequest.Rank.STATUTORY_EXPIRED: "danger",
+    CourseRequest.Rank.STATUTORY_EXPIRING: "warning",
+    CourseRequest.Rank.ECT: "info",
+    CourseRequest.Rank.STATUTORY: "warning",
+    CourseRequest.Rank.PRIORITY: "success",
+}
+
+
+class ToBookTable(GroupTable):
+    """What is to be booked, the most urgent first (IM-3, AP-7)."""
+
+    total = Column("Approved", css="k-numeric")
+    why = Column("Why", order_by=("best_rank", "oldest", *groups.KEY))
+
+    class Meta:
+        sequence = ("name", "starts_on", "people", "total", "why", "do")
+
+    caption = "Courses to book"
+    empty_text = "Nothing to book"
+    empty_hint = "Requests appear here once they’ve been fully approved."
+
+    def mark(self, shown: list[groups.Group]) -> None:
+        """Add who leaves, whose school is closed, what expires, and whose place is taken over."""
+        rows = [row for group in shown for row in group.rows]
+        mark_leaving(rows)
+        mark_closed(rows)
+        selectors.mark_expiry(rows)
+        kept = selectors.kept_references(rows)
+        for row in rows:
+            row.kept = kept.get(row.pk)
+
+    def amount(self, record: Any) -> SafeString:
+        """Return what was approved for the row."""
+        return format_html(' data-pounds="{}"', record["total"])
+
+    def since(self, record: Any) -> str:
+        """Return when the first of them was approved."""
+        return f"Approved {days_from_now(record['oldest'])}"
+
+    def render_starts_on(self, record: Any) -> SafeString:
+        """Add that it starts soon, or has started."""
+        shown, days = super().render_starts_on(record), (record["starts_on"] - today()).days
+        if days > 7:
+            return shown
+        words, tone = ("Already started", "danger") if days < 0 else ("Starts within a week", "warning")
+        return format_html("{}<br>{}", shown, status(words, tone))
+
+    def render_total(self, record: Any) -> str:
+        """Return what was approved for all of them, in words."""
+        return selectors.agreed_together(record["group"].rows)
+
+    def render_why(self, record: Any) -> SafeString | str:
+        """Return why it is asked for, and by when a statutory training runs out."""
+        words = why_words(record["group"])
+        tone = WHY_TONES.get(record["best_rank"])
+        return status(words, tone) if tone else format_html('<span class="k-hint">{}</span>', words)
+
+    def render_do(self, record: Any) -> SafeString:
+        """Return the way to the booking form."""
+        group = record["group"]
+        return format_html(
+            '<a class="btn btn-primary btn-sm" href="{}?offer={}">Book<span class="visually-hidden"> {}, {}</span></a>',
+            reverse("courses:book"),
+            group.first.public_id,
+            group.title,
+            short_date(group.starts_on),
+        )
+
+
+def why_words(group: groups.Group) -> str:
+    """Return why the most urgent of a group is asked for, such as "Statutory, expires 1 Mar 2027"."""
+    first = group.first
+    if first.is_renewal:
+        known = [row for row in group.rows if row.rank == first.rank and row.is_renewal]
+        days = [row.expires_on for row in known if row.expires_on]
+        if not days:
+            return "Statutory, never done"
+        return f"Statutory, {'expired' if min(days) < today() else 'expires'} {short_date(min(days))}"
+    if first.rank == CourseRequest.Rank.ECT:
+        return "Early career"
+    if first.rank == CourseRequest.Rank.PRIORITY and first.priority:
+        return f"Priority: {at_a_word(first.priority.title, 40)}"
+    return str(first.get_rank_display())
+
+
+class ToBookFile(BookingTable):
+    """Approved requests as a file, a line a person."""
 
     title = FileColumn("Course")
     provider_name = FileColumn("Provider")
     applicant = FileColumn("Person")
     agreed_cost = FileColumn(
-        "Agreed cost", lambda row: row.agreed_words if row.fee_unknown else row.agreed_cost, "money"
+        "Approved cost", lambda row: row.agreed_words if row.fee_unknown else row.agreed_cost, "money"
     )
     waiting_since = FileColumn("Approved on", kind="date")
 

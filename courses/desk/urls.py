@@ -7,6 +7,7 @@ from courses.desk import booking_views, views
 urlpatterns: list[URLPattern] = [
     path("desk/", views.desk, name="desk"),
     path("desk/book", views.book, name="book"),
+    path("desk/send-back", views.send_back, name="send-back"),
     path("desk/<str:queue>", views.desk, name="desk-queue"),
     path("bookings/colleagues", booking_views.booking_colleague_options, name="booking-colleague-options"),
     path("bookings/<uuid:public_id>", booking_views.booking_detail, name="booking-detail"),

@@ -1,32 +1,37 @@
 """The booking desk: what to book, what to look after, and booking (policy IM-4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
+from zlib import crc32
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
 from budgets.ledger import OverBudget
 from core.components import Tab
-from core.decisions import require
+from core.decisions import Decision, require
 from core.http import Request
 from core.submissions import status_of, submit_form
-from core.tables import download, prepare
+from core.tables import download, prepare, show
 from core.uploads import UploadRefused, store_upload
 from courses.attendance.selectors import owed_certificates
 from courses.bookings import policies
+from courses.bookings.models import Booking
 from courses.bookings.views import HAS_CHANGED, chosen
 from courses.desk import selectors, services
-from courses.desk.details import LeavesBefore, NotAsAgreed, same_offer
-from courses.desk.forms import BookForm, DeskFilter, DetailsForm, ToBookFilter
-from courses.desk.policies import can_book
-from courses.desk.tables import QUEUE_TABLES, ToBookTable
+from courses.desk.details import LeavesBefore, NotAsAgreed, offer_of
+from courses.desk.forms import BookForm, DeskFilter, DetailsForm, SendBackForm, ToBookFilter
+from courses.desk.groups import KEY, Group, grouped, groups_of, split
+from courses.desk.policies import can_book, can_send_back
+from courses.desk.tables import QUEUE_TABLES, ToBookFile, ToBookTable
 from courses.requests.clashes import mark_closed, mark_leaving
 from courses.requests.models import CourseRequest
 from courses.value.services import CreditsUsedUp
@@ -42,7 +47,7 @@ def desk(request: Request, queue: str = selectors.TO_BOOK) -> HttpResponseBase:
         raise Http404
     counts = selectors.queue_counts()
     tabs = [
-        Tab(label, reverse("courses:desk-queue", args=[name]), current=name == queue, count=counts[name])
+        Tab(label, reverse("courses:desk-queue", args=[name]), current=name == queue, count=counts[name] or None)
         for name, label in selectors.QUEUES.items()
     ]
     return (_desk_to_book if queue == selectors.TO_BOOK else _desk_queue)(request, queue, {"tabs": tabs})
@@ -50,20 +55,14 @@ def desk(request: Request, queue: str = selectors.TO_BOOK) -> HttpResponseBase:
 
 def _desk_to_book(request: Request, queue: str, context: dict[str, Any]) -> HttpResponseBase:
     form = ToBookFilter(request.GET)
-    rows = selectors.narrowed(CourseRequest.objects.to_book(), form.narrowing())
-    ordered = rows.select_related("applicant", "school").order_by("rank", "waiting_since", "pk")
-    if answer := download(request, ToBookTable(ordered)):
+    waiting = CourseRequest.objects.to_book().select_related("applicant", "school", "priority")
+    rows = selectors.narrowed(waiting, form.narrowing())
+    if answer := download(request, ToBookFile(rows.in_policy_order())):
         return answer
-    groups = selectors.offers(rows, by_date=form.cleaned_data.get("order") == "date")
-    page = Paginator(groups, 10).get_page(request.GET.get("page"))
-    offers = selectors.offers_with_people(rows, page.object_list)
-    shown = [r for offer in offers for r in offer.requests]
-    mark_leaving(shown)
-    mark_closed(shown)
-    kept = selectors.kept_references(shown)
-    return render(
-        request, "courses/desk/desk.html", context | {"form": form, "page": page, "offers": offers, "kept": kept}
-    )
+    table = ToBookTable(grouped(waiting, fitting=rows).order_by("best_rank", "oldest", *KEY), waiting)
+    show(request, table)
+    number = selectors.next_order_number()
+    return render(request, "courses/desk/desk.html", context | {"form": form, "table": table, "next_number": number})
 
 
 def _desk_queue(request: Request, queue: str, context: dict[str, Any]) -> HttpResponseBase:
@@ -81,63 +80,176 @@ def _desk_queue(request: Request, queue: str, context: dict[str, Any]) -> HttpRe
 
 # --- Booking -------------------------------------------------------------------------------------------------------
 
+MOST_TOGETHER = 200
+
+
+@dataclass(slots=True)
+class Order:
+    """One course on the booking page: who is booked on it, the form, and what speaks against it."""
+
+    group: Group
+    form: BookForm
+    decisions: list[Decision]
+    kept: Booking | None
+    differences: list[str] = field(default_factory=list)
+
+    @property
+    def refusals(self) -> list[str]:
+        """Return why the reader can't book somebody in the group."""
+        return [decision.reason for decision in self.decisions if not decision]
+
+    @property
+    def somebody_leaves(self) -> bool:
+        """Return whether somebody leaves before the course is over."""
+        return any(row.leaving for row in self.group.rows)
+
+    @property
+    def total(self) -> str:
+        """Return what was approved for all of them, in words."""
+        return selectors.agreed_together(self.group.rows)
+
 
 def book(request: Request) -> HttpResponse:
-    """Book one or several people on the same course in one go, or send them back to their approvers."""
+    """Book people on one or several courses, each course by itself, or send one back to its approvers."""
     require(policies.can_open_desk(request.user))
-    ids = request.POST.getlist("request") or request.GET.getlist("request")
-    rows = CourseRequest.objects.visible_to(request.user).select_related("applicant", "school", "course", "requirement")
-    wanted = sorted(chosen(ids, rows), key=lambda r: (r.rank, r.pk))
-    mark_leaving(wanted)
-    mark_closed(wanted)
-    if any(row.status != CourseRequest.Status.TO_BOOK for row in wanted):
+    rows = _wanted(request)
+    if not rows:
+        return redirect("courses:desk")
+    mark_leaving(rows)
+    mark_closed(rows)
+    orders = _orders(request, rows)
+    if request.method == "POST":
+        for order in orders:
+            for decision in order.decisions:
+                require(decision)
+    asked_back = [order for order in orders if order.form.wants_send_back]
+    left: list[Order] = []
+    booked: list[Booking] = []
+    for order in orders:
+        # A button that sends one course back leaves the others on the page as they are.
+        if asked_back and order not in asked_back:
+            left.append(order)
+            continue
+        answer, order.differences = submit_details(
+            request, order.form, partial(_write, request, order, booked), refused_to=reverse("courses:desk")
+        )
+        if answer is None:
+            left.append(order)
+    if booked:
+        messages.success(request, _said_of(booked))
+    if not left:
+        return redirect("courses:desk")
+    status = 422 if any(order.differences for order in left) else max(status_of(order.form) for order in left)
+    return render(request, "courses/desk/book.html", {"orders": left, "forms": [o.form for o in left]}, status=status)
+
+
+def _wanted(request: Request) -> list[CourseRequest]:
+    """Return the requests that the address or form names, one by one or as whole groups; [] with a word to the reader.
+
+    404 for one that the reader may not see.
+    """
+    visible = (
+        CourseRequest.objects.visible_to(request.user)
+        .select_related("applicant", "school", "course", "requirement")
+        .prefetch_related("cost_lines")
+    )
+    if offers := request.GET.getlist("offer"):
+        named = chosen(offers, visible)
+        groups = groups_of(visible.filter(pk__in=[row.pk for row in named]), visible.to_book())
+        rows = [row for group in groups for row in group.rows]
+    elif request.method == "POST" and "request" not in request.POST:
+        messages.warning(request, "Select at least one person.")
+        return []
+    else:
+        named = rows = chosen(request.POST.getlist("request") or request.GET.getlist("request"), visible)
+    if any(row.status != CourseRequest.Status.TO_BOOK for row in named):
         messages.warning(request, HAS_CHANGED)
+        return []
+    if len(rows) > MOST_TOGETHER:
+        messages.warning(request, f"Select at most {MOST_TOGETHER} people at once.")
+        return []
+    return rows
+
+
+def _orders(request: Request, rows: list[CourseRequest]) -> list[Order]:
+    """Return the courses of the booking page with their forms, the most urgent first."""
+    groups = split(sorted(rows, key=lambda row: (row.rank, row.pk)))
+    kept = selectors.kept_references(rows)
+    number = selectors.next_order_number()
+    orders = []
+    for group in groups:
+        # A form keeps its names when others leave the page before it.
+        prefix = f"c{crc32(repr(offer_of(group.first)).encode()):08x}"
+        is_alone = len(groups) == 1 and f"{prefix}-token" not in request.POST
+        known = kept.get(group.first.pk)
+        form = BookForm(
+            request.POST or None,
+            request.FILES or None,
+            prefix=None if is_alone else prefix,
+            initial=BookForm.first_words(group.rows, known, number),
+            requests=group.rows,
+        )
+        orders.append(Order(group, form, [can_book(request.user, row) for row in group.rows], known))
+    return orders
+
+
+def _write(request: Request, order: Order, booked: list[Booking]) -> str:
+    """Do what the form of one course says."""
+    form, rows = order.form, order.group.rows
+    if form.wants_send_back:
+        services.send_several_back(
+            requests=rows, actor=request.user, note=form.cleaned_data["note"], details=form.details()
+        )
+        messages.success(request, f"Sent back for approval: {_people(rows)}.")
+    else:
+        upload = form.cleaned_data["confirmation"]
+        stored = store_upload(actor=request.user, upload=upload) if upload else None
+        booked += services.book_requests(
+            requests=rows,
+            actor=request.user,
+            details=form.details(stored),
+            leaver_reason=form.cleaned_data["leaver_reason"],
+        )
+    return reverse("courses:desk")
+
+
+def _said_of(booked: list[Booking]) -> str:
+    """Return what is said of those just booked: their names, or how many they are."""
+    sent = "We’ve emailed a confirmation and calendar invitation."
+    if len(booked) == 1:
+        url = booked[0].get_absolute_url()
+        return format_html('Booked: {}. {} <a href="{}">View booking</a>', booked[0].person, sent, url)
+    who = f"{len(booked)} people" if len(booked) > 4 else ", ".join(str(row.person) for row in booked)
+    return f"Booked: {who}. {sent}"
+
+
+def send_back(request: Request) -> HttpResponse:
+    """Send several requests back to their approvers before they are booked, with one message."""
+    require(policies.can_open_desk(request.user))
+    rows = _wanted(request)
+    if not rows:
         return redirect("courses:desk")
-    if not same_offer(wanted):
-        messages.warning(request, "Choose people for the same course on the same dates.")
-        return redirect("courses:desk")
-    decisions = [(row, can_book(request.user, row)) for row in wanted]
-    for _, decision in decisions:
-        if request.method == "POST":
+    decisions = [can_send_back(request.user, row) for row in rows]
+    form = SendBackForm(request.POST or None)
+    if request.method == "POST":
+        for decision in decisions:
             require(decision)
-    kept = selectors.kept_references(wanted)
-    first = BookForm.first_words(wanted[0], kept.get(wanted[0].pk))
-    form = BookForm(request.POST or None, request.FILES or None, initial=first)
-    form.offer_agreements(wanted[0])
-    answer, differences = submit_details(
-        request, form, lambda: _book(request, form, wanted), refused_to=reverse("courses:desk")
+    answer = submit_form(
+        request,
+        form,
+        lambda: (
+            services.send_several_back(requests=rows, actor=request.user, note=form.cleaned_data["note"])
+            and reverse("courses:desk")
+        ),
+        done=f"Sent back for approval: {_people(rows)}.",
+        refused_to=reverse("courses:desk"),
     )
     context = {
         "form": form,
-        "requests": wanted,
-        "kept": kept,
-        "somebody_leaves": any(row.leaving for row in wanted),
-        "differences": differences,
-        "refusals": [(row, decision) for row, decision in decisions if not decision],
-        "total": selectors.agreed_together(wanted),
+        "groups": split(rows),
+        "refusals": [decision.reason for decision in decisions if not decision],
     }
-    status = 422 if differences else status_of(form)
-    return answer or render(request, "courses/desk/book.html", context, status=status)
-
-
-def _book(request: Request, form: BookForm, wanted: list[CourseRequest]) -> str:
-    """Do what the form says and return where it leads."""
-    if form.wants_send_back:
-        services.send_several_back(
-            requests=wanted, actor=request.user, note=form.cleaned_data["note"], details=form.details()
-        )
-        messages.success(request, f"Sent back to the approvers: {_people(wanted)}.")
-        return reverse("courses:desk")
-    upload = form.cleaned_data["confirmation"]
-    stored = store_upload(actor=request.user, upload=upload) if upload else None
-    made = services.book_requests(
-        requests=wanted,
-        actor=request.user,
-        details=form.details(stored),
-        leaver_reason=form.cleaned_data["leaver_reason"],
-    )
-    messages.success(request, f"Booked: {_people(wanted)}. The confirmation goes out by email with a calendar entry.")
-    return made[0].get_absolute_url() if len(made) == 1 else reverse("courses:desk")
+    return answer or render(request, "courses/desk/send_back_several.html", context, status=status_of(form))
 
 
 # What can be changed in the form, and at which field.
@@ -178,8 +290,10 @@ def submit_details(
         answer = submit_form(request, form, agreed_or_ask, **after)
     except _AskAgain as problem:
         return None, problem.differences
-    return answer, ["Say why the approvers are asked again."] if form.is_bound and form.wants_send_back else []
+    return answer, [
+        "Tell the approvers why they need to look at it again."
+    ] if form.is_bound and form.wants_send_back else []
 
 
-def _people(rows: list[CourseRequest]) -> str:
+def _people(rows: Sequence[CourseRequest]) -> str:
     return ", ".join(str(row.applicant) for row in rows)

@@ -118,16 +118,17 @@ def test_the_desk_sums_what_is_known_and_asks_for_the_rest(cast, sign_in):
         starts_on=SOON, ends_on=SOON,
     )  # fmt: skip
     assert agreed_together([first, priced]) == "£20.00 plus 1 with no known price"
+    assert agreed_together([first]) == agreed_together([first, first]) == UNKNOWN
     client = sign_in(cast.ben)
     page = text_of(client.get(reverse("courses:desk")))
-    assert "£20.00 plus 1 with no known price agreed" in page
-    assert f"{UNKNOWN}," in page
+    assert "£20.00 plus 1 with no known price</td>" in page
+    assert f"{UNKNOWN}</span>" in page
     assert f",{UNKNOWN}," in text_of(client.get(reverse("courses:desk"), {"export": "csv"}))
     page = client.get(reverse("courses:book"), {"request": [str(first.public_id), str(priced.public_id)]})
-    assert f"Agreed: {UNKNOWN}" in text_of(page)
-    assert "£20.00 plus 1 with no known price</strong> agreed altogether" in text_of(page)
+    assert f"Approved: {UNKNOWN}" in text_of(page)
+    assert "£20.00 plus 1 with no known price</strong> approved in total" in text_of(page)
     alone = client.get(reverse("courses:book"), {"request": str(first.public_id)})
-    assert alone.context["form"]["cost"].value() is None
+    assert alone.context["orders"][0].form["cost"].value() is None
 
 
 def test_a_fee_that_is_not_known_any_more_departs_from_what_was_approved(cast):

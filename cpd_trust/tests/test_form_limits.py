@@ -30,6 +30,7 @@ WITHOUT_A_COLUMN_IN = {
     "courses.desk.forms.DetailsForm": {"note"},
     "courses.desk.forms.BookForm": {"note"},
     "courses.desk.forms.ChangeForm": {"note"},
+    "courses.desk.forms.SendBackForm": {"note"},
 }
 CHOOSING = (forms.ChoiceField, forms.BooleanField, forms.UUIDField, forms.FileField, SearchSelectField)
 

@@ -115,7 +115,7 @@ def test_the_main_job_from_end_to_end(live_server, live_cast, chromium, mail_ser
         assert request.undecided_stages == left
     with as_(cast.ben) as (page, hands):
         page.goto(reverse("courses:desk"))
-        hands.press(page.get_by_role("button", name="Book", exact=True))
+        hands.press(page.get_by_role("link", name="Book First aid"))
         hands.fill(page.get_by_label("Booking reference"), "REF-1")
         hands.fill(page.get_by_label("Purchase order number"), "PO-1")
         hands.press(page.locator("main form button[type=submit]:visible").last)

@@ -98,6 +98,26 @@ document.addEventListener("change", (event) => {
   if (event.target.form?.querySelector("[data-only-for]")) showWhatFits(event.target.form);
 });
 
+// The bar below a list says how many rows are ticked, and what they come to where rows have pounds.
+const countTicked = (form) => {
+  const said = form?.querySelector("[data-selected]");
+  if (!said) return;
+  const ticked = [...form.elements].filter((box) => box.type === "checkbox" && box.checked);
+  const sum = ticked.reduce((all, box) => all + Number(box.dataset.pounds ?? 0), 0);
+  const pounds = new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP" }).format(sum);
+  said.textContent = `${ticked.length} selected${ticked.some((box) => box.dataset.pounds) ? ` · ${pounds}` : ""}`;
+};
+document.addEventListener("change", (event) => countTicked(event.target.form));
+
+// A link with data-copy copies its text; without this file it leads to a page where the text stands.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("[data-copy]");
+  if (!link || !navigator.clipboard) return;
+  event.preventDefault();
+  await navigator.clipboard.writeText(link.dataset.copy);
+  link.textContent = "Copied";
+});
+
 // A button or link with data-dialog opens the <dialog> of that id; without this file it leads to its own page.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");

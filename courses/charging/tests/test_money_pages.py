@@ -115,7 +115,7 @@ def test_a_dearer_booking_than_the_line_has_left_is_offered_back_to_the_approver
     response = client.post(reverse("courses:book"), data)
     assert response.status_code == 422
     assert "£10.00 is missing" in text_of(response)
-    assert "Send back to the approvers" in text_of(response)
+    assert "Send back to approvers" in text_of(response)
     assert not Booking.objects.exists()
 
 

@@ -225,7 +225,7 @@ def test_the_booking_form_offers_what_fits_and_says_beside_the_field_what_is_lef
         "ends_on": to_book.agreed_ends_on, "agreement": agreement.public_id,
     }  # fmt: skip
     page = client.post(reverse("courses:book"), form)
-    assert (page.status_code, b"how many credits" in page.content) == (422, True)
+    assert (page.status_code, b"the number of credits" in page.content) == (422, True)
     page = client.post(reverse("courses:book"), form | {"credits_used": "2"})
     assert (page.status_code, b"has 1 credits left" in page.content) == (422, True)
     assert client.post(reverse("courses:book"), form | {"credits_used": "1"}).status_code == 302

@@ -164,6 +164,11 @@ DESK: dict[str, Row] = {
             }
         ),
     ),
+    "courses:send-back": Row(
+        "POST",
+        answers(403, ben=302),
+        data=lambda cast, world: token() | {"request": world.to_book.public_id, "note": "No places."},
+    ),
     "courses:attendance": Row(
         "POST",
         answers(404, ada=403, lin=403, sid=403, eve=403, cleo=403, ann=403, hal=302, ben=302),

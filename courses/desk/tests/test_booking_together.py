@@ -1,0 +1,315 @@
+"""Rows of the booking desk, and booking or sending back several of them together (policy IM-4)."""
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from certificates.tests.factories import CertificateFactory
+from core.calendar import now, today
+from courses.desk.details import offer_of
+from courses.desk.groups import Group
+from courses.desk.selectors import agreed_together, mark_expiry, next_order_number
+from courses.desk.tables import why_words
+from courses.models import Booking, CourseRequest
+from courses.tests.desk import make_booking
+from courses.tests.factories import CourseFactory, make_request, renew
+from cpd_trust.tests.helpers import opening, same_cost
+from people.tests.factories import PostFactory
+
+pytestmark = pytest.mark.once
+
+BOOK = "/desk/book"
+
+
+def to_book(cast, title="First aid", person=None, **facts):
+    """Return an approved request of Ada's at Oak, or of another there."""
+    return make_request("to_book", applicant=person or cast.ada, school=cast.oak, title=title, **facts)
+
+
+def sent(page, **typed):
+    """Return what the booking page sends as it was opened, but for what is typed into every form."""
+    data = {"request": [str(row.public_id) for order in page.context["orders"] for row in order.group.rows]}
+    for order in page.context["orders"]:
+        for bound in order.form:
+            value = typed.get(bound.name, bound.value())
+            if value is not None and bound.name not in ("confirmation", "note"):
+                data[bound.html_name] = str(value)
+    return data
+
+
+def opened(client, *requests):
+    """Return the booking page of the groups that the requests stand for."""
+    return client.get(BOOK, {"offer": [str(row.public_id) for row in requests]})
+
+
+def titles_on(client, **query):
+    page = client.get(reverse("courses:desk"), query)
+    return [row.record["group"].title for row in page.context["table"].paginated_rows]
+
+
+# --- Rows ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_is_a_course_and_date_and_is_shown_whole_where_one_person_is_searched(cast, sign_in):
+    course = CourseFactory(title="Phonics")
+    for person in (cast.ada, cast.bea):
+        to_book(cast, "Phonics", person, course=course)
+    to_book(cast, "Phonics", cast.lin, course=course, starts_on=today() + dt.timedelta(days=90))
+    to_book(cast, "Clay", cast.lin)
+    page = sign_in(cast.ben).get(reverse("courses:desk"), {"q": "bea"})
+    [row] = page.context["table"].paginated_rows
+    assert {request.applicant for request in row.record["group"].rows} == {cast.ada, cast.bea}
+
+
+def test_more_than_three_people_lie_folded(cast, sign_in):
+    for _ in range(4):
+        to_book(cast, person=PostFactory(school=cast.oak).person)
+    text = sign_in(cast.ben).get(reverse("courses:desk")).content.decode()
+    assert "<summary>4 people from 1 school</summary>" in text
+    to_book(cast, "Clay")
+    text = sign_in(cast.ben).get(reverse("courses:desk"), {"q": "clay"}).content.decode()
+    assert "<summary>" not in text.split('id="results"')[1].split("<tbody>")[1].split("</tbody>")[0]
+
+
+@pytest.mark.parametrize(("days", "is_urgent"), [(13, True), (14, True), (15, False)])
+def test_what_starts_within_two_weeks_is_urgent(cast, sign_in, days, is_urgent):
+    to_book(cast, "Soon", starts_on=today() + dt.timedelta(days=days))
+    assert titles_on(sign_in(cast.ben), urgent="yes") == (["Soon"] if is_urgent else [])
+
+
+def test_a_statutory_renewal_is_urgent_whenever_it_is(cast, sign_in):
+    late = today() + dt.timedelta(days=120)
+    [renewal] = renew(to_book(cast, "Renewal", starts_on=late))
+    to_book(cast, "Clay", starts_on=late)
+    assert titles_on(sign_in(cast.ben), urgent="yes") == [renewal.title]
+
+
+def test_the_desk_is_sorted_by_date_where_that_is_asked(cast, sign_in):
+    first = to_book(cast, "Later", starts_on=today() + dt.timedelta(days=60))
+    renew(first)
+    to_book(cast, "Sooner", starts_on=today() + dt.timedelta(days=40))
+    client = sign_in(cast.ben)
+    assert titles_on(client) == ["Later", "Sooner"]
+    assert titles_on(client, sort="starts_on") == ["Sooner", "Later"]
+
+
+def test_a_row_says_by_when_the_statutory_training_runs_out(cast):
+    [request] = renew(to_book(cast))
+    for expires_on, words in (
+        (None, "Statutory, never done"),
+        (dt.date(2027, 3, 1), "Statutory, expires 1 Mar 2027"),
+        (dt.date(2020, 3, 1), "Statutory, expired 1 Mar 2020"),
+    ):
+        request.expires_on = expires_on
+        assert why_words(Group((request,))) == words
+
+
+def test_the_day_it_runs_out_is_that_of_the_certificate_that_counts(cast):
+    [request] = renew(to_book(cast))
+    held = CertificateFactory(person=cast.ada, requirement=request.requirement, awarded_on=today())
+    mark_expiry([request])
+    assert request.expires_on == held.expires_on
+
+
+@pytest.mark.both
+def test_people_in_a_row_cost_no_queries(cast, sign_in):
+    """Renewals, leavers and cover are looked at for the whole page."""
+    course = CourseFactory()
+
+    def add(_):
+        [request] = renew(to_book(cast, course.title, PostFactory(school=cast.oak).person, course=course))
+        CourseRequest.objects.filter(pk=request.pk).update(course=course, needs_cover=True)
+
+    client = sign_in(cast.ben)
+    same_cost(opening(client, reverse("courses:desk")), add)
+    first = CourseRequest.objects.first()
+    assert len(opened(client, first).context["orders"][0].group.rows) == 3
+
+
+# --- The next order number -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("used", "offered"),
+    [
+        ([], ""),
+        (["none"], ""),
+        (["26-0412"], "26-0413"),
+        (["PO 9"], "PO 10"),
+        (["PO-099"], "PO-100"),
+        (["26-0412", "27-0001"], "27-0002"),
+        (["26-0412", "26-0007"], "26-0413"),
+        (["26-0412", ""], "26-0413"),
+        (["41"], "42"),
+    ],
+)
+def test_the_next_order_number_follows_the_last_one_used(cast, used, offered):
+    for number in used:
+        Booking.objects.filter(pk=make_booking(cast, title=f"Course {number}").pk).update(order_number=number)
+    assert next_order_number() == offered
+
+
+def test_the_number_is_offered_and_can_be_changed(cast, sign_in):
+    Booking.objects.filter(pk=make_booking(cast).pk).update(order_number="26-0412")
+    request = to_book(cast, person=cast.bea)
+    client = sign_in(cast.ben)
+    page = opened(client, request)
+    assert page.context["orders"][0].form["order_number"].value() == "26-0413"
+    client.post(BOOK, sent(page, order_number="OWN-1"))
+    assert Booking.objects.get(request=request).order_number == "OWN-1"
+
+
+# --- Booking together ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.both
+@pytest.mark.policy("IM-4")
+def test_several_courses_are_booked_together_each_by_itself(cast, sign_in):
+    one, two = to_book(cast), to_book(cast, "Clay")
+    client = sign_in(cast.ben)
+    page = opened(client, one, two)
+    data = sent(page)
+    answer = client.post(BOOK, data)
+    assert answer.url == reverse("courses:desk")
+    assert set(Booking.objects.values_list("request", flat=True)) == {one.pk, two.pk}
+    client.post(BOOK, data)
+    assert Booking.objects.count() == 2
+
+
+@pytest.mark.both
+def test_the_one_that_cannot_be_booked_stays_with_its_reason_and_can_be_sent_back(cast, sign_in):
+    one, two, three = to_book(cast), to_book(cast, "Clay"), to_book(cast, "Wood")
+    client = sign_in(cast.ben)
+    page = opened(client, one, two, three)
+    data = sent(page)
+    for request in (two, three):
+        form = next(o.form for o in page.context["orders"] if o.group.title == request.title)
+        data[form["cost"].html_name] = "900"
+    again = client.post(BOOK, data)
+    assert again.status_code == 422
+    assert Booking.objects.get().request == one
+    assert {order.group.title for order in again.context["orders"]} == {"Clay", "Wood"}
+    assert "This is different from what was approved" in again.content.decode()
+    assert "900" in again.content.decode()
+    clay, _ = sorted(again.context["orders"], key=lambda order: order.group.title)
+    data = sent(again) | {clay.form.send_back_name: "send-back", clay.form["note"].html_name: "Dearer now."}
+    last = client.post(BOOK, data)
+    assert [order.group.title for order in last.context["orders"]] == ["Wood"]
+    two.refresh_from_db()
+    three.refresh_from_db()
+    assert (two.status, three.status) == ("deciding", "to_book")
+    # What is alone on the page now still has the names of its form.
+    assert client.post(BOOK, sent(last, cost=three.agreed_cost)).status_code == 302
+    three.refresh_from_db()
+    assert three.status == "booked"
+
+
+@pytest.mark.both
+def test_what_was_withdrawn_meanwhile_books_nothing(cast, sign_in):
+    one, two = to_book(cast), to_book(cast, "Clay")
+    client = sign_in(cast.ben)
+    data = sent(opened(client, one, two))
+    CourseRequest.objects.get(pk=two.pk).move_to("withdrawn")
+    assert "This has changed since you opened it" in client.post(BOOK, data, follow=True).content.decode()
+    assert not Booking.objects.exists()
+
+
+def test_somebody_left_unticked_is_not_booked(cast, sign_in):
+    course = CourseFactory()
+    ada, bea = (to_book(cast, course.title, person, course=course) for person in (cast.ada, cast.bea))
+    client = sign_in(cast.ben)
+    data = sent(opened(client, ada))
+    client.post(BOOK, data | {"request": [str(bea.public_id)]})
+    assert Booking.objects.get().request == bea
+    nobody = client.post(BOOK, data | {"request": []}, follow=True)
+    assert "Select at least one person." in nobody.content.decode()
+
+
+@pytest.mark.both
+def test_people_with_different_costs_are_booked_at_what_was_approved_for_each(cast, sign_in):
+    course = CourseFactory()
+    ada = to_book(cast, course.title, course=course, total_cost=Decimal(100))
+    bea = to_book(cast, course.title, cast.bea, course=course, total_cost=Decimal(280))
+    client = sign_in(cast.ben)
+    page = opened(client, ada)
+    assert page.context["orders"][0].form["cost"].value() is None
+    assert client.post(BOOK, sent(page)).status_code == 302
+    assert {b.request_id: b.cost for b in Booking.objects.all()} == {ada.pk: 100, bea.pk: 280}
+
+
+def test_an_unknown_fee_is_asked_for(cast, sign_in):
+    request = to_book(cast)
+    CourseRequest.objects.filter(pk=request.pk).update(fee_unknown=True)
+    client = sign_in(cast.ben)
+    answer = client.post(BOOK, sent(opened(client, request)))
+    assert answer.status_code == 422
+    assert answer.context["orders"][0].form.errors.keys() == {"cost"}
+
+
+@pytest.mark.policy("IM-4")
+def test_nobody_books_a_group_by_one_of_its_requests(cast, sign_in):
+    request = to_book(cast)
+    for name in ("ada", "hal", "eve", "kim", "gus"):
+        assert opened(sign_in(getattr(cast, name)), request).status_code == 403
+    draft = make_request("draft", applicant=cast.ada, school=cast.oak)
+    assert opened(sign_in(cast.ben), draft).status_code == 404
+    assert sign_in(cast.ben).get(BOOK, {"offer": str(uuid.uuid4())}).status_code == 404
+
+
+def test_names_for_the_provider_stand_on_the_page_one_a_line(cast, sign_in):
+    course = CourseFactory()
+    requests = [to_book(cast, course.title, person, course=course) for person in (cast.ada, cast.bea)]
+    text = opened(sign_in(cast.ben), requests[0]).content.decode()
+    assert f"{cast.ada}, {cast.oak}\n{cast.bea}, {cast.oak}</textarea>" in text
+
+
+# --- Sending back together -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.both
+def test_several_are_sent_back_with_one_message(cast, sign_in):
+    one, two = to_book(cast), to_book(cast, "Clay")
+    client = sign_in(cast.ben)
+    url = reverse("courses:send-back")
+    page = client.get(url, {"offer": [str(one.public_id), str(two.public_id)]})
+    assert {group.title for group in page.context["groups"]} == {"First aid", "Clay"}
+    data = {"token": str(uuid.uuid4()), "request": [str(one.public_id), str(two.public_id)]}
+    wordless = client.post(url, data | {"note": " "})
+    assert wordless.status_code == 422
+    assert {row.status for row in CourseRequest.objects.all()} == {"to_book"}
+    assert client.post(url, data | {"note": "The provider has no places."}).url == reverse("courses:desk")
+    assert {row.status for row in CourseRequest.objects.all()} == {"deciding"}
+
+
+@pytest.mark.policy("IM-4")
+def test_only_the_officer_sends_back(cast, sign_in):
+    request = to_book(cast)
+    data = {"token": str(uuid.uuid4()), "request": [str(request.public_id)], "note": "x"}
+    for name in ("ada", "hal", "eve", "kim", "gus"):
+        assert sign_in(getattr(cast, name)).post(reverse("courses:send-back"), data).status_code == 403
+    request.refresh_from_db()
+    assert request.status == "to_book"
+
+
+def test_what_is_not_approved_is_neither_booked_nor_sent_back(cast, sign_in):
+    request = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    for url in (BOOK, reverse("courses:send-back")):
+        for way in ("request", "offer"):
+            assert sign_in(cast.ben).get(url, {way: str(request.public_id)}).status_code in (302, 404)
+
+
+def test_a_group_is_told_apart_by_course_and_dates(cast):
+    course = CourseFactory()
+    rows = [
+        to_book(cast, "A", course=course),
+        to_book(cast, "B", course=course),
+        to_book(cast, "A"),
+        to_book(cast, "a"),
+        to_book(cast, "A", provider_name="Another"),
+        to_book(cast, "A", starts_on=now().date() + dt.timedelta(days=50)),
+    ]
+    assert len({offer_of(row) for row in rows}) == 4
+    assert agreed_together(rows) == "£720.00"
