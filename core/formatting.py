@@ -88,9 +88,16 @@ def short_date(value: dt.date | dt.datetime | None) -> str:
 
 
 def days_of(row: Any) -> str:
-    """Return "24 Nov 2026" or "24 Nov 2026 to 26 Nov 2026" by a row's `starts_on` and `ends_on`; "" without either."""
-    first, last = short_date(row.starts_on or row.ends_on), short_date(row.ends_on or row.starts_on)
-    return first if first == last else f"{first} to {last}"
+    """Return "24 Nov 2026", "24 to 26 Nov 2026" or "30 Nov to 1 Dec 2026" by a row's first and last day; "" for neither.
+
+    The month and the year are said once where both days are in it.
+    """
+    first, last = row.starts_on or row.ends_on, row.ends_on or row.starts_on
+    if first == last or first is None:
+        return short_date(first)
+    if first.year != last.year:
+        return f"{short_date(first)} to {short_date(last)}"
+    return f"{first.day}{'' if first.month == last.month else f' {first:%b}'} to {short_date(last)}"
 
 
 def moment(value: dt.datetime | None) -> str:

@@ -47,7 +47,7 @@ register(
     ),
     Place(
         "bookings",
-        "To book",
+        "Booking desk",
         "courses:desk",
         can_open_desk,
         count=lambda person, most: count_up_to(CourseRequest.objects.to_book(), most),

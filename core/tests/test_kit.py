@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -17,7 +18,7 @@ from django.urls import NoReverseMatch, clear_url_caches, reverse
 
 from core.components import Bar, PageAction, Step, Tab
 from core.decisions import ALLOWED, refused
-from core.formatting import NOBODY
+from core.formatting import NOBODY, days_of
 from core.forms import LineField
 from core.pictures import Part
 from core.templatetags import kit
@@ -43,6 +44,22 @@ def draw(text, **values):
 )
 def test_money_is_pounds_with_two_decimals(value, shown):
     assert kit.money(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        (dt.date(2026, 11, 24), dt.date(2026, 11, 24), "24 Nov 2026"),
+        (dt.date(2026, 11, 24), dt.date(2026, 11, 26), "24 to 26 Nov 2026"),
+        (dt.date(2026, 11, 30), dt.date(2026, 12, 1), "30 Nov to 1 Dec 2026"),
+        (dt.date(2026, 12, 31), dt.date(2027, 1, 1), "31 Dec 2026 to 1 Jan 2027"),
+        (dt.date(2026, 11, 24), dt.date(2027, 11, 24), "24 Nov 2026 to 24 Nov 2027"),
+        (None, dt.date(2026, 11, 24), "24 Nov 2026"),
+        (None, None, ""),
+    ],
+)
+def test_month_and_year_of_two_days_are_said_once(first, last, shown):
+    assert days_of(SimpleNamespace(starts_on=first, ends_on=last)) == shown
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,12 @@ from people.models import Person, School
 class DeskFilter(forms.Form):
     """What the desk is narrowed to."""
 
-    q = LineField(label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    q = LineField(
+        label="Course, provider or person",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
     school = forms.ModelChoiceField(
         queryset=School.objects.all(), to_field_name="public_id", required=False, empty_label="All schools"
     )

@@ -24,9 +24,9 @@ class GroupTable(Table):
     """
 
     name = Column("Course", order_by=("name", *groups.KEY))
-    starts_on = Column("Date", order_by=groups.KEY[3:] + groups.KEY[:3])
+    starts_on = Column("Date", kind="date", order_by=groups.KEY[3:] + groups.KEY[:3])
     people = Column("Who", orderable=False)
-    do = PageColumn("Next step", orderable=False)
+    do = PageColumn("Next step", kind="action", orderable=False)
 
     one, many = "course", "courses"
     code = "courses.desk"
@@ -62,7 +62,8 @@ class GroupTable(Table):
 
     def render_starts_on(self, record: Any) -> SafeString:
         """Return the days, and for how long it has waited."""
-        return format_html('{}<br><span class="k-hint">{}</span>', days_of(record["group"]), self.since(record))
+        days = days_of(record["group"])
+        return format_html('{}<br> <span class="k-hint">{}</span>', days, self.since(record))
 
     def since(self, record: Any) -> str:
         """Return since when the row waits, in words."""
@@ -82,11 +83,17 @@ WHY_TONES = {
 }
 
 
+class Urgency(Column):
+    """Why something is to be booked; it sorts by how urgent it is."""
+
+    both_ways = ("most urgent first", "least urgent first")
+
+
 class ToBookTable(GroupTable):
     """What is to be booked, the most urgent first (IM-3, AP-7)."""
 
-    total = Column("Approved", css="k-numeric")
-    why = Column("Why", order_by=("best_rank", "oldest", *groups.KEY))
+    total = Column("Approved", kind="money", with_label=False)
+    why = Urgency("Why", order_by=("best_rank", "oldest", *groups.KEY))
 
     class Meta:
         sequence = ("name", "starts_on", "people", "total", "why", "do")
@@ -111,7 +118,7 @@ class ToBookTable(GroupTable):
 
     def since(self, record: Any) -> str:
         """Return when the first of them was approved."""
-        return f"Approved {days_from_now(record['oldest'])}"
+        return f"approved {days_from_now(record['oldest'])}"
 
     def render_starts_on(self, record: Any) -> SafeString:
         """Add that it starts soon, or has started."""
@@ -119,7 +126,7 @@ class ToBookTable(GroupTable):
         if days > 7:
             return shown
         words, tone = ("Already started", "danger") if days < 0 else ("Starts within a week", "warning")
-        return format_html("{}<br>{}", shown, status(words, tone))
+        return format_html("{}<br> {}", shown, status(words, tone))
 
     def render_total(self, record: Any) -> str:
         """Return what was approved for all of them, in words."""
@@ -155,7 +162,7 @@ def why_words(group: groups.Group) -> str:
     if first.rank == CourseRequest.Rank.ECT:
         return "Early career"
     if first.rank == CourseRequest.Rank.PRIORITY and first.priority:
-        return f"Priority: {at_a_word(first.priority.title, 40)}"
+        return f"Priority: {at_a_word(first.priority.title, 30)}"
     return str(first.get_rank_display())
 
 

@@ -61,8 +61,7 @@ def _desk_to_book(request: Request, queue: str, context: dict[str, Any]) -> Http
         return answer
     table = ToBookTable(grouped(waiting, fitting=rows).order_by("best_rank", "oldest", *KEY), waiting)
     show(request, table)
-    number = selectors.next_order_number()
-    return render(request, "courses/desk/desk.html", context | {"form": form, "table": table, "next_number": number})
+    return render(request, "courses/desk/desk.html", context | {"form": form, "table": table})
 
 
 def _desk_queue(request: Request, queue: str, context: dict[str, Any]) -> HttpResponseBase:
