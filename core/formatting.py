@@ -88,7 +88,7 @@ def short_date(value: dt.date | dt.datetime | None) -> str:
 
 
 def days_of(row: Any) -> str:
-    """Return "24 Nov 2026", "24 to 26 Nov 2026" or "30 Nov to 1 Dec 2026" by a row's first and last day; "" for neither.
+    """Return "24 Nov 2026", "24 to 26 Nov 2026" or "30 Nov to 1 Dec 2026" by a row's first and last day, "" for none.
 
     The month and the year are said once where both days are in it.
     """

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from core.calendar import today
 from core.formatting import at_a_word, days_from_now, days_of, short_date
-from core.tables import Column, FileColumn, PageColumn, Table
+from core.tables import Column, Empty, FileColumn, PageColumn, Table
 from core.templatetags.kit import status
 from courses.bookings.tables import BookingTable
 from courses.desk import groups, selectors
@@ -30,8 +30,7 @@ class GroupTable(Table):
 
     one, many = "course", "courses"
     code = "courses.desk"
-    empty_text = "Nothing to do"
-    empty_hint = "You are up to date."
+    empty = Empty("Nothing to do here", "You are up to date.", icon="circle-check")
 
     def __init__(self, data: Any, rows: Any, **also: Any) -> None:
         super().__init__(data, **also)
@@ -99,8 +98,7 @@ class ToBookTable(GroupTable):
         sequence = ("name", "starts_on", "people", "total", "why", "do")
 
     caption = "Courses to book"
-    empty_text = "Nothing to book"
-    empty_hint = "Requests appear here once they’ve been fully approved."
+    empty = Empty("Nothing to book", "Requests appear here once they’ve been fully approved.", icon="circle-check")
 
     def mark(self, shown: list[groups.Group]) -> None:
         """Add who leaves, whose school is closed, what expires, and whose place is taken over."""
