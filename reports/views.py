@@ -24,6 +24,7 @@ from people.models import School
 from reports import policies, services
 from reports.filters import ReportFilter
 from reports.forms import CorrectionForm, DraftForm, WordsForm
+from reports.headlines import attention_of, headlines_of, report_before
 from reports.models import Report
 from reports.sections import sections_of
 from reports.tables import ReportTable
@@ -92,12 +93,20 @@ def report_detail(request: Request, public_id: UUID) -> HttpResponse:
         .filter(edition__gt=report.edition)
         .first()
     )
+    edit = policies.can_edit(request.user, report)
+    headline, *parts = (part for part in sections_of(report) if part["words"] or part["figures"] or edit)
+    before, attention = report_before(report, request.user), attention_of(report)
     context = {
         "report": report,
-        "sections": sections_of(report),
+        "headline": headline,
+        "parts": parts,
+        "before": before,
+        "headlines": headlines_of(report, before),
+        "attention": attention,
+        "attention_count": str(len(attention)),
         "closed_cover_url": closed_cover_url(request, report),
         "newer": newer,
-        "edit": policies.can_edit(request.user, report),
+        "edit": edit,
         "publish": policies.can_publish(request.user, report),
         "correct": policies.can_correct(request.user, report),
         "publish_question": (
