@@ -12,8 +12,14 @@ from people.models import Person
 def appraisal_tasks(person: Person) -> list[Task]:
     """Return the person's own objectives that wait for their agreement, and reviews that they lead without any."""
     waiting = [
-        Task("Agree your objectives", review.get_absolute_url(), urgency=Urgency.SOON, button="Read")
-        for review in to_agree(person)
+        Task(
+            "Agree your objectives",
+            review.get_absolute_url(),
+            hint=f"Proposed by {review.reviewer}",
+            urgency=Urgency.SOON,
+            button="Read",
+        )
+        for review in to_agree(person).select_related("reviewer")
     ]
     led = f"{reverse('appraisal:review-list')}?mine=led&status={Review.Status.SETTING.value}"
     without = led_without_objectives(person, academic_year(today())).count()

@@ -280,4 +280,4 @@ def _concerns(by_school: dict[int, Counts]) -> Iterator[Concern]:
     for school, counts in by_school.items():
         percent, unmet = rate(counts), number_of(counts, UNMET)
         if percent is not None and percent < WELL:
-            yield Concern(school, f"{unmet} required trainings overdue, {percent}% up to date", 100 - percent)
+            yield Concern(school, f"{unmet} overdue trainings, {percent}% up to date", 100 - percent)

@@ -49,7 +49,10 @@ def own_tasks(person: Person) -> list[Task]:
     """Return one's own requests that came back, and drafts."""
     status = CourseRequest.Status
     found = CourseRequest.objects.filter(applicant=person).aggregate(
-        returned=Count("pk", filter=Q(status=status.RETURNED)), drafts=Count("pk", filter=Q(status=status.DRAFT))
+        returned=Count("pk", filter=Q(status=status.RETURNED)),
+        returned_title=Min("title", filter=Q(status=status.RETURNED)),
+        drafts=Count("pk", filter=Q(status=status.DRAFT)),
+        draft_title=Min("title", filter=Q(status=status.DRAFT)),
     )
     url = reverse("courses:request-list")
     return [
@@ -57,7 +60,8 @@ def own_tasks(person: Person) -> list[Task]:
             "requests sent back to you for changes",
             f"{url}?status=returned",
             found["returned"],
-            urgency=Urgency.SOON,
+            found["returned_title"] if found["returned"] == 1 else "",
+            Urgency.SOON,
             button="Change",
             one="request sent back to you for changes",
         ),
@@ -65,6 +69,7 @@ def own_tasks(person: Person) -> list[Task]:
             "draft requests not sent yet",
             f"{url}?status=draft",
             found["drafts"],
+            found["draft_title"] if found["drafts"] == 1 else "",
             button="Finish",
             one="draft request not sent yet",
         ),

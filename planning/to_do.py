@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.calendar import LONDON, academic_year, now, today, year_label
 from core.first_page import Coming, Task, Urgency
+from core.formatting import days_from_now
 from people.first_page import Visit
 from people.models import Person, Role, School, Term
 from people.selectors import term_on
@@ -22,12 +23,13 @@ from planning.thread.missing_links import counts
 def conversation_tasks(person: Person) -> list[Task]:
     """Return conversations that the person is asked for, and those whose outcome is to be written down (RM-3)."""
     url = reverse("planning:conversation-list")
-    to_arrange, to_write_up = selectors.waiting_for_manager(person)
+    waiting = selectors.waiting_for_manager(person)
     return [
         Task(
             "conversations to arrange",
             f"{url}?mine=led&status=asked",
-            to_arrange,
+            waiting["to_arrange"],
+            f"First asked for {days_from_now(waiting['asked_at'])}",
             urgency=Urgency.SOON,
             button="Arrange",
             one="conversation to arrange",
@@ -35,7 +37,8 @@ def conversation_tasks(person: Person) -> list[Task]:
         Task(
             "conversations to write up",
             f"{url}?mine=led&status=arranged",
-            to_write_up,
+            waiting["to_write_up"],
+            f"First held {days_from_now(waiting['held_at'])}",
             urgency=Urgency.SOON,
             button="Write up",
             one="conversation to write up",

@@ -29,7 +29,7 @@ def feedback_tasks(person: Person) -> list[Task]:
             f"Give feedback on “{record.title}”",
             reverse("training:feedback-give", args=[record.public_id]),
             hint=f"You were there on {short_date(record.starts_on)}",
-            button="Give feedback",
+            button="Write",
         )
         for record in rows[:FEW]
     ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from core.calendar import now, today
 from people.models import Grant, Person, Role, School
@@ -92,14 +92,19 @@ def conversations_of(actor: Person) -> "ConversationQuerySet":
     return Conversation.objects.visible_to(actor).select_related("person", "manager", "school")
 
 
-def waiting_for_manager(actor: Person) -> tuple[int, int]:
-    """Return how many conversations the actor is to arrange, and how many are over and to be written up: one query."""
+def waiting_for_manager(actor: Person) -> dict[str, Any]:
+    """Return how many conversations the actor is to arrange (`to_arrange`, the first asked for at `asked_at`), and how
+    many are over and to be written up (`to_write_up`, the first held at `held_at`), in one query.
+    """
     status = Conversation.Status
     over = Q(status=status.ARRANGED, arranged_for__lt=now())
-    found = Conversation.objects.led_by(actor).aggregate(
-        to_arrange=Count("pk", filter=Q(status=status.ASKED)), to_write_up=Count("pk", filter=over)
+    asked = Q(status=status.ASKED)
+    return Conversation.objects.led_by(actor).aggregate(
+        to_arrange=Count("pk", filter=asked),
+        asked_at=Min("asked_at", filter=asked),
+        to_write_up=Count("pk", filter=over),
+        held_at=Min("arranged_for", filter=over),
     )
-    return found["to_arrange"], found["to_write_up"]
 
 
 def needs_from(conversation: Conversation, actor: Person) -> "QuerySet[Any]":
