@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from certificates.audience import people_at
 from certificates.compliance import Compliance, Line, compliance_of_people
@@ -189,10 +188,9 @@ def _tasks_of_school(found: Compliance, school: School, names: _Names, *, severa
     ranked = sorted(late.items(), key=lambda row: (not _is_binding(row[0]), -len(row[1]), row[0].code))
     for requirement, people in ranked[:FEW]:
         people.sort(key=lambda row: (_by_end(row[0]), names[row[1]].last_name, row[1]))
-        query = urlencode({"requirement": str(requirement.public_id), "by": "requirement"})
         yield Task(
             f"people without {requirement.short_title}{where}",
-            f"{matrix}?{query}",
+            f"{matrix}?requirement={requirement.public_id}",
             len(people),
             f"{_named([names[pk].full_name for _, pk in people])} · {_since(people[0][0])}",
             Urgency.OVERDUE,
@@ -202,7 +200,7 @@ def _tasks_of_school(found: Compliance, school: School, names: _Names, *, severa
     if rest := ranked[FEW:]:
         yield Task(
             f"other required trainings are overdue{where}",
-            f"{matrix}?sort=unmet",
+            matrix,
             len(rest),
             f"{sum(len(people) for _, people in rest)} certificates missing or out of date",
             Urgency.OVERDUE,

@@ -98,7 +98,7 @@ def booking_tasks(person: Person) -> list[Task]:
         due = Booking.objects.in_register_of(person).attendance_to_confirm(person, today())
         url = f"{reverse('courses:register')}?year=all&status={TO_CONFIRM}"
     found = due.order_by().aggregate(number=Count("pk"), oldest=Min("ends_on"))
-    hint = f"Earliest {days_from_now(found['oldest'])}" if found["oldest"] else ""
+    hint = f"Oldest {days_from_now(found['oldest'])}" if found["oldest"] else ""
     tasks.append(
         Task(
             "attendances to record",

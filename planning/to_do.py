@@ -13,7 +13,7 @@ from people.first_page import Visit
 from people.models import Person, Role, School, Term
 from people.selectors import term_on
 from planning.conversations import selectors
-from planning.models import Action, ActionPlan, Conversation, Need, Priority
+from planning.models import Action, ActionPlan, Conversation, Need, Priority, Source
 from planning.needs.answers import answered
 from planning.plans.selectors import in_evaluation_time
 from planning.scope import heads_central_team, place_name, plans_everywhere, plans_somewhere, schools_to_plan
@@ -74,7 +74,12 @@ def need_tasks(person: Person) -> list[Task]:
         .filter(school__in=School.objects.filter(own), year__lte=year)
         .order_by("school__name")
         .values("school__public_id", "school__name")
-        .annotate(bare=Count("pk", filter=bare), past=Count("pk", filter=Q(year__lt=year)))
+        .annotate(
+            bare=Count("pk", filter=bare),
+            from_reviews=Count("pk", filter=bare & Q(source=Source.REVIEW)),
+            requested=Count("pk", filter=bare & Q(source=Source.INDIVIDUAL)),
+            past=Count("pk", filter=Q(year__lt=year)),
+        )
     )
     found = list(rows)
     tasks = []
@@ -87,7 +92,7 @@ def need_tasks(person: Person) -> list[Task]:
                 "training needs not yet planned for",
                 f"{register}?answered=no",
                 row["bare"],
-                where,
+                " · ".join(filter(None, [where, _by_source(row["from_reviews"], row["requested"])])),
                 button="Plan",
                 one="training need not yet planned for",
             ),
@@ -95,12 +100,18 @@ def need_tasks(person: Person) -> list[Task]:
                 "open training needs of past years",
                 carry,
                 row["past"],
-                where or "Carry them over or close them",
+                where or "Carry over or close",
                 button="Review",
                 one="open training need of past years",
             ),
         ]
     return tasks
+
+
+def _by_source(from_reviews: int, requested: int) -> str:
+    """Return how many needs come out of reviews, and how many somebody asked for, in words."""
+    parts = [(from_reviews, "from reviews"), (requested, "requested")]
+    return ", ".join(f"{number} {words}" for number, words in parts if number)
 
 
 def priority_tasks(person: Person) -> list[Task]:

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from django.test import Client
 
 from certificates.expiry import Status
+from certificates.groups import KINDS
 from certificates.to_do import FEW as NAMED
 from certificates.to_do import OVERDUE
 from core.formatting import money, number
@@ -164,6 +165,11 @@ def own_lines(*statuses, booked=True):
     )
 
 
+def unmet_cells(recount, url):
+    """Return how many cells of a matrix are not met."""
+    return str(sum(value in LACKING for row in recount.rows(url) for value in row.values()))
+
+
 def people_without(recount, url):
     """Return how many people of a matrix of one requirement are without it."""
     return str(sum(any(value in LATE for value in row.values()) for row in recount.rows(url)))
@@ -177,7 +183,7 @@ def other_requirements(recount, url):
 
 def cover_lacking(recount, url):
     """Return how many duties of a school have too few people."""
-    return str(sum(not row["cover"].is_enough for row in recount.context(url.split("#")[0])["cover"]))
+    return str(sum(not one.cover.is_enough for one in recount.context(url.split("#")[0])["urgent_cover"]))
 
 
 def missing_links(recount, url):
@@ -214,7 +220,6 @@ BEHIND = {
     "people": people_behind,
     "person": people_behind,
     "records with feedback": with_feedback,
-    "duties with too few people": cover_lacking,
     "duties with too few trained people": cover_lacking,
     "of your required trainings are overdue": own_lines(*OVERDUE),
     "of your required trainings are overdue and booked": own_lines(Status.BOOKED),
@@ -239,6 +244,7 @@ BEHIND = {
         sum(Decimal(row["Used, per cent"]) >= 80 and Decimal(row["Put on it"]) > 0 for row in r.rows(url))
     ),
 }
+BEHIND |= dict.fromkeys(KINDS.values(), unmet_cells)
 # What a task is called where there is one of it.
 ONE = {
     "survey to answer": "surveys to answer",

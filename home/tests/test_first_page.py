@@ -21,7 +21,7 @@ from home.selectors import all_schools, rank_schools
 from home.tests.parts import parts_of, tasks_for, tile, tiles_for
 from people.models import Term, TrainingDay
 from people.tests.factories import SchoolFactory
-from planning.tests.factories import ConversationFactory
+from planning.tests.factories import ConversationFactory, NeedFactory
 from reports import services
 from training.tests.factories import RecordFactory
 
@@ -88,6 +88,22 @@ def test_nothing_to_do_is_said_only_when_nothing_is_lacking(cast, sign_in):
         held.expires_on = today() + dt.timedelta(days=days)
         held.save()
         assert "Nothing to do" not in client.get("/").content.decode()
+
+
+def test_a_member_sees_no_empty_places(cast, sign_in):
+    RequirementFactory()
+    page = sign_in(cast.mel).get(reverse("home:home")).content.decode()
+    assert "Nothing to do." in page
+    assert "Coming up" not in page
+    assert "at a glance" not in page
+
+
+@pytest.mark.policy("R-3")
+def test_needs_not_planned_for_say_where_they_come_from(cast):
+    for source in ("review", "individual", "individual", "national"):
+        NeedFactory(school=cast.oak, person=cast.ada, source=source)
+    (task,) = [task for task in tasks_for(cast.hal) if task.label == "training needs not yet planned for"]
+    assert (task.count, task.hint) == (4, "1 from reviews, 2 requested")
 
 
 def test_what_is_coming_stands_by_its_day(cast):
