@@ -27,7 +27,7 @@ register(
         ),
         position=86,
     ),
-    Place("my-cpd", "My reviews", "appraisal:review-list", is_staff, position=54),
+    Place("my-cpd", "Reviews", "appraisal:review-list", is_staff, position=54),
     FirstPage(of_person(appraisal_tasks), position=50),
     ThreadStep("objective", "Objective", "None", thread_steps.find_objectives, position=20),
     ThreadModel(Objective, thread_steps.thread_of_objective),

@@ -14,7 +14,7 @@ from people.merge_rules import Fate, relations
 from people.profile import ProfileLink
 
 register(
-    Place("my-cpd", "My certificates", "certificates:mine", position=51),
+    Place("my-cpd", "Certificates", "certificates:mine", position=51),
     Place(
         "school",
         "Training compliance",

@@ -60,8 +60,8 @@ register(
     Place("governance", "Agreements", "courses:agreement-list", reads_agreements_on_a_board, position=28),
     Place("courses", "Catalogue", "courses:course-list", also=("courses:date-edit",), position=40),
     Place("courses", "What’s on", "courses:whats-on", position=41),
-    Place("my-cpd", "My requests", "courses:request-list", position=50),
-    Place("my-cpd", "My calendar", "courses:calendar", position=57),
+    Place("my-cpd", "Requests", "courses:request-list", position=50),
+    Place("my-cpd", "Calendar", "courses:calendar", position=57),
     Place("school", "Requests", "courses:request-school-list", can_list_requests, position=87),
     Place(
         "school",
@@ -72,7 +72,7 @@ register(
         within=lambda person, school, year: (
             reverse("courses:out-school", args=[school.public_id]) if can_see_who_is_out(person, school) else ""
         ),
-        position=82,
+        position=75,
     ),
     Searchable(
         "Courses",

@@ -7,7 +7,7 @@ from core.calendar import academic_year, today
 from core.navigation import Place, Whereabouts, plain_address
 from core.plugins import registered
 from people.models import Person
-from planning.scope import place_name, reads_all_priorities, reads_several_schools, schools_to_read
+from planning.scope import place_name, reads_all_priorities, reads_several_schools, schools_to_read, works_centrally
 
 # The badge stands on every page: beyond this nothing is counted, and the badge says "50+".
 COUNTED = 50
@@ -135,8 +135,8 @@ def _entry(
     label = group.label
     if len(tabs) == 1:
         label = tabs[0].label
-    elif key == SCHOOL and reads_several_schools(person):
-        label = "Schools"
+    elif key == SCHOOL:
+        label = _school_label(person)
     return NavigationEntry(
         key=key,
         label=label,
@@ -146,6 +146,13 @@ def _entry(
         count=sum(counts) if counts else None,
         tabs=tabs if len(tabs) > 1 else (),
     )
+
+
+def _school_label(person: Person) -> str:
+    """Return what the group of schools is called for a person."""
+    if reads_several_schools(person):
+        return "Schools"
+    return "The trust" if works_centrally(person) else GROUPS[SCHOOL].label
 
 
 def _switcher(person: Person, here: Place | None, where: Whereabouts, year: int) -> Switcher | None:

@@ -140,7 +140,7 @@ register(
     ),
     Place(
         "my-cpd",
-        "My training needs",
+        "Training needs",
         "planning:my-needs",
         belongs_somewhere,
         also=("planning:need-raise",),

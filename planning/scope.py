@@ -78,6 +78,12 @@ def reads_several_schools(actor: Person) -> bool:
     return len(actor.authority.schools_led() or actor.authority.schools_belonged_to()) > 1
 
 
+def works_centrally(actor: Person) -> bool:
+    """Return whether the actor's only school is the central team."""
+    posts = [] if actor.authority.schools_led() else actor.authority.posts
+    return bool(posts) and all(post.school.is_central for post in posts)
+
+
 def reads_priorities(actor: Person, school: School) -> bool:
     """Return whether the actor reads a school's priorities: its people and board (RM-5); the trust's own, everybody."""
     if reads_all_priorities(actor):

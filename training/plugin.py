@@ -20,7 +20,7 @@ from training.selectors import newest_first
 from training.to_do import feedback_tasks, hours_tiles
 
 register(
-    Place("my-cpd", "My CPD record", "training:my-record", position=52),
+    Place("my-cpd", "CPD record", "training:my-record", position=52),
     Place("courses", "Feedback from colleagues", "training:feedback-list", can_read_library, position=42),
     Place("school", "Training records", "training:record-list", can_see_register, position=77),
     ProfileLink(

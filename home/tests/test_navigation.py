@@ -1,9 +1,11 @@
 """Where each person can go: at most seven groups, each with its pages, and where the reader is."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 
+from conftest import CAST_ROLES
 from core.navigation import Place, Whereabouts
 from core.plugins import registered
 from cpd_trust.tests.helpers import PEOPLE, fresh
@@ -115,3 +117,29 @@ def test_the_navigation_asks_little_of_the_database(cast, name, django_assert_ma
     cache.clear()
     with django_assert_max_num_queries(6):
         navigation_for(person, "/")
+
+
+def written_navigation(cast):
+    """Return the tables of `docs/navigation.md`: the bar of each of the cast, and the pages of each group."""
+    bars = {name: navigation_for(getattr(cast, name), "/") for name in PEOPLE}
+    lines = ["| who | bar |", "|---|---|"]
+    for name, navigation in bars.items():
+        lines.append(f"| {CAST_ROLES[name]} | {', '.join(entry.label for entry in navigation.bar)} |")
+    lines += ["", "| group | page | who has it |", "|---|---|---|"]
+    for key, group in GROUPS.items():
+        for label in dict.fromkeys(place.label for place in registered(Place) if place.group == key):
+            who = [
+                name.capitalize()
+                for name, navigation in bars.items()
+                for entry in navigation.entries
+                if entry.key == key and label in (entry.label, *(tab.label for tab in entry.tabs))
+            ]
+            if who:
+                who = ["everybody"] if len(who) == len(PEOPLE) else who
+                lines.append(f"| {group.label} | {label} | {', '.join(who)} |")
+    return "\n".join(lines)
+
+
+def test_the_tables_of_the_navigation_in_the_docs_are_what_the_code_says(cast):
+    described = (settings.BASE_DIR / "docs" / "navigation.md").read_text(encoding="utf-8")
+    assert written_navigation(cast) in described, "\n" + written_navigation(cast)

@@ -21,7 +21,7 @@ for (const elsewhere of ["click", "focusin"]) {
 }
 
 // The tab where the reader is stands in sight of a row that scrolls.
-for (const tab of document.querySelectorAll(".k-places-row [aria-current]")) {
+for (const tab of document.querySelectorAll(":is(.k-places-row, .k-tabs) [aria-current]")) {
   const row = tab.closest("ul");
   if (tab.offsetLeft + tab.offsetWidth > row.offsetLeft + row.clientWidth) row.scrollLeft = tab.offsetLeft - row.offsetLeft;
 }
