@@ -2,12 +2,13 @@
 
 from budgets import funding, to_do
 from budgets.policies import can_see_board_page, can_see_list
-from budgets.selectors import money_by_school
+from budgets.selectors import money_by_priority, money_by_school
 from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
 from people.merge_rules import Fate, relations
 from people.models import Role
+from planning.overview.year import PriorityMoney
 from planning.plans.funding import Funding
 from planning.scope import sees_money
 from planning.sections import Section
@@ -34,6 +35,7 @@ register(
         states=money_by_school,
         position=82,
     ),
+    PriorityMoney(money_by_priority),
     Funding(funding.choices, funding.line_of, funding.name_of_line, funding.pay),
     *relations(Fate.STAYS, "budgets.Budget.opened_by", "budgets.Entry.made_by"),
 )
