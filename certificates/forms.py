@@ -4,11 +4,20 @@ from typing import Any
 
 from django import forms
 
-from certificates.groups import grouped
+from certificates.groups import KINDS, grouped, kind_of
 from certificates.models import SHORT_TITLE, Certificate, Exemption, Qualification, Requirement
+from certificates.querysets import RequirementQuerySet
 from core.calendar import today
 from core.decisions import Decision
-from core.forms import BritishDateField, SearchSelectField, SubmitOnceForm, UploadField, VersionedForm, field_of
+from core.forms import (
+    BritishDateField,
+    LineField,
+    SearchSelectField,
+    SubmitOnceForm,
+    UploadField,
+    VersionedForm,
+    field_of,
+)
 from people.models import Person, Responsibility, Role, School, StaffGroup
 
 
@@ -158,6 +167,37 @@ class QualificationForm(SubmitOnceForm):
         self.fields["awarded_on"].latest = today()  # type: ignore[attr-defined]
         if not is_own:
             del self.fields["agrees_to_be_named"]
+
+
+class RequirementFilter(forms.Form):
+    """Searching what the trust requires; who keeps it also reads what is not in use."""
+
+    q = LineField(
+        label="Name or code", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    kind = forms.ChoiceField(label="Type", required=False, choices=[("", "All"), *KINDS.items()])
+    show = forms.ChoiceField(label="Show", required=False, choices=[("", "In use"), ("all", "All requirements")])
+
+    def __init__(self, data: Any, *, may_edit: bool) -> None:
+        super().__init__(data)
+        if not may_edit:
+            del self.fields["show"]
+
+    def narrow(self, rows: RequirementQuerySet) -> list[Requirement]:
+        """Return the requirements that fit; what cannot be read narrows nothing."""
+        self.full_clean()
+        asked = self.cleaned_data
+        rows = rows if asked.get("show") == "all" else rows.in_use()
+        found = rows.matching(asked.get("q") or "")
+        return [row for row in found if asked.get("kind") in (None, "", kind_of(row))]
+
+
+class QualificationFilter(forms.Form):
+    """Searching qualifications."""
+
+    q = LineField(
+        label="Find a qualification", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
 
 
 class RequirementForm(VersionedForm):

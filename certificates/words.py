@@ -61,7 +61,7 @@ def _listed(words: list[str]) -> str:
 def who_needs(requirement: Requirement) -> str:
     """Return in a sentence who needs a requirement."""
     groups = [StaffGroup(code).label.lower() for code in requirement.staff_groups]
-    duties = [Responsibility.Kind(code).label.lower() for code in requirement.responsibilities]
+    duties = [Responsibility.Kind(code).label for code in requirement.responsibilities]
     titles = [role_title(code) for code in requirement.roles]
     coverage, number = requirement.coverage, requirement.minimum_holders
     if requirement.coverage == Requirement.Coverage.NAMED:
@@ -73,7 +73,7 @@ def who_needs(requirement: Requirement) -> str:
         if titles:
             parts.append(_listed(titles))
         if duties:
-            parts.append(f"people responsible for {_listed(duties)}")
+            parts.append(f"people with the responsibility “{'” or “'.join(duties)}”")
         sentence = "; ".join(parts)
         sentence = sentence[0].upper() + sentence[1:]
     elif coverage in (Requirement.Coverage.ONE_PER_SCHOOL, Requirement.Coverage.ONE_PER_BOARD):

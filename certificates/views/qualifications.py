@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from certificates import policies, services
-from certificates.forms import QualificationForm
+from certificates.forms import QualificationFilter, QualificationForm
 from certificates.models import Qualification
 from certificates.views.awards import back_to, find_person, page_about
 from certificates.views.uploads import hand_out, submit_with_file
@@ -59,9 +59,10 @@ class QualificationTable(Table):
 def qualification_list(request: Request) -> HttpResponseBase:
     """List the qualifications of the people whose record the reader may see."""
     rows = Qualification.objects.visible_to(request.user).select_related("person", "school")
-    words = request.GET.get("q", "").strip()
-    table = QualificationTable(rows.matching(words))
-    context = {"table": table, "words": words}
+    form = QualificationFilter(request.GET)
+    form.full_clean()
+    table = QualificationTable(rows.matching(form.cleaned_data.get("q") or ""))
+    context = {"table": table, "form": form}
     return prepare(request, table) or render(request, "certificates/qualification_list.html", context)
 
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates import policies, services
 from certificates.compliance import compliance_of
 from certificates.expiry import Status
-from certificates.forms import NameHolderForm, RequirementForm
+from certificates.forms import NameHolderForm, RequirementFilter, RequirementForm
 from certificates.groups import grouped
 from certificates.models import NamedHolder, Requirement
 from certificates.services.requirements import edit_requirement, mark_source_checked
 from certificates.summary import rate, summarise
 from certificates.views.uploads import form_page
-from certificates.words import how_long, who_needs
+from certificates.words import how_long, is_set_up, who_needs
 from core.calendar import today
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
@@ -37,15 +37,14 @@ def find_requirement(request: Request, public_id: UUID) -> Requirement:
 @require_safe
 def requirement_list(request: Request) -> HttpResponseBase:
     """List what the trust requires, by group, with search; open to everybody who signs in (policy RM-2)."""
-    rows = Requirement.objects.visible_to(request.user)
-    if request.GET.get("show") != "all":
-        rows = rows.in_use()
-    words = request.GET.get("q", "").strip()[:100]
-    rows = rows.matching(words)
-    if (form := wanted_format(request.GET)) is not None:
+    edit = policies.can_edit_requirements(request.user)
+    form = RequirementFilter(request.GET, may_edit=bool(edit))
+    rows = form.narrow(Requirement.objects.visible_to(request.user))
+    if (file_format := wanted_format(request.GET)) is not None:
         columns = [
             Column("Code", "code"),
             Column("Name", "name"),
+            Column("Short title", "short_title"),
             Column("Status", "statutory"),
             Column("Who needs to do it", who_needs),
             Column("How long it’s valid", how_long),
@@ -55,14 +54,9 @@ def requirement_list(request: Request) -> HttpResponseBase:
             Column("In use", "is_active"),
         ]
         return export_response(
-            rows, columns, name="requirements", format=form, actor=request.user, code="certificates.requirement"
+            rows, columns, name="requirements", format=file_format, actor=request.user, code="certificates.requirement"
         )
-    context = {
-        "groups": grouped(rows),
-        "words": words,
-        "shows_all": request.GET.get("show") == "all",
-        "edit": policies.can_edit_requirements(request.user),
-    }
+    context = {"form": form, "groups": grouped(rows), "is_set_up": bool(rows) or is_set_up()}
     return render(request, "certificates/requirement_list.html", context)
 
 
