@@ -29,8 +29,8 @@ class RecordFilter(RegisterFilter):
         choices=(
             ("", "All"),
             ("given", "Given"),
-            ("shared", "Shared across the trust"),
-            ("missing", "Asked for and still missing"),
+            ("shared", "Shared with the trust"),
+            ("missing", "Not given yet"),
         ),
     )
 

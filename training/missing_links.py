@@ -43,7 +43,7 @@ def _cannot_prompt_now(record: Any) -> str:
     """Return why nobody is reminded now, or nothing."""
     if not record.awaits_feedback:
         return "The feedback is there, or nobody was asked for it yet."
-    return "Reminded today." if record.feedback_request.prompted_on == today() else ""
+    return "Reminder sent today." if record.feedback_request.prompted_on == today() else ""
 
 
 def _prompted(record: Record) -> dict[str, Any]:

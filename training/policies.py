@@ -25,7 +25,7 @@ def can_see_register(actor: Person) -> Decision:
     authority = actor.authority
     return allowed_if(
         authority.is_trust_wide or bool(authority.schools_led()),
-        "The register is for school leaders and the central team. Your own record is under “My CPD record”.",
+        "Only school leaders and the central team can see this. Your training is under “My CPD record”.",
     )
 
 

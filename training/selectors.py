@@ -122,7 +122,7 @@ def feedback_in_words(record: Record) -> str:
     """Return how it stands with the feedback on a record, in a word; nothing where nobody was asked."""
     if (given := record.given_feedback) is not None:
         return "Shared" if given.is_shared else "Given"
-    return "Missing" if record.awaits_feedback else ""
+    return "Not given yet" if record.awaits_feedback else ""
 
 
 def readers_of(record: Record) -> str:

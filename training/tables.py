@@ -21,9 +21,9 @@ class RecordTable(Table):
     """One row a record (policy IM-4)."""
 
     person = Column("Person", orderable=False)
-    title = Column("What", draw=title_of, orderable=False)
+    title = Column("Training", draw=title_of, orderable=False)
     provider = FileColumn("Provider")
-    approach = FileColumn("Kind")
+    approach = FileColumn("Type of training")
     reason = Column("Reason", "reason_words", orderable=False)
     starts_on = Column("Date", kind="date", file="First day", draw=days_of, order_by=("starts_on", "pk"))
     ends_on = FileColumn("Last day", kind="date")
@@ -36,7 +36,7 @@ class RecordTable(Table):
     class Meta:
         sequence = ("person", "title", "school", "reason", "starts_on", "hours", "cost")
 
-    caption = "Register of training"
+    caption = "Training records"
     one = "record"
     code, file_name = "training.register", "training-records"
     empty = Empty(

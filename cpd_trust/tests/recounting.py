@@ -38,7 +38,7 @@ TAB = re.compile(r'<li><a href="(?P<url>[^"]*)"[^>]*>(?P<label>[^<]*) <span clas
 CELL = re.compile(
     r'<a href="(?P<url>\?[^"]*)">(?P<number>\d+)<span class="visually-hidden">(?P<label>[^<]*)</span></a>'
 )
-TOTAL = re.compile(r'id="totals">\s*Altogether: (?:(?P<hours>[\d,.]+|no) hours?, )?(?P<cost>£[\d,.]+)')
+TOTAL = re.compile(r'id="totals">\s*Total: (?:(?P<hours>[\d,.]+|no) hours?, )?(?P<cost>£[\d,.]+)')
 LINK = re.compile(r'href="([^"#]*)"')
 # Each shape of address is opened so many times: what differs between two plans differs already between the first two.
 TIMES = 2

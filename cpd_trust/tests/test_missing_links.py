@@ -283,12 +283,12 @@ def test_feedback_that_is_missing_is_asked_for_in_its_row_once_a_day(cast, sign_
     answer = client.post(fix_url("feedback", record), {"seen": seen, "next": here}, follow=True)
     assert answer.redirect_chain == [(here, 302)]
     text = answer.content.decode()
-    assert "Reminded today." in text
+    assert "Reminder sent today." in text
     assert ">Remind<" not in text
     assert Notice.objects.get().person == cast.ada
     again = client.post(fix_url("feedback", record), {"seen": seen, "next": here}, follow=True)
     assert "Somebody reminded today already." in again.content.decode()
-    assert "Reminded today." in client.get(fix_url("feedback", record)).content.decode()
+    assert "Reminder sent today." in client.get(fix_url("feedback", record)).content.decode()
     assert Notice.objects.count() == 1
     for name in ("ada", "lin", "ben", "ann"):
         assert sign_in(getattr(cast, name)).post(fix_url("feedback", record), {"seen": seen}).status_code == 403

@@ -162,16 +162,16 @@ def test_the_record_shows_what_is_missing_to_each_reader(cast, sign_in):
     record = of_ada(cast)
     url, prompt = record.get_absolute_url(), reverse("training:feedback-prompt", args=[record.public_id])
     assert "Give feedback" in sign_in(cast.ada).get(url).content.decode()
-    assert "None given." in sign_in(cast.hal).get(url).content.decode()
+    assert "No feedback." in sign_in(cast.hal).get(url).content.decode()
     FeedbackRequestFactory(record=record)
-    assert "Tell what you took away" in sign_in(cast.ada).get(url).content.decode()
+    assert ">Give feedback" in sign_in(cast.ada).get(url).content.decode()
     assert prompt not in sign_in(cast.lin).get(url).content.decode()
     client = sign_in(cast.hal)
     assert prompt in client.get(url).content.decode()
     client.post(prompt)
     assert Notice.objects.get().person == cast.ada
     page = client.get(url).content.decode()
-    assert "Reminded today." in page
+    assert "Reminder sent today." in page
     assert prompt not in page
     again = client.post(prompt, follow=True)
     assert "today already" in again.content.decode()
@@ -217,8 +217,8 @@ def test_the_register_narrows_by_feedback(cast, sign_in):
     assert titles(feedback="nonsense") == titles()
     answer = client.get(reverse("training:record-list"), {"year": "all", "export": "csv"})
     rows = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
-    found = {row["What"]: row["Feedback"] for row in rows}
-    assert found == {"Told": "Given", "Told all": "Shared", "Missing": "Missing", "Unasked": ""}
+    found = {row["Training"]: row["Feedback"] for row in rows}
+    assert found == {"Told": "Given", "Told all": "Shared", "Missing": "Not given yet", "Unasked": ""}
     assert unasked.given_feedback is None
 
 
