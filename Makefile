@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON_IN_VENV := .venv/bin/python
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-runtime demo demo-reset run test quick nightly check format e2e bench docs lock sbom
+.PHONY: help setup setup-runtime demo demo-reset run test quick nightly coverage check format e2e bench docs lock sbom
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -36,6 +36,10 @@ quick: setup ## The tests of one app on SQLite, without races and what is long (
 
 nightly: setup ## As make test, but everything on both databases, and the long forms of what is drawn or crossed
 	@LONG_TESTS=1 scripts/test.sh
+
+coverage: setup ## Which lines and branches no test on SQLite reaches, as a list and as pages in var/coverage
+	@$(PYTHON_IN_VENV) -m pytest -q -n 2 --dist worksteal -m "not browser and not services and not postgresql" \
+		--cov --cov-report=term-missing:skip-covered --cov-report=html
 
 check: setup ## Style, types, layers, templates, migrations, production settings, licences; no tests
 	@scripts/check.sh
