@@ -120,7 +120,10 @@ def sums_of(days: Iterable[OutDay]) -> OutSums:
 
 
 def out_counts(schools: Iterable[School], first: dt.date, last: dt.date) -> list[tuple[School, int, int]]:
-    """Return each school with how many are out of it today, and on some day from `first` to `last`. Two queries."""
+    """Return each school with how many are out of it today, and on some day from `first` to `last`.
+
+    Those with the most come first. Two queries.
+    """
     rows = list(schools)
     terms = terms_by_school(school.pk for school in rows)
     spans = {school: [(term.starts_on, term.ends_on) for term in found] for school, found in terms.items()}
@@ -130,10 +133,11 @@ def out_counts(schools: Iterable[School], first: dt.date, last: dt.date) -> list
             days = [day for day in days_between(*_first_and_last(request)) if first <= day <= last]
             held = {day == today() for day in days if is_school_day(day, spans[request.school_id])}
             out[request.school_id] |= {(request.applicant_id, is_now) for is_now in held}
-    return [
+    counted = [
         (school, sum(is_now for _, is_now in out[school.pk]), len({person for person, _ in out[school.pk]}))
         for school in rows
     ]
+    return sorted(counted, key=lambda row: -row[2])
 
 
 def _closed(day: dt.date, spans: Spans) -> str:
