@@ -27,9 +27,9 @@ from planning.scope import (
     belongs_somewhere,
     plans_for,
     plans_somewhere,
-    reads_all_priorities,
     reads_priorities,
     reads_several_schools,
+    reads_some_plans,
     schools_to_read,
 )
 from planning.sections import Section
@@ -108,7 +108,7 @@ register(
         key="plan",
         label="Plan",
         name="planning:plan-list",
-        is_for=lambda person: reads_all_priorities(person) or person.authority.schools_belonged_to(),
+        is_for=reads_some_plans,
         url_name="planning:plan",
         is_at=reads_plans,
         states=overview.plans_by_school,

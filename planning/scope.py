@@ -78,6 +78,12 @@ def reads_several_schools(actor: Person) -> bool:
     return len(actor.authority.schools_led() or actor.authority.schools_belonged_to()) > 1
 
 
+def reads_some_plans(actor: Person) -> bool:
+    """Return whether the actor reads the action plan of any school: its people and board, and who reads all."""
+    authority = actor.authority
+    return reads_all_priorities(actor) or bool(authority.schools_led() or authority.schools_belonged_to())
+
+
 def works_centrally(actor: Person) -> bool:
     """Return whether the actor's only school is the central team."""
     posts = [] if actor.authority.schools_led() else actor.authority.posts

@@ -112,7 +112,7 @@ def can_list_requests(actor: Person) -> Decision:
     authority = actor.authority
     return allowed_if(
         bool(authority.schools_led())
-        or authority.manages_people
-        or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.ADMINISTRATOR]),
+        or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.ADMINISTRATOR])
+        or authority.manages_people,
         "Leaders, line managers, the Executive Lead and the chief executive have a list of others' requests.",
     )

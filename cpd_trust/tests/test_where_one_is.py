@@ -32,7 +32,7 @@ KNOWN = {
     ("courses:booking-detail", "ada"): "My CPD, Requests",
     ("courses:booking-detail", "lin"): "My school, Requests",
     ("courses:booking-detail", "ben"): "Bookings, Booking register",
-    ("courses:desk-queue", "ben"): "Bookings, To book",
+    ("courses:desk-queue", "ben"): "Bookings, Booking desk",
     ("courses:course-detail", "ada"): "Courses, Catalogue",
     ("certificates:certificate-detail", "ada"): "My CPD, Certificates",
     ("certificates:certificate-detail", "hal"): "My school, Training compliance",
