@@ -91,4 +91,4 @@ class TraceStep:
     more_url: str = ""
     words: str = ""
     fix_url: str = ""
-    fix_words: str = "Link it"
+    fix_words: str = "Link"

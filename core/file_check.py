@@ -61,12 +61,14 @@ class Refused(Exception):
     """The file is not wanted. The text is for the person who sent it."""
 
 
-BROKEN_PDF = "This PDF is damaged or incomplete. Open it on your computer and save or print it as a PDF again."
-LIVELY_PDF = (
-    "This PDF holds a program, an attachment or an action that starts by itself. "
-    "Print it as a PDF again and upload that."
+BROKEN_PDF = (
+    "This PDF is damaged or incomplete. Open it on your computer, save it as a PDF again and upload the new file."
 )
-BROKEN_IMAGE = "This picture is damaged or incomplete. Open it on your computer and save it again."
+LIVELY_PDF = (
+    "This PDF contains an attachment, a script or an automatic action, so we can't accept it. Use “Print to PDF” to "
+    "make a plain copy and upload that."
+)
+BROKEN_IMAGE = "This image is damaged or incomplete. Open it on your computer, save it again and upload the new file."
 
 
 class Pdf:
@@ -93,7 +95,7 @@ def is_whole(pdf: Pdf) -> None:
 def opens_without_password(pdf: Pdf) -> None:
     """Refuse a PDF that asks its reader for a password; one that only forbids copying opens with none."""
     if pdf.reader.is_encrypted and not pdf.reader.decrypt(""):
-        raise Refused("This PDF is locked with a password. Save a copy without the password and upload that.")
+        raise Refused("This PDF is password protected. Upload a copy without a password.")
 
 
 def says_nothing_lively(pdf: Pdf) -> None:
@@ -107,20 +109,20 @@ def has_pages(pdf: Pdf) -> None:
     for page in itertools.islice(pdf.reader.pages, MAX_PAGES):
         page.mediabox  # noqa: B018 -- a page without a size is no page
     if not len(pdf.reader.pages):
-        raise Refused("This PDF has no pages.")
+        raise Refused("This PDF has no pages. Upload a different file.")
 
 
 def has_few_pages(pdf: Pdf) -> None:
     """Refuse a PDF of more than 300 pages."""
     if len(pdf.reader.pages) > MAX_PAGES:
-        raise Refused(f"This PDF has more than {MAX_PAGES} pages. Upload only the pages that matter.")
+        raise Refused(f"This PDF has more than {MAX_PAGES} pages. Upload only the pages we need.")
 
 
 def is_simple(pdf: Pdf) -> None:
     """Refuse a PDF of so many objects that nobody can look at each."""
     for seen, _ in enumerate(_every_value(pdf.reader)):
         if seen > MAX_OBJECTS:
-            raise Refused("This PDF is too complicated to check. Print it as a PDF again and upload that.")
+            raise Refused("We couldn't check this PDF. Use “Print to PDF” to make a plain copy and upload that.")
 
 
 def does_nothing_lively(pdf: Pdf) -> None:
@@ -183,7 +185,7 @@ def is_of_bearable_size(picture: Any) -> None:
     most = MAX_JPEG_PIXELS if picture.format in ("JPEG", "MPO") else MAX_PIXELS
     if width * height > most or max(width, height) > 30_000:
         raise Refused(
-            f"This picture is too large ({width} × {height} pixels). Save it with at most "
+            f"This image is too large ({width} × {height} pixels). Save it with at most "
             f"{most // 1_000_000} million pixels and upload it again."
         )
 
@@ -193,7 +195,7 @@ def stands_still(picture: Any) -> None:
     if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":  # a phone's second, smaller picture
         if picture.format == "TIFF":
             raise Refused("This scan has several pages. Save it as a PDF and upload that.")
-        raise Refused("This picture moves. Take a screenshot of it and upload that.")
+        raise Refused("Animated images can't be uploaded. Take a screenshot of it and upload that.")
 
 
 def is_undamaged(picture: Any) -> None:

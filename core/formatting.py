@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 
 from core.calendar import LONDON, today
 
-NOBODY = "Somebody no longer here"
+NOBODY = "Former colleague"
 
 
 def money(value: Decimal | float | str | None) -> str:
@@ -179,6 +179,6 @@ SYSTEMS = (
 
 def browser(user_agent: str) -> str:
     """Return what a browser calls itself in words that people know: "Chrome on Windows"."""
-    name = next((words for sign, words in BROWSERS if sign in user_agent), "A browser")
+    name = next((words for sign, words in BROWSERS if sign in user_agent), "Unknown browser")
     system = next((words for sign, words in SYSTEMS if sign in user_agent), "")
     return f"{name} on {system}" if system else name

@@ -69,7 +69,7 @@ def _ask(name: str) -> Part:
     except Exception as error:  # noqa: BLE001 -- whatever breaks a check, the part is red and the page answers
         # The text of the error may hold an address or a password; its kind says enough here.
         log.error("health_check_failed", part=name, kind=type(error).__name__)
-        return Part(False, "The check itself failed.")
+        return Part(False, "The check could not run.")
 
 
 def database() -> Part:
@@ -79,7 +79,7 @@ def database() -> Part:
         cursor.fetchone()
     if owns_tables():
         return Part(True, f"It answers. {WARNING} {HINT}", is_warning=True)
-    return Part(True, "It answers.")
+    return Part(True, "Responding.")
 
 
 def migrations() -> Part:
@@ -97,7 +97,7 @@ def sign_in_cache() -> Part:
     if isinstance(caches["default"], SteadyRedisCache):
         caches["default"].ping()
     cache.get("health")
-    return Part(True, "It answers.")
+    return Part(True, "Responding.")
 
 
 def heart(part: str) -> Part:

@@ -29,7 +29,7 @@ from core.pictures import Columns, Part, SharedBar
 from core.tables import Column, Empty, Table, show
 
 LONG = (
-    "A very long title that somebody typed without thinking of phones, on assessment, curriculum and "
+    "A very long title that someone typed without thinking of phones, on assessment, curriculum and "
     "Donaudampfschifffahrtsgesellschaftskapitänsmütze in the early years"
 )
 

@@ -41,7 +41,7 @@ class PlainRequestsMiddleware:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("This address is not one of ours.", content_type="text/plain")
+            return HttpResponseBadRequest("This web address isn't valid.", content_type="text/plain")
         return self.get_response(request)
 
 

@@ -40,7 +40,7 @@ class AuditEvent(models.Model):
     code = models.CharField(max_length=80)
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
-    school_id = models.BigIntegerField(null=True, help_text="The school that the object belongs to, where it has one.")
+    school_id = models.BigIntegerField(null=True, help_text="The school the record belongs to, if any.")
     note = models.TextField(blank=True)
     changes: "models.JSONField[Any, Any]" = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 

@@ -50,11 +50,11 @@ class Table:
 
 STANDARD = Limits()
 MISREAD = "This file is damaged and can’t be read as a table. Open it, save it again and upload the new file."
-OLD_EXCEL = "This is a workbook of the old kind (.xls). Save it as .xlsx or CSV and upload that."
+OLD_EXCEL = "This is an old-style Excel file (.xls). Save it as .xlsx or CSV and upload that."
 # Headings may stand below a title, or below a row of merged cells that name groups of them.
 HEADING_WITHIN = 20
 LONGEST_NUMBER = 10**15  # Excel keeps fifteen digits
-LOCKED = "This workbook is locked with a password or of an old kind. Save it as .xlsx without a password."
+LOCKED = "This workbook is password protected or in an old format. Save it as .xlsx without a password and upload that."
 
 
 def look_at(content: bytes, *, is_workbook: bool, limits: Limits = STANDARD) -> None:
@@ -77,7 +77,7 @@ def read_table(
     """
     source.seek(0, io.SEEK_END)
     if not source.tell():
-        raise TableRefused("This file is empty.")
+        raise TableRefused("This file is empty. Choose another.")
     if source.tell() > limits.bytes:
         raise TableRefused(f"This file is larger than {limits.bytes // MEGABYTE} MB.")
     source.seek(0)
@@ -119,8 +119,8 @@ def _guarded(raw: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[s
         raise
     except csv.Error as error:
         raise TableRefused(
-            f"The text after row {number} can’t be read as a table: "
-            "a quotation mark is left open or stands where none fits."
+            f"We can't read the file after row {number}: there's a missing or extra quotation mark. Correct it and "
+            "upload the file again."
         ) from error
     except Exception as error:  # readers of broken files raise whatever they like
         raise TableRefused(MISREAD) from error
@@ -132,18 +132,21 @@ def _with_heading(raw: Iterator[tuple[int, list[str]]], limits: Limits, is_headi
         if first or len([cell for cell in cells if cell]) >= 2:
             first.append((number, cells))
         elif number > 50:
-            raise TableRefused("The first 50 rows hold no heading row with at least two columns.")
+            raise TableRefused(
+                "We can't find the column headings in the first 50 rows. Move them to the top and upload the file "
+                "again."
+            )
         if len(first) == HEADING_WITHIN:
             break
     if not first:
-        raise TableRefused("This file holds no table: no row has two or more cells.")
+        raise TableRefused("This file doesn't contain a table. Upload one with at least two columns.")
     known = [sum(is_heading(cell) for cell in cells if cell) for _, cells in first]
     place = known.index(max(known))
     cells = list(first[place][1])
     while cells and not cells[-1]:
         cells.pop()
     if len(cells) > limits.columns:
-        raise TableRefused(f"This table has more than {limits.columns} columns.")
+        raise TableRefused(f"This table has more than {limits.columns} columns. Remove the ones you don't need.")
     header = _distinct([clean_line(cell) for cell in cells])
     return Table(header, _rows_below(itertools.chain(first[place + 1 :], raw), header, limits))
 
@@ -176,8 +179,8 @@ def _rows_below(
             raise TableRefused(f"This table has more than {limits.rows:,} rows. Split it into several files.")
         if len(cells) > width and any(cells[width:]):
             raise TableRefused(
-                f"Row {number} has more cells than the heading row. "
-                "Perhaps a text with a comma lacks its quotation marks."
+                f"Row {number} has more columns than the heading row. If any text contains a comma, put it in "
+                "quotation marks."
             )
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))  # noqa: PLW2901 -- the same row, filled up
@@ -193,7 +196,8 @@ def _clean(text: str, number: int, place: int, limits: Limits) -> str:
         raise TableRefused(f"The text in row {number}, column {place} is longer than {limits.cell:,} characters.")
     if "\x00" in text:
         raise TableRefused(
-            f"Row {number}, column {place} holds signs that no text has. Save the file again as CSV UTF-8."
+            f"Row {number}, column {place} contains characters we can't read. Save the file as CSV UTF-8 and upload "
+            "it again."
         )
     text = clean_text(text)
     if guarded := GUARDED.fullmatch(text):
@@ -215,7 +219,7 @@ def _encoding_of(source: IO[bytes]) -> str:
     elif start[1::2].count(0) > len(start) // 4 and not start[::2].count(0):
         wanted = ["utf-16-le"]
     elif b"\x00" in start:
-        raise TableRefused("This is not a table of text. Save it as CSV UTF-8 or as .xlsx and upload that.")
+        raise TableRefused("We can't read this file as a table. Save it as CSV UTF-8 or .xlsx and upload that.")
     else:
         wanted = ["utf-8", "cp1252"]
     for encoding in wanted:
@@ -229,7 +233,7 @@ def _encoding_of(source: IO[bytes]) -> str:
             continue
         source.seek(0)
         return encoding
-    raise TableRefused("The letters of this file can’t be read. Save it as “CSV UTF-8” and upload that.")
+    raise TableRefused("We can't read the characters in this file. Save it as “CSV UTF-8” and upload that.")
 
 
 def _delimiter_of(sample: str) -> str:
@@ -262,7 +266,7 @@ def _csv_rows(source: IO[bytes], limits: Limits) -> Iterator[tuple[int, list[str
         if told and number == 1:
             continue
         if len(row) > 4 * limits.columns:
-            raise TableRefused(f"This table has more than {limits.columns} columns.")
+            raise TableRefused(f"This table has more than {limits.columns} columns. Remove the ones you don't need.")
         yield number, [_clean(cell, number, place, limits) for place, cell in enumerate(row, start=1)]
 
 
@@ -318,15 +322,15 @@ def _check_package(source: IO[bytes], limits: Limits) -> None:
         raise TableRefused(MISREAD) from error
     names = {member.filename.lower() for member in members}
     if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise TableRefused("This is not an Excel workbook, whatever its name says.")
+        raise TableRefused("This isn't an Excel workbook. Save it as .xlsx or CSV and upload that.")
     if any(name.endswith("vbaproject.bin") for name in names):
-        raise TableRefused("This workbook holds macros. Save it as .xlsx without macros and upload that.")
+        raise TableRefused("This workbook contains macros. Save it as .xlsx without macros and upload that.")
     if len(members) > 2000 or any(member.flag_bits & 0x1 for member in members):
         raise TableRefused(MISREAD)
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if unpacked > limits.unpacked or (unpacked > 5 * MEGABYTE and unpacked > packed * limits.ratio):
-        raise TableRefused("This workbook is too large when it is unpacked. Save it as CSV and upload that.")
+        raise TableRefused("This workbook is too large to open. Save it as CSV and upload that.")
 
 
 def _workbook_rows(source: IO[bytes], limits: Limits) -> Iterator[tuple[int, list[str]]]:
@@ -341,7 +345,7 @@ def _workbook_rows(source: IO[bytes], limits: Limits) -> Iterator[tuple[int, lis
     try:
         sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
         if sheet is None:
-            raise TableRefused("This workbook has no visible sheet.")
+            raise TableRefused("This workbook has no visible sheets. Unhide the sheet you need and upload it again.")
         # The size that a sheet tells of itself may be wrong, and a lie must not cost memory.
         sheet.reset_dimensions()
         empty_in_a_row = 0
@@ -356,7 +360,9 @@ def _workbook_rows(source: IO[bytes], limits: Limits) -> Iterator[tuple[int, lis
                 # Formatting far below the table, or a row number made up to keep us busy.
                 return
             if len(cells) > limits.columns and cells[limits.columns]:
-                raise TableRefused(f"This table has more than {limits.columns} columns.")
+                raise TableRefused(
+                    f"This table has more than {limits.columns} columns. Remove the ones you don't need."
+                )
             yield number, cells
     finally:
         book.close()

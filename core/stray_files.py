@@ -34,7 +34,10 @@ def remove_stray_files(*, even_if_many: bool = False, dry_run: bool = False) -> 
     old = [name for name in _files(default_storage) if default_storage.get_modified_time(name) < before]
     strays = [name for start in range(0, len(old), 500) for name in _unnamed(old[start : start + 500])]
     if len(strays) > max(MANY, len(old) - len(strays)) and not (even_if_many or dry_run):
-        raise TooManyStrays(f"{len(strays)} of {len(old)} files have no row. Was the database restored without them?")
+        raise TooManyStrays(
+            f"{len(strays)} of {len(old)} files have no matching record. Has the database been restored from an older "
+            "backup?"
+        )
     if not dry_run:
         for name in strays:
             default_storage.delete(name)

@@ -136,20 +136,20 @@ def look_from_outside(upload: UploadedFile, allowed: Collection[Kind] = DOCUMENT
     """Return how a file is to be read, and its bytes, when size, ending and first bytes agree; else `UploadRefused`."""
     wanted = _and_or([SPOKEN[kind] for kind in Kind if kind in allowed])
     if not upload.size:
-        raise UploadRefused("This file is empty.")
+        raise UploadRefused("This file is empty. Choose another.")
     if upload.size > MAX_BYTES:
-        raise UploadRefused(f"This file is larger than {MAX_BYTES // (1024 * 1024)} MB. Upload a smaller one.")
+        raise UploadRefused(f"This file is larger than {MAX_BYTES // (1024 * 1024)} MB. Upload a smaller file.")
     name = upload.name or ""
     read_as, kind = EXTENSIONS.get(ending_of(name), ("", None))
     if kind is None or kind not in allowed:
         advice = how_to_save(name, as_table=Kind.XLSX in allowed)
-        raise UploadRefused(advice or f"This kind of file is not taken here. Upload {wanted}.")
+        raise UploadRefused(advice or f"You can't upload this type of file. Upload {wanted}.")
     upload.seek(0)
     content = upload.read(MAX_BYTES + 1)
     if not content or len(content) > MAX_BYTES:
-        raise UploadRefused("This file did not arrive whole. Upload it again.")
+        raise UploadRefused("The upload didn't finish. Try again.")
     if not content.startswith(FIRST_BYTES.get(read_as, b"")):
-        raise UploadRefused(f"This file is not {_a(read_as)}, whatever its name says. Upload {wanted}.")
+        raise UploadRefused(f"This file isn't {_a(read_as)}. Upload {wanted}.")
     return read_as, content
 
 
@@ -181,7 +181,7 @@ def _keep(*, actor: Any, file: CheckedFile) -> StoredFile:
 def _look_inside(content: bytes, read_as: str) -> tuple[Kind, bytes]:
     """Return what to keep of a PDF or a picture, as the child process found it."""
     program = Path(__file__).with_name("file_check.py")
-    too_hard = "This file could not be checked: it is damaged or too complicated. Save it anew and upload it again."
+    too_hard = "We couldn't check this file. It may be damaged. Save a new copy and upload that."
     try:
         # -I keeps the child away from this folder, whose `calendar` would stand before Python's own.
         child = subprocess.run(  # noqa: S603 -- our own program, no shell

@@ -96,7 +96,7 @@ class Mail(PublicIdModel, HasStatus):
     html = models.TextField(blank=True)
     calendar = models.TextField("calendar attachment", blank=True)
     is_private = models.BooleanField(
-        default=False, help_text=("A sign-in code or link. We delete the text once it's sent.")
+        default=False, help_text="A sign-in code or link. We delete the text once it's sent."
     )
     resend_unknown = models.BooleanField(default=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED, editable=False)

@@ -28,7 +28,7 @@ class SchoolChoice(django_filters.ModelChoiceFilter):
 class PersonFilter(django_filters.FilterSet):
     """Search by name or email; filter by school, staff group, career stage, role, and whether in the trust now."""
 
-    q = SearchFilter(label="Name or email", nearest_first=True)
+    q = SearchFilter(label="Name or email address", nearest_first=True)
     school = SchoolChoice(empty_label="All", method="at_school")
     group = django_filters.ChoiceFilter(label="Staff group", choices=StaffGroup.choices, method="in_group")
     stage = django_filters.ChoiceFilter(
@@ -37,8 +37,8 @@ class PersonFilter(django_filters.FilterSet):
     role = django_filters.ChoiceFilter(label="Role", choices=Role.choices, method="with_role")
     state = django_filters.ChoiceFilter(
         label="Show",
-        choices=[("all", "Leavers too"), ("left", "Leavers only"), NOT_INVITED],
-        empty_label="In the trust now",
+        choices=[("all", "Include leavers"), ("left", "Leavers only"), NOT_INVITED],
+        empty_label="Current staff and governors",
         method="in_state",
     )
 

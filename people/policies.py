@@ -8,7 +8,7 @@ from people.selectors import holders
 
 def can_administer(actor: Person) -> Decision:
     """Only the trust's administrator keeps people, schools, posts, roles, terms and settings."""
-    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust's administrator can do this.")
+    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust administrator can do this.")
 
 
 def lists_staff(actor: Person) -> bool:
@@ -34,9 +34,9 @@ def can_invite(actor: Person, person: Person) -> Decision:
     if not (decision := can_administer(actor)):
         return decision
     if not person.email:
-        return refused("There is no work email to send an invitation to.")
+        return refused("Add a work email address before you send an invitation.")
     if not person.is_active:
-        return refused("This person's sign-in is switched off.")
+        return refused("This person's sign-in is turned off. Turn it on first.")
     return allowed_if(not person.has_left, "This person has left the trust.")
 
 
@@ -64,7 +64,7 @@ def can_agree_email(actor: Person, change: AccountChange) -> Decision:
     Where the trust has no other administrator, the Executive Lead or the chief executive does.
     """
     if actor.pk in (change.proposed_by_id, change.person_id):
-        return refused("Somebody else must agree: you entered this address, or it is your own.")
+        return refused("Someone else must agree: you added this address, or it's your own.")
     if actor.authority.holds(Role.ADMINISTRATOR):
         return ALLOWED
     others = holders(Role.ADMINISTRATOR).exclude(pk__in=[change.proposed_by_id, change.person_id])
@@ -76,7 +76,7 @@ def can_agree_email(actor: Person, change: AccountChange) -> Decision:
 
 def can_refuse_email(actor: Person, change: AccountChange) -> Decision:
     """The person, and any administrator, refuses a new address."""
-    return allowed_if(change.person_id == actor.pk, "This is about somebody else.") | can_administer(actor)
+    return allowed_if(change.person_id == actor.pk, "This is about someone else.") | can_administer(actor)
 
 
 def can_merge(actor: Person, keep: Person, gone: Person) -> Decision:
@@ -84,7 +84,7 @@ def can_merge(actor: Person, keep: Person, gone: Person) -> Decision:
     if not (decision := can_administer(actor)):
         return decision
     if actor.pk in (keep.pk, gone.pk):
-        return refused("Somebody else must merge your own record.")
+        return refused("You can't merge your own record. Ask another administrator.")
     if keep.pk == gone.pk:
         return refused("This is the same record.")
     return allowed_if(not (keep.merged_into_id or gone.merged_into_id), "One of these records was merged before.")
@@ -95,8 +95,8 @@ def can_grant(actor: Person, person: Person, role: str) -> Decision:
     if not (decision := can_administer(actor)):
         return decision
     if person.pk == actor.pk:
-        return refused("Somebody else must change your own roles.")
-    return allowed_if(role in Role.values, "There is no such role.")
+        return refused("You can't change your own roles. Ask another administrator.")
+    return allowed_if(role in Role.values, "This role doesn't exist. Choose another.")
 
 
 def can_end_grant(actor: Person, grant: Grant) -> Decision:
@@ -105,7 +105,8 @@ def can_end_grant(actor: Person, grant: Grant) -> Decision:
         return decision
     others = holders(Role.ADMINISTRATOR).exclude(pk=grant.person_id)
     return allowed_if(
-        grant.role != Role.ADMINISTRATOR or others.exists(), "The trust would be left without an administrator."
+        grant.role != Role.ADMINISTRATOR or others.exists(),
+        ("The trust must have at least one administrator. Add another first."),
     )
 
 
@@ -113,13 +114,13 @@ def can_switch_off(actor: Person, person: Person) -> Decision:
     """An administrator switches sign-ins off and on, but not their own."""
     if not (decision := can_administer(actor)):
         return decision
-    return allowed_if(person.pk != actor.pk, "You cannot switch off your own sign-in.")
+    return allowed_if(person.pk != actor.pk, "You can't turn off your own sign-in.")
 
 
 def can_name_deputy(actor: Person) -> Decision:
     """Whoever decides or books names a deputy for themselves, and for nobody else."""
     return allowed_if(
-        actor.authority.holds_any(Role.with_deputies()), "Only those who decide on requests, or book, name a deputy."
+        actor.authority.holds_any(Role.with_deputies()), "Only people who approve or book can name a stand-in."
     )
 
 
@@ -128,23 +129,25 @@ def can_name_deputy_for(actor: Person, person: Person) -> Decision:
     if not actor.authority.holds_any([Role.EXECUTIVE_LEAD, Role.ADMINISTRATOR]):
         return refused("Only the Executive Lead or the trust's administrator can do this.")
     if person.pk == actor.pk:
-        return refused("You name your own stand-in approver on your page of deputies.")
-    return allowed_if(
-        person.authority.holds_any(Role.with_deputies()), "This person decides on no requests and books nothing."
-    )
+        return refused("Name your own stand-in under Stand-in approvers.")
+    return allowed_if(person.authority.holds_any(Role.with_deputies()), "This person doesn't approve or book anything.")
 
 
 def can_open_deputies(actor: Person) -> Decision:
     """Those who may name a deputy, and deputies themselves, have a page about it."""
     held = actor.delegations_held.filter(ended_at=None, ends_on__gte=today())
-    return can_name_deputy(actor) | allowed_if(held.exists(), "You decide on no requests, so you need no deputy.")
+    return can_name_deputy(actor) | allowed_if(
+        held.exists(), "You don't approve requests, so you don't need a stand-in."
+    )
 
 
 def can_end_delegation(actor: Person, delegation: Delegation) -> Decision:
     """The person stood in for ends it before its time, or whoever may name one for them."""
     if delegation.person_id == actor.pk:
         return ALLOWED
-    return allowed_if(bool(can_name_deputy_for(actor, delegation.person)), "Only the person stood in for can end it.")
+    return allowed_if(
+        bool(can_name_deputy_for(actor, delegation.person)), "Only the person they stand in for can end this."
+    )
 
 
 def can_apply_import(actor: Person, staff_import: StaffImport) -> Decision:
@@ -152,7 +155,7 @@ def can_apply_import(actor: Person, staff_import: StaffImport) -> Decision:
     if not (decision := can_administer(actor)):
         return decision
     if staff_import.problems:
-        return refused("Put the problems right first: an import is applied as a whole or not at all.")
+        return refused("Fix the problems first. We can only import the whole file.")
     if staff_import.changes.get("questions"):
-        return refused("Answer the questions first.")
-    return allowed_if(bool(staff_import.changes.get("people")), "This file changes nothing.")
+        return refused("Answer the questions before you import.")
+    return allowed_if(bool(staff_import.changes.get("people")), "There are no changes to import from this file.")

@@ -6,7 +6,7 @@ from core.trust_settings import Setting
 register(
     Setting(
         "planning.trainer_day_cost",
-        "What a trainer usually costs for a day",
+        "Typical cost of a trainer per day",
         600,
         kind="money",
         group="Money",
@@ -19,6 +19,6 @@ register(
         kind="number",
         group="Feedback",
         help="Smaller groups are put together or left out, so that nobody can tell who is meant. Five is the least.",
-        check=lambda value: "" if int(value) >= 5 else "Five is the least: smaller groups can be told apart.",
+        check=lambda value: "" if int(value) >= 5 else "Enter 5 or more, so that no one can be identified.",
     ),
 )

@@ -32,7 +32,7 @@ class Approach(models.TextChoices):
     VISIT = "visit", "Visit to another school"
     DISTANCE_LEARNING = "distance_learning", "Distance learning"
     ONLINE_MODULE = "online_module", "Online module"
-    QUALIFICATION = "qualification", "Course leading to a qualification"
+    QUALIFICATION = "qualification", "Qualification"
     APPRENTICESHIP = "apprenticeship", "Apprenticeship"
     SECONDMENT = "secondment", "Secondment"
     ACTING_UP = "acting_up", "Acting up"
@@ -48,8 +48,8 @@ class Mode(models.TextChoices):
 
     IN_PERSON = "in_person", "In person"
     ONLINE_LIVE = "online_live", "Online, live"
-    ONLINE_OWN_TIME = "online_own_time", "Online, in your own time"
-    BLENDED = "blended", "Partly online"
+    ONLINE_OWN_TIME = "online_own_time", "Online, self-paced"
+    BLENDED = "blended", "Blended (online and in person)"
 
 
 class Reason(models.TextChoices):
@@ -57,16 +57,16 @@ class Reason(models.TextChoices):
 
     STATUTORY = "statutory", "Statutory requirement"
     PRIORITY = "priority", "School improvement priority"
-    REVIEW = "review", "Agreed in a performance management review"
+    REVIEW = "review", "Agreed in a performance review"
     PERSONAL = "personal", "Personal development"
 
 
 class Source(models.TextChoices):
     """The six sources that inform the planning of CPD (policy AP-3)."""
 
-    IMPROVEMENT = "improvement", "Self-evaluation and improvement plan"
-    REVIEW = "review", "Performance management review"
-    MONITORING = "monitoring", "Monitoring: Ofsted, audit, termly review"
+    IMPROVEMENT = "improvement", "Self-evaluation (SEF) and improvement plan"
+    REVIEW = "review", "Performance review"
+    MONITORING = "monitoring", "Monitoring (Ofsted, audit or termly review)"
     NATIONAL = "national", "National or local priority"
     FEEDBACK = "feedback", "Feedback from staff, governors, pupils or parents"
     INDIVIDUAL = "individual", "Individual request"
@@ -82,7 +82,7 @@ class Area(models.TextChoices):
     FOUNDATION = "foundation", "Foundation subjects"
     EARLY_YEARS = "early_years", "Early years"
     SEND = "send", "SEND and inclusion"
-    BEHAVIOUR = "behaviour", "Behaviour and attitudes"
+    BEHAVIOUR = "behaviour", "Behaviour"
     ASSESSMENT = "assessment", "Assessment"
     TEACHING = "teaching", "Teaching and learning"
     SAFEGUARDING = "safeguarding", "Safeguarding"
@@ -92,14 +92,14 @@ class Area(models.TextChoices):
     GOVERNANCE = "governance", "Governance"
     DIGITAL = "digital", "Computing and digital"
     OFFICE = "office", "Office, finance and premises"
-    OTHER = "other", "Something else"
+    OTHER = "other", "Other"
 
 
 class Evidence(models.TextChoices):
     """How somebody knows that it made a difference (policy RM-1)."""
 
     OBSERVATION = "observation", "Observation of teaching"
-    WORK_SCRUTINY = "work_scrutiny", "Work scrutiny"
+    WORK_SCRUTINY = "work_scrutiny", "Work scrutiny or book looks"
     PUPIL_VOICE = "pupil_voice", "Pupil voice"
     DATA = "data", "Data analysis"
     PERFORMANCE_MANAGEMENT = "performance_management", "Performance management"

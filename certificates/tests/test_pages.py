@@ -328,7 +328,7 @@ def test_an_administrator_edits_a_requirement_and_a_stale_save_shows_both(cast, 
     assert client.post(url, data | {"interval_months": "24"}).status_code == 302
     stale = client.post(url, data | {"interval_months": "18"})
     assert stale.status_code == 409
-    assert "Somebody saved this while you were writing" in stale.content.decode()
+    assert "Someone else saved this while you were editing" in stale.content.decode()
     assert [clash.label for clash in stale.context["form"].clashes] == ["Months until it expires"]
     requirement.refresh_from_db()
     assert (requirement.interval_months, requirement.version) == (24, 2)

@@ -263,9 +263,9 @@ class UploadField(forms.FileField):
 
     default_error_messages = {
         "required": "Choose a file",
-        "empty": "The file is empty",
-        "too_big": "The file is %(size)s. It must be smaller than %(limit)s",
-        "ending": "The file must end in %(endings)s",
+        "empty": "The file you chose is empty. Choose another",
+        "too_big": "The file is %(size)s. Choose one smaller than %(limit)s",
+        "ending": "Choose a file ending in %(endings)s",
     }
 
     def __init__(

@@ -38,7 +38,7 @@ def answer_once(token: uuid.UUID, person: models.Model, make: Callable[[], str])
         if first is not None:
             return first
         if FormToken.objects.filter(token=token).exists():
-            raise IllegalMove("This form was opened by somebody else. Open it again, please.") from None
+            raise IllegalMove("This form was opened by someone else. Go back and open it again.") from None
         raise
 
 
@@ -62,8 +62,8 @@ class SubmitOnceForm(SavedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["token"].initial = uuid.uuid4
-        self.fields["token"].error_messages["required"] = "Open this form again, please."
-        self.fields["token"].error_messages["invalid"] = "Open this form again, please."
+        self.fields["token"].error_messages["required"] = "This form has expired. Go back and open it again."
+        self.fields["token"].error_messages["invalid"] = "This form has expired. Go back and open it again."
 
     def answer_once(self, person: models.Model, make: Callable[[], str]) -> str:
         """Run `make` once for this (valid) form; see `answer_once`."""

@@ -49,9 +49,9 @@ class SearchSelectField(forms.Field):
     widget = SearchSelect
     default_error_messages = {
         "required": "Type a name, then choose one from the list",
-        "none": "Nothing was found for “%(words)s”. Check the spelling, or try fewer letters",
-        "several": "Choose one of those found for “%(words)s”",
-        "gone": "This choice is not possible any more. Choose again",
+        "none": "No results for “%(words)s”. Check the spelling or type fewer letters",
+        "several": "Choose one of the results for “%(words)s”",
+        "gone": "This option is no longer available. Choose another",
     }
 
     def __init__(

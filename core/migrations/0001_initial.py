@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
                 ("object_id", models.CharField(max_length=40)),
                 (
                     "school_id",
-                    models.BigIntegerField(
-                        help_text="The school that the object belongs to, where it has one.", null=True
-                    ),
+                    models.BigIntegerField(help_text="The school the record belongs to, if any.", null=True),
                 ),
                 ("note", models.TextField(blank=True)),
                 ("changes", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),

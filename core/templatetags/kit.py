@@ -197,15 +197,15 @@ def happened(
 STEP_WORDS = {
     "done": ("check", "Done"),
     "current": ("", "Now"),
-    "coming": ("", "To come"),
-    "returned": ("undo-2", "Returned"),
+    "coming": ("", "Not started"),
+    "returned": ("undo-2", "Sent back"),
     "refused": ("x", "Declined"),
-    "skipped": ("minus", "Not needed"),
+    "skipped": ("minus", "Not required"),
 }
 
 
 @register.inclusion_tag("kit/stepper.html")
-def stepper(steps: Sequence[Step], label: str = "Where it is", *, wide: bool = True) -> dict[str, Any]:
+def stepper(steps: Sequence[Step], label: str = "Progress", *, wide: bool = True) -> dict[str, Any]:
     """Show where something is: each step with its state in words, who has it, and when."""
     rows = [(number, step, *STEP_WORDS[step.state]) for number, step in enumerate(steps, start=1)]
     return {"rows": rows, "label": label, "wide": wide}

@@ -211,8 +211,11 @@ PDFS_FOR_EACH_CHECK = {
     "says_nothing_lively": (pdf_with_an_orphan(), "program"),
     "has_few_pages": (pdf(pages=301), "more than 300 pages"),
     "has_pages": (pdf(pages=0), "no pages"),
-    "is_simple": (pdf(objects=60_001), "too complicated"),
-    "does_nothing_lively": (pdf(submit=True), "starts by itself"),
+    "is_simple": (pdf(objects=60_001), "check this PDF. Use “Print to PDF” to make a plain copy and upload that."),
+    "does_nothing_lively": (
+        pdf(submit=True),
+        "This PDF contains an attachment, a script or an automatic action, so we can",
+    ),
 }
 # Check, and what the file is → how it is read, the file, and words of the refusal.
 PICTURES_FOR_EACH_CHECK = {

@@ -132,7 +132,7 @@ def test_an_upload_states_what_may_come_and_refuses_the_rest():
     assert field.widget.attrs["accept"] == ".pdf,.jpg,.jpeg,.png,.webp,.tif,.tiff"
     assert field.clean(upload("A.PDF")).name == "A.PDF"
     assert error_of(field, upload("a.exe")) == "The file must end in pdf, jpg, jpeg, png, webp, tif or tiff"
-    assert error_of(field, upload("a.pdf", b"")) == "The file is empty"
+    assert error_of(field, upload("a.pdf", b"")) == "The file you chose is empty. Choose another"
     assert error_of(field, upload("a.pdf", b"x" * 1025)).startswith("The file is 1.0\xa0KB. It must be smaller")
     assert error_of(field, None) == "Choose a file"
     assert UploadField(required=False).clean(None) is None
@@ -181,7 +181,7 @@ def make_school(name):
 def test_every_new_form_has_a_token_of_its_own():
     tokens = {str(NewSchool()["token"].value()) for _ in range(3)}
     assert len(tokens) == 3
-    assert "Open this form again" in str(NewSchool({"name": "x"}).errors)
+    assert "This form has expired. Go back and open it again." in str(NewSchool({"name": "x"}).errors)
 
 
 def test_the_second_post_of_a_form_gets_the_first_answer(cast):
@@ -363,7 +363,9 @@ def test_a_choice_made_stays_chosen_when_another_field_is_wrong(cast):
 def test_an_object_outside_what_may_be_seen_cannot_be_chosen_or_found(cast):
     only_elm = School.objects.filter(pk=cast.elm.pk)
     assert "not possible any more" in str(choose(only_elm, school=str(cast.oak.public_id)).errors)
-    assert "Nothing was found" in str(choose(only_elm, school_words="Oak").errors)
+    assert "No results for “%(words)s”. Check the spelling or type fewer letters" in str(
+        choose(only_elm, school_words="Oak").errors
+    )
     assert "not possible any more" in str(choose(only_elm, school="no-uuid").errors)
 
 

@@ -161,7 +161,7 @@ def test_a_dead_database_is_an_answer_and_not_a_crash(tmp_path):
     )
     healthz, readyz, answer = json.loads(done.stdout)
     assert (healthz, readyz) == (200, 503)
-    assert answer["parts"]["database"] == {"status": "red", "detail": "The check itself failed."}
+    assert answer["parts"]["database"] == {"status": "red", "detail": "The check could not run."}
     assert answer["parts"]["disk"]["status"] == "ok"
     assert "hidden-word" not in done.stdout
 

@@ -44,7 +44,7 @@ def test_who_did_it_is_said_for_a_deputy_for_the_system_and_for_somebody_erased(
     erased.pk, erased.actor_id, erased.object_id = None, 987654, str(cast.ada.public_id)
     AuditEvent.objects.bulk_create([erased])
     names = {entry.by for entry in history_of(cast.ada)}
-    assert names == {"", f"{cast.ben} for {cast.eve}", "Somebody no longer here"}
+    assert names == {"", f"{cast.ben} for {cast.eve}", "Former colleague"}
 
 
 @pytest.mark.parametrize(

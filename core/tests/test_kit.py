@@ -154,7 +154,7 @@ def test_a_missing_person_is_called_somebody():
         ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0", "Edge on Windows"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1", "Safari on iPhone"),
         ("Mozilla/5.0 (X11; CrOS x86_64) Chrome/126.0 Safari/537.36", "Chrome on Chromebook"),
-        ("curl/8", "A browser"),
+        ("curl/8", "Unknown browser"),
     ],
 )
 def test_a_browser_has_a_name_that_people_know(agent, shown):
@@ -258,7 +258,7 @@ def test_each_action_of_a_page_is_drawn_as_its_kind():
 def test_a_step_says_its_state_in_words():
     states = ["done", "current", "coming", "returned", "refused", "skipped"]
     drawn = draw("{% stepper steps %}", steps=[Step(state, state, who="Ada") for state in states])
-    for words in ("Done: Ada", "Now: Ada", "To come: Ada", "Returned: Ada", "Declined: Ada", "Not needed: Ada"):
+    for words in ("Done: Ada", "Now: Ada", "Not started: Ada", "Sent back: Ada", "Declined: Ada", "Not required: Ada"):
         assert words in drawn
     assert drawn.count('aria-current="step"') == 1
 

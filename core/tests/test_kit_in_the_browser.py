@@ -53,7 +53,7 @@ def test_filters_and_pages_work_without_javascript(live_server, chromium):
         expect(page).to_have_url(re.compile("q=aid"))
         expect(page.locator("main")).to_contain_text("6 to 10 of 30 requests")
         page.locator("summary", has_text="Withdraw").click()
-        expect(page.get_by_role("button", name="Yes, withdraw")).to_be_visible()
+        expect(page.get_by_role("button", name="Yes, withdraw request")).to_be_visible()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -69,7 +69,7 @@ def test_htmx_swaps_the_results_and_the_poll_ends(live_server, chromium):
         page.get_by_role("button", name="Show results").click()
         expect(page.get_by_label("Mode")).to_be_hidden()
         assert page.evaluate("window.stays")
-        page.get_by_role("heading", name="Making the report").first.wait_for(timeout=10_000)
+        page.get_by_role("heading", name="Creating report").first.wait_for(timeout=10_000)
         assert page.complaints == []
 
 
@@ -104,10 +104,10 @@ def test_a_list_on_a_phone_is_sorted_without_javascript(live_server, chromium):
 def test_a_dialogue_opens_by_its_button_and_closes_with_escape(live_server, chromium):
     with browsing(chromium, live_server) as page:
         page.goto(reverse("kit"))
-        page.get_by_role("link", name="Open a dialogue").click()
-        expect(page.get_by_role("dialog", name="A dialogue")).to_be_visible()
+        page.get_by_role("link", name="Open dialog").click()
+        expect(page.get_by_role("dialog", name="Dialog")).to_be_visible()
         page.keyboard.press("Escape")
-        expect(page.get_by_role("dialog", name="A dialogue")).to_be_hidden()
+        expect(page.get_by_role("dialog", name="Dialog")).to_be_hidden()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -90,7 +90,7 @@ def test_a_duty_that_answers_a_need_shows_both(cast):
     ("reason", "words"),
     [
         ("priority", "School improvement priority"),
-        ("review", "Agreed in a performance management review"),
+        ("review", "Agreed in a performance review"),
         ("personal", "Personal development"),
         ("statutory", "Statutory requirement"),
     ],

@@ -54,7 +54,7 @@ def fill_elm(cast):
         record=made["record"], learnt=MARK, will_do=MARK, recommends="some", recommended_for=MARK
     )
     made["survey"] = SurveyFactory(school=cast.elm, title=MARK, introduction=MARK, made_by=person)
-    QuestionFactory(survey=made["survey"], text=MARK, kind="one", choices=[MARK, "Something else"])
+    QuestionFactory(survey=made["survey"], text=MARK, kind="one", choices=[MARK, "Other"])
     made["open_survey"] = SurveyFactory(school=cast.elm, title=MARK, audience="pupils", made_by=person)
     made["open_survey"].move_to("open", opened_at=now())
     made["priority"] = PriorityFactory(school=cast.elm, title=MARK, detail=MARK, owner=person)

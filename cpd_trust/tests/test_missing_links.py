@@ -1,4 +1,4 @@
-"""Missing links over every app: counted, listed, fixed in place, by those who may (policy R-4)."""
+"""Items not linked to a priority over every app: counted, listed, fixed in place, by those who may (policy R-4)."""
 
 import datetime as dt
 import re
@@ -411,7 +411,7 @@ def test_staff_read_people_hours_and_impact_and_no_money(cast):
     thread = make_thread(cast)
     seen, led = figures(thread.priority, cast.ada), figures(thread.priority, cast.hal)
     assert {"person", "hours", "request", "action evaluated"} <= set(seen)
-    assert set(led) - set(seen) == {"spent", "links missing", "records with feedback"}
+    assert set(led) - set(seen) == {"spent", "items not linked to a priority", "records with feedback"}
     assert (seen["hours"].number, seen["action evaluated"].hint) == ("6", "1 clear difference")
     assert not [figure.label for figure in seen.values() if "£" in figure.number + figure.hint]
 
@@ -452,7 +452,7 @@ def test_a_priority_quotes_what_is_shared_to_those_who_read_the_library(cast, si
         assert [q.words for found in page.context["quotes"] for q in found.quotes] == (
             ["Lesson 3", "Lesson 2", "Lesson 1"] if sees else []
         )
-        assert ("Read more of it" in text, "Ada Example" in text) == (sees, sees), name
+        assert ("Read more feedback" in text, "Ada Example" in text) == (sees, sees), name
         assert "Kept" not in text
     (quoted,) = quotes_of(thread.priority, cast.bea)
     assert sign_in(cast.bea).get(quoted.more_url).context["table"].paginator.count == 4

@@ -73,7 +73,7 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
     # It is answered by an action of the plan; the plan is agreed, and money is put on its lines.
     with as_(cast.hal) as page:
         page.goto(reverse("planning:plan", args=of_year))
-        press(page, "Start the plan")
+        press(page, "Start plan")
         plan = ActionPlan.objects.get()
         page.goto(reverse("planning:action-create", args=[plan.public_id]))
         fill(
@@ -89,7 +89,7 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
         assert list(action.needs.all()) == [need]
         page.goto(plan.get_absolute_url())
         page.locator("summary", has_text="Agree").first.press("Enter")
-        press(page, "Yes, agree it")
+        press(page, "Agree the plan")
         plan.refresh_from_db()
         assert plan.status == "agreed"
         page.goto(reverse("budgets:budget-open", args=of_year))
@@ -131,7 +131,7 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
             fill(page, **{f"{name}_note": "Fluency rose in every class."})
         page.locator("main [name='evidence']").first.focus()
         page.keyboard.press("Space")
-        press(page, "Save the evaluation")
+        press(page, "Save evaluation")
         action.refresh_from_db()
         assert action.status == "evaluated"
 

@@ -18,8 +18,8 @@ def deputy_field(actor: Person, person: Person) -> SearchSelectField:
         options_url="people:deputy-options"
         if is_own
         else reverse("people:deputy-for-options", args=[person.public_id]),
-        label="Who decides for you?" if is_own else f"Who decides for {person.full_name}?",
-        help_text="Type a few letters of the name.",
+        label="Who will approve for you?" if is_own else f"Who will approve for {person.full_name}?",
+        help_text="Start typing a name.",
     )
 
 
@@ -27,9 +27,12 @@ class DeputyForm(SubmitOnceForm):
     """Who, from when, until when, why."""
 
     starts_on = BritishDateField(label="From")
-    ends_on = BritishDateField(label="Up to and including")
+    ends_on = BritishDateField(label="Last day")
     reason = field_of(
-        Delegation, "reason", label="Reason", help_text="Such as “residential visit”. Your deputy can read it."
+        Delegation,
+        "reason",
+        label="Reason",
+        help_text="For example, “residential visit”. Your stand-in can read it.",
     )
 
     field_order = ["token", "deputy", "starts_on", "ends_on", "reason"]

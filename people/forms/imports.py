@@ -20,11 +20,11 @@ class SchoolField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             School.objects.none(),
-            label="Which school is it about?",
+            label="Which school is it for?",
             required=False,
             to_field_name="public_id",
-            empty_label="The file has a column that says",
-            help_text="A list out of one school’s system often does not name the school.",
+            empty_label="Use the school column in the file",
+            help_text="Lists exported from one school's system often don't include the school's name.",
             **kwargs,
         )
 
@@ -55,7 +55,7 @@ class ColumnsForm(forms.Form):
         choices = [("", NOT_THERE)]
         for heading in header:
             example = examples.get(heading, "")
-            choices.append((heading, f"{heading} (such as {example[:30]})" if example else heading))
+            choices.append((heading, f"{heading} (for example, {example[:30]})" if example else heading))
         for fact in STAFF_FACTS:
             self.fields[fact.key] = forms.ChoiceField(
                 label=fact.label,
@@ -116,7 +116,7 @@ class LeaversForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "One of these posts has ended meanwhile. Look at the list again"},
     )
-    last_day = BritishDateField(label="Last day", initial=today)
+    last_day = BritishDateField(label="Last working day", initial=today)
 
     def __init__(self, *args: Any, posts: Sequence[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,7 +147,10 @@ class SchoolFileForm(forms.Form):
         label="Register file",
         endings=("csv", "xlsx"),
         max_bytes=MAX_BYTES,
-        help_text="From Get Information About Schools: all establishments, or a download of your trust’s schools.",
+        help_text=(
+            "From Get Information About Schools (GIAS). You can use the full download or one with just your trust's "
+            "schools."
+        ),
     )
     wanted = TextField(
         label="Which schools?",
@@ -155,7 +158,7 @@ class SchoolFileForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=(
-            "Their URNs, or your trust’s name as the register writes it. "
-            "Leave it empty when the file holds your schools only."
+            "Enter their URNs, or your trust's name as it appears in GIAS. Leave blank if the file only has your "
+            "schools."
         ),
     )

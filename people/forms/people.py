@@ -25,16 +25,21 @@ class PersonFields(forms.Form):
 
     first_name = field_of(Person, "first_name", label="First name")
     last_name = field_of(Person, "last_name", label="Last name")
-    email = field_of(Person, "email", label="Work email", help_text="Without one there is a record and no sign-in.")
+    email = field_of(
+        Person,
+        "email",
+        label="Work email",
+        help_text="Without an email address they can't sign in, but you can still keep a record.",
+    )
     teacher_number = field_of(
         Person,
         "teacher_number",
         PatternField,
         regex=r"^[0-9]{7}$",
         label="Teacher reference number",
-        error_messages={"invalid": "Enter the seven digits of the number"},
+        error_messages={"invalid": "Enter a 7-digit teacher reference number"},
     )
-    joined_on = BritishDateField(label="Started in the trust", required=False)
+    joined_on = BritishDateField(label="Joined the trust", required=False)
 
     def facts(self) -> dict[str, Any]:
         """Return the person's fields as the services take them; an email is kept in small letters."""
@@ -65,14 +70,16 @@ class PostFields(forms.Form):
     job_title = field_of(Post, "job_title", label="Job title")
     staff_group = forms.ChoiceField(label="Staff group", choices=StaffGroup.choices)
     career_stage = forms.ChoiceField(label="Career stage", choices=CareerStage.choices, required=False)
-    staff_number = field_of(Post, "staff_number", CodeField, label="Staff or payroll number")
-    fte = field_of(Post, "fte", label="Full-time equivalent", min_value=0, max_value=1, initial=1)
+    staff_number = field_of(Post, "staff_number", CodeField, label="Staff or payroll number (optional)")
+    fte = field_of(Post, "fte", label="FTE", min_value=0, max_value=1, initial=1)
     line_manager = SearchSelectField(
         label="Line manager", queryset=Person.objects.none(), required=False,
         options_url="people:person-options",
     )  # fmt: skip
     starts_on = BritishDateField(label="From")
-    ends_on = BritishDateField(label="Until", required=False, help_text="The last day. Leave it empty while it lasts.")
+    ends_on = BritishDateField(
+        label="Until", required=False, help_text="Their last day in this post. Leave blank if it's ongoing."
+    )
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +91,7 @@ class PostFields(forms.Form):
         data = super().clean() or {}
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "The last day must not be before the first")
+            self.add_error("ends_on", "The end date must be the same as or after the start date")
         return data
 
     def facts(self) -> dict[str, Any]:
@@ -117,10 +124,10 @@ class GrantForm(SubmitOnceForm):
     school = forms.ModelChoiceField(
         School.objects.none(), label="School", to_field_name="public_id", required=False,
         empty_label="The whole trust",
-        help_text="For Headteachers, Heads of School, senior leaders, governors and clerks.",
+        help_text="Only needed for Headteachers, Heads of School, senior leaders, governors and clerks.",
     )  # fmt: skip
     starts_on = BritishDateField(label="From")
-    ends_on = BritishDateField(label="Until", required=False, help_text="The last day, where it is known.")
+    ends_on = BritishDateField(label="Until", required=False, help_text="Leave blank if you don't know it yet.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,7 +142,7 @@ class GrantForm(SubmitOnceForm):
         if role in Role.of_a_school() and school is None:
             self.add_error("school", "Choose the school")
         if role and role not in Role.of_a_school() and school is not None:
-            self.add_error("school", "This role is of the whole trust: leave the school out")
+            self.add_error("school", "This is a trust-wide role. Leave the school blank")
         return data
 
 
@@ -156,7 +163,7 @@ class ResponsibilityForm(SubmitOnceForm):
 class LastDayForm(forms.Form):
     """The last day of something."""
 
-    last_day = BritishDateField(label="Last day")
+    last_day = BritishDateField(label="Last working day")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

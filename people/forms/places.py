@@ -33,14 +33,14 @@ class SchoolFields(forms.Form):
         PatternField,
         regex=r"^[0-9]{6}$",
         label="URN",
-        error_messages={"invalid": "Enter the six digits of the URN"},
+        error_messages={"invalid": "Enter a 6-digit URN"},
     )
-    board_name = field_of(School, "board_name", label="Name of its board", initial="Local governing board")
+    board_name = field_of(School, "board_name", label="Name of the board", initial="Local governing board")
     local_authority = field_of(School, "local_authority", label="Local authority")
     phase = field_of(School, "phase", label="Phase")
-    low_age = field_of(School, "low_age", label="Youngest age", min_value=0, max_value=19)
-    high_age = field_of(School, "high_age", label="Oldest age", min_value=0, max_value=19)
-    has_early_years = forms.BooleanField(label="Has nursery or reception classes", required=False)
+    low_age = field_of(School, "low_age", label="Lowest age", min_value=0, max_value=19)
+    high_age = field_of(School, "high_age", label="Highest age", min_value=0, max_value=19)
+    has_early_years = forms.BooleanField(label="Has a nursery or Reception class", required=False)
     street = field_of(School, "street", label="Street")
     town = field_of(School, "town", label="Town")
     postcode = field_of(School, "postcode", label="Postcode")
@@ -89,11 +89,11 @@ class TermsForm(forms.Form):
             first_name, last_name = f"{name.value}_{half}_starts_on", f"{name.value}_{half}_ends_on"
             first, last = data.get(first_name), data.get(last_name)
             if bool(first) != bool(last):
-                self.add_error(last_name if first else first_name, "Give both days, or neither")
+                self.add_error(last_name if first else first_name, "Enter both dates, or leave both blank")
             elif first and last and last < first:
-                self.add_error(last_name, "The last day must not be before the first")
+                self.add_error(last_name, "The end date must be the same as or after the start date")
             elif first and previous and first <= previous:
-                self.add_error(first_name, "This begins before the half term before it ends")
+                self.add_error(first_name, "This half term must start after the previous one ends")
             previous = last or previous
         return data
 
@@ -110,7 +110,7 @@ class TrainingDayForm(SubmitOnceForm):
     """A training day of a school or of the whole trust."""
 
     day = BritishDateField(label="Day")
-    title = field_of(TrainingDay, "title", label="What it is for")
+    title = field_of(TrainingDay, "title", label="Focus of the day")
 
 
 def year_choices() -> list[tuple[int, str]]:
@@ -153,7 +153,7 @@ def setting_field(setting: Setting) -> forms.Field:
         case "numbers":
             return PatternField(
                 regex=r"^[0-9]{1,4}( ?, ?[0-9]{1,4})*$",
-                error_messages={"invalid": "Enter whole numbers with commas between them, such as 90, 60, 30"},
+                error_messages={"invalid": "Enter whole numbers separated by commas, such as 90, 60, 30"},
                 **words,
             )
         case "choice":

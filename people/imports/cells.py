@@ -48,7 +48,7 @@ def read_date(text: str, earliest: int = EARLIEST, *, doubtful: bool = False) ->
         except ValueError:
             continue
         if not earliest <= day.year <= LATEST:
-            raise Unreadable(f"The year must lie between {earliest} and {LATEST}.")
+            raise Unreadable(f"Enter a year between {earliest} and {LATEST}.")
         return day
     if SHORT_YEAR.fullmatch(words):
         raise Unreadable("The year has two digits. Write it with four, such as 01/09/2026.")
@@ -58,7 +58,7 @@ def read_date(text: str, earliest: int = EARLIEST, *, doubtful: bool = False) ->
             f"Excel counts days like this: {_written(day)}, or {_written(day + LATER_BY)} in an older workbook. "
             "Format the column as a date and save again."
         )
-    raise Unreadable("This is not a date such as 01/09/2026.")
+    raise Unreadable("Enter a date such as 01/09/2026.")
 
 
 def _written(day: dt.date) -> str:
@@ -73,9 +73,9 @@ def read_email(text: str) -> str | None:
     try:
         validate_email(text)
     except ValidationError:
-        raise Unreadable("This is not an email address.") from None
+        raise Unreadable("Enter an email address such as name@school.org.") from None
     if len(text) > 254:
-        raise Unreadable("This email address is too long.")
+        raise Unreadable("This email address is too long. Check it for mistakes.")
     return text.lower()
 
 
@@ -86,9 +86,9 @@ def read_fte(text: str) -> Decimal | None:
     try:
         value = Decimal(clean_code(text).rstrip("% ").strip()) / (100 if text.endswith("%") else 1)
     except InvalidOperation:
-        raise Unreadable("This is not a number such as 0.6.") from None
+        raise Unreadable("Enter a number such as 0.6.") from None
     if not value.is_finite() or not 0 < value <= 2:
-        raise Unreadable("The full-time equivalent must lie between 0 and 2.")
+        raise Unreadable("FTE must be between 0 and 2.")
     return value.quantize(Decimal("0.001"))
 
 
@@ -98,7 +98,7 @@ def read_teacher_number(text: str) -> str:
         return ""
     digits = re.sub(r"[\s/]", "", clean_code(text).upper().removeprefix("RP"))
     if not re.fullmatch(r"[0-9]{5,7}", digits):
-        raise Unreadable("A teacher reference number has seven digits.")
+        raise Unreadable("Enter a 7-digit teacher reference number.")
     return digits.zfill(7)
 
 
@@ -106,7 +106,7 @@ def read_text(text: str, limit: int) -> str:
     """Return a text with single blanks that fits the record."""
     words = clean_line(text)
     if len(words) > limit:
-        raise Unreadable(f"This is longer than {limit} characters.")
+        raise Unreadable(f"Shorten this to {limit} characters or fewer.")
     return words
 
 
@@ -233,7 +233,7 @@ def read_group(text: str) -> str:
             return group.value
     if group_found := guess_group(text):
         return group_found
-    raise Unreadable("This is no known group of staff.")
+    raise Unreadable("We don't recognise this staff group. Use one of the groups listed, or leave it blank.")
 
 
 def guess_group(job_title: str) -> str:

@@ -21,7 +21,7 @@ class Fact:
 STAFF_FACTS = (
     Fact(
         "staff_number",
-        "Staff or payroll number",
+        "Staff or payroll number (optional)",
         (
             "Staff ID",
             "Arbor Staff ID",
@@ -34,7 +34,7 @@ STAFF_FACTS = (
             "Person ID",
             "Payroll ID",
         ),
-        "The safest way to know somebody again.",
+        "The most reliable way to match people to existing records.",
     ),
     Fact(
         "first_name",
@@ -61,7 +61,7 @@ STAFF_FACTS = (
             "Known as",
             "Preferred name",
         ),
-        "Used instead of the first name where it is given.",
+        "If there is one, we use it instead of the first name.",
     ),
     Fact(
         "last_name",
@@ -90,7 +90,7 @@ STAFF_FACTS = (
             "Email address",
             "Main email",
         ),
-        "May be empty: somebody without an address has a record and cannot sign in.",
+        "Can be blank. People without an email address can't sign in.",
     ),
     Fact(
         "job_title",
@@ -101,17 +101,17 @@ STAFF_FACTS = (
         "staff_group",
         "Staff group",
         ("Staff category", "Staff group", "Category", "Service term", "Staff type", "Post category", "SWC category"),
-        "Where there is none, it is taken from the job title and shown before anything is saved.",
+        "If blank, we suggest one from the job title. You can check it before anything is saved.",
     ),
     Fact(
         "school",
         "School",
         ("School URN", "URN", "School", "School name", "Establishment", "Site", "Academy", "Workplace"),
-        "A URN, a DfE number or the school's name.",
+        "URN, DfE number or school name.",
     ),
     Fact(
         "starts_on",
-        "Start of the post",
+        "Post start date",
         (
             "Contract start",
             "Contract Start Date",
@@ -125,7 +125,7 @@ STAFF_FACTS = (
     ),
     Fact(
         "ends_on",
-        "End of the post",
+        "Post end date",
         (
             "Contract end",
             "Contract End Date",
@@ -138,10 +138,10 @@ STAFF_FACTS = (
             "Employment end",
         ),
     ),
-    Fact("fte", "Full-time equivalent", ("FTE", "Full time equivalent", "FTE hours ratio", "Contract FTE")),
+    Fact("fte", "FTE", ("FTE", "Full time equivalent", "FTE hours ratio", "Contract FTE")),
     Fact(
         "line_manager",
-        "Line manager's staff number or email",
+        "Line manager (staff number or email)",
         (
             "Line manager staff ID",
             "Line manager ID",
@@ -159,7 +159,7 @@ STAFF_FACTS = (
     ),
     Fact(
         "joined_on",
-        "Started in the trust",
+        "Joined the trust",
         ("Start in trust", "Continuous service start date", "Continuous service", "Date joined trust", "Joined trust"),
     ),
 )
@@ -195,12 +195,16 @@ def match_headings(header: Iterable[str], facts: Iterable[Fact] = STAFF_FACTS) -
 def matching_problems(matched: Mapping[str, str], header: Iterable[str], *, school_is_chosen: bool) -> list[str]:
     """Return what is wrong with a matching, in sentences; nothing when a rehearsal can use it."""
     known = set(header)
-    problems = [f"The file has no column “{heading}”." for heading in matched.values() if heading not in known]
+    problems = [
+        (f"The file doesn't have a column called “{heading}”. Choose another.")
+        for heading in matched.values()
+        if heading not in known
+    ]
     twice = {heading for heading in matched.values() if list(matched.values()).count(heading) > 1}
-    problems += [f"The column “{heading}” is chosen twice." for heading in sorted(twice)]
+    problems += [f"You've chosen the column “{heading}” twice. Choose a different one." for heading in sorted(twice)]
     problems += [f"Choose the column for “{FACTS_BY_KEY[key].label}”." for key in REQUIRED if key not in matched]
     if "first_name" not in matched and "preferred_name" not in matched:
         problems.append("Choose the column for “First name”.")
     if "school" not in matched and not school_is_chosen:
-        problems.append("Choose the column for “School”, or start again and say of which school the file is.")
+        problems.append("Choose the column for “School”, or start again and choose a school for the whole file.")
     return problems

@@ -118,10 +118,10 @@ class Schools:
     def find(self, text: str) -> School:
         """Return the school that a cell names, or raise `Unreadable`."""
         if not text:
-            raise Unreadable("Say at which school.")
+            raise Unreadable("Enter a school.")
         school = self._found.get(self._plain(text))
         if school is None:
-            raise Unreadable("The trust has no school of this name or number.")
+            raise Unreadable("We can't find this school in the trust. Check the name or number.")
         return school
 
 
@@ -179,7 +179,7 @@ class RowReader:
         def text(key: str, limit: int) -> str:
             words = cell(key, lambda raw: read_text(raw, limit))
             if words == "":
-                self.complain(number, key, "This is empty.")
+                self.complain(number, key, "Fill this in.")
             return words or ""
 
         def day(key: str) -> dt.date | None:
@@ -188,7 +188,7 @@ class RowReader:
             return found
 
         if not any(cells.get(self.matched.get(key, "")) for key in NAMES):
-            self.complain(number, "last_name", "This row names nobody. If it is a total or a note, delete it.")
+            self.complain(number, "last_name", "This row has no name. If it's a total or a note, delete it.")
             return None
         school = self._school_of(number, cells)
         if school == LEAVE_OUT:
@@ -199,7 +199,7 @@ class RowReader:
         staff_group = cell("staff_group", lambda raw: self._group(number, raw)) or ""
         starts_on, ends_on = day("starts_on"), day("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
-            self.complain(number, "ends_on", "The post ends before it starts.")
+            self.complain(number, "ends_on", "The end date must be the same as or after the start date.")
         facts = {
             "staff_number": cell("staff_number", lambda raw: read_code(raw, 40)) or "",
             "email": cell("email", read_email),
@@ -240,7 +240,12 @@ class RowReader:
             return self.only_school
         named = self._cell(number, cells, "school", lambda raw: self._school(number, raw))
         if self.only_school is not None and named not in (None, LEAVE_OUT, self.only_school):
-            self.complain(number, "school", f"This row is not about {self.only_school}.", named.name)
+            self.complain(
+                number,
+                "school",
+                f"This row isn't for {self.only_school}. Remove it or upload a file for all schools.",
+                named.name,
+            )
         return named
 
     def _school(self, number: int, raw: str) -> Any:

@@ -146,7 +146,10 @@ def read_register(source: IO[bytes], wanted: Wanted) -> Register:
         for name, headings in HEADINGS.items()
     }
     if not columns["urn"] or not columns["name"]:
-        raise TableRefused("This is not a file of the DfE register: it has no columns “URN” and “EstablishmentName”.")
+        raise TableRefused(
+            "This doesn't look like a GIAS download: it has no “URN” and “EstablishmentName” columns. Download it "
+            "again and upload that."
+        )
     found = Register()
     seen: dict[str, int] = {}
     for number, cells in table.rows:
@@ -155,9 +158,11 @@ def read_register(source: IO[bytes], wanted: Wanted) -> Register:
         if not wanted.wants(urn, cells.get(columns["trust"], ""), before):
             continue
         if len(seen) >= MOST:
-            raise TableRefused(f"More than {MOST} schools fit. Say which you mean: their URNs or the trust’s name.")
+            raise TableRefused(f"More than {MOST} schools match. Enter their URNs or the trust's name.")
         if urn in seen:
-            found.problems.append(Problem(number, columns["urn"], f"Row {seen[urn]} is the same school.", urn))
+            found.problems.append(
+                Problem(number, columns["urn"], f"This school is also in row {seen[urn]}. Remove one of them.", urn)
+            )
             continue
         seen[urn] = number
         told = {name: cells.get(heading, "") for name, heading in columns.items()}
@@ -191,7 +196,7 @@ def _read_row(
         if not cells[name]:
             return None
         if not re.fullmatch(r"[0-9]{1,2}", cells[name]):
-            complain(name, "This is not an age.")
+            complain(name, "Enter an age in whole years.")
             return None
         return int(cells[name])
 
@@ -203,13 +208,13 @@ def _read_row(
             return ""
 
     if not re.fullmatch(r"[0-9]{5,6}", cells["urn"]):
-        complain("urn", "A URN has six digits.")
+        complain("urn", "Enter a 6-digit URN.")
     if not cells["name"]:
-        complain("name", "This is empty.")
+        complain("name", "Fill this in.")
     low_age, high_age = age("low_age"), age("high_age")
     dfe_number = _dfe_number(cells["la_code"], cells["number"])
     if len(dfe_number) > 7:
-        complain("number", "A DfE number has seven digits.")
+        complain("number", "Enter a 7-digit DfE number.")
     row = {
         "urn": cells["urn"].zfill(6),
         "name": text("name", 150),

@@ -109,9 +109,9 @@ class Planner:
                 if first is row:
                     continue
                 if name_key(first.first_name, first.last_name) != names:
-                    hint = " Leave the cell empty where a mailbox is shared." if column == "email" else ""
+                    hint = "If it's a shared mailbox, leave it blank." if column == "email" else ""
                     self.reader.complain(
-                        row.number, column, f"Row {first.number} gives the same for somebody else.{hint}"
+                        row.number, column, f"Row {first.number} has the same value for a different person.{hint}"
                     )
                     continue
                 mine = self._joined(group_of, mine, group_of[first.number])
@@ -160,7 +160,12 @@ class Planner:
                 first = by_person[person.pk]
                 if name_key(first.rows[0].first_name, first.rows[0].last_name) != names:
                     self.reader.complain(
-                        row.number, "last_name", f"Row {first.rows[0].number} is the same person under another name."
+                        row.number,
+                        "last_name",
+                        (
+                            f"This looks like the same person as row {first.rows[0].number}, with a different name. "
+                            "Check both rows."
+                        ),
                     )
                 first.rows += group.rows
                 continue
@@ -221,7 +226,7 @@ class Planner:
         if person.teacher_number and numbers - {person.teacher_number}:
             return f"Same {same}, but another teacher reference number."
         if person.has_left and "teacher_number" not in facts:
-            return f"Same {same} as somebody who has left."
+            return f"Same {same} as someone who has left."
         return ""
 
     def _names(self, pk: int) -> tuple[str, str]:
@@ -260,7 +265,7 @@ class Planner:
             "name": group.name,
             "post": f"{row.job_title}, {row.school}",
             "hint": group.doubt,
-            "options": [*options, {"value": "new", "label": "Somebody else, not yet in the records"}],
+            "options": [*options, {"value": "new", "label": "Someone new"}],
         }
 
     def _open_posts(self, person: Person) -> list[Post]:
@@ -288,7 +293,11 @@ class Planner:
                 if not value:
                     continue
                 if name in wanted and fold(str(wanted[name])) != fold(str(value)):
-                    self.reader.complain(row.number, name, f"Row {group.rows[0].number} tells something else.")
+                    self.reader.complain(
+                        row.number,
+                        name,
+                        f"This doesn't match row {group.rows[0].number} for the same person. Make them the same.",
+                    )
                 wanted.setdefault(name, value)
         self._refuse_others(group, wanted)
         person = group.person
@@ -308,7 +317,7 @@ class Planner:
             group.facts["left_on"] = (person.left_on, None)
         joined, left = group.facts.get("joined_on", (None, person.joined_on))[1], person.left_on
         if joined and left and "left_on" not in group.facts and joined > left:
-            self.reader.complain(group.rows[0].number, "joined_on", "The person left before this day.")
+            self.reader.complain(group.rows[0].number, "joined_on", "This person had already left by this date.")
 
     def _compare_posts(self, group: PersonChange) -> None:
         rows = self._without_repeats(group)
@@ -344,7 +353,11 @@ class Planner:
         for row in group.rows:
             key = (row.school.pk, fold(row.job_title), row.starts_on)
             if key in seen:
-                self.reader.complain(row.number, "job_title", f"Row {seen[key]} already gives this person this post.")
+                self.reader.complain(
+                    row.number,
+                    "job_title",
+                    f"Row {seen[key]} already has this post for this person. Remove one of them.",
+                )
             else:
                 seen[key] = row.number
                 rows.append(row)
@@ -365,7 +378,7 @@ class Planner:
                 self.reader.ask_about(row.number, "job_title", row.job_title)
             wanted["starts_on"] = row.starts_on or row.joined_on
             if wanted["starts_on"] is None:
-                self.reader.complain(row.number, "starts_on", "A new post needs the day on which it starts.")
+                self.reader.complain(row.number, "starts_on", "Enter a start date for the new post.")
             change.facts = {name: (None, value) for name, value in wanted.items() if value}
             return
         for name, value in wanted.items():
@@ -376,7 +389,7 @@ class Planner:
         starts = change.facts.get("starts_on", (None, post.starts_on))[1]
         ends = change.facts.get("ends_on", (None, post.ends_on))[1]
         if ends and ends < starts:
-            self.reader.complain(row.number, "ends_on", "The post ends before it starts.")
+            self.reader.complain(row.number, "ends_on", "The end date must be after the start date.")
 
     # --- Line managers ----------------------------------------------------------------------------------------------
 
@@ -415,10 +428,12 @@ class Planner:
             self.reader.complain(
                 change.row.number,
                 "line_manager",
-                "Nobody has this staff number or email. If the column holds names, leave it out of the matching.",
+                "No one has this staff number or email. If the column contains names, don't match it.",
             )
         elif manager is group or manager is group.person:
-            self.reader.complain(change.row.number, "line_manager", "Nobody is their own line manager.")
+            self.reader.complain(
+                change.row.number, "line_manager", "A person can't be their own line manager. Change or clear this."
+            )
         else:
             before = self.records.people.get(change.post.line_manager_id or 0) if change.post else None
             if before is None or before is not manager:

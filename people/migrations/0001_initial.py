@@ -27,9 +27,9 @@ class Migration(migrations.Migration):
                 ("first_name", models.CharField(max_length=80)),
                 ("last_name", models.CharField(max_length=80)),
                 ("teacher_number", models.CharField(blank=True, max_length=7, verbose_name="teacher reference number")),
-                ("joined_on", models.DateField(blank=True, null=True, verbose_name="started in the trust")),
+                ("joined_on", models.DateField(blank=True, null=True, verbose_name="joined the trust")),
                 ("left_on", models.DateField(blank=True, null=True, verbose_name="left the trust")),
-                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("is_active", models.BooleanField(default=True, verbose_name="can sign in")),
                 ("calendar_token", models.CharField(blank=True, editable=False, max_length=60, null=True, unique=True)),
                 ("invited_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -163,9 +163,9 @@ class Migration(migrations.Migration):
                 ("local_authority", models.CharField(blank=True, max_length=80)),
                 ("establishment_number", models.CharField(blank=True, max_length=7, verbose_name="DfE number")),
                 ("phase", models.CharField(blank=True, max_length=40)),
-                ("low_age", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="youngest age")),
-                ("high_age", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="oldest age")),
-                ("has_early_years", models.BooleanField(default=True, verbose_name="has nursery or reception classes")),
+                ("low_age", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="lowest age")),
+                ("high_age", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="highest age")),
+                ("has_early_years", models.BooleanField(default=True, verbose_name="has a nursery or Reception class")),
                 ("street", models.CharField(blank=True, max_length=150)),
                 ("town", models.CharField(blank=True, max_length=80)),
                 ("postcode", models.CharField(blank=True, max_length=10)),
@@ -175,9 +175,9 @@ class Migration(migrations.Migration):
                     "board_name",
                     models.CharField(
                         default="Local governing board",
-                        help_text="As the school's papers say it.",
+                        help_text="As it appears in the school's documents.",
                         max_length=80,
-                        verbose_name="name of its board",
+                        verbose_name="name of the board",
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -211,20 +211,20 @@ class Migration(migrations.Migration):
                             ("mental_health_lead", "Senior mental health lead"),
                             ("first_aider", "First aider"),
                             ("paediatric_first_aider", "Paediatric first aider"),
-                            ("medicines", "Gives medicines"),
+                            ("medicines", "Administers medicines"),
                             ("fire_warden", "Fire warden"),
                             ("evc", "Educational visits coordinator"),
                             ("visit_leader", "Visit leader"),
                             ("minibus_driver", "Minibus driver"),
                             ("site", "Site and premises duties"),
                             ("catering", "Prepares or serves food"),
-                            ("early_years", "Works in nursery or reception"),
+                            ("early_years", "Works in Nursery or Reception"),
                             ("pe_lead", "PE lead"),
                             ("health_and_safety_lead", "Health and safety lead"),
                             ("data_protection_lead", "Data protection lead"),
                             ("ect_mentor", "ECT mentor"),
                             ("induction_tutor", "Induction tutor"),
-                            ("reviewer", "Performance management reviewer"),
+                            ("reviewer", "Performance reviewer"),
                             ("recruiter", "Sits on recruitment panels"),
                             ("safeguarding_link", "Safeguarding link governor"),
                             ("send_link", "SEND link governor"),
@@ -267,11 +267,11 @@ class Migration(migrations.Migration):
                     "staff_group",
                     models.CharField(
                         choices=[
-                            ("leader", "Leadership teachers"),
+                            ("leader", "Teaching leaders"),
                             ("teacher", "Classroom teachers"),
                             ("teaching_assistant", "Teaching assistants"),
                             ("business", "School business professionals"),
-                            ("non_teaching_leader", "Leadership non-teachers"),
+                            ("non_teaching_leader", "Non-teaching leaders"),
                             ("administrative", "Administrative staff"),
                             ("technician", "Technicians"),
                             ("other_support", "Other school support staff"),
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                 ("staff_number", models.CharField(blank=True, max_length=40, verbose_name="staff or payroll number")),
                 (
                     "fte",
-                    models.DecimalField(decimal_places=3, default=1, max_digits=4, verbose_name="full-time equivalent"),
+                    models.DecimalField(decimal_places=3, default=1, max_digits=4, verbose_name="FTE"),
                 ),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(blank=True, null=True)),
@@ -418,13 +418,13 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("uploaded", "Columns to be checked"),
-                            ("waiting", "Waiting to be rehearsed"),
-                            ("rehearsing", "Being rehearsed"),
-                            ("rehearsed", "Ready to look at"),
-                            ("applying", "Being applied"),
-                            ("applied", "Applied"),
-                            ("failed", "Could not be read"),
+                            ("uploaded", "Check columns"),
+                            ("waiting", "Waiting for preview"),
+                            ("rehearsing", "Preparing preview"),
+                            ("rehearsed", "Preview ready"),
+                            ("applying", "Saving changes"),
+                            ("applied", "Imported"),
+                            ("failed", "Failed"),
                             ("discarded", "Discarded"),
                         ],
                         default="uploaded",
@@ -437,18 +437,16 @@ class Migration(migrations.Migration):
                 ("changes", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 (
                     "answers",
-                    models.JSONField(default=dict, help_text="Row → who that is, where only a person could say."),
+                    models.JSONField(default=dict, help_text="Answers to the questions about matching people."),
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, help_text="Why it failed or was rehearsed again, in words.", max_length=300
-                    ),
+                    models.CharField(blank=True, help_text="Why it failed or the preview was updated.", max_length=300),
                 ),
                 (
                     "fingerprint",
                     models.CharField(
-                        blank=True, help_text="Of the records that the rehearsal looked at.", max_length=64
+                        blank=True, help_text="Fingerprint of the records used for the preview.", max_length=64
                     ),
                 ),
                 ("rows_done", models.PositiveIntegerField(default=0)),
@@ -500,7 +498,7 @@ class Migration(migrations.Migration):
                 (
                     "year",
                     models.PositiveSmallIntegerField(
-                        help_text="The year in which it began, such as 2026.", verbose_name="academic year"
+                        help_text="The year it started, such as 2026.", verbose_name="academic year"
                     ),
                 ),
                 (
@@ -557,7 +555,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("email"),
                 name="people_person_email_once",
-                violation_error_message="Somebody else already has this email address.",
+                violation_error_message="Someone else already uses this email address.",
             ),
         ),
         migrations.AddConstraint(
@@ -627,7 +625,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("deputy", models.F("person")), _negated=True),
                 name="people_delegation_to_somebody_else",
-                violation_error_message="Choose somebody else as deputy.",
+                violation_error_message="Choose someone else as stand-in.",
             ),
         ),
         migrations.AddConstraint(
@@ -728,7 +726,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="people_grant_school_fits_role",
-                violation_error_message="Choose a school for a school's role, and none for a role of the whole trust.",
+                violation_error_message="Choose a school for a school role. Leave it blank for a trust-wide role.",
             ),
         ),
         migrations.AddConstraint(
@@ -739,7 +737,7 @@ class Migration(migrations.Migration):
                 django.db.models.functions.comparison.Coalesce("school", 0),
                 condition=models.Q(("ends_on", None)),
                 name="people_grant_once_open",
-                violation_error_message="Somebody cannot hold the same role twice at once.",
+                violation_error_message="This person already has this role.",
             ),
         ),
         migrations.AddConstraint(
@@ -756,7 +754,7 @@ class Migration(migrations.Migration):
                 models.F("name"),
                 models.F("half"),
                 name="people_term_once",
-                violation_error_message="There is this half of this term already.",
+                violation_error_message="This half term has already been added.",
             ),
         ),
         migrations.AddConstraint(
@@ -765,7 +763,7 @@ class Migration(migrations.Migration):
                 django.db.models.functions.comparison.Coalesce("school", 0),
                 models.F("day"),
                 name="people_trainingday_once",
-                violation_error_message="This is a training day already.",
+                violation_error_message="There's already an INSET day on this date.",
             ),
         ),
     ]

@@ -90,7 +90,7 @@ class Grant(PublicIdModel):
                 condition=models.Q(role__in=Role.of_a_school(), school__isnull=False)
                 | (~models.Q(role__in=Role.of_a_school()) & models.Q(school__isnull=True)),
                 name="people_grant_school_fits_role",
-                violation_error_message="Choose a school for a school's role, and none for a role of the whole trust.",
+                violation_error_message="Choose a school for a school role. Leave it blank for a trust-wide role.",
             ),
             models.UniqueConstraint(
                 "person",
@@ -98,7 +98,7 @@ class Grant(PublicIdModel):
                 Coalesce("school", 0),  # SQLite cannot treat two empty schools as the same
                 condition=models.Q(ends_on=None),
                 name="people_grant_once_open",
-                violation_error_message="Somebody cannot hold the same role twice at once.",
+                violation_error_message="This person already has this role.",
             ),
         ]
         indexes = [models.Index(fields=["role", "school", "ends_on"], name="people_grant_holders")]
@@ -131,9 +131,9 @@ class Delegation(PublicIdModel):
             models.CheckConstraint(
                 condition=~models.Q(deputy=models.F("person")),
                 name="people_delegation_to_somebody_else",
-                violation_error_message="Choose somebody else as deputy.",
+                violation_error_message="Choose someone else as stand-in.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"Deputy from {self.starts_on} to {self.ends_on}"
+        return f"Stand-in from {self.starts_on} to {self.ends_on}"

@@ -13,13 +13,13 @@ class StaffImport(PublicIdModel, HasStatus):
     """One uploaded staff file with its matched columns, its problems, and what it would change."""
 
     class Status(models.TextChoices):
-        UPLOADED = "uploaded", "Columns to be checked"
-        WAITING = "waiting", "Waiting to be rehearsed"
-        REHEARSING = "rehearsing", "Being rehearsed"
-        REHEARSED = "rehearsed", "Ready to look at"
-        APPLYING = "applying", "Being applied"
-        APPLIED = "applied", "Applied"
-        FAILED = "failed", "Could not be read"
+        UPLOADED = "uploaded", "Check columns"
+        WAITING = "waiting", "Waiting for preview"
+        REHEARSING = "rehearsing", "Preparing preview"
+        REHEARSED = "rehearsed", "Preview ready"
+        APPLYING = "applying", "Saving changes"
+        APPLIED = "applied", "Imported"
+        FAILED = "failed", "Failed"
         DISCARDED = "discarded", "Discarded"
 
     FLOW = Flow(
@@ -40,10 +40,12 @@ class StaffImport(PublicIdModel, HasStatus):
     problems: "models.JSONField[Any, Any]" = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     changes: "models.JSONField[Any, Any]" = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     answers: "models.JSONField[Any, Any]" = models.JSONField(
-        default=dict, help_text="Row → who that is, where only a person could say."
+        default=dict, help_text="Answers to the questions about matching people."
     )
-    note = models.CharField(max_length=300, blank=True, help_text="Why it failed or was rehearsed again, in words.")
-    fingerprint = models.CharField(max_length=64, blank=True, help_text="Of the records that the rehearsal looked at.")
+    note = models.CharField(max_length=300, blank=True, help_text="Why it failed or the preview was updated.")
+    fingerprint = models.CharField(
+        max_length=64, blank=True, help_text="Fingerprint of the records used for the preview."
+    )
     rows_done = models.PositiveIntegerField(default=0)
     rows_total = models.PositiveIntegerField(default=0)
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")

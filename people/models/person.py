@@ -38,9 +38,9 @@ class Person(PublicIdModel, AbstractBaseUser):
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
     teacher_number = models.CharField("teacher reference number", max_length=7, blank=True)
-    joined_on = models.DateField("started in the trust", null=True, blank=True)
+    joined_on = models.DateField("joined the trust", null=True, blank=True)
     left_on = models.DateField("left the trust", null=True, blank=True)
-    is_active = models.BooleanField("may sign in", default=True)
+    is_active = models.BooleanField("can sign in", default=True)
     # Another record of the same person, which has taken this one over: this one stays as a name for history.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from", editable=False)
     calendar_token = models.CharField(max_length=60, unique=True, null=True, blank=True, editable=False)
@@ -62,7 +62,7 @@ class Person(PublicIdModel, AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="people_person_email_once",
-                violation_error_message="Somebody else already has this email address.",
+                violation_error_message="Someone else already uses this email address.",
             ),
             models.UniqueConstraint(
                 fields=["teacher_number"],

@@ -21,16 +21,19 @@ class School(PublicIdModel):
     local_authority = models.CharField(max_length=80, blank=True)
     establishment_number = models.CharField("DfE number", max_length=7, blank=True)
     phase = models.CharField(max_length=40, blank=True)
-    low_age = models.PositiveSmallIntegerField("youngest age", null=True, blank=True)
-    high_age = models.PositiveSmallIntegerField("oldest age", null=True, blank=True)
-    has_early_years = models.BooleanField("has nursery or reception classes", default=True)
+    low_age = models.PositiveSmallIntegerField("lowest age", null=True, blank=True)
+    high_age = models.PositiveSmallIntegerField("highest age", null=True, blank=True)
+    has_early_years = models.BooleanField("has a nursery or Reception class", default=True)
     street = models.CharField(max_length=150, blank=True)
     town = models.CharField(max_length=80, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     board_name = models.CharField(
-        "name of its board", max_length=80, default="Local governing board", help_text="As the school's papers say it."
+        "name of the board",
+        max_length=80,
+        default="Local governing board",
+        help_text="As it appears in the school's documents.",
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -78,11 +81,11 @@ class FormerUrn(models.Model):
 class StaffGroup(models.TextChoices):
     """The published groups of the school workforce census, and those who are not employed."""
 
-    LEADER = "leader", "Leadership teachers"
+    LEADER = "leader", "Teaching leaders"
     TEACHER = "teacher", "Classroom teachers"
     TEACHING_ASSISTANT = "teaching_assistant", "Teaching assistants"
     BUSINESS = "business", "School business professionals"
-    NON_TEACHING_LEADER = "non_teaching_leader", "Leadership non-teachers"
+    NON_TEACHING_LEADER = "non_teaching_leader", "Non-teaching leaders"
     ADMINISTRATIVE = "administrative", "Administrative staff"
     TECHNICIAN = "technician", "Technicians"
     OTHER_SUPPORT = "other_support", "Other school support staff"
@@ -118,7 +121,7 @@ class Post(PublicIdModel):
     staff_group = models.CharField(max_length=24, choices=StaffGroup)
     career_stage = models.CharField(max_length=10, choices=CareerStage, blank=True, default="")
     staff_number = models.CharField("staff or payroll number", max_length=40, blank=True)
-    fte = models.DecimalField("full-time equivalent", max_digits=4, decimal_places=3, default=1)
+    fte = models.DecimalField("FTE", max_digits=4, decimal_places=3, default=1)
     line_manager = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
@@ -164,20 +167,20 @@ class Responsibility(PublicIdModel):
         MENTAL_HEALTH_LEAD = "mental_health_lead", "Senior mental health lead"
         FIRST_AIDER = "first_aider", "First aider"
         PAEDIATRIC_FIRST_AIDER = "paediatric_first_aider", "Paediatric first aider"
-        MEDICINES = "medicines", "Gives medicines"
+        MEDICINES = "medicines", "Administers medicines"
         FIRE_WARDEN = "fire_warden", "Fire warden"
         EVC = "evc", "Educational visits coordinator"
         VISIT_LEADER = "visit_leader", "Visit leader"
         MINIBUS_DRIVER = "minibus_driver", "Minibus driver"
         SITE = "site", "Site and premises duties"
         CATERING = "catering", "Prepares or serves food"
-        EARLY_YEARS = "early_years", "Works in nursery or reception"
+        EARLY_YEARS = "early_years", "Works in Nursery or Reception"
         PE_LEAD = "pe_lead", "PE lead"
         HEALTH_AND_SAFETY_LEAD = "health_and_safety_lead", "Health and safety lead"
         DATA_PROTECTION_LEAD = "data_protection_lead", "Data protection lead"
         ECT_MENTOR = "ect_mentor", "ECT mentor"
         INDUCTION_TUTOR = "induction_tutor", "Induction tutor"
-        REVIEWER = "reviewer", "Performance management reviewer"
+        REVIEWER = "reviewer", "Performance reviewer"
         RECRUITER = "recruiter", "Sits on recruitment panels"
         SAFEGUARDING_LINK = "safeguarding_link", "Safeguarding link governor"
         SEND_LINK = "send_link", "SEND link governor"
@@ -221,7 +224,7 @@ class Term(models.Model):
         SUMMER = "summer", "Summer"
 
     school = models.ForeignKey(School, models.CASCADE, null=True, blank=True, related_name="terms")
-    year = models.PositiveSmallIntegerField("academic year", help_text="The year in which it began, such as 2026.")
+    year = models.PositiveSmallIntegerField("academic year", help_text="The year it started, such as 2026.")
     name = models.CharField(max_length=8, choices=Name)
     half = models.PositiveSmallIntegerField(choices=((1, "First half"), (2, "Second half")), default=1)
     starts_on = models.DateField()
@@ -240,7 +243,7 @@ class Term(models.Model):
                 "name",
                 "half",
                 name="people_term_once",
-                violation_error_message="There is this half of this term already.",
+                violation_error_message="This half term has already been added.",
             ),
         ]
 
@@ -262,7 +265,7 @@ class TrainingDay(models.Model):
                 Coalesce("school", 0),
                 "day",
                 name="people_trainingday_once",
-                violation_error_message="This is a training day already.",
+                violation_error_message="There's already an INSET day on this date.",
             ),
         ]
 

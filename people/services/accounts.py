@@ -152,7 +152,7 @@ def _mail(words: str, address: str | None, change: AccountChange, **more: str) -
 
 def _refuse_taken(person: Person, email: str) -> None:
     if email and Person.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
-        raise ValidationError({"email": "Somebody else already has this email address."})
+        raise ValidationError({"email": "Someone else already uses this email address."})
 
 
 def _digest(change: AccountChange, code: str) -> str:

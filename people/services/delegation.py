@@ -37,19 +37,21 @@ def name_deputy(
     # Locked, so that two windows cannot both find the days free.
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if not possible_deputies(person, starts_on).exclude(pk=actor.pk).filter(pk=deputy.pk).exists():
-        raise ValidationError({"deputy": "Choose somebody else who is in the trust on these days and can sign in."})
+        raise ValidationError({"deputy": "Choose someone who'll be in the trust on these dates and can sign in."})
     if starts_on < today():
-        raise ValidationError({"starts_on": "Enter today or a day to come."})
+        raise ValidationError({"starts_on": "Enter today's date or a later one."})
     if ends_on < starts_on:
-        raise ValidationError({"ends_on": "The last day is before the first."})
+        raise ValidationError({"ends_on": "The last day must be the same as or after the first."})
     if ends_on - starts_on > LONGEST:
-        raise ValidationError({"ends_on": "A deputy is named for at most a year. Name them again afterwards."})
+        raise ValidationError({"ends_on": "A stand-in can be named for up to a year. Enter an earlier last day."})
     overlapping = Delegation.objects.filter(
         person=person, ended_at=None, starts_on__lte=ends_on, ends_on__gte=starts_on
     ).select_related("deputy")
     if other := overlapping.first():
         whose = "their" if named_by else "your"
-        raise ValidationError({"starts_on": f"{other.deputy} is {whose} deputy on some of these days. End that first."})
+        raise ValidationError(
+            {"starts_on": f"{other.deputy} is already {whose} stand-in on some of these days. End that first."}
+        )
     delegation = Delegation.objects.create(
         person=person, deputy=deputy, starts_on=starts_on, ends_on=ends_on, reason=reason, named_by=named_by
     )
@@ -70,7 +72,7 @@ def end_delegation(*, delegation: Delegation, actor: Person) -> Delegation:
     row = Delegation.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
     require(policies.can_end_delegation(actor, row))
     if row.ended_at or row.ends_on < today():
-        raise IllegalMove("This deputy's time is over already.")
+        raise IllegalMove("This has already ended.")
     row.ended_at = now()
     row.save(update_fields=["ended_at"])
     audit(actor, "people.delegation.ended", row)

@@ -34,7 +34,9 @@ Status = StaffImport.Status
 PROGRESS_ROWS = 500
 FORGOTTEN = dt.timedelta(seconds=30)
 DEAD = dt.timedelta(minutes=5)
-STALE = "The records have changed since this file was rehearsed, so it was rehearsed again. Nothing was saved."
+STALE = (
+    "The records have changed since the preview, so we've updated it. Nothing has been saved. Check the new preview."
+)
 
 
 # --- Steps that a person takes ------------------------------------------------------------------------------------
@@ -145,7 +147,7 @@ def import_schools(*, actor: Person, rows: Sequence[Mapping[str, Any]], fingerpr
     locked = School.objects.select_for_update().order_by("pk").prefetch_related("former_urns")
     plan = plan_schools(rows, list(locked))
     if plan.fingerprint() != fingerprint:
-        raise IllegalMove("The schools have changed since you looked. Look at the new preview first.")
+        raise IllegalMove("The schools have changed since you opened this. Check the new preview first.")
     for change in plan.changes:
         _write_school(change, actor)
     return plan
@@ -236,7 +238,7 @@ def _apply_locked(row: StaffImport) -> str:
     """Apply the import, or return why not; then nothing was written."""
     actor = row.applied_by
     if actor is None or not policies.can_administer(actor):
-        return "Whoever applied this is not the trust’s administrator any more. Nothing was saved."
+        return "The person who started this import is no longer a trust administrator, so nothing was saved."
     # One import after the other: the second plans again and finds what the first has done.
     list(School.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     try:
@@ -310,7 +312,7 @@ def _write_school(change: SchoolChange, actor: Person) -> None:
         until = school.opened_on - dt.timedelta(days=1) if school.opened_on else None
         FormerUrn.objects.create(school=school, urn=change.was, until=until)
     code = "people.school.changed" if change.school else "people.school.added"
-    audit(actor, code, school, school_id=school.pk, note="DfE register", changes=_as_text(change.facts))
+    audit(actor, code, school, school_id=school.pk, note="GIAS", changes=_as_text(change.facts))
 
 
 def _write_person(change: PersonChange, actor: Person) -> None:

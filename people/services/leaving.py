@@ -41,7 +41,7 @@ def record_leaving(
         if successor is None or source.hand_on is None:
             continue
         if successor.pk == row.pk or not Person.objects.in_trust_on(left_on).filter(pk=successor.pk).exists():
-            raise ValidationError({source.key: "Choose somebody else who is in the trust then."})
+            raise ValidationError({source.key: "Choose someone else who'll be in the trust then."})
         try:
             source.hand_on(actor, row, successor, left_on)
         except ValidationError as refusal:

@@ -74,10 +74,10 @@ def _own_reasons(keep: Person, gone: Person) -> list[str]:
     elif gone.email:
         reasons.append(
             "The record that goes has an email. Take it away first under “Change details”: the person or a second "
-            "administrator has to agree, so that nobody can sign in as somebody else."
+            "administrator has to agree, so that no one can sign in as someone else."
         )
     elif had_account(gone) and not gone.account_changes.filter(status="done", new_email="").exists():
-        reasons.append("Somebody could sign in by the record that goes. Keep that one, and merge the other into it.")
+        reasons.append("The record that goes can still be used to sign in. Keep that one, and merge the other into it.")
     return reasons
 
 

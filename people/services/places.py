@@ -154,4 +154,4 @@ def require_future(day: date) -> None:
     """Refuse to rewrite the past."""
     from core.decisions import allowed_if
 
-    require(allowed_if(day >= today(), "A training day that is over stays in the calendar."))
+    require(allowed_if(day >= today(), "You can't remove an INSET day that has already happened."))

@@ -187,11 +187,11 @@ def test_other_facts_are_saved_at_once(cast, sign_in):
 
 
 def test_a_taken_address_is_refused_when_entered_and_again_when_agreed(cast):
-    with pytest.raises(ValidationError, match="Somebody else already has"):
+    with pytest.raises(ValidationError, match="Someone else already uses this email address"):
         enter(cast, email=cast.bea.email.upper())
     change = enter(cast)
     PersonFactory(email=NEW)
-    with pytest.raises(ValidationError, match="Somebody else already has"):
+    with pytest.raises(ValidationError, match="Someone else already uses this email address"):
         accounts.agree_email(actor=cast.eve, change=change)
     assert email_of(cast.ada) == cast.ada.email
 

@@ -30,12 +30,12 @@ def test_an_administrator_walks_from_the_file_to_the_records(cast, sign_in):
     made = StaffImport.objects.get()
     assert answer.url == address("columns", made)
     page = client.get(answer.url)
-    assert "Staff ID (such as 0101)" in page.content.decode()
+    assert "Staff ID (for example, 0101)" in page.content.decode()
 
     columns = {name: field.initial or "" for name, field in page.context["form"].fields.items()}
     assert client.post(answer.url, columns).url == address("detail", made)
     waiting = client.get(address("detail", made)).content.decode()
-    assert "Rehearsing the file" in waiting
+    assert "Preparing the preview" in waiting
     part = client.get(address("detail", made), headers={"hx-request": "true"}).content.decode()
     assert "<html" not in part
     services.work_on(made.pk)
@@ -50,7 +50,7 @@ def test_an_administrator_walks_from_the_file_to_the_records(cast, sign_in):
     client.post(address("apply", made), {"fingerprint": made.fingerprint})
     services.work_on(made.pk)
     done = client.get(address("detail", made)).content.decode()
-    assert "Everything was saved" in done
+    assert "Changes saved" in done
     assert Person.objects.filter(email="zoe@example.org").exists()
 
     post = cast.bea.posts.get()
@@ -74,8 +74,12 @@ def test_the_same_form_twice_makes_one_import(cast, sign_in):
 @pytest.mark.parametrize(
     ("file", "status", "words"),
     [
-        (csv_file([row()], name="staff.exe"), 422, "must end in"),
-        (csv_file([row()], encoding="utf-16", name="staff.xlsx"), 422, "whatever its name says"),
+        (csv_file([row()], name="staff.exe"), 422, "Choose a file ending in %(endings)s"),
+        (
+            csv_file([row()], encoding="utf-16", name="staff.xlsx"),
+            422,
+            "an Excel workbook. Save it as .xlsx or CSV and upload that.",
+        ),
     ],
 )
 def test_what_must_not_be_kept_is_refused_with_a_sentence(cast, sign_in, file, status, words):
@@ -101,7 +105,7 @@ def test_problems_are_shown_and_can_be_downloaded(cast, sign_in):
     client = sign_in(cast.ann)
     made = rehearse(cast, [row(starts="soon")])
     page = client.get(address("detail", made)).content.decode()
-    assert "This is not a date such as 01/09/2026." in page
+    assert "Enter a date such as 01/09/2026." in page
     file = client.get(address("detail", made), {"export": "csv"})
     assert "2,Start date,soon,This is not a date" in b"".join(file.streaming_content).decode()
     client.post(address("apply", made), {"fingerprint": made.fingerprint})
@@ -133,7 +137,7 @@ def test_an_import_is_put_aside(cast, sign_in):
     client = sign_in(cast.ann)
     made = rehearse(cast, [row()])
     assert client.post(address("discard", made)).url == reverse("people:import-list")
-    assert "Put aside" in client.get(address("detail", made)).content.decode()
+    assert "Discarded" in client.get(address("detail", made)).content.decode()
 
 
 @pytest.mark.both

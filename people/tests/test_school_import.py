@@ -164,12 +164,12 @@ def test_closed_schools_are_not_added(cast):
 @pytest.mark.parametrize(
     ("changed", "column", "reason"),
     [
-        ({"URN": "12"}, "URN", "A URN has six digits."),
-        ({"EstablishmentName": ""}, "EstablishmentName", "This is empty."),
-        ({"OpenDate": "31-02-2015"}, "OpenDate", "This is not a date"),
-        ({"StatutoryLowAge": "three"}, "StatutoryLowAge", "This is not an age."),
-        ({"Postcode": "x" * 11}, "Postcode", "This is longer than 10"),
-        ({"EstablishmentNumber": "20011"}, "EstablishmentNumber", "A DfE number has seven digits."),
+        ({"URN": "12"}, "URN", "Enter a 6-digit URN."),
+        ({"EstablishmentName": ""}, "EstablishmentName", "Fill this in."),
+        ({"OpenDate": "31-02-2015"}, "OpenDate", "Enter a date such as 01/09/2026."),
+        ({"StatutoryLowAge": "three"}, "StatutoryLowAge", "Enter an age in whole years."),
+        ({"Postcode": "x" * 11}, "Postcode", "Shorten this to 10"),
+        ({"EstablishmentNumber": "20011"}, "EstablishmentNumber", "Enter a 7-digit DfE number."),
     ],
 )
 def test_every_problem_is_named_by_row_column_and_reason(changed, column, reason):
@@ -183,13 +183,16 @@ def test_a_school_twice_is_a_problem():
 
 
 def test_another_file_is_refused():
-    with pytest.raises(TableRefused, match="not a file of the DfE register"):
+    with pytest.raises(
+        TableRefused,
+        match="look like a GIAS download",
+    ):
         read_register(io.BytesIO(b"a,b\n1,2\n"), read_wanted(""))
 
 
 def test_a_whole_register_must_be_narrowed():
     rows = [entry(URN=str(100000 + n)) for n in range(301)]
-    with pytest.raises(TableRefused, match="Say which you mean"):
+    with pytest.raises(TableRefused, match="schools match"):
         read(rows)
     assert len(read(rows, "100007").rows) == 1
 
@@ -284,7 +287,7 @@ def test_the_page_shows_what_would_change_and_then_saves_it(cast, sign_in):
     assert not School.objects.filter(urn="990011").exists()
     data = {name: shown.context[name] for name in ("rows", "fingerprint")}
     answer = client.post(reverse("people:school-import-apply"), data, follow=True)
-    assert "1 school was added or changed." in answer.content.decode()
+    assert "1 school added or updated." in answer.content.decode()
     again = client.post(reverse("people:school-import-apply"), data)
     assert again.status_code == 409
     assert School.objects.filter(urn="990011").count() == 1
@@ -294,10 +297,14 @@ def test_the_page_shows_what_would_change_and_then_saves_it(cast, sign_in):
     ("content", "wanted", "words"),
     [
         (body([entry()]), "990099", "no school with the URN 990099"),
-        (body([entry()]), "Another Trust", "The file has no such school"),
-        (body([entry(OpenDate="soon")]), "", "This is not a date"),
-        (b"a,b\n1,2\n", "", "not a file of the DfE register"),
-        (b"\x00\x01\x02", "", "not a table of text"),
+        (body([entry()]), "Another Trust", "find these schools in the file. Check the trust"),
+        (body([entry(OpenDate="soon")]), "", "Enter a date such as 01/09/2026."),
+        (
+            b"a,b\n1,2\n",
+            "",
+            "look like a GIAS download",
+        ),
+        (b"\x00\x01\x02", "", "read this file as a table. Save it as CSV UTF-8 or .xlsx and upload that."),
     ],
 )
 def test_the_page_tells_what_is_wrong_and_saves_nothing(cast, sign_in, content, wanted, words):
@@ -390,7 +397,7 @@ def test_the_page_says_that_it_converts_and_a_staff_file_may_name_either_urn(cas
     client = sign_in(cast.ann)
     upload = SimpleUploadedFile("register.csv", body([OLD, NEW], CONVERSION))
     page = client.post(reverse("people:school-import"), {"file": upload, "wanted": ""}).content.decode()
-    assert "goes on under a new URN" in page
+    assert "has a new URN. Its people, requests and records stay with it." in page
     take(cast, read([OLD, NEW], "", CONVERSION))
     found = Schools(School.objects.prefetch_related("former_urns"))
     assert found.find("900001") == found.find("950001") == cast.oak

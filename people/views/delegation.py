@@ -30,7 +30,7 @@ def deputy_page(request: Request) -> HttpResponse:
 
     def name(typed: DeputyForm) -> str:
         row = services.name_deputy(actor=actor, **typed.facts())
-        messages.success(request, f"{row.deputy} decides for you from the first of these days.")
+        messages.success(request, f"Stand-in added. {row.deputy} can approve requests for you on these dates.")
         return "people:deputies"
 
     answer = form and submit_form(request, form, lambda: name(form))

@@ -129,7 +129,7 @@ def import_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         return export_response(
             row.problems,
             PROBLEM_COLUMNS,
-            "problems of a staff import",
+            "staff import problems",
             wanted,
             actor=request.user,
             code="people.staffimport.problems",
@@ -151,7 +151,7 @@ def _context(
         "tone": TONES[Status(row.status)],
         "at_work": at_work,
         "poll_url": reverse("people:import-detail", args=[row.public_id]),
-        "work": "Saving the changes" if row.status == Status.APPLYING else "Rehearsing the file",
+        "work": "Saving the changes" if row.status == Status.APPLYING else "Preparing the preview",
         "can_discard": StaffImport.FLOW.allows(row.status, Status.DISCARDED),
         "can_match": StaffImport.FLOW.allows(row.status, Status.WAITING) and bool(row.columns),
     }
@@ -212,7 +212,7 @@ def import_answer(request: Request, public_id: UUID) -> HttpResponse:
     asked = [*row.changes.get("questions", []), *row.changes.get("answered", [])]
     form = AnswersForm(request.POST, questions=[one for one in asked if str(one["row"]) in request.POST])
     if not form.is_valid() or not any(form.cleaned_data.values()):
-        messages.warning(request, "Choose an answer first.")
+        messages.warning(request, "Choose an answer to each question first.")
         return redirect(_page_of(row))
     answers = {number: value for number, value in form.cleaned_data.items() if value}
     return press_button(
@@ -267,7 +267,7 @@ def import_leavers(request: Request, public_id: UUID) -> HttpResponse:
     if form.errors:
         context = _context(request, row, at_work=row.status in AT_WORK, leavers=form)
         return render(request, "people/import_detail.html", context, status=422)
-    messages.success(request, f"{ended} {'post has' if ended == 1 else 'posts have'} been ended.")
+    messages.success(request, f"{ended} {'post' if ended == 1 else 'posts'} ended.")
     return redirect(_page_of(row))
 
 

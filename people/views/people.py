@@ -109,8 +109,8 @@ def person_add(request: Request) -> HttpResponse:
         request,
         form,
         lambda: people_services.add_person(actor=request.user, facts=form.facts()),
-        done="Added. Next: a post or a role, then the invitation.",
-        context={"title": "Add a person", "button": "Add this person", "back": "people:person-list"},
+        done="Person added. Next, add a post or role, then send an invitation.",
+        context={"title": "Add a person", "button": "Add person", "back": "people:person-list"},
     )
 
 
@@ -128,10 +128,10 @@ def person_edit(request: Request, public_id: UUID) -> HttpResponse:
             actor=request.user, person=person, version=form.cleaned_data["version"], facts=form.facts()
         )
         when = " The new email takes effect when the person confirms it or a second administrator agrees."
-        messages.success(request, f"Saved.{when if person.account_changes.waiting().exists() else ''}")
+        messages.success(request, f"Details saved.{when if person.account_changes.waiting().exists() else ''}")
         return person
 
-    context = {"title": "Change details", "person": person}
+    context = {"title": "Edit details", "person": person}
     return form_page(request, form, change, now=lambda: find_person(request, public_id), context=context)
 
 
@@ -141,7 +141,7 @@ def post_add(request: Request, public_id: UUID) -> HttpResponse:
     person = find_person(request, public_id)
     form = AddPostForm(request.POST or None, actor=request.user)
     return once_page(
-        request, form, person, "Add a post", "Add this post",
+        request, form, person, "Add a post", "Add post",
         lambda: place_services.save_post(actor=request.user, person=person, post=None, version=0, facts=form.facts()),
     )  # fmt: skip
 
@@ -165,8 +165,8 @@ def post_edit(request: Request, public_id: UUID) -> HttpResponse:
         )
         return post.person
 
-    context = {"title": "Change a post", "person": post.person}
-    return form_page(request, form, save, done="Saved.", now=lambda: Post.objects.get(pk=post.pk), context=context)
+    context = {"title": "Edit post", "person": post.person}
+    return form_page(request, form, save, done="Post saved.", now=lambda: Post.objects.get(pk=post.pk), context=context)
 
 
 def post_end(request: Request, public_id: UUID) -> HttpResponse:
@@ -188,7 +188,7 @@ def grant_add(request: Request, public_id: UUID) -> HttpResponse:
     person = find_person(request, public_id)
     form = GrantForm(request.POST or None)
     return once_page(
-        request, form, person, "Give a role", "Give this role",
+        request, form, person, "Add a role", "Add role",
         lambda: place_services.grant_role(
             actor=request.user, person=person, role=form.cleaned_data["role"], school=form.cleaned_data["school"],
             starts_on=form.cleaned_data["starts_on"], ends_on=form.cleaned_data["ends_on"],
@@ -204,7 +204,7 @@ def grant_end(request: Request, public_id: UUID) -> HttpResponse:
         public_id=public_id,
     )
     return last_day_page(
-        request, grant.person, f"End the role: {grant}",
+        request, grant.person, f"End role: {grant}",
         lambda day: place_services.end_grant(actor=request.user, grant=grant, last_day=day),
     )  # fmt: skip
 
@@ -215,7 +215,7 @@ def responsibility_add(request: Request, public_id: UUID) -> HttpResponse:
     person = find_person(request, public_id)
     form = ResponsibilityForm(request.POST or None)
     return once_page(
-        request, form, person, "Add a responsibility", "Add this responsibility",
+        request, form, person, "Add a responsibility", "Add responsibility",
         lambda: place_services.add_responsibility(
             actor=request.user, person=person, school=form.cleaned_data["school"], kind=form.cleaned_data["kind"],
             starts_on=form.cleaned_data["starts_on"], ends_on=form.cleaned_data["ends_on"],
@@ -231,7 +231,7 @@ def responsibility_end(request: Request, public_id: UUID) -> HttpResponse:
         public_id=public_id,
     )
     return last_day_page(
-        request, duty.person, f"End the responsibility: {duty.get_kind_display()}",
+        request, duty.person, f"End responsibility: {duty.get_kind_display()}",
         lambda day: place_services.end_responsibility(actor=request.user, responsibility=duty, last_day=day),
     )  # fmt: skip
 
@@ -248,7 +248,7 @@ def person_leave(request: Request, public_id: UUID) -> HttpResponse:
         left_on = form.cleaned_data["last_day"]
         vacant = vacant_after(person, left_on)
         leaving_services.record_leaving(actor=request.user, person=person, left_on=left_on, hand_on=form.successors())
-        messages.success(request, f"Saved. {person.full_name} can sign in up to and including the last day.")
+        messages.success(request, f"Leaving date saved. {person.full_name} can sign in up to and including that day.")
         if vacant:
             messages.warning(request, f"Vacant afterwards: {', '.join(vacant)}.")
         return person
@@ -268,7 +268,7 @@ def person_invite(request: Request, public_id: UUID) -> HttpResponse:
     """Send an invitation."""
     person = find_person(request, public_id)
     people_services.invite_person(actor=request.user, person=person)
-    messages.success(request, "The invitation is on its way.")
+    messages.success(request, "Invitation sent.")
     return redirect(person)
 
 
@@ -278,7 +278,7 @@ def person_switch(request: Request, public_id: UUID) -> HttpResponse:
     person = find_person(request, public_id)
     allowed = request.POST.get("allowed") == "yes"
     people_services.switch_sign_in(actor=request.user, person=person, allowed=allowed)
-    messages.success(request, "The sign-in is switched on." if allowed else "The sign-in is switched off.")
+    messages.success(request, "Sign-in turned on." if allowed else "Sign-in turned off.")
     return redirect(person)
 
 
@@ -309,7 +309,7 @@ def once_page(
         return person
 
     context = {"title": title, "button": button, "person": person}
-    return form_page(request, form, make_and_return, done="Saved.", context=context)
+    return form_page(request, form, make_and_return, done="Date saved.", context=context)
 
 
 def last_day_page(request: Request, person: Person, title: str, end: Callable[[Any], Any]) -> HttpResponse:
@@ -320,5 +320,5 @@ def last_day_page(request: Request, person: Person, title: str, end: Callable[[A
         end(form.cleaned_data["last_day"])
         return person
 
-    context = {"title": title, "button": "Save the last day", "person": person}
-    return form_page(request, form, end_and_return, done="Saved.", context=context)
+    context = {"title": title, "button": "Save date", "person": person}
+    return form_page(request, form, end_and_return, done="Date saved.", context=context)

@@ -80,8 +80,8 @@ def school_add(request: Request) -> HttpResponse:
         request,
         form,
         lambda: services.save_school(actor=request.user, school=None, version=0, facts=form.facts()),
-        done="Added.",
-        context={"title": "Add a school", "button": "Add this school", "back": "people:school-list"},
+        done="School added.",
+        context={"title": "Add a school", "button": "Add school", "back": "people:school-list"},
     )
 
 
@@ -96,9 +96,9 @@ def school_edit(request: Request, public_id: UUID) -> HttpResponse:
         lambda: services.save_school(
             actor=request.user, school=school, version=form.cleaned_data["version"], facts=form.facts()
         ),
-        done="Saved.",
+        done="School saved.",
         now=lambda: find_school(request, public_id),
-        context={"title": f"Change {school.name}", "back_url": school.get_absolute_url()},
+        context={"title": f"Edit {school.name}", "back_url": school.get_absolute_url()},
     )
 
 

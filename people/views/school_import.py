@@ -40,9 +40,11 @@ def school_import(request: Request) -> HttpResponse:
         else:
             problems = problems_as_json(found.problems)
             for urn in found.missing:
-                form.add_error("wanted", f"The file has no school with the URN {urn}.")
+                form.add_error("wanted", f"The file doesn't have a school with URN {urn}. Check the number.")
             if not found.rows and not problems and not found.missing:
-                form.add_error("wanted", "The file has no such school. Check the trust’s name, or give the URNs.")
+                form.add_error(
+                    "wanted", "We can't find these schools in the file. Check the trust's name, or enter their URNs."
+                )
             if not problems and not form.errors:
                 return _preview(request, found.rows)
     status = 422 if form.errors or problems else 200
@@ -56,7 +58,7 @@ def school_import_apply(request: Request) -> HttpResponse:
     try:
         rows = signing.loads(request.POST.get("rows", ""), salt=SALT + str(request.user.pk), max_age=AN_HOUR)
     except signing.BadSignature:
-        messages.warning(request, "This preview is too old. Upload the file again.")
+        messages.warning(request, "This preview has expired. Upload the file again.")
         return redirect("people:school-import")
     try:
         plan = services.import_schools(actor=request.user, rows=rows, fingerprint=request.POST.get("fingerprint", ""))
@@ -67,7 +69,7 @@ def school_import_apply(request: Request) -> HttpResponse:
         messages.error(request, " ".join(refusal.messages))
         return _preview(request, rows, status=409)
     changed = len(plan.changes)
-    messages.success(request, f"{changed} {'school was' if changed == 1 else 'schools were'} added or changed.")
+    messages.success(request, f"{changed} {'school' if changed == 1 else 'schools'} added or updated.")
     return redirect("people:school-list")
 
 

@@ -9,11 +9,11 @@ from planning.conversations.querysets import ConversationQuerySet
 class ConversationFilter(django_filters.FilterSet):
     """One's conversations by how they stand and by who asked whom."""
 
-    status = django_filters.ChoiceFilter(label="How it stands", choices=Conversation.Status.choices, empty_label="Any")
+    status = django_filters.ChoiceFilter(label="Status", choices=Conversation.Status.choices, empty_label="All")
     mine = django_filters.ChoiceFilter(
-        label="Who asked",
-        choices=(("asked", "I asked"), ("led", "I was asked")),
-        empty_label="Either",
+        label="Requested by",
+        choices=(("asked", "Me"), ("led", "The other person")),
+        empty_label="Anyone",
         method="by_side",
     )
 

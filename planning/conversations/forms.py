@@ -15,16 +15,18 @@ class AskForm(SubmitOnceForm):
     """Whom, and what it is about."""
 
     partner = forms.ChoiceField(
-        label="With whom?", widget=forms.RadioSelect, error_messages={"required": "Choose with whom you want to talk"}
+        label="Who would you like to talk to?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who you'd like to talk to"},
     )
     topic = field_of(
         Conversation,
         "topic",
-        label="What is it about?",
+        label="What would you like to talk about?",
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="A sentence is enough. Only the two of you read it.",
-        error_messages={"required": "Say in a sentence what it is about"},
+        help_text="A sentence is enough. Only the two of you can see this.",
+        error_messages={"required": "Enter what you'd like to talk about"},
     )
 
     def __init__(self, *args: Any, partners: list[Partner], **kwargs: Any) -> None:
@@ -48,13 +50,13 @@ class AskForm(SubmitOnceForm):
 class ArrangeForm(VersionedForm):
     """When and where."""
 
-    day = BritishDateField(label="On which day?", error_messages={"required": "Enter a day such as 24/11/2026"})
+    day = BritishDateField(label="Date", error_messages={"required": "Enter a date such as 24/11/2026"})
     time = forms.TimeField(
-        label="At what time?",
+        label="Time",
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         error_messages={"required": "Enter a time such as 15:45", "invalid": "Enter a time such as 15:45"},
     )
-    place = field_of(Conversation, "place", label="Where?")
+    place = field_of(Conversation, "place", label="Place")
 
     def __init__(self, *args: Any, conversation: Conversation, **kwargs: Any) -> None:
         at = conversation.arranged_for.astimezone(LONDON) if conversation.arranged_for else None
@@ -70,7 +72,7 @@ class ArrangeForm(VersionedForm):
         """Refuse a time that is over."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("day") and cleaned.get("time") and self.moment() < now():
-            self.add_error("day", "This time is over. Record it as held instead, or choose another")
+            self.add_error("day", "This time has passed. Choose another, or record that the conversation took place")
         return cleaned
 
     def moment(self) -> dt.datetime:
@@ -81,19 +83,19 @@ class ArrangeForm(VersionedForm):
 class RecordForm(VersionedForm):
     """That it was held, and what was agreed."""
 
-    held_on = BritishDateField(label="Held on")
+    held_on = BritishDateField(label="Date of the conversation")
     outcome = field_of(
         Conversation,
         "outcome",
         required=True,
-        label="What was agreed?",
+        label="What did you agree?",
         max_length=4000,
         widget=forms.Textarea({"rows": 5}),
-        help_text="Only the two of you read it. Needs that come out of it are raised in the next step.",
-        error_messages={"required": "Say what was agreed"},
+        help_text="Only the two of you can see this. You can add any training needs in the next step.",
+        error_messages={"required": "Enter what you agreed"},
     )
 
     def __init__(self, *args: Any, conversation: Conversation, **kwargs: Any) -> None:
         at = conversation.arranged_for.astimezone(LONDON).date() if conversation.arranged_for else today()
         super().__init__(*args, initial={"version": conversation.version, "held_on": min(at, today())}, **kwargs)
-        self.fields["held_on"] = BritishDateField(label="Held on", latest=today())
+        self.fields["held_on"] = BritishDateField(label="Date of the conversation", latest=today())

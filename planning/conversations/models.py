@@ -11,9 +11,9 @@ from planning.conversations.querysets import ConversationQuerySet
 class ConversationStatus(models.TextChoices):
     """How far a conversation is."""
 
-    ASKED = "asked", "Asked for"
+    ASKED = "asked", "Requested"
     ARRANGED = "arranged", "Arranged"
-    HELD = "held", "Held"
+    HELD = "held", "Took place"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
@@ -36,11 +36,11 @@ class Conversation(PublicIdModel, HasStatus):
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="conversations_asked")
     manager = models.ForeignKey("people.Person", models.PROTECT, related_name="conversations_led")
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED, editable=False)
-    topic = models.TextField("what it is about")
-    arranged_for = models.DateTimeField("arranged for", null=True, blank=True)
+    topic = models.TextField("topic")
+    arranged_for = models.DateTimeField("date and time", null=True, blank=True)
     place = models.CharField(max_length=120, blank=True)
     outcome = models.TextField("what was agreed", blank=True)
-    held_on = models.DateField("held on", null=True, blank=True)
+    held_on = models.DateField("date it took place", null=True, blank=True)
     asked_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -67,7 +67,7 @@ class Conversation(PublicIdModel, HasStatus):
         ]
 
     def __str__(self) -> str:
-        return f"Conversation asked for on {self.asked_at:%d %B %Y}"
+        return f"Conversation requested on {self.asked_at:%d %B %Y}"
 
     def get_absolute_url(self) -> str:
         """Return the address of the conversation's page."""

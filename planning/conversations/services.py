@@ -66,9 +66,9 @@ def record_conversation(
     `PermissionDenied`.
     """
     if not outcome.strip():
-        raise ValidationError({"outcome": "Say what was agreed."})
+        raise ValidationError({"outcome": "Enter what you agreed."})
     if held_on > today():
-        raise ValidationError({"held_on": "This day is still to come."})
+        raise ValidationError({"held_on": "Enter today's date or an earlier one."})
     row = _lock(conversation, version)
     require(policies.can_record(actor, row))
     row.move_to(Conversation.Status.HELD, held_on=held_on, outcome=outcome.strip(), version=row.version + 1)

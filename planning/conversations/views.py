@@ -20,8 +20,8 @@ from planning.conversations.forms import ArrangeForm, AskForm, RecordForm
 from planning.conversations.models import Conversation
 from planning.conversations.tables import ConversationTable
 
-ARRANGING = {"title": "Arrange the conversation", "button": "Arrange it"}
-RECORDING = {"title": "What was agreed", "button": "Write it down"}
+ARRANGING = {"title": "Arrange conversation", "button": "Arrange"}
+RECORDING = {"title": "Record what was agreed", "button": "Save"}
 
 
 def find_conversation(request: Request, public_id: UUID) -> Conversation:
@@ -58,7 +58,7 @@ def conversation_ask(request: Request) -> HttpResponse:
             )
         except PermissionDenied as problem:
             raise ValidationError(str(problem)) from None
-        messages.success(request, f"{chosen.person} is told, and will say when and where.")
+        messages.success(request, f"Request sent. {chosen.person} will arrange a date and place.")
         return conversation
 
     answer = submit_form(request, form, ask)
@@ -101,7 +101,7 @@ def conversation_arrange(request: Request, public_id: UUID) -> HttpResponse:
             arranged_for=form.moment(),
             place=form.cleaned_data["place"],
         ),
-        done=f"{row.person} is told.",
+        done=f"Conversation arranged. We've told {row.person}.",
         now=lambda: find_conversation(request, public_id),
     )
     context = {"form": form, "row": row} | ARRANGING
@@ -123,7 +123,7 @@ def conversation_record(request: Request, public_id: UUID) -> HttpResponse:
             held_on=form.cleaned_data["held_on"],
             outcome=form.cleaned_data["outcome"],
         ),
-        done="Written down. Raise the needs that came out of it.",
+        done="Conversation recorded. You can now add any training needs.",
         now=lambda: find_conversation(request, public_id),
     )
     context = {"form": form, "row": row} | RECORDING
@@ -138,7 +138,7 @@ def conversation_withdraw(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.withdraw_conversation(conversation=row, actor=request.user, version=posted_version(request)),
-        "Withdrawn. The other one is told.",
+        "Conversation cancelled. We've told the other person.",
         back="planning:conversation-list",
         refused_to=row,
     )

@@ -23,7 +23,7 @@ class PriorityFilter(django_filters.FilterSet):
     year = YearFilter(everything=True)
     area = django_filters.ChoiceFilter(label="What it is about", choices=Area.choices, empty_label="Anything")
     state = django_filters.ChoiceFilter(
-        label="State", choices=[("dropped", "Dropped"), (ALL, "All")], empty_label="In force", method="by_state"
+        label="Status", choices=[("dropped", "Dropped"), (ALL, "All")], empty_label="Current", method="by_state"
     )
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:

@@ -36,8 +36,8 @@ class VisionForm(VersionedForm):
     vision = field_of(
         ImprovementPlan,
         "vision",
-        label="What is this year about?",
-        help_text="A few sentences that everybody at the school will read above the priorities.",
+        label="What is the focus this year?",
+        help_text="A few sentences for all staff, shown above the priorities.",
         max_length=4000,
         widget=forms.Textarea({"rows": 6}),
     )
@@ -56,27 +56,27 @@ class PriorityFields(forms.Form):
     """What a priority is."""
 
     number = field_of(Priority, "number",
-        label="Number", min_value=1, max_value=HIGHEST_NUMBER, help_text="As your improvement plan numbers it.",
+        label="Number", min_value=1, max_value=HIGHEST_NUMBER, help_text="Use the number from your improvement plan.",
         error_messages={"required": "Enter the number"})  # fmt: skip
     title = field_of(Priority, "title",
-        label="Priority", help_text="Short, in words that every member of staff understands.",
+        label="Priority", help_text="Keep it short and clear for all staff.",
         error_messages={"required": "Enter the priority"})  # fmt: skip
     area = forms.ChoiceField(
-        label="What is it about?",
-        choices=[("", "Choose one"), *Area.choices],
-        error_messages={"required": "Choose what it is about"},
+        label="Topic",
+        choices=[("", "Choose an option"), *Area.choices],
+        error_messages={"required": "Choose a topic"},
     )
     detail = field_of(
         Priority,
         "detail",
-        label="Why, and what is to be different",
+        label="Why it matters and what will change",
         max_length=4000,
         widget=forms.Textarea({"rows": 5}),
     )
     owner = SearchSelectField(
-        label="Who leads it?", queryset=Person.objects.none(), required=False,
-        none_label="Nobody yet",
-        help_text="Type at least two letters of a name. They are told, if it is not you.",
+        label="Who is leading it?", queryset=Person.objects.none(), required=False,
+        none_label="No one yet",
+        help_text="Type at least two letters of a name. If it isn't you, we'll let them know.",
     )  # fmt: skip
 
     rows: "TargetRows"
@@ -135,8 +135,10 @@ class DropForm(VersionedForm):
     """Why a priority is dropped."""
 
     reason = field_of(Priority, "dropped_reason", required=True,
-        label="Why is it dropped?", max_length=1000, widget=forms.Textarea({"rows": 3}),
-        help_text="Staff and the board can read it.", error_messages={"required": "Say why it is dropped"})  # fmt: skip
+        label="Why are you dropping it?", max_length=1000, widget=forms.Textarea({"rows": 3}),
+        help_text="Staff and the governing board can see this.", error_messages={"required": (
+            "Enter why you're dropping it"
+        )})  # fmt: skip
 
 
 class JudgeForm(VersionedForm):
@@ -147,7 +149,7 @@ class JudgeForm(VersionedForm):
         self.targets = list(targets)
         for target in self.targets:
             self.fields[f"outcome{target.pk}"] = forms.ChoiceField(
-                label="How far was it met?",
+                label="Was it met?",
                 choices=Target.Outcome.choices,
                 widget=forms.RadioSelect,
                 initial=target.outcome,
@@ -155,7 +157,7 @@ class JudgeForm(VersionedForm):
             self.fields[f"note{target.pk}"] = field_of(
                 Target,
                 "outcome_note",
-                label="What was reached",
+                label="What was achieved",
                 max_length=2000,
                 widget=forms.Textarea({"rows": 2}),
                 initial=target.outcome_note,
@@ -167,7 +169,7 @@ class JudgeForm(VersionedForm):
         for target in self.targets:
             outcome, note = data.get(f"outcome{target.pk}"), data.get(f"note{target.pk}", "")
             if outcome and outcome != Target.Outcome.OPEN and not note.strip():
-                self.add_error(f"note{target.pk}", "Say what was reached")
+                self.add_error(f"note{target.pk}", "Enter what was achieved")
         return data
 
     def judgements(self) -> dict[int, tuple[str, str]]:
@@ -203,7 +205,7 @@ class TargetForm(forms.Form):
 
     pk = NumberField(required=False, widget=forms.HiddenInput)
     text = field_of(Target, "text", label="Target", required=False)
-    measure = field_of(Target, "measure", label="How we will know")
+    measure = field_of(Target, "measure", label="How we'll measure it")
     due_on = BritishDateField(label="By when", required=False)
     remove = forms.BooleanField(label="Remove this target", required=False)
 

@@ -74,7 +74,7 @@ def priority_import_apply(request: Request, school_id: UUID, year: int) -> HttpR
     try:
         rows = signing.loads(request.POST.get("rows", ""), salt=salt(request.user, school, year), max_age=AN_HOUR)
     except signing.BadSignature:
-        messages.warning(request, "This preview is too old. Upload the file again.")
+        messages.warning(request, "This preview has expired. Upload the file again.")
         return redirect("planning:priority-import", school.public_id, year)
     try:
         plan = import_priorities(
@@ -84,7 +84,7 @@ def priority_import_apply(request: Request, school_id: UUID, year: int) -> HttpR
         messages.warning(request, str(late))
         return preview(request, school, year, rows, status=409)
     number = len(plan.changes)
-    messages.success(request, f"{number} {'priority was' if number == 1 else 'priorities were'} added or changed.")
+    messages.success(request, f"{number} {'priority' if number == 1 else 'priorities'} added or updated.")
     return redirect(list_address(school, year))
 
 

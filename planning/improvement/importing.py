@@ -33,19 +33,19 @@ LONGEST_DETAIL = 4_000
 FACTS = (
     Fact("number", "Number", ("Number", "No", "Nr", "#", "Priority number", "Priority no")),
     Fact("title", "Priority", ("Priority", "Title", "Priority title", "Improvement priority")),
-    Fact("area", "What it is about", ("What it is about", "Area", "Theme", "Category")),
+    Fact("area", "Topic", ("Topic", "What it is about", "Area", "Theme", "Category")),
     Fact(
         "detail",
-        "Why, and what is to be different",
-        ("Why, and what is to be different", "Detail", "Details", "Description", "Rationale", "Why"),
+        "Why it matters and what will change",
+        ("Why it matters and what will change", "Detail", "Details", "Description", "Rationale", "Why"),
     ),
     Fact(
         "owner",
-        "Led by (email)",
-        ("Led by (email)", "Led by", "Owner", "Owner email", "Owner e-mail", "Lead", "Lead email", "Who leads it"),
+        "Lead (email)",
+        ("Lead (email)", "Lead", "Led by", "Owner", "Owner email", "Owner e-mail", "Lead email", "Who leads it"),
     ),
     Fact("target", "Target", ("Target", "Targets", "Success criteria", "Success criterion")),
-    Fact("measure", "How we will know", ("How we will know", "Measure", "Measures", "Evidence")),
+    Fact("measure", "How we'll measure it", ("How we'll measure it", "Measure", "Measures", "Evidence")),
     Fact("due_on", "By when", ("By when", "By", "Deadline", "Due", "Due date", "Timescale")),
 )
 LABELS = {fact.key: fact.label for fact in FACTS}
@@ -135,7 +135,7 @@ class Reader:
         priority = self.by_number.get(number)
         if priority is None:
             if not said["title"]:
-                self.complain(row, "title", "Say what the priority is.")
+                self.complain(row, "title", "Enter the priority.")
             priority = {"number": number, "row": row, "targets": []} | facts
             self.by_number[number] = priority
             self.found.rows.append(priority)
@@ -143,7 +143,9 @@ class Reader:
             for key in FIELDS:
                 if facts[key] and priority[key] and facts[key] != priority[key]:
                     self.complain(
-                        row, key, f"Row {priority['row']} says something else of priority {number}. Say it the same."
+                        row,
+                        key,
+                        (f"This doesn't match row {priority['row']} for priority {number}. Make them the same."),
                     )
                 priority[key] = priority[key] or facts[key]
         self._target(row, priority, said)
@@ -153,10 +155,10 @@ class Reader:
         if not text and not said["title"] and self.by_number:
             return self.last  # one more target of the priority above
         if not text:
-            self.complain(row, "number", "Say which number the priority has.")
+            self.complain(row, "number", "Enter the priority number.")
             return None
         if not re.fullmatch(r"[0-9]{1,2}(\.0)?", text) or not 1 <= int(text.split(".")[0]) <= HIGHEST_NUMBER:
-            self.complain(row, "number", f"This is not a number from 1 to {HIGHEST_NUMBER}.", text)
+            self.complain(row, "number", f"Enter a number from 1 to {HIGHEST_NUMBER}.", text)
             return None
         return int(text.split(".")[0])
 
@@ -177,7 +179,7 @@ class Reader:
 
     def _detail(self, row: int, text: str) -> str:
         if len(text) > LONGEST_DETAIL:
-            self.complain(row, "detail", f"This is longer than {LONGEST_DETAIL:,} characters.", text)
+            self.complain(row, "detail", f"Shorten this to {LONGEST_DETAIL:,} characters or fewer.", text)
             return ""
         return text
 
@@ -187,7 +189,7 @@ class Reader:
         for area in Area:
             if plain(text) in (plain(area.value), plain(area.label)):
                 return area.value
-        self.complain(row, "area", f"This is none of: {', '.join(str(area.label) for area in Area)}.", text)
+        self.complain(row, "area", f"Use one of these: {', '.join(str(area.label) for area in Area)}.", text)
         return ""
 
     def _owner(self, row: int, number: int, text: str) -> int | None:
@@ -202,7 +204,9 @@ class Reader:
         now_leads = self.there.get(number, ("", 0))
         found = self.owners.get(email) or (now_leads[1] if now_leads[0] == email else None)
         if found is None:
-            self.complain(row, "owner", "Nobody at this school has this email address.", text)
+            self.complain(
+                row, "owner", "No one at this school has this email address. Check it or leave it blank.", text
+            )
         return found
 
     def _target(self, row: int, priority: dict[str, Any], said: Mapping[str, str]) -> None:
@@ -215,13 +219,17 @@ class Reader:
             self.complain(row, "due_on", str(reason), said["due_on"])
         if not text:
             if (measure or due_on) and not said.get("target"):
-                self.complain(row, "target", "Say what the target is.")
+                self.complain(row, "target", "Enter the target.")
             return
         if any(plain(other["text"]) == plain(text) for other in priority["targets"]):
-            self.complain(row, "target", f"Priority {priority['number']} has this target in a row above already.")
+            self.complain(
+                row,
+                "target",
+                f"This target is already in the file for priority {priority['number']}. Remove one of them.",
+            )
             return
         if len(priority["targets"]) >= MOST_TARGETS:
-            self.complain(row, "target", f"A priority has at most {MOST_TARGETS} targets.")
+            self.complain(row, "target", f"A priority can have up to {MOST_TARGETS} targets. Remove some.")
             return
         priority["targets"].append({"text": text, "measure": measure, "due_on": due_on and due_on.isoformat()})
 
@@ -245,7 +253,7 @@ def read_priorities(
     for number, cells in table.rows:
         reader.read(number, cells)
     if not reader.found.rows and not reader.found.problems:
-        raise TableRefused("This table has a heading and no rows below it.")
+        raise TableRefused("The file has column headings but no rows. Add your priorities and upload it again.")
     return reader.found
 
 
@@ -259,7 +267,7 @@ def plan_priorities(rows: Iterable[Mapping[str, Any]], priorities: Collection[Pr
     for row in rows:
         priority = by_number.get(row["number"])
         if priority is not None and priority.dropped_at is not None:
-            reason = "This priority was dropped. Take it up again first, or give this one another number."
+            reason = "This priority has been dropped. Restore it first, or use a different number."
             plan.problems.append(Problem(row["row"], LABELS["number"], reason))
             continue
         facts = _facts(row, priority)

@@ -13,8 +13,8 @@ class ImprovementPlan(PublicIdModel):
     """The improvement plan (SIP) of a school for an academic year. The central team's is the trust's own."""
 
     school = models.ForeignKey("people.School", models.PROTECT, related_name="improvement_plans")
-    year = models.PositiveSmallIntegerField("academic year", help_text="The year in which it began, such as 2026.")
-    vision = models.TextField("what it is about", blank=True)
+    year = models.PositiveSmallIntegerField("academic year", help_text="The year it started, such as 2026.")
+    vision = models.TextField("introduction", blank=True)
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -36,18 +36,18 @@ class Priority(PublicIdModel):
     # The plan's school and year, so that lists need no join to be scoped and sorted.
     school = models.ForeignKey("people.School", models.PROTECT, related_name="priorities")
     year = models.PositiveSmallIntegerField("academic year")
-    number = models.PositiveSmallIntegerField(help_text="As the plan numbers it.")
+    number = models.PositiveSmallIntegerField(help_text="The number in the improvement plan.")
     title = models.CharField(max_length=200)
-    area = models.CharField("what it is about", max_length=20, choices=Area, default=Area.TEACHING)
-    detail = models.TextField("why, and what is to be different", blank=True)
+    area = models.CharField("topic", max_length=20, choices=Area, default=Area.TEACHING)
+    detail = models.TextField("why it matters and what will change", blank=True)
     owner = models.ForeignKey(
-        "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="who leads it"
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lead"
     )
     carried_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to", editable=False
     )
     dropped_at = models.DateTimeField("dropped", null=True, blank=True, editable=False)
-    dropped_reason = models.TextField("why it was dropped", blank=True)
+    dropped_reason = models.TextField("reason for dropping it", blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     KEPT_FOLDED = ("title", "detail")
@@ -60,7 +60,7 @@ class Priority(PublicIdModel):
             models.UniqueConstraint(
                 fields=["plan", "number"],
                 name="planning_priority_number_once",
-                violation_error_message="Another priority of this plan has this number.",
+                violation_error_message="This plan already has a priority with this number. Enter a different number.",
             ),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="planning_priority_number_from_one"),
             models.CheckConstraint(
@@ -87,7 +87,7 @@ class Target(models.Model):
     """What a priority is to reach by when, and how one will know."""
 
     class Outcome(models.TextChoices):
-        OPEN = "open", "Not judged yet"
+        OPEN = "open", "Not yet assessed"
         MET = "met", "Met"
         PARTLY = "partly", "Partly met"
         NOT_MET = "not_met", "Not met"
@@ -95,10 +95,10 @@ class Target(models.Model):
     priority = models.ForeignKey(Priority, models.CASCADE, related_name="targets")
     position = models.PositiveSmallIntegerField(default=1)
     text = models.CharField("target", max_length=300)
-    measure = models.CharField("how we will know", max_length=200, blank=True)
-    due_on = models.DateField("by when", null=True, blank=True)
+    measure = models.CharField("how we'll measure it", max_length=200, blank=True)
+    due_on = models.DateField("deadline", null=True, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.OPEN)
-    outcome_note = models.TextField("what was reached", blank=True)
+    outcome_note = models.TextField("what was achieved", blank=True)
 
     class Meta:
         ordering = ("priority", "position", "pk")

@@ -10,9 +10,10 @@ from planning.scope import plans_for
 
 def can_keep(actor: Person, school: School) -> Decision:
     """Those who plan for a school start its improvement plan, and write and import its priorities (AP-2)."""
-    whose = "The head of the central team" if school.is_central else "The leaders of the school"
+    whose = "the head of the central team" if school.is_central else "school leaders"
     return allowed_if(
-        plans_for(actor, school), f"{whose}, the Executive Lead and the chief executive write these priorities."
+        plans_for(actor, school),
+        (f"Only {whose}, the Executive Lead and the chief executive can edit these priorities."),
     )
 
 
@@ -20,7 +21,7 @@ def can_change(actor: Person, priority: Priority) -> Decision:
     """Those who plan for the school change a priority until it is dropped."""
     if not (decision := can_keep(actor, priority.school)):
         return decision
-    return allowed_if(priority.dropped_at is None, "This priority was dropped. Take it up again first.")
+    return allowed_if(priority.dropped_at is None, "This priority has been dropped. Restore it first.")
 
 
 def can_drop(actor: Person, priority: Priority) -> Decision:
@@ -32,30 +33,30 @@ def can_take_up(actor: Person, priority: Priority) -> Decision:
     """Those who plan for the school take up again what was dropped."""
     if not (decision := can_keep(actor, priority.school)):
         return decision
-    return allowed_if(priority.dropped_at is not None, "This priority was not dropped.")
+    return allowed_if(priority.dropped_at is not None, "This priority hasn't been dropped.")
 
 
 def can_carry(actor: Person, priority: Priority) -> Decision:
     """A priority is carried over to the next year once, by those who plan for the school (AP-5)."""
     if not (decision := can_change(actor, priority)):
         return decision
-    return allowed_if(not priority.carried_to.exists(), "It was carried over to the next year already.")
+    return allowed_if(not priority.carried_to.exists(), "This has already been carried forward to next year.")
 
 
 def can_judge(actor: Person, priority: Priority) -> Decision:
     """Those who plan for the school, and whoever leads the priority, say how far its targets were met (AP-4)."""
     leads = priority.owner_id == actor.pk and are_related(actor, None, priority.school)
     if not leads and not plans_for(actor, priority.school):
-        return refused("The leaders of the school and whoever leads the priority judge its targets.")
+        return refused("Only school leaders and the priority lead can assess its targets.")
     if priority.dropped_at is not None:
-        return refused("This priority was dropped.")
+        return refused("This priority has been dropped.")
     if today() < year_bounds(priority.year)[0]:
-        return refused("This year has not begun yet.")
-    return allowed_if(priority.targets.exists(), "It has no targets yet.")
+        return refused("You can't assess targets before the year has started.")
+    return allowed_if(priority.targets.exists(), "This priority has no targets yet. Add one first.")
 
 
 def can_see_leaders(actor: Person, school: School) -> Decision:
     """Those who plan for a school see together who leads what, and where leading is development (LD-1)."""
     if plans_for(actor, school):
         return ALLOWED
-    return refused("The leaders of the school see together who leads what.")
+    return refused("Only school leaders can see this list.")

@@ -204,11 +204,13 @@ def _check(
     if apart_from is not None:
         same = same.exclude(pk=apart_from.pk)
     if same.exists():
-        raise ValidationError({"number": "Another priority of this plan has this number."})
+        raise ValidationError(
+            {"number": ("This plan already has a priority with this number. Enter a different number.")}
+        )
     owner = values["owner"]
     unchanged = apart_from is not None and owner is not None and owner.pk == apart_from.owner_id
     if owner is not None and not unchanged and not people_of(school).filter(pk=owner.pk).exists():
-        raise ValidationError({"owner": "Choose somebody of this school."})
+        raise ValidationError({"owner": "Choose someone at this school."})
 
 
 def _write_targets(priority: Priority, targets: Sequence[TargetFacts]) -> bool:
@@ -219,7 +221,7 @@ def _write_targets(priority: Priority, targets: Sequence[TargetFacts]) -> bool:
         raise StaleVersion
     gone = [target for pk, target in there.items() if pk not in kept]
     if any(target.outcome != Target.Outcome.OPEN for target in gone):
-        raise ValidationError("A target that was judged stays: it is part of what the year came to.")
+        raise ValidationError("You can't remove a target that has been assessed.")
     changed = bool(gone)
     Target.objects.filter(pk__in=[target.pk for target in gone]).delete()
     for position, facts in enumerate(targets, start=1):
@@ -233,7 +235,7 @@ def _write_targets(priority: Priority, targets: Sequence[TargetFacts]) -> bool:
     return changed
 
 
-STALE = "The priorities have changed since you looked. Look at the new preview first. Nothing was saved."
+STALE = "The priorities have changed since the preview, so nothing was saved. Check the new preview."
 
 
 @transaction.atomic
@@ -248,7 +250,7 @@ def import_priorities(
     """
     require(policies.can_keep(actor, school))
     if not rows:
-        raise IllegalMove("There is nothing to import.")
+        raise IllegalMove("There are no changes to import.")
     plan = plan_under_lock(actor, school, year)
     there = plan.priorities.select_for_update(of=("self",)).order_by("pk").prefetch_related("targets")
     wanted = plan_priorities(rows, list(there))
@@ -267,7 +269,7 @@ def _owners(wanted: PriorityPlan, school: School) -> dict[int, Person]:
     named = {change.facts["owner"][1] for change in wanted.changes if "owner" in change.facts}
     found = {person.pk: person for person in people_of(school).filter(pk__in=named)}
     if named - set(found):
-        raise IllegalMove("Somebody whom the file names is not at the school any more. Upload it again.")
+        raise IllegalMove("Someone named in the file is no longer at the school. Change the file and upload it again.")
     return found
 
 

@@ -58,7 +58,7 @@ def plan_edit(request: Request, school_id: UUID, year: int) -> HttpResponse:
         return back
 
     answer = submit_form(request, form, save, done="Saved.", now=lambda: selectors.plan_of(school, year))
-    title = "Change the plan’s words" if plan else "Start the improvement plan"
+    title = "Edit introduction" if plan else "Start the improvement plan"
     context = {"form": form, "title": title, "caption": caption_of(school, year), "back": back}
     return answer or render(request, "planning/improvement/improvement_form.html", context, status=status_of(form))
 
@@ -127,7 +127,7 @@ def priority_edit(request: Request, public_id: UUID) -> HttpResponse:
         now=lambda: find_priority(request, public_id),
     )
     return answer or _priority_page(
-        request, priority.school, priority.year, form, "Change the priority", priority.get_absolute_url()
+        request, priority.school, priority.year, form, "Edit priority", priority.get_absolute_url()
     )
 
 
@@ -140,15 +140,15 @@ def priority_drop(request: Request, public_id: UUID) -> HttpResponse:
         request,
         form,
         lambda: services.drop_priority(actor=request.user, priority=priority, **form.cleaned_data),
-        done="Dropped. What hangs on it stays as it is.",
+        done="Priority dropped. Anything linked to it hasn't changed.",
         refused_to=priority,
     )
     context = {
         "form": form,
-        "title": "Drop this priority",
+        "title": "Drop priority",
         "caption": str(priority),
         "back": priority.get_absolute_url(),
-        "button": "Drop it",
+        "button": "Drop priority",
         "actions": priority.actions.count(),
         "needs": priority.needs.open().count(),
     }
@@ -162,7 +162,7 @@ def priority_take_up(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.take_up_priority(actor=request.user, priority=priority, version=version),
-        "It is a priority again.",
+        "Priority restored.",
         back=priority,
     )
 
@@ -174,7 +174,7 @@ def priority_carry(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.carry_priority(actor=request.user, priority=priority, version=version),
-        f"Carried over to {year_label(priority.year + 1)}, with the targets that are not met yet.",
+        f"Carried forward to {year_label(priority.year + 1)}, with any targets not yet met.",
         refused_to=priority,
     )
 
@@ -204,7 +204,7 @@ def priority_judge(request: Request, public_id: UUID) -> HttpResponse:
     )
     context = {
         "form": form,
-        "title": "Judge the targets",
+        "title": "Assess targets",
         "caption": str(priority),
         "back": priority.get_absolute_url(),
     }

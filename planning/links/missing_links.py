@@ -54,7 +54,7 @@ def _for_whom(need: Any) -> str:
 
 
 def _raised(need: Any) -> str:
-    return f"Raised {short_date(need.raised_at)}"
+    return f"Added {short_date(need.raised_at)}"
 
 
 MISSING_LINKS = (
@@ -97,9 +97,9 @@ MISSING_LINKS = (
     ),
     MissingLink(
         key="need-priority",
-        label="Needs without a priority",
+        label="Training needs not linked to a priority",
         one="need",
-        explain="Open needs that are said to serve a priority, and name none.",
+        explain="Open training needs marked as supporting a priority, with no priority chosen.",
         fixable="need",
         rows=needs_without_priority,
         links=("priority",),
@@ -110,9 +110,9 @@ MISSING_LINKS = (
     ),
     MissingLink(
         key="actions",
-        label="Actions without a need",
+        label="Actions not linked to a training need",
         one="action",
-        explain="Actions of a plan that answer no need of the register.",
+        explain="Planned actions that aren't linked to any training need.",
         fixable="action",
         rows=actions_without,
         links=("need",),

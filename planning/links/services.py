@@ -30,7 +30,7 @@ def fix_action(*, obj: Action, actor: Person, seen: str, values: Mapping[str, An
     if sign_of(answers_of_action(action)) != seen:
         raise StaleVersion
     if (chosen := values.get("need")) is None:
-        raise ValidationError("Choose a need.")
+        raise ValidationError("Choose a training need.")
     need = needs_of_school(actor, action.school).get(pk=chosen.pk)
     action.needs.add(need)
     audit(actor, "planning.action.linked", action, changes={"need": ["", str(need.public_id)]})
@@ -59,6 +59,6 @@ def fix_need(*, obj: Need, actor: Person, seen: str, values: Mapping[str, Any]) 
         need.version += 1
         need.save(update_fields=["priority", "version"])
     if not changes:
-        raise ValidationError("Choose what it is to be linked with.")
+        raise ValidationError("Choose what to link it to.")
     audit(actor, "planning.need.linked", need, changes=changes)
     return need

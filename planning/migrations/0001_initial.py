@@ -36,14 +36,16 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("introduction", models.TextField(blank=True, verbose_name="in a few words")),
+                ("introduction", models.TextField(blank=True, verbose_name="introduction")),
                 ("agreed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "override_reason",
-                    models.TextField(blank=True, verbose_name="why before the last plan was evaluated"),
+                    models.TextField(
+                        blank=True, verbose_name="reason for agreeing it before last year's plan was evaluated"
+                    ),
                 ),
                 ("override_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("summary", models.TextField(blank=True, verbose_name="what the year came to")),
+                ("summary", models.TextField(blank=True, verbose_name="review of the year")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
@@ -94,8 +96,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("planned", "Planned"),
-                            ("under_way", "Under way"),
-                            ("done", "Done, to be evaluated"),
+                            ("under_way", "In progress"),
+                            ("done", "Completed, to evaluate"),
                             ("evaluated", "Evaluated"),
                             ("carried_forward", "Carried forward"),
                         ],
@@ -104,17 +106,17 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("title", models.CharField(max_length=200, verbose_name="what will be done")),
+                ("title", models.CharField(max_length=200, verbose_name="action")),
                 (
                     "serves",
                     models.CharField(
                         choices=[
-                            ("priority", "A priority of the improvement plan"),
-                            ("review", "A need agreed in a review"),
-                            ("statutory", "A statutory duty"),
+                            ("priority", "Improvement priority"),
+                            ("review", "Agreed in a performance review"),
+                            ("statutory", "Statutory training"),
                         ],
                         max_length=10,
-                        verbose_name="what it serves",
+                        verbose_name="linked to",
                     ),
                 ),
                 (
@@ -138,7 +140,7 @@ class Migration(migrations.Migration):
                             ("visit", "Visit to another school"),
                             ("distance_learning", "Distance learning"),
                             ("online_module", "Online module"),
-                            ("qualification", "Course leading to a qualification"),
+                            ("qualification", "Qualification"),
                             ("apprenticeship", "Apprenticeship"),
                             ("secondment", "Secondment"),
                             ("acting_up", "Acting up"),
@@ -154,7 +156,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "develops_leaders",
-                    models.BooleanField(default=False, verbose_name="leading it is itself leadership development"),
+                    models.BooleanField(default=False, verbose_name="counts as leadership development"),
                 ),
                 (
                     "audience",
@@ -165,25 +167,25 @@ class Migration(migrations.Migration):
                             ("support", "Teaching assistants and support staff"),
                             ("leaders", "Leaders"),
                             ("ects", "Early career teachers"),
-                            ("named", "Some people"),
+                            ("named", "Selected people"),
                             ("governors", "Governors"),
-                            ("staff_and_governors", "Staff and governors together"),
+                            ("staff_and_governors", "Staff and governors"),
                         ],
                         default="all_staff",
                         max_length=20,
-                        verbose_name="for whom",
+                        verbose_name="who it's for",
                     ),
                 ),
                 (
                     "people_count",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="how many people"),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="number of people"),
                 ),
                 ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="to")),
                 (
                     "hours",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="hours for each person"
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="hours per person"
                     ),
                 ),
                 (
@@ -192,8 +194,8 @@ class Migration(migrations.Migration):
                         blank=True, decimal_places=2, max_digits=9, null=True, verbose_name="planned cost in pounds"
                     ),
                 ),
-                ("success_criteria", models.TextField(verbose_name="how we will know that it worked")),
-                ("carried_reason", models.TextField(blank=True, verbose_name="why it goes on next year")),
+                ("success_criteria", models.TextField(verbose_name="how we'll know it has worked")),
+                ("carried_reason", models.TextField(blank=True, verbose_name="why it's continuing next year")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "carried_from",
@@ -214,7 +216,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="actions_led",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="who leads it",
+                        verbose_name="lead",
                     ),
                 ),
                 (
@@ -253,9 +255,9 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("asked", "Asked for"),
+                            ("asked", "Requested"),
                             ("arranged", "Arranged"),
-                            ("held", "Held"),
+                            ("held", "Took place"),
                             ("withdrawn", "Withdrawn"),
                         ],
                         default="asked",
@@ -263,11 +265,11 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("topic", models.TextField(verbose_name="what it is about")),
-                ("arranged_for", models.DateTimeField(blank=True, null=True, verbose_name="arranged for")),
+                ("topic", models.TextField(verbose_name="topic")),
+                ("arranged_for", models.DateTimeField(blank=True, null=True, verbose_name="date and time")),
                 ("place", models.CharField(blank=True, max_length=120)),
                 ("outcome", models.TextField(blank=True, verbose_name="what was agreed")),
-                ("held_on", models.DateField(blank=True, null=True, verbose_name="held on")),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="date it took place")),
                 ("asked_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
@@ -307,11 +309,11 @@ class Migration(migrations.Migration):
                         choices=[
                             ("strong", "Clear difference"),
                             ("some", "Some difference"),
-                            ("none", "No difference seen"),
+                            ("none", "No difference"),
                             ("too_early", "Too early to say"),
                         ],
                         max_length=10,
-                        verbose_name="for pupils",
+                        verbose_name="impact on pupils",
                     ),
                 ),
                 ("pupils_note", models.TextField(verbose_name="what changed for pupils")),
@@ -321,25 +323,25 @@ class Migration(migrations.Migration):
                         choices=[
                             ("strong", "Clear difference"),
                             ("some", "Some difference"),
-                            ("none", "No difference seen"),
+                            ("none", "No difference"),
                             ("too_early", "Too early to say"),
                         ],
                         max_length=10,
-                        verbose_name="for the priority",
+                        verbose_name="impact on the priority",
                     ),
                 ),
-                ("priorities_note", models.TextField(verbose_name="what changed for what it serves")),
+                ("priorities_note", models.TextField(verbose_name="what changed for the priority")),
                 (
                     "value",
                     models.CharField(
                         choices=[("good", "Good value"), ("fair", "Fair value"), ("poor", "Poor value")],
                         max_length=10,
-                        verbose_name="for the money",
+                        verbose_name="value for money",
                     ),
                 ),
-                ("value_note", models.TextField(verbose_name="whether it was worth its money and time")),
+                ("value_note", models.TextField(verbose_name="whether it was worth the money and time")),
                 ("evidence", models.JSONField(default=list)),
-                ("next_step", models.TextField(blank=True, verbose_name="what follows from it")),
+                ("next_step", models.TextField(blank=True, verbose_name="next steps")),
                 ("created_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
@@ -364,10 +366,10 @@ class Migration(migrations.Migration):
                 (
                     "year",
                     models.PositiveSmallIntegerField(
-                        help_text="The year in which it began, such as 2026.", verbose_name="academic year"
+                        help_text="The year it started, such as 2026.", verbose_name="academic year"
                     ),
                 ),
-                ("vision", models.TextField(blank=True, verbose_name="what it is about")),
+                ("vision", models.TextField(blank=True, verbose_name="introduction")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
@@ -397,14 +399,14 @@ class Migration(migrations.Migration):
                 (
                     "year",
                     models.PositiveSmallIntegerField(
-                        help_text="In whose planning it stands.", verbose_name="academic year"
+                        help_text="The planning year it belongs to.", verbose_name="academic year"
                     ),
                 ),
                 (
                     "status",
                     models.CharField(
                         choices=[
-                            ("open", "Open"),
+                            ("open", "Set up"),
                             ("met", "Met"),
                             ("carried_forward", "Carried forward"),
                             ("closed", "Closed"),
@@ -414,7 +416,7 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("title", models.CharField(max_length=200, verbose_name="what is needed")),
+                ("title", models.CharField(max_length=200, verbose_name="training needed")),
                 (
                     "area",
                     models.CharField(
@@ -426,7 +428,7 @@ class Migration(migrations.Migration):
                             ("foundation", "Foundation subjects"),
                             ("early_years", "Early years"),
                             ("send", "SEND and inclusion"),
-                            ("behaviour", "Behaviour and attitudes"),
+                            ("behaviour", "Behaviour"),
                             ("assessment", "Assessment"),
                             ("teaching", "Teaching and learning"),
                             ("safeguarding", "Safeguarding"),
@@ -436,26 +438,26 @@ class Migration(migrations.Migration):
                             ("governance", "Governance"),
                             ("digital", "Computing and digital"),
                             ("office", "Office, finance and premises"),
-                            ("other", "Something else"),
+                            ("other", "Other"),
                         ],
                         max_length=20,
-                        verbose_name="what it is about",
+                        verbose_name="topic",
                     ),
                 ),
-                ("evidence", models.TextField(blank=True, verbose_name="how do we know")),
+                ("evidence", models.TextField(blank=True, verbose_name="why it's needed")),
                 (
                     "source",
                     models.CharField(
                         choices=[
-                            ("improvement", "Self-evaluation and improvement plan"),
-                            ("review", "Performance management review"),
-                            ("monitoring", "Monitoring: Ofsted, audit, termly review"),
+                            ("improvement", "Self-evaluation (SEF) and improvement plan"),
+                            ("review", "Performance review"),
+                            ("monitoring", "Monitoring (Ofsted, audit or termly review)"),
                             ("national", "National or local priority"),
                             ("feedback", "Feedback from staff, governors, pupils or parents"),
                             ("individual", "Individual request"),
                         ],
                         max_length=12,
-                        verbose_name="where it comes from",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -469,7 +471,7 @@ class Migration(migrations.Migration):
                         ],
                         default="person",
                         max_length=10,
-                        verbose_name="for whom",
+                        verbose_name="who it's for",
                     ),
                 ),
                 (
@@ -477,11 +479,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("leader", "Leadership teachers"),
+                            ("leader", "Teaching leaders"),
                             ("teacher", "Classroom teachers"),
                             ("teaching_assistant", "Teaching assistants"),
                             ("business", "School business professionals"),
-                            ("non_teaching_leader", "Leadership non-teachers"),
+                            ("non_teaching_leader", "Non-teaching leaders"),
                             ("administrative", "Administrative staff"),
                             ("technician", "Technicians"),
                             ("other_support", "Other school support staff"),
@@ -492,21 +494,21 @@ class Migration(migrations.Migration):
                         verbose_name="group",
                     ),
                 ),
-                ("people_count", models.PositiveSmallIntegerField(default=1, verbose_name="how many people")),
+                ("people_count", models.PositiveSmallIntegerField(default=1, verbose_name="number of people")),
                 (
                     "reason",
                     models.CharField(
                         choices=[
                             ("statutory", "Statutory requirement"),
                             ("priority", "School improvement priority"),
-                            ("review", "Agreed in a performance management review"),
+                            ("review", "Agreed in a performance review"),
                             ("personal", "Personal development"),
                         ],
                         max_length=10,
-                        verbose_name="what it serves",
+                        verbose_name="linked to",
                     ),
                 ),
-                ("wanted_by", models.DateField(blank=True, null=True, verbose_name="wanted by")),
+                ("wanted_by", models.DateField(blank=True, null=True, verbose_name="needed by")),
                 (
                     "estimated_cost",
                     models.DecimalField(
@@ -514,12 +516,12 @@ class Migration(migrations.Migration):
                         decimal_places=2,
                         max_digits=9,
                         null=True,
-                        verbose_name="what it may cost, in pounds",
+                        verbose_name="estimated cost in pounds",
                     ),
                 ),
                 ("raised_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("ended_note", models.TextField(blank=True, verbose_name="how it ended")),
+                ("ended_note", models.TextField(blank=True, verbose_name="outcome")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "carried_from",
@@ -621,7 +623,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
-                ("number", models.PositiveSmallIntegerField(help_text="As the plan numbers it.")),
+                ("number", models.PositiveSmallIntegerField(help_text="The number in the improvement plan.")),
                 ("title", models.CharField(max_length=200)),
                 (
                     "area",
@@ -634,7 +636,7 @@ class Migration(migrations.Migration):
                             ("foundation", "Foundation subjects"),
                             ("early_years", "Early years"),
                             ("send", "SEND and inclusion"),
-                            ("behaviour", "Behaviour and attitudes"),
+                            ("behaviour", "Behaviour"),
                             ("assessment", "Assessment"),
                             ("teaching", "Teaching and learning"),
                             ("safeguarding", "Safeguarding"),
@@ -644,16 +646,16 @@ class Migration(migrations.Migration):
                             ("governance", "Governance"),
                             ("digital", "Computing and digital"),
                             ("office", "Office, finance and premises"),
-                            ("other", "Something else"),
+                            ("other", "Other"),
                         ],
                         default="teaching",
                         max_length=20,
-                        verbose_name="what it is about",
+                        verbose_name="topic",
                     ),
                 ),
-                ("detail", models.TextField(blank=True, verbose_name="why, and what is to be different")),
+                ("detail", models.TextField(blank=True, verbose_name="why it matters and what will change")),
                 ("dropped_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="dropped")),
-                ("dropped_reason", models.TextField(blank=True, verbose_name="why it was dropped")),
+                ("dropped_reason", models.TextField(blank=True, verbose_name="reason for dropping it")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "carried_from",
@@ -674,7 +676,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="who leads it",
+                        verbose_name="lead",
                     ),
                 ),
                 (
@@ -725,13 +727,13 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveSmallIntegerField(default=1)),
                 ("text", models.CharField(max_length=300, verbose_name="target")),
-                ("measure", models.CharField(blank=True, max_length=200, verbose_name="how we will know")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="by when")),
+                ("measure", models.CharField(blank=True, max_length=200, verbose_name="how we'll measure it")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="deadline")),
                 (
                     "outcome",
                     models.CharField(
                         choices=[
-                            ("open", "Not judged yet"),
+                            ("open", "Not yet assessed"),
                             ("met", "Met"),
                             ("partly", "Partly met"),
                             ("not_met", "Not met"),
@@ -740,7 +742,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("outcome_note", models.TextField(blank=True, verbose_name="what was reached")),
+                ("outcome_note", models.TextField(blank=True, verbose_name="what was achieved")),
                 (
                     "priority",
                     models.ForeignKey(
@@ -848,7 +850,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("plan", "number"),
                 name="planning_priority_number_once",
-                violation_error_message="Another priority of this plan has this number.",
+                violation_error_message="This plan already has a priority with this number. Enter a different number.",
             ),
         ),
         migrations.AddConstraint(
@@ -993,7 +995,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="planning_action_serves_something",
-                violation_error_message="Say which priority, review need or statutory duty it serves.",
+                violation_error_message="Choose the priority, performance review or statutory training it's linked to.",
             ),
         ),
         migrations.AddConstraint(

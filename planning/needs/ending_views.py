@@ -22,43 +22,43 @@ from planning.views import find_school, frame
 
 ENDINGS = {
     "met": NotedStep(
-        "The need is met",
-        "What met it?",
-        "Such as the course, the coaching or the meetings, and how you know.",
-        "Say what met it",
-        "Mark it as met",
-        "It is met. Those concerned are told.",
+        "Mark training need as met",
+        "What met this training need?",
+        "For example, a course, coaching or meetings, and how you know it helped.",
+        "Enter what met this training need",
+        "Mark as met",
+        "Marked as met. We've told the people involved.",
         policies.can_end,
         services.mark_need_met,
     ),
     "closed": NotedStep(
-        "Close the need",
-        "Why is it closed?",
-        "It stays in the register with this reason. The person whose need it is reads it.",
-        "Say why it is closed",
-        "Close it",
-        "It is closed. Those concerned are told.",
+        "Close training need",
+        "Why are you closing it?",
+        "It stays in the register with this reason. The person it's for can see it.",
+        "Enter why you're closing it",
+        "Close",
+        "Training need closed. We've told the people involved.",
         policies.can_close,
         services.close_need,
     ),
     "carried": NotedStep(
-        "Carry the need forward",
-        "Why does it go on?",
-        "It ends here and lives on in the next year’s register, with a link to this page.",
-        "Say why it goes on",
-        "Carry it forward",
-        "It is carried forward. Those concerned are told.",
+        "Carry forward training need",
+        "Why are you carrying it forward?",
+        "It moves to next year's register, with a link back to this page.",
+        "Enter why you're carrying it forward",
+        "Carry forward",
+        "Carried forward. We've told the people involved.",
         policies.can_carry,
         services.carry_need_forward,
     ),
 }
 REOPENING = NotedStep(
-    "Open the need again",
-    "What was wrong?",
-    "It stands in the register as open again. Those concerned are told.",
-    "Say why it is opened again",
+    "Reopen training need",
+    "Why are you reopening it?",
+    "It goes back to open in the register. We'll tell the people involved.",
+    "Enter why you're reopening it",
     "Open it again",
-    "It is open again. Those concerned are told.",
+    "Training need reopened. We've told the people involved.",
     policies.can_reopen,
     services.reopen_need,
 )
@@ -136,8 +136,8 @@ def needs_carry(request: Request, school_id: UUID, year: int) -> HttpResponse:
             needs=form.chosen(), school=school, actor=request.user, note=form.cleaned_data["note"]
         )
         count = len(result.successors)
-        words = "1 need is" if count == 1 else f"{count} needs are"
-        late = f" {result.ended_meanwhile} had ended meanwhile." if result.ended_meanwhile else ""
+        words = "1 training need" if count == 1 else f"{count} training needs"
+        late = f"{result.ended_meanwhile} had already been closed." if result.ended_meanwhile else ""
         messages.success(request, f"{words} carried forward to {year_label(year)}.{late}")
         return register
 

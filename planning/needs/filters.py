@@ -16,20 +16,20 @@ class OwnNeedFilter(django_filters.FilterSet):
     """One's own needs by words and by how they ended."""
 
     q = SearchFilter()
-    status = django_filters.ChoiceFilter(label="How it stands", choices=Need.Status.choices, empty_label="Any")
+    status = django_filters.ChoiceFilter(label="Status", choices=Need.Status.choices, empty_label="All")
 
 
 class RegisterFilter(OwnNeedFilter):
     """A school's needs of a year, by everything that tells them apart."""
 
-    source = django_filters.ChoiceFilter(label="Source", choices=Source.choices, empty_label="All six sources")
-    area = django_filters.ChoiceFilter(label="About", choices=Area.choices, empty_label="Everything")
-    needed_by = django_filters.ChoiceFilter(label="For whom", choices=Need.For.choices, empty_label="Everybody")
-    reason = django_filters.ChoiceFilter(label="Serves", choices=Reason.choices, empty_label="Any reason")
+    source = django_filters.ChoiceFilter(label="Source", choices=Source.choices, empty_label="All sources")
+    area = django_filters.ChoiceFilter(label="Topic", choices=Area.choices, empty_label="All")
+    needed_by = django_filters.ChoiceFilter(label="Who it's for", choices=Need.For.choices, empty_label="Everyone")
+    reason = django_filters.ChoiceFilter(label="Linked to", choices=Reason.choices, empty_label="Anything")
     answered = django_filters.ChoiceFilter(
         label="Planned for", choices=ANSWERED, empty_label="Planned for or not", method="by_answer"
     )
-    wanted = DayFilter(label="Wanted until", field_name="wanted_by", lookup_expr="lte")
+    wanted = DayFilter(label="Needed by", field_name="wanted_by", lookup_expr="lte")
 
     def by_answer(self, needs: NeedQuerySet, name: str, value: str) -> NeedQuerySet:
         """Return the open needs without an answer yet, those that something does, or those planned together."""
@@ -44,6 +44,6 @@ class TrustRegisterFilter(RegisterFilter):
     """The trust's needs, also by school and year; this year's unless another is asked for."""
 
     school = django_filters.ModelChoiceFilter(
-        label="School", queryset=School.objects.all(), to_field_name="public_id", empty_label="Every school"
+        label="School", queryset=School.objects.all(), to_field_name="public_id", empty_label="All schools"
     )
     year = YearFilter(everything=True)

@@ -41,13 +41,13 @@ class ServesField(forms.ChoiceField):
             (Reason.REVIEW.value, Reason.REVIEW.label),
         ]
         if own:
-            groups.append((f"Priorities of {year_label(year)}", own))
+            groups.append((f"Priorities for {year_label(year)}", own))
         if trust:
-            groups.append(("Priorities of the trust", trust))
+            groups.append(("Trust priorities", trust))
         groups.append(
-            ("Something else", [(PRIORITY, "Another school improvement priority"), (STATUTORY, "Another duty")])
+            ("Other", [(PRIORITY, "Another school improvement priority"), (STATUTORY, "Other statutory training")])
         )
-        groups.append(("Statutory requirements", statutory))
+        groups.append(("Statutory training", statutory))
         self.choices = groups
 
     def facts_of(self, value: str) -> dict[str, Any]:
@@ -89,22 +89,22 @@ class NeedFields(forms.Form):
     title = field_of(
         Need,
         "title",
-        label="What is needed?",
-        help_text="In a few words, such as “Lead guided reading with confidence”.",
-        error_messages={"required": "Say in a few words what is needed"},
+        label="What training is needed?",
+        help_text="A few words, such as “Leading guided reading”.",
+        error_messages={"required": "Enter what training is needed"},
     )
     area = forms.ChoiceField(
-        label="What is it about?",
-        choices=[("", "Choose one"), *Area.choices],
-        error_messages={"required": "Choose what it is about"},
+        label="Topic",
+        choices=[("", "Choose an option"), *Area.choices],
+        error_messages={"required": "Choose a topic"},
     )
     evidence = field_of(
-        Need, "evidence", label="Why? How do you know?", max_length=4000, widget=forms.Textarea({"rows": 3})
+        Need, "evidence", label="Why is it needed?", max_length=4000, widget=forms.Textarea({"rows": 3})
     )
     staff_group = forms.ChoiceField(
-        label="Which group?",
-        choices=[("", "Choose one"), *StaffGroup.choices],
-        error_messages={"required": "Choose the group"},
+        label="Staff group",
+        choices=[("", "Choose an option"), *StaffGroup.choices],
+        error_messages={"required": "Choose a staff group"},
     )
     people_count = field_of(
         Need,
@@ -112,24 +112,24 @@ class NeedFields(forms.Form):
         label="How many people?",
         min_value=1,
         max_value=9999,
-        error_messages={"required": "Enter how many people it is for", "min_value": "Enter 1 or more"},
+        error_messages={"required": "Enter the number of people", "min_value": "Enter at least 1"},
     )
     serves = ServesField(
-        label="What does it serve?",
-        error_messages={"invalid_choice": "Choose again: this is not a priority of that year"},
+        label="What is it linked to?",
+        error_messages={"invalid_choice": "This isn't a priority for that year. Choose another"},
     )
-    wanted_by = BritishDateField(label="Wanted by", required=False)
+    wanted_by = BritishDateField(label="Needed by", required=False)
     source = forms.ChoiceField(
-        label="Where does it come from?",
+        label="Where did it come from?",
         choices=Source.choices,
-        help_text="An issue raised at a meeting is feedback.",
+        help_text="For an issue raised at a meeting, choose “Feedback”.",
     )
     estimated_cost = field_of(
         Need,
         "estimated_cost",
         PoundsField,
-        label="What may it cost?",
-        help_text="For all of them together, without VAT.",
+        label="Estimated cost",
+        help_text="For everyone, excluding VAT.",
     )
 
     folded = ("serves", "wanted_by", "source", "estimated_cost", "year")
@@ -162,7 +162,7 @@ class NeedFields(forms.Form):
 class NewNeedForm(SubmitOnceForm, NeedFields):
     """A new need. `way`: for whom, one of `selectors.ways_to_raise`."""
 
-    year = forms.TypedChoiceField(label="For which year's planning?", coerce=int)
+    year = forms.TypedChoiceField(label="Which year is it for?", coerce=int)
 
     def __init__(self, *args: Any, actor: Person, school: School, way: str, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -170,7 +170,7 @@ class NewNeedForm(SubmitOnceForm, NeedFields):
         plans = plans_for(actor, school)
         asked = self._year_asked(year) if plans else year
         self.shape(actor, school, way, asked)
-        self.fields["wanted_by"] = BritishDateField(label="Wanted by", required=False, earliest=today())
+        self.fields["wanted_by"] = BritishDateField(label="Needed by", required=False, earliest=today())
         self.fields["serves"].initial = Reason.PERSONAL if way in (selectors.ME, Need.For.PERSON) else PRIORITY
         if way in (selectors.ME, Need.For.PERSON):
             self._ask_person(school, way)
@@ -197,14 +197,14 @@ class NewNeedForm(SubmitOnceForm, NeedFields):
         people = selectors.people_to_raise_for(self.actor, school)
         if people.count() <= FEW:
             self.fields["person"] = forms.ModelChoiceField(
-                label="For whom?",
+                label="Who is it for?",
                 queryset=people,
                 to_field_name="public_id",
-                empty_label="Choose somebody",
-                error_messages={"required": "Choose for whom it is"},
+                empty_label="Choose a person",
+                error_messages={"required": "Choose who it's for"},
             )
         else:
-            self.fields["person"] = PersonOfSchoolField(label="For whom?", queryset=people, school=school)
+            self.fields["person"] = PersonOfSchoolField(label="Who is it for?", queryset=people, school=school)
 
     def person(self) -> Person | None:
         """Return the person whose need it is, where it is one person's."""
@@ -241,8 +241,8 @@ class MetForm(NoteForm):
     def __init__(self, *args: Any, gathered: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if gathered:
-            words = "the one need" if gathered == 1 else f"the {gathered} needs"
-            self.fields["with_gathered"].label = f"It also met {words} of schools that it answers"
+            words = "1 training need" if gathered == 1 else f"{gathered} training needs"
+            self.fields["with_gathered"].label = f"It also met {words} from the schools involved"
         else:
             del self.fields["with_gathered"]
 
@@ -251,19 +251,19 @@ class CarryForm(SubmitOnceForm):
     """Which open needs of past years go on this year, and why."""
 
     needs = forms.MultipleChoiceField(
-        label="Needs to carry forward",
+        label="Training needs to carry forward",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one need"},
+        error_messages={"required": "Choose at least one training need"},
     )
     note = field_of(
         Need,
         "ended_note",
         required=True,
-        label="Why do they go on?",
+        label="Why are you carrying them forward?",
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="It is kept with each of them, and those concerned read it.",
-        error_messages={"required": "Say why they go on this year"},
+        help_text="This is added to each one. The people involved can see it.",
+        error_messages={"required": "Enter why you're carrying them forward"},
     )
 
     def __init__(self, *args: Any, rows: list[Need], **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from planning.vocabulary import Area, Reason, Source
 class NeedStatus(models.TextChoices):
     """Whether a need is open, or how it ended."""
 
-    OPEN = "open", "Open"
+    OPEN = "open", "Set up"
     MET = "met", "Met"
     CARRIED_FORWARD = "carried_forward", "Carried forward"
     CLOSED = "closed", "Closed"
@@ -43,24 +43,24 @@ class Need(PublicIdModel, HasStatus):
         GOVERNORS = "governors", "Governors or trustees"
 
     school = models.ForeignKey("people.School", models.PROTECT, related_name="needs")
-    year = models.PositiveSmallIntegerField("academic year", help_text="In whose planning it stands.")
+    year = models.PositiveSmallIntegerField("academic year", help_text="The planning year it belongs to.")
     status = models.CharField(max_length=16, choices=Status, default=Status.OPEN, editable=False)
-    title = models.CharField("what is needed", max_length=200)
-    area = models.CharField("what it is about", max_length=20, choices=Area)
-    evidence = models.TextField("how do we know", blank=True)
-    source = models.CharField("where it comes from", max_length=12, choices=Source)
-    needed_by = models.CharField("for whom", max_length=10, choices=For, default=For.PERSON)
+    title = models.CharField("training needed", max_length=200)
+    area = models.CharField("topic", max_length=20, choices=Area)
+    evidence = models.TextField("why it's needed", blank=True)
+    source = models.CharField("source", max_length=12, choices=Source)
+    needed_by = models.CharField("who it's for", max_length=10, choices=For, default=For.PERSON)
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="needs")
     staff_group = models.CharField("group", max_length=24, choices=StaffGroup, blank=True)
-    people_count = models.PositiveSmallIntegerField("how many people", default=1)
-    reason = models.CharField("what it serves", max_length=10, choices=Reason)
+    people_count = models.PositiveSmallIntegerField("number of people", default=1)
+    reason = models.CharField("linked to", max_length=10, choices=Reason)
     priority = models.ForeignKey("planning.Priority", models.PROTECT, null=True, blank=True, related_name="needs")
     requirement = models.ForeignKey(
         "certificates.Requirement", models.PROTECT, null=True, blank=True, related_name="needs"
     )
-    wanted_by = models.DateField("wanted by", null=True, blank=True)
+    wanted_by = models.DateField("needed by", null=True, blank=True)
     estimated_cost = models.DecimalField(
-        "what it may cost, in pounds", max_digits=9, decimal_places=2, null=True, blank=True
+        "estimated cost in pounds", max_digits=9, decimal_places=2, null=True, blank=True
     )
     raised_by = models.ForeignKey("people.Person", models.PROTECT, related_name="needs_raised")
     raised_at = models.DateTimeField()
@@ -76,7 +76,7 @@ class Need(PublicIdModel, HasStatus):
     )
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    ended_note = models.TextField("how it ended", blank=True)
+    ended_note = models.TextField("outcome", blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     KEPT_FOLDED = ("title", "evidence")

@@ -7,8 +7,8 @@ from planning.needs.answers import is_answered
 from planning.needs.models import Need
 from planning.scope import plans_everywhere, plans_for
 
-ENDED = "It has ended. Those who plan for the school can open it again."
-PLANNERS_END = "Those who plan for the school say how a need ends."
+ENDED = "This training need is no longer open. School leaders can reopen it."
+PLANNERS_END = "Only school leaders can mark this as met."
 
 
 def can_raise(actor: Person, school: School, needed_by: str, person: Person | None = None) -> Decision:
@@ -19,18 +19,21 @@ def can_raise(actor: Person, school: School, needed_by: str, person: Person | No
     """
     if plans_for(actor, school):
         return allowed_if(
-            person is None or _belongs(person, school), "This person has no post or role at the school at present."
+            person is None or _belongs(person, school),
+            ("This person doesn't currently have a post or role at the school."),
         )
     if needed_by == Need.For.PERSON:
         if person is not None and person.pk == actor.pk:
-            return allowed_if(_belongs(actor, school), "You have no post or role at this school at present.")
+            return allowed_if(_belongs(actor, school), "You don't currently have a post or role at this school.")
         return allowed_if(
             person is not None and person.pk in actor.authority.managed.get(school.pk, ()),
-            "You raise needs for yourself and for the people whom you manage.",
+            "You can only suggest training for yourself and people you manage.",
         )
     if needed_by == Need.For.GOVERNORS:
-        return allowed_if(speaks_for_board(actor, school), "The chair and the clerk say what the board needs.")
-    return refused("The leaders of the school say what a group or the whole school needs.")
+        return allowed_if(
+            speaks_for_board(actor, school), "Only the chair and clerk can add training needs for the board."
+        )
+    return refused("Only school leaders can add training needs for a group or the whole school.")
 
 
 def speaks_for_board(actor: Person, school: School) -> bool:
@@ -53,13 +56,13 @@ def can_read_register(actor: Person, school: School) -> Decision:
     """A school's register is read by those who plan for it and by the central roles (policy AP-1)."""
     return allowed_if(
         actor.authority.is_trust_wide or plans_for(actor, school),
-        "The leaders of the school read its register of needs. Your own are under “My needs”.",
+        "Only school leaders can see this register. Yours are under “My training needs”.",
     )
 
 
 def can_read_trust_register(actor: Person) -> Decision:
     """The register of the whole trust is read by the central roles."""
-    return allowed_if(actor.authority.is_trust_wide, "The register of the whole trust is for the central roles.")
+    return allowed_if(actor.authority.is_trust_wide, "Only the central team can see the trust register.")
 
 
 def can_edit(actor: Person, need: Need) -> Decision:
@@ -69,8 +72,10 @@ def can_edit(actor: Person, need: Need) -> Decision:
     if plans_for(actor, need.school):
         return ALLOWED
     if not has_raised(actor, need):
-        return refused("Whoever raised it and those who plan for the school change it.")
-    return allowed_if(not is_answered(need), "Something answers it already. Ask those who plan for the school.")
+        return refused("Only school leaders and the person who added this can edit it.")
+    return allowed_if(
+        not is_answered(need), "This is already being planned for, so you can't edit it. Ask a school leader."
+    )
 
 
 def has_raised(actor: Person, need: Need) -> bool:
@@ -85,7 +90,7 @@ def _has_a_part(actor: Person, need: Need) -> bool:
 
 def can_set_source(actor: Person, need: Need) -> Decision:
     """Those who plan say where a need comes from (policy AP-3)."""
-    return allowed_if(plans_for(actor, need.school), "Those who plan for the school say where a need comes from.")
+    return allowed_if(plans_for(actor, need.school), "Only school leaders can change the source.")
 
 
 def can_end(actor: Person, need: Need) -> Decision:
@@ -101,7 +106,7 @@ def can_close(actor: Person, need: Need) -> Decision:
         return refused(ENDED)
     return allowed_if(
         plans_for(actor, need.school) or actor.pk == need.person_id or has_raised(actor, need),
-        "The person whose need it is, whoever raised it, and those who plan for the school close it.",
+        "Only the person it's for, the person who added it and school leaders can close this.",
     )
 
 
@@ -112,18 +117,18 @@ def can_carry(actor: Person, need: Need) -> Decision:
 
 def can_carry_all(actor: Person, school: School) -> Decision:
     """Those who plan for a school carry the open needs of past years forward together."""
-    return allowed_if(plans_for(actor, school), "Those who plan for the school carry its needs forward.")
+    return allowed_if(plans_for(actor, school), "Only school leaders can carry training needs forward.")
 
 
 def can_reopen(actor: Person, need: Need) -> Decision:
     """What was ended by mistake is opened again by those who plan, or by whoever ended it."""
     if need.status == Need.Status.OPEN:
-        return refused("It is open.")
+        return refused("This is already open.")
     if need.status == Need.Status.CARRIED_FORWARD:
-        return refused("It lives on in the next year.")
+        return refused("This has been carried forward, so it continues in next year's register.")
     return allowed_if(
         plans_for(actor, need.school) or (need.ended_by_id == actor.pk and _has_a_part(actor, need)),
-        "Those who plan for the school and whoever ended it open it again.",
+        "Only school leaders and the person who closed this can reopen it.",
     )
 
 
@@ -133,14 +138,14 @@ def can_see_similar(actor: Person) -> Decision:
         actor.authority.is_trust_wide
         or bool(actor.authority.schools_led())
         or actor.authority.holds(Role.CENTRAL_HEAD),
-        "Similar needs are shown to those who plan.",
+        "Only school leaders and the central team can see similar training needs.",
     )
 
 
 def can_gather(actor: Person) -> Decision:
     """One provision for several schools is planned by the Executive Lead and the chief executive (policy AP-10)."""
     return allowed_if(
-        plans_everywhere(actor), "The Executive Lead and the chief executive plan one provision for several schools."
+        plans_everywhere(actor), "Only the Executive Lead and the chief executive can plan training across schools."
     )
 
 
@@ -149,8 +154,10 @@ def can_let_go(actor: Person, need: Need) -> Decision:
     if need.status != Need.Status.OPEN:
         return refused(ENDED)
     if need.gathered_into_id is None:
-        return refused("It is not answered together with others.")
-    return allowed_if(plans_for(actor, need.school), "Those who plan for the school take it out.")
+        return refused("This isn't part of training across schools.")
+    return allowed_if(
+        plans_for(actor, need.school), "Only school leaders can remove this from training across schools."
+    )
 
 
 def can_ask_for(actor: Person, need: Need) -> Decision:
@@ -159,4 +166,6 @@ def can_ask_for(actor: Person, need: Need) -> Decision:
         need.school.is_central or need.school_id in actor.authority.schools_belonged_to()
     )
     is_open = need.status == Need.Status.OPEN
-    return allowed_if(is_open and (theirs or need.person_id == actor.pk), "Whose need it is asks for the course.")
+    return allowed_if(
+        is_open and (theirs or need.person_id == actor.pk), "Only the person it's for can request a course."
+    )

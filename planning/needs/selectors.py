@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 ME = "me"
 FOR_WORDS = {
-    ME: "Myself",
-    Need.For.PERSON.value: "Somebody",
+    ME: "Me",
+    Need.For.PERSON.value: "Someone I manage",
     Need.For.GROUP.value: "A group of staff",
     Need.For.SCHOOL.value: "The whole school",
     Need.For.GOVERNORS.value: "Governors",
@@ -177,15 +177,15 @@ def readers_of(need: Need) -> list[str]:
     """Return who reads a need, in words (what `NeedQuerySet.visible_to` says)."""
     readers = []
     if need.needed_by == Need.For.PERSON:
-        readers += ["The person whose need it is, and their line manager"]
-    readers.append("Whoever raised it")
+        readers += ["The person it's for and their line manager"]
+    readers.append("The person who added it")
     if need.school.is_central:
-        readers.append("The head of the central team")
+        readers.append("the head of the central team")
     else:
-        readers.append("The Headteacher and senior leaders of the school")
+        readers.append("The Headteacher and senior leaders")
     if need.needed_by == Need.For.GOVERNORS:
-        readers.append("The chair and the clerk of the board")
-    readers.append("The Executive Lead, the chief executive, the booking officer and the administrator")
+        readers.append("The chair and clerk of the board")
+    readers.append("The Executive Lead, chief executive, booking officer and trust administrator")
     return readers
 
 

@@ -151,7 +151,7 @@ def mark_need_met(*, need: Need, actor: Person, version: int, note: str, with_ga
     `note`: what met it, never empty (`ValidationError`). `with_gathered`: the needs of schools that hang on it are
     met with it. Raises `IllegalMove`, `StaleVersion`, `PermissionDenied`.
     """
-    note = _reason(note, "Say what met it.")
+    note = _reason(note, "Enter what met this training need.")
     row = _lock(need, Need.Status.MET, version)
     require(policies.can_end(actor, row))
     if with_gathered:
@@ -167,7 +167,7 @@ def close_need(*, need: Need, actor: Person, version: int, note: str) -> Need:
 
     Raises `ValidationError` without a reason, `IllegalMove`, `StaleVersion`, `PermissionDenied`.
     """
-    note = _reason(note, "Say why it is closed, for those who read it later.")
+    note = _reason(note, "Enter why you're closing it.")
     row = _lock(need, Need.Status.CLOSED, version)
     require(policies.can_close(actor, row))
     for gathered in _gathered(row):
@@ -184,7 +184,7 @@ def carry_need_forward(*, need: Need, actor: Person, version: int, note: str) ->
 
     Raises `ValidationError` without a reason, `IllegalMove`, `StaleVersion`, `PermissionDenied`.
     """
-    note = _reason(note, "Say why it goes on next year.")
+    note = _reason(note, "Enter why it's continuing next year.")
     row = _lock(need, Need.Status.CARRIED_FORWARD, version)
     require(policies.can_carry(actor, row))
     return _carry(row, actor, note)
@@ -196,7 +196,7 @@ def carry_needs_forward(*, needs: Iterable[Need], school: School, actor: Person,
 
     Those that ended meanwhile are left as they are and counted. Raises `ValidationError`, `PermissionDenied`.
     """
-    note = _reason(note, "Say why they go on this year.")
+    note = _reason(note, "Enter why you're carrying them forward.")
     require(policies.can_carry_all(actor, school))
     asked = [need.pk for need in needs]
     rows = (
@@ -249,7 +249,7 @@ def reopen_need(*, need: Need, actor: Person, version: int, note: str) -> Need:
 
     Raises `IllegalMove` for one that is open or lives on elsewhere, `StaleVersion`, `PermissionDenied`.
     """
-    note = _reason(note, "Say why it is opened again.")
+    note = _reason(note, "Enter why you're reopening it.")
     row = _lock(need, Need.Status.OPEN, version)
     require(policies.can_reopen(actor, row))
     # The link to a common provision is kept only while that one is open.

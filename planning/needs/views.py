@@ -31,7 +31,10 @@ from planning.needs.models import Need
 from planning.needs.tables import OwnNeedTable
 from planning.thread.trace import trace_of
 
-NOWHERE = "You have no post or role in the trust at present, so there is no register for a need of yours."
+NOWHERE = (
+    "You don't currently have a post or role in the trust, so you can't add a training need. Ask the trust "
+    "administrator to check your record."
+)
 
 
 def find_need(request: Request, public_id: UUID) -> Need:
@@ -103,7 +106,11 @@ def _raise(request: Request, form: NewNeedForm, school: School, conversation: Co
         year=form.cleaned_data.get("year"),
         conversation=conversation,
     )
-    messages.success(request, f"It is in the register of {school} for {year_label(need.year)}.")
+    messages.success(
+        request,
+        f"Training need added for {year_label(need.year)}. School leaders at {school} can see it. (to staff: "
+        "“Suggestion sent.”)",
+    )
     return conversation.get_absolute_url() if conversation else need.get_absolute_url()
 
 
@@ -132,7 +139,7 @@ def _way(request: Request, ways: list[str], conversation: Conversation | None) -
     if not ways or (asked and asked not in ways and asked not in selectors.FOR_WORDS):
         raise Http404
     if asked and asked not in ways:
-        raise PermissionDenied("You raise needs for yourself and for the people whom you manage.")
+        raise PermissionDenied("You can only suggest training for yourself and people you manage.")
     return asked or ways[0]
 
 
@@ -223,7 +230,7 @@ def _actions(actor: Person, need: Need) -> list[PageAction]:
         return [PageAction("Open it again", to("reopen"), policies.can_reopen(actor, need))] if can_open else []
     change, end, ask = policies.can_edit(actor, need), policies.can_end(actor, need), policies.can_ask_for(actor, need)
     for_planners = [
-        PageAction("It is met", to("end", "met"), end, tone="primary"),
+        PageAction("Mark as met", to("end", "met"), end, tone="primary"),
         PageAction("Carry forward", to("end", "carried"), policies.can_carry(actor, need)),
         PageAction("Close", to("end", "closed"), policies.can_close(actor, need)),
     ]

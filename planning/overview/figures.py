@@ -128,7 +128,7 @@ def impact_figures(reading: Reading) -> list[Figure]:
     words = [f"{found[j.value]} {j.label.lower()}" for j in Evaluation.Judgement if found.get(j.value)]
     total = sum(found.values())
     label = "action evaluated" if total == 1 else "actions evaluated"
-    return [Figure(str(total), label, hint=", ".join(words) or "No impact is judged yet")]
+    return [Figure(str(total), label, hint=", ".join(words) or "Impact not evaluated yet")]
 
 
 def missing_figures(reading: Reading) -> list[Figure]:
@@ -142,4 +142,4 @@ def missing_figures(reading: Reading) -> list[Figure]:
         # What serves the trust's own priority is at every school.
         url = f"{reverse('planning:trust-missing-links')}?year={priority.year}&"
     url += f"priority={priority.public_id}"
-    return [Figure(str(number), "links missing", url, tone="warning" if number else "success")]
+    return [Figure(str(number), "items not linked to a priority", url, tone="warning" if number else "success")]

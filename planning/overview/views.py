@@ -87,7 +87,7 @@ def priority_detail(request: Request, public_id: UUID) -> HttpResponseBase:
     school, year = priority.school, priority.year
     context = frame(request, school, year, "priorities", "planning:priorities") | {
         "priority": priority,
-        "caption": f"Priority {priority.number} of {place_name(school)}, {year_label(year)}",
+        "caption": f"{place_name(school)}, priority {priority.number}, {year_label(year)}",
         "targets": priority.targets.all(),
         "actions": selectors.actions_for(request.user, priority),
         "needs": selectors.needs_for(request.user, priority),

@@ -55,36 +55,40 @@ class ActionFields(SavedForm):
     title = field_of(
         Action,
         "title",
-        label="What will be done?",
-        help_text="The school and its board read it once the plan is agreed.",
-        error_messages={"required": "Say what will be done"},
+        label="What will you do?",
+        help_text="Staff and the governing board can read this once the plan is agreed.",
+        error_messages={"required": "Enter what you'll do"},
     )
-    serves_what = forms.ChoiceField(label="What does it serve?", error_messages={"required": "Choose what it serves"})
+    serves_what = forms.ChoiceField(
+        label="What is it linked to?", error_messages={"required": ("Choose what it's linked to")}
+    )
     success_criteria = field_of(
         Action,
         "success_criteria",
-        label="How will you know that it worked?",
+        label="How will you know it has worked?",
         max_length=4000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="What is different for pupils, and by when.",
-        error_messages={"required": "Say how you will know that it worked"},
+        help_text="What will be different for pupils, and by when?",
+        error_messages={"required": "Enter how you'll know it has worked"},
     )
-    approach = forms.ChoiceField(label="How?", choices=Approach.choices, initial=Approach.STAFF_MEETING)
-    audience = forms.ChoiceField(label="For whom?", choices=Action.Audience.choices, initial=Action.Audience.ALL_STAFF)
+    approach = forms.ChoiceField(label="Type of training", choices=Approach.choices, initial=Approach.STAFF_MEETING)
+    audience = forms.ChoiceField(
+        label="Who is it for?", choices=Action.Audience.choices, initial=Action.Audience.ALL_STAFF
+    )
     people_count = field_of(Action, "people_count", label="How many people?", min_value=1, max_value=9999)
-    hours = field_of(Action, "hours", label="Hours for each person", min_value=0)
+    hours = field_of(Action, "hours", label="Hours per person", min_value=0)
     lead = LeadField(
-        label="Who leads it?",
+        label="Who is leading it?",
         queryset=Person.objects.none(),
         options_url="planning:lead-options",
         required=False,
     )
     develops_leaders = forms.BooleanField(
-        label="Leading it is itself leadership development",
+        label="Leading this counts as leadership development",
         required=False,
-        help_text="Planning, running and evaluating it helps the person who leads it to grow as a leader.",
+        help_text="Tick this if planning, running and evaluating it will help the lead develop as a leader.",
     )
-    starts_on = BritishDateField(label="From", required=False)
+    starts_on = BritishDateField(label="Start date", required=False)
     ends_on = BritishDateField(label="To", required=False)
     planned_cost = field_of(
         Action,
@@ -96,7 +100,7 @@ class ActionFields(SavedForm):
     )
     budget_line = forms.ChoiceField(label="Budget line", required=False)
     needs = NeedsField(
-        label="Which needs does it answer?",
+        label="Which training needs does it meet?",
         queryset=Need.objects.none(),
         to_field_name="public_id",
         required=False,
@@ -146,18 +150,18 @@ class ActionFields(SavedForm):
         choices: Choices = []
         rows: list[tuple[str, Action.Serves, str, list[Any]]] = [
             (
-                "Priorities of the improvement plan",
+                "Improvement priorities",
                 Action.Serves.PRIORITY,
                 "priority",
                 own_first,
             ),
             (
-                "Needs agreed in reviews",
+                "Training agreed in performance reviews",
                 Action.Serves.REVIEW,
                 "review_need",
                 list(needs.select_related("person").order_by("title", "pk")),
             ),
-            ("Statutory duties", Action.Serves.STATUTORY, "requirement", list(requirements.order_by("name", "pk"))),
+            ("Statutory training", Action.Serves.STATUTORY, "requirement", list(requirements.order_by("name", "pk"))),
         ]
         if action is not None and action.priority is not None and action.priority not in rows[0][3]:
             rows[0][3].append(action.priority)
@@ -172,11 +176,11 @@ class ActionFields(SavedForm):
                 entries.append((key, self._label(row)))
             if entries:
                 choices.append((heading, entries))
-        self.fields["serves_what"].choices = [("", "Choose one"), *choices]  # type: ignore[attr-defined]
+        self.fields["serves_what"].choices = [("", "Choose an option"), *choices]  # type: ignore[attr-defined]
 
     def _label(self, row: Any) -> str:
         if isinstance(row, Priority):
-            return str(row) if row.school_id == self.plan.school_id else f"The trust’s {row}"
+            return str(row) if row.school_id == self.plan.school_id else f"Trust priority {row}"
         if isinstance(row, Need):
             return f"{row.title} ({row.person.full_name})" if row.person else row.title
         return str(row.name)
@@ -186,7 +190,7 @@ class ActionFields(SavedForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", "The last day must be on or after the first day")
+            self.add_error("ends_on", "The end date must be the same as or after the start date")
         return cleaned
 
     def answers(self) -> dict[str, Any]:

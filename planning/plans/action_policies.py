@@ -23,7 +23,7 @@ def can_add(actor: Person, plan: ActionPlan) -> Decision:
     following = plan_after(plan)
     return allowed_if(
         following is None or following.status == PlanStatus.DRAFT,
-        f"The plan for {year_label(plan.year + 1)} is agreed already: add it there.",
+        f"The plan for {year_label(plan.year + 1)} has already been agreed. Add the action there.",
     )
 
 
@@ -37,13 +37,13 @@ def can_remove(actor: Person, action: Action) -> Decision:
     if not plans_for(actor, action.school):
         return refused(WRITERS)
     if action.plan.status != PlanStatus.DRAFT:
-        return refused("The plan is no longer a draft: carry the action forward, or evaluate it.")
+        return refused("You can't remove actions once the plan is agreed. Carry this one forward or evaluate it.")
     if not (decision := _is_open(action)):
         return decision
     if action.carried_from is not None and action.carried_from.plan.status not in _UNFINISHED:
-        return refused("Last year’s plan is evaluated, so what was carried forward from it stays here.")
+        return refused("You can't remove actions carried forward from a plan that has been evaluated.")
     hanging = action.requests.exists() or action.records.exists()
-    return allowed_if(not hanging, "Requests or training records hang on this action.")
+    return allowed_if(not hanging, "You can't remove this action because it's linked to requests or training records.")
 
 
 def can_run(actor: Person, action: Action) -> Decision:
@@ -51,7 +51,7 @@ def can_run(actor: Person, action: Action) -> Decision:
     if not (decision := _runs(actor, action)):
         return decision
     if action.plan.status != PlanStatus.IN_PROGRESS:
-        return refused("The plan is not in progress.")
+        return refused("The plan isn't in progress. Start it first.")
     return _is_open(action)
 
 
@@ -60,13 +60,13 @@ def can_evaluate(actor: Person, action: Action) -> Decision:
     if not (decision := _runs(actor, action)):
         return decision
     if action.status == Status.CARRIED_FORWARD:
-        return refused("It was carried forward, so it is evaluated next year.")
+        return refused("This was carried forward, so you'll evaluate it next year.")
     if action.plan.status == PlanStatus.CLOSED:
-        return refused("The plan is closed.")
+        return refused("The plan is closed, so you can't change it.")
     changes = action.status == Status.EVALUATED and action.plan.status == PlanStatus.EVALUATED
     return allowed_if(
         changes or action.plan.status == PlanStatus.IN_PROGRESS,
-        "An action is evaluated while its plan is in progress.",
+        "You can only evaluate actions while the plan is in progress.",
     )
 
 
@@ -77,14 +77,14 @@ def can_carry_forward(actor: Person, action: Action) -> Decision:
     if not (decision := _is_open(action)):
         return decision
     if action.plan.status not in _UNFINISHED:
-        return refused("The plan is evaluated.")
+        return refused("The plan has already been evaluated.")
     following = plan_after(action.plan)
     label = year_label(action.year + 1)
     if following is None:
-        return refused(f"There is no plan for {label} yet: start it first.")
+        return refused(f"There's no plan for {label} yet. Start one first.")
     if following.status == PlanStatus.AGREED:
-        return refused(f"The plan for {label} is agreed. Begin it, or reopen it, first.")
-    return allowed_if(following.status in LIVING, f"The plan for {label} is evaluated.")
+        return refused(f"The plan for {label} has been agreed. Start it or reopen it first.")
+    return allowed_if(following.status in LIVING, f"The plan for {label} has already been evaluated.")
 
 
 _UNFINISHED = (PlanStatus.DRAFT, PlanStatus.AGREED, PlanStatus.IN_PROGRESS)
@@ -93,9 +93,12 @@ _UNFINISHED = (PlanStatus.DRAFT, PlanStatus.AGREED, PlanStatus.IN_PROGRESS)
 def _runs(actor: Person, action: Action) -> Decision:
     return allowed_if(
         (action.lead_id == actor.pk and are_related(actor, None, action.school)) or plans_for(actor, action.school),
-        "Whoever leads the action, and the leaders of the school, say how it goes.",
+        "Only the action lead and school leaders can update its progress.",
     )
 
 
 def _is_open(action: Action) -> Decision:
-    return allowed_if(action.status not in Status.settled(), f"The action is “{action.get_status_display().lower()}”.")
+    return allowed_if(
+        action.status not in Status.settled(),
+        f"This action is “{action.get_status_display().lower()}”, so you can't do this.",
+    )

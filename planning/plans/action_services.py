@@ -51,7 +51,7 @@ def lock_action(action: Action, target: str | None = None) -> Action:
     try:
         locked: Action = Action.objects.lock_for(target, pk=action.pk)
     except Action.DoesNotExist:
-        raise IllegalMove("Somebody removed this action meanwhile.") from None
+        raise IllegalMove("Someone has removed this action since you opened it.") from None
     locked.plan = plan
     locked.school = plan.school
     return locked
@@ -152,13 +152,13 @@ def _check(plan: ActionPlan, actor: Person, values: Mapping[str, Any], row: Acti
     review = values.get("review_need")
     if review is not None and (row is None or row.review_need_id != review.pk):
         if review.reason != Reason.REVIEW:
-            raise ValidationError({"serves_what": "That need was not agreed in a review."})
+            raise ValidationError({"serves_what": "Choose training agreed in a performance review."})
         needs = [*needs, review]
     own = Need.objects.in_register_of(actor).open().filter(school=plan.school_id)
     if len({need.pk for need in needs}) != own.filter(pk__in=[need.pk for need in needs]).count():
-        raise ValidationError({"needs": "Choose open needs of this school."})
+        raise ValidationError({"needs": "Choose open training needs at this school."})
     priority = values.get("priority")
     if priority == (row.priority if row else None):
         priority = None
     if priority is not None and not Priority.objects.open_to(plan.school_id, plan.year).filter(pk=priority.pk).exists():
-        raise ValidationError({"serves_what": "Choose a priority of this school, or of the trust, of this year."})
+        raise ValidationError({"serves_what": "Choose a school or trust priority for this year."})

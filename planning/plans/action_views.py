@@ -69,7 +69,7 @@ def action_edit(request: Request, public_id: UUID) -> HttpResponse:
         now=now,
         refused_to=action.plan,
     )
-    return answer or _form_page(request, action.plan, form, "Change the action", action.get_absolute_url())
+    return answer or _form_page(request, action.plan, form, "Edit action", action.get_absolute_url())
 
 
 def _form_page(
@@ -128,7 +128,7 @@ def action_remove(request: Request, public_id: UUID) -> HttpResponse:
     """Take an action out of a draft."""
     action = find_action(request, public_id)
     return press_button(
-        request, lambda: remove_action(action=action, actor=request.user), "The action is removed.", back=action.plan
+        request, lambda: remove_action(action=action, actor=request.user), "Action removed.", back=action.plan
     )
 
 
@@ -140,13 +140,15 @@ def _move(request: Request, public_id: UUID, verb: Callable[..., Action], words:
 @require_POST
 def action_begin(request: Request, public_id: UUID) -> HttpResponse:
     """Say that an action is under way."""
-    return _move(request, public_id, begin_action, "It is under way.")
+    return _move(request, public_id, begin_action, "Action marked as in progress.")
 
 
 @require_POST
 def action_finish(request: Request, public_id: UUID) -> HttpResponse:
     """Say that an action is done."""
-    return _move(request, public_id, finish_action, "It is done. Evaluate it when you see what came of it.")
+    return _move(
+        request, public_id, finish_action, "Action marked as completed. Evaluate it when you can see its impact."
+    )
 
 
 def action_evaluate(request: Request, public_id: UUID) -> HttpResponse:
@@ -162,7 +164,7 @@ def action_evaluate(request: Request, public_id: UUID) -> HttpResponse:
         evaluate_action(action=action, actor=request.user, values=form.answers())
         return action
 
-    answer = submit_form(request, form, evaluate, done="The action is evaluated.", refused_to=action)
+    answer = submit_form(request, form, evaluate, done="Evaluation saved.", refused_to=action)
     return answer or _page(request, action, form)
 
 
@@ -192,7 +194,7 @@ def plan_carry(request: Request, public_id: UUID) -> HttpResponse:
     """
     plan = find_plan(request, public_id)
     if not plans_for(request.user, plan.school):
-        raise PermissionDenied("The leaders of the school carry actions forward.")
+        raise PermissionDenied("Only school leaders can carry actions forward.")
     following = plan_after(plan)
     rows = plan.actions.select_related("plan", "plan__school", "school").order_by("starts_on", "pk")
     if request.method == "POST":
@@ -212,7 +214,7 @@ def plan_carry(request: Request, public_id: UUID) -> HttpResponse:
                 messages.warning(request, f"{action.title}: {problem}")
             if outcome.made:
                 count = len(outcome.made)
-                messages.success(request, f"{count} action{' is' if count == 1 else 's are'} carried forward.")
+                messages.success(request, f"{count} action{'' if count == 1 else 's'} carried forward.")
             return following
 
         answer = submit_form(request, form, carry)
@@ -231,5 +233,5 @@ def plan_carry(request: Request, public_id: UUID) -> HttpResponse:
 def _why_not(request: Request, rows: list[Action]) -> str:
     """Return why nothing can be carried forward."""
     if not rows:
-        return "Every action of this plan is evaluated or carried forward."
+        return "All actions in this plan have been evaluated or carried forward."
     return can_carry_forward(request.user, rows[0]).reason

@@ -72,7 +72,7 @@ def change_evaluation(*, action: Action, actor: Person, version: int, values: Ma
 def _check(values: Mapping[str, Any]) -> None:
     """Raise `ValidationError` where one of the three has no words, or no evidence stands behind them."""
     problems = {
-        name: "Say it in a sentence."
+        name: "Enter a sentence."
         for name in ("pupils_note", "priorities_note", "value_note")
         if not str(values.get(name, "")).strip()
     }
@@ -102,7 +102,7 @@ def carry_forward(*, action: Action, actor: Person, reason: str) -> Action:
     """
     said = reason.strip()
     if not said:
-        raise ValidationError({"reason": "Say why it goes on next year."})
+        raise ValidationError({"reason": "Enter why it's continuing next year."})
     plans = lock_plans(action.school_id, action.year, action.year + 1)
     row = lock_action(action, Status.CARRIED_FORWARD)
     require(can_carry_forward(actor, row))

@@ -12,16 +12,16 @@ from people.models import Person, School
 from planning.plans.models import Action, ActionPlan
 from planning.plans.querysets import ActionPlanQuerySet
 
-EVALUATED = [("open", "Some still to be evaluated"), ("all", "All evaluated or carried forward")]
+EVALUATED = [("open", "Some still to evaluate"), ("all", "All evaluated or carried forward")]
 
 
 class PlanFilter(django_filters.FilterSet):
     """Search by school, its year, where the plan stands, and whether its actions are evaluated."""
 
     q = SearchFilter(label="School")
-    school = SchoolChoice(label="One school")
-    year = django_filters.ChoiceFilter(label="Year", empty_label="Every year")
-    status = django_filters.ChoiceFilter(label="State", choices=ActionPlan.Status.choices, empty_label="Any state")
+    school = SchoolChoice(label="School")
+    year = django_filters.ChoiceFilter(label="Year", empty_label="All years")
+    status = django_filters.ChoiceFilter(label="Status", choices=ActionPlan.Status.choices, empty_label="All")
     evaluation = django_filters.ChoiceFilter(
         label="Evaluation", choices=EVALUATED, empty_label="All", method="by_evaluation"
     )
@@ -45,9 +45,9 @@ class LeaderFilter(django_filters.FilterSet):
 
     q = SearchFilter()
     kind = django_filters.ChoiceFilter(
-        label="What is led",
-        choices=[("development", "Leadership development")],
-        empty_label="Everything",
+        label="Show",
+        choices=[("development", "Leadership development only")],
+        empty_label="All",
         method="by_kind",
     )
 

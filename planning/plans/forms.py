@@ -16,10 +16,10 @@ class PlanForm(VersionedForm):
     introduction = field_of(
         ActionPlan,
         "introduction",
-        label="In a few words",
+        label="Introduction",
         max_length=8000,
         widget=forms.Textarea({"rows": 8}),
-        help_text="What the year is about, for staff and the board. Name nobody: all of them read it.",
+        help_text="The focus for the year. Staff and the governing board read this, so don't name anyone.",
     )
 
 
@@ -41,12 +41,12 @@ class CarryForm(SubmitOnceForm):
         self.actions = actions
         for action in actions:
             self.fields[f"carry_{action.pk}"] = forms.BooleanField(
-                label="Carry this forward", required=False, initial=str(action.public_id) == chosen
+                label="Carry forward", required=False, initial=str(action.public_id) == chosen
             )
             self.fields[f"reason_{action.pk}"] = field_of(
                 Action,
                 "carried_reason",
-                label="Why it goes on next year",
+                label="Why it's continuing next year",
                 max_length=2000,
                 widget=forms.Textarea({"rows": 2}),
             )
@@ -67,9 +67,9 @@ class CarryForm(SubmitOnceForm):
             self.add_error(None, "Choose at least one action")
         for action in self.actions:
             if cleaned.get(f"carry_{action.pk}") and not cleaned.get(f"reason_{action.pk}"):
-                self.add_error(f"reason_{action.pk}", f"Say why “{action.title}” goes on next year")
+                self.add_error(f"reason_{action.pk}", f"Enter why “{action.title}” is continuing next year")
             if cleaned.get(f"reason_{action.pk}") and not cleaned.get(f"carry_{action.pk}"):
-                self.add_error(f"carry_{action.pk}", f"Tick “{action.title}” too, or take its reason away")
+                self.add_error(f"carry_{action.pk}", f"Tick “{action.title}”, or delete its reason")
         return cleaned
 
     def chosen(self) -> list[tuple[Action, str]]:
@@ -78,8 +78,8 @@ class CarryForm(SubmitOnceForm):
         return [(a, data[f"reason_{a.pk}"]) for a in self.actions if data[f"carry_{a.pk}"]]
 
 
-WORDS = {"required": "Say it in a sentence"}
-CHOOSE = {"required": "Choose one"}
+WORDS = {"required": "Enter a sentence"}
+CHOOSE = {"required": "Choose an option"}
 
 
 def _words(label: str, hint: str) -> Any:
@@ -103,21 +103,23 @@ class EvaluationFields(forms.Form):
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
-    pupils_note = _words("What changed for pupils?", "Say how you know. Name no pupil and no colleague.")
+    pupils_note = _words("What changed for pupils?", "Say how you know. Don't name pupils or colleagues.")
     priorities = forms.ChoiceField(
-        label="Did it make a difference for what it serves?",
+        label="Did it make a difference to the priority?",
         choices=Evaluation.Judgement.choices,
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
-    priorities_note = _words("What changed for what it serves?", "Look at what you said would show that it worked.")
+    priorities_note = _words(
+        "What changed for the priority?", "Compare this with how you said you'd know it had worked."
+    )
     value = forms.ChoiceField(
-        label="Was it worth its money and time?",
+        label="Was it worth the money and time?",
         choices=Evaluation.Value.choices,
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
-    value_note = _words("Why?", "Fees, cover and people’s time.")
+    value_note = _words("Why?", "Think about fees, cover and people's time.")
     evidence = forms.MultipleChoiceField(
         label="How do you know?",
         choices=Evidence.choices,
@@ -125,8 +127,8 @@ class EvaluationFields(forms.Form):
         error_messages={"required": "Choose at least one kind of evidence"},
     )
     next_step = field_of(Evaluation, "next_step",
-        label="What follows from it?", max_length=4000, widget=forms.Textarea({"rows": 3}),
-        help_text="It stands beside the next year’s plan while that is written.")  # fmt: skip
+        label="What will you do next?", max_length=4000, widget=forms.Textarea({"rows": 3}),
+        help_text="You'll see this when you write next year's plan.")  # fmt: skip
 
 
 class NewEvaluationForm(SubmitOnceForm, EvaluationFields):

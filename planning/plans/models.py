@@ -39,14 +39,14 @@ class ActionPlan(PublicIdModel, HasStatus):
     school = models.ForeignKey("people.School", models.PROTECT, related_name="action_plans")
     year = models.PositiveSmallIntegerField("academic year")
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT, editable=False)
-    introduction = models.TextField("in a few words", blank=True)
+    introduction = models.TextField("introduction", blank=True)
     agreed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The Executive Lead's reason for letting it be agreed before the last plan was evaluated; the report prints it.
-    override_reason = models.TextField("why before the last plan was evaluated", blank=True)
+    override_reason = models.TextField("reason for agreeing it before last year's plan was evaluated", blank=True)
     override_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     override_at = models.DateTimeField(null=True, blank=True, editable=False)
-    summary = models.TextField("what the year came to", blank=True)
+    summary = models.TextField("review of the year", blank=True)
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -98,8 +98,8 @@ class ActionStatus(models.TextChoices):
     """How far an action is."""
 
     PLANNED = "planned", "Planned"
-    UNDER_WAY = "under_way", "Under way"
-    DONE = "done", "Done, to be evaluated"
+    UNDER_WAY = "under_way", "In progress"
+    DONE = "done", "Completed, to evaluate"
     EVALUATED = "evaluated", "Evaluated"
     CARRIED_FORWARD = "carried_forward", "Carried forward"
 
@@ -125,9 +125,9 @@ class Action(PublicIdModel, HasStatus):
     )
 
     class Serves(models.TextChoices):
-        PRIORITY = Reason.PRIORITY.value, "A priority of the improvement plan"
-        REVIEW = Reason.REVIEW.value, "A need agreed in a review"
-        STATUTORY = Reason.STATUTORY.value, "A statutory duty"
+        PRIORITY = Reason.PRIORITY.value, "Improvement priority"
+        REVIEW = Reason.REVIEW.value, "Agreed in a performance review"
+        STATUTORY = Reason.STATUTORY.value, "Statutory training"
 
     class Audience(models.TextChoices):
         ALL_STAFF = "all_staff", "All staff"
@@ -135,17 +135,17 @@ class Action(PublicIdModel, HasStatus):
         SUPPORT = "support", "Teaching assistants and support staff"
         LEADERS = "leaders", "Leaders"
         ECTS = "ects", "Early career teachers"
-        NAMED = "named", "Some people"
+        NAMED = "named", "Selected people"
         GOVERNORS = "governors", "Governors"
-        STAFF_AND_GOVERNORS = "staff_and_governors", "Staff and governors together"
+        STAFF_AND_GOVERNORS = "staff_and_governors", "Staff and governors"
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="actions")
     # The plan's school and year, so that lists need no join to be scoped and sorted.
     school = models.ForeignKey("people.School", models.PROTECT, related_name="actions")
     year = models.PositiveSmallIntegerField("academic year")
     status = models.CharField(max_length=16, choices=Status, default=Status.PLANNED, editable=False)
-    title = models.CharField("what will be done", max_length=200)
-    serves = models.CharField("what it serves", max_length=10, choices=Serves)
+    title = models.CharField("action", max_length=200)
+    serves = models.CharField("linked to", max_length=10, choices=Serves)
     priority = models.ForeignKey("planning.Priority", models.PROTECT, null=True, blank=True, related_name="actions")
     review_need = models.ForeignKey("planning.Need", models.PROTECT, null=True, blank=True, related_name="+")
     requirement = models.ForeignKey(
@@ -153,23 +153,23 @@ class Action(PublicIdModel, HasStatus):
     )
     approach = models.CharField(max_length=24, choices=Approach, default=Approach.STAFF_MEETING)
     lead = models.ForeignKey(
-        "people.Person", models.PROTECT, null=True, blank=True, related_name="actions_led", verbose_name="who leads it"
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="actions_led", verbose_name="lead"
     )
     # Planning, running and evaluating an initiative is itself a leader's development (LD-1).
-    develops_leaders = models.BooleanField("leading it is itself leadership development", default=False)
-    audience = models.CharField("for whom", max_length=20, choices=Audience, default=Audience.ALL_STAFF)
-    people_count = models.PositiveSmallIntegerField("how many people", null=True, blank=True)
+    develops_leaders = models.BooleanField("counts as leadership development", default=False)
+    audience = models.CharField("who it's for", max_length=20, choices=Audience, default=Audience.ALL_STAFF)
+    people_count = models.PositiveSmallIntegerField("number of people", null=True, blank=True)
     starts_on = models.DateField("from", null=True, blank=True)
     ends_on = models.DateField("to", null=True, blank=True)
-    hours = models.DecimalField("hours for each person", max_digits=5, decimal_places=2, null=True, blank=True)
+    hours = models.DecimalField("hours per person", max_digits=5, decimal_places=2, null=True, blank=True)
     # Empty: not known yet. 0: it is free.
     planned_cost = models.DecimalField("planned cost in pounds", max_digits=9, decimal_places=2, null=True, blank=True)
-    success_criteria = models.TextField("how we will know that it worked")
+    success_criteria = models.TextField("how we'll know it has worked")
     needs = models.ManyToManyField("planning.Need", blank=True, related_name="actions")
     carried_from = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to", editable=False
     )
-    carried_reason = models.TextField("why it goes on next year", blank=True)
+    carried_reason = models.TextField("why it's continuing next year", blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     KEPT_FOLDED = ("title",)
@@ -187,7 +187,9 @@ class Action(PublicIdModel, HasStatus):
                 | models.Q(serves="review", priority=None, review_need__isnull=False, requirement=None)
                 | models.Q(serves="statutory", priority=None, review_need=None, requirement__isnull=False),
                 name="planning_action_serves_something",
-                violation_error_message="Say which priority, review need or statutory duty it serves.",
+                violation_error_message=(
+                    "Choose the priority, performance review or statutory training it's linked to."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(starts_on=None)
@@ -236,7 +238,7 @@ class Evaluation(models.Model):
     class Judgement(models.TextChoices):
         STRONG = "strong", "Clear difference"
         SOME = "some", "Some difference"
-        NONE = "none", "No difference seen"
+        NONE = "none", "No difference"
         TOO_EARLY = "too_early", "Too early to say"
 
     class Value(models.TextChoices):
@@ -245,15 +247,15 @@ class Evaluation(models.Model):
         POOR = "poor", "Poor value"
 
     action = models.OneToOneField(Action, models.PROTECT, related_name="evaluation")
-    pupils = models.CharField("for pupils", max_length=10, choices=Judgement)
+    pupils = models.CharField("impact on pupils", max_length=10, choices=Judgement)
     pupils_note = models.TextField("what changed for pupils")
-    priorities = models.CharField("for the priority", max_length=10, choices=Judgement)
-    priorities_note = models.TextField("what changed for what it serves")
-    value = models.CharField("for the money", max_length=10, choices=Value)
-    value_note = models.TextField("whether it was worth its money and time")
+    priorities = models.CharField("impact on the priority", max_length=10, choices=Judgement)
+    priorities_note = models.TextField("what changed for the priority")
+    value = models.CharField("value for money", max_length=10, choices=Value)
+    value_note = models.TextField("whether it was worth the money and time")
     # Values of `Evidence`, at least one.
     evidence: "models.JSONField[Any, Any]" = models.JSONField(default=list)
-    next_step = models.TextField("what follows from it", blank=True)
+    next_step = models.TextField("next steps", blank=True)
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -278,14 +280,19 @@ class Evaluation(models.Model):
     }
 
     def __str__(self) -> str:
-        return f"Evaluation of {self.created_at:%d %B %Y}"
+        return f"Evaluation, {self.created_at:%d %B %Y}"
 
     def judgements(self) -> list[tuple[str, str, str, str]]:
         """Return the three judgements as they are shown: on what, in words, its tone, what was said of it."""
         return [
-            ("For pupils", self.get_pupils_display(), self.TONES[self.pupils], self.pupils_note),
-            ("For what it serves", self.get_priorities_display(), self.TONES[self.priorities], self.priorities_note),
-            ("For its money and time", self.get_value_display(), self.TONES[self.value], self.value_note),
+            ("Impact on pupils", self.get_pupils_display(), self.TONES[self.pupils], self.pupils_note),
+            (
+                "Impact on the priority",
+                self.get_priorities_display(),
+                self.TONES[self.priorities],
+                self.priorities_note,
+            ),
+            ("Value for money and time", self.get_value_display(), self.TONES[self.value], self.value_note),
         ]
 
     def evidence_words(self) -> str:

@@ -73,7 +73,7 @@ def grouped(plan: ActionPlan, actions: Iterable[Action], open_priorities: Iterab
     `open_priorities`: those that stand there even where nothing serves them yet.
     """
     served: dict[int, Group] = {}
-    review, statutory = Group("Agreed in reviews"), Group("Statutory duties")
+    review, statutory = Group("Agreed in performance reviews"), Group("Statutory training")
     priorities = {priority.pk: priority for priority in open_priorities}
     rows = list(actions)
     priorities |= {action.priority.pk: action.priority for action in rows if action.priority is not None}

@@ -87,7 +87,7 @@ def reopen_plan(*, plan: ActionPlan, actor: Person, note: str) -> ActionPlan:
 
     Raises `ValidationError` without a reason, `IllegalMove` and `PermissionDenied`.
     """
-    said = _said(note, "note", "Say why it is reopened.")
+    said = _said(note, "note", "Enter why you're reopening it.")
     locked = lock_plan(plan, Status.DRAFT)
     require(policies.can_reopen(actor, locked))
     locked.move_to(Status.DRAFT, agreed_by=None, agreed_at=None)
@@ -101,7 +101,7 @@ def override_gate(*, plan: ActionPlan, actor: Person, note: str) -> ActionPlan:
 
     Tells those who answer for the school. Raises `ValidationError` without a reason and `PermissionDenied`.
     """
-    said = _said(note, "note", "Say why it may be agreed before the last plan is evaluated.")
+    said = _said(note, "note", "Enter why it can be agreed before last year's plan is evaluated.")
     locked = lock_plans(plan.school_id, plan.year - 1, plan.year)[plan.year]
     require(policies.can_override(actor, locked))
     locked.override_reason, locked.override_by, locked.override_at = said, actor, now()
@@ -127,7 +127,7 @@ def finish_plan(*, plan: ActionPlan, actor: Person, note: str) -> ActionPlan:
 
     Raises `ValidationError` without words, `IllegalMove` and `PermissionDenied`.
     """
-    said = _said(note, "note", "Say what the year came to.")
+    said = _said(note, "note", "Enter your review of the year.")
     locked = lock_plan(plan, Status.EVALUATED)
     require(policies.can_finish(actor, locked))
     locked.move_to(Status.EVALUATED, summary=said)
@@ -138,7 +138,7 @@ def finish_plan(*, plan: ActionPlan, actor: Person, note: str) -> ActionPlan:
 @transaction.atomic
 def take_up_again(*, plan: ActionPlan, actor: Person, note: str) -> ActionPlan:
     """Take an evaluated plan up again, with a reason, until it is closed. Its summary stays to be reworded."""
-    said = _said(note, "note", "Say why it is taken up again.")
+    said = _said(note, "note", "Enter why you're reopening it.")
     locked = lock_plan(plan, Status.IN_PROGRESS)
     require(policies.can_take_up_again(actor, locked))
     locked.move_to(Status.IN_PROGRESS)

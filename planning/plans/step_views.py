@@ -26,7 +26,7 @@ def plan_agree(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.agree_plan(plan=row, actor=request.user, seen=request.POST.get("version", "")),
-        "The plan is agreed. Those who lead an action of it have been told.",
+        "Plan agreed. We've told everyone leading an action.",
         back=row,
     )
 
@@ -40,53 +40,53 @@ def _move(request: Request, public_id: UUID, verb: Callable[..., ActionPlan], wo
 @require_POST
 def plan_begin(request: Request, public_id: UUID) -> HttpResponse:
     """Begin an agreed plan."""
-    return _move(request, public_id, services.begin_plan, "The plan is in progress.")
+    return _move(request, public_id, services.begin_plan, "Plan started.")
 
 
 @require_POST
 def plan_close(request: Request, public_id: UUID) -> HttpResponse:
     """Close an evaluated plan."""
-    return _move(request, public_id, services.close_plan, "The plan is closed.")
+    return _move(request, public_id, services.close_plan, "Plan closed.")
 
 
 NOTED = {
     "reopen": NotedStep(
         title="Reopen the plan",
-        label="Why is it reopened?",
-        hint="It is a draft again then, and has to be agreed again.",
-        missing="Say why it is reopened",
-        button="Reopen it",
-        done="The plan is a draft again.",
+        label="Why are you reopening it?",
+        hint="The plan will go back to draft and need agreeing again.",
+        missing="Enter why you're reopening it",
+        button="Reopen plan",
+        done="Plan reopened. It's now a draft.",
         may=policies.can_reopen,
         do=services.reopen_plan,
     ),
     "override": NotedStep(
-        title="Let the plan be agreed all the same",
-        label="Why may it be agreed before the last plan is evaluated?",
-        hint="The reason stands on the plan and is printed in the termly report to the board. Name nobody.",
-        missing="Say why it may be agreed before the last plan is evaluated",
-        button="Let it be agreed",
-        done="The plan can be agreed now. The reason stands on it and will stand in the board’s report.",
+        title="Allow the plan to be agreed early",
+        label="Why can it be agreed before last year's plan is evaluated?",
+        hint="The reason appears on the plan and in the termly report to the board. Don't name anyone.",
+        missing="Enter why it can be agreed before last year's plan is evaluated",
+        button="Allow",
+        done="The plan can now be agreed. The reason appears on the plan and in the report to the board.",
         may=policies.can_override,
         do=services.override_gate,
     ),
     "finish": NotedStep(
-        title="Sum up the year",
-        label="What did the year come to?",
-        hint="For staff, the board and whoever writes the next plan. Name nobody.",
-        missing="Say what the year came to",
-        button="Save, and mark the plan as evaluated",
-        done="The plan is evaluated.",
+        title="Review the year",
+        label="Review of the year",
+        hint="For staff, the governing board and whoever plans next year. Don't name anyone.",
+        missing="Enter your review of the year",
+        button="Save and mark as evaluated",
+        done="Review saved. The plan is marked as evaluated.",
         may=policies.can_finish,
         do=services.finish_plan,
     ),
     "take-up": NotedStep(
-        title="Take the plan up again",
-        label="Why is it taken up again?",
-        hint="It is in progress again then.",
-        missing="Say why it is taken up again",
-        button="Take it up again",
-        done="The plan is in progress again.",
+        title="Reopen the plan",
+        label="Why are you reopening it?",
+        hint="The plan will go back to in progress.",
+        missing="Enter why you're reopening it",
+        button="Reopen",
+        done="Plan reopened. It's in progress again.",
         may=policies.can_take_up_again,
         do=services.take_up_again,
     ),

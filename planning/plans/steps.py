@@ -31,29 +31,30 @@ def steps_of_plan(actor: Person, plan: ActionPlan) -> list[PageAction]:
         steps.append(
             PageAction(
                 "Agree the plan", to("plan-agree"), agree, "confirm", "primary",
-                question="The school and its board can read it from then on, and those who lead an action are told.",
-                confirm="Yes, agree it",
+                question=(
+                    "Staff and the governing board will be able to read it. We'll let everyone leading an action "
+                    "know."
+                ),
+                confirm="Agree the plan",
             )
         )  # fmt: skip
         if override := policies.can_override(actor, plan):
-            steps.append(PageAction("Let it be agreed all the same", to("plan-override"), override))
+            steps.append(PageAction("Allow it to be agreed early", to("plan-override"), override))
     if plan.status == Status.AGREED:
         steps.append(PageAction("Begin", to("plan-begin"), policies.can_begin(actor, plan), "post", "primary", "play"))
         steps.append(PageAction("Reopen", to("plan-reopen"), policies.can_reopen(actor, plan), icon="undo-2"))
     if plan.status == Status.IN_PROGRESS:
-        steps.append(PageAction("Sum up the year", to("plan-finish"), policies.can_finish(actor, plan), icon="flag"))
+        steps.append(PageAction("Review the year", to("plan-finish"), policies.can_finish(actor, plan), icon="flag"))
     if plan.status == Status.EVALUATED:
         steps.append(
             PageAction(
                 "Close the plan", to("plan-close"), policies.can_close(actor, plan), "confirm", "primary",
-                question="Nothing of it changes any more, its evaluations included.", confirm="Yes, close it",
+                question="Once it's closed, no one can change the plan or its evaluations.", confirm="Close the plan",
             )
         )  # fmt: skip
-        steps.append(PageAction("Take it up again", to("plan-take-up"), policies.can_take_up_again(actor, plan)))
+        steps.append(PageAction("Reopen", to("plan-take-up"), policies.can_take_up_again(actor, plan)))
     if plan.status in policies.LIVING:
-        steps.append(
-            PageAction("Change the introduction", to("plan-edit"), policies.can_edit(actor, plan), icon="pencil")
-        )
+        steps.append(PageAction("Edit introduction", to("plan-edit"), policies.can_edit(actor, plan), icon="pencil"))
     return steps
 
 
@@ -71,15 +72,15 @@ def steps_of_action(actor: Person, action: Action) -> list[PageAction]:
     is_open = action.status not in Action.Status.settled()
     evaluate = action_policies.can_evaluate(actor, action)
     if evaluate:
-        label = "Evaluate" if is_open else "Change the evaluation"
+        label = "Evaluate" if is_open else "Edit evaluation"
         tone: ButtonTone = "primary" if action.status == Action.Status.DONE else "secondary"
         steps.append(PageAction(label, to("action-evaluate"), evaluate, tone=tone, icon="clipboard-check"))
     if run := action_policies.can_run(actor, action):
         if action.status != Action.Status.UNDER_WAY:
-            label = "Begin" if action.status == Action.Status.PLANNED else "It still goes on"
+            label = "Begin" if action.status == Action.Status.PLANNED else "Back to in progress"
             steps.append(PageAction(label, to("action-begin"), run, "post"))
         if action.status != Action.Status.DONE:
-            steps.append(PageAction("It is done", to("action-finish"), run, "post", icon="check"))
+            steps.append(PageAction("Mark as completed", to("action-finish"), run, "post", icon="check"))
     if plans and is_open:
         steps.append(PageAction("Change", to("action-edit"), action_policies.can_change(actor, action), icon="pencil"))
         if carry := action_policies.can_carry_forward(actor, action):
@@ -91,7 +92,7 @@ def steps_of_action(actor: Person, action: Action) -> list[PageAction]:
             steps.append(
                 PageAction(
                     "Remove", to("action-remove"), action_policies.can_remove(actor, action), "confirm", "danger",
-                    question="Take this action out of the plan? What it says is gone then.", confirm="Yes, remove it",
+                    question="Remove this action from the plan? You can't undo this.", confirm="Remove action",
                 )
             )  # fmt: skip
     return steps

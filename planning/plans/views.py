@@ -90,8 +90,8 @@ def plan_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         "inside": inside,
         "groups": selectors.grouped(row, rows, selectors.own_priorities(row)),
         "sums": sums,
-        "settled_hint": f"of {sums.actions}",
-        "hours_hint": f"Of {sums.with_hours} of {sums.actions} actions" if sums.with_hours < sums.actions else "",
+        "settled_hint": f"in {sums.actions} actions",
+        "hours_hint": f"From {sums.with_hours} of {sums.actions} actions" if sums.with_hours < sums.actions else "",
         "time_line": selectors.time_line(row, rows) if rows else [],
         "sources": selectors.needs_by_source(request.user, row) if inside else [],
         "past_needs": open_of_past_years(row.school).count() if is_mine and row.year == academic_year(today()) else 0,
@@ -173,7 +173,7 @@ def leader_list(request: Request, school_id: UUID, year: int) -> HttpResponseBas
     require(can_see_leaders(request.user, school))
     found = LeaderFilter(request.GET, queryset=selectors.led_actions(request.user, school, year))
     table = LeaderTable(found.qs)
-    table.file_name = f"who leads what {school.name}"
+    table.file_name = f"leadership of priorities {school.name}"
     if answer := prepare(request, table, about=school):
         return answer
     context = frame(request, school, year, "priorities", "planning:leader-list")

@@ -19,7 +19,7 @@ class SimilarFilter(forms.Form):
     """Finding a proposal by words and area."""
 
     q = LineField(label="Search", required=False, widget=forms.TextInput({"type": "search"}))
-    area = forms.ChoiceField(label="About", required=False, choices=[("", "Everything"), *Area.choices])
+    area = forms.ChoiceField(label="Topic", required=False, choices=[("", "All"), *Area.choices])
 
     def found(self, proposals: list[Proposal]) -> list[Proposal]:
         """Return the proposals that fit."""
@@ -35,9 +35,9 @@ class SimilarFilter(forms.Form):
 class CostForm(forms.Form):
     """What one place out costs, and what a trainer costs."""
 
-    price = PoundsField(label="Price of a place for one person", help_text="Course fee and travel, without VAT.")
-    fee = PoundsField(label="A trainer’s fee for the day")
-    travel = PoundsField(label="The trainer’s travel", required=False)
+    price = PoundsField(label="Price per place", help_text="Course fee and travel, excluding VAT.")
+    fee = PoundsField(label="Trainer's fee per day")
+    travel = PoundsField(label="Trainer's travel", required=False)
 
     def __init__(self, query: Any, *, proposal: Proposal) -> None:
         usual = {"price": proposal.price, "fee": usual_trainer_fee(), "travel": None}
@@ -64,22 +64,27 @@ class TogetherForm(SubmitOnceForm):
     """One provision for the needs that are ticked."""
 
     needs = forms.MultipleChoiceField(
-        label="Which needs shall it answer?",
+        label="Which training needs will it meet?",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one need"},
+        error_messages={"required": "Choose at least one training need"},
     )
     title = field_of(
-        Need, "title", label="What is to be provided?", error_messages={"required": "Say what is to be provided"}
+        Need,
+        "title",
+        label="What training will you provide?",
+        error_messages={"required": ("Enter what training you'll provide")},
     )
-    evidence = field_of(Need, "evidence", label="Why together?", max_length=4000, widget=forms.Textarea({"rows": 3}))
-    serves = ServesField(label="What does it serve?")
-    wanted_by = BritishDateField(label="Wanted by", required=False)
+    evidence = field_of(
+        Need, "evidence", label="Why run it across schools?", max_length=4000, widget=forms.Textarea({"rows": 3})
+    )
+    serves = ServesField(label="What is it linked to?")
+    wanted_by = BritishDateField(label="Needed by", required=False)
     estimated_cost = field_of(
-        Need, "estimated_cost", PoundsField, label="What may it cost?", help_text="For all of them, without VAT."
+        Need, "estimated_cost", PoundsField, label="Estimated cost", help_text="For everyone, excluding VAT."
     )
 
     def __init__(self, *args: Any, proposal: Proposal, central: School, **kwargs: Any) -> None:
-        why = f"{proposal.who} need it: {proposal.who_exactly}."
+        why = f"Needed by {proposal.who}: {proposal.who_exactly}."
         initial = {"title": proposal.title, "evidence": why, "serves": Reason.PERSONAL} | kwargs.pop("initial", {})
         super().__init__(*args, initial=initial, **kwargs)
         self.proposal = proposal

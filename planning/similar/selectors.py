@@ -18,7 +18,7 @@ from planning.similar.grouping import group_similar
 from planning.vocabulary import Area, Source
 
 GOVERNORS = "Governors and trustees"
-OTHERS = "Others"
+OTHERS = "Other people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Proposal:
     @property
     def who(self) -> str:
         """Return "11 teaching assistants in 4 schools", or "11 people …" where they are of several groups."""
-        whom = counted_group(self.people, self.groups[0][0] if len(self.groups) == 1 else "People")
+        whom = counted_group(self.people, self.groups[0][0] if len(self.groups) == 1 else "Number of people")
         return f"{whom} in {'1 school' if self.schools == 1 else f'{self.schools} schools'}"
 
     @property

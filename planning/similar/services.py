@@ -16,7 +16,7 @@ from people.selectors import holders
 from planning.needs import notices, policies
 from planning.needs.models import Need
 
-MOVED_ON = "Some of these needs have ended or are planned for meanwhile. Look at them again, please."
+MOVED_ON = "Some of these training needs have changed since you opened this. Check them again."
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def let_need_go(*, need: Need, actor: Person, version: int) -> Need:
     """
     row: Need = Need.objects.select_related("school").lock_for(pk=need.pk)
     if row.status != Need.Status.OPEN or row.gathered_into_id is None:
-        raise IllegalMove("It is not answered together with others any more.")
+        raise IllegalMove("This has changed since you opened it. It's no longer part of training across schools.")
     if row.version != version:
         raise StaleVersion
     require(policies.can_let_go(actor, row))

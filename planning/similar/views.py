@@ -20,7 +20,7 @@ from planning.similar import selectors, services
 from planning.similar.forms import CostForm, SimilarFilter, TogetherForm
 from planning.similar.tables import SimilarTable
 
-GONE = "These needs have changed meanwhile. Here is what is similar now."
+GONE = "These training needs have changed. Here's the latest list."
 
 
 @require_GET
@@ -73,7 +73,7 @@ def similar_plan(request: Request, key: str) -> HttpResponse:
         request,
         form,
         plan,
-        done="Planned. Those who answer for the schools are told.",
+        done="Training planned. We've told the schools' leaders.",
         refused_at=NON_FIELD_ERRORS,
     )
     context = {"proposal": proposal, "form": form}
@@ -88,6 +88,6 @@ def need_let_go(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.let_need_go(need=need, actor=request.user, version=posted_version(request)),
-        "It is no longer answered together with other schools.",
+        "Removed from training across schools.",
         back=need,
     )

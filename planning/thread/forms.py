@@ -22,12 +22,12 @@ class LinkField(forms.ModelChoiceField):
             label=label,
             empty_label=empty_label,
             help_text=help_text,
-            error_messages={"invalid_choice": "This choice is not possible any more. Choose again"},
+            error_messages={"invalid_choice": "This option is no longer available. Choose another"},
         )
 
     def label_from_instance(self, obj: Any) -> str:
         """Return its words, with a sign for what is the trust's own."""
-        return f"{obj} (the trust's own)" if obj.school.is_central else str(obj)
+        return f"{obj} (trust)" if obj.school.is_central else str(obj)
 
 
 class LinkForm(forms.Form):
@@ -42,7 +42,7 @@ class LinkForm(forms.Form):
         for name, rows in choices.items():
             if not rows.exists():
                 continue
-            field = LinkField(LINK_LABELS[name], "Choose one", "")
+            field = LinkField(LINK_LABELS[name], "Choose an option", "")
             field.queryset = rows
             field.initial = current.get(name)
             self.fields[name] = field

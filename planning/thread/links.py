@@ -11,7 +11,7 @@ from planning.thread.missing_links import Fixable
 from planning.thread.trace import Thread
 from planning.vocabulary import Reason, duty_of
 
-LINK_LABELS = {"priority": "Priority", "need": "Need", "action": "Action of the plan"}
+LINK_LABELS = {"priority": "Priority", "need": "Need", "action": "Action"}
 LINKS = tuple(LINK_LABELS)
 
 # An improvement priority asks for its priority; this and an agreed review ask for a need or an action.

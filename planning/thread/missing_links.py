@@ -49,7 +49,7 @@ class Fixable(Plugin):
     prefetch: tuple[str, ...] = ()
     verb: str = "Link"
     explain: str = ""
-    done: str = "Linked."
+    done: str = "Link added."
     waits: Callable[[Any], str] = lambda row: ""
     only: Q = Q()  # noqa: RUF009 -- a Q is never changed
 

@@ -63,7 +63,7 @@ class Found:
     more_url: str = ""
     words: str = ""
     fix_url: str = ""
-    fix_words: str = "Link it"
+    fix_words: str = "Link"
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def fix(request: Request, kind: str, public_id: UUID) -> HttpResponse:
                 messages.warning(request, str(problem))
                 return HttpResponseRedirect(back)
             except ObjectDoesNotExist:
-                form.add_error(None, "This choice is not possible any more. Choose again")
+                form.add_error(None, "This option is no longer available. Choose another")
             except ValidationError as problem:
                 form.add_error(None, problem if not hasattr(problem, "error_dict") else problem.messages)
             else:

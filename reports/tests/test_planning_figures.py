@@ -39,7 +39,7 @@ def test_evaluations_are_counted_by_judgement_and_evidence(cast):
     make_plan("in_progress", cast.oak, cast.hal, action_status="done")
     make_plan("in_progress", cast.elm, cast.eli, action_status="evaluated")
     part = draft(cast).figures["plan"]
-    assert part["actions"] == [["Done, to be evaluated", 1]]
+    assert part["actions"] == [["Completed, to evaluate", 1]]
     found = part["evaluations"]
     assert (found["count"], found["pupils"], found["priorities"], found["value"]) == (
         1, [["Some difference", 1]], [["Clear difference", 1]], [["Good value", 1]]
@@ -56,7 +56,7 @@ def test_the_report_prints_the_reason_for_the_exception_and_keeps_it(cast):
     open_one = make_plan("draft", cast.oak, cast.hal)
     last.actions.create(
         school=cast.oak, year=year - 1, title="Left over", serves="priority", priority=last.actions.get().priority,
-        success_criteria="It is done.",
+        success_criteria="Action marked as completed. Evaluate it when you can see its impact.",
     )  # fmt: skip
     plan = override_gate(plan=open_one, actor=cast.eve, note=REASON)
     agree_plan(plan=plan, actor=cast.hal)

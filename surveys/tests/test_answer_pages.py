@@ -222,7 +222,7 @@ def test_too_many_answers_from_one_address_wait_and_mistakes_do_not_count(cast):
     assert statuses == [302, 302, 302, 429]
     busy = send(Client(), survey)[1]
     assert busy["Retry-After"] == "3600"
-    assert "Please wait a while" in busy.content.decode()
+    assert "Too many attempts" in busy.content.decode()
     assert send(Client(), other)[1].status_code == 302
     assert send(Client(REMOTE_ADDR="203.0.113.9"), survey)[1].status_code == 302
     # What a browser says of itself is believed from a trusted proxy only.

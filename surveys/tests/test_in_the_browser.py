@@ -48,10 +48,10 @@ def test_a_leader_shows_results_and_turns_words_into_a_need(live_server, live_ca
         assert looks_well(page) == []
         page.locator("summary", has_text="Show the results").click()
         page.get_by_role("button", name="Yes, show them").click()
-        page.get_by_text("The figures as a table").first.click()
+        page.get_by_text("Show as a table").first.click()
         assert looks_well(page) == []
         page.get_by_role("link", name=re.compile("Turn into a need.*Time to practise")).first.click()
-        page.get_by_label("What is it about?").select_option("reading")
+        page.get_by_label("What would you like to talk about?").select_option("reading")
         page.get_by_role("button", name="Put it into the register").click()
         expect(page.get_by_text("Became a need")).to_be_visible()
         assert looks_well(page) == []

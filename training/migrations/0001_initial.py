@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                             ("visit", "Visit to another school"),
                             ("distance_learning", "Distance learning"),
                             ("online_module", "Online module"),
-                            ("qualification", "Course leading to a qualification"),
+                            ("qualification", "Qualification"),
                             ("apprenticeship", "Apprenticeship"),
                             ("secondment", "Secondment"),
                             ("acting_up", "Acting up"),
@@ -72,8 +72,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("in_person", "In person"),
                             ("online_live", "Online, live"),
-                            ("online_own_time", "Online, in your own time"),
-                            ("blended", "Partly online"),
+                            ("online_own_time", "Online, self-paced"),
+                            ("blended", "Blended (online and in person)"),
                         ],
                         max_length=16,
                     ),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("statutory", "Statutory requirement"),
                             ("priority", "School improvement priority"),
-                            ("review", "Agreed in a performance management review"),
+                            ("review", "Agreed in a performance review"),
                             ("personal", "Personal development"),
                         ],
                         max_length=10,

@@ -86,7 +86,7 @@ def test_a_double_click_gives_it_once(cast, sign_in):
     [
         ("learnt", "Say what you learnt"),
         ("will_do", "Say what you will do differently"),
-        ("useful_for", "Choose for whom it is of use"),
+        ("useful_for", "Choose who it's for of use"),
         ("recommends", "Choose whether you would recommend it"),
         ("recommended_for", "Say to whom you would recommend it"),
         ("is_shared", "Choose whether to share it"),
@@ -289,7 +289,7 @@ def test_the_library_is_searched_narrowed_and_sorted(cast, sign_in):
 @pytest.mark.both
 def test_that_training_was_agreed_in_a_review_is_for_those_who_read_the_record(cast, sign_in):
     feedback = FeedbackFactory(record=of_ada(cast, reason="review"), shared=True)
-    words = "Agreed in a performance management review"
+    words = "Agreed in a performance review"
     for name, reads in (("hal", True), ("ada", True), ("bea", False), ("tom", False)):
         client = sign_in(getattr(cast, name))
         text = client.get(feedback.get_absolute_url()).content.decode()

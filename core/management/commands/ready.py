@@ -11,16 +11,16 @@ WORDS = {"ok": "ok ", "warning": "WARNING", "red": "RED"}
 
 
 class Command(BaseCommand):
-    help = "Say whether the system works, part by part. Ends with an error when a part is red."
+    help = "Check each part of the system. Exits with an error if any check fails."
     # A red database must be an answer here, not a crash before the first check.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("part", nargs="*", help=f"Only these: {', '.join(health.known_parts())}.")
+        parser.add_argument("part", nargs="*", help=f"Check only these parts: {', '.join(health.known_parts())}.")
 
     def handle(self, *_: Any, part: list[str], **__: Any) -> None:
         if unknown := set(part) - set(health.known_parts()):
-            raise CommandError(f"There is no part called {' or '.join(sorted(unknown))}.")
+            raise CommandError(f"Unknown part: {' or '.join(sorted(unknown))}.")
         parts = health.parts(part or None)
         for name, state in parts.items():
             self.stdout.write(f"{WORDS[state.status]} {name}: {state.detail}")

@@ -12,7 +12,7 @@ from people.services.first_administrator import appoint_administrator
 
 
 class Command(BaseCommand):
-    help = "Make the trust's first administrator, or give the role to somebody who is there already."
+    help = "Create the trust's first administrator, or give the role to an existing person."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--password",
             action="store_true",
-            help="Ask for a password here, for an installation that cannot send emails yet.",
+            help="Set a password now, if the system can't send emails yet.",
         )
 
     def handle(self, *_: Any, email: str, first_name: str, last_name: str, **options: Any) -> None:
@@ -34,6 +34,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{person.full_name} {'is now' if new else 'was already'} an administrator.")
         if not password and settings.MAIL_IS_KEPT:
-            self.stdout.write("No mail server is set, so no code can reach them. Use --password, or set EMAIL_URL.")
+            self.stdout.write(
+                "No mail server is configured, so they can't receive a sign-in code. Use --password or set EMAIL_URL."
+            )
         else:
             self.stdout.write(f"Sign in at {settings.SITE_URL} with a {'password' if password else 'code by email'}.")

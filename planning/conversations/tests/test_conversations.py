@@ -108,7 +108,7 @@ def test_a_conversation_from_asking_to_the_needs_that_come_out_of_it(cast, sign_
     for person in (cast.ada, cast.lin):
         client = sign_in(person)
         page = client.get(url)
-        assert "For whom" not in page.content.decode()
+        assert "Who it's for" not in page.content.decode()
         data = {
             "token": page.context["form"]["token"].value(),
             "title": "Lead phonics",

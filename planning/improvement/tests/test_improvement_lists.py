@@ -1,4 +1,4 @@
-"""Priorities over schools, who leads what (LD-1), and what the first page asks of a head (AP-2)."""
+"""Priorities over schools, leadership of priorities (LD-1), and what the first page asks of a head (AP-2)."""
 
 import datetime as dt
 

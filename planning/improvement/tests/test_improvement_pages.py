@@ -71,7 +71,7 @@ def test_leading_that_is_leadership_development_is_marked(cast, sign_in):
     priority = PriorityFactory(school=cast.oak)
     agree(ActionFactory(school=cast.oak, priority=priority, lead=cast.lin, develops_leaders=True))
     for url in (page_of(cast.oak), page_for(priority)):
-        assert "Leadership development" in sign_in(cast.ada).get(url).content.decode()
+        assert "Leadership development only" in sign_in(cast.ada).get(url).content.decode()
 
 
 @pytest.mark.both
@@ -228,7 +228,7 @@ def test_targets_are_removed_by_their_box_and_a_judged_one_stays(cast, sign_in):
     judged = TargetFactory(priority=priority, outcome="met", outcome_note="Yes.")
     kept = client.post(url, written(version=2, **rows({"pk": judged.pk, "text": "x", "remove": "on"})))
     assert kept.status_code == 422
-    assert "judged stays" in kept.content.decode()
+    assert "remove a target that has been assessed." in kept.content.decode()
     assert priority.targets.get() == judged
 
 
@@ -240,14 +240,14 @@ def test_dropping_taking_up_and_carrying_over_through_the_pages(cast, sign_in):
     client.post(page_for(priority, "priority-drop"), {"version": 1, "reason": "Sums first."})
     text = sign_in(cast.ada).get(page_for(priority)).content.decode()
     assert "Sums first." in text
-    assert "Take it up again" not in text
+    assert "Reopen" not in text
     client = sign_in(cast.hal)
     client.post(page_for(priority, "priority-take-up"), {"version": 1})  # an old tab: nothing happens
     assert Priority.objects.get().dropped_at
     client.post(page_for(priority, "priority-take-up"), {"version": 2})
     carried = client.post(page_for(priority, "priority-carry"), {"version": 3})
     assert carried.url == Priority.objects.get(year=this_year() + 1).get_absolute_url()
-    assert "Carried over from" in client.get(carried.url).content.decode()
+    assert "Carried forward from" in client.get(carried.url).content.decode()
     client.post(page_for(priority, "priority-carry"), {"version": 3})
     assert Priority.objects.count() == 2
 

@@ -109,14 +109,14 @@ def test_a_priority_stands_in_several_rows_one_a_target():
         ([row("1", "")], (2, "Priority")),
         ([row("1", "x" * 201)], (2, "Priority")),
         ([row("1"), row("1", "Write")], (3, "Priority")),
-        ([row("1", area="Philately")], (2, "What it is about")),
-        ([row("1", detail="x" * 4001)], (2, "Why, and what is to be different")),
-        ([row("1", owner="Lin Example")], (2, "Led by (email)")),
-        ([row("1", owner="nobody@example.org")], (2, "Led by (email)")),
+        ([row("1", area="Philately")], (2, "Topic")),
+        ([row("1", detail="x" * 4001)], (2, "Why it matters and what will change")),
+        ([row("1", owner="Lin Example")], (2, "Lead (email)")),
+        ([row("1", owner="nobody@example.org")], (2, "Lead (email)")),
         ([row("1", target="x" * 301)], (2, "Target")),
         ([row("1", target="Daily"), row("1", target="daily!")], (3, "Target")),
         ([row("1", measure="Test")], (2, "Target")),
-        ([row("1", target="Daily", measure="x" * 201)], (2, "How we will know")),
+        ([row("1", target="Daily", measure="x" * 201)], (2, "How we'll measure it")),
         ([row("1", target="Daily", due="06/15/2027")], (2, "By when")),
         ([row("1", target="Daily", due="soon")], (2, "By when")),
         ([row("1", target=f"T{n}") for n in range(21)], (22, "Target")),
@@ -186,7 +186,7 @@ def test_a_file_is_looked_at_first_and_then_saved_as_a_whole(cast, sign_in):
         "planning.improvementplan.imported",
     ]
     again = upload(client, cast, as_csv(rows))
-    assert "already as the file says" in again.content.decode()
+    assert "unchanged." in again.content.decode()
     assert apply(client, cast, page).status_code == 409  # the old preview shows what is no more
 
 
@@ -245,7 +245,7 @@ def test_problems_of_file_and_plan_stand_together_and_nothing_is_saved(cast, sig
     assert page.status_code == 422
     text = page.content.decode()
     assert "was dropped" in text
-    assert "Say what the priority is." in text
+    assert "Enter the priority." in text
     assert Priority.objects.count() == 1
 
 

@@ -86,7 +86,7 @@ def test_the_register_counts_by_source_sorts_and_shows_other_years(some_needs, c
     page = client.get(register(cast.oak))
     assert (page.context["total"], page.context["open"], page.context["unanswered"]) == (4, 3, 2)
     assert len(page.context["counts"]) == 6
-    assert "Open needs of past years" in page.content.decode()
+    assert "Open training needs from previous years" in page.content.decode()
     assert titles(client.get(register(cast.oak), {"sort": "raised_at"}))[0] == "Alpha"
     assert titles(client.get(register(cast.oak), {"sort": "-raised_at"}))[-1] == "Alpha"
     assert titles(client.get(register(cast.oak), {"sort": "wanted_by"}))[0] == "Gamma"
@@ -173,12 +173,12 @@ def test_the_page_says_everything_and_who_reads_it(cast, sign_in):
     action = ActionFactory(school=cast.oak, title="Six meetings")
     action.needs.add(need)
     page = main_of(sign_in(cast.hal).get(need.get_absolute_url()))
-    for words in ("Seen.", priority.title, "Six meetings", "Individual request", "Who reads it?", "Ada Example"):
+    for words in ("Seen.", priority.title, "Six meetings", "Individual request", "Who can see this?", "Ada Example"):
         assert words in page
     # The plan is a draft: she sees neither the action nor that there is one, and is told why she may not change it.
     page = main_of(sign_in(cast.ada).get(need.get_absolute_url()))
     assert "Six meetings" not in page
-    assert "Something answers it already" in page
+    assert "This is already being planned for, so you can" in page
     assert "Carry forward" not in page
 
 
@@ -217,7 +217,7 @@ def test_a_need_is_ended_on_its_page_with_a_reason(how, status, cast, sign_in):
     assert (need.status, need.ended_note) == (status, "My reason")
     page = main_of(sign_in(cast.ada).get(need.get_absolute_url()))
     assert "My reason" in page
-    assert ("Where it goes on" in page) == (how == "carried")
+    assert ("View the carried forward training need" in page) == (how == "carried")
     # Again: it has changed meanwhile.
     assert sign_in(cast.hal).get(url).url == need.get_absolute_url()
     assert client.get(reverse("planning:need-end", args=[need.public_id, "lost"])).status_code == 404
@@ -238,7 +238,7 @@ def test_a_provision_offers_to_meet_what_it_answers_and_a_school_takes_its_need_
     values = {"title": "Two days", "area": "reading", "source": "feedback", "reason": "personal", "people_count": 8}
     provision = plan_together(needs=needs, actor=cast.eve, values=values)
     page = main_of(sign_in(cast.hal).get(needs[0].get_absolute_url()))
-    assert "Answered together with other schools" in page
+    assert "Planned across schools" in page
     assert "8 people in 2 schools" in page
     assert "Elm" not in page
     client = sign_in(cast.hal)

@@ -44,7 +44,7 @@ def test_what_is_missing_is_said_beside_the_field_and_what_was_typed_stays(cast,
     answer = client.post(reverse(RAISE), data)
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "Say in a few words what is needed" in text
+    assert "Enter what training is needed" in text
     assert "My words" in text
     # The fold is open, for a field in it is wrong.
     assert answer.context["form"].is_open

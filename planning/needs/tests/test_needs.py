@@ -157,7 +157,7 @@ def test_a_need_is_raised_with_its_source_and_the_person_is_told(cast):
 
 
 def test_nobody_raises_a_need_for_somebody_elsewhere(cast):
-    with pytest.raises(PermissionDenied, match="no post or role at the school"):
+    with pytest.raises(PermissionDenied, match="currently have a post or role at the school"):
         raise_need(actor=cast.hal, school=cast.oak, needed_by="person", person=cast.tom, values=VALUES)
     assert not Need.objects.exists()
 

@@ -41,8 +41,8 @@ def fields_of(action, **changes):
 @pytest.mark.policy("AP-2")
 def test_a_leader_starts_the_plan_and_others_read_that_there_is_none(cast, sign_in):
     url = reverse("planning:plan", args=[cast.oak.public_id, YEAR])
-    assert "Start the plan" in text_of(sign_in(cast.sid).get(url))
-    assert "No plan to read yet" in text_of(sign_in(cast.ada).get(url))
+    assert "Start plan" in text_of(sign_in(cast.sid).get(url))
+    assert "No plan yet" in text_of(sign_in(cast.ada).get(url))
     start = reverse("planning:plan-start", args=[cast.oak.public_id, YEAR])
     response = sign_in(cast.sid).post(start)
     plan = ActionPlan.objects.get()
@@ -50,7 +50,7 @@ def test_a_leader_starts_the_plan_and_others_read_that_there_is_none(cast, sign_
     assert sign_in(cast.hal).get(url).url == plan.get_absolute_url()
     assert sign_in(cast.hal).post(start).url == plan.get_absolute_url()
     # A draft is for those who write it.
-    assert "No plan to read yet" in text_of(sign_in(cast.ada).get(url))
+    assert "No plan yet" in text_of(sign_in(cast.ada).get(url))
 
 
 @pytest.mark.policy("AP-2", "AP-3")
@@ -68,8 +68,9 @@ def test_the_page_groups_actions_and_counts_needs(cast, sign_in):
     ActionFactory(school=cast.oak, serves="statutory")
     page = text_of(sign_in(cast.hal).get(action.plan.get_absolute_url()))
     for words in (
-        "Priority 1. Fluent readers", "No action serves it yet", "Agreed in reviews", "Statutory duties", "£150.00",
-        "20 planned hours of all people", "Of 1 of 3 actions", "Answers 1 need", "No dates yet",
+        "Priority 1. Fluent readers", "No actions yet.", "Agreed in performance reviews", "Statutory training",
+        "£150.00",
+        "20 total planned hours", "From 1 of 3 actions", "Answers 1 need", "No dates yet",
         "Performance management review 2 needs, 1 not yet planned for",
     ):  # fmt: skip
         assert words in page
@@ -185,7 +186,7 @@ def test_the_form_says_what_is_wrong_beside_the_field(cast, sign_in):
     response = sign_in(cast.sid).post(url, data)
     assert response.status_code == 422
     page = text_of(response)
-    assert "Say what will be done" in page
+    assert "Enter what you'll do" in page
     assert f"1 September {YEAR}" in page
     assert "Nothing was found for “Tom”" in page  # he teaches at Elm
     data = fields_of(plan.actions.get(), starts_on=f"01/10/{YEAR}", ends_on=f"30/09/{YEAR}")
@@ -290,7 +291,7 @@ def test_what_requests_hang_on_is_not_removed(cast, sign_in):
     make_request("deciding", applicant=cast.ada, school=cast.oak, action=plan.actions.get())
     response = sign_in(cast.hal).post(reverse("planning:action-remove", args=[plan.actions.get().public_id]))
     assert response.status_code == 403
-    assert "hang on this action" in text_of(response)
+    assert "linked to requests or training records." in text_of(response)
 
 
 # --- Carrying forward -----------------------------------------------------------------------------------------------
@@ -311,7 +312,7 @@ def test_several_are_carried_forward_on_one_page_once(cast, sign_in):
     assert client.post(url, empty).status_code == 422
     missing = client.post(url, empty | {f"carry_{one.pk}": "on"})
     assert missing.status_code == 422
-    assert f"Say why “{one.title}” goes on next year" in text_of(missing)
+    assert f"Enter why “{one.title}” is continuing next year" in text_of(missing)
     data = token | {f"carry_{one.pk}": "on", f"reason_{one.pk}": "Half of it.", f"reason_{two.pk}": "Not begun."}
     unticked = client.post(url, data)
     assert unticked.status_code == 422
@@ -328,6 +329,6 @@ def test_several_are_carried_forward_on_one_page_once(cast, sign_in):
 def test_the_carry_page_says_why_nothing_can_be_carried(cast, sign_in):
     plan = make_plan("in_progress", cast.oak, cast.hal)
     url = reverse("planning:plan-carry", args=[plan.public_id])
-    assert "start it first" in text_of(sign_in(cast.hal).get(url))
+    assert "yet. Start one first." in text_of(sign_in(cast.hal).get(url))
     settle(plan.actions.get(), "evaluated")
-    assert "Every action of this plan is evaluated" in text_of(sign_in(cast.hal).get(url))
+    assert "All actions in this plan have been evaluated or carried forward." in text_of(sign_in(cast.hal).get(url))

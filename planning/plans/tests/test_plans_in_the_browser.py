@@ -35,7 +35,7 @@ def test_last_years_plan_is_folded_on_a_phone_and_open_beside_the_draft(chromium
         assert (before.get_attribute("open") is not None) == (width > 360)
         if width == 360:
             before.locator("summary").press("Enter")
-        expect(page.get_by_text("For what it serves").first).to_be_visible()
+        expect(page.get_by_text("Impact on the priority").first).to_be_visible()
         page.get_by_text("Agree the plan").first.focus()
         expect(page.get_by_text("1 action is neither evaluated nor carried forward").first).to_be_visible()
         assert findings(page) == []
@@ -48,12 +48,12 @@ def test_needs_are_found_in_the_list_and_what_is_ticked_stays(chromium, live_ser
     with browsing(chromium, live_server, draft.hal, 360) as page:
         page.goto(reverse("planning:action-edit", args=[draft.plan.actions.first().public_id]))
         page.get_by_label("Teach fractions").check()
-        page.get_by_label("Find in this list").fill("reading")
+        page.get_by_label("Search this list").fill("reading")
         shown = page.locator("[data-pick] .k-choice:visible").all_inner_texts()
         assert sorted(text.split(" (")[0] for text in shown) == [
             "Lead guided reading", "Reading aloud", "Teach fractions well"
         ]  # fmt: skip
-        page.get_by_label("Find in this list").fill("aloud")
+        page.get_by_label("Search this list").fill("aloud")
         expect(page.locator("[data-pick] .k-choice:visible")).to_have_count(2)
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("Saved.")).to_be_visible()
@@ -65,7 +65,7 @@ def test_needs_are_picked_without_javascript(chromium, live_server, draft):
     NeedFactory(school=draft.oak, person=draft.ada, title="Teach fractions well")
     with browsing(chromium, live_server, draft.hal, 360, java_script_enabled=False) as page:
         page.goto(reverse("planning:action-edit", args=[draft.plan.actions.first().public_id]))
-        expect(page.get_by_label("Find in this list")).to_be_hidden()
+        expect(page.get_by_label("Search this list")).to_be_hidden()
         page.get_by_label("Teach fractions").check()
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("Teach fractions well").first).to_be_visible()

@@ -219,7 +219,7 @@ def test_without_a_price_the_page_asks_for_one(cast, sign_in):
     for school in (cast.oak, cast.elm):
         NeedFactory(school=school, title="Makaton", area="send")
     page = sign_in(cast.eve).get(detail(cast)).content.decode()
-    assert "Nobody has said what a place costs" in page
+    assert "have a price per place yet. Enter one to compare the options." in page
 
 
 @pytest.mark.django_db
