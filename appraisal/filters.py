@@ -26,12 +26,12 @@ class OwnReviewFilter(django_filters.FilterSet):
 
     q = SearchFilter(label="Search for a name", condition=of_the_two)
     mine = django_filters.ChoiceFilter(
-        label="Whose",
-        choices=(("own", "My own"), ("led", "Those that I lead")),
-        empty_label="Either",
+        label="Show",
+        choices=(("own", "My own review"), ("led", "Reviews I lead")),
+        empty_label="All",
         method="by_side",
     )
-    status = django_filters.ChoiceFilter(label="How it stands", choices=Review.Status.choices, empty_label="Any")
+    status = django_filters.ChoiceFilter(label="Status", choices=Review.Status.choices, empty_label="All")
     year = django_filters.ChoiceFilter(label="Academic year", empty_label="All years")
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
@@ -51,9 +51,9 @@ class StaffReviewFilter(django_filters.FilterSet):
     """The reviews that one looks after, by name, state, reviewer, school and year (this one unless asked)."""
 
     q = SearchFilter(label="Search for a name", condition=of_the_two)
-    status = django_filters.ChoiceFilter(label="How it stands", choices=Review.Status.choices, empty_label="Any")
+    status = django_filters.ChoiceFilter(label="Status", choices=Review.Status.choices, empty_label="All")
     reviewer = django_filters.ModelChoiceFilter(
-        label="Led by", queryset=Person.objects.none(), to_field_name="public_id", empty_label="Anybody"
+        label="Reviewer", queryset=Person.objects.none(), to_field_name="public_id", empty_label="All reviewers"
     )
     school = SchoolChoice()
     year = YearFilter(everything=True)

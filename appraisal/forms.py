@@ -35,15 +35,15 @@ def reviewer_field(school: School, person: Person, *, of_leader: bool | None = N
     people = possible_reviewers(school, person, of_leader=of_leader)
     if people.count() <= FEW:
         return forms.ModelChoiceField(
-            label="Who leads it?",
+            label="Reviewer",
             queryset=people,
             to_field_name="public_id",
-            empty_label="Choose somebody",
-            error_messages={"required": "Choose who leads the review"},
+            empty_label="Choose a reviewer",
+            error_messages={"required": "Choose a reviewer"},
         )
     url = reverse("appraisal:reviewer-options", args=[school.public_id, person.public_id])
     return SearchSelectField(
-        label="Who leads it?",
+        label="Reviewer",
         queryset=people,
         options_url=url,
         help_text="Type at least two letters of a name.",
@@ -79,11 +79,11 @@ class ServesField(forms.ChoiceField):
         self.priorities = {str(row.public_id): row for row in rows}
         own = [(key, str(row)) for key, row in self.priorities.items() if row.school_id == school.pk]
         trust = [(key, str(row)) for key, row in self.priorities.items() if row.school_id != school.pk]
-        groups: list[Any] = [("", "None of them")]
+        groups: list[Any] = [("", "None")]
         if own:
-            groups.append((f"Priorities of {year_label(year)}", own))
+            groups.append((f"Priorities for {year_label(year)}", own))
         if trust:
-            groups.append(("Priorities of the trust", trust))
+            groups.append(("Trust priorities", trust))
         self.choices = groups
 
 
@@ -94,22 +94,22 @@ class ObjectiveFields(SavedForm):
         Objective,
         "title",
         label="Objective",
-        help_text="In a sentence, such as “Every child in my class reads aloud to an adult twice a week”.",
-        error_messages={"required": "Say in a sentence what the objective is"},
+        help_text="One sentence, such as “Every child in my class reads aloud to an adult twice a week”.",
+        error_messages={"required": "Enter the objective"},
     )
     success_criteria = field_of(
         Objective,
         "success_criteria",
-        label="How will we know?",
+        label="How will you measure it?",
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
-        help_text="What both of you will see when it is reached.",
-        error_messages={"required": "Say how you will know that it is reached"},
+        help_text="What you'll both see when it has been met.",
+        error_messages={"required": "Enter how you'll measure it"},
     )
     priority = ServesField(
-        label="Which priority does it serve?",
+        label="Which priority does it support?",
         required=False,
-        error_messages={"invalid_choice": "Choose again: this is not a priority of that year"},
+        error_messages={"invalid_choice": "This isn't a priority for that year. Choose another"},
     )
 
     def clean_success_criteria(self) -> str:
@@ -152,23 +152,25 @@ class TrainingFields(forms.Form):
     what = field_of(
         AgreedTraining,
         "what",
-        label="What training?",
-        help_text="When the review is agreed, these words go into the school’s register of needs with the reviewee’s "
-        "name. The school’s leaders, the line manager and the central team read them there. Keep to the training.",
-        error_messages={"required": "Say in a few words what training it is"},
+        label="What training is needed?",
+        help_text=(
+            "Once the review is agreed, this goes into the school's training needs register with the reviewee's name. "
+            "School leaders, the line manager and the central team can see it there, so only describe the training."
+        ),
+        error_messages={"required": "Enter what training is needed"},
     )
     area = forms.ChoiceField(
-        label="What is it about?",
+        label="Topic",
         choices=[("", "Choose one"), *Area.choices],
-        error_messages={"required": "Choose what it is about"},
+        error_messages={"required": "Choose a topic"},
     )
-    wanted_by = BritishDateField(label="Wanted by", required=False)
+    wanted_by = BritishDateField(label="Needed by", required=False)
     estimated_cost = field_of(
         AgreedTraining,
         "estimated_cost",
         PoundsField,
-        label="What may it cost?",
-        help_text="Without VAT, if you know it.",
+        label="Estimated cost",
+        help_text="Excluding VAT. Leave blank if you don't know.",
     )
 
 
@@ -177,7 +179,7 @@ class NewTrainingForm(SubmitOnceForm, TrainingFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wanted_by"] = BritishDateField(label="Wanted by", required=False, earliest=today())
+        self.fields["wanted_by"] = BritishDateField(label="Needed by", required=False, earliest=today())
         self.order_fields(["token", "what", "area", "wanted_by", "estimated_cost"])
 
 
@@ -192,10 +194,10 @@ class ReasonForm(VersionedForm):
         Review,
         "reason",
         required=True,
-        label="Why?",
+        label="Reason",
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": "Say why"},
+        error_messages={"required": "Enter a reason"},
     )
 
     def __init__(self, *args: Any, review: Review, hint: str, **kwargs: Any) -> None:

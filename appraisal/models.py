@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class ReviewStatus(models.TextChoices):
     """How far a review is."""
 
-    SETTING = "setting", "Objectives being set"
-    PROPOSED = "proposed", "Waiting for agreement"
+    SETTING = "setting", "Setting objectives"
+    PROPOSED = "proposed", "Awaiting agreement"
     AGREED = "agreed", "Agreed"
 
 
@@ -44,13 +44,13 @@ class Review(PublicIdModel, HasStatus):
     )
 
     school = models.ForeignKey("people.School", models.PROTECT, related_name="reviews")
-    year = models.PositiveSmallIntegerField("academic year", help_text="The year in which it began, such as 2026.")
+    year = models.PositiveSmallIntegerField("academic year", help_text="The year it started, such as 2026.")
     reviewee = models.ForeignKey("people.Person", models.PROTECT, related_name="reviews")
     reviewer = models.ForeignKey("people.Person", models.PROTECT, related_name="reviews_led")
     # As it was on opening: who leads the school later does not read what its leader agreed with the trust.
-    is_of_leader = models.BooleanField("of a school’s leader", default=False, editable=False)
+    is_of_leader = models.BooleanField("review of a school leader", default=False, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.SETTING, editable=False)
-    reason = models.TextField("why it is set again", blank=True)
+    reason = models.TextField("reason for reopening", blank=True)
     opened_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     proposed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -62,12 +62,12 @@ class Review(PublicIdModel, HasStatus):
 
     class Meta:
         ordering = ("-year", "school", "reviewee__last_name", "pk")
-        verbose_name = "performance management review"
+        verbose_name = "performance review"
         constraints = [
             models.UniqueConstraint(
                 fields=["reviewee", "school", "year"],
                 name="appraisal_review_once_a_year",
-                violation_error_message="There is a review of this person at this school for the year already.",
+                violation_error_message="This person already has a review at this school for this year.",
             ),
             models.CheckConstraint(
                 condition=models.Q(status__in=ReviewStatus.values), name="appraisal_review_status_known"
@@ -90,7 +90,7 @@ class Review(PublicIdModel, HasStatus):
         ]
 
     def __str__(self) -> str:
-        return f"Performance management review {year_label(self.year)}"
+        return f"Performance review {year_label(self.year)}"
 
     def get_absolute_url(self) -> str:
         """Return the address of the review's page."""
@@ -114,7 +114,7 @@ class Objective(PublicIdModel):
     year = models.PositiveSmallIntegerField("academic year")
     position = models.PositiveSmallIntegerField()
     title = models.CharField("objective", max_length=200)
-    success_criteria = models.TextField("how we will know")
+    success_criteria = models.TextField("how we'll measure it")
     priority = models.ForeignKey(
         "planning.Priority", models.PROTECT, null=True, blank=True, related_name="objectives", verbose_name="serves"
     )
@@ -146,11 +146,11 @@ class AgreedTraining(PublicIdModel):
     """Training that the two agree for an objective. When the review is agreed it becomes a need, once (PM-1)."""
 
     objective = models.ForeignKey(Objective, models.PROTECT, related_name="trainings")
-    what = models.CharField("what training", max_length=200)
-    area = models.CharField("what it is about", max_length=20, choices=Area)
-    wanted_by = models.DateField("wanted by", null=True, blank=True)
+    what = models.CharField("training", max_length=200)
+    area = models.CharField("topic", max_length=20, choices=Area)
+    wanted_by = models.DateField("needed by", null=True, blank=True)
     estimated_cost = models.DecimalField(
-        "what it may cost, in pounds", max_digits=9, decimal_places=2, null=True, blank=True
+        "estimated cost in pounds", max_digits=9, decimal_places=2, null=True, blank=True
     )
     need = models.OneToOneField(
         "planning.Need", models.PROTECT, null=True, blank=True, related_name="agreed_training", editable=False
@@ -162,7 +162,7 @@ class AgreedTraining(PublicIdModel):
 
     class Meta:
         ordering = ("objective", "pk")
-        verbose_name_plural = "agreed trainings"
+        verbose_name_plural = "agreed training"
         constraints = [
             models.CheckConstraint(condition=~models.Q(what=""), name="appraisal_agreedtraining_says_something"),
             models.CheckConstraint(

@@ -8,9 +8,9 @@ from planning.needs.policies import can_raise
 from planning.scope import heads, heads_central_team, plans_everywhere
 
 Status = Review.Status
-WAITS = "It waits for the reviewee’s agreement. Send it back to change it."
-IS_AGREED = "It is agreed. The reviewer can open it again."
-REGISTERED = "It is in the register of needs. What has changed is written there."
+WAITS = "This review is awaiting agreement. Send it back to make changes."
+IS_AGREED = "This review has been agreed. The reviewer can reopen it."
+REGISTERED = "This training is now in the training needs register. Edit it there."
 
 
 def is_leader(person: Person, school: School) -> bool:
@@ -24,13 +24,13 @@ def can_see_list(actor: Person) -> Decision:
         plans_everywhere(actor)
         or heads_central_team(actor)
         or bool(actor.authority.schools_with(Role.school_leaders())),
-        "The Headteacher looks after the reviews of a school. Yours are under “My reviews”.",
+        "Only the Headteacher can see the school's performance reviews. Yours is under “My performance reviews”.",
     )
 
 
 def can_open_all(actor: Person, school: School) -> Decision:
     """The head of a school opens the reviews of all its staff at once."""
-    return allowed_if(heads(actor, school), "The Headteacher opens the reviews of a school’s staff.")
+    return allowed_if(heads(actor, school), "Only the Headteacher can start reviews for school staff.")
 
 
 def can_open(actor: Person, school: School, person: Person) -> Decision:
@@ -39,21 +39,24 @@ def can_open(actor: Person, school: School, person: Person) -> Decision:
     Nobody opens their own, and nobody's is opened who could not agree to it.
     """
     if person.pk == actor.pk:
-        return refused("Nobody opens their own review.")
+        return refused("You can't start your own review.")
     looks_after = _looks_after(actor, school, is_leader(person, school))
     if not looks_after:
         return looks_after
     if school.is_central and (heads_central_team(person) or person.authority.holds(Role.CEO)):
-        return refused("Trustees review the chief executive and the head of the central team, and not here.")
+        return refused("Trustees review the chief executive and the head of the central team outside this system.")
     if school.pk not in person.authority.schools_worked_at():
-        return refused("They have no post at the school at present.")
-    return allowed_if(bool(person.is_active and person.email), "They cannot sign in, so they could not agree to it.")
+        return refused("This person doesn't currently have a post at the school.")
+    return allowed_if(
+        bool(person.is_active and person.email),
+        "This person can't sign in, so they couldn't agree their review. Invite them first.",
+    )
 
 
 def can_change_reviewer(actor: Person, review: Review) -> Decision:
     """Whoever would open the review names another reviewer, at any time; never the reviewee."""
     if actor.pk == review.reviewee_id:
-        return refused("Nobody chooses their own reviewer.")
+        return refused("You can't choose your own reviewer.")
     return _looks_after(actor, review.school, needs_executive(review))
 
 
@@ -65,7 +68,8 @@ def needs_executive(review: Review) -> bool:
 def _looks_after(actor: Person, school: School, of_leader: bool) -> Decision:
     if of_leader:
         return allowed_if(
-            plans_everywhere(actor), "The Executive Lead or the chief executive opens the review of a school’s leader."
+            plans_everywhere(actor),
+            ("Only the Executive Lead or the chief executive can start a school leader's review."),
         )
     return can_open_all(actor, school)
 
@@ -73,7 +77,7 @@ def _looks_after(actor: Person, school: School, of_leader: bool) -> Decision:
 def can_set(actor: Person, review: Review) -> Decision:
     """The two write objectives and agreed training until they are proposed (PM-1)."""
     if not review.is_of_two(actor):
-        return refused("The two whose review it is set its objectives.")
+        return refused("Only the reviewee and reviewer can set objectives.")
     if review.status == Status.PROPOSED:
         return refused(WAITS)
     return allowed_if(review.status == Status.SETTING, IS_AGREED)
@@ -85,7 +89,8 @@ def can_remove_objective(actor: Person, objective: Objective) -> Decision:
         return may_set
     return allowed_if(
         not objective.trainings.filter(need__isnull=False).exists(),
-        "Training agreed for it is in the register of needs. Change the objective’s words instead.",
+        "You can't remove this objective because its training is in the training needs register. Edit the objective "
+        "instead.",
     )
 
 
@@ -99,30 +104,34 @@ def can_change_training(actor: Person, training: AgreedTraining) -> Decision:
 def can_propose(actor: Person, review: Review) -> Decision:
     """The reviewer proposes at least one objective to the reviewee."""
     if not review.is_led_by(actor):
-        return refused("The reviewer proposes the objectives.")
+        return refused("Only the reviewer can send objectives to be agreed.")
     if review.status != Status.SETTING:
         return refused(WAITS if review.status == Status.PROPOSED else IS_AGREED)
-    return allowed_if(review.objectives.exists(), "Write at least one objective first.")
+    return allowed_if(review.objectives.exists(), "Add at least one objective first.")
 
 
 def can_agree(actor: Person, review: Review) -> Decision:
     """Only the reviewee agrees, and only to what was proposed; the training agreed becomes their need (PM-1)."""
     if actor.pk != review.reviewee_id:
-        return refused("The reviewee agrees.")
+        return refused("Only the reviewee can agree the objectives.")
     if review.status != Status.PROPOSED:
-        return refused("The reviewer has not proposed it yet." if review.status == Status.SETTING else IS_AGREED)
+        return refused(
+            ("The reviewer hasn't sent the objectives to be agreed yet.")
+            if review.status == Status.SETTING
+            else IS_AGREED
+        )
     return can_raise(actor, review.school, Need.For.PERSON, actor)
 
 
 def can_send_back(actor: Person, review: Review) -> Decision:
     """The reviewee sends proposed objectives back, or the reviewer takes them back, with a reason."""
     if not review.is_of_two(actor):
-        return refused("The two whose review it is send it back.")
-    return allowed_if(review.status == Status.PROPOSED, "Nothing waits for agreement.")
+        return refused("Only the reviewee and reviewer can send objectives back.")
+    return allowed_if(review.status == Status.PROPOSED, "There are no objectives awaiting agreement.")
 
 
 def can_reopen(actor: Person, review: Review) -> Decision:
     """The reviewer opens an agreed review again, so that its objectives can be amended and agreed anew."""
     if not review.is_led_by(actor):
-        return refused("The reviewer opens it again.")
-    return allowed_if(review.status == Status.AGREED, "It is not agreed yet.")
+        return refused("Only the reviewer can reopen this review.")
+    return allowed_if(review.status == Status.AGREED, "This review hasn't been agreed yet.")

@@ -137,10 +137,13 @@ class Candidate:
     left_out: str = ""
 
 
-NO_REVIEWER = "Nobody is set as their reviewer or line manager."
-NO_SIGN_IN = "They cannot sign in, so they could not agree to it."
-INDUCTION = "Early career teachers have the reviews of their induction. Open it by itself where you want both."
-TRAINEE = "Trainees are reviewed by their provider."
+NO_REVIEWER = "They don't have a reviewer or line manager. Add one first."
+NO_SIGN_IN = "This person can't sign in, so they couldn't agree their review. Invite them first."
+INDUCTION = (
+    "Early career teachers have induction reviews. You can start a performance review for them individually if you "
+    "want both."
+)
+TRAINEE = "Trainees are assessed by their training provider."
 
 
 def default_reviewers(school: School) -> dict[int, Person]:
@@ -258,9 +261,9 @@ def readers_of(review: Review) -> list[str]:
     """Return who reads a review's text, in words (what `querysets.read_by` says)."""
     readers = ["Reviewee and reviewer"]
     if review.is_of_leader:
-        return [*readers, "Nobody else: it is the review of a school’s leader"]
-    head = "The head of the central team" if review.school.is_central else "The Headteacher of the school"
-    return [*readers, f"{head}; each reading of theirs is kept on record, and shown under “What happened”"]
+        return [*readers, "No one else, because this is a school leader's review"]
+    head = "The head of the central team" if review.school.is_central else "The Headteacher"
+    return [*readers, f"{head} (each time they view it is shown under “Activity”)"]
 
 
 # --- What waits ---------------------------------------------------------------------------------------------------

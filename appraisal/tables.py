@@ -32,12 +32,12 @@ class OwnReviewTable(Table):
     whose = PageColumn("Review", orderable=False, linkify=True)
     other = PageColumn("With", orderable=False)
     year = Column("Year", year_words, order_by="year")
-    reviewee = FileColumn("Who")
-    reviewer = FileColumn("Led by")
-    status = Column("How it stands", kind="status", draw=stands)
+    reviewee = FileColumn("Name")
+    reviewer = FileColumn("Reviewer")
+    status = Column("Status", kind="status", draw=stands)
     objective_count = PageColumn("Objectives", kind="number")
 
-    caption = "My reviews"
+    caption = "My performance reviews"
     one = "review"
     code, file_name = "appraisal.review", "my reviews"
     empty = Empty(
@@ -57,11 +57,11 @@ class OwnReviewTable(Table):
 
     def render_whose(self, record: Review) -> str:
         """Return whose review it is."""
-        return "My own" if record.reviewee_id == self.actor.pk else str(record.reviewee)
+        return "My own review" if record.reviewee_id == self.actor.pk else str(record.reviewee)
 
     def render_other(self, record: Review) -> str:
         """Return who leads one's own, and that one leads the others."""
-        return str(record.reviewer) if record.reviewee_id == self.actor.pk else "I lead it"
+        return str(record.reviewer) if record.reviewee_id == self.actor.pk else "I'm the reviewer"
 
 
 WORKS_ELSEWHERE = mark_safe('<br><span class="k-hint">Works elsewhere now</span>')
@@ -73,12 +73,12 @@ class StaffReviewTable(Table):
 
     school = Column("School", order_by=("school__name", "reviewee__last_name", "pk"))
     year = Column("Year", year_words, order_by="year")
-    reviewee = Column("Who", order_by=("reviewee__last_name", "reviewee__first_name", "pk"))
-    reviewer = Column("Led by", order_by=("reviewer__last_name", "reviewer__first_name", "pk"), with_label=True)
-    status = Column("How it stands", kind="status", draw=stands)
+    reviewee = Column("Name", order_by=("reviewee__last_name", "reviewee__first_name", "pk"))
+    reviewer = Column("Reviewer", order_by=("reviewer__last_name", "reviewer__first_name", "pk"), with_label=True)
+    status = Column("Status", kind="status", draw=stands)
     objective_count = PageColumn("Objectives", kind="number")
 
-    caption = "Performance management reviews"
+    caption = "Performance reviews"
     one = "review"
     code, file_name = "appraisal.review", "reviews"
     empty = Empty("No reviews this year yet", "Start them under None yet, or choose another year.")
@@ -109,8 +109,8 @@ class WithoutReviewTable(Table):
     """Staff who have no review for the year yet."""
 
     school = Column("School", order_by=("school__name", "person__last_name", "pk"))
-    person = Column("Who", order_by=("person__last_name", "person__first_name", "pk"))
-    job_title = Column("Works as")
+    person = Column("Name", order_by=("person__last_name", "person__first_name", "pk"))
+    job_title = Column("Job title")
     line_manager = Column(
         "Line manager",
         default="Not set",
@@ -119,7 +119,7 @@ class WithoutReviewTable(Table):
     )
     open = PageColumn("Review", kind="action", orderable=False)
 
-    caption = "Staff without a review this year"
+    caption = "Staff without a performance review this year"
     one, many = "person", "people"
     code, file_name = "appraisal.review", "staff without a review"
     empty = Empty("Everybody has a review", "Nobody you look after is without one this year.", icon="circle-check")
@@ -131,7 +131,7 @@ class WithoutReviewTable(Table):
     def render_open(self, record: Post) -> SafeString | str:
         """Return the way to open the review, or why it cannot be."""
         if not can_review(record.person):
-            return "Cannot sign in, so could not agree"
+            return "Can't sign in, so can't agree a review"
         url = reverse("appraisal:review-open", args=[record.school.public_id, record.person.public_id])
         return format_html(
             '<a href="{}">Open<span class="visually-hidden"> the review of {}</span></a>', url, record.person

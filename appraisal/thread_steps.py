@@ -60,9 +60,7 @@ def find_objectives(thread: Thread, actor: Person) -> Found:
         .order_by("-is_open", "-year", "position", "pk")
     )
     found = list(rows[:SHOWN])
-    links = tuple(
-        Onward(f"An objective of {year_label(row.year)}", row.get_absolute_url()) for row in found if row.is_open
-    )
+    links = tuple(Onward(f"Objective, {year_label(row.year)}", row.get_absolute_url()) for row in found if row.is_open)
     if links:
         return Found(links, found[0].on_thread, _all_of(thread, actor))
     return Found((Onward(LINKED),), 1) if found else Found()

@@ -37,10 +37,10 @@ def board_note() -> Any:
     return field_of(
         Budget,
         "note",
-        label="What should the board know?",
+        label="Comments for the governing board",
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="It stands on the board’s page. Name no person.",
+        help_text="This appears on the board's budget page. Don't name anyone.",
     )
 
 
@@ -94,11 +94,13 @@ class LineAddForm(SubmitOnceForm):
         queryset=Priority.objects.none(),
         to_field_name="public_id",
         required=False,
-        empty_label="No one priority",
-        help_text="Only for a line of an improvement priority.",
+        empty_label="All priorities",
+        help_text="Only for budget lines that fund an improvement priority.",
     )
-    name = field_of(BudgetLine, "name", label="Name", required=False, help_text="Empty: the priority’s own name.")
-    amount = field_of(Entry, "amount", PoundsField, label="Put on it", required=False, maximum=MOST)
+    name = field_of(
+        BudgetLine, "name", label="Name", required=False, help_text=("Leave blank to use the name of the priority.")
+    )
+    amount = field_of(Entry, "amount", PoundsField, label="Amount allocated", required=False, maximum=MOST)
 
     def __init__(self, data: Any = None, *, budget: Budget) -> None:
         super().__init__(data)
@@ -112,12 +114,12 @@ class LineAddForm(SubmitOnceForm):
         cleaned: dict[str, Any] = super().clean() or {}
         priority = cleaned.get("priority")
         if priority and cleaned.get("kind") != BudgetLine.Kind.PRIORITY:
-            self.add_error("priority", "Choose “Improvement priority” above, or no priority here")
+            self.add_error("priority", "Choose “Improvement priority” above, or clear the priority here")
         if not cleaned.get("name"):
             if priority:
                 cleaned["name"] = str(priority)[:200]
             else:
-                self.add_error("name", "Enter a name")
+                self.add_error("name", "Enter a name for the budget line")
         return cleaned
 
     def line(self) -> NewLine:
@@ -134,11 +136,11 @@ class LineAddForm(SubmitOnceForm):
 class LineForm(VersionedForm):
     """A line's name, and whether it can be charged."""
 
-    name = field_of(BudgetLine, "name", label="Name", error_messages={"required": "Enter a name"})
+    name = field_of(BudgetLine, "name", label="Name", error_messages={"required": "Enter a name for the budget line"})
     is_open = forms.BooleanField(
-        label="New requests can be charged to it",
+        label="Open to new requests",
         required=False,
-        help_text="What a closed line holds for approved requests stays held, and can still be spent.",
+        help_text="If you close it, money already committed to approved requests can still be spent.",
     )
 
 
@@ -153,18 +155,18 @@ class AllocateForm(SubmitOnceForm):
 
     direction = forms.ChoiceField(
         label="What do you want to do?",
-        choices=[("more", "Put more on the line"), ("less", "Take some off it")],
+        choices=[("more", "Increase the allocation"), ("less", "Reduce the allocation")],
         widget=forms.RadioSelect,
         initial="more",
     )
-    amount = field_of(Entry, "amount", MoneyField, label="How much")
+    amount = field_of(Entry, "amount", MoneyField, label="Amount")
     note = field_of(
         Entry,
         "note",
         required=True,
         label="Why",
-        help_text="Kept in the ledger.",
-        error_messages={"required": "Say why"},
+        help_text="This is shown in the line's transactions.",
+        error_messages={"required": "Enter a reason"},
     )
 
     def signed(self) -> Decimal:
@@ -176,22 +178,22 @@ class AllocateForm(SubmitOnceForm):
 class TransferForm(SubmitOnceForm):
     """Move money to another line of the budget, with a reason."""
 
-    target = forms.ChoiceField(label="To", error_messages={"required": "Choose a line"})
-    amount = field_of(Entry, "amount", MoneyField, label="How much")
+    target = forms.ChoiceField(label="To", error_messages={"required": "Choose a budget line"})
+    amount = field_of(Entry, "amount", MoneyField, label="Amount")
     reason = field_of(
         Entry,
         "note",
         required=True,
         label="Why",
-        help_text="Both ledgers keep it.",
-        error_messages={"required": "Say why"},
+        help_text="This is shown in the transactions of both lines.",
+        error_messages={"required": "Enter a reason"},
     )
 
     def __init__(self, data: Any = None, *, lines: Sequence[LinePosition]) -> None:
         super().__init__(data)
         self.lines = {str(row.line.public_id): row.line for row in lines}
         self.fields["target"].choices = [  # type: ignore[attr-defined]
-            ("", "Choose a line"),
+            ("", "Choose a budget line"),
             *((str(row.line.public_id), f"{row.line.name} ({row.left})") for row in lines),
         ]
 
@@ -214,10 +216,10 @@ class YearForm(forms.Form):
 class OverviewFilter(YearForm):
     """All budgets of a year, by school and how they stand."""
 
-    STATES = [("", "All"), ("none", "No budget open"), ("near", "80% used or more"), ("over", "Over the budget")]
+    STATES = [("", "All"), ("none", "No budget set up"), ("near", "80% used or more"), ("over", "Over budget")]
 
     q = LineField(label="School", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
-    state = forms.ChoiceField(label="How they stand", required=False, choices=STATES)
+    state = forms.ChoiceField(label="Status", required=False, choices=STATES)
 
     field_order = ("q", "year", "state")
 
@@ -226,8 +228,8 @@ class LedgerFilter(forms.Form):
     """A line's entries by words, kind, and whether they went over."""
 
     q = LineField(label="Search", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
-    kind = forms.ChoiceField(label="What happened", required=False, choices=[("", "All"), *Entry.Kind.choices])
-    over = forms.ChoiceField(label="Over the line", required=False, choices=[("", "All"), ("yes", "Went over")])
+    kind = forms.ChoiceField(label="Type of transaction", required=False, choices=[("", "All"), *Entry.Kind.choices])
+    over = forms.ChoiceField(label="Overspend", required=False, choices=[("", "All"), ("yes", "Overspent")])
 
     def asked(self) -> dict[str, str]:
         """Return the answers that can be read; others narrow nothing."""

@@ -41,6 +41,6 @@ def pay(action: Action, key: str) -> bool:
         return True
     line = BudgetLine.objects.filter(public_id=key, school=action.school_id, year=action.year).first()
     if line is None:
-        raise ValidationError({"budget_line": "Choose a line of this school’s budget of this year."})
+        raise ValidationError({"budget_line": "Choose a budget line from this school's budget for this year."})
     ActionFunding.objects.update_or_create(action=action, defaults={"line": line})
     return True

@@ -30,8 +30,8 @@ class OverBudget(IllegalMove):
     def __init__(self, line: BudgetLine, left: Decimal, missing: Decimal) -> None:
         self.line, self.left, self.missing = line, left, missing
         super().__init__(
-            f"“{line.name}” has {pounds(left)} left, so {pounds(missing)} is missing. Money can be moved to it from "
-            "another line of the budget."
+            f"“{line.name}” has {pounds(left)} left, so it's {pounds(missing)} short. Transfer money from another "
+            "budget line first."
         )
 
 
@@ -127,7 +127,7 @@ def _settle_line(
     more = want.total - have.total
     is_over = more > 0 and money.left < more
     if more > 0 and not line.is_open and not have.total:
-        raise IllegalMove(f"“{line.name}” is closed and cannot be charged. Choose another line.")
+        raise IllegalMove(f"“{line.name}” is closed. Choose another budget line.")
     if is_over and not over_reason.strip():
         raise OverBudget(line, money.left, more - money.left)
     kinds = Entry.Kind
@@ -183,7 +183,7 @@ def transfer(*, source: BudgetLine, target: BudgetLine, amount: Decimal, actor: 
     before = money_of(lines)
     _require_left(lines[source.pk], before[source.pk], amount)
     if not lines[target.pk].is_open:
-        raise IllegalMove(f"“{target.name}” is closed. Open it first, or choose another line.")
+        raise IllegalMove(f"“{target.name}” is closed. Reopen it, or choose another budget line.")
     shared, moment = uuid.uuid4(), now()
     for line, signed in ((source, -amount), (target, amount)):
         Entry.objects.create(
@@ -197,5 +197,6 @@ def transfer(*, source: BudgetLine, target: BudgetLine, amount: Decimal, actor: 
 def _require_left(line: BudgetLine, money: Money, amount: Decimal) -> None:
     if money.left < amount:
         raise IllegalMove(
-            f"Only {pounds(max(money.left, NOTHING))} is left on “{line.name}”: the rest is held or spent."
+            f"Only {pounds(max(money.left, NOTHING))} is left on “{line.name}”. The rest has been committed or spent. "
+            "Enter a smaller amount."
         )

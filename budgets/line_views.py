@@ -21,8 +21,6 @@ from core.submissions import status_of, submit_form
 from core.tables import download, show
 from planning.views import frame
 
-WRITTEN = "Written into the ledger."
-
 
 def find_line(request: Request, public_id: UUID) -> tuple[BudgetLine, Money]:
     """Return the line and its money where the reader sees it; else 404."""
@@ -82,7 +80,7 @@ def line_add(request: Request, public_id: UUID) -> HttpResponseBase:
         request,
         form,
         lambda: services.add_line(budget=budget, line=form.line(), actor=request.user),
-        done="The line is there.",
+        done="Budget line added.",
         refused_at="name",
     )
     context = frame(request, budget.school, budget.year, "budget", "budgets:budget")
@@ -117,7 +115,7 @@ def line_allocate(request: Request, public_id: UUID) -> HttpResponseBase:
         services.allocate_money(line=line, amount=form.signed(), note=form.cleaned_data["note"], actor=request.user)
         return line
 
-    answer = submit_form(request, form, allocate, done=WRITTEN, refused_at="amount")
+    answer = submit_form(request, form, allocate, done="Allocation changed.", refused_at="amount")
     position = selectors.LinePosition(line, money, waiting_on(line))
     context = _frame(request, line) | {"position": position, "form": form}
     return answer or render(request, "budgets/line_allocate.html", context, status=status_of(form))
@@ -136,7 +134,7 @@ def line_transfer(request: Request, public_id: UUID) -> HttpResponseBase:
         services.transfer_money(source=line, actor=request.user, **_transfer_of(form))
         return line
 
-    answer = submit_form(request, form, transfer, done=WRITTEN, refused_at="amount")
+    answer = submit_form(request, form, transfer, done="Budget transferred.", refused_at="amount")
     context = _frame(request, line) | {
         "form": form,
         "others": others,

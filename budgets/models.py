@@ -14,7 +14,7 @@ class Budget(PublicIdModel):
 
     school = models.ForeignKey("people.School", models.PROTECT, related_name="budgets")
     year = models.PositiveSmallIntegerField("academic year")
-    note = models.TextField("what the board should know", blank=True)
+    note = models.TextField("comments for the governing board", blank=True)
     opened_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -38,10 +38,10 @@ class BudgetLine(PublicIdModel):
 
     class Kind(models.TextChoices):
         PRIORITY = "priority", "Improvement priority"
-        REVIEW = "review", "Agreed in reviews"
+        REVIEW = "review", "Agreed in performance reviews"
         STATUTORY = "statutory", "Statutory training"
         ECT = "ect", "Early career teachers"
-        OTHER = "other", "Everything else"
+        OTHER = "other", "Other training"
 
     budget = models.ForeignKey(Budget, models.PROTECT, related_name="lines")
     # The budget's school and year, so that lists need no join to be scoped.
@@ -53,7 +53,7 @@ class BudgetLine(PublicIdModel):
     )
     name = models.CharField(max_length=200)
     position = models.PositiveSmallIntegerField(default=1)
-    is_open = models.BooleanField("can be charged", default=True)
+    is_open = models.BooleanField("open to new requests", default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = BudgetLineQuerySet.as_manager()
@@ -69,7 +69,7 @@ class BudgetLine(PublicIdModel):
             models.UniqueConstraint(
                 fields=["budget", "name"],
                 name="budgets_budgetline_name_once",
-                violation_error_message="Another line of this budget has this name.",
+                violation_error_message="This budget already has a line with this name. Enter a different name.",
             ),
             models.CheckConstraint(
                 condition=models.Q(priority=None) | models.Q(kind="priority"),
@@ -106,11 +106,11 @@ class Account(models.Model):
 class EntryKind(models.TextChoices):
     """What an entry does to a line."""
 
-    ALLOCATED = "allocated", "Put on the line"
-    COMMITTED = "committed", "Held for an approved request"
-    RELEASED = "released", "Set free again"
+    ALLOCATED = "allocated", "Allocated"
+    COMMITTED = "committed", "Committed"
+    RELEASED = "released", "Released"
     SPENT = "spent", "Spent"
-    REFUNDED = "refunded", "Came back"
+    REFUNDED = "refunded", "Refunded"
 
 
 class Entry(models.Model):

@@ -9,14 +9,14 @@ from people.models import Person, Role, School
 from people.trust_settings import role_title
 from planning.scope import heads, plans_everywhere, plans_somewhere
 
-ONLY_HEADS = "The Headteacher, the Executive Lead and the chief executive look after a school's CPD budget."
+ONLY_HEADS = "Only the Headteacher, Executive Lead and chief executive can manage a school's CPD budget."
 
 
 def can_see_list(actor: Person) -> Decision:
     """Those who plan for a school, and the central roles, see the budgets of their schools side by side."""
     return allowed_if(
         actor.authority.is_trust_wide or plans_somewhere(actor),
-        "Budgets are for school leaders and the central team. Boards have a page of their own.",
+        "Only school leaders and the central team can see this. Governors can see the board's budget page.",
     )
 
 
@@ -28,13 +28,13 @@ def can_manage(actor: Person, school: School) -> Decision:
 def can_open(actor: Person, school: School, budget: Budget | None) -> Decision:
     """Those who manage a school's budget open one, once a year."""
     if budget is not None:
-        return refused("The budget of this year is open already.")
+        return refused("This year's budget has already been set up.")
     return can_manage(actor, school)
 
 
 def can_transfer(actor: Person, line: BudgetLine, money: Money) -> Decision:
     """Those who manage the budget move what is left on a line to another."""
-    return can_manage(actor, line.school) & allowed_if(money.left > 0, "Nothing is left on this line to move.")
+    return can_manage(actor, line.school) & allowed_if(money.left > 0, "There's nothing left on this line to transfer.")
 
 
 def can_exceed(principal: Person, last_role: str) -> Decision:
@@ -44,11 +44,13 @@ def can_exceed(principal: Person, last_role: str) -> Decision:
     not the Executive Lead, because the request is the Executive Lead's own, it is the CEO.
     """
     if trust_setting("budgets.overspend") == REFUSE:
-        return refused("No line may go over its budget in this trust. Move money to it first, or choose another line.")
+        return refused(
+            "Budget lines can't be overspent in this trust. Transfer money to this one first, or choose another."
+        )
     wanted = Role.CEO if last_role == Role.CEO else Role.EXECUTIVE_LEAD
     if principal.authority.holds(wanted):
         return ALLOWED
-    return refused(f"Only the {role_title(wanted)} may let a line go over its budget.")
+    return refused(f"Only the {role_title(wanted)} can approve an overspend.")
 
 
 def board_schools(actor: Person) -> set[int] | None:
@@ -64,5 +66,5 @@ def can_see_board_page(actor: Person) -> Decision:
     schools = board_schools(actor)
     return allowed_if(
         schools is None or bool(schools),
-        "This page is for governors, trustees and school leaders.",
+        "Only governors, trustees and school leaders can see this page.",
     )

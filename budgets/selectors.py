@@ -54,11 +54,11 @@ class LinePosition:
     def words(self) -> str:
         """Return how it stands in words."""
         if self.money.left < 0:
-            return "Over"
+            return "Over budget"
         if not self.line.is_open:
             return "Closed"
         if is_nearly_used(self):
-            return "Nearly used"
+            return "Nearly spent"
         return "Open"
 
 
@@ -144,15 +144,15 @@ class Proposal:
 
 
 NAMES = {
-    Kind.REVIEW: "Agreed in reviews",
+    Kind.REVIEW: "Agreed in performance reviews",
     Kind.STATUTORY: "Statutory training",
     Kind.ECT: "Early career teachers",
-    Kind.OTHER: "Everything else",
+    Kind.OTHER: "Other training",
 }
 HINTS = {
-    Kind.STATUTORY: "First aid, safeguarding, fire safety and whatever else the law asks.",
-    Kind.ECT: "Their training comes before other wishes, so it has a line of its own.",
-    Kind.OTHER: "Personal wishes, and whatever fits no other line.",
+    Kind.STATUTORY: "First aid, safeguarding, fire safety and other training required by law.",
+    Kind.ECT: "ECT training is a priority, so it has its own budget line.",
+    Kind.OTHER: "Personal development and anything else.",
 }
 
 
@@ -173,7 +173,11 @@ def proposed_lines(school: School, year: int) -> list[Proposal]:
     for kind, name in NAMES.items():
         hint = HINTS.get(kind, "")
         if kind == Kind.REVIEW:
-            hint = f"Open needs out of reviews may cost {wanted}." if wanted else "What reviews agreed."
+            hint = (
+                f"Training agreed in performance reviews may cost {wanted}."
+                if wanted
+                else ("Training agreed in performance reviews.")
+            )
         proposals.append(Proposal(kind, kind, name, None, _money_of(row for row in last if row["kind"] == kind), hint))
     return proposals
 
@@ -241,9 +245,9 @@ def money_by_school(actor: Person, schools: Collection[int], year: int) -> State
     opened = set(Budget.objects.filter(school__in=schools, year=year).values_list("school", flat=True))
     rows = Entry.objects.filter(line__school__in=schools, line__year=year).order_by().values("line__school")
     found = {row["line__school"]: Money.of(row) for row in rows.annotate(**sums())}
-    states = dict.fromkeys(schools, "Not opened")
+    states = dict.fromkeys(schools, "Not set up")
     for pk in opened:
-        states[pk] = "Nothing on it yet"
+        states[pk] = "Nothing allocated yet"
         if row := found.get(pk):
             states[pk] = f"{money(row.left)} left of {money(row.allocated)}"
     return states

@@ -54,7 +54,7 @@ def open_budget(
     if not any(line.kind == Kind.OTHER for line in wanted):
         wanted.append(NewLine(kind=Kind.OTHER, name=Kind.OTHER.label))
     for position, line in enumerate(wanted, start=1):
-        _make_line(budget, line, position, actor, note="Opening budget")
+        _make_line(budget, line, position, actor, note="Opening allocation")
     audit(actor, "budgets.budget.opened", budget)
     return budget, sum(charges.take_onto_lines(budget, actor) for charges in registered(Charges))
 
@@ -64,7 +64,7 @@ def _make_line(budget: Budget, wanted: NewLine, position: int, actor: Person, no
         budget.school_id,
         budget.year,
     ):
-        raise IllegalMove("A line is for a priority of its own school and year.")
+        raise IllegalMove("Choose a priority from this school and year.")
     try:
         with transaction.atomic():
             line = BudgetLine.objects.create(
@@ -72,7 +72,7 @@ def _make_line(budget: Budget, wanted: NewLine, position: int, actor: Person, no
                 priority=wanted.priority, position=position,
             )  # fmt: skip
     except IntegrityError:
-        raise IllegalMove("A line of this budget has this name or this priority already.") from None
+        raise IllegalMove("This budget already has a line with this name or priority. Change one of them.") from None
     if wanted.amount:
         ledger.allocate(line=line, amount=wanted.amount, actor=actor, note=note)
     return line
@@ -99,14 +99,16 @@ def change_line(*, line: BudgetLine, actor: Person, version: int, name: str, is_
     require(policies.can_manage(actor, locked.school))
     closes_last = not is_open and locked.kind == Kind.OTHER
     if closes_last and not locked.budget.lines.filter(kind=Kind.OTHER, is_open=True).exclude(pk=locked.pk).exists():
-        raise IllegalMove("What fits no other line is charged here, so this line stays open.")
+        raise IllegalMove("You can't close this line, because anything that doesn't fit another line is charged to it.")
     before = [locked.name, locked.is_open]
     locked.name, locked.is_open, locked.version = name, is_open, locked.version + 1
     try:
         with transaction.atomic():
             locked.save(update_fields=["name", "is_open", "version"])
     except IntegrityError:
-        raise ValidationError({"name": "Another line of this budget has this name."}) from None
+        raise ValidationError(
+            {"name": ("This budget already has a line with this name. Enter a different name.")}
+        ) from None
     audit(
         actor,
         "budgets.line.changed",

@@ -18,14 +18,14 @@ from core.templatetags.kit import status
 from people.models import Person, School
 
 BUDGET_COLUMNS = [
-    exports.Column("Line", "line__name"),
+    exports.Column("Budget line", "line__name"),
     exports.Column("For", "line__kind"),
-    exports.Column("Put on it", "money__allocated", kind="money"),
+    exports.Column("Amount allocated", "money__allocated", kind="money"),
     exports.Column("Held", "money__held", kind="money"),
     exports.Column("Spent", "money__spent", kind="money"),
     exports.Column("Left", "money__left", kind="money"),
     exports.Column("Awaiting final approval", "pending__amount", kind="money"),
-    exports.Column("Used, per cent", "money__share", kind="number"),
+    exports.Column("Used (%)", "money__share", kind="number"),
     exports.Column("State", "words"),
 ]
 
@@ -34,8 +34,8 @@ class OverviewTable(Table):
     """A row a school, with its budget of the year."""
 
     name = Column("School", order_by=("name", "pk"))
-    budget = FileColumn("Budget", lambda school: "Open" if school.line_count else "None")
-    allocated = Column("Put on lines", kind="money", order_by=("allocated", "name"))
+    budget = FileColumn("Budget", lambda school: "Open" if school.line_count else "Not set up")
+    allocated = Column("Allocated", kind="money", order_by=("allocated", "name"))
     held = Column("Held", kind="money", order_by=("held", "name"))
     net_spent = Column("Spent", kind="money", order_by=("net_spent", "name"))
     left = Column("Left", kind="money", order_by=("left", "name"))
@@ -60,9 +60,9 @@ class OverviewTable(Table):
         """Return how the budget stands, with a sign."""
         words, tone = "Open", "success"
         if not record.line_count:
-            words, tone = "No budget", "neutral"
+            words, tone = "Not set up", "neutral"
         elif pence(record.left) < 0:
-            words, tone = "Over", "danger"
+            words, tone = "Over budget", "danger"
         elif record.allocated > 0 and pence(record.left) * 5 <= pence(record.allocated):
             words, tone = "80% used or more", "warning"
         return status(words, tone)
@@ -71,29 +71,29 @@ class OverviewTable(Table):
 def kind_words(entry: Entry) -> str:
     """Return what happened in words: a transfer and money taken off have words of their own."""
     if entry.transfer:
-        return "Moved to this line" if entry.amount > 0 else "Moved to another line"
+        return "Transferred in" if entry.amount > 0 else "Transferred out"
     if entry.kind == Entry.Kind.ALLOCATED and entry.amount < 0:
-        return "Taken off the line"
+        return "Allocation reduced"
     return str(entry.get_kind_display())
 
 
 def plain_what(entry: Entry) -> str:
     """Return what an entry is for where the reader may not see it."""
-    return "A request of the school" if entry.account_id else ""
+    return "A request from the school" if entry.account_id else ""
 
 
 class LedgerTable(Table):
     """The entries of a line, newest first. What an entry is for is a link where the reader may see it."""
 
     at = Column("When", order_by=("at", "pk"), draw=lambda entry: moment(entry.at))
-    kind = Column("What happened", kind_words, orderable=False)
+    kind = Column("Type of transaction", kind_words, orderable=False)
     what = Column("For", default="", orderable=False)
     amount = Column("Amount", kind="money", order_by=("amount", "pk"))
     note = FileColumn("Note")
     over = FileColumn("Over the line", lambda entry: "Yes" if entry.is_over_budget else "")
     made_by = Column("By", lambda entry: person_name(entry.made_by), orderable=False)
 
-    caption = "Ledger of this line"
+    caption = "Transactions on this budget line"
     one = "entry"
     many = "entries"
     code, file_name = "budgets.line", "budget-line"
@@ -143,20 +143,22 @@ class BoardTable(Table):
 
     school = Column("School", order_by="school__name")
     allocated = Column("Budget", "total__allocated", "money")
-    used = PageColumn("Held and spent", "total__used", "money")
+    used = PageColumn("Committed and spent", "total__used", "money")
     held = FileColumn("Held", "total__held", "money")
     spent = FileColumn("Spent", "total__spent", "money")
     left = Column("Left", "total__left", "money")
     pending = FileColumn("Awaiting final approval", "told_pending", "money")
-    agreed = PageColumn("Agreed in reviews", "told_agreed", "money", default=FEW)
-    agreed_used = FileColumn("Agreed in reviews: held and spent", kind="money")
-    agreed_open = Column("Still to come", "told_open", "money", file="Agreed in reviews: still to come", default=FEW)
-    missing = FileColumn("Missing for it", "told_gap", "money")
-    enough = Column("Is there enough?", lambda row: "No" if row.gap else "Yes", "status", order_by="gap")
-    outside = FileColumn("Outside priorities", kind="money")
+    agreed = PageColumn("Agreed in performance reviews", "told_agreed", "money", default=FEW)
+    agreed_used = FileColumn("Agreed in performance reviews: committed and spent", kind="money")
+    agreed_open = Column(
+        "Still to fund", "told_open", "money", file=("Agreed in performance reviews: still to fund"), default=FEW
+    )
+    missing = FileColumn("Shortfall", "told_gap", "money")
+    enough = Column("Fully funded?", lambda row: "No" if row.gap else "Yes", "status", order_by="gap")
+    outside = FileColumn("Not linked to priorities", kind="money")
     unpriced = FileColumn("Agreed in reviews: needs with no known price", "told_unpriced", "number")
 
-    caption = "The CPD budget by school"
+    caption = "CPD budget by school"
     one = "school"
     code = "budgets.board"
     empty = Empty("No budgets to show", "A school shows here once its budget has lines.")

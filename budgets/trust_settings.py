@@ -8,18 +8,18 @@ REFUSE, EXECUTIVE = "refuse", "executive"
 register(
     Setting(
         "budgets.overspend",
-        "When a budget line has not enough left for a request",
+        "If there isn't enough money on a budget line for a request",
         EXECUTIVE,
         kind="choice",
         group="Money",
         choices=(
-            (REFUSE, "It cannot be approved before money is moved to the line"),
-            (EXECUTIVE, "The Executive Lead may approve it all the same, with a reason"),
+            (REFUSE, "Don't allow approval until money is transferred"),
+            (EXECUTIVE, "Allow the Executive Lead to approve it with a reason"),
         ),
     ),
     Setting(
         "budgets.warnings",
-        "Shares of a line, in per cent, at which its Headteacher is warned",
+        "When to warn the Headteacher (% of a budget line used)",
         [80, 100],
         kind="numbers",
         group="Money",

@@ -89,8 +89,8 @@ def _open(request: Request, form: OpenForm, school: School, year: int) -> Budget
     )
     also = ""
     if taken:
-        also = f" {taken} approved request{'s are' if taken > 1 else ' is'} on its lines already."
-    messages.success(request, f"The budget is open.{also}")
+        also = f" {taken} approved request{'s have' if taken > 1 else ' has'} been charged to it."
+    messages.success(request, f"Budget set up.{also}")
     return made
 
 

@@ -21,7 +21,7 @@ def work_words(person: Any) -> SafeString | str:
     parts += [
         f"{role_title(g.role)}, {g.school.name}" if g.school else role_title(g.role) for g in person.current_grants
     ]
-    return format_html_join(SafeString("<br>"), "{}", ((part,) for part in dict.fromkeys(parts))) or "–"
+    return format_html_join(SafeString("<br>"), "{}", ((part,) for part in dict.fromkeys(parts))) or "Open"
 
 
 def sign_in_words(person: Person) -> str:
@@ -29,7 +29,7 @@ def sign_in_words(person: Person) -> str:
     if not person.email:
         return "No email"
     if not person.is_active:
-        return "Switched off"
+        return "Turned off"
     return "Invited" if person.invited_at else "Not invited"
 
 
@@ -40,10 +40,10 @@ class PersonTable(Table):
     first_name = FileColumn("First name")
     last_name = FileColumn("Last name")
     email = Column("Email", default="None", css="k-break", on_phone=False)
-    work = PageColumn("Work and roles", draw=work_words, orderable=False)
+    work = PageColumn("Posts and roles", draw=work_words, orderable=False)
     posts = FileColumn("Posts", lambda p: "; ".join(f"{x.job_title}, {x.school.name}" for x in p.current_posts))
     roles = FileColumn("Roles", lambda p: "; ".join(str(grant) for grant in p.current_grants))
-    joined_on = Column("Since", kind="date", default="Not known", on_phone=False)
+    joined_on = Column("Joined", kind="date", default="Not known", on_phone=False)
     state = PageColumn("Sign-in", kind="status", draw=sign_in_words, orderable=False)
 
     class Meta:
@@ -64,8 +64,8 @@ class SchoolTable(Table):
     """A row a school."""
 
     name = Column("School", linkify=True, order_by=("kind", "name"))
-    urn = Column("URN", default="–", with_label=True)
-    town = Column("Town", default="–")
+    urn = Column("URN", default="Open", with_label=True)
+    town = Column("Town", default="Open")
     staff = Column("Staff", "staff_count", "number", css="")
     closed_on = PageColumn("Closed", kind="date", default="Open")
 
@@ -103,8 +103,8 @@ class TrailTable(Table):
     on_behalf_of = FileColumn("On behalf of", lambda e: _named(e.on_behalf_of, e.on_behalf_of_id))
     event = Column("Event", lambda e: words_of(e.code).title, orderable=False)
     topic = FileColumn("About", lambda e: topic_of(e.code).label)
-    subject = Column("For", lambda e: _named(e.subject, e.subject_id), orderable=False, default="–")
-    school = Column("School", "school_id", orderable=False, default="–")
+    subject = Column("For", lambda e: _named(e.subject, e.subject_id), orderable=False, default="Open")
+    school = Column("School", "school_id", orderable=False, default="Open")
     details = FileColumn("Details", lambda e: "; ".join(details_of(e)))
 
     class Meta:

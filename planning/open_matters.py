@@ -49,7 +49,7 @@ def _hand_on_priorities(actor: Person, person: Person, successor: Person, day: d
     count = 0
     for row in rows.select_for_update(of=("self",)).select_related("school").order_by("pk"):
         if not people_of(row.school).filter(pk=successor.pk).exists():
-            raise ValidationError(f"“{row}” is led by somebody of {row.school}. Choose one of them.")
+            raise ValidationError(f"“{row}” is led by someone of {row.school}. Choose one of them.")
         row.owner = successor
         row.version += 1
         row.save(update_fields=["owner", "version"])
@@ -64,7 +64,7 @@ def _hand_on_actions(actor: Person, person: Person, successor: Person, day: date
     count = 0
     for row in rows.select_for_update(of=("self",)).select_related("school", "plan").order_by("pk"):
         if not possible_leads(actor, row.school).filter(pk=successor.pk).exists():
-            raise ValidationError(f"“{row.title}” is led by somebody of {row.school}. Choose one of them.")
+            raise ValidationError(f"“{row.title}” is led by someone of {row.school}. Choose one of them.")
         row.lead = successor
         row.version += 1
         row.save(update_fields=["lead", "version"])

@@ -13,11 +13,11 @@ class ReportFilter(django_filters.FilterSet):
     """Search by school, and filter by board, year, term and whether it is published."""
 
     q = SearchFilter()
-    kind = django_filters.ChoiceFilter(label="For", choices=Report.Kind.choices)
+    kind = django_filters.ChoiceFilter(label="Report for", choices=Report.Kind.choices)
     school = SchoolChoice(empty_label="All")
     year = django_filters.ChoiceFilter(label="Year")
     term = django_filters.ChoiceFilter(label="Term", choices=Term.Name.choices)
-    status = django_filters.ChoiceFilter(label="State", choices=Report.Status.choices)
+    status = django_filters.ChoiceFilter(label="Status", choices=Report.Status.choices)
 
     def __init__(self, *args: object, actor: Person, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

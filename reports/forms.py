@@ -36,16 +36,16 @@ class WordsForm(VersionedForm):
 class DraftForm(forms.Form):
     """Which report to draft: for which board, which term."""
 
-    board = forms.ChoiceField(label="For whom")
+    board = forms.ChoiceField(label="Report for")
     period = forms.ChoiceField(label="Term")
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         schools = [s for s in School.objects.visible_to(actor) if policies.can_draft(actor, Report.Kind.SCHOOL, s)]
         self.schools = {str(s.public_id): s for s in schools}
-        boards = [(key, f"{s.board_name} of {s.name}") for key, s in self.schools.items()]
+        boards = [(key, f"{s.name}: {s.board_name}") for key, s in self.schools.items()]
         if policies.can_draft(actor, Report.Kind.TRUST, None):
-            boards.append(("trust", "The trustees"))
+            boards.append(("trust", "Trustees"))
         year = academic_year(today())
         board, period = self.fields["board"], self.fields["period"]
         assert isinstance(board, forms.ChoiceField)
@@ -71,8 +71,8 @@ class CorrectionForm(forms.Form):
         Report,
         "correction",
         required=True,
-        label="What does the new edition correct?",
-        help_text="Readers see this above the report.",
+        label="What have you corrected?",
+        help_text="This appears at the top of the report.",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

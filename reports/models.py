@@ -23,8 +23,8 @@ class Report(PublicIdModel, HasStatus):
     """
 
     class Kind(models.TextChoices):
-        SCHOOL = "school", "Termly report to the local governing board"
-        TRUST = "trust", "Termly summary to the trustees"
+        SCHOOL = "school", "Termly report to governors"
+        TRUST = "trust", "Termly summary for trustees"
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -41,7 +41,7 @@ class Report(PublicIdModel, HasStatus):
     figures: "models.JSONField[Any, Any]" = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     figures_on = models.DateField("figures as at")
     words: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
-    correction = models.TextField("what this edition corrects", blank=True)
+    correction = models.TextField("corrections in this version", blank=True)
     author = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     author_title = models.CharField(max_length=80, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)

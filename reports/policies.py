@@ -20,19 +20,21 @@ def reads_as_leader(actor: Person) -> bool:
 def can_draft(actor: Person, kind: str, school: School | None) -> Decision:
     """A school's report is drafted by its Headteacher or Head of School, the trust's by the CEO (RP-1, RP-2)."""
     if kind == Report.Kind.TRUST:
-        return allowed_if(actor.authority.holds(Role.CEO), "The chief executive writes the summary to the trustees.")
+        return allowed_if(
+            actor.authority.holds(Role.CEO), "Only the chief executive can write the summary for trustees."
+        )
     if school is None or school.is_central:
-        return refused("A report to a board belongs to a school.")
+        return refused("Choose a school for this report.")
     return allowed_if(
         actor.authority.holds_any(Role.school_leaders(), school.pk),
-        "The Headteacher or Head of School writes this school's report.",
+        "Only the Headteacher or Head of School can write this school's report.",
     )
 
 
 def can_edit(actor: Person, report: Report) -> Decision:
     """Its author's role words and refreshes a draft; a published report never changes again (RP-1)."""
     if report.status == Report.Status.PUBLISHED:
-        return refused("This report is published and does not change any more. Write a correction instead.")
+        return refused("You can't edit a published report. Write a correction instead.")
     return can_draft(actor, report.kind, report.school)
 
 
@@ -41,17 +43,17 @@ def can_publish(actor: Person, report: Report) -> Decision:
     if not (decision := can_edit(actor, report)):
         return decision
     if not str(report.words.get("headline", "")).strip():
-        return refused("Write the headline first: boards read words before figures.")
+        return refused("Write the headline before you publish.")
     return ALLOWED
 
 
 def can_correct(actor: Person, report: Report) -> Decision:
     """The newest published edition is corrected by a new edition, one at a time."""
     if report.status != Report.Status.PUBLISHED:
-        return refused("A draft is simply edited.")
+        return refused("This report is still a draft, so edit it instead.")
     if not (decision := can_draft(actor, report.kind, report.school)):
         return decision
     newer = Report.objects.filter(
         kind=report.kind, school=report.school_id, year=report.year, term=report.term, edition__gt=report.edition
     )
-    return allowed_if(not newer.exists(), "There is a newer edition of this report already.")
+    return allowed_if(not newer.exists(), "There's already a newer version of this report. Open that one.")

@@ -20,10 +20,10 @@ class ReportTable(Table):
     school = Column("School", lambda row: row.school or "The whole trust", order_by="school__name")
     term = Column("Term", term_of, order_by=("year", "figures_on"))
     edition = Column("Edition", kind="number", css="")
-    status = Column("State", kind="status", draw=lambda row: status(row.get_status_display(), TONES[row.status]))
-    published_at = Column("Published", kind="date", default="Not yet", with_label=True)
+    status = Column("Status", kind="status", draw=lambda row: status(row.get_status_display(), TONES[row.status]))
+    published_at = Column("Published", kind="date", default="Not published", with_label=True)
 
-    caption = "Reports to boards"
+    caption = "Board reports"
     one = "report"
     code, file_name = "reports.report", "reports"
     empty = Empty("No reports yet", "Reports show here once they are drafted or published.")

@@ -71,7 +71,7 @@ def report_list(request: Request) -> HttpResponseBase:
 def report_draft(request: Request) -> HttpResponse:
     """Choose a board and a term, and draft the report from the records."""
     if not may_draft_something(request):
-        raise PermissionDenied("Headteachers, Heads of School and the chief executive write reports.")
+        raise PermissionDenied("Only Headteachers, Heads of School and the chief executive can write reports.")
     form = DraftForm(request.POST or None, actor=request.user)
 
     def draft() -> str:
@@ -133,7 +133,7 @@ def report_edit(request: Request, public_id: UUID) -> HttpResponse:
         lambda: services.save_words(
             actor=request.user, report=report, version=form.cleaned_data["version"], words=form.words()
         ),
-        done="Saved.",
+        done="Report saved.",
         now=now,
         refused_to=report,
     )
@@ -166,7 +166,7 @@ def report_publish(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.publish_report(actor=request.user, report=report, version=posted_version(request)),
-        "Published. Its readers have been told.",
+        "Report published. We've told its readers.",
         back=report,
     )
 

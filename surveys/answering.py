@@ -92,7 +92,7 @@ def _keep(survey: Survey, given: Mapping[int, Given], response: Response) -> Non
     """Write a response and its answers. Raises `IllegalMove` where nothing was answered at all."""
     answers = [(question, given[question.pk]) for question in survey.questions.all() if given.get(question.pk)]
     if not answers:
-        raise IllegalMove("Answer at least one question, please.")
+        raise IllegalMove("Answer at least one question.")
     response.save(force_insert=True)
     Answer.objects.bulk_create(
         Answer(response=response, question=question, number=one.number, chosen=one.chosen, words=one.words)

@@ -73,9 +73,7 @@ def survey_pupils(request: Request, public_id: UUID) -> HttpResponse:
         answering.answer_as_pupil(actor=request.user, survey=survey, once=form.cleaned_data["once"], given=form.given())
         return request.path
 
-    answer = submit_form(
-        request, form, send, done="Thank you! Now it is the next pupil’s turn.", refused_to=request.path
-    )
+    answer = submit_form(request, form, send, done="Thank you! It's the next pupil's turn.", refused_to=request.path)
     return answer or _answer_page(request, survey, form, "surveys/pupils.html", answered=survey.responses.count())
 
 

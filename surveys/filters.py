@@ -17,9 +17,9 @@ class SurveyFilter(django_filters.FilterSet):
 
     q = SearchFilter()
     school = SchoolChoice(empty_label="All")
-    audience = django_filters.ChoiceFilter(label="Who is asked", choices=Survey.Audience.choices)
+    audience = django_filters.ChoiceFilter(label="Audience", choices=Survey.Audience.choices)
     state = django_filters.ChoiceFilter(
-        label="State",
+        label="Status",
         choices=[*Survey.Status.choices, ("unseen", "Closed, results not looked at")],
         method="in_state",
     )

@@ -26,8 +26,8 @@ def last_day_field(**kwargs: Any) -> BritishDateField:
     """Return the field of a survey's last day: today at the earliest, within a year."""
     day = today()
     return BritishDateField(
-        label="Last day for answers",
-        help_text="It closes by itself at the end of that day.",
+        label="Closing date",
+        help_text="The survey closes automatically at the end of this day.",
         earliest=day,
         latest=latest_last_day(day),
         **kwargs,
@@ -37,16 +37,18 @@ def last_day_field(**kwargs: Any) -> BritishDateField:
 class SurveyFields(forms.Form):
     """What a survey is called, what it is for, whom it asks, until when."""
 
-    title = field_of(Survey, "title", label="Title", help_text="Readers see it, also in their notices.")
+    title = field_of(
+        Survey, "title", label="Title", help_text="People see this in the survey and in their notification."
+    )
     introduction = field_of(
         Survey,
         "introduction",
-        label="What it is for",
-        help_text="Say what you want to find out, and what you will do with the answers.",
+        label="Introduction",
+        help_text="Explain what you want to find out and how you'll use the answers.",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    audience = forms.ChoiceField(label="Who is asked", choices=Survey.Audience.choices, widget=forms.RadioSelect)
+    audience = forms.ChoiceField(label="Audience", choices=Survey.Audience.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +59,9 @@ class SurveyFields(forms.Form):
         audience = self.fields["audience"]
         assert isinstance(audience, forms.ChoiceField)
         if any(school.is_central for school in schools):
-            audience.help_text = "The central team asks the whole trust. Only it asks trustees and members."
+            audience.help_text = (
+                "The central team can survey the whole trust. Only the central team can survey trustees and members."
+            )
         else:
             audience.choices = [pair for pair in Survey.Audience.choices if pair[0] != Survey.Audience.TRUSTEES]
 
@@ -70,7 +74,7 @@ class SurveyFields(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         school = self.asked_school()
         if cleaned.get("audience") == Survey.Audience.TRUSTEES and school is not None and not school.is_central:
-            self.add_error("audience", "Trustees and members are asked by the central team")
+            self.add_error("audience", "Only the central team can survey trustees and members. Choose another audience")
         return cleaned
 
 
@@ -85,7 +89,7 @@ class NewSurveyForm(SurveyFields, SubmitOnceForm):
         self.schools = {str(school.public_id): school for school in schools}
         names = [(key, f"{s.name} (the whole trust)" if s.is_central else s.name) for key, s in self.schools.items()]
         self.fields["school"] = forms.ChoiceField(
-            label="Whose survey is it?", choices=names if len(names) == 1 else [("", "Choose one"), *names]
+            label="Which school is it for?", choices=names if len(names) == 1 else [("", "Choose an option"), *names]
         )
         if len(names) == 1:
             self.fields["school"].initial = names[0][0]
@@ -130,26 +134,26 @@ class QuestionFields(forms.Form):
     """One question: what it asks and how it is answered."""
 
     text = field_of(Question, "text", label="Question")
-    kind = forms.ChoiceField(label="How is it answered?", choices=Question.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="Type of answer", choices=Question.Kind.choices, widget=forms.RadioSelect)
     choices = TextField(
         label="Choices",
-        help_text="For “choose one” and “choose any”: one choice a line.",
+        help_text="For “Choose one” and “Choose any”, enter each choice on a new line.",
         required=False,
         max_length=MOST_CHOICES * (LONGEST_CHOICE + 2),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    is_required = forms.BooleanField(label="It must be answered", required=False)
+    is_required = forms.BooleanField(label="Required", required=False)
 
     def clean_choices(self) -> list[str]:
         """Return the choices, one a line."""
         lines = [" ".join(line.split()) for line in self.cleaned_data["choices"].splitlines()]
         choices = [line for line in lines if line]
         if len(choices) > MOST_CHOICES:
-            raise ValidationError(f"Give {MOST_CHOICES} choices or fewer")
+            raise ValidationError(f"Enter no more than {MOST_CHOICES} choices")
         if any(len(choice) > LONGEST_CHOICE for choice in choices):
-            raise ValidationError(f"A choice has {LONGEST_CHOICE} letters or fewer")
+            raise ValidationError(f"Each choice must be {LONGEST_CHOICE} characters or fewer")
         if len({choice.casefold() for choice in choices}) < len(choices):
-            raise ValidationError("Two choices are the same")
+            raise ValidationError("Two choices are the same. Change one of them")
         return choices
 
     def clean(self) -> dict[str, Any]:
@@ -157,7 +161,7 @@ class QuestionFields(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("kind") in WITH_CHOICES:
             if "choices" in cleaned and len(cleaned["choices"]) < 2:
-                self.add_error("choices", "Give two choices or more, one a line")
+                self.add_error("choices", "Enter at least two choices, each on a new line")
         elif "choices" in cleaned:
             cleaned["choices"] = []
         return cleaned
@@ -192,19 +196,19 @@ class SurveyNeedForm(SubmitOnceForm):
 
     FOR = [(Need.For.SCHOOL.value, "The whole school"), (Need.For.GROUP.value, "A group of staff")]
 
-    title = field_of(Need, "title", label="What is needed?")
-    area = forms.ChoiceField(label="What is it about?", choices=[("", "Choose one"), *Area.choices])
+    title = field_of(Need, "title", label="What training is needed?")
+    area = forms.ChoiceField(label="Topic", choices=[("", "Choose an option"), *Area.choices])
     evidence = field_of(
-        Need, "evidence", label="How do we know?", max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        Need, "evidence", label="Why is it needed?", max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    needed_by = forms.ChoiceField(label="For whom?", choices=FOR, widget=forms.RadioSelect)
+    needed_by = forms.ChoiceField(label="Who is it for?", choices=FOR, widget=forms.RadioSelect)
     staff_group = forms.ChoiceField(
-        label="Which group?", required=False, choices=[("", "No group"), *StaffGroup.choices]
+        label="Staff group", required=False, choices=[("", "No group"), *StaffGroup.choices]
     )
     people_count = field_of(
-        Need, "people_count", label="About how many people?", min_value=1, max_value=5000, initial=1
+        Need, "people_count", label="Roughly how many people?", min_value=1, max_value=5000, initial=1
     )
-    reason = forms.ChoiceField(label="What does it serve?", choices=Reason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label="What is it linked to?", choices=Reason.choices, widget=forms.RadioSelect)
     priority = forms.ModelChoiceField(
         label="Which priority?", required=False, queryset=Priority.objects.none(), to_field_name="public_id",
         empty_label="No priority",
@@ -224,18 +228,18 @@ class SurveyNeedForm(SubmitOnceForm):
         """Let group and priority fit what was chosen."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("needed_by") == Need.For.GROUP and not cleaned.get("staff_group"):
-            self.add_error("staff_group", "Choose the group")
+            self.add_error("staff_group", "Choose a staff group")
         elif cleaned.get("needed_by") != Need.For.GROUP:
             cleaned["staff_group"] = ""
         if cleaned.get("reason") == Reason.PRIORITY and not cleaned.get("priority"):
-            self.add_error("priority", "Choose the priority")
+            self.add_error("priority", "Choose a priority")
         elif cleaned.get("reason") != Reason.PRIORITY:
             cleaned["priority"] = None
         return cleaned
 
 
 LONGEST_WORDS = 2000
-NO_NAMES = "Please do not write anybody’s name."
+NO_NAMES = "Please don't name anyone."
 
 
 class AnswerForm(forms.Form):
@@ -251,7 +255,7 @@ class AnswerForm(forms.Form):
     def field_for(survey: Survey, question: Question, label: str) -> forms.Field:
         """Return the field that asks a question."""
         facts: dict[str, Any] = {"label": label, "required": question.is_required}
-        missing = {"required": "Choose an answer", "invalid_choice": "Choose one of the answers"}
+        missing = {"required": "Choose an answer", "invalid_choice": "Choose an answer from the list"}
         if question.kind == Question.Kind.TEXT:
             return field_of(
                 Answer,
@@ -259,7 +263,7 @@ class AnswerForm(forms.Form):
                 max_length=LONGEST_WORDS,
                 help_text=NO_NAMES,
                 widget=forms.Textarea(attrs={"rows": 4}),
-                error_messages={"required": "Write an answer"},
+                error_messages={"required": "Enter an answer"},
                 **facts,
             )
         if question.kind == Question.Kind.SCALE:
@@ -272,7 +276,7 @@ class AnswerForm(forms.Form):
             return forms.MultipleChoiceField(
                 choices=choices,
                 widget=forms.CheckboxSelectMultiple,
-                help_text="Choose all that fit.",
+                help_text="Choose all that apply.",
                 error_messages=missing,
                 **facts,
             )
@@ -306,7 +310,8 @@ class NamelessAnswerForm(AnswerForm):
     """The same for those who do not sign in: a one-time token lets two presses of the button be one answer."""
 
     once = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), "Open this page again, please")
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), "This page has expired. Go back and open it again"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

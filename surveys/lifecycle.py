@@ -87,7 +87,7 @@ def set_last_day(*, actor: Person, survey: Survey, closes_on: dt.date) -> Survey
     """
     row = lock_row(survey)
     if row.status == Survey.Status.DRAFT or closes_on < today():
-        raise IllegalMove("Choose a last day that is today or later, of a survey that was opened.")
+        raise IllegalMove("Choose a closing date that is today or later.")
     require(policies.can_set_last_day(actor, row))
     changes = {"closes_on": [row.closes_on, closes_on]}
     if row.status == Survey.Status.CLOSED:

@@ -25,8 +25,8 @@ RESULT_COLUMNS = [
     Column("Question", "question"),
     Column("Who", "who"),
     Column("Answer", "answer"),
-    Column("How many", "count", kind="number"),
-    Column("Per cent", "percent", kind="number"),
+    Column("Number", "count", kind="number"),
+    Column("%", "percent", kind="number"),
 ]
 
 
@@ -55,11 +55,11 @@ def survey_detail(request: Request, public_id: UUID) -> HttpResponse:
 def survey_open(request: Request, public_id: UUID) -> HttpResponse:
     """Open a draft."""
     survey = find_survey(request, public_id)
-    told = " Those who are asked have been told." if survey.asks_by_sign_in else ""
+    told = " We've let everyone know." if survey.asks_by_sign_in else ""
     return press_button(
         request,
         lambda: lifecycle.open_survey(actor=request.user, survey=survey, version=posted_version(request)),
-        f"The survey is open until {survey.closes_on:%A %-d %B %Y}.{told}",
+        f"Survey opened. It closes on {survey.closes_on:%A %-d %B %Y}.{told}",
         back=survey,
     )
 
@@ -71,7 +71,7 @@ def survey_close(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: lifecycle.close_survey(actor=request.user, survey=survey),
-        "The survey has closed.",
+        "Survey closed.",
         back=survey,
     )
 
@@ -88,7 +88,7 @@ def survey_last_day(request: Request, public_id: UUID) -> HttpResponse:
         lambda: lifecycle.set_last_day(actor=request.user, survey=survey, closes_on=form.cleaned_data["closes_on"]),
         refused_to=survey,
     )
-    title = "Change the last day" if survey.state == Survey.Status.OPEN else "Open it again"
+    title = "Change closing date" if survey.state == Survey.Status.OPEN else "Reopen"
     context = {"form": form, "title": title, "back": survey.get_absolute_url()}
     return answer or render(request, "surveys/form.html", context, status=status_of(form))
 

@@ -39,14 +39,14 @@ class Survey(PublicIdModel, HasStatus):
         GOVERNORS = "governors", "Governors"
         TRUSTEES = "trustees", "Trustees and members"
         PARENTS = "parents", "Parents and carers"
-        PUPILS = "pupils", "Pupils, asked by an adult"
+        PUPILS = "pupils", "Pupils, with an adult"
 
     school = models.ForeignKey("people.School", models.PROTECT, related_name="surveys")
     title = models.CharField(max_length=150)
-    introduction = models.TextField("what it is for", blank=True)
-    audience = models.CharField("who is asked", max_length=10, choices=Audience)
+    introduction = models.TextField("introduction", blank=True)
+    audience = models.CharField("audience", max_length=10, choices=Audience)
     status = models.CharField(max_length=8, choices=Status, default=Status.DRAFT, editable=False)
-    closes_on = models.DateField("last day for answers")
+    closes_on = models.DateField("closing date")
     # The address of a survey to parents, who have no sign-in. Empty for every other audience.
     token = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -130,7 +130,7 @@ class Question(models.Model):
     text = models.CharField("question", max_length=250)
     # The choices of "choose one" and "choose any", in their order.
     choices: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
-    is_required = models.BooleanField("must be answered", default=False)
+    is_required = models.BooleanField("required", default=False)
 
     class Meta:
         ordering = ("survey", "position", "pk")

@@ -35,7 +35,7 @@ def answer_need(request: Request, public_id: UUID, answer_id: UUID) -> HttpRespo
     )
     initial = {
         "title": answer.words if len(answer.words) <= LONGEST_TITLE else "",
-        "evidence": f"“{answer.words}” (an answer to “{answer.question.text}”)",
+        "evidence": f"“{answer.words}” (survey answer to “{answer.question.text}”)",
     }
 
     def raise_it(**facts: Any) -> Need:
@@ -51,7 +51,7 @@ def question_need(request: Request, public_id: UUID, pk: int) -> HttpResponse:
     require(policies.can_see_results(request.user, survey, survey.responses.count()))
     result = result_of(survey, question)
     if not result.shares:
-        raise PermissionDenied("Too few answered this question to show anything of it.")
+        raise PermissionDenied("Too few people answered this question to show the results.")
 
     def raise_it(**facts: Any) -> Need:
         return need_from_question(actor=request.user, survey=survey, question=question, **facts)
@@ -64,7 +64,7 @@ def _need_page(
 ) -> HttpResponse:
     back = reverse("surveys:survey-results", args=[survey.public_id])
     if survey.needs.filter(**out_of).exists():
-        messages.info(request, "This became a need already.")
+        messages.info(request, "This has already been added as a training need.")
         return HttpResponseRedirect(back)
     year = academic_year(today())
     form = SurveyNeedForm(
@@ -83,6 +83,6 @@ def _need_page(
         raise_it(needed_by=form.cleaned_data["needed_by"], values=form.answers())
         return back
 
-    answer = submit_form(request, form, make, done="It stands in the register of needs.")
+    answer = submit_form(request, form, make, done="Added to the training needs register.")
     context = {"survey": survey, "form": form, "words": words, "back": back}
     return answer or render(request, "surveys/need.html", context, status=status_of(form))

@@ -26,7 +26,7 @@ def need_from_answer(
     """
     row = _lock_shown(actor, survey)
     if answer.question.survey_id != row.pk or not answer.words:
-        raise PermissionDenied("A need comes out of an answer in somebody’s own words, or out of a question.")
+        raise PermissionDenied("You can only add a training need from a question or a written answer.")
     return _raise(actor, row, needed_by, values, answer=answer)
 
 
@@ -37,7 +37,7 @@ def need_from_question(
     """Raise the need that the answers to a question speak of, as `need_from_answer` does for one answer."""
     row = _lock_shown(actor, survey)
     if question.survey_id != row.pk or not result_of(row, question).shares:
-        raise PermissionDenied("Too few answered this question to show anything of it.")
+        raise PermissionDenied("Too few people answered this question to show the results.")
     return _raise(actor, row, needed_by, values, question=question)
 
 

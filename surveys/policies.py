@@ -7,8 +7,8 @@ from planning.scope import plans_for
 from planning.suppression import smallest_group
 from surveys.models import Survey
 
-NOT_YOURS = "The leaders of the school make and run its surveys."
-FIXED = "The questions of a survey that was opened do not change. Copy it instead."
+NOT_YOURS = "Only school leaders can create and run surveys."
+FIXED = "You can't change the questions once a survey has opened. Copy the survey instead."
 
 
 def can_make(actor: Person, school: School) -> Decision:
@@ -19,7 +19,7 @@ def can_make(actor: Person, school: School) -> Decision:
 def can_ask(actor: Person, school: School, audience: str) -> Decision:
     """A school asks its staff, governors, parents and pupils; trustees and members are asked by the central team."""
     if audience == Survey.Audience.TRUSTEES and not school.is_central:
-        return refused("Trustees and members are asked by the central team.")
+        return refused("Only the central team can survey trustees and members.")
     return can_make(actor, school)
 
 
@@ -35,17 +35,17 @@ def can_open(actor: Person, survey: Survey, questions: int) -> Decision:
     if not (decision := can_make(actor, survey.school)):
         return decision
     if survey.status != Survey.Status.DRAFT:
-        return refused("It was opened already.")
+        return refused("This survey has already been opened.")
     if not questions:
         return refused("Add a question first.")
-    return allowed_if(survey.closes_on >= today(), "Its last day has passed. Choose another one first.")
+    return allowed_if(survey.closes_on >= today(), "The closing date has passed. Choose a later one first.")
 
 
 def can_close(actor: Person, survey: Survey) -> Decision:
     """An open survey is closed early by those who run it."""
     if not (decision := can_make(actor, survey.school)):
         return decision
-    return allowed_if(survey.state == Survey.Status.OPEN, "It is not open.")
+    return allowed_if(survey.state == Survey.Status.OPEN, "This survey isn't open.")
 
 
 def can_set_last_day(actor: Person, survey: Survey) -> Decision:
@@ -53,10 +53,10 @@ def can_set_last_day(actor: Person, survey: Survey) -> Decision:
     if not (decision := can_make(actor, survey.school)):
         return decision
     if survey.status == Survey.Status.DRAFT:
-        return refused("It was not opened yet.")
+        return refused("This survey hasn't been opened yet.")
     return allowed_if(
         survey.results_shown_at is None,
-        "Its results were shown. Opened again, a late answer could be found by comparing. Copy it instead.",
+        "You can't reopen a survey once its results have been shown, to keep answers anonymous. Copy it instead.",
     )
 
 
@@ -68,12 +68,11 @@ def can_show_results(actor: Person, survey: Survey, answered: int) -> Decision:
     if not (decision := can_make(actor, survey.school)):
         return decision
     if survey.state != Survey.Status.CLOSED:
-        return refused("Results are shown when it has closed.")
+        return refused("You can see the results once the survey has closed.")
     smallest = smallest_group()
     return allowed_if(
         answered >= smallest,
-        f"Fewer than {smallest} people have answered, so nothing is shown but their number: "
-        "nobody must be able to tell who said what.",
+        f"Fewer than {smallest} people answered. To keep answers anonymous, we only show how many replied.",
     )
 
 
@@ -82,23 +81,23 @@ def can_see_results(actor: Person, survey: Survey, answered: int) -> Decision:
     decision = can_show_results(actor, survey, answered)
     if not decision:
         return decision
-    return allowed_if(survey.results_shown_at is not None, "The results have not been shown yet.")
+    return allowed_if(survey.results_shown_at is not None, "No one has seen the results yet.")
 
 
 def can_answer(actor: Person, survey: Survey, *, is_asked: bool) -> Decision:
     """Those who are asked answer while it is open. `is_asked`: whether the actor belongs to its audience."""
     if not is_asked:
-        return refused("You are not among those who are asked.")
+        return refused("This survey isn't for you.")
     return taking_answers(survey)
 
 
 def can_ask_pupils(actor: Person, survey: Survey) -> Decision:
     """Staff of the school sit with the pupils; the central team's survey is run by staff of any school."""
     if survey.audience != Survey.Audience.PUPILS:
-        return refused("This survey is not for pupils.")
+        return refused("This isn't a pupil survey.")
     worked_at = actor.authority.schools_worked_at()
     if not (survey.school_id in worked_at or (survey.school.is_central and worked_at)):
-        return refused("Staff of the school ask its pupils.")
+        return refused("Only staff at the school can run this survey with pupils.")
     return taking_answers(survey)
 
 
@@ -107,5 +106,5 @@ def taking_answers(survey: Survey) -> Decision:
     if survey.takes_answers_on(today()):
         return ALLOWED
     if survey.status == Survey.Status.DRAFT:
-        return refused("This survey has not been opened yet.")
-    return refused("This survey has closed. Thank you for wanting to answer.")
+        return refused("This survey isn't open yet.")
+    return refused("This survey has closed. Thank you for your interest.")

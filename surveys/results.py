@@ -15,7 +15,7 @@ from planning.models import Need
 from planning.suppression import hidden_groups, smallest_group
 from surveys.models import Answer, Question, Survey
 
-AGREEMENT = ("Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree")
+AGREEMENT = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree")
 AGREEMENT_OF_PUPILS = ("No, not at all", "Not really", "Sometimes", "Mostly", "Yes, very much")
 
 
@@ -83,7 +83,7 @@ class QuestionResult:
     def sentence(self) -> str:
         """Return the result in words, for the evidence of a need."""
         parts = "; ".join(f"{share.label}: {share.percent}%" for share in self.shares)
-        return f"“{self.question.text}” ({self.answered} answers). {parts}."
+        return f"“{self.question.text}” ({self.answered} responses). {parts}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +187,10 @@ def rows_of(results: Iterable[QuestionResult]) -> Iterator[ResultRow]:
         text = result.question.text
         if result.question.kind == Question.Kind.TEXT:
             for words in result.words:
-                yield ResultRow(text, "Everybody", words.text, None, None)
+                yield ResultRow(text, "Everyone", words.text, None, None)
             continue
         if not result.shares:
-            yield ResultRow(text, "Everybody", "Too few answered this question to show more", result.answered, None)
-        for who, shares in [("Everybody", result.shares), *((group.name, group.shares) for group in result.groups)]:
+            yield ResultRow(text, "Everyone", "Too few responses to show a breakdown", result.answered, None)
+        for who, shares in [("Everyone", result.shares), *((group.name, group.shares) for group in result.groups)]:
             for share in shares:
                 yield ResultRow(text, who, share.label, share.count, share.percent)

@@ -125,7 +125,15 @@ def open_by_school(actor: Person, schools: Collection[int], year: int) -> States
     """Return how many surveys are open at each school, in words."""
     rows = Survey.objects.filter(school__in=schools, status=Survey.Status.OPEN).order_by()
     found = dict(rows.values_list("school").annotate(number=Count("pk")))
-    return {pk: counted(found.get(pk, 0), "open survey", "open surveys", "None open") for pk in schools}
+    return {
+        pk: counted(
+            found.get(pk, 0),
+            "open survey",
+            "open surveys",
+            "None open",
+        )
+        for pk in schools
+    }
 
 
 def not_closed(person: Person, day: date) -> list[OpenMatter]:

@@ -96,7 +96,7 @@ def add_question(*, actor: Person, survey: Survey, values: Mapping[str, Any]) ->
     row = lock_draft(actor, survey)
     last = list(row.questions.values_list("position", flat=True))
     if len(last) >= MOST_QUESTIONS:
-        raise IllegalMove(f"A survey has at most {MOST_QUESTIONS} questions. Fewer are answered more often.")
+        raise IllegalMove(f"A survey can have up to {MOST_QUESTIONS} questions. Shorter surveys get more responses.")
     question: Question = row.questions.create(position=max(last, default=0) + 1, **values)
     save_as_next(row)
     return question

@@ -14,7 +14,7 @@ class SurveyTable(Table):
 
     title = Column("Survey", linkify=True)
     school = Column("School", "school__name")
-    audience = Column("Who is asked")
+    audience = Column("Audience")
     state = Column(
         "State",
         "state_words",
@@ -22,8 +22,8 @@ class SurveyTable(Table):
         draw=lambda survey: status(survey.state_words, TONES.get(survey.state, "waiting")),
         order_by=("status", "closes_on"),
     )
-    closes_on = Column("Last day", kind="date", with_label=True)
-    answered = Column("Answered", kind="number")
+    closes_on = Column("Closing date", kind="date", with_label=True)
+    answered = Column("Responses", kind="number")
 
     caption = "Surveys"
     one, many = "survey", "surveys"

@@ -6,7 +6,7 @@ from core.trust_settings import Setting
 register(
     Setting(
         "surveys.parent_answers_an_hour",
-        "Answers of parents that one internet address may send in an hour",
+        "Maximum parent survey responses per hour from one internet connection",
         30,
         kind="number",
         group="Feedback",

@@ -93,9 +93,9 @@ def _begin(request: Request, old: Survey | None) -> HttpResponse:
         return services.copy_survey(survey=old, **facts) if old else services.create_survey(**facts)
 
     answer = submit_form(request, form, make)
-    title = f"Copy “{old.title}”" if old else "Make a survey"
+    title = f"Copy “{old.title}”" if old else "Create a survey"
     back = old.get_absolute_url() if old else reverse("surveys:survey-list")
-    return answer or _page(request, form, title, back, save="Save and go on to the questions")
+    return answer or _page(request, form, title, back, save="Save and add questions")
 
 
 def survey_edit(request: Request, public_id: UUID) -> HttpResponse:
@@ -112,7 +112,7 @@ def survey_edit(request: Request, public_id: UUID) -> HttpResponse:
         now=lambda: find_survey(request, public_id),
         refused_to=survey,
     )
-    return answer or _page(request, form, "Change the survey", survey.get_absolute_url())
+    return answer or _page(request, form, "Edit survey", survey.get_absolute_url())
 
 
 @require_POST
@@ -122,7 +122,7 @@ def survey_remove(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.remove_draft(actor=request.user, survey=survey),
-        "The draft is gone.",
+        "Draft deleted.",
         back="surveys:survey-list",
         refused_to=survey,
     )
@@ -170,7 +170,7 @@ def question_edit(request: Request, public_id: UUID, pk: int) -> HttpResponse:
         return fresh.survey, QuestionForm.values_of(fresh)
 
     answer = submit_form(request, form, change, now=now, refused_to=survey)
-    return answer or _page(request, form, "Change the question", survey.get_absolute_url())
+    return answer or _page(request, form, "Edit question", survey.get_absolute_url())
 
 
 @require_POST

@@ -23,19 +23,19 @@ class Migration(migrations.Migration):
                 (
                     "year",
                     models.PositiveSmallIntegerField(
-                        help_text="The year in which it began, such as 2026.", verbose_name="academic year"
+                        help_text="The year it started, such as 2026.", verbose_name="academic year"
                     ),
                 ),
                 (
                     "is_of_leader",
-                    models.BooleanField(default=False, editable=False, verbose_name="of a school’s leader"),
+                    models.BooleanField(default=False, editable=False, verbose_name="review of a school leader"),
                 ),
                 (
                     "status",
                     models.CharField(
                         choices=[
-                            ("setting", "Objectives being set"),
-                            ("proposed", "Waiting for agreement"),
+                            ("setting", "Setting objectives"),
+                            ("proposed", "Awaiting agreement"),
                             ("agreed", "Agreed"),
                         ],
                         default="setting",
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("reason", models.TextField(blank=True, verbose_name="why it is set again")),
+                ("reason", models.TextField(blank=True, verbose_name="reason for reopening")),
                 ("opened_at", models.DateTimeField()),
                 ("proposed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("agreed_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "performance management review",
+                "verbose_name": "performance review",
                 "ordering": ("-year", "school", "reviewee__last_name", "pk"),
             },
         ),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
                 ("position", models.PositiveSmallIntegerField()),
                 ("title", models.CharField(max_length=200, verbose_name="objective")),
-                ("success_criteria", models.TextField(verbose_name="how we will know")),
+                ("success_criteria", models.TextField(verbose_name="how we'll measure it")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "priority",
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("what", models.CharField(max_length=200, verbose_name="what training")),
+                ("what", models.CharField(max_length=200, verbose_name="training")),
                 (
                     "area",
                     models.CharField(
@@ -166,10 +166,10 @@ class Migration(migrations.Migration):
                             ("other", "Other"),
                         ],
                         max_length=20,
-                        verbose_name="what it is about",
+                        verbose_name="topic",
                     ),
                 ),
-                ("wanted_by", models.DateField(blank=True, null=True, verbose_name="wanted by")),
+                ("wanted_by", models.DateField(blank=True, null=True, verbose_name="needed by")),
                 (
                     "estimated_cost",
                     models.DecimalField(
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                         decimal_places=2,
                         max_digits=9,
                         null=True,
-                        verbose_name="what it may cost, in pounds",
+                        verbose_name="estimated cost in pounds",
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name_plural": "agreed trainings",
+                "verbose_name_plural": "agreed training",
                 "ordering": ("objective", "pk"),
                 "constraints": [
                     models.CheckConstraint(
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("reviewee", "school", "year"),
                 name="appraisal_review_once_a_year",
-                violation_error_message="There is a review of this person at this school for the year already.",
+                violation_error_message="This person already has a review at this school for this year.",
             ),
         ),
         migrations.AddConstraint(

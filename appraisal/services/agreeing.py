@@ -136,7 +136,7 @@ def reopen_review(*, review: Review, actor: Person, version: int, reason: str) -
 def _set_again(review: Review, source: str, version: int, reason: str) -> Review:
     """Lock a review that stands in `source` and is to be set again for a reason."""
     if not reason.strip():
-        raise ValidationError({"reason": "Say why."})
+        raise ValidationError({"reason": "Enter a reason."})
     row = _lock(review, Status.SETTING, version)
     if row.status != source:
         # Both a proposed and an agreed review go back to being set, each by its own verb.

@@ -38,7 +38,7 @@ def _check_priority(review: Review, priority: Priority | None) -> None:
     if priority is None:
         return
     if not Priority.objects.open_to(review.school_id, review.year).filter(pk=priority.pk).exists():
-        raise ValidationError({"priority": "Choose a priority of the school or of the trust for the year."})
+        raise ValidationError({"priority": "Choose a school or trust priority for this year."})
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def add_training(*, objective: Objective, actor: Person, values: Mapping[str, An
     """
     review = _lock(objective.review_id, actor)
     if not review.objectives.filter(pk=objective.pk).exists():
-        raise IllegalMove("The objective was removed meanwhile.")
+        raise IllegalMove("Someone has removed this objective since you opened it.")
     facts = {name: values[name] for name in TRAINING_FIELDS if name in values}
     training = AgreedTraining.objects.create(objective=objective, **facts)
     _changed(review)

@@ -16,7 +16,7 @@ from core.decisions import require
 from core.flow import IllegalMove, lock_version
 from people.models import Person, School
 
-NOT_A_REVIEWER = "Choose somebody of the school who can sign in; for a school’s leader, one of the trust’s executives."
+NOT_A_REVIEWER = "Choose someone at the school who can sign in. For a school leader's review, choose a trust executive."
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def open_review(*, actor: Person, school: School, person: Person, reviewer: Pers
     school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
     year = academic_year(today()) if year is None else year
     if Review.objects.filter(reviewee=person, school=school, year=year).exists():
-        raise IllegalMove("Their review for this year is open already.")
+        raise IllegalMove("Their review for this year has already been started.")
     require(policies.can_open(actor, school, person))
     of_leader = policies.is_leader(person, school)
     _check_reviewer(school, person, reviewer, of_leader)

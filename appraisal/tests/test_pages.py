@@ -74,7 +74,7 @@ def test_a_review_is_written_proposed_and_agreed_on_its_pages(cast, sign_in):
     facts = {"what": "Two days on fluency", "area": "reading", "wanted_by": "", "estimated_cost": "240"}
     assert send(client, "training-add", objective, **facts).url == f"{objective.get_absolute_url()}#training"
     shown = main_of(client.get(review.get_absolute_url()))
-    assert "Becomes a need when the review is agreed" in shown
+    assert "We’ll add this to training needs when the review is agreed" in shown
 
     review.refresh_from_db()
     assert client.post(reverse("appraisal:review-propose", args=[review.public_id]), {"version": 1}).status_code == 302
@@ -121,7 +121,7 @@ def test_sending_back_and_opening_again_ask_why(cast, sign_in):
     assert send(sign_in(cast.lin), "review-reopen", agreed, reason=SECRET).status_code == 302
     agreed.refresh_from_db()
     assert (agreed.status, agreed.reason) == ("setting", SECRET)
-    assert "What was agreed before" in main_of(sign_in(cast.ada).get(agreed.get_absolute_url()))
+    assert "Previously agreed objectives" in main_of(sign_in(cast.ada).get(agreed.get_absolute_url()))
 
 
 @pytest.mark.both

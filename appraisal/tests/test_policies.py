@@ -26,7 +26,7 @@ def adas(cast, status="setting", **facts):
 
 
 def hals(cast, status="setting", **facts):
-    """Return the review of a school's leader."""
+    """Return the review review of a school leader."""
     facts = {"reviewer": cast.eve} | facts
     return make_review(status, school=cast.oak, reviewee=cast.hal, is_of_leader=True, **facts)
 

@@ -81,6 +81,6 @@ def _frame(request: Request, current: str) -> dict[str, Any]:
         "headed": selectors.schools_headed(request.user) if without else [],
         "tabs": [
             Tab("Reviews", reverse("appraisal:review-staff"), current == "appraisal:review-staff"),
-            Tab("None yet", reverse("appraisal:review-none"), current == "appraisal:review-none", without),
+            Tab("Not started", reverse("appraisal:review-none"), current == "appraisal:review-none", without),
         ],
     }

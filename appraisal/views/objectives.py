@@ -69,10 +69,10 @@ def objective_add(request: Request, public_id: UUID) -> HttpResponse:
         request,
         form,
         lambda: services.add_objective(review=review, actor=request.user, values=form.answers()),
-        done="Saved. Add the training that goes with it.",
+        done="Objective saved. You can now add training for it.",
         problems_at="priority",
     )
-    context = {"form": form, "review": review, "title": "New objective", "back": review.get_absolute_url()}
+    context = {"form": form, "review": review, "title": "Add an objective", "back": review.get_absolute_url()}
     return answer or render(request, "appraisal/objective_form.html", context, status=status_of(form))
 
 
@@ -100,7 +100,7 @@ def objective_edit(request: Request, public_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "review": objective.review,
-        "title": "Change the objective",
+        "title": "Edit objective",
         "back": objective.get_absolute_url(),
     }
     return answer or render(request, "appraisal/objective_form.html", context, status=status_of(form))
@@ -113,7 +113,7 @@ def objective_remove(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.remove_objective(objective=objective, actor=request.user, version=posted_version(request)),
-        "The objective is removed.",
+        "Objective removed.",
         back=objective.review,
         refused_to=objective,
     )
@@ -132,9 +132,9 @@ def training_add(request: Request, public_id: UUID) -> HttpResponse:
         request,
         form,
         lambda: services.add_training(objective=objective, actor=request.user, values=form.answers()),
-        done="Saved. It becomes a need when the review is agreed.",
+        done="Training added. It'll go into the training needs register once the review is agreed.",
     )
-    context = {"form": form, "objective": objective, "title": "Agree training"}
+    context = {"form": form, "objective": objective, "title": "Add training"}
     return answer or render(request, "appraisal/training_form.html", context, status=status_of(form))
 
 
@@ -155,7 +155,7 @@ def training_edit(request: Request, public_id: UUID) -> HttpResponse:
         done="Saved.",
         now=lambda: find_training(request, public_id),
     )
-    context = {"form": form, "objective": training.objective, "title": "Change the agreed training"}
+    context = {"form": form, "objective": training.objective, "title": "Edit training"}
     return answer or render(request, "appraisal/training_form.html", context, status=status_of(form))
 
 
@@ -166,7 +166,7 @@ def training_remove(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.remove_training(training=training, actor=request.user, version=posted_version(request)),
-        "The training is removed.",
+        "Training removed.",
         back=training.objective,
         refused_to=training,
     )

@@ -33,7 +33,7 @@ def review_open(request: Request, school_id: UUID, person_id: UUID) -> HttpRespo
     year = academic_year(today())
     there = Review.objects.filter(reviewee=post.person, school=post.school, year=year).first()
     if there is not None and request.method != "POST":
-        messages.info(request, "Their review for this year is open already.")
+        messages.info(request, "Their review for this year has already been started.")
         return redirect("appraisal:review-staff")
     reviewer = selectors.default_reviewers(post.school).get(post.person_id)
     if policies.is_leader(post.person, post.school):
@@ -47,7 +47,7 @@ def review_open(request: Request, school_id: UUID, person_id: UUID) -> HttpRespo
         is_readable = Review.objects.visible_to(request.user).filter(pk=review.pk).exists()
         return review if is_readable else "appraisal:review-staff"
 
-    done = "The review is open, and both are told."
+    done = "Review started. We've told the reviewee and reviewer."
     answer = submit_form(request, form, make, done=done, refused_to="appraisal:review-staff")
     context = {"form": form, "post": post, "year_label": year_label(year)}
     return answer or render(request, "appraisal/review_open.html", context, status=status_of(form))
@@ -87,8 +87,8 @@ def _open_all(request: Request, school: School) -> str:
     """Open them and say how many; return the name of the page to go to."""
     done = services.open_all_reviews(actor=request.user, school=school)
     count = len(done.reviews)
-    words = "One review is open." if count == 1 else f"{count} reviews are open."
-    messages.success(request, f"{words} All concerned are told." if count else "There was nothing to open.")
+    words = "1 review started." if count == 1 else f"{count} reviews started."
+    messages.success(request, f"{words} We've told everyone involved." if count else "No reviews to start.")
     return "appraisal:review-none" if done.left_out else "appraisal:review-staff"
 
 
@@ -103,7 +103,7 @@ def review_reviewer(request: Request, public_id: UUID) -> HttpResponse:
         services.change_reviewer(review=review, actor=request.user, **form.cleaned_data)
         return "appraisal:review-staff"
 
-    done = "Somebody else leads it now. All concerned are told."
+    done = "Reviewer changed. We've told everyone involved."
     answer = submit_form(request, form, change, done=done, now=lambda: rows.get(pk=review.pk))
     context = {"form": form, "review": review}
     return answer or render(request, "appraisal/review_reviewer.html", context, status=status_of(form))

@@ -83,7 +83,7 @@ def _actions(actor: Person, review: Review, *, has_objectives: bool) -> list[Pag
         label = "Send back" if actor.pk == review.reviewee_id else "Take back"
         actions.append(PageAction(label, to("review-back"), policies.can_send_back(actor, review)))
     if is_reviewer and review.status == Status.AGREED:
-        actions.append(PageAction("Open again", to("review-reopen"), policies.can_reopen(actor, review)))
+        actions.append(PageAction("Reopen", to("review-reopen"), policies.can_reopen(actor, review)))
     if change := policies.can_change_reviewer(actor, review):
         actions.append(PageAction("Change the reviewer", to("review-reviewer"), change))
     return actions
@@ -99,13 +99,13 @@ def _move(request: Request, public_id: UUID, verb: Callable[..., Review], done: 
 @require_POST
 def review_propose(request: Request, public_id: UUID) -> HttpResponse:
     """Propose the objectives to the reviewee."""
-    return _move(request, public_id, services.propose_review, "Proposed. The reviewee is told.")
+    return _move(request, public_id, services.propose_review, "Objectives sent to be agreed. We've told the reviewee.")
 
 
 @require_POST
 def review_agree(request: Request, public_id: UUID) -> HttpResponse:
     """Agree to the objectives; agreed training becomes needs."""
-    return _move(request, public_id, services.agree_review, "Agreed. Your reviewer is told.")
+    return _move(request, public_id, services.agree_review, "Objectives agreed. We've told your reviewer.")
 
 
 def _with_reason(
@@ -139,10 +139,10 @@ def _with_reason(
 def review_back(request: Request, public_id: UUID) -> HttpResponse:
     """Send proposed objectives back with a reason, or take them back."""
     words = {
-        "title": "Send the objectives back",
+        "title": "Send objectives back",
         "button": "Send back",
-        "hint": "The other of you reads it, and the objectives are set again.",
-        "done": "Sent back. The other of you is told.",
+        "hint": "The other person will see your reason, and you can both change the objectives.",
+        "done": "Objectives sent back. We've told the other person.",
     }
     return _with_reason(
         request,
@@ -157,10 +157,13 @@ def review_back(request: Request, public_id: UUID) -> HttpResponse:
 def review_reopen(request: Request, public_id: UUID) -> HttpResponse:
     """Open an agreed review again with a reason."""
     words = {
-        "title": "Open the objectives again",
-        "button": "Open again",
-        "hint": "The reviewee reads it. What became a need stays in the register; what is amended is agreed anew.",
-        "done": "The objectives are open again. The reviewee is told.",
+        "title": "Reopen objectives",
+        "button": "Reopen",
+        "hint": (
+            "The reviewee will see your reason and needs to agree any changes. Training already in the register stays "
+            "there."
+        ),
+        "done": "Objectives reopened. We've told the reviewee.",
     }
     return _with_reason(
         request,

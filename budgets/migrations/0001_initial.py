@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
-                ("note", models.TextField(blank=True, verbose_name="what the board should know")),
+                ("note", models.TextField(blank=True, verbose_name="comments for the governing board")),
                 ("opened_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
@@ -52,17 +52,17 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("priority", "Improvement priority"),
-                            ("review", "Agreed in reviews"),
+                            ("review", "Agreed in performance reviews"),
                             ("statutory", "Statutory training"),
                             ("ect", "Early career teachers"),
-                            ("other", "Everything else"),
+                            ("other", "Other training"),
                         ],
                         max_length=10,
                     ),
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("position", models.PositiveSmallIntegerField(default=1)),
-                ("is_open", models.BooleanField(default=True, verbose_name="can be charged")),
+                ("is_open", models.BooleanField(default=True, verbose_name="open to new requests")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "budget",
@@ -123,11 +123,11 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("allocated", "Put on the line"),
-                            ("committed", "Held for an approved request"),
-                            ("released", "Set free again"),
+                            ("allocated", "Allocated"),
+                            ("committed", "Committed"),
+                            ("released", "Released"),
                             ("spent", "Spent"),
-                            ("refunded", "Came back"),
+                            ("refunded", "Refunded"),
                         ],
                         max_length=10,
                     ),
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("budget", "name"),
                 name="budgets_budgetline_name_once",
-                violation_error_message="Another line of this budget has this name.",
+                violation_error_message="This budget already has a line with this name. Enter a different name.",
             ),
         ),
         migrations.AddConstraint(

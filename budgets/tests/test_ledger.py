@@ -84,7 +84,7 @@ def test_the_last_pound_can_be_used_and_not_a_penny_more(line):
         settle(line, held="0.01", key=2)
     assert (over.value.left, over.value.missing) == (0, Decimal("0.01"))
     assert str(over.value) == (
-        "“Phonics” has £0.00 left, so £0.01 is missing. Money can be moved to it from another line of the budget."
+        "“Phonics” has £0.00 left, so it's £0.01 short. Transfer money from another budget line first."
     )
     assert money(line).used == 1000
 

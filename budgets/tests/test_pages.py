@@ -36,7 +36,7 @@ def line(budget):
 
 @pytest.fixture
 def other(budget):
-    return BudgetLineFactory(budget=budget, school=budget.school, name="Everything else", allocated="200.00")
+    return BudgetLineFactory(budget=budget, school=budget.school, name="Other training", allocated="200.00")
 
 
 def url(name, row):
@@ -110,9 +110,9 @@ def test_opening_proposes_the_priorities_and_the_policys_lines_with_last_years_s
     NeedFactory(school=cast.oak, source="review", reason="review", estimated_cost="450.00")
     page = text_of(sign_in(cast.hal).get(place("budget-open", cast.oak)))
     for words in (
-        "1. Fluent readers", "Last year £700.00, of which £0.00 was used.", "Agreed in reviews",
+        "1. Fluent readers", "Last year £700.00, of which £0.00 was used.", "Agreed in performance reviews",
         "Open needs out of reviews may cost £450.00.", "Statutory training", "Early career teachers",
-        "Last year £300.00, of which £120.00 was used.", "Everything else",
+        "Last year £300.00, of which £120.00 was used.", "Other training",
     ):  # fmt: skip
         assert words in page, words
 
@@ -249,7 +249,7 @@ def test_two_who_change_a_line_see_both_texts(cast, sign_in, line):
 
 def test_the_last_line_for_everything_else_stays_open(cast, sign_in, line, other):
     client = sign_in(cast.hal)
-    refused = client.post(url("line-change", other), {"version": 1, "name": "Everything else"})
+    refused = client.post(url("line-change", other), {"version": 1, "name": "Other training"})
     assert refused.status_code == 422
     assert "this line stays open" in text_of(refused)
     client.post(url("line-change", line), {"version": 1, "name": "Phonics"})
@@ -282,7 +282,7 @@ def test_the_ledger_names_a_request_only_to_who_may_see_it(cast, sign_in, line):
     hold(line, "10.00", hidden)
     page = text_of(sign_in(cast.hal).get(line.get_absolute_url()))
     assert "Hidden course" not in page
-    assert "A request of the school" in page
+    assert "A request from the school" in page
     assert "Hidden course" not in text_of(sign_in(cast.hal).get(line.get_absolute_url(), {"export": "csv"}))
 
 
@@ -302,7 +302,7 @@ def test_the_ledger_is_searched_filtered_paged_and_exported(cast, sign_in, line)
     assert amounts(q="inspection asked") == ["900.00"]
     assert amounts(kind="allocated") == ["1000.00"]
     assert amounts(over="yes") == ["900.00"]
-    assert "Over the line" in text_of(client.get(address))
+    assert "Overspend" in text_of(client.get(address))
     exported = text_of(client.get(address, {"export": "csv", "q": "phonics"}))
     assert "Phonics for all" in exported
     assert AuditEvent.objects.get(code="budgets.line.exported").changes["rows"] == 1
@@ -423,7 +423,7 @@ def test_a_trustee_chooses_a_school_and_sees_its_lines(cast, sign_in, line):
     client = sign_in(cast.tess)
     page = client.get(reverse("budgets:board"), {"school": str(cast.elm.public_id)})
     assert [row.school for row in page.context["rows"]] == [cast.elm]
-    assert "What the budget of Elm Primary School is for" in text_of(page)
+    assert "Elm Primary School: CPD budget by purpose" in text_of(page)
     # A governor of Oak cannot choose Elm.
     rows = sign_in(cast.gus).get(reverse("budgets:board"), {"school": str(cast.elm.public_id)}).context["rows"]
     assert [row.school for row in rows] == [cast.oak]

@@ -153,11 +153,11 @@ def test_the_main_job_from_end_to_end(live_server, live_cast, chromium, mail_ser
     # The Headteacher publishes this term's report, a governor reads it.
     with as_(cast.hal) as (page, hands):
         page.goto(reverse("reports:report-draft"))
-        hands.press(page.get_by_role("button", name="Draft it"))
+        hands.press(page.get_by_role("button", name="Create draft"))
         hands.fill(page.get_by_label("Headline"), "Our first aid is in place.")
         hands.press(page.get_by_role("button", name="Save"))
-        hands.press(page.locator("summary", has_text="Publish this report"))
-        hands.press(page.get_by_role("button", name="Yes, publish"))
+        hands.press(page.locator("summary", has_text="Publish report"))
+        hands.press(page.get_by_role("button", name="Yes, publish report"))
     report = Report.objects.get()
     assert report.status == "published"
     with as_(cast.gus, narrow) as (page, hands):

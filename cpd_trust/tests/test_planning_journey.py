@@ -70,7 +70,7 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
     need = Need.objects.get()
     assert (need.person, need.school, need.status) == (cast.ada, cast.oak, "open")
 
-    # It is answered by an action of the plan; the plan is agreed, and money is put on its lines.
+    # It is answered by an action of the plan; the plan is agreed, and money is allocated.
     with as_(cast.hal) as page:
         page.goto(reverse("planning:plan", args=of_year))
         press(page, "Start plan")
@@ -95,7 +95,7 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
         page.goto(reverse("budgets:budget-open", args=of_year))
         for box in page.locator("main input[name^='amount-']").all():
             box.fill("500")
-        press(page, "Open the budget")
+        press(page, "Set up budget")
     line = Budget.objects.get(school=cast.oak, year=year).lines.get(priority=priority)
 
     # The teacher asks for a course for it; both approve, and the line holds the money; booking spends it.

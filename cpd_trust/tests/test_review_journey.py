@@ -51,7 +51,7 @@ def test_what_a_review_agrees_becomes_a_need_by_itself(live_server, live_cast, c
             page, title="Read with six children a day", success_criteria="Their fluency rises.", priority=str(priority)
         )
         press(page, "Save")
-        page.get_by_role("link", name="Agree training", exact=True).press("Enter")
+        page.get_by_role("link", name="Add training", exact=True).press("Enter")
         page.wait_for_load_state()
         fill(page, what="Two days on fluency", area="Phonics and reading", estimated_cost="240")
         press(page, "Save")

@@ -109,7 +109,7 @@ class Planner:
                 if first is row:
                     continue
                 if name_key(first.first_name, first.last_name) != names:
-                    hint = "If it's a shared mailbox, leave it blank." if column == "email" else ""
+                    hint = " If it's a shared mailbox, leave it blank." if column == "email" else ""
                     self.reader.complain(
                         row.number, column, f"Row {first.number} has the same value for a different person.{hint}"
                     )

@@ -59,7 +59,7 @@ def test_an_administrator_walks_from_the_file_to_the_records(cast, sign_in):
         {"posts": [str(post.public_id)], "shown": [str(post.public_id)], "which": "chosen", "last_day": "2026-12-18"},
         follow=True,
     )
-    assert "1 post has been ended." in ended.content.decode()
+    assert "1 post ended." in ended.content.decode()
 
 
 @pytest.mark.both
@@ -74,11 +74,11 @@ def test_the_same_form_twice_makes_one_import(cast, sign_in):
 @pytest.mark.parametrize(
     ("file", "status", "words"),
     [
-        (csv_file([row()], name="staff.exe"), 422, "Choose a file ending in %(endings)s"),
+        (csv_file([row()], name="staff.exe"), 422, "Choose a file ending in"),
         (
             csv_file([row()], encoding="utf-16", name="staff.xlsx"),
             422,
-            "an Excel workbook. Save it as .xlsx or CSV and upload that.",
+            "an Excel workbook. Save it as .xlsx or CSV",
         ),
     ],
 )
@@ -95,7 +95,7 @@ def test_a_matching_without_a_name_is_refused(cast, sign_in):
     answer = client.post(address("columns", made), {"last_name": "Last name", "job_title": "Last name"})
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert "is chosen twice" in text
+    assert "chosen the column" in text
     assert "Choose the column for “First name”" in text
     assert fresh(made).status == "uploaded"
 
@@ -107,7 +107,7 @@ def test_problems_are_shown_and_can_be_downloaded(cast, sign_in):
     page = client.get(address("detail", made)).content.decode()
     assert "Enter a date such as 01/09/2026." in page
     file = client.get(address("detail", made), {"export": "csv"})
-    assert "2,Start date,soon,This is not a date" in b"".join(file.streaming_content).decode()
+    assert "2,Start date,soon,Enter a date" in b"".join(file.streaming_content).decode()
     client.post(address("apply", made), {"fingerprint": made.fingerprint})
     assert fresh(made).status == "rehearsed"
 
@@ -192,10 +192,10 @@ def test_twelve_thousand_posts_that_the_file_does_not_name_are_gone_through_page
     answer = on_leavers(made, posts[-200:], posts[-2:], which="others")
     assert sum(len(value) if isinstance(value, list) else 1 for value in answer.values()) < 2000
     done = client.post(address("leavers", made), answer, follow=True)
-    assert "198 posts have been ended." in done.content.decode()
+    assert "198 posts ended." in done.content.decode()
     assert done.context["leaving"].paginator.count == 11_802
     chosen = on_leavers(made, posts[:200], posts[:200])
-    assert "200 posts have been ended." in client.post(address("leavers", made), chosen, follow=True).content.decode()
+    assert "200 posts ended." in client.post(address("leavers", made), chosen, follow=True).content.decode()
     assert not Post.objects.filter(pk__in=[post.pk for post in posts[200:-200]]).exclude(ends_on=None).exists()
     assert {post.ends_on for post in Post.objects.filter(pk__in=[post.pk for post in posts[-2:]])} == {None}
 

@@ -296,7 +296,7 @@ def test_the_page_shows_what_would_change_and_then_saves_it(cast, sign_in):
 @pytest.mark.parametrize(
     ("content", "wanted", "words"),
     [
-        (body([entry()]), "990099", "no school with the URN 990099"),
+        (body([entry()]), "990099", "have a school with URN 990099"),
         (body([entry()]), "Another Trust", "find these schools in the file. Check the trust"),
         (body([entry(OpenDate="soon")]), "", "Enter a date such as 01/09/2026."),
         (

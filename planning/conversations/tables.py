@@ -23,7 +23,7 @@ class ConversationTable(Table):
         draw=lambda row: status(row.get_status_display(), TONES[Conversation.Status(row.status)]),
     )
     arranged_for = PageColumn("When")
-    asked_at = PageColumn("Asked for", kind="date", with_label=True)
+    asked_at = PageColumn("Requested", kind="date", with_label=True)
 
     caption = "My conversations"
     one = "conversation"
@@ -49,4 +49,4 @@ class ConversationTable(Table):
         """Return when it is or was."""
         if record.held_on:
             return short_date(record.held_on)
-        return moment(record.arranged_for) if record.arranged_for else "Not arranged"
+        return moment(record.arranged_for) if record.arranged_for else "Not yet arranged"

@@ -13,7 +13,7 @@ from planning.scope import place_name
 
 def targets_in_words(row: Any) -> str:
     """Return how many of a priority's targets (`with_target_counts`) are met so far."""
-    return f"{row.targets_met} of {row.targets_all} met" if row.targets_all else "None yet"
+    return f"{row.targets_met} of {row.targets_all} met" if row.targets_all else "No targets yet"
 
 
 class PriorityTable(Table):
@@ -29,8 +29,8 @@ class PriorityTable(Table):
         linkify=True,
         order_by=("number", "title"),
     )
-    area = Column("About", file="What it is about")
-    owner = Column("Led by", default="Nobody yet", order_by=("owner__last_name", "owner__first_name"), with_label=True)
+    area = Column("About", file="Topic")
+    owner = Column("Led by", default="No one yet", order_by=("owner__last_name", "owner__first_name"), with_label=True)
     targets = PageColumn("Targets", draw=targets_in_words, order_by=("targets_met", "targets_all"), with_label=True)
     targets_all = FileColumn("Targets", kind="number")
     targets_met = FileColumn("Targets met", kind="number")

@@ -137,7 +137,7 @@ def needs_carry(request: Request, school_id: UUID, year: int) -> HttpResponse:
         )
         count = len(result.successors)
         words = "1 training need" if count == 1 else f"{count} training needs"
-        late = f"{result.ended_meanwhile} had already been closed." if result.ended_meanwhile else ""
+        late = f" {result.ended_meanwhile} had already been closed." if result.ended_meanwhile else ""
         messages.success(request, f"{words} carried forward to {year_label(year)}.{late}")
         return register
 

@@ -20,7 +20,7 @@ def stands(row: Any) -> str:
     if row.status != Need.Status.OPEN:
         return str(row.get_status_display())
     if row.gathered_into_id is not None:
-        return "Open, planned together"
+        return "Open, planned with other schools"
     return "Open, planned for" if row.is_answered else "Open"
 
 
@@ -32,19 +32,19 @@ def raise_url(reader: Person) -> str:
 class OwnNeedTable(Table):
     """What one raised, and what was raised for one."""
 
-    title = Column("Need", linkify=True)
+    title = Column("Training need", linkify=True)
     person = Column("For", for_whom, order_by=("person__last_name", "person__first_name"))
     school = FileColumn("School")
     year = FileColumn("Year", lambda row: year_label(row.year))
     area = FileColumn("About")
     serves = FileColumn("Serves", serves_words)
-    wanted_by = Column("Wanted by", kind="date", default="No day", empty_last=True)
+    wanted_by = Column("Needed by", kind="date", default="No date", empty_last=True)
     status = Column("How it stands", stands)
-    ended_note = FileColumn("How it ended")
-    ended_at = FileColumn("Ended", kind="date")
-    raised_at = Column("Raised", kind="date")
+    ended_note = FileColumn("Outcome")
+    ended_at = FileColumn("Closed on", kind="date")
+    raised_at = Column("Added", kind="date")
 
-    caption = "My needs"
+    caption = "Training needs"
     one = "need"
     code, file_name = "planning.need", "my needs"
     empty = Empty(
@@ -85,10 +85,10 @@ class RegisterTable(OwnNeedTable):
     person = Column("For", for_whom, file="For whom", order_by=("person__last_name", "person__first_name"))
     area = Column("About")
     source = Column("Source")
-    evidence = FileColumn("How do we know")
+    evidence = FileColumn("Why it's needed")
     people_count = FileColumn("People", kind="number")
-    estimated_cost = FileColumn("May cost", kind="price")
-    raised_by = FileColumn("Raised by")
+    estimated_cost = FileColumn("Estimated cost", kind="price")
+    raised_by = FileColumn("Added by")
 
     caption = "Register of needs"
     empty = Empty("No training needs this year yet", "Add what reviews, surveys and the improvement plan show.")
@@ -107,7 +107,7 @@ class TrustRegisterTable(RegisterTable):
 
     school = Column("School", order_by="school__name")
 
-    file_name = "needs of the trust"
+    file_name = "trust training needs"
 
     class Meta(OwnNeedTable.Meta):
         sequence = ("title", "school", "person", "area", "source", "status", "wanted_by", "raised_at")

@@ -261,7 +261,7 @@ def need_edit(request: Request, public_id: UUID) -> HttpResponse:
         lambda: services.change_need(
             need=need, actor=request.user, version=form.cleaned_data["version"], values=form.values()
         ),
-        done="Saved.",
+        done="Training need saved.",
         # Also where it has ended meanwhile, what was typed stays on the page.
         now=now,
     )

@@ -16,7 +16,7 @@ class HubTable(Table):
 
     name = Column("School", linkify=lambda place: place.url)
 
-    caption = "How planning stands"
+    caption = "Planning progress by school"
     one = "school"
     code, file_name = "planning.hub", "planning"
     empty = Empty("No schools yet", "Their planning shows here once an administrator adds the schools.")

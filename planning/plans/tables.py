@@ -26,7 +26,7 @@ class PlanTable(Table):
     carried_count = FileColumn("Carried forward", kind="number")
     unsettled_count = FileColumn("Still to evaluate", kind="number")
     agreed_at = Column("Agreed on", kind="date", default="Not yet", with_label=True)
-    override_reason = FileColumn("Agreed before the last plan was evaluated because")
+    override_reason = FileColumn("Reason for agreeing early")
 
     caption = "CPD action plans"
     one = "plan"
@@ -70,7 +70,7 @@ def serves_words(action: Action, *, is_inside: bool) -> str:
         return action.requirement.name
     if is_inside and action.review_need is not None:
         return action.review_need.title
-    return "A need agreed in a review"
+    return "Agreed in a performance review"
 
 
 def action_columns(*, is_inside: bool) -> list[exports.Column]:
@@ -78,45 +78,45 @@ def action_columns(*, is_inside: bool) -> list[exports.Column]:
     inside = [
         exports.Column("Budget line", "line_name"),
         exports.Column("Planned cost", lambda a: known_or_said(a.planned_cost), kind="money"),
-        exports.Column("Needs that it answers", lambda a: "; ".join(need.title for need in a.needs.all()), width=40),
+        exports.Column("Training needs met", lambda a: "; ".join(need.title for need in a.needs.all()), width=40),
     ]
     return [
         exports.Column("Action", "title", width=40),
         exports.Column("Serves", "serves"),
-        exports.Column("Which", lambda a: serves_words(a, is_inside=is_inside), width=40),
+        exports.Column("Priority, review or requirement", lambda a: serves_words(a, is_inside=is_inside), width=40),
         exports.Column("State", "status"),
         exports.Column("Approach", "approach"),
         exports.Column("Led by", "lead"),
-        exports.Column("Leading it is leadership development", "develops_leaders"),
+        exports.Column("Leadership development", "develops_leaders"),
         exports.Column("For whom", "audience"),
         exports.Column("People", "people_count", kind="number"),
         exports.Column("From", "starts_on", kind="date"),
         exports.Column("To", "ends_on", kind="date"),
-        exports.Column("Hours for each person", "hours", kind="number"),
-        exports.Column("Hours in all", lambda a: hours_of(a) or None, kind="number"),
+        exports.Column("Hours per person", "hours", kind="number"),
+        exports.Column("Total hours", lambda a: hours_of(a) or None, kind="number"),
         *(inside if is_inside else []),
-        exports.Column("How we will know that it worked", "success_criteria", width=50),
-        exports.Column("For pupils", "evaluation__pupils"),
+        exports.Column("How we'll know it has worked", "success_criteria", width=50),
+        exports.Column("Impact on pupils", "evaluation__pupils"),
         exports.Column("What changed for pupils", "evaluation__pupils_note", width=40),
-        exports.Column("For what it serves", "evaluation__priorities"),
-        exports.Column("What changed for what it serves", "evaluation__priorities_note", width=40),
+        exports.Column("Impact on the priority", "evaluation__priorities"),
+        exports.Column("What changed for the priority", "evaluation__priorities_note", width=40),
         exports.Column("Value for money", "evaluation__value"),
-        exports.Column("Whether it was worth it", "evaluation__value_note", width=40),
+        exports.Column("Reasons for value for money", "evaluation__value_note", width=40),
         exports.Column("Evidence", "evaluation__evidence_words"),
-        exports.Column("What follows from it", "evaluation__next_step", width=40),
-        exports.Column("Why it goes on next year", "carried_reason", width=40),
+        exports.Column("Next steps", "evaluation__next_step", width=40),
+        exports.Column("Why it's continuing next year", "carried_reason", width=40),
     ]
 
 
 class LeaderTable(Table):
     """A row an action that somebody leads."""
 
-    lead = Column("Who leads", order_by=("lead__last_name", "lead__first_name"))
+    lead = Column("Lead", order_by=("lead__last_name", "lead__first_name"))
     title = Column("What", width=40, linkify=True)
     priority = Column(
-        "For which priority",
+        "Priority",
         file="Priority",
-        default="Not for a priority",
+        default="Not linked to a priority",
         linkify=lambda row: row.priority and row.priority.get_absolute_url(),
         order_by="priority__number",
     )
@@ -127,7 +127,7 @@ class LeaderTable(Table):
     status = Column("State")
     develops_leaders = Column("Leadership development", with_label=True)
 
-    caption = "Who leads what"
+    caption = "Leadership of priorities and actions"
     one = "action"
     code = "planning.leader"
     empty = Empty("Nobody leads an action yet", "Choose who leads when you add an action to the plan.")

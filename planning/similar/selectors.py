@@ -83,7 +83,7 @@ class Proposal:
     @property
     def who(self) -> str:
         """Return "11 teaching assistants in 4 schools", or "11 people …" where they are of several groups."""
-        whom = counted_group(self.people, self.groups[0][0] if len(self.groups) == 1 else "Number of people")
+        whom = counted_group(self.people, self.groups[0][0] if len(self.groups) == 1 else "People")
         return f"{whom} in {'1 school' if self.schools == 1 else f'{self.schools} schools'}"
 
     @property

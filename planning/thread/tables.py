@@ -14,7 +14,7 @@ class MissingTable(Table):
     title = Column("What", str, linkify=True)
     school = Column("School", order_by=("school__name", "pk"))
     when = Column("When")
-    note = Column("For whom, or where it is")
+    note = Column("Who it's for, or status")
     missing = FileColumn("What is missing")
     fix = PageColumn("Add link", orderable=False)
 
@@ -22,10 +22,10 @@ class MissingTable(Table):
     empty = Empty("Nothing is missing", "Everything of this kind is linked.", icon="circle-check")
 
     def __init__(self, *args: Any, missing: MissingLink, **kwargs: Any) -> None:
-        self.caption, self.one, self.file_name = missing.label, missing.one, f"missing links {missing.key}"
+        self.caption, self.one, self.file_name = missing.label, missing.one, f"not linked {missing.key}"
         of_kind = [
             ("when", Column("When", missing.when, default="", order_by=missing.when_field, empty_last=True)),
-            ("note", Column("For whom, or where it is", missing.note, default="", orderable=False)),
+            ("note", Column("Who it's for, or status", missing.note, default="", orderable=False)),
             ("missing", FileColumn("What is missing", lambda row: missing.label)),
         ]
         super().__init__(*args, extra_columns=of_kind, **kwargs)

@@ -26,8 +26,8 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("school", "Termly report to the local governing board"),
-                            ("trust", "Termly summary to the trustees"),
+                            ("school", "Termly report to governors"),
+                            ("trust", "Termly summary for trustees"),
                         ],
                         max_length=8,
                     ),
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ("figures", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ("figures_on", models.DateField(verbose_name="figures as at")),
                 ("words", models.JSONField(default=dict)),
-                ("correction", models.TextField(blank=True, verbose_name="what this edition corrects")),
+                ("correction", models.TextField(blank=True, verbose_name="corrections in this edition")),
                 ("author_title", models.CharField(blank=True, max_length=80)),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),

@@ -72,7 +72,7 @@ def test_a_published_report_keeps_its_sums(spent, sign_in):
     line = spent.oak.budget_lines.get(kind="other")
     Entry.objects.create(line=line, kind="allocated", amount=9999, at=dt.datetime(2026, 10, 1, tzinfo=LONDON))
     page = sign_in(spent.gus).get(report.get_absolute_url()).content.decode()
-    for words in ("Spending priorities", "1. Fluent readers", "£1,200.00", "(outside priorities)", "25%"):
+    for words in ("Spending priorities", "1. Fluent readers", "£1,200.00", "(not linked to a priority)", "25%"):
         assert words in page, words
     assert "9,999" not in page
 
@@ -80,6 +80,6 @@ def test_a_published_report_keeps_its_sums(spent, sign_in):
 def test_the_trusts_page_shows_them_too(spent, sign_in):
     report = services.draft_report(actor=spent.cleo, kind="trust", school=None, year=YEAR, term="autumn")
     page = sign_in(spent.cleo).get(report.get_absolute_url()).content.decode()
-    assert "Budgets side by side" in page
+    assert "CPD budgets by school" in page
     assert "£100.00 (25%)" in page
     assert "Without a budget:" in page

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("scale", "How far do you agree? (1 to 5)"),
                             ("yes_no", "Yes or no"),
-                            ("one", "Choose one"),
+                            ("one", "Choose an option"),
                             ("several", "Choose any"),
                             ("text", "In your own words"),
                         ],
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.CharField(max_length=250, verbose_name="question")),
                 ("choices", models.JSONField(blank=True, default=list)),
-                ("is_required", models.BooleanField(default=False, verbose_name="must be answered")),
+                ("is_required", models.BooleanField(default=False, verbose_name="required")),
             ],
             options={
                 "ordering": ("survey", "position", "pk"),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("title", models.CharField(max_length=150)),
-                ("introduction", models.TextField(blank=True, verbose_name="what it is for")),
+                ("introduction", models.TextField(blank=True, verbose_name="introduction")),
                 (
                     "audience",
                     models.CharField(
@@ -90,10 +90,10 @@ class Migration(migrations.Migration):
                             ("governors", "Governors"),
                             ("trustees", "Trustees and members"),
                             ("parents", "Parents and carers"),
-                            ("pupils", "Pupils, asked by an adult"),
+                            ("pupils", "Pupils, with an adult"),
                         ],
                         max_length=10,
-                        verbose_name="who is asked",
+                        verbose_name="audience",
                     ),
                 ),
                 (
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("closes_on", models.DateField(verbose_name="last day for answers")),
+                ("closes_on", models.DateField(verbose_name="closing date")),
                 ("token", models.CharField(blank=True, editable=False, max_length=40, null=True, unique=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("opened_at", models.DateTimeField(blank=True, editable=False, null=True)),

@@ -47,7 +47,7 @@ def test_a_teacher_answers_once(cast, sign_in):
     second = client.post(survey.answer_url, answers | posted(survey, "1"))
     assert (first.status_code, second.status_code) == (302, 200)
     thanks = client.get(survey.answer_url).content.decode()
-    assert "You have answered, thank you" in thanks
+    assert "Thank you for your answers" in thanks
     assert Response.objects.count() == Participation.objects.count() == 1
     found = {answer.question.kind: answer for answer in Answer.objects.select_related("question")}
     assert (found["scale"].number, found["yes_no"].number) == (5, 0)
@@ -176,7 +176,7 @@ def test_a_parent_answers_without_session_or_name(cast, parent):
     assert (kept["path"], kept["httponly"], kept["samesite"]) == (link(survey), True, "Lax")
     assert django_settings.SESSION_COOKIE_NAME not in parent.cookies
     page = parent.get(answer.url).content.decode()
-    assert "You have answered, thank you" in page
+    assert "Thank you for your answers" in page
     # The same form again, and a new one by mistake: neither counts.
     parent.post(link(survey), data)
     parent.post(link(survey), {name: value for name, value in data.items() if name != "again"})

@@ -31,7 +31,7 @@ def test_a_parent_answers_on_a_phone_without_javascript(live_server, live_cast, 
         expect(page.get_by_label("Online")).to_be_checked()
         page.get_by_label("Strongly agree").check()
         page.get_by_role("button", name="Send my answers").click()
-        expect(page.get_by_text("You have answered, thank you")).to_be_visible()
+        expect(page.get_by_text("Thank you for your answers")).to_be_visible()
         page.get_by_role("link", name="Answer once more").click()
         expect(page.get_by_role("button", name="Send my answers")).to_be_visible()
         assert {cookie["name"] for cookie in page.context.cookies()} == {"csrftoken", "survey_answered"}
@@ -46,14 +46,14 @@ def test_a_leader_shows_results_and_turns_words_into_a_need(live_server, live_ca
     with browsing(chromium, live_server, live_cast.hal, width) as page:
         page.goto(reverse("surveys:survey-results", args=[survey.public_id]))
         assert looks_well(page) == []
-        page.locator("summary", has_text="Show the results").click()
-        page.get_by_role("button", name="Yes, show them").click()
+        page.locator("summary", has_text="Show results").click()
+        page.get_by_role("button", name="Yes, show results").click()
         page.get_by_text("Show as a table").first.click()
         assert looks_well(page) == []
-        page.get_by_role("link", name=re.compile("Turn into a need.*Time to practise")).first.click()
+        page.get_by_role("link", name=re.compile("Add as training need.*Time to practise")).first.click()
         page.get_by_label("What would you like to talk about?").select_option("reading")
-        page.get_by_role("button", name="Put it into the register").click()
-        expect(page.get_by_text("Became a need")).to_be_visible()
+        page.get_by_role("button", name="Add training need").click()
+        expect(page.get_by_text("Added as training need")).to_be_visible()
         assert looks_well(page) == []
 
 

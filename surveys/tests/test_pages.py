@@ -70,7 +70,7 @@ def test_a_leader_makes_a_survey_from_nothing_to_open(cast, sign_in):
     [
         ("", "two choices or more"),
         ("Only one", "two choices or more"),
-        ("Same\nsame", "Two choices are the same"),
+        ("Same\nsame", "Two choices are the same. Change one of them"),
         ("\n".join(map(str, range(13))), "12 choices or fewer"),
         ("x" * 101 + "\ny", "100 letters or fewer"),
     ],
@@ -190,7 +190,7 @@ def test_results_are_shown_on_demand_and_exported_with_the_same_left_out(cast, s
     client.post(at("survey-close", survey))
     before = client.get(results).content.decode()
     assert "Strongly" not in before
-    assert "Show the results" in before
+    assert "Show results" in before
     assert client.get(f"{results}?export=csv").status_code == 403
     assert client.get(at("survey-last-day", survey)).status_code == 200
     assert client.post(at("survey-show", survey)).status_code == 302
@@ -233,7 +233,7 @@ def test_an_answer_is_turned_into_a_need_by_form(cast, sign_in):
         assert client.post(url, data | wrong).status_code == 422
     assert client.post(url, data).url == client.post(url, data).url == at("survey-results", survey)
     assert Need.objects.get().staff_group == "teacher"
-    assert "Became a need" in client.get(at("survey-results", survey)).content.decode()
+    assert "Added as training need" in client.get(at("survey-results", survey)).content.decode()
     assert client.get(url).status_code == 302
     question = survey.questions.get(kind="scale")
     page = client.get(at("question-need", survey, question.pk))

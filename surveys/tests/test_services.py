@@ -163,7 +163,7 @@ def test_nothing_is_opened_that_was_changed_meanwhile_or_has_no_question_or_no_d
     with pytest.raises(StaleVersion):
         lifecycle.open_survey(actor=cast.hal, survey=survey, version=survey.version - 1)
     empty = make_draft(cast.hal, cast.oak, questions=[])
-    with pytest.raises(PermissionDenied, match="Add a question"):
+    with pytest.raises(PermissionDenied, match="Add question"):
         lifecycle.open_survey(actor=cast.hal, survey=empty, version=empty.version)
     late = make_draft(cast.hal, cast.oak, days=-1)
     with pytest.raises(PermissionDenied, match="last day has passed"):

@@ -71,7 +71,7 @@ def test_over_the_line_the_executive_lead_is_asked_why(cast, lines, sign_in):  #
     row = ask(cast, cost="600.00")
     page = text_of(sign_in(cast.hal).get(address(row)))
     assert "Not enough left" in page
-    assert "Only the Executive Lead may let a line go over its budget." in page
+    assert "Only the Executive Lead can approve an overspend." in page
     row = approve_request(request=row, actor=cast.hal)
     client = sign_in(cast.eve)
     assert "You may let the line go over" in text_of(client.get(address(row)))

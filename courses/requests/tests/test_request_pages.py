@@ -184,7 +184,7 @@ WRONG = [
     ("when", {"starts_on": "2020-01-01"}, "starts_on", "The first day must be today or later"),
     ("when", {"starts_on": "2099-03-03", "ends_on": "2099-03-01"}, "ends_on", "on or after the first day"),
     ("when", {"starts_on": "2099-03-03", "starts_at": "10:00", "ends_at": "09:00"}, "ends_at", "after the beginning"),
-    ("why", {}, "reason", "Choose what it is for"),
+    ("why", {}, "reason", "Choose introduction"),
     ("why", {"reason": "statutory"}, "requirement", "Choose the statutory requirement"),
     ("why", {"reason": "personal"}, "why", "Say in a sentence why this course"),
     ("cost", {"fee": "12,50"}, "fee", "Enter an amount such as 125.00"),

@@ -67,7 +67,7 @@ MISSING = [
         {"starts_on": dt.date(2020, 1, 1), "ends_on": dt.date(2020, 1, 1)},
         "The first day is over. Choose a day to come.",
     ),
-    ({"reason": ""}, "Say what it is for."),
+    ({"reason": ""}, "Say introduction."),
     ({"reason": "statutory"}, "Say which statutory requirement it is for."),
     ({"reason": "priority", "why": ""}, "Say why this course."),
     ({"needs_cover": None}, "Say whether supply cover is needed."),

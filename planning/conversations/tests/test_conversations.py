@@ -152,7 +152,7 @@ def test_what_nobody_may_or_can_do(cast):
 def test_somebody_asks_on_the_page_twice_by_a_double_tap_and_once_in_the_list(cast, sign_in):
     client = sign_in(cast.ada)
     page = client.get(reverse("planning:conversation-ask"))
-    assert "With Lin Example" in page.content.decode()
+    assert "This will go to Lin Example." in page.content.decode()
     form = page.context["form"]
     data = {"token": form["token"].value(), "partner": form["partner"].value(), "topic": "Leading a subject"}
     first, second = (client.post(reverse("planning:conversation-ask"), data) for _ in range(2))

@@ -186,7 +186,7 @@ def test_a_file_is_looked_at_first_and_then_saved_as_a_whole(cast, sign_in):
         "planning.improvementplan.imported",
     ]
     again = upload(client, cast, as_csv(rows))
-    assert "unchanged." in again.content.decode()
+    assert "already match the file" in again.content.decode()
     assert apply(client, cast, page).status_code == 409  # the old preview shows what is no more
 
 
@@ -244,7 +244,7 @@ def test_problems_of_file_and_plan_stand_together_and_nothing_is_saved(cast, sig
     page = upload(sign_in(cast.hal), cast, as_csv([row("1", "Read"), row("2", "")]))
     assert page.status_code == 422
     text = page.content.decode()
-    assert "was dropped" in text
+    assert "has been dropped" in text
     assert "Enter the priority." in text
     assert Priority.objects.count() == 1
 

@@ -249,7 +249,7 @@ def test_a_provision_offers_to_meet_what_it_answers_and_a_school_takes_its_need_
     assert Need.objects.get(pk=needs[0].pk).gathered_into is None
     client = sign_in(cast.eve)
     url = reverse("planning:need-end", args=[provision.public_id, "met"])
-    assert "the one need of schools" in client.get(url).content.decode()
+    assert "1 training need from the schools involved" in client.get(url).content.decode()
     client.post(url, {"version": 1, "note": "June", "with_gathered": "on"})
     assert [Need.objects.get(pk=need.pk).status for need in needs] == ["open", "met"]
 

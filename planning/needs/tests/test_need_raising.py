@@ -35,7 +35,7 @@ def test_somebody_raises_their_own_need_with_three_answers_and_a_double_tap_rais
     need = Need.objects.get()
     assert first.url == second.url == need.get_absolute_url()
     assert (need.person, need.raised_by, need.source, need.school) == (cast.ada, cast.ada, "individual", cast.oak)
-    assert "in the register" in client.get(first.url).content.decode()
+    assert "Added" in client.get(first.url).content.decode()
 
 
 def test_what_is_missing_is_said_beside_the_field_and_what_was_typed_stays(cast, sign_in):
@@ -75,7 +75,7 @@ def test_leaders_raise_for_a_group_with_its_source_and_for_next_year(cast, sign_
     client = sign_in(cast.sid)
     page = client.get(reverse(RAISE), {"for": "group"})
     assert [tab.label for tab in page.context["tabs"]] == [
-        "Myself",
+        "Me",
         "Somebody",
         "A group of staff",
         "The whole school",
@@ -139,12 +139,14 @@ def test_somebody_of_two_schools_is_asked_for_which(cast, sign_in):
     PostFactory(person=cast.ada, school=cast.elm)
     client = sign_in(cast.ada)
     page = client.get(reverse(RAISE))
-    assert "For which school" in page.content.decode()
+    assert "Which school is this for?" in page.content.decode()
     page = client.get(reverse(RAISE), {"school": cast.elm.public_id})
     data = {"token": token(page), "title": "It", "area": "reading", "serves": "personal"}
     client.post(f"{reverse(RAISE)}?school={cast.elm.public_id}", data)
     assert Need.objects.get().school == cast.elm
-    assert "For which school" in client.get(reverse(RAISE), {"school": cast.central.public_id}).content.decode()
+    assert (
+        "Which school is this for?" in client.get(reverse(RAISE), {"school": cast.central.public_id}).content.decode()
+    )
 
 
 def test_a_conversation_that_is_not_held_or_not_ones_own_leads_nowhere(cast, sign_in):

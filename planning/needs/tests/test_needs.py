@@ -172,7 +172,7 @@ def test_a_change_says_which_fields_and_an_old_page_changes_nothing(cast):
     assert AuditEvent.objects.get(code="planning.need.changed").changes == {"fields": ["title"]}
     with pytest.raises(StaleVersion):
         change_need(need=need, actor=cast.ada, version=1, values={"title": "Worse"})
-    with pytest.raises(PermissionDenied, match="where a need comes from"):
+    with pytest.raises(PermissionDenied, match="change the source"):
         change_need(need=need, actor=cast.ada, version=2, values={"source": Source.IMPROVEMENT})
     assert change_need(need=need, actor=cast.sid, version=2, values={"source": Source.NATIONAL}).source == "national"
     with pytest.raises(IllegalMove):

@@ -66,7 +66,7 @@ def test_those_who_plan_for_a_place_start_its_plan(cast, actor, school, may):
 
 @pytest.mark.policy("AP-4")
 def test_the_gate_names_how_many_hold_the_plan_back(cast, held_back):
-    with pytest.raises(PermissionDenied, match=f"1 action is neither evaluated .* {LAST}–"):
+    with pytest.raises(PermissionDenied, match=f"1 action is still to be evaluated .* {LAST}–"):
         services.agree_plan(plan=held_back, actor=cast.hal)
     evaluating.evaluate_action(action=last_action(cast), actor=cast.hal, values=EVALUATION)
     agreed = services.agree_plan(plan=held_back, actor=cast.hal)
@@ -105,7 +105,7 @@ def test_the_override_is_kept_and_told(cast, held_back):
     assert (row.override_reason, row.override_by) == ("The Headteacher left in July.", cast.eve)
     assert row.override_at is not None
     notice = Notice.objects.get(person=cast.hal, topic="planning")
-    assert "Enter why it can be agreed before last year" in notice.subject
+    assert "You can now agree" in notice.subject
     assert audit_trail(row).first().note == "The Headteacher left in July."
     assert services.agree_plan(plan=row, actor=cast.hal).override_reason == "The Headteacher left in July."
 
@@ -137,7 +137,7 @@ def test_nothing_is_added_to_a_plan_whose_successor_is_agreed(cast, held_back):
 
 
 def test_an_empty_plan_is_not_agreed(cast):
-    with pytest.raises(PermissionDenied, match="nothing in it"):
+    with pytest.raises(PermissionDenied, match="The plan is empty"):
         services.agree_plan(plan=ActionPlanFactory(school=cast.oak), actor=cast.hal)
 
 
@@ -171,7 +171,7 @@ def test_the_whole_way_of_a_plan(cast):
     assert ActionPlan.objects.get(pk=plan.pk).agreed_at is None
     services.agree_plan(plan=plan, actor=cast.hal)
     services.begin_plan(plan=plan, actor=cast.sid)
-    with pytest.raises(PermissionDenied, match="1 action is neither"):
+    with pytest.raises(PermissionDenied, match="1 action is still to be evaluated"):
         services.finish_plan(plan=plan, actor=cast.hal, note="A good year.")
     evaluating.evaluate_action(action=plan.actions.get(), actor=cast.sid, values=EVALUATION)
     services.finish_plan(plan=plan, actor=cast.hal, note="A good year.")
@@ -314,7 +314,7 @@ def test_removing_a_successor_from_the_draft_opens_its_source_again(cast, held_b
     action_services.remove_action(action=new, actor=cast.sid)
     source.refresh_from_db()
     assert (source.status, source.carried_reason) == ("done", "")
-    with pytest.raises(PermissionDenied, match="neither evaluated nor carried"):
+    with pytest.raises(PermissionDenied, match="still to be evaluated or carried"):
         services.agree_plan(plan=held_back, actor=cast.hal)
     # It can be carried forward again, or evaluated.
     assert evaluating.carry_forward(action=source, actor=cast.hal, reason="After all.").pk

@@ -203,7 +203,7 @@ def test_the_pages_compare_and_name_nobody(phonics, cast, sign_in):
     assert "Bea" not in page.split("<main")[1].split("</main")[0]
     asked = client.get(detail(cast), {"price": "40", "fee": "600", "travel": "£20"}).content.decode()
     assert "£620.00" in asked
-    assert "sending them out costs <strong>£180.00 less" in asked
+    assert "an external course costs <strong>£180.00 less" in asked
     assert "Enter an amount" in client.get(detail(cast), {"price": "lots", "fee": "600"}).content.decode()
     text = b"".join(client.get(reverse("planning:similar-needs"), {"export": "csv"}).streaming_content).decode()
     assert "Elm Primary School (5)" in text
