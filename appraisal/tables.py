@@ -39,7 +39,7 @@ class OwnReviewTable(Table):
 
     caption = "My performance reviews"
     one = "review"
-    code, file_name = "appraisal.review", "my reviews"
+    code, file_name = "appraisal.review", "my performance reviews"
     empty = Empty(
         "No reviews yet",
         "Your Headteacher starts them. You can suggest training you need at any time.",
@@ -121,7 +121,7 @@ class WithoutReviewTable(Table):
 
     caption = "Staff without a performance review this year"
     one, many = "person", "people"
-    code, file_name = "appraisal.review", "staff without a review"
+    code, file_name = "appraisal.review", "staff without a performance review"
     empty = Empty("Everybody has a review", "Nobody you look after is without one this year.", icon="circle-check")
 
     class Meta:

@@ -23,6 +23,6 @@ register(
         [80, 100],
         kind="numbers",
         group="Money",
-        help="Counted on what is held and spent together.",
+        help="Counts money committed and spent.",
     ),
 )

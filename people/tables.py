@@ -21,7 +21,7 @@ def work_words(person: Any) -> SafeString | str:
     parts += [
         f"{role_title(g.role)}, {g.school.name}" if g.school else role_title(g.role) for g in person.current_grants
     ]
-    return format_html_join(SafeString("<br>"), "{}", ((part,) for part in dict.fromkeys(parts))) or "Open"
+    return format_html_join(SafeString("<br>"), "{}", ((part,) for part in dict.fromkeys(parts))) or "–"
 
 
 def sign_in_words(person: Person) -> str:
@@ -64,8 +64,8 @@ class SchoolTable(Table):
     """A row a school."""
 
     name = Column("School", linkify=True, order_by=("kind", "name"))
-    urn = Column("URN", default="Open", with_label=True)
-    town = Column("Town", default="Open")
+    urn = Column("URN", default="–", with_label=True)
+    town = Column("Town", default="–")
     staff = Column("Staff", "staff_count", "number", css="")
     closed_on = PageColumn("Closed", kind="date", default="Open")
 
@@ -103,8 +103,8 @@ class TrailTable(Table):
     on_behalf_of = FileColumn("On behalf of", lambda e: _named(e.on_behalf_of, e.on_behalf_of_id))
     event = Column("Event", lambda e: words_of(e.code).title, orderable=False)
     topic = FileColumn("About", lambda e: topic_of(e.code).label)
-    subject = Column("For", lambda e: _named(e.subject, e.subject_id), orderable=False, default="Open")
-    school = Column("School", "school_id", orderable=False, default="Open")
+    subject = Column("For", lambda e: _named(e.subject, e.subject_id), orderable=False, default="–")
+    school = Column("School", "school_id", orderable=False, default="–")
     details = FileColumn("Details", lambda e: "; ".join(details_of(e)))
 
     class Meta:

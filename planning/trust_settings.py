@@ -10,7 +10,7 @@ register(
         600,
         kind="money",
         group="Money",
-        help="Shown beside what it costs to send people out, where several schools need the same.",
+        help="Compared with the cost of external places when several schools need the same training.",
     ),
     Setting(
         "planning.smallest_group",

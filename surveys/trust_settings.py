@@ -10,7 +10,7 @@ register(
         30,
         kind="number",
         group="Feedback",
-        help="A parents’ evening shares one address, so do not set it too low.",
+        help="People at a parents' evening share the school's connection, so don't set this too low.",
         check=lambda value: "" if 1 <= int(value) <= 1000 else "Enter a number from 1 to 1000.",
     ),
 )

@@ -241,7 +241,7 @@ BEHIND = {
     "items not linked to a priority": missing_links,
     "links missing": missing_links,
     "budget lines nearly used up": lambda r, url: str(
-        sum(Decimal(row["Used, per cent"]) >= 80 and Decimal(row["Put on it"]) > 0 for row in r.rows(url))
+        sum(Decimal(row["Used (%)"]) >= 80 and Decimal(row["Amount allocated"]) > 0 for row in r.rows(url))
     ),
 }
 BEHIND |= dict.fromkeys(KINDS.values(), unmet_cells)

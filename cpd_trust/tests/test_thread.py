@@ -152,7 +152,7 @@ def test_more_than_three_lead_to_the_list_of_all(cast, sign_in):
     assert (len(step.links), step.more) == (3, 2)
     listed = sign_in(cast.hal).get(step.more_url)
     assert listed.context["table"].paginator.count == 5
-    assert "There is nothing to show for this." in listed.content.decode()
+    assert "Showing only items linked to “" in listed.content.decode()
 
 
 @pytest.mark.parametrize("name", sorted(set(by_key(ThreadStep)) - {"impact"}))
@@ -227,7 +227,7 @@ def test_more_feedback_than_three_leads_to_a_list_of_it(cast, sign_in, reader):
     listed = sign_in(getattr(cast, reader)).get(step.more_url)
     # A leader's register lists what is not shared too; staff are led to what is.
     assert listed.context["table"].paginator.count == (5 if reader == "hal" else 4)
-    assert "There is nothing to show for this." in listed.content.decode()
+    assert "Showing only items linked to “" in listed.content.decode()
 
 
 @pytest.mark.policy("IM-2")
@@ -258,4 +258,4 @@ def test_a_list_narrowed_to_another_schools_object_is_as_for_none(cast, sign_in,
     never = client.get(f"{reverse(listing)}?{kind}={ghost}&year=all").content.decode()
     token = re.compile(r'"X-CSRFToken": "[^"]*"|value="[^"]{40,}"')
     assert token.sub("", real).replace(real_id, ghost) == token.sub("", never)
-    assert "There is nothing to show for this." in real
+    assert "Showing only items linked to “" in real

@@ -46,7 +46,7 @@ class OwnNeedTable(Table):
 
     caption = "Training needs"
     one = "need"
-    code, file_name = "planning.need", "my needs"
+    code, file_name = "planning.need", "my training needs"
     empty = Empty(
         "No training needs yet",
         "Say what you want to learn or get better at. It takes a minute, and we tell you what becomes of it.",
@@ -90,7 +90,7 @@ class RegisterTable(OwnNeedTable):
     estimated_cost = FileColumn("Estimated cost", kind="price")
     raised_by = FileColumn("Added by")
 
-    caption = "Register of needs"
+    caption = "Training needs register"
     empty = Empty("No training needs this year yet", "Add what reviews, surveys and the improvement plan show.")
     file_name = "needs"
     file_sequence = (

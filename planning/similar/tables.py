@@ -19,5 +19,5 @@ class SimilarTable(Table):
 
     caption = "Similar training needs"
     one = "proposal"
-    code, file_name = "planning.need", "similar needs"
+    code, file_name = "planning.need", "similar training needs"
     empty = Empty("No similar needs at present", "Open needs that are alike show here together.")

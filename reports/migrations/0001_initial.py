@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ("figures", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ("figures_on", models.DateField(verbose_name="figures as at")),
                 ("words", models.JSONField(default=dict)),
-                ("correction", models.TextField(blank=True, verbose_name="corrections in this edition")),
+                ("correction", models.TextField(blank=True, verbose_name="corrections in this version")),
                 ("author_title", models.CharField(blank=True, max_length=80)),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),

@@ -82,4 +82,4 @@ def test_the_trusts_page_shows_them_too(spent, sign_in):
     page = sign_in(spent.cleo).get(report.get_absolute_url()).content.decode()
     assert "CPD budgets by school" in page
     assert "£100.00 (25%)" in page
-    assert "Without a budget:" in page
+    assert "Schools without a budget:" in page

@@ -105,7 +105,7 @@ def test_drafting_twice_gives_the_same_draft(cast, draft):
 
 @pytest.mark.parametrize("actor", ["eli", "eve", "cleo", "ann", "gus", "ada", "sid"])
 def test_only_the_schools_head_drafts_its_report(cast, actor):
-    with pytest.raises(PermissionDenied, match="writes this school"):
+    with pytest.raises(PermissionDenied, match="Only the Headteacher or Head of School can write this school"):
         services.draft_report(actor=getattr(cast, actor), kind="school", school=cast.oak, **this_term())
 
 
@@ -196,7 +196,7 @@ def test_a_correction_is_a_new_edition_that_says_what_it_corrects(cast, publishe
     assert (second.edition, second.status, second.words) == (2, "draft", published.words)
     second = services.publish_report(actor=cast.hal, report=second, version=second.version)
     assert Report.objects.filter(status="published").count() == 2
-    with pytest.raises(PermissionDenied, match="newer edition"):
+    with pytest.raises(PermissionDenied, match="already a newer version of this report"):
         services.correct_report(actor=cast.hal, report=published, correction="Again")
 
 

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("scale", "How far do you agree? (1 to 5)"),
                             ("yes_no", "Yes or no"),
-                            ("one", "Choose an option"),
+                            ("one", "Choose one"),
                             ("several", "Choose any"),
                             ("text", "In your own words"),
                         ],

@@ -32,7 +32,7 @@ def test_a_parent_answers_on_a_phone_without_javascript(live_server, live_cast, 
         page.get_by_label("Strongly agree").check()
         page.get_by_role("button", name="Send my answers").click()
         expect(page.get_by_text("Thank you for your answers")).to_be_visible()
-        page.get_by_role("link", name="Answer once more").click()
+        page.get_by_role("link", name="Start a new response").click()
         expect(page.get_by_role("button", name="Send my answers")).to_be_visible()
         assert {cookie["name"] for cookie in page.context.cookies()} == {"csrftoken", "survey_answered"}
     assert survey.responses.count() == 1

@@ -68,8 +68,8 @@ def test_a_leader_makes_a_survey_from_nothing_to_open(cast, sign_in):
 @pytest.mark.parametrize(
     ("choices", "problem"),
     [
-        ("", "two choices or more"),
-        ("Only one", "two choices or more"),
+        ("", "Enter at least two choices, each on a new line"),
+        ("Only one", "Enter at least two choices, each on a new line"),
         ("Same\nsame", "Two choices are the same. Change one of them"),
         ("\n".join(map(str, range(13))), "12 choices or fewer"),
         ("x" * 101 + "\ny", "100 letters or fewer"),
@@ -184,7 +184,7 @@ def test_results_are_shown_on_demand_and_exported_with_the_same_left_out(cast, s
     answer_all(survey, people, text="Time")
     client = sign_in(cast.hal)
     results = at("survey-results", survey)
-    assert "Results are shown when it has closed" in client.get(results).content.decode()
+    assert "You can see the results once the survey has closed." in client.get(results).content.decode()
     assert client.get(f"{results}?export=csv").status_code == 403
     assert client.post(at("survey-show", survey)).status_code == 403
     client.post(at("survey-close", survey))

@@ -149,7 +149,7 @@ def test_an_answer_becomes_a_need_once(cast, school):
     answer_all(survey, school["teachers"], text="Time to practise")
     answer = Answer.objects.exclude(words="").first()
     facts = {"actor": cast.eli, "survey": survey, "needed_by": "school", "values": values()}
-    with pytest.raises(PermissionDenied, match="when it has closed"):
+    with pytest.raises(PermissionDenied, match="You can see the results once the survey has closed"):
         needs.need_from_answer(**facts, answer=answer)
     survey = close_and_show(survey, cast.eli)
     facts["survey"] = survey

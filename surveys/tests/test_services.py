@@ -248,7 +248,7 @@ def test_it_is_opened_again_until_its_results_were_shown(cast):
         lifecycle.set_last_day(actor=cast.hal, survey=survey, closes_on=today() - dt.timedelta(days=1))
     lifecycle.set_last_day(actor=cast.hal, survey=survey, closes_on=today())
     answer_all(survey, [cast.hal])
-    with pytest.raises(PermissionDenied, match="when it has closed"):
+    with pytest.raises(PermissionDenied, match="You can see the results once the survey has closed"):
         lifecycle.show_results(actor=cast.hal, survey=survey)
     assert close_and_show(survey, cast.hal).results_shown_at
     with pytest.raises(PermissionDenied, match="late answer"):

@@ -300,7 +300,7 @@ def test_over_the_line_needs_the_executive_leads_reason(cast, lines):
 def test_where_the_trust_refuses_nobody_goes_over(cast, lines):
     set_overspend("refuse")
     row = approve_request(request=ask(cast, cost="600.00"), actor=cast.hal)
-    with pytest.raises(PermissionDenied, match="No line may go over"):
+    with pytest.raises(PermissionDenied, match="be overspent in this trust"):
         approve_request(request=row, actor=cast.eve, over_reason="Please.")
     with pytest.raises(ledger.OverBudget):
         approve_request(request=row, actor=cast.eve)

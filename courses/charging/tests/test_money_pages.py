@@ -90,7 +90,7 @@ def test_where_the_trust_refuses_the_card_asks_for_no_reason(cast, lines, sign_i
     assert "Why may the line go over?" not in text_of(client.get(address(row)))
     refused = approve(client, row, over_reason="Please.")
     assert refused.status_code == 422
-    assert "Money can be moved to it from another line" in text_of(refused)
+    assert "short. Transfer money from another budget line first." in text_of(refused)
     assert not Entry.objects.filter(kind="committed").exists()
 
 

@@ -83,7 +83,7 @@ def test_how_every_part_stands_is_said_in_a_few_words(cast):
         "priorities": "No targets yet",
         "needs": "No open items (say which: “No open training needs”, “No open surveys”)",
         "plan": "Not started",
-        "budget": "Not opened",
+        "budget": "Not set up",
         "surveys": "No open items (say which: “No open training needs”, “No open surveys”)",
         "missing": "None",
     }
