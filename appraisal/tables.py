@@ -122,7 +122,7 @@ class WithoutReviewTable(Table):
     caption = "Staff without a performance review this year"
     one, many = "person", "people"
     code, file_name = "appraisal.review", "staff without a performance review"
-    empty = Empty("Everybody has a review", "Nobody you look after is without one this year.", icon="circle-check")
+    empty = Empty("Everyone has a review", "No one you look after is without one this year.", icon="circle-check")
 
     class Meta:
         sequence = ("person", "job_title", "school", "line_manager", "open")

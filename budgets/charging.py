@@ -50,7 +50,7 @@ class Pending:
     @property
     def hint(self) -> str:
         """Return what is to be said below the amount."""
-        return f"Approved so far, and not held yet{', ' if self.unpriced else ''}{unknown_words(self.unpriced)}"
+        return f"Approved, not yet committed{', ' if self.unpriced else ''}{unknown_words(self.unpriced)}"
 
     def beside(self, left: Decimal) -> str:
         """Return what is left with what waits beside it: "£300.00 left, £120.00 awaiting final approval"."""

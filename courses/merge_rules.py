@@ -20,7 +20,7 @@ def reasons_against(keep: Person, gone: Person) -> list[str]:
     pair = [keep.pk, gone.pk]
     decided = StageDecision.objects.filter(Q(decided_by__in=pair) | Q(on_behalf_of__in=pair))
     if decided.filter(applicant__in=pair).exists():
-        reasons.append("One of the two has decided on a request of the other: nobody decides on their own request.")
+        reasons.append("One of the two has decided on a request of the other: no one decides on their own request.")
     if decided.filter(stage__request__status=CourseRequest.Status.DECIDING).exists():
         reasons.append("One of the two has decided on a request that is still being decided. Wait until it is.")
     return reasons

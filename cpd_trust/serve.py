@@ -102,9 +102,9 @@ def forget_if_outdated(data: Path) -> None:
     if not (data / "demo-sign-ins.json").exists():
         raise Refused(
             f"{data} holds a database that is not the demo's, or a demo that was never finished. Nothing was changed. "
-            "Choose another folder with --data, or throw this one's data away with --reset."
+            "Choose another folder with --data, or delete this one's data with --reset."
         )
-    print("The demo trust was made by another version of the system, and is built anew.", flush=True)
+    print("The demo trust was made by another version of the system, so it is being built again.", flush=True)
     forget(data)
 
 
@@ -206,7 +206,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m cpd_trust.serve", description="Serve the demo trust.")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", type=Path, default=BASE_DIR / "var" / "demo", help="the folder that keeps everything")
-    parser.add_argument("--reset", action="store_true", help="throw the data of earlier starts away first")
+    parser.add_argument("--reset", action="store_true", help="delete the data of earlier starts first")
     options = parser.parse_args()
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -19,7 +19,7 @@ SAID: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ("phonics", [
         ("Short daily practice helps more than a long lesson on Friday, and mixed groups read better than I thought.",
          "I start each morning with five minutes of blending, and I hear the quietest three readers first.",
-         UsefulFor.SCHOOL, "everybody who hears children read"),
+         UsefulFor.SCHOOL, "everyone who hears children read"),
         ("How to spot the child who guesses from the picture.", "I cover the picture and ask for the sounds.",
          UsefulFor.TEAM, ""),
     ]),
@@ -31,7 +31,7 @@ SAID: list[tuple[str, list[tuple[str, str, str, str]]]] = [
          "Our year group plans the pictures first and the exercises second.", UsefulFor.TRUST, "teachers of maths"),
     ]),
     ("writing", [
-        ("Editing works when children hear their own sentence read aloud by somebody else.",
+        ("Editing works when children hear their own sentence read aloud by someone else.",
          "Partners read to each other on Thursdays; each child changes one sentence.", UsefulFor.SCHOOL, ""),
     ]),
     ("vocabulary", [
@@ -53,7 +53,7 @@ SAID: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ]),
     ("mentoring", [
         ("To ask first and to advise last.", "I begin each meeting with what the new teacher wants to look at.",
-         UsefulFor.SCHOOL, "everybody who mentors"),
+         UsefulFor.SCHOOL, "everyone who mentors"),
     ]),
     ("autistic", [
         ("Noise and waiting are hard, not the work.",
@@ -62,7 +62,7 @@ SAID: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ]),
     ("speech", [
         ("Say less, show more, and leave a pause.", "I use four signs at snack time, and so do my colleagues now.",
-         UsefulFor.TEAM, "everybody in the early years"),
+         UsefulFor.TEAM, "everyone in the early years"),
     ]),
     ("early years", [
         ("Other nurseries plan outdoors first.", "We plan the garden each Monday before we plan the room.",
@@ -82,7 +82,7 @@ SAID: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         ("I know again what to do in the first two minutes.", "I have checked the kits on both corridors.",
          UsefulFor.ME, ""),
         ("Practising on each other helps more than slides.", "I carry gloves and a face shield on playground duty.",
-         UsefulFor.SCHOOL, "everybody on playground duty"),
+         UsefulFor.SCHOOL, "everyone on playground duty"),
     ]),
     ("fire", [
         ("Which door to close first.", "I walk the route with my class at the start of each term.", UsefulFor.SCHOOL,
@@ -111,7 +111,7 @@ SAID: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ]),
     ("recruitment", [
         ("Gaps in a career are asked about, always.", "I have added two questions to our list for interviews.",
-         UsefulFor.TRUST, "everybody on a panel"),
+         UsefulFor.TRUST, "everyone on a panel"),
     ]),
     ("visits", [
         ("To look at a place before the day, with the list in hand.", "I walk each route once before I sign the form.",
@@ -123,7 +123,7 @@ SAID: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ]),
     ("food", [
         ("Where the cold chain breaks, and how to see it.", "I check the fridge twice a day and write it down.",
-         UsefulFor.TEAM, "everybody in the kitchen"),
+         UsefulFor.TEAM, "everyone in the kitchen"),
     ]),
     ("asbestos", [
         ("Where ours is, and what not to drill.", "Contractors sign the plan before they unpack.", UsefulFor.TEAM, ""),

@@ -18,7 +18,7 @@ register(
         5,
         kind="number",
         group="Feedback",
-        help="Smaller groups are put together or left out, so that nobody can tell who is meant. Five is the least.",
+        help="Smaller groups are put together or left out, so that no one can tell who is meant. Five is the least.",
         check=lambda value: "" if int(value) >= 5 else "Enter 5 or more, so that no one can be identified.",
     ),
 )

@@ -25,6 +25,7 @@ check "Python, by ruff" ruff check .
 check "Form of the Python, by ruff" ruff format --check --quiet .
 # Only its rules, not its form: djlint does not know our block components and moves white space that shows.
 check "Templates, by djlint" djlint --quiet --lint templates
+check "Words that people say" python scripts/house_words.py
 check "Types, by mypy" mypy .
 check "Layers, by import-linter" lint-imports
 check "Migrations are complete" env LOCAL=1 python -W error manage.py makemigrations --check --dry-run

@@ -77,7 +77,7 @@ class FeedbackFilter(forms.Form):
     reason = forms.ChoiceField(
         required=False, choices=[("", "All"), *((reason.value, reason.label) for reason in REASONS_FOR_ALL)]
     )
-    useful_for = forms.ChoiceField(label="Of use for", required=False, choices=[("", "All"), *UsefulFor.choices])
+    useful_for = forms.ChoiceField(label="Useful for", required=False, choices=[("", "All"), *UsefulFor.choices])
     recommends = forms.ChoiceField(label="Recommended", required=False, choices=[("", "All"), *Recommends.choices])
 
     def __init__(self, data: Any) -> None:

@@ -87,7 +87,7 @@ MISSING_LINKS = (
         current=_prompted,
         fix=prompt_feedback,
         verb="Remind",
-        explain="Nobody writes it for somebody else. Whoever took part gets a notice, at most one a day.",
+        explain="No one writes it for someone else. Whoever took part gets a notice, at most one a day.",
         done="Reminded.",
         waits=_cannot_prompt_now,
     ),

@@ -141,7 +141,7 @@ class Feedback(PublicIdModel):
     record = models.OneToOneField(Record, models.PROTECT, related_name="feedback")
     learnt = models.TextField("what I learnt")
     will_do = models.TextField("what I will do differently")
-    useful_for = models.CharField("of use for", max_length=8, choices=UsefulFor)
+    useful_for = models.CharField("useful for", max_length=8, choices=UsefulFor)
     recommends = models.CharField("would recommend it", max_length=4, choices=Recommends)
     recommended_for = models.CharField("to whom", max_length=200, blank=True)
     is_shared = models.BooleanField("shared across the trust", default=False)
@@ -196,7 +196,7 @@ class Feedback(PublicIdModel):
     def author(self) -> str:
         """Return whose words they are, for everybody who reads them; nobody reads the name of somebody who has left."""
         person = self.record.person
-        return person.full_name if person.works_on(today()) else "Somebody who has left"
+        return person.full_name if person.works_on(today()) else "Someone who has left"
 
     def get_absolute_url(self) -> str:
         """Return the address of the feedback's own page."""

@@ -10,7 +10,7 @@ from training.models import Feedback, Record
 
 def can_record(actor: Person, person: Person) -> Decision:
     """Somebody else says that a person took part in what the trust paid for; nobody of oneself."""
-    return allowed_if(actor.pk != person.pk, "Somebody else must record this for you.")
+    return allowed_if(actor.pk != person.pk, "Someone else must record this for you.")
 
 
 def can_fix(actor: Person, record: Record) -> Decision:

@@ -74,7 +74,7 @@ class FeedbackTable(Table):
         "What they took away", file="What I learnt", draw=lambda row: at_a_word(row.learnt, 160), orderable=False
     )
     will_do = FileColumn("What I do differently")
-    useful_for = Column("Of use for", orderable=False)
+    useful_for = Column("Useful for", orderable=False)
     recommended = FileColumn("Recommended", "recommended_words")
     shared_at = Column("Shared on", kind="date", order_by=("shared_at", "pk"))
 
@@ -92,7 +92,7 @@ class FeedbackTable(Table):
     caption = "What colleagues say"
     one, many = "piece of feedback", "pieces of feedback"
     code, file_name = "training.library", "what-colleagues-say"
-    empty = Empty("No feedback shared yet", "After training everybody is asked for feedback and can share it here.")
+    empty = Empty("No feedback shared yet", "After training everyone is asked for feedback and can share it here.")
 
     def render_what(self, record: Feedback) -> Any:
         """Return the training as a link to the feedback, with its provider."""

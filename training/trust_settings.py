@@ -13,16 +13,16 @@ def _days(value: Any) -> str:
 register(
     Setting(
         "training.feedback_not_older_than_days",
-        "Days after training beyond which nobody is asked for feedback",
+        "Days after training beyond which no one is asked for feedback",
         60,
         kind="number",
         group="Feedback",
-        help="What is recorded or imported later than that asks nobody.",
+        help="What is recorded or imported later than that asks no one.",
         check=_days,
     ),
     Setting(
         "training.feedback_remind_after_school_days",
-        "School days after which somebody is reminded of feedback, once",
+        "School days after which someone is reminded of feedback, once",
         10,
         kind="number",
         group="Feedback",

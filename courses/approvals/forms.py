@@ -44,7 +44,7 @@ class ApproveForm(AnswerForm):
         label="A word with it",
         max_length=2000,
         widget=forms.Textarea({"rows": 2}),
-        help_text="The person who asked, and everybody who decides or books, can read it.",
+        help_text="The person who asked, and everyone who decides or books, can read it.",
     )
     budget_line = forms.ChoiceField(
         label="Budget line that pays",
@@ -156,6 +156,6 @@ class CommentForm(SubmitOnceForm):
         "text",
         label="Write something",
         widget=forms.Textarea({"rows": 3}),
-        help_text="Everybody who sees this request can read it.",
+        help_text="Everyone who sees this request can read it.",
         error_messages={"required": "Write something first"},
     )

@@ -15,7 +15,7 @@ def can_decide(actor: Person, request: CourseRequest, on_behalf_of: Person | Non
     `on_behalf_of`: the approver in whose name the actor wants to decide; left out, any capacity will do.
     """
     if actor.pk == request.applicant_id:
-        return refused("Nobody decides on their own request.")
+        return refused("No one decides on their own request.")
     if request.status != CourseRequest.Status.DECIDING:
         return refused(f"There is nothing to decide: this request is “{request.get_status_display().lower()}”.")
     stage = current_stage(request)
@@ -28,7 +28,7 @@ def can_decide(actor: Person, request: CourseRequest, on_behalf_of: Person | Non
     if any(c.principal.pk == request.applicant_id for c in held):
         return refused("A deputy cannot decide for the person who asked.")
     if held:
-        return refused("You already decided another stage of this request, and somebody else can decide this one.")
+        return refused("You already decided another stage of this request, and someone else can decide this one.")
     return refused(f"This request is with {with_whom(stage)}.")
 
 

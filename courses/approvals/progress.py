@@ -19,7 +19,7 @@ def current_deciders(request: CourseRequest) -> list[Person]:
 
 
 def _names(people: list[Person]) -> str:
-    return ", or ".join(str(person) for person in people) or "nobody holds this role at present"
+    return ", or ".join(str(person) for person in people) or "no one holds this role at the moment"
 
 
 def _decided_by(decision: StageDecision) -> str:

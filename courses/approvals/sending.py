@@ -31,8 +31,8 @@ class StageVacant(IllegalMove):
     def __init__(self, stage: PlannedStage) -> None:
         self.stage = stage
         super().__init__(
-            f"Nobody can decide as {stage_title(stage)} at present. "
-            "The trust's administrator has been told. Your request is kept as it is: send it when the role is filled."
+            f"No one can decide as {stage_title(stage)} at the moment. "
+            "The trust administrator has been told. Your request is kept as it is: send it when the role is filled."
         )
 
 

@@ -14,7 +14,7 @@ def can_confirm_attendance(actor: Person, booking: Booking) -> Decision:
     For the central team, which has no Headteacher, its head says it.
     """
     if actor.pk == booking.person_id:
-        return refused("Somebody else must confirm your own attendance.")
+        return refused("Someone else must confirm your own attendance.")
     leaders = [Role.CENTRAL_HEAD] if booking.school.is_central else Role.school_leaders()
     where = None if booking.school.is_central else booking.school_id
     return allowed_if(

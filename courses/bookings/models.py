@@ -48,7 +48,7 @@ class Booking(PublicIdModel, HasStatus):
     )
     credits_used = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     # Given for somebody who leaves before the course is over (`leaving_of`); the database asks for it too.
-    leaver_reason = models.TextField("why somebody who leaves before is booked", blank=True, default="")
+    leaver_reason = models.TextField("why someone who leaves before is booked", blank=True, default="")
     cancel_free_until = models.DateField("can be cancelled free until", null=True, blank=True)
     booked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     booked_at = models.DateTimeField()

@@ -104,7 +104,7 @@ def booking_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
             charge=form.cleaned_data["charge"],
             note=form.cleaned_data["note"],
         ),
-        done="Cancelled. The person is told.",
+        done="Booking cancelled. We've told the attendee.",
         refused_to=booking,
     )
     context = {"booking": booking, "form": form}

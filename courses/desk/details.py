@@ -47,7 +47,7 @@ class LeavesBefore(IllegalMove):
     """Somebody leaves before the course is over, and nobody said why they are booked all the same."""
 
     def __init__(self) -> None:
-        super().__init__("Say why somebody who leaves before the course is over is booked.")
+        super().__init__("Say why someone who leaves before the course is over is booked.")
 
 
 class NotAsAgreed(IllegalMove):

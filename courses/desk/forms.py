@@ -207,7 +207,7 @@ class BookForm(DetailsForm, SubmitOnceForm):
     leaver_reason = field_of(
         Booking,
         "leaver_reason",
-        label="Why book somebody who leaves before?",
+        label="Why book someone who leaves before?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="It's kept with the booking. Whoever sees the booking can read it.",

@@ -13,7 +13,7 @@ def _handles(actor: Person, person_id: int) -> Decision:
     if not (decision := can_open_desk(actor)):
         return decision
     if actor.pk == person_id and (others := other_bookers(actor)):
-        return refused(f"This is for yourself, so somebody else must do it: {others[0]}.")
+        return refused(f"This is for yourself, so someone else must do it: {others[0]}.")
     return ALLOWED
 
 

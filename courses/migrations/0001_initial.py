@@ -589,7 +589,7 @@ class Migration(migrations.Migration):
                 ("credits_used", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
                 (
                     "leaver_reason",
-                    models.TextField(blank=True, default="", verbose_name="why somebody who leaves before is booked"),
+                    models.TextField(blank=True, default="", verbose_name="why someone who leaves before is booked"),
                 ),
                 (
                     "cancel_free_until",
@@ -795,7 +795,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("not_linked", "It does not serve a priority at present"),
+                            ("not_linked", "It does not serve a priority at the moment"),
                             ("no_budget", "There is no budget for it"),
                             ("no_cover", "Cover cannot be arranged"),
                             ("too_many_out", "Too many colleagues are out that day"),

@@ -253,7 +253,7 @@ class Outcome(models.TextChoices):
 class DeclineReason(models.TextChoices):
     """Why a request is declined, worded for the applicant; a sentence of the approver's own goes with it."""
 
-    NOT_LINKED = "not_linked", "It does not serve a priority at present"
+    NOT_LINKED = "not_linked", "It does not serve a priority at the moment"
     NO_BUDGET = "no_budget", "There is no budget for it"
     NO_COVER = "no_cover", "Cover cannot be arranged"
     TOO_MANY_OUT = "too_many_out", "Too many colleagues are out that day"

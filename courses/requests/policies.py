@@ -17,7 +17,7 @@ def can_ask(actor: Person) -> Decision:
     """Everybody with a post or a role in the trust may ask for a course (policy R-1, R-3)."""
     return allowed_if(
         bool(capacities_of(actor)),
-        "You have no post or role in the trust at present, so there is nobody who could decide on a request.",
+        "You have no post or role in the trust at the moment, so there is no one who could decide on a request.",
     )
 
 

@@ -69,7 +69,7 @@ class SchoolRequestTable(OwnRequestTable):
     school = Column("School", order_by="school__name")
 
     caption = "Requests"
-    empty = Empty("No requests yet", "They show here as soon as somebody sends one.")
+    empty = Empty("No requests yet", "They show here as soon as someone sends one.")
     file_name = "requests"
     file_sequence = ("applicant", "school", *OwnRequestTable.declared)
 

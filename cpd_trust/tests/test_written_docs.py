@@ -17,5 +17,5 @@ def test_the_document_is_what_the_code_says(name):
 
 def test_cells_name_those_who_may_and_those_who_may_not():
     cells = list(written_docs._cells("POST", answers(404, hal=302, ann=403)))
-    assert cells == ["Hal: does it", "Ann", "everybody else"]
+    assert cells == ["Hal: does it", "Ann", "everyone else"]
     assert list(written_docs._cells("GET", answers(200))) == ["everybody: sees it", "–", "–"]

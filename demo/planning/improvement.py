@@ -48,7 +48,7 @@ IDEAS = (
         ),
     ),
     Idea(
-        "Adaptive teaching, so that pupils with SEND learn with everybody else",
+        "Adaptive teaching, so that pupils with SEND learn with everyone else",
         "send",
         "Too much support happens outside the classroom. Teachers want to know how to change a task, not the room.",
         (
@@ -102,14 +102,14 @@ TRUST_IDEAS = (
         "wellbeing",
         "The staff survey said clearly what takes time without helping a child.",
         (
-            ("Every school has stopped two things that took time and helped nobody", "Minutes of staff meetings"),
+            ("Every school has stopped two things that took time and helped no one", "Minutes of staff meetings"),
             ("Fewer than one in ten say that they think of leaving", "Staff survey in May"),
         ),
     ),
     Idea(
         "Leaders of tomorrow grow up here",
         "leadership",
-        "Two headships come up in the next three years, and we would like to have somebody to ask.",
+        "Two headships come up in the next three years, and we would like to have someone to ask.",
         (("Six people lead an initiative across schools this year", "List of who leads what"),),
     ),
 )

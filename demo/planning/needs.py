@@ -149,7 +149,7 @@ OWN = (
     ),
     Idea("Makaton signing", "send", "A child in my class uses it at home.", "individual", "personal", price=75),
     Idea(
-        "Questioning that makes everybody think",
+        "Questioning that makes everyone think",
         "teaching",
         "Agreed at my review after two observations.",
         "review",

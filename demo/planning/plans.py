@@ -53,13 +53,13 @@ FOR_PRIORITIES = (
     Idea("Six staff meetings to plan and try it out together", "staff_meeting", "teachers", 14, "7.5", 0, (0, 3),
          "Every teacher has tried it in class and brought work to talk about."),
     Idea("Peer observation in pairs across year groups", "peer_observation", "teachers", 14, "4", 420, (2, 6),
-         "Each pair has seen each other three times and changed one thing for good."),
+         "Each pair has seen each other three times and changed one thing and kept it."),
     Idea("Training for teaching assistants by the subject leader", "training_day", "support", 12, "6", 0, (1, 2),
          "Teaching assistants lead small groups in the same way in every class."),
     Idea("An evening for staff and governors on what good looks like", "governance_evening", "staff_and_governors", 30,
          "1.5", 85, (4, 4), "Governors ask about it on their visits, and know what they are looking for."),
     Idea("Coaching by a specialist of the local hub", "coaching", "named", 4, "10", 1250, (3, 8),
-         "The four teachers coach somebody else in the summer."),
+         "The four teachers coach someone else in the summer."),
     Idea("A visit to a school of the trust that does it well", "visit", "leaders", 5, "5", 180, (5, 5),
          "Each visitor has brought back one thing and tried it with a colleague."),
 )  # fmt: skip
@@ -68,10 +68,10 @@ FOR_REVIEWS = Idea(
     "Each of them has led a staff meeting and acted on what they saw in lessons.",
 )  # fmt: skip
 FOR_DUTIES = (
-    Idea("The yearly update for everybody on the first training day", "training_day", "all_staff", 38, "2", 0, (0, 0),
-         "Everybody has taken part by October, and those who were away have caught up."),
+    Idea("The yearly update for everyone on the first training day", "training_day", "all_staff", 38, "2", 0, (0, 0),
+         "Everyone has taken part by October, and those who were away have caught up."),
     Idea("Renewals before they run out, planned for the year", "course", "named", 6, "6", 540, (0, 10),
-         "Nobody’s certificate runs out in this year."),
+         "No one’s certificate runs out in this year."),
 )  # fmt: skip
 
 # Pupils, priority, value, with their words and what follows.

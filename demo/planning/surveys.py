@@ -53,7 +53,7 @@ WORDS = [
     "Behaviour in the afternoons: could we all learn the same routines?",
     "I would like to see how other schools of the trust teach fractions.",
     "Shorter meetings with one thing to try before the next.",
-    "Training on autism, please, for everybody who is on the playground.",
+    "Training on autism, please, for everyone who is on the playground.",
     "Online modules in my own time are hard to fit in.",
 ]
 BOARD_WORDS = ["An evening with the governors of the other schools.", "Plainer papers, and a week earlier."]

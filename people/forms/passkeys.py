@@ -13,6 +13,6 @@ class AddPasskeyForm(AddWebAuthnForm):
         field = self.fields["passwordless"]
         field.initial = True
         field.help_text = (
-            "If you leave this unticked, you can use it only as a second step after your password or code, "
+            "If you leave this unticked, you can only use it after your password or code, "
             "never to sign in by itself. That can't be changed later."
         )

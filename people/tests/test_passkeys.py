@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_a_new_passkey_signs_in_by_itself_unless_somebody_says_no(cast):
     form = AddPasskeyForm(user=cast.ada)
     assert form["passwordless"].value() is True
-    assert "only as a second step" in form["passwordless"].help_text
+    assert "only use it after your password" in form["passwordless"].help_text
 
 
 @pytest.mark.parametrize("signs_in", [True, False])

@@ -144,7 +144,7 @@ def carry_priority(*, actor: Person, priority: Priority, version: int) -> Priori
     row = _locked(priority, version)
     require(policies.can_keep(actor, row.school))
     if row.carried_to.exists():
-        raise IllegalMove("This has changed since you opened it: it was carried over already.")
+        raise IllegalMove("This has changed since you opened it: it was carried forward already.")
     require(policies.can_carry(actor, row))
     plan = plan_under_lock(actor, row.school, row.year + 1)
     taken = set(plan.priorities.values_list("number", flat=True))

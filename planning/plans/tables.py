@@ -130,4 +130,4 @@ class LeaderTable(Table):
     caption = "Leadership of priorities and actions"
     one = "action"
     code = "planning.leader"
-    empty = Empty("Nobody leads an action yet", "Choose who leads when you add an action to the plan.")
+    empty = Empty("No one leads an action yet", "Choose who leads when you add an action to the plan.")

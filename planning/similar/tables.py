@@ -20,4 +20,4 @@ class SimilarTable(Table):
     caption = "Similar training needs"
     one = "proposal"
     code, file_name = "planning.need", "similar training needs"
-    empty = Empty("No similar needs at present", "Open needs that are alike show here together.")
+    empty = Empty("No similar needs at the moment", "Open needs that are alike show here together.")

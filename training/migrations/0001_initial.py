@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                             ("trust", "Other schools too"),
                         ],
                         max_length=8,
-                        verbose_name="of use for",
+                        verbose_name="useful for",
                     ),
                 ),
                 (

@@ -131,12 +131,12 @@ def prompt_feedback(*, obj: Record, actor: Person, seen: str = "", values: Mappi
     record = _lock(obj.pk)
     require(policies.can_prompt(actor, record))
     if not record.awaits_feedback:
-        raise IllegalMove("The feedback is there, or nobody was asked for it yet.")
+        raise IllegalMove("The feedback is there, or no one was asked for it yet.")
     if not Record.objects.filter(answerable_on(today()), pk=record.pk).exists():
-        raise IllegalMove("Nobody can answer any more: whoever it is about has left or cannot sign in.")
+        raise IllegalMove("No one can answer any more: whoever it is about has left or cannot sign in.")
     mine = FeedbackRequest.objects.filter(record=record).exclude(prompted_on=today()).update(prompted_on=today())
     if mine == 0:
-        raise IllegalMove("Somebody reminded today already.")
+        raise IllegalMove("Someone reminded today already.")
     notices.prompted(record, today().isoformat())
     audit(actor, "training.feedback.prompted", record)
     return record

@@ -257,7 +257,7 @@ def test_the_words_of_somebody_who_has_left_stay_without_the_name(cast, sign_in)
             answer = sign_in(cast.tom).get(url)
             text = (b"".join(answer) if answer.streaming else answer.content).decode()
             assert feedback.learnt in text
-            assert ("Ada Example" in text, "Somebody who has left" in text) == (shows, not shows)
+            assert ("Ada Example" in text, "Someone who has left" in text) == (shows, not shows)
 
 
 def test_the_administrator_stops_sharing_and_it_is_on_record(cast):

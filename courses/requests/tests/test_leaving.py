@@ -120,7 +120,7 @@ def test_the_pages_say_it_and_the_booking_form_asks(cast, sign_in, asked):
     client, url = sign_in(cast.ben), reverse("courses:book")
     refused = client.post(url, form_for(asked))
     assert refused.status_code == 422
-    assert "Say why somebody who leaves" in refused.content.decode()
+    assert "Say why someone who leaves" in refused.content.decode()
     assert client.post(url, form_for(asked, leaver_reason="Agreed before she left.")).status_code == 302
     page = client.get(Booking.objects.get().get_absolute_url()).content.decode()
     assert "Agreed before she left." in page

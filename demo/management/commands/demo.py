@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError("There are people already, and they are not the demonstration's. Nothing was changed.")
         sign_ins = json.loads(notes.read_text())
         self.stdout.write(f"\nThe demonstration trust is at {options['address']}\n")
-        self.stdout.write(f"Everybody's password: {PASSWORD}\n\n")
+        self.stdout.write(f"Everyone's password: {PASSWORD}\n\n")
         width = max(len(role) for role in sign_ins)
         for role, email in sign_ins.items():
             self.stdout.write(f"  {role:<{width}}  {email}")
