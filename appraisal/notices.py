@@ -6,6 +6,7 @@ from django.db.models import OuterRef, QuerySet
 
 from appraisal.models import Review
 from core.calendar import year_label
+from core.trust_settings import own_word
 from notifications.models import Topic
 from notifications.services import tell
 from people.models import Person
@@ -25,7 +26,7 @@ def opened(review: Review, actor: Person, *, both: bool = True) -> None:
         review,
         review.reviewee,
         actor,
-        "Your performance review has started",
+        f"Your {own_word('people.word.review')} has started",
         f"{review.reviewer} is your reviewer. Agree your objectives for {year_label(review.year)} together.",
         asks=SET,
     )
@@ -34,7 +35,7 @@ def opened(review: Review, actor: Person, *, both: bool = True) -> None:
             review,
             review.reviewer,
             actor,
-            "You have a performance review to lead",
+            f"You have 1 {own_word('people.word.review')} to lead",
             f"You're the reviewer for {review.reviewee}, {year_label(review.year)}. Set their objectives together.",
             asks=SET,
         )
@@ -48,7 +49,7 @@ def opened_together(reviewer: Person, reviews: list[Review], actor: Person, path
             opened_alone,
             reviewer,
             actor,
-            "You have a performance review to lead",
+            f"You have 1 {own_word('people.word.review')} to lead",
             f"You're the reviewer for {opened_alone.reviewee}, {year_label(opened_alone.year)}.",
             asks=SET,
         )
@@ -57,7 +58,7 @@ def opened_together(reviewer: Person, reviews: list[Review], actor: Person, path
             person=reviewer,
             topic=Topic.PLANNING,
             key=f"appraisal.opened:{reviews[0].public_id}:{len(reviews)}:{reviewer.public_id}",
-            subject=f"You have {len(reviews)} performance reviews to lead",
+            subject=f"You have {len(reviews)} {own_word('people.word.review', many=True)} to lead",
             body=(
                 f"The reviews for {year_label(reviews[0].year)} have started. Set objectives with each person, "
                 "then send them to be agreed."
@@ -79,7 +80,7 @@ def reviewer_changed(review: Review, before: Person, actor: Person) -> None:
         review,
         review.reviewer,
         actor,
-        "You have a performance review to lead",
+        f"You have 1 {own_word('people.word.review')} to lead",
         f"You're now the reviewer for {review.reviewee}, {year_label(review.year)}.",
         asks=SET if review.status == Review.Status.SETTING else "",
     )
@@ -88,7 +89,7 @@ def reviewer_changed(review: Review, before: Person, actor: Person) -> None:
             person=before,
             topic=Topic.PLANNING,
             key=f"appraisal.review:{review.public_id}:{review.version}:{before.public_id}",
-            subject="A performance review has a new reviewer",
+            subject=f"Change of reviewer: {own_word('people.word.review')}",
             body=f"{review.reviewer} is now the reviewer for {review.reviewee}. You can't see this review any more.",
         )
 

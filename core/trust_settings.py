@@ -45,6 +45,12 @@ def trust_setting(key: str) -> Any:
     return values.get(key, setting.default)
 
 
+def own_word(key: str, *, many: bool = False, first: bool = False) -> str:
+    """Return what the trust calls a thing: `many` of them, or as the `first` word of a heading."""
+    word = str(trust_setting(key)) + ("s" if many else "")
+    return word[:1].upper() + word[1:] if first else word
+
+
 _remembering: ContextVar[bool] = ContextVar("trust_settings_remembering", default=False)
 
 

@@ -23,6 +23,15 @@ register(
         help="Whoever reads or changes a review confirms it by a code, password or passkey. What they typed is kept.",
         check=lambda value: "" if 1 <= int(value) <= 720 else "Enter a number from 1 to 720.",
     ),
+    Setting(
+        "people.word.review",
+        "Your name for a performance review",
+        "performance review",
+        group="Trust and names",
+        help="As in the middle of a sentence, for one of them: “appraisal”.",
+        check=lambda value: "" if str(value).strip() else "Enter what your trust calls it.",
+    ),
+    Setting("people.word.board", "Your name for a school's board", "Local governing board", group="Trust and names"),
     *[
         Setting(f"people.title.{role.value}", f"Your name for “{role.label}”", role.label, group="Trust and names")
         for role in Role

@@ -49,7 +49,7 @@ def test_a_review_from_opening_to_the_needs_that_come_of_it(cast):
     priority = PriorityFactory(school=cast.oak)
     review = open_review(actor=cast.hal, school=cast.oak, person=cast.ada, reviewer=cast.lin)
     assert told() == [
-        ("Ada", "Your performance review has started"), ("Lin", "You have a performance review to lead"),
+        ("Ada", "Your performance review has started"), ("Lin", "You have 1 performance review to lead"),
     ]  # fmt: skip
     serving = add_objective(review=review, actor=cast.lin, values={**WORDS, "priority": priority})
     own = add_objective(review=review, actor=cast.ada, values=WORDS)

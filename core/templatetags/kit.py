@@ -36,8 +36,10 @@ from core.formatting import (
     unknown_words,
 )
 from core.pictures import COLOURS, Columns, Part, Picture, SharedBar
+from core.trust_settings import own_word
 
 register = template.Library()
+register.simple_tag(own_word)
 
 TONE_ICONS = {
     "success": "circle-check",

@@ -17,7 +17,7 @@ from core.forms import (
     VersionedForm,
     field_of,
 )
-from core.trust_settings import Setting, trust_setting
+from core.trust_settings import Setting, own_word, trust_setting
 from people.models import Role, School, Term, TrainingDay
 
 LONGEST_WORDS = 80  # a role's title is written into each report's head
@@ -35,7 +35,9 @@ class SchoolFields(forms.Form):
         label="URN",
         error_messages={"invalid": "Enter a 6-digit URN"},
     )
-    board_name = field_of(School, "board_name", label="Name of the board", initial="Local governing board")
+    board_name = field_of(
+        School, "board_name", label="Name of the board", initial=lambda: own_word("people.word.board")
+    )
     local_authority = field_of(School, "local_authority", label="Local authority")
     phase = field_of(School, "phase", label="Phase")
     low_age = field_of(School, "low_age", label="Lowest age", min_value=0, max_value=19)

@@ -8,6 +8,7 @@ import pytest
 from budgets.models import Entry
 from budgets.tests.factories import BudgetFactory, BudgetLineFactory, account
 from core.calendar import LONDON
+from core.models import TrustSettings
 from planning.tests.factories import PriorityFactory
 from reports import services
 from reports.budget_figures import budget_figures, budget_side_by_side
@@ -48,7 +49,7 @@ def test_a_schools_report_has_the_lines_as_at_the_end_of_the_term(spent):
             "allocated": "1000.00", "held": "0.00", "spent": "300.00", "left": "700.00",
         },
         {
-            "label": "Everything else", "outside": True,
+            "label": "Other training", "outside": True,
             "allocated": "200.00", "held": "100.00", "spent": "0.00", "left": "100.00",
         },
     ]  # fmt: skip
@@ -75,6 +76,13 @@ def test_a_published_report_keeps_its_sums(spent, sign_in):
     for words in ("Spending priorities", "1. Fluent readers", "£1,200.00", "(not linked to a priority)", "25%"):
         assert words in page, words
     assert "9,999" not in page
+
+
+def test_a_report_says_it_in_the_trusts_own_words(spent, sign_in):
+    TrustSettings.objects.update_or_create(pk=1, defaults={"values": {"people.word.review": "appraisal"}})
+    report = services.draft_report(actor=spent.hal, kind="school", school=spent.oak, year=YEAR, term="autumn")
+    page = sign_in(spent.hal).get(report.get_absolute_url()).content.decode()
+    assert "not linked to any improvement priority, appraisal or statutory duty" in page
 
 
 def test_the_trusts_page_shows_them_too(spent, sign_in):
