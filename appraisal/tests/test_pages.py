@@ -255,7 +255,7 @@ def test_staff_without_a_review_are_listed_once_and_opened_together(cast, sign_i
     data = {"token": shown.context["form"]["token"].value()}
     assert client.post(url, data).url == client.post(url, data).url
     assert Review.objects.count() == 2
-    assert "Left out" in main_of(client.get(url))
+    assert "Not included" in main_of(client.get(url))
 
 
 @pytest.mark.policy("PM-4")

@@ -96,7 +96,7 @@ def test_over_the_line_with_a_reason_is_flagged_and_keeps_it(line):
     assert money(line).left == -200
     # What was let through can be booked at the same or a lower price, and not at a higher one.
     settle(line, spent="299.00", key=2)
-    with pytest.raises(ledger.OverBudget, match=r"has −£199\.00 left, so £200\.00 is missing"):
+    with pytest.raises(ledger.OverBudget, match=r"has −£199\.00 left, so it's £200\.00 short"):
         settle(line, spent="300.00", key=2)
 
 

@@ -111,7 +111,7 @@ def test_opening_proposes_the_priorities_and_the_policys_lines_with_last_years_s
     page = text_of(sign_in(cast.hal).get(place("budget-open", cast.oak)))
     for words in (
         "1. Fluent readers", "Last year £700.00, of which £0.00 was used.", "Agreed in performance reviews",
-        "Open needs out of reviews may cost £450.00.", "Statutory training", "Early career teachers",
+        "Training agreed in performance reviews may cost £450.00.", "Statutory training", "Early career teachers",
         "Last year £300.00, of which £120.00 was used.", "Other training",
     ):  # fmt: skip
         assert words in page, words
@@ -160,8 +160,8 @@ def test_the_page_shows_the_lines_and_what_is_outside_priorities_stands_out(cast
     page = text_of(client.get(place("budget", cast.oak)))
     for words in ("Phonics", "£1,000.00", "£250.00", "£750.00", "25%", "£1,200.00", "£900.00"):
         assert words in page, words
-    assert "£50.00 is held or spent on what serves neither" in page
-    assert "16% of all that is used" in page
+    assert "£50.00 is committed or spent on training not linked to any" in page
+    assert "16% of the total used" in page
     assert text_of(client.get(other.budget.get_absolute_url())).count("Phonics") == page.count("Phonics")
 
 
@@ -176,7 +176,7 @@ def test_without_a_budget_the_page_says_that_nothing_is_held(cast, sign_in):
 @pytest.mark.both
 def test_the_lines_leave_as_a_file(cast, sign_in, line, other):
     rows = text_of(sign_in(cast.hal).get(place("budget", cast.oak), {"export": "csv"})).splitlines()
-    assert rows[0].startswith("Line,For,Put on it,Held,Spent,Left")
+    assert rows[0].startswith("Budget line,For,Amount allocated,Held,Spent,Left")
     assert rows[1].startswith("Phonics,Improvement priority,1000.00,0.00,0.00,1000.00")
 
 
@@ -203,7 +203,7 @@ def test_money_is_moved_with_a_reason(cast, sign_in, line, other):
     client = sign_in(cast.eve)
     address = url("line-transfer", line)
     data = {"token": token(client, address), "target": str(other.public_id), "amount": "100", "reason": ""}
-    assert "Say why" in text_of(client.post(address, data))
+    assert "Enter a reason" in text_of(client.post(address, data))
     client.post(address, data | {"reason": "A first aider left."})
     assert ledger.money_of([other.pk])[other.pk].allocated == 300
     assert "A first aider left." in text_of(client.get(line.get_absolute_url()))

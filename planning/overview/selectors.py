@@ -57,7 +57,7 @@ def needs_by_school(actor: Person, schools: Collection[int], year: int) -> State
             found.get(pk, 0),
             "open training need",
             "open training needs",
-            "No open items (say which: “No open training needs”, “No open surveys”)",
+            "None open",
         )
         for pk in schools
     }

@@ -18,7 +18,7 @@ from planning.similar.grouping import group_similar
 from planning.vocabulary import Area, Source
 
 GOVERNORS = "Governors and trustees"
-OTHERS = "Other people"
+OTHERS = "Others"
 
 
 @dataclass(frozen=True, slots=True)

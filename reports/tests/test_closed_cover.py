@@ -90,4 +90,4 @@ def test_a_report_of_a_time_before_the_figure_stays_as_it_was(cast, sign_in):
     report.save(update_fields=["figures"])
     page = page_of(sign_in(cast.hal), report)
     assert "on days when the school is closed" not in page
-    assert "bookings for £0.00" in page
+    assert "bookings costing £0.00" in page

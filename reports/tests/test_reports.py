@@ -239,7 +239,7 @@ def test_a_governor_reads_it_in_the_browser_and_as_a_tagged_pdf(cast, published,
     root = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-GB"
-    assert pdf.metadata.title.startswith("Oak Primary School: professional development")
+    assert pdf.metadata.title.startswith("Oak Primary School: CPD report")
     assert "A good term." in pdf.pages[0].extract_text()
     assert "StructTreeRoot" in str(root.keys())
 

@@ -71,8 +71,8 @@ def test_a_leader_makes_a_survey_from_nothing_to_open(cast, sign_in):
         ("", "Enter at least two choices, each on a new line"),
         ("Only one", "Enter at least two choices, each on a new line"),
         ("Same\nsame", "Two choices are the same. Change one of them"),
-        ("\n".join(map(str, range(13))), "12 choices or fewer"),
-        ("x" * 101 + "\ny", "100 letters or fewer"),
+        ("\n".join(map(str, range(13))), "no more than 12 choices"),
+        ("x" * 101 + "\ny", "100 characters or fewer"),
     ],
 )
 def test_choices_that_make_no_question(cast, sign_in, choices, problem):
@@ -203,7 +203,7 @@ def test_results_are_shown_on_demand_and_exported_with_the_same_left_out(cast, s
         body = b"".join(answer.streaming_content)
         if form == "csv":
             lines = body.decode("utf-8-sig").splitlines()
-            assert lines[0] == "Question,Who,Answer,How many,Per cent"
+            assert lines[0] == "Question,Who,Answer,Number,%"
             assert sum(",Time," in line for line in lines) == 8
 
 
@@ -249,7 +249,7 @@ def test_results_of_too_few_offer_no_need(cast, sign_in):
     client = sign_in(cast.hal)
     client.post(at("survey-close", survey))
     page = client.get(at("survey-results", survey)).content.decode()
-    assert "Fewer than 5 people have answered" in page
+    assert "Fewer than 5 people answered" in page
     assert "Time" not in page
     answer = Answer.objects.exclude(words="").first()
     assert client.get(at("answer-need", survey, answer.pk)).status_code == 403

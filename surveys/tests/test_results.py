@@ -120,7 +120,7 @@ def test_a_question_that_too_few_answered_shows_its_number_only_and_words_stay(c
     assert (results["yes_no"].answered, results["yes_no"].shares, results["yes_no"].groups) == (4, [], [])
     assert len(results["text"].words) == 4
     rows = [row for row in rows_of(results.values()) if row.question == results["yes_no"].question.text]
-    assert [(row.who, row.count, row.percent) for row in rows] == [("Everybody", 4, None)]
+    assert [(row.who, row.count, row.percent) for row in rows] == [("Everyone", 4, None)]
     question = results["yes_no"].question
     with pytest.raises(PermissionDenied, match="Too few"):
         needs.need_from_question(
@@ -166,5 +166,5 @@ def test_an_answer_becomes_a_need_once(cast, school):
     for actor in (cast.hal, cast.tom):
         with pytest.raises(PermissionDenied):
             needs.need_from_answer(**facts | {"actor": actor}, answer=answer)
-    with pytest.raises(PermissionDenied, match="own words"):
+    with pytest.raises(PermissionDenied, match="written answer"):
         needs.need_from_answer(**facts, answer=Answer.objects.filter(words="").first())

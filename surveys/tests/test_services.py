@@ -140,7 +140,7 @@ def test_what_was_opened_is_fixed(cast):
         lambda: services.remove_question(actor=cast.hal, question=question),
         lambda: services.remove_draft(actor=cast.hal, survey=survey),
     ):
-        with pytest.raises(IllegalMove, match="do not change"):
+        with pytest.raises(IllegalMove, match="change the questions"):
             deed()
 
 
@@ -154,7 +154,7 @@ def test_questions_are_moved_and_removed(cast):
     assert [q.kind for q in survey.questions.all()] == ["yes_no", "scale", "one", "several"]
     for _ in range(services.MOST_QUESTIONS - 4):
         services.add_question(actor=cast.hal, survey=survey, values=QUESTIONS[0])
-    with pytest.raises(IllegalMove, match="at most 30"):
+    with pytest.raises(IllegalMove, match="up to 30"):
         services.add_question(actor=cast.hal, survey=survey, values=QUESTIONS[0])
 
 
@@ -163,7 +163,7 @@ def test_nothing_is_opened_that_was_changed_meanwhile_or_has_no_question_or_no_d
     with pytest.raises(StaleVersion):
         lifecycle.open_survey(actor=cast.hal, survey=survey, version=survey.version - 1)
     empty = make_draft(cast.hal, cast.oak, questions=[])
-    with pytest.raises(PermissionDenied, match="Add question"):
+    with pytest.raises(PermissionDenied, match="Add"):
         lifecycle.open_survey(actor=cast.hal, survey=empty, version=empty.version)
     late = make_draft(cast.hal, cast.oak, days=-1)
     with pytest.raises(PermissionDenied, match="last day has passed"):
@@ -251,7 +251,7 @@ def test_it_is_opened_again_until_its_results_were_shown(cast):
     with pytest.raises(PermissionDenied, match="You can see the results once the survey has closed"):
         lifecycle.show_results(actor=cast.hal, survey=survey)
     assert close_and_show(survey, cast.hal).results_shown_at
-    with pytest.raises(PermissionDenied, match="late answer"):
+    with pytest.raises(PermissionDenied, match="keep answers anonymous"):
         lifecycle.set_last_day(actor=cast.hal, survey=survey, closes_on=today())
     shown = AuditEvent.objects.filter(code="surveys.survey.results_shown")
     lifecycle.show_results(actor=cast.hal, survey=survey)

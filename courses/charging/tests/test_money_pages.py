@@ -203,7 +203,7 @@ def test_no_line_of_few_people_is_found_from_the_others(cast, lines):  # noqa: F
     told = {line.label: waits for line, waits in row.told_lines}
     # The one is hidden among the next smallest line's, so that the sum of all does not tell of it.
     assert told["Agreed in reviews"] is None
-    assert told["Everything else"] is None
+    assert told["Other training"] is None
     assert told["Statutory training"] == "£60.00"
     assert row.told_pending == Decimal("120.00")
 

@@ -71,7 +71,7 @@ def test_leading_that_is_leadership_development_is_marked(cast, sign_in):
     priority = PriorityFactory(school=cast.oak)
     agree(ActionFactory(school=cast.oak, priority=priority, lead=cast.lin, develops_leaders=True))
     for url in (page_of(cast.oak), page_for(priority)):
-        assert "Leadership development only" in sign_in(cast.ada).get(url).content.decode()
+        assert "Leadership development" in sign_in(cast.ada).get(url).content.decode()
 
 
 @pytest.mark.both

@@ -73,7 +73,7 @@ def test_how_every_part_stands_is_said_in_a_few_words(cast):
     said = {part.key: part.states(cast.hal, both, this_year()) for part in registered(Section)}
     assert {key: states[oak.pk] for key, states in said.items()} == {
         "priorities": "No targets yet",
-        "needs": "2 open needs",
+        "needs": "2 open training needs",
         "plan": "Draft",
         "budget": "£1,200.50 left of £1,200.50",
         "surveys": "1 open survey",
@@ -81,10 +81,10 @@ def test_how_every_part_stands_is_said_in_a_few_words(cast):
     }
     assert {key: states[cast.elm.pk] for key, states in said.items()} == {
         "priorities": "No targets yet",
-        "needs": "No open items (say which: “No open training needs”, “No open surveys”)",
+        "needs": "None open",
         "plan": "Not started",
         "budget": "Not set up",
-        "surveys": "No open items (say which: “No open training needs”, “No open surveys”)",
+        "surveys": "None open",
         "missing": "None",
     }
 

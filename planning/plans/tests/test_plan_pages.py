@@ -188,7 +188,7 @@ def test_the_form_says_what_is_wrong_beside_the_field(cast, sign_in):
     page = text_of(response)
     assert "Enter what you" in page
     assert f"1 September {YEAR}" in page
-    assert "Nothing was found for “Tom”" in page  # he teaches at Elm
+    assert "No results for “Tom”" in page  # he teaches at Elm
     data = fields_of(plan.actions.get(), starts_on=f"01/10/{YEAR}", ends_on=f"30/09/{YEAR}")
     assert "must be on or after" in text_of(sign_in(cast.sid).post(url, data))
 
