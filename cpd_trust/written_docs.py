@@ -87,7 +87,7 @@ def _cells(method: str, statuses: dict[str, int]) -> Iterator[str]:
         words = "is led elsewhere" if method == "GET" and status in (302, 303) else ANSWERS.get(status, str(status))
         may.append(f"{_who(signed_in, status)}: {words}")
     if statuses["anonymous"] not in (302, 403, 404):
-        may.append(f"no one signed in: {ANSWERS.get(statuses['anonymous'], str(statuses['anonymous']))}")
+        may.append(f"nobody signed in: {ANSWERS.get(statuses['anonymous'], str(statuses['anonymous']))}")
     yield "; ".join(may) or "nobody"
     yield _who(signed_in, 403)
     yield _who(signed_in, 404)
@@ -99,5 +99,5 @@ def _who(statuses: dict[str, int], wanted: int) -> str:
     if not others:
         return "everybody"
     if len(actors) > len(others):
-        return "everyone else"
+        return "everybody else"
     return ", ".join(map(_name, actors)) or "–"

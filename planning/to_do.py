@@ -100,7 +100,7 @@ def need_tasks(person: Person) -> list[Task]:
                 "open training needs of past years",
                 carry,
                 row["past"],
-                where or "Carry over or close",
+                where or "Carry forward or close",
                 button="Review",
                 one="open training need of past years",
             ),

@@ -42,7 +42,7 @@ def records_without_feedback(actor: Person, year: int) -> "QuerySet[Record]":
 def _cannot_prompt_now(record: Any) -> str:
     """Return why nobody is reminded now, or nothing."""
     if not record.awaits_feedback:
-        return "The feedback is there, or nobody was asked for it yet."
+        return "The feedback is there, or no one was asked for it yet."
     return "Reminder sent today." if record.feedback_request.prompted_on == today() else ""
 
 
