@@ -70,4 +70,4 @@ def _year_asked(found: TrustRegisterFilter) -> int | None:
     if not found.form.is_valid():
         return academic_year(today())
     asked = found.form.cleaned_data["year"]
-    return int(asked) if asked else None
+    return int(asked) if asked and asked != "all" else None

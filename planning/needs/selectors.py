@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ME = "me"
 FOR_WORDS = {
     ME: "Me",
-    Need.For.PERSON.value: "Someone I manage",
+    Need.For.PERSON.value: "Someone",
     Need.For.GROUP.value: "A group of staff",
     Need.For.SCHOOL.value: "The whole school",
     Need.For.GOVERNORS.value: "Governors",

@@ -166,7 +166,7 @@ def test_nothing_is_opened_that_was_changed_meanwhile_or_has_no_question_or_no_d
     with pytest.raises(PermissionDenied, match="Add"):
         lifecycle.open_survey(actor=cast.hal, survey=empty, version=empty.version)
     late = make_draft(cast.hal, cast.oak, days=-1)
-    with pytest.raises(PermissionDenied, match="last day has passed"):
+    with pytest.raises(PermissionDenied, match="closing date has passed"):
         lifecycle.open_survey(actor=cast.hal, survey=late, version=late.version)
     opened = lifecycle.open_survey(actor=cast.hal, survey=survey, version=survey.version)
     with pytest.raises(IllegalMove):
