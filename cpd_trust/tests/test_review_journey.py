@@ -41,7 +41,7 @@ def test_what_a_review_agrees_becomes_a_need_by_itself(live_server, live_cast, c
     # The reviewer finds it on her phone, writes an objective with its training, and proposes it.
     with as_(cast.lin, PHONE) as page:
         page.goto(reverse("home:home"))
-        page.get_by_role("link", name="Reviews that you lead without objectives").press("Enter")
+        page.get_by_role("link", name="1 review you lead has no objectives yet").press("Enter")
         page.wait_for_load_state()
         page.get_by_role("link", name="Ada Example").press("Enter")
         page.wait_for_url(f"**{review.get_absolute_url()}")

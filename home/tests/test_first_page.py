@@ -17,6 +17,7 @@ from core.tests.plugging import plugged_in
 from courses.models import CourseRequest
 from courses.tests.factories import make_request
 from cpd_trust.tests.helpers import opening, same_cost
+from cpd_trust.tests.recounting import Recount, hours_behind
 from home.selectors import all_schools, rank_schools
 from home.tests.parts import parts_of, tasks_for, tile, tiles_for
 from people.models import Term, TrainingDay
@@ -211,6 +212,7 @@ def test_hours_stand_beside_those_by_the_same_day_a_year_before(cast, november):
         RecordFactory(person=cast.ada, school=cast.oak, starts_on=dt.date(*day), hours=Decimal(hours))
     mine = tile(cast.ada, "hours of CPD this year")
     assert (mine.number, mine.hint) == ("5", "4 by this day last year")
+    assert hours_behind(Recount(cast.ada), mine.url) == "5"
     assert mine.picture.description == "September 2 hours, October 0 hours, November 3 hours"
     assert not any("hours" in shown.label for shown in tiles_for(cast.bea))
 
