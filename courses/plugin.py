@@ -24,9 +24,8 @@ from courses.charging.services import lock_live, take_onto_lines
 from courses.desk.actions import desk_actions
 from courses.merge_rules import reasons_against
 from courses.models import Booking, Course, CourseRequest
-from courses.requests.actions import RequestActions, asking_actions
+from courses.requests.actions import RequestActions, asking_actions, asking_for
 from courses.requests.policies import can_list_requests
-from courses.requests.selectors import asking_for
 from courses.thread import figures, missing_links, thread_steps
 from courses.value.policies import can_compare_value, reads_agreements_as_staff, reads_agreements_on_a_board
 from courses.value.selectors import worth_of

@@ -207,10 +207,16 @@ STEP_WORDS = {
 
 
 @register.inclusion_tag("kit/stepper.html")
-def stepper(steps: Sequence[Step], label: str = "Progress", *, wide: bool = True) -> dict[str, Any]:
+def stepper(steps: Sequence[Step], label: str = "Progress") -> dict[str, Any]:
     """Show where something is: each step with its state in words, who has it, and when."""
     rows = [(number, step, *STEP_WORDS[step.state]) for number, step in enumerate(steps, start=1)]
-    return {"rows": rows, "label": label, "wide": wide}
+    return {"rows": rows, "label": label}
+
+
+@register.inclusion_tag("kit/way.html")
+def way(steps: Sequence[Step], label: str = "Progress") -> dict[str, Any]:
+    """Show how far something has come, as a bar of its steps: done, now, or to come."""
+    return {"steps": [(step, STEP_WORDS[step.state][1].lower()) for step in steps], "label": label}
 
 
 TRACE_SIGNS = {"here": "map-pin", "linked": "link", "missing": "triangle-alert", "none": "circle"}

@@ -14,4 +14,4 @@ def deciding_actions(actor: Person, request: CourseRequest) -> list[PageAction]:
     if not decision:
         return []
     url = reverse("courses:request-decide", args=[request.public_id])
-    return [PageAction("Decide", url, decision, tone="primary", icon="gavel")]
+    return [PageAction("Approve or decline", url, decision, tone="primary", icon="gavel")]

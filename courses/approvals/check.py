@@ -64,10 +64,12 @@ class Check:
 def check_of(request: CourseRequest) -> Check:
     """Return the check of a draft or returned request, for its applicant: names of deciders, numbers of colleagues."""
     applicant = request.applicant
+    missing = policies.missing_from(request)
+    only_cover = missing == [policies.COVER_NOT_SAID]  # asked beside the button
     plan = plan_stages(applicant=applicant, school=request.school, applies_as=request.applies_as)
     return Check(
-        may_send=policies.can_send(applicant, request),
-        missing=policies.missing_from(request),
+        may_send=policies.can_send(applicant, request, cover_follows=only_cover),
+        missing=[] if only_cover else missing,
         will_decide=[WillDecide(stage.title, who_decides(stage, applicant)) for stage in plan],
         own_clashes=own_clashes(request),
         odd_days=odd_days(request),

@@ -73,6 +73,16 @@ class DecisionCard:
     is_past: bool
 
     @property
+    def who(self) -> str:
+        """Return who asks: name, job and school."""
+        return " · ".join(str(part) for part in (self.request.applicant, self.job, self.request.school) if part)
+
+    @property
+    def has_been_discussed(self) -> bool:
+        """Return whether more has happened than that it was sent."""
+        return len(self.history) > 1
+
+    @property
     def rank_tone(self) -> str:
         """Return the tone of the request's rank."""
         return RANK_TONES.get(self.request.rank, "neutral")
@@ -131,7 +141,7 @@ def money_for(request: CourseRequest, stage: Stage | None, capacity: Capacity | 
     if stage is None or capacity is None or not sees_money(capacity.principal, request.school):
         return None
     may_exceed = can_exceed(capacity.principal, stage.role) & allowed_if(
-        request.undecided_stages == 1, "The last approver decides whether a line may go over its budget."
+        request.undecided_stages == 1, "Only the final approver can approve an overspend."
     )
     return money_card(request, may_exceed)
 
@@ -161,7 +171,7 @@ def colleagues_out(request: CourseRequest, actor: Person) -> tuple[list[Colleagu
 def everything_said(request: CourseRequest) -> list[HistoryEntry]:
     """Return what happened so far and what was said in the discussion, oldest first."""
     said = [
-        HistoryEntry(comment.at, "In the discussion", "neutral", str(comment.author), comment.text)
+        HistoryEntry(comment.at, "Comment", "neutral", str(comment.author), comment.text)
         for comment in Comment.objects.filter(request=request).select_related("author")
     ]
     return sorted([*history_of_request(request), *said], key=lambda entry: entry.at)

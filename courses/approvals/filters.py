@@ -17,8 +17,8 @@ class QueueFilter(django_filters.FilterSet):
 
     q = SearchFilter(label="Course, provider or person")
     school = SchoolChoice()
-    reason = django_filters.ChoiceFilter(label="Reason", choices=Reason.choices, empty_label="Every reason")
-    begins_by = DayFilter(label="Begins on or before", field_name="starts_on", lookup_expr="lte")
+    reason = django_filters.ChoiceFilter(label="Reason", choices=Reason.choices, empty_label="All reasons")
+    begins_by = DayFilter(label="Starts on or before", field_name="starts_on", lookup_expr="lte")
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,9 @@ from budgets.ledger import OverBudget
 from budgets.models import BudgetLine, Entry
 from core.forms import LineField, SubmitOnceForm, VersionedForm, field_of
 from courses.charging.selectors import MoneyCard
-from courses.requests.models import Comment, DeclineReason, StageDecision
+from courses.requests.forms import closed_words, cover_field
+from courses.requests.models import Comment, CourseRequest, DeclineReason, StageDecision
+from courses.requests.policies import COVER_NOT_SAID, missing_from
 
 LIMIT = 50
 
@@ -41,23 +43,23 @@ class ApproveForm(AnswerForm):
     note = field_of(
         StageDecision,
         "note",
-        label="A word with it",
+        label="Comment",
         max_length=2000,
         widget=forms.Textarea({"rows": 2}),
-        help_text="The person who asked, and everyone who decides or books, can read it.",
+        help_text="The applicant, the other approvers and the booking officer can see this.",
     )
     budget_line = forms.ChoiceField(
-        label="Budget line that pays",
+        label="Budget line",
         required=False,
-        error_messages={"invalid_choice": "This line cannot be charged any more. Choose another one."},
+        error_messages={"invalid_choice": "This budget line is closed. Choose another."},
     )
     over_reason = field_of(
         Entry,
         "note",
-        label="Why may the line go over?",
+        label="Reason for the overspend",
         required=False,
         max_length=200,
-        help_text="Kept in the ledger of the line. Needed only where not enough is left.",
+        help_text="Only needed if there isn't enough left on the line. We'll record it in the line's transactions.",
     )
 
     def __init__(self, data: Any = None, *, seen: str = "", money: MoneyCard | None = None) -> None:
@@ -67,7 +69,7 @@ class ApproveForm(AnswerForm):
             del self.fields["budget_line"]
         else:
             self.fields["budget_line"].choices = [  # type: ignore[attr-defined]
-                *([] if money.chosen else [("", "Choose a line")]),
+                *([] if money.chosen else [("", "Choose a budget line")]),
                 *((str(c.line.public_id), f"{c.line.name} ({c.pending.beside(c.money.left)})") for c in money.choices),
             ]
             self.initial["budget_line"] = str(money.chosen.line.public_id) if money.chosen else ""
@@ -81,10 +83,10 @@ class ApproveForm(AnswerForm):
     def problem_of(self, over: OverBudget) -> ValidationError:
         """Return, for the right field, that the line has not enough left; nothing of its sums to who sees no money."""
         if "over_reason" in self.fields:
-            return ValidationError({"over_reason": f"{over} Or say here why it may go over."})
+            return ValidationError({"over_reason": f"{over} Or enter a reason for the overspend."})
         if "budget_line" in self.fields:
             return ValidationError({"budget_line": str(over)})
-        return ValidationError("The budget has not enough left for this. The leaders of the school can move money.")
+        return ValidationError("There isn't enough left in the budget for this. School leaders can transfer money.")
 
 
 class ReturnForm(AnswerForm):
@@ -95,10 +97,10 @@ class ReturnForm(AnswerForm):
         StageDecision,
         "note",
         required=True,
-        label="What should change?",
+        label="What needs to change?",
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Say what should change"},
+        error_messages={"required": "Enter what needs to change"},
     )
 
 
@@ -115,10 +117,10 @@ class DeclineForm(AnswerForm):
         StageDecision,
         "note",
         required=True,
-        label="A sentence for the person who asked",
+        label="Message to the applicant",
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Write a sentence for the person who asked"},
+        error_messages={"required": "Enter a message to the applicant"},
     )
 
 
@@ -145,7 +147,18 @@ class SeveralForm(forms.Form):
 
 
 class SendForm(SubmitOnceForm, VersionedForm):
-    """The last step: nothing to type, and sent once."""
+    """The last step, sent once: it asks whether supply cover is needed, where that is all that is left to say."""
+
+    needs_cover = cover_field()
+
+    def __init__(self, *args: Any, request: CourseRequest, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": request.version}, **kwargs)
+        if missing_from(request) == [COVER_NOT_SAID]:
+            self.fields["needs_cover"].required = True
+            self.fields["needs_cover"].error_messages["required"] = "Say whether supply cover is needed"
+            self.fields["needs_cover"].help_text = closed_words(request)
+        else:
+            del self.fields["needs_cover"]
 
 
 class CommentForm(SubmitOnceForm):
@@ -154,8 +167,8 @@ class CommentForm(SubmitOnceForm):
     text = field_of(
         Comment,
         "text",
-        label="Write something",
+        label="Comment",
         widget=forms.Textarea({"rows": 3}),
-        help_text="Everyone who sees this request can read it.",
-        error_messages={"required": "Write something first"},
+        help_text="Everyone who can see this request can see your comment.",
+        error_messages={"required": "Enter a comment"},
     )

@@ -15,20 +15,22 @@ def can_decide(actor: Person, request: CourseRequest, on_behalf_of: Person | Non
     `on_behalf_of`: the approver in whose name the actor wants to decide; left out, any capacity will do.
     """
     if actor.pk == request.applicant_id:
-        return refused("No one decides on their own request.")
+        return refused("You can't approve or decline your own request.")
     if request.status != CourseRequest.Status.DECIDING:
-        return refused(f"There is nothing to decide: this request is “{request.get_status_display().lower()}”.")
+        return refused(f"This request is “{request.get_status_display().lower()}”, so there's nothing to approve.")
     stage = current_stage(request)
     if stage is None:
-        return refused("There is nothing to decide on this request.")
+        return refused("This request doesn't need a decision.")
     wanted = on_behalf_of.pk if on_behalf_of else None
     if any(on_behalf_of is None or c.principal.pk == wanted for c in open_capacities(actor, stage)):
         return ALLOWED
     held = [c for c in capacities(actor, stage) if on_behalf_of is None or c.principal.pk == wanted]
     if any(c.principal.pk == request.applicant_id for c in held):
-        return refused("A deputy cannot decide for the person who asked.")
+        return refused("You can't decide this on behalf of the applicant.")
     if held:
-        return refused("You already decided another stage of this request, and someone else can decide this one.")
+        return refused(
+            "You've already approved an earlier stage of this request, so someone else needs to approve this one."
+        )
     return refused(f"This request is with {with_whom(stage)}.")
 
 
@@ -53,7 +55,7 @@ def can_approve_with_others(actor: Person, request: CourseRequest) -> Decision:
     if not decision:
         return decision
     if not request.is_renewal:
-        return refused("Only statutory renewals are approved several at once.")
+        return refused("You can only approve statutory renewals together.")
     duty = duty_of(request)
     return allowed_if(duty is not None and duty.is_renewal, duty.claim.label if duty else "")
 
@@ -64,7 +66,7 @@ def can_choose_line(principal: Person, request: CourseRequest) -> Decision:
     `principal`: in whose power the decision is taken, the approver or the one whose deputy the actor is.
     """
     return allowed_if(
-        sees_money(principal, request.school), "The leaders of the school and the central team choose the budget line."
+        sees_money(principal, request.school), "Only school leaders and the central team can choose the budget line."
     )
 
 
@@ -74,10 +76,12 @@ def can_reopen(actor: Person, request: CourseRequest) -> Decision:
     It only ever adds decisions: what was approved is approved again, or not.
     """
     if request.status not in (CourseRequest.Status.TO_BOOK, CourseRequest.Status.BOOKED):
-        return refused(f"This request is “{request.get_status_display().lower()}”, so it has no approval to renew.")
+        return refused(
+            f"This request is “{request.get_status_display().lower()}”, so it can't be sent back for approval."
+        )
     return allowed_if(
         actor.pk == request.applicant_id or _books(actor),
-        "Only the person who asked and the central booking officer send an approved request back.",
+        "Only the applicant and the central booking officer can send an approved request back.",
     )
 
 

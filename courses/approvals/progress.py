@@ -1,11 +1,15 @@
 """How far a request has come: its steps, what happened to it, who has it now."""
 
+import datetime as dt
+from dataclasses import dataclass
+
 from core.components import Step
-from core.formatting import short_date
+from core.formatting import days_from_now, short_date
 from core.history import HistoryEntry, history_of, words_of
-from courses.approvals.selectors import current_stage, deciders_of
+from courses.approvals.selectors import current_stage, current_stages, deciders_of
 from courses.approvals.stages import stage_title
 from courses.requests.models import CourseRequest, Outcome, Stage, StageDecision
+from courses.requests.selectors import where_text
 from people.models import Person, Role
 from people.trust_settings import role_title
 
@@ -19,12 +23,12 @@ def current_deciders(request: CourseRequest) -> list[Person]:
 
 
 def _names(people: list[Person]) -> str:
-    return ", or ".join(str(person) for person in people) or "no one holds this role at the moment"
+    return ", or ".join(str(person) for person in people) or "role currently vacant"
 
 
 def _decided_by(decision: StageDecision) -> str:
     if decision.on_behalf_of:
-        return f"{decision.decided_by} for {decision.on_behalf_of}"
+        return f"{decision.decided_by} on behalf of {decision.on_behalf_of}"
     return str(decision.decided_by)
 
 
@@ -45,7 +49,7 @@ def _stage_step(stage: Stage, request: CourseRequest, *, is_turn: bool) -> Step:
             _title(stage) if is_turn else stage_title(stage),
             "current" if is_turn else "coming",
             _names(deciders_of(stage)),
-            f"since {short_date(request.waiting_since)}" if is_turn else "",
+            _since(request.waiting_since) if is_turn else "",
         )
     state_of = {Outcome.APPROVED: "done", Outcome.RETURNED: "returned", Outcome.DECLINED: "refused"}
     return Step(
@@ -58,7 +62,7 @@ def _stage_step(stage: Stage, request: CourseRequest, *, is_turn: bool) -> Step:
 
 
 def steps_of(request: CourseRequest) -> list[Step]:
-    """Return the way of a sent request as steps: sent, its stages in this round, booked, attended."""
+    """Return the way of a sent request as steps: sent, its stages in this round, booked."""
     stages = list(
         request.stages.select_related("school").prefetch_related("decisions__decided_by", "decisions__on_behalf_of")
     )
@@ -70,16 +74,39 @@ def steps_of(request: CourseRequest) -> list[Step]:
     officer = role_title(Role.BOOKING_OFFICER)
     over = request.status in (S.DECLINED, S.WITHDRAWN, S.CANCELLED)
     if request.status == S.TO_BOOK:
-        steps.append(Step("Booking", "current", officer, f"since {short_date(request.waiting_since)}"))
+        steps.append(Step("Booking", "current", officer, _since(request.waiting_since)))
     elif request.status in (S.BOOKED, S.ATTENDED, S.NOT_ATTENDED, S.CLOSED):
         steps.append(Step("Booked", "done", officer))
     else:
         steps.append(Step("Booking", "skipped" if over else "coming", "" if over else officer))
-    attended = {S.ATTENDED: "done", S.CLOSED: "done", S.NOT_ATTENDED: "skipped", S.BOOKED: "current"}
-    state = "skipped" if over else attended.get(S(request.status), "coming")
-    when = short_date(request.starts_on) if state in ("current", "coming") else ""
-    steps.append(Step("Course", state, "", when))  # type: ignore[arg-type]
     return steps
+
+
+def _since(moment: dt.datetime) -> str:
+    """Return "since yesterday", "since 20 Nov 2026"."""
+    near = days_from_now(moment)
+    return f"since {near if near in ('today', 'yesterday') else short_date(moment)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a request is, in words: "With your Headteacher", "since 20 Nov 2026, then Executive Lead, then booking"."""
+
+    now: str
+    then: str
+
+
+def whereabouts(request: CourseRequest, reader: Person) -> Whereabouts:
+    """Return where a request is and what comes after that, for its page."""
+    stages = current_stages(request)
+    waiting = [stage for stage in stages if stage.outcome == Outcome.WAITING] if request.status == S.DECIDING else []
+    now = where_text(request.status, waiting[0].role if waiting else None, was_sent=request.sent_at is not None)
+    if waiting and reader.pk == request.applicant_id and waiting[0].school_id:
+        now = f"With your {role_title(waiting[0].role)}"
+    then = [f"then {role_title(stage.role)}" for stage in waiting[1:]] + (["then booking"] if waiting else [])
+    if request.status in (S.DECIDING, S.TO_BOOK):
+        then.insert(0, _since(request.waiting_since))
+    return Whereabouts(now, ", ".join(then))
 
 
 def history_of_request(request: CourseRequest) -> list[HistoryEntry]:

@@ -13,16 +13,15 @@ from core.navigation import stand_at
 from core.submissions import press_button, status_of, submit_form
 from courses.approvals.check import check_of
 from courses.approvals.forms import CommentForm, SendForm
-from courses.approvals.progress import history_of_request, returned_decision, steps_of
-from courses.approvals.selectors import current_stage
+from courses.approvals.progress import history_of_request, returned_decision, steps_of, whereabouts
 from courses.approvals.sending import StageVacant, comment_on_request, send_request, withdraw_request
 from courses.bookings.selectors import booking_of
-from courses.requests import policies, selectors
+from courses.requests import policies, selectors, services
 from courses.requests.actions import request_actions
-from courses.requests.answers import answer_cards
+from courses.requests.answers import answers_of
 from courses.requests.clashes import mark_closed
 from courses.requests.models import CourseRequest
-from courses.requests.views import caption_of, find_request, instead_of_changing
+from courses.requests.views import addresses_of_steps, find_request, instead_of_changing
 from planning.thread.trace import trace_of
 
 
@@ -32,17 +31,17 @@ def request_check(request: Request, public_id: UUID) -> HttpResponse:
     row = find_request(request, public_id)
     if (elsewhere := instead_of_changing(request, row)) is not None:
         return elsewhere
-    return _check_page(request, row)
+    return _check_page(request, row, SendForm(request=row))
 
 
-def _check_page(request: Request, row: CourseRequest, status: int = 200) -> HttpResponse:
+def _check_page(request: Request, row: CourseRequest, form: SendForm, status: int = 200) -> HttpResponse:
     mark_closed([row])
     context = {
         "row": row,
         "check": check_of(row),
-        "cards": answer_cards(row, may_change=True),
-        "form": SendForm(initial={"version": row.version}),
-        "caption": caption_of("check", row),
+        "said": answers_of(row),
+        "change": addresses_of_steps(row),
+        "form": form,
         "withdraw": policies.can_withdraw(request.user, row),
     }
     return render(request, "courses/approvals/request_check.html", context, status=status)
@@ -52,22 +51,26 @@ def _check_page(request: Request, row: CourseRequest, status: int = 200) -> Http
 def request_send(request: Request, public_id: UUID) -> HttpResponse:
     """Send it to those who decide, once; a vacant role or another window's change brings the check back."""
     row = find_request(request, public_id)
-    form = SendForm(request.POST)
-    if not form.is_valid():
-        return redirect("courses:request-check", row.public_id)
+    form = SendForm(request.POST, request=row)
 
     def send() -> str:
+        version = form.cleaned_data["version"]
+        if "needs_cover" in form.fields:
+            cover = {"needs_cover": form.cleaned_data["needs_cover"]}
+            version = services.save_answers(request=row, actor=request.user, version=version, values=cover).version
         try:
-            send_request(request=row, actor=request.user, version=form.cleaned_data["version"])
+            send_request(request=row, actor=request.user, version=version)
         except StageVacant as vacant:
             # Caught here, so that what the administrators are told is kept.
             messages.error(request, str(vacant))
             return reverse("courses:request-check", args=[row.public_id])
-        messages.success(request, "Sent. You are told of every decision, and see here who has it.")
+        messages.success(
+            request, "Request sent. We'll let you know about each decision. You can follow its progress here."
+        )
         return row.get_absolute_url()
 
     answer = submit_form(request, form, send, now=lambda: row, refused_to=row)
-    return answer or _check_page(request, find_request(request, public_id), status=status_of(form))
+    return answer or _check_page(request, find_request(request, public_id), form, status=status_of(form))
 
 
 @require_safe
@@ -80,7 +83,6 @@ def request_detail(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def _detail_page(request: Request, row: CourseRequest, comment_form: CommentForm, status: int = 200) -> HttpResponse:
-    stage = current_stage(row) if row.status == CourseRequest.Status.DECIDING else None
     booking = booking_of(row, request.user)
     mark_closed([row, booking] if booking else [row])
     actions = request_actions(request.user, row)
@@ -90,16 +92,17 @@ def _detail_page(request: Request, row: CourseRequest, comment_form: CommentForm
         "booking": booking,
         "trace": trace_of(row, request.user),
         "row": row,
-        "where": selectors.where_text(row.status, stage.role if stage else None, was_sent=row.sent_at is not None),
+        "where": whereabouts(row, request.user),
         "tone": selectors.TONES[row.status],
         "steps": steps_of(row) if row.sent_at else [],
-        "cards": answer_cards(row),
+        "said": answers_of(row),
         "returned": returned_decision(row),
         "history": history_of_request(row),
         "comments": row.comments.select_related("author"),
         "comment_form": comment_form,
         "may_comment": policies.can_comment(request.user, row),
-        "actions": actions,
+        "actions": [action for action in actions if action.decision],
+        "refused": [action for action in actions if not action.decision],
         "may_list": policies.can_list_requests(request.user),
     }
     return render(request, "courses/approvals/request_detail.html", context, status=status)
@@ -126,7 +129,7 @@ def request_withdraw(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: withdraw_request(request=row, actor=request.user, version=posted_version(request)),
-        "The draft is thrown away." if is_draft else "Withdrawn. Those who had it have been told.",
+        "Draft deleted." if is_draft else "Request withdrawn. We've told the people dealing with it.",
         back="courses:request-list" if is_draft else row,
         refused_to=row,
     )

@@ -31,8 +31,8 @@ class StageVacant(IllegalMove):
     def __init__(self, stage: PlannedStage) -> None:
         self.stage = stage
         super().__init__(
-            f"No one can decide as {stage_title(stage)} at the moment. "
-            "The trust administrator has been told. Your request is kept as it is: send it when the role is filled."
+            f"There's currently no {stage_title(stage)} to approve this, so we've told the trust administrator. "
+            "Your request is saved. Send it once the role is filled."
         )
 
 
@@ -193,11 +193,11 @@ def reopen_request(*, request: CourseRequest, actor: Person, note: str) -> Cours
     stands (whoever books cancels it first), and `PermissionDenied`.
     """
     if not note.strip():
-        raise ValidationError({"note": "Say what has changed."})
+        raise ValidationError({"note": "Enter what has changed."})
     locked = CourseRequest.objects.lock_for(Status.DECIDING, pk=request.pk)
     require(can_reopen(actor, locked))
     if Booking.objects.filter(request=locked).exclude(status=Booking.Status.CANCELLED).exists():
-        raise IllegalMove("Cancel the booking before this is decided again.")
+        raise IllegalMove("Cancel the booking before you send this back for approval.")
     round_before = current_stages(locked)
     settle_request(locked, actor, status=Status.DECIDING)
     rank, is_renewal = rank_of(locked)

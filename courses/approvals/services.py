@@ -80,7 +80,7 @@ def _choose_line(request: CourseRequest, line: BudgetLine, principal: Person) ->
     require(policies.can_choose_line(principal, request))
     lines = open_lines(request)
     if line.pk not in {row.pk for row in lines}:
-        raise IllegalMove("This budget line cannot be charged any more. Choose another one.")
+        raise IllegalMove("This budget line is closed. Choose another.")
     fitting = line_for(request, lines)
     if fitting is None or fitting.pk != line.pk:
         request.budget_line = line
@@ -194,7 +194,7 @@ def _turn_down(
 ) -> CourseRequest:
     """Return or decline: the request leaves its approvers, with words for the applicant."""
     if not note.strip():
-        raise ValidationError({"note": "Say why, in a sentence for the person who asked."})
+        raise ValidationError({"note": "Enter a message to the applicant."})
     target = Status.RETURNED if outcome == Outcome.RETURNED else Status.DECLINED
     locked, stage = _lock(request, target, seen)
     may = policies.can_return if outcome == Outcome.RETURNED else policies.can_decline

@@ -55,13 +55,13 @@ class Decider:
     deputy_for: Person | None = None
 
     def __str__(self) -> str:
-        return f"{self.person}, deputy of {self.deputy_for}" if self.deputy_for else str(self.person)
+        return f"{self.person}, covering for {self.deputy_for}" if self.deputy_for else str(self.person)
 
 
 def stage_title(stage: Decidable) -> str:
     """Return who decides a stage in words: "Headteacher of Oak Primary School", "Executive Lead"."""
     title = role_title(stage.role)
-    return f"{title} of {stage.school}" if stage.school else title
+    return f"{title} at {stage.school}" if stage.school else title
 
 
 def plan_stages(*, applicant: Person, school: School, applies_as: str = "") -> list[PlannedStage]:

@@ -22,22 +22,22 @@ class QueueTable(Table):
     provider_name = FileColumn("Provider")
     applicant = FileColumn("Person")
     school = FileColumn("School")
-    why = Column("Why", "rank", "status", order_by=("rank", "waiting_since", "pk"))
-    starts_on = Column("When", kind="date", file="Begins", with_label=False)
-    ends_on = FileColumn("Ends", kind="date")
+    why = Column("Reason", "rank", "status", order_by=("rank", "waiting_since", "pk"))
+    starts_on = Column("Dates", kind="date", file="First day", with_label=False)
+    ends_on = FileColumn("Last day", kind="date")
     total_cost = Column("Cost", cost_of, "price", file="Cost in pounds")
     waiting_since = Column("Waiting", kind="date", file="Waiting since")
-    choose = PageColumn("Choose", kind="action", default="–", orderable=False)
+    choose = PageColumn("Select", kind="action", default="–", orderable=False)
 
     class Meta:
         sequence = ("title", "why", "starts_on", "total_cost", "waiting_since", "choose")
 
-    caption = "Requests that wait for you"
+    caption = "Requests to approve"
     one = "request"
-    code, file_name = "courses.request", "requests waiting"
+    code, file_name = "courses.request", "requests to approve"
     empty = Empty(
-        "Nothing to approve",
-        "When it is your turn to decide on a request, it shows here and we notify you.",
+        "No requests to approve",
+        "When a request needs your approval, it appears here and we let you know.",
         icon="circle-check-big",
     )
 
@@ -60,8 +60,8 @@ class QueueTable(Table):
         """Return the days, and how many colleagues are out on them."""
         if not record.others_out:
             return days_of(record)
-        others = "1 colleague is" if record.others_out == 1 else f"{record.others_out} colleagues are"
-        return format_html('{}<br><span class="k-hint">{} out</span>', days_of(record), others)
+        others = "1 colleague" if record.others_out == 1 else f"{record.others_out} colleagues"
+        return format_html('{}<br><span class="k-hint">{} also out</span>', days_of(record), others)
 
     def render_waiting_since(self, record: Any) -> str:
         """Return for how long it has waited."""
@@ -74,7 +74,7 @@ class QueueTable(Table):
             return ""
         return format_html(
             '<label class="k-choose"><input class="form-check-input" type="checkbox" form="several" name="seen" '
-            'value="{}"><span class="visually-hidden">Choose {} for {}</span></label>',
+            'value="{}"><span class="visually-hidden">Select {} for {}</span></label>',
             seen_in_list(record),
             record.title,
             record.applicant,

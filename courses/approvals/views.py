@@ -1,6 +1,7 @@
 """The queue of an approver, the card on which one request is decided, and several renewals at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from budgets.ledger import OverBudget
+from core.formatting import money, plus_unknown
 from core.http import Request
 from core.navigation import stand_at
 from core.submissions import status_of, submit_form
@@ -19,12 +21,18 @@ from courses.approvals import policies, services
 from courses.approvals.decision_card import decision_card, money_before
 from courses.approvals.filters import QueueFilter
 from courses.approvals.forms import AnswerForm, ApproveForm, DeclineForm, ReturnForm, SeveralForm
-from courses.approvals.selectors import count_waiting, current_stage, next_for, waiting_for, with_whom
+from courses.approvals.selectors import count_waiting, current_stage, next_for, seen_in_list, waiting_for, with_whom
 from courses.approvals.tables import QueueTable
+from courses.charging.selectors import MoneyCard
 from courses.requests.clashes import mark_leaving
 from courses.requests.models import CourseRequest
 from people.policies import can_open_deputies
 from training.registers import CountedPaginator
+
+NOT_TOGETHER = (
+    "Nothing was approved. You can only approve statutory renewals together, and one of these isn't available. "
+    "Check your selection."
+)
 
 
 @require_GET
@@ -71,6 +79,13 @@ def request_decide(request: Request, public_id: UUID) -> HttpResponse:
     return _card(request, found)
 
 
+def asks_before_approving(form: AnswerForm, money: MoneyCard | None) -> bool:
+    """Return whether a line, or the reason why it may go over, must be given with an approval."""
+    if money is None or not money.choices:
+        return False
+    return money.chosen is None or (money.chosen.is_over and "over_reason" in form.fields)
+
+
 def _card(request: Request, found: CourseRequest, wrong: AnswerForm | None = None) -> HttpResponse:
     """Show the card with its three forms; the wrong one, if any, as it was sent.
 
@@ -91,7 +106,7 @@ def _card(request: Request, found: CourseRequest, wrong: AnswerForm | None = Non
         "return_form": forms["return"],
         "decline_form": forms["decline"],
         "wrong": wrong,
-        "waiting": count_waiting(request.user),
+        "asks_first": asks_before_approving(forms["approve"], card.money),
         "following": next_for(request.user, found),
     }
     return render(request, "courses/approvals/request_decide.html", context, status=status)
@@ -109,7 +124,7 @@ def _decide(
             assert isinstance(form, ApproveForm)
             raise form.problem_of(over) from over
         stage = current_stage(decided) if decided.status == CourseRequest.Status.DECIDING else None
-        with_next = f" It is now with {with_whom(stage)}." if stage else ""
+        with_next = f" It has gone to {with_whom(stage)}." if stage else ""
         following = next_for(request.user, decided)
         here_is = " Here is the next one." if following else ""
         messages.success(request, f"{done}: “{decided.title}”.{with_next}{here_is}")
@@ -139,7 +154,7 @@ def request_approve(request: Request, public_id: UUID) -> HttpResponse:
 def request_return(request: Request, public_id: UUID) -> HttpResponse:
     """Return the request to be changed."""
     form = ReturnForm(request.POST)
-    return _decide(request, _find(request, public_id), form, services.return_request, "Returned to be changed")
+    return _decide(request, _find(request, public_id), form, services.return_request, "Sent back for changes")
 
 
 @require_POST
@@ -149,9 +164,31 @@ def request_decline(request: Request, public_id: UUID) -> HttpResponse:
     return _decide(request, _find(request, public_id), form, services.decline_request, "Declined")
 
 
+def _counted(rows: Sequence[CourseRequest]) -> str:
+    """Return "3 renewals, £530.00"."""
+    cost = plus_unknown(money(sum(row.total_cost for row in rows)), sum(row.fee_unknown for row in rows))
+    return f"{len(rows)} {'renewal' if len(rows) == 1 else 'renewals'}, {cost}"
+
+
+def _several_page(request: Request, rows: list[Any], chosen: dict[UUID | None, str]) -> HttpResponse:
+    """Show what is about to be approved together and its sum; what changed since the list was opened is left out."""
+    fresh = [row for row in rows if seen_in_list(row) == chosen[row.stage_id]]
+    mark_leaving(rows)
+    context = {
+        "counted": _counted(fresh),
+        "rows": fresh,
+        "changed": [row for row in rows if row not in fresh],
+        "tokens": [seen_in_list(row) for row in fresh],
+    }
+    return render(request, "courses/approvals/approve_several.html", context)
+
+
 @require_POST
 def request_approve_several(request: Request) -> HttpResponse:
-    """Approve the chosen statutory renewals; one that is none, or not the reader's, refuses the whole selection."""
+    """Show the chosen statutory renewals with their sum, and approve them once that is confirmed.
+
+    One that is no renewal, or not the reader's, refuses the whole selection.
+    """
     form = SeveralForm(request.POST)
     if not form.is_valid():
         messages.warning(request, str(form.errors["seen"][0]))
@@ -159,14 +196,19 @@ def request_approve_several(request: Request) -> HttpResponse:
     chosen = form.by_stage()
     rows = list(waiting_for(request.user).filter(is_renewal=True, stage_id__in=[key for key in chosen if key]))
     if len(rows) != len(chosen):
-        messages.warning(request, "Nothing was approved: a request was not found or is not a statutory renewal.")
+        messages.warning(
+            request,
+            NOT_TOGETHER,
+        )
         return redirect("courses:request-queue")
+    if "confirm" not in request.POST:
+        return _several_page(request, rows, chosen)
     outcome = services.approve_several(
         requests=rows, actor=request.user, seen={row.pk: chosen[row.stage_id] for row in rows}
     )
     if outcome.approved:
-        count = len(outcome.approved)
-        messages.success(request, f"Approved: {count} statutory {'renewal' if count == 1 else 'renewals'}.")
+        named = "; ".join(f"“{row.title}” for {row.applicant}" for row in outcome.approved)
+        messages.success(request, f"Approved {_counted(outcome.approved)}: {named}.")
     for failed, reason in outcome.failed:
         messages.warning(request, f"Not approved: “{failed.title}”. {reason}")
     return redirect("courses:request-queue")

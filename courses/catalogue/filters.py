@@ -18,27 +18,27 @@ class CourseFilter(django_filters.FilterSet):
     """By words, kind, mode, audience, career stage, provider and its kind, price, dates and school."""
 
     q = SearchFilter(nearest_first=True)
-    approach = django_filters.ChoiceFilter(label="Kind", choices=Approach.choices, empty_label="Any kind")
-    mode = django_filters.ChoiceFilter(label="How", choices=Mode.choices, empty_label="Any way")
+    approach = django_filters.ChoiceFilter(label="Type of training", choices=Approach.choices, empty_label="All types")
+    mode = django_filters.ChoiceFilter(label="Format", choices=Mode.choices, empty_label="All formats")
     audience = django_filters.ChoiceFilter(
-        label="For", choices=Audience.choices, empty_label="Anybody", method="for_audience"
+        label="Who it's for", choices=Audience.choices, empty_label="Everyone", method="for_audience"
     )
     stage = django_filters.ChoiceFilter(
-        label="Career stage", choices=ForStage.choices, empty_label="Any stage", method="for_stage"
+        label="Career stage", choices=ForStage.choices, empty_label="All stages", method="for_stage"
     )
     provider = django_filters.ModelChoiceFilter(
-        label="Provider", queryset=Provider.objects.none(), to_field_name="public_id", empty_label="Any provider"
+        label="Provider", queryset=Provider.objects.none(), to_field_name="public_id", empty_label="All providers"
     )
     provider_kind = django_filters.ChoiceFilter(
-        label="Kind of provider", field_name="provider__kind", choices=Provider.Kind.choices, empty_label="Any"
+        label="Type of provider", field_name="provider__kind", choices=Provider.Kind.choices, empty_label="All"
     )
     price = django_filters.ChoiceFilter(
-        label="Price", choices=[("free", "Free"), ("paid", "Not free")], empty_label="Any price", method="by_price"
+        label="Price", choices=[("free", "Free"), ("paid", "Paid")], empty_label="All prices", method="by_price"
     )
-    up_to = PoundsFilter(label="Price up to", field_name="price", lookup_expr="lte")
-    first = DayFilter(label="Takes place from", method="by_days")
-    last = DayFilter(label="Takes place until", method="by_days")
-    school = SchoolChoice(label="Open to", empty_label="Any school", method="open_to")
+    up_to = PoundsFilter(label="Maximum price", field_name="price", lookup_expr="lte")
+    first = DayFilter(label="From date", method="by_days")
+    last = DayFilter(label="To date", method="by_days")
+    school = SchoolChoice(label="Open to", empty_label="All schools", method="open_to")
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +72,7 @@ class ProviderFilter(django_filters.FilterSet):
     """Providers by name, kind and whether they are in use."""
 
     q = SearchFilter()
-    kind = django_filters.ChoiceFilter(label="Kind", choices=Provider.Kind.choices, empty_label="Any kind")
+    kind = django_filters.ChoiceFilter(label="Type", choices=Provider.Kind.choices, empty_label="All types")
     is_active = django_filters.ChoiceFilter(
-        label="In use", choices=[("True", "In use"), ("False", "Not in use")], empty_label="All"
+        label="Status", choices=[("True", "Active"), ("False", "Inactive")], empty_label="All"
     )

@@ -15,16 +15,16 @@ class ProviderFields(forms.Form):
     """Who offers courses."""
 
     name = field_of(Provider, "name", label="Name", error_messages={"required": "Enter the provider's name"})
-    kind = forms.ChoiceField(label="Kind", choices=[("", "Choose one"), *Provider.Kind.choices])
+    kind = forms.ChoiceField(label="Type", choices=[("", "Choose one"), *Provider.Kind.choices])
     website = field_of(Provider, "website", label="Website")
-    contact_email = field_of(Provider, "contact_email", label="Email for bookings")
-    contact_phone = field_of(Provider, "contact_phone", label="Telephone")
+    contact_email = field_of(Provider, "contact_email", label="Bookings email")
+    contact_phone = field_of(Provider, "contact_phone", label="Phone")
     notes = field_of(
         Provider,
         "notes",
         label="Notes",
         widget=forms.Textarea({"rows": 3}),
-        help_text="Only for those who keep the list.",
+        help_text="Only the booking officer and administrators can see this.",
     )
 
     provider: Provider | None = None
@@ -36,7 +36,7 @@ class ProviderFields(forms.Form):
         if self.provider is not None:
             others = others.exclude(pk=self.provider.pk)
         if others.exists():
-            raise forms.ValidationError("There is a provider of this name already")
+            raise forms.ValidationError("There's already a provider with this name. Enter a different name")
         return name
 
 
@@ -48,7 +48,9 @@ class ProviderForm(VersionedForm, ProviderFields):
     """A provider that is there."""
 
     is_active = forms.BooleanField(
-        label="In use", required=False, help_text="One that is not in use takes its courses out of the catalogue."
+        label="Active",
+        required=False,
+        help_text="If you untick this, the provider's courses won't show in the catalogue.",
     )
 
     def __init__(self, *args: Any, provider: Provider, **kwargs: Any) -> None:
@@ -67,26 +69,26 @@ class CourseFields(forms.Form):
         empty_label="Choose a provider",
         error_messages={"required": "Choose a provider"},
     )
-    summary = field_of(Course, "summary", label="What it is about", widget=forms.Textarea({"rows": 5}))
-    approach = forms.ChoiceField(label="Kind", choices=Approach.choices, initial=Approach.COURSE)
-    mode = forms.ChoiceField(label="How is it attended?", choices=Mode.choices, initial=Mode.IN_PERSON)
-    audience = forms.ChoiceField(label="For whom", choices=Audience.choices, initial=Audience.EVERYBODY)
+    summary = field_of(Course, "summary", label="Description", widget=forms.Textarea({"rows": 5}))
+    approach = forms.ChoiceField(label="Type of training", choices=Approach.choices, initial=Approach.COURSE)
+    mode = forms.ChoiceField(label="Format", choices=Mode.choices, initial=Mode.IN_PERSON)
+    audience = forms.ChoiceField(label="Who it's for", choices=Audience.choices, initial=Audience.EVERYBODY)
     career_stage = forms.ChoiceField(
-        label="At which stage of a career", choices=[("", "Every stage"), *ForStage.choices], required=False
+        label="Career stage", choices=[("", "All career stages"), *ForStage.choices], required=False
     )
     price = field_of(
         Course,
         "price",
         PoundsField,
-        label="Price a person",
+        label="Price per person",
         required=False,
         help_text="Without VAT. 0 where it is free; leave it empty where you don't know it.",
     )
     hours = field_of(Course, "hours", label="Length in hours", min_value=0, initial=6)
-    website = field_of(Course, "website", label="Page of the course")
-    leads_to_qualification = field_of(Course, "leads_to_qualification", label="Qualification it leads to")
+    website = field_of(Course, "website", label="Course web page")
+    leads_to_qualification = field_of(Course, "leads_to_qualification", label="Qualification")
     credits = forms.ModelMultipleChoiceField(
-        label="Requirements that it credits",
+        label="Required training it counts towards",
         queryset=Requirement.objects.none(),
         required=False,
         to_field_name="public_id",
@@ -98,7 +100,7 @@ class CourseFields(forms.Form):
         required=False,
         to_field_name="public_id",
         widget=forms.CheckboxSelectMultiple,
-        help_text="None chosen: it is open to every school.",
+        help_text="Leave blank if it's open to all schools.",
     )
 
     def set_up(self, course: Course | None = None) -> None:
@@ -130,12 +132,14 @@ class CourseForm(VersionedForm, CourseFields):
 class DateFields(SavedForm):
     """One date on which a course runs."""
 
-    starts_on = BritishDateField(label="First day", help_text="Such as 24/11/2026.")
-    ends_on = BritishDateField(label="Last day", required=False, help_text="Leave it empty for a single day.")
+    starts_on = BritishDateField(label="First day", help_text="For example, 24/11/2026.")
+    ends_on = BritishDateField(label="Last day", required=False, help_text="Leave blank if it's one day.")
     starts_at = forms.TimeField(
-        label="Begins at", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+        label="Start time", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
-    ends_at = forms.TimeField(label="Ends at", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    ends_at = forms.TimeField(
+        label="End time", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
     venue = field_of(CourseDate, "venue", label="Place")
 
     def clean(self) -> dict[str, Any]:
@@ -143,10 +147,10 @@ class DateFields(SavedForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", "The last day must be on or after the first day")
+            self.add_error("ends_on", "The last day must be the same as or after the first day")
         starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
         if starts and ends and last in (None, first) and ends <= starts:
-            self.add_error("ends_at", "The end must be after the beginning")
+            self.add_error("ends_at", "The end time must be after the start time")
         return cleaned
 
     def answers(self) -> dict[str, Any]:

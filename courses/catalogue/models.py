@@ -12,7 +12,7 @@ class Provider(PublicIdModel):
     """Who offers courses: the trust itself, the local authority, a hub, a university, a company (policy R-5)."""
 
     class Kind(models.TextChoices):
-        TRUST = "trust", "Our own trust"
+        TRUST = "trust", "Within the trust"
         LOCAL_AUTHORITY = "local_authority", "Local authority"
         TEACHING_HUB = "teaching_hub", "Teaching school hub"
         APPROPRIATE_BODY = "appropriate_body", "Appropriate body"
@@ -60,9 +60,9 @@ class ForStage(models.TextChoices):
     TRAINEE = "trainee", "Trainee teachers"
     EARLY = "early", "Early career teachers"
     EXPERIENCED = "experienced", "Experienced teachers"
-    SUPPORT = "support", "Support staff who go further"
+    SUPPORT = "support", "Experienced support staff"
     MIDDLE_LEADER = "middle_leader", "Subject and phase leaders"
-    SENIOR_LEADER = "senior_leader", "Senior leaders and those who become one"
+    SENIOR_LEADER = "senior_leader", "Senior and aspiring senior leaders"
 
 
 class Course(PublicIdModel):
@@ -77,11 +77,11 @@ class Course(PublicIdModel):
     # Empty: for every stage.
     career_stage = models.CharField(max_length=14, choices=ForStage, blank=True, default="")
     # Empty: nobody has said what it costs. 0: it is free.
-    price = models.DecimalField("price a person in pounds", max_digits=8, decimal_places=2, null=True, blank=True)
+    price = models.DecimalField("price per person in pounds", max_digits=8, decimal_places=2, null=True, blank=True)
     hours = models.DecimalField("length in hours", max_digits=5, decimal_places=2, default=6)
-    website = models.URLField("page of the course", blank=True)
+    website = models.URLField("course web page", blank=True)
     credits = models.ManyToManyField("certificates.Requirement", blank=True, related_name="courses")
-    leads_to_qualification = models.CharField("qualification it leads to", max_length=200, blank=True)
+    leads_to_qualification = models.CharField("qualification", max_length=200, blank=True)
     # Empty: open to every school.
     schools = models.ManyToManyField("people.School", blank=True, related_name="+")
     is_active = models.BooleanField("in the catalogue", default=True)

@@ -8,5 +8,5 @@ def can_manage_catalogue(actor: Person) -> Decision:
     """The central booking officer and the administrator keep providers, courses and dates."""
     return allowed_if(
         actor.authority.holds_any([Role.BOOKING_OFFICER, Role.ADMINISTRATOR]),
-        "Only the central booking officer and the trust's administrator keep the catalogue.",
+        "Only the central booking officer and trust administrator can edit the catalogue.",
     )

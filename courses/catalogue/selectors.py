@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from certificates.models import Requirement
 from certificates.querysets import RequirementQuerySet
+from core.calendar import today
 from core.plugins import Plugin, registered
 from core.search import LOOKED_THROUGH, did_you_mean
 from courses.catalogue.models import Course, Provider
@@ -71,7 +72,7 @@ def in_trust_alternatives(
         wanted |= Q(pk__in=Course.objects.filter(credits=requirement).values("pk"))
     for word in telling_words(title):
         wanted |= Q(provider__kind=Provider.Kind.TRUST, title__icontains=word)
-    found = on_offer.filter(wanted).select_related("provider")
+    found = on_offer.filter(wanted).select_related("provider").with_next_date(today())
     if apart_from is not None:
         found = found.exclude(pk=apart_from.pk)
     own_first = Q(provider__kind=Provider.Kind.TRUST)

@@ -59,16 +59,17 @@ def course_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a course: dates, price, what it credits, the trust's experience with it, alternatives, asking for it."""
     course = find_course(request, public_id)
     requirements = list(course.credits.in_use())
+    alternatives = in_trust_alternatives(
+        actor=request.user,
+        title=course.title,
+        requirement=requirements[0] if requirements else None,
+        apart_from=course,
+    )
     context = {
         "course": course,
-        "dates": course.dates.coming(today()),
+        "dates": list(course.dates.coming(today())),
         "requirements": requirements,
-        "alternatives": in_trust_alternatives(
-            actor=request.user,
-            title=course.title,
-            requirement=requirements[0] if requirements else None,
-            apart_from=course,
-        ),
+        "ours": [other for other in alternatives if not other.is_external],
         "is_on_offer": course.is_active and course.provider.is_active,
         "manage": can_manage_catalogue(request.user),
     }
@@ -80,7 +81,7 @@ def course_create(request: HttpRequest) -> HttpResponse:
     require_keeper(request)
     form = NewCourseForm(request.POST or None)
     answer = submit_form(request, form, lambda: services.create_course(actor=request.user, values=form.answers()))
-    context = {"form": form, "title": "Add a course", "back": reverse("courses:course-list")}
+    context = {"form": form, "title": "Add course", "back": reverse("courses:course-list")}
     return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
@@ -95,10 +96,10 @@ def course_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         lambda: services.change_course(
             course=course, actor=request.user, version=form.cleaned_data["version"], values=form.answers()
         ),
-        done="Saved.",
+        done="Course saved.",
         now=lambda: find_course(request, public_id),
     )
-    context = {"form": form, "title": "Change the course", "back": course.get_absolute_url()}
+    context = {"form": form, "title": "Edit course", "back": course.get_absolute_url()}
     return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
@@ -111,14 +112,14 @@ def _offer(request: HttpRequest, public_id: UUID, verb: Callable[..., Course], w
 @require_POST
 def course_archive(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a course out of the catalogue."""
-    words = "It is out of the catalogue. What was asked for already goes on."
+    words = "Course removed from the catalogue. Existing requests aren't affected."
     return _offer(request, public_id, services.archive_course, words)
 
 
 @require_POST
 def course_restore(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Put a course back into the catalogue."""
-    return _offer(request, public_id, services.restore_course, "It is in the catalogue again.")
+    return _offer(request, public_id, services.restore_course, "Course added back to the catalogue.")
 
 
 def date_create(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -132,7 +133,7 @@ def date_create(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return course
 
     answer = submit_form(request, form, add)
-    context = {"form": form, "title": "Add a date", "caption": course.title, "back": course.get_absolute_url()}
+    context = {"form": form, "title": "Add date", "caption": course.title, "back": course.get_absolute_url()}
     return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
@@ -155,11 +156,11 @@ def date_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         fresh = find_date(public_id)
         return fresh.course, {name: getattr(fresh, name) for name in form.fields if name != "version"}
 
-    done = "Saved. Requests keep the days that they were sent with."
+    done = "Date saved. Existing requests keep their original dates."
     answer = submit_form(request, form, change, done=done, now=now)
     context = {
         "form": form,
-        "title": "Change the date",
+        "title": "Edit date",
         "caption": date.course.title,
         "back": date.course.get_absolute_url(),
         "date": date,
@@ -175,7 +176,7 @@ def date_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.remove_date(date=date, actor=request.user, version=posted_version(request)),
-        "The date is removed. Requests for it keep their days.",
+        "Date removed. Existing requests keep their dates.",
         back=date.course,
     )
 
@@ -200,7 +201,7 @@ def provider_create(request: HttpRequest) -> HttpResponse:
         return "courses:provider-list"
 
     answer = submit_form(request, form, create)
-    context = {"form": form, "title": "Add a provider", "back": reverse("courses:provider-list")}
+    context = {"form": form, "title": "Add provider", "back": reverse("courses:provider-list")}
     return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
@@ -216,7 +217,9 @@ def provider_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
         return "courses:provider-list"
 
-    answer = submit_form(request, form, change, done="Saved.", now=lambda: Provider.objects.get(pk=provider.pk))
+    answer = submit_form(
+        request, form, change, done="Provider saved.", now=lambda: Provider.objects.get(pk=provider.pk)
+    )
     context = {"form": form, "title": provider.name, "back": reverse("courses:provider-list")}
     return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("trust", "Our own trust"),
+                            ("trust", "Within the trust"),
                             ("local_authority", "Local authority"),
                             ("teaching_hub", "Teaching school hub"),
                             ("appropriate_body", "Appropriate body"),
@@ -135,9 +135,9 @@ class Migration(migrations.Migration):
                             ("trainee", "Trainee teachers"),
                             ("early", "Early career teachers"),
                             ("experienced", "Experienced teachers"),
-                            ("support", "Support staff who go further"),
+                            ("support", "Experienced support staff"),
                             ("middle_leader", "Subject and phase leaders"),
-                            ("senior_leader", "Senior leaders and those who become one"),
+                            ("senior_leader", "Senior and aspiring senior leaders"),
                         ],
                         default="",
                         max_length=14,
@@ -146,17 +146,17 @@ class Migration(migrations.Migration):
                 (
                     "price",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="price a person in pounds"
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="price per person in pounds"
                     ),
                 ),
                 (
                     "hours",
                     models.DecimalField(decimal_places=2, default=6, max_digits=5, verbose_name="length in hours"),
                 ),
-                ("website", models.URLField(blank=True, verbose_name="page of the course")),
+                ("website", models.URLField(blank=True, verbose_name="course web page")),
                 (
                     "leads_to_qualification",
-                    models.CharField(blank=True, max_length=200, verbose_name="qualification it leads to"),
+                    models.CharField(blank=True, max_length=200, verbose_name="qualification"),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="in the catalogue")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -227,11 +227,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("draft", "Draft"),
-                            ("deciding", "Being decided"),
-                            ("returned", "Returned to be changed"),
+                            ("deciding", "Awaiting approval"),
+                            ("returned", "Sent back for changes"),
                             ("declined", "Declined"),
                             ("withdrawn", "Withdrawn"),
-                            ("to_book", "Approved, to be booked"),
+                            ("to_book", "Approved, to book"),
                             ("booked", "Booked"),
                             ("cancelled", "Cancelled"),
                             ("attended", "Attended"),
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(blank=True, max_length=200)),
                 ("provider_name", models.CharField(blank=True, max_length=150, verbose_name="provider")),
-                ("website", models.URLField(blank=True, verbose_name="page of the course")),
+                ("website", models.URLField(blank=True, verbose_name="course web page")),
                 (
                     "approach",
                     models.CharField(
@@ -313,9 +313,9 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("why", models.TextField(blank=True, verbose_name="why this course")),
-                ("intended_effect", models.TextField(blank=True, verbose_name="what will be different afterwards")),
-                ("needs_cover", models.BooleanField(blank=True, null=True, verbose_name="supply cover is needed")),
+                ("why", models.TextField(blank=True, verbose_name="reason for this course")),
+                ("intended_effect", models.TextField(blank=True, verbose_name="expected impact")),
+                ("needs_cover", models.BooleanField(blank=True, null=True, verbose_name="cover needed")),
                 (
                     "total_cost",
                     models.DecimalField(decimal_places=2, default=Decimal("0"), editable=False, max_digits=10),
@@ -334,13 +334,13 @@ class Migration(migrations.Migration):
                     "rank",
                     models.PositiveSmallIntegerField(
                         choices=[
-                            (10, "Statutory renewal, expired"),
+                            (10, "Statutory renewal, overdue"),
                             (20, "Statutory renewal"),
                             (30, "Early career teacher"),
                             (35, "Statutory training, course not in the catalogue"),
                             (40, "Improvement priority"),
                             (45, "Recommended training"),
-                            (50, "Agreed in a review"),
+                            (50, "Agreed in a performance review"),
                             (60, "Personal development"),
                             (65, "Not a statutory renewal"),
                         ],
@@ -483,14 +483,14 @@ class Migration(migrations.Migration):
                             ("travel", "Travel"),
                             ("cover", "Supply cover"),
                             ("accommodation", "Accommodation and meals"),
-                            ("exam", "Examination or assessment"),
+                            ("exam", "Exam or assessment"),
                             ("resources", "Books and resources"),
                             ("other", "Other"),
                         ],
                         max_length=14,
                     ),
                 ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=8, verbose_name="pounds, without VAT")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=8, verbose_name="pounds, excluding VAT")),
                 ("note", models.CharField(blank=True, max_length=120)),
                 (
                     "request",
@@ -795,16 +795,16 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("not_linked", "It does not serve a priority at the moment"),
-                            ("no_budget", "There is no budget for it"),
-                            ("no_cover", "Cover cannot be arranged"),
-                            ("too_many_out", "Too many colleagues are out that day"),
-                            ("statutory_first", "Statutory training comes first"),
-                            ("in_trust", "The trust offers similar training"),
-                            ("poor_value", "The price or quality is not right"),
-                            ("timing", "The time of year is not right"),
-                            ("short_notice", "The notice is too short"),
-                            ("already_done", "Similar training was attended already"),
+                            ("not_linked", "Doesn't match a current priority"),
+                            ("no_budget", "No budget available"),
+                            ("no_cover", "Cover not available"),
+                            ("too_many_out", "Too many staff out that day"),
+                            ("statutory_first", "Statutory training takes priority"),
+                            ("in_trust", "Similar training available within the trust"),
+                            ("poor_value", "Not good value"),
+                            ("timing", "Wrong time of year"),
+                            ("short_notice", "Not enough notice"),
+                            ("already_done", "Similar training already completed"),
                             ("other", "Another reason"),
                         ],
                         max_length=16,

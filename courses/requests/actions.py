@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
 from core.components import PageAction
 from core.plugins import Plugin, registered
+from courses.catalogue.models import Course
 from courses.requests import policies
+from courses.requests.capacities import capacities_of
+from courses.requests.forms import StartForm
 from courses.requests.models import CourseRequest
 from people.models import Person
 
@@ -24,6 +28,19 @@ def request_actions(actor: Person, request: CourseRequest) -> list[PageAction]:
     return [action for part in registered(RequestActions) for action in part.offered(actor, request)]
 
 
+def asking_for(course: Course, actor: Person) -> dict[str, Any]:
+    """Return what a course's page needs to let its reader ask for it.
+
+    `start_form`: what starts a request from that page at once, for whoever has no post or role to choose.
+    """
+    capacities = capacities_of(actor)
+    return {
+        "may_ask": policies.can_ask(actor),
+        "ask_url": f"{reverse('courses:request-start')}?course={course.public_id}",
+        "start_form": StartForm(capacities=capacities, from_catalogue=True) if len(capacities) == 1 else None,
+    }
+
+
 def asking_actions(actor: Person, request: CourseRequest) -> list[PageAction]:
     """Return what the applicant can do: change and send again, withdraw, ask anew on the pattern of this one."""
     if request.applicant_id != actor.pk:
@@ -31,23 +48,21 @@ def asking_actions(actor: Person, request: CourseRequest) -> list[PageAction]:
     args = [request.public_id]
     actions = []
     if edit := policies.can_edit(actor, request):
-        actions.append(
-            PageAction("Change and send again", reverse("courses:request-check", args=args), edit, tone="primary")
-        )
+        actions.append(PageAction("Edit and resend", reverse("courses:request-check", args=args), edit, tone="primary"))
     withdraw = policies.can_withdraw(actor, request)
     if withdraw or request.status == CourseRequest.Status.BOOKED:
         actions.append(
             PageAction(
-                "Withdraw",
+                "Withdraw request",
                 reverse("courses:request-withdraw", args=args),
                 withdraw,
                 kind="confirm",
                 tone="danger",
-                question="Withdraw this request? Those who have it are told. You can ask again later.",
-                confirm="Yes, withdraw it",
+                question="Withdraw this request? We'll tell the people dealing with it.",
+                confirm="Withdraw request",
             )
         )
     if copy := policies.can_copy(actor, request):
         url = reverse("courses:request-copy", args=args)
-        actions.append(PageAction("Copy as a new request", url, copy, kind="post", icon="copy"))
+        actions.append(PageAction("Copy to a new request", url, copy, kind="post", icon="copy"))
     return actions

@@ -15,18 +15,16 @@ class OwnRequestFilter(django_filters.FilterSet):
     """One's own requests by words and status."""
 
     q = SearchFilter()
-    status = django_filters.ChoiceFilter(
-        label="Where it is", choices=CourseRequest.Status.choices, empty_label="Anywhere"
-    )
+    status = django_filters.ChoiceFilter(label="Progress", choices=CourseRequest.Status.choices, empty_label="All")
 
 
 class SchoolRequestFilter(OwnRequestFilter):
     """A school's or the trust's requests, by person, course, school, status, reason and dates."""
 
     school = SchoolChoice()
-    reason = django_filters.ChoiceFilter(label="Reason", choices=Reason.choices, empty_label="Any reason")
-    first = DayFilter(label="Takes place from", field_name="ends_on", lookup_expr="gte")
-    last = DayFilter(label="Takes place until", field_name="starts_on", lookup_expr="lte")
+    reason = django_filters.ChoiceFilter(label="Reason", choices=Reason.choices, empty_label="All reasons")
+    first = DayFilter(label="From date", field_name="ends_on", lookup_expr="gte")
+    last = DayFilter(label="To date", field_name="starts_on", lookup_expr="lte")
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

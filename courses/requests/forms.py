@@ -20,7 +20,7 @@ from people.selectors import term_spans
 from planning.models import Approach, Mode
 
 ANOTHER_DATE = "another"
-TIME_HINT = "Such as 09:30."
+TIME_HINT = "For example, 09:30."
 
 
 class StepForm(VersionedForm):
@@ -54,29 +54,29 @@ class WhatFields(forms.Form):
     capacity = forms.ChoiceField(
         label="Which post or role is it for?",
         widget=forms.RadioSelect,
-        help_text="It fixes who decides on your request.",
-        error_messages={"required": "Choose the post or role that the course is for"},
+        help_text="This decides who approves your request.",
+        error_messages={"required": "Choose the post or role the course is for"},
     )
     title = field_of(
         CourseRequest,
         "title",
         required=True,
         label="Name of the course",
-        help_text="As the provider writes it.",
+        help_text="Use the provider's name for the course.",
         error_messages={"required": "Enter the name of the course"},
     )
-    provider_name = field_of(CourseRequest, "provider_name", label="Provider", help_text="Who runs it.")
+    provider_name = field_of(
+        CourseRequest, "provider_name", label="Provider", help_text="The organisation running the course."
+    )
     website = field_of(
         CourseRequest,
         "website",
-        label="Page of the course",
-        help_text="The address of its page, so that those who decide can read about it.",
+        label="Course web page",
+        help_text="A link helps approvers see what the course covers.",
         error_messages={"invalid": "Enter an address such as https://www.example.org/course"},
     )
-    approach = forms.ChoiceField(label="Kind", choices=Approach.choices, initial=Approach.COURSE)
-    mode = forms.ChoiceField(
-        label="How is it attended?", choices=Mode.choices, widget=forms.RadioSelect, initial=Mode.IN_PERSON
-    )
+    approach = forms.ChoiceField(label="Type of training", choices=Approach.choices, initial=Approach.COURSE)
+    mode = forms.ChoiceField(label="Format", choices=Mode.choices, widget=forms.RadioSelect, initial=Mode.IN_PERSON)
 
     def set_up(self, capacities: Sequence[Capacity], *, from_catalogue: bool) -> None:
         """Offer the capacities held; leave out what the catalogue already says."""
@@ -97,11 +97,24 @@ class WhatFields(forms.Form):
 
 
 class StartForm(SubmitOnceForm, WhatFields):
-    """The first step: it makes the draft."""
+    """The first step: it makes the draft. A page that offers several dates (`date`) makes one draft of each."""
 
-    def __init__(self, *args: Any, capacities: Sequence[Capacity], from_catalogue: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        capacities: Sequence[Capacity],
+        from_catalogue: bool,
+        date: CourseDate | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.date = date
         self.set_up(capacities, from_catalogue=from_catalogue)
+
+    def clean_token(self) -> uuid.UUID:
+        """Return the token of the page for the date chosen on it."""
+        token: uuid.UUID = self.cleaned_data["token"]
+        return uuid.uuid5(token, str(self.date.public_id)) if self.date else token
 
     def answers(self) -> dict[str, Any]:
         """Return the answers of a course that is not listed; for one of the catalogue there are none."""
@@ -132,21 +145,24 @@ class WhenForm(StepForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a date, or “Another date”"},
     )
-    starts_on = BritishDateField(label="First day", help_text="Such as 24/11/2026.")
-    ends_on = BritishDateField(label="Last day", required=False, help_text="Leave it empty for a single day.")
+    starts_on = BritishDateField(label="First day", help_text="For example, 24/11/2026.")
+    ends_on = BritishDateField(label="Last day", required=False, help_text="Leave blank if it's one day.")
     starts_at = forms.TimeField(
-        label="Begins at", required=False, help_text=TIME_HINT, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+        label="Start time",
+        required=False,
+        help_text=TIME_HINT,
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
     )
     ends_at = forms.TimeField(
-        label="Ends at", required=False, help_text=TIME_HINT, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+        label="End time", required=False, help_text=TIME_HINT, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
-    venue = field_of(CourseRequest, "venue", label="Place", help_text="Or “Online”.")
+    venue = field_of(CourseRequest, "venue", label="Place", help_text="Enter “Online” if it's online.")
     hours = field_of(
         CourseRequest,
         "hours",
         label="Length in hours",
         min_value=Decimal("0.25"),
-        help_text="All sessions together, without breaks.",
+        help_text="Add up all sessions, not counting breaks.",
         widget=forms.NumberInput({"inputmode": "decimal", "step": "0.25"}),
     )
 
@@ -163,7 +179,7 @@ class WhenForm(StepForm):
             return
         self.fields["course_date"].choices = [  # type: ignore[attr-defined]
             *((key, self._label(date)) for key, date in self.dates.items()),
-            (ANOTHER_DATE, "Another date: I give it below"),
+            (ANOTHER_DATE, "Another date (enter it below)"),
         ]
         for name in DAYS_AND_PLACE:
             self.fields[name].required = False
@@ -198,12 +214,14 @@ class WhenForm(StepForm):
                 self.add_error("starts_on", "Enter the first day, such as 24/11/2026")
             return cleaned
         if first < today():
-            self.add_error("starts_on", "The first day must be today or later: courses are asked for before they are")
+            self.add_error(
+                "starts_on", "The first day must be today or later. You need to request courses before they take place"
+            )
         if last and last < first:
-            self.add_error("ends_on", "The last day must be on or after the first day")
+            self.add_error("ends_on", "The last day must be the same as or after the first day")
         starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
         if starts and ends and last in (None, first) and ends <= starts:
-            self.add_error("ends_at", "The end must be after the beginning")
+            self.add_error("ends_at", "The end time must be after the start time")
         return cleaned
 
     def answers(self) -> dict[str, Any]:
@@ -217,6 +235,24 @@ class WhenForm(StepForm):
             answers["venue"] = answers["venue"] or ""
             answers["ends_on"] = answers["ends_on"] or answers["starts_on"]
         return answers | {"course_date": date, "hours": cleaned.get("hours")}
+
+
+def cover_field() -> forms.TypedChoiceField:
+    """Return the question whether supply cover is needed: asked with the costs, or at the check as the last one."""
+    return forms.TypedChoiceField(
+        label="Is supply cover needed while you're out?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+def closed_words(request: CourseRequest) -> str:
+    """Return that the school is closed on the days of a request ("It's in the school holidays."), or nothing."""
+    closed = closed_then(request, term_spans(request.school))
+    return f"It's {closed}." if closed else ""
 
 
 class CostForm(StepForm):
@@ -233,19 +269,11 @@ class CostForm(StepForm):
     travel = field_of(CostLine, "amount", PoundsField, label="Travel", required=False)
     cover = field_of(CostLine, "amount", PoundsField, label="Supply cover", required=False)
     accommodation = field_of(CostLine, "amount", PoundsField, label="Accommodation and meals", required=False)
-    exam = field_of(CostLine, "amount", PoundsField, label="Examination or assessment", required=False)
+    exam = field_of(CostLine, "amount", PoundsField, label="Exam or assessment", required=False)
     resources = field_of(CostLine, "amount", PoundsField, label="Books and resources", required=False)
     other = field_of(CostLine, "amount", PoundsField, label="Other costs", required=False)
     other_note = field_of(CostLine, "note", label="What are the other costs for?")
-    needs_cover = forms.TypedChoiceField(
-        label="Is supply cover needed while you're out?",
-        choices=[("yes", "Yes"), ("no", "No")],
-        coerce=lambda value: value == "yes",
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-        help_text="For your class or other duties, even if it costs nothing. An amount below means yes.",
-    )
+    needs_cover = cover_field()
 
     HEADINGS = tuple(CostLine.Heading.values)
 
@@ -260,8 +288,9 @@ class CostForm(StepForm):
         self.takes_out_of_class = takes_out_of_class(request)
         if not self.takes_out_of_class:
             del self.fields["needs_cover"]
-        elif closed := closed_then(request, term_spans(request.school)):
-            self.fields["needs_cover"].help_text = f"It's {closed}. An amount below means yes."
+        else:
+            closed = closed_words(request) or "For your class or other duties, even if it costs nothing."
+            self.fields["needs_cover"].help_text = f"{closed} An amount below means yes."
 
     def has_rare_costs(self) -> bool:
         """Return whether one of the rarer headings is filled in or wrong, so that the page shows them."""
@@ -276,7 +305,7 @@ class CostForm(StepForm):
         elif self.takes_out_of_class and cleaned.get("needs_cover") is None and not self.later:
             self.add_error("needs_cover", "Say whether supply cover is needed")
         if cleaned.get("other") and not cleaned.get("other_note") and not self.later:
-            self.add_error("other_note", "Say what the other costs are for")
+            self.add_error("other_note", "Enter what the other costs are for")
         return cleaned
 
     def answers(self) -> dict[str, Any]:

@@ -20,11 +20,11 @@ class CourseRequestStatus(models.TextChoices):
     """How far a request is."""
 
     DRAFT = "draft", "Draft"
-    DECIDING = "deciding", "Being decided"
-    RETURNED = "returned", "Returned to be changed"
+    DECIDING = "deciding", "Awaiting approval"
+    RETURNED = "returned", "Sent back for changes"
     DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "Withdrawn"
-    TO_BOOK = "to_book", "Approved, to be booked"
+    TO_BOOK = "to_book", "Approved, to book"
     BOOKED = "booked", "Booked"
     CANCELLED = "cancelled", "Cancelled"
     ATTENDED = "attended", "Attended"
@@ -66,13 +66,13 @@ class CourseRequest(PublicIdModel, HasStatus):
     class Rank(models.IntegerChoices):
         """The order of every queue (policy IM-3, AP-7); within a rank the oldest comes first."""
 
-        STATUTORY_EXPIRED = 10, "Statutory renewal, expired"
+        STATUTORY_EXPIRED = 10, "Statutory renewal, overdue"
         STATUTORY_EXPIRING = 20, "Statutory renewal"
         ECT = 30, "Early career teacher"
         STATUTORY = 35, "Statutory training, course not in the catalogue"
         PRIORITY = 40, "Improvement priority"
         RECOMMENDED = 45, "Recommended training"
-        REVIEW = 50, "Agreed in a review"
+        REVIEW = 50, "Agreed in a performance review"
         PERSONAL = 60, "Personal development"
         OTHER = 65, "Not a statutory renewal"
 
@@ -86,7 +86,7 @@ class CourseRequest(PublicIdModel, HasStatus):
     course_date = models.ForeignKey("courses.CourseDate", models.SET_NULL, null=True, blank=True, related_name="+")
     title = models.CharField(max_length=200, blank=True)
     provider_name = models.CharField("provider", max_length=150, blank=True)
-    website = models.URLField("page of the course", blank=True)
+    website = models.URLField("course web page", blank=True)
     approach = models.CharField(max_length=24, choices=Approach, default=Approach.COURSE)
     mode = models.CharField(max_length=16, choices=Mode, default=Mode.IN_PERSON)
     venue = models.CharField(max_length=200, blank=True)
@@ -112,10 +112,10 @@ class CourseRequest(PublicIdModel, HasStatus):
     account = models.OneToOneField(
         "budgets.Account", models.PROTECT, null=True, blank=True, editable=False, related_name="request"
     )
-    why = models.TextField("why this course", blank=True)
-    intended_effect = models.TextField("what will be different afterwards", blank=True)
+    why = models.TextField("reason for this course", blank=True)
+    intended_effect = models.TextField("expected impact", blank=True)
     # Empty: not said. An amount for supply cover means yes, in the database too.
-    needs_cover = models.BooleanField("supply cover is needed", null=True, blank=True)
+    needs_cover = models.BooleanField("cover needed", null=True, blank=True)
     total_cost = models.DecimalField(max_digits=10, decimal_places=2, default=Money(0), editable=False)
     # Nobody has said what the course itself costs: then the total is of the other costs alone. A fee of £0 is free.
     fee_unknown = models.BooleanField("the course fee is not known", default=False, editable=False)
@@ -222,13 +222,13 @@ class CostLine(models.Model):
         TRAVEL = "travel", "Travel"
         COVER = "cover", "Supply cover"
         ACCOMMODATION = "accommodation", "Accommodation and meals"
-        EXAM = "exam", "Examination or assessment"
+        EXAM = "exam", "Exam or assessment"
         RESOURCES = "resources", "Books and resources"
         OTHER = "other", "Other"
 
     request = models.ForeignKey(CourseRequest, models.CASCADE, related_name="cost_lines")
     heading = models.CharField(max_length=14, choices=Heading)
-    amount = models.DecimalField("pounds, without VAT", max_digits=8, decimal_places=2)
+    amount = models.DecimalField("pounds, excluding VAT", max_digits=8, decimal_places=2)
     note = models.CharField(max_length=120, blank=True)
 
     class Meta:
@@ -253,16 +253,16 @@ class Outcome(models.TextChoices):
 class DeclineReason(models.TextChoices):
     """Why a request is declined, worded for the applicant; a sentence of the approver's own goes with it."""
 
-    NOT_LINKED = "not_linked", "It does not serve a priority at the moment"
-    NO_BUDGET = "no_budget", "There is no budget for it"
-    NO_COVER = "no_cover", "Cover cannot be arranged"
-    TOO_MANY_OUT = "too_many_out", "Too many colleagues are out that day"
-    STATUTORY_FIRST = "statutory_first", "Statutory training comes first"
-    IN_TRUST = "in_trust", "The trust offers similar training"
-    POOR_VALUE = "poor_value", "The price or quality is not right"
-    TIMING = "timing", "The time of year is not right"
-    SHORT_NOTICE = "short_notice", "The notice is too short"
-    ALREADY_DONE = "already_done", "Similar training was attended already"
+    NOT_LINKED = "not_linked", "Doesn't match a current priority"
+    NO_BUDGET = "no_budget", "No budget available"
+    NO_COVER = "no_cover", "Cover not available"
+    TOO_MANY_OUT = "too_many_out", "Too many staff out that day"
+    STATUTORY_FIRST = "statutory_first", "Statutory training takes priority"
+    IN_TRUST = "in_trust", "Similar training available within the trust"
+    POOR_VALUE = "poor_value", "Not good value"
+    TIMING = "timing", "Wrong time of year"
+    SHORT_NOTICE = "short_notice", "Not enough notice"
+    ALREADY_DONE = "already_done", "Similar training already completed"
     OTHER = "other", "Another reason"
 
 
@@ -306,7 +306,7 @@ class Stage(PublicIdModel):
         ]
 
     def __str__(self) -> str:
-        return f"Stage {self.position} of round {self.round}: {self.get_role_display()}"
+        return f"Round {self.round}, stage {self.position}: {self.get_role_display()}"
 
 
 class StageDecision(PublicIdModel):

@@ -17,12 +17,13 @@ def can_ask(actor: Person) -> Decision:
     """Everybody with a post or a role in the trust may ask for a course (policy R-1, R-3)."""
     return allowed_if(
         bool(capacities_of(actor)),
-        "You have no post or role in the trust at the moment, so there is no one who could decide on a request.",
+        "You don't currently have a post or role in the trust, so you can't request a course. "
+        "Ask the trust administrator to check your record.",
     )
 
 
 def _is_applicant(actor: Person, request: CourseRequest) -> Decision:
-    return allowed_if(request.applicant_id == actor.pk, "Only the person who asks can do this.")
+    return allowed_if(request.applicant_id == actor.pk, "Only the applicant can do this.")
 
 
 def can_edit(actor: Person, request: CourseRequest) -> Decision:
@@ -31,8 +32,11 @@ def can_edit(actor: Person, request: CourseRequest) -> Decision:
         return decision
     return allowed_if(
         request.status in OPEN_TO_CHANGE,
-        "It can be changed while it is a draft or when it was returned to you.",
+        "You can only edit a request while it's a draft or if it's been sent back to you.",
     )
+
+
+COVER_NOT_SAID = "Say whether supply cover is needed."
 
 
 def missing_from(request: CourseRequest, *, is_handed_on: bool = False) -> list[str]:
@@ -43,17 +47,17 @@ def missing_from(request: CourseRequest, *, is_handed_on: bool = False) -> list[
     """
     missing = []
     if not request.title:
-        missing.append("Say which course it is.")
+        missing.append("Enter the name of the course.")
     if request.starts_on is None or request.ends_on is None:
-        missing.append("Say on which days it is.")
+        missing.append("Enter the course dates.")
     elif request.starts_on < today():
-        missing.append("The first day is over. Choose a day to come.")
+        missing.append("The course date has passed. Choose a later date.")
     if not request.reason:
-        missing.append("Say what it is for.")
+        missing.append("Choose what the course is for.")
     elif request.reason == Reason.STATUTORY and request.requirement_id is None:
-        missing.append("Say which statutory requirement it is for.")
+        missing.append("Choose the required training it's for.")
     elif request.reason != Reason.STATUTORY and not request.why:
-        missing.append("Say why this course.")
+        missing.append("Enter why you want to do this course.")
     if is_handed_on:
         return missing
     if (
@@ -61,26 +65,29 @@ def missing_from(request: CourseRequest, *, is_handed_on: bool = False) -> list[
         and request.priority_id is None
         and has_priorities(request.school, year_of(request))
     ):
-        missing.append("Say which improvement priority it serves.")
+        missing.append("Choose the priority it supports.")
     if request.needs_cover is None and takes_out_of_class(request):
-        missing.append("Say whether supply cover is needed.")
+        missing.append(COVER_NOT_SAID)
     return missing
 
 
-def can_send(actor: Person, request: CourseRequest) -> Decision:
+def can_send(actor: Person, request: CourseRequest, *, cover_follows: bool = False) -> Decision:
     """The applicant sends a complete draft or returned request, in a capacity still held.
+
+    `cover_follows`: whether supply cover is needed is said with the sending, so nothing is asked about it here.
 
     The central booking officer sends the draft that hands a colleague's place on, to the new person's own approvers.
     """
     hands_a_place_on = request.replaces_id is not None and request.status == CourseRequest.Status.DRAFT
     if not (hands_a_place_on and books_as(actor)) and not (decision := can_edit(actor, request)):
         return decision
-    if missing := missing_from(request, is_handed_on=hands_a_place_on):
+    missing = missing_from(request, is_handed_on=hands_a_place_on)
+    if missing := [sentence for sentence in missing if not (cover_follows and sentence == COVER_NOT_SAID)]:
         return refused(missing[0])
     held = {(capacity.school.pk, capacity.applies_as) for capacity in capacities_of(request.applicant)}
     return allowed_if(
         (request.school_id, request.applies_as) in held,
-        "You no longer have the post or role for which you ask. Choose another one.",
+        "You no longer have this post or role. Choose another.",
     )
 
 
@@ -91,20 +98,22 @@ def can_withdraw(actor: Person, request: CourseRequest) -> Decision:
     if CourseRequest.FLOW.allows(request.status, CourseRequest.Status.WITHDRAWN):
         return ALLOWED
     if request.status == CourseRequest.Status.BOOKED:
-        return refused("It is booked. Ask the central booking officer to cancel it.")
-    return refused("There is nothing left to withdraw.")
+        return refused("This course is already booked. Ask the central booking officer to cancel it.")
+    return refused("This request can no longer be withdrawn.")
 
 
 def can_copy(actor: Person, request: CourseRequest) -> Decision:
     """The applicant asks anew on the pattern of an own request that was sent."""
     if not (decision := _is_applicant(actor, request)):
         return decision
-    return allowed_if(request.sent_at is not None, "This was never sent: go on with the draft itself.")
+    return allowed_if(
+        request.sent_at is not None, "This is still a draft. Carry on with the draft instead of copying it."
+    )
 
 
 def can_comment(actor: Person, request: CourseRequest) -> Decision:
     """Whoever sees a request that was sent takes part in its discussion (policy IM-5). Seeing is asked before."""
-    return allowed_if(request.sent_at is not None, "The discussion begins when the request is sent.")
+    return allowed_if(request.sent_at is not None, "You can add comments once the request has been sent.")
 
 
 def can_list_requests(actor: Person) -> Decision:
@@ -114,5 +123,5 @@ def can_list_requests(actor: Person) -> Decision:
         bool(authority.schools_led())
         or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.ADMINISTRATOR])
         or authority.manages_people,
-        "Leaders, line managers, the Executive Lead and the chief executive have a list of others' requests.",
+        "Only leaders and line managers can see other people's requests.",
     )

@@ -1,16 +1,10 @@
 """Where a request is, in words and tones, and what there is instead of it."""
 
-from typing import Any
-
-from django.urls import reverse
-
 from core.components import Tone
-from courses.catalogue.models import Course
 from courses.catalogue.querysets import CourseQuerySet
 from courses.catalogue.selectors import in_trust_alternatives
 from courses.requests.models import CourseRequest
-from courses.requests.policies import can_ask
-from people.models import Person, Role
+from people.models import Role
 from people.trust_settings import role_title
 
 
@@ -43,15 +37,10 @@ def where_text(status: str, role: str | None, *, was_sent: bool = True) -> str:
     if status == S.DECIDING and role:
         return f"With the {role_title(role)}"
     if status == S.TO_BOOK:
-        return f"Approved, with the {role_title(Role.BOOKING_OFFICER)}"
+        return f"Approved, to be booked by the {role_title(Role.BOOKING_OFFICER)}"
     if status == S.WITHDRAWN and not was_sent:
-        return "Draft, thrown away"
+        return "Draft deleted"
     return str(S(status).label)
-
-
-def asking_for(course: Course, actor: Person) -> dict[str, Any]:
-    """Return what a course's page needs to let its reader ask for it."""
-    return {"may_ask": can_ask(actor), "ask_url": f"{reverse('courses:request-start')}?course={course.public_id}"}
 
 
 NOT_ON_THE_THREAD = (CourseRequest.Status.DRAFT, CourseRequest.Status.WITHDRAWN, CourseRequest.Status.DECLINED)

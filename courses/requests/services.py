@@ -39,7 +39,7 @@ class Cost:
 def _require_capacity(actor: Person, school: School, applies_as: str) -> None:
     held = {(capacity.school.pk, capacity.applies_as) for capacity in capacities_of(actor)}
     if (school.pk, applies_as) not in held:
-        raise PermissionDenied("You can ask only for a school where you have a post or a role.")
+        raise PermissionDenied("You can only request courses for a school where you have a post or role.")
 
 
 @transaction.atomic
@@ -136,6 +136,12 @@ def change_request(
     changed = _save(request, actor, version, values, cost_lines, CourseRequest.Status.RETURNED)
     audit(actor, "courses.request.changed", changed)
     return changed
+
+
+def save_answers(*, request: CourseRequest, **answers: Any) -> CourseRequest:
+    """Save some answers of a draft or of a request that came back: `save_draft` or `change_request`, as it stands."""
+    save = save_draft if request.status == CourseRequest.Status.DRAFT else change_request
+    return save(request=request, **answers)
 
 
 def _save(

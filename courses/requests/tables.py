@@ -44,7 +44,7 @@ class OwnRequestTable(Table):
     )
     ends_on = FileColumn("Last day", kind="date")
     reason = Column("Reason", "reason_words", order_by="reason")
-    status = Column("Where it is", where_of, "status", draw=where_status)
+    status = Column("Progress", where_of, "status", draw=where_status)
     total_cost = Column("Cost", cost_of, "price")
     sent_at = Column("Sent", kind="date", default="Not sent yet", empty_last=True)
 
@@ -53,7 +53,7 @@ class OwnRequestTable(Table):
     code, file_name = "courses.request", "my requests"
     empty = Empty(
         "No requests yet",
-        "Choose a course in the catalogue, or request one that is not listed. You can finish it later.",
+        "Choose a course in the catalogue, or request one that isn't listed. You can finish it later.",
         "Request a course",
         lambda reader: reverse("courses:request-start") if can_ask(reader) else "",
     )

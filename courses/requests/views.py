@@ -1,6 +1,5 @@
 """The steps of asking for a course, one's own requests, and those of a school or the trust."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates.models import Requirement
+from core.calendar import today
 from core.http import Request
 from core.navigation import stand_by_owner
 from core.submissions import status_of, submit_form
@@ -31,14 +31,39 @@ from planning.models import Need
 from planning.thread.selectors import served_by
 
 STEPS: dict[str, tuple[str, type[StepForm]]] = {
-    "what": ("Which course is it?", WhatForm),
-    "when": ("When and where is it?", WhenForm),
-    "why": ("Why do you want to go?", WhyForm),
-    "cost": ("What does it cost?", CostForm),
+    "what": ("Course", WhatForm),
+    "when": ("Date and place", WhenForm),
+    "why": ("Reason", WhyForm),
+    "cost": ("Cost", CostForm),
 }
 ORDER = [*STEPS, "check"]
 # Where somebody else's request stands: with those of the school, at the desk, or with the approvals.
 OTHERS = ("courses:request-school-list", "courses:desk", "courses:request-queue")
+
+
+def is_answered(step: str, row: CourseRequest) -> bool:
+    """Return whether the catalogue (and a duty of the applicant's) has answered a step, so that nobody need ask it."""
+    if row.course is None:
+        return False
+    answered = {
+        "when": bool(row.starts_on and row.starts_on >= today()),
+        "why": bool(row.reason and (row.why or row.requirement_id)),
+        "cost": not row.fee_unknown,
+    }
+    return answered.get(step, False)
+
+
+def addresses_of_steps(row: CourseRequest) -> dict[str, str]:
+    """Return where each step of a request is changed from its check, by step."""
+    return {step: f"{reverse('courses:request-step', args=[row.public_id, step])}?from=check" for step in STEPS}
+
+
+def step_after(step: str, row: CourseRequest) -> str:
+    """Return the address of the next step that is still to be answered, or that of the check."""
+    following = next(s for s in ORDER[ORDER.index(step) + 1 :] if not is_answered(s, row))
+    if following == "check":
+        return reverse("courses:request-check", args=[row.public_id])
+    return reverse("courses:request-step", args=[row.public_id, following])
 
 
 def find_request(request: Request, public_id: UUID) -> CourseRequest:
@@ -90,6 +115,7 @@ def request_start(request: Request) -> HttpResponse:
         request.POST or None,
         capacities=capacities,
         from_catalogue=course is not None,
+        date=date,
         initial={"capacity": fitting},
     )
 
@@ -104,10 +130,10 @@ def request_start(request: Request) -> HttpResponse:
             need=need,
         )
         if need and draft.need_id is None:
-            messages.info(request, f"The need is one of {need.school}, so this request does not answer it.")
+            messages.info(request, f"The training need is at {need.school}, so we haven't linked it to this request.")
         if course is None:
             services.save_draft(request=draft, actor=request.user, version=draft.version, values=form.answers())
-        return reverse("courses:request-step", args=[draft.public_id, "when"])
+        return step_after("what", draft)
 
     if (answer := submit_form(request, form, start)) is not None:
         return answer
@@ -118,7 +144,8 @@ def request_start(request: Request) -> HttpResponse:
 def _step_form(step: str, row: CourseRequest, request: Request, *, bound: bool) -> StepForm:
     extra: dict[str, Any] = {"capacities": capacities_of(request.user)} if step == "what" else {}
     if bound:
-        return STEPS[step][1](request.POST, later="later" in request.POST, request=row, **extra)
+        leaves = bool({"later", "back"} & set(request.POST))
+        return STEPS[step][1](request.POST, later=leaves, request=row, **extra)
     return STEPS[step][1](request=row, **extra)
 
 
@@ -127,8 +154,8 @@ def instead_of_changing(request: Request, row: CourseRequest) -> HttpResponse | 
     if policies.can_edit(request.user, row):
         return None
     if row.applicant_id != request.user.pk:
-        raise PermissionDenied("Only the person who asks can do this.")
-    messages.info(request, f"It cannot be changed now: {row.get_status_display().lower()}.")
+        raise PermissionDenied("Only the applicant can do this.")
+    messages.info(request, f"You can't edit this request because it's “{row.get_status_display().lower()}”.")
     return redirect(row)
 
 
@@ -155,24 +182,15 @@ def request_step(request: Request, public_id: UUID, step: str) -> HttpResponse:
         "row": row,
         "step": step,
         "title": STEPS[step][0],
-        "caption": caption_of(step, row),
-        "back": _back(request, row, step),
+        "caption": str(row),
         "from_check": request.GET.get("from") == "check",
     }
     return render(request, "courses/requests/request_step.html", context, status=status_of(form))
 
 
-def caption_of(step: str, row: CourseRequest) -> str:
-    """Return "Step 2 of 5: Paediatric first aid"."""
-    return f"Step {ORDER.index(step) + 1} of {len(ORDER)}: {row}"
-
-
 def _save(request: Request, row: CourseRequest, step: str, form: StepForm) -> str:
     """Save a step and return the address of the next page."""
-    verb: Callable[..., CourseRequest] = (
-        services.save_draft if row.status == CourseRequest.Status.DRAFT else services.change_request
-    )
-    verb(
+    saved = services.save_answers(
         request=row,
         actor=request.user,
         version=form.cleaned_data["version"],
@@ -180,12 +198,13 @@ def _save(request: Request, row: CourseRequest, step: str, form: StepForm) -> st
         cost_lines=form.costs(),
     )
     if "later" in request.POST:
-        messages.success(request, "Saved. You find it under your requests whenever you want to go on.")
+        messages.success(request, "Draft saved. You can finish it later from My requests.")
         return reverse("courses:request-list")
-    following = ORDER[ORDER.index(step) + 1]
-    if following == "check" or request.GET.get("from") == "check":
+    if "back" in request.POST:
+        return _back(request, row, step)
+    if request.GET.get("from") == "check":
         return reverse("courses:request-check", args=[row.public_id])
-    return reverse("courses:request-step", args=[row.public_id, following])
+    return step_after(step, saved)
 
 
 def _back(request: Request, row: CourseRequest, step: str) -> str:
@@ -202,7 +221,7 @@ def _back(request: Request, row: CourseRequest, step: str) -> str:
 def request_copy(request: Request, public_id: UUID) -> HttpResponse:
     """Ask anew on the pattern of an own request."""
     draft = services.copy_request(request=find_request(request, public_id), actor=request.user)
-    messages.success(request, "This is a new draft with the same answers. Give it a date, and check the rest.")
+    messages.success(request, "Request copied. Choose a date and check your answers.")
     return redirect("courses:request-step", draft.public_id, "when")
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from certificates.compliance import compliance_of
+from certificates.compliance import Line, compliance_of
+from certificates.expiry import Status
 from certificates.models import Requirement
 from core.calendar import year_label
 from core.forms import field_of
@@ -17,23 +18,26 @@ from planning.thread.forms import LinkField
 
 
 class RequirementField(forms.ModelChoiceField):
-    """A requirement in use: the applicant's own first, with how they stand; the rest behind "Something else"."""
+    """A requirement in use: what the applicant has overdue first, then what else is required of them, then the rest."""
 
-    def offer(self, request: CourseRequest) -> None:
-        """Read the requirements in use, and which of them the applicant of the request must meet."""
+    def offer(self, request: CourseRequest) -> list[str]:
+        """Read the requirements in use, and which the applicant must meet. Returns the names of those overdue."""
         rows = Requirement.objects.in_use().order_by("name")
         self.queryset = rows
         lines = compliance_of(request.applicant)
         own = {line.requirement.pk for line in lines}
+        late = [line for line in lines if line.status in (Status.EXPIRED, Status.NEVER_DONE)]
         groups = {
-            "Required of you": [
-                (str(line.requirement.public_id), f"{self.label_from_instance(line.requirement)}: {line.status.label}")
-                for line in lines
-            ],
-            "Something else": [(str(r.public_id), self.label_from_instance(r)) for r in rows if r.pk not in own],
+            "Overdue": [self._option_of(line) for line in late],
+            "Also required of you": [self._option_of(line) for line in lines if line not in late],
+            "Other training": [(str(r.public_id), self.label_from_instance(r)) for r in rows if r.pk not in own],
         }
         empty: Any = self.empty_label
         self.choices = [("", empty), *((name, options) for name, options in groups.items() if options)]
+        return [line.requirement.name for line in late]
+
+    def _option_of(self, line: Line) -> tuple[str, str]:
+        return str(line.requirement.public_id), f"{self.label_from_instance(line.requirement)}: {line.status.label}"
 
     def label_from_instance(self, obj: Any) -> str:
         """Return its name and how binding it is."""
@@ -51,47 +55,52 @@ class WhyForm(StepForm):
     """
 
     reason = forms.ChoiceField(
-        label="What is it for?",
+        label="Why do you want to do this course?",
         choices=Reason.choices,
         widget=forms.RadioSelect,
-        help_text="Choose the main one.",
-        error_messages={"required": "Choose what it is for"},
+        help_text="Choose the main reason.",
+        error_messages={"required": "Choose a reason"},
     )
     requirement = RequirementField(
-        label="Which statutory requirement?",
+        label="Which required training is it for?",
         queryset=Requirement.objects.none(),
         required=False,
         empty_label="Choose a requirement",
-        help_text="What is required of you comes first. Anything else does not count as a statutory renewal.",
+        help_text="What you need to do comes first.",
         to_field_name="public_id",
     )
-    priority = LinkField("Which improvement priority?", "Choose a priority", "Only for a school improvement priority.")
-    need = LinkField("Does it answer a need?", "No need that is written down", "Your own, or one you plan for.")
-    action = LinkField(
-        "Is it part of the action plan?", "Not part of the plan", "An action of the agreed plan that it belongs to."
+    priority = LinkField(
+        "Which priority does it support?",
+        "Choose a priority",
+        "Only needed if you chose “School improvement priority”.",
     )
+    need = LinkField(
+        "Is it for a training need?", "No training need", "Choose one of yours, or one you're planning for."
+    )
+    action = LinkField("Is it part of the action plan?", "Not in the action plan", "Choose the action it's part of.")
     why = field_of(
         CourseRequest,
         "why",
         label="Why this course?",
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
-        help_text="In a sentence or two. Not needed for a renewal.",
+        help_text="A sentence or two. You don't need this for a renewal.",
     )
     intended_effect = field_of(
         CourseRequest,
         "intended_effect",
-        label="What will be different afterwards?",
+        label="What difference will it make?",
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="For pupils, for colleagues, for you. A sentence is enough.",
+        help_text="For pupils, colleagues or you. A sentence is enough.",
     )
 
     def __init__(self, *args: Any, request: CourseRequest, **kwargs: Any) -> None:
         super().__init__(*args, request=request, initial={}, **kwargs)
         self.request = request
         self._offer_links(request)
-        self.fields["requirement"].offer(request)  # type: ignore[attr-defined]
+        if late := self.fields["requirement"].offer(request):  # type: ignore[attr-defined]
+            self.fields["reason"].help_text = f"Choose the main reason. Overdue for you: {', '.join(late)}."
 
     def _offer_links(self, request: CourseRequest) -> None:
         """Offer what the applicant may choose, and what hangs on the request already; leave out empty selects."""
@@ -135,9 +144,9 @@ class WhyForm(StepForm):
             self._clean_priority(cleaned)
         if reason == Reason.STATUTORY:
             if cleaned.get("requirement") is None and "requirement" not in self.errors:
-                self.add_error("requirement", "Choose the statutory requirement that it is for")
+                self.add_error("requirement", "Choose the required training it's for")
         elif not cleaned.get("why") and "why" not in self.errors:
-            self.add_error("why", "Say in a sentence why this course")
+            self.add_error("why", "Enter why you want to do this course")
         return cleaned
 
     def _clean_priority(self, cleaned: dict[str, Any]) -> None:
@@ -145,6 +154,6 @@ class WhyForm(StepForm):
         priority, action = cleaned.get("priority"), cleaned.get("action")
         if priority is None and "priority" in self.fields and "priority" not in self.errors:
             if implied_priority(self.request, action, cleaned.get("need")) is None:
-                self.add_error("priority", "Choose the improvement priority that it serves")
+                self.add_error("priority", "Choose the priority it supports")
         elif words := contradiction(priority, action):
             self.add_error("action", words)

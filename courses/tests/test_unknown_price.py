@@ -81,7 +81,7 @@ def test_whoever_decides_reads_that_the_price_is_not_known_and_what_is_left(cast
     page = text_of(client.get(reverse("courses:request-decide", args=[request.public_id])))
     assert f"<strong>{UNKNOWN}</strong>" in page
     assert "It costs nothing" not in page
-    assert "£500.00 after this, without the fee, which is not known." in page
+    assert "£500.00 after this, not counting the fee, which isn’t known." in page
     queue = reverse("courses:request-queue")
     assert UNKNOWN in text_of(client.get(queue))
     assert f",{UNKNOWN}," in text_of(client.get(queue, {"export": "csv"}))

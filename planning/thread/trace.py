@@ -125,7 +125,8 @@ def _at(step: ThreadStep, thread: Thread, actor: Person) -> TraceStep:
     if found.total:
         more = max(found.total - len(found.links), 0)
         return TraceStep(step.label, "linked", found.links, more=more, more_url=found.more_url)
-    if step.key in thread.lacks:
+    # A link that is not the reader's to add is nothing to warn them of.
+    if step.key in thread.lacks and thread.fix_url:
         return TraceStep(step.label, "missing", words="Missing", fix_url=thread.fix_url)
     words = found.words or step.none
     return TraceStep(step.label, "none", words=words, fix_url=found.fix_url, fix_words=found.fix_words)

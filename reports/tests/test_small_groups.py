@@ -218,7 +218,7 @@ def declined(cast, number):
         request.move_to("declined")
 
 
-@pytest.mark.parametrize(("number", "shown"), [(4, []), (5, [["Cover cannot be arranged", 5]])])
+@pytest.mark.parametrize(("number", "shown"), [(4, []), (5, [["Cover not available", 5]])])
 def test_reasons_are_told_of_five_declined_people_and_not_of_four(cast, time_machine, number, shown):
     time_machine.move_to(dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC), tick=False)
     declined(cast, number)

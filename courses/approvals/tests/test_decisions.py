@@ -37,7 +37,7 @@ def told(person):
 
 
 def test_two_approvals_in_order_lead_to_booking(asked, cast):
-    assert with_whom(current_stage(asked)) == "the Headteacher of Oak Primary School"
+    assert with_whom(current_stage(asked)) == "the Headteacher at Oak Primary School"
     asked = approve_request(request=asked, actor=cast.hal, note="Fits our plan.")
     assert (asked.status, asked.undecided_stages, asked.agreed_cost) == ("deciding", 1, None)
     assert with_whom(current_stage(asked)) == "the Executive Lead"
@@ -88,7 +88,7 @@ def test_a_declined_request_is_over_and_has_a_reason(asked, cast):
     asked = decline_request(request=asked, actor=cast.hal, decline_reason="no_cover", note="Three are out.")
     assert asked.status == "declined"
     body = Notice.objects.get(person=cast.ada).body
-    assert "Cover cannot be arranged" in body
+    assert "Cover not available" in body
     assert "Three are out." in body
     with pytest.raises(IllegalMove):
         approve_request(request=asked, actor=cast.hal)
@@ -105,7 +105,7 @@ def test_words_are_asked_for(asked, cast, note):
 
 
 def test_the_second_stage_cannot_decide_first(asked, cast):
-    with pytest.raises(PermissionDenied, match="with the Headteacher of Oak"):
+    with pytest.raises(PermissionDenied, match="with the Headteacher at Oak"):
         approve_request(request=asked, actor=cast.eve)
 
 
@@ -201,7 +201,7 @@ def test_a_deputy_of_a_deputy_has_nothing(asked, cast):
 def test_the_same_person_decides_no_second_stage_while_somebody_else_could(asked, cast):
     deputise(cast.eve, cast.hal)
     asked = approve_request(request=asked, actor=cast.hal)
-    with pytest.raises(PermissionDenied, match="already decided another stage"):
+    with pytest.raises(PermissionDenied, match="already approved an earlier stage"):
         approve_request(request=asked, actor=cast.hal)
     assert [p.first_name for p in deciders_of(current_stage(asked))] == ["Eve"]
     assert not CourseRequest.objects.awaiting(cast.hal).exists()
@@ -214,7 +214,7 @@ def test_nor_does_a_deputy_for_somebody_who_decided_the_first(cast):
     deputise(cast.eve, cast.sid)
     asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
     asked = approve_request(request=asked, actor=cast.eve)
-    with pytest.raises(PermissionDenied, match="already decided another stage"):
+    with pytest.raises(PermissionDenied, match="already approved an earlier stage"):
         approve_request(request=asked, actor=cast.sid)
     assert [p.first_name for p in deciders_of(current_stage(asked))] == ["Cleo"]
 
@@ -276,7 +276,7 @@ def test_one_that_fails_stops_no_other_and_says_why(cast, asked):
     assert outcome.approved == [rows[1]]
     assert [(row.title, why.split(":")[0]) for row, why in outcome.failed] == [
         ("First aid 0", "This has changed since you opened it"),
-        ("Paediatric first aid", "Only statutory renewals are approved several at once."),
+        ("Paediatric first aid", "You can only approve statutory renewals together."),
     ]
 
 

@@ -95,18 +95,18 @@ def test_a_phone_without_javascript_decides_by_keyboard(live_server, chromium, w
         with page.expect_navigation():
             page.keyboard.press("Enter")
         expect(page.locator("main")).to_contain_text(
-            "Approved: “Paediatric first aid”. It is now with the Executive Lead."
+            "Approved: “Paediatric first aid”. It has gone to the Executive Lead."
         )
         # The next one of the queue is open already.
         expect(page.locator("h1")).to_contain_text("Designated safeguarding lead")
-        page.get_by_text("Decline it").first.click()
+        page.locator("summary", has_text="Decline").click()
         with page.expect_navigation():
-            page.get_by_role("button", name="Decline it").click()
+            page.get_by_role("button", name="Decline request").click()
         expect(page.locator("main")).to_contain_text("Choose a reason")
         page.get_by_label("Reason").select_option("timing")
-        page.get_by_label("A sentence for the person who asked").fill("After the inspection, please.")
+        page.get_by_label("Message to the applicant").fill("After the inspection, please.")
         with page.expect_navigation():
-            page.get_by_role("button", name="Decline it").click()
+            page.get_by_role("button", name="Decline request").click()
         expect(page.locator("main")).to_contain_text("Declined")
     assert StageDecision.objects.count() == 2 + 2 * 3
     assert current_stage(waiting.rows[0]).position == 2

@@ -74,7 +74,7 @@ def test_the_queue_is_ones_own(cast, sign_in):
     assert titles(sign_in(cast.hal).get(reverse(QUEUE))) == ["At Oak"]
     assert titles(sign_in(cast.eli).get(reverse(QUEUE))) == ["At Elm"]
     for name in ("eve", "ada", "gus", "ben", "nora"):
-        assert "Nothing to approve" in sign_in(getattr(cast, name)).get(reverse(QUEUE)).content.decode()
+        assert "No requests to approve" in sign_in(getattr(cast, name)).get(reverse(QUEUE)).content.decode()
 
 
 @pytest.mark.both
@@ -174,7 +174,7 @@ def test_the_card_says_what_is_needed(cast, sign_in):
     for words in (
         "Ada Example", "Class teacher", "£120.00", "Course fee", "We begin it in January.", "Bea Example",
         "Somewhere else", "£140.00", "£100.00 to £180.00", "Phonics for all, our own", "I think so too.",
-        "Headteacher of Oak Primary School", "0 days otherwise, 1 with this one",
+        "Headteacher at Oak Primary School", "including this (0 without it)",
     ):  # fmt: skip
         assert words in page, words
 
@@ -203,17 +203,17 @@ def test_deciding_leads_to_the_next_and_in_the_end_to_an_empty_queue(cast, sign_
     client = sign_in(cast.hal)
     answer = client.post(decide_url(sooner, "approve"), {"seen": seen(sooner), "note": ""}, follow=True)
     assert answer.redirect_chain == [(decide_url(later), 302)]
-    assert "It is now with the Executive Lead." in answer.content.decode()
+    assert "It has gone to the Executive Lead." in answer.content.decode()
     answer = client.post(
         decide_url(later, "decline"),
         {"seen": seen(later), "decline_reason": "timing", "note": "After the tests."},
         follow=True,
     )
     assert answer.redirect_chain == [(reverse(QUEUE), 302)]
-    assert "Nothing to approve" in answer.content.decode()
+    assert "No requests to approve" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("verb", "words"), [("return", "Say what should change"), ("decline", "Choose a reason")])
+@pytest.mark.parametrize(("verb", "words"), [("return", "Enter what needs to change"), ("decline", "Choose a reason")])
 def test_an_answer_without_its_words_comes_back_as_it_was(cast, sign_in, verb, words):
     row = ask(cast)
     answer = sign_in(cast.hal).post(decide_url(row, verb), {"seen": seen(row)})
@@ -266,7 +266,7 @@ def test_an_answer_to_what_has_changed_meanwhile_keeps_its_words_and_counts_for_
 def test_a_deputy_is_told_in_whose_name(cast, sign_in):
     row = ask(cast)
     Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=today(), ends_on=today())
-    assert "Sid Example for Hal Example" in sign_in(cast.sid).get(decide_url(row)).content.decode()
+    assert "Sid Example on behalf of Hal Example" in sign_in(cast.sid).get(decide_url(row)).content.decode()
 
 
 # --- Several at once ------------------------------------------------------------------------------------------------
@@ -276,9 +276,12 @@ def test_a_deputy_is_told_in_whose_name(cast, sign_in):
 def test_several_renewals_by_one_post(cast, sign_in):
     rows = [ask(cast, title=f"Renewal {n}", rank=20) for n in range(3)]
     answer = sign_in(cast.hal).post(
-        reverse("courses:request-approve-several"), {"seen": [seen(row) for row in rows]}, follow=True
+        reverse("courses:request-approve-several"), {"seen": [seen(row) for row in rows], "confirm": "yes"}, follow=True
     )
-    assert "Approved: 3 statutory renewals." in answer.content.decode()
+    assert (
+        "Approved 3 renewals, £360.00: “Renewal 0” for Ada Example; “Renewal 1” for Ada Example;"
+        in answer.content.decode()
+    )
     assert StageDecision.objects.count() == 3
 
 
@@ -299,10 +302,10 @@ def test_anything_else_in_the_selection_refuses_all_of_it_and_names_nothing(cast
         approve_request(request=CourseRequest.objects.get(title="Secret"), actor=cast.hal)
         before = 1
     answer = sign_in(cast.hal).post(
-        reverse("courses:request-approve-several"), {"seen": [seen(good), other]}, follow=True
+        reverse("courses:request-approve-several"), {"seen": [seen(good), other], "confirm": "yes"}, follow=True
     )
     page = answer.content.decode()
-    assert "a request was not found or is not a statutory renewal" in page
+    assert "Nothing was approved." in page
     assert "Secret" not in page or odd == "not a renewal"
     assert StageDecision.objects.count() == before
 
@@ -313,9 +316,11 @@ def test_one_that_changed_since_the_page_was_opened_is_named_and_the_others_pass
     rows = [ask(cast, title=f"Renewal {n}", rank=20) for n in range(2)]
     tokens = [seen(row) for row in rows]
     CourseRequest.objects.filter(pk=rows[0].pk).update(version=7)
-    answer = sign_in(cast.hal).post(reverse("courses:request-approve-several"), {"seen": tokens}, follow=True)
+    answer = sign_in(cast.hal).post(
+        reverse("courses:request-approve-several"), {"seen": tokens, "confirm": "yes"}, follow=True
+    )
     page = answer.content.decode()
-    assert "Approved: 1 statutory renewal." in page
+    assert "Approved 1 renewal, £120.00: “Renewal 1” for Ada Example." in page
     assert "Not approved: “Renewal 0”. This has changed since you opened it" in page
 
 

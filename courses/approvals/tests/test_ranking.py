@@ -173,18 +173,18 @@ def offered(form):
     return {name: [label for _, label in options] for name, options in groups}
 
 
-def test_ones_own_duties_are_offered_first_and_the_rest_behind_something_else(cast):
+def test_ones_own_duties_are_offered_first_what_is_overdue_before_all(cast):
     RequirementFactory(name="Fire safety")
     RequirementFactory(name="Prevent", statutory="recommended")
     RequirementFactory(name="Legionella responsible person", coverage="named")
     RequirementFactory(name="Retired", is_active=False)
     draft = RequestFactory(applicant=cast.ada, school=cast.oak)
     assert list(offered(WhyForm(request=draft)).items()) == [
-        ("Required of you", ["Fire safety (statutory): Never done", "Prevent (recommended): Never done"]),
-        ("Something else", ["Legionella responsible person (statutory)"]),
+        ("Overdue", ["Fire safety (statutory): Never done", "Prevent (recommended): Never done"]),
+        ("Other training", ["Legionella responsible person (statutory)"]),
     ]
     somebody = RequestFactory(applicant=cast.mel, school=cast.central, applies_as="member")
-    assert list(offered(WhyForm(request=somebody))) == ["Something else"]
+    assert list(offered(WhyForm(request=somebody))) == ["Other training"]
 
 
 def test_a_course_fills_in_the_only_duty_of_the_applicants_that_it_counts_for(cast):

@@ -89,7 +89,7 @@ def test_after_ten_school_days_the_next_role_up_may_decide_too_and_nobody_has(as
         assert chase_waiting_requests().escalated == 1
         assert chase_waiting_requests().escalated == 0
         stage = current_stage(CourseRequest.objects.get())
-        assert with_whom(stage) == "the Headteacher of Oak Primary School and the Executive Lead"
+        assert with_whom(stage) == "the Headteacher at Oak Primary School and the Executive Lead"
         for person in (cast.hal, cast.eve, cast.ada):
             assert told(person, "courses.stage.escalated") == 1
         assert AuditEvent.objects.filter(code="courses.request.escalated", actor=None).count() == 1

@@ -142,7 +142,7 @@ def test_deputies_stand_beside_their_holder_but_never_for_the_applicant(cast):
     day = today()
     Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=day, ends_on=day)
     stage = PlannedStage(1, "headteacher", cast.oak)
-    assert [str(d) for d in who_decides(stage, cast.ada)] == ["Hal Example", "Sid Example, deputy of Hal Example"]
+    assert [str(d) for d in who_decides(stage, cast.ada)] == ["Hal Example", "Sid Example, covering for Hal Example"]
     # Sid is the deputy: Sid's own request is for Hal alone.
     assert [d.person for d in who_decides(stage, cast.sid)] == [cast.hal]
     # Nobody decides in the applicant's name.
@@ -175,7 +175,7 @@ def test_trustees_without_a_central_team_cannot_ask(db):
 
 
 def test_stage_title_says_role_and_school(cast):
-    assert stage_title(PlannedStage(1, "headteacher", cast.oak)) == "Headteacher of Oak Primary School"
+    assert stage_title(PlannedStage(1, "headteacher", cast.oak)) == "Headteacher at Oak Primary School"
     assert stage_title(PlannedStage(2, "executive_lead")) == "Executive Lead"
 
 

@@ -255,7 +255,7 @@ def test_only_an_open_line_of_the_school_and_year_can_be_chosen(cast, lines):
     closed = BudgetLineFactory(budget=lines["other"].budget, school=cast.oak, year=YEAR, is_open=False)
     elms, later = BudgetLineFactory(school=cast.elm, year=YEAR), BudgetLineFactory(school=cast.oak, year=YEAR + 1)
     for line in (closed, elms, later):
-        with pytest.raises(IllegalMove, match="cannot be charged"):
+        with pytest.raises(IllegalMove, match="line is closed"):
             approve_request(request=row, actor=cast.hal, budget_line=line)
 
 

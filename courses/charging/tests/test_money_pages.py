@@ -37,7 +37,7 @@ def test_the_card_says_the_line_and_what_is_left_before_and_after(cast, lines, s
 
 
 def test_without_a_budget_the_card_says_that_nothing_is_held(cast, sign_in):
-    assert "so nothing is held" in text_of(sign_in(cast.hal).get(address(ask(cast))))
+    assert "so nothing is committed" in text_of(sign_in(cast.hal).get(address(ask(cast))))
 
 
 def test_whoever_sees_no_money_sees_none_on_the_card(cast, lines, sign_in):  # noqa: F811
@@ -64,7 +64,7 @@ def test_a_line_of_another_school_comes_back_beside_the_field(cast, lines, sign_
     elms = BudgetLineFactory(school=cast.elm, year=YEAR)
     response = approve(sign_in(cast.hal), ask(cast), budget_line=str(elms.public_id))
     assert response.status_code == 422
-    assert "This line cannot be charged any more" in text_of(response)
+    assert "This budget line is closed" in text_of(response)
 
 
 def test_over_the_line_the_executive_lead_is_asked_why(cast, lines, sign_in):  # noqa: F811
@@ -74,11 +74,11 @@ def test_over_the_line_the_executive_lead_is_asked_why(cast, lines, sign_in):  #
     assert "Only the Executive Lead can approve an overspend." in page
     row = approve_request(request=row, actor=cast.hal)
     client = sign_in(cast.eve)
-    assert "You may let the line go over" in text_of(client.get(address(row)))
+    assert "You can approve an overspend" in text_of(client.get(address(row)))
     refused = approve(client, row)
     assert refused.status_code == 422
     assert "“other” has £500.00 left, so £100.00 is missing." in text_of(refused)
-    assert "Or say here why it may go over." in text_of(refused)
+    assert "Or enter a reason for the overspend." in text_of(refused)
     assert approve(client, row, over_reason="The inspection asked for it.").status_code == 302
     assert Entry.objects.get(is_over_budget=True).note == "The inspection asked for it."
 
@@ -87,7 +87,7 @@ def test_where_the_trust_refuses_the_card_asks_for_no_reason(cast, lines, sign_i
     set_overspend("refuse")
     row = approve_request(request=ask(cast, cost="600.00"), actor=cast.hal)
     client = sign_in(cast.eve)
-    assert "Why may the line go over?" not in text_of(client.get(address(row)))
+    assert "Reason for the overspend" not in text_of(client.get(address(row)))
     refused = approve(client, row, over_reason="Please.")
     assert refused.status_code == 422
     assert "short. Transfer money from another budget line first." in text_of(refused)
@@ -99,8 +99,12 @@ def test_several_renewals_at_once_say_which_line_had_not_enough(cast, lines, sig
     rows = [approve_request(request=row, actor=cast.hal) for row in rows]
     rows = renew(*rows)
     tokens = [seen_token(row, current_stage(row)) for row in rows]
-    page = text_of(sign_in(cast.eve).post(reverse("courses:request-approve-several"), {"seen": tokens}, follow=True))
-    assert "Approved: 1 statutory renewal." in page
+    page = text_of(
+        sign_in(cast.eve).post(
+            reverse("courses:request-approve-several"), {"seen": tokens, "confirm": "yes"}, follow=True
+        )
+    )
+    assert "Approved 1 renewal, £300.00: " in page
     assert "“statutory” has £200.00 left, so £100.00 is missing." in page
 
 
@@ -125,14 +129,14 @@ def test_a_dearer_booking_than_the_line_has_left_is_offered_back_to_the_approver
 def test_what_is_approved_in_part_is_said_beside_what_is_left(cast, lines, sign_in):  # noqa: F811
     first, second, third = (ask(cast, who=who, reason="review", cost="120.00") for who in ("ada", "bea", "lin"))
     card = address(third)
-    assert "awaits final approval" not in text_of(sign_in(cast.hal).get(card))
+    assert "awaiting final approval" not in text_of(sign_in(cast.hal).get(card))
     for row in (first, second):
         approve(sign_in(cast.hal), row)
     page = text_of(sign_in(cast.hal).get(card))
     assert "£500.00 left now, £380.00 after this." in page
-    assert "£240.00 for 2 other requests awaits final approval: £140.00 after them too." in page
+    assert "£240.00 for 2 other requests awaiting final approval: £140.00 after them too." in page
     # A request does not wait beside itself.
-    assert "£120.00 for 1 other request awaits final approval" in text_of(sign_in(cast.eve).get(address(first)))
+    assert "£120.00 for 1 other request awaiting final approval" in text_of(sign_in(cast.eve).get(address(first)))
     budget = lines["review"].budget
     tile = "awaiting final approval"
     for person, page_address in (

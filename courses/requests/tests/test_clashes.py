@@ -228,10 +228,10 @@ def test_the_check_says_what_is_held_already(cast):
 def test_the_check_says_who_will_decide_and_what_is_vacant(cast):
     check = check_of(ask(cast))
     assert [(row.title, [str(d) for d in row.deciders]) for row in check.will_decide] == [
-        ("Headteacher of Oak Primary School", ["Hal Example"]),
+        ("Headteacher at Oak Primary School", ["Hal Example"]),
         ("Executive Lead", ["Eve Example"]),
     ]
     assert check.vacant == []
     lonely = PostFactory().person
     check = check_of(RequestFactory(applicant=lonely, school=lonely.posts.get().school))
-    assert check.vacant == [f"Headteacher of {lonely.posts.get().school}"]
+    assert check.vacant == [f"Headteacher at {lonely.posts.get().school}"]

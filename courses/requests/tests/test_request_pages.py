@@ -70,7 +70,7 @@ def test_the_whole_way_of_a_course_that_is_not_listed(cast, sign_in):
     assert post_step(client, draft, "cost", fee="£120.00", travel="12.50", needs_cover="no").url == check_url(draft)
     check = client.get(check_url(draft))
     text = check.content.decode()
-    for words in ("Leading maths", "£132.50", "Headteacher of Oak Primary School", "Hal Example", "Eve Example"):
+    for words in ("Leading maths", "£132.50", "Headteacher at Oak Primary School", "Hal Example", "Eve Example"):
         assert words in text
     sent = client.post(
         reverse("courses:request-send", args=[draft.public_id]),
@@ -80,7 +80,7 @@ def test_the_whole_way_of_a_course_that_is_not_listed(cast, sign_in):
     draft.refresh_from_db()
     assert (draft.status, draft.undecided_stages, draft.ends_on) == ("deciding", 2, day)
     page = client.get(sent.url)
-    assert "With the Headteacher" in page.content.decode()
+    assert "With your Headteacher" in page.content.decode()
 
 
 @pytest.mark.policy("RM-2")
@@ -101,9 +101,17 @@ def test_the_way_from_the_catalogue_is_filled_in(cast, sign_in):
         requirement,
         "statutory",
     )
-    assert client.get(check_url(draft)).context["check"].missing == ["Say whether supply cover is needed."]
-    assert post_step(client, draft, "cost", fee="120", needs_cover="yes").url == check_url(draft)
-    assert client.get(check_url(draft)).context["check"].may_send
+    # All that is left to say is asked beside the button.
+    check = client.get(check_url(draft))
+    assert (check.context["check"].missing, bool(check.context["check"].may_send)) == ([], True)
+    send = reverse("courses:request-send", args=[draft.public_id])
+    answers = {name: hidden(check, name) for name in ("token", "version")}
+    refused = client.post(send, answers)
+    assert refused.status_code == 422
+    assert "Say whether supply cover is needed" in refused.content.decode()
+    assert client.post(send, answers | {"needs_cover": "yes"}).url == draft.get_absolute_url()
+    draft.refresh_from_db()
+    assert (draft.status, draft.needs_cover) == ("deciding", True)
 
 
 def test_a_requirement_in_the_address_is_chosen_before(cast, sign_in):
@@ -182,13 +190,13 @@ WRONG = [
     ("what", {"title": ""}, "title", "Enter the name of the course"),
     ("when", {}, "starts_on", "Enter a date such as 24/11/2026"),
     ("when", {"starts_on": "2020-01-01"}, "starts_on", "The first day must be today or later"),
-    ("when", {"starts_on": "2099-03-03", "ends_on": "2099-03-01"}, "ends_on", "on or after the first day"),
-    ("when", {"starts_on": "2099-03-03", "starts_at": "10:00", "ends_at": "09:00"}, "ends_at", "after the beginning"),
-    ("why", {}, "reason", "Choose introduction"),
-    ("why", {"reason": "statutory"}, "requirement", "Choose the statutory requirement"),
-    ("why", {"reason": "personal"}, "why", "Say in a sentence why this course"),
+    ("when", {"starts_on": "2099-03-03", "ends_on": "2099-03-01"}, "ends_on", "same as or after the first day"),
+    ("when", {"starts_on": "2099-03-03", "starts_at": "10:00", "ends_at": "09:00"}, "ends_at", "after the start time"),
+    ("why", {}, "reason", "Choose a reason"),
+    ("why", {"reason": "statutory"}, "requirement", "Choose the required training"),
+    ("why", {"reason": "personal"}, "why", "Enter why you want to do this course"),
     ("cost", {"fee": "12,50"}, "fee", "Enter an amount such as 125.00"),
-    ("cost", {"other": "5"}, "other_note", "Say what the other costs are for"),
+    ("cost", {"other": "5"}, "other_note", "Enter what the other costs are for"),
     ("cost", {"fee": "5"}, "needs_cover", "Say whether supply cover is needed"),
 ]
 
@@ -233,7 +241,7 @@ def test_a_step_left_for_later_saves_what_is_there_and_asks_nothing(cast, sign_i
     draft.refresh_from_db()
     assert (draft.why, draft.reason, draft.venue, draft.starts_on) == ("Because", "", "Town Hall", None)
     check = client.get(check_url(draft))
-    assert "Say on which days it is." in check.content.decode()
+    assert "Enter the course dates." in check.content.decode()
 
 
 def test_a_step_changed_from_the_check_leads_back_to_it(cast, sign_in):
@@ -331,13 +339,13 @@ def test_a_vacancy_keeps_the_draft_and_says_which_role(cast, sign_in):
     draft = RequestFactory(applicant=cast.ada, school=cast.oak)
     client = sign_in(cast.ada)
     check = client.get(check_url(draft))
-    assert "Nobody can decide as Executive Lead" in check.content.decode()
+    assert "There’s currently no Executive Lead" in check.content.decode()
     response = client.post(
         reverse("courses:request-send", args=[draft.public_id]),
         {"token": hidden(check, "token"), "version": hidden(check, "version")},
         follow=True,
     )
-    assert "Nobody can decide as Executive Lead at present." in response.content.decode()
+    assert "There&#x27;s currently no Executive Lead to approve this" in response.content.decode()
     draft.refresh_from_db()
     assert draft.status == "draft"
     assert cast.ann.notices.count() == 1
@@ -399,7 +407,7 @@ def test_withdrawing_and_asking_again(cast, sign_in):
     late = client.post(withdraw, {"version": ""}, follow=True)
     assert "You changed this in another window. Look at it again." in late.content.decode()
     withdrawn = client.post(withdraw, shown, follow=True)
-    assert "Withdrawn. Those who had it have been told." in withdrawn.content.decode()
+    assert "Request withdrawn. We&#x27;ve told the people dealing with it." in withdrawn.content.decode()
     twice = client.post(withdraw, shown, follow=True)
     assert "This has changed since you opened it" in twice.content.decode()
     copied = client.post(reverse("courses:request-copy", args=[request.public_id]))
@@ -418,13 +426,13 @@ def test_a_returned_request_shows_what_to_change_and_what_was_changed(cast, sign
     assert "Please take the online course." in client.get(sent.get_absolute_url()).content.decode()
     post_step(client, draft, "why", reason="personal", why="Now online.", intended_effect=draft.intended_effect)
     check = client.get(check_url(draft))
-    assert [c.label for c in check.context["check"].changes] == ["Why this course"]
+    assert [c.label for c in check.context["check"].changes] == ["Reason for this course"]
     client.post(
         reverse("courses:request-send", args=[draft.public_id]),
         {"token": hidden(check, "token"), "version": hidden(check, "version")},
     )
     page = sign_in(cast.hal).get(sent.get_absolute_url()).content.decode()
-    assert "Changed and sent again" in page
+    assert "Edited and resent" in page
     assert "What was changed" in page
 
 

@@ -61,15 +61,15 @@ def test_can_list_requests(cast):
 
 
 MISSING = [
-    ({"title": ""}, "Say which course it is."),
-    ({"starts_on": None, "ends_on": None}, "Say on which days it is."),
+    ({"title": ""}, "Enter the name of the course."),
+    ({"starts_on": None, "ends_on": None}, "Enter the course dates."),
     (
         {"starts_on": dt.date(2020, 1, 1), "ends_on": dt.date(2020, 1, 1)},
-        "The first day is over. Choose a day to come.",
+        "The course date has passed. Choose a later date.",
     ),
-    ({"reason": ""}, "Say introduction."),
-    ({"reason": "statutory"}, "Say which statutory requirement it is for."),
-    ({"reason": "priority", "why": ""}, "Say why this course."),
+    ({"reason": ""}, "Choose what the course is for."),
+    ({"reason": "statutory"}, "Choose the required training it's for."),
+    ({"reason": "priority", "why": ""}, "Enter why you want to do this course."),
     ({"needs_cover": None}, "Say whether supply cover is needed."),
 ]
 
@@ -92,4 +92,4 @@ def test_a_place_that_is_no_longer_held_sends_nothing(cast):
     cast.ada_post.ends_on = today() - dt.timedelta(days=1)
     cast.ada_post.save()
     cast.ada.forget_authority()
-    assert "no longer have the post" in policies.can_send(cast.ada, request).reason
+    assert "no longer have this post" in policies.can_send(cast.ada, request).reason

@@ -212,7 +212,7 @@ def test_send_request_refuses_what_another_window_changed(cast):
 
 @pytest.mark.policy("IM-5")
 @pytest.mark.parametrize(
-    ("role", "words"), [("headteacher", "Headteacher of Oak Primary School"), ("executive_lead", "Executive Lead")]
+    ("role", "words"), [("headteacher", "Headteacher at Oak Primary School"), ("executive_lead", "Executive Lead")]
 )
 def test_a_vacant_role_refuses_the_sending_and_tells_the_administrator_once(role, words, cast):
     Grant.objects.filter(role=role).update(ends_on=today() - dt.timedelta(days=1))
@@ -243,7 +243,7 @@ def test_a_role_held_by_the_applicant_alone_is_vacant_for_them(cast):
     # Gus is a governor of Oak, whose chair has gone.
     Grant.objects.filter(person=cast.chas).update(ends_on=today() - dt.timedelta(days=1))
     draft = RequestFactory(applicant=cast.gus, school=cast.oak, applies_as="governor")
-    with pytest.raises(StageVacant, match="Chair of governors of Oak"):
+    with pytest.raises(StageVacant, match="Chair of governors at Oak"):
         send_request(request=draft, actor=cast.gus)
 
 
@@ -257,7 +257,7 @@ def test_sending_again_goes_back_to_the_stage_that_returned_it(cast):
     assert [(s.round, s.position, s.outcome) for s in again.stages.all()] == [(1, 1, "approved"), (1, 2, "waiting")]
     assert again.undecided_stages == 1
     event = AuditEvent.objects.get(code="courses.request.sent_again")
-    assert event.changes == {"Why this course": ["To lead the lunchtime club.", "Another reason."]}
+    assert event.changes == {"Reason for this course": ["To lead the lunchtime club.", "Another reason."]}
     # Eve hears of it a second time; Hal, who approved, does not.
     assert Notice.objects.filter(person=cast.eve, topic="decision").count() == 1
     assert Notice.objects.filter(person=cast.hal, topic="decision").count() == 1

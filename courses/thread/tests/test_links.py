@@ -67,7 +67,7 @@ def test_the_step_asks_for_the_priority_that_it_serves(cast, sign_in):
     client = sign_in(cast.ada)
     refused = post_step(client, draft, "why", reason="priority", why="Reading.")
     assert refused.status_code == 422
-    assert refused.context["form"].errors["priority"] == ["Choose the improvement priority that it serves"]
+    assert refused.context["form"].errors["priority"] == ["Choose the priority it supports"]
     answers = {"priority": priority.public_id, "need": need.public_id, "action": action.public_id}
     assert post_step(client, draft, "why", reason="priority", why="Reading.", **answers).status_code == 302
     draft.refresh_from_db()
@@ -83,19 +83,19 @@ def test_a_school_without_priorities_says_so_and_asks_for_none(cast, sign_in):
     draft = drafted(cast, reason="")
     client = sign_in(cast.ada)
     page = client.get(step_url(draft, "why"))
-    assert "has no improvement priorities for" in page.content.decode()
+    assert "hasn’t added its improvement priorities for" in page.content.decode()
     assert post_step(client, draft, "why", reason="priority", why="Reading.").status_code == 302
     draft.refresh_from_db()
     check = client.get(check_url(draft))
     assert check.context["check"].may_send
-    assert "Not linked yet" in check.content.decode()
+    assert "Not linked yet" not in check.content.decode()
 
 
 @pytest.mark.policy("R-4")
 def test_what_serves_a_priority_is_not_sent_without_one_that_exists(cast):
     draft = drafted(cast, reason="priority")
     priority = PriorityFactory(school=cast.central, year=THIS_YEAR)
-    with pytest.raises(PermissionDenied, match="which improvement priority"):
+    with pytest.raises(PermissionDenied, match="Choose the priority"):
         services.send_request(request=draft, actor=cast.ada)
     sent = services.send_request(request=save(draft, cast.ada, priority=priority), actor=cast.ada)
     assert sent.sent_as["priority"] == str(priority)
@@ -313,7 +313,7 @@ def test_a_need_of_another_of_ones_schools_is_left_out_and_said(cast, sign_in):
     client = sign_in(cast.ada)
     made = start(client, f"need={need.public_id}", capacity=f"{cast.elm.public_id}:governor")
     assert CourseRequest.objects.get().need is None
-    assert "does not answer it" in client.get(made.url).content.decode()
+    assert "linked it to this request" in client.get(made.url).content.decode()
 
 
 # --- What the approvers see, and the record --------------------------------------------------------------------------

@@ -132,7 +132,9 @@ DECIDING: dict[str, Row] = {
         lambda cast, world: seen(world.deciding) | {"note": "Not this term.", "decline_reason": "timing"},
     ),
     # The answer is the same for everybody; that nothing of anybody else's is approved is proved in courses/tests.
-    "courses:request-approve-several": Row("POST", answers(302), data=lambda cast, world: seen(world.renewal)),
+    "courses:request-approve-several": Row(
+        "POST", answers(302), data=lambda cast, world: seen(world.renewal) | {"confirm": "yes"}
+    ),
 }
 
 # --- The booking desk: the central booking officer alone (policy IM-4) ------------------------------------------------
