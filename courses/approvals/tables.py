@@ -15,6 +15,15 @@ from courses.approvals.selectors import seen_in_list
 from courses.requests.tables import cost_of
 
 
+class RankColumn(Column):
+    """The rank of a request in the policy's order."""
+
+    @property
+    def both_ways(self) -> tuple[str, str]:
+        """Return what sorting by it is called, up and down."""
+        return ("most urgent first", "least urgent first")
+
+
 class QueueTable(Table):
     """A row a request: who, why, when, what it costs, since when it waits. Its order is the policy's (IM-3, AP-7)."""
 
@@ -22,7 +31,7 @@ class QueueTable(Table):
     provider_name = FileColumn("Provider")
     applicant = FileColumn("Person")
     school = FileColumn("School")
-    why = Column("Reason", "rank", "status", order_by=("rank", "waiting_since", "pk"))
+    why = RankColumn("Reason", "rank", "status", order_by=("rank", "waiting_since", "pk"))
     starts_on = Column("Dates", kind="date", file="First day", with_label=False)
     ends_on = FileColumn("Last day", kind="date")
     total_cost = Column("Cost", cost_of, "price", file="Cost in pounds")

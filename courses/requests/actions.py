@@ -62,7 +62,8 @@ def asking_actions(actor: Person, request: CourseRequest) -> list[PageAction]:
                 confirm="Withdraw request",
             )
         )
-    if copy := policies.can_copy(actor, request):
+    # A copy is of use when this one is over, not beside it.
+    if not withdraw and (copy := policies.can_copy(actor, request)):
         url = reverse("courses:request-copy", args=args)
         actions.append(PageAction("Copy to a new request", url, copy, kind="post", icon="copy"))
     return actions
