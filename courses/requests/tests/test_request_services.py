@@ -177,7 +177,7 @@ def test_send_request_fixes_the_stages_and_tells_who_decides_first(cast):
     assert request.sent_at == request.waiting_since is not None
     told = {notice.person: notice for notice in Notice.objects.all()}
     assert set(told) == {cast.hal, cast.sid}
-    assert "deputy of Hal Example" in told[cast.sid].body
+    assert "decline it for Hal Example" in told[cast.sid].body
     assert told[cast.hal].path == reverse("courses:request-decide", args=[request.public_id])
     assert AuditEvent.objects.filter(code="courses.request.sent", actor=cast.ada).count() == 1
 
