@@ -82,7 +82,7 @@ def steps_of(request: CourseRequest) -> list[Step]:
     return steps
 
 
-def _since(moment: dt.datetime) -> str:
+def _since(moment: dt.datetime | None) -> str:
     """Return "since yesterday", "since 20 Nov 2026"."""
     near = days_from_now(moment)
     return f"since {near if near in ('today', 'yesterday') else short_date(moment)}"
