@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from core.calendar import LONDON, today
 from core.filters import DayFilter, SearchFilter
-from core.history import EventWords, topic_of
+from core.history import EventTopic, EventWords, topic_of
 from core.models import AuditEvent
 from core.plugins import registered
 from people.models import CareerStage, Grant, Person, Post, Role, School, StaffGroup
@@ -121,8 +121,9 @@ class TrailFilter(django_filters.FilterSet):
         self.filters["school"].queryset = School.objects.visible_to(actor)
 
     def of_kind(self, events: "QuerySet[AuditEvent]", name: str, value: str) -> Any:
-        """Return the events of a code, or every download of a list."""
-        return events.filter(code__endswith=".exported") if value == "exported" else events.filter(code=value)
+        """Return the events of a code, or every download of a list; by their codes, which have an index."""
+        downloads = [f"{topic.key}.exported" for topic in registered(EventTopic)]
+        return events.filter(code__in=downloads if value == "exported" else [value])
 
     def at_school(self, events: "QuerySet[AuditEvent]", name: str, value: School) -> Any:
         """Return the events at the school."""
