@@ -10,6 +10,8 @@ from core.calendar import now, today
 from core.decisions import require
 from core.formatting import greeting, long_date
 from core.http import Request
+from core.navigation import Place
+from core.plugins import registered
 from home import search as searching
 from home import selectors
 from home.policies import can_see_attention
@@ -49,8 +51,16 @@ def search(request: Request) -> HttpResponse:
 
 @require_safe
 def policy(request: Request) -> HttpResponse:
-    """Show each clause of the policy with the pages that carry it out."""
-    rows = [{"clause": clause, "pages": [(label, reverse(name)) for label, name in clause.pages]} for clause in CLAUSES]
+    """Show each clause of the policy with the pages that carry it out, linked for those who may open them."""
+    places = {place.name: bool(place.is_for(request.user)) for place in registered(Place)}
+    has_place = bool(request.user.authority.grants or request.user.authority.posts)
+    rows = [
+        {
+            "clause": c,
+            "pages": [(label, reverse(name) if places.get(name, has_place) else "") for label, name in c.pages],
+        }
+        for c in CLAUSES
+    ]
     return render(request, "home/policy.html", {"rows": rows})
 
 

@@ -24,7 +24,7 @@ register(
     Place("courses", "Feedback from colleagues", "training:feedback-list", can_read_library, position=42),
     Place("school", "Training records", "training:record-list", can_see_register, position=77),
     ProfileLink(
-        "CPD record", "book-open", lambda p: f"{reverse('training:record-list')}?person={p.public_id}", position=10
+        "CPD record", "book-open", lambda p: reverse("training:person-record", args=[p.public_id]), position=10
     ),
     Searchable(
         "CPD records",
