@@ -239,7 +239,6 @@ BEHIND = {
     "surveys to answer": lambda r, url: str(sum(not asked.has_answered for asked in r.context(url)["asked"])),
     "open training needs of past years": lambda r, url: str(len(r.context(url)["rows"])),
     "items not linked to a priority": missing_links,
-    "links missing": missing_links,
     "budget lines nearly used up": lambda r, url: str(
         sum(Decimal(row["Used (%)"]) >= 80 and Decimal(row["Amount allocated"]) > 0 for row in r.rows(url))
     ),

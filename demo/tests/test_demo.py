@@ -19,7 +19,7 @@ WHO = [Role.HEADTEACHER, Role.EXECUTIVE_LEAD, Role.BOOKING_OFFICER, Role.ADMINIS
 SEEN = {
     "of required training up to date", "required trainings up to date", "hours of CPD this term",
     "booked this term", "left of the CPD budget", "course requests to approve", "attendance to record",
-    "courses to book", "links missing",
+    "courses to book",
     "training needs not yet planned for", "open training need of past years", "budget lines nearly used up",
     "survey to answer", "survey with results to look at", "report in draft", "the total", "the hours", "open",
     "items not linked to a priority", "people", "hours", "spent", "Approvals",

@@ -177,7 +177,7 @@ def test_needs_not_yet_planned_for_are_the_same_on_every_page(cast, sign_in):
     assert plan["past_needs"] == 1
     assert counts(cast.hal, academic_year(today()), school=cast.oak)["needs"] == unplanned
     (place,) = planning_of(cast.hal, [cast.oak], academic_year(today()))
-    assert place.state_of("needs") == f"{all_open} open needs"
+    assert place.state_of("needs") == f"{all_open} open training needs"
     trust = sign_in(cast.eve).get(reverse("planning:trust-needs"), {"answered": "no", "school": cast.oak.public_id})
     assert trust.context["table"].paginator.count == unplanned
 
@@ -214,7 +214,9 @@ def test_links_missing_of_a_priority_are_the_rows_that_its_figure_leads_to(cast,
         ActionFactory(school=school, priority=of_trust)
     ActionFactory(school=cast.oak, priority=of_oak)
     for reader, priority, number in ((cast.eve, of_trust, 2), (cast.hal, of_oak, 1), (cast.eve, of_oak, 1)):
-        (figure,) = [figure for figure in figures_of(priority, reader) if figure.label == "links missing"]
+        (figure,) = [
+            figure for figure in figures_of(priority, reader) if figure.label == "items not linked to a priority"
+        ]
         page = sign_in(reader).get(figure.url)
         assert (figure.number, page.context["total"]) == (str(number), number)
         assert page.context["table"].paginator.count == number
