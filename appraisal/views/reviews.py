@@ -60,22 +60,22 @@ def _actions(actor: Person, review: Review, *, has_objectives: bool) -> list[Pag
     if is_of_two and review.status == Status.SETTING:
         tone: ButtonTone = "secondary" if has_objectives else "primary"
         may_set = policies.can_set(actor, review)
-        actions.append(PageAction("Add an objective", to("objective-add"), may_set, tone=tone, icon="plus"))
+        actions.append(PageAction("Add objective", to("objective-add"), may_set, tone=tone, icon="plus"))
     if is_reviewer and review.status == Status.SETTING:
         actions.append(
             PageAction(
-                "Propose", to("review-propose"), policies.can_propose(actor, review), "confirm", "primary",
-                question="Propose these objectives to the reviewee? Nothing of them changes until they are agreed or"
+                "Send for agreement", to("review-propose"), policies.can_propose(actor, review), "confirm", "primary",
+                question="Send these objectives to the reviewee to agree? You can't change them until they're agreed or"
                 " sent back.",
-                confirm="Yes, propose them",
+                confirm="Yes, send for agreement",
             )
         )  # fmt: skip
     if actor.pk == review.reviewee_id and review.status == Status.PROPOSED:
         actions.append(
             PageAction(
-                "Agree", to("review-agree"), policies.can_agree(actor, review), "confirm", "primary",
-                question="Do you agree to these objectives? Each training that is agreed becomes a need of yours in"
-                " the school’s register, which its leaders read.",
+                "Agree objectives", to("review-agree"), policies.can_agree(actor, review), "confirm", "primary",
+                question="Do you agree to these objectives? Any training agreed here is added to the school's training"
+                " needs, where its leaders can see it.",
                 confirm="Yes, I agree",
             )
         )  # fmt: skip
@@ -85,7 +85,7 @@ def _actions(actor: Person, review: Review, *, has_objectives: bool) -> list[Pag
     if is_reviewer and review.status == Status.AGREED:
         actions.append(PageAction("Reopen", to("review-reopen"), policies.can_reopen(actor, review)))
     if change := policies.can_change_reviewer(actor, review):
-        actions.append(PageAction("Change the reviewer", to("review-reviewer"), change))
+        actions.append(PageAction("Change reviewer", to("review-reviewer"), change))
     return actions
 
 

@@ -287,7 +287,7 @@ def test_feedback_that_is_missing_is_asked_for_in_its_row_once_a_day(cast, sign_
     assert ">Remind<" not in text
     assert Notice.objects.get().person == cast.ada
     again = client.post(fix_url("feedback", record), {"seen": seen, "next": here}, follow=True)
-    assert "Somebody reminded today already." in again.content.decode()
+    assert "Someone reminded today already." in again.content.decode()
     assert "Reminder sent today." in client.get(fix_url("feedback", record)).content.decode()
     assert Notice.objects.count() == 1
     for name in ("ada", "lin", "ben", "ann"):

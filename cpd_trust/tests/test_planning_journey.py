@@ -66,7 +66,7 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
         # A teacher raises a need in a minute.
         page.goto(reverse("planning:need-raise"))
         fill(page, title="Hear more children read", area="Phonics and reading")
-        press(page, "Raise it")
+        press(page, "Send suggestion")
     need = Need.objects.get()
     assert (need.person, need.school, need.status) == (cast.ada, cast.oak, "open")
 

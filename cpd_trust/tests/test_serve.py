@@ -153,7 +153,7 @@ def earlier_demo(tmp_path):
 def test_a_demo_of_an_earlier_version_is_built_anew(earlier_demo, capsys):
     serve.forget_if_outdated(earlier_demo)
     assert list(earlier_demo.iterdir()) == []
-    assert "made by another version of the system, and is built anew" in capsys.readouterr().out
+    assert "made by another version of the system, so it is being built again" in capsys.readouterr().out
 
 
 def test_a_demo_whose_migration_was_written_anew_is_built_anew(earlier_demo):

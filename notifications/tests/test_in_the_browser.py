@@ -73,7 +73,7 @@ def test_pages_are_accessible_and_quiet(live_server, chromium, story, width):
 def test_a_notice_is_read_by_keyboard_and_without_javascript(live_server, chromium, story):
     with browsing(chromium, live_server, story.ann, width=360, java_script_enabled=False) as page:
         page.goto(reverse("notifications:inbox"))
-        expect(page.locator("main")).to_contain_text("4 notices")
+        expect(page.locator("main")).to_contain_text("4 notifications")
         button = page.get_by_role("button", name=re.compile("Mark as read.*paediatric"))
         button.focus()
         page.keyboard.press("Enter")

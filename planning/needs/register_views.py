@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core.calendar import academic_year, today
 from core.decisions import require
+from core.forms import YearField
 from core.http import Request
 from core.tables import download, show
 from planning.needs import policies, selectors
@@ -70,4 +71,4 @@ def _year_asked(found: TrustRegisterFilter) -> int | None:
     if not found.form.is_valid():
         return academic_year(today())
     asked = found.form.cleaned_data["year"]
-    return int(asked) if asked and asked != "all" else None
+    return int(asked) if asked and asked != YearField.ALL else None
