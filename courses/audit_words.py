@@ -46,6 +46,7 @@ register(
     EventWords("courses.booking.name_changed", "Attendee swapped", "info"),
     EventWords("courses.booking.attended", "Attendance recorded", "success"),
     EventWords("courses.booking.not_attended", "Recorded as not attended", "warning"),
+    EventWords("courses.booking.certificate_asked", "Attendee asked for the certificate", "info"),
     EventWords("courses.calendar.made", "Calendar address created"),
     EventWords("courses.calendar.renewed", "Calendar address renewed"),
     EventWords("courses.calendar.revoked", "Calendar address withdrawn"),

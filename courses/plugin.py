@@ -15,6 +15,7 @@ from courses import open_matters, to_do
 from courses.approvals import notices
 from courses.approvals.actions import deciding_actions
 from courses.approvals.selectors import count_waiting, may_decide
+from courses.attendance import notices as attendance_notices
 from courses.bookings.policies import can_open_desk, can_see_register, can_see_who_is_out
 from courses.bookings.selectors import booked_renewals
 from courses.catalogue.policies import can_manage_catalogue
@@ -124,6 +125,7 @@ register(
     Waiting(notices.DECIDE, notices.undecided_stages),
     Waiting(notices.BOOK, notices.still_to_book),
     Waiting(notices.CHANGE, notices.still_returned),
+    Waiting(attendance_notices.CERTIFICATE, attendance_notices.still_without_certificate),
     *open_matters.OPEN_MATTERS,
     # What was sent, decided or booked keeps its people; the database says so.
     *relations(

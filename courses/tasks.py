@@ -4,7 +4,9 @@ from celery import shared_task
 
 from core.trust_settings import remembered
 from courses.approvals import reminders
+from courses.attendance import reminders as certificates
 from courses.attendance import services
+from courses.desk.reminders import chase_confirmations
 
 
 @shared_task(name="courses.chase_waiting_requests", ignore_result=True)
@@ -26,3 +28,11 @@ def close_completed() -> None:
     """Close what was attended once its certificates have come."""
     with remembered():
         services.close_completed()
+
+
+@shared_task(name="courses.chase_papers", ignore_result=True)
+def chase_papers() -> None:
+    """Ask for certificates that have not come, and tell the desk which confirmations are missing."""
+    with remembered():
+        certificates.chase_certificates()
+        chase_confirmations()

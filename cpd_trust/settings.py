@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     },
     "make-digests": {"task": "notifications.make_digests", "schedule": crontab(minute=1), "options": {"expires": 3000}},
     "chase-waiting-requests": {"task": "courses.chase_waiting_requests", "schedule": crontab(minute=20, hour="6-18")},
+    "chase-papers": {"task": "courses.chase_papers", "schedule": crontab(minute=40, hour=7)},
     "tell-deputies": {"task": "courses.tell_deputies", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
     # Pages count a survey as closed from midnight; the sweep does the rest.
     "close-surveys": {"task": "surveys.close", "schedule": crontab(minute=3), "options": {"expires": 3000}},

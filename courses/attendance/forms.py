@@ -18,16 +18,16 @@ from training.models import Record
 class AwardForm(forms.Form):
     """The certificate that came with a course, for one requirement."""
 
-    has_come = forms.BooleanField(label="The certificate is here", required=False)
+    has_come = forms.BooleanField(label="We've received the certificate", required=False)
     awarded_on = BritishDateField(label="Date on the certificate", required=False)
-    printed_expiry = BritishDateField(label="Expiry printed on it", required=False)
+    printed_expiry = BritishDateField(label="Expiry date on the certificate", required=False)
     number = field_of(Certificate, "number", label="Certificate number")
-    file = UploadField(label="The certificate", required=False)
+    file = UploadField(label="Photo or scan of the certificate", required=False)
 
     def __init__(self, *args: Any, requirement: Requirement, **kwargs: Any) -> None:
         self.requirement = requirement
         super().__init__(*args, **kwargs)
-        self.fields["has_come"].label = f"The certificate “{requirement}” is here"
+        self.fields["has_come"].label = f"We've received the certificate for “{requirement}”"
 
     def clean(self) -> dict[str, Any]:
         """Check the dates of a certificate that has come."""
@@ -37,9 +37,11 @@ class AwardForm(forms.Form):
             if not awarded:
                 self.add_error("awarded_on", "Enter the date on the certificate")
             elif awarded > today():
-                self.add_error("awarded_on", "A certificate cannot be dated in the future")
+                self.add_error("awarded_on", "The date on the certificate must be today or in the past")
             elif data.get("printed_expiry") and data["printed_expiry"] < awarded:
-                self.add_error("printed_expiry", "The certificate cannot expire before it was awarded")
+                self.add_error(
+                    "printed_expiry", "The expiry date must be the same as or after the date on the certificate"
+                )
         return data
 
     def award(self, file: StoredFile | None) -> Award | None:
@@ -75,9 +77,9 @@ class AttendanceForm(forms.Form):
     absence_note = field_of(
         Booking,
         "absence_note",
-        label="If not: why",
+        label="Reason if they didn't attend",
         max_length=300,
-        help_text="A few factual words. “Ill” is enough: nothing about the illness.",
+        help_text="Keep it brief and factual. “Ill” is enough. Don't add medical details.",
     )
 
     def __init__(self, *args: Any, booking: Booking, owed: Iterable[Requirement], **kwargs: Any) -> None:
@@ -97,9 +99,9 @@ class AttendanceForm(forms.Form):
         """Ask for the hours of somebody who came, and the reason of somebody who didn't."""
         data = super().clean() or {}
         if data.get("attended") == "yes" and data.get("hours") is None and "hours" not in self.errors:
-            self.add_error("hours", f"Enter how many hours {self.booking.person} took part")
+            self.add_error("hours", f"Enter how many hours {self.booking.person} attended")
         if data.get("attended") == "no" and not (data.get("absence_note") or "").strip():
-            self.add_error("absence_note", f"Say in a few words why {self.booking.person} was not there")
+            self.add_error("absence_note", f"Enter why {self.booking.person} didn't attend")
         return data
 
     def all_valid(self) -> bool:
@@ -112,7 +114,7 @@ class AttendanceForm(forms.Form):
         return own and all(answers)
 
     @staticmethod
-    def first_words(booking: Booking) -> Mapping[str, Any]:
-        """Return the hours that the request spoke of."""
+    def first_words(booking: Booking, among: int) -> Mapping[str, Any]:
+        """Return the hours that the request spoke of; of several people, that they came: most do."""
         hours = booking.request.hours
-        return {"hours": f"{hours.normalize():f}" if hours else None}
+        return {"hours": f"{hours.normalize():f}" if hours else None, "attended": "yes" if among > 1 else None}

@@ -14,12 +14,12 @@ def can_confirm_attendance(actor: Person, booking: Booking) -> Decision:
     For the central team, which has no Headteacher, its head says it.
     """
     if actor.pk == booking.person_id:
-        return refused("Someone else must confirm your own attendance.")
+        return refused("You can't record your own attendance. Ask the booking officer or your Headteacher.")
     leaders = [Role.CENTRAL_HEAD] if booking.school.is_central else Role.school_leaders()
     where = None if booking.school.is_central else booking.school_id
     return allowed_if(
         books_as(actor) is not None or acts_as(actor, leaders, where) is not None,
-        "Only the central booking officer or the school's Headteacher can confirm attendance.",
+        "Only the central booking officer or the Headteacher can record attendance.",
     )
 
 

@@ -58,11 +58,11 @@ def confirm_attendance(
     booking = Booking.objects.lock_for(target, pk=booking.pk)
     require(policies.can_confirm_attendance(actor, booking))
     if booking.ends_on > today():
-        raise IllegalMove(f"The course ends on {booking.ends_on:%-d %B %Y}. Confirm attendance when it is over.")
+        raise IllegalMove(f"The course ends on {booking.ends_on:%-d %B %Y}. Record attendance after that.")
     if attended and hours is None:
-        raise ValidationError("Say how many hours it took.")
+        raise ValidationError("Enter the number of hours attended.")
     if not attended and not absence_note.strip():
-        raise ValidationError("Say in a few factual words why the person was not there.")
+        raise ValidationError("Enter why they didn't attend.")
     moment = now()
     record = None if hours is None or not attended else _record(booking, request, actor, hours)
     booking.move_to(
@@ -160,7 +160,7 @@ def close_request(*, request: CourseRequest, actor: Person) -> CourseRequest:
     request = CourseRequest.objects.lock_for(CourseRequest.Status.CLOSED, pk=request.pk)
     require(policies.can_close(actor, request))
     if owed := owed_certificates([request])[request.pk]:
-        raise IllegalMove(f"A certificate is still missing: {', '.join(str(r) for r in owed)}.")
+        raise IllegalMove(f"Add the missing certificates first: {', '.join(str(r) for r in owed)}.")
     return _close(request, actor)
 
 

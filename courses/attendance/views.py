@@ -31,7 +31,7 @@ def attendance(request: Request) -> HttpResponse:
     for booking in bookings:
         require(policies.can_confirm_attendance(request.user, booking))
     if any(b.status != Booking.Status.BOOKED or b.ends_on > today() for b in bookings):
-        messages.warning(request, f"{HAS_CHANGED} Attendance is confirmed once, when the course is over.")
+        messages.warning(request, f"{HAS_CHANGED} You can only record attendance once, after the course.")
         return redirect(bookings[0])
     forms = _forms(request, bookings)
     # Each is asked, so that every error shows at once.
@@ -40,7 +40,7 @@ def attendance(request: Request) -> HttpResponse:
             return press_button(
                 request,
                 lambda: services.confirm_attendances(answers=_answers(request, forms), actor=request.user),
-                "Kept. It is on the register of the school and of the trust.",
+                "Attendance recorded.",
                 back=_back(request, bookings),
                 refused_to=bookings[0],
             )
@@ -73,7 +73,7 @@ def _forms(request: Request, bookings: list[Booking]) -> list[AttendanceForm]:
             prefix=str(booking.public_id),
             booking=booking,
             owed=expected[booking.request_id],
-            initial=AttendanceForm.first_words(booking),
+            initial=AttendanceForm.first_words(booking, among=len(bookings)),
         )
         for booking in bookings
     ]
@@ -118,6 +118,6 @@ def request_close(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.close_request(request=row, actor=request.user),
-        "Closed: everything is here.",
+        "Request closed.",
         back=row,
     )

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from certificates.models import Requirement
 from certificates.policies import can_enter
 from core.calendar import today
 from core.components import PageAction
@@ -24,7 +25,7 @@ def desk_actions(actor: Person, request: CourseRequest) -> list[PageAction]:
         return [PageAction("Book", url, can_book(actor, request), tone="primary", icon="ticket-check")]
     if request.status == CourseRequest.Status.ATTENDED and policies.can_open_desk(actor):
         decision = can_close(actor, request)
-        return [PageAction("Close", reverse("courses:request-close", args=args), decision, kind="post")]
+        return [PageAction("Close request", reverse("courses:request-close", args=args), decision, kind="post")]
     if request.status == CourseRequest.Status.BOOKED and actor.pk != request.applicant_id:
         return [
             action
@@ -45,15 +46,29 @@ def booking_actions(actor: Person, row: Booking) -> list[PageAction]:
     attendance = can_confirm_attendance(actor, row)
     if row.ends_on <= today() and (attendance or policies.can_open_desk(actor)):
         url = f"{reverse('courses:attendance')}?booking={row.public_id}"
-        actions.append(PageAction("Confirm attendance", url, attendance, tone="primary", icon="user-check"))
+        actions.append(PageAction("Record attendance", url, attendance, tone="primary", icon="user-check"))
     if policies.can_open_desk(actor):
         change, cancel = can_change_booking(actor, row), can_cancel_booking(actor, row)
         actions += [
-            PageAction("Change", reverse("courses:booking-change", args=args), change, icon="pencil"),
-            PageAction("Give to a colleague", reverse("courses:booking-colleague", args=args), change, icon="users"),
-            PageAction("Cancel the booking", reverse("courses:booking-cancel", args=args), cancel, tone="danger"),
+            PageAction("Edit booking", reverse("courses:booking-change", args=args), change, icon="pencil"),
+            PageAction("Swap attendee", reverse("courses:booking-colleague", args=args), change, icon="users"),
+            PageAction("Cancel booking", reverse("courses:booking-cancel", args=args), cancel, tone="danger"),
         ]
     return actions
+
+
+def certificate_url(row: Booking, requirement: Requirement) -> str:
+    """Return the address of the form that adds a certificate of a booking, with the booking's facts."""
+    query = urlencode(
+        {
+            "person": row.person.public_id,
+            "requirement": requirement.public_id,
+            "awarded_on": row.ends_on.isoformat(),
+            "title": row.request.title,
+            "provider": row.request.provider_name,
+        }
+    )
+    return f"{reverse('certificates:certificate-add')}?{query}"
 
 
 def _certificate_actions(actor: Person, row: Booking) -> list[PageAction]:
@@ -62,18 +77,9 @@ def _certificate_actions(actor: Person, row: Booking) -> list[PageAction]:
     actions = []
     if may := can_enter(actor, row.person):
         for requirement in owed:
-            query = urlencode(
-                {
-                    "person": row.person.public_id,
-                    "requirement": requirement.public_id,
-                    "awarded_on": row.ends_on.isoformat(),
-                    "title": row.request.title,
-                    "provider": row.request.provider_name,
-                }
-            )
-            url = f"{reverse('certificates:certificate-add')}?{query}"
-            actions.append(PageAction(f"Add the certificate: {requirement}", url, may, tone="primary", icon="award"))
+            url = certificate_url(row, requirement)
+            actions.append(PageAction(f"Add certificate: {requirement}", url, may, tone="primary", icon="award"))
     if not owed and policies.can_open_desk(actor):
         url = reverse("courses:request-close", args=[row.request.public_id])
-        actions.append(PageAction("Close", url, can_close(actor, row.request), kind="post"))
+        actions.append(PageAction("Close request", url, can_close(actor, row.request), kind="post"))
     return actions

@@ -265,6 +265,15 @@ class ChangeForm(DetailsForm, VersionedForm):
         return {name: getattr(booking, name) for name in [*names, "version"]}
 
 
+class ConfirmationForm(SubmitOnceForm):
+    """Adding a provider's confirmation to one or several bookings."""
+
+    confirmation = UploadField(label="Provider's confirmation")
+    provider_reference = field_of(
+        Booking, "provider_reference", label="Booking reference", help_text="Leave blank to keep those there are."
+    )
+
+
 class CancelForm(forms.Form):
     """Cancelling a booking."""
 

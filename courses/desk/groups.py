@@ -70,7 +70,7 @@ class Group:
     @property
     def leaving_words(self) -> str:
         """Return how many leave before it ends, in words; "" where nobody does."""
-        count = sum(bool(row.leaving) for row in self.rows)
+        count = sum(bool(getattr(row, "leaving", None)) for row in self.rows)
         return f"{count} leave{'s' if count == 1 else ''} before it ends" if count else ""
 
     @property

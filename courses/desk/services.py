@@ -16,6 +16,7 @@ from core.audit import audit
 from core.calendar import now
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
+from core.models import StoredFile
 from core.money import pence
 from courses.approvals.sending import reopen_request, send_request
 from courses.bookings.models import Booking
@@ -134,6 +135,32 @@ def change_booking(*, booking: Booking, actor: Person, version: int, details: Bo
     if concerns_the_person:
         notices.booking_changed(booking)
     return booking
+
+
+@transaction.atomic
+def add_confirmation(
+    *, bookings: Sequence[Booking], actor: Person, confirmation: StoredFile, provider_reference: str = ""
+) -> list[Booking]:
+    """Put one confirmation of the provider on several bookings, and the reference where one is given: all, or none.
+
+    Raises as `change_booking` does.
+    """
+    # All requests are locked before the first agreement is, for agreements come after them.
+    for pk in sorted({booking.request_id for booking in bookings}):
+        CourseRequest.objects.lock_for(pk=pk)
+    return [
+        change_booking(
+            booking=booking,
+            actor=actor,
+            version=booking.version,
+            details=replace(
+                BookingDetails.of(booking),
+                confirmation=confirmation,
+                provider_reference=provider_reference or booking.provider_reference,
+            ),
+        )
+        for booking in sorted(bookings, key=lambda row: row.request_id)
+    ]
 
 
 @transaction.atomic

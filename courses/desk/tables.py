@@ -4,8 +4,8 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from core.calendar import today
 from core.formatting import at_a_word, days_from_now, days_of, short_date
@@ -13,6 +13,7 @@ from core.tables import Column, Empty, FileColumn, PageColumn, Table
 from core.templatetags.kit import status
 from courses.bookings.tables import BookingTable
 from courses.desk import groups, selectors
+from courses.desk.actions import certificate_url
 from courses.requests.clashes import mark_closed, mark_leaving
 from courses.requests.models import CourseRequest
 
@@ -182,52 +183,123 @@ class ToBookFile(BookingTable):
     )  # fmt: skip
 
 
-class AttendanceTable(BookingTable):
-    """Bookings whose course is over, with a box to confirm several at once."""
-
-    choose = PageColumn(
-        "Choose",
-        kind="action",
-        draw=lambda booking: format_html(
-            '<span class="k-choice"><input class="form-check-input" type="checkbox" name="booking" form="attendance" '
-            'value="{0}" id="b-{0}"><label for="b-{0}"><span class="visually-hidden">{1}, {2}</span></label></span>',
-            booking.public_id,
-            booking.person,
-            booking.request.title,
-        ),
-        orderable=False,
-    )
+class AttendanceGroups(GroupTable):
+    """Courses that are over, with a button that says that all attended."""
 
     class Meta:
-        sequence = ("person", "course", "provider", "school", "starts_on", "choose")
+        sequence = ("name", "starts_on", "people", "do")
 
-    caption = "Courses that are over and wait for attendance"
+    caption = "Attendance to record"
+
+    def since(self, record: Any) -> str:
+        """Return when it ended."""
+        return f"ended {days_from_now(record['ends_on'])}"
+
+    def render_do(self, record: Any) -> SafeString:
+        """Return the button for all, and the way to the form where somebody did not come."""
+        group = record["group"]
+        ids = "&".join(f"booking={row.public_id}" for row in group.rows)
+        return format_html(
+            '<span class="k-actions"><button class="btn btn-primary btn-sm" type="submit" form="one" name="offer" '
+            'value="{0}">{1}<span class="visually-hidden">: {2}, {3}</span></button>'
+            '<a class="btn btn-secondary btn-sm" href="{4}?{5}">Edit<span class="visually-hidden"> attendance: {2}, {3}'
+            "</span></a></span>",
+            group.first.public_id,
+            "Attended" if group.count == 1 else "All attended",
+            group.title,
+            short_date(group.starts_on),
+            reverse("courses:attendance"),
+            mark_safe(ids),  # noqa: S308 -- public ids alone
+        )
+
+
+class ConfirmationGroups(GroupTable):
+    """Bookings without the provider's confirmation, those of one course together: one paper confirms them all."""
+
+    class Meta:
+        sequence = ("name", "starts_on", "people", "do")
+
+    caption = "Provider confirmations missing"
+
+    def since(self, record: Any) -> str:
+        """Return when the first of them was booked."""
+        return f"booked {days_from_now(record['oldest'])}"
+
+    def render_do(self, record: Any) -> SafeString:
+        """Return the way to upload it, and the provider's address where it is known."""
+        group = record["group"]
+        course = group.request.course
+        email = course.provider.contact_email if course else ""
+        ask = format_html('<a class="btn btn-secondary btn-sm" href="mailto:{}">Email provider</a>', email)
+        return format_html(
+            '<span class="k-actions"><a class="btn btn-primary btn-sm" href="{}?offer={}">Add confirmation'
+            '<span class="visually-hidden">: {}, {}</span></a>{}</span>',
+            reverse("courses:confirmation-add"),
+            group.first.public_id,
+            group.title,
+            short_date(group.starts_on),
+            ask if email else "",
+        )
+
+
+GROUP_TABLES: dict[str, type[GroupTable]] = {
+    selectors.ATTENDANCE: AttendanceGroups,
+    selectors.CONFIRMATIONS: ConfirmationGroups,
+}
+
+
+class AttendanceTable(BookingTable):
+    """Bookings whose course is over as a file, a line a person."""
+
+    class Meta:
+        sequence = ("person", "course", "provider", "school", "starts_on")
+
     file_name = selectors.ATTENDANCE
 
 
 class CertificateTable(BookingTable):
     """Courses attended, whose certificate has not come."""
 
+    person = Column("Person", order_by=("person__last_name", "person__first_name"))
     owed = PageColumn("Missing", default="", orderable=False)
+    do = PageColumn("Next step", kind="action", orderable=False)
 
     class Meta:
-        sequence = ("person", "course", "owed", "school", "starts_on")
+        sequence = ("person", "course", "owed", "school", "starts_on", "do")
 
-    caption = "Courses attended whose certificate is missing"
+    caption = "Certificates missing"
     file_name = selectors.CERTIFICATES
+
+    def render_person(self, record: Any) -> SafeString:
+        """Return the person with a box to be reminded with others."""
+        return format_html(
+            '<span class="k-choice"><input class="form-check-input" type="checkbox" name="booking" form="selection" '
+            'value="{0}" id="b-{0}"><label for="b-{0}">{1}<span class="visually-hidden">, {2}</span></label></span>',
+            record.public_id,
+            record.person,
+            record.request.title,
+        )
 
     def render_owed(self, record: Any) -> str:
         """Return what is missing."""
-        return ", ".join(str(requirement) for requirement in getattr(record, "owed", []))
+        return ", ".join(str(requirement) for requirement in record.owed)
+
+    def render_do(self, record: Any) -> SafeString:
+        """Return the way to add each certificate."""
+        return format_html_join(
+            " ",
+            '<a class="btn btn-secondary btn-sm" href="{}">Add<span class="visually-hidden"> certificate: {}, {}</span>'
+            "</a>",
+            ((certificate_url(record, duty), duty, record.person) for duty in record.owed),
+        )
 
 
 class ConfirmationTable(BookingTable):
-    """Bookings without the provider's confirmation."""
+    """Bookings without the provider's confirmation as a file, a line a person."""
 
     class Meta:
         sequence = ("person", "course", "provider", "provider_reference", "school", "starts_on", "booked_at")
 
-    caption = "Bookings without the provider's confirmation"
     file_name = selectors.CONFIRMATIONS
 
 
@@ -237,7 +309,7 @@ class FreeCancellationTable(BookingTable):
     class Meta:
         sequence = ("person", "course", "school", "starts_on", "cancel_free_until", "cost")
 
-    caption = "Bookings that can soon not be cancelled free any more"
+    caption = "Free cancellation ending soon"
     file_name = selectors.CANCELLATION
 
 

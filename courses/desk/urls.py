@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from courses.desk import booking_views, views
+from courses.desk import booking_views, queue_views, views
 
 urlpatterns: list[URLPattern] = [
     path("desk/", views.desk, name="desk"),
     path("desk/book", views.book, name="book"),
     path("desk/send-back", views.send_back, name="send-back"),
+    path("desk/attendance/all", queue_views.all_attended, name="all-attended"),
+    path("desk/certificates/remind", queue_views.certificates_remind, name="certificates-remind"),
+    path("desk/confirmations/add", queue_views.confirmation_add, name="confirmation-add"),
     path("desk/<str:queue>", views.desk, name="desk-queue"),
     path("bookings/colleagues", booking_views.booking_colleague_options, name="booking-colleague-options"),
     path("bookings/<uuid:public_id>", booking_views.booking_detail, name="booking-detail"),

@@ -20,7 +20,7 @@ from core.components import Tab
 from core.decisions import Decision, require
 from core.http import Request
 from core.submissions import status_of, submit_form
-from core.tables import download, prepare, show
+from core.tables import Table, download, show
 from core.uploads import UploadRefused, store_upload
 from courses.attendance.selectors import owed_certificates
 from courses.bookings import policies
@@ -31,7 +31,7 @@ from courses.desk.details import LeavesBefore, NotAsAgreed, offer_of
 from courses.desk.forms import BookForm, DeskFilter, DetailsForm, SendBackForm, ToBookFilter
 from courses.desk.groups import KEY, Group, grouped, groups_of, split
 from courses.desk.policies import can_book, can_send_back
-from courses.desk.tables import QUEUE_TABLES, ToBookFile, ToBookTable
+from courses.desk.tables import GROUP_TABLES, QUEUE_TABLES, ToBookFile, ToBookTable
 from courses.requests.clashes import mark_closed, mark_leaving
 from courses.requests.models import CourseRequest
 from courses.value.services import CreditsUsedUp
@@ -67,9 +67,13 @@ def _desk_to_book(request: Request, queue: str, context: dict[str, Any]) -> Http
 def _desk_queue(request: Request, queue: str, context: dict[str, Any]) -> HttpResponseBase:
     form = DeskFilter(request.GET)
     rows = selectors.narrowed(selectors.queue_of(queue), form.narrowing(), "request__provider_name")
-    table = QUEUE_TABLES[queue](rows)
-    if answer := prepare(request, table):
+    table: Table = QUEUE_TABLES[queue](rows)
+    if answer := download(request, table):
         return answer
+    if queue in GROUP_TABLES:
+        waiting = selectors.queue_of(queue).select_related("request__course__provider")
+        table = GROUP_TABLES[queue](grouped(waiting, fitting=rows).order_by("starts_on", *KEY), waiting)
+    show(request, table)
     if queue == selectors.CERTIFICATES:
         owed = owed_certificates(row.record.request for row in table.paginated_rows)
         for row in table.paginated_rows:

@@ -112,7 +112,7 @@ def test_a_deputy_does_not_confirm_their_own_attendance(cast, booking):
 
 def test_attendance_is_not_confirmed_on_the_day_before_the_last(cast):
     booking = make_booking(cast, starts_on=today() + dt.timedelta(days=1))
-    with pytest.raises(IllegalMove, match="when it is over"):
+    with pytest.raises(IllegalMove, match="after that"):
         attend(booking, cast.ben)
 
 

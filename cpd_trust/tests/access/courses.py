@@ -171,6 +171,11 @@ DESK: dict[str, Row] = {
         answers(403, ben=302),
         data=lambda cast, world: token() | {"request": world.to_book.public_id, "note": "No places."},
     ),
+    "courses:all-attended": Row(
+        "POST", answers(403, ben=302), data=lambda cast, world: {"offer": world.over.public_id}
+    ),
+    "courses:certificates-remind": Row("POST", answers(403, ben=302)),
+    "courses:confirmation-add": Row("GET", answers(403, ben=404)),
     "courses:attendance": Row(
         "POST",
         answers(404, ada=403, lin=403, sid=403, eve=403, cleo=403, ann=403, hal=302, ben=302),

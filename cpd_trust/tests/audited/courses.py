@@ -7,6 +7,7 @@ from courses.approvals import services as deciding
 from courses.approvals.selectors import current_stage, seen_token
 from courses.approvals.sending import reopen_request
 from courses.attendance import services as attendance
+from courses.attendance.reminders import remind_of_certificates
 from courses.bookings import services as calendar
 from courses.catalogue import services as catalogue
 from courses.desk import services as booking
@@ -181,6 +182,10 @@ DEEDS = {
         "ben", lambda c: booking.change_name(booking=make_booking(c), substitute=c.bea, actor=c.ben),
     ),
     "courses.booking.attended": ("ben", lambda c: attend(c, attended=True)),
+    "courses.booking.certificate_asked": (
+        "ben",
+        lambda c: remind_of_certificates(bookings=[make_booking(c, "attended")], actor=c.ben),
+    ),
     "courses.booking.not_attended": ("ben", lambda c: attend(c, attended=False)),
     "courses.calendar.made": ("ada", lambda c: calendar.make_calendar_address(actor=c.ada)),
     "courses.calendar.renewed": ("ada", renew_calendar),

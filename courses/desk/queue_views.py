@@ -1,0 +1,107 @@
+"""What is done from the desk's queues after booking: attendance of all, reminders, confirmations (policy IM-4)."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+
+from core.decisions import require
+from core.http import Request
+from core.submissions import press_button, status_of, submit_form
+from core.uploads import UploadRefused, store_upload
+from courses.attendance.reminders import remind_of_certificates
+from courses.attendance.services import Attendance, confirm_attendances
+from courses.bookings import policies
+from courses.bookings.models import Booking
+from courses.bookings.views import HAS_CHANGED, chosen
+from courses.desk import selectors, services
+from courses.desk.forms import ConfirmationForm
+from courses.desk.groups import groups_of, split
+
+# A longer address than that of so many people is refused on the way.
+MOST_IN_AN_ADDRESS = 50
+
+
+def _address(queue: str) -> str:
+    return reverse("courses:desk-queue", args=[queue])
+
+
+def _wanted(request: Request, queue: str) -> list[Booking]:
+    """Return the bookings of a queue that are named one by one or as whole groups; 404 for what may not be seen."""
+    visible = Booking.objects.visible_to(request.user)
+    waiting = selectors.queue_of(queue)
+    sent = request.POST if request.method == "POST" else request.GET
+    if offers := sent.getlist("offer"):
+        named = visible.filter(pk__in=[row.pk for row in chosen(offers, visible)])
+        return [row for group in groups_of(named, waiting) for row in group.rows]
+    if request.method == "POST" and "booking" not in sent:
+        return []
+    return list(waiting.filter(pk__in=[row.pk for row in chosen(sent.getlist("booking"), visible)]))
+
+
+@require_POST
+def all_attended(request: Request) -> HttpResponse:
+    """Record that everybody came to one or several courses that are over, each for the hours that were approved."""
+    require(policies.can_open_desk(request.user))
+    back = _address(selectors.ATTENDANCE)
+    # Somebody else says whether the officer came.
+    rows = [row for row in _wanted(request, selectors.ATTENDANCE) if row.person_id != request.user.pk]
+    if not rows:
+        messages.warning(request, HAS_CHANGED)
+        return redirect(back)
+    if unknown := [row for row in rows if not row.request.hours]:
+        messages.warning(request, "Enter the hours of these people: the request didn’t say how long it takes.")
+        ids = [("booking", str(row.public_id)) for row in unknown[:MOST_IN_AN_ADDRESS]]
+        return redirect(f"{reverse('courses:attendance')}?{urlencode(ids)}")
+    answers = [Attendance(booking=row, attended=True, hours=row.request.hours) for row in rows]
+    people = "1 person" if len(rows) == 1 else f"{len(rows)} people"
+    return press_button(
+        request,
+        lambda: confirm_attendances(answers=answers, actor=request.user),
+        f"Attendance recorded for {people}.",
+        back=back,
+    )
+
+
+@require_POST
+def certificates_remind(request: Request) -> HttpResponse:
+    """Ask the attendees of the ticked bookings for their certificates."""
+    require(policies.can_open_desk(request.user))
+    rows = _wanted(request, selectors.CERTIFICATES)
+    asked = remind_of_certificates(bookings=rows, actor=request.user)
+    said = f"Reminder sent to {asked} {'person' if asked == 1 else 'people'}."
+    if asked < len(rows):
+        said += " The others have already had one today."
+    messages.success(request, said)
+    return redirect(_address(selectors.CERTIFICATES))
+
+
+def confirmation_add(request: Request) -> HttpResponse:
+    """Add a provider's confirmation to the bookings of one or several courses at once."""
+    require(policies.can_open_desk(request.user))
+    back = _address(selectors.CONFIRMATIONS)
+    rows = _wanted(request, selectors.CONFIRMATIONS)
+    if not rows:
+        messages.warning(request, HAS_CHANGED)
+        return redirect(back)
+    form = ConfirmationForm(request.POST or None, request.FILES or None)
+
+    def write() -> str:
+        try:
+            stored = store_upload(actor=request.user, upload=form.cleaned_data["confirmation"])
+        except UploadRefused as problem:
+            raise ValidationError({"confirmation": str(problem)}) from problem
+        services.add_confirmation(
+            bookings=rows,
+            actor=request.user,
+            confirmation=stored,
+            provider_reference=form.cleaned_data["provider_reference"],
+        )
+        return back
+
+    answer = submit_form(request, form, write, done="Confirmation added. We’ve told the attendees.", refused_to=back)
+    context = {"form": form, "groups": split(rows), "back": back}
+    return answer or render(request, "courses/desk/confirmation_add.html", context, status=status_of(form))
