@@ -218,7 +218,7 @@ def pages() -> list[Page]:
     """Return what is measured."""
     return [
         Page("Request queue", "executive_lead", reverse("courses:request-queue"), "/bare/queue"),
-        Page("Register of bookings", "booking_officer", reverse("courses:register"), "/bare/register"),
+        Page("Booking register", "booking_officer", reverse("courses:register"), "/bare/register"),
     ]
 
 

@@ -18,7 +18,7 @@ class Clause:
 REQUESTS = ("Requests", "courses:request-list")
 QUEUE = ("Requests waiting for a decision", "courses:request-queue")
 CATALOGUE = ("Catalogue", "courses:course-list")
-REGISTER = ("Register of bookings", "courses:register")
+REGISTER = ("Booking register", "courses:register")
 RECORDS = ("CPD records", "training:record-list")
 STANDING = ("My certificates", "certificates:mine")
 MATRIX = ("Training compliance", "certificates:matrix-choose")

@@ -22,8 +22,8 @@ class Booking(PublicIdModel, HasStatus):
     class CancelledBy(models.TextChoices):
         US = "us", "By us"
         PROVIDER = "provider", "By the provider"
-        NAME_CHANGE = "name_change", "The place went to a colleague"
-        CHANGED = "changed", "The request changed and is being decided again"
+        NAME_CHANGE = "name_change", "Attendee swapped"
+        CHANGED = "changed", "Request sent back for approval"
 
     FLOW = Flow({Status.BOOKED: {Status.ATTENDED, Status.NOT_ATTENDED, Status.CANCELLED}})
 

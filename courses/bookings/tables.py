@@ -85,7 +85,7 @@ class RegisterTable(BookingTable):
         "cover",
     )  # fmt: skip
 
-    caption = "Register of bookings"
+    caption = "Booking register"
     code, file_name = "courses.register", "bookings"
     empty = Empty(
         "No bookings this year yet", "They show here once a course is booked. Choose another year to see earlier ones."

@@ -76,14 +76,14 @@ def _change(request: HttpRequest, booking: Booking, form: ChangeForm) -> Booking
         services.send_back(
             request=booking.request, actor=request.user, note=form.cleaned_data["note"], details=form.details()
         )
-        messages.success(request, "Sent back to the approvers. The booking is cancelled until they have decided.")
+        messages.success(request, "Sent back for approval. We've cancelled the booking until it's approved.")
         return booking
     upload = form.cleaned_data["confirmation"]
     stored = store_upload(actor=request.user, upload=upload) if upload else booking.confirmation
     services.change_booking(
         booking=booking, actor=request.user, version=form.cleaned_data["version"], details=form.details(stored)
     )
-    messages.success(request, "Saved.")
+    messages.success(request, "Booking saved.")
     return booking
 
 
@@ -127,7 +127,7 @@ def _change_name(request: HttpRequest, booking: Booking, form: ColleagueForm) ->
     substitute = form.cleaned_data["colleague"]
     require(policies.can_change_name(request.user, booking, substitute))
     services.change_name(booking=booking, substitute=substitute, actor=request.user)
-    messages.success(request, f"The request for {substitute} is with its approvers. It comes back to be booked.")
+    messages.success(request, f"Request for {substitute} sent for approval. It'll come back to you to book.")
     # Before it is approved the officer does not see the new request: the old booking says where the place went.
     return booking
 

@@ -200,7 +200,7 @@ class AttendanceGroups(GroupTable):
         group = record["group"]
         ids = "&".join(f"booking={row.public_id}" for row in group.rows)
         return format_html(
-            '<span class="k-actions"><button class="btn btn-primary btn-sm" type="submit" form="one" name="offer" '
+            '<span class="k-row-actions"><button class="btn btn-primary btn-sm" type="submit" form="one" name="offer" '
             'value="{0}">{1}<span class="visually-hidden">: {2}, {3}</span></button>'
             '<a class="btn btn-secondary btn-sm" href="{4}?{5}">Edit<span class="visually-hidden"> attendance: {2}, {3}'
             "</span></a></span>",
@@ -232,7 +232,7 @@ class ConfirmationGroups(GroupTable):
         email = course.provider.contact_email if course else ""
         ask = format_html('<a class="btn btn-secondary btn-sm" href="mailto:{}">Email provider</a>', email)
         return format_html(
-            '<span class="k-actions"><a class="btn btn-primary btn-sm" href="{}?offer={}">Add confirmation'
+            '<span class="k-row-actions"><a class="btn btn-primary btn-sm" href="{}?offer={}">Add confirmation'
             '<span class="visually-hidden">: {}, {}</span></a>{}</span>',
             reverse("courses:confirmation-add"),
             group.first.public_id,

@@ -604,8 +604,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("us", "By us"),
                             ("provider", "By the provider"),
-                            ("name_change", "The place went to a colleague"),
-                            ("changed", "The request changed and is being decided again"),
+                            ("name_change", "Attendee swapped"),
+                            ("changed", "Request sent back for approval"),
                         ],
                         max_length=12,
                     ),

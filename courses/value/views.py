@@ -80,7 +80,7 @@ def agreement_create(request: Request) -> HttpResponse:
     require(policies.can_manage_agreements(request.user))
     form = NewAgreementForm(request.POST or None)
     answer = submit_form(request, form, lambda: services.create_agreement(actor=request.user, values=form.answers()))
-    context = {"form": form, "title": "Add an agreement", "back": reverse("courses:agreement-list")}
+    context = {"form": form, "title": "Add a service-level agreement", "back": reverse("courses:agreement-list")}
     return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
@@ -99,7 +99,7 @@ def agreement_edit(request: Request, public_id: UUID) -> HttpResponse:
         now=lambda: find(request, public_id),
         refused_at="credits",
     )
-    context = {"form": form, "title": "Change the agreement", "back": agreement.get_absolute_url()}
+    context = {"form": form, "title": "Edit service-level agreement", "back": agreement.get_absolute_url()}
     return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 
