@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from core.calendar import today
+from certificates.tests.factories import RequirementFactory
+from core.calendar import now, today
 from courses.models import Booking, CourseRequest
+from courses.tests.desk import make_booking, make_past_booking
 from courses.tests.factories import CourseFactory, book, make_request, renew
 from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 from cpd_trust.tests.input_modes import Keyboard
@@ -114,4 +116,25 @@ def test_the_desk_is_accessible_with_rows_ticked_and_names_unfolded(chromium, li
         page.get_by_text("Names for the provider").first.click()
         assert findings(page) == []
         assert sideways_scroll(page) <= 0
+        assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_queues_are_accessible_and_one_click_records_a_course(chromium, live_server, live_cast, width):
+    c = live_cast
+    course = CourseFactory(title="Phonics", credits=[RequirementFactory()])
+    for person in (c.ada, c.bea):
+        make_past_booking(c, applicant=person, course=course, title="Phonics")
+    make_booking(c, "attended", course=course, title="Phonics", starts_on=today() - dt.timedelta(days=20))
+    waits = make_booking(c, title="Clay")
+    Booking.objects.filter(pk=waits.pk).update(booked_at=now() - dt.timedelta(days=9))
+    with browsing(chromium, live_server, c.ben, width=width) as page:
+        for queue in ("certificates", "confirmations", "attendance"):
+            page.goto(reverse("courses:desk-queue", args=[queue]))
+            page.locator("[form=selection]").first.check()
+            expect(page.locator("#selection")).to_contain_text("1 selected")
+            assert findings(page) == []
+            assert sideways_scroll(page) <= 0
+        page.get_by_role("button", name="All attended: Phonics").click()
+        expect(page.locator("#messages")).to_contain_text("Attendance recorded for 2 people.")
         assert page.complaints == []
