@@ -201,7 +201,7 @@ class AttendanceGroups(GroupTable):
         ids = "&".join(f"booking={row.public_id}" for row in group.rows)
         return format_html(
             '<span class="k-row-actions"><button class="btn btn-primary btn-sm" type="submit" form="one" name="offer" '
-            'value="{0}">{1}<span class="visually-hidden">: {2}, {3}</span></button>'
+            'value="{0}">{1}<span class="visually-hidden"> {2}, {3}</span></button>'
             '<a class="btn btn-secondary btn-sm" href="{4}?{5}">Edit<span class="visually-hidden"> attendance: {2}, {3}'
             "</span></a></span>",
             group.first.public_id,
@@ -233,7 +233,7 @@ class ConfirmationGroups(GroupTable):
         ask = format_html('<a class="btn btn-secondary btn-sm" href="mailto:{}">Email provider</a>', email)
         return format_html(
             '<span class="k-row-actions"><a class="btn btn-primary btn-sm" href="{}?offer={}">Add confirmation'
-            '<span class="visually-hidden">: {}, {}</span></a>{}</span>',
+            '<span class="visually-hidden"> {}, {}</span></a>{}</span>',
             reverse("courses:confirmation-add"),
             group.first.public_id,
             group.title,
