@@ -221,6 +221,13 @@ class ConfirmationGroups(GroupTable):
 
     caption = "Provider confirmations missing"
 
+    def mark(self, shown: list[groups.Group]) -> None:
+        """Add whose supply cover falls on days when the school is closed."""
+        rows = [row for group in shown for row in group.rows]
+        mark_closed(rows)
+        for row in rows:
+            row.needs_cover = row.request.needs_cover
+
     def since(self, record: Any) -> str:
         """Return when the first of them was booked."""
         return f"booked {days_from_now(record['oldest'])}"
