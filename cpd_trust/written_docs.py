@@ -99,5 +99,5 @@ def _who(statuses: dict[str, int], wanted: int) -> str:
     if not others:
         return "everybody"
     if len(actors) > len(others):
-        return "everybody else"
+        return "everyone else"
     return ", ".join(map(_name, actors)) or "–"

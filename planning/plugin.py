@@ -67,7 +67,7 @@ register(
         "Needs",
         rows=lambda person: Need.objects.visible_to(person).prefetch_related("school"),
         hit=lambda n: Hit(n.title, f"{dated(n)}, {n.get_status_display().lower()}", n.get_absolute_url()),
-        all_url=lambda person: f"{reverse('planning:trust-needs')}?year=" if can_read_trust_register(person) else "",
+        all_url=lambda person: f"{reverse('planning:trust-needs')}?year=all" if can_read_trust_register(person) else "",
         position=40,
     ),
     Searchable(

