@@ -208,21 +208,21 @@ def corpus() -> dict[str, tuple[str, bytes]]:
 PDFS_FOR_EACH_CHECK = {
     "is_whole": (pdf() + HTML, "damaged"),
     "opens_without_password": (pdf(password=True), "password"),
-    "says_nothing_lively": (pdf_with_an_orphan(), "program"),
+    "says_nothing_lively": (pdf_with_an_orphan(), "a script"),
     "has_few_pages": (pdf(pages=301), "more than 300 pages"),
     "has_pages": (pdf(pages=0), "no pages"),
-    "is_simple": (pdf(objects=60_001), "check this PDF. Use “Print to PDF” to make a plain copy and upload that."),
+    "is_simple": (pdf(objects=60_001), "check this PDF"),
     "does_nothing_lively": (
         pdf(submit=True),
-        "This PDF contains an attachment, a script or an automatic action, so we can",
+        "an automatic action",
     ),
 }
 # Check, and what the file is → how it is read, the file, and words of the refusal.
 PICTURES_FOR_EACH_CHECK = {
     ("is_of_bearable_size", "PNG"): ("PNG", png_claiming(30_001, 10), "too large"),
     ("is_of_bearable_size", "JPEG"): ("JPEG", image(size=(30_001, 10)), "too large"),
-    ("stands_still", "PNG"): ("PNG", moving("PNG"), "moves"),
-    ("stands_still", "WEBP"): ("WEBP", moving("WEBP"), "moves"),
+    ("stands_still", "PNG"): ("PNG", moving("PNG"), "Animated"),
+    ("stands_still", "WEBP"): ("WEBP", moving("WEBP"), "Animated"),
     ("stands_still", "TIFF"): ("TIFF", moving("TIFF"), "several pages"),
     ("is_undamaged", "PNG"): ("PNG", png_with_a_flaw(), "damaged"),
 }

@@ -131,9 +131,9 @@ def test_an_upload_states_what_may_come_and_refuses_the_rest():
     )
     assert field.widget.attrs["accept"] == ".pdf,.jpg,.jpeg,.png,.webp,.tif,.tiff"
     assert field.clean(upload("A.PDF")).name == "A.PDF"
-    assert error_of(field, upload("a.exe")) == "The file must end in pdf, jpg, jpeg, png, webp, tif or tiff"
+    assert error_of(field, upload("a.exe")) == "Choose a file ending in pdf, jpg, jpeg, png, webp, tif or tiff"
     assert error_of(field, upload("a.pdf", b"")) == "The file you chose is empty. Choose another"
-    assert error_of(field, upload("a.pdf", b"x" * 1025)).startswith("The file is 1.0\xa0KB. It must be smaller")
+    assert error_of(field, upload("a.pdf", b"x" * 1025)).startswith("The file is 1.0\xa0KB. Choose one smaller")
     assert error_of(field, None) == "Choose a file"
     assert UploadField(required=False).clean(None) is None
 
@@ -337,9 +337,9 @@ def test_words_alone_are_enough_where_one_fits(cast):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("primary", "Choose one of those found for “primary”"),
-        ("zzz", "Nothing was found for “zzz”. Check the spelling, or try fewer letters"),
-        ("o", "Nothing was found for “o”. Check the spelling, or try fewer letters"),
+        ("primary", "Choose one of the results for “primary”"),
+        ("zzz", "No results for “zzz”. Check the spelling or type fewer letters"),
+        ("o", "No results for “o”. Check the spelling or type fewer letters"),
         ("", "Type a name, then choose one from the list"),
     ],
 )
@@ -352,7 +352,7 @@ def test_what_was_found_comes_back_as_radio_buttons_without_javascript(cast):
     assert f'value="{cast.oak.public_id}"' in drawn
     assert f'value="{cast.elm.public_id}"' in drawn
     assert 'value="primary"' in drawn
-    assert "2 shown." in drawn
+    assert "2 results." in drawn
 
 
 def test_a_choice_made_stays_chosen_when_another_field_is_wrong(cast):
@@ -362,11 +362,9 @@ def test_a_choice_made_stays_chosen_when_another_field_is_wrong(cast):
 
 def test_an_object_outside_what_may_be_seen_cannot_be_chosen_or_found(cast):
     only_elm = School.objects.filter(pk=cast.elm.pk)
-    assert "not possible any more" in str(choose(only_elm, school=str(cast.oak.public_id)).errors)
-    assert "No results for “%(words)s”. Check the spelling or type fewer letters" in str(
-        choose(only_elm, school_words="Oak").errors
-    )
-    assert "not possible any more" in str(choose(only_elm, school="no-uuid").errors)
+    assert "no longer available" in str(choose(only_elm, school=str(cast.oak.public_id)).errors)
+    assert "No results for “Oak”" in str(choose(only_elm, school_words="Oak").errors)
+    assert "no longer available" in str(choose(only_elm, school="no-uuid").errors)
 
 
 def test_htmx_gets_the_same_options_and_a_hint_that_there_are_more(cast):

@@ -176,7 +176,7 @@ def test_the_command_says_the_same(healthy):
     call_command("ready", "beat", stdout=out)
     with pytest.raises(CommandError, match="Not ready"):
         call_command("ready", "worker", stdout=out)
-    with pytest.raises(CommandError, match=r"^Unknown part: lungs\.$"):
+    with pytest.raises(CommandError, match="Unknown part: lungs"):
         call_command("ready", "lungs", stdout=out)
 
 

@@ -168,7 +168,7 @@ def test_what_passes_from_outside_is_refused_by_the_look_inside(kind):
 
 def test_the_first_bytes_refuse_what_the_look_inside_would_take():
     body = hostile_files.HTML + hostile_files.pdf()
-    with pytest.raises(UploadRefused, match="not a PDF"):
+    with pytest.raises(UploadRefused, match="isn't a PDF"):
         check_upload(upload("both.pdf", body))
     assert file_check.check(body, "PDF") == ("PDF", body)
 

@@ -78,7 +78,7 @@ def test_the_same_form_twice_makes_one_import(cast, sign_in):
         (
             csv_file([row()], encoding="utf-16", name="staff.xlsx"),
             422,
-            "Save it as .xlsx or CSV and upload that.",
+            "Upload a CSV or an Excel (.xlsx).",
         ),
     ],
 )
