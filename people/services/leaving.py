@@ -11,7 +11,7 @@ from core.decisions import require
 from people import policies
 from people.models import Person, Post
 from people.open_matters import open_after
-from people.services.people import end_dated_row
+from people.services.people import end_dated_row, refuse_unholding
 
 
 @transaction.atomic
@@ -20,15 +20,20 @@ def record_leaving(
 ) -> Person:
     """Record the last day of somebody: posts, roles and deputies end with it; records, requests and reviews stay.
 
-    `hand_on`: key of a kind of open things → who takes them over. Sign-in stops after the day. Raises
-    `ValidationError` by key where somebody can't take over.
+    `hand_on`: key of a kind of open things → who takes them over. Sign-in stops after the day. What was to begin
+    after it is taken back. Raises `ValidationError` at `last_day` for a day before somebody joined, or before the
+    first of what has begun; by key where somebody can't take over.
     """
     require(policies.can_switch_off(actor, person))
     row = Person.objects.select_for_update().get(pk=person.pk)
+    if row.joined_on is not None and left_on < row.joined_on:
+        joined = f"{row.joined_on.day} {row.joined_on:%B %Y}"
+        raise ValidationError({"last_day": f"{row} joined on {joined}. Enter that day or a later one."})
     for grant in row.grants.exclude(ends_on__lte=left_on):
         require(policies.can_end_grant(actor, grant))
     for rows in (row.grants, row.posts, row.responsibilities, row.delegations_given, row.delegations_held):
         for held in rows.exclude(ends_on__lte=left_on):
+            refuse_unholding(held, left_on)
             end_dated_row(held, left_on, actor=actor)
     if row.left_on != left_on:
         before, row.left_on = row.left_on, left_on

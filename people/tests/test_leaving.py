@@ -1,6 +1,7 @@
 """Whoever has left is let in no more and holds nothing; what is taken back before it begins never held."""
 
 import datetime as dt
+import html
 
 import pytest
 import time_machine
@@ -14,7 +15,7 @@ from people.models import Delegation, Grant, Person, Post, Responsibility, Schoo
 from people.open_matters import open_after, vacant_after
 from people.services import leaving, places
 from people.services import people as services
-from people.tests.factories import GrantFactory, PostFactory, ResponsibilityFactory
+from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -84,6 +85,53 @@ def test_what_would_begin_after_the_leaving_day_never_holds(cast, first):
         name = type(row).__name__.lower()
         taken = AuditEvent.objects.filter(code=f"people.{name}.taken_back", object_id=str(row.public_id))
         assert taken.exists() == (first == 1)
+
+
+def begun(cast, kind, person, first):
+    """Give somebody one dated thing, from a day on."""
+    if kind is Delegation:
+        return Delegation.objects.create(person=cast.eli, deputy=person, starts_on=first, ends_on=first + 9 * DAY)
+    values = {"person": person, "school": cast.elm, "starts_on": first}
+    if kind is Grant:
+        return GrantFactory(role="senior_leader", **values)
+    return (PostFactory if kind is Post else ResponsibilityFactory)(**values)
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, 422), (0, 302), (1, 302)])
+@pytest.mark.parametrize("kind", [Grant, Post, Responsibility, Delegation])
+def test_a_mistyped_leaving_day_deletes_nothing_that_has_begun(cast, sign_in, kind, days, status):
+    """The day before the first day, the day itself, the day after; of what began yesterday, and of what began today."""
+    for first in (today() - DAY, today()):
+        person, last_day = PersonFactory(), first + days * DAY
+        row = begun(cast, kind, person, first)
+        url = reverse("people:person-leave", args=[person.public_id])
+        answer = sign_in(cast.ann).post(url, {"last_day": last_day.isoformat()})
+        assert answer.status_code == status
+        assert kind.objects.filter(pk=row.pk).exists()
+        assert fresh(person).left_on == (last_day if status == 302 else None)
+        if status == 422:
+            [problem] = answer.context["form"].errors["last_day"]
+            assert "began on" in problem
+            assert problem in html.unescape(answer.content.decode())
+
+
+def test_a_headteacher_of_years_keeps_his_post_when_a_year_is_mistyped(cast, sign_in):
+    posts, grants = list(cast.hal.posts.all()), list(cast.hal.grants.all())
+    url = reverse("people:person-leave", args=[cast.hal.public_id])
+    assert sign_in(cast.ann).post(url, {"last_day": "2016-08-31"}).status_code == 422
+    assert (list(cast.hal.posts.all()), list(cast.hal.grants.all())) == (posts, grants)
+    assert not AuditEvent.objects.filter(code__endswith=".taken_back").exists()
+
+
+@pytest.mark.parametrize(("last_day", "status"), [("2020-08-31", 422), ("2020-09-01", 302), ("2020-09-02", 302)])
+def test_nobody_leaves_before_they_joined(cast, sign_in, last_day, status):
+    person = PersonFactory(joined_on=dt.date(2020, 9, 1))
+    url = reverse("people:person-leave", args=[person.public_id])
+    answer = sign_in(cast.ann).post(url, {"last_day": last_day})
+    assert answer.status_code == status
+    if status == 422:
+        assert "joined on 1 September 2020" in answer.context["form"].errors["last_day"][0]
+    assert (fresh(person).left_on is None) == (status == 422)
 
 
 ENDS = {
