@@ -66,7 +66,10 @@ unset DATA_DIR
 
 # pytest's own answer counts, also "nothing was collected". A process that has done its share takes from another's:
 # the walks over all addresses are long.
-tests=(.venv/bin/python -m pytest -q ${ci:+-p cpd_trust.tests.strict_ci})
+# By day in the order of the files, so that a change is judged by itself; by night each run draws another.
+order=()
+[ -n "${LONG_TESTS:-}" ] || order=(-p no:randomly)
+tests=(.venv/bin/python -m pytest -q ${ci:+-p cpd_trust.tests.strict_ci} "${order[@]}")
 of_marker() { grep -rl --include='test_*.py' --exclude-dir=.venv --exclude-dir=var "mark\.$1" .; }
 parallel=(-n "${TEST_PROCESSES:-2}" --dist worksteal)
 
