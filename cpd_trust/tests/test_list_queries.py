@@ -1,4 +1,4 @@
-"""The lists that no other tests count: three rows cost as many queries as one, and as many as stand here."""
+"""The lists that no other tests count: three rows cost as many queries as one, and no more than stand here."""
 
 import datetime as dt
 
@@ -36,7 +36,7 @@ def something_to_find(cast, n):
 
 
 LISTS = {
-    # name: (address, who reads it, what makes a row, how many queries)
+    # name: (address, who reads it, what makes a row, at most how many queries)
     "schools": ("people:school-list", "ann", a_school, 9),
     "reports": ("reports:report-list", "hal", a_report, 14),
     "deputies": ("people:deputies", "hal", a_deputy, 13),
@@ -49,4 +49,4 @@ LISTS = {
 def test_three_rows_cost_what_one_costs(name, cast, sign_in):
     address, who, make, number = LISTS[name]
     url = reverse(address) + ("?q=forest" if name == "search" else "")
-    assert same_cost(opening(sign_in(getattr(cast, who)), url), lambda n: make(cast, n)) == number
+    assert same_cost(opening(sign_in(getattr(cast, who)), url), lambda n: make(cast, n)) <= number
