@@ -76,7 +76,7 @@ def check_of(request: CourseRequest) -> Check:
         colleagues_out=requests_out_with(request).values("applicant").order_by().distinct().count(),
         time_out=time_out_of_class(request),
         alternatives=list(alternatives_for(request)) if request.title else [],
-        paid=paid_elsewhere(request),
+        paid=paid_elsewhere(request, applicant),
         money=money_card(request, MAY_NOT_EXCEED) if sees_money(applicant, request.school) else None,
         prepaid=prepaid_for(request),
         offers=offers_beside(request.course, applicant) if request.course else [],

@@ -122,7 +122,7 @@ def decision_card(request: CourseRequest, actor: Person) -> DecisionCard:
         leaving=leaving_of([request]).get(request.pk),
         time_out=time_out_of_class(request),
         alternatives=list(alternatives_for(request)),
-        prices=prices_elsewhere(request),
+        prices=prices_elsewhere(request, actor),
         prepaid=prepaid_for(request),
         money=money_for(request, stage, capacity),
         history=everything_said(request),

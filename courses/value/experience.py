@@ -14,6 +14,7 @@ from core.money import pence
 from courses.bookings.models import Booking
 from courses.catalogue.models import Course
 from courses.requests.models import CourseRequest
+from courses.value.policies import fewest_told
 from people.models import Person
 from planning.overview.figures import Quoted
 from training.models import Feedback
@@ -31,20 +32,24 @@ class Experience:
     times_paid: int
 
 
-def experience_with(course: Course) -> Experience:
+def experience_with(course: Course, actor: Person) -> Experience:
     """Return how many people of how many schools went on the course, and what a place cost on average (policy AP-10).
 
-    Cancelled bookings do not count, and no name, school or single price comes out.
+    Cancelled bookings do not count, and no name, school or single price comes out: of fewer people than the actor is
+    told of (`fewest_told`) nothing is said.
     """
+    fewest = fewest_told(actor)
     went = Booking.objects.filter(request__course=course, status=Booking.Status.ATTENDED)
     counted = went.aggregate(people=Count("person", distinct=True), schools=Count("school", distinct=True))
     paid = Booking.objects.filter(request__course=course).exclude(status=Booking.Status.CANCELLED)
-    cost = paid.aggregate(average=Avg("cost"), times=Count("pk"))
+    cost = paid.aggregate(average=Avg("cost"), times=Count("pk"), people=Count("person", distinct=True))
+    told = counted["people"] >= fewest
+    priced = cost["people"] >= fewest
     return Experience(
-        people=counted["people"],
-        schools=counted["schools"],
-        average_paid=None if cost["average"] is None else pence(cost["average"]),
-        times_paid=cost["times"],
+        people=counted["people"] if told else 0,
+        schools=counted["schools"] if told else 0,
+        average_paid=pence(cost["average"]) if priced else None,
+        times_paid=cost["times"] if priced else 0,
     )
 
 
@@ -56,10 +61,13 @@ def what_is_said_of(course: Course, actor: Person) -> Quoted | None:
     return quoted(Feedback.objects.in_library_of(actor).filter(record__booking__request__course=course), more_url)
 
 
-def paid_elsewhere(request: CourseRequest) -> Experience | None:
-    """Return the trust's experience with the course that a request is for, by the course or else by its title."""
+def paid_elsewhere(request: CourseRequest, actor: Person) -> Experience | None:
+    """Return the trust's experience with the course that a request is for, by the course or else by its title.
+
+    Nothing where fewer people went than the actor is told of.
+    """
     if request.course_id is not None and request.course is not None:
-        return experience_with(request.course)
+        return experience_with(request.course, actor)
     if not request.title:
         return None
     paid = (
@@ -73,7 +81,7 @@ def paid_elsewhere(request: CourseRequest) -> Experience | None:
         average=Avg("cost"),
         times=Count("pk"),
     )
-    if not counted["times"]:
+    if counted["people"] < fewest_told(actor):
         return None
     return Experience(
         people=counted["people"],
@@ -96,20 +104,24 @@ class Prices:
     highest: Decimal
 
 
-def prices_elsewhere(request: CourseRequest) -> Prices | None:
-    """Return what other schools paid for the same course a person in the last two years; nothing where none did."""
+def prices_elsewhere(request: CourseRequest, actor: Person) -> Prices | None:
+    """Return what other schools paid for the same course a person in the last two years; nothing where none did.
+
+    Nothing either where it was for fewer people than the actor is told of.
+    """
     same = (
         Q(request__course=request.course_id)
         if request.course_id
         else Q(request__title__iexact=request.title, request__provider_name__iexact=request.provider_name)
     )
-    costs = list(
+    paid = list(
         Booking.objects.filter(same, starts_on__gte=today() - dt.timedelta(days=PRICES_OF_DAYS))
         .exclude(status=Booking.Status.CANCELLED)
         .exclude(school=request.school_id)
         .order_by("-starts_on", "-pk")
-        .values_list("cost", flat=True)[:50]
+        .values_list("cost", "person")[:50]
     )
-    if not costs:
+    if len({person for _, person in paid}) < fewest_told(actor):
         return None
+    costs = [cost for cost, _ in paid]
     return Prices(len(costs), min(costs), Decimal(median(costs)), max(costs))

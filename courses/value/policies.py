@@ -4,6 +4,7 @@ from core.decisions import Decision, allowed_if
 from courses.catalogue.policies import can_manage_catalogue
 from courses.value.models import ServiceAgreement
 from people.models import Person, Role
+from planning.suppression import smallest_group
 
 
 def reads_agreements_as_staff(actor: Person) -> bool:
@@ -44,3 +45,15 @@ def can_compare_value(actor: Person) -> Decision:
         authority.is_trust_wide or bool(authority.schools_led()),
         "Costs are compared by leaders and the central team.",
     )
+
+
+def fewest_told(actor: Person) -> int:
+    """Return of how many people, at least, the actor is told that they went on a course and what was paid on average.
+
+    The central roles read every booking. A leader is told no single price of another school; boards and colleagues
+    nothing of fewer than the trust's smallest group.
+    """
+    authority = actor.authority
+    if authority.is_trust_wide:
+        return 1
+    return 2 if authority.schools_led() else smallest_group()

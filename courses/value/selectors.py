@@ -16,6 +16,7 @@ from courses.catalogue.selectors import telling_words
 from courses.requests.models import CourseRequest
 from courses.value.experience import experience_with, what_is_said_of
 from courses.value.models import ServiceAgreement
+from courses.value.policies import fewest_told
 from people.models import Person, School
 from planning.models import Approach
 from planning.vocabulary import KINDS, reason_kind
@@ -50,7 +51,8 @@ def offers_beside(course: Course, actor: Person) -> list[Offer]:
     """Return the course and up to nine others on offer on its subject, the cheapest person-hour first (policy AP-10).
 
     Others credit the same requirement, or share two telling words of the title (one, where it has only one). What was
-    paid is an average over the whole trust: no school, no person, no single price comes out.
+    paid is an average over the whole trust: no school, no person, no single price comes out, and nothing of fewer
+    people than the actor is told of (`fewest_told`).
     """
     words = telling_words(course.title)
     wanted = Q(pk=course.pk)
@@ -75,6 +77,7 @@ def offers_beside(course: Course, actor: Person) -> list[Offer]:
         .order_by()
         .values("request__course")
         .annotate(people=Count("person", distinct=True), total=Sum("cost"), times=Count("pk"))
+        .filter(people__gte=fewest_told(actor))
     }
     offers = [_offer(other, paid.get(other.pk)) for other in alike]
     return sorted(offers, key=lambda offer: (offer.price_an_hour is None, offer.price_an_hour, offer.title))[:10]
@@ -97,7 +100,7 @@ def _offer(course: Course, paid: Any) -> Offer:
 def worth_of(course: Course, actor: Person) -> dict[str, Any]:
     """Return what a course's page shows of its worth: who went, what colleagues say, and others beside it."""
     return {
-        "experience": experience_with(course),
+        "experience": experience_with(course, actor),
         "said": what_is_said_of(course, actor),
         "offers": offers_beside(course, actor),
     }

@@ -161,9 +161,9 @@ def test_queue_and_policy_say_the_same(cast):
 def test_the_card_says_what_is_needed(cast, sign_in):
     course = CourseFactory(title="Phonics for all")
     CourseFactory(title="Phonics for all, our own", provider=ProviderFactory(kind="trust"), price=20)
-    for cost in ("100.00", "180.00"):
+    for applicant, cost in ((cast.tom, "100.00"), (cast.eli, "180.00")):
         book(
-            make_request("to_book", applicant=cast.tom, school=cast.elm, course=course),
+            make_request("to_book", applicant=applicant, school=cast.elm, course=course),
             officer=cast.ben,
             cost=Decimal(cost),
         )

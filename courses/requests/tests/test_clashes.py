@@ -196,20 +196,20 @@ def test_experience_counts_people_and_averages_prices(cast):
     make_request("closed", applicant=cast.tom, school=cast.elm, course=course, total_cost=200, officer=cast.ben)
     make_request("booked", applicant=cast.bea, school=cast.oak, course=course, total_cost=300, officer=cast.ben)
     make_request("deciding", applicant=cast.lin, school=cast.oak, course=course, total_cost=999)
-    known = experience_with(course)
+    known = experience_with(course, cast.hal)
     assert (known.people, known.schools, known.average_paid, known.times_paid) == (2, 2, Decimal("200.00"), 3)
 
 
-def test_experience_with_a_new_course():
-    known = experience_with(CourseFactory())
+def test_experience_with_a_new_course(cast):
+    known = experience_with(CourseFactory(), cast.eve)
     assert (known.people, known.average_paid, known.times_paid) == (0, None, 0)
 
 
 def test_paid_elsewhere_finds_an_unlisted_course_by_its_title(cast):
     make_request("booked", applicant=cast.tom, school=cast.elm, title="Talk for Writing", total_cost=210,
                  officer=cast.ben)  # fmt: skip
-    assert paid_elsewhere(ask(cast, title="talk for writing")).average_paid == 210
-    assert paid_elsewhere(ask(cast, title="Nothing like it")) is None
+    assert paid_elsewhere(ask(cast, title="talk for writing"), cast.eve).average_paid == 210
+    assert paid_elsewhere(ask(cast, title="Nothing like it"), cast.eve) is None
 
 
 def test_the_check_says_what_is_held_already(cast):
