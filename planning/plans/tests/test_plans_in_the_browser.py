@@ -27,17 +27,17 @@ def draft(live_cast):
 
 @pytest.mark.policy("AP-5")
 @pytest.mark.parametrize("width", [360, 1280])
-def test_last_years_plan_is_folded_on_a_phone_and_open_beside_the_draft(chromium, live_server, draft, width):
+def test_last_years_plan_unfolds_beside_the_draft(chromium, live_server, draft, width):
     with browsing(chromium, live_server, draft.hal, width) as page:
         page.goto(draft.plan.get_absolute_url())
         assert sideways_scroll(page) == 0
-        before = page.locator("details.k-fold")
-        assert (before.get_attribute("open") is not None) == (width > 360)
-        if width == 360:
-            before.locator("summary").press("Enter")
-        expect(page.get_by_text("Impact on the priority").first).to_be_visible()
-        page.get_by_text("Agree the plan").first.focus()
-        expect(page.get_by_text("1 action is neither evaluated nor carried forward").first).to_be_visible()
+        impact = page.get_by_text("Impact on the priority").first
+        expect(impact).to_be_hidden()
+        page.locator("summary", has_text="Last year’s plan").press("Enter")
+        expect(impact).to_be_visible()
+        # What holds the draft back stands on the page itself.
+        expect(page.get_by_text("neither evaluated nor carried forward").first).to_be_visible()
+        expect(page.get_by_role("link", name="Coaching by a specialist of the hub").first).to_be_visible()
         assert findings(page) == []
         assert page.complaints == []
 
