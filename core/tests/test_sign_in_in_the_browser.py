@@ -114,7 +114,7 @@ def test_a_passkey_is_added_and_signs_in(site, page, ada):
     sign_in(page, ada)
     visit(page, site, "mfa_add_webauthn")
     page.get_by_label(re.compile("Name, for example")).fill("My phone")
-    page.get_by_label(re.compile("Sign me in with it alone")).check()
+    page.get_by_label(re.compile("sign in without a password")).check()
     page.get_by_role("button", name="Add passkey").click()
     page.wait_for_url(lambda url: not url.endswith("/add/"))
     visit(page, site, "mfa_list_webauthn")

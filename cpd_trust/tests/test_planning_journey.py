@@ -110,6 +110,7 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
         page.goto(f"{reverse('courses:book')}?request={request.public_id}")
         fill(page, cost="180")
         press(page, "Book place")
+    request.refresh_from_db()  # its account was opened when money was first held
     assert [(c.held, c.spent) for c in charges_of(request.account_id).values()] == [(0, 180)]
 
     # From the booking's page the thread leads to the priority and back, each way by one key.
