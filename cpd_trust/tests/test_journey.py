@@ -126,7 +126,7 @@ def test_the_main_job_from_end_to_end(live_server, live_cast, chromium, mail_ser
         hands.fill(page.get_by_label("Hours"), "6")
         hands.choose(page.get_by_label("received the certificate"))
         hands.press(page.locator("summary", has_text="Certificate details"))
-        hands.fill(page.get_by_label("Date on the certificate"), yesterday.isoformat())
+        hands.fill(page.get_by_label("Date on the certificate", exact=True), yesterday.isoformat())
         hands.fill(page.get_by_label("Expiry date on the certificate"), (today() + dt.timedelta(days=5)).isoformat())
         hands.press(page.get_by_role("button", name="Record attendance"))
     assert Record.objects.get().person == cast.ada
