@@ -51,7 +51,7 @@ def test_a_leader_shows_results_and_turns_words_into_a_need(live_server, live_ca
         page.get_by_text("Show as a table").first.click()
         assert looks_well(page) == []
         page.get_by_role("link", name=re.compile("Add as training need.*Time to practise")).first.click()
-        page.get_by_label("What would you like to talk about?").select_option("reading")
+        page.get_by_label("Topic", exact=True).select_option("reading")
         page.get_by_role("button", name="Add training need").click()
         expect(page.get_by_text("Added as training need")).to_be_visible()
         assert looks_well(page) == []
