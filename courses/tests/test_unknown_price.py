@@ -108,7 +108,7 @@ def test_it_is_counted_beside_what_awaits_its_final_approval(cast, lines, sign_i
     assert pending([cast.oak.pk], YEAR) == {key: Pending(Decimal("20.00"), 2, 1)}
     page = text_of(sign_in(cast.hal).get(lines["review"].budget.get_absolute_url()))
     assert "£20.00 plus 1 with no known price" in page
-    assert "not held yet, plus 1 with no known price" in page
+    assert "not yet committed, plus 1 with no known price" in page
 
 
 def test_the_desk_sums_what_is_known_and_asks_for_the_rest(cast, sign_in):

@@ -288,7 +288,7 @@ def set_overspend(value):
 
 def test_over_the_line_needs_the_executive_leads_reason(cast, lines):
     row = approve_request(request=ask(cast, cost="500.01"), actor=cast.hal)
-    with pytest.raises(ledger.OverBudget, match=r"has £500\.00 left, so £0\.01 is missing"):
+    with pytest.raises(ledger.OverBudget, match=r"has £500\.00 left, so it's £0\.01 short"):
         approve_request(request=row, actor=cast.eve)
     row.refresh_from_db()
     assert (row.status, row.undecided_stages, Entry.objects.exclude(kind="allocated").count()) == ("deciding", 1, 0)
@@ -344,7 +344,7 @@ def test_of_several_renewals_those_over_the_line_fail_with_the_reason(cast, line
     assert [row.applicant for row in outcome.approved] == [cast.ada, cast.bea]
     (failed,) = outcome.failed
     assert failed[0].applicant == cast.lin
-    assert "“statutory” has £100.00 left, so £100.00 is missing" in failed[1]
+    assert "“statutory” has £100.00 left, so it's £100.00 short" in failed[1]
     assert money(lines["statutory"]) == ("400.00", "0.00")
 
 

@@ -77,7 +77,7 @@ def test_over_the_line_the_executive_lead_is_asked_why(cast, lines, sign_in):  #
     assert "You can approve an overspend" in text_of(client.get(address(row)))
     refused = approve(client, row)
     assert refused.status_code == 422
-    assert "“other” has £500.00 left, so £100.00 is missing." in text_of(refused)
+    assert "“other” has £500.00 left, so it&#x27;s £100.00 short." in text_of(refused)
     assert "Or enter a reason for the overspend." in text_of(refused)
     assert approve(client, row, over_reason="The inspection asked for it.").status_code == 302
     assert Entry.objects.get(is_over_budget=True).note == "The inspection asked for it."
@@ -105,7 +105,7 @@ def test_several_renewals_at_once_say_which_line_had_not_enough(cast, lines, sig
         )
     )
     assert "Approved 1 renewal, £300.00: " in page
-    assert "“statutory” has £200.00 left, so £100.00 is missing." in page
+    assert "“statutory” has £200.00 left, so it&#x27;s £100.00 short." in page
 
 
 def test_a_dearer_booking_than_the_line_has_left_is_offered_back_to_the_approvers(cast, lines, sign_in):  # noqa: F811
@@ -118,7 +118,7 @@ def test_a_dearer_booking_than_the_line_has_left_is_offered_back_to_the_approver
     data |= {"request": str(row.public_id), "cost": "510.00", "token": form["token"].value()}
     response = client.post(reverse("courses:book"), data)
     assert response.status_code == 422
-    assert "£10.00 is missing" in text_of(response)
+    assert "£10.00 short" in text_of(response)
     assert "Send back to approvers" in text_of(response)
     assert not Booking.objects.exists()
 
@@ -206,7 +206,7 @@ def test_no_line_of_few_people_is_found_from_the_others(cast, lines):  # noqa: F
     (row,) = board_money([cast.oak], YEAR)
     told = {line.label: waits for line, waits in row.told_lines}
     # The one is hidden among the next smallest line's, so that the sum of all does not tell of it.
-    assert told["Agreed in reviews"] is None
+    assert told["Agreed in performance reviews"] is None
     assert told["Other training"] is None
     assert told["Statutory training"] == "£60.00"
     assert row.told_pending == Decimal("120.00")

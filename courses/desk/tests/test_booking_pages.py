@@ -227,7 +227,7 @@ def test_a_confirmation_that_is_none_is_refused_with_words(cast, to_book, sign_i
     file = SimpleUploadedFile("confirmation.pdf", b"<html><script>alert(1)</script>")
     answer = sign_in(cast.ben).post(BOOK, form_for(to_book, confirmation=file))
     assert answer.status_code == 422
-    assert "not a PDF" in answer.content.decode()
+    assert "isn&#x27;t a PDF" in answer.content.decode()
     assert not Booking.objects.exists()
 
 
