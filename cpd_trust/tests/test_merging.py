@@ -137,7 +137,7 @@ def test_nobody_becomes_their_own_approver(cast):
     decide(request.stages.get(position=1), decided_by=cast.hal)
     Person.objects.filter(pk=cast.hal.pk).update(email=None)
     reasons = clashes(cast, cast.ada, cast.hal)
-    assert "nobody decides on their own request" in reasons
+    assert "decided on a request of the other" in reasons
     assert "still being decided" in reasons
 
 
