@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 
@@ -11,7 +12,6 @@ from core.plugins import Plugin, registered
 from courses.catalogue.models import Course
 from courses.requests import policies
 from courses.requests.capacities import capacities_of
-from courses.requests.forms import StartForm
 from courses.requests.models import CourseRequest
 from people.models import Person
 
@@ -31,13 +31,14 @@ def request_actions(actor: Person, request: CourseRequest) -> list[PageAction]:
 def asking_for(course: Course, actor: Person) -> dict[str, Any]:
     """Return what a course's page needs to let its reader ask for it.
 
-    `start_form`: what starts a request from that page at once, for whoever has no post or role to choose.
+    `start_with`: the hidden fields that start a request from that page at once, for whoever has no post or role to
+    choose; else nothing.
     """
     capacities = capacities_of(actor)
     return {
         "may_ask": policies.can_ask(actor),
         "ask_url": f"{reverse('courses:request-start')}?course={course.public_id}",
-        "start_form": StartForm(capacities=capacities, from_catalogue=True) if len(capacities) == 1 else None,
+        "start_with": {"token": uuid4(), "capacity": capacities[0].key} if len(capacities) == 1 else {},
     }
 
 
