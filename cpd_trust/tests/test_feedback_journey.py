@@ -59,10 +59,9 @@ def test_feedback_goes_from_a_phone_to_a_colleague_and_onto_the_thread(live_serv
         page.wait_for_load_state("networkidle")  # the list is swapped in after its address
         page.get_by_role("link", name="Phonics for all").click()
         page.wait_for_url(f"**{feedback.get_absolute_url()}")
-        text = page.inner_text("main")
-        assert "Five minutes of blending each morning." in text
-        assert "Ada Example, Oak Primary School" in text
-        assert "fluent reader" not in text
+        expect(page.locator("main")).to_contain_text("Five minutes of blending each morning.")
+        expect(page.locator("main")).to_contain_text("Ada Example, Oak Primary School")
+        expect(page.locator("main")).not_to_contain_text("fluent reader")
         assert not findings(page)
 
     with browsing(chromium, live_server, cast.hal) as page:

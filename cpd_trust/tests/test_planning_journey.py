@@ -139,9 +139,8 @@ def test_a_need_is_followed_to_its_impact(live_server, live_cast, chromium):
     # The board sees sums and nobody's name.
     with as_(cast.gus, PHONE) as page:
         page.goto(reverse("budgets:board"))
-        seen = page.inner_text("main")
-        assert "£180.00" in seen
-        assert "Ada" not in seen
+        expect(page.locator("main")).to_contain_text("£180.00")
+        expect(page.locator("main")).not_to_contain_text("Ada")
         assert page.complaints == []
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from cpd_trust.tests.browsing import browsing
 from cpd_trust.tests.identity_provider import CLIENT_ID, PASSWORD, SECRET
@@ -73,7 +74,7 @@ def sign_in_by_the_provider(page, email):
 def test_a_person_of_the_trust_comes_in(provider, live_server, live_cast, chromium):
     with browsing(chromium, live_server) as page:
         sign_in_by_the_provider(page, live_cast.ada.email)
-        assert ", Ada" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text(", Ada")
         assert [words for words in page.complaints if "404" not in words] == []  # the provider has no icon
     assert [account.user for account in live_cast.ada.socialaccount_set.all()] == [live_cast.ada]
 
@@ -83,7 +84,7 @@ def test_nobody_else_comes_in(who, provider, live_server, live_cast, chromium):
     known = Person.objects.count()
     with browsing(chromium, live_server) as page:
         sign_in_by_the_provider(page, STRANGER if who == "a stranger" else live_cast.bea.email)
-        assert "administrator" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("administrator")
         page.goto("/")
         assert page.url.startswith(live_server.url + reverse("account_login"))
     assert Person.objects.count() == known
