@@ -30,10 +30,10 @@ class FeedbackFields(forms.Form):
         error_messages={"required": "Say what you will do differently"},
     )
     useful_for = forms.ChoiceField(
-        label="For whom is it of use?",
+        label="Who is it useful for?",
         choices=UsefulFor.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose for whom it is of use"},
+        error_messages={"required": "Choose who it's useful for"},
     )
     recommends = forms.ChoiceField(
         label="Would you recommend it?",

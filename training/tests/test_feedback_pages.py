@@ -86,7 +86,7 @@ def test_a_double_click_gives_it_once(cast, sign_in):
     [
         ("learnt", "Say what you learnt"),
         ("will_do", "Say what you will do differently"),
-        ("useful_for", "Choose who it's for of use"),
+        ("useful_for", "Choose who it's useful for"),
         ("recommends", "Choose whether you would recommend it"),
         ("recommended_for", "Say to whom you would recommend it"),
         ("is_shared", "Choose whether to share it"),
