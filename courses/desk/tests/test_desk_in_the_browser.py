@@ -99,6 +99,19 @@ def test_a_course_is_booked_by_keyboard_on_a_phone(chromium, live_server, ten):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
+def test_the_focus_is_never_under_the_bar_of_a_booking(chromium, live_server, ten, width):
+    with browsing(chromium, live_server, ten.ben, width=width) as page:
+        page.goto(reverse("courses:desk"))
+        page.locator("#results tbody a.btn", has_text=ten.course.title).click()
+        expect(page.locator("h1")).to_contain_text("Book ")
+        hands = Keyboard(page)
+        for key in ("Tab", "Shift+Tab"):
+            for _ in range(40):
+                hands.stop(key)
+        assert hands.hidden == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
 def test_the_desk_is_accessible_with_rows_ticked_and_names_unfolded(chromium, live_server, ten, width):
     with browsing(chromium, live_server, ten.ben, width=width) as page:
         page.goto(reverse("courses:desk"))
