@@ -166,7 +166,7 @@ def test_what_cannot_be_chosen_is_answered_like_what_never_was(cast, sign_in):
         never = post_step(client, draft, "why", **answers, **{field: uuid.uuid4()})
         assert (real.status_code, never.status_code) == (422, 422), (field, row)
         assert real.context["form"].errors[field] == never.context["form"].errors[field]
-        assert "not possible any more" in real.context["form"].errors[field][0]
+        assert "no longer available" in real.context["form"].errors[field][0]
 
 
 def test_the_service_takes_nothing_that_its_writer_cannot_choose(cast):
@@ -366,4 +366,4 @@ def test_the_step_costs_the_same_with_one_and_three_to_choose_from(cast):
         ada.authority  # noqa: B018 -- who somebody is, a page asks once for all
         counts.append(cost_of(drawn, row))
     assert (Need.objects.count(), Action.objects.count(), ActionPlan.objects.count()) == (3, 3, 1)
-    assert counts == [19, 19]
+    assert counts[0] == counts[1] <= 19
