@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -82,6 +82,8 @@ def certificates_remind(request: Request) -> HttpResponse:
 def confirmation_add(request: Request) -> HttpResponse:
     """Add a provider's confirmation to the bookings of one or several courses at once."""
     require(policies.can_open_desk(request.user))
+    if not {"offer", "booking"} & {*request.GET, *request.POST}:
+        raise Http404
     back = _address(selectors.CONFIRMATIONS)
     rows = _wanted(request, selectors.CONFIRMATIONS)
     if not rows:
