@@ -12,7 +12,7 @@ from typing import ClassVar
 import hypothesis.strategies as st
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
@@ -304,7 +304,12 @@ def bounded(examples, phases):
 @pytest.mark.policy("AP-6", "RM-4")
 def test_every_sum_is_right_to_the_penny_after_any_deeds():
     MoneyMachine.done.clear()
-    run(MoneyMachine, settings=bounded(50 if LONG else 6, [Phase.generate, Phase.shrink]))
+    # What is drawn hangs on the constants of all modules that are loaded, so a few examples may miss a rare deed.
+    for number in range(5):
+        machine = seed(number)(type("MoneyMachine", (MoneyMachine,), {}))
+        run(machine, settings=bounded(50 if LONG else 6, [Phase.generate, Phase.shrink]))
+        if all(MoneyMachine.done[deed] for deed in DEEDS):
+            break
     # Each deed was done, and each refusal met: else the machine would prove little.
     assert [deed for deed in DEEDS if not MoneyMachine.done[deed]] == [], MoneyMachine.done
 
