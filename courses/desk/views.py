@@ -156,7 +156,8 @@ def _wanted(request: Request) -> list[CourseRequest]:
         .select_related("applicant", "school", "course", "requirement")
         .prefetch_related("cost_lines")
     )
-    if offers := request.GET.getlist("offer"):
+    # The form posts to the address that opened the page: then the boxes count, not what the address names.
+    if offers := request.GET.getlist("offer") if request.method != "POST" else []:
         named = chosen(offers, visible)
         groups = groups_of(visible.filter(pk__in=[row.pk for row in named]), visible.to_book())
         rows = [row for group in groups for row in group.rows]

@@ -85,6 +85,20 @@ def test_ten_courses_are_booked_together_in_fewer(chromium, live_server, ten, ja
     assert Booking.objects.count() == 15
 
 
+def test_whoever_is_unticked_is_not_booked(chromium, live_server, ten):
+    with browsing(chromium, live_server, ten.ben) as page:
+        page.goto(reverse("courses:desk"))
+        page.locator("#results tbody a.btn", has_text=ten.course.title).click()
+        first = page.locator("input[name=request]").first
+        left_out = first.get_attribute("value")
+        first.uncheck()
+        page.locator(".k-actions button").click()
+        expect(page.locator("#messages")).to_contain_text("Booked: ")
+    asked = CourseRequest.objects.filter(course=ten.course)
+    assert [str(row.public_id) for row in asked.filter(status="to_book")] == [left_out]
+    assert asked.filter(status="booked").count() == 4
+
+
 def test_a_course_is_booked_by_keyboard_on_a_phone(chromium, live_server, ten):
     with browsing(chromium, live_server, ten.ben, width=360) as page:
         hands = Keyboard(page)
