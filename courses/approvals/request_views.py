@@ -69,8 +69,12 @@ def request_send(request: Request, public_id: UUID) -> HttpResponse:
         )
         return row.get_absolute_url()
 
-    answer = submit_form(request, form, send, now=lambda: row, refused_to=row)
-    return answer or _check_page(request, find_request(request, public_id), form, status=status_of(form))
+    if (answer := submit_form(request, form, send, now=lambda: row, refused_to=row)) is not None:
+        return answer
+    # Asked only now, so that a form sent twice leads on; the check is the applicant's alone.
+    if (elsewhere := instead_of_changing(request, row)) is not None:
+        return elsewhere
+    return _check_page(request, find_request(request, public_id), form, status=status_of(form))
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from certificates.tests.factories import RequirementFactory
 from core.calendar import today
+from courses.approvals import request_views
 from courses.approvals.sending import send_request
 from courses.models import CourseRequest
 from courses.requests.services import save_draft
@@ -360,6 +361,44 @@ def test_what_was_sent_cannot_be_edited_by_its_address(cast, sign_in, name):
     assert client.get(url).url == sent.get_absolute_url()
     assert sign_in(cast.hal).get(url).status_code == 403
     assert sign_in(cast.tom).get(url).status_code == 404
+
+
+def sent_beside_a_request_at_elm(cast, applicant, **facts):
+    """Return what somebody of Oak sent; on the same day stands a request of theirs at Elm."""
+    PostFactory(person=applicant, school=cast.elm)
+    make_request("deciding", applicant=applicant, school=cast.elm, title="Known at Elm alone")
+    return make_request("deciding", applicant=applicant, school=cast.oak, **facts)
+
+
+@pytest.mark.both
+@pytest.mark.policy("AP-6")
+@pytest.mark.parametrize(
+    ("applicant", "reader"), [("ada", "hal"), ("ada", "sid"), ("ada", "lin"), ("ada", "eve"), ("gus", "chas")]
+)
+def test_whoever_sees_a_request_is_shown_no_check_by_sending_it(cast, sign_in, applicant, reader):
+    """The check tells of the applicant's budget and of their requests at other schools."""
+    applies_as = "governor" if applicant == "gus" else ""
+    sent = sent_beside_a_request_at_elm(cast, getattr(cast, applicant), applies_as=applies_as)
+    client = sign_in(getattr(cast, reader))
+    assert client.get(sent.get_absolute_url()).status_code == 200
+    refused = client.post(reverse("courses:request-send", args=[sent.public_id]))
+    assert refused.status_code == 403
+    assert "Known at Elm alone" not in refused.text
+
+
+def test_twin_without_asking_the_check_is_shown_to_a_head(cast, sign_in, monkeypatch):
+    """The twin: were it not asked who may change the request, Hal would read what Ada asked for at Elm."""
+    monkeypatch.setattr(request_views, "instead_of_changing", lambda request, row: None)
+    sent = sent_beside_a_request_at_elm(cast, cast.ada)
+    shown = sign_in(cast.hal).post(reverse("courses:request-send", args=[sent.public_id]))
+    assert shown.status_code == 422
+    assert "Known at Elm alone" in shown.text
+
+
+def test_the_applicant_who_sends_nothing_is_led_to_what_was_sent(cast, sign_in):
+    sent = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    answer = sign_in(cast.ada).post(reverse("courses:request-send", args=[sent.public_id]))
+    assert answer.url == sent.get_absolute_url()
 
 
 @pytest.mark.both
