@@ -85,5 +85,5 @@ def pages() -> list[Page]:
     """Return what is measured."""
     return [
         Page("CPD records", "executive_lead", reverse("training:record-list"), "/bare/records"),
-        Page("What colleagues say", "executive_lead", reverse("training:feedback-list"), "/bare/library"),
+        Page("Feedback from colleagues", "executive_lead", reverse("training:feedback-list"), "/bare/library"),
     ]

@@ -16,8 +16,8 @@ class Clause:
 
 
 REQUESTS = ("Requests", "courses:request-list")
-QUEUE = ("Requests waiting for a decision", "courses:request-queue")
-CATALOGUE = ("Catalogue", "courses:course-list")
+QUEUE = ("Requests to approve", "courses:request-queue")
+CATALOGUE = ("Course catalogue", "courses:course-list")
 REGISTER = ("Booking register", "courses:register")
 RECORDS = ("CPD records", "training:record-list")
 STANDING = ("My certificates", "certificates:mine")
@@ -26,14 +26,15 @@ PLANS = ("Action plans", "planning:plan-list")
 SURVEYS = ("Surveys", "surveys:survey-list")
 SURVEYS_TO_ANSWER = ("Surveys to answer", "surveys:survey-mine")
 REPORTS = ("Reports", "reports:report-list")
-MY_NEEDS = ("My needs", "planning:my-needs")
-RAISE = ("Raise a need", "planning:need-raise")
+MY_NEEDS = ("My training needs", "planning:my-needs")
+RAISE = ("Suggest training I need", "planning:need-raise")
 PLANNING = ("Planning and priorities", "planning:hub")
 PRIORITIES = ("All priorities", "planning:priority-list")
 BUDGETS = ("CPD budgets", "budgets:budget-list")
-MY_REVIEWS = ("My reviews", "appraisal:review-list")
-REVIEWS = ("Reviews of staff", "appraisal:review-staff")
-BOARD = ("CPD budget for boards", "budgets:board")
+MY_REVIEWS = ("My performance reviews", "appraisal:review-list")
+REVIEWS = ("Performance reviews", "appraisal:review-staff")
+AGREEMENTS = ("Service-level agreements", "courses:agreement-list")
+BOARD = ("CPD budget for the board", "budgets:board")
 
 CLAUSES = [
     Clause("R-1", "Staff, trustees and governors are all developed.", (("People", "people:person-list"), RECORDS)),
@@ -41,7 +42,7 @@ CLAUSES = [
     Clause("R-3", "Staff may raise development needs through performance management and other ways.",
            (MY_NEEDS, RAISE, MY_REVIEWS)),
     Clause("R-4", "Teaching and learning come first; personal development builds leadership.",
-           (REQUESTS, REPORTS, ("Planning and its missing links", "planning:hub"))),
+           (REQUESTS, REPORTS, ("Planning and items not linked to a priority", "planning:hub"))),
     Clause("R-5", "Routes: learning communities, external providers, the appropriate body, cross-school support.",
            (CATALOGUE,)),
     Clause("R-6", "Many ways of learning: coaching, observation, visits, courses and more.", (RECORDS,)),
@@ -56,16 +57,17 @@ CLAUSES = [
     Clause("AP-8", "Staff and governors train together where appropriate.", (PLANS,)),
     Clause("AP-9", "The Headteacher reports termly to governors, the CEO to trustees.", (REPORTS,)),
     Clause("AP-10", "Resources are used carefully, with best value.",
-           (("Best value", "courses:value"), ("Agreements", "courses:agreement-list"))),
+           (("Best value", "courses:value"), AGREEMENTS)),
     Clause("PM-1", "Training needs are identified at the review meeting.", (MY_REVIEWS, REVIEWS)),
     Clause("PM-2", "Boards make resources available for what was agreed.", (BOARD,)),
     Clause("PM-3", "Nobody is held accountable where the agreed CPD was not provided."),
     Clause("PM-4", "Support staff have performance management too.", (REVIEWS,)),
     Clause("IM-1", "A wide portfolio of approaches, internal and external.",
-           (CATALOGUE, ("What is on", "courses:whats-on"))),
+           (CATALOGUE, ("What’s on", "courses:whats-on"))),
     # Delivering CPD to colleagues afterwards is not in this system yet.
     Clause("IM-2", "After training: a feedback form, shared, and CPD delivered to colleagues.",
-           (("My record and its feedback", "training:my-record"), ("What colleagues say", "training:feedback-list"))),
+           (("My CPD record and feedback", "training:my-record"),
+            ("Feedback from colleagues", "training:feedback-list"))),
     Clause("IM-3", "Statutory qualifications that need renewal come first.", (QUEUE, MATRIX)),
     Clause("IM-4", "All external courses are booked through the central booking officer.", (REGISTER,)),
     Clause("IM-5", "Applications go to the Headteacher, then to the Executive Lead, before booking.",
@@ -78,7 +80,7 @@ CLAUSES = [
     Clause("LD-2", "External leadership courses for career progression.", (CATALOGUE,)),
     Clause("LD-3", "Succession planning: shadowing, acting up, mentoring."),
     Clause("GV-1", "An induction programme on appointment."),
-    Clause("GV-2", "Development through a service-level agreement.", (("Agreements", "courses:agreement-list"),)),
+    Clause("GV-2", "Development through a service-level agreement.", (AGREEMENTS,)),
     Clause("GV-3", "Skills audits identify governors’ training needs."),
     Clause("GV-4", "Yearly governance evenings for members, trustees and governors."),
     Clause("GV-5", "Whole-board training as needs arise."),
@@ -100,6 +102,6 @@ CLAUSES = [
     Clause("EO-1", "Access regardless of race, age, gender or disability.",
            (("Accessibility statement", "home:accessibility"),)),
     Clause("CX-1", "Reminders are sent when certificates expire.",
-           (STANDING, ("Notices", "notifications:inbox"))),
+           (STANDING, ("Notifications", "notifications:inbox"))),
     Clause("OD-1", "The policy and its related documents are reviewed."),
 ]  # fmt: skip

@@ -42,7 +42,7 @@ def need_from_question(
 
 
 def _lock_shown(actor: Person, survey: Survey) -> Survey:
-    """Lock the survey whose results the actor sees, so that two raise a need of the same words one after the other."""
+    """Lock the survey whose results the actor sees, so that two who add the same need do it one after the other."""
     row: Survey = Survey.objects.select_related("school").lock_for(pk=survey.pk)
     require(policies.can_see_results(actor, row, row.responses.count()))
     return row

@@ -68,7 +68,7 @@ class OwnRecordFilter(forms.Form):
 
 
 class FeedbackFilter(forms.Form):
-    """What colleagues say, by words, year of the training, school, kind, reason, for whom it is of use."""
+    """Feedback from colleagues, by words, year of the training, school, kind, reason, for whom it is of use."""
 
     q = LineField(label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     year = forms.ChoiceField(label="Academic year", required=False)

@@ -35,7 +35,7 @@ register(
         position=70,
     ),
     Searchable(
-        "What colleagues say",
+        "Feedback from colleagues",
         rows=lambda person: (
             Feedback.objects.in_library_of(person).prefetch_related("record").order_by("-shared_at", "-pk")
         ),

@@ -150,7 +150,7 @@ def quoted(rows: "QuerySet[Feedback]", more_url: str) -> Quoted:
         )
         for f in found
     )
-    return Quoted("What colleagues say", quotes, found[0].number if found else 0, more_url)
+    return Quoted("Feedback from colleagues", quotes, found[0].number if found else 0, more_url)
 
 
 def newest_first(rows: "QuerySet[Record]", words: str, actor: Person) -> list[Record]:

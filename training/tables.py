@@ -89,7 +89,7 @@ class FeedbackTable(Table):
         "record__person__left_on", "record__school__name",
     )  # fmt: skip
 
-    caption = "What colleagues say"
+    caption = "Feedback from colleagues"
     one, many = "piece of feedback", "pieces of feedback"
     code, file_name = "training.library", "what-colleagues-say"
     empty = Empty("No feedback shared yet", "After training everyone is asked for feedback and can share it here.")

@@ -71,7 +71,7 @@ class Opened:
 
 @transaction.atomic
 def open_all_reviews(*, actor: Person, school: School, year: int | None = None) -> Opened:
-    """Open the reviews of all staff of a school who have none for the year and have a reviewer set (PM-4).
+    """Start a review for everybody at a school who has none for the year and has a reviewer set (PM-4).
 
     Each reviewee is told, each reviewer once. A second call opens nothing more. Raises `PermissionDenied`.
     """

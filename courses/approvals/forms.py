@@ -155,7 +155,7 @@ class SendForm(SubmitOnceForm, VersionedForm):
         super().__init__(*args, initial={"version": request.version}, **kwargs)
         if missing_from(request) == [COVER_NOT_SAID]:
             self.fields["needs_cover"].required = True
-            self.fields["needs_cover"].error_messages["required"] = "Say whether supply cover is needed"
+            self.fields["needs_cover"].error_messages["required"] = "Choose whether supply cover is needed"
             self.fields["needs_cover"].help_text = closed_words(request)
         else:
             del self.fields["needs_cover"]

@@ -303,7 +303,7 @@ class CostForm(StepForm):
         if cleaned.get("cover"):
             cleaned["needs_cover"] = True
         elif self.takes_out_of_class and cleaned.get("needs_cover") is None and not self.later:
-            self.add_error("needs_cover", "Say whether supply cover is needed")
+            self.add_error("needs_cover", "Choose whether supply cover is needed")
         if cleaned.get("other") and not cleaned.get("other_note") and not self.later:
             self.add_error("other_note", "Enter what the other costs are for")
         return cleaned

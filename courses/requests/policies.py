@@ -36,7 +36,7 @@ def can_edit(actor: Person, request: CourseRequest) -> Decision:
     )
 
 
-COVER_NOT_SAID = "Say whether supply cover is needed."
+COVER_NOT_SAID = "Choose whether supply cover is needed."
 
 
 def missing_from(request: CourseRequest, *, is_handed_on: bool = False) -> list[str]:

@@ -182,7 +182,7 @@ CARRIED = "The course was full. It still matters."
 TOPICS = (
     (
         "I would like to talk about leading a subject.",
-        "Shadow the history lead this term; raise a need for the course.",
+        "Shadow the history lead this term; ask for the course.",
     ),
     ("How I could work towards HLTA.", "Look at the route together; a need for the maths test."),
 )

@@ -47,7 +47,7 @@ def schools_to_raise_for(actor: Person) -> list[School]:
 
 
 def people_to_raise_for(actor: Person, school: School) -> "QuerySet[Person]":
-    """Return those at the school for whom the actor may raise a need, apart from the actor: all, or those managed."""
+    """Return for whom at the school the actor may add a training need: everybody else, or those managed."""
     if not plans_for(actor, school):
         return Person.objects.filter(pk__in=actor.authority.managed.get(school.pk, ()))
     posts = Post.objects.current().filter(school=school)
@@ -60,7 +60,7 @@ def people_to_raise_for(actor: Person, school: School) -> "QuerySet[Person]":
 
 
 def ways_to_raise(actor: Person, school: School) -> list[str]:
-    """Return for whom the actor may raise a need at the school: `ME` and values of `Need.For`, the nearest first."""
+    """Return who a training need may be added for: `ME` and values of `Need.For`, the nearest first."""
     ways = []
     if policies.can_raise(actor, school, Need.For.PERSON, actor):
         ways.append(ME)

@@ -61,7 +61,7 @@ def find_need(request: Request, public_id: UUID) -> Need:
 
 
 def need_raise(request: Request) -> HttpResponseBase:
-    """Raise a need: for oneself in a minute; for others by those who may (`?school=`, `?for=`, `?conversation=`)."""
+    """Add a training need for oneself, or for others by whoever may (`?school=`, `?for=`, `?conversation=`)."""
     conversation = _conversation(request)
     schools = selectors.schools_to_raise_for(request.user)
     if conversation is not None:

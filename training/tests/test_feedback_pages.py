@@ -222,7 +222,7 @@ def test_the_register_narrows_by_feedback(cast, sign_in):
     assert unasked.given_feedback is None
 
 
-# --- What colleagues say ---------------------------------------------------------------------------------------------
+# --- Feedback from colleagues -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.both

@@ -109,7 +109,7 @@ def test_the_way_from_the_catalogue_is_filled_in(cast, sign_in):
     answers = {name: hidden(check, name) for name in ("token", "version")}
     refused = client.post(send, answers)
     assert refused.status_code == 422
-    assert "Say whether supply cover is needed" in refused.content.decode()
+    assert "Choose whether supply cover is needed" in refused.content.decode()
     assert client.post(send, answers | {"needs_cover": "yes"}).url == draft.get_absolute_url()
     draft.refresh_from_db()
     assert (draft.status, draft.needs_cover) == ("deciding", True)
@@ -198,7 +198,7 @@ WRONG = [
     ("why", {"reason": "personal"}, "why", "Enter why you want to do this course"),
     ("cost", {"fee": "12,50"}, "fee", "Enter an amount such as 125.00"),
     ("cost", {"other": "5"}, "other_note", "Enter what the other costs are for"),
-    ("cost", {"fee": "5"}, "needs_cover", "Say whether supply cover is needed"),
+    ("cost", {"fee": "5"}, "needs_cover", "Choose whether supply cover is needed"),
 ]
 
 

@@ -70,7 +70,7 @@ MISSING = [
     ({"reason": ""}, "Choose what the course is for."),
     ({"reason": "statutory"}, "Choose the required training it's for."),
     ({"reason": "priority", "why": ""}, "Enter why you want to do this course."),
-    ({"needs_cover": None}, "Say whether supply cover is needed."),
+    ({"needs_cover": None}, "Choose whether supply cover is needed."),
 ]
 
 
