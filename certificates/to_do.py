@@ -134,7 +134,10 @@ def _overdue(found: Compliance, person: int) -> list[Line]:
 
 
 def _tasks_of_managed(found: Compliance, managed: Iterable[int], names: _Names) -> Iterator[Task]:
-    """Return what is overdue of the people whom the reader manages: a line a person, those with most first."""
+    """Return what is overdue of the people whom the reader manages: a line a person, those with most first.
+
+    The rest have a line without a number: it leads to the list of everybody, which has more rows than they are.
+    """
     late = [(pk, lines) for pk in managed if (lines := _overdue(found, pk))]
     late.sort(key=lambda row: (-len(row[1]), names[row[0]].last_name, row[0]))
     for pk, lines in late[:FEW]:
@@ -149,13 +152,11 @@ def _tasks_of_managed(found: Compliance, managed: Iterable[int], names: _Names) 
         )
     if rest := late[FEW:]:
         yield Task(
-            "more people you manage have training overdue",
+            "Others you manage have training overdue",
             reverse("people:person-list"),
-            len(rest),
-            _named([names[pk].full_name for pk, _ in rest]),
-            Urgency.OVERDUE,
-            "View",
-            one="more person you manage has training overdue",
+            hint=_named([names[pk].full_name for pk, _ in rest]),
+            urgency=Urgency.OVERDUE,
+            button="View",
         )
 
 

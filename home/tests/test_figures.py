@@ -9,13 +9,15 @@ import pytest
 from django.urls import reverse
 
 from certificates.tests.factories import CertificateFactory, RequirementFactory
+from certificates.to_do import FEW
 from core.calendar import academic_year, now, today
 from courses.attendance.policies import can_confirm_attendance
 from courses.models import Booking
 from courses.tests.factories import book, make_request
 from courses.to_do import booking_tasks
+from cpd_trust.tests.recounting import Recount
 from home.tests.parts import parts_of, tile, tiles_for
-from people.models import Term
+from people.models import Post, Term
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
 from planning.overview.figures import figures_of
 from planning.overview.selectors import planning_of
@@ -108,6 +110,19 @@ def test_requirements_not_met_are_the_rows_of_the_matrix_also_of_a_clerk(cast, s
     assert of_trust.hint == f"{page.context['unmet']} overdue"
     assert sum(row.unmet for row in page.context["rows"]) == page.context["unmet"]
     assert [row.unmet for row in page.context["rows"] if row.school is None] == [2]  # both trustees
+
+
+@pytest.mark.parametrize("more", [1, 4])
+def test_a_line_manager_of_many_reads_no_number_that_is_not_behind_its_link(cast, more):
+    RequirementFactory(staff_groups=["teacher"])
+    Post.objects.filter(line_manager=cast.lin).update(line_manager=None)
+    for _ in range(FEW + more):
+        PostFactory(school=cast.oak, line_manager=cast.lin)
+    recount = Recount(cast.lin)
+    recount.recount("/", recount.client.get("/").content.decode())
+    assert sum("you manage" in label for label in recount.seen) == 1
+    assert sum(label.startswith("required training of ") for label in recount.seen) == FEW
+    assert recount.found == []
 
 
 def test_colleagues_out_are_those_of_ones_school_booked_in_the_next_four_weeks(cast, time_machine):
