@@ -81,7 +81,7 @@ class StaffReviewTable(Table):
     caption = "Performance reviews"
     one = "review"
     code, file_name = "appraisal.review", "reviews"
-    empty = Empty("No reviews this year yet", "Start them under None yet, or choose another year.")
+    empty = Empty("No reviews this year yet", "Start them under Not started, or choose another year.")
 
     class Meta:
         sequence = ("reviewee", "reviewer", "school", "year", "status", "objective_count")

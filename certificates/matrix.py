@@ -98,10 +98,9 @@ class Outstanding:
         """Return what a list of these is sorted by."""
         return -self.unmet, -len(self.lines)
 
-    @property
-    def may_be_reminded(self) -> bool:
-        """Return whether there is somebody to remind: who is booked knows of it."""
-        return any(line.is_unbooked for _, line in self.lines)
+    def can_be_reminded_by(self, reader: Person) -> bool:
+        """Return whether there is somebody else for the reader to remind: who is booked knows of it."""
+        return any(line.is_unbooked and person.pk != reader.pk for person, line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,7 +259,7 @@ def _place_tiles(counts: Counts, school: School | None) -> Iterator[Tile]:
     percent = rate(counts)
     if percent is None:
         return
-    url = f"{reverse('certificates:trust-matrix')}?topic=all"
+    url = reverse("certificates:trust-matrix")
     if school:
         url = reverse("certificates:matrix", args=[school.public_id])
     tone = "success" if percent >= WELL else "warning" if percent >= 85 else "danger"

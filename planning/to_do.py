@@ -52,6 +52,8 @@ def coming_conversations(visit: Visit) -> Iterator[Coming]:
     rows = selectors.conversations_of(person).filter(status=Conversation.Status.ARRANGED, arranged_for__gte=now())
     for row in rows.order_by("arranged_for", "pk"):
         other = row.manager if row.person_id == person.pk else row.person
+        if other.has_left:
+            continue
         when = timezone.localtime(row.arranged_for, LONDON)
         detail = " · ".join(filter(None, [f"{when:%H:%M}", row.place]))
         yield Coming(when.date(), f"Conversation with {other}", detail, row.get_absolute_url())

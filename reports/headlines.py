@@ -78,12 +78,13 @@ def _urgency(row: dict[str, Any]) -> tuple[int, int]:
 
 
 def _is_short(row: dict[str, Any]) -> bool:
-    """Return whether a row of required training says that something is overdue, or a duty is not in place."""
-    return bool(row["lacking"]) or "gap" in row["position"].lower()
+    """Return whether a row of required training says that something is overdue, not in place, or not set up."""
+    return bool(row["lacking"]) or "gap" in row["position"].lower() or row.get("code") == ""
 
 
 def _headlines(figures: dict[str, Any]) -> Iterator[Headline]:
-    rows = figures.get("statutory") or ()
+    # The row without a code says that nothing is required yet.
+    rows = [row for row in figures.get("statutory") or () if row.get("code") != ""]
     short = sum(1 for row in rows if _is_short(row))
     if rows:
         # Of kinds of training: how many people are overdue is told of many of them only roughly.

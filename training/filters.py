@@ -66,6 +66,12 @@ class OwnRecordFilter(forms.Form):
         year = self.cleaned_data.get("year") or str(academic_year(today()))
         return None if year == "all" else int(year), self.cleaned_data.get("approach", "")
 
+    def in_words(self) -> str:
+        """Return the year and type asked for, in words."""
+        year, approach = self.wanted()
+        label = "all years" if year is None else year_label(year)
+        return f"{label}, {Approach(approach).label.lower()} only" if approach else label
+
 
 class FeedbackFilter(forms.Form):
     """Feedback from colleagues, by words, year of the training, school, kind, reason, for whom it is of use."""

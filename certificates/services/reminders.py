@@ -287,7 +287,7 @@ def remind_now(
     ]
     told = sum(_ask_for(one, line, actor, day) for one, line in lines)
     if not told:
-        raise IllegalMove("Reminders have already been sent today." if lines else "There is no one to remind.")
+        raise IllegalMove("Reminders have already been sent today." if lines else "There is no one else to remind.")
     about = {"requirement": requirement.code if requirement else None, "told": told}
     audit(actor, "certificates.school.reminded", person or school, school_id=school.pk, changes=about)
     return told

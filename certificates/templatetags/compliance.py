@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from certificates.bookings import course_url
 from certificates.compliance import ORDER, Line
 from certificates.expiry import Status
+from certificates.matrix import Outstanding
 from certificates.policies import can_edit_requirements
 from certificates.words import ASK_WHOM, NOT_SET_UP, how_long, next_step, tone_of, who_needs
 from core.calendar import today
@@ -23,6 +24,7 @@ register = template.Library()
 # So many people are named before the rest is a number.
 NAMED = 2
 register.filter("course_url", course_url)
+register.filter("can_be_reminded_by", Outstanding.can_be_reminded_by)
 register.filter("tone", tone_of)
 register.filter("to_do", next_step)
 register.filter("needed_by", who_needs)

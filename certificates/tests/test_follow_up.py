@@ -180,9 +180,9 @@ def test_nobody_is_reminded_who_is_not_of_the_school_nor_by_somebody_without_the
     for stranger in (cast.ann, cast.ada, cast.eli, cast.gus):
         with pytest.raises(PermissionDenied):
             remind_now(school=cast.oak, actor=stranger, requirement=fire)
-    with pytest.raises(IllegalMove, match="no one to remind"):
+    with pytest.raises(IllegalMove, match="no one else to remind"):
         remind_now(school=cast.oak, actor=cast.hal, person=cast.tom)
-    with pytest.raises(IllegalMove, match="no one to remind"):
+    with pytest.raises(IllegalMove, match="no one else to remind"):
         remind_now(school=cast.oak, actor=cast.hal, person=cast.hal)
     assert told() == []
 
@@ -205,6 +205,17 @@ def test_the_button_says_what_happened(cast, sign_in):
     url = reverse("certificates:remind-of", args=[cast.oak.public_id, fire.public_id])
     assert "Reminders sent." in client.post(url, follow=True).content.decode()
     assert "Reminders have already been sent today." in client.post(url, follow=True).content.decode()
+    # Whoever reminds six people in turn stays where they are.
+    matrix = reverse("certificates:matrix", args=[cast.oak.public_id])
+    assert client.post(url, {"by": "person"}).url == f"{matrix}?by=person"
+
+
+def test_nobody_is_offered_to_remind_themselves(cast, sign_in):
+    lead = RequirementFactory(staff_groups=["leader"], short_title="For leaders")
+    CertificateFactory(person=cast.sid, requirement=lead, expires_on=today() + dt.timedelta(days=400))
+    for reader, is_offered in ((cast.sid, True), (cast.hal, False)):
+        (one,) = sign_in(reader).get(reverse("certificates:matrix", args=[cast.oak.public_id])).context["outstanding"]
+        assert (one.about, one.can_be_reminded_by(reader)) == (lead, is_offered)
 
 
 def test_a_school_of_sixty_is_one_light_page(cast, sign_in):

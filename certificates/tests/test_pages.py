@@ -210,6 +210,11 @@ def test_the_matrix_shows_the_school_both_ways_filters_and_exports(cast, sign_in
     assert names("?q=exa+be") == {"Bea"}
     assert names(f"?requirement={fire.public_id}&q=ada") == {"Ada"}
     assert names("?group=nonsense&status=odd&requirement=x") == {"Ada", "Bea", "Lin", "Sid", "Hal"}
+    # The kind that the page opened with gives way to what is looked for.
+    RequirementFactory(name="Marking", code="CU-MARK", statutory="recommended")
+    shown = client.get(matrix_url(cast.oak, "?topic=Curriculum&kind=statutory")).context["grid"]
+    assert [one.code for one in shown.requirements] == ["CU-MARK"]
+    Requirement.objects.filter(code="CU-MARK").update(is_active=False)
     rows = client.get(matrix_url(cast.oak, "?sort=unmet")).context["matrix"].rows
     assert [row.unmet for row in rows] == sorted((row.unmet for row in rows), reverse=True)
     first, second = client.get(matrix_url(cast.oak)).context["outstanding"]

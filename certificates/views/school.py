@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates import policies
@@ -110,6 +111,8 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
     # Somebody who opens the page reads one kind at a time; what leads here and downloads means all of them.
     kind = request.GET.get("kind") or ("" if wanted.requirement else next(iter(kinds), ""))
     shown = matrix.of_kind(kind, wanted.status) if kind in KINDS else matrix
+    if not shown.rows and matrix.rows:  # what is looked for is of another kind
+        shown, kind = matrix, "all"
     if (file_format := wanted_format(request.GET)) is not None:
         shown = shown if "kind" in request.GET else matrix
         return export_response(
@@ -132,6 +135,7 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
         "school": school,
         "form": form,
         "whole": whole,
+        "requirement": wanted.requirement,
         "matrix": matrix,
         "grid": shown,
         "page": Paginator(shown.rows, PER_PAGE).get_page(request.GET.get("page")),
@@ -182,7 +186,9 @@ def remind_person(request: Request, public_id: UUID, person_id: UUID) -> HttpRes
 
 
 def _remind(request: Request, school: School, write: Callable[[], int]) -> HttpResponse:
-    return press_button(request, write, "Reminders sent.", back=reverse("certificates:matrix", args=[school.public_id]))
+    here = urlencode({name: request.POST[name] for name in ("by", "requirement") if name in request.POST})
+    back = reverse("certificates:matrix", args=[school.public_id])
+    return press_button(request, write, "Reminders sent.", back=f"{back}?{here}" if here else back)
 
 
 @require_safe

@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("open", "Set up"),
+                            ("open", "Open"),
                             ("met", "Met"),
                             ("carried_forward", "Carried forward"),
                             ("closed", "Closed"),

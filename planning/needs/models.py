@@ -13,7 +13,7 @@ from planning.vocabulary import Area, Reason, Source
 class NeedStatus(models.TextChoices):
     """Whether a need is open, or how it ended."""
 
-    OPEN = "open", "Set up"
+    OPEN = "open", "Open"
     MET = "met", "Met"
     CARRIED_FORWARD = "carried_forward", "Carried forward"
     CLOSED = "closed", "Closed"

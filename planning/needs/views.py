@@ -108,8 +108,8 @@ def _raise(request: Request, form: NewNeedForm, school: School, conversation: Co
     )
     messages.success(
         request,
-        f"Training need added for {year_label(need.year)}. School leaders at {school} can see it. (to staff: "
-        "“Suggestion sent.”)",
+        f"{'Suggestion sent' if own else 'Training need added'} for {year_label(need.year)}. "
+        f"School leaders at {school} can see it.",
     )
     return conversation.get_absolute_url() if conversation else need.get_absolute_url()
 

@@ -45,7 +45,7 @@ def priorities_by_school(actor: Person, schools: Collection[int], year: int) -> 
     """Return how many priorities are in force at each school, in words."""
     rows = Priority.objects.in_force().filter(school__in=schools, year=year).order_by()
     found = dict(rows.values_list("school").annotate(number=Count("pk")))
-    return {pk: counted(found.get(pk, 0), "priority", "priorities", "No targets yet") for pk in schools}
+    return {pk: counted(found.get(pk, 0), "priority", "priorities", "None yet") for pk in schools}
 
 
 def needs_by_school(actor: Person, schools: Collection[int], year: int) -> States:

@@ -55,11 +55,14 @@ def progress_of(actor: Person, school: School, year: int, priorities: Iterable[P
     found: dict[int, list[Progress]] = {key: [] for key in keys}
     needs = Need.objects.visible_to(actor).filter(priority__in=keys, year=year).order_by()
     bare = Q(status=Need.Status.OPEN) & ~answered()
-    counted = needs.values("priority").annotate(n=Count("pk"), bare=Count("pk", filter=bare))
+    # What was closed, or carried to another year, is neither planned for nor still to be.
+    counted = needs.filter(status__in=[Need.Status.OPEN, Need.Status.MET]).values("priority")
+    counted = counted.annotate(n=Count("pk"), bare=Count("pk", filter=bare))
     for row in counted:
         words = "training needs planned for"
         found[row["priority"]].append(_progress(words, "Training needs", row["n"] - row["bare"], row["n"]))
     actions = Action.objects.visible_to(actor).filter(priority__in=keys, year=year).order_by()
+    actions = actions.exclude(status=Action.Status.CARRIED_FORWARD)
     ended = Count("pk", filter=~Q(status__in=NOT_DONE))
     for done in actions.values("priority").annotate(n=Count("pk"), ended=ended):
         found[done["priority"]].append(_progress("actions done", "Actions", done["ended"], done["n"]))

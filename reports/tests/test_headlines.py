@@ -71,6 +71,13 @@ def test_what_the_report_hides_is_told_by_no_headline(cast):
     assert told(report_of(cast, "spring", FIGURES), report_of(cast, "autumn", FEW))[0][2] == ""
 
 
+def test_a_trust_without_required_training_is_not_called_in_place(cast):
+    row = {"code": "", "name": "All required training", "position": "No required training has been set up yet."}
+    report = report_of(cast, "autumn", FEW | {"statutory": [row | {"statutory": ""} | NO_NUMBERS]})
+    assert "kinds of required training in place" not in [one[1] for one in told(report, None)]
+    assert [(one.what, one.state) for one in attention_of(report)] == [(row["name"], row["position"])]
+
+
 def test_what_needs_attention_comes_by_rule_and_then_with_the_most_overdue_first(cast):
     found = [(one.what, one.state) for one in attention_of(report_of(cast, "autumn", FIGURES))]
     assert found == [

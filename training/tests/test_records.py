@@ -129,6 +129,7 @@ def test_my_record_is_told_by_year_and_type(cast, sign_in):
 
     assert (count(approach="coaching"), count(approach="course", year="all"), count(approach="odd")) == (1, 3, 2)
     assert count(approach="coaching", year=this_year - 1) == 0
+    assert client.get(url, {"approach": "coaching"}).context["label"] == f"{year_label(this_year)}, coaching only"
     assert len(rows_of(client.get(url, {"export": "csv", "approach": "course"}))) == 1
 
 

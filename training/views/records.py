@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from core.audit import audit_reading
-from core.calendar import today, year_label
+from core.calendar import today
 from core.components import Bar
 from core.decisions import require
 from core.formatting import hours
@@ -48,7 +48,7 @@ def _person_record(request: Request, person: Person) -> HttpResponseBase:
     if answer := download(request, OwnRecordTable(records), about=person):
         return answer
     totals = selectors.record_totals(records)
-    label = "all years" if year is None else year_label(year)
+    label = form.in_words()
     if request.GET.get("export") == "pdf":
         return _pdf(request, person, records, totals, label)
     context = {

@@ -43,7 +43,7 @@ def test_a_head_has_a_card_for_the_school_and_one_for_the_trust(cast, sign_in):
     page = sign_in(cast.hal).get(HUB)
     assert [place.name for place in page.context["places"]] == ["Oak Primary School", "The whole trust"]
     assert page.context["places"][0].state_of("priorities") == "1 priority"
-    assert page.context["places"][1].state_of("priorities") == "No targets yet"
+    assert page.context["places"][1].state_of("priorities") == "None yet"
 
 
 def test_the_executive_lead_finds_every_school_in_a_list_with_its_state(cast, sign_in):
@@ -72,7 +72,7 @@ def test_how_every_part_stands_is_said_in_a_few_words(cast):
     both = [oak.pk, cast.elm.pk]
     said = {part.key: part.states(cast.hal, both, this_year()) for part in registered(Section)}
     assert {key: states[oak.pk] for key, states in said.items()} == {
-        "priorities": "No targets yet",
+        "priorities": "None yet",
         "needs": "2 open training needs",
         "plan": "Draft",
         "budget": "£1,200.50 left of £1,200.50",
@@ -80,7 +80,7 @@ def test_how_every_part_stands_is_said_in_a_few_words(cast):
         "missing": "2 to link",
     }
     assert {key: states[cast.elm.pk] for key, states in said.items()} == {
-        "priorities": "No targets yet",
+        "priorities": "None yet",
         "needs": "None open",
         "plan": "Not started",
         "budget": "Not set up",

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from budgets.tests.factories import BudgetLineFactory
-from core.calendar import today
+from core.calendar import now, today
 from cpd_trust.tests.helpers import names_who, opening, same_cost
 from planning.models import Action
 from planning.overview.year import next_steps, progress_of, sees_year
@@ -36,6 +36,13 @@ def test_a_priority_tells_how_far_its_needs_actions_and_money_are(cast):
     words = told(cast.hal, cast.oak, priority)
     assert words[:2] == ["1 of 2 training needs planned for", "1 of 2 actions done"]
     assert words[2:] == ["£0.00 used of £100.00"]
+    # What was carried to another year, or closed, is in neither number.
+    for status in ("closed", "carried_forward"):
+        NeedFactory(
+            school=cast.oak, priority=priority, reason="priority", status=status, ended_at=now(), ended_note="Not now."
+        )
+    Action.objects.filter(pk=action.pk).update(status="carried_forward", carried_reason="Next year.")
+    assert told(cast.hal, cast.oak, priority)[:2] == ["1 of 2 training needs planned for", "1 of 1 actions done"]
     other = PriorityFactory(school=cast.oak)
     assert told(cast.hal, cast.oak, other) == []
 
