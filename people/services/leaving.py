@@ -9,7 +9,7 @@ from django.db import transaction
 from core.audit import audit
 from core.decisions import require
 from people import policies
-from people.models import Person, Post
+from people.models import Delegation, Person, Post
 from people.open_matters import open_after
 from people.services.people import end_dated_row, refuse_unholding
 
@@ -21,8 +21,8 @@ def record_leaving(
     """Record the last day of somebody: posts, roles and deputies end with it; records, requests and reviews stay.
 
     `hand_on`: key of a kind of open things → who takes them over. Sign-in stops after the day. What was to begin
-    after it is taken back. Raises `ValidationError` at `last_day` for a day before somebody joined, or before the
-    first of what has begun; by key where somebody can't take over.
+    after it is taken back, a stand-in that has begun since too. Raises `ValidationError` at `last_day` for a day before
+    somebody joined, or before the first of a post, role or duty that has begun; by key where somebody can't take over.
     """
     require(policies.can_switch_off(actor, person))
     row = Person.objects.select_for_update().get(pk=person.pk)
@@ -33,7 +33,9 @@ def record_leaving(
         require(policies.can_end_grant(actor, grant))
     for rows in (row.grants, row.posts, row.responsibilities, row.delegations_given, row.delegations_held):
         for held in rows.exclude(ends_on__lte=left_on):
-            refuse_unholding(held, left_on)
+            # A stand-in who was named for days after the last one can be taken back nowhere else.
+            if not isinstance(held, Delegation):
+                refuse_unholding(held, left_on)
             end_dated_row(held, left_on, actor=actor)
     if row.left_on != left_on:
         before, row.left_on = row.left_on, left_on
