@@ -80,7 +80,9 @@ def out_feed_view(request: HttpRequest, school_id: UUID, person_id: UUID, key: s
     school = _schools(person).filter(public_id=school_id).first()
     if school is None or not constant_time_compare(key, feed_key(person, school)):
         raise Http404
-    rows = out_requests([school], today() - FEED_BEFORE, today() + FEED_AFTER)
+    found = out_requests([school], today() - FEED_BEFORE, today() + FEED_AFTER)
+    # A long course counts on no day of the page: it would stand on every day of a calendar.
+    rows = [row for row in found if not is_long(row)]
     response = HttpResponse(out_feed(school, rows), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="who-is-out.ics"'
     response["Cache-Control"] = "private, no-store"

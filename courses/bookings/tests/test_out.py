@@ -208,6 +208,13 @@ def test_the_feed_tells_names_titles_and_days_and_no_more(cast, client, address)
     assert "reason" not in answer.text
 
 
+@pytest.mark.parametrize(("days", "is_told"), [(14, True), (15, False), (18 * 30, False)])
+def test_the_feed_leaves_out_a_course_that_counts_on_no_day(cast, client, address, days, is_told):
+    client.logout()
+    ask(cast, starts_on=today(), ends_on=today() + dt.timedelta(days=days - 1))
+    assert bool(Calendar.from_ical(client.get(address).content).walk("VEVENT")) == is_told
+
+
 def test_the_feed_ends_with_the_role_the_place_and_the_address(cast, client, address):
     client.logout()
     assert client.get(address).status_code == 200
