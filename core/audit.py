@@ -24,24 +24,38 @@ def audit(
     on_behalf_of: Any = None,
     school_id: int | None = None,
     changes: dict[str, Any] | None = None,
+    about_nobody: bool = False,
 ) -> AuditEvent:
     """Write that `actor` did `code` ("app.model.past") to `obj`.
 
     `actor` is a person, or nothing for the system itself. `school_id` is taken from the object where it has one, and
     so is the person whom it is about: a person, or what has a `person`, or says in `AUDIT_SUBJECT` where one is found.
     `changes` maps a field to its value before and after; keep names of people out of it, ids are enough.
+    `about_nobody`: the object only stands in for one that there is not, such as the actor for the whole trust.
     """
-    event = audit_event(actor, code, obj, note=note, on_behalf_of=on_behalf_of, school_id=school_id, changes=changes)
+    event = audit_event(
+        actor,
+        code,
+        obj,
+        note=note,
+        on_behalf_of=on_behalf_of,
+        school_id=school_id,
+        changes=changes,
+        about_nobody=about_nobody,
+    )
     event.save()
     return event
 
 
-def audit_reading(actor: Any, code: str, *objs: models.Model, changes: dict[str, Any] | None = None) -> None:
+def audit_reading(
+    actor: Any, code: str, *objs: models.Model, changes: dict[str, Any] | None = None, about_nobody: bool = False
+) -> None:
     """Write that `actor` was shown the objects. The page goes out only after this has returned, and never waits for it.
 
-    Where somebody else is writing to SQLite, the events are set aside for `take_in_readings`.
+    Where somebody else is writing to SQLite, the events are set aside for `take_in_readings`. `about_nobody`: as in
+    `audit`.
     """
-    events = [audit_event(actor, code, obj, changes=changes) for obj in objs]
+    events = [audit_event(actor, code, obj, changes=changes, about_nobody=about_nobody) for obj in objs]
     if not events:
         return
     try:
@@ -87,13 +101,14 @@ def audit_event(
     on_behalf_of: Any = None,
     school_id: int | None = None,
     changes: dict[str, Any] | None = None,
+    about_nobody: bool = False,
 ) -> AuditEvent:
     """Return the event, not written: for many at once, and for what happened before now (`at`)."""
     return AuditEvent(
         at=at or now(),
         actor=actor,
         on_behalf_of=on_behalf_of,
-        subject_id=_subject_id(obj),
+        subject_id=None if about_nobody else _subject_id(obj),
         code=code,
         object_type=obj._meta.label_lower,  # noqa: SLF001 -- Django's public name for it
         object_id=str(getattr(obj, "public_id", obj.pk)),

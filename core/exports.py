@@ -104,7 +104,8 @@ def export_response(
     out = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115
     try:
         count = (_write_csv if format == "csv" else _write_xlsx)(out, rows, columns, name)
-        audit_reading(actor, f"{code}.exported", about or actor, changes={"rows": count, "format": format})
+        changes = {"rows": count, "format": format}
+        audit_reading(actor, f"{code}.exported", about or actor, changes=changes, about_nobody=about is None)
     except BaseException:
         out.close()
         raise

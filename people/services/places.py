@@ -127,7 +127,10 @@ def save_terms(
         )
         kept.add(term.pk)
     Term.objects.filter(school=school, year=year).exclude(pk__in=kept).delete()
-    audit(actor, "people.terms.changed", school or actor, school_id=school.pk if school else None, note=str(year))
+    of_school = school.pk if school else None
+    audit(
+        actor, "people.terms.changed", school or actor, school_id=of_school, note=str(year), about_nobody=school is None
+    )
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from core.settings_services import change_settings
 from core.tables import Table
 from cpd_trust.tests.helpers import opening, same_cost, text_of
 from people.filters import event_choices
+from people.services.places import save_terms
 from people.tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,21 @@ def test_the_file_holds_every_event_and_is_itself_an_event(cast, sign_in):
     assert len(lines) == 61
     assert f",{cast.hal},{cast.eve},Post changed,Post,{cast.ada},Oak Primary School," in lines[1]
     assert AuditEvent.objects.get(code="people.trail.exported").actor == cast.ann
+
+
+def test_what_is_about_nobody_is_not_said_to_be_for_whoever_did_it(cast, sign_in):
+    """A list, and the terms of the whole trust; what somebody does for themselves is said to be for them."""
+    text_of(sign_in(cast.ann).get(reverse("people:audit-trail"), {"export": "csv"}))
+    save_terms(actor=cast.ann, school=None, year=2026, spans={})
+    save_terms(actor=cast.ann, school=cast.oak, year=2026, spans={})
+    audit(cast.ann, "people.person.changed", cast.ann)
+    told = {(event.code, event.object_type): event.subject for event in AuditEvent.objects.all()}
+    assert told == {
+        ("people.trail.exported", "people.person"): None,
+        ("people.terms.changed", "people.person"): None,
+        ("people.terms.changed", "people.school"): None,
+        ("people.person.changed", "people.person"): cast.ann,
+    }
 
 
 def test_three_events_cost_what_one_costs(cast, sign_in):
