@@ -281,13 +281,12 @@ def bar_chart(
     """
     rows = [replace(bar, shown=bar.shown or f"{bar.value:,}") for bar in bars or []]
     most = max((float(bar.value) for bar in rows), default=0.0)
+    divided = next((bar.parts for bar in rows if bar.parts), ())
     return {
         "bars": [(bar, _bar(bar, legend, float(bar.value) if shares else most)) for bar in rows],
         "columns": Columns(title, [(f"{bar.label} {bar.shown}", bar.value) for bar in rows], 120) if upright else None,
         "title": title,
-        "legend": [
-            (name, COLOURS[part.shade]) for name, part in zip(legend, rows[0].parts if rows else (), strict=False)
-        ],
+        "legend": [(name, COLOURS[part.shade]) for name, part in zip(legend, divided, strict=False)],
         "label_heading": label_heading,
         "value_heading": value_heading,
     }
@@ -295,8 +294,9 @@ def bar_chart(
 
 def _bar(bar: Bar, legend: Sequence[str], whole: float) -> SharedBar:
     """Return the picture of a bar: its parts with their names, and the room that is left to a whole."""
-    named = [replace(part, label=f"{name} {part.label}") for name, part in zip(legend, bar.parts, strict=True)]
-    parts = named if bar.parts else [Part(bar.shown, bar.value)]
+    parts = [Part(bar.shown, bar.value)]
+    if bar.parts:
+        parts = [replace(part, label=f"{name} {part.label}") for name, part in zip(legend, bar.parts, strict=True)]
     return SharedBar(bar.label, [*parts, Part("", whole - float(bar.value), "rest")], 14)
 
 

@@ -291,6 +291,17 @@ def test_the_parts_of_a_bar_are_named_by_the_legend_in_words_too(shares, widths)
     assert '<th scope="col" class="k-numeric">Late</th>' in drawn
 
 
+def test_a_bar_without_parts_stands_beside_those_with_parts():
+    bars = [Bar("Ash", 2), Bar("Elm", 4, parts=(Part("3", 3, "good"), Part("1", 1, "bad")))]
+    drawn = draw("{% bar_chart bars title='Training' legend=legend %}", bars=bars, legend=("Done", "Late"))
+    assert "2</desc>" in drawn
+    assert "Done 3, Late 1</desc>" in drawn
+    rows = re.findall(r"<tr>.*?</tr>", drawn, re.DOTALL)
+    assert [len(re.findall(r"<t[hd] ", row)) for row in rows] == [4, 4, 4]
+    plain = draw("{% bar_chart bars title='Training' legend=legend %}", bars=bars[:1], legend=("Done", "Late"))
+    assert "Done" not in plain
+
+
 def test_columns_stand_side_by_side_with_a_name_under_each():
     drawn = draw("{% bar_chart bars title='Hours' upright=True %}", bars=[Bar("Sep", 4), Bar("Oct", 2)])
     assert drawn.count("<svg") == 1
