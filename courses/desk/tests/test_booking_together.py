@@ -311,11 +311,19 @@ def test_only_the_officer_sends_back(cast, sign_in):
     assert request.status == "to_book"
 
 
-def test_what_is_not_approved_is_neither_booked_nor_sent_back(cast, sign_in):
-    request = make_request("deciding", applicant=cast.ada, school=cast.oak)
-    for url in (BOOK, reverse("courses:send-back")):
-        for way in ("request", "offer"):
-            assert sign_in(cast.ben).get(url, {way: str(request.public_id)}).status_code in (302, 404)
+@pytest.mark.parametrize("url", [BOOK, "/desk/send-back"])
+@pytest.mark.parametrize(("state", "seen"), [("deciding", False), ("booked", True), ("withdrawn", False)])
+def test_what_is_not_approved_is_neither_booked_nor_sent_back(cast, sign_in, url, state, seen):
+    client = sign_in(cast.ben)
+    data = sent(opened(client, to_book(cast, "Clay"))) | {"note": "x"}
+    request = make_request(state, applicant=cast.ada, school=cast.oak, officer=cast.ben)
+    named = str(request.public_id)
+    answers = [client.get(url, {way: named}) for way in ("request", "offer")]
+    answers += [client.post(address, data | {"request": [named]}) for address in (url, f"{url}?offer={named}")]
+    assert [answer.status_code for answer in answers] == [302 if seen else 404] * 4
+    request.refresh_from_db()
+    assert request.status == state
+    assert Booking.objects.count() == (state == "booked")
 
 
 def test_a_group_is_told_apart_by_course_and_dates(cast):
