@@ -14,6 +14,9 @@ from courses.requests.models import CourseRequest
 from courses.trust_settings import is_over_tolerance
 from courses.value.models import ServiceAgreement
 
+# Blank is what was approved for each, the fee with it, which the credits of an agreement pay.
+NO_EXTRA_COSTS = "Enter the extra costs, or 0 if there are none"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingDetails:

@@ -20,7 +20,7 @@ from core.forms import (
 )
 from core.models import StoredFile
 from courses.bookings.models import Booking
-from courses.desk.details import BookingDetails
+from courses.desk.details import NO_EXTRA_COSTS, BookingDetails
 from courses.desk.selectors import Narrowing
 from courses.requests.models import CourseRequest
 from courses.value.models import ServiceAgreement
@@ -153,10 +153,12 @@ class DetailsForm(forms.Form):
         self.fields["agreement"].queryset = rows  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Check that days and times follow each other, and that a send-back says why."""
+        """Check that an agreement has its numbers, that days and times follow, and that a send-back says why."""
         data = super().clean() or {}
         if data.get("agreement") and data.get("credits_used") is None and "credits_used" not in self.errors:
             self.add_error("credits_used", "Enter the number of credits per person, such as 1")
+        if data.get("agreement") and data.get("cost") is None and "cost" not in self.errors:
+            self.add_error("cost", NO_EXTRA_COSTS)
         if not data.get("agreement"):
             data["credits_used"] = None
         first, last = data.get("starts_on"), data.get("ends_on")

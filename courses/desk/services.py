@@ -22,7 +22,14 @@ from courses.approvals.sending import reopen_request, send_request
 from courses.bookings.models import Booking
 from courses.charging.services import CHARGED_BY_PROVIDER, lock_lines_of, settle_request
 from courses.desk import notices, policies
-from courses.desk.details import BookingDetails, LeavesBefore, NotAsAgreed, differences_from_agreed, same_offer
+from courses.desk.details import (
+    NO_EXTRA_COSTS,
+    BookingDetails,
+    LeavesBefore,
+    NotAsAgreed,
+    differences_from_agreed,
+    same_offer,
+)
 from courses.requests.capacities import Capacity, books_as, capacities_of
 from courses.requests.clashes import leaving_of
 from courses.requests.models import CostLine, CourseRequest
@@ -89,6 +96,8 @@ def _make_booking(request: CourseRequest, actor: Person, details: BookingDetails
     if details.cost is None:
         if request.fee_unknown:
             raise ValidationError({"cost": "Enter the cost: the fee wasn't known when this was approved"})
+        if details.agreement:
+            raise ValidationError({"cost": NO_EXTRA_COSTS})
         details = replace(details, cost=request.agreed_cost)
     booking = Booking(
         request=request,

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from icalendar import Calendar
 
@@ -17,7 +17,7 @@ from courses.desk.details import NotAsAgreed
 from courses.desk.services import book_request, book_requests, cancel_booking, change_booking, change_name, send_back
 from courses.models import Booking, CourseRequest
 from courses.tests.desk import details_for, make_booking, make_deputy, make_past_booking
-from courses.tests.factories import CourseFactory, make_request
+from courses.tests.factories import CourseFactory, ServiceAgreementFactory, make_request
 from cpd_trust.tests.helpers import PEOPLE
 from notifications.models import Mail, Notice
 from people.tests.factories import GrantFactory, PersonFactory
@@ -176,6 +176,14 @@ def test_people_on_different_dates_are_not_booked_together(cast):
     )
     with pytest.raises(IllegalMove, match="different courses or dates"):
         book_requests(requests=[first, second], actor=cast.ben, details=details_for(first))
+
+
+def test_a_blank_cost_is_no_answer_where_an_agreement_pays(cast):
+    request = make_request("to_book", applicant=cast.ada, school=cast.oak)
+    details = details_for(request, cost=None, agreement=ServiceAgreementFactory(), credits_used=Decimal(1))
+    with pytest.raises(ValidationError, match="Enter the extra costs"):
+        book_request(request=request, actor=cast.ben, details=details)
+    assert not Booking.objects.exists()
 
 
 # --- One's own request (decision 7) ---------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from courses.desk.selectors import agreed_together, mark_expiry, next_order_numb
 from courses.desk.tables import why_words
 from courses.models import Booking, CourseRequest
 from courses.tests.desk import make_booking
-from courses.tests.factories import CourseFactory, make_request, renew
+from courses.tests.factories import CourseFactory, ServiceAgreementFactory, make_request, renew
 from cpd_trust.tests.helpers import opening, same_cost
 from people.tests.factories import PostFactory
 
@@ -245,6 +245,20 @@ def test_people_with_different_costs_are_booked_at_what_was_approved_for_each(ca
     assert page.context["orders"][0].form["cost"].value() is None
     assert press(client, page, sent(page)).status_code == 302
     assert {b.request_id: b.cost for b in Booking.objects.all()} == {ada.pk: 100, bea.pk: 280}
+
+
+def test_extra_costs_are_asked_for_where_an_agreement_pays(cast, sign_in):
+    agreement = ServiceAgreementFactory()
+    ada = to_book(cast, total_cost=Decimal(100))
+    bea = to_book(cast, person=cast.bea, total_cost=Decimal(280))
+    client = sign_in(cast.ben)
+    page = opened(client, ada)
+    data = sent(page, agreement=agreement.public_id, credits_used=1)
+    asked = press(client, page, data)
+    assert asked.status_code == 422
+    assert asked.context["orders"][0].form.errors == {"cost": ["Enter the extra costs, or 0 if there are none"]}
+    assert press(client, page, data | {"cost": "0"}).status_code == 302
+    assert {b.request_id: (b.cost, b.credits_used) for b in Booking.objects.all()} == {ada.pk: (0, 1), bea.pk: (0, 1)}
 
 
 def test_an_unknown_fee_is_asked_for(cast, sign_in):
