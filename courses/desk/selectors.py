@@ -98,16 +98,16 @@ def narrowed(rows: Any, by: Narrowing, provider: str = "provider_name") -> Any:
 RECENT = 100
 
 
-def next_order_number() -> str:
-    """Return the purchase order number after the last one used, such as "26-0413"; "" where none ends in a number."""
+def next_order_numbers(count: int) -> list[str]:
+    """Return as many purchase order numbers after the last one used, such as "26-0413"; "" where none ends in one."""
     used = Booking.objects.exclude(order_number="").order_by("-pk").values_list("order_number", flat=True)[:RECENT]
     parts = [match.groups() for number in used if (match := re.fullmatch(r"(.*?)(\d+)", number))]
     if not parts:
-        return ""
+        return [""] * count
     # A booking that takes over a colleague's place keeps its number: the highest of the same kind counts.
     prefix, last = parts[0]
-    highest = max((digits for other, digits in parts if other == prefix), key=int)
-    return f"{prefix}{int(highest) + 1:0{len(last)}}"
+    highest = max(int(digits) for other, digits in parts if other == prefix)
+    return [f"{prefix}{highest + number:0{len(last)}}" for number in range(1, count + 1)]
 
 
 def kept_references(requests: Iterable[CourseRequest]) -> dict[int, Booking]:

@@ -179,7 +179,8 @@ def _orders(request: Request, rows: list[CourseRequest]) -> list[Order]:
     """Return the courses of the booking page with their forms, the most urgent first."""
     groups = split(sorted(rows, key=lambda row: (row.rank, row.pk)))
     kept = selectors.kept_references(rows)
-    number = selectors.next_order_number()
+    # A place taken over keeps its number.
+    numbers = iter(selectors.next_order_numbers(len(groups)))
     orders = []
     for group in groups:
         # A form keeps its names when others leave the page before it.
@@ -190,7 +191,7 @@ def _orders(request: Request, rows: list[CourseRequest]) -> list[Order]:
             request.POST or None,
             request.FILES or None,
             prefix=None if is_alone else prefix,
-            initial=BookForm.first_words(group.rows, known, number),
+            initial=BookForm.first_words(group.rows, known, "" if known else next(numbers)),
             requests=group.rows,
         )
         orders.append(Order(group, form, [can_book(request.user, row) for row in group.rows], known))

@@ -11,11 +11,12 @@ from certificates.tests.factories import CertificateFactory
 from core.calendar import now, today
 from courses.desk.details import offer_of
 from courses.desk.groups import Group
-from courses.desk.selectors import agreed_together, mark_expiry, next_order_number
+from courses.desk.selectors import agreed_together, mark_expiry, next_order_numbers
+from courses.desk.services import change_name
 from courses.desk.tables import why_words
 from courses.models import Booking, CourseRequest
 from courses.tests.desk import make_booking
-from courses.tests.factories import CourseFactory, ServiceAgreementFactory, make_request, renew
+from courses.tests.factories import CourseFactory, ServiceAgreementFactory, approve_all, make_request, renew
 from cpd_trust.tests.helpers import opening, same_cost
 from people.tests.factories import PostFactory
 
@@ -154,7 +155,28 @@ def test_people_in_a_row_cost_no_queries(cast, sign_in):
 def test_the_next_order_number_follows_the_last_one_used(cast, used, offered):
     for number in used:
         Booking.objects.filter(pk=make_booking(cast, title=f"Course {number}").pk).update(order_number=number)
-    assert next_order_number() == offered
+    assert next_order_numbers(2)[0] == offered
+
+
+def test_courses_booked_together_are_offered_a_number_each(cast, sign_in):
+    Booking.objects.filter(pk=make_booking(cast).pk).update(order_number="26-0409")
+    requests = [to_book(cast, title) for title in ("Clay", "Wood", "Glass")]
+    client = sign_in(cast.ben)
+    page = opened(client, *requests)
+    numbers = [order.form["order_number"].value() for order in page.context["orders"]]
+    assert numbers == ["26-0410", "26-0411", "26-0412"]
+    press(client, page, sent(page))
+    assert {booking.order_number for booking in Booking.objects.filter(request__in=requests)} == {*numbers}
+
+
+def test_no_number_is_counted_for_a_place_taken_over(cast, sign_in):
+    old = make_booking(cast)
+    Booking.objects.filter(pk=old.pk).update(order_number="26-0409")
+    approve_all(change_name(booking=old, substitute=cast.bea, actor=cast.ben))
+    taken_over, other = CourseRequest.objects.get(replaces=old.request), to_book(cast, "Wood")
+    page = opened(sign_in(cast.ben), taken_over, other)
+    offered = {order.group.first: order.form["order_number"].value() for order in page.context["orders"]}
+    assert offered == {taken_over: "26-0409", other: "26-0410"}
 
 
 def test_the_number_is_offered_and_can_be_changed(cast, sign_in):
