@@ -1,6 +1,7 @@
 """Who is out: a school's calendar of training by day, week and month, and its private feed, for those who lead it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import urlencode
@@ -21,6 +22,7 @@ from core.http import Request
 from core.navigation import stand_at
 from courses.bookings.calendar_entries import out_feed
 from courses.bookings.out import is_long, out_counts, out_days, out_requests, sums_of
+from courses.bookings.policies import can_see_who_is_out
 from people.models import Person, School
 from people.selectors import term_on
 
@@ -32,7 +34,7 @@ FEED_BEFORE, FEED_AFTER = dt.timedelta(days=31), dt.timedelta(days=366)
 @require_safe
 def out(request: Request) -> HttpResponse:
     """Show how many are out of each school that the reader leads, or lead to the only one; else 404."""
-    schools = list(_schools(request.user).open_on(today()))
+    schools = _seen(request.user, School.objects.open_on(today()))
     if not schools:
         raise Http404
     if len(schools) == 1:
@@ -44,7 +46,7 @@ def out(request: Request) -> HttpResponse:
 @require_safe
 def out_school(request: Request, school_id: UUID) -> HttpResponse:
     """Show who is out of a school in a day, a week (unless another is asked for) or a month."""
-    school = get_object_or_404(_schools(request.user), public_id=school_id)
+    school = _school(request.user, school_id)
     stand_at(request, "courses:out", school=school)
     view = request.GET.get("view", "")
     view = view if view in VIEWS else "week"
@@ -77,8 +79,8 @@ def out_feed_view(request: HttpRequest, school_id: UUID, person_id: UUID, key: s
     person = Person.objects.filter(public_id=person_id, is_active=True).exclude(calendar_token=None).first()
     if person is None or person.has_left:
         raise Http404
-    school = _schools(person).filter(public_id=school_id).first()
-    if school is None or not constant_time_compare(key, feed_key(person, school)):
+    school = _school(person, school_id)
+    if not constant_time_compare(key, feed_key(person, school)):
         raise Http404
     found = out_requests([school], today() - FEED_BEFORE, today() + FEED_AFTER)
     # A long course counts on no day of the page: it would stand on every day of a calendar.
@@ -89,9 +91,17 @@ def out_feed_view(request: HttpRequest, school_id: UUID, person_id: UUID, key: s
     return response
 
 
-def _schools(person: Person) -> Any:
-    """Return the schools of which the person sees who is out (`can_see_who_is_out`)."""
-    return School.objects.led_by(person)
+def _seen(person: Person, schools: Iterable[School]) -> list[School]:
+    """Return those of the schools of which the person sees who is out."""
+    return [school for school in schools if can_see_who_is_out(person, school)]
+
+
+def _school(person: Person, school_id: UUID) -> School:
+    """Return the school when the person sees who is out of it; else 404."""
+    schools = _seen(person, School.objects.filter(public_id=school_id))
+    if not schools:
+        raise Http404
+    return schools[0]
 
 
 def feed_key(person: Person, school: School) -> str:

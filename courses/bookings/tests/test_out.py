@@ -8,7 +8,9 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from core.calendar import academic_year, is_school_day, today
+from core.decisions import refused
 from core.models import TrustSettings
+from courses.bookings import out_views
 from courses.bookings.out import out_counts, out_days, out_requests, sums_of
 from courses.bookings.services import make_calendar_address, revoke_calendar_address
 from courses.requests.models import CostLine
@@ -150,6 +152,16 @@ def test_each_leader_sees_their_own_school_and_the_central_roles_all(cast, clien
     client.force_login(cast.ben, backend="people.backends.AuthenticationBackend")
     assert {school for school, _, _ in client.get(out).context["rows"]} == {cast.oak, cast.elm, cast.central}
     assert open_week(client, cast).status_code == 200
+
+
+def test_no_page_and_no_feed_opens_without_the_policy(cast, client, address, monkeypatch):
+    """The twin: were it refused to everybody, nobody would see who is out, not by the feed either."""
+    out = reverse("courses:out")
+    for status in (200, 404):
+        assert client.get(out, follow=True).status_code == status
+        assert open_week(client, cast).status_code == status
+        assert client.get(address).status_code == status
+        monkeypatch.setattr(out_views, "can_see_who_is_out", lambda person, school: refused("Nobody."))
 
 
 def test_the_schools_are_listed_with_how_many_are_out_today_and_this_week(cast):
