@@ -35,6 +35,7 @@ from courses.desk.tables import GROUP_TABLES, QUEUE_TABLES, ToBookFile, ToBookTa
 from courses.requests.clashes import mark_closed, mark_leaving
 from courses.requests.models import CourseRequest
 from courses.value.services import CreditsUsedUp
+from people.models import Person
 
 # --- The desk ------------------------------------------------------------------------------------------------------
 
@@ -88,28 +89,23 @@ MOST_TOGETHER = 200
 
 @dataclass(slots=True)
 class Order:
-    """One course on the booking page: who is booked on it, the form, and what speaks against it."""
+    """One course on the booking page: who is shown, whom of them the reader can book, and the form."""
 
     group: Group
+    bookable: Group
     form: BookForm
-    decisions: list[Decision]
     kept: Booking | None
     differences: list[str] = field(default_factory=list)
 
     @property
-    def refusals(self) -> list[str]:
-        """Return why the reader can't book somebody in the group."""
-        return [decision.reason for decision in self.decisions if not decision]
-
-    @property
     def somebody_leaves(self) -> bool:
         """Return whether somebody leaves before the course is over."""
-        return any(row.leaving for row in self.group.rows)
+        return any(row.leaving for row in self.bookable.rows)
 
     @property
     def total(self) -> str:
-        """Return what was approved for all of them, in words."""
-        return selectors.agreed_together(self.group.rows)
+        """Return what was approved for all who can be booked, in words; "" where that is nobody."""
+        return selectors.agreed_together(self.bookable.rows) if self.bookable.rows else ""
 
 
 def book(request: Request) -> HttpResponse:
@@ -120,11 +116,8 @@ def book(request: Request) -> HttpResponse:
         return redirect("courses:desk")
     mark_leaving(rows)
     mark_closed(rows)
+    _mark_refused(request, rows, can_book)
     orders = _orders(request, rows)
-    if request.method == "POST":
-        for order in orders:
-            for decision in order.decisions:
-                require(decision)
     asked_back = [order for order in orders if order.form.wants_send_back]
     left: list[Order] = []
     booked: list[Booking] = []
@@ -143,7 +136,8 @@ def book(request: Request) -> HttpResponse:
     if not left:
         return redirect("courses:desk")
     status = 422 if any(order.differences for order in left) else max(status_of(order.form) for order in left)
-    return render(request, "courses/desk/book.html", {"orders": left, "forms": [o.form for o in left]}, status=status)
+    context = {"orders": left, "going": [o for o in left if o.bookable.rows], "forms": [o.form for o in left]}
+    return render(request, "courses/desk/book.html", context, status=status)
 
 
 def _wanted(request: Request) -> list[CourseRequest]:
@@ -175,6 +169,18 @@ def _wanted(request: Request) -> list[CourseRequest]:
     return rows
 
 
+def _mark_refused(request: Request, rows: Sequence[Any], may: Callable[[Person, CourseRequest], Decision]) -> None:
+    """Put on the requests why the reader can't do it with them as `refusal`, "" where nothing speaks against it.
+
+    A form names none of those: refused where one is sent all the same.
+    """
+    for row in rows:
+        decision = may(request.user, row)
+        if request.method == "POST":
+            require(decision)
+        row.refusal = decision.reason
+
+
 def _orders(request: Request, rows: list[CourseRequest]) -> list[Order]:
     """Return the courses of the booking page with their forms, the most urgent first."""
     groups = split(sorted(rows, key=lambda row: (row.rank, row.pk)))
@@ -183,18 +189,20 @@ def _orders(request: Request, rows: list[CourseRequest]) -> list[Order]:
     numbers = iter(selectors.next_order_numbers(len(groups)))
     orders = []
     for group in groups:
+        bookable = Group(tuple(row for row in group.rows if not row.refusal))
+        requests = bookable.rows or group.rows
         # A form keeps its names when others leave the page before it.
         prefix = f"c{crc32(repr(offer_of(group.first)).encode()):08x}"
         is_alone = len(groups) == 1 and f"{prefix}-token" not in request.POST
-        known = kept.get(group.first.pk)
+        known = kept.get(requests[0].pk)
         form = BookForm(
             request.POST or None,
             request.FILES or None,
             prefix=None if is_alone else prefix,
-            initial=BookForm.first_words(group.rows, known, "" if known else next(numbers)),
-            requests=group.rows,
+            initial=BookForm.first_words(requests, known, "" if known or not bookable.rows else next(numbers)),
+            requests=requests,
         )
-        orders.append(Order(group, form, [can_book(request.user, row) for row in group.rows], known))
+        orders.append(Order(group, bookable, form, known))
     return orders
 
 
@@ -234,11 +242,8 @@ def send_back(request: Request) -> HttpResponse:
     rows = _wanted(request)
     if not rows:
         return redirect("courses:desk")
-    decisions = [can_send_back(request.user, row) for row in rows]
+    _mark_refused(request, rows, can_send_back)
     form = SendBackForm(request.POST or None)
-    if request.method == "POST":
-        for decision in decisions:
-            require(decision)
     answer = submit_form(
         request,
         form,
@@ -252,7 +257,7 @@ def send_back(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "groups": split(rows),
-        "refusals": [decision.reason for decision in decisions if not decision],
+        "nobody_left": all(row.refusal for row in rows),  # type: ignore[attr-defined]
     }
     return answer or render(request, "courses/desk/send_back_several.html", context, status=status_of(form))
 

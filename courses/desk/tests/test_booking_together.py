@@ -15,7 +15,7 @@ from courses.desk.selectors import agreed_together, mark_expiry, next_order_numb
 from courses.desk.services import change_name
 from courses.desk.tables import why_words
 from courses.models import Booking, CourseRequest
-from courses.tests.desk import make_booking
+from courses.tests.desk import make_booking, make_deputy
 from courses.tests.factories import CourseFactory, ServiceAgreementFactory, approve_all, make_request, renew
 from cpd_trust.tests.helpers import opening, same_cost
 from people.tests.factories import PostFactory
@@ -308,6 +308,74 @@ def test_names_for_the_provider_stand_on_the_page_one_a_line(cast, sign_in):
     requests = [to_book(cast, course.title, person, course=course) for person in (cast.ada, cast.bea)]
     text = opened(sign_in(cast.ben), requests[0]).content.decode()
     assert f"{cast.ada}, {cast.oak}\n{cast.bea}, {cast.oak}</textarea>" in text
+
+
+# --- The officer's own -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own_and_adas(cast):
+    """Return the officer's own request and Ada's for the same course, while another could book."""
+    make_deputy(cast.ben, cast.kim)
+    course = CourseFactory()
+    own = to_book(cast, course.title, cast.ben, course=course, total_cost=Decimal(280))
+    return own, to_book(cast, course.title, course=course, total_cost=Decimal(100))
+
+
+def box_of(page, request):
+    """Return the attributes of the box that stands for the request, with the words beside it; "" where there's none."""
+    found = page.content.decode().split(f'name="request" value="{request.public_id}"')[1:]
+    return found[0].split("</label>")[0] if found else ""
+
+
+@pytest.mark.both
+@pytest.mark.policy("IM-4")
+@pytest.mark.parametrize(("name", "status"), [("book", "booked"), ("send-back", "deciding")])
+def test_the_others_in_a_group_go_without_the_officers_own(cast, sign_in, own_and_adas, name, status):
+    own, adas = own_and_adas
+    client, url = sign_in(cast.ben), reverse(f"courses:{name}")
+    page = client.get(url, {"offer": str(own.public_id)})
+    attributes = box_of(page, own).split(">")[0]
+    assert " disabled" in attributes
+    assert " checked" not in attributes
+    assert f"This is for yourself, so someone else must do it: {cast.kim}." in box_of(page, own)
+    assert " checked" in box_of(page, adas).split(">")[0]
+    assert 'type="submit" disabled' not in page.content.decode()
+    data = {"token": str(uuid.uuid4()), "note": "No places."} if name == "send-back" else sent(page)
+    assert press(client, page, data | {"request": [str(own.public_id), str(adas.public_id)]}).status_code == 403
+    assert press(client, page, data | {"request": [str(adas.public_id)]}).status_code == 302
+    assert {row.pk: row.status for row in CourseRequest.objects.all()} == {own.pk: "to_book", adas.pk: status}
+
+
+def test_the_form_of_a_group_is_for_those_who_can_be_booked(cast, sign_in, own_and_adas):
+    own, adas = own_and_adas
+    page = opened(sign_in(cast.ben), own)
+    [order] = page.context["orders"]
+    assert order.form["cost"].value() == adas.agreed_cost
+    assert order.total == "£100.00"
+    assert "Book place" in page.content.decode()
+    assert f"{cast.ben}, " not in page.content.decode().split("<textarea")[1].split("</textarea>")[0]
+
+
+@pytest.mark.parametrize("name", ["book", "send-back"])
+def test_nobody_is_left_where_all_is_the_officers_own(cast, sign_in, name):
+    make_deputy(cast.ben, cast.kim)
+    own = to_book(cast, person=cast.ben)
+    page = sign_in(cast.ben).get(reverse(f"courses:{name}"), {"offer": str(own.public_id)})
+    assert 'type="submit" disabled' in page.content.decode()
+    assert "This is for yourself" in page.content.decode()
+
+
+def test_the_officers_own_course_does_not_hold_up_the_others(cast, sign_in):
+    make_deputy(cast.ben, cast.kim)
+    own, clay, wood = to_book(cast, person=cast.ben), to_book(cast, "Clay"), to_book(cast, "Wood")
+    client = sign_in(cast.ben)
+    page = opened(client, own, clay, wood)
+    assert box_of(page, own) == ""
+    assert "Book 2 courses" in page.content.decode()
+    data = sent(page) | {"request": [str(clay.public_id), str(wood.public_id)]}
+    assert press(client, page, data).status_code == 302
+    assert {*Booking.objects.values_list("request", flat=True)} == {clay.pk, wood.pk}
 
 
 # --- Sending back together -------------------------------------------------------------------------------------------
