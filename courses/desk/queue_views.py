@@ -12,6 +12,7 @@ from core.decisions import require
 from core.http import Request
 from core.submissions import press_button, status_of, submit_form
 from core.uploads import UploadRefused, store_upload
+from courses.attendance.policies import can_confirm_attendance
 from courses.attendance.reminders import remind_of_certificates
 from courses.attendance.services import Attendance, confirm_attendances
 from courses.bookings import policies
@@ -47,10 +48,11 @@ def all_attended(request: Request) -> HttpResponse:
     """Record that everybody came to one or several courses that are over, each for the hours that were approved."""
     require(policies.can_open_desk(request.user))
     back = _address(selectors.ATTENDANCE)
+    named = _wanted(request, selectors.ATTENDANCE)
     # Somebody else says whether the officer came.
-    rows = [row for row in _wanted(request, selectors.ATTENDANCE) if row.person_id != request.user.pk]
+    rows = [row for row in named if row.person_id != request.user.pk]
     if not rows:
-        messages.warning(request, HAS_CHANGED)
+        messages.warning(request, can_confirm_attendance(request.user, named[0]).reason if named else HAS_CHANGED)
         return redirect(back)
     if unknown := [row for row in rows if not row.request.hours]:
         messages.warning(request, "Enter the hours of these people: the request didn’t say how long it takes.")

@@ -13,6 +13,7 @@ from certificates.tests.factories import RequirementFactory
 from core.calendar import now, today
 from core.models import AuditEvent
 from core.tests.hostile_files import pdf
+from courses.attendance.policies import can_confirm_attendance
 from courses.attendance.reminders import MOST_REMINDERS, chase_certificates, remind_of_certificates
 from courses.desk.reminders import chase_confirmations
 from courses.models import Booking
@@ -91,6 +92,13 @@ def test_the_officers_own_attendance_is_left_to_somebody_else(cast, sign_in):
     own = make_past_booking(cast, applicant=cast.ben, school=cast.central, **facts)
     sign_in(cast.ben).post(ALL_ATTENDED, {"offer": str(own.public_id)})
     assert [record.person for record in Record.objects.all()] == [cast.ada]
+
+
+def test_the_officer_is_told_why_the_own_attendance_alone_is_not_recorded(cast, sign_in):
+    own = make_past_booking(cast, applicant=cast.ben, school=cast.central)
+    answer = sign_in(cast.ben).post(ALL_ATTENDED, {"offer": str(own.public_id)}, follow=True)
+    assert [str(said) for said in answer.context["messages"]] == [can_confirm_attendance(cast.ben, own).reason]
+    assert not Record.objects.exists()
 
 
 @pytest.mark.policy("IM-4")
