@@ -30,6 +30,10 @@ def _address(queue: str) -> str:
     return reverse("courses:desk-queue", args=[queue])
 
 
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
+
+
 def _wanted(request: Request, queue: str) -> list[Booking]:
     """Return the bookings of a queue that are named one by one or as whole groups; 404 for what may not be seen."""
     visible = Booking.objects.visible_to(request.user)
@@ -59,11 +63,10 @@ def all_attended(request: Request) -> HttpResponse:
         ids = [("booking", str(row.public_id)) for row in unknown[:MOST_IN_AN_ADDRESS]]
         return redirect(f"{reverse('courses:attendance')}?{urlencode(ids)}")
     answers = [Attendance(booking=row, attended=True, hours=row.request.hours) for row in rows]
-    people = "1 person" if len(rows) == 1 else f"{len(rows)} people"
     return press_button(
         request,
         lambda: confirm_attendances(answers=answers, actor=request.user),
-        f"Attendance recorded for {people}.",
+        f"Attendance recorded for {_people(len(rows))}.",
         back=back,
     )
 
@@ -73,11 +76,14 @@ def certificates_remind(request: Request) -> HttpResponse:
     """Ask the attendees of the ticked bookings for their certificates."""
     require(policies.can_open_desk(request.user))
     rows = _wanted(request, selectors.CERTIFICATES)
+    if not rows:
+        messages.warning(request, HAS_CHANGED if "booking" in request.POST else "Select at least one person.")
     asked = remind_of_certificates(bookings=rows, actor=request.user)
-    said = f"Reminder sent to {asked} {'person' if asked == 1 else 'people'}."
+    if asked:
+        messages.success(request, f"Reminder sent to {_people(asked)}.")
+    # They have had one today, or have left.
     if asked < len(rows):
-        said += " The others have already had one today."
-    messages.success(request, said)
+        messages.warning(request, f"{_people(len(rows) - asked)} can’t be reminded today.")
     return redirect(_address(selectors.CERTIFICATES))
 
 

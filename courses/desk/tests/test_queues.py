@@ -15,12 +15,14 @@ from core.models import AuditEvent
 from core.tests.hostile_files import pdf
 from courses.attendance.policies import can_confirm_attendance
 from courses.attendance.reminders import MOST_REMINDERS, chase_certificates, remind_of_certificates
+from courses.bookings.views import HAS_CHANGED
 from courses.desk.reminders import chase_confirmations
 from courses.models import Booking
 from courses.tests.desk import make_booking, make_past_booking, yesterday
 from courses.tests.factories import CourseFactory
 from cpd_trust.tests.helpers import opening, same_cost
 from notifications.models import Notice
+from people.models import Person
 from people.tests.factories import PostFactory
 from training.models import Record
 
@@ -132,11 +134,34 @@ def test_attendees_are_reminded_once_a_day(cast, sign_in):
     data = {"booking": [str(one.public_id), str(two.public_id)]}
     assert "Reminder sent to 2 people." in client.post(REMIND, data, follow=True).content.decode()
     again = client.post(REMIND, data, follow=True).content.decode()
-    assert "Reminder sent to 0 people. The others have already had one today." in again
+    assert "2 people can’t be reminded today." in again
+    assert "Reminder sent" not in again
     notices = Notice.objects.filter(asks="courses.certificate")
     assert {notice.person for notice in notices} == {cast.ada, cast.bea}
     assert {notice.path for notice in notices} == {one.get_absolute_url(), two.get_absolute_url()}
     assert AuditEvent.objects.filter(code="courses.booking.certificate_asked").count() == 2
+
+
+def test_nobody_is_reminded_where_nobody_is_ticked_or_the_certificate_has_come(cast, sign_in):
+    client = sign_in(cast.ben)
+    nobody = client.post(REMIND, follow=True)
+    assert [(said.level_tag, str(said)) for said in nobody.context["messages"]] == [
+        ("warning", "Select at least one person.")
+    ]
+    closed = make_booking(cast, "closed")
+    come = client.post(REMIND, {"booking": str(closed.public_id)}, follow=True)
+    assert [(said.level_tag, str(said)) for said in come.context["messages"]] == [("warning", HAS_CHANGED)]
+
+
+def test_those_who_cannot_be_reminded_are_counted_by_themselves(cast, sign_in):
+    one, left = missing_certificate(cast), missing_certificate(cast, person=cast.bea)
+    Person.objects.filter(pk=cast.bea.pk).update(left_on=yesterday())
+    data = {"booking": [str(one.public_id), str(left.public_id)]}
+    answer = sign_in(cast.ben).post(REMIND, data, follow=True)
+    assert [(said.level_tag, str(said)) for said in answer.context["messages"]] == [
+        ("success", "Reminder sent to 1 person."),
+        ("warning", "1 person can’t be reminded today."),
+    ]
 
 
 def test_only_the_officer_reminds(cast):
