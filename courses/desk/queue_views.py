@@ -21,6 +21,7 @@ from courses.bookings.views import HAS_CHANGED, chosen
 from courses.desk import selectors, services
 from courses.desk.forms import ConfirmationForm
 from courses.desk.groups import groups_of, split
+from courses.desk.policies import can_change_booking
 
 # A longer address than that of so many people is refused on the way.
 MOST_IN_AN_ADDRESS = 50
@@ -93,9 +94,16 @@ def confirmation_add(request: Request) -> HttpResponse:
     if not {"offer", "booking"} & {*request.GET, *request.POST}:
         raise Http404
     back = _address(selectors.CONFIRMATIONS)
-    rows = _wanted(request, selectors.CONFIRMATIONS)
-    if not rows:
+    rows = []
+    # Somebody else looks after the officer's own booking.
+    for row in (named := _wanted(request, selectors.CONFIRMATIONS)):
+        if decision := can_change_booking(request.user, row):
+            rows.append(row)
+        else:
+            messages.warning(request, f"Your own booking is left out. {decision.reason}")
+    if not named:
         messages.warning(request, HAS_CHANGED)
+    if not rows:
         return redirect(back)
     form = ConfirmationForm(request.POST or None, request.FILES or None)
 

@@ -16,9 +16,10 @@ from core.tests.hostile_files import pdf
 from courses.attendance.policies import can_confirm_attendance
 from courses.attendance.reminders import MOST_REMINDERS, chase_certificates, remind_of_certificates
 from courses.bookings.views import HAS_CHANGED
+from courses.desk.policies import can_change_booking
 from courses.desk.reminders import chase_confirmations
 from courses.models import Booking
-from courses.tests.desk import make_booking, make_past_booking, yesterday
+from courses.tests.desk import make_booking, make_deputy, make_past_booking, yesterday
 from courses.tests.factories import CourseFactory
 from cpd_trust.tests.helpers import opening, same_cost
 from notifications.models import Notice
@@ -213,6 +214,33 @@ def test_one_file_confirms_a_whole_course(cast, sign_in):
     assert sent.url == reverse("courses:desk-queue", args=["confirmations"])
     assert {(row.provider_reference, row.confirmation is None) for row in Booking.objects.all()} == {("CONF-1", False)}
     assert Notice.objects.filter(topic="booking", subject__startswith="Changed").count() == 2
+
+
+@pytest.mark.both
+@pytest.mark.policy("IM-4")
+def test_the_officers_own_booking_is_left_out_of_those_confirmed_together(cast, sign_in):
+    course = CourseFactory()
+    own, adas = unconfirmed(cast, cast.ben, cast.ada, course=course)
+    make_deputy(cast.ben, cast.kim)
+    client = sign_in(cast.ben)
+    page = client.get(CONFIRM, {"offer": str(adas.public_id)})
+    reason = f"Your own booking is left out. {can_change_booking(cast.ben, own).reason}"
+    assert [str(said) for said in page.context["messages"]] == [reason]
+    assert str(own.public_id) not in page.content.decode().split("<main")[1]
+    data = {
+        "token": str(page.context["form"]["token"].value()),
+        "booking": [str(own.public_id), str(adas.public_id)],
+        "confirmation": SimpleUploadedFile("c.pdf", pdf()),
+    }
+    sent = client.post(CONFIRM, data, follow=True)
+    assert [str(said) for said in sent.context["messages"]] == [
+        reason,
+        "Confirmation added. We’ve told the attendees.",
+    ]
+    assert [row.pk for row in Booking.objects.exclude(confirmation=None)] == [adas.pk]
+    alone = client.get(CONFIRM, {"offer": str(own.public_id)}, follow=True)
+    assert alone.redirect_chain
+    assert [str(said) for said in alone.context["messages"]] == [reason]
 
 
 def test_a_blank_reference_keeps_those_there_are(cast, sign_in):
