@@ -14,9 +14,10 @@ from core.money import pence
 from courses.bookings.models import Booking
 from courses.catalogue.models import Course
 from courses.requests.models import CourseRequest
-from courses.value.policies import fewest_told
+from courses.value.policies import fewest_told, is_told, schools_known
 from people.models import Person
 from planning.overview.figures import Quoted
+from planning.suppression import smallest_group
 from training.models import Feedback
 from training.policies import can_read_library
 from training.selectors import quoted
@@ -32,19 +33,29 @@ class Experience:
     times_paid: int
 
 
+def others(actor: Person) -> Count:
+    """Return how many people of bookings are of no school that the actor knows, to aggregate."""
+    known = schools_known(actor)
+    return Count("person", distinct=True, filter=~Q(school__in=known) if known else None)
+
+
 def experience_with(course: Course, actor: Person) -> Experience:
     """Return how many people of how many schools went on the course, and what a place cost on average (policy AP-10).
 
     Cancelled bookings do not count, and no name, school or single price comes out: of fewer people than the actor is
-    told of (`fewest_told`) nothing is said.
+    told of (`is_told`) nothing is said.
     """
     fewest = fewest_told(actor)
     went = Booking.objects.filter(request__course=course, status=Booking.Status.ATTENDED)
-    counted = went.aggregate(people=Count("person", distinct=True), schools=Count("school", distinct=True))
+    counted = went.aggregate(
+        people=Count("person", distinct=True), others=others(actor), schools=Count("school", distinct=True)
+    )
     paid = Booking.objects.filter(request__course=course).exclude(status=Booking.Status.CANCELLED)
-    cost = paid.aggregate(average=Avg("cost"), times=Count("pk"), people=Count("person", distinct=True))
-    told = counted["people"] >= fewest
-    priced = cost["people"] >= fewest
+    cost = paid.aggregate(
+        average=Avg("cost"), times=Count("pk"), people=Count("person", distinct=True), others=others(actor)
+    )
+    told = is_told(counted["people"], counted["others"], fewest)
+    priced = is_told(cost["people"], cost["others"], fewest)
     return Experience(
         people=counted["people"] if told else 0,
         schools=counted["schools"] if told else 0,
@@ -77,11 +88,12 @@ def paid_elsewhere(request: CourseRequest, actor: Person) -> Experience | None:
     )
     counted = paid.aggregate(
         people=Count("person", distinct=True),
+        others=others(actor),
         schools=Count("school", distinct=True),
         average=Avg("cost"),
         times=Count("pk"),
     )
-    if counted["people"] < fewest_told(actor):
+    if not is_told(counted["people"], counted["others"], fewest_told(actor)):
         return None
     return Experience(
         people=counted["people"],
@@ -96,12 +108,15 @@ PRICES_OF_DAYS = 2 * 365
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What other schools paid for the same course a person, in the last two years."""
+    """What other schools paid for the same course a person, in the last two years.
+
+    Of few people the lowest and the highest are the prices of two of them: a leader is told the middle alone.
+    """
 
     count: int
-    lowest: Decimal
     middle: Decimal
-    highest: Decimal
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
 
 
 def prices_elsewhere(request: CourseRequest, actor: Person) -> Prices | None:
@@ -119,9 +134,15 @@ def prices_elsewhere(request: CourseRequest, actor: Person) -> Prices | None:
         .exclude(status=Booking.Status.CANCELLED)
         .exclude(school=request.school_id)
         .order_by("-starts_on", "-pk")
-        .values_list("cost", "person")[:50]
+        .values_list("cost", "person", "school")[:50]
     )
-    if len({person for _, person in paid}) < fewest_told(actor):
+    fewest, known = fewest_told(actor), schools_known(actor)
+    people = len({person for _, person, _ in paid})
+    unknown = len({person for _, person, school in paid if school not in known})
+    if not is_told(people, unknown, fewest):
         return None
-    costs = [cost for cost, _ in paid]
-    return Prices(len(costs), min(costs), Decimal(median(costs)), max(costs))
+    costs = [cost for cost, _, _ in paid]
+    middle = Decimal(median(costs))
+    if fewest > 1 and not is_told(people, unknown, smallest_group()):
+        return Prices(len(costs), middle)
+    return Prices(len(costs), middle, min(costs), max(costs))

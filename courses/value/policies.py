@@ -57,3 +57,17 @@ def fewest_told(actor: Person) -> int:
     if authority.is_trust_wide:
         return 1
     return 2 if authority.schools_led() else smallest_group()
+
+
+def schools_known(actor: Person) -> set[int]:
+    """Return the schools whose prices a leader knows, and could take away from a figure of the whole trust."""
+    return set() if actor.authority.is_trust_wide else actor.authority.schools_led()
+
+
+def is_told(people: int, others: int, fewest: int) -> bool:
+    """Return whether a figure of so many people is told, of whom `others` are of no school that the reader knows.
+
+    `fewest`: of how many it is, at least (`fewest_told`). Where all are of the reader's own school, nothing is told of
+    anybody else.
+    """
+    return people >= fewest and (not others or others >= fewest)

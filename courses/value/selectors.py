@@ -14,9 +14,9 @@ from courses.bookings.models import Booking
 from courses.catalogue.models import Course
 from courses.catalogue.selectors import telling_words
 from courses.requests.models import CourseRequest
-from courses.value.experience import experience_with, what_is_said_of
+from courses.value.experience import experience_with, others, what_is_said_of
 from courses.value.models import ServiceAgreement
-from courses.value.policies import fewest_told
+from courses.value.policies import fewest_told, is_told
 from people.models import Person, School
 from planning.models import Approach
 from planning.vocabulary import KINDS, reason_kind
@@ -52,7 +52,7 @@ def offers_beside(course: Course, actor: Person) -> list[Offer]:
 
     Others credit the same requirement, or share two telling words of the title (one, where it has only one). What was
     paid is an average over the whole trust: no school, no person, no single price comes out, and nothing of fewer
-    people than the actor is told of (`fewest_told`).
+    people than the actor is told of (`is_told`).
     """
     words = telling_words(course.title)
     wanted = Q(pk=course.pk)
@@ -70,14 +70,15 @@ def offers_beside(course: Course, actor: Person) -> list[Offer]:
         or other.pk in credits_same
         or (enough and sum(word in other.title.lower() for word in words) >= enough)
     ]
+    fewest = fewest_told(actor)
     paid = {
         row["request__course"]: row
         for row in Booking.objects.filter(request__course__in=[other.pk for other in alike])
         .exclude(status=Booking.Status.CANCELLED)
         .order_by()
         .values("request__course")
-        .annotate(people=Count("person", distinct=True), total=Sum("cost"), times=Count("pk"))
-        .filter(people__gte=fewest_told(actor))
+        .annotate(people=Count("person", distinct=True), others=others(actor), total=Sum("cost"), times=Count("pk"))
+        if is_told(row["people"], row["others"], fewest)
     }
     offers = [_offer(other, paid.get(other.pk)) for other in alike]
     return sorted(offers, key=lambda offer: (offer.price_an_hour is None, offer.price_an_hour, offer.title))[:10]

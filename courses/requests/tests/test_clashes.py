@@ -196,7 +196,7 @@ def test_experience_counts_people_and_averages_prices(cast):
     make_request("closed", applicant=cast.tom, school=cast.elm, course=course, total_cost=200, officer=cast.ben)
     make_request("booked", applicant=cast.bea, school=cast.oak, course=course, total_cost=300, officer=cast.ben)
     make_request("deciding", applicant=cast.lin, school=cast.oak, course=course, total_cost=999)
-    known = experience_with(course, cast.hal)
+    known = experience_with(course, cast.eve)
     assert (known.people, known.schools, known.average_paid, known.times_paid) == (2, 2, Decimal("200.00"), 3)
 
 

@@ -1,13 +1,16 @@
 """What is told of a course where few went: boards and colleagues read nothing of a group that is too small (AP-10)."""
 
 from decimal import Decimal
+from statistics import median
 
 import pytest
+from django.urls import reverse
 
+from core.money import pence
 from courses.tests.factories import CourseFactory, RequestFactory, make_request
 from courses.value.experience import experience_with, paid_elsewhere, prices_elsewhere
 from courses.value.selectors import offers_beside
-from people.tests.factories import PersonFactory
+from people.tests.factories import GrantFactory, PersonFactory, SchoolFactory
 from planning.suppression import smallest_group
 from planning.tests.small_groups import show_every_group
 
@@ -61,6 +64,58 @@ def test_a_leader_is_told_no_single_price_and_the_central_roles_all(cast):
     one, two = attended(cast, 1), attended(cast, 2)
     assert (told(cast, cast.hal, one), told(cast, cast.hal, two)) == (NOTHING, everything(2))
     assert (told(cast, cast.eve, one), told(cast, cast.eve, two)) == (everything(1), everything(2))
+
+
+def went_from(cast, school, course, *costs):
+    """Let one person of a school a cost go on the course."""
+    for cost in costs:
+        make_request(
+            "closed", applicant=PersonFactory(), school=school, course=course, total_cost=Decimal(cost),
+            officer=cast.ben,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("of_elm", "is_told"), [(0, True), (1, False), (2, True)])
+def test_a_leader_finds_no_single_price_by_taking_away_the_own(cast, of_elm, is_told):
+    course = attended(cast, of_elm)
+    went_from(cast, cast.oak, course, 100, 300)
+    people = 2 + of_elm
+    average = Decimal(400 + 120 * of_elm) / people
+    (known, beside, _) = told(cast, cast.hal, course)
+    assert known == ((people, 1 + bool(of_elm), pence(average), people) if is_told else NOTHING[0])
+    assert beside == ((people, pence(average)) if is_told else NOTHING[1])
+    assert told(cast, cast.eve, course)[1] == (people, pence(average))
+
+
+@pytest.mark.parametrize(("of_ash", "is_told"), [(0, True), (1, False), (2, True)])
+def test_whoever_leads_two_schools_finds_no_single_price_either(cast, of_ash, is_told):
+    """Hal leads Oak and Elm, and decides at Oak: what Elm paid is no news to him."""
+    GrantFactory(person=cast.hal, role="headteacher", school=cast.elm)
+    course = attended(cast, 2)
+    went_from(cast, SchoolFactory(), course, *[90] * of_ash)
+    request = RequestFactory(applicant=cast.ada, school=cast.oak, course=course)
+    assert (prices_elsewhere(request, cast.hal) is not None) == is_told
+
+
+@pytest.mark.parametrize("fewer", [0, 1])
+def test_a_leader_is_told_no_lowest_and_highest_price_of_few(cast, fewer):
+    course, costs = CourseFactory(), [100 + 10 * number for number in range(smallest_group() - fewer)]
+    went_from(cast, cast.elm, course, *costs)
+    request = RequestFactory(applicant=cast.ada, school=cast.oak, course=course)
+    found = {name: prices_elsewhere(request, getattr(cast, name)) for name in ("hal", "eve")}
+    assert (found["eve"].lowest, found["eve"].highest) == (min(costs), max(costs))
+    shown = (None, None) if fewer else (min(costs), max(costs))
+    assert (found["hal"].lowest, found["hal"].highest) == shown
+    assert found["hal"].middle == found["eve"].middle == median(costs)
+
+
+def test_the_card_of_a_head_tells_the_middle_of_two_prices_alone(cast, sign_in):
+    course = CourseFactory(price=Decimal(150))
+    went_from(cast, cast.elm, course, 101, 199)
+    request = make_request("deciding", applicant=cast.ada, school=cast.oak, course=course, total_cost=Decimal(155))
+    card = sign_in(cast.hal).get(reverse("courses:request-decide", args=[request.public_id])).text
+    assert "Other schools paid" in card
+    assert [price for price in ("£101.00", "£150.00", "£199.00") if price in card] == ["£150.00"]
 
 
 @pytest.mark.parametrize("by_title", [False, True])

@@ -60,7 +60,7 @@ def test_providers_of_the_same_course_stand_side_by_side(cast):
     CourseFactory(title="Phonics screening")
     make_request("booked", applicant=cast.ada, school=cast.oak, course=dear, total_cost=Decimal(180))
     make_request("booked", applicant=cast.tom, school=cast.elm, course=dear, total_cost=Decimal(120))
-    offers = offers_beside(dear, cast.hal)
+    offers = offers_beside(dear, cast.eve)
     assert [offer.course for offer in offers] == [ours, dear]
     assert (offers[1].people, offers[1].average_paid, offers[1].price_an_hour) == (2, 150, 25)
     assert offers[0].is_ours
