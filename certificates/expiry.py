@@ -97,7 +97,7 @@ def status_on(day: dt.date, facts: Facts, *, warn_days: int = 90) -> Status:
     """Return how somebody stands on `day`: the one function behind every page, export, report and reminder.
 
     "Due soon" is the last `warn_days` days before it runs out, or before it must first be done. "Booked" takes the
-    place of "expired" and "never done" only: who is still valid stays so, booked or not.
+    place of "expired" and "never done" only: who is still valid, or has until a day to come, stays so, booked or not.
     """
     if not facts.applies:
         return Status.NOT_APPLICABLE
@@ -110,8 +110,6 @@ def status_on(day: dt.date, facts: Facts, *, warn_days: int = 90) -> Status:
         if day <= last_day:
             return Status.DUE_SOON
         return Status.BOOKED if facts.is_booked else Status.EXPIRED
-    if facts.is_booked:
-        return Status.BOOKED
     if facts.due_on is not None and day <= facts.due_on:
         return Status.DUE_SOON if (facts.due_on - day).days <= warn_days else Status.NOT_YET_DUE
-    return Status.NEVER_DONE
+    return Status.BOOKED if facts.is_booked else Status.NEVER_DONE

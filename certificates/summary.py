@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -176,31 +177,51 @@ def summarise(day: dt.date | None = None, school: School | None = None) -> Summa
     summary = Summary(day, requirements, audience)
     for requirement in requirements:
         parts = [holders.get(requirement.pk, {}), *covers.get(requirement.pk, ())]
-        stands = _stands(parts, set(booked[requirement.pk]), exempt[requirement.pk])
-        waiting = {who: on for who, on in booked[requirement.pk].items() if stands.get(who) == Status.BOOKED}
+        coming = booked[requirement.pk]
+        stands = _stands(parts, set(coming), exempt[requirement.pk])
         for place in audience.places:
             since = audience.who(requirement, place)
             if not since:
                 continue
             counts = summary.counts[place, requirement.pk]
-            if here := [on for who, on in waiting.items() if who in since]:
-                summary.booked_until[place, requirement.pk] = max(here)
-            found = Counter(map(stands.get, since))
-            without = found[None]
-            for status, number in found.items():
-                if status is not None:
-                    counts[Status(status)] += number
-            if without and requirement.first_due_days is None:
-                counts[status_on(day, Facts(), warn_days=warn)] += without
-            elif without:
-                days = Counter(first for person, first in since.items() if person not in stands)
-                for first, number in days.items():
-                    counts[status_on(day, Facts(due_on=due_on(requirement, first)), warn_days=warn)] += number
+            here = {who: stands.get(who) for who in coming if who in since}
+            for who in [who for who, stood in here.items() if stood is None]:
+                facts = Facts(due_on=due_on(requirement, since[who]), is_booked=True)
+                here[who] = status = status_on(day, facts, warn_days=warn)
+                counts[status] += 1
+            if waiting := [coming[who] for who, stood in here.items() if stood == Status.BOOKED]:
+                summary.booked_until[place, requirement.pk] = max(waiting)
+            without = [who for who in here if who not in stands]
+            _count(counts, requirement, stands, since, set(without), day, warn)
     return summary
 
 
+def _count(
+    counts: Counts,
+    requirement: Requirement,
+    stands: dict[int | None, str],
+    since: Mapping[int, dt.date],
+    counted: set[int],
+    day: dt.date,
+    warn: int,
+) -> None:
+    """Add to the counts of a place those who stand somehow, and those with nothing but who are `counted` already."""
+    found = Counter(map(stands.get, since))
+    for status, number in found.items():
+        if status is not None:
+            counts[Status(status)] += number
+    without = found[None] - len(counted)
+    if without and requirement.first_due_days is None:
+        counts[status_on(day, Facts(), warn_days=warn)] += without
+    elif without:
+        known = stands.keys() | counted
+        days = Counter(first for person, first in since.items() if person not in known)
+        for first, number in days.items():
+            counts[status_on(day, Facts(due_on=due_on(requirement, first)), warn_days=warn)] += number
+
+
 def _stands(parts: list[ByStatus], booked: set[int], exempt: set[int]) -> dict[int | None, str]:
-    """Return by person how those stand with a requirement who hold, booked or are excused from something.
+    """Return by person how those stand with a requirement who hold something or are excused from it.
 
     `parts`: the holders by status, of the requirement itself and of each that satisfies it; the longest certificate
     of a person counts, so the best status is written last. Plain texts, which are counted by the hundred thousand.
@@ -209,6 +230,5 @@ def _stands(parts: list[ByStatus], booked: set[int], exempt: set[int]) -> dict[i
     for status in (Status.EXPIRED, Status.DUE_SOON, Status.VALID):
         for part in parts:
             stands |= dict.fromkeys(part.get(status, ()), status.value)
-    lacking = (None, Status.EXPIRED.value)
-    stands |= {person: Status.BOOKED.value for person in booked if stands.get(person) in lacking}
+    stands |= {person: Status.BOOKED.value for person in booked if stands.get(person) == Status.EXPIRED.value}
     return stands | dict.fromkeys(exempt, Status.EXEMPT.value)

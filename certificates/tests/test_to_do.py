@@ -11,6 +11,7 @@ from certificates.bookings import BookingsKnown
 from certificates.compliance import compliance_of_people, compliance_of_school
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from certificates.to_do import required_training
+from core.calendar import today
 from core.first_page import Concern, Task, Tile, Urgency
 from core.tests.plugging import plugged_in
 from cpd_trust.tests.helpers import fresh, same_cost
@@ -75,6 +76,16 @@ def test_what_is_booked_presses_no_more_but_is_never_called_done(cast):
     known = {(cast.ada.pk, late.pk): day, (cast.ada.pk, soon.pk): day}
     with plugged_in(BookingsKnown(lambda people: known)):
         assert said(cast.ada) == [("Prevent is overdue and booked", "Booked for 27 Nov 2026", Urgency.LATER)]
+
+
+def test_a_starter_with_a_booking_is_not_overdue_before_the_day_it_is_due(cast):
+    prevent = RequirementFactory(name="Prevent", staff_groups=["teacher"], first_due_days=60)
+    cast.ada_post.starts_on = today() - dt.timedelta(days=5)
+    cast.ada_post.save()
+    (before,) = said(cast.ada)
+    assert before[0] == "Prevent is due soon"
+    with plugged_in(BookingsKnown(lambda people: {(cast.ada.pk, prevent.pk): today() + dt.timedelta(days=3)})):
+        assert said(cast.ada) == []
 
 
 def test_a_line_manager_reads_what_is_overdue_of_each_of_their_people(cast):
