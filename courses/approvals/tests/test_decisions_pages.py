@@ -23,7 +23,8 @@ from courses.models import CourseRequest, StageDecision
 from courses.tests.factories import CommentFactory, CourseFactory, ProviderFactory, book, make_request, renew
 from cpd_trust.tests.helpers import cost_of, opening, same_cost
 from people.models import Delegation, Person
-from people.tests.factories import GrantFactory, PostFactory
+from people.tests.factories import GrantFactory, PersonFactory, PostFactory
+from planning.suppression import smallest_group
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-5"), pytest.mark.once]
 
@@ -161,7 +162,8 @@ def test_queue_and_policy_say_the_same(cast):
 def test_the_card_says_what_is_needed(cast, sign_in):
     course = CourseFactory(title="Phonics for all")
     CourseFactory(title="Phonics for all, our own", provider=ProviderFactory(kind="trust"), price=20)
-    for applicant, cost in ((cast.tom, "100.00"), (cast.eli, "180.00")):
+    others = [(PersonFactory(), "140.00") for _ in range(smallest_group() - 2)]
+    for applicant, cost in ((cast.tom, "100.00"), (cast.eli, "180.00"), *others):
         book(
             make_request("to_book", applicant=applicant, school=cast.elm, course=course),
             officer=cast.ben,
