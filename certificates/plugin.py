@@ -4,13 +4,14 @@ from django.urls import reverse
 
 from certificates.models import Certificate
 from certificates.policies import can_choose_matrix, can_edit_requirements, can_see_matrix
+from certificates.services.merging import move_certificates, move_exemptions, move_named
 from certificates.services.reminders import RENEW
 from certificates.to_do import required_training
 from core.first_page import FirstPage
 from core.navigation import Place
 from core.plugins import register
 from notifications.waiting import Waiting, asked_in
-from people.merge_rules import Fate, relations
+from people.merge_rules import Fate, Relation, relations
 from people.profile import ProfileLink
 
 register(
@@ -36,15 +37,12 @@ register(
     ),
     # Those that no other one of the person has replaced.
     Waiting(RENEW, asked_in(Certificate, is_current=True)),
-    *relations(
-        Fate.MOVES,
-        "certificates.Certificate.person",
-        "certificates.Exemption.person",
-        "certificates.Qualification.person",
-    ),
+    Relation("certificates.Certificate.person", Fate.MOVES, move=move_certificates),
+    Relation("certificates.Exemption.person", Fate.MOVES, move=move_exemptions),
+    Relation("certificates.NamedHolder.person", Fate.MOVES, move=move_named),
+    Relation("certificates.Qualification.person", Fate.MOVES),
     *relations(
         Fate.MOVES_ONCE,
-        "certificates.NamedHolder.person",
         "certificates.ReminderMark.person",
         "certificates.ReminderMark.recipient",
     ),

@@ -22,12 +22,17 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Relation(Plugin):
-    """A foreign key to a person, "app_label.Model.field". `only`: the rows that move, where the others are history."""
+    """A foreign key to a person, "app_label.Model.field". `only`: the rows that move, where the others are history.
+
+    `move`: how the app moves them itself, where the rows of both records belong together: takes the actor, the record
+    that stays and the one that goes, and returns how many moved, and sentences for the preview.
+    """
 
     key: str
     fate: Fate
     only: Q = Q()  # noqa: RUF009 -- a Q is never changed
     has_version: bool = False
+    move: Callable[[Person, Person, Person], tuple[int, list[str]]] | None = None
 
 
 def relations(fate: Fate, *keys: str) -> list[Relation]:

@@ -5,64 +5,21 @@ import datetime as dt
 from django.db import transaction
 
 from certificates import policies
-from certificates.expiry import expires_on
 from certificates.models import Certificate, Requirement
+from certificates.services.history import (
+    by_the_rule,
+    history_of,
+    last_day_of,
+    lock_history,
+    mark_current,
+    work_out_again,
+)
 from core.audit import audit
 from core.calendar import now, today
 from core.decisions import require
 from core.flow import IllegalMove
 from core.models import StoredFile
 from people.models import Person, School
-
-
-def lock_history(person_id: int) -> None:
-    """Let nobody else change this person's certificates until the transaction ends.
-
-    The person's row is the lock: the first award has no row of its own to lock yet. Weaker than FOR UPDATE, so that
-    rows that merely point to the person can still be written meanwhile.
-    """
-    Person.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=person_id)
-
-
-def _mark_current(person_id: int, requirement_id: int) -> None:
-    """Move the mark to the award that counts; the history must be locked."""
-    history = Certificate.objects.filter(person=person_id, requirement=requirement_id)
-    counts = list(history.awards().longest_first().values_list("pk", flat=True)[:1])
-    history.filter(is_current=True).exclude(pk__in=counts).update(is_current=False)
-    history.filter(pk__in=counts, is_current=False).update(is_current=True)
-
-
-def _last_day(certificate: Certificate, history: list[Certificate]) -> dt.date | None:
-    """Return the last day of a certificate by its requirement's rule, beside the others as they stand."""
-    earlier = [c.expires_on for c in history if c.awarded_on < certificate.awarded_on and c.expires_on]
-    return expires_on(
-        certificate.requirement,
-        awarded_on=certificate.awarded_on,
-        printed=certificate.printed_expiry,
-        previous_expiry=max(earlier, default=None),
-    )
-
-
-def _history_of(person: Person, requirement: Requirement) -> list[Certificate]:
-    """Return the awards that were not withdrawn, the earliest first; the history must be locked."""
-    rows = Certificate.objects.filter(person=person, requirement=requirement, revoked_at=None)
-    return list(rows.select_related("requirement").order_by("awarded_on", "pk"))
-
-
-def _by_the_rule(history: list[Certificate]) -> list[Certificate]:
-    """Return those whose last day is as the rule says today; an expiry from before the rule was edited is kept."""
-    return [row for row in history if row.expires_on == _last_day(row, history)]
-
-
-def _work_out_again(rows: list[Certificate], history: list[Certificate], actor: Person | None) -> None:
-    """Work out the last days of the rows again, the earliest first, beside the history as it is now."""
-    for row in rows:
-        last_day = _last_day(row, history)
-        if row in history and last_day != row.expires_on:
-            changes = {"expires_on": [str(row.expires_on), str(last_day)]}
-            row.expires_on = last_day
-            row.save(update_fields=["expires_on"])
-            audit(actor, "certificates.certificate.worked_out_again", row, changes=changes)
 
 
 @transaction.atomic
@@ -99,7 +56,7 @@ def award_certificate(
         if actor is None:
             raise IllegalMove("We need to know who added this certificate.")
         require(policies.can_enter(actor, person))
-    history = _history_of(person, requirement)
+    history = history_of(person, requirement)
     if same := next((c for c in history if (c.awarded_on, c.source) == (awarded_on, source)), None):
         if source == Certificate.Source.UPLOAD:
             raise IllegalMove("A certificate for this day has already been added.")
@@ -119,10 +76,10 @@ def award_certificate(
         entered_by=actor,
         entered_at=now(),
     )
-    certificate.expires_on = _last_day(certificate, history)
+    certificate.expires_on = last_day_of(certificate, history)
     certificate.save()
-    _work_out_again(_by_the_rule(history), [*history, certificate], actor)
-    _mark_current(person.pk, requirement.pk)
+    work_out_again(by_the_rule(history), [*history, certificate], actor)
+    mark_current(person.pk, requirement.pk)
     audit(actor, "certificates.certificate.awarded", certificate, changes={"source": [None, str(source)]})
     certificate.refresh_from_db(fields=["is_current"])
     return certificate
@@ -144,7 +101,7 @@ def verify_certificate(*, certificate: Certificate, actor: Person) -> Certificat
     certificate.verified_by = actor
     certificate.verified_at = now()
     certificate.save(update_fields=["verified_by", "verified_at"])
-    _mark_current(certificate.person_id, certificate.requirement_id)
+    mark_current(certificate.person_id, certificate.requirement_id)
     audit(actor, "certificates.certificate.verified", certificate)
     return certificate
 
@@ -161,13 +118,13 @@ def revoke_certificate(*, certificate: Certificate, actor: Person, reason: str) 
     if not reason.strip():
         raise IllegalMove("Enter a reason for withdrawing the certificate.")
     require(policies.can_revoke(actor, certificate))
-    history = _history_of(certificate.person, certificate.requirement)
+    history = history_of(certificate.person, certificate.requirement)
     certificate.is_current = False
     certificate.revoked_at = now()
     certificate.revoked_reason = reason.strip()
     certificate.save(update_fields=["is_current", "revoked_at", "revoked_reason"])
-    _work_out_again(_by_the_rule(history), [row for row in history if row.pk != certificate.pk], actor)
-    _mark_current(certificate.person_id, certificate.requirement_id)
+    work_out_again(by_the_rule(history), [row for row in history if row.pk != certificate.pk], actor)
+    mark_current(certificate.person_id, certificate.requirement_id)
     audit(actor, "certificates.certificate.revoked", certificate, note=certificate.revoked_reason)
     return certificate
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from certificates import policies
 from certificates.models import Exemption, NamedHolder, Qualification, Requirement
-from certificates.services.awards import lock_history
+from certificates.services.history import lock_history
 from core.audit import audit
 from core.calendar import now, today
 from core.decisions import require

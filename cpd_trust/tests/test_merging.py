@@ -7,16 +7,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from appraisal.tests.factories import make_review
-from certificates.models import Certificate
+from certificates.models import Certificate, Exemption, NamedHolder
+from certificates.services import award_certificate
 from certificates.tests.factories import CertificateFactory, RequirementFactory
-from core.calendar import now, today
-from core.models import AuditEvent
+from core.calendar import add_months, now, today
+from core.formatting import short_date
+from core.models import AuditEvent, StoredFile
 from core.plugins import by_key
 from courses.tests.factories import decide, make_request
+from cpd_trust.tests.helpers import fresh
 from notifications.models import Preference
 from notifications.tests.factories import NoticeFactory
 from people.merge_rules import Fate, Relation, relations_to_people
-from people.models import Delegation, Person, Post
+from people.models import Delegation, Person, Post, School
 from people.services import accounts
 from people.services.leaving import record_leaving
 from people.services.merging import merge_people, preview_merge
@@ -160,13 +163,139 @@ def test_the_same_role_twice_is_a_clash_in_words(cast, twin):
     assert "This person already has this role." in clashes(cast, cast.ada, twin)
 
 
-def test_what_only_one_record_can_have_is_a_clash_in_words(cast, twin):
+def holding(person, requirement, day, **facts):
+    """Enter an award for a person as the booking office does from earlier records."""
+    facts = {"source": "import", "actor": None, "title": "Award"} | facts
+    return award_certificate(
+        person=person, requirement=requirement, school=School.objects.order_by("pk")[0], awarded_on=day, **facts
+    )
+
+
+def own_word(person, requirement, day, **facts):
+    return CertificateFactory(
+        person=person, requirement=requirement, awarded_on=day, source="upload", entered_by=person,
+        expires_on=add_months(day, 12), **facts,
+    )  # fmt: skip
+
+
+def a_file():
+    return StoredFile.objects.create(file="a.pdf", kind="application/pdf", name="a.pdf", size=1, sha256="0" * 64)
+
+
+def merged(cast, keep, gone):
+    """Merge, and return what the preview said besides."""
+    shown = preview_merge(actor=cast.ann, keep=keep, gone=gone)
+    done = merge(cast, keep, gone)
+    assert (shown.clashes, shown.notes, shown.moved) == ([], done.notes, done.moved)
+    return " ".join(shown.notes)
+
+
+@pytest.mark.policy("CX-1")
+@pytest.mark.parametrize(
+    ("later", "ends"),
+    [
+        (dt.date(2025, 9, 9), dt.date(2028, 9, 9)),  # the day before the window in which the anniversary is kept
+        (dt.date(2025, 9, 10), dt.date(2028, 12, 10)),
+        (dt.date(2025, 10, 1), dt.date(2028, 12, 10)),
+        (dt.date(2025, 12, 10), dt.date(2028, 12, 10)),
+        (dt.date(2025, 12, 11), dt.date(2028, 12, 11)),
+    ],
+)
+@pytest.mark.parametrize("later_goes", [True, False])
+def test_awards_of_both_records_are_worked_out_together(cast, twin, later, ends, later_goes):
+    requirement = RequirementFactory(name="Safer recruitment", interval_months=36, early_renewal_months=3)
+    with_later, with_earlier = (twin, cast.ada) if later_goes else (cast.ada, twin)
+    holding(with_later, requirement, later)
+    holding(with_earlier, requirement, dt.date(2022, 12, 10))
+    told = merged(cast, cast.ada, twin)
+    assert f"Safer recruitment: certificates on both records. Together they are valid until {short_date(ends)}." in told
+    first, last = Certificate.objects.filter(person=cast.ada).order_by("awarded_on")
+    assert (first.expires_on, first.is_current) == (dt.date(2025, 12, 10), False)
+    assert (last.expires_on, last.is_current) == (ends, True)
+    again = AuditEvent.objects.filter(code="certificates.certificate.worked_out_again", object_id=str(last.public_id))
+    assert again.exists() == (ends != add_months(later, 36))
+
+
+def test_twin_moved_alone_the_awards_would_not_be_worked_out(cast, twin):
+    """The twin: rows that merely change hands keep the end that they had apart."""
+    requirement = RequirementFactory(interval_months=36, early_renewal_months=3)
+    holding(twin, requirement, dt.date(2025, 10, 1))
+    holding(cast.ada, requirement, dt.date(2022, 12, 10))
+    Certificate.objects.filter(person=twin).update(person=cast.ada, is_current=False)
+    assert Certificate.objects.latest("awarded_on").expires_on == dt.date(2028, 10, 1)
+
+
+def test_an_expiry_from_before_the_rule_was_edited_is_kept(cast, twin):
+    requirement = RequirementFactory(interval_months=36, early_renewal_months=3)
+    holding(twin, requirement, dt.date(2025, 10, 1))
+    requirement.interval_months = 12
+    requirement.save()
+    holding(cast.ada, requirement, dt.date(2022, 12, 10))
+    merge(cast, cast.ada, twin)
+    assert Certificate.objects.current().get().expires_on == dt.date(2028, 10, 1)
+
+
+@pytest.mark.parametrize("confirmed_goes", [True, False])
+def test_of_the_same_certificate_twice_the_confirmed_one_counts(cast, twin, confirmed_goes):
+    """And none is lost: the other one stays in the history, and its file counts for both."""
+    requirement, day = RequirementFactory(name="Fire safety"), dt.date(2026, 9, 2)
+    confirmed_of, other_of = (twin, cast.ada) if confirmed_goes else (cast.ada, twin)
+    confirmed = own_word(confirmed_of, requirement, day, verified_by=cast.hal, verified_at=now())
+    other = own_word(other_of, requirement, day, file=a_file())
+    assert "Fire safety, 2 Sep 2026: the same certificate on both records. The confirmed one counts" in merged(
+        cast, cast.ada, twin
+    )
+    confirmed, other = fresh(confirmed), fresh(other)
+    assert (confirmed.person, confirmed.is_current, confirmed.verified_by) == (cast.ada, True, cast.hal)
+    assert (other.person, other.is_current, bool(other.revoked_reason)) == (cast.ada, False, True)
+    assert confirmed.file == other.file
+
+
+def test_a_course_counts_before_ones_own_word_of_that_day(cast, twin):
+    requirement, day = RequirementFactory(), dt.date(2026, 9, 2)
+    own_word(twin, requirement, day)
+    course = holding(cast.ada, requirement, day, source="course")
+    merge(cast, cast.ada, twin)
+    assert Certificate.objects.current().get() == course
+    assert Certificate.objects.filter(revoked_at=None).count() == 2
+
+
+@pytest.mark.parametrize("goes", [True, False])
+def test_ones_own_word_stays_ones_own_word(cast, twin, goes):
+    """What the other record entered or confirmed was oneself, so nobody has vouched for it."""
+    mine, other = (twin, cast.ada) if goes else (cast.ada, twin)
+    own = own_word(mine, RequirementFactory(), dt.date(2026, 9, 2))
+    entered = CertificateFactory(person=mine, source="upload", entered_by=other)
+    confirmed = own_word(mine, RequirementFactory(), dt.date(2026, 9, 2), verified_by=other, verified_at=now())
+    assert "so not confirmed any more" in merged(cast, cast.ada, twin)
+    assert [fresh(row).is_own_word for row in (own, entered, confirmed)] == [True, True, True]
+
+
+def test_exemptions_and_names_for_the_same_requirement_become_one(cast, twin):
     requirement = RequirementFactory(name="Fire safety")
-    for person in (cast.ada, twin):
-        CertificateFactory(person=person, requirement=requirement, awarded_on=today(), school=cast.oak)
-    words = clashes(cast, cast.ada, twin)
-    assert "the two records can’t both keep this. Remove one of them first." in words
-    assert "Constraint" not in words
+    rows = []
+    for days, person in enumerate((twin, cast.ada)):
+        given_at = now() - dt.timedelta(days=9 - days)
+        rows.append(
+            Exemption.objects.create(
+                person=person, requirement=requirement, reason="On leave", given_by=cast.hal, given_at=given_at
+            )
+        )
+        rows.append(
+            NamedHolder.objects.create(person=person, requirement=requirement, since=given_at.date(), named_by=cast.hal)
+        )
+    assert merged(cast, cast.ada, twin).count("The later entry holds, the other one ends.") == 2
+    assert [(fresh(row).person, fresh(row).ended_on) for row in rows] == [
+        (cast.ada, today()), (cast.ada, today()), (cast.ada, None), (cast.ada, None),
+    ]  # fmt: skip
+
+
+def test_nobody_is_exempted_by_themselves(cast, twin):
+    row = Exemption.objects.create(
+        person=twin, requirement=RequirementFactory(), reason="On leave", given_by=cast.ada, given_at=now()
+    )
+    assert "so the exemption ends" in merged(cast, cast.ada, twin)
+    assert (fresh(row).person, fresh(row).ended_on) == (twin, today())
 
 
 def test_two_teacher_numbers_are_two_people(cast, twin):

@@ -19,10 +19,14 @@ from people.services.accounts import had_account
 
 @dataclass(slots=True)
 class Merge:
-    """What a merge does, or would do. `moved` and `stays`: kind of row → how many; `clashes`: why it can't be done."""
+    """What a merge does, or would do.
+
+    `moved` and `stays`: kind of row → how many; `notes`: what else changes; `clashes`: why it can't be done.
+    """
 
     moved: dict[str, int] = field(default_factory=dict)
     stays: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     clashes: list[str] = field(default_factory=list)
 
 
@@ -54,7 +58,7 @@ def _merge(actor: Person, keep: Person, gone: Person) -> Merge:
     require(policies.can_merge(actor, keep, gone))
     result = Merge(clashes=[*_own_reasons(keep, gone), *reasons_against(keep, gone)])
     for name, key in sorted(relations_to_people().items()):
-        _carry_out(name, key, keep, gone, result)
+        _carry_out(actor, name, key, keep, gone, result)
     if not result.clashes:
         _join_facts(keep, gone)
         audit(
@@ -81,7 +85,7 @@ def _own_reasons(keep: Person, gone: Person) -> list[str]:
     return reasons
 
 
-def _carry_out(name: str, key: Any, keep: Person, gone: Person, result: Merge) -> None:
+def _carry_out(actor: Person, name: str, key: Any, keep: Person, gone: Person, result: Merge) -> None:
     """Do with the rows of one relation what is registered for it."""
     relation = by_key(Relation)[name]
     rows = key.model.objects.filter(**{key.name: gone.pk})
@@ -91,10 +95,14 @@ def _carry_out(name: str, key: Any, keep: Person, gone: Person, result: Merge) -
         return
     moving = rows.filter(relation.only) if relation.fate is not Fate.STAYS else rows.none()
     count, total = moving.count(), rows.count()
+    if relation.move is not None:
+        count, notes = relation.move(actor, keep, gone)
+        moving = moving.none()
+        result.notes += notes
+        if count:
+            result.moved[kind] = result.moved.get(kind, 0) + count
     if total > count:
         result.stays[kind] = result.stays.get(kind, 0) + total - count
-    if not count:
-        return
     also = {"version": F("version") + 1} if relation.has_version else {}
     for row in moving.order_by("pk"):
         if clash := _move(row, key, keep, also):
