@@ -28,9 +28,11 @@ FACTS: list[Processor] = [
 # What an exception quotes, up to the end of its message: PostgreSQL the row that it refused, a template all that it was
 # given. In a line on an exception, such as Celery's, the ends of lines may be written out.
 END = r"(?=^(?:Traceback|The above exception|During handling)|\Z)"
-QUOTED = re.compile(rf"(?:^|\\n)(DETAIL: ).*?{END}|(Failed lookup for key \[)[^\]]*\] in .*?{END}", re.M | re.S)
+QUOTED = re.compile(rf"(?:^|\\n)(DETAIL: |CONTEXT: |LINE [0-9]+: ).*?{END}|(Failed lookup for key \[)[^\]]*\] in .*?{END}", re.M | re.S)
 # The words of a query, of an address in any line. A question in a sentence has no "=" behind it.
 QUERY = re.compile(r"\?[^\s\"'<>?]*=[^\s\"'<>]*")
+# What gunicorn can't read as a request, which it quotes with the sender's address.
+UNREADABLE = re.compile(r"(Invalid request) from ip=\S+: ([^'\":]*).*", re.S)
 
 
 def named(request: HttpRequest) -> str:
@@ -79,6 +81,7 @@ def without_words(logger: WrappedLogger, method: str, event: EventDict) -> Event
 
 def _without_words(text: str) -> str:
     text = QUOTED.sub(lambda found: f"\n{found[1] or found[2]}left out\n", text).strip("\n")
+    text = UNREADABLE.sub(r"\1: \2…", text)
     return _free_text().sub(r"\1…", QUERY.sub("?…", text))
 
 
@@ -89,7 +92,9 @@ class PagesByRoute(logging.Filter):
         """Let every line through."""
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
-            record.args = tuple(named(request) if arg == request.path else arg for arg in record.args)
+            # Django writes out what is no plain letter.
+            addresses = (request.path, request.path.encode("unicode_escape").decode("ascii"))
+            record.args = tuple(named(request) if arg in addresses else arg for arg in record.args)
         return True
 
 
@@ -145,8 +150,8 @@ def logging_as(level: str, form: str) -> dict[str, Any]:
             "django.server": {"handlers": [], "propagate": False},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
-            # The same, for the web server and its requests.
-            "gunicorn.error": {"handlers": [], "propagate": True, "level": level},
+            # The same, for the web server and its requests. At DEBUG it prints the address of each.
+            "gunicorn.error": {"handlers": [], "propagate": True, "level": "INFO" if level == "DEBUG" else level},
             "gunicorn.access": {"handlers": [], "propagate": False},
         },
     }

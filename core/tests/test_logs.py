@@ -8,7 +8,7 @@ from logging.config import dictConfig
 import pytest
 import structlog
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 NAME = "Quokka Example"
 
@@ -70,6 +70,13 @@ def test_the_row_that_a_database_refused_is_not_written(form):
     assert words.count("somewhere_says_why") == 2
     assert "The above exception was the direct cause" in words
     assert words.count("Traceback") == 2
+
+
+@pytest.mark.parametrize("begins", ["LINE 1: ", "CONTEXT:  unnamed portal parameter $1 = "])
+def test_the_words_of_a_query_that_a_database_could_not_read_are_not_written(begins):
+    words = written("json", fail_with(DataError(f"invalid input syntax\n{begins}'Quokka'\n        ^")))
+    assert "invalid input syntax" in words
+    assert "Quokka" not in words
 
 
 def test_a_line_on_an_exception_says_nothing_of_the_row_either():

@@ -73,6 +73,14 @@ def visit_everything(cast):
     client.force_login(cast.gus, backend=settings.AUTHENTICATION_BACKENDS[0])
     parents, feed = reverse("surveys:survey-parents", args=[TOKEN]), reverse("courses:calendar-feed", args=[TOKEN])
     pages = [parents, parents + "?again=1", feed, f"/fail/{TOKEN}/", f"/token/7/{TOKEN}.ics", f"/nowhere/{TOKEN}/"]
+    # Written otherwise than we write it, and so no page of ours.
+    pages += [
+        f"/Calendar/{TOKEN}.ics",
+        f"//{TOKEN}",
+        f"/nowhere/{SECRET}é",
+        f"/nowhere/{SECRET}%5Cx",
+        f"/nowhere/{SECRET}%0Ax",
+    ]
     pages += ["/", "/people/", reverse("people:person-list"), f"/account/password/reset/key/1-{TOKEN}/"]
     statuses = set()
     for page in pages:
@@ -97,11 +105,16 @@ def test_no_line_at_any_level_holds_a_token_a_search_or_a_text(level, form, cast
             address = reverse("courses:calendar-feed", args=[TOKEN])
             logging.getLogger(name).critical("Error handling request %s?q=%s", address, SECRET)
         logging.getLogger("gunicorn.access").critical('"GET /calendar/%s.ics"', TOKEN)
+        logging.getLogger("gunicorn.error").debug("%s %s", "GET", f"/Calendar/{TOKEN}.ics")
+        for said in (f"HTTP request line: 'GET /Calendar/{TOKEN}é HTTP/1.1'", f"HTTP header name: 'X {SECRET}'"):
+            logging.getLogger("gunicorn.error").critical(f"Invalid request from ip=192.0.2.1: Invalid {said}")
         structlog.get_logger("ours").critical("failed", address=f"/calendar/{TOKEN}.ics?q={SECRET}")
     assert statuses >= {200, 400, 403, 404, 500}
     words = out.getvalue()
     assert words.count("/calendar/…") == 5
     assert SECRET not in words
+    assert "192.0.2.1" not in words
+    assert words.count("Invalid request: Invalid HTTP") == 2
     assert ("courses:calendar-feed" in words) == (level in ("DEBUG", "INFO", "WARNING"))
     assert ("KeyError" in words) == (level != "CRITICAL")
 
