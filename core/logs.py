@@ -28,7 +28,9 @@ FACTS: list[Processor] = [
 # What an exception quotes, up to the end of its message: PostgreSQL the row that it refused, a template all that it was
 # given. In a line on an exception, such as Celery's, the ends of lines may be written out.
 END = r"(?=^(?:Traceback|The above exception|During handling)|\Z)"
-QUOTED = re.compile(rf"(?:^|\\n)(DETAIL: |CONTEXT: |LINE [0-9]+: ).*?{END}|(Failed lookup for key \[)[^\]]*\] in .*?{END}", re.M | re.S)
+QUOTED = re.compile(
+    rf"(?:^|\\n)(DETAIL: |CONTEXT: |LINE [0-9]+: ).*?{END}|(Failed lookup for key \[)[^\]]*\] in .*?{END}", re.M | re.S
+)
 # The words of a query, of an address in any line. A question in a sentence has no "=" behind it.
 QUERY = re.compile(r"\?[^\s\"'<>?]*=[^\s\"'<>]*")
 # What gunicorn can't read as a request, which it quotes with the sender's address.

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from core.audit import audit
 from core.calendar import now
@@ -34,6 +34,7 @@ Status = StaffImport.Status
 PROGRESS_ROWS = 500
 FORGOTTEN = dt.timedelta(seconds=30)
 DEAD = dt.timedelta(minutes=5)
+BROKEN = "Something went wrong, so nothing was saved. Try again. If it goes wrong again, upload a new copy of the file."
 STALE = (
     "The records have changed since the preview, so we've updated it. Nothing has been saved. Check the new preview."
 )
@@ -157,12 +158,31 @@ def import_schools(*, actor: Person, rows: Sequence[Mapping[str, Any]], fingerpr
 
 
 def work_on(import_id: int) -> None:
-    """Carry an import on from where it stands. Twice at once or again does no harm."""
+    """Carry an import on from where it stands. Twice at once or again does no harm.
+
+    Where the database is away the next sweep tries again. Whatever else breaks would break again: the administrator is
+    told, and the log.
+    """
     status = StaffImport.objects.filter(pk=import_id).values_list("status", flat=True).first()
-    if status == Status.WAITING:
-        _rehearse(import_id)
-    elif status == Status.APPLYING:
-        _apply(import_id)
+    try:
+        if status == Status.WAITING:
+            _rehearse(import_id)
+        elif status == Status.APPLYING:
+            _apply(import_id)
+    except OperationalError:
+        raise
+    except Exception:
+        _give_up(import_id)
+        raise
+
+
+@transaction.atomic
+def _give_up(import_id: int) -> None:
+    """Hand an import that broke back to its administrator."""
+    row: StaffImport = StaffImport.objects.lock_for(pk=import_id)
+    if row.status in (Status.REHEARSING, Status.APPLYING):
+        back = Status.FAILED if row.status == Status.REHEARSING else Status.REHEARSED
+        row.move_to(back, note=BROKEN, touched_at=now())
 
 
 def sweep_imports() -> list[int]:

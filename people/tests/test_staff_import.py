@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.db import IntegrityError
 
 from core.calendar import today
@@ -758,6 +759,23 @@ def test_the_sweep_takes_over_from_a_worker_that_died(cast):
     with time_machine.travel("2026-11-24 10:06", tick=False):
         tasks.sweep_imports()
     assert fresh(made).status == Status.REHEARSED
+
+
+@pytest.mark.parametrize(
+    ("stands", "goes_back"), [(Status.WAITING, Status.FAILED), (Status.APPLYING, Status.REHEARSED)]
+)
+def test_an_import_that_breaks_goes_back_to_its_administrator_and_others_go_on(cast, stands, goes_back):
+    broken, other = rehearse(cast, [row()]), rehearse(cast, [row(number="77", email="yan@example.org")])
+    StaffImport.objects.filter(pk__in=[broken.pk, other.pk]).update(status=stands, applied_by=cast.ann)
+    default_storage.delete(broken.file.file.name)
+    with time_machine.travel("2026-11-24 10:06", tick=False):
+        with pytest.raises(FileNotFoundError):
+            tasks.sweep_imports()
+        tasks.sweep_imports()
+    broken = fresh(broken)
+    assert (broken.status, broken.note) == (goes_back, services.BROKEN)
+    assert fresh(other).status == (Status.REHEARSED if stands == Status.WAITING else Status.APPLIED)
+    assert services.discard_staff_import(actor=cast.ann, staff_import=broken).status == Status.DISCARDED
 
 
 def test_the_page_works_while_the_queue_is_down(cast, settings, monkeypatch, django_capture_on_commit_callbacks):
