@@ -1,12 +1,14 @@
 """Uploads: what may come in, checked by its content, cleaned, and kept under a random name.
 
-Extension, first bytes and a real parse must agree. Pictures are written anew, so that nothing but the picture is
-kept; PDFs are kept as they are when they are whole and quiet. The parsing happens in a child process with little
-memory and little time (`core.file_check`). Tables are only looked at here; `core.spreadsheets` reads them.
+Extension, first bytes and a real parse must agree; only which kind of picture it is, its bytes say alone. Pictures are
+written anew, so that nothing but the picture is kept; PDFs are kept as they are when they are whole and quiet. The
+parsing happens in a child process with little memory and little time (`core.file_check`). Tables are only looked at
+here; `core.spreadsheets` reads them.
 """
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import uuid
@@ -54,6 +56,8 @@ FIRST_BYTES: dict[str, bytes | tuple[bytes, ...]] = {
     "TIFF": (b"II*\x00", b"MM\x00*"),
     "XLSX": b"PK\x03\x04",
 }
+PICTURES = ("JPEG", "PNG", "WEBP", "TIFF")
+HEIC = re.compile(rb"....ftyp(hei|hev|mif|msf)", re.DOTALL)
 SPOKEN = {Kind.PDF: "PDF", Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.CSV: "CSV", Kind.XLSX: "Excel (.xlsx)"}
 _PHOTO = (
     "This is a photo in a form that few programs read (HEIC). Open it and save or export it as JPEG. "
@@ -148,6 +152,11 @@ def look_from_outside(upload: UploadedFile, allowed: Collection[Kind] = DOCUMENT
     content = upload.read(MAX_BYTES + 1)
     if not content or len(content) > MAX_BYTES:
         raise UploadRefused("The upload didn't finish. Try again.")
+    if read_as in PICTURES:
+        # Phones and messengers name a picture as they like. It is written anew as what it is.
+        if HEIC.match(content):
+            raise UploadRefused(_PHOTO)
+        read_as = next((each for each in PICTURES if content.startswith(FIRST_BYTES[each])), read_as)
     if not content.startswith(FIRST_BYTES.get(read_as, b"")):
         raise UploadRefused(f"This file isn't {_a(read_as)}. Upload {wanted}.")
     return read_as, content

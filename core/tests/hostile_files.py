@@ -165,7 +165,6 @@ def corpus() -> dict[str, tuple[str, bytes]]:
         "web page as JPEG": ("photo.jpg", HTML),
         "SVG": ("logo.svg", SVG),
         "SVG as PNG": ("logo.png", SVG),
-        "JPEG named PNG": ("photo.png", jpeg),
         "PNG named PDF": ("scan.pdf", png),
         "PDF named JPEG": ("scan.jpg", whole),
         "PDF that runs JavaScript": ("form.pdf", pdf(javascript=True)),

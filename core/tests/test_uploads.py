@@ -63,6 +63,9 @@ def test_check_upload_refuses_hostile_and_broken_files_with_a_sentence(what):
         ("clear grey.png", hostile_files.image("PNG", mode="LA"), Kind.PNG),
         ("photo.webp", hostile_files.image("WEBP"), Kind.JPEG),
         ("clear.webp", hostile_files.clear_picture("WEBP"), Kind.PNG),
+        ("JPEG named.png", hostile_files.image(), Kind.JPEG),
+        ("PNG named.jpg", hostile_files.image("PNG"), Kind.PNG),
+        ("WEBP named.jpg", hostile_files.image("WEBP"), Kind.JPEG),
         ("scan.tif", hostile_files.image("TIFF", compression="tiff_lzw"), Kind.JPEG),
         ("print.tiff", hostile_files.image("TIFF", mode="CMYK"), Kind.JPEG),
         ("fax.tif", hostile_files.image("TIFF", mode="1", compression="group4"), Kind.PNG),
@@ -151,6 +154,8 @@ def test_a_photograph_of_48_megapixels_is_made_smaller_and_a_scan_of_as_many_is_
 def test_what_is_not_taken_is_told_how_to_save_it(name, words):
     with pytest.raises(UploadRefused, match=words):
         check_upload(upload(name, b"x"))
+    with pytest.raises(UploadRefused, match="save or export it as JPEG"):
+        check_upload(upload("IMG_0042.jpg", b"\x00\x00\x00\x18ftypheic" + b"\x00" * 100))
     with pytest.raises(UploadRefused, match=r"Save it as \.xlsx or as CSV"):
         check_upload(upload("staff.ods", b"x"), TABLES)
 

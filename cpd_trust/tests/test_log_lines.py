@@ -107,7 +107,7 @@ def test_no_line_at_any_level_holds_a_token_a_search_or_a_text(level, form, cast
         logging.getLogger("gunicorn.access").critical('"GET /calendar/%s.ics"', TOKEN)
         logging.getLogger("gunicorn.error").debug("%s %s", "GET", f"/Calendar/{TOKEN}.ics")
         for said in (f"HTTP request line: 'GET /Calendar/{TOKEN}é HTTP/1.1'", f"HTTP header name: 'X {SECRET}'"):
-            logging.getLogger("gunicorn.error").critical(f"Invalid request from ip=192.0.2.1: Invalid {said}")
+            logging.getLogger("gunicorn.error").critical("Invalid request from ip=%s: Invalid %s", "192.0.2.1", said)
         structlog.get_logger("ours").critical("failed", address=f"/calendar/{TOKEN}.ics?q={SECRET}")
     assert statuses >= {200, 400, 403, 404, 500}
     words = out.getvalue()
