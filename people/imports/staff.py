@@ -1,9 +1,9 @@
 """What a staff file would change: new people, changed people and posts, questions for a person, leavers proposed.
 
 Somebody is known again by staff number and school, teacher reference number or work email, where the name is the same
-too. Every doubt (another name, another number, a record of somebody who has left, two records that fit, the name alone)
-is a question. An empty cell changes nothing, and nobody is ever deleted. The plan is made from the records as they are;
-made again from the same records it is the same, and its fingerprint tells.
+too. Every doubt (another name, another number, a record of somebody who has left or has no post and role any more, two
+records that fit, the name alone) is a question. An empty cell changes nothing, and nobody is ever deleted. The plan is
+made from the records as they are; made again from the same records it is the same, and its fingerprint tells.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from core.text import fold
 from people.imports.cells import name_key, number_key
 from people.imports.plan import PersonChange, Plan, PostChange
 from people.imports.rows import RowReader, StaffRow
-from people.models import AccountChange, Person, Post
+from people.models import AccountChange, Grant, Person, Post
 
 SAME = {
     "staff_number": "staff number",
@@ -34,6 +34,7 @@ class Records:
             # Nobody changes them under our hands; a row that only refers to them may still come.
             people, posts = people.select_for_update(no_key=True), posts.select_for_update(no_key=True, of=("self",))
         self.people = {person.pk: person for person in people}
+        self.roles: dict[int, list[Grant]] = defaultdict(list)
         self.posts: dict[int, list[Post]] = defaultdict(list)
         self.by_number: dict[tuple[int, str], set[int]] = defaultdict(set)
         self.schools_of_number: dict[str, set[int]] = defaultdict(set)
@@ -47,12 +48,19 @@ class Records:
                 key = number_key(post.staff_number)
                 self.by_number[post.school_id, key].add(post.person_id)
                 self.schools_of_number[key].add(post.person_id)
+        for grant in Grant.objects.select_related("school").order_by("role", "pk"):
+            self.roles[grant.person_id].append(grant)
         for person in self.people.values():
             if person.teacher_number:
                 self.by_teacher_number[person.teacher_number] = person.pk
             if person.email:
                 self.by_email[person.email.casefold()] = person.pk
             self.by_name[name_key(person.first_name, person.last_name)].append(person.pk)
+
+    def is_gone(self, pk: int) -> bool:
+        """Return whether somebody has left, or had posts or roles and none of them is left, today or to come."""
+        held: list[Post | Grant] = [*self.posts[pk], *self.roles[pk]]
+        return self.people[pk].has_left or (bool(held) and not any(map(_is_open, held)))
 
 
 class Planner:
@@ -227,6 +235,8 @@ class Planner:
             return f"Same {same}, but another teacher reference number."
         if person.has_left and "teacher_number" not in facts:
             return f"Same {same} as someone who has left."
+        if facts == {"email"} and self.records.is_gone(pk):
+            return f"Same {same} as someone who has no post or role any more."
         return ""
 
     def _names(self, pk: int) -> tuple[str, str]:
@@ -283,7 +293,8 @@ class Planner:
             if name == "email" and owner.has_left:
                 group.releases = owner
                 continue
-            self.reader.complain(group.rows[0].number, name, f"This belongs to the record of {owner.full_name}.")
+            gone = ", who has no post or role any more. Record the leaving first" if records.is_gone(owner.pk) else ""
+            self.reader.complain(group.rows[0].number, name, f"This belongs to the record of {owner.full_name}{gone}.")
 
     def _compare_person(self, group: PersonChange) -> None:
         wanted: dict[str, Any] = {}
@@ -446,8 +457,8 @@ def _is_over(row: StaffRow) -> bool:
     return row.ends_on is not None and row.ends_on < today()
 
 
-def _is_open(post: Post) -> bool:
-    return post.ends_on is None or post.ends_on >= today()
+def _is_open(held: Post | Grant) -> bool:
+    return held.ends_on is None or held.ends_on >= today()
 
 
 def _same_post(row: StaffRow, post: Post) -> bool:
