@@ -34,7 +34,8 @@ FEED_BEFORE, FEED_AFTER = dt.timedelta(days=31), dt.timedelta(days=366)
 @require_safe
 def out(request: Request) -> HttpResponse:
     """Show how many are out of each school that the reader leads, or lead to the only one; else 404."""
-    schools = _seen(request.user, School.objects.open_on(today()))
+    # Whose only school has closed has its page all the same.
+    schools = _seen(request.user, School.objects.open_on(today())) or _seen(request.user, School.objects.all())
     if not schools:
         raise Http404
     if len(schools) == 1:

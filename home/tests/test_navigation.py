@@ -1,14 +1,18 @@
 """Where each person can go: at most seven groups, each with its pages, and where the reader is."""
 
+import datetime as dt
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
 
 from conftest import CAST_ROLES
+from core.calendar import today
 from core.navigation import Place, Whereabouts
 from core.plugins import registered
 from cpd_trust.tests.helpers import PEOPLE, fresh
 from home.navigation import GROUPS, NavigationEntry, navigation_for
+from planning.sections import Section
 from planning.tests.factories import this_year
 
 ROWS = {
@@ -91,6 +95,30 @@ def test_a_part_leads_to_the_reader_s_own_school(cast, sign_in):
     assert answer.url == reverse("planning:needs", args=[cast.oak.public_id, this_year()])
     assert sign_in(cast.ada).get(reverse("planning:part", args=["needs"])).status_code == 404
     assert sign_in(cast.hal).get(reverse("planning:part", args=["unheard-of"])).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "is_open"), [(-1, False), (0, True), (1, True)])
+@pytest.mark.parametrize("who", ["hal", "ada"])
+def test_whoever_has_a_place_at_a_closed_school_alone_is_led_to_the_hub(cast, sign_in, who, days, is_open):
+    """The school's last day was yesterday, is today, is tomorrow."""
+    cast.oak.closed_on = today() + dt.timedelta(days=days)
+    cast.oak.save()
+    person = getattr(cast, who)
+    client = sign_in(person)
+    sections = [section for section in registered(Section) if section.is_at(person, cast.oak)]
+    assert sections
+    for section in sections:
+        answer = client.get(reverse("planning:part", args=[section.key]))
+        there = reverse(section.url_name, args=[cast.oak.public_id, this_year()])
+        # The priorities of the whole trust are everybody's.
+        central = reverse("planning:priorities", args=[cast.central.public_id, this_year()])
+        closed = {reverse("planning:hub"), central}
+        assert answer.url == there if is_open else answer.url in closed
+        assert client.get(answer.url, follow=True).status_code == 200
+    if who == "hal":
+        assert client.get(reverse("courses:out")).url == reverse("courses:out-school", args=[cast.oak.public_id])
+    else:
+        assert client.get(reverse("planning:part", args=["needs"])).status_code == 404
 
 
 def test_who_has_several_schools_changes_between_them_on_the_same_page(cast, sign_in):

@@ -13,6 +13,7 @@ from core.http import Request
 from core.plugins import by_key
 from core.search import all_stand, terms_of
 from core.tables import prepare
+from people.models import School
 from planning.improvement import policies
 from planning.improvement.selectors import plan_of
 from planning.improvement.views import find_priority
@@ -57,9 +58,18 @@ def hub(request: Request) -> HttpResponseBase:
 
 @require_safe
 def part(request: Request, key: str) -> HttpResponseBase:
-    """Lead to this year's page of a part of the planning at the reader's school, the first one where there are more."""
-    section = by_key(Section).get(key)
-    if section is None or not (schools := [s for s in schools_to_read(request.user) if section.is_at(request.user, s)]):
+    """Lead to this year's page of a part of the planning at the reader's school, the first one where there are more.
+
+    Whoever has it at a school that has closed, and nowhere else, is led to the hub.
+    """
+    if (section := by_key(Section).get(key)) is None:
+        raise Http404
+    actor = request.user
+    schools = [school for school in schools_to_read(actor) if section.is_at(actor, school)]
+    if not schools:
+        closed = School.objects.filter(closed_on__lt=today(), pk__in=actor.authority.schools_belonged_to())
+        if any(section.is_at(actor, school) for school in closed):
+            return redirect("planning:hub")
         raise Http404
     return redirect(section.url_name, schools[0].public_id, academic_year(today()))
 
