@@ -123,7 +123,8 @@ HAD_THE_POWER = """EXISTS (
     JOIN people_grant g ON g.person_id = COALESCE(NEW.on_behalf_of_id, NEW.decided_by_id)
     WHERE s.id = NEW.stage_id AND (g.school_id IS NULL OR g.school_id = s.school_id)
     AND (
-        g.role IN (s.role, s.escalated_to)
+        g.role = s.role
+        OR (g.role = s.escalated_to AND g.role IN ('executive_lead', 'ceo', 'chair_of_trustees'))
         OR (s.role IN ('headteacher', 'head_of_school') AND g.role IN ('headteacher', 'head_of_school'))
     )
     AND g.starts_on <= LONDON_DAY[NEW.at] AND (g.ends_on IS NULL OR g.ends_on >= LONDON_DAY[NEW.at])

@@ -275,6 +275,13 @@ def test_a_decision_needs_the_role_on_its_day(cast):
     assert refused_on(asked, cast.nora, moments) == [True, False, True]
 
 
+@pytest.mark.parametrize(("role", "name", "is_refused"), [("governor", "gus", True), ("executive_lead", "eve", False)])
+def test_escalating_gives_the_power_to_a_role_up_the_line_alone(role, name, is_refused, cast):
+    asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    asked.stages.filter(position=1).update(escalated_to=role, escalated_at=now())
+    assert refused_on(asked, getattr(cast, name), [now()]) == [is_refused]
+
+
 @pytest.mark.parametrize(
     ("moment", "is_refused"),
     [

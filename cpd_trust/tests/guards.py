@@ -41,15 +41,16 @@ from planning.models import Action, ActionPlan, Need
 from planning.tests.factories import (
     ActionFactory,
     ConversationFactory,
+    EvaluationFactory,
     ImprovementPlanFactory,
     NeedFactory,
     PriorityFactory,
     this_year,
 )
 from reports.models import Report
-from surveys.models import Answer, Question, Response, Survey, SurveyNeed
+from surveys.models import Answer, Participation, Question, Response, Survey, SurveyNeed
 from surveys.tests.factories import QuestionFactory, SurveyFactory
-from training.tests.factories import RecordFactory
+from training.tests.factories import FeedbackFactory, RecordFactory
 
 Cast = SimpleNamespace
 Write = Callable[[], Any]
@@ -107,7 +108,7 @@ def delete(row: Any) -> Write:
     def write() -> None:
         with connection.cursor() as cursor:
             key = row.pk.hex if isinstance(row.pk, uuid.UUID) and connection.vendor == "sqlite" else row.pk
-            cursor.execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", [key])  # noqa: S608
+            cursor.execute(f"DELETE FROM {row._meta.db_table} WHERE {row._meta.pk.column} = %s", [key])  # noqa: S608
 
     return write
 
@@ -431,6 +432,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "planning_action_needs_school_update": need_swapped,
     "planning_action_evaluated_says_how": lambda c: update(ActionFactory(school=c.oak), status="evaluated"),
+    "planning_evaluation_no_delete": lambda c: delete(EvaluationFactory()),
     # Surveys
     "surveys_question_is_fixed": lambda c: update(open_survey(c)[1], text="Something else?"),
     "surveys_question_none_added": lambda c: lambda: QuestionFactory(survey=open_survey(c)[0]),
@@ -441,6 +443,9 @@ DEEDS: dict[str, Deed] = {
     "surveys_answer_while_open": late_answer,
     "surveys_answer_no_update": lambda c: update(answer(c), number=1),
     "surveys_answer_stays": lambda c: delete(answer(c)),
+    "surveys_participation_no_delete": lambda c: delete(
+        Participation.objects.create(mark="0" * 64, survey=open_survey(c)[0])
+    ),
     "surveys_surveyneed_school_insert": lambda c: lambda: SurveyNeed.objects.create(
         survey=(row := answer(c)).response.survey, answer=row, need=NeedFactory(school=c.elm)
     ),
@@ -455,6 +460,9 @@ DEEDS: dict[str, Deed] = {
     "training_record_certificates_of_its_person": lambda c: lambda: RecordFactory(school=c.oak).certificates.add(
         CertificateFactory()
     ),
+    "training_feedback_no_delete": lambda c: delete(FeedbackFactory()),
+    # Certificates
+    "certificates_certificate_no_delete": lambda c: delete(CertificateFactory()),
     # Reviews
     "appraisal_review_starts_being_set": lambda c: lambda: ReviewFactory(
         school=c.oak, reviewee=c.ada, reviewer=c.lin, status="proposed", proposed_at=now()
@@ -506,6 +514,9 @@ NEVER_EMPTIED = {
     "surveys_answer",
     "surveys_participation",
     "training_record",
+    "training_feedback",
+    "certificates_certificate",
+    "planning_evaluation",
     "courses_courserequest",
     "courses_stage",
     "courses_stagedecision",

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.folding import KeepFolded
-from core.triggers import RefuseTrigger, refuse_on_write
+from core.triggers import RefuseTrigger, RefuseTruncate, refuse_on_write
 
 # --- Improvement plans -----------------------------------------------------------------------------------------------
 
@@ -155,6 +155,14 @@ PLANS = [
             AND NOT EXISTS (SELECT 1 FROM planning_evaluation e WHERE e.action_id = NEW.id)""",
         message="An action is evaluated by an evaluation.",
     ),
+    RefuseTrigger(
+        name="planning_evaluation_no_delete",
+        table="planning_evaluation",
+        event="DELETE",
+        when="TRUE",
+        message="An evaluation is never deleted.",
+    ),
+    RefuseTruncate(tables=["planning_evaluation"], message="An evaluation is never deleted."),
     KeepFolded(table="planning_action", columns=["title"]),
 ]
 

@@ -114,6 +114,13 @@ GUARDS = [
         when=not_being_closed("(SELECT r.survey_id FROM surveys_response r WHERE r.id = OLD.response_id)"),
         message=ANSWERS_ARE_KEPT,
     ),
+    RefuseTrigger(
+        name="surveys_participation_no_delete",
+        table="surveys_participation",
+        event="DELETE",
+        when="TRUE",
+        message="Who has answered is not forgotten, or they could answer twice.",
+    ),
     RefuseTruncate(
         tables=["surveys_response", "surveys_answer", "surveys_participation"],
         message="What was answered is never emptied away.",

@@ -41,7 +41,17 @@ RECORDS = [
     KeepFolded(table="training_record", columns=["title", "provider"]),
 ]
 
-FEEDBACK = [KeepFolded(table="training_feedback", columns=["learnt", "will_do", "recommended_for"])]
+FEEDBACK = [
+    RefuseTrigger(
+        name="training_feedback_no_delete",
+        table="training_feedback",
+        event="DELETE",
+        when="TRUE",
+        message="Feedback is never deleted.",
+    ),
+    RefuseTruncate(tables=["training_feedback"], message="Feedback is never deleted."),
+    KeepFolded(table="training_feedback", columns=["learnt", "will_do", "recommended_for"]),
+]
 
 
 class Migration(migrations.Migration):
