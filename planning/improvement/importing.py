@@ -18,7 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from core.exports import plain_text, without_guard
 from core.spreadsheets import Limits, TableRefused, read_table, spoilt
-from people.imports.cells import Unreadable, read_date, read_email, read_text
+from people.imports.cells import Unreadable, month_stands_first, read_date, read_email, read_text
 from people.imports.columns import Fact, is_heading, match_headings, plain
 from people.imports.rows import Problem
 from planning.improvement.models import Priority, Target
@@ -109,8 +109,16 @@ class PriorityPlan:
 class Reader:
     """Reads the rows of one file and gathers the problems."""
 
-    def __init__(self, columns: Mapping[str, str], owners: Mapping[str, int], there: Mapping[int, tuple[str, int]]):
+    def __init__(
+        self,
+        columns: Mapping[str, str],
+        owners: Mapping[str, int],
+        there: Mapping[int, tuple[str, int]],
+        *,
+        is_month_first: bool,
+    ):
         self.columns, self.owners, self.there = columns, owners, there
+        self.is_month_first = is_month_first
         self.found = Found()
         self.by_number: dict[int, dict[str, Any]] = {}
         self.last: int | None = None
@@ -214,7 +222,7 @@ class Reader:
         measure = self._text(row, "measure", said, 200)
         due_on = None
         try:
-            due_on = read_date(said.get("due_on", ""), 2000)
+            due_on = read_date(said.get("due_on", ""), 2000, doubtful=self.is_month_first)
         except Unreadable as reason:
             self.complain(row, "due_on", str(reason), said["due_on"])
         if not text:
@@ -249,8 +257,10 @@ def read_priorities(
             f"This table has no column {' and none '.join(missing)}. Its first row names the columns: "
             f"{', '.join(fact.label for fact in FACTS)}."
         )
-    reader = Reader(columns, owners, there or {})
-    for number, cells in table.rows:
+    lines = list(table.rows)
+    is_month_first = any(month_stands_first(cells.get(columns.get("due_on", ""), "")) for _, cells in lines)
+    reader = Reader(columns, owners, there or {}, is_month_first=is_month_first)
+    for number, cells in lines:
         reader.read(number, cells)
     if not reader.found.rows and not reader.found.problems:
         raise TableRefused("The file has column headings but no rows. Add your priorities and upload it again.")

@@ -128,6 +128,12 @@ def test_every_problem_is_named_by_row_column_and_reason(rows, where):
     assert all(reason.endswith(".") for _, _, reason in found)
 
 
+def test_days_that_could_be_swapped_are_doubted_where_the_column_has_the_month_first():
+    months_first = [row("1", target=text, due=day) for text, day in (("A", "06/15/2027"), ("B", "05/06/2027"))]
+    assert [(number, column) for number, column, _ in problems(*months_first)] == [(2, "By when"), (3, "By when")]
+    assert problems(row("1", target="A", due="15/06/2027"), row("1", target="B", due="05/06/2027")) == []
+
+
 def test_all_problems_are_told_at_once():
     assert len(problems(row("x"), row("2", ""), row("3", area="?", owner="?"))) == 4
 
