@@ -73,14 +73,24 @@ document.addEventListener("submit", (event) => {
   event.target.querySelector(".k-filter-more")?.removeAttribute("open");
 });
 
+// Case, accents, marks and what nobody sees do not count, as in the searches of the server.
+const folded = (text) =>
+  text
+    .replace(/['`´‘’‛ʹʻʼʽ′＇\p{Cf}]/gu, "")
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/\p{M}/gu, "")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
 // A long list of boxes to tick can be searched; what is ticked stays in sight. Without this file it is only long.
 for (const pick of document.querySelectorAll("[data-pick]")) {
   const words = pick.querySelector("input[type=search]");
   words.parentElement.hidden = false;
   words.addEventListener("input", () => {
-    const wanted = words.value.trim().toLowerCase().split(/\s+/);
+    const wanted = folded(words.value).split(" ");
     for (const choice of pick.querySelectorAll(".k-choice")) {
-      const text = choice.textContent.toLowerCase();
+      const text = folded(choice.textContent);
       choice.hidden = !choice.querySelector("input").checked && !wanted.every((word) => text.includes(word));
     }
   });

@@ -1,5 +1,7 @@
 """Action plans in Chromium: a draft beside last year's evaluations, on a phone and wide; picking needs (AP-2, AP-5)."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -45,6 +47,7 @@ def test_last_years_plan_unfolds_beside_the_draft(chromium, live_server, draft, 
 def test_needs_are_found_in_the_list_and_what_is_ticked_stays(chromium, live_server, draft):
     for title in ("Lead guided reading", "Teach fractions well", "Reading aloud"):
         NeedFactory(school=draft.oak, person=draft.ada, title=title)
+    NeedFactory(school=draft.oak, person=draft.ada, title="Work with Zoë O’Neill", area="wellbeing")
     with browsing(chromium, live_server, draft.hal, 360) as page:
         page.goto(reverse("planning:action-edit", args=[draft.plan.actions.first().public_id]))
         page.get_by_label("Teach fractions").check()
@@ -55,6 +58,10 @@ def test_needs_are_found_in_the_list_and_what_is_ticked_stays(chromium, live_ser
         ]  # fmt: skip
         page.get_by_label("Search this list").fill("aloud")
         expect(page.locator("[data-pick] .k-choice:visible")).to_have_count(2)
+        picked_and_found = [re.compile("fractions"), re.compile("Zoë")]
+        for words in ("zoe o'neill", "ONEILL", "Zoe\u0308 O\u2032Neill", "zo\u00adë"):
+            page.get_by_label("Search this list").fill(words)
+            expect(page.locator("[data-pick] .k-choice:visible")).to_have_text(picked_and_found)
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("Saved.")).to_be_visible()
         expect(page.get_by_text("Teach fractions well").first).to_be_visible()
