@@ -12,6 +12,7 @@ from certificates.tests.factories import RequirementFactory
 from core.calendar import today
 from courses.models import Course
 from courses.tests.factories import CourseDateFactory, CourseFactory, ProviderFactory, make_request
+from courses.value.experience import experience_with
 from courses.value.selectors import offers_beside, per_hour, recorded, value_rows, value_totals
 from cpd_trust.tests.helpers import opening, same_cost
 from training.tests.factories import RecordFactory
@@ -64,6 +65,11 @@ def test_providers_of_the_same_course_stand_side_by_side(cast):
     assert [offer.course for offer in offers] == [ours, dear]
     assert (offers[1].people, offers[1].average_paid, offers[1].price_an_hour) == (2, 150, 25)
     assert offers[0].is_ours
+    # Whoever went twice paid twice.
+    make_request("booked", applicant=cast.tom, school=cast.elm, course=dear, total_cost=Decimal(90))
+    again = offers_beside(dear, cast.eve)[1]
+    assert (again.people, again.average_paid) == (2, 130)
+    assert experience_with(dear, cast.eve).average_paid == 130
 
 
 def test_words_bring_courses_together_and_one_word_is_not_enough(cast):
