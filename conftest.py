@@ -4,6 +4,7 @@ A reader learns the permissions from the names: Ada teaches at Oak, Hal leads Oa
 Executive Lead, Ben the central booking officer, and so on. `docs/permissions.md` is written with the same people.
 """
 
+import gc
 import os
 import shutil
 from types import SimpleNamespace
@@ -24,6 +25,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver
 # An example may take as long as the machine likes: no result depends on how fast it is.
 hypothesis_settings.register_profile("project", deadline=None)
 hypothesis_settings.load_profile("project")
+
+# Importing and collecting throws nothing away, and what they made stays to the end: see `pytest_collection_finish`.
+gc.disable()
 
 # The long forms of what is drawn or crossed: `make nightly`.
 LONG = bool(os.environ.get("LONG_TESTS"))
@@ -110,6 +114,13 @@ def make_cast() -> SimpleNamespace:
         )
     )
     return c
+
+
+def pytest_collection_finish():
+    """Let the garbage collector pass over what was collected, and look seldom: it took a twelfth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
