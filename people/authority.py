@@ -55,7 +55,8 @@ class Authority:
         from people.relations import managed_posts
 
         found: dict[int, set[int]] = defaultdict(set)
-        if self.person.may_sign_in:
+        # Every page asks this, and few manage anybody: whether the relation holds is asked only where there are posts.
+        if self.person.may_sign_in and Post.objects.on(self.day).filter(line_manager=self.person).exists():
             rows = managed_posts(self.day).filter(line_manager=self.person).order_by()
             for school_id, person_id in rows.values_list("school_id", "person_id"):
                 found[school_id].add(person_id)
