@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 # Beat sends a heartbeat every minute; five missed ones are no coincidence.
 SILENCE_ALLOWED = dt.timedelta(minutes=5)
+# A backup each night, and one may fail before anybody is told.
+BACKUP_WANTED = dt.timedelta(hours=49)
 DISK_NEEDED = 512 * 1024 * 1024
 
 
@@ -113,3 +115,14 @@ def disk() -> Part:
     """Red when the data folder has less than `DISK_NEEDED` left."""
     free = shutil.disk_usage(settings.DATA_DIR).free
     return Part(free >= DISK_NEEDED, f"{free // 1024**2} MiB free.")
+
+
+def backup() -> Part:
+    """Warn when the last backup by `manage.py backup` is older than `BACKUP_WANTED`, or there is none."""
+    last = Heartbeat.objects.filter(part="backup").first()
+    if last is None:
+        # On a machine of one's own nothing is lost that could not be made again.
+        return Part(True, "There has been no backup yet.", is_warning=not settings.LOCAL)
+    age = last.age(now())
+    hours = max(0, int(age.total_seconds() // 3600))
+    return Part(True, f"The last backup was made {hours} hours ago.", is_warning=age > BACKUP_WANTED)

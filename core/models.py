@@ -129,7 +129,7 @@ class ScheduledRun(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a part of the system (beat, worker) last showed that it works, for `/readyz`."""
+    """When a part of the system (beat, worker, backup) last showed that it works, for `/readyz`."""
 
     part = models.CharField(max_length=40, unique=True)
     at = models.DateTimeField()

@@ -11,4 +11,5 @@ register(
     HealthCheck("beat", lambda: health.heart("beat")),
     HealthCheck("worker", lambda: health.heart("worker")),
     HealthCheck("disk", health.disk),
+    HealthCheck("backup", health.backup),
 )

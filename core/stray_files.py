@@ -1,7 +1,7 @@
-"""Files that nobody can reach: kept by an upload whose transaction was undone afterwards.
+"""Files that nobody can reach: kept by an upload whose transaction was undone afterwards, or by a restore that was.
 
 A file is written before its row, and a row that is undone leaves it behind. Nothing else of the storage is touched:
-only names that `core.uploads` gives, without a row for more than a day.
+only names that `core.uploads` gives, whole or half written by a restore, without a row for more than a day.
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ from django.db.models import FileField
 from core.calendar import now
 
 LEFT_ALONE = dt.timedelta(days=1)
-OURS = re.compile(r"\d{4}/\d{2}/[0-9a-f]{32}(_\w+)?\.(pdf|jpg|png|csv|xlsx)")
+OURS = re.compile(r"\d{4}/\d{2}/\.?[0-9a-f]{32}(_\w+)?\.(pdf|jpg|png|csv|xlsx)(\.\w+\.part)?")
 # More strays than this, and more than files with a row, are no accident of an upload.
 MANY = 20
 

@@ -5,9 +5,7 @@ finds the database busy is set aside in a file of its own, on the disk before th
 rows only, and nothing is set aside there.
 """
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core import serializers
 from django.db import connection, models
+
+from core.whole_files import written_whole
 
 
 @contextmanager
@@ -45,16 +45,8 @@ def set_aside(name: str, rows: Sequence[models.Model]) -> None:
     """Keep rows in the file of that name, in place of what it held; they are on the disk when this returns."""
     folder = _folder()
     folder.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as out:
-        out.write(serializers.serialize("json", rows))
-        out.flush()
-        os.fsync(out.fileno())
-    Path(out.name).replace(folder / name)
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    with written_whole(folder / name) as out:
+        out.write(serializers.serialize("json", rows).encode())
 
 
 def names_aside(start: str) -> list[str]:

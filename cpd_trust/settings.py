@@ -28,6 +28,7 @@ env = environ.Env(
     STATIC_ROOT=(str, ""),
     DATABASE_URL=(str, ""),
     REDIS_URL=(str, ""),
+    BACKUP_KEY=(str, ""),
     EMAIL_URL=(str, ""),
     EMAIL_FROM=(str, "CPD <cpd@example.org>"),
     TRUSTED_PROXY_COUNT=(int, 0),
@@ -65,6 +66,7 @@ DATA_DIR = Path(env("DATA_DIR") or BASE_DIR / "var")
 # Words for the same thing, which a search finds alike.
 SYNONYMS_FILE = BASE_DIR / "cpd_trust" / "synonyms.txt"
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+BACKUP_KEY = env("BACKUP_KEY")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

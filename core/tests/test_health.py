@@ -24,7 +24,7 @@ from core.models import Heartbeat
 from core.tests.plugging import plugged_in
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-OWN_PARTS = {"database", "migrations", "cache", "beat", "worker", "disk"}
+OWN_PARTS = {"database", "migrations", "cache", "beat", "worker", "disk", "backup"}
 
 
 @pytest.fixture
