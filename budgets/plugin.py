@@ -1,11 +1,14 @@
 """What budgets give to the rest."""
 
+from django.urls import reverse
+
 from budgets import funding, to_do
 from budgets.policies import can_see_board_page, can_see_list
 from budgets.selectors import money_by_priority, money_by_school
 from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
+from core.setting_up import SetupStep
 from people.merge_rules import Fate, relations
 from people.models import Role
 from planning.overview.year import PriorityMoney
@@ -24,6 +27,7 @@ register(
     FirstPage(of_person(to_do.budget_tasks), position=100),
     FirstPage(to_do.budget_tiles, position=20),
     FirstPage(to_do.overspent),
+    SetupStep("Open the CPD budgets", to_do.budgets_missing, lambda: reverse("budgets:budget-list"), position=110),
     Section(
         key="budget",
         label="Budget",

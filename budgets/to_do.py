@@ -52,6 +52,17 @@ def budget_tasks(person: Person) -> list[Task]:
     ]
 
 
+def budgets_missing() -> str:
+    """Return how many schools have no CPD budget for this year."""
+    year = academic_year(today())
+    schools = School.objects.schools().open_on(today())
+    number = schools.exclude(pk__in=Budget.objects.filter(year=year).values("school")).count()
+    if not schools.exists():
+        return "No schools yet."
+    noun = "school has" if number == 1 else "schools have"
+    return f"{number} {noun} no CPD budget for {year_label(year)}." if number else ""
+
+
 def budget_tiles(visit: Visit) -> Iterator[Tile]:
     """Return what is left of this year's CPD budget of each place; nothing where none is open (AP-6)."""
     year = academic_year(today())

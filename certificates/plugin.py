@@ -6,10 +6,11 @@ from certificates.models import Certificate
 from certificates.policies import can_choose_matrix, can_edit_requirements, can_see_matrix
 from certificates.services.merging import move_certificates, move_exemptions, move_named
 from certificates.services.reminders import RENEW
-from certificates.to_do import required_training
+from certificates.to_do import required_training, requirements_missing
 from core.first_page import FirstPage
 from core.navigation import Place
 from core.plugins import register
+from core.setting_up import SetupStep
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, Relation, relations
 from people.profile import ProfileLink
@@ -29,6 +30,12 @@ register(
     ),
     Place("admin", "Required training", "certificates:requirement-list", can_edit_requirements, position=174),
     FirstPage(required_training, position=5),
+    SetupStep(
+        "Set up required training",
+        requirements_missing,
+        lambda: reverse("certificates:requirement-list"),
+        position=30,
+    ),
     ProfileLink(
         "Certificates",
         "badge-check",

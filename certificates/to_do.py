@@ -15,7 +15,7 @@ from certificates.expiry import Status
 from certificates.models import Requirement
 from certificates.policies import can_edit_requirements
 from certificates.summary import MET, UNMET, Counts, number_of, rate, summarise
-from certificates.words import ASK_WHOM, NOT_SET_UP
+from certificates.words import ASK_WHOM, NOT_SET_UP, is_set_up
 from core.calendar import today
 from core.first_page import Concern, Item, Task, Tile, Urgency, urgency_by
 from core.formatting import short_date
@@ -29,6 +29,14 @@ FEW = 2
 A_DAY = dt.timedelta(days=1)
 # From this share on a school is doing well: no reason to look at it first.
 WELL = 95
+
+
+def requirements_missing() -> str:
+    """Return that no required training is set up, or of how many in use the source was not checked yet."""
+    unchecked = Requirement.objects.filter(is_active=True, source_checked_on=None).count()
+    if not is_set_up():
+        return f"{NOT_SET_UP}."
+    return f"{unchecked} kinds of required training not checked against their source yet." if unchecked else ""
 
 
 def required_training(visit: Visit) -> Iterator[Item]:

@@ -10,6 +10,7 @@ from core.counting import count_up_to
 from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
+from core.setting_up import SetupStep
 from core.site_search import Hit, Searchable
 from courses import open_matters, to_do
 from courses.approvals import notices
@@ -96,6 +97,9 @@ register(
     FirstPage(of_person(to_do.own_tasks), position=20),
     FirstPage(of_person(to_do.booking_tasks), position=40),
     FirstPage(to_do.coming_bookings),
+    SetupStep(
+        "Add providers and first courses", to_do.courses_missing, lambda: reverse("courses:course-list"), position=90
+    ),
     FirstPage(to_do.booked_tiles, position=40),
     FirstPage(to_do.long_waits),
     CourseKnowledge(worth_of),

@@ -12,7 +12,7 @@ from core.first_page import Coming, Concern, Item, Task, Tile, Urgency
 from core.formatting import days_from_now, money
 from courses.bookings.selectors import HELD, TO_CONFIRM, booking_sums
 from courses.desk.selectors import ATTENDANCE, queue_of
-from courses.models import Booking, CourseRequest
+from courses.models import Booking, Course, CourseRequest
 from people.first_page import AHEAD, Visit, heading_of
 from people.models import Person, Role
 
@@ -20,6 +20,11 @@ from people.models import Person, Role
 LONG_WAIT = dt.timedelta(days=14)
 # So many bookings to come are listed.
 FEW = 6
+
+
+def courses_missing() -> str:
+    """Return that there is no course to ask for."""
+    return "" if Course.objects.on_offer().exists() else "No courses yet."
 
 
 def deciding_tasks(person: Person) -> list[Task]:

@@ -8,6 +8,7 @@ app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
     path("schools-to-look-at/", views.attention, name="attention"),
+    path("setting-up/", views.setting_up, name="setting-up"),
     path("search/", views.search, name="search"),
     path("policy/", views.policy, name="policy"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -12,9 +12,10 @@ from core.formatting import greeting, long_date
 from core.http import Request
 from core.navigation import Place
 from core.plugins import registered
+from core.setting_up import setup_steps
 from home import search as searching
 from home import selectors
-from home.policies import can_see_attention
+from home.policies import can_see_attention, can_set_up
 from home.policy import CLAUSES
 
 
@@ -22,11 +23,14 @@ from home.policy import CLAUSES
 def home(request: Request) -> HttpResponse:
     """Show what there is to do, what is coming up, and how the reader, their school or the trust is doing."""
     person = request.user
+    setup = setup_steps() if can_set_up(person) else []
     context = {
         "may_raise": bool(person.authority.grants or person.authority.posts),
         "greeting": f"{greeting(now())}, {person.first_name}",
         "today_words": long_date(today()),
         "parts": selectors.parts_for(person),
+        "setup": setup,
+        "to_set_up": [step for step in setup if not step.is_done],
     }
     return render(request, "home/home.html", context)
 
@@ -36,6 +40,13 @@ def attention(request: Request) -> HttpResponse:
     """Show every school, those that need attention first, to those who look after all of them."""
     require(can_see_attention(request.user))
     return render(request, "home/attention.html", {"schools": selectors.all_schools(request.user)})
+
+
+@require_safe
+def setting_up(request: Request) -> HttpResponse:
+    """Show the administrator every step of setting the trust up, and what each still lacks."""
+    require(can_set_up(request.user))
+    return render(request, "home/setting_up.html", {"setup": setup_steps()})
 
 
 @require_safe

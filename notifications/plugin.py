@@ -1,12 +1,15 @@
 """What notifications give to the rest."""
 
+from django.urls import reverse
+
 from core.first_page import FirstPage, of_person
 from core.health import HealthCheck
 from core.navigation import Place
 from core.plugins import register
+from core.setting_up import SetupStep
 from notifications.health import outbox
 from notifications.policies import can_settle
-from notifications.selectors import mail_tasks, unread_count
+from notifications.selectors import mail_tasks, mail_untested, unread_count
 from people.merge_rules import Fate, relations
 
 register(
@@ -21,6 +24,7 @@ register(
     Place("account", "Email preferences", "notifications:preferences", icon="mail", position=211),
     FirstPage(of_person(mail_tasks), position=150),
     HealthCheck("outbox", outbox),
+    SetupStep("Test your email", mail_untested, lambda: reverse("notifications:outbox"), position=20),
     *relations(Fate.MOVES, "notifications.Mail.person", "notifications.Notice.person"),
     *relations(Fate.DROPPED, "notifications.Preference.person"),
 )

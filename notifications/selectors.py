@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 
@@ -67,6 +68,13 @@ def person_with(address: str) -> Person | None:
     """Return whose address that is; an address still to be confirmed is its owner's too."""
     found = EmailAddress.objects.filter(email__iexact=address).select_related("user").order_by("-verified").first()
     return found.user if found else Person.objects.filter(email__iexact=address).first()
+
+
+def mail_untested() -> str:
+    """Return that no email has left yet, and why."""
+    if settings.MAIL_IS_KEPT:
+        return "No mail server is set up."
+    return "" if Mail.objects.filter(status=Mail.Status.SENT).exists() else "No email has been sent yet."
 
 
 def mail_tasks(person: Person) -> list[Task]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("read-all", views.inbox_read_all, name="inbox-read-all"),
     path("preferences", views.preferences, name="preferences"),
     path("outbox", views.outbox, name="outbox"),
+    path("outbox/test", views.mail_test, name="mail-test"),
     path("outbox/<uuid:public_id>", views.mail_detail, name="mail-detail"),
     path("outbox/<uuid:public_id>/again", views.mail_send_again, name="mail-send-again"),
     path("outbox/<uuid:public_id>/leave", views.mail_leave, name="mail-leave"),

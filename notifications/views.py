@@ -148,6 +148,17 @@ def mail_detail(request: Request, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def mail_test(request: Request) -> HttpResponse:
+    """Send the administrator an email."""
+    require(policies.can_settle(request.user))
+    if services.mail_test(actor=request.user) is None:
+        messages.warning(request, "Add a work email to your profile first, or wait a minute.")
+    else:
+        messages.success(request, "Test email on its way to you. It’s at the top of this list.")
+    return redirect("notifications:outbox")
+
+
+@require_POST
 def mail_send_again(request: Request, public_id: UUID) -> HttpResponse:
     """Queue a failed or unknown mail again."""
     return _settle(request, public_id, services.send_mail_again, "Email added to the queue. We'll try again shortly.")

@@ -11,18 +11,25 @@ from people.models import AccountChange, Person
 
 def invitation(person: Person) -> None:
     """Send an invitation: where to go and how to sign in. No password and no secret is in it."""
-    context = {
+    subject, text = invitation_words(person)
+    mail = EmailMultiAlternatives(subject=subject, body=text, to=[str(person.email)])
+    mail.attach_alternative(render_to_string("people/emails/invitation.html", _of_invitation(person)), "text/html")
+    mail.send()
+
+
+def invitation_words(person: Person) -> tuple[str, str]:
+    """Return subject and text of the invitation to a person."""
+    context = _of_invitation(person)
+    subject = render_to_string("people/emails/invitation.subject.txt", context).strip()
+    return subject, render_to_string("people/emails/invitation.txt", context)
+
+
+def _of_invitation(person: Person) -> dict[str, object]:
+    return {
         "person": person,
         "trust_name": trust_setting("people.trust_name"),
         "address": settings.SITE_URL + reverse("account_request_login_code"),
     }
-    mail = EmailMultiAlternatives(
-        subject=render_to_string("people/emails/invitation.subject.txt", context).strip(),
-        body=render_to_string("people/emails/invitation.txt", context),
-        to=[str(person.email)],
-    )
-    mail.attach_alternative(render_to_string("people/emails/invitation.html", context), "text/html")
-    mail.send()
 
 
 def of_change(change: AccountChange) -> dict[str, object]:

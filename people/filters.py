@@ -14,6 +14,7 @@ from core.plugins import registered
 from people.models import CareerStage, Grant, Person, Post, Role, School, StaffGroup
 
 NOT_INVITED = ("uninvited", "Not invited yet")
+NOT_SIGNED_IN = ("invited", "Invited, not signed in yet")
 
 
 class SchoolChoice(django_filters.ModelChoiceFilter):
@@ -37,7 +38,7 @@ class PersonFilter(django_filters.FilterSet):
     role = django_filters.ChoiceFilter(label="Role", choices=Role.choices, method="with_role")
     state = django_filters.ChoiceFilter(
         label="Show",
-        choices=[("all", "Include leavers"), ("left", "Leavers only"), NOT_INVITED],
+        choices=[("all", "Include leavers"), ("left", "Leavers only"), NOT_INVITED, NOT_SIGNED_IN],
         empty_label="Current staff and governors",
         method="in_state",
     )
@@ -47,7 +48,7 @@ class PersonFilter(django_filters.FilterSet):
         self.filters["school"].queryset = School.objects.visible_to(actor)
         if not actor.authority.is_trust_wide:
             # The central roles alone read who has left.
-            self.filters["state"].extra["choices"] = [NOT_INVITED]
+            self.filters["state"].extra["choices"] = [NOT_INVITED, NOT_SIGNED_IN]
 
     def at_school(self, people: "QuerySet[Person]", name: str, value: School) -> Any:
         """Return those with a post or a role at the school."""
@@ -69,11 +70,13 @@ class PersonFilter(django_filters.FilterSet):
         return people.filter(pk__in=Grant.objects.current().filter(role=value).values("person"))
 
     def in_state(self, people: "QuerySet[Person]", name: str, value: str) -> Any:
-        """Return leavers, everybody, or those who were never invited. Without a choice the view shows who is here."""
+        """Return leavers, everybody, who was never invited, who has not come; without a choice whoever is here."""
         if value == "left":
             return people.filter(left_on__lt=today())
         if value == "uninvited":
             return people.filter(pk__in=Person.objects.uninvited(today()).values("pk"))
+        if value == "invited":
+            return people.filter(pk__in=Person.objects.not_signed_in(today()).values("pk"))
         return people
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
+from core.setting_up import SetupStep
 from core.site_search import Hit, Searchable
 from people.directory import best_named, colleagues_of, names_like, work_of
 from people.first_page import school_days
@@ -18,12 +19,21 @@ from people.policies import (
     lists_staff,
 )
 from people.services.leaving import hand_on_line_management
-from people.to_do import account_tasks, invitation_tasks
+from people.setting_up import (
+    dates_missing,
+    invitations_missing,
+    name_missing,
+    roles_missing,
+    schools_missing,
+    staff_missing,
+)
+from people.to_do import account_tasks
 
 register(
     Place("school", "People", "people:person-list", lists_staff, position=74),
     Place("governance", "Board members", "people:person-list", lists_board_alone, position=26),
     Place("admin", "Schools", "people:school-list", can_administer, position=171),
+    Place("admin", "Who decides", "people:role-list", can_administer, position=172),
     Place("admin", "Staff imports", "people:import-list", can_administer, position=172),
     Place("admin", "New work emails", "people:account-changes", can_administer, position=173),
     Place("admin", "Settings", "people:settings", can_administer, position=175),
@@ -62,8 +72,18 @@ register(
         position=10,
     ),
     FirstPage(of_person(account_tasks), position=140),
-    FirstPage(of_person(invitation_tasks), position=160),
     FirstPage(school_days),
+    SetupStep("Name the trust", name_missing, lambda: reverse("people:settings"), position=10),
+    SetupStep(
+        "Enter term dates and INSET days",
+        dates_missing,
+        lambda: reverse("people:settings-tab", args=["term-dates"]),
+        position=40,
+    ),
+    SetupStep("Add your schools", schools_missing, lambda: reverse("people:school-list"), position=50),
+    SetupStep("Add your staff", staff_missing, lambda: reverse("people:import-list"), position=60),
+    SetupStep("Say who decides where", roles_missing, lambda: reverse("people:role-list"), position=70),
+    SetupStep("Invite everyone", invitations_missing, lambda: reverse("people:invitations"), position=80),
     OpenSource("line_management", "Line management", managed_after, hand_on_line_management),
     # Those of the kit below, and of the sign-in, as well.
     *relations(

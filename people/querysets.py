@@ -89,8 +89,14 @@ class PersonQuerySet(models.QuerySet):
         )
 
     def uninvited(self, day: date) -> Self:
-        """Return those in the trust on `day` who have an address and were not invited to sign in."""
-        return self.in_trust_on(day).filter(invited_at=None, email__isnull=False)
+        """Return those in the trust on `day` who have an address, may sign in, and were neither invited nor came."""
+        return self.in_trust_on(day).filter(invited_at=None, last_login=None, email__isnull=False, is_active=True)
+
+    def not_signed_in(self, day: date) -> Self:
+        """Return those in the trust on `day` who were invited before that day and have never signed in."""
+        return self.in_trust_on(day).filter(
+            invited_at__date__lt=day, last_login=None, email__isnull=False, is_active=True
+        )
 
     def at_school(self, school: Any, day: date) -> Self:
         """Return those with a post at the school on `day`."""

@@ -10,8 +10,10 @@ from core.formatting import clock_time, person_name, short_date
 from core.history import details_of, topic_of, words_of
 from core.models import AuditEvent
 from core.tables import Column, Empty, FileColumn, PageColumn, Table
+from core.templatetags.kit import status
 from people.models import Person
 from people.policies import can_administer
+from people.setting_up import Seat
 from people.trust_settings import role_title
 
 
@@ -81,6 +83,33 @@ class SchoolTable(Table):
         "Add school",
         lambda reader: reverse("people:school-add") if can_administer(reader) else "",
     )
+
+
+class SeatTable(Table):
+    """A row a role that is needed somewhere, with who holds it."""
+
+    place = Column("School", "place", order_by=("place", "title"))
+    role = Column("Role", "title", order_by=("title", "place"))
+    held_by = Column("Held by", lambda seat: ", ".join(person.full_name for person in seat.holders), orderable=False)
+
+    caption = "Who decides"
+    one, many = "role", "roles"
+    code, file_name = "people.seat", "who-decides"
+    empty = Empty("No roles are needed yet", "Add your schools first.")
+
+    def render_place(self, seat: Seat) -> SafeString | str:
+        """Return the school, which leads to its page."""
+        if seat.school is None:
+            return seat.place
+        return format_html('<a href="{}">{}</a>', seat.school.get_absolute_url(), seat.place)
+
+    def render_held_by(self, seat: Seat) -> SafeString:
+        """Return the holders, each leading to their page, or that there is no one."""
+        if not seat.holders:
+            return status("No one", "danger")
+        return format_html_join(
+            ", ", '<a href="{}">{}</a>', ((person.get_absolute_url(), person.full_name) for person in seat.holders)
+        )
 
 
 def _named(person: Person | None, known: int | None) -> str:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from people.views import accounts, delegation, imports, merging, people, places, school_import, settings, step_up, trail
+from people.views import (
+    accounts,
+    delegation,
+    imports,
+    merging,
+    people,
+    places,
+    school_import,
+    setting_up,
+    settings,
+    step_up,
+    trail,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -24,6 +36,8 @@ urlpatterns = [
     path("posts/<uuid:public_id>/end/", people.post_end, name="post-end"),
     path("roles/<uuid:public_id>/end/", people.grant_end, name="grant-end"),
     path("responsibilities/<uuid:public_id>/end/", people.responsibility_end, name="responsibility-end"),
+    path("invitations/", setting_up.invitations, name="invitations"),
+    path("roles/", setting_up.role_list, name="role-list"),
     path("email-changes/", accounts.account_changes, name="account-changes"),
     path("email-changes/<uuid:public_id>/", accounts.account_change, name="account-change"),
     path("email-changes/<uuid:public_id>/refuse/", accounts.account_change_refuse, name="account-change-refuse"),

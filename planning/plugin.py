@@ -8,6 +8,7 @@ from core.calendar import year_label
 from core.first_page import FirstPage, of_person
 from core.navigation import Place, nobody
 from core.plugins import register
+from core.setting_up import SetupStep
 from core.site_search import Hit, Searchable
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, relations
@@ -82,6 +83,12 @@ register(
     FirstPage(of_person(to_do.plan_tasks), position=90),
     FirstPage(of_person(to_do.thread_tasks), position=120),
     FirstPage(to_do.coming_conversations),
+    SetupStep(
+        "Enter improvement priorities",
+        to_do.priorities_missing,
+        lambda: reverse("planning:priority-list"),
+        position=100,
+    ),
     ThreadStep("priority", "Priority", "None", thread_steps.find_priorities, position=10),
     ThreadStep("need", "Need", "None written down", thread_steps.find_needs, position=30),
     ThreadStep("action", "Action", "Not in the plan", thread_steps.find_actions, position=40),

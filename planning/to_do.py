@@ -20,6 +20,18 @@ from planning.scope import heads_central_team, place_name, plans_everywhere, pla
 from planning.thread.missing_links import counts
 
 
+def priorities_missing() -> str:
+    """Return how many schools have no improvement priorities for this year."""
+    year = academic_year(today())
+    planned = Priority.objects.in_force().filter(year=year).values("school")
+    schools = School.objects.schools().open_on(today())
+    number = schools.exclude(pk__in=planned).count()
+    if not schools.exists():
+        return "No schools yet."
+    noun = "school has" if number == 1 else "schools have"
+    return f"{number} {noun} no priorities for {year_label(year)}." if number else ""
+
+
 def conversation_tasks(person: Person) -> list[Task]:
     """Return conversations that the person is asked for, and those whose outcome is to be written down (RM-3)."""
     url = reverse("planning:conversation-list")

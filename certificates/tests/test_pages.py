@@ -413,10 +413,24 @@ def test_nothing_is_called_met_while_nothing_is_required(cast, sign_in, name):
     assert "No required training has been set up yet" in page
     assert "Ask the " in page
     assert "is valid" not in page.replace("is valid until", "")
-    assert "load_requirements" not in page
-    assert "load_requirements" in compliance_page(sign_in(cast.ann), cast, name)
+    load = reverse("certificates:requirements-load")
+    assert load not in page
+    assert load in compliance_page(sign_in(cast.ann), cast, name)
     RequirementFactory(audience="both", code="FA-PFA")
     assert "No required training has been set up yet" not in compliance_page(sign_in(cast.eve), cast, name)
+
+
+@pytest.mark.policy("HS-1")
+def test_the_list_that_comes_with_the_system_is_added_once_by_a_button(cast, sign_in):
+    changed = RequirementFactory(code="SG-ALL", name="Our own words")
+    client, load = sign_in(cast.ann), reverse("certificates:requirements-load")
+    client.post(load)
+    first = Requirement.objects.count()
+    assert first > 20
+    client.post(load)
+    assert Requirement.objects.count() == first
+    changed.refresh_from_db()
+    assert changed.name == "Our own words"
 
 
 def test_whoever_needs_nothing_is_told_so(cast, sign_in):

@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates import policies, services
@@ -15,7 +16,7 @@ from certificates.expiry import Status
 from certificates.forms import NameHolderForm, RequirementFilter, RequirementForm
 from certificates.groups import grouped
 from certificates.models import NamedHolder, Requirement
-from certificates.services.requirements import edit_requirement, mark_source_checked
+from certificates.services.requirements import edit_requirement, load_requirements, mark_source_checked
 from certificates.summary import rate, summarise
 from certificates.views.uploads import form_page
 from certificates.words import how_long, is_set_up, who_needs
@@ -58,6 +59,15 @@ def requirement_list(request: Request) -> HttpResponseBase:
         )
     context = {"form": form, "groups": grouped(rows), "is_set_up": bool(rows) or is_set_up()}
     return render(request, "certificates/requirement_list.html", context)
+
+
+@require_POST
+def requirements_load(request: Request) -> HttpResponse:
+    """Add the requirements that come with the system, as far as they are not there."""
+    require(policies.can_edit_requirements(request.user))
+    added = load_requirements(actor=request.user).added
+    messages.success(request, f"{len(added)} {'requirement' if len(added) == 1 else 'requirements'} added.")
+    return redirect("certificates:requirement-list")
 
 
 @require_safe

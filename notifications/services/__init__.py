@@ -3,13 +3,14 @@
 from notifications.services.delivery import deliver_due, settle_stuck
 from notifications.services.digest import make_digests
 from notifications.services.inbox import mark_all_read, mark_read, save_preferences
-from notifications.services.notify import mail_now, tell
+from notifications.services.notify import mail_now, mail_test, tell
 from notifications.services.unknown_mail import leave_mail, send_mail_again, settle_mail_as_sent
 
 __all__ = [
     "deliver_due",
     "leave_mail",
     "mail_now",
+    "mail_test",
     "make_digests",
     "mark_all_read",
     "mark_read",

@@ -7,8 +7,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from core.audit import audit
 from core.calendar import now
-from notifications import emails
+from core.decisions import require
+from notifications import emails, policies
 from notifications.models import Mail, Notice, Preference, Topic
 from notifications.queue import wake_delivery
 from notifications.waiting import is_registered
@@ -133,6 +135,18 @@ def mail_now(
         if not is_new:
             return None
         wake_delivery()
+    return mail
+
+
+@transaction.atomic
+def mail_test(*, actor: Person) -> Mail | None:
+    """Send the administrator an email to see whether it arrives; none where one was asked for in the same minute."""
+    require(policies.can_settle(actor))
+    subject, text, html = emails.render("emails/test", {"person": actor})
+    key = f"test:{actor.pk}:{now():%Y%m%d%H%M}"
+    mail = mail_now(person=actor, topic=Topic.ACCOUNT, key=key, subject=subject, text=text, html=html)
+    if mail is not None:
+        audit(actor, "notifications.mail.tested", mail)
     return mail
 
 

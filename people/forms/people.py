@@ -9,6 +9,7 @@ from core.calendar import today
 from core.forms import (
     BritishDateField,
     CodeField,
+    LineField,
     PatternField,
     SearchSelectField,
     SubmitOnceForm,
@@ -158,6 +159,13 @@ class ResponsibilityForm(SubmitOnceForm):
         super().__init__(*args, **kwargs)
         self.fields["school"].queryset = School.objects.open_on(today())  # type: ignore[attr-defined]
         self.fields["starts_on"].initial = today
+
+
+class SeatFilter(forms.Form):
+    """Which of the roles that are needed to show."""
+
+    q = LineField(label="School, role or name", required=False, max_length=100, widget=forms.SearchInput)
+    gaps = forms.BooleanField(label="Only roles that no one has", required=False)
 
 
 class LastDayForm(forms.Form):

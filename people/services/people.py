@@ -90,6 +90,24 @@ def invite_person(*, actor: Person, person: Person) -> Person:
     return row
 
 
+# So many invitations are made ready at once.
+MOST_INVITED = 500
+
+
+def invite_people(*, actor: Person, again: bool = False) -> int:
+    """Invite everybody who was not invited yet, or `again` who has not signed in, `MOST_INVITED` at most.
+
+    Returns how many were. Each is invited by itself: what is done stays done. Nobody is invited twice on one day.
+    """
+    require(policies.can_administer(actor))
+    people = Person.objects.not_signed_in(today()) if again else Person.objects.uninvited(today())
+    invited = 0
+    for person in people.order_by("last_name", "first_name", "pk")[:MOST_INVITED]:
+        invite_person(actor=actor, person=person)
+        invited += 1
+    return invited
+
+
 @transaction.atomic
 def switch_sign_in(*, actor: Person, person: Person, allowed: bool) -> Person:
     """Let somebody sign in, or stop it; it takes effect at the next request."""

@@ -13,6 +13,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
 ROWS: dict[str, Row] = {
     "home:home": Row("GET", answers(200)),
     "home:attention": Row("GET", answers(403, eve=200, cleo=200, ann=200)),
+    "home:setting-up": Row("GET", answers(403, ann=200)),
     "home:search": Row("GET", answers(200)),
     "home:policy": Row("GET", answers(200)),
     "home:accessibility": Row("GET", answers(200, anonymous=200)),

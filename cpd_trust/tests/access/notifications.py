@@ -23,6 +23,7 @@ ROWS: dict[str, Row] = {
     "notifications:notice-open": Row("POST", answers(404, ada=302), lambda c, w: [w.notice.public_id]),
     "notifications:notice-read": Row("POST", answers(404, ada=302), lambda c, w: [w.notice.public_id]),
     "notifications:outbox": Row("GET", answers(403, ann=200)),
+    "notifications:mail-test": Row("POST", answers(403, ann=302)),
     "notifications:mail-detail": Row("GET", answers(403, ann=200), lambda c, w: [w.failed.public_id]),
     "notifications:mail-send-again": Row("POST", answers(403, ann=302), lambda c, w: [w.failed.public_id]),
     "notifications:mail-leave": Row("POST", answers(403, ann=302), lambda c, w: [w.failed.public_id]),

@@ -105,6 +105,8 @@ ROWS: dict[str, Row] = (
         "people:post-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.post.public_id]),
         "people:grant-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.grant.public_id]),
         "people:responsibility-end": Row("GET", ANN_ON_ADA, lambda cast, world: [world.duty.public_id]),
+        "people:role-list": Row("GET", ONLY_ANN),
+        "people:invitations": Row("GET", ONLY_ANN),
         "people:school-list": Row("GET", answers(200)),
         "people:school-add": Row("GET", ONLY_ANN),
         "people:school-detail": Row("GET", answers(404, **MEMBERS_OF_OAK), lambda cast, world: [cast.oak.public_id]),

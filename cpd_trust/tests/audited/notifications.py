@@ -3,6 +3,7 @@ from notifications import services
 from notifications.tests.factories import MailFactory
 
 DEEDS = {
+    "notifications.mail.tested": ("ann", lambda c: services.mail_test(actor=c.ann)),
     "notifications.mail.sent_again": (
         "ann", lambda c: services.send_mail_again(mail=MailFactory(status="failed"), actor=c.ann),
     ),

@@ -1,0 +1,86 @@
+"""Who decides where, and inviting everybody at once."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from core.calendar import now, today
+from cpd_trust.tests.helpers import opening, same_cost
+from people.models import Person
+from people.services.people import invite_people
+from people.tests.factories import GrantFactory, PostFactory, SchoolFactory
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def rows_of(page):
+    return {(seat.place, seat.title): [str(person) for person in seat.holders] for seat in page.context["table"].data}
+
+
+def test_the_roles_show_who_holds_them_and_the_gaps(cast, sign_in):
+    client, url = sign_in(cast.ann), reverse("people:role-list")
+    rows = rows_of(client.get(url))
+    assert rows["Oak Primary School", "Headteacher or Head of School"] == [str(cast.hal)]
+    assert rows["Whole trust", "Executive Lead"] == [str(cast.eve)]
+    SchoolFactory(name="New School")
+    gaps = rows_of(client.get(url, {"gaps": "on"}))
+    assert gaps["New School", "Headteacher or Head of School"] == []
+    assert ("Oak Primary School", "Headteacher or Head of School") not in gaps
+    assert "No one" in client.get(url, {"gaps": "on"}).content.decode()
+    assert {place for place, _ in rows_of(client.get(url, {"q": "new sch"}))} == {"New School"}
+    assert len(rows_of(client.get(url, {"q": cast.hal.last_name + " oak head"}))) == 1
+    same_cost(opening(client, url), lambda number: GrantFactory(school=SchoolFactory(), role="headteacher"))
+
+
+def uninvited(count):
+    people = [PostFactory().person for _ in range(count)]
+    Person.objects.exclude(pk__in=[person.pk for person in people]).update(invited_at=now() - 3 * DAY)
+    return people
+
+
+@pytest.mark.policy("R-1")
+def test_everybody_is_invited_at_once_and_once(cast, sign_in, mailoutbox):
+    people = uninvited(3)
+    client, url = sign_in(cast.ann), reverse("people:invitations")
+    page = client.get(url)
+    assert (page.context["uninvited"], "Invite 3 people" in page.content.decode()) == (3, True)
+    assert "3 invitations sent." in client.post(url, follow=True).content.decode()
+    assert "no one to invite" in client.post(url, follow=True).content.decode()
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(str(person.email) for person in people)
+
+
+def test_nobody_is_invited_who_cannot_come(cast):
+    left, off, without, later = uninvited(4)
+    Person.objects.filter(pk=left.pk).update(left_on=today() - DAY)
+    Person.objects.filter(pk=off.pk).update(is_active=False)
+    Person.objects.filter(pk=without.pk).update(email=None)
+    later.posts.update(starts_on=today() + DAY)
+    assert invite_people(actor=cast.ann) == 0
+    later.posts.update(starts_on=today())
+    assert invite_people(actor=cast.ann) == 1
+
+
+@pytest.mark.parametrize(("days", "again"), [(0, 0), (1, 1)])
+def test_who_has_not_come_is_asked_again_from_the_day_after(cast, days, again):
+    Person.objects.update(invited_at=now(), last_login=now())
+    Person.objects.filter(pk=cast.ada.pk).update(invited_at=now() - days * DAY, last_login=None)
+    assert invite_people(actor=cast.ann, again=True) == again
+    assert invite_people(actor=cast.ann, again=True) == 0
+
+
+def test_an_invitation_of_the_evening_before_counts_by_the_day_in_london(cast, time_machine):
+    """Half past midnight in summer is the day before in UTC."""
+    time_machine.move_to(dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC), tick=False)
+    Person.objects.update(invited_at=now(), last_login=None)
+    assert timezone.localdate() == dt.date(2026, 7, 2)
+    assert Person.objects.not_signed_in(today()).count() == 0
+    assert Person.objects.not_signed_in(today() + DAY).exists()
+
+
+def test_only_the_administrator_invites(cast):
+    with pytest.raises(PermissionDenied):
+        invite_people(actor=cast.eve)
