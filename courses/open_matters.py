@@ -4,12 +4,13 @@ from datetime import date
 
 from courses.models import Booking, CourseRequest, Stage
 from people.models import Person
-from people.open_matters import OpenMatter, OpenSource
+from people.open_matters import OpenMatter, OpenSource, over_by
 
 
 def _requests(person: Person, day: date) -> list[OpenMatter]:
     states = [CourseRequest.Status.DECIDING, CourseRequest.Status.RETURNED, CourseRequest.Status.TO_BOOK]
-    rows = CourseRequest.objects.filter(applicant=person, status__in=states).order_by("starts_on", "pk")
+    rows = CourseRequest.objects.filter(applicant=person, status__in=states).exclude(over_by(day))
+    rows = rows.order_by("starts_on", "pk")
     return [OpenMatter(f"{row.title} ({row.get_status_display().lower()})", row.get_absolute_url()) for row in rows]
 
 
@@ -22,7 +23,8 @@ def _bookings(person: Person, day: date) -> list[OpenMatter]:
 
 
 def _approvals(person: Person, day: date) -> list[OpenMatter]:
-    rows = Stage.objects.at_desk_of(person).select_related("request").order_by("request__starts_on", "pk")
+    rows = Stage.objects.at_desk_of(person).exclude(over_by(day, "request__ends_on")).select_related("request")
+    rows = rows.order_by("request__starts_on", "pk")
     return [OpenMatter(row.request.title, row.request.get_absolute_url()) for row in rows]
 
 

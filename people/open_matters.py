@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
+from core.calendar import today
 from core.plugins import Plugin, registered
 from people.models import Grant, Person, Post, Responsibility, Role
 from people.trust_settings import role_title
@@ -22,8 +25,8 @@ class OpenSource(Plugin):
     """One kind of thing that can be open with somebody.
 
     `after`: the person and their last day → what is open after it. `hand_on`: actor, person, who takes over, last day
-    → how many were handed on, each with its event and notice; none where the kind is settled on its own page. Raises
-    `ValidationError` with a sentence where that person can't take it over.
+    → how many were handed on at once, each with its event and notice; none where the kind is settled on its own page.
+    Raises `ValidationError` with a sentence where that person can't take it over.
     """
 
     key: str
@@ -36,6 +39,14 @@ def open_after(person: Person, day: date) -> list[tuple[OpenSource, list[OpenMat
     """Return what is open with the person after `day`, kind by kind; kinds with nothing are left out."""
     found = [(source, source.after(person, day)) for source in registered(OpenSource)]
     return [(source, matters) for source, matters in found if matters]
+
+
+def over_by(day: date, field: str = "ends_on") -> Q:
+    """Return the condition that a row's day lies between today and the last day: it is over by then of itself.
+
+    What should be over already and is not stays open.
+    """
+    return Q(**{f"{field}__range": (today(), day)})
 
 
 def vacant_after(person: Person, day: date) -> list[str]:

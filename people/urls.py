@@ -24,6 +24,7 @@ urlpatterns = [
     path("<uuid:public_id>/", people.person_detail, name="person-detail"),
     path("<uuid:public_id>/edit/", people.person_edit, name="person-edit"),
     path("<uuid:public_id>/leave/", people.person_leave, name="person-leave"),
+    path("<uuid:public_id>/leave/take-back/", people.leaving_take_back, name="leaving-take-back"),
     path("<uuid:public_id>/invite/", people.person_invite, name="person-invite"),
     path("<uuid:public_id>/sign-in/", people.person_switch, name="person-switch"),
     path("<uuid:public_id>/merge/", merging.person_merge, name="person-merge"),

@@ -1,6 +1,7 @@
 """What planning keeps open with somebody who leaves: what they lead or have arranged."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -9,7 +10,7 @@ from core.calendar import academic_year
 from notifications.models import Topic
 from notifications.services import tell
 from people.models import Person
-from people.open_matters import OpenMatter, OpenSource
+from people.open_matters import OpenMatter, OpenSource, over_by
 from planning.conversations.models import Conversation
 from planning.improvement.models import Priority
 from planning.improvement.notices import owner_named
@@ -22,13 +23,25 @@ from planning.scope import place_name
 SETTLED = Action.Status.settled()
 
 
+def _led_priorities(person: Person, day: date) -> Any:
+    """Return the priorities of the year in which the day after the last one lies, and of later years."""
+    year = academic_year(day + timedelta(days=1))
+    return Priority.objects.in_force().filter(owner=person, year__gte=year).select_related("school").order_by("pk")
+
+
+def _led_actions(person: Person, day: date) -> Any:
+    """Return the actions that are not settled, and not over by the last day."""
+    rows = Action.objects.filter(lead=person).exclude(status__in=SETTLED).exclude(over_by(day))
+    return rows.select_related("school").order_by("pk")
+
+
 def _priorities(person: Person, day: date) -> list[OpenMatter]:
-    rows = Priority.objects.in_force().filter(owner=person, year__gte=academic_year(day)).select_related("school")
+    rows = _led_priorities(person, day)
     return [OpenMatter(f"{row}, {place_name(row.school)}", row.get_absolute_url()) for row in rows]
 
 
 def _actions(person: Person, day: date) -> list[OpenMatter]:
-    rows = Action.objects.filter(lead=person).exclude(status__in=SETTLED).select_related("school").order_by("pk")
+    rows = _led_actions(person, day)
     return [OpenMatter(f"{row.title}, {row.school}", row.get_absolute_url()) for row in rows]
 
 
@@ -39,15 +52,14 @@ def _needs(person: Person, day: date) -> list[OpenMatter]:
 
 def _conversations(person: Person, day: date) -> list[OpenMatter]:
     """Return how many; whose they are and what about is for the two alone (RM-3)."""
-    rows = Conversation.objects.pending()
+    rows = Conversation.objects.pending().exclude(over_by(day, "arranged_for__date"))
     count = rows.filter(person=person).count() + rows.filter(manager=person).count()
     return [OpenMatter(f"{count} asked for or arranged")] if count else []
 
 
 def _hand_on_priorities(actor: Person, person: Person, successor: Person, day: date) -> int:
-    rows = Priority.objects.in_force().filter(owner=person, year__gte=academic_year(day))
     count = 0
-    for row in rows.select_for_update(of=("self",)).select_related("school").order_by("pk"):
+    for row in _led_priorities(person, day).select_for_update(of=("self",)):
         if not people_of(row.school).filter(pk=successor.pk).exists():
             raise ValidationError(f"“{row}” is led by someone of {row.school}. Choose one of them.")
         row.owner = successor
@@ -60,9 +72,8 @@ def _hand_on_priorities(actor: Person, person: Person, successor: Person, day: d
 
 
 def _hand_on_actions(actor: Person, person: Person, successor: Person, day: date) -> int:
-    rows = Action.objects.filter(lead=person).exclude(status__in=SETTLED)
     count = 0
-    for row in rows.select_for_update(of=("self",)).select_related("school", "plan").order_by("pk"):
+    for row in _led_actions(person, day).select_for_update(of=("self",)):
         if not possible_leads(actor, row.school).filter(pk=successor.pk).exists():
             raise ValidationError(f"“{row.title}” is led by someone of {row.school}. Choose one of them.")
         row.lead = successor

@@ -11,7 +11,7 @@ from core.calendar import today
 from core.first_page import Task, urgency_by
 from core.formatting import short_date
 from people.models import Grant, Person, Post, Role, StaffGroup
-from people.open_matters import OpenMatter
+from people.open_matters import OpenMatter, over_by
 from planning.sections import States, counted
 from planning.suppression import hidden_groups, smallest_group
 from surveys.anonymity import answered_by
@@ -137,8 +137,9 @@ def open_by_school(actor: Person, schools: Collection[int], year: int) -> States
 
 
 def not_closed(person: Person, day: date) -> list[OpenMatter]:
-    """Return the surveys that the person made and that have not closed."""
+    """Return the surveys that the person made and that will not have closed of themselves by `day`; drafts never do."""
     rows = Survey.objects.filter(made_by=person).exclude(status=Survey.Status.CLOSED)
+    rows = rows.exclude(over_by(day, "closes_on"), status=Survey.Status.OPEN)
     return [OpenMatter(str(row), row.get_absolute_url()) for row in rows]
 
 

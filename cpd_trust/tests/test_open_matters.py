@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from appraisal.tests.factories import make_review
-from core.calendar import today
-from courses.models import Booking
+from core.calendar import LONDON, now, today
+from courses.models import Booking, CourseRequest
 from courses.tests.factories import make_request
 from cpd_trust.tests.helpers import opening, same_cost
 from notifications.models import Notice
@@ -63,6 +63,45 @@ def test_a_booking_is_open_when_it_ends_after_the_last_day(cast, days, is_open):
     make_request("booked", applicant=cast.ada, school=cast.oak, officer=cast.ben)
     last_day = Booking.objects.get().ends_on + days * DAY
     assert ("bookings" in kinds(cast.ada, last_day)) == is_open
+
+
+@pytest.mark.parametrize(("days", "is_open"), [(-1, True), (0, False), (1, False)])
+@pytest.mark.parametrize("key", ["requests", "approvals", "actions", "surveys", "conversations"])
+def test_what_is_over_by_the_last_day_is_not_open(cast, key, days, is_open):
+    """The last day is the day before it is over, the day itself, the day after."""
+    over = today() + 30 * DAY
+    person = cast.hal if key == "approvals" else cast.ada if key == "requests" else cast.lin
+    if key in ("requests", "approvals"):
+        make_request("deciding", applicant=cast.ada, school=cast.oak)
+        CourseRequest.objects.update(starts_on=over, ends_on=over)
+    elif key == "actions":
+        ActionFactory(school=cast.oak, lead=person, ends_on=over)
+    elif key == "surveys":
+        SurveyFactory(school=cast.oak, made_by=person, status="open", opened_at=now(), closes_on=over)
+    else:
+        meeting = dt.datetime.combine(over, dt.time(23, 30), LONDON)
+        ConversationFactory(school=cast.oak, person=cast.bea, manager=person, status="arranged", arranged_for=meeting)
+    assert (key in kinds(person, over + days * DAY)) == is_open
+
+
+@pytest.mark.parametrize("key", ["requests", "actions"])
+def test_what_should_be_over_already_and_is_not_stays_open(cast, key):
+    yesterday = today() - DAY
+    make_request("deciding", applicant=cast.lin, school=cast.oak)
+    CourseRequest.objects.update(starts_on=yesterday, ends_on=yesterday)
+    ActionFactory(school=cast.oak, lead=cast.lin, ends_on=yesterday)
+    assert key in kinds(cast.lin, today() + 30 * DAY)
+
+
+@pytest.mark.parametrize(("days", "is_open"), [(-1, True), (0, False), (1, False)])
+def test_priorities_of_a_year_are_over_with_its_last_day(cast, days, is_open):
+    """The last day is 30 August, 31 August, 1 September: next year's priorities begin on the first."""
+    priority = PriorityFactory(school=cast.oak, owner=cast.lin)
+    last_day = dt.date(priority.year + 1, 8, 31) + days * DAY
+    assert ("priorities" in kinds(cast.lin, last_day)) == is_open
+    record_leaving(actor=cast.ann, person=cast.lin, left_on=last_day, hand_on={"priorities": cast.sid})
+    priority.refresh_from_db()
+    assert (priority.owner == cast.sid) == is_open
 
 
 def test_priorities_and_actions_are_handed_on_and_told(cast):

@@ -1,6 +1,7 @@
 """The forms about people: their facts, posts, roles, duties, leaving."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -179,14 +180,21 @@ class LastDayForm(forms.Form):
 
 
 class LeavingForm(LastDayForm):
-    """Somebody's last day, and who takes over what is open with them after it."""
+    """Somebody's last day, and who takes over what is open with them after it. `day`: the last day to begin with."""
 
     def __init__(
-        self, *args: Any, actor: Person, person: Person, opened: Sequence[tuple[OpenSource, Any]], **kwargs: Any
+        self,
+        *args: Any,
+        actor: Person,
+        person: Person,
+        day: date,
+        opened: Sequence[tuple[OpenSource, Any]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["last_day"].initial = person.left_on or today()
+        self.fields["last_day"].initial = day
         self.handed = [source.key for source, _ in opened if source.hand_on]
+        at_once = "They take over as soon as you save, not after the last day. " if day > today() else ""
         for source, matters in opened:
             if source.hand_on:
                 self.fields[source.key] = SearchSelectField(
@@ -194,7 +202,7 @@ class LeavingForm(LastDayForm):
                     options_url="people:person-options",
                     required=False,
                     label=f"Who takes over: {source.label.lower()} ({len(matters)})",
-                    help_text="Leave it empty to decide later.",
+                    help_text=f"{at_once}Leave it empty to decide later.",
                 )
 
     def successors(self) -> dict[str, Person]:

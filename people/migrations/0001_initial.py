@@ -29,6 +29,12 @@ class Migration(migrations.Migration):
                 ("teacher_number", models.CharField(blank=True, max_length=7, verbose_name="teacher reference number")),
                 ("joined_on", models.DateField(blank=True, null=True, verbose_name="joined the trust")),
                 ("left_on", models.DateField(blank=True, null=True, verbose_name="left the trust")),
+                (
+                    "ended_by_leaving",
+                    models.JSONField(
+                        default=dict, editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder
+                    ),
+                ),
                 ("is_active", models.BooleanField(default=True, verbose_name="can sign in")),
                 ("calendar_token", models.CharField(blank=True, editable=False, max_length=60, null=True, unique=True)),
                 ("invited_at", models.DateTimeField(blank=True, editable=False, null=True)),

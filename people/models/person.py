@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -40,6 +41,10 @@ class Person(PublicIdModel, AbstractBaseUser):
     teacher_number = models.CharField("teacher reference number", max_length=7, blank=True)
     joined_on = models.DateField("joined the trust", null=True, blank=True)
     left_on = models.DateField("left the trust", null=True, blank=True)
+    # What the leaving day ended or took away, as it was before: a corrected day reopens that and nothing else.
+    ended_by_leaving: "models.JSONField[Any, Any]" = models.JSONField(
+        default=dict, encoder=DjangoJSONEncoder, editable=False
+    )
     is_active = models.BooleanField("can sign in", default=True)
     # Another record of the same person, which has taken this one over: this one stays as a name for history.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from", editable=False)

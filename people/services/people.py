@@ -121,11 +121,15 @@ def switch_sign_in(*, actor: Person, person: Person, allowed: bool) -> Person:
     return row
 
 
-END_CODES: dict[type, tuple[str, str]] = {
-    Post: ("people.post.ended", "people.post.taken_back"),
-    Grant: ("people.grant.ended", "people.grant.taken_back"),
-    Responsibility: ("people.responsibility.ended", "people.responsibility.taken_back"),
-    Delegation: ("people.delegation.ended", "people.delegation.taken_back"),
+END_CODES: dict[type, tuple[str, str, str]] = {
+    Post: ("people.post.ended", "people.post.taken_back", "people.post.reopened"),
+    Grant: ("people.grant.ended", "people.grant.taken_back", "people.grant.reopened"),
+    Responsibility: (
+        "people.responsibility.ended",
+        "people.responsibility.taken_back",
+        "people.responsibility.reopened",
+    ),
+    Delegation: ("people.delegation.ended", "people.delegation.taken_back", "people.delegation.reopened"),
 }
 
 
@@ -135,7 +139,7 @@ def end_dated_row(row: Any, last_day: date, *, actor: Person) -> bool:
     What would begin after its last day never holds, not even on its first day: the row is taken away, and the trail
     keeps what it was.
     """
-    ended, taken_back = END_CODES[type(row)]
+    ended, taken_back, _ = END_CODES[type(row)]
     if last_day < row.starts_on:
         audit(actor, taken_back, row, note=str(row), changes={"starts_on": [str(row.starts_on), ""]})
         row.delete()
@@ -144,6 +148,28 @@ def end_dated_row(row: Any, last_day: date, *, actor: Person) -> bool:
     row.save(update_fields=["ends_on"])
     audit(actor, ended, row, changes={"ends_on": [str(before or ""), str(last_day)]})
     return True
+
+
+def reopen_dated_row(was: Any, last_day: date, *, is_kept: bool, actor: Person) -> None:
+    """Give a row back the last day that it had before `end_dated_row`, or the row itself where that took it away.
+
+    `was`: the row as it was then; `is_kept`: what `end_dated_row` returned. What somebody has changed since stays as
+    it is, and so does what has been given anew meanwhile.
+    """
+    row = type(was).objects.select_for_update(of=("self",)).filter(pk=was.pk).first()
+    if (row is not None) != is_kept or (row is not None and row.ends_on != last_day):
+        return
+    row = row or was
+    row.ends_on = was.ends_on
+    try:
+        row.validate_constraints()
+    except ValidationError:
+        return
+    if is_kept:
+        row.save(update_fields=["ends_on"])
+    else:
+        row.save(force_insert=True)
+    audit(actor, END_CODES[type(row)][2], row, changes={"ends_on": [str(last_day), str(was.ends_on or "")]})
 
 
 def refuse_unholding(row: Any, last_day: date) -> None:

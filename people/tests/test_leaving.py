@@ -9,12 +9,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from core.calendar import today
+from core.flow import IllegalMove
 from core.models import AuditEvent
 from cpd_trust.tests.helpers import fresh, opening, same_cost
 from people.models import Delegation, Grant, Person, Post, Responsibility, School
 from people.open_matters import open_after, vacant_after
 from people.services import leaving, places
 from people.services import people as services
+from people.services.merging import merge_people
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory
 
 pytestmark = pytest.mark.django_db
@@ -242,7 +244,7 @@ def test_what_was_not_handed_on_is_still_shown_afterwards(cast, sign_in):
     leave(cast, cast.lin, -1)
     client = sign_in(cast.ann)
     url = reverse("people:person-leave", args=[cast.lin.public_id])
-    assert "Hand on open work" in client.get(cast.lin.get_absolute_url()).content.decode()
+    assert "Change leaving date or hand on work" in client.get(cast.lin.get_absolute_url()).content.decode()
     assert "Ada Example" in client.get(url).content.decode()
     data = {"last_day": (today() - DAY).isoformat(), "line_management": str(cast.hal.public_id)}
     assert client.post(url, data).status_code == 302
@@ -251,7 +253,7 @@ def test_what_was_not_handed_on_is_still_shown_afterwards(cast, sign_in):
 
 def test_nothing_is_handed_to_somebody_who_has_left(cast, sign_in):
     leave(cast, cast.sid, -1)
-    with pytest.raises(ValidationError, match="in the trust then"):
+    with pytest.raises(ValidationError, match="in the trust today and afterwards"):
         leaving.record_leaving(actor=cast.ann, person=cast.lin, left_on=today(), hand_on={"line_management": cast.sid})
     assert fresh(cast.ada_post).line_manager == cast.lin
 
@@ -259,6 +261,185 @@ def test_nothing_is_handed_to_somebody_who_has_left(cast, sign_in):
 def test_whoever_takes_over_is_not_made_their_own_line_manager(cast):
     leaving.record_leaving(actor=cast.ann, person=cast.lin, left_on=today(), hand_on={"line_management": cast.ada})
     assert fresh(cast.ada_post).line_manager == cast.lin
+
+
+@pytest.mark.parametrize(("days", "takes"), [(-1, False), (0, False), (1, True), (None, True)])
+def test_whoever_takes_over_is_there_on_the_day_after_the_last_one(cast, days, takes):
+    """The successor's own last day lies a day before the other's, is the same, is a day after, or there is none."""
+    last_day = today() + 30 * DAY
+    if days is not None:
+        leave(cast, cast.sid, 30 + days)
+    call = {"actor": cast.ann, "person": cast.lin, "left_on": last_day, "hand_on": {"line_management": cast.sid}}
+    if takes:
+        leaving.record_leaving(**call)
+    else:
+        with pytest.raises(ValidationError, match="in the trust today and afterwards"):
+            leaving.record_leaving(**call)
+    assert (fresh(cast.ada_post).line_manager == cast.sid) == takes
+
+
+@pytest.mark.parametrize(("days", "takes"), [(-1, True), (0, True), (1, False)])
+def test_whoever_came_after_a_leaving_that_is_recorded_late_takes_over(cast, days, takes):
+    """They began yesterday, begin today, begin tomorrow; it moves at once, so they must be here."""
+    newcomer = PostFactory(school=cast.oak, starts_on=today() + days * DAY).person
+    call = {"actor": cast.ann, "person": cast.lin, "left_on": today() - 9 * DAY}
+    hand_on = {"line_management": newcomer}
+    if takes:
+        leaving.record_leaving(**call, hand_on=hand_on)
+    else:
+        with pytest.raises(ValidationError, match="in the trust today and afterwards"):
+            leaving.record_leaving(**call, hand_on=hand_on)
+    assert (fresh(cast.ada_post).line_manager == newcomer) == takes
+
+
+def test_the_page_shows_what_is_open_after_the_day_that_is_chosen(cast, sign_in):
+    """And saves nothing, keeps what was typed, and says that a thing without days moves at once."""
+    cast.ada_post.ends_on = today() + 60 * DAY
+    cast.ada_post.save()
+    client = sign_in(cast.ann)
+    url = reverse("people:person-leave", args=[cast.lin.public_id])
+    for days, is_open in ((59, True), (60, False)):
+        data = {"last_day": (today() + days * DAY).isoformat(), "line_management": str(cast.sid.public_id)}
+        answer = client.post(url, data | {"look": "yes"})
+        assert answer.status_code == 200
+        assert ("Ada Example, Class teacher" in answer.content.decode()) == is_open
+        assert ("line_management" in answer.context["form"].fields) == is_open
+        if is_open:
+            assert "as soon as you save, not after the last day" in answer.content.decode()
+            assert answer.context["form"]["line_management"].value()[0] == str(cast.sid.public_id)
+    assert fresh(cast.lin).left_on is None
+    assert client.post(url, {"last_day": "", "look": "yes"}).status_code == 422
+    # On the last day itself, and afterwards, at once is when it should be.
+    assert "as soon as you save" not in client.get(url).content.decode()
+
+
+# --- The day is corrected, or taken back ------------------------------------------------------------------------------
+
+
+def state(rows):
+    """Return what each row says now; None where it is gone."""
+    found = [type(row).objects.filter(pk=row.pk).first() for row in rows]
+    return [row and {name: value for name, value in vars(row).items() if name not in ("_state", "version")}
+            for row in found]  # fmt: skip
+
+
+def whole(cast, starts_on):
+    rows = [*held_by_hal(cast, starts_on), *cast.hal.posts.all(), *cast.hal.grants.all()]
+    return list({(type(row), row.pk): row for row in rows}.values())
+
+
+@pytest.mark.parametrize("begins", [-30, 30])
+def test_a_leaving_day_that_is_taken_back_reopens_what_it_ended(cast, sign_in, begins):
+    """What had begun goes on without an end, and what was to come will come."""
+    rows = whole(cast, today() + begins * DAY)
+    fixed = PostFactory(person=cast.hal, school=cast.elm, ends_on=today() + 5 * DAY)
+    before = state([*rows, fixed])
+    cast.ada_post.line_manager = cast.hal
+    cast.ada_post.save()
+    leaving.record_leaving(
+        actor=cast.ann, person=cast.hal, left_on=today() - DAY, hand_on={"line_management": cast.sid}
+    )
+    client = sign_in(cast.ann)
+    assert (
+        "Remove leaving date" in client.get(reverse("people:person-leave", args=[cast.hal.public_id])).content.decode()
+    )
+    assert (
+        client.post(reverse("people:leaving-take-back", args=[cast.hal.public_id])).url == cast.hal.get_absolute_url()
+    )
+    assert state([*rows, fixed]) == before
+    hal = fresh(cast.hal)
+    assert (hal.left_on, hal.may_sign_in, hal.ended_by_leaving) == (None, True, {})
+    assert fresh(cast.ada_post).line_manager == cast.hal
+    assert (
+        "Remove leaving date"
+        not in client.get(reverse("people:person-leave", args=[cast.hal.public_id])).content.decode()
+    )
+    with pytest.raises(IllegalMove, match="no leaving date"):
+        leaving.take_back_leaving(actor=cast.ann, person=cast.hal)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1, 90])
+def test_a_corrected_leaving_day_ends_everything_on_the_right_day(cast, days):
+    """A day before the first one, the same, a day after, and after what had been taken back begins."""
+    first = today() + 10 * DAY
+    rows = whole(cast, first + 20 * DAY)
+    begun = [row for row in rows if row.starts_on <= first]
+    leaving.record_leaving(actor=cast.ann, person=cast.hal, left_on=first)
+    right = first + days * DAY
+    leaving.record_leaving(actor=cast.ann, person=cast.hal, left_on=right)
+    for row in rows:
+        found = type(row).objects.filter(pk=row.pk).first()
+        if row in begun or days == 90:
+            assert found.ends_on == min(right, row.ends_on or right)
+        else:
+            assert found is None
+    assert fresh(cast.hal).left_on == right
+
+
+def test_taking_a_corrected_day_back_reopens_what_both_days_ended(cast):
+    rows = whole(cast, today() + 30 * DAY)
+    before = state(rows)
+    for days in (90, 10, 45, -1):
+        leave(cast, cast.hal, days)
+    leaving.take_back_leaving(actor=cast.ann, person=cast.hal)
+    assert state(rows) == before
+
+
+def test_nothing_else_is_reopened(cast):
+    """What had ended before, what somebody changed or removed since, and what was given anew stay as they are."""
+    ended = PostFactory(person=cast.sid, school=cast.elm, ends_on=today() - 40 * DAY)
+    ended_that_day = PostFactory(person=cast.sid, school=cast.elm, ends_on=today() - DAY)
+    changed = PostFactory(person=cast.sid, school=cast.elm)
+    role = GrantFactory(person=cast.sid, role="governor", school=cast.elm)
+    removed = ResponsibilityFactory(person=cast.sid, school=cast.elm)
+    leave(cast, cast.sid, -1)
+    Post.objects.filter(pk=changed.pk).update(ends_on=today() - 5 * DAY)
+    removed.delete()
+    GrantFactory(person=cast.sid, role="governor", school=cast.elm, starts_on=today())
+    leaving.take_back_leaving(actor=cast.ann, person=cast.sid)
+    assert (fresh(ended).ends_on, fresh(ended_that_day).ends_on) == (today() - 40 * DAY, today() - DAY)
+    assert fresh(changed).ends_on == today() - 5 * DAY
+    assert not cast.sid.responsibilities.exists()
+    assert fresh(role).ends_on == today() - DAY
+
+
+@pytest.mark.parametrize(("days", "comes_back"), [(9, False), (10, True), (11, True)])
+def test_line_management_comes_back_for_a_later_day(cast, days, comes_back):
+    """A day before the first one, the same again, a day after it: who is here longer manages their people longer."""
+    hand_on = {"line_management": cast.sid}
+    leaving.record_leaving(actor=cast.ann, person=cast.lin, left_on=today() + 10 * DAY, hand_on=hand_on)
+    leave(cast, cast.lin, days)
+    assert (fresh(cast.ada_post).line_manager == cast.lin) == (comes_back and days != 10)
+    leaving.take_back_leaving(actor=cast.ann, person=cast.lin)
+    assert fresh(cast.ada_post).line_manager == cast.lin
+
+
+@pytest.mark.parametrize(("days", "comes_back"), [(-1, False), (0, True), (1, True)])
+def test_line_management_does_not_go_back_to_somebody_who_is_gone(cast, days, comes_back):
+    """The corrected day is yesterday, today, tomorrow."""
+    hand_on = {"line_management": cast.sid}
+    leaving.record_leaving(actor=cast.ann, person=cast.lin, left_on=today() - 9 * DAY, hand_on=hand_on)
+    leave(cast, cast.lin, days)
+    assert (fresh(cast.ada_post).line_manager == cast.lin) == comes_back
+
+
+def test_line_management_that_moved_on_since_stays_where_it_is(cast):
+    hand_on = {"line_management": cast.sid}
+    leaving.record_leaving(actor=cast.ann, person=cast.lin, left_on=today(), hand_on=hand_on)
+    Post.objects.filter(pk=cast.ada_post.pk).update(line_manager=cast.hal)
+    leaving.take_back_leaving(actor=cast.ann, person=cast.lin)
+    assert fresh(cast.ada_post).line_manager == cast.hal
+
+
+def test_nobody_takes_their_own_leaving_back_and_a_merged_record_stays_gone(cast):
+    leave(cast, cast.sid, 1)
+    for actor in (cast.hal, cast.sid, cast.eve):
+        with pytest.raises(PermissionDenied):
+            leaving.take_back_leaving(actor=actor, person=cast.sid)
+    gone = PersonFactory(email=None)
+    merge_people(actor=cast.ann, keep=cast.bea, gone=gone)
+    with pytest.raises(IllegalMove, match="no leaving date"):
+        leaving.take_back_leaving(actor=cast.ann, person=gone)
 
 
 @pytest.mark.parametrize(("days", "is_open"), [(-1, False), (0, False), (1, True)])

@@ -18,7 +18,7 @@ from core.forms import SearchSelectField, SubmitOnceForm
 from core.history import history_of
 from core.http import Request
 from core.plugins import registered
-from core.submissions import status_of, submit_form
+from core.submissions import press_button, status_of, submit_form
 from core.tables import prepare
 from people import policies
 from people.directory import suggested
@@ -237,30 +237,46 @@ def responsibility_end(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def person_leave(request: Request, public_id: UUID) -> HttpResponse:
-    """Record that somebody leaves the trust."""
+    """Record that somebody leaves the trust, or another day than before; show what is open after the day chosen."""
     administer(request)
     person = find_person(request, public_id)
     require(policies.can_switch_off(request.user, person))
-    opened = open_after(person, person.left_on or today())
-    form = LeavingForm(request.POST or None, actor=request.user, person=person, opened=opened)
+    chosen = LastDayForm(request.POST or None)
+    day = chosen.cleaned_data["last_day"] if chosen.is_valid() else person.left_on or today()
+    opened = open_after(person, day)
+    form = LeavingForm(request.POST or None, actor=request.user, person=person, day=day, opened=opened)
+    vacant = vacant_after(person, day)
 
     def leave() -> Person:
-        left_on = form.cleaned_data["last_day"]
-        vacant = vacant_after(person, left_on)
-        leaving_services.record_leaving(actor=request.user, person=person, left_on=left_on, hand_on=form.successors())
+        leaving_services.record_leaving(actor=request.user, person=person, left_on=day, hand_on=form.successors())
         messages.success(request, f"Leaving date saved. {person.full_name} can sign in up to and including that day.")
         if vacant:
             messages.warning(request, f"Vacant afterwards: {', '.join(vacant)}.")
         return person
 
-    answer = submit_form(request, form, leave)
+    answer = None if "look" in request.POST else submit_form(request, form, leave)
     context = {
         "form": form,
         "person": person,
+        "day": day,
         "opened": opened,
-        "vacant": vacant_after(person, person.left_on or today()),
+        "vacant": vacant,
+        "can_take_back": person.left_on is not None and person.merged_into_id is None,
     }
     return answer or render(request, "people/leave.html", context, status=status_of(form))
+
+
+@require_POST
+def leaving_take_back(request: Request, public_id: UUID) -> HttpResponse:
+    """Take somebody's leaving date back."""
+    administer(request)
+    person = find_person(request, public_id)
+    return press_button(
+        request,
+        lambda: leaving_services.take_back_leaving(actor=request.user, person=person),
+        "Leaving date removed. What ended with it carries on as before.",
+        back=person,
+    )
 
 
 @require_POST

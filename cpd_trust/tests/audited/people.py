@@ -78,6 +78,11 @@ def leave_before_it_begins(c):
     leaving.record_leaving(actor=c.ann, person=c.sid, left_on=today())
 
 
+def take_a_leaving_back(c):
+    leave_before_it_begins(c)
+    leaving.take_back_leaving(actor=c.ann, person=c.sid)
+
+
 def new_person(c):
     facts = {"first_name": "New", "last_name": "Example", "email": "new@example.org"}
     return people.add_person(actor=c.ann, facts=facts)
@@ -110,6 +115,11 @@ DEEDS = {
     "people.person.sign_in_stopped": ("ann", lambda c: switch(c, allowed=False)),
     "people.person.left": ("ann", lambda c: leaving.record_leaving(actor=c.ann, person=c.ada, left_on=today())),
     "people.person.password_set": (None, appoint),
+    "people.person.leaving_taken_back": ("ann", take_a_leaving_back),
+    "people.post.reopened": ("ann", take_a_leaving_back),
+    "people.grant.reopened": ("ann", take_a_leaving_back),
+    "people.responsibility.reopened": ("ann", take_a_leaving_back),
+    "people.delegation.reopened": ("ann", take_a_leaving_back),
     "people.post.added": (
         "ann", lambda c: places.save_post(actor=c.ann, person=c.ada, post=None, version=0, facts=post_facts(c)),
     ),
