@@ -51,8 +51,9 @@ def required_training(visit: Visit) -> Iterator[Item]:
     else:
         found = compliance_of_people(everybody)
     own = found.lines(person.pk)
-    if not found.requirements:
-        yield _nothing_set_up(person)
+    if not found.requirements and not can_edit_requirements(person):
+        # Where there is nothing to meet, nothing may be called met. Whoever can set it up has it as a step.
+        yield Task(NOT_SET_UP, hint=ASK_WHOM)
     yield from own_tasks(own)
     names = _Names(everybody)
     yield from _tasks_of_managed(found, managed - here, names)
@@ -79,13 +80,6 @@ class _Names:
         if self._read is None:
             self._read = Person.objects.in_bulk(self._people)
         return self._read[pk]
-
-
-def _nothing_set_up(person: Person) -> Task:
-    """Return that nothing is required yet: where there is nothing to meet, nothing may be called met."""
-    if can_edit_requirements(person):
-        return Task(NOT_SET_UP, reverse("certificates:requirement-list"), urgency=Urgency.SOON, button="Set up")
-    return Task(NOT_SET_UP, hint=ASK_WHOM)
 
 
 def _since(line: Line) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from certificates.compliance import Line, compliance_of
 from certificates.expiry import Status
 from certificates.models import Requirement
+from certificates.words import ASK_WHOM, NOT_SET_UP
 from core.calendar import year_label
 from core.forms import field_of
 from courses.requests.forms import StepForm
@@ -99,8 +100,14 @@ class WhyForm(StepForm):
         super().__init__(*args, request=request, initial={}, **kwargs)
         self.request = request
         self._offer_links(request)
-        if late := self.fields["requirement"].offer(request):  # type: ignore[attr-defined]
-            self.fields["reason"].help_text = f"Choose the main reason. Overdue for you: {', '.join(late)}."
+        reason, requirement = self.fields["reason"], self.fields["requirement"]
+        if late := requirement.offer(request):  # type: ignore[attr-defined]
+            reason.help_text = f"Choose the main reason. Overdue for you: {', '.join(late)}."
+        if not requirement.queryset:  # type: ignore[attr-defined]
+            # Without anything to choose, the reason would lead nowhere.
+            del self.fields["requirement"]
+            reason.choices = [choice for choice in Reason.choices if choice[0] != Reason.STATUTORY]  # type: ignore[attr-defined]
+            reason.help_text = f"Choose the main reason. {NOT_SET_UP}. {ASK_WHOM}"
 
     def _offer_links(self, request: CourseRequest) -> None:
         """Offer what the applicant may choose, and what hangs on the request already; leave out empty selects."""

@@ -204,6 +204,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("step", "answers", "field", "words"), WRONG)
 def test_a_wrong_answer_is_said_above_and_beside_the_field(cast, sign_in, step, answers, field, words):
+    RequirementFactory()
     draft = RequestFactory(applicant=cast.ada, school=cast.oak)
     client = sign_in(cast.ada)
     given = {"capacity": f"{cast.oak.public_id}:", "approach": "course", "mode": "in_person"} | answers
@@ -213,6 +214,19 @@ def test_a_wrong_answer_is_said_above_and_beside_the_field(cast, sign_in, step, 
     assert words in str(response.context["form"].errors[field])
     assert page.count(words) == 2
     assert f'href="#id_{field}' in page
+
+
+def test_a_statutory_reason_is_offered_once_something_is_required(cast, sign_in):
+    draft, client = RequestFactory(applicant=cast.ada, school=cast.oak), sign_in(cast.ada)
+    page = client.get(step_url(draft, "why"))
+    assert "No required training has been set up yet. Ask the trust’s administrator." in page.content.decode()
+    assert 'value="statutory"' not in page.content.decode()
+    assert post_step(client, draft, "why", reason="statutory").status_code == 422
+    assert post_step(client, draft, "why", reason="personal", why="I want to lead.").status_code == 302
+    RequirementFactory()
+    page = client.get(step_url(draft, "why")).content.decode()
+    assert 'value="statutory"' in page
+    assert "has been set up" not in page
 
 
 @pytest.mark.both
