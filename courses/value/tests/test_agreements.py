@@ -98,8 +98,13 @@ def test_bookings_use_credits_and_cancelling_gives_them_back(cast, to_book):
         book_request(request=other, actor=cast.ben, details=wants_two)
     cancel_booking(booking=booking, actor=cast.ben, cancelled_by="us")
     assert credits_used(agreement) == 0
+    assert [row.left for row in prepaid_for(other)] == [3]
     book_request(request=other, actor=cast.ben, details=wants_two)
     assert credits_used(agreement) == 2
+    assert [row.left for row in prepaid_for(other)] == [1]
+    agreement.credits = Decimal(2)
+    agreement.save()
+    assert prepaid_for(other) == []  # used up
 
 
 def test_a_changed_booking_counts_itself_once(cast):
