@@ -1,6 +1,7 @@
 """Every guard of the migrations is in the database, refuses its deed, and is what refuses it (decisions 4 and 13)."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -84,24 +85,41 @@ REPLACE = """REPLACE INTO budgets_entry (id, line_id, kind, amount, account_id, 
     SELECT id, line_id, kind, 1, account_id, note, is_over_budget, at FROM budgets_entry"""
 
 
-def test_a_row_that_stays_is_not_replaced(cast):
-    """SQLite alone replaces."""
+@contextmanager
+def recursive_triggers(is_on):
+    """Set what our settings switch on and somebody's shell has off: whether a guard of DELETE sees a replacing."""
+    execute(f"PRAGMA recursive_triggers={'ON' if is_on else 'OFF'}")
+    try:
+        yield
+    finally:
+        execute("PRAGMA recursive_triggers=ON")
+
+
+@pytest.mark.parametrize(("is_on", "aside"), [(True, "_replace"), (False, "")])
+def test_a_row_that_stays_is_not_replaced(is_on, aside, cast):
+    """SQLite alone replaces. Either guard refuses it by itself, and without both (the control) it goes through."""
+    if not IS_SQLITE:
+        return
     line_of(cast)
-    if IS_SQLITE:
+    with recursive_triggers(is_on):
+        take_away(f"budgets_entry_no_delete{aside}", "budgets_entry")
         with refused("budgets_entry_no_delete"), transaction.atomic():
             execute(REPLACE)
+        take_away(f"budgets_entry_no_delete{'' if aside else '_replace'}", "budgets_entry")
+        execute(REPLACE)
+    assert Entry.objects.get().amount == 1
 
 
-def test_without_recursive_triggers_it_is_replaced(cast):
-    """The control: the setting of the connection is what lets the guard see it."""
-    line_of(cast)
-    if IS_SQLITE:
-        execute("PRAGMA recursive_triggers=OFF")
-        try:
-            execute(REPLACE)
-        finally:
-            execute("PRAGMA recursive_triggers=ON")
-        assert Entry.objects.get().amount == 1
+@pytest.mark.parametrize(
+    "name", [name for name, guard in ROWS.items() if guard.event == "DELETE" and guard.when == "TRUE"]
+)
+def test_no_row_that_stays_is_replaced_from_a_shell(name, cast):
+    if not IS_SQLITE:
+        return
+    table = ROWS[name].table
+    DEEDS[name](cast)
+    with recursive_triggers(False), refused(name), transaction.atomic():
+        execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
 
 
 def test_guards_go_back_with_their_migration_and_come_again(cast):
