@@ -3,14 +3,19 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from budgets.board import board_money
 from core.calendar import now
+from core.formatting import short_date
+from courses.models import CourseRequest
 from courses.tests.factories import book, make_request
 from people.tests.factories import PostFactory
+from planning.needs.answers import is_answered
 from planning.overview.figures import figures_of
 from planning.tests.factories import NeedFactory, PriorityFactory, this_year
 from planning.tests.small_groups import show_every_group
+from planning.thread.trace import trace_of
 from training.tests.factories import RecordFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +43,42 @@ def test_only_an_approved_request_takes_a_need_off_what_is_still_to_come(cast, s
     make_request(status, applicant=cast.ada, school=cast.oak, need=need, reason="review")
     (row,) = board_money([cast.oak], this_year())
     assert (row.told_open, row.people) == ((Decimal(0), 0) if answers else (Decimal(250), 1))
+
+
+# Status → whether a request counts for the priority that it serves, and whether it answers the need.
+COUNTS = {
+    "draft": (False, False),
+    "deciding": (True, True),
+    "returned": (True, True),
+    "declined": (False, False),
+    "withdrawn": (False, False),
+    "cancelled": (True, False),
+    "to_book": (True, True),
+    "booked": (True, True),
+    "attended": (True, True),
+    "not_attended": (True, True),
+    "closed": (True, True),
+}
+
+
+def test_the_table_has_every_status():
+    assert set(COUNTS) == set(CourseRequest.Status.values)
+
+
+@pytest.mark.parametrize("status", COUNTS)
+def test_what_was_declined_or_given_up_serves_no_priority_and_answers_no_need(cast, sign_in, status):
+    serves, answers = COUNTS[status]
+    priority = PriorityFactory(school=cast.oak)
+    need = NeedFactory(school=cast.oak, person=cast.ada, reason="priority", priority=priority)
+    facts = {"applicant": cast.ada, "school": cast.oak, "reason": "priority", "priority": priority, "need": need}
+    request = make_request(status, **facts)
+    assert is_answered(need) is answers
+    found = figures(priority, cast.hal)
+    assert found.get("request", found.get("requests")) == str(int(serves))
+    (step,) = [step for step in trace_of(priority, cast.hal) if step.label == "Request"]
+    assert [link.label for link in step.links] == ([f"{request}, {short_date(request.starts_on)}"] if serves else [])
+    listed = sign_in(cast.hal).get(reverse("courses:request-school-list"), {"priority": priority.public_id})
+    assert listed.context["table"].paginator.count == int(serves)
 
 
 def figures(priority, reader):
