@@ -13,7 +13,7 @@ from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
 from demo.history import Case
 from demo.people import DemoPeople
-from demo.planning.needs import weekday
+from demo.school_year import on_or_before
 from people.models import Person, School
 from planning.models import Action, Need, Priority, Reason, Source
 
@@ -37,49 +37,49 @@ AIMS = {
     "teacher": (
         Aim(
             "Every child in my class reads aloud to an adult twice a week",
-            "The reading record shows it for each child by Easter; fluency rises for the six whom we listen to.",
+            "Reading records show this for every child by Easter, and fluency improves for the six target readers.",
             "reading",
-            "Two days on reading fluency",
+            "Reading fluency, two-day course",
             240,
         ),
         Aim(
             "Pupils explain their reasoning in mathematics in whole sentences",
-            "In book looks in March, four of five answers give a reason.",
+            "In March book looks, four out of five answers give a reason.",
             "mathematics",
-            "Mathematical talk: a morning with the maths hub",
+            "Mathematical talk: half day with the maths hub",
             95,
         ),
         Aim(
-            "Lead the science team’s work on assessment",
-            "One way of assessing each unit is agreed and used in all year groups by May.",
+            "Lead assessment in science across the school",
+            "All year groups use the same end-of-unit assessments by May.",
             "assessment",
         ),
     ),
     "leader": (
         Aim(
             "Subject leaders check the curriculum in their subject each term",
-            "Three notes of visit a subject by July, and what changed because of them.",
+            "Three monitoring notes per subject by July, with what changed as a result.",
             "leadership",
             "Coaching for senior leaders",
             450,
         ),
         Aim(
-            "Attendance of pupils with a plan rises to that of their class",
-            "The gap is below two points in the summer term.",
+            "Improve attendance of pupils with an EHCP to match the rest of their class",
+            "The gap is below two percentage points by the summer term.",
             "send",
         ),
     ),
     "teaching_assistant": (
         Aim(
-            "Lead a phonics group with confidence and in the common order of sounds",
-            "Two observations with feedback; the group moves on by one phase a term.",
+            "Lead a phonics group confidently, following our phonics scheme",
+            "Two observations with feedback. The group moves on a phase each term.",
             "reading",
             "Phonics for teaching assistants",
             145,
         ),
         Aim(
-            "Take the first steps towards HLTA status",
-            "The portfolio has evidence for a third of the standards by July.",
+            "Start working towards HLTA status",
+            "Portfolio evidence for a third of the standards by July.",
             "teaching",
             "HLTA preparation course",
             380,
@@ -87,24 +87,24 @@ AIMS = {
     ),
     "support": (
         Aim(
-            "Parents get an answer to a message within a school day",
-            "The log of the office shows it for nine in ten messages from January.",
+            "Reply to parents’ messages within one school day",
+            "The office log shows this for 90% of messages from January.",
             "office",
         ),
         Aim(
-            "Calm lunchtimes: settle a quarrel without calling a teacher",
-            "The behaviour log counts half as many calls as last summer.",
+            "Calm lunchtimes: resolve disagreements without calling a teacher",
+            "The behaviour log shows half as many call-outs as last summer.",
             "behaviour",
-            "De-escalation at lunchtime",
+            "De-escalation for lunchtime staff",
             60,
         ),
     ),
 }
 OF_A_LEADER = Aim(
     "Reading is taught well in every class",
-    "The trust’s review in the summer term finds no class in which it is not.",
+    "The trust’s summer term review finds strong reading teaching in every class.",
     "reading",
-    "Leading reading across a school",
+    "Leading reading across the school",
     600,
 )
 
@@ -194,7 +194,8 @@ class ReviewMaker:
         training = None
         if aim.training and has_training:
             training = AgreedTraining(
-                objective=objective, what=aim.training, area=aim.area, wanted_by=dt.date(review.year + 1, 3, 27),
+                objective=objective, what=aim.training, area=aim.area,
+                wanted_by=on_or_before(dt.date(review.year + 1, 3, 27)),
                 estimated_cost=Decimal(aim.price) if aim.price else None,
             )  # fmt: skip
         planned.rows.append((objective, training))
@@ -222,8 +223,8 @@ class ReviewMaker:
             count[request.school_id] = count.get(request.school_id, 0) + 1
             planned = self.plan(request.applicant, request.school, year, S.AGREED)
             aim = Aim(
-                f"Bring what I learn on “{request.course.title}” into my work" if request.course else request.title,
-                "My reviewer sees it twice, and we write down what it changed for pupils.",
+                f"Put what I learn on “{request.course.title}” into practice" if request.course else request.title,
+                "Two drop-ins by my reviewer, with notes on the impact on pupils.",
                 priority.area,
                 request.title,
                 int(request.total_cost) or None,
@@ -238,7 +239,7 @@ class ReviewMaker:
     def moment(self, year: int, step: int) -> dt.datetime:
         """Return a moment in the autumn of a year, the later the further a review is, never one to come."""
         day = min(dt.date(year, 9, 14) + dt.timedelta(days=14 * step), self.day - dt.timedelta(days=8 - 2 * step))
-        return dt.datetime.combine(weekday(day), dt.time(15, 30 + step), LONDON)
+        return dt.datetime.combine(on_or_before(day), dt.time(15, 30 + step), LONDON)
 
     def write(self) -> None:
         """Write reviews being set, what stands in them, the needs that came of it, and then their states."""
@@ -338,5 +339,5 @@ def make_reviews(random: Random, day: dt.date, people: DemoPeople, cases: list[C
         if need.year < maker.year:
             need.move_to(
                 Need.Status.MET, ended_at=maker.moment(need.year + 1, 0), ended_by=people.heads[need.school_id],
-                ended_note="The course was attended, and talked over afterwards.", version=2,
+                ended_note="Attended the course and discussed it in line management.", version=2,
             )  # fmt: skip

@@ -6,9 +6,10 @@ from decimal import Decimal
 from random import Random
 
 from certificates.models import Requirement
-from core.calendar import academic_year, add_months, is_school_day
+from core.calendar import academic_year, add_months
 from courses.models import Course, CourseDate, Provider, ServiceAgreement
 from demo import names
+from demo.school_year import ONE, is_open, on_or_after, on_or_before
 
 
 @dataclass
@@ -31,22 +32,20 @@ def make_catalogue(random: Random, today: dt.date) -> DemoCatalogue:
             title=title, provider=providers[provider], approach=approach, mode=mode, audience=audience,
             career_stage=STAGES.get(audience, ""),
             price=Decimal(price), hours=hours, leads_to_qualification=qualification,
-            summary=f"{title}. For colleagues in primary schools, with examples from the classroom and time to plan.",
+            summary=f"{title}. For primary staff, with classroom examples and time to plan.",
         )  # fmt: skip
         made.courses.append(course)
         made.credited[course.pk] = [requirements[code] for code in credited if code in requirements]
         course.credits.set(made.credited[course.pk])
-        for offset in range(-730, 200, 37):
-            day = today + dt.timedelta(days=offset + random.randrange(14))
-            while not is_school_day(day, ()) or day.month == 8:
-                day += dt.timedelta(days=1)
-            last = day + dt.timedelta(days=1) if hours in (12, 18) and day.weekday() < 4 else day
-            half_day = hours <= 3
+        starts_at, ends_at = times_of(mode, audience, hours)
+        # A day once: two that fall into the same holiday come after it together.
+        for first, last in dict(
+            days_of(today + dt.timedelta(days=offset + random.randrange(14)), hours) for offset in range(-730, 200, 37)
+        ).items():
             dates.append(
                 CourseDate(
-                    course=course, starts_on=day, ends_on=last, starts_at=dt.time(13 if half_day else 9, 0),
-                    ends_at=dt.time(16 if half_day else 15, 30),
-                    venue="Online" if mode.startswith("online") else random.choice(VENUES),
+                    course=course, starts_on=first, ends_on=last, starts_at=starts_at, ends_at=ends_at,
+                    venue="Online" if mode.startswith("online") else random.choice(VENUES if provider else VENUES[2:3]),
                 )
             )  # fmt: skip
     CourseDate.objects.bulk_create(dates)
@@ -56,6 +55,28 @@ def make_catalogue(random: Random, today: dt.date) -> DemoCatalogue:
     return made
 
 
+def days_of(day: dt.date, hours: int) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of a course from `day` on: one day for six hours, or half a year."""
+    first = on_or_after(day)
+    if hours > LONGEST_IN_DAYS:
+        return first, on_or_before(add_months(first, 6))
+    length = max(1, hours // 6)
+    while not all(is_open(first + number * ONE) for number in range(length)):
+        first = on_or_after(first + ONE)
+    return first, first + (length - 1) * ONE
+
+
+def times_of(mode: str, audience: str, hours: int) -> tuple[dt.time | None, dt.time | None]:
+    """Return when a day of a course begins and ends; nothing for what is learned in one's own time."""
+    if mode == "online_own_time":
+        return None, None
+    if hours > 3:
+        return dt.time(9), dt.time(15, 30)
+    starts = 18 if audience == "governance" else 13
+    return dt.time(starts), dt.time(starts + hours)
+
+
+LONGEST_IN_DAYS = 18
 STAGES = {"ects": "early", "leaders": "middle_leader"}
 
 
@@ -65,19 +86,19 @@ def make_agreements(providers: list[Provider], today: dt.date) -> None:
     for provider, title, starts, ends, cost, places in (
         (11, "Governance training, last year", add_months(year, -12), year - dt.timedelta(days=1), 2400, 40),
         (11, "Governance training", year, add_months(year, 12) - dt.timedelta(days=1), 2520, 40),
-        (7, "First aid places", add_months(today, -10), today + dt.timedelta(days=45), 1800, 20),
-        (1, "Council learning subscription", year, add_months(year, 12) - dt.timedelta(days=1), 3600, None),
+        (7, "First aid training places", add_months(today, -10), today + dt.timedelta(days=45), 1800, 20),
+        (1, "Council CPD subscription", year, add_months(year, 12) - dt.timedelta(days=1), 3600, None),
     ):
         ServiceAgreement.objects.create(
             provider=providers[provider], title=title, starts_on=starts, ends_on=ends, cost=Decimal(cost),
             credits=places and Decimal(places),
-            notes="Places on open courses; whole-board sessions count as four.",
+            notes="Covers places on open courses. A whole-board session uses four credits.",
         )  # fmt: skip
 
 
 VENUES = [
     "Fernway Learning Centre, Room 2",
-    "Town Hall, Fernway",
-    "Larkspur Primary School, hall",
+    "Fernway Town Hall",
+    "Larkspur Primary School hall",
     "University of Fernshire, Education Building",
 ]

@@ -8,8 +8,10 @@ from random import Random
 from certificates.expiry import expires_on
 from certificates.models import Certificate, Requirement
 from core.calendar import academic_year, add_months
+from demo import names
 from demo.history import at
 from demo.people import DemoPeople
+from demo.school_year import inset_days, on_or_after, on_or_before
 from people.models import Person, Responsibility, School
 
 # What everybody does on the first training day of the year, and what governors do at the governance evening.
@@ -17,6 +19,8 @@ YEARLY_STAFF = ["SG-STAFF-ANN", "SG-ONLINE", "SG-KCSIE-READ", "HS-FIRE", "HS-ANN
 ONCE_STAFF = ["SG-STAFF-IND", "HS-IND", "SG-PREVENT", "SG-FGM", "EQ-PSED", "HR-SEXH", "HS-LOCK", "SN-ALL"]
 YEARLY_GOVERNORS = ["GV-SG", "GV-EVE", "GV-DECL", "GV-AUDIT", "CY-GOV"]
 ONCE_GOVERNORS = ["GV-IND", "GV-PREVENT"]
+# Who runs the course that credits a requirement; of two, the first in the catalogue.
+PROVIDER_OF = {code: names.PROVIDERS[course[1]][0] for course in reversed(names.COURSES) for code in course[7]}
 
 
 @dataclass
@@ -33,7 +37,7 @@ class Awards:
     def add(self, person: Person, school: School, code: str, day: dt.date, provider: str, source: str) -> None:
         """Add an award of a day that has been and on which the person was here."""
         requirement = self.requirements.get(code)
-        if requirement is None or day > self.today or (person.joined_on and day < person.joined_on):
+        if requirement is None or day >= self.today or (person.joined_on and day < person.joined_on):
             return
         last_day = expires_on(requirement, awarded_on=day)
         if (person.pk, requirement.pk) in self.lapsed and (last_day is None or last_day >= self.today):
@@ -71,12 +75,12 @@ def make_certificates(
     years = range(academic_year(today) - 2, academic_year(today) + 1)
     for school in people.schools:
         for person in people.staff[school.pk]:
-            award_staff(random, awards, person, school, years)
+            award_staff(random, awards, person, school, years, people.missed)
         for governor in people.governors[school.pk]:
             award_governor(random, awards, governor, school, years)
     assert people.central
     for person in people.central_staff.values():
-        award_staff(random, awards, person, people.central, years)
+        award_staff(random, awards, person, people.central, years, people.missed)
     for trustee in people.trustees:
         award_governor(random, awards, trustee, people.central, years)
     award_duties(random, awards)
@@ -85,18 +89,20 @@ def make_certificates(
     return awards.write()
 
 
-def award_staff(random: Random, awards: Awards, person: Person, school: School, years: range) -> None:
+def award_staff(
+    random: Random, awards: Awards, person: Person, school: School, years: range, missed: set[tuple[int, int]]
+) -> None:  # fmt: skip
     """Award the yearly updates; who missed the training day catches up with most of it in October."""
     for year in years:
-        attended = random.random() < 0.94
-        day = dt.date(year, 9, 2) if attended else dt.date(year, 10, 14)
+        attended = (person.pk, year) not in missed
+        day = inset_days(year)[0] if attended else on_or_after(dt.date(year, 10, 14))
         for code in YEARLY_STAFF:
             if attended or random.random() < 0.6:
-                awards.add(person, school, code, day, "Our own trust", "event")
+                awards.add(person, school, code, day, names.OWN, "event")
     for code in ONCE_STAFF:
         if random.random() < 0.9:
-            day = max(person.joined_on or dt.date.min, dt.date(years[1], 9, 2))
-            awards.add(person, school, code, day, "Our own trust", "event")
+            day = on_or_after(max(person.joined_on or dt.date.min, inset_days(years[1])[0]))
+            awards.add(person, school, code, day, names.OWN, "event")
 
 
 def award_governor(random: Random, awards: Awards, governor: Person, school: School, years: range) -> None:
@@ -104,10 +110,10 @@ def award_governor(random: Random, awards: Awards, governor: Person, school: Sch
     for year in years:
         if random.random() < 0.9:
             for code in YEARLY_GOVERNORS:
-                awards.add(governor, school, code, dt.date(year, 9, 23), "Our own trust", "event")
+                awards.add(governor, school, code, on_or_after(dt.date(year, 9, 23)), names.OWN, "event")
     for code in ONCE_GOVERNORS:
         if random.random() < 0.85:
-            awards.add(governor, school, code, dt.date(years[1], 10, 7), "Open Door Governance", "event")
+            awards.add(governor, school, code, on_or_after(dt.date(years[1], 10, 7)), "Open Door Governance", "event")
 
 
 def award_duties(random: Random, awards: Awards) -> None:
@@ -122,4 +128,6 @@ def award_duties(random: Random, awards: Awards) -> None:
             # Days left until it runs out: negative for the few that have.
             left = random.choices([random.randrange(100, months * 30), random.randrange(3, 85), -20], [78, 14, 8])[0]
             day = add_months(awards.today + dt.timedelta(days=left), -months)
-            awards.add(duty.person, duty.school, requirement.code, day, "Bright Lantern Training", "upload")
+            day = on_or_after(day) if left > 0 else on_or_before(day)
+            provider = PROVIDER_OF.get(requirement.code, "Bright Lantern Training")
+            awards.add(duty.person, duty.school, requirement.code, day, provider, "upload")

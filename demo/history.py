@@ -1,6 +1,7 @@
 """Two years of requests, decisions, bookings, records and certificates, and what is under way today."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
@@ -14,18 +15,28 @@ from core.models import AuditEvent
 from courses.approvals.ranking import rank_of
 from courses.models import Booking, Comment, CostLine, Course, CourseDate, CourseRequest, Stage, StageDecision
 from demo import names
-from demo.catalogue import DemoCatalogue
+from demo.catalogue import LONGEST_IN_DAYS, DemoCatalogue
 from demo.people import DemoPeople
+from demo.school_year import ONE, inset_days, on_or_after, on_or_before, past, soon_after
 from people.models import Person, School
+from planning.models import Mode
 from training.models import Record
 
 S = CourseRequest.Status
 WAITING = (S.DECIDING, S.RETURNED, S.TO_BOOK)
+UNDER_WAY = (*WAITING, "second", S.BOOKED, "attendance_due", "certificate_due")
+LONGEST_LEAD = 60
+DAY_OF_COVER = Decimal(220)
 
 
 def at(day: dt.date, hour: int = 10) -> dt.datetime:
     """Return a moment of a day in London."""
     return dt.datetime.combine(day, dt.time(hour), LONDON)
+
+
+def has_lessons(course: Course) -> bool:
+    """Return whether a course takes a teacher out of lessons on days that are known: not over months, nor at home."""
+    return course.mode != Mode.ONLINE_OWN_TIME and course.hours <= LONGEST_IN_DAYS
 
 
 @dataclass
@@ -57,6 +68,8 @@ class History:
 
     def __post_init__(self) -> None:
         self.audience = audience_on(self.today)
+        self.asked: dict[int, list[tuple[Course, CourseDate]]] = defaultdict(list)
+        self.said: dict[tuple[Any, str], set[int]] = defaultdict(set)
 
     def plan(self) -> None:
         """Plan past requests for most of the staff, some for governors, and those under way now."""
@@ -100,55 +113,81 @@ class History:
             0
         ]
         course = self.random.choice(self.fitting(person, applies_as))
-        past = [
+        over = [
             d
             for d in self.catalogue.dates[course.pk]
-            if d.ends_on < self.today - dt.timedelta(days=20) and person.joined_on and d.starts_on > person.joined_on
+            if d.ends_on < self.today - dt.timedelta(days=20)
+            and person.joined_on
+            and d.starts_on - dt.timedelta(days=LONGEST_LEAD + 10) > person.joined_on
+            and self.is_free(person, course, d)
         ]
-        if past:
-            self.add(person, school, course, self.random.choice(past), goal, applies_as)
+        if over:
+            self.add(person, school, course, self.random.choice(over), goal, applies_as)
+
+    def is_free(self, person: Person, course: Course, date: CourseDate) -> bool:
+        """Return whether somebody has asked for nothing else on these days, and not for this course before."""
+        asked = self.asked[person.pk]
+        return all(c != course and (date.ends_on < d.starts_on or d.ends_on < date.starts_on) for c, d in asked)
 
     def plan_current(self, person: Person, school: School, goal: str, *, is_duty: bool = False) -> None:
         """Plan a request that waits for somebody now, or is coming up; `is_duty`: a renewal, if there is a course."""
         courses = self.fitting(person, "")
-        duties = [c for c in courses if (duty := self.duty_of(person, c)) and duty.statutory != "recommended"]
-        course = self.random.choice(duties if duties and is_duty else courses)
-        days = self.catalogue.dates[course.pk]
-        if goal in ("attendance_due", "certificate_due"):
-            chosen = max((d for d in days if d.ends_on < self.today), key=lambda d: d.starts_on)
-        else:
-            coming = sorted((d for d in days if d.starts_on > self.today), key=lambda d: d.starts_on)
-            chosen = self.random.choice(coming[:2] if goal == S.BOOKED else coming[1:4])
-        self.add(person, school, course, chosen, goal, "")
+        duties = [c for c in courses if self.duty_of(person, c)]
+        self.random.shuffle(courses)
+        for course in sorted(courses, key=lambda c: is_duty and c not in duties):
+            days = [d for d in self.catalogue.dates[course.pk] if self.is_free(person, course, d)]
+            if goal in ("attendance_due", "certificate_due"):
+                over = [d for d in days if on_or_after(d.ends_on + ONE) < self.today]
+                found = sorted(over, key=lambda d: d.starts_on)[-1:]
+            else:
+                coming = sorted((d for d in days if d.starts_on > self.today), key=lambda d: d.starts_on)
+                found = coming[:2] if goal == S.BOOKED else coming[1:4]
+            if found:
+                self.add(person, school, course, self.random.choice(found), goal, "")
+                return
 
     def add(self, person: Person, school: School, course: Course, date: CourseDate, goal: str, applies_as: str) -> None:
         """Add one case with its dates."""
-        lead = self.random.randrange(25, 60)
-        sent = min(
-            date.starts_on - dt.timedelta(days=lead), self.today - dt.timedelta(days=self.random.randrange(2, 12))
+        self.asked[person.pk].append((course, date))
+        lead = self.random.randrange(25, LONGEST_LEAD)
+        sent = on_or_before(
+            min(date.starts_on - dt.timedelta(days=lead), self.today - dt.timedelta(days=self.random.randrange(2, 12)))
         )
         duty = self.duty_of(person, course)
         post = self.people.posts.get(person.pk)
         reason = "statutory" if duty else self.random.choice(["priority", "priority", "review", "personal"])
+        why, effect = self.words(reason, [school.pk, goal] if goal in UNDER_WAY else [])
         request = CourseRequest(
             applicant=person, school=school, applies_as=applies_as, status=S.DECIDING, course=course, course_date=date,
             title=course.title, provider_name=course.provider.name, approach=course.approach, mode=course.mode,
             venue=date.venue, starts_on=date.starts_on, ends_on=date.ends_on, starts_at=date.starts_at,
             ends_at=date.ends_at, hours=course.hours, reason=reason, requirement=duty,
-            why=names.WHYS[reason], intended_effect=names.EFFECTS[reason],
-            needs_cover=bool(post and post.staff_group in ("teacher", "leader")), total_cost=course.price or 0,
-            fee_unknown=course.price is None,
+            why=why, intended_effect=effect,
+            needs_cover=bool(post and post.staff_group == "teacher" and not applies_as) and has_lessons(course),
+            total_cost=course.price or 0, fee_unknown=course.price is None,
             undecided_stages=2, sent_at=at(sent), waiting_since=at(sent),
         )  # fmt: skip
         self.cases.append(Case(request, course, date, goal, sent, reason))
 
+    def words(self, reason: str, readers: list[Any]) -> tuple[str, str]:
+        """Return why somebody asks and what they hope for: words that none of the readers has before them already."""
+        choice = names.WHYS[reason]
+        taken = {number for reader in readers for number in self.said[reader, reason]}
+        number = self.random.choice([n for n in range(len(choice)) if n not in taken] or range(len(choice)))
+        for reader in readers:
+            self.said[reader, reason].add(number)
+        return choice[number]
+
     def duty_of(self, person: Person, course: Course) -> Requirement | None:
-        """Return what the course credits and the person must keep valid; None where it is a duty of others only."""
+        """Return what the course credits and the person must keep valid; None where it is a duty of others only.
+
+        What is only recommended is no duty.
+        """
         places = self.audience.places
         for requirement in self.catalogue.credited[course.pk]:
-            if requirement.expiry != Requirement.Expiry.NONE and any(
-                person.pk in self.audience.who(requirement, place) for place in places
-            ):
+            is_duty = requirement.statutory != Requirement.Statutory.RECOMMENDED
+            is_duty = is_duty and requirement.expiry != Requirement.Expiry.NONE
+            if is_duty and any(person.pk in self.audience.who(requirement, place) for place in places):
                 return requirement
         return None
 
@@ -169,8 +208,7 @@ class History:
     def write(self) -> None:
         """Write everything that was planned."""
         for case in self.cases:
-            if case.request.needs_cover:
-                case.request.total_cost = (case.course.price or 0) + Decimal("110")
+            case.request.total_cost = (case.course.price or 0) + cover_of(case)
         CourseRequest.objects.bulk_create([c.request for c in self.cases])
         for case in self.cases:
             CourseRequest.objects.filter(pk=case.request.pk).update(
@@ -194,10 +232,12 @@ class History:
         lines = []
         for case in self.cases:
             self.event(case.request.applicant, "courses.request.sent", case, case.sent, 10)
-            if case.course.price is not None:
+            if case.course.price:
                 lines.append(CostLine(request=case.request, heading="fee", amount=case.course.price))
-            if case.request.needs_cover:
-                lines.append(CostLine(request=case.request, heading="cover", amount=110, note="Half a day"))
+            if cover := cover_of(case):
+                days = days_of(case)
+                note = "Half a day" if cover < DAY_OF_COVER else f"{days} days" if days > 1 else "1 day"
+                lines.append(CostLine(request=case.request, heading="cover", amount=cover, note=note))
         CostLine.objects.bulk_create(lines)
 
     def write_stages(self) -> None:
@@ -232,6 +272,10 @@ class History:
             return self.people.governors[stage.school_id][0]
         return self.people.heads[stage.school_id]
 
+    def done_by(self, case: Case) -> dt.date:
+        """Return the day before which a request is decided and booked: today, or a week before it starts."""
+        return min(self.today, case.date.starts_on - dt.timedelta(days=7))
+
     def write_decisions(self) -> None:
         """Write decisions, then the stages' outcomes in their order, then where each request is."""
         outcomes: dict[tuple[int, str], list[int]] = {}
@@ -239,23 +283,24 @@ class History:
             decided = self.decided(case)
             day = case.sent
             for stage, outcome in zip(case.stages, decided, strict=False):
-                day = min(day + dt.timedelta(days=self.random.randrange(1, 5)), self.today)
-                note = {
-                    "returned": self.random.choice(names.RETURN_NOTES),
-                    "declined": self.random.choice(names.DECLINE_NOTES),
-                }.get(outcome, "")
+                day = soon_after(day, self.random.randrange(1, 5), self.done_by(case))
+                decline_reason, note = "", ""
+                if outcome == "returned":
+                    note = names.RETURN_NOTES[case.request.school_id % len(names.RETURN_NOTES)]
+                elif outcome == "declined":
+                    decline_reason, note = self.random.choice(names.DECLINE_NOTES)
                 decider = self.decider(stage)
                 self.decisions.append(
                     StageDecision(
                         stage=stage, outcome=outcome, decided_by=decider, applicant=case.request.applicant, note=note,
-                        decline_reason="timing" if outcome == "declined" else "", at=at(day, 15),
+                        decline_reason=decline_reason, at=at(day, 14 + stage.position),
                     )
                 )  # fmt: skip
                 outcomes.setdefault((stage.position, outcome), []).append(stage.pk)
-                self.event(decider, f"courses.request.{outcome}", case, day, 15)
+                self.event(decider, f"courses.request.{outcome}", case, day, 14 + stage.position)
             approved = decided.count("approved")
             case.request.undecided_stages = len(case.stages) - approved
-            case.request.waiting_since = at(day, 15)
+            case.request.waiting_since = at(day, 16 if decided else 10)
             if approved == len(case.stages):
                 case.request.agreed_cost = case.request.total_cost
                 case.request.agreed_starts_on = case.request.starts_on
@@ -284,36 +329,42 @@ class History:
         """Write the bookings, then what became of them."""
         officer = self.people.central_staff["booking-officer"]
         booked = [c for c in self.cases if c.request.status == S.TO_BOOK and c.goal != S.TO_BOOK]
+        booked_on = {}
+        for case in booked:
+            assert case.request.waiting_since
+            booked_on[case.request.pk] = soon_after(case.request.waiting_since.date(), 2, self.done_by(case))
+        booked.sort(key=lambda case: (booked_on[case.request.pk], case.request.pk))
         for number, case in enumerate(booked, 1001):
-            request = case.request
-            decided_on = request.waiting_since.date() if request.waiting_since else case.sent
-            day = max(case.sent, min(decided_on + dt.timedelta(days=2), self.today))
+            request, day = case.request, booked_on[case.request.pk]
+            initials = "".join(word[0] for word in request.provider_name.split() if word[0].isupper())
             case.booking = Booking(
                 request=request, school=request.school, person=request.applicant,
-                provider_reference=f"FW-{number}", order_number=f"PO{number:05d}", cost=request.total_cost,
+                provider_reference=f"{initials}-{number + 3107}", order_number=f"PO{number:05d}",
+                cost=request.total_cost,
                 starts_on=case.date.starts_on, ends_on=case.date.ends_on, starts_at=request.starts_at,
-                ends_at=request.ends_at, venue=request.venue, booked_by=officer, booked_at=at(day, 11),
-                joining_instructions="Please bring a laptop. Coffee from 8.45. Lunch is included.",
+                ends_at=request.ends_at, venue=request.venue, booked_by=officer, booked_at=at(day, 17),
+                joining_instructions=instructions_of(case),
                 cancel_free_until=case.date.starts_on - dt.timedelta(days=14),
             )  # fmt: skip
-            self.event(officer, "courses.booking.made", case, day, 11, case.booking)
+            self.event(officer, "courses.booking.made", case, day, 17, case.booking)
         Booking.objects.bulk_create([c.booking for c in booked if c.booking])
         self.move(booked, S.BOOKED)
         cancelled = [c for c in booked if c.goal == S.CANCELLED]
         for case in cancelled:
             assert case.booking
+            cancelled_on = on_or_before(case.date.starts_on - dt.timedelta(days=6))
             Booking.objects.filter(pk=case.booking.pk).update(
-                status="cancelled", cancelled_at=at(case.date.starts_on - dt.timedelta(days=6)), cancelled_by="us",
+                status="cancelled", cancelled_at=at(cancelled_on, 18), cancelled_by="us",
                 cancellation_charge=(case.booking.cost / 4).quantize(Decimal("0.01")),
-                cancellation_note="Illness in the team.",
+                cancellation_note="Staff illness.",
             )  # fmt: skip
         self.move(cancelled, S.CANCELLED)
         for goal, status in ((S.NOT_ATTENDED, "not_attended"), (S.CLOSED, "attended"), ("certificate_due", "attended")):
             group = [c for c in booked if c.goal == goal]
             for case in group:
                 Booking.objects.filter(pk=case.booking.pk).update(  # type: ignore[union-attr]
-                    status=status, attendance_by=officer, attendance_at=at(case.date.ends_on + dt.timedelta(days=1)),
-                    absence_note="Called away to cover a class." if status == "not_attended" else "",
+                    status=status, attendance_by=officer, attendance_at=at(on_or_after(case.date.ends_on + ONE)),
+                    absence_note="Needed to cover a class." if status == "not_attended" else "",
                 )  # fmt: skip
             # Attended is a step on the way to closed.
             self.move(group, S.NOT_ATTENDED if status == "not_attended" else S.ATTENDED)
@@ -333,7 +384,7 @@ class History:
                 title=request.title, provider=request.provider_name, approach=request.approach, mode=request.mode,
                 reason=case.reason, requirement=request.requirement,
                 starts_on=case.date.starts_on, ends_on=case.date.ends_on, hours=case.course.hours,
-                cost=case.booking.cost, recorded_by=officer, recorded_at=at(case.date.ends_on + dt.timedelta(days=1)),
+                cost=case.booking.cost, recorded_by=officer, recorded_at=at(on_or_after(case.date.ends_on + ONE)),
             )  # fmt: skip
             case.booking.record = case.record
             records.append(case.record)
@@ -343,7 +394,7 @@ class History:
                         person=request.applicant, school=request.school, title=case.course.leads_to_qualification,
                         awarding_body=request.provider_name, awarded_on=case.date.ends_on,
                         paid_by=self.random.choice(["school", "trust", "grant"]), agrees_to_be_named=True,
-                        entered_by=officer, entered_at=at(case.date.ends_on + dt.timedelta(days=20)),
+                        entered_by=officer, entered_at=at(past(case.date.ends_on + dt.timedelta(days=20), self.today)),
                     )
                 )  # fmt: skip
         records.extend(self.training_day_records())
@@ -353,38 +404,35 @@ class History:
         Qualification.objects.bulk_create(qualifications)
 
     def training_day_records(self) -> list[Record]:
-        """Return what everybody did on the first training day of each year, at their own school."""
-        days = [dt.date(year, 9, 2) for year in range(academic_year(self.today) - 2, academic_year(self.today) + 1)]
+        """Return what everybody who was there did on the first training day of each year, at their own school."""
+        this_year = academic_year(self.today)
         return [
             Record(
                 person=person, school=school, source=Record.Source.SCHOOL,
-                title="Safeguarding, fire safety and health and safety: yearly update",
-                provider="Our own trust", approach="training_day", mode="in_person", reason="statutory",
+                title="Safeguarding, fire safety and health and safety: annual update",
+                provider=names.OWN, approach="training_day", mode="in_person", reason="statutory",
                 is_external=False, starts_on=day, ends_on=day, hours=6,
                 recorded_by=self.people.heads[school.pk], recorded_at=at(day, 16),
             )
-            for day in days
+            for year in range(this_year - 2, this_year + 1)
+            for day in inset_days(year)[:1]
             for school in self.people.schools
             for person in self.people.staff[school.pk]
-            if person.joined_on and person.joined_on <= day < self.today
+            if person.joined_on and person.joined_on <= day < self.today and (person.pk, year) not in self.people.missed
         ]  # fmt: skip
 
     def write_talk(self) -> None:
         """Write a few lines of discussion on what is under way."""
-        comments = []
+        comments: list[Comment] = []
         for case in self.cases:
             if case.goal in (S.DECIDING, "second", S.RETURNED) and self.random.random() < 0.5:
                 decider = self.decider(case.stages[0])
-                day = min(case.sent + dt.timedelta(days=1), self.today)
+                day = soon_after(case.sent, 1, self.today)
+                asked, answered = names.TALK[len(comments) // 2 % len(names.TALK)]
+                comments.append(Comment(request=case.request, author=decider, text=asked, at=at(day, 12)))
                 comments.append(
-                    Comment(request=case.request, author=decider, text="Is there an earlier date?", at=at(day, 9))
+                    Comment(request=case.request, author=case.request.applicant, text=answered, at=at(day, 13))
                 )
-                comments.append(
-                    Comment(
-                        request=case.request, author=case.request.applicant, text="This is the first one with places.",
-                        at=at(day, 12),
-                    )
-                )  # fmt: skip
         Comment.objects.bulk_create(comments)
 
     def courses_certificates(self) -> list[tuple[Person, School, Any, dt.date, str]]:
@@ -395,6 +443,31 @@ class History:
             if c.goal == S.CLOSED
             for requirement in self.catalogue.credited[c.course.pk]
         ]
+
+
+def days_of(case: Case) -> int:
+    """Return how many days a course takes."""
+    return (case.date.ends_on - case.date.starts_on).days + 1
+
+
+def cover_of(case: Case) -> Decimal:
+    """Return what the supply cover of a request costs: by the day, or for half of one."""
+    if not case.request.needs_cover:
+        return Decimal(0)
+    return DAY_OF_COVER / 2 if case.course.hours <= 3 else days_of(case) * DAY_OF_COVER
+
+
+def instructions_of(case: Case) -> str:
+    """Return what the provider writes before a course, as fits how it is attended."""
+    if case.course.mode == Mode.ONLINE_OWN_TIME:
+        return "You’ll get a link by email. Start when you like and finish by the date shown."
+    if case.course.mode == Mode.ONLINE_LIVE:
+        return "The link comes by email the day before. Please join five minutes early."
+    if case.course.hours > LONGEST_IN_DAYS:
+        return "Your programme with all sessions comes by post two weeks before the first one."
+    if case.course.hours <= 3:
+        return "Please be there ten minutes early. Tea and coffee provided."
+    return "Please bring a laptop. Coffee from 8.45am. Lunch provided."
 
 
 def link_records(cases: list[Case], certificates: list[Certificate]) -> None:

@@ -8,12 +8,16 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
-from core.calendar import academic_year, add_months, now
+from core.calendar import academic_year, now
 from core.models import TrustSettings
 from demo import names
+from demo.school_year import inset_days, stretches
 from people.models import Grant, Person, Post, Responsibility, School, Term, TrainingDay
 
 PASSWORD = "fernway-demo-2026"  # noqa: S105 -- printed by the demo, on this machine only
+
+# So many of the staff miss a training day.
+AWAY = 0.06
 
 # Job title, staff group, how many at a school of middling size, career stage
 JOBS = [
@@ -39,7 +43,7 @@ CENTRAL = [
     ("Central booking officer", ["booking_officer"], "booking-officer"),
     ("Administrator", ["administrator"], "administrator"),
     ("Finance manager", [], ""),
-    ("People manager", [], ""),
+    ("HR manager", [], ""),
     ("Estates manager", [], ""),
 ]
 
@@ -57,6 +61,8 @@ class DemoPeople:
     trustees: list[Person] = field(default_factory=list)
     central_staff: dict[str, Person] = field(default_factory=dict)
     sign_ins: dict[str, Person] = field(default_factory=dict)
+    # Who was away on the first training day of which academic year.
+    missed: set[tuple[int, int]] = field(default_factory=set)
 
 
 class PeopleMaker:
@@ -112,7 +118,7 @@ def make_people(random: Random, today: dt.date) -> DemoPeople:
     several = made.staff[made.schools[0].pk][6]
     posts.append(
         Post(person=several, school=made.schools[1], job_title="Music teacher", staff_group="teacher", fte="0.2",
-             staff_number="L0900", starts_on=dt.date(academic_year(today) - 1, 9, 1))
+             staff_number="L0900", starts_on=start_of(several))
     )  # fmt: skip
     grants.append(Grant(person=several, role="governor", school=made.schools[2], starts_on=start_of(several)))
     made.sign_ins["Teacher at two schools"] = several
@@ -127,6 +133,12 @@ def make_people(random: Random, today: dt.date) -> DemoPeople:
     Grant.objects.bulk_create(grants)
     Responsibility.objects.bulk_create(duties)
     made.posts = {post.person_id: post for post in reversed(posts)}
+    made.missed = {
+        (post.person_id, year)
+        for post in posts
+        for year in range(academic_year(today) - 2, academic_year(today) + 1)
+        if random.random() < AWAY
+    }
     Person.objects.filter(pk__in=[p.pk for p in persons]).update(invited_at=now())
     return made
 
@@ -142,19 +154,11 @@ def make_schools(made: DemoPeople, today: dt.date) -> None:
         )  # fmt: skip
     made.central = School.objects.create(name="Central team", kind="central", has_early_years=False)
     for year in range(academic_year(today) - 2, academic_year(today) + 2):
-        spans = [
-            ("autumn", 1, (year, 9, 2), (year, 10, 23)), ("autumn", 2, (year, 11, 2), (year, 12, 18)),
-            ("spring", 1, (year + 1, 1, 4), (year + 1, 2, 12)), ("spring", 2, (year + 1, 2, 22), (year + 1, 3, 26)),
-            ("summer", 1, (year + 1, 4, 12), (year + 1, 5, 28)), ("summer", 2, (year + 1, 6, 7), (year + 1, 7, 21)),
-        ]  # fmt: skip
         Term.objects.bulk_create(
-            Term(year=year, name=name, half=half, starts_on=dt.date(*first), ends_on=dt.date(*last))
-            for name, half, first, last in spans
+            Term(year=year, name=name, half=half, starts_on=first, ends_on=last)
+            for name, half, first, last in stretches(year)
         )
-        TrainingDay.objects.bulk_create(
-            TrainingDay(day=dt.date(*day), title="Trust training day")
-            for day in [(year, 9, 2), (year, 9, 3), (year, 11, 2), (year + 1, 1, 4), (year + 1, 6, 7)]
-        )
+        TrainingDay.objects.bulk_create(TrainingDay(day=day, title="Trust training day") for day in inset_days(year))
 
 
 def make_staff(
@@ -242,7 +246,7 @@ def make_central_team(
     assert made.central is not None
     chief: Person | None = None
     for number, (title, roles, key) in enumerate(CENTRAL, 1):
-        person = maker.person(add_months(maker.today, -12 * (number % 4 + 3)))
+        person = maker.person(dt.date(academic_year(maker.today) - number % 4 - 3, 9, 1))
         persons.append(person)
         posts.append(
             Post(person=person, school=made.central, job_title=title, staff_group="business", line_manager=chief,

@@ -55,7 +55,6 @@ RIGHT = [
     ("cpd_trust/synonyms.txt", "performance management"),  # what people may search for
     ("home/policy.py", "erformance management"),  # the clauses of the policy in its own words
     ("home/policy.py", "Nobody"),
-    ("demo/names.py", "performance management"),  # the title of a course
     ("cpd_trust/written_docs.py", "body"),  # the head of a column in docs/permissions.md
     ("planning/vocabulary.py", "Performance management"),
 ]

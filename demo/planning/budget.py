@@ -16,6 +16,7 @@ from courses.charging.services import account_of
 from courses.models import Booking, CourseRequest
 from demo.history import at
 from demo.people import DemoPeople
+from demo.school_year import past
 from people.models import Person, School
 from planning.models import Priority
 
@@ -29,8 +30,11 @@ OPENED = (7, 10)
 SPARE = (108, 115, 125, 140, 160)
 LEAST = {Kind.PRIORITY: 600, Kind.REVIEW: 500, Kind.STATUTORY: 500, Kind.ECT: 400, Kind.OTHER: 250}
 NOTES = [
-    "Early career teachers come first this year; personal wishes follow when money is left in the summer.",
-    "Most of the money goes to reading, as the improvement plan has it.",
+    (
+        "ECTs are our first call on the budget this year. We’ll look at personal development in the summer if there’s "
+        "money left."
+    ),
+    "Most of the budget goes on reading, in line with our improvement plan.",
     "",
 ]
 
@@ -48,11 +52,11 @@ def make_budgets(random: Random, day: dt.date, people: DemoPeople) -> None:
             rows = sorted((entry for entries in charged.values() for entry in entries), key=lambda entry: entry.at)
             Entry.objects.bulk_create(rows, batch_size=200)
             if number == 0:
-                _transfer(lines, heads[school.pk], min(year_bounds(year)[0] + dt.timedelta(days=60), day))
+                _transfer(lines, heads[school.pk], past(year_bounds(year)[0] + dt.timedelta(days=60), day))
 
 
 def _open(school: School, year: int, head: Person, note: str, day: dt.date) -> list[BudgetLine]:
-    opened = at(min(dt.date(year, *OPENED), day))
+    opened = at(past(dt.date(year, *OPENED), day))
     budget = Budget.objects.create(school=school, year=year, note=note, opened_by=head, opened_at=opened)
     wanted: list[tuple[str, str, Priority | None]] = [
         (Kind.PRIORITY, str(priority)[:200], priority)
@@ -117,7 +121,7 @@ def _allocate(
     is_tight: bool,
 ) -> None:
     """Put on each line the most that it came to use, and something to spare."""
-    moment = at(min(dt.date(lines[0].year, *OPENED), day), 9)
+    moment = at(past(dt.date(lines[0].year, *OPENED), day), 9)
     rows = []
     for line in lines:
         used = _most_used(charged[line.pk])
@@ -133,7 +137,7 @@ def _allocate(
                 line=line,
                 kind=Kinds.ALLOCATED,
                 amount=max(amount, least),
-                note="Opening budget",
+                note="Opening allocation",
                 made_by=head,
                 at=moment,
             )
@@ -158,7 +162,7 @@ def _transfer(lines: list[BudgetLine], head: Person, day: dt.date) -> None:
     Entry.objects.bulk_create(
         Entry(
             line=by_kind[kind], kind=Kinds.ALLOCATED, amount=amount, transfer=shared, made_by=head, at=at(day),
-            note="A second early career teacher joined in October.",
+            note="A second early career teacher has joined us.",
         )
         for kind, amount in ((Kind.OTHER, -MOVED), (Kind.ECT, MOVED))
     )  # fmt: skip

@@ -6,16 +6,17 @@ from random import Random
 
 from core.calendar import academic_year, year_bounds
 from demo.people import DemoPeople
+from demo.school_year import on_or_before
 from people.models import Person, School
 from planning.models import ImprovementPlan, Priority, Target
 
 VISIONS = (
-    "This year everything serves one thing: children who read well read everything well.",
-    "Fewer things, done properly: we would rather finish three priorities than begin nine.",
+    "Everything this year supports reading: children who read well do well across the curriculum.",
+    "Fewer things, done properly. We’d rather finish three priorities than start nine.",
     "Every child known, every lesson worth coming to school for.",
-    "We build on what went well last year, and talk about what did not.",
+    "We’re building on what went well last year and learning from what didn’t.",
 )
-TRUST_VISION = "Six schools, one promise: wherever a child of Fernway goes to school, the teaching is good."
+TRUST_VISION = "Six schools, one promise: great teaching for every child in Fernway."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,52 +33,54 @@ IDEAS = (
     Idea(
         "Every child a fluent reader by the end of Year 2",
         "reading",
-        "Fluency in Year 2 fell behind the rest of the trust, and it holds children back in everything else.",
+        "Year 2 fluency has fallen behind the rest of the trust, and it’s holding children back in other subjects.",
         (
-            ("Nine in ten Year 1 pupils pass the phonics screening check", "Screening check in June"),
-            ("Every class reads aloud together for ten minutes a day", "Learning walks in each half term"),
+            ("90% of Year 1 pupils meet the expected standard in the phonics screening check",
+             "Phonics screening check in June"),
+            ("Every class reads aloud together for ten minutes a day", "Learning walks each half term"),
         ),
     ),
     Idea(
-        "Times tables known by heart by the end of Year 4",
+        "Fluent times tables by the end of Year 4",
         "mathematics",
-        "Pupils reason well and then lose time on facts that they should simply know.",
+        "Pupils reason well but lose time on facts they should know by heart.",
         (
-            ("The average in the multiplication check is 20 of 25 or more", "Multiplication check in June"),
-            ("Daily retrieval practice in Years 3 to 6", "Monitoring by the mathematics lead"),
+            ("Average score in the multiplication tables check is 20 out of 25 or more",
+             "Multiplication tables check in June"),
+            ("Daily retrieval practice in Years 3 to 6", "Monitoring by the maths lead"),
         ),
     ),
     Idea(
-        "Adaptive teaching, so that pupils with SEND learn with everyone else",
+        "Adaptive teaching so that pupils with SEND learn alongside their peers",
         "send",
-        "Too much support happens outside the classroom. Teachers want to know how to change a task, not the room.",
+        "Too much support happens outside the classroom. Teachers want to know how to adapt tasks in class.",
         (
-            ("Every SEN support plan names two adaptations that the class teacher makes", "Scrutiny of plans"),
+            ("Every SEN support plan includes two classroom adaptations", "Scrutiny of plans"),
             ("Time spent outside the classroom falls by a third", "Provision map, compared each term"),
         ),
     ),
     Idea(
-        "Writing that pupils are proud of",
+        "Writing pupils are proud of",
         "writing",
-        "Books show stamina and careful presentation in some classes and not in others.",
+        "Stamina and presentation in books vary between classes.",
         (
-            ("Seven in ten Year 6 pupils reach the expected standard in writing", "Moderated assessment in June"),
-            ("Moderation across schools in each term", "Minutes of the moderation meetings"),
+            ("70% of Year 6 pupils reach the expected standard in writing", "Moderated assessment in June"),
+            ("Moderation with other schools each term", "Minutes of the moderation meetings"),
         ),
     ),
     Idea(
-        "Calm corridors and lessons without interruption",
+        "Calm corridors and disruption-free lessons",
         "behaviour",
-        "Staff and pupils both say that low-level disruption after lunch costs learning time.",
+        "Staff and pupils both say we lose learning time to low-level disruption after lunch.",
         (
             ("Incidents after lunch fall by half", "Behaviour log, compared each half term"),
-            ("Nine in ten pupils say that their lessons are calm", "Pupil survey in March"),
+            ("90% of pupils say their lessons are calm", "Pupil survey in March"),
         ),
     ),
     Idea(
-        "Subject leaders who know what is learned in every class",
+        "Subject leaders who know their subject in every class",
         "leadership",
-        "Subject leaders are keen and new. They have not yet looked at their subject beyond their own classroom.",
+        "Our subject leaders are keen but new, and haven’t yet seen their subject beyond their own classroom.",
         (
             ("Each subject leader has led a monitoring cycle and acted on it", "Reports to the governors"),
             ("Pupils can talk about what they learned last term", "Pupil voice in each subject"),
@@ -86,37 +89,37 @@ IDEAS = (
     Idea(
         "Talk at the heart of the early years",
         "early_years",
-        "More children start with little language than before, and routines leave little time to talk.",
-        (("Three in four children reach the expected level in speaking", "Early years profile in June"),),
+        "More children are starting with limited language, and our routines leave little time to talk.",
+        (("75% of children reach the expected level in speaking", "EYFS profile in June"),),
     ),
 )  # fmt: skip
 TRUST_IDEAS = (
     Idea(
         "Every school day counts: attendance above 95% in every school",
         "behaviour",
-        "Absence is above that of similar trusts in four of our six schools.",
+        "Absence is higher than in similar trusts in four of our six schools.",
         (("Attendance above 95% in every school by the summer", "Weekly attendance figures"),),
     ),
     Idea(
-        "A workload that people can live with",
+        "A manageable workload",
         "wellbeing",
-        "The staff survey said clearly what takes time without helping a child.",
+        "The staff survey was clear about what takes up time without helping children.",
         (
-            ("Every school has stopped two things that took time and helped no one", "Minutes of staff meetings"),
-            ("Fewer than one in ten say that they think of leaving", "Staff survey in May"),
+            ("Every school has stopped two time-consuming tasks with little benefit", "Minutes of staff meetings"),
+            ("Fewer than 10% of staff say they’re thinking of leaving", "Staff survey in May"),
         ),
     ),
     Idea(
-        "Leaders of tomorrow grow up here",
+        "Growing our own leaders",
         "leadership",
-        "Two headships come up in the next three years, and we would like to have someone to ask.",
-        (("Six people lead an initiative across schools this year", "List of who leads what"),),
+        "Two headships will come up in the next three years, and we’d like to have strong internal candidates.",
+        (("Six people lead a cross-school initiative this year", "Leadership of priorities and actions"),),
     ),
 )
 JUDGED = (
-    ("met", "Reached, and a little more: we are proud of it."),
-    ("partly", "Most of the way. Two classes changed teachers in spring, and it shows."),
-    ("not_met", "Not reached. The training came too late in the year to make a difference."),
+    ("met", "Met and slightly exceeded. We’re proud of this."),
+    ("partly", "Mostly met. Two classes changed teacher in the spring, and it shows."),
+    ("not_met", "Not met. The training was too late in the year to make a difference."),
 )
 
 
@@ -137,8 +140,8 @@ def make_improvement(random: Random, day: dt.date, people: DemoPeople) -> None:
     write_plan(random, people.central, year, TRUST_VISION, list(TRUST_IDEAS), chiefs, carried=last[0])
     # One school found that it had taken on too much.
     dropped = Priority.objects.filter(school=people.schools[1], year=year).latest("number")
-    dropped.dropped_at = dt.datetime.combine(day - dt.timedelta(days=12), dt.time(16), dt.UTC)
-    dropped.dropped_reason = "Two new class teachers started in November. We do the other priorities well instead."
+    dropped.dropped_at = dt.datetime.combine(on_or_before(day - dt.timedelta(days=12)), dt.time(16), dt.UTC)
+    dropped.dropped_reason = "Two new class teachers have started, so we’re concentrating on the other priorities."
     dropped.save(update_fields=["dropped_at", "dropped_reason"])
 
 
@@ -166,7 +169,7 @@ def write_plan(
     Target.objects.bulk_create(
         Target(
             priority=priority, position=position, text=text, measure=measure,
-            due_on=random.choice([dt.date(last.year, 3, 26), dt.date(last.year, 6, 18), dt.date(last.year, 7, 16)]),
+            due_on=on_or_before(dt.date(last.year, *random.choice([(3, 26), (6, 18), (7, 16)]))),
         )
         for priority, idea in zip(priorities, ideas, strict=True)
         for position, (text, measure) in enumerate(idea.targets, start=1)

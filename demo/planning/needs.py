@@ -9,6 +9,7 @@ from core.audit import audit_event
 from core.calendar import LONDON, academic_year
 from core.models import AuditEvent
 from demo.people import DemoPeople
+from demo.school_year import on_or_after, on_or_before, past
 from people.models import Person, School
 from planning.models import Conversation, Need, Priority, Reason
 
@@ -32,25 +33,25 @@ SHARED = (
         Idea(
             "Phonics for teaching assistants",
             "reading",
-            "Learning walks: groups are led without a common order of sounds.",
+            "Learning walks show that groups aren’t following the phonics scheme consistently.",
             "monitoring",
             "priority",
             "teaching_assistant",
             145,
         ),
         Idea(
-            "Phonics training for our TAs and assistants",
+            "Phonics training for our TAs",
             "reading",
-            "Screening check results fell in two classes.",
+            "Phonics screening results fell in two classes.",
             "improvement",
             "priority",
             "teaching_assistant",
             150,
         ),
         Idea(
-            "Systematic phonics: assistants",
+            "Systematic phonics for TAs",
             "reading",
-            "New colleagues have never taught phonics.",
+            "New staff have never taught phonics.",
             "feedback",
             "priority",
             "teaching_assistant",
@@ -60,7 +61,7 @@ SHARED = (
         Idea(
             "De-escalation at lunchtime",
             "behaviour",
-            "The behaviour log: two in three incidents happen after lunch.",
+            "The behaviour log shows that two thirds of incidents happen after lunch.",
             "monitoring",
             "priority",
             "auxiliary",
@@ -69,7 +70,7 @@ SHARED = (
         Idea(
             "Calm lunchtimes: de-escalation",
             "behaviour",
-            "Lunchtime supervisors asked for it in the staff survey.",
+            "Lunchtime supervisors asked for this in the staff survey.",
             "feedback",
             "personal",
             "auxiliary",
@@ -79,7 +80,7 @@ SHARED = (
         Idea(
             "Autism in the mainstream classroom",
             "send",
-            "Six more pupils with a diagnosis than two years ago.",
+            "We have six more pupils with a diagnosis than two years ago.",
             "improvement",
             "priority",
             "teacher",
@@ -88,7 +89,7 @@ SHARED = (
         Idea(
             "Teaching pupils with autism",
             "send",
-            "Parents and the SENCO both raised it.",
+            "Raised by parents and the SENCO.",
             "feedback",
             "personal",
             "teacher",
@@ -100,30 +101,32 @@ SCHOOLWIDE = (
     Idea(
         "Moderation of writing across year groups",
         "writing",
-        "The local authority's visit found judgements that were too kind.",
+        "The local authority moderation visit found our judgements were too generous.",
         "national",
         "priority",
     ),
     Idea(
-        "Using retrieval practice every day",
+        "Daily retrieval practice",
         "teaching",
         "Self-evaluation: pupils forget what they learned last term.",
         "improvement",
         "priority",
     ),
-    Idea("Safer use of AI tools", "digital", "National guidance of this year.", "national", "statutory"),
-    Idea("Emotional literacy for every class", "wellbeing", "Pupil voice in the spring term.", "feedback", "personal"),
+    Idea("Safer use of AI tools", "digital", "New DfE guidance this year.", "national", "statutory"),
+    Idea(
+        "Emotional literacy for every class", "wellbeing", "Raised in spring term pupil voice.", "feedback", "personal"
+    ),
 )
 BOARD = (
     Idea(
-        "Reading the school's data with confidence",
+        "Understanding school data",
         "governance",
-        "The skills audit: half of the board would like help.",
+        "The skills audit shows half of the board would like help with this.",
         "feedback",
         "personal",
     ),
     Idea(
-        "Questions that a link governor asks",
+        "Asking the right questions as a link governor",
         "governance",
         "Two new link governors since September.",
         "individual",
@@ -132,9 +135,9 @@ BOARD = (
 )
 OWN = (
     Idea(
-        "Lead guided reading with confidence",
+        "Leading guided reading",
         "reading",
-        "I take over Year 2 and have only taught Key Stage 2.",
+        "I’m moving to Year 2 and have only taught Key Stage 2.",
         "individual",
         "personal",
         price=120,
@@ -142,49 +145,53 @@ OWN = (
     Idea(
         "Leading a foundation subject",
         "leadership",
-        "I would like to lead history from September.",
+        "I’d like to lead history from September.",
         "individual",
         "personal",
         price=180,
     ),
-    Idea("Makaton signing", "send", "A child in my class uses it at home.", "individual", "personal", price=75),
+    Idea("Makaton signing", "send", "A child in my class uses Makaton at home.", "individual", "personal", price=75),
     Idea(
         "Questioning that makes everyone think",
         "teaching",
-        "Agreed at my review after two observations.",
+        "Agreed in my performance review after two observations.",
         "review",
         "review",
     ),
     Idea(
         "Managing a class budget in the new system",
         "office",
-        "It takes me an hour for each order.",
+        "Each order currently takes me an hour.",
         "individual",
         "personal",
     ),
-    Idea("Supporting bilingual learners", "teaching", "Agreed at my review.", "review", "review", price=90),
+    Idea("Supporting pupils with EAL", "teaching", "Agreed in my performance review.", "review", "review", price=90),
     Idea(
         "Bar models in Key Stage 1",
         "mathematics",
-        "The mathematics lead suggested it.",
+        "Suggested by the maths lead.",
         "individual",
         "priority",
         price=110,
     ),
 )
 MET = (
-    "The course in March, and coaching by the subject leader afterwards.",
-    "Six staff meetings; the learning walk in June showed it in every class.",
-    "Shadowing a colleague at another school for two days.",
+    "Course in March, followed by coaching from the subject leader.",
+    "Six staff meetings. The June learning walk saw it in every class.",
+    "Two days shadowing a colleague at another school.",
 )
-CLOSED = ("She moved to another year group and does not need it any more.", "Answered by the trust's new guidance.")
-CARRIED = "The course was full. It still matters."
+MET_EARLY = (
+    "Two days shadowing a colleague at another school.",
+    "Three afternoons of coaching from the subject leader.",
+)
+CLOSED = ("She has moved year group and no longer needs this.", "Covered by the trust’s new guidance.")
+CARRIED = "The course was full, but it’s still needed."
 TOPICS = (
     (
-        "I would like to talk about leading a subject.",
-        "Shadow the history lead this term; ask for the course.",
+        "I’d like to talk about leading a subject.",
+        "Shadow the history lead this term and request the course.",
     ),
-    ("How I could work towards HLTA.", "Look at the route together; a need for the maths test."),
+    ("How I could work towards HLTA.", "Look at the HLTA route together and book support for the maths test."),
 )
 
 
@@ -196,11 +203,6 @@ def make_needs(random: Random, day: dt.date, people: DemoPeople) -> None:
     maker.make_central()
     maker.make_conversations()
     AuditEvent.objects.bulk_create(maker.events)
-
-
-def weekday(day: dt.date) -> dt.date:
-    """Return the day, or the Friday before it where it falls on a weekend."""
-    return day - dt.timedelta(days=max(0, day.weekday() - 4))
 
 
 class NeedMaker:
@@ -232,10 +234,11 @@ class NeedMaker:
         for number, person in enumerate(chosen):
             self.write(OWN[(index + number) % len(OWN)], school, self.year, person, person=person)
         # Some of this year's were answered already.
-        early = self.moment(self.day - dt.timedelta(days=14))
+        early = self.moment(on_or_before(self.day - dt.timedelta(days=30)))
         answered = Need.objects.filter(school=school, year=self.year, needed_by=Need.For.PERSON, raised_at__lt=early)
         for need in answered.order_by("pk")[:2]:
-            self.end(need, Need.Status.MET, self.random.choice(MET), at=need.raised_at + dt.timedelta(days=7))
+            ended = self.moment(past(need.raised_at.date() + dt.timedelta(days=20), self.day))
+            self.end(need, Need.Status.MET, self.random.choice(MET_EARLY), at=ended)
         self.make_signed_in(school)
         self.make_last_year(index, school, head, chosen)
 
@@ -272,10 +275,10 @@ class NeedMaker:
         central, lead = self.people.central, self.people.central_staff["executive-lead"]
         assert central is not None
         idea = Idea(
-            "Coaching for middle leaders", "leadership", "Three Headteachers asked for it.", "feedback", "priority"
+            "Coaching for middle leaders", "leadership", "Three Headteachers asked for this.", "feedback", "priority"
         )
         phase_leaders = Idea(
-            "Coaching for phase leaders", "leadership", "They lead for the first time.", "review", "review"
+            "Coaching for phase leaders", "leadership", "They’re new to leadership.", "review", "review"
         )
         schools = self.people.schools[:3]
         hanging = [
@@ -300,22 +303,22 @@ class NeedMaker:
         led = [p for p in self.people.staff[school.pk] if self.people.posts[p.pk].line_manager_id == manager.pk]
         for number, person in enumerate(led[:3]):
             topic, outcome = TOPICS[number % len(TOPICS)]
-            asked = self.moment(weekday(self.day - dt.timedelta(days=9 + number)))
+            asked = self.moment(on_or_before(self.day - dt.timedelta(days=9 + number)))
             row = Conversation(school=school, person=person, manager=manager, topic=topic, asked_at=asked)
             if number == 1:
                 row.status, row.place = Conversation.Status.ARRANGED, "Library"
-                row.arranged_for = self.moment(weekday(self.day + dt.timedelta(days=7)))
+                row.arranged_for = self.moment(on_or_after(self.day + dt.timedelta(days=7)))
             if number == 2:
                 row.status, row.outcome = Conversation.Status.HELD, outcome
-                row.held_on = weekday(self.day - dt.timedelta(days=3))
+                row.held_on = on_or_before(self.day - dt.timedelta(days=3))
             row.save()
         teacher = self.people.sign_ins["Teacher"]
         own = self.people.posts[teacher.pk].line_manager
         if own is not None and own != manager:
             Conversation.objects.create(
                 school=school, person=teacher, manager=own, topic=TOPICS[0][0], outcome=TOPICS[0][1],
-                status=Conversation.Status.HELD, held_on=weekday(self.day - dt.timedelta(days=20)),
-                asked_at=self.moment(weekday(self.day - dt.timedelta(days=30))),
+                status=Conversation.Status.HELD, held_on=on_or_before(self.day - dt.timedelta(days=20)),
+                asked_at=self.moment(on_or_before(self.day - dt.timedelta(days=30))),
             )  # fmt: skip
 
     # --- Writing ---------------------------------------------------------------------------------------------------
@@ -332,7 +335,8 @@ class NeedMaker:
             school=school, year=year, title=idea.title, area=idea.area, evidence=idea.evidence, source=idea.source,
             reason=idea.reason, priority=fitting[0] if fitting else None, needed_by=kind, person=person,
             staff_group=idea.group if kind == Need.For.GROUP else "", people_count=people, raised_by=by,
-            raised_at=self.raised(year), wanted_by=dt.date(year + 1, self.random.choice([2, 3, 5, 7]), 15),
+            raised_at=self.raised(year),
+            wanted_by=on_or_before(dt.date(year + 1, self.random.choice([2, 3, 5, 7]), 15)),
             estimated_cost=Decimal(idea.price * people) if idea.price else None,
         )  # fmt: skip
         self.happened(need, "planning.need.raised", by, at=need.raised_at)
@@ -342,7 +346,9 @@ class NeedMaker:
         """Return a moment in the autumn of a year, never one to come."""
         first = dt.date(year, 9, 3)
         last = min(dt.date(year, 12, 10), self.day - dt.timedelta(days=1))
-        return self.moment(weekday(first + dt.timedelta(days=self.random.randint(0, max(0, (last - first).days)))))
+        return self.moment(
+            past(first + dt.timedelta(days=self.random.randint(0, max(0, (last - first).days))), self.day)
+        )
 
     def moment(self, day: dt.date) -> dt.datetime:
         """Return a moment after school on a day."""
@@ -350,7 +356,7 @@ class NeedMaker:
 
     def ended(self) -> dt.datetime:
         """Return a moment at the end of last year."""
-        return self.moment(weekday(dt.date(self.year, 7, self.random.randint(3, 17))))
+        return self.moment(on_or_before(dt.date(self.year, 7, self.random.randint(3, 17))))
 
     def end(self, need: Need, status: str, note: str, at: dt.datetime | None = None) -> None:
         """End a need, one of last year at its end."""
@@ -373,5 +379,5 @@ class NeedMaker:
     def happened(self, need: Need, code: str, by: Person, at: dt.datetime | None = None, note: str = "") -> None:
         """Remember an event for the trail."""
         self.events.append(
-            audit_event(by, code, need, at=at or self.moment(weekday(self.day - dt.timedelta(days=5))), note=note)
+            audit_event(by, code, need, at=at or self.moment(on_or_before(self.day - dt.timedelta(days=5))), note=note)
         )

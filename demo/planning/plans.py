@@ -13,6 +13,7 @@ from certificates.models import Requirement
 from core.calendar import academic_year, year_bounds
 from demo.people import DemoPeople
 from demo.planning.improvement import leaders_of
+from demo.school_year import on_or_after, on_or_before, past
 from people.models import Person, School
 from planning.models import Action, ActionPlan, Evaluation, Need, Priority, Reason
 
@@ -21,18 +22,18 @@ DUTIES = ("SG-STAFF-ANN", "FA-PFA")
 NEARLY, HELD_BACK, BY_EXCEPTION = 1, 1, 2  # places in the list of schools
 
 INTRODUCTION = (
-    "Little and often: one thing at a time, tried in class, talked about in teams. We use our own people first and buy "
-    "in only what we cannot do ourselves."
+    "Little and often: one thing at a time, tried in class and discussed in teams. We use our own expertise first "
+    "and only buy in what we can’t do ourselves."
 )
 SUMMARY = (
-    "Most of what we set out to do is part of daily work now. What was learned in autumn changed more than what came "
-    "in summer, so next year begins earlier and does less."
+    "Most of what we set out to do is now part of daily practice. Training in the autumn made more difference than "
+    "training in the summer, so next year we’ll start earlier and do less."
 )
 EXCEPTION = (
-    "The deputy who led last year’s plan left in July, and two evaluations wait for data that comes at the end of the "
-    "autumn term. The work of this year should not wait for them."
+    "The deputy head who led last year’s plan left in July, and two evaluations need data that isn’t available "
+    "until the end of the autumn term. We don’t want to hold up this year’s work."
 )
-CARRIED = "Two classes changed teachers in spring. The second half is done with the new teachers this autumn."
+CARRIED = "Two classes changed teacher in the spring. The new teachers will do the second half this autumn."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,48 +51,48 @@ class Idea:
 
 
 FOR_PRIORITIES = (
-    Idea("Six staff meetings to plan and try it out together", "staff_meeting", "teachers", 14, "7.5", 0, (0, 3),
-         "Every teacher has tried it in class and brought work to talk about."),
+    Idea("Six staff meetings to plan and try ideas together", "staff_meeting", "teachers", 14, "7.5", 0, (0, 3),
+         "Every teacher has tried it in class and brought work to discuss."),
     Idea("Peer observation in pairs across year groups", "peer_observation", "teachers", 14, "4", 420, (2, 6),
-         "Each pair has seen each other three times and changed one thing and kept it."),
-    Idea("Training for teaching assistants by the subject leader", "training_day", "support", 12, "6", 0, (1, 2),
-         "Teaching assistants lead small groups in the same way in every class."),
-    Idea("An evening for staff and governors on what good looks like", "governance_evening", "staff_and_governors", 30,
-         "1.5", 85, (4, 4), "Governors ask about it on their visits, and know what they are looking for."),
-    Idea("Coaching by a specialist of the local hub", "coaching", "named", 4, "10", 1250, (3, 8),
-         "The four teachers coach someone else in the summer."),
-    Idea("A visit to a school of the trust that does it well", "visit", "leaders", 5, "5", 180, (5, 5),
-         "Each visitor has brought back one thing and tried it with a colleague."),
+         "Each pair has observed each other three times and made one lasting change."),
+    Idea("Training for teaching assistants, led by the subject leader", "training_day", "support", 12, "6", 0, (1, 2),
+         "Teaching assistants lead small groups consistently in every class."),
+    Idea("Staff and governor evening on what good looks like", "governance_evening", "staff_and_governors", 30,
+         "1.5", 85, (4, 4), "Governors ask about this on visits and know what to look for."),
+    Idea("Coaching from a local hub specialist", "coaching", "named", 4, "10", 1250, (3, 8),
+         "The four teachers each coach a colleague in the summer term."),
+    Idea("Visit to a trust school with strong practice", "visit", "leaders", 5, "5", 180, (5, 5),
+         "Each person has brought back one idea and tried it with a colleague."),
 )  # fmt: skip
 FOR_REVIEWS = Idea(
-    "A programme for those who agreed to lead a subject", "mentoring", "named", 3, "12", 640, (1, 9),
-    "Each of them has led a staff meeting and acted on what they saw in lessons.",
+    "Programme for new subject leaders", "mentoring", "named", 3, "12", 640, (1, 9),
+    "Each has led a staff meeting and acted on what they saw in lessons.",
 )  # fmt: skip
 FOR_DUTIES = (
-    Idea("The yearly update for everyone on the first training day", "training_day", "all_staff", 38, "2", 0, (0, 0),
-         "Everyone has taken part by October, and those who were away have caught up."),
-    Idea("Renewals before they run out, planned for the year", "course", "named", 6, "6", 540, (0, 10),
-         "No one’s certificate runs out in this year."),
+    Idea("Annual update for all staff on the first INSET day", "training_day", "all_staff", 38, "2", 0, (0, 0),
+         "All staff have completed it by October, including anyone who was absent."),
+    Idea("Plan certificate renewals for the year", "course", "named", 6, "6", 540, (0, 10),
+         "No certificates expire this year."),
 )  # fmt: skip
 
 # Pupils, priority, value, with their words and what follows.
 FOUND = (
-    ("strong", "Pupils in all year groups do it without being reminded, and books show it.",
-     "strong", "It is part of every lesson that was seen in summer.",
-     "good", "It cost time of our own and little else.",
-     ["observation", "work_scrutiny"], "New colleagues get it in their first half term."),
-    ("some", "Two thirds of the classes show it clearly, the others not yet.",
-     "some", "The monitoring in June found it in most lessons.",
-     "good", "Cover was needed for four afternoons only.",
-     ["observation", "pupil_voice", "data"], "Go on with the two year groups that started late."),
-    ("none", "The results of the spring assessment are where they were.",
-     "some", "Teachers talk about it more, and teach it in different ways.",
-     "poor", "The speaker was dear, and few could use what was said.",
-     ["data"], "We would ask a colleague of another school next time."),
-    ("too_early", "There are no results before next term.",
+    ("strong", "Pupils in all year groups do this without prompting, and it shows in books.",
+     "strong", "We saw it in every lesson observed in the summer term.",
+     "good", "The only real cost was staff time.",
+     ["observation", "work_scrutiny"], "New staff will have this in their first half term."),
+    ("some", "It’s clear in two thirds of classes, but not yet in the others.",
+     "some", "June monitoring saw it in most lessons.",
+     "good", "We only needed cover for four afternoons.",
+     ["observation", "pupil_voice", "data"], "Continue with the two year groups that started late."),
+    ("none", "Spring assessment results haven’t changed.",
+     "some", "Teachers discuss it more, but practice is still inconsistent.",
+     "poor", "The speaker was expensive and little of it was practical.",
+     ["data"], "Next time we’d ask a colleague from another school."),
+    ("too_early", "We won’t have results until next term.",
      "some", "The programme ran as planned.",
-     "fair", "As dear as expected.",
-     ["performance_management", "observation"], "Look again when the autumn data is there."),
+     "fair", "The cost was as expected.",
+     ["performance_management", "observation"], "Review again once we have the autumn data."),
 )  # fmt: skip
 
 
@@ -106,13 +107,13 @@ def make_plans(random: Random, day: dt.date, people: DemoPeople) -> None:
         settle(random, last, leave_open=2 if index in (NEARLY, BY_EXCEPTION) else 0)
         this = write(random, school, year, leads, head)
         carry(last, this)
-        move(last, head, "in_progress" if index in (NEARLY, BY_EXCEPTION) else "closed")
+        move(last, head, "in_progress" if index in (NEARLY, BY_EXCEPTION) else "closed", day)
         if index == BY_EXCEPTION:
             this.override_reason, this.override_by = EXCEPTION, people.central_staff["executive-lead"]
-            this.override_at = at(dt.date(year, 9, 10))
+            this.override_at = at(past(dt.date(year, 9, 10), day))
             this.save(update_fields=["override_reason", "override_by", "override_at"])
         if index != HELD_BACK:
-            move(this, head, "in_progress")
+            move(this, head, "in_progress", day)
             begin(this, day)
 
 
@@ -144,8 +145,8 @@ def make(random: Random, plan: ActionPlan, idea: Idea, **facts: object) -> Actio
     return Action(
         plan=plan, school=plan.school, year=plan.year, title=idea.title, approach=idea.approach,
         audience=idea.audience, people_count=max(1, idea.people + random.randint(-2, 4)), hours=Decimal(idea.hours),
-        planned_cost=idea.cost, starts_on=first + dt.timedelta(days=random.randint(6, 16)),
-        ends_on=last + dt.timedelta(days=random.randint(19, 26)), success_criteria=idea.success, **facts,
+        planned_cost=idea.cost, starts_on=on_or_after(first + dt.timedelta(days=random.randint(6, 16))),
+        ends_on=on_or_after(last + dt.timedelta(days=random.randint(19, 26))), success_criteria=idea.success, **facts,
     )  # fmt: skip
 
 
@@ -183,7 +184,8 @@ def settle(random: Random, plan: ActionPlan, *, leave_open: int) -> None:
         Evaluation(
             action=action, pupils=found[0], pupils_note=found[1], priorities=found[2], priorities_note=found[3],
             value=found[4], value_note=found[5], evidence=found[6], next_step=found[7],
-            made_by=action.lead or plan.made_by, created_at=at(dt.date(last_day.year, 7, random.randint(1, 14))),
+            made_by=action.lead or plan.made_by,
+            created_at=at(on_or_before(dt.date(last_day.year, 7, random.randint(1, 14)))),
         )
         for action, found in ((action, random.choice(FOUND)) for action in judged)
     )  # fmt: skip
@@ -197,19 +199,19 @@ def carry(last: ActionPlan, this: ActionPlan) -> None:
     goes_on = Priority.objects.filter(carried_from=source.priority, year=this.year).first() if source else None
     successor = this.actions.filter(priority=goes_on).order_by("pk").first() if goes_on else None
     assert source is not None
-    assert successor is not None, "The first priority of each improvement plan goes on."
+    assert successor is not None, "The first priority of each improvement plan continues."
     successor.title, successor.carried_from = source.title, source
     successor.save(update_fields=["title", "carried_from"])
     Action.objects.filter(pk=source.pk).update(status=Action.Status.CARRIED_FORWARD, carried_reason=CARRIED)
 
 
-def move(plan: ActionPlan, head: Person, status: str) -> None:
+def move(plan: ActionPlan, head: Person, status: str, day: dt.date) -> None:
     """Move a plan along to a status, step by step as the database asks."""
     steps = [*ActionPlan.Status.values]
     for step in steps[1 : steps.index(status) + 1]:
         facts = {}
         if step == ActionPlan.Status.AGREED:
-            facts = {"agreed_by": head, "agreed_at": at(dt.date(plan.year, 9, 18))}
+            facts = {"agreed_by": head, "agreed_at": at(past(dt.date(plan.year, 9, 18), day))}
         if step == ActionPlan.Status.EVALUATED:
             facts = {"summary": SUMMARY}
         plan.move_to(step, **facts)
