@@ -11,8 +11,8 @@ from core.calendar import year_label
 from core.http import Request
 from core.navigation import stand_at
 from core.plugins import by_key
-from people.models import Person, School
-from planning.scope import place_name, plans_somewhere, reads_priorities
+from people.models import School
+from planning.scope import place_name, reads_priorities
 from planning.sections import Section
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -26,11 +26,6 @@ def find_school(request: Request, school_id: UUID, year: int) -> School:
     return school
 
 
-def hub_name(actor: Person) -> str:
-    """Return what the navigation calls the hub for this reader."""
-    return "At a glance" if plans_somewhere(actor) else "Priorities"
-
-
 def frame(request: Request, school: School, year: int, part: str, url_name: str) -> dict[str, Any]:
     """Return what every page of a school and year shows: its place, year, and the years before and after.
 
@@ -39,7 +34,6 @@ def frame(request: Request, school: School, year: int, part: str, url_name: str)
     stand_at(request, by_key(Section)[part].name, school=school, year=year)
     return {
         "school": school,
-        "hub": hub_name(request.user),
         "place": place_name(school),
         "year": year,
         "year_label": year_label(year),

@@ -149,10 +149,16 @@ def empty_state(content: str, title: str, icon: str = "inbox", level: int = 2) -
     return _render("empty_state", content=content, title=title, icon=icon, level=level)
 
 
-@register.inclusion_tag("kit/breadcrumbs.html")
-def breadcrumbs(*parts: str) -> dict[str, Any]:
-    """Show the way here: `{% breadcrumbs "Home" home_url "Requests" list_url "This page" %}`, the last without url."""
+@register.inclusion_tag("kit/breadcrumbs.html", takes_context=True)
+def breadcrumbs(context: Context, *parts: str) -> dict[str, Any]:
+    """Show the way here: `{% breadcrumbs "Requests" list_url "This page" %}`, the last without url.
+
+    It begins with the group of the navigation where the reader is, unless that is the first part itself.
+    """
     pairs = [(parts[i], parts[i + 1] if i + 1 < len(parts) else "") for i in range(0, len(parts), 2)]
+    here = context["shell"].navigation.here if "shell" in context else None
+    if here and str(pairs[0][0]) != here.label:
+        pairs.insert(0, (here.label, here.url))
     return {"pairs": pairs}
 
 

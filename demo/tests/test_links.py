@@ -14,6 +14,7 @@ from conftest import KINDS
 from demo.build import build_demo
 from people.models import Grant, Person, Post
 
+FIRST_CRUMB = re.compile(r'k-breadcrumbs".*?<(?:a|span)[^>]*>([^<]*)<', re.DOTALL)
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)')
 # One of each kind of place in the trust.
 ROLES = [
@@ -48,6 +49,9 @@ def dead_links(person):
         if not answer["Content-Type"].startswith("text/html"):
             continue
         here = answer.redirect_chain[-1][0] if answer.redirect_chain else url
+        crumb, group = FIRST_CRUMB.search(answer.text), answer.context["shell"].navigation.here
+        if crumb and group and unescape(crumb[1]) != group.label:
+            dead.append(f"{here}: the way begins with {crumb[1]}, not {group.label}")
         for link in LINK.findall(answer.text):
             to = urljoin(here, unescape(link))
             way = (route_of(here), route_of(to))

@@ -32,7 +32,7 @@ from planning.improvement.forms import (
 from planning.improvement.models import Priority, Target
 from planning.improvement.tables import PriorityTable
 from planning.scope import place_name
-from planning.views import find_school, hub_name
+from planning.views import find_school
 
 
 def caption_of(school: School, year: int) -> str:
@@ -215,7 +215,7 @@ def priority_list(request: Request) -> HttpResponseBase:
     """List every priority that the reader may see, with search, filters, sorting and export."""
     found = PriorityFilter(request.GET, queryset=selectors.priorities_seen(request.user), actor=request.user)
     table = PriorityTable(found.qs)
-    context = {"filter": found, "table": table, "hub": hub_name(request.user)}
+    context = {"filter": found, "table": table}
     return prepare(request, table) or render(request, "planning/improvement/priority_list.html", context)
 
 
