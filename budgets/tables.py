@@ -1,6 +1,7 @@
 """The tables of money: all budgets of a year, and the ledger of a line."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -138,6 +139,16 @@ class LedgerTable(Table):
 FEW = "For few people"
 
 
+def told(name: str) -> Callable[[SchoolMoney], Decimal | int | str]:
+    """Return what reads a sum for the file: for few people it says so, for an empty cell could be read as nothing."""
+
+    def read(row: SchoolMoney) -> Decimal | int | str:
+        value: Decimal | int | None = getattr(row, name)
+        return FEW if value is None else value
+
+    return read
+
+
 class BoardTable(Table):
     """A row a school: its budget, and whether there is enough for what reviews agreed (policy PM-2)."""
 
@@ -147,16 +158,21 @@ class BoardTable(Table):
     held = FileColumn("Held", "total__held", "money")
     spent = FileColumn("Spent", "total__spent", "money")
     left = Column("Left", "total__left", "money")
-    pending = FileColumn("Awaiting final approval", "told_pending", "money")
+    pending = FileColumn("Awaiting final approval", told("told_pending"), "money")
     agreed = PageColumn("Agreed in performance reviews", "told_agreed", "money", default=FEW)
     agreed_used = FileColumn("Agreed in performance reviews: committed and spent", kind="money")
     agreed_open = Column(
-        "Still to fund", "told_open", "money", file=("Agreed in performance reviews: still to fund"), default=FEW
+        "Still to fund",
+        told("told_open"),
+        "money",
+        order_by="told_open",
+        file="Agreed in performance reviews: still to fund",
+        default=FEW,
     )
-    missing = FileColumn("Shortfall", "told_gap", "money")
+    missing = FileColumn("Shortfall", told("told_gap"), "money")
     enough = Column("Fully funded?", lambda row: "No" if row.gap else "Yes", "status", order_by="gap")
     outside = FileColumn("Not linked to priorities", kind="money")
-    unpriced = FileColumn("Agreed in reviews: needs with no known price", "told_unpriced", "number")
+    unpriced = FileColumn("Agreed in performance reviews: training with no price yet", told("told_unpriced"), "number")
 
     caption = "CPD budget by school"
     one = "school"

@@ -10,13 +10,13 @@ from typing import Any
 from certificates.audience import audience_on
 from certificates.models import Certificate, Qualification, Requirement
 from core.audit import audit_event
-from core.calendar import LONDON, academic_year
+from core.calendar import LONDON, academic_year, year_bounds
 from core.models import AuditEvent
 from courses.approvals.ranking import rank_of
 from courses.models import Booking, Comment, CostLine, Course, CourseDate, CourseRequest, Stage, StageDecision
 from demo import names
 from demo.catalogue import LONGEST_IN_DAYS, DemoCatalogue
-from demo.people import DemoPeople
+from demo.people import DemoPeople, start_of
 from demo.school_year import ONE, inset_days, on_or_after, on_or_before, past, soon_after
 from people.models import Person, School
 from planning.models import Mode
@@ -81,7 +81,8 @@ class History:
             for governor in self.people.governors[school.pk]:
                 for _ in range(self.random.choice([0, 1, 2])):
                     self.plan_past(governor, school, applies_as="governor")
-            staff = [p for p in self.people.staff[school.pk][1:] if p.email]
+            this_year = year_bounds(academic_year(self.today))[0]
+            staff = [p for p in self.people.staff[school.pk][1:] if p.email and start_of(p) < this_year]
             goals = [S.DECIDING, S.DECIDING, "second", "second", S.RETURNED, S.TO_BOOK, S.BOOKED, S.BOOKED, S.BOOKED,
                      "attendance_due", "certificate_due"]  # fmt: skip
             for place, (person, goal) in enumerate(zip(self.random.sample(staff, len(goals)), goals, strict=True)):
@@ -117,8 +118,8 @@ class History:
             d
             for d in self.catalogue.dates[course.pk]
             if d.ends_on < self.today - dt.timedelta(days=20)
-            and person.joined_on
-            and d.starts_on - dt.timedelta(days=LONGEST_LEAD + 10) > person.joined_on
+            and on_or_after(d.ends_on + ONE) < self.today
+            and d.starts_on - dt.timedelta(days=LONGEST_LEAD + 60) > start_of(person)
             and self.is_free(person, course, d)
         ]
         if over:

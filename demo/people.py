@@ -212,7 +212,8 @@ def make_staff(
         )
     if not made.sign_ins:
         made.sign_ins |= {
-            "Teacher": teachers[1], "Teaching assistant": assistants[0],
+            "Teacher": next(one for one in teachers[1:] if start_of(one) < dt.date(academic_year(maker.today), 9, 1)),
+            "Teaching assistant": assistants[0],
             "Early career teacher": next(p.person for p in posts if p.career_stage == "ect_1"),
             "Line manager": by_title["Phase leader"][0], "Headteacher": head, "Senior leader": deputy,
         }  # fmt: skip

@@ -18,34 +18,49 @@ class Section:
 
 
 SCHOOL_SECTIONS = [
-    Section("headline", "Headline", "In two or three sentences: what should the board know first?"),
+    Section("headline", "Headline", "In two or three sentences, what are the main things the board should know?"),
     Section(
         "priorities",
         "Training and our improvement priorities",
-        "What did staff learn for each priority, and what has changed for pupils?",
+        "For each priority, what have staff learned and what has changed for pupils?",
     ),
-    Section("plan", "Our CPD action plan", "Where does the plan stand, and what do its evaluations tell?", "plan"),
-    Section("participation", "Who took part", "Who got much, who little, and what follows?", "participation"),
-    Section("requests", "Requests and decisions", "Why were requests declined, and what was offered?", "requests"),
-    Section("budget", "Spending priorities", "What is the budget for this year, and what follows from it?", "budget"),
-    Section("cost", "Cost and value", "What was it spent on, and was it worth it?", "cost"),
-    Section("statutory", "Statutory training", "Where is there a gap, and by when is it closed?", "statutory"),
-    Section("qualifications", "Qualifications", "What will the school do with what was learned?", "qualifications"),
-    Section("next", "Next term", "What comes next, and what do you ask of the board?"),
+    Section("plan", "Our CPD action plan", "What progress have you made, and what do the evaluations show?", "plan"),
+    Section(
+        "participation",
+        "Participation",
+        "Who has had more or less training than others, and what will you do about it?",
+        "participation",
+    ),
+    Section(
+        "requests", "Requests and decisions", "Why were requests declined, and what was offered instead?", "requests"
+    ),
+    Section("budget", "Spending priorities", "What are the spending priorities for this year?", "budget"),
+    Section("cost", "Cost and value", "What was the money spent on, and was it good value?", "cost"),
+    Section("statutory", "Statutory training", "What's overdue, and when will it be done?", "statutory"),
+    Section("qualifications", "Qualifications", "How will the school use what people have learned?", "qualifications"),
+    Section("next", "Plans for next term", "What are you planning, and what do you need from the board?"),
 ]
 YEAR_SECTION = Section(
-    "year", "Staff CPD over the whole year", "What did the year bring, and what is carried into the next plan?", "year"
+    "year",
+    "Review of the year",
+    "What was achieved this year, and what will carry forward to next year's plan?",
+    "year",
 )
 TRUST_SECTIONS = [
-    Section("headline", "Headline", "In two or three sentences: what should the trustees know first?"),
-    Section("schools", "The schools side by side", "Which differences matter, and why?", "schools"),
-    Section("participation", "Who took part", "Who got much, who little, and what follows?", "participation"),
-    Section("requests", "Requests and decisions", "What do the decisions tell?", "requests"),
-    Section("budget", "The schools’ budgets", "Where does the money go, and where is it short?", "budget"),
-    Section("cost", "Cost and value", "Was it worth it?", "cost"),
-    Section("statutory", "Statutory training", "Where are the risks, and who acts?", "statutory"),
-    Section("qualifications", "Qualifications", "What does the trust gain from them?", "qualifications"),
-    Section("next", "What comes next", "What do you recommend to the trustees?"),
+    Section("headline", "Headline", "In two or three sentences, what are the main things trustees should know?"),
+    Section("schools", "Comparison of schools", "Which differences between schools matter, and why?", "schools"),
+    Section(
+        "participation",
+        "Participation",
+        "Who has had more or less training than others, and what will you do about it?",
+        "participation",
+    ),
+    Section("requests", "Requests and decisions", "What patterns do you see?", "requests"),
+    Section("budget", "School budgets", "What is the money spent on, and where is there a shortfall?", "budget"),
+    Section("cost", "Cost and value", "Was it good value?", "cost"),
+    Section("statutory", "Statutory training", "What are the risks, and who will deal with them?", "statutory"),
+    Section("qualifications", "Qualifications", "How does the trust benefit?", "qualifications"),
+    Section("next", "Next steps", "What do you recommend to the trustees?"),
 ]
 
 

@@ -18,7 +18,7 @@ class FeedbackFields(forms.Form):
         label="What did you learn?",
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": "Say what you learnt"},
+        error_messages={"required": "Enter what you learned"},
     )
     will_do = field_of(
         Feedback,
@@ -26,8 +26,8 @@ class FeedbackFields(forms.Form):
         label="What will you do differently?",
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
-        help_text="Or what you have changed already.",
-        error_messages={"required": "Say what you will do differently"},
+        help_text="Include anything you've already changed.",
+        error_messages={"required": "Enter what you'll do differently"},
     )
     useful_for = forms.ChoiceField(
         label="Who is it useful for?",
@@ -39,25 +39,25 @@ class FeedbackFields(forms.Form):
         label="Would you recommend it?",
         choices=Recommends.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether you would recommend it"},
+        error_messages={"required": "Choose if you'd recommend it"},
     )
     recommended_for = field_of(
         Feedback,
         "recommended_for",
-        label="To whom?",
-        help_text="Such as “teaching assistants in Reception”. Needed where you recommend it to some.",
+        label="Who would you recommend it to?",
+        help_text="For example, “teaching assistants in Reception”. Only needed if you chose “Yes, for some”.",
     )
     is_shared = forms.TypedChoiceField(
-        label="Share it across the trust?",
+        label="Do you want to share this with the trust?",
         choices=(
-            ("yes", "Yes, all staff of the trust may read it, with my name and school"),
-            ("no", "No, only those who read my record"),
+            ("yes", "Yes, share it with all trust staff, with my name and school"),
+            ("no", "No, keep it to people who can see my CPD record"),
         ),
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        help_text="You can change your mind at any time. Do not name pupils or colleagues. When you leave the trust, "
-        "your words stay without your name.",
-        error_messages={"required": "Choose whether to share it"},
+        help_text="Don't name pupils or colleagues. You can change this at any time. If you leave the trust, we keep "
+        "what you wrote without your name.",
+        error_messages={"required": "Choose if you want to share it"},
     )
 
     def clean(self) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class FeedbackFields(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         asks_for_whom = cleaned.get("recommends") == Recommends.SOME
         if asks_for_whom and not cleaned.get("recommended_for") and "recommended_for" not in self.errors:
-            self.add_error("recommended_for", "Say to whom you would recommend it")
+            self.add_error("recommended_for", "Enter who you'd recommend it to")
         return cleaned
 
     def words(self) -> Words:

@@ -387,7 +387,7 @@ def test_the_board_sees_what_reviews_agreed_against_the_budget_and_nobodys_name(
     assert "800.00" not in page
     assert "2,000.00" not in page
     export = text_of(sign_in(cast.tess).get(board, {"export": "csv", "sort": "-agreed_open"}))
-    assert "Oak Primary School,1300.00,100.00,0.00,1200.00,0.00,100.00,,,No,0.00" in export
+    assert "Oak Primary School,1300.00,100.00,0.00,1200.00,0.00,100.00,For few people,For few people,No,0.00,For few people" in export
     for _ in range(3):
         NeedFactory(school=cast.oak, source="review", reason="review")
     page = text_of(sign_in(cast.gus).get(board))
@@ -396,7 +396,7 @@ def test_the_board_sees_what_reviews_agreed_against_the_budget_and_nobodys_name(
     assert "Ada" not in page
     assert "Elm" not in page
     export = text_of(sign_in(cast.tess).get(board, {"export": "csv"}))
-    assert "Oak Primary School,1300.00,100.00,0.00,1200.00,0.00,100.00,2000.00,800.00,No,0.00" in export
+    assert "Oak Primary School,1300.00,100.00,0.00,1200.00,0.00,100.00,2000.00,800.00,No,0.00,4" in export
 
 
 @pytest.mark.both

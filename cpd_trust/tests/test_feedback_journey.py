@@ -35,10 +35,10 @@ def test_feedback_goes_from_a_phone_to_a_colleague_and_onto_the_thread(live_serv
         fill(page, learnt="Short daily practice helps most.", will_do="Five minutes of blending each morning.")
         choose(page, "The whole school")
         choose(page, "Yes, for some")
-        choose(page, "Yes, all staff of the trust may read it, with my name and school")
+        choose(page, "Yes, share it with all trust staff, with my name and school")
         press(page, "Give feedback")
         # What was typed stays, and the error stands beside its field.
-        expect(page.locator("main")).to_contain_text("Say to whom you would recommend it")
+        expect(page.locator("main")).to_contain_text("Enter who you'd recommend it to")
         expect(page.locator("[name='learnt']")).to_have_value("Short daily practice helps most.")
         assert not sideways_scroll(page)
         assert not findings(page)

@@ -29,11 +29,11 @@ class Words:
         learnt, will_do, whom = self.learnt.strip(), self.will_do.strip(), self.recommended_for.strip()
         problems = {}
         if not learnt:
-            problems["learnt"] = "Say what you learnt"
+            problems["learnt"] = "Enter what you learned"
         if not will_do:
-            problems["will_do"] = "Say what you will do differently"
+            problems["will_do"] = "Enter what you'll do differently"
         if self.recommends == Recommends.SOME and not whom:
-            problems["recommended_for"] = "Say to whom you would recommend it"
+            problems["recommended_for"] = "Enter who you'd recommend it to"
         if problems:
             raise ValidationError(problems)
         return Words(learnt, will_do, self.useful_for, self.recommends, whom)

@@ -84,12 +84,12 @@ def test_a_double_click_gives_it_once(cast, sign_in):
 @pytest.mark.parametrize(
     ("missing", "words"),
     [
-        ("learnt", "Say what you learnt"),
-        ("will_do", "Say what you will do differently"),
+        ("learnt", "Enter what you learned"),
+        ("will_do", "Enter what you'll do differently"),
         ("useful_for", "Choose who it's useful for"),
-        ("recommends", "Choose whether you would recommend it"),
-        ("recommended_for", "Say to whom you would recommend it"),
-        ("is_shared", "Choose whether to share it"),
+        ("recommends", "Choose if you'd recommend it"),
+        ("recommended_for", "Enter who you'd recommend it to"),
+        ("is_shared", "Choose if you want to share it"),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_stays(cast, sign_in, missing, words):
@@ -131,7 +131,7 @@ def test_two_tabs_that_change_show_both_texts(cast, sign_in):
     assert late.status_code == 409
     clashes = {clash.label: (clash.theirs, clash.yours) for clash in late.context["form"].clashes}
     assert clashes["What will you do differently?"] == (TYPED["will_do"], "Something else.")
-    assert clashes["Share it across the trust?"] == ("Yes", "No")
+    assert clashes["Do you want to share this with the trust?"] == ("Yes", "No")
 
 
 def test_sharing_is_begun_and_ended_on_the_page(cast, sign_in):
