@@ -4,9 +4,10 @@ A *principal* holds a role that decides the stage. A *capacity* is that of a pri
 The queue (`CourseRequest.objects.awaiting`) says the same in SQL; a test keeps the two equal.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -197,6 +198,15 @@ def waiting_for(actor: Person) -> "QuerySet[Any]":
             attempt=Coalesce(Subquery(decided), 0) + 1,
             others_out=Coalesce(Subquery(_others_out()), 0),
         )
+    )
+
+
+def moved_on(actor: Person, stages: Collection[UUID | None]) -> list[CourseRequest]:
+    """Return the requests with these stages that the actor may see and that do not wait for them, by title."""
+    waiting = CourseRequest.objects.awaiting(actor)
+    seen = CourseRequest.objects.visible_to(actor).filter(stages__public_id__in=[key for key in stages if key])
+    return list(
+        seen.exclude(pk__in=waiting.values("pk")).select_related("applicant").order_by("title", "pk").distinct()
     )
 
 

@@ -21,7 +21,15 @@ from courses.approvals import policies, services
 from courses.approvals.decision_card import decision_card, money_before
 from courses.approvals.filters import QueueFilter
 from courses.approvals.forms import AnswerForm, ApproveForm, DeclineForm, ReturnForm, SeveralForm
-from courses.approvals.selectors import count_waiting, current_stage, next_for, seen_in_list, waiting_for, with_whom
+from courses.approvals.selectors import (
+    count_waiting,
+    current_stage,
+    moved_on,
+    next_for,
+    seen_in_list,
+    waiting_for,
+    with_whom,
+)
 from courses.approvals.tables import QueueTable
 from courses.charging.selectors import MoneyCard
 from courses.requests.clashes import mark_leaving
@@ -170,12 +178,17 @@ def _counted(rows: Sequence[CourseRequest]) -> str:
     return f"{len(rows)} {'renewal' if len(rows) == 1 else 'renewals'}, {cost}"
 
 
+def _named(rows: Sequence[CourseRequest]) -> str:
+    """Return "“Fire warden” for Ada Example; “First aid” for Bea Example"."""
+    return "; ".join(f"“{row.title}” for {row.applicant}" for row in rows)
+
+
 def _several_page(request: Request, rows: list[Any], chosen: dict[UUID | None, str]) -> HttpResponse:
     """Show what is about to be approved together and its sum; what changed since the list was opened is left out."""
     fresh = [row for row in rows if seen_in_list(row) == chosen[row.stage_id]]
     mark_leaving(rows)
     context = {
-        "counted": _counted(fresh),
+        "counted": _counted(fresh) if fresh else "",
         "rows": fresh,
         "changed": [row for row in rows if row not in fresh],
         "tokens": [seen_in_list(row) for row in fresh],
@@ -187,7 +200,8 @@ def _several_page(request: Request, rows: list[Any], chosen: dict[UUID | None, s
 def request_approve_several(request: Request) -> HttpResponse:
     """Show the chosen statutory renewals with their sum, and approve them once that is confirmed.
 
-    One that is no renewal, or not the reader's, refuses the whole selection.
+    What has been decided meanwhile (in another tab, by a second click, by a stand-in) is named and left out. One that
+    is no renewal, or was never the reader's, refuses the whole selection.
     """
     form = SeveralForm(request.POST)
     if not form.is_valid():
@@ -195,11 +209,13 @@ def request_approve_several(request: Request) -> HttpResponse:
         return redirect("courses:request-queue")
     chosen = form.by_stage()
     rows = list(waiting_for(request.user).filter(is_renewal=True, stage_id__in=[key for key in chosen if key]))
-    if len(rows) != len(chosen):
-        messages.warning(
-            request,
-            NOT_TOGETHER,
-        )
+    gone = moved_on(request.user, chosen.keys() - {row.stage_id for row in rows})
+    if len(rows) + len(gone) != len(chosen):
+        messages.warning(request, NOT_TOGETHER)
+        return redirect("courses:request-queue")
+    if gone:
+        messages.info(request, f"No longer waiting for you: {_named(gone)}.")
+    if not rows:
         return redirect("courses:request-queue")
     if "confirm" not in request.POST:
         return _several_page(request, rows, chosen)
@@ -207,8 +223,7 @@ def request_approve_several(request: Request) -> HttpResponse:
         requests=rows, actor=request.user, seen={row.pk: chosen[row.stage_id] for row in rows}
     )
     if outcome.approved:
-        named = "; ".join(f"“{row.title}” for {row.applicant}" for row in outcome.approved)
-        messages.success(request, f"Approved {_counted(outcome.approved)}: {named}.")
+        messages.success(request, f"Approved {_counted(outcome.approved)}: {_named(outcome.approved)}.")
     for failed, reason in outcome.failed:
         messages.warning(request, f"Not approved: “{failed.title}”. {reason}")
     return redirect("courses:request-queue")

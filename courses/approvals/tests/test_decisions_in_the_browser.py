@@ -84,6 +84,42 @@ def test_pages_are_accessible_and_quiet(width, live_server, chromium, waiting):
     assert wrong == {}
 
 
+def choose_renewals(page):
+    """Choose all renewals of the queue and go on to the page that confirms them, by keyboard."""
+    page.goto(reverse("courses:request-queue"))
+    for box in page.locator("main input[name=seen]").all():
+        box.focus()
+        page.keyboard.press("Space")
+    page.get_by_role("button", name="Approve selected renewals").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
+def test_several_are_confirmed_on_a_phone_by_keyboard(live_server, chromium, waiting, has_script):
+    with browsing(chromium, live_server, waiting.hal, 360, java_script_enabled=has_script) as page:
+        choose_renewals(page)
+        expect(page.locator("main")).to_contain_text("2 renewals, £936.80")
+        if has_script:
+            assert findings(page) + page.complaints == []
+            assert not sideways_scroll(page)
+        assert not StageDecision.objects.filter(stage__request__in=waiting.rows).exists()
+        page.get_by_role("button", name="Approve 2 renewals").focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.locator("main")).to_contain_text("Approved 2 renewals, £936.80")
+    assert StageDecision.objects.filter(stage__request__in=waiting.rows).count() == 2
+
+
+def test_a_double_click_approves_once(live_server, chromium, waiting):
+    with browsing(chromium, live_server, waiting.hal, 1280) as page:
+        choose_renewals(page)
+        page.get_by_role("button", name="Approve 2 renewals").dblclick()
+        expect(page.locator("main")).to_contain_text("Approved 2 renewals, £936.80")
+        expect(page.locator("main")).not_to_contain_text("Nothing was approved")
+    assert StageDecision.objects.filter(stage__request__in=waiting.rows).count() == 2
+
+
 @pytest.mark.policy("IM-5")
 def test_a_phone_without_javascript_decides_by_keyboard(live_server, chromium, waiting):
     with browsing(chromium, live_server, waiting.hal, 360, java_script_enabled=False) as page:
