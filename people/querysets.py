@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from core.calendar import today
 from core.folding import folded_words
@@ -87,6 +88,17 @@ class PersonQuerySet(models.QuerySet):
             Q(pk__in=Post.objects.on(day).values("person")) | Q(pk__in=Grant.objects.on(day).values("person")),
             in_trust(day),
         )
+
+    def ending(self) -> Self:
+        """Return those with no leaving date whose every post and role has a last day; the last of all as `last_day`."""
+        from people.models import Grant, Post
+
+        held: list[models.QuerySet[Any]] = [model.objects.filter(person=OuterRef("pk")) for model in (Post, Grant)]
+        lasts = [Subquery(rows.order_by("-ends_on").values("ends_on")[:1]) for rows in held]
+        # Neither database compares what is empty, so without a post the first day of all stands for it.
+        ends = Greatest(*(Coalesce(last, Value(date.min)) for last in lasts), output_field=models.DateField())
+        people = self.filter(left_on=None, merged_into=None).annotate(last_day=ends).filter(last_day__gt=date.min)
+        return people.exclude(Exists(held[0].filter(ends_on=None)) | Exists(held[1].filter(ends_on=None)))
 
     def uninvited(self, day: date) -> Self:
         """Return those in the trust on `day` who have an address, may sign in, and were neither invited nor came."""

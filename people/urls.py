@@ -37,6 +37,7 @@ urlpatterns = [
     path("posts/<uuid:public_id>/end/", people.post_end, name="post-end"),
     path("roles/<uuid:public_id>/end/", people.grant_end, name="grant-end"),
     path("responsibilities/<uuid:public_id>/end/", people.responsibility_end, name="responsibility-end"),
+    path("leavers/", people.leavers, name="leavers"),
     path("invitations/", setting_up.invitations, name="invitations"),
     path("roles/", setting_up.role_list, name="role-list"),
     path("email-changes/", accounts.account_changes, name="account-changes"),

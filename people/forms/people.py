@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from core.calendar import today
+from core.formatting import short_date
 from core.forms import (
     BritishDateField,
     CodeField,
@@ -208,3 +209,28 @@ class LeavingForm(LastDayForm):
     def successors(self) -> dict[str, Person]:
         """Return who takes over what, where somebody was chosen."""
         return {key: self.cleaned_data[key] for key in self.handed if self.cleaned_data.get(key)}
+
+
+class LeaversForm(forms.Form):
+    """Whose leaving is recorded, out of people with a `last_day`; all are ticked to begin with."""
+
+    people = forms.MultipleChoiceField(
+        label="Record as left",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one person",
+            "invalid_choice": "One of them has left or has a new post or role. Look at the list again",
+        },
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = {str(person.public_id): person for person in people}
+        self.fields["people"].choices = [  # type: ignore[attr-defined]
+            (key, f"{person.full_name}, last day {short_date(person.last_day)}") for key, person in self.rows.items()
+        ]
+        self.initial["people"] = list(self.rows)
+
+    def chosen(self) -> list[Person]:
+        """Return the people who were chosen."""
+        return [self.rows[key] for key in self.cleaned_data["people"]]

@@ -79,6 +79,8 @@ class Plan:
     questions: list[dict[str, Any]] = field(default_factory=list)
     answered: list[dict[str, Any]] = field(default_factory=list)
     leavers: list[Post] = field(default_factory=list)
+    # Whose last post the file ends: public id, name, last day, and the roles that they still have.
+    without_post: list[dict[str, Any]] = field(default_factory=list)
     unchanged: int = 0
     skipped: list[int] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
@@ -91,6 +93,7 @@ class Plan:
             "questions": self.questions,
             "answered": self.answered,
             "leavers": [str(post.public_id) for post in self.leavers],
+            "without_post": self.without_post,
             "unchanged": self.unchanged,
             "skipped": self.skipped,
             "left_out": self.left_out,

@@ -84,6 +84,7 @@ class Planner:
                 self.plan.people.append(group)
             elif group.person is not None:
                 self.plan.unchanged += 1
+        self.plan.without_post = [found for group in groups if (found := self._without_post(group))]
         open_posts = Post.objects.current().filter(school__in=list(covered)).select_related("person", "school")
         self.plan.leavers = [
             post
@@ -397,10 +398,42 @@ class Planner:
             same = number_key if name == "staff_number" else fold
             if value and same(str(before or "")) != same(str(value)):
                 change.facts[name] = (before or None, value)
+        left = group.facts.get("left_on")
+        if left and row.ends_on is None and post.ends_on == left[0]:
+            # It ended with a leaving that the file knows nothing of.
+            change.facts["ends_on"] = (post.ends_on, None)
         starts = change.facts.get("starts_on", (None, post.starts_on))[1]
         ends = change.facts.get("ends_on", (None, post.ends_on))[1]
         if ends and ends < starts:
             self.reader.complain(row.number, "ends_on", "The end date must be after the start date.")
+
+    def _without_post(self, group: PersonChange) -> dict[str, Any] | None:
+        """Return what is told of somebody whose last post the file ends; None for everybody else."""
+        person = group.person
+        if person is None or (person.left_on and "left_on" not in group.facts):
+            return None
+        changed = {change.post.pk: change for change in group.posts if change.post}
+        if not any("ends_on" in change.facts for change in changed.values()):
+            return None
+        ends = [
+            *(change.row.ends_on for change in group.posts if change.post is None),
+            *(
+                changed[post.pk].facts.get("ends_on", (None, post.ends_on))[1] if post.pk in changed else post.ends_on
+                for post in self.records.posts[person.pk]
+            ),
+        ]
+        known = [day for day in ends if day is not None]
+        if len(known) < len(ends):
+            return None
+        roles = [
+            grant for grant in self.records.roles[person.pk] if grant.ends_on is None or grant.ends_on > max(known)
+        ]
+        return {
+            "person": str(person.public_id),
+            "name": person.full_name,
+            "last_day": max(known),
+            "roles": [str(grant) for grant in roles],
+        }
 
     # --- Line managers ----------------------------------------------------------------------------------------------
 

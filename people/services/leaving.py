@@ -1,6 +1,6 @@
 """Recording that somebody leaves, correcting the day or taking it back, and handing on what is still open with them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -73,6 +73,25 @@ def take_back_leaving(*, actor: Person, person: Person) -> Person:
     row.save(update_fields=["left_on", "version", "ended_by_leaving"])
     audit(actor, "people.person.leaving_taken_back", row, changes={"left_on": [str(before), ""]})
     return row
+
+
+@transaction.atomic
+def record_leavers(*, actor: Person, people: Iterable[Person]) -> tuple[int, list[str]]:
+    """Record the leaving of people whose every post and role has a last day: on the last of them.
+
+    Returns how many, and a sentence about each for whom it can't be; whoever has a post or role again is passed over.
+    """
+    require(policies.can_administer(actor))
+    recorded, refused = 0, []
+    for person in Person.objects.ending().filter(pk__in=[person.pk for person in people]):
+        try:
+            with transaction.atomic():
+                record_leaving(actor=actor, person=person, left_on=person.last_day)
+        except ValidationError as refusal:
+            refused.append(f"{person.full_name}: {' '.join(refusal.messages)}")
+        else:
+            recorded += 1
+    return recorded, refused
 
 
 def _reopen(actor: Person, person: Person, until: date | None) -> dict[str, Any]:

@@ -7,12 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from core.calendar import today
 from core.downloads import private_file_response
 from core.exports import Column, export_response, wanted_format
 from core.http import Request
@@ -21,10 +23,12 @@ from core.submissions import press_button, show_problems, status_of, submit_form
 from core.uploads import UploadRefused
 from people import policies
 from people.forms.imports import AnswersForm, ColumnsForm, LeaversForm, StaffFileForm
+from people.forms.people import LeaversForm as RecordLeaversForm
 from people.imports.columns import is_heading
-from people.imports.preview import shown_person
+from people.imports.preview import in_words, shown_person
 from people.imports.rows import rows_in_words
-from people.models import Post, StaffImport
+from people.models import Grant, Person, Post, StaffImport
+from people.querysets import PersonQuerySet
 from people.services import imports as services
 from people.views.lookups import administer
 
@@ -165,8 +169,19 @@ def _context(
     posts = _posts(leaving)
     # Leavers are settled when everything else is.
     settled = row.status == Status.APPLIED or not (people or questions or row.problems)
+    if row.status == Status.APPLIED:
+        gone = list(_gone(row).ending()[:SHOWN_LEAVERS])
+        context |= {
+            "gone": gone,
+            "record": RecordLeaversForm(people=gone) if gone else None,
+            "only_roles": list(_only_roles(row)[:SHOWN_LEAVERS]),
+        }
     return context | {
         "is_planned": True,
+        "without_post": [
+            entry | {"last_day": in_words("ends_on", entry["last_day"])}
+            for entry in row.changes.get("without_post", [])[:SHOWN_LEAVERS]
+        ],
         "problems": row.problems[:SHOWN_PROBLEMS],
         "more_problems": max(len(row.problems) - SHOWN_PROBLEMS, 0),
         "answers": AnswersForm(questions=questions) if questions else None,
@@ -197,6 +212,22 @@ def _leavers(row: StaffImport) -> list[str]:
     """Return the ids of the posts that the file does not name and that are still open, by school and person."""
     still_open = set(map(str, Post.objects.current().filter(ends_on=None).values_list("public_id", flat=True)))
     return [key for key in row.changes.get("leavers", []) if key in still_open]
+
+
+def _gone(row: StaffImport) -> PersonQuerySet:
+    """Return those whose post the file ends or does not name, and who have no leaving date."""
+    ended = [entry["person"] for entry in row.changes.get("without_post", [])]
+    unnamed = Post.objects.filter(public_id__in=row.changes.get("leavers", []))
+    of_file = Q(public_id__in=ended) | Q(pk__in=unnamed.values("person"))
+    return Person.objects.filter(of_file, left_on=None, merged_into=None)
+
+
+def _only_roles(row: StaffImport) -> PersonQuerySet:
+    """Return those of them who have no post after all, and a role all the same."""
+    still = Q(ends_on=None) | Q(ends_on__gte=today())
+    posts = Post.objects.filter(still, person=OuterRef("pk"))
+    roles = Grant.objects.filter(still, person=OuterRef("pk"))
+    return _gone(row).filter(~Exists(posts), Exists(roles))
 
 
 def _posts(keys: Iterable[str]) -> Sequence[Post]:

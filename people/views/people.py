@@ -30,6 +30,7 @@ from people.forms.people import (
     ChangePostForm,
     GrantForm,
     LastDayForm,
+    LeaversForm,
     LeavingForm,
     ResponsibilityForm,
 )
@@ -41,6 +42,9 @@ from people.services import people as people_services
 from people.services import places as place_services
 from people.tables import PersonTable
 from people.views.lookups import administer, find_person
+
+# A form takes 2,000 fields.
+MOST_LEAVERS = 200
 
 
 def with_work(people: Any) -> Any:
@@ -64,7 +68,9 @@ def person_list(request: Request) -> HttpResponseBase:
     if answer := prepare(request, table):
         return answer
     meant = suggested(Person.objects.visible_to(request.user), words) if words and not table.paginator.count else ""
-    context = {"filter": found, "table": table, "administer": policies.can_administer(request.user), "meant": meant}
+    administers = policies.can_administer(request.user)
+    gone = Person.objects.ending().filter(last_day__lt=today()).count() if administers else 0
+    context = {"filter": found, "table": table, "administer": administers, "meant": meant, "gone": gone}
     return render(request, "people/person_list.html", context)
 
 
@@ -88,6 +94,7 @@ def person_detail(request: Request, public_id: UUID) -> HttpResponse:
         "grants": person.grants.select_related("school").order_by("-starts_on"),
         "responsibilities": person.responsibilities.select_related("school").order_by("-starts_on"),
         "today": today(),
+        "ending": Person.objects.ending().filter(pk=person.pk).first() if administer_decision else None,
         "administer": administer_decision,
         "invite": policies.can_invite(request.user, person),
         "switch": policies.can_switch_off(request.user, person),
@@ -242,7 +249,9 @@ def person_leave(request: Request, public_id: UUID) -> HttpResponse:
     person = find_person(request, public_id)
     require(policies.can_switch_off(request.user, person))
     chosen = LastDayForm(request.POST or None)
-    day = chosen.cleaned_data["last_day"] if chosen.is_valid() else person.left_on or today()
+    ending = Person.objects.ending().filter(pk=person.pk).first()
+    known = ending.last_day if ending else person.left_on or today()
+    day = chosen.cleaned_data["last_day"] if chosen.is_valid() else known
     opened = open_after(person, day)
     form = LeavingForm(request.POST or None, actor=request.user, person=person, day=day, opened=opened)
     vacant = vacant_after(person, day)
@@ -264,6 +273,25 @@ def person_leave(request: Request, public_id: UUID) -> HttpResponse:
         "can_take_back": person.left_on is not None and person.merged_into_id is None,
     }
     return answer or render(request, "people/leave.html", context, status=status_of(form))
+
+
+def leavers(request: Request) -> HttpResponse:
+    """Show whose every post and role is over and whose leaving nobody has recorded, and record it for those chosen."""
+    administer(request)
+    gone = Person.objects.ending()
+    if request.method == "POST":
+        form = LeaversForm(request.POST, people=list(gone))
+        if form.is_valid():
+            recorded, refused = leaving_services.record_leavers(actor=request.user, people=form.chosen())
+            messages.success(request, f"{recorded} {'person' if recorded == 1 else 'people'} recorded as left.")
+            for sentence in refused:
+                messages.warning(request, sentence)
+            return redirect("people:leavers")
+    found = list(gone.filter(last_day__lt=today())[: MOST_LEAVERS + 1])
+    if request.method != "POST":
+        form = LeaversForm(people=found[:MOST_LEAVERS])
+    context = {"form": form, "people": found[:MOST_LEAVERS], "has_more": len(found) > MOST_LEAVERS}
+    return render(request, "people/leavers.html", context, status=status_of(form))
 
 
 @require_POST

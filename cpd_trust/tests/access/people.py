@@ -86,6 +86,7 @@ ROWS: dict[str, Row] = (
         "people:person-detail": Row("GET", answers(404, **READS_ADA), lambda cast, world: [cast.ada.public_id]),
         "people:person-edit": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
         "people:person-leave": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
+        "people:leavers": Row("GET", ONLY_ANN),
         "people:leaving-take-back": Row("POST", answers(403, ann=302), lambda cast, world: [cast.ada.public_id]),
         "people:person-merge": Row("GET", ANN_ON_ADA, lambda cast, world: [cast.ada.public_id]),
         "people:person-invite": Row(
