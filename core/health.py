@@ -16,6 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from core.cache import SteadyRedisCache
 from core.calendar import now
+from core.formatting import moment
 from core.models import Heartbeat
 from core.owner import HINT, WARNING, owns_tables
 from core.plugins import Plugin, by_key
@@ -123,6 +124,4 @@ def backup() -> Part:
     if last is None:
         # On a machine of one's own nothing is lost that could not be made again.
         return Part(True, "There has been no backup yet.", is_warning=not settings.LOCAL)
-    age = last.age(now())
-    hours = max(0, int(age.total_seconds() // 3600))
-    return Part(True, f"The last backup was made {hours} hours ago.", is_warning=age > BACKUP_WANTED)
+    return Part(True, f"The last backup was made on {moment(last.at)}.", is_warning=last.age(now()) > BACKUP_WANTED)

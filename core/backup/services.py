@@ -66,14 +66,14 @@ def _write(target: Path, moment: dt.datetime) -> Manifest:
             if not database.migrations:
                 raise BackupRefused("The database is empty, so there is nothing to back up.")
             archive.add_pieces(database.pieces)
-            # A file is written before its row and never changed, so each that the rows name is there by now.
-            missing = 0
-            for name in database.file_names:
-                try:
-                    with default_storage.open(name) as source:
-                        _add_file(archive, FILES + name, source)
-                except FileNotFoundError:
-                    missing += 1
+        # A file is written before its row and never changed, so each that the rows name is there by now.
+        missing = 0
+        for name in database.file_names:
+            try:
+                with default_storage.open(name) as source:
+                    _add_file(archive, FILES + name, source)
+            except FileNotFoundError:
+                missing += 1
         return archive.finish(
             Manifest(
                 version=_version(),

@@ -29,6 +29,7 @@ from core.backup.archive import DATABASE, ArchiveWriter, Manifest, members
 from core.backup.databases import LEFT_OUT
 from core.backup.services import check_archive
 from core.calendar import now
+from core.formatting import moment
 from core.models import AuditEvent, Heartbeat, StoredFile
 from core.stray_files import remove_stray_files
 from core.uploads import Kind, keep_made_file
@@ -276,7 +277,7 @@ def test_without_a_path_it_goes_into_the_data_folder(live_cast, data, capsys):
     call_command("backup")
     assert len(list((data / "backups").glob("*.cpdbackup"))) == 1
     said = capsys.readouterr()
-    assert "0 files" in said.out
+    assert "files 0" in said.out
     assert "isn't encrypted" in said.err
 
 
@@ -306,7 +307,8 @@ def test_a_backup_that_is_late_is_a_warning(live_cast, settings, tmp_path):
     settings.LOCAL = False
     assert health.backup().is_warning
     backed_up(tmp_path / "archive")
-    assert health.backup() == health.Part(True, "The last backup was made 0 hours ago.")
+    last = Heartbeat.objects.get(part="backup").at
+    assert health.backup() == health.Part(True, f"The last backup was made on {moment(last)}.")
     for late, is_warning in ((dt.timedelta(), False), (dt.timedelta(minutes=1), True)):
         Heartbeat.objects.filter(part="backup").update(
             at=now() - health.BACKUP_WANTED - late + dt.timedelta(seconds=30)
@@ -527,7 +529,7 @@ def test_a_backup_that_is_killed_leaves_no_archive(live_cast, tmp_path, data):
     assert not (data / "copy-of-database").exists()
 
 
-def test_a_restore_that_is_killed_changes_nothing(live_cast, tmp_path, data):
+def test_a_restore_that_is_killed_while_it_waits_changes_nothing(live_cast, tmp_path, data):
     archive = backed_up(tmp_path / "archive")
     Person.objects.filter(pk=live_cast.mel.pk).update(last_name="Changed")
     before = contents()
@@ -536,23 +538,45 @@ def test_a_restore_that_is_killed_changes_nothing(live_cast, tmp_path, data):
     with other.cursor() as cursor:
         cursor.execute("UPDATE people_person SET last_name = 'Never' WHERE id = %s", [live_cast.tom.pk])
     process = started(data, "restore", archive, "--replace")
-    if IS_SQLITE:
-        until((data / "copy-of-database" / "cpd.sqlite3").exists, process)
-    else:
-        until(waiting_for_a_lock, process)
+    until((data / "copy-of-database" / "cpd.sqlite3").exists if IS_SQLITE else waits_for_a_lock, process)
     killed(process)
     other.rollback()
     other.close()
     connection.close()
     assert contents() == before
+
+
+def test_a_restore_that_is_killed_while_it_writes_leaves_the_old_or_the_new(live_cast, tmp_path, data):
+    keep("%PDF-kept")
+    restored = contents()
+    archive = backed_up(tmp_path / "archive")
+    Person.objects.filter(pk=live_cast.mel.pk).update(last_name="Changed")
+    old = contents()
+    if IS_SQLITE:
+        execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        written = Path(f"{connection.settings_dict['NAME']}-wal")
+        assert written.stat().st_size == 0
+    process = started(data, "restore", archive, "--replace")
+    until((lambda: written.stat().st_size > 0) if IS_SQLITE else writes_rows, process)
+    killed(process)
+    connection.close()
+    assert contents() in (old, restored)
+
     call_command("restore", archive, replace=True)
-    assert not Person.objects.filter(last_name="Changed").exists()
+    assert contents() == restored
     assert not (data / "copy-of-database").exists()
 
 
-def waiting_for_a_lock():
+def waits_for_a_lock():
+    return backend_of_psql("wait_event_type = 'Lock'")
+
+
+def writes_rows():
+    """Return whether psql is past the dropping of tables: somebody else sees them until it commits."""
+    return backend_of_psql("xact_start IS NOT NULL AND query NOT LIKE '%DROP TABLE%' AND query NOT LIKE 'BEGIN%'")
+
+
+def backend_of_psql(state):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%DROP TABLE%'"
-        )
+        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE application_name = 'psql' AND {state}")  # noqa: S608
         return cursor.fetchone()[0]

@@ -44,8 +44,8 @@ class Command(BaseCommand):
 def told(manifest: Manifest) -> str:
     """Return in words what an archive holds."""
     return (
-        f"{manifest.rows:,} rows of {len(manifest.counts)} tables and {manifest.files:,} files, "
-        f"made on {manifest.created_at} by version {manifest.version} on {manifest.engine}"
+        f"tables {len(manifest.counts)}, rows {manifest.rows}, files {manifest.files}, "
+        f"made at {manifest.created_at} by version {manifest.version} on {manifest.engine}"
     )
 
 

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         """Restore, and say what is left to do."""
         with one_line():
             manifest = restore(archive, replace=replace)
-        self.stdout.write(f"Restored {told(manifest)}.")
+        self.stdout.write(f"Restored: {told(manifest)}.")
         self.stdout.write(
             "Everyone has to sign in again. Run `manage.py migrate` next, then start web, worker and beat."
         )
