@@ -211,6 +211,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.long
 def test_the_drill(live_cast, settings, tmp_path, elsewhere):
     """Back up under load, restore elsewhere, sign in: nothing acknowledged before is missing, and nothing is half."""
     settings.BACKUP_KEY = KEY
@@ -508,6 +509,7 @@ def killed(process):
     assert process.returncode == -signal.SIGKILL
 
 
+@pytest.mark.long
 def test_a_backup_that_is_killed_leaves_no_archive(live_cast, tmp_path, data):
     """It is killed in the middle: a file that nobody writes into keeps it waiting there."""
     row = keep("%PDF-")
@@ -529,6 +531,7 @@ def test_a_backup_that_is_killed_leaves_no_archive(live_cast, tmp_path, data):
     assert not (data / "copy-of-database").exists()
 
 
+@pytest.mark.long
 def test_a_restore_that_is_killed_while_it_waits_changes_nothing(live_cast, tmp_path, data):
     archive = backed_up(tmp_path / "archive")
     Person.objects.filter(pk=live_cast.mel.pk).update(last_name="Changed")
@@ -546,6 +549,7 @@ def test_a_restore_that_is_killed_while_it_waits_changes_nothing(live_cast, tmp_
     assert contents() == before
 
 
+@pytest.mark.long
 def test_a_restore_that_is_killed_while_it_writes_leaves_the_old_or_the_new(live_cast, tmp_path, data):
     keep("%PDF-kept")
     restored = contents()
@@ -578,5 +582,7 @@ def writes_rows():
 
 def backend_of_psql(state):
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE application_name = 'psql' AND {state}")  # noqa: S608
+        cursor.execute(
+            f"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'psql' AND {state}"
+        )  # noqa: S608
         return cursor.fetchone()[0]
