@@ -10,6 +10,7 @@ urlpatterns = [
     path("schools-to-look-at/", views.attention, name="attention"),
     path("setting-up/", views.setting_up, name="setting-up"),
     path("search/", views.search, name="search"),
+    path("help/", views.help_page, name="help"),
     path("policy/", views.policy, name="policy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

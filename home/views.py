@@ -1,5 +1,7 @@
 """The first page, search over everything one may see, and the pages about the service itself."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,8 +17,10 @@ from core.plugins import registered
 from core.setting_up import setup_steps
 from home import search as searching
 from home import selectors
+from home.help import guides_for
 from home.policies import can_see_attention, can_set_up
 from home.policy import CLAUSES
+from people.models import Person
 
 
 @require_safe
@@ -61,18 +65,30 @@ def search(request: Request) -> HttpResponse:
 
 
 @require_safe
+def help_page(request: Request) -> HttpResponse:
+    """Show how to do what the reader comes here for, and the guides of other roles folded below."""
+    own, others = guides_for(request.user)
+    address = _addresses(request.user)
+    shown = [(guide, [(how_to, address(how_to.begins)) for how_to in guide.how_tos]) for guide in own]
+    folded = [(guide, [(how_to, "") for how_to in guide.how_tos]) for guide in others]
+    return render(request, "home/help.html", {"own": shown, "others": folded})
+
+
+@require_safe
 def policy(request: Request) -> HttpResponse:
     """Show each clause of the policy with the pages that carry it out, linked for those who may open them."""
-    places = {place.name: bool(place.is_for(request.user)) for place in registered(Place)}
-    has_place = bool(request.user.authority.grants or request.user.authority.posts)
-    rows = [
-        {
-            "clause": c,
-            "pages": [(label, reverse(name) if places.get(name, has_place) else "") for label, name in c.pages],
-        }
-        for c in CLAUSES
-    ]
+    address = _addresses(request.user)
+    rows = [{"clause": c, "pages": [(label, address(name)) for label, name in c.pages]} for c in CLAUSES]
     return render(request, "home/policy.html", {"rows": rows})
+
+
+def _addresses(person: Person) -> Callable[[str], str]:
+    """Return what gives the address of a page by its name, "" where the person may not open it."""
+    has_place = bool(person.authority.grants or person.authority.posts)
+    places: dict[str, bool] = {}
+    for place in registered(Place):  # a page may stand in several groups
+        places[place.name] = places.get(place.name, False) or bool(place.is_for(person))
+    return lambda name: reverse(name) if places.get(name, has_place) else ""
 
 
 @require_safe

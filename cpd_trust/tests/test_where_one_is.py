@@ -11,8 +11,8 @@ from cpd_trust.tests.walking import BACKEND
 READERS = [who for who in CAST_ROLES if who != "anonymous"] if LONG else [*KINDS, "ben", "chas"]
 # What belongs to no place of its readers stands below the first page.
 BELOW_HOME = {
-    "home:home", "home:attention", "home:setting-up", "home:search", "home:policy", "home:accessibility",
-    "home:privacy", "kit", "kit-work",
+    "home:home", "home:attention", "home:setting-up", "home:search", "home:help", "home:policy",
+    "home:accessibility", "home:privacy", "kit", "kit-work",
     # For parents, who have no account.
     "surveys:survey-parents",
     # From the task or the notice that leads there.
