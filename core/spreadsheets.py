@@ -286,28 +286,21 @@ class _Unclosable(io.BufferedIOBase):
         return self.source.read(size if size >= 0 else MEGABYTE)
 
 
+# Python's own splitting sees ends of lines that no table means (form feed, U+2028).
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
 def _lines_of(chunks: Iterator[str]) -> Iterator[str]:
     """Yield lines with their ends, whether they end as on Windows, Unix or an old Mac."""
     rest = ""
     for chunk in chunks:
-        pieces = (rest + chunk).splitlines(keepends=True)
-        rest = pieces.pop() if pieces else ""
-        yield from _joined(pieces)
+        pieces = _LINE.findall(rest + chunk)
+        rest = pieces.pop() if pieces else ""  # the next chunk may go on with it
+        yield from pieces
         if len(rest) > 4 * MEGABYTE:
             raise TableRefused(MISREAD)
-    yield from _joined(rest.splitlines(keepends=True))
-
-
-def _joined(pieces: list[str]) -> Iterator[str]:
-    """Yield the lines, joined again where Python sees a line's end that no table means (form feed, U+2028)."""
-    held = ""
-    for piece in pieces:
-        held += piece
-        if held.endswith(("\n", "\r")):
-            yield held
-            held = ""
-    if held:
-        yield held
+    if rest:
+        yield rest
 
 
 # --- XLSX --------------------------------------------------------------------------------------------------------

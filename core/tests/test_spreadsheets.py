@@ -161,6 +161,15 @@ def test_read_table_takes_a_delimiter_that_the_file_tells():
     assert read(b"sep=;\r\na;b,c\r\n1;2\r\n") == (["a", "b,c"], [(3, {"a": "1", "b,c": "2"})])
 
 
+@pytest.mark.parametrize("char", ["\x0b", "\x0c", "\x1c", "\x1e", "\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_row_goes_on_over_what_no_table_means_as_its_end(char, end):
+    wide = "x" * 4000  # so that the file is read in several pieces
+    lines = ["a,b", *(f"{n}{char}{wide},2" for n in range(40))]
+    table = read_table(io.BytesIO(((end or "\n").join(lines) + end).encode()))
+    assert [(number, row["b"]) for number, row in table.rows] == [(n + 2, "2") for n in range(40)]
+
+
 def test_read_table_keeps_line_breaks_inside_a_cell_and_counts_rows_not_lines():
     _, rows = read(b'a,b\r\n"1\r\nstreet",x\r\n2,y\r\n')
     assert rows == [(2, {"a": "1\nstreet", "b": "x"}), (3, {"a": "2", "b": "y"})]
