@@ -229,6 +229,16 @@ def test_one_person_with_both_roles_decides_both_where_nobody_else_could(cast):
     assert approve_request(request=asked, actor=cast.hal).status == "to_book"
 
 
+@pytest.mark.parametrize(("days", "decides_both"), [(-1, True), (0, False), (1, False)])
+def test_whoever_leaves_today_could_still_decide(cast, days, decides_both):
+    GrantFactory(person=cast.hal, role="executive_lead")
+    Person.objects.filter(pk=cast.eve.pk).update(left_on=today() + dt.timedelta(days=days))
+    asked = make_request("deciding", applicant=cast.ada, school=cast.oak)
+    asked = approve_request(request=asked, actor=cast.hal)
+    assert deciders_of(current_stage(asked)) == ([cast.hal] if decides_both else [cast.eve])
+    assert CourseRequest.objects.awaiting(cast.hal).exists() is decides_both
+
+
 def test_whoever_asks_is_not_among_the_deciders_as_a_deputy(asked, cast):
     Delegation.objects.create(person=cast.hal, deputy=cast.ada, starts_on=today(), ends_on=today())
     assert deciders_of(current_stage(asked)) == [cast.hal]
