@@ -32,6 +32,7 @@ def test_a_list_says_what_to_do_first(table):
     assert bool(table.empty.label) == (table.empty.link is not Empty("", "").link)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_whoever_is_led_on_by_an_empty_list_may_go_there(cast):
     found = set()
@@ -45,6 +46,7 @@ def test_whoever_is_led_on_by_an_empty_list_may_go_there(cast):
     assert reverse("people:school-add") in found
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", APPS)
 def test_nothing_matches_only_where_something_was_asked(app, cast):

@@ -282,6 +282,7 @@ def test_an_older_tab_of_somebody_else_is_refused_and_kept_for_nobody(cast, brow
     assert not KeptForm.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "app", ["people", "certificates", "planning", "surveys", "budgets", "training", "courses", "appraisal", "reports"]
 )

@@ -62,6 +62,7 @@ def answers_to(client, reader):
     return found
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_comparison_asks_lists_searches_and_exports(cast, client):
     asked = answers_to(client, cast.hal)
@@ -81,6 +82,7 @@ def test_answers_are_the_same_with_and_without_another_schools_data(cast, client
     assert {url for url, (_, body) in after.items() if MARK in body and f"q={MARK}" not in url} == set()
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_comparison_sees_a_list_without_its_scope(cast, client, monkeypatch):
     """The twin: with the requests' scope taken away, the same comparison finds the difference."""
@@ -91,6 +93,7 @@ def test_the_comparison_sees_a_list_without_its_scope(cast, client, monkeypatch)
     assert {url for url in before if before[url] != after[url]} != set()
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_comparison_sees_the_search_of_a_list_that_is_empty(cast, client, monkeypatch):
     """The twin: were what is not shared found by a search alone, the comparison would say so."""

@@ -16,6 +16,8 @@ from cpd_trust.tests.helpers import quiet  # noqa: F401
 from cpd_trust.tests.walking import READ_CODES, STRANGERS, Walk, digest
 from people.models import Post
 
+# A queryset that lost its scope shows one of them what is another school's.
+SCOPED = ("hal", "ada")
 # They try to change what is Ash's; whoever reads it only is refused before that.
 POSTERS = ("ada", "hal", "gus", "nora")
 REFUSED = {302, 403, 404, 405}  # 302: the anonymous are sent to the sign-in
@@ -32,15 +34,19 @@ def one_of_each(row):
 
 
 def walk_reading(walk, name):
-    """Read what is Oak's, as a page, as a part of one, and as its head alone."""
+    """Read what is Oak's, as a page, as a part of one, and as its head alone.
+
+    An address that only takes posts refuses to be read before it looks at anybody: by day one of each kind tries.
+    """
     row, url, seen_by = MATRIX[name], walk.own(name), []
-    for who in CAST_ROLES if WHOLE_CAST else some_of(row):
+    for who in CAST_ROLES if LONG or (WHOLE_CAST and row.method == "GET") else some_of(row):
         expected = {row.statuses[who]} if row.method == "GET" else REFUSED | {200}
         answer = walk.ask(who, "GET", url)
         walk.expect(answer, expected, f"GET {name} as {who}")
         if answer.status == 200:
             seen_by.append(who)
-    for who in seen_by[:3]:
+    # A part of a page and its head send no statement that the page does not.
+    for who in seen_by[:3] if WHOLE_CAST else ():
         walk.expect(walk.ask(who, "GET", url, htmx=True), {200}, f"GET by htmx {name} as {who}")
         walk.expect(walk.ask(who, "HEAD", url), {200, 405}, f"HEAD {name} as {who}")
 
@@ -119,8 +125,10 @@ def test_a_method_that_no_address_knows_is_refused(app, cast, record_property):
 @pytest.mark.parametrize("app", APPS)
 def test_what_is_another_schools_is_like_what_never_was(app, cast, record_property):
     walk = Walk(app, cast)
+    # Two of them find every scope that is taken away: see the twin.
+    strangers = [who for who in KINDS if who in STRANGERS] if WHOLE_CAST else SCOPED
     for name in walk.with_ids():
-        walk_elsewhere(walk, name, [who for who in STRANGERS if LONG or who in KINDS])
+        walk_elsewhere(walk, name, STRANGERS if LONG else strangers)
     record_property("cells", walk.cells)
     assert walk.found == [], "\n".join(walk.found)
 
@@ -165,7 +173,7 @@ def test_the_walk_finds_rows_without_their_scope(kind, app, cast, monkeypatch):
     monkeypatch.setattr(kind, "visible_to", lambda rows, actor: asked.append(actor) or rows.all())
     for name in walk.names:
         if name in walk.with_ids():
-            walk_elsewhere(walk, name, ["hal", "ada"])
+            walk_elsewhere(walk, name, SCOPED)
         elif MATRIX[name].method == "GET":
             walk.ask("hal", "GET", walk.own(name))
         if walk.found:
@@ -173,6 +181,7 @@ def test_the_walk_finds_rows_without_their_scope(kind, app, cast, monkeypatch):
     assert not asked, f"Give another school such a row, with the mark in it: by the world of {app}, or in canary.py."
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_walk_finds_a_page_that_writes(cast, monkeypatch):
     walk = Walk("home", cast)
@@ -188,6 +197,7 @@ def test_the_walk_finds_a_page_that_writes(cast, monkeypatch):
     assert before["people_post"] != digest()["people_post"]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_walk_finds_an_address_that_asks_for_no_token(cast, monkeypatch):
     walk = Walk("home", cast, enforce_csrf_checks=True)

@@ -315,6 +315,7 @@ def test_every_sum_is_right_to_the_penny_after_any_deeds():
 
 
 @pytest.mark.long
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_machine_sees_a_penny_that_went_missing(monkeypatch):
     """The twin: a cancellation that keeps a penny too much is found."""
