@@ -43,6 +43,13 @@ def sideways_scroll(page):
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+def large_text(page, times):
+    """Make the text of the page so many times as large, as a reader does in the browser's settings."""
+    page.evaluate(
+        "(times) => { document.documentElement.style.fontSize = times === 1 ? '' : `${times * 100}%`; }", times
+    )
+
+
 def layout_shift(page):
     """Return how much of the page has moved since it was first drawn (Cumulative Layout Shift)."""
     return page.evaluate(

@@ -1,4 +1,7 @@
-"""Every page of the access matrix in Chromium, narrow and wide: no finding of axe, no complaint, no sideways scroll."""
+"""Every page of the access matrix in Chromium, narrow and wide, and with text twice as large.
+
+No finding of axe, no complaint, no sideways scroll; nothing is cut or lies on anything else; a thumb finds its target.
+"""
 
 from itertools import groupby
 from urllib.parse import urlencode
@@ -8,16 +11,19 @@ from django.test import Client
 from django.urls import reverse
 
 from cpd_trust.tests.access.matrix import APPS, MATRIX, world_of
-from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
+from cpd_trust.tests.browsing import browsing, findings, large_text, sideways_scroll
+from cpd_trust.tests.fitting import misfits
 
 # Who looks, where several may: those who see most of a page come first.
 LOOKERS = ["ann", "ben", "eve", "hal", "cleo", "ada", "gus", "tess"]
 
 
-# Wide first: a page is opened once and then made narrow, as when a tablet is turned.
-WIDTHS = (1280, 768, 360)
-# At the width between, only what a page has too much of is looked for: axe would find what it finds at the others.
-BETWEEN = 768
+# Widths with the size of text. Wide first: a page is opened once and then made narrow, as when a tablet is turned.
+VIEWS = ((1280, 1), (768, 1), (360, 1), (320, 1), (360, 2), (1280, 2))
+# Here axe looks; at the others only what a page has too much of is looked for, as axe would find the same.
+AXE_AT = ((1280, 1), (360, 1))
+# Here somebody holds a phone.
+PHONE = (320, 1)
 # So many pages a test, so that two processes share the large apps.
 PART = 15
 
@@ -46,17 +52,19 @@ def is_page(client, url, method):
 
 
 def problems_of(page, url):
-    """Open an address and return what is wrong with it at each width."""
+    """Open an address and return what is wrong with it at each width and size of text."""
     page.complaints.clear()
-    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    page.set_viewport_size({"width": VIEWS[0][0], "height": 800})
     page.goto(url)
     problems = []
-    for width in WIDTHS:
+    for width, size in VIEWS:
         page.set_viewport_size({"width": width, "height": 800})
-        if width != BETWEEN:
-            problems += [f"{found} at {width}" for found in findings(page)]
+        large_text(page, size)
+        found = findings(page) if (width, size) in AXE_AT else []
         if scroll := sideways_scroll(page):
-            problems.append(f"{scroll} pixels of sideways scroll at {width}")
+            found.append(f"{scroll} pixels of sideways scroll")
+        found += misfits(page, targets=(width, size) == PHONE)
+        problems += [f"{words} at {width}{', text of 200 %' if size == 2 else ''}" for words in found]
     return problems + page.complaints
 
 
@@ -95,12 +103,42 @@ def test_what_is_wrong_at_one_width_is_found(live_server, live_cast, chromium):
     with browsing(chromium, live_server, live_cast.hal) as page:
         page.route("**/help/ghost/", lambda route: route.fulfill(body=WRONG, content_type="text/html"))
         problems = problems_of(page, "/help/ghost/")
-    assert [words.partition(" ")[0] for words in problems] == ["image-alt", "200", "image-alt", "608"]
+    assert [words.partition(" ")[0] for words in problems] == [
+        "image-alt", "200", "too", "image-alt", "608", "too", "648", "too", "608", "too",
+    ]  # fmt: skip
 
 
-# Too wide for a tablet and a phone (960 and the margin of 8, less 768 and 360), and a picture without words.
+# Too wide for a tablet and a phone (960 and the margin of 8, less 768, 360 and 320), and a picture without words.
 WRONG = """<!DOCTYPE html>
 <html lang="en">
 <head><meta name="viewport" content="width=device-width"><title>A page</title></head>
 <body><main><h1>A page</h1><img src="/static/favicon.svg" width="960"></main></body>
 </html>"""
+
+
+TALL = "<style>.tall { display: inline-block; min-height: 3rem; min-width: 4rem }</style>"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ('<p style="width: 5rem; overflow: hidden; white-space: nowrap">Words that are cut</p>', "cut"),
+        ('<p style="height: 1rem; overflow: hidden">Words<br>in three<br>lines</p>', "cut"),
+        ('<p style="width: 5rem; border: 1px solid; white-space: nowrap">Words that leave their box</p>', "spills"),
+        ('<p>Words</p><p style="margin-top: -2.2rem">Other words</p>', "overlaps"),
+        ('<button class="tall">One</button><button class="tall" style="margin-left: -2rem">Two</button>', "overlaps"),
+        ('<div style="position: absolute; left: 700px; width: 9rem">A box beside the window</div>', "too wide"),
+        ("<button>Go</button>", "small"),
+        ('<p><a href="/">A link of its own</a></p>', "small"),
+        ('<p>A sentence with <a href="/">a link</a> in it.</p>', None),
+        ('<div style="width: 5rem; overflow: auto; white-space: nowrap">Words that scroll in their box</div>', None),
+        ('<label class="tall"><input type="checkbox"> A box with its words</label>', None),
+    ],
+)
+def test_what_does_not_fit_is_found(html, found, live_server, chromium):
+    with browsing(chromium, live_server, width=720) as page:
+        page.set_content(
+            f"<!DOCTYPE html><style>.tall {{ display: inline-block; min-height: 3rem; min-width: 4rem }}</style>{html}"
+        )
+        assert {words.partition(":")[0] for words in misfits(page, targets=True)} == ({found} if found else set())
