@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from certificates.models import Qualification
 from courses.bookings.selectors import cover_when_closed
 from courses.models import Booking, CourseRequest, Outcome, StageDecision
 from people.models import Post, StaffGroup
@@ -67,6 +68,19 @@ class Booked(NamedTuple):
     charge: Decimal
     has_closed_cover: bool
     closed_cover: Decimal | None
+
+
+class Earned(NamedTuple):
+    """A qualification that the school or trust paid for. `name`: the person's, where they agreed to it, else ""."""
+
+    school: int
+    person: int
+    title: str
+    body: str
+    paid_by: str
+    place: str
+    name: str
+    on: dt.date
 
 
 def learned(scope: Q, first: dt.date, last: dt.date) -> list[Learned]:
@@ -145,4 +159,23 @@ def booked(scope: Q, first: dt.date, last: dt.date) -> list[Booked]:
         for pk, school, person, reason, status, cost, charge in rows.values_list(
             "pk", "school_id", "person_id", reason_kind("request__"), "status", "cost", "cancellation_charge"
         )
+    ]
+
+
+def earned(scope: Q, first: dt.date, last: dt.date) -> list[Earned]:
+    """Return the qualifications between two days that people did not pay for themselves (RM-8)."""
+    rows = Qualification.objects.filter(scope, awarded_on__range=(first, last))
+    rows = rows.exclude(paid_by=Qualification.PaidBy.PERSON).select_related("person", "school")
+    return [
+        Earned(
+            row.school_id,
+            row.person_id,
+            row.title,
+            row.awarding_body,
+            row.get_paid_by_display(),
+            row.school.name,
+            row.person.full_name if row.agrees_to_be_named else "",
+            row.awarded_on,
+        )
+        for row in rows.order_by("awarded_on", "pk")
     ]

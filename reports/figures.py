@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from certificates.models import Qualification
 from certificates.summary import MET, UNMET, Summary, number_of, rate, summarise
 from core.calendar import today, year_bounds
 from core.formatting import sum_of
+from core.text import fold
 from courses.models import DeclineReason
 from people.models import School, Term
 from people.selectors import terms_in
@@ -25,7 +25,7 @@ from planning.models import Approach
 from planning.suppression import smallest_group
 from planning.vocabulary import KINDS
 from reports.budget_figures import budget_figures, budget_side_by_side
-from reports.facts import GOVERNING, GROUPS, Asked, Booked, Learned, asked, booked, learned
+from reports.facts import GOVERNING, GROUPS, Asked, Booked, Earned, Learned, asked, booked, earned, learned
 from reports.planning_figures import plan_figures
 from reports.small_groups import (
     TOGETHER,
@@ -39,6 +39,8 @@ from reports.small_groups import (
     without_small_schools,
 )
 from reports.statutory_figures import statutory_position
+
+OTHERS = "Other qualifications"
 
 
 def period(school: School | None, year: int, term: str) -> tuple[dt.date, dt.date]:
@@ -92,7 +94,7 @@ class Rows:
     learned: list[Learned]
     asked: list[Asked]
     booked: list[Booked]
-    qualifications: list[dict[str, Any]]
+    earned: list[Earned]
 
     @classmethod
     def of(cls, scope: Q, first: dt.date, last: dt.date) -> "Rows":
@@ -103,7 +105,7 @@ class Rows:
             learned(scope, first, last),
             asked(scope, first, last),
             booked(scope, first, last),
-            qualification_figures(scope, first, last),
+            earned(scope, first, last),
         )
 
     def at(self, school: School) -> "Rows":
@@ -113,6 +115,7 @@ class Rows:
             learned=[row for row in self.learned if row.school == school.pk],
             asked=[row for row in self.asked if row.school == school.pk],
             booked=[row for row in self.booked if row.school == school.pk],
+            earned=[row for row in self.earned if row.school == school.pk],
         )
 
     def without_small_schools(self, smallest: int) -> tuple["Rows", set[int]]:
@@ -137,7 +140,7 @@ def common_figures(rows: Rows, smallest: int, below: Sequence[Rows] = ()) -> dic
         "participation": participation_figures(rows.learned, smallest, learned_below),
         "cost": cost_figures(rows.booked, smallest, [some.booked for some in below])
         | {"per_hour": cost_of_an_hour(rows.learned, smallest, learned_below)},
-        "qualifications": rows.qualifications,
+        "qualifications": qualification_figures(rows.earned, smallest, [some.earned for some in below]),
     }
 
 
@@ -256,25 +259,35 @@ def parts_in_order(parts: "Parts[R]", order: Sequence[str]) -> list[tuple[str, l
     return [*shown, (TOGETHER, parts.together)] if parts.together else shown
 
 
-def qualification_figures(scope: Q, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
-    """Return the qualifications that the school or trust paid for; the name only of those who agreed (RM-8)."""
-    rows = (
-        Qualification.objects.filter(scope, awarded_on__range=(first, last))
-        .exclude(paid_by=Qualification.PaidBy.PERSON)
-        .select_related("person", "school")
-        .order_by("awarded_on", "pk")
-    )
-    return [
+def qualification_figures(rows: Sequence[Earned], smallest: int, below: "Below[Earned]" = ()) -> list[dict[str, Any]]:
+    """Return the qualifications that the school or trust paid for (RM-8): those of whoever agreed to be named, by name.
+
+    Of the others, a qualification that enough people have, with their number, and the rest together. At a school a
+    title alone tells who is meant, so it is not told of fewer; and the number of the rest only where it may be.
+    """
+    found: list[dict[str, Any]] = [
         {
             "title": row.title,
-            "body": row.awarding_body,
-            "paid_by": row.get_paid_by_display(),
-            "school": row.school.name,
-            "person": row.person.full_name if row.agrees_to_be_named else "",
-            "on": row.awarded_on.isoformat(),
+            "body": row.body,
+            "paid_by": row.paid_by,
+            "school": row.place,
+            "person": row.name,
+            "on": row.on.isoformat(),
         }
         for row in rows
+        if row.name
     ]
+    unnamed, *unnamed_below = ([row for row in some if not row.name] for some in (rows, *below))
+    parts = split(unnamed, lambda row: fold(row.title), smallest, unnamed_below)
+    for title in sorted(parts.shown):
+        part = parts.shown[title]
+        found.append({"title": part[0].title, "people": len(people_of(part))})
+    rest = [row for part in parts.hidden.values() for row in part]
+    if rest:
+        rest_below = [[row for row in some if fold(row.title) in parts.hidden] for some in unnamed_below]
+        is_told = may_be_added_up(rest, smallest, rest_below)
+        found.append({"title": OTHERS, "people": len(people_of(rest)) if is_told else None})
+    return found
 
 
 def side_by_side(schools: list[School], rows: Rows, summary: Summary, smallest: int) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
+from certificates.models import Qualification
 from core.calendar import academic_year, now, today
 from core.flow import IllegalMove, StaleVersion
 from core.formatting import long_date
@@ -17,8 +18,11 @@ from core.models import StoredFile
 from core.uploads import keep_made_file
 from notifications.models import Notice
 from people.selectors import term_on
+from people.tests.factories import PostFactory
+from planning.suppression import smallest_group
 from planning.tests.small_groups import show_every_group
 from reports import policies, services
+from reports.figures import school_figures, trust_figures
 from reports.models import Report
 from training.models import Record
 
@@ -81,21 +85,60 @@ def test_the_summer_report_carries_the_whole_year(cast):
     assert report.figures["year"]["first"] == dt.date(academic_year(today()), 9, 1).isoformat()
 
 
+def qualified(person, school, title="HLTA status", **facts):
+    return Qualification.objects.create(
+        person=person, school=school, title=title, awarded_on=today(), entered_at=now(),
+        **{"paid_by": "school", "agrees_to_be_named": False} | facts,
+    )  # fmt: skip
+
+
+def told_of_qualifications(figures):
+    rows = figures["qualifications"]
+    return [(row["title"], row["person"] if "person" in row else row["people"]) for row in rows]
+
+
 @pytest.mark.policy("RM-8")
 def test_qualifications_name_only_those_who_agreed(cast):
-    from certificates.models import Qualification
+    qualified(cast.ada, cast.oak, agrees_to_be_named=True)
+    qualified(cast.bea, cast.oak, "NPQ in SEND")
+    qualified(cast.lin, cast.oak, "Paid by herself", paid_by="person", agrees_to_be_named=True)
+    assert told_of_qualifications(school_figures(cast.oak, **this_term())) == [
+        ("HLTA status", "Ada Example"),
+        ("Other qualifications", None),
+    ]
 
-    for person, agrees in ((cast.ada, True), (cast.bea, False)):
-        Qualification.objects.create(
-            person=person, school=cast.oak, title="HLTA status", awarded_on=today(), paid_by="school",
-            agrees_to_be_named=agrees, entered_at=now(),
-        )  # fmt: skip
-    Qualification.objects.create(
-        person=cast.lin, school=cast.oak, title="Paid by herself", awarded_on=today(), paid_by="person",
-        agrees_to_be_named=True, entered_at=now(),
-    )  # fmt: skip
-    report = services.draft_report(actor=cast.hal, kind="school", school=cast.oak, **this_term())
-    assert sorted(row["person"] for row in report.figures["qualifications"]) == ["", "Ada Example"]
+
+@pytest.mark.policy("RM-8")
+@pytest.mark.parametrize("count", [-1, 0, 1])
+def test_a_qualification_is_told_without_a_name_where_enough_people_have_it(cast, count):
+    """One person fewer than the smallest group, as many, one more; of one person with two of them it is one."""
+    enough = smallest_group()
+    people = [PostFactory(school=cast.oak).person for _ in range(enough + count)]
+    for person in people:
+        qualified(person, cast.oak, "NPQ in SEND")
+    qualified(people[0], cast.oak, "npq in SEND")
+    told = told_of_qualifications(school_figures(cast.oak, **this_term()))
+    assert told == ([("Other qualifications", None)] if count < 0 else [("NPQ in SEND", enough + count)])
+
+
+@pytest.mark.policy("RM-8")
+def test_the_rest_are_counted_where_they_are_enough_people_together(cast):
+    enough = smallest_group()
+    for number in range(enough):
+        qualified(PostFactory(school=cast.oak).person, cast.oak, f"Qualification {number}")
+    assert told_of_qualifications(school_figures(cast.oak, **this_term())) == [("Other qualifications", enough)]
+
+
+@pytest.mark.policy("RM-8", "RP-2")
+def test_what_a_school_leaves_out_is_not_left_over_in_the_report_to_the_trustees(cast):
+    """The report of Oak tells of enough people; one more at Elm would be what the trust's number has beyond it."""
+    enough = smallest_group()
+    for _ in range(enough):
+        qualified(PostFactory(school=cast.oak).person, cast.oak, "NPQ in SEND")
+    alone = qualified(cast.tom, cast.elm, "NPQ in SEND")
+    assert told_of_qualifications(trust_figures(**this_term())) == [("Other qualifications", None)]
+    alone.delete()
+    assert told_of_qualifications(trust_figures(**this_term())) == [("NPQ in SEND", enough)]
 
 
 def test_drafting_twice_gives_the_same_draft(cast, draft):
