@@ -14,6 +14,10 @@ from core.backup.archive import Manifest
 # no part has shown itself yet. The tables are in the archive, empty.
 LEFT_OUT = ("django_session", "usersessions_usersession", "core_keptform", "core_heartbeat", "cache")
 
+# For somebody else who is writing; as long as a page waits.
+PATIENCE_SECONDS = 20
+IN_USE = "The database is in use, and nothing was changed. Stop web, worker and beat, and try again."
+
 
 @dataclass(slots=True)
 class Snapshot:

@@ -10,8 +10,9 @@ from typing import Any, NoReturn
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
+from core.backup import databases
 from core.backup.archive import Manifest, pieces_of
-from core.backup.databases import LEFT_OUT, Snapshot, facts
+from core.backup.databases import IN_USE, LEFT_OUT, Snapshot, facts
 from core.backup.sealing import BackupRefused
 
 # Who owns the tables and who may read them is the server's own matter: whoever restores owns them, and the application
@@ -20,7 +21,7 @@ ONLY_DATA = ["--no-owner", "--no-privileges", "--no-comments"]
 
 BEGIN = """
 BEGIN;
-SET LOCAL lock_timeout = '20s';
+SET LOCAL lock_timeout = '{patience}s';
 SET LOCAL client_min_messages = error;
 DO $$
 DECLARE command text;
@@ -88,7 +89,7 @@ class PostgresReplacement:
     def __init__(self) -> None:
         options = ["--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
         self.psql = Program(["psql", *options], connected=True, stdin=subprocess.PIPE)
-        self.psql.write(BEGIN.encode())
+        self.psql.write(BEGIN.replace("{patience}", str(databases.PATIENCE_SECONDS)).encode())
         options = ["--format=custom", "--exit-on-error", "--file=-", *ONLY_DATA]
         try:
             self.restore = Program(
@@ -132,6 +133,8 @@ class PostgresReplacement:
         self.psql.finish()
         # Where psql has stopped, pg_restore only complains of a pipe that nobody reads.
         reason = self.psql.complaint or self.restore.complaint
+        if "lock timeout" in reason:
+            raise BackupRefused(IN_USE)
         raise BackupRefused(f"The database could not be restored, and nothing was changed: {reason}")
 
 

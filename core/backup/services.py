@@ -49,10 +49,10 @@ def make_backup(target: Path, keep: int | None = None) -> tuple[Path, Manifest]:
         for unfinished in target.parent.glob(f".{name}-*{ENDING}.*{UNFINISHED}"):
             unfinished.unlink()
         manifest = _write(target, moment)
-    record_heartbeat("backup")
     if keep is not None:
         for old in sorted(target.parent.glob(f"{name}-[0-9]*{ENDING}"))[:-keep]:
             old.unlink()
+    record_heartbeat("backup")
     return target, manifest
 
 

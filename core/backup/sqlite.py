@@ -10,12 +10,10 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import connection
 
+from core.backup import databases
 from core.backup.archive import Manifest, pieces_of
-from core.backup.databases import LEFT_OUT, Snapshot, facts
+from core.backup.databases import IN_USE, LEFT_OUT, Snapshot, facts
 from core.backup.sealing import DAMAGED, BackupRefused
-
-# For somebody else who is writing; as long as a page waits.
-PATIENCE_SECONDS = 20
 
 
 class SqliteEngine:
@@ -29,7 +27,7 @@ class SqliteEngine:
         """Copy the file in one go, which keeps no writer waiting, and read from the copy."""
         with _copy() as copy:
             with closing(_open(self.path, "rw")) as source, closing(_open(copy)) as target:
-                source.backup(target)
+                source.backup(target, progress=_give_up)
                 target.execute("PRAGMA journal_mode = DELETE")
                 tables = _tables(target)
                 for table in set(LEFT_OUT) & set(tables):
@@ -78,12 +76,18 @@ class SqliteReplacement:
                 raise BackupRefused(DAMAGED)
             old.execute("PRAGMA journal_mode = WAL")
             old.execute("PRAGMA synchronous = FULL")
-            new.backup(old)
+            new.backup(old, progress=_give_up)
             old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _open(path: Path, mode: str = "rwc") -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE_SECONDS)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=databases.PATIENCE_SECONDS)
+
+
+def _give_up(status: int, *_: int) -> None:
+    """Stop a copy where the other side is locked, after the connection's patience; else it is tried for ever."""
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise BackupRefused(IN_USE)
 
 
 def _tables(database: sqlite3.Connection) -> list[str]:

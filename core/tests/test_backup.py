@@ -25,6 +25,7 @@ from django.urls import reverse
 
 from core import health, waiting
 from core.audit import audit_event, take_in_readings
+from core.backup import databases
 from core.backup.archive import DATABASE, ArchiveWriter, Manifest, members
 from core.backup.databases import LEFT_OUT
 from core.backup.services import check_archive
@@ -480,6 +481,29 @@ def test_two_at_once_are_refused(live_cast, tmp_path, data):
     backed_up(tmp_path / "archive")
 
 
+@contextlib.contextmanager
+def somebody_writes(person):
+    """Hold what a writer holds: SQLite's only place for one, and rows of PostgreSQL."""
+    other = connection.copy()
+    other.set_autocommit(False)  # IMMEDIATE on SQLite
+    with other.cursor() as cursor:
+        cursor.execute("UPDATE people_person SET last_name = 'Never' WHERE id = %s", [person.pk])
+    try:
+        yield
+    finally:
+        other.rollback()
+        other.close()
+        connection.close()
+
+
+def test_a_database_in_use_is_not_replaced(live_cast, tmp_path, monkeypatch):
+    monkeypatch.setattr(databases, "PATIENCE_SECONDS", 1)
+    archive = backed_up(tmp_path / "archive")
+    with somebody_writes(live_cast.tom):
+        refused("is in use, and nothing was changed", "restore", archive, replace=True)
+    call_command("restore", archive, replace=True)
+
+
 # --- kill -9 ---------------------------------------------------------------------------------------------------------
 
 
@@ -536,16 +560,10 @@ def test_a_restore_that_is_killed_while_it_waits_changes_nothing(live_cast, tmp_
     archive = backed_up(tmp_path / "archive")
     Person.objects.filter(pk=live_cast.mel.pk).update(last_name="Changed")
     before = contents()
-    other = connection.copy()
-    other.set_autocommit(False)  # IMMEDIATE on SQLite
-    with other.cursor() as cursor:
-        cursor.execute("UPDATE people_person SET last_name = 'Never' WHERE id = %s", [live_cast.tom.pk])
-    process = started(data, "restore", archive, "--replace")
-    until((data / "copy-of-database" / "cpd.sqlite3").exists if IS_SQLITE else waits_for_a_lock, process)
-    killed(process)
-    other.rollback()
-    other.close()
-    connection.close()
+    with somebody_writes(live_cast.tom):
+        process = started(data, "restore", archive, "--replace")
+        until((data / "copy-of-database" / "cpd.sqlite3").exists if IS_SQLITE else waits_for_a_lock, process)
+        killed(process)
     assert contents() == before
 
 

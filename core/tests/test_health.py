@@ -135,6 +135,9 @@ def test_the_settings_page_says_whether_all_works(healthy, cast, sign_in):
     page = ann.get(reverse("people:settings-tab", args=["system"])).text
     assert ("Everything works." in page) == (connection.vendor == "sqlite")
     assert "Not working" not in page
+    assert "There has been no backup yet." in page
+    tasks.record_heartbeat("backup")
+    assert "The last backup was made on" in ann.get(reverse("people:settings-tab", args=["system"])).text
     Heartbeat.objects.filter(part="worker").delete()
     page = ann.get(reverse("people:settings-tab", args=["system"])).text
     assert "Worker" in page

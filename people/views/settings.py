@@ -78,5 +78,7 @@ def _dates(request: Request, context: dict[str, Any]) -> HttpResponse:
 
 @require_safe
 def _status(request: Request, context: dict[str, Any]) -> HttpResponse:
-    context["troubles"] = {name: part for name, part in health.parts().items() if part.status != "ok"}
+    parts = health.parts()
+    context["troubles"] = {name: part for name, part in parts.items() if part.status != "ok"}
+    context["backup"] = parts["backup"]
     return render(request, "people/settings_status.html", context)
