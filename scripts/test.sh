@@ -76,13 +76,13 @@ parallel=(-n "${TEST_PROCESSES:-2}" --dist worksteal)
 services=
 [ -z "${TEST_DATABASE_URL:-}" ] || [ -z "${TEST_REDIS_URL:-}" ] || services=yes
 
-round "Checks" scripts/check.sh
 if [ -n "$services" ]; then
-  # A worker is mostly waited for, so this goes beside the round that has no use for its Redis.
+  # A worker is mostly waited for, so this goes beside the rounds that have no use for its Redis.
   mapfile -t files < <(of_marker services)
   DATABASE_URL=$TEST_DATABASE_URL REDIS_URL=$TEST_REDIS_URL beside "PostgreSQL, Redis and a worker" \
     "${tests[@]}" -m services "${files[@]}"
 fi
+round "Checks" scripts/check.sh
 round "SQLite" "${tests[@]}" "${parallel[@]}" -m "not browser and not services and not postgresql"
 [ -z "$services" ] || gather
 chromium=()
