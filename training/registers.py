@@ -134,6 +134,12 @@ class RegisterFilter(forms.Form):
             rows = rows.filter(words_condition(asked["q"], self.title_field, *self.extra_words))
         return rows
 
+    def one_year(self) -> int | None:
+        """Return the academic year that is asked for, None where it is all of them or some days."""
+        asked = self.asked()
+        has_days = asked.get("first_day") or asked.get("last_day")
+        return None if has_days or asked["year"] == YearField.ALL else int(asked["year"])
+
     def _narrow_days(self, rows: "QuerySet[Any]", asked: dict[str, Any]) -> "QuerySet[Any]":
         first, last = asked.get("first_day"), asked.get("last_day")
         if first or last:

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum, Window
 
-from core.calendar import academic_year, today, year_bounds, year_label
+from core.calendar import academic_year, add_months, today, year_bounds, year_label
+from core.components import Bar
+from core.formatting import hours as hours_words
 from core.formatting import short_date
 from core.search import has_words, whole_words
 from core.site_search import SHOWN
@@ -69,6 +71,16 @@ def hours_by_month(records: "QuerySet[Record]") -> dict[tuple[int, int], Decimal
     """Return the hours of some records by year and month, in one query, to the hundredth: SQLite adds up floats."""
     rows = records.order_by().values_list("starts_on__year", "starts_on__month").annotate(Sum("hours"))
     return {(year, month): Decimal(amount or 0).quantize(Decimal("0.01")) for year, month, amount in rows}
+
+
+def month_bars(records: "QuerySet[Record]", year: int) -> list[Bar]:
+    """Return the hours of each month of an academic year for a chart, up to this one; nothing without any hours."""
+    found = hours_by_month(records.filter(starts_on__range=year_bounds(year)))
+    first, _ = year_bounds(year)
+    months = [add_months(first, number) for number in range(12)]
+    shown = [month for month in months if month <= today() or found.get((month.year, month.month))]
+    sums = [(f"{month:%b}", found.get((month.year, month.month), Decimal(0))) for month in shown]
+    return [Bar(label, amount, hours_words(amount)) for label, amount in sums] if any(found.values()) else []
 
 
 def record_totals(records: "QuerySet[Record]") -> RecordTotals:

@@ -6,6 +6,7 @@ import io
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -74,6 +75,24 @@ def test_the_register_of_a_school_holds_its_own_and_the_trusts_holds_all(cast, s
 
 
 # --- What it comes to ------------------------------------------------------------------------------------------------
+
+
+def test_hours_by_month_are_drawn_for_one_year(cast, sign_in):
+    with time_machine.travel(dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC), tick=False):
+        for day, long in (((2026, 9, 3), 6), ((2026, 11, 5), 2), ((2026, 11, 9), 1), ((2026, 7, 1), 5)):
+            RecordFactory(person=cast.ada, school=cast.oak, starts_on=dt.date(*day), hours=Decimal(long))
+        for reader, name in ((cast.ada, "my-record"), (cast.hal, "record-list")):
+            client, url = sign_in(reader), reverse(f"training:{name}")
+            page = client.get(url)
+            shown = [(bar.label, bar.shown) for bar in page.context["months"]]
+            assert shown == [("Sep", "6 hours"), ("Oct", "0 hours"), ("Nov", "3 hours")]
+            assert "<summary>Hours by month" in page.content.decode()
+            last = client.get(url, {"year": "2025"}).context["months"]
+            assert [bar.shown for bar in last if bar.value] == ["5 hours"]
+            assert len(last) == 12
+            every = client.get(url, {"year": "all"})
+            assert every.context["months"] == []
+            assert "Hours by month" not in every.content.decode()
 
 
 @pytest.mark.policy("R-4")

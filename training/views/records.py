@@ -59,6 +59,7 @@ def _person_record(request: Request, person: Person) -> HttpResponseBase:
         "waiting": list(selectors.waiting_of(person)[: selectors.FEW + 1]) if person.pk == request.user.pk else [],
         "few": selectors.FEW,
         "totals": totals,
+        "months": selectors.month_bars(records, year) if year else [],
         "bars": [Bar(part.label, part.hours, hours(part.hours)) for part in totals.by_reason],
         "years": overview.years,
         "label": label,
@@ -118,8 +119,10 @@ def record_list(request: Request) -> HttpResponseBase:
         return answer
     totals = totals_of(rows, everything=request.GET.get("totals") == "all")
     show_counted(request, table, totals)
+    year = form.one_year()
     context = {
         "form": form,
+        "months": selectors.month_bars(rows, year) if year and not totals.is_capped else [],
         "table": table,
         "totals": totals,
         "everything_url": everything_address(request.GET),
