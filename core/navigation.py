@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from core.plugins import Plugin
+from core.trust_settings import has_own_word, own_word
 
 if TYPE_CHECKING:
     from people.models import Person, School
@@ -41,7 +42,8 @@ class Place(Plugin):
     the person, counted no further than a number. `also`: names of other pages that belong here. `leads_to`: its address
     for a person, where `name` needs to know of what. `within`: its address for the school and year that the reader
     looks at, "" where there is none; without it the place is the same at every school. `icon`: a lucide name, for a
-    place in the menu of the header. A group stands in the bar where the first of its places does.
+    place in the menu of the header. `own`: the key of the trust's own word, which is the label where there is one. A
+    group stands in the bar where the first of its places does.
     """
 
     group: str
@@ -53,6 +55,12 @@ class Place(Plugin):
     leads_to: "Callable[[Person], str] | None" = None
     within: "Callable[[Person, School, int], str] | None" = None
     icon: str = ""
+    own: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return the label, in the trust's own word where it has one."""
+        return own_word(self.own, many=True, first=True) if self.own and has_own_word(self.own) else self.label
 
     @property
     def pages(self) -> tuple[str, ...]:

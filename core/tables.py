@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core import exports
 from core.formatting import known_or_said, money, number, price, short_date
+from core.trust_settings import in_own_words
 
 # How a value of a kind is written on a page. A price may be unknown, which is said in words.
 WORDS: dict[str, Callable[[Any], str]] = {"date": short_date, "money": money, "number": number, "price": price}
@@ -84,6 +85,11 @@ class Column(django_tables2.Column):
         self.url_of: Any = (lambda row: row.get_absolute_url()) if linkify is True else linkify
 
     @property
+    def header(self) -> str:
+        """Return the heading, in the trust's own words."""
+        return in_own_words(super().header or "")
+
+    @property
     def both_ways(self) -> tuple[str, str]:
         """Return what sorting by this column is called, up and down."""
         return BOTH_WAYS.get(self.kind, ("A to Z", "Z to A"))
@@ -98,10 +104,11 @@ class Column(django_tables2.Column):
 
     def for_file(self, read: Callable[[Any], Any]) -> exports.Column:
         """Return the column as the file writes it."""
+        heading = in_own_words(self.heading)
         if self.kind == "price":
-            return exports.Column(self.heading, lambda row: known_or_said(read(row)), "money", self.width)
+            return exports.Column(heading, lambda row: known_or_said(read(row)), "money", self.width)
         kind = "text" if self.kind in ("status", "action") else self.kind
-        return exports.Column(self.heading, read, kind, self.width)  # type: ignore[arg-type]
+        return exports.Column(heading, read, kind, self.width)  # type: ignore[arg-type]
 
     def order(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
         """Sort a queryset with the empty ones last, on both databases alike, where the column asks for it."""
@@ -185,7 +192,13 @@ def download(
         return None
     rows = table.given if rows is None else rows() if callable(rows) else rows
     return exports.export_response(
-        rows, table.file_columns(), table.file_name, wanted, actor=request.user, code=table.code, about=about
+        rows,
+        table.file_columns(),
+        in_own_words(table.file_name),
+        wanted,
+        actor=request.user,
+        code=table.code,
+        about=about,
     )
 
 

@@ -130,7 +130,7 @@ def _entry(
         (place, place.address_within(person, where.school, year) if where.school else place.address(person))
         for place in places
     ]
-    tabs = tuple(NavigationTab(place.label, url, place.icon, place == here) for place, url in found if url)
+    tabs = tuple(NavigationTab(place.words, url, place.icon, place == here) for place, url in found if url)
     counts = [place.count(person, COUNTED + 1) for place in places if place.count]
     label = group.label
     if len(tabs) == 1:

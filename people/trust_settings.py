@@ -29,6 +29,7 @@ register(
         "performance review",
         group="Trust and names",
         help="As in the middle of a sentence, for one of them: “appraisal”.",
+        ours="performance review",
         check=lambda value: "" if str(value).strip() else "Enter what your trust calls it.",
     ),
     Setting("people.word.board", "Your name for a school's board", "Local governing board", group="Trust and names"),

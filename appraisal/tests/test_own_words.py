@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from appraisal.services.reviews import open_review
 from core.models import TrustSettings
+from core.trust_settings import in_own_words
 from notifications.emails import urgent_notice
 from notifications.models import Notice
 
@@ -24,5 +25,18 @@ def test_the_trusts_own_word_is_used(cast, sign_in, values, one, several):
     mail = urgent_notice(notice)
     assert f"Your {one} has started" in mail.text
     assert f"Your {one} has started" in mail.html
-    assert f"<h1>{several}</h1>" in sign_in(cast.hal).get(reverse("appraisal:review-staff")).content.decode()
+    page = sign_in(cast.hal).get(reverse("appraisal:review-staff")).content.decode()
+    assert f"<h1>{several}</h1>" in page
+    assert f"{several if values else 'Reviews'}</a>" in page.split('id="main"')[0]
     assert f"<title>{one.capitalize()} " in sign_in(cast.lin).get(review.get_absolute_url()).content.decode()
+    way = sign_in(cast.lin).get(review.get_absolute_url()).content.decode().split("k-breadcrumbs")[1].split("</nav>")[0]
+    assert f">My {one}s</a>" in way
+    board = sign_in(cast.tess).get(reverse("budgets:board"), {"export": "csv"})
+    assert f"Agreed in {one}s: still to fund" in b"".join(board.streaming_content).decode()
+
+
+def test_our_words_stay_as_they_were_where_the_trust_has_none(db):
+    assert in_own_words("Staff without a performance review") == "Staff without a performance review"
+    TrustSettings.objects.update_or_create(pk=1, defaults={"values": {"people.word.review": "appraisal"}})
+    assert in_own_words("Staff without a performance review") == "Staff without an appraisal"
+    assert in_own_words("Performance reviews of a performance") == "Appraisals of a performance"

@@ -36,10 +36,11 @@ from core.formatting import (
     unknown_words,
 )
 from core.pictures import COLOURS, Columns, Part, Picture, SharedBar
-from core.trust_settings import own_word
+from core.trust_settings import in_own_words, own_word
 
 register = template.Library()
 register.simple_tag(own_word)
+register.filter(in_own_words)
 
 TONE_ICONS = {
     "success": "circle-check",

@@ -20,7 +20,7 @@ SEEN = {
     "of required training up to date", "required trainings up to date", "hours of CPD this term",
     "booked this term", "left of the CPD budget", "course requests to approve", "attendance to record",
     "courses to book",
-    "training needs not yet planned for", "open training need of past years", "budget lines nearly used up",
+    "training needs not yet planned for", "open training needs of past years", "budget lines nearly used up",
     "survey to answer", "survey with results to look at", "report in draft", "the total", "the hours", "open",
     "items not linked to a priority", "people", "hours", "spent", "Approvals",
 }  # fmt: skip
