@@ -20,6 +20,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.urls import reverse
 from django.utils.encoding import force_bytes
 
 from core.calendar import now
@@ -178,6 +179,12 @@ def kept_for(person: Any) -> list[Kept]:
         fields = [(name, value) for name, value in content["fields"]]
         found.append(Kept(row.public_id, content["page"], content["path"], fields, content["files"]))
     return found
+
+
+def way_back(person: Any) -> str | None:
+    """Return the address of the person's kept form, of the list where there are several, or None without any."""
+    forms = kept_for(person)
+    return forms[0].address if len(forms) == 1 else reverse("kept-forms") if forms else None
 
 
 def find(person: Any, public_id: str) -> Kept | None:

@@ -7,11 +7,12 @@ once a request.
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django_structlog.middlewares import RequestMiddleware
@@ -63,6 +64,10 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.user.is_authenticated:
             if not was_signed_in:
                 kept_forms.remember_former_token(request, response)
+                # Whoever signs in without following the way back, from a bookmark say, finds the form all the same.
+                is_led_home = response.get("Location") == resolve_url(settings.LOGIN_REDIRECT_URL)
+                if is_led_home and (address := kept_forms.way_back(request.user)):
+                    response["Location"] = address
             kept_forms.remember_owner(request, response)
         elif was_signed_in:
             kept_forms.forget_owner(response)

@@ -88,6 +88,37 @@ def the_id():
     return KeptForm.objects.get().public_id
 
 
+def signed_in_by(browser, person, **more):
+    """Return where somebody is led who signs in by password at the bare page of the sign-in."""
+    person.set_password("a-long-word-of-ours-9")
+    person.save()
+    browser.get(reverse("account_login"))
+    words = {"login": person.email, "password": "a-long-word-of-ours-9"} | more
+    token = browser.cookies["csrftoken"].value
+    answer = browser.post(reverse("account_login"), words | {"csrfmiddlewaretoken": token})
+    assert answer.status_code == 302
+    return answer.url
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_whoever_signs_in_from_a_bookmark_is_led_to_it(cast, browser, number):
+    address, request = comment_on(cast)
+    for _ in range(number):
+        sign_in(browser, cast.ada)
+        send_too_late(browser, address, {"text": SECRET_WORDS}, page=request.get_absolute_url())
+    own = f"{request.get_absolute_url()}?kept_form={the_id()}" if number == 1 else ""
+    assert signed_in_by(browser, cast.ada) == {0: "/", 1: own, 2: KEPT}[number]
+
+
+def test_whoever_signs_in_for_another_page_or_is_somebody_else_is_led_there(cast, browser):
+    address, request = comment_on(cast)
+    sign_in(browser, cast.ada)
+    send_too_late(browser, address, {"text": SECRET_WORDS}, page=request.get_absolute_url())
+    assert signed_in_by(browser, cast.hal) == "/"
+    browser.logout()
+    assert signed_in_by(browser, cast.ada, next=reverse("home:privacy")) == reverse("home:privacy")
+
+
 def test_somebody_else_who_signs_in_never_sees_it(cast, browser):
     address, request = comment_on(cast)
     sign_in(browser, cast.ada)
