@@ -1,6 +1,7 @@
 """Every dated rule on the day before, on the day, and on the day after."""
 
 import datetime as dt
+from contextlib import nullcontext
 
 import pytest
 import time_machine
@@ -8,9 +9,12 @@ import time_machine
 from certificates.compliance import compliance_of_people, compliance_of_school, valid_holders
 from certificates.expiry import Status
 from certificates.models import NamedHolder
+from certificates.services.people import give_exemption
 from certificates.services.reminders import send_reminders
 from certificates.summary import summarise
 from certificates.tests.factories import CertificateFactory, RequirementFactory
+from core.calendar import today
+from core.flow import IllegalMove
 from notifications.models import Notice
 from people.models import Person
 from people.tests.factories import GrantFactory, PostFactory, ResponsibilityFactory
@@ -141,3 +145,12 @@ def test_what_must_first_be_done_is_told_on_its_thresholds(cast):
     told = {left: told_on(due - dt.timedelta(days=left)) for left in days}
     assert [left for left, names in told.items() if names == ["Nora"]] == [90, 60, 30, 7, 0, -28]
     assert [names for names in told.values() if names not in ([], ["Nora"])] == []
+
+
+@pytest.mark.parametrize(("days", "is_taken"), [(-1, False), (0, True), (1, True)])
+def test_an_exemption_may_end_today(cast, days, is_taken):
+    until = today() + dt.timedelta(days=days)
+    facts = {"person": cast.ada, "requirement": RequirementFactory(), "actor": cast.hal, "reason": "On leave"}
+    with nullcontext() if is_taken else pytest.raises(IllegalMove, match="must end today or later"):
+        give_exemption(until=until, **facts)
+    assert cast.ada.exemptions.filter(until=until).exists() is is_taken

@@ -13,6 +13,7 @@ from core.calendar import LONDON, today
 from core.flow import IllegalMove
 from core.models import AuditEvent
 from people.models import Delegation, Person
+from people.policies import can_open_deputies
 from people.selectors import possible_deputies
 from people.services.delegation import end_delegation, name_deputy
 
@@ -173,6 +174,19 @@ def test_a_stand_in_named_by_another_is_one_at_a_time_too(cast):
     name(cast)
     with pytest.raises(ValidationError, match="Sid Example is already their stand-in"):
         stand_in(cast, deputy="bea")
+
+
+@pytest.mark.parametrize(("days", "stands_in"), [(-1, False), (0, True), (1, True)])
+def test_the_pages_show_a_stand_in_up_to_the_last_day(cast, sign_in, days, stands_in):
+    row = Delegation.objects.create(
+        person=cast.hal, deputy=cast.sid, starts_on=today() - 9 * DAY, ends_on=today() + days * DAY
+    )
+    page = sign_in(cast.hal).get(reverse("people:deputies")).context
+    assert (list(page["given"]), list(page["past"])) == (([row], []) if stands_in else ([], [row]))
+    assert list(sign_in(cast.ann).get(cast.hal.get_absolute_url()).context["delegations"]) == list(page["given"])
+    assert can_open_deputies(cast.sid).allowed is stands_in
+    if stands_in:
+        assert list(sign_in(cast.sid).get(reverse("people:deputies")).context["held"]) == [row]
 
 
 def test_the_page_of_a_headteacher_leads_to_naming_one(cast, sign_in):

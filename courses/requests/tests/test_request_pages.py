@@ -216,6 +216,13 @@ def test_a_wrong_answer_is_said_above_and_beside_the_field(cast, sign_in, step, 
     assert f'href="#id_{field}' in page
 
 
+@pytest.mark.parametrize(("days", "status"), [(-1, 422), (0, 302), (1, 302)])
+def test_the_first_day_may_be_today(cast, sign_in, days, status):
+    draft = RequestFactory(applicant=cast.ada, school=cast.oak)
+    day = today() + dt.timedelta(days=days)
+    assert post_step(sign_in(cast.ada), draft, "when", starts_on=day.isoformat()).status_code == status
+
+
 def test_a_statutory_reason_is_offered_once_something_is_required(cast, sign_in):
     draft, client = RequestFactory(applicant=cast.ada, school=cast.oak), sign_in(cast.ada)
     page = client.get(step_url(draft, "why"))
