@@ -55,6 +55,20 @@ def test_one_for_some_schools_is_seen_there_and_at_the_centre(cast):
     assert seen == {"eli", "tess", "tara", "mel", "eve", "cleo", "ben", "ann"}
 
 
+@pytest.mark.parametrize(
+    ("days", "running", "ends_soon"),
+    [(-1, False, False), (0, True, True), (1, True, True), (59, True, True), (60, True, True), (61, True, False)],
+)
+def test_the_pages_say_up_to_the_last_day_that_it_runs_and_that_it_ends_soon(cast, sign_in, days, running, ends_soon):
+    agreement = ServiceAgreementFactory(ends_on=today() + dt.timedelta(days=days))
+    client = sign_in(cast.ben)
+    detail = client.get(agreement.get_absolute_url()).context
+    assert (detail["running"], detail["ends_soon"]) == (running, ends_soon)
+    for show, is_listed in (("running", running), ("left", running), ("over", not running)):
+        listed = client.get(reverse("courses:agreement-list"), {"show": show})
+        assert listed.context["table"].paginator.count == int(is_listed)
+
+
 # --- Keeping --------------------------------------------------------------------------------------------------------
 
 
