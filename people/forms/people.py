@@ -211,7 +211,7 @@ class LeavingForm(LastDayForm):
         return {key: self.cleaned_data[key] for key in self.handed if self.cleaned_data.get(key)}
 
 
-class LeaversForm(forms.Form):
+class RecordLeaversForm(forms.Form):
     """Whose leaving is recorded, out of people with a `last_day`; all are ticked to begin with."""
 
     people = forms.MultipleChoiceField(

@@ -23,7 +23,7 @@ from core.submissions import press_button, show_problems, status_of, submit_form
 from core.uploads import UploadRefused
 from people import policies
 from people.forms.imports import AnswersForm, ColumnsForm, LeaversForm, StaffFileForm
-from people.forms.people import LeaversForm as RecordLeaversForm
+from people.forms.people import RecordLeaversForm
 from people.imports.columns import is_heading
 from people.imports.preview import in_words, shown_person
 from people.imports.rows import rows_in_words

@@ -30,8 +30,8 @@ from people.forms.people import (
     ChangePostForm,
     GrantForm,
     LastDayForm,
-    LeaversForm,
     LeavingForm,
+    RecordLeaversForm,
     ResponsibilityForm,
 )
 from people.models import AccountChange, Grant, Person, Post, Responsibility
@@ -280,7 +280,7 @@ def leavers(request: Request) -> HttpResponse:
     administer(request)
     gone = Person.objects.ending()
     if request.method == "POST":
-        form = LeaversForm(request.POST, people=list(gone))
+        form = RecordLeaversForm(request.POST, people=list(gone))
         if form.is_valid():
             recorded, refused = leaving_services.record_leavers(actor=request.user, people=form.chosen())
             messages.success(request, f"{recorded} {'person' if recorded == 1 else 'people'} recorded as left.")
@@ -289,7 +289,7 @@ def leavers(request: Request) -> HttpResponse:
             return redirect("people:leavers")
     found = list(gone.filter(last_day__lt=today())[: MOST_LEAVERS + 1])
     if request.method != "POST":
-        form = LeaversForm(people=found[:MOST_LEAVERS])
+        form = RecordLeaversForm(people=found[:MOST_LEAVERS])
     context = {"form": form, "people": found[:MOST_LEAVERS], "has_more": len(found) > MOST_LEAVERS}
     return render(request, "people/leavers.html", context, status=status_of(form))
 
