@@ -14,6 +14,7 @@ register(
     EventTopic("people.terms", "Term dates", is_open=True),
     EventTopic("people.training_day", "INSET day", is_open=True),
     EventTopic("people.staffimport", "Staff import", is_open=True),
+    EventTopic("people.seat", "Who decides where", is_open=True),
     EventTopic("people.trail", "Audit trail", is_open=True),
     EventWords("people.account.change_entered", "New email address entered"),
     EventWords("people.account.changed", "Email address changed"),

@@ -260,6 +260,18 @@ def test_a_course_counts_before_ones_own_word_of_that_day(cast, twin):
     assert Certificate.objects.filter(revoked_at=None).count() == 2
 
 
+def test_the_page_says_what_becomes_of_certificates_on_both(cast, twin, sign_in):
+    requirement = RequirementFactory(name="Fire safety")
+    for person in (cast.ada, twin):
+        holding(person, requirement, dt.date(2026, 9, 2))
+    client, url = sign_in(cast.ann), reverse("people:person-merge", args=[cast.ada.public_id])
+    page = client.post(url, {"gone": str(twin.public_id)}).content.decode()
+    assert "Fire safety, 2 Sep 2026: the same certificate on both records. One of them counts" in page
+    assert "Together they are valid until 2 Sep 2027." in page
+    assert client.post(url, {"gone": str(twin.public_id), "confirmed": "yes"}).status_code == 302
+    assert Certificate.objects.filter(person=cast.ada).count() == 2
+
+
 @pytest.mark.parametrize("goes", [True, False])
 def test_ones_own_word_stays_ones_own_word(cast, twin, goes):
     """What the other record entered or confirmed was oneself, so nobody has vouched for it."""
