@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -172,14 +173,23 @@ class Load(threading.Thread):
             time.sleep(0.01)
 
 
-def url_of(database):
+def url_of(database, role=None):
     parts = connection.settings_dict
-    return f"postgres://{parts['USER']}:{parts['PASSWORD']}@{parts['HOST']}:{parts['PORT']}/{database}"
+    return f"postgres://{role or parts['USER']}:{parts['PASSWORD']}@{parts['HOST']}:{parts['PORT']}/{database}"
+
+
+@contextlib.contextmanager
+def at_database(name):
+    """Yield a cursor in another database of the server."""
+    other = connection.copy()
+    other.settings_dict = connection.settings_dict | {"NAME": name}
+    with contextlib.closing(other), other.cursor() as cursor:
+        yield cursor
 
 
 @pytest.fixture
 def elsewhere(tmp_path):
-    """The environment of another installation, with nothing in it."""
+    """The environment of another installation with nothing in it; on PostgreSQL that of the role that migrates."""
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     environment = os.environ | {"LOCAL": "1", "DATA_DIR": str(folder), "LOG_LEVEL": "CRITICAL", "BACKUP_KEY": KEY}
@@ -187,9 +197,25 @@ def elsewhere(tmp_path):
         yield environment | {"DATABASE_URL": ""}
         return
     name = f"elsewhere_{uuid.uuid4().hex}"
-    execute(f"CREATE DATABASE {name}")
-    yield environment | {"DATABASE_URL": url_of(name)}
+    owner, application = f"{name}_owner", f"{name}_application"
+    execute(f"CREATE ROLE {owner} LOGIN")
+    execute(f"CREATE DATABASE {name} OWNER {owner}")
+    script = (BASE_DIR / "scripts/application_role.sql").read_text()
+    script = re.sub(r"^(\\|--).*\n", "", script, flags=re.M).replace(":'password'", "'only-here'")
+    with at_database(name) as cursor:
+        cursor.execute(re.sub(r"\bcpd_owner\b", owner, re.sub(r"\bcpd\b", application, script)))
+    yield environment | {"DATABASE_URL": url_of(name, owner)}
+    with at_database(name) as cursor:
+        cursor.execute(
+            "SELECT tableowner, has_table_privilege(%s, 'people_person', 'SELECT, INSERT, UPDATE, DELETE') "
+            "FROM pg_tables WHERE tablename = 'people_person'",
+            [application],
+        )
+        assert cursor.fetchone() == (owner, True)
+        cursor.execute(f"DROP OWNED BY {application}, {owner} CASCADE")
     execute(f"DROP DATABASE {name} WITH (FORCE)")
+    execute(f"DROP ROLE {application}")
+    execute(f"DROP ROLE {owner}")
 
 
 RESTORE_AND_SIGN_IN = """
@@ -200,12 +226,13 @@ from django.test import Client
 call_command("restore", sys.argv[1])
 call_command("migrate", check_unapplied=True, verbosity=0)
 from core.models import StoredFile
-from people.models import Person
+from core.tests.test_backup import contents
+tables = contents()[0]
 client = Client(headers={"host": "localhost"})
 answer = client.post("/account/login/", {"login": "hal@example.org", "password": "a-long-password-1"})
 print(json.dumps({
     "signed in": answer.status_code == 302 and client.get("/").status_code == 200,
-    "people": Person.objects.count(),
+    "tables": tables,
     "files": {row.file.name: hashlib.sha256(row.file.read()).hexdigest() == row.sha256
               for row in StoredFile.objects.order_by("pk")},
 }))
@@ -221,6 +248,7 @@ def test_the_drill(live_cast, settings, tmp_path, elsewhere):
     hal.email, hal.can_sign_in = "hal@example.org", True
     hal.set_password("a-long-password-1")
     hal.save()
+    still = contents()[0]
     load = Load()
     load.start()
     try:
@@ -244,7 +272,9 @@ def test_the_drill(live_cast, settings, tmp_path, elsewhere):
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["signed in"]
-    assert found["people"] == Person.objects.count()
+    written = found["tables"].pop("core_storedfile")
+    assert written[0] == len(found["files"])
+    assert found["tables"] == {table: list(rows) for table, rows in still.items() if table != "core_storedfile"}
     restored = list(found["files"])
     assert restored[: len(before)] == before
     assert restored == [row.file.name for row in StoredFile.objects.order_by("pk")][: len(restored)]
