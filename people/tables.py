@@ -18,12 +18,13 @@ from people.trust_settings import role_title
 
 
 def work_words(person: Any) -> SafeString | str:
-    """Return the posts and roles of today, one a line."""
+    """Return the posts and roles of today as a list."""
     parts = [f"{post.job_title}, {post.school.name}" for post in person.current_posts]
     parts += [
         f"{role_title(g.role)}, {g.school.name}" if g.school else role_title(g.role) for g in person.current_grants
     ]
-    return format_html_join(SafeString("<br>"), "{}", ((part,) for part in dict.fromkeys(parts))) or "–"
+    items = format_html_join("", "<li>{}</li>", ((part,) for part in dict.fromkeys(parts)))
+    return format_html('<ul class="k-plain">{}</ul>', items) if items else "–"
 
 
 def sign_in_words(person: Person) -> str:

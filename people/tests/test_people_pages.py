@@ -277,3 +277,11 @@ def test_a_school_is_added_once_by_its_urn(cast, sign_in):
     response = client.post(url, data)
     assert response.status_code == 422
     assert School.objects.filter(urn="900001").count() == 1
+
+
+@pytest.mark.django_db
+def test_two_posts_stand_apart_in_the_list_on_a_phone(cast, sign_in):
+    """There a line break is left out, and only the items of a list get a dot between them."""
+    PostFactory(person=cast.ada, school=cast.elm, job_title="Music teacher")
+    rows = sign_in(cast.ann).get(reverse("people:person-list") + "?q=ada").text
+    assert "<li>Class teacher, Oak Primary School</li><li>Music teacher, Elm Primary School</li>" in rows
