@@ -109,6 +109,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Each answer with padding of a random length, so that its size tells nothing of what it holds.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.PlainRequestsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,6 +1,12 @@
-"""Every page of the access matrix is valid HTML; what htmx adds to it is its own."""
+"""Every page of the access matrix is valid HTML, with what htmx adds as its own, and light on a slow telephone."""
+
+import gzip
+import re
+from functools import cache
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
@@ -8,11 +14,29 @@ from cpd_trust.tests.access.matrix import APPS, world_of
 from cpd_trust.tests.test_pages_in_the_browser import is_page, pages_of
 from cpd_trust.tests.valid_html import problems_of
 
+# So many bytes come over the air at the first visit, with all that a page asks for.
+MOST_BYTES = 60_000
+ASSET = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="/static/([^"]+)"')
+
+
+@cache
+def weight_of_asset(name):
+    """Return how many bytes of a file of ours are sent, compressed as by whitenoise."""
+    return len(gzip.compress(Path(finders.find(name)).read_bytes(), 9))
+
+
+def weight_of(client, url):
+    """Return how many bytes a first visit of the page costs."""
+    content = client.get(url, headers={"accept-encoding": "gzip"}).content
+    assets = ASSET.findall(gzip.decompress(content).decode())
+    assert len(assets) >= 8, "style sheets, scripts and the picture of the tab"
+    return len(content) + sum(map(weight_of_asset, set(assets)))
+
 
 @pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", APPS)
-def test_every_page_is_valid_html(app, cast):
+def test_every_page_is_valid_html_and_light(app, cast):
     world, wrong = None, {}
     for name, row, looker in pages_of(app):
         world = world or world_of(name, cast)
@@ -20,9 +44,23 @@ def test_every_page_is_valid_html(app, cast):
         if looker != "anonymous":
             client.force_login(getattr(cast, looker), backend="people.backends.AuthenticationBackend")
         url = reverse(name, args=row.args(cast, world))
-        if is_page(client, url, row.method) and (problems := problems_of(client.get(url).text)):
+        if not is_page(client, url, row.method):
+            continue
+        problems = problems_of(client.get(url).text)
+        if (weight := weight_of(client, url)) > MOST_BYTES:
+            problems.append(f"{weight} bytes")
+        if problems:
             wrong[f"{name} as {looker}"] = problems
     assert wrong == {}
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_a_page_that_is_not_compressed_is_heavier(client):
+    """The twin: half of what a page would weigh is its style sheets as they stand in the source."""
+    page = client.get("/accessibility/").content
+    bare = len(page) + sum(Path(finders.find(name)).stat().st_size for name in set(ASSET.findall(page.decode())))
+    assert weight_of(client, "/accessibility/") < MOST_BYTES < bare
 
 
 PAGE = "<!DOCTYPE html><html lang=en><title>A page</title><body>"
