@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from certificates.expiry import expires_on
 from certificates.models import Certificate, Qualification
+from conftest import LONG
 from core.calendar import bank_holidays, now, today
 from courses.models import Booking, CostLine, CourseDate, CourseRequest, StageDecision
 from courses.requests.clashes import odd_days, takes_out_of_class
@@ -39,17 +40,14 @@ SCHOOL_DAYS = [
 ]  # fmt: skip
 # What is arranged, or must be done by then.
 STILL_TO_COME = {"planning.Conversation.arranged_for"}
-# A September day, the day before term, Good Friday, a Sunday in August, the second of January, the last of a month.
+# By day Good Friday, a Sunday in August and the second of January, on which the schools are closed; by night also the
+# day before term, one in September, the last of a month, and the day of a leap year.
+CLOSED = [dt.date(2027, 8, 29), dt.date(2027, 1, 2)]
+OPEN = [dt.date(2026, 9, 2), dt.date(2026, 9, 17), dt.date(2026, 10, 31), dt.date(2028, 2, 29)]
 DAYS = [
     dt.date(2027, 3, 26),
-    *(
-        pytest.param(day, marks=pytest.mark.long)
-        for day in (
-            dt.date(2026, 9, 2), dt.date(2026, 9, 17), dt.date(2027, 8, 29), dt.date(2027, 1, 2),
-            dt.date(2026, 10, 31), dt.date(2028, 2, 29),
-        )
-    ),
-]  # fmt: skip
+    *(pytest.param(day, marks=pytest.mark.long) for day in (CLOSED + OPEN if LONG else CLOSED)),
+]
 
 
 def day_of(value):
