@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 
-from core.calendar import LONDON, today
+from core.calendar import LONDON, now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
 from cpd_trust.tests.helpers import fresh, names_who
@@ -17,6 +17,7 @@ from surveys import lifecycle, policies, services
 from surveys.answering import answer_as_pupil, answer_signed_in
 from surveys.models import Response, Survey
 from surveys.selectors import audience_of, count_to_answer, to_show
+from surveys.tests.factories import SurveyFactory
 from surveys.tests.surveying import (
     QUESTIONS,
     answer_all,
@@ -256,6 +257,16 @@ def test_it_is_opened_again_until_its_results_were_shown(cast):
     shown = AuditEvent.objects.filter(code="surveys.survey.results_shown")
     lifecycle.show_results(actor=cast.hal, survey=survey)
     assert shown.count() == 1
+
+
+@pytest.mark.parametrize(("answered", "is_shown"), [(4, False), (5, True), (6, True)])
+def test_results_are_shown_and_read_from_the_smallest_group_on(cast, answered, is_shown):
+    survey = SurveyFactory(school=cast.oak)
+    survey.move_to("open", opened_at=now())
+    survey.move_to("closed", closed_at=now())
+    assert policies.can_show_results(cast.hal, survey, answered).allowed is is_shown
+    survey.results_shown_at = now()
+    assert policies.can_see_results(cast.hal, survey, answered).allowed is is_shown
 
 
 def test_showing_closes_what_the_sweep_has_not_met_yet(cast):
