@@ -8,6 +8,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -462,10 +463,11 @@ def test_a_full_disk_leaves_no_archive_and_changes_nothing(live_cast, tmp_path):
 @pytest.mark.postgresql
 def test_a_missing_program_is_named(live_cast, tmp_path, monkeypatch):
     archive = backed_up(tmp_path / "archive")
+    psql = shutil.which("psql")
     monkeypatch.setenv("PATH", str(tmp_path))
     refused("pg_dump is missing. Install postgresql-client", "backup", tmp_path / "another")
     refused("psql is missing", "restore", archive, replace=True)
-    (tmp_path / "psql").symlink_to("/usr/bin/psql")
+    (tmp_path / "psql").symlink_to(psql)
     refused("pg_restore is missing", "restore", archive, replace=True)
     assert not (tmp_path / "another").exists()
 
