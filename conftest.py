@@ -26,9 +26,6 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver
 hypothesis_settings.register_profile("project", deadline=None)
 hypothesis_settings.load_profile("project")
 
-# Importing and collecting throws nothing away, and what they made stays to the end: see `pytest_collection_finish`.
-gc.disable()
-
 # The long forms of what is drawn or crossed: `make nightly`.
 LONG = bool(os.environ.get("LONG_TESTS"))
 # What a database answers hangs on the statement, and that on the kind of person who asks: who manages, leads, works for
@@ -114,6 +111,11 @@ def make_cast() -> SimpleNamespace:
         )
     )
     return c
+
+
+def pytest_collection():
+    """Collect tests without the garbage collector: nothing is thrown away meanwhile."""
+    gc.disable()
 
 
 def pytest_collection_finish():
