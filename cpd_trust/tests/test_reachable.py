@@ -29,8 +29,8 @@ NOTHING_THERE = {
     "appraisal:review-list", "courses:request-queue", "planning:conversation-list", "planning:hub",
     "planning:my-needs", "planning:plan-list", "planning:priority-list", "reports:report-list", "surveys:survey-list",
 }  # fmt: skip
-# From the task that says that an address waits.
-BY_A_TASK = {"people:account-changes"}
+# From the task that says that an address waits, and from the list of people where somebody may have left.
+BY_A_TASK = {"people:account-changes", "people:leavers"}
 
 
 def name_of(path):
