@@ -267,7 +267,7 @@ def plan_schools(rows: Iterable[Mapping[str, Any]], schools: Collection[School])
         if converts and opened_on and opened_on > today():
             plan.to_come.append(f"{row['name']} ({urn})")
             continue
-        if school is None and (row["is_closed"] or (closed_on and closed_on <= today())):
+        if school is None and (row["is_closed"] or (closed_on and closed_on < today())):
             plan.closed.append(f"{row['name']} ({urn})")
             continue
         after = {name: row[name] for name in FIELDS} | {"opened_on": opened_on, "closed_on": closed_on}

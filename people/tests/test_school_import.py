@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.urls import reverse
 
+from core.calendar import today
 from core.flow import IllegalMove
 from core.models import AuditEvent
 from core.spreadsheets import TableRefused
@@ -159,6 +160,14 @@ def test_closed_schools_are_not_added(cast):
     ]
     plan = plan_schools(read(rows).rows, list(School.objects.all()))
     assert (plan.changes, len(plan.closed)) == ([], 2)
+
+
+@pytest.mark.parametrize(("days", "is_added"), [(-1, False), (0, True), (1, True)])
+def test_a_school_is_open_on_its_last_day(cast, days, is_added):
+    day = today() + dt.timedelta(days=days)
+    (school,) = read([entry(CloseDate=f"{day:%d-%m-%Y}")]).rows
+    plan = plan_schools([school], list(School.objects.all()))
+    assert (len(plan.changes), len(plan.closed)) == ((1, 0) if is_added else (0, 1))
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,13 @@ def test_whoever_asks_is_not_among_the_deciders_as_a_deputy(asked, cast):
     assert set(deciders_of(current_stage(other))) == {cast.hal, cast.ada}
 
 
+@pytest.mark.parametrize(("days", "decides"), [(-1, False), (0, True), (1, True)])
+def test_a_deputy_decides_until_the_day_of_leaving(asked, cast, days, decides):
+    Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=today(), ends_on=today())
+    Person.objects.filter(pk=cast.sid.pk).update(left_on=today() + dt.timedelta(days=days))
+    assert (cast.sid in deciders_of(current_stage(asked))) == decides
+
+
 def test_a_head_of_school_decides_what_was_sent_to_a_headteacher_who_left(asked, cast):
     GrantFactory(person=cast.sid, role="head_of_school", school=cast.oak)
     cast.sid.forget_authority()
