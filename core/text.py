@@ -19,6 +19,8 @@ _IN_A_PICTURE = rf"(?<=[{_EMOJI}])\ufe0f?\u200d(?=[{_EMOJI}])|(?<=[{_EMOJI}])\uf
 _FIND_UNSEEN = re.compile(rf"({_IN_A_PICTURE})|[{UNSEEN}]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACE = re.compile(r"[^\S\n]")
+_ORDINAL = re.compile(r"^([0-9]{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
+_SEPT = re.compile(r"\bsept\b\.?", re.IGNORECASE)
 
 APOSTROPHES = "`´‘’‚‛ʹʻʼʽʾʿˈˊˋ′‵՚ߴߵꞌ＇｀"
 _DASHES = "‐‑‒–—―−⁃⁻₋﹘﹣－˗־᠆⸺⸻〜゠⸗⹀"
@@ -46,6 +48,12 @@ def clean_line(text: str) -> str:
 def clean_code(text: str) -> str:
     """Return an address or a number as it is kept: a line in plain letters and digits, also from full width."""
     return clean_line(unicodedata.normalize("NFKC", clean_line(text)))
+
+
+def clean_date(text: str) -> str:
+    """Return a date in the spelling that is read: "1st Sept 2026" is "1 Sep 2026"."""
+    words = _ORDINAL.sub(r"\1", clean_code(text))
+    return _SEPT.sub("Sep", words)
 
 
 def fold(text: str) -> str:

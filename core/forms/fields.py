@@ -15,7 +15,7 @@ from django.template.defaultfilters import filesizeformat
 from core.calendar import academic_year, today, year_label
 from core.formatting import money
 from core.http import version_of
-from core.text import clean_code, clean_line, clean_text
+from core.text import clean_code, clean_date, clean_line, clean_text
 from core.uploads import how_to_save
 
 # What every column of whole numbers holds on PostgreSQL; SQLite would take more.
@@ -126,7 +126,7 @@ class BritishDateField(Cleaned, forms.DateField):
     """A date: 24/11/2026, 24 November 2026, or what the browser's date input sends."""
 
     widget = DateInput
-    clean_typed = staticmethod(clean_code)
+    clean_typed = staticmethod(clean_date)
     default_error_messages = {
         "required": "Enter a date such as 24/11/2026",
         "invalid": "Enter a date such as 24/11/2026",

@@ -28,6 +28,7 @@ from core.forms import (
     field_of,
 )
 from core.models import FormToken
+from people.imports.cells import read_date
 from people.models import Post, School
 from people.tests.factories import SchoolFactory
 
@@ -46,10 +47,17 @@ def error_of(field, value):
 
 
 @pytest.mark.parametrize(
-    "typed", ["24/11/2026", "2026-11-24", "24.11.2026", "24-11-2026", "24 November 2026", " 24  Nov 2026 "]
+    "typed",
+    ["24/11/2026", "2026-11-24", "24.11.2026", "24-11-2026", "24 November 2026", " 24  Nov 2026 ", "24th nov 2026"],
 )
 def test_a_date_can_be_typed_as_people_write_it(typed):
     assert BritishDateField().clean(typed) == dt.date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("typed", ["1 Sept 2026", "1st September 2026", "1ST SEPT. 2026"])
+def test_the_first_of_september_can_be_written_as_people_do(typed):
+    assert BritishDateField().clean(typed) == dt.date(2026, 9, 1)
+    assert read_date(typed) == dt.date(2026, 9, 1)
 
 
 @pytest.mark.parametrize("typed", ["", "31/02/2026", "11/24/2026", "tomorrow", "24/11/26", "24/11/0026", "24/11/2626"])

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from core.text import clean_code, clean_line, fold
+from core.text import clean_code, clean_date, clean_line, fold
 from people.models import StaffGroup
 
 DATE_SHAPES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y")
@@ -37,7 +37,7 @@ def read_date(text: str, earliest: int = EARLIEST, *, doubtful: bool = False) ->
     """
     if not text:
         return None
-    words = re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", clean_code(text))
+    words = re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", clean_date(text))
     if month_stands_first(words):
         raise Unreadable("The month stands before the day. Write the day first, such as 13/09/2026.")
     if doubtful and (found := IN_FIGURES.fullmatch(words)) and found[1] != found[2] and int(found[2]) <= 12:
