@@ -1,15 +1,19 @@
 """How to do what people come here for, a guide a role: where it begins, and the steps. “Such words” are on a page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.navigation import everybody
 from people.models import Person, Role
+from people.trust_settings import role_title
 
 
 @dataclass(frozen=True, slots=True)
 class HowTo:
-    """One thing that somebody does here: its name, the name of the page where it begins, and its steps."""
+    """One thing that somebody does here: its name, the name of the page where it begins, and its steps.
+
+    In the words of a guide "{headteacher}" stands for what the trust calls that role.
+    """
 
     title: str
     begins: str
@@ -42,8 +46,8 @@ GUIDES = (
                 (
                     "Search the catalogue, open a course and press “Request this course”. Not there? Describe it.",
                     "Answer a page at a time. You can stop and come back: drafts wait under Requests.",
-                    "Press “Send request”. Your Headteacher decides first, then the Executive Lead.",
-                    "The central booking officer then books. The request’s page shows where it is.",
+                    "Press “Send request”. Your {headteacher} decides first, then the {executive_lead}.",
+                    "Then it’s booked for you. The request’s page shows where it is.",
                 ),
             ),
             HowTo(
@@ -68,7 +72,7 @@ GUIDES = (
     ),
     Guide(
         "leader",
-        "Headteachers and Heads of School",
+        "{headteacher} and {head_of_school}",
         _holds(*Role.school_leaders()),
         (
             HowTo(
@@ -106,11 +110,11 @@ GUIDES = (
     ),
     Guide(
         "executive-lead",
-        "Executive Lead and chief executive",
+        "{executive_lead} and {ceo}",
         _holds(Role.EXECUTIVE_LEAD, Role.CEO),
         (
             HowTo(
-                "Decide after the Headteachers",
+                "Decide after the schools",
                 "courses:request-queue",
                 ("Open one request, or tick several and approve them together after seeing their number and cost.",),
             ),
@@ -128,7 +132,7 @@ GUIDES = (
     ),
     Guide(
         "booking-officer",
-        "Central booking officer",
+        "{booking_officer}",
         _holds(Role.BOOKING_OFFICER),
         (
             HowTo(
@@ -152,7 +156,7 @@ GUIDES = (
     ),
     Guide(
         "board",
-        "Governors, trustees and clerks",
+        "{governor}, {trustee} and {clerk}",
         _holds(*Role.governing(), Role.CLERK),
         (
             HowTo(
@@ -169,7 +173,7 @@ GUIDES = (
     ),
     Guide(
         "administrator",
-        "Administrator",
+        "{administrator}",
         _holds(Role.ADMINISTRATOR),
         (
             HowTo(
@@ -197,5 +201,16 @@ GUIDES = (
 
 def guides_for(person: Person) -> tuple[list[Guide], list[Guide]]:
     """Return the guides for what the person does here, the most particular first, and then the others."""
-    own = [guide for guide in GUIDES if guide.is_for(person)]
-    return own[1:] + own[:1], [guide for guide in GUIDES if guide not in own]
+    titles = {role.value: role_title(role) for role in Role}
+    own: list[Guide] = []
+    others: list[Guide] = []
+    for guide in GUIDES:
+        told = replace(
+            guide,
+            title=guide.title.format(**titles),
+            how_tos=tuple(
+                replace(how_to, steps=tuple(step.format(**titles) for step in how_to.steps)) for how_to in guide.how_tos
+            ),
+        )
+        (own if guide.is_for(person) else others).append(told)
+    return own[1:] + own[:1], others
