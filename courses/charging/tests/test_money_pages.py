@@ -191,7 +191,7 @@ def test_the_board_reads_it_beside_what_is_left_where_it_is_of_enough_people(cas
     assert row.told_pending == (None if told is None else Decimal(told))
     export = text_of(sign_in(cast.tess).get(board, {"year": YEAR, "export": "csv", "sort": "-pending"}))
     (oak,) = (line for line in export.splitlines() if line.startswith("Oak"))
-    assert oak.split(",")[5] == (told or "")
+    assert oak.split(",")[5] == (told or "For few people")
 
 
 def test_no_line_of_few_people_is_found_from_the_others(cast, lines):  # noqa: F811
