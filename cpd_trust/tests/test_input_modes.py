@@ -15,7 +15,10 @@ FAULTS = {
         ".k-nav { position: fixed !important; top: auto; bottom: 0; height: 60vh; left: 0; right: 0; }",
         "under <",
     ),
-    "a header that stays": (".k-header { position: fixed !important; top: 0; height: 60vh; z-index: 9; }", "under <"),
+    "a header that stays": (
+        ".k-header { position: fixed !important; top: 0; left: 0; right: 0; height: 60vh; z-index: 9; }",
+        "under <",
+    ),
 }
 
 
