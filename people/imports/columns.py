@@ -1,4 +1,4 @@
-"""Which heading of a file means which fact, in the spellings of Arbor, SIMS, Bromcom and ScholarPack."""
+"""Which heading of a file means which fact, in the spellings of the management information systems of schools."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,19 +9,24 @@ from core.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact that a staff file can tell: its key, the words for it, a hint, and the headings that mean it."""
+    """One fact that a file can tell: its key, the words for it, the headings that mean it, and what a form hints.
+
+    `needed`: when a file must tell it, "" where it may be missing. `example`: what a cell may hold.
+    """
 
     key: str
     label: str
     headings: tuple[str, ...]
     hint: str = ""
+    needed: str = ""
+    example: str = ""
 
 
 # The order is that of the page on which the matching is corrected. Earlier headings of a fact win over later ones.
 STAFF_FACTS = (
     Fact(
         "staff_number",
-        "Staff or payroll number (optional)",
+        "Staff or payroll number",
         (
             "Staff ID",
             "Arbor Staff ID",
@@ -33,8 +38,11 @@ STAFF_FACTS = (
             "PersonID",
             "Person ID",
             "Payroll ID",
+            "Staff ref",
+            "Staff reference",
         ),
         "The most reliable way to match people to existing records.",
+        example="0101",
     ),
     Fact(
         "first_name",
@@ -49,6 +57,8 @@ STAFF_FACTS = (
             "Legal forename 1",
             "Forenames",
         ),
+        needed="Yes",
+        example="Robin",
     ),
     Fact(
         "preferred_name",
@@ -62,6 +72,7 @@ STAFF_FACTS = (
             "Preferred name",
         ),
         "If there is one, we use it instead of the first name.",
+        example="Rob",
     ),
     Fact(
         "last_name",
@@ -76,6 +87,8 @@ STAFF_FACTS = (
             "Legal Last Name",
             "Family name",
         ),
+        needed="Yes",
+        example="Example",
     ),
     Fact(
         "email",
@@ -91,23 +104,29 @@ STAFF_FACTS = (
             "Main email",
         ),
         "Can be blank. People without an email address can't sign in.",
+        example="robin@example.org",
     ),
     Fact(
         "job_title",
         "Job title",
         ("Job title", "Position", "Business Roles", "Business role", "Post", "Post title", "Role", "Roles", "Job"),
+        needed="Yes",
+        example="Class teacher",
     ),
     Fact(
         "staff_group",
         "Staff group",
         ("Staff category", "Staff group", "Category", "Service term", "Staff type", "Post category", "SWC category"),
         "If blank, we suggest one from the job title. You can check it before anything is saved.",
+        example="Classroom teachers",
     ),
     Fact(
         "school",
         "School",
         ("School URN", "URN", "School", "School name", "Establishment", "Site", "Academy", "Workplace"),
         "URN, DfE number or school name.",
+        needed="Unless the file is for one school",
+        example="900001",
     ),
     Fact(
         "starts_on",
@@ -122,6 +141,8 @@ STAFF_FACTS = (
             "Employment start",
             "Date of arrival",
         ),
+        needed="For a new post",
+        example="01/09/2026",
     ),
     Fact(
         "ends_on",
@@ -137,8 +158,9 @@ STAFF_FACTS = (
             "Date of leaving",
             "Employment end",
         ),
+        example="31/08/2027",
     ),
-    Fact("fte", "FTE", ("FTE", "Full time equivalent", "FTE hours ratio", "Contract FTE")),
+    Fact("fte", "FTE", ("FTE", "Full time equivalent", "FTE hours ratio", "Contract FTE"), example="0.6"),
     Fact(
         "line_manager",
         "Line manager (staff number or email)",
@@ -151,16 +173,19 @@ STAFF_FACTS = (
             "Manager ID",
             "Reports to",
         ),
+        example="0102",
     ),
     Fact(
         "teacher_number",
         "Teacher reference number",
         ("Teacher number", "Teacher reference number", "TRN", "DfE number", "Teacher ref", "Teacher no"),
+        example="0123456",
     ),
     Fact(
         "joined_on",
         "Joined the trust",
         ("Start in trust", "Continuous service start date", "Continuous service", "Date joined trust", "Joined trust"),
+        example="01/09/2024",
     ),
 )
 FACTS_BY_KEY = {fact.key: fact for fact in STAFF_FACTS}

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,7 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from core.calendar import today
 from core.spreadsheets import Limits, TableRefused, read_table, spoilt
 from people.imports.cells import Unreadable, read_date, read_text
-from people.imports.columns import plain
+from people.imports.columns import Fact, is_heading, match_headings, plain
 from people.imports.rows import Problem
 from people.models import School
 
@@ -24,26 +25,26 @@ MAX_BYTES = 100 * 1024 * 1024
 REGISTER = Limits(rows=200_000, columns=400, bytes=MAX_BYTES, unpacked=500 * 1024 * 1024)
 MOST = 300
 
-# Field → the headings that have meant it over the years.
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "urn": ("URN",),
-    "name": ("EstablishmentName",),
-    "local_authority": ("LA (name)",),
-    "la_code": ("LA (code)",),
-    "number": ("EstablishmentNumber",),
-    "phase": ("PhaseOfEducation (name)", "PhaseOfEducation", "PhaseByName"),
-    "low_age": ("StatutoryLowAge",),
-    "high_age": ("StatutoryHighAge",),
-    "nursery": ("NurseryProvision (name)",),
-    "street": ("Street",),
-    "town": ("Town",),
-    "postcode": ("Postcode",),
-    "opened_on": ("OpenDate",),
-    "closed_on": ("CloseDate",),
-    "status": ("EstablishmentStatus (name)", "Status"),
-    "trust": ("Trusts (name)", "TrustName"),
-    "predecessors": ("PredecessorURNs",),
-}
+# The headings are those that the register has had over the years.
+FACTS = (
+    Fact("urn", "URN", ("URN",), needed="Yes", example="900001"),
+    Fact("name", "Name", ("EstablishmentName",), needed="Yes", example="Example Primary School"),
+    Fact("local_authority", "Local authority", ("LA (name)",), example="Fernshire"),
+    Fact("la_code", "Local authority’s code", ("LA (code)",), example="999"),
+    Fact("number", "Number of the school", ("EstablishmentNumber",), example="2005"),
+    Fact("phase", "Phase", ("PhaseOfEducation (name)", "PhaseOfEducation", "PhaseByName"), example="Primary"),
+    Fact("low_age", "Lowest age", ("StatutoryLowAge",), example="4"),
+    Fact("high_age", "Highest age", ("StatutoryHighAge",), example="11"),
+    Fact("nursery", "Nursery", ("NurseryProvision (name)",), example="Has Nursery Classes"),
+    Fact("street", "Street", ("Street",), example="1 Example Road"),
+    Fact("town", "Town", ("Town",), example="Exampleton"),
+    Fact("postcode", "Postcode", ("Postcode",), example="AB1 2CD"),
+    Fact("opened_on", "Opened", ("OpenDate",), example="01-09-2016"),
+    Fact("closed_on", "Closed", ("CloseDate",), example="31-08-2026"),
+    Fact("status", "Status", ("EstablishmentStatus (name)", "Status"), example="Open"),
+    Fact("trust", "Trust", ("Trusts (name)", "TrustName"), example="Example Learning Trust"),
+    Fact("predecessors", "URNs before", ("PredecessorURNs",), example="900105"),
+)
 FIELDS = (
     "name",
     "urn",
@@ -127,11 +128,6 @@ def read_wanted(text: str) -> Wanted:
     return Wanted(urns, trust)
 
 
-def is_heading(text: str) -> bool:
-    """Return whether a text is a heading of the register that matters here."""
-    return plain(text) in {plain(heading) for headings in HEADINGS.values() for heading in headings}
-
-
 def read_urns(cell: str) -> list[str]:
     """Return the URNs in a cell."""
     return [urn.zfill(6) for urn in re.findall(r"[0-9]{5,6}", cell)]
@@ -139,12 +135,8 @@ def read_urns(cell: str) -> list[str]:
 
 def read_register(source: IO[bytes], wanted: Wanted) -> Register:
     """Return the wanted schools of a register's file. Raises `TableRefused` when it is no such file."""
-    table = read_table(source, REGISTER, is_heading=is_heading)
-    by_plain = {plain(heading): heading for heading in reversed(table.header)}
-    columns = {
-        name: next((by_plain[plain(h)] for h in headings if plain(h) in by_plain), "")
-        for name, headings in HEADINGS.items()
-    }
+    table = read_table(source, REGISTER, is_heading=partial(is_heading, facts=FACTS))
+    columns = dict.fromkeys((fact.key for fact in FACTS), "") | match_headings(table.header, FACTS)
     if not columns["urn"] or not columns["name"]:
         raise TableRefused(
             "This doesn't look like a GIAS download: it has no “URN” and “EstablishmentName” columns. Download it "

@@ -1,10 +1,12 @@
 """The pages of the staff import, as an administrator walks through them."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.calendar import today
 from cpd_trust.tests.helpers import fresh, opening, same_cost
+from people.imports.examples import EXAMPLES
 from people.models import Person, Post, StaffImport
 from people.services import imports as services
 from people.tests.staff_files import PLAIN, csv_file, row
@@ -304,3 +306,42 @@ def test_an_answer_changes_nothing_once_the_import_is_saved(cast, sign_in):
     client.post(address("answer", made), {"school:the oak": str(cast.oak.public_id)})
     made.refresh_from_db()
     assert (made.status, made.answers) == ("applied", {"school:the oak": str(cast.elm.public_id)})
+
+
+# --- What a file needs, said before it is uploaded ------------------------------------------------------------------
+
+
+def test_the_page_says_what_a_file_needs(cast, sign_in):
+    page = sign_in(cast.ann).get(reverse("people:import-add")).content.decode()
+    for words in ("What your file needs", "Unless the file is for one school", "Legal First Name", "Juniper Horizons"):
+        assert words in page
+
+
+@pytest.mark.parametrize("wanted", ["csv", "xlsx"])
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.key)
+def test_each_example_file_is_imported_without_a_question(cast, sign_in, example, wanted):
+    client = sign_in(cast.ann)
+    sent = client.get(reverse("people:import-example", args=[example.key]), {"export": wanted})
+    file = SimpleUploadedFile(f"staff.{wanted}", b"".join(sent.streaming_content))
+    names_school = "School" in example.headings
+    made = services.start_staff_import(actor=cast.ann, upload=file, school=None if names_school else cast.oak)
+    assert sorted(made.columns.values()) == sorted(example.headings)
+    services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns, school=made.school)
+    services.work_on(made.pk)
+    made.refresh_from_db()
+    assert (made.note, made.problems, made.changes["questions"]) == ("", [], [])
+    services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
+    services.work_on(made.pk)
+    assert fresh(made).status == "applied"
+    posts = Post.objects.filter(staff_number__startswith="EX1").order_by("pk")
+    assert [(post.person.full_name, post.job_title, post.staff_group) for post in posts] == [
+        ("Robin Example", "Class teacher", "teacher"),
+        ("Sam Sample", "Deputy headteacher", "leader"),
+        ("Kim Specimen", "Teaching assistant", "teaching_assistant"),
+        ("Kim Specimen", "Midday supervisor", "auxiliary"),
+    ]
+    assert Person.objects.get(last_name="Specimen").email is None
+
+
+def test_no_example_of_a_system_that_nobody_knows(cast, sign_in):
+    assert sign_in(cast.ann).get(reverse("people:import-example", args=["abacus"])).status_code == 404

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,10 +24,11 @@ from core.uploads import UploadRefused
 from people import policies
 from people.forms.imports import AnswersForm, ColumnsForm, LeaversForm, StaffFileForm
 from people.forms.people import RecordLeaversForm
-from people.imports.columns import is_heading
+from people.imports.columns import STAFF_FACTS, is_heading
+from people.imports.examples import EXAMPLES, EXAMPLES_BY_KEY, example_rows
 from people.imports.preview import in_words, shown_person
 from people.imports.rows import rows_in_words
-from people.models import Grant, Person, Post, StaffImport
+from people.models import Grant, Person, Post, School, StaffImport
 from people.querysets import PersonQuerySet
 from people.services import imports as services
 from people.views.lookups import administer
@@ -93,7 +94,27 @@ def import_add(request: Request) -> HttpResponse:
         return reverse(f"people:{step}", args=[made.public_id])
 
     answer = submit_form(request, form, start)
-    return answer or render(request, "people/import_add.html", {"form": form}, status=status_of(form))
+    examples = [(one.system, reverse("people:import-example", args=[one.key])) for one in EXAMPLES]
+    context = {"form": form, "facts": STAFF_FACTS, "examples": examples}
+    return answer or render(request, "people/import_add.html", context, status=status_of(form))
+
+
+@require_safe
+def import_example(request: Request, key: str) -> HttpResponseBase:
+    """Give an example file with a system's headings and made-up people, at the first of the trust's schools."""
+    administer(request)
+    example = EXAMPLES_BY_KEY.get(key)
+    if example is None:
+        raise Http404
+    school = School.objects.schools().open_on(today()).order_by("name", "pk").first()
+    return export_response(
+        example_rows(school.name if school else "Example Primary School"),
+        example.columns(),
+        f"example staff {example.key}",
+        wanted_format(request.GET) or "csv",
+        actor=request.user,
+        code="people.staffimport.example",
+    )
 
 
 def import_columns(request: Request, public_id: UUID) -> HttpResponse:

@@ -18,7 +18,7 @@ from core.spreadsheets import TableRefused
 from people.forms.imports import SchoolFileForm
 from people.imports.preview import shown_facts
 from people.imports.rows import problems_as_json
-from people.imports.schools import SchoolPlan, plan_schools, read_register, read_wanted
+from people.imports.schools import FACTS, SchoolPlan, plan_schools, read_register, read_wanted
 from people.models import School
 from people.services import imports as services
 from people.views.lookups import administer
@@ -48,7 +48,8 @@ def school_import(request: Request) -> HttpResponse:
             if not problems and not form.errors:
                 return _preview(request, found.rows)
     status = 422 if form.errors or problems else 200
-    return render(request, "people/import_schools.html", {"form": form, "problems": problems}, status=status)
+    context = {"form": form, "problems": problems, "facts": FACTS}
+    return render(request, "people/import_schools.html", context, status=status)
 
 
 @require_POST

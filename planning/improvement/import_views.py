@@ -26,7 +26,7 @@ from people.imports.rows import problems_as_json
 from people.models import Person, School
 from planning.improvement import policies, selectors
 from planning.improvement.forms import PriorityFileForm
-from planning.improvement.importing import LABELS, Found, PriorityChange, plan_priorities, read_priorities
+from planning.improvement.importing import FACTS, LABELS, Found, PriorityChange, plan_priorities, read_priorities
 from planning.improvement.models import Priority
 from planning.improvement.services import import_priorities
 from planning.improvement.tables import FILE_COLUMNS, lines_of
@@ -59,7 +59,7 @@ def priority_import(request: Request, school_id: UUID, year: int) -> HttpRespons
     context = frame(school, year) | {
         "form": form,
         "problems": problems_as_json(found.problems),
-        "columns": LABELS.values(),
+        "facts": FACTS,
         "areas": Area.labels,
     }
     status = 422 if form.errors or found.problems else 200

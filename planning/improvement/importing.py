@@ -31,25 +31,43 @@ HIGHEST_NUMBER = 99
 LONGEST_DETAIL = 4_000
 
 FACTS = (
-    Fact("number", "Number", ("Number", "No", "Nr", "#", "Priority number", "Priority no")),
-    Fact("title", "Priority", ("Priority", "Title", "Priority title", "Improvement priority")),
-    Fact("area", "Topic", ("Topic", "What it is about", "Area", "Theme", "Category")),
+    Fact("number", "Number", ("Number", "No", "Nr", "#", "Priority number", "Priority no"), needed="Yes", example="1"),
+    Fact(
+        "title",
+        "Priority",
+        ("Priority", "Title", "Priority title", "Improvement priority"),
+        needed="Yes",
+        example="Early reading",
+    ),
+    Fact("area", "Topic", ("Topic", "What it is about", "Area", "Theme", "Category"), example="Reading and phonics"),
     Fact(
         "detail",
         "Why it matters and what will change",
         ("Why it matters and what will change", "Detail", "Details", "Description", "Rationale", "Why"),
+        example="Too few children read fluently by seven.",
     ),
     Fact(
         "owner",
         "Lead (email)",
         ("Lead (email)", "Lead", "Led by", "Owner", "Owner email", "Owner e-mail", "Lead email", "Who leads it"),
+        example="robin@example.org",
     ),
-    Fact("target", "Target", ("Target", "Targets", "Success criteria", "Success criterion")),
-    Fact("measure", "How we'll measure it", ("How we'll measure it", "Measure", "Measures", "Evidence")),
-    Fact("due_on", "By when", ("By when", "By", "Deadline", "Due", "Due date", "Timescale")),
+    Fact(
+        "target",
+        "Target",
+        ("Target", "Targets", "Success criteria", "Success criterion"),
+        example="Nine in ten pass the phonics check",
+    ),
+    Fact(
+        "measure",
+        "How we'll measure it",
+        ("How we'll measure it", "Measure", "Measures", "Evidence"),
+        example="Phonics check in June",
+    ),
+    Fact("due_on", "By when", ("By when", "By", "Deadline", "Due", "Due date", "Timescale"), example="31/07/2027"),
 )
 LABELS = {fact.key: fact.label for fact in FACTS}
-NEEDED = ("number", "title")
+NEEDED = tuple(fact.key for fact in FACTS if fact.needed)
 FIELDS = ("title", "area", "detail", "owner")
 
 
