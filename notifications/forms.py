@@ -39,6 +39,11 @@ class PreferencesForm(forms.Form):
         required=False,
         help_text="You'll still see everything under Notifications.",
     )
+    at_once = forms.BooleanField(
+        label="Email me straight away when a request needs my approval",
+        required=False,
+        help_text="If you don't, it comes in your daily email.",
+    )
 
 
 def valid_values(form: forms.Form) -> dict[str, Any]:

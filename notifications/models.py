@@ -63,6 +63,7 @@ class Notice(PublicIdModel):
 class Mail(PublicIdModel, HasStatus):
     """A mail to one person: written with the change that it tells of, sent later, at most once.
 
+    Sign-in codes, invitations and whatever else is about an account go `AT_ONCE`, from the process that wrote them.
     `sending` is claimed and committed before the server is spoken to; a worker that dies in between leaves a row
     that nobody can know about, and that becomes `unknown` for a person to settle. `resend_unknown` marks the mails
     (sign-in, approvals) that go again by themselves under the same Message-ID.
@@ -85,6 +86,8 @@ class Mail(PublicIdModel, HasStatus):
             Status.UNKNOWN: {Status.QUEUED, Status.DROPPED, Status.SENT},
         }
     )
+
+    AT_ONCE = frozenset({Topic.ACCOUNT})
 
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="mails")
     to_address = models.EmailField()
@@ -141,11 +144,15 @@ TONES = {
 
 
 class Preference(models.Model):
-    """Whether a person also wants a topic by mail. No row means yes. Urgent notices are mailed all the same."""
+    """Whether a person also wants a topic by mail, and what may come at once. No row means yes to both.
+
+    Urgent notices are mailed all the same.
+    """
 
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="preferences")
     topic = models.CharField(max_length=12, choices=Topic)
     by_mail = models.BooleanField(default=True)
+    at_once = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "topic"], name="notifications_preference_once")]

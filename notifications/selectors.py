@@ -1,6 +1,7 @@
 """What the pages of this app read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -58,10 +59,14 @@ def outbox_counts(actor: Person) -> OutboxCounts:
     return OutboxCounts(**counts)
 
 
-def topics_by_mail(person: Person) -> list[str]:
-    """Return the topics that also come to the person by mail. No preference means yes."""
-    refused = set(Preference.objects.filter(person=person, by_mail=False).values_list("topic", flat=True))
-    return [topic for topic in Topic.values if topic not in refused]
+def preferences_of(person: Person) -> dict[str, Any]:
+    """Return the topics that also come to the person by mail, and whether some come at once. No row means yes."""
+    rows = list(Preference.objects.filter(person=person))
+    refused = {row.topic for row in rows if not row.by_mail}
+    return {
+        "by_mail": [topic for topic in Topic.values if topic not in refused],
+        "at_once": all(row.at_once for row in rows),
+    }
 
 
 def person_with(address: str) -> Person | None:

@@ -77,12 +77,12 @@ def inbox_read_all(request: Request) -> HttpResponse:
 
 def preferences(request: Request) -> HttpResponse:
     """Let somebody choose what also comes by mail."""
-    form = PreferencesForm(request.POST or None, initial={"by_mail": selectors.topics_by_mail(request.user)})
+    form = PreferencesForm(request.POST or None, initial=selectors.preferences_of(request.user))
     if request.method == "POST":
         # A form with no box ticked posts only its token: bound all the same.
         form = PreferencesForm(request.POST)
         if form.is_valid():
-            services.save_preferences(actor=request.user, by_mail=form.cleaned_data["by_mail"])
+            services.save_preferences(actor=request.user, **form.cleaned_data)
             messages.success(request, "Email preferences saved.")
             return redirect("notifications:preferences")
     return render(

@@ -1,7 +1,8 @@
 """What is told when a request is sent, discussed, decided, waits or comes back; and what of it still waits.
 
 Every key is made of facts, so each is told once. Links open pages: nothing is decided by a link (policy IM-5). A course
-that begins within a fortnight is mailed at once; everything else waits for the day's digest.
+that begins within a fortnight is mailed at once, and to its approvers any request; everything else waits for the day's
+digest.
 """
 
 import datetime as dt
@@ -54,7 +55,14 @@ def request_sent(request: CourseRequest, stage: Stage, deciders: Iterable[Decide
         also = f" for {decider.deputy_for}" if decider.deputy_for else ""
         # Deputy of two who decide: told once, for the first of them.
         words.setdefault(decider.person, f"Please approve or decline it{also}.")
-    _tell_of_stage(request, stage, "sent", words, f"{request.applicant} has requested “{request.title}”")
+    _ask_to_decide(request, stage, "sent", words)
+
+
+def _ask_to_decide(request: CourseRequest, stage: Stage, what: str, words: Mapping[Person, str], **also: Any) -> None:
+    """Tell people of a stage that has come to them; by mail the same day, so that nobody waits for the morning."""
+    subject = f"{request.applicant} has requested “{request.title}”"
+    mail_subject = f"To approve: “{request.title}”"
+    _tell_of_stage(request, stage, what, words, subject, mail_subject=mail_subject, at_once=True, **also)
 
 
 def _tell_of_stage(
@@ -138,9 +146,7 @@ def is_soon(request: CourseRequest) -> bool:
 def request_waits(request: CourseRequest, stage: Stage) -> None:
     """Tell everybody who may decide the stage now that a request waits for them, deputies included."""
     words = f"Please approve or decline it. The course starts on {request.starts_on:%A %-d %B %Y}."
-    subject = f"{request.applicant} has requested “{request.title}”"
-    people = dict.fromkeys(deciders_of(stage), words)
-    _tell_of_stage(request, stage, "waiting", people, subject, urgent=is_soon(request))
+    _ask_to_decide(request, stage, "waiting", dict.fromkeys(deciders_of(stage), words), urgent=is_soon(request))
 
 
 def request_approved(request: CourseRequest, decision: StageDecision, following: Stage | None) -> None:

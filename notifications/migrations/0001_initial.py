@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("by_mail", models.BooleanField(default=True)),
+                ("at_once", models.BooleanField(default=True)),
                 (
                     "person",
                     models.ForeignKey(

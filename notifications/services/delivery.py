@@ -21,6 +21,7 @@ from django.db import transaction
 
 from core.calendar import now, today
 from notifications.models import Mail
+from notifications.querysets import MailQuerySet
 from notifications.smtp import Unanswered
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,8 @@ log = structlog.get_logger(__name__)
 STUCK_AFTER = dt.timedelta(minutes=5)
 # How long one pass goes on, so that a worker also comes to its other work.
 PASS_SECONDS = 20.0
+# A process that answers pages has less patience: for each answer of the server, and for all that it sends.
+AT_ONCE_TIMEOUT, AT_ONCE_SECONDS = 5, 10.0
 CLAIM_AHEAD = 20
 # After so many tries a mail has failed. With `pause_after` that is about two days.
 MAX_ATTEMPTS = 12
@@ -59,15 +62,24 @@ def deliver_due(*, seconds: float = PASS_SECONDS) -> Delivered:
     nothing is claimed: the mails stay queued as they are and the next pass tries again. Any number of passes may run
     at once.
     """
-    done = Delivered()
     _drop_those_of_leavers()
     if settings.MAIL_IS_KEPT:
-        done.kept = _keep_due()
-        return done
+        return Delivered(kept=_keep_due())
+    return _deliver(Mail.objects.all(), seconds=seconds)
+
+
+def deliver_at_once() -> Delivered:
+    """Send the due mails that go at once, with little patience; what does not go now waits for a worker."""
+    mails = Mail.objects.filter(topic__in=Mail.AT_ONCE)
+    return _deliver(mails, seconds=AT_ONCE_SECONDS, timeout=AT_ONCE_TIMEOUT)
+
+
+def _deliver(mails: MailQuerySet, *, seconds: float, timeout: float | None = None) -> Delivered:
+    done = Delivered()
     stop_at = time.monotonic() + seconds
-    line = _Line()
+    line = _Line(timeout)
     try:
-        for pk in _due_ids():
+        for pk in _due_ids(mails):
             if time.monotonic() > stop_at:
                 done.is_more_left = True
                 break
@@ -80,17 +92,17 @@ def deliver_due(*, seconds: float = PASS_SECONDS) -> Delivered:
         # `smtplib`'s own errors are among them. The text may hold an address or a password; the kind is enough.
         log.warning("mail_server_away", kind=type(error).__name__)
         done.is_server_away = True
-        Mail.objects.due(now()).update(problem=f"Can't reach the mail server ({type(error).__name__}).")
+        mails.due(now()).update(problem=f"Can't reach the mail server ({type(error).__name__}).")
     finally:
         line.close()
     return done
 
 
-def _due_ids() -> Iterator[int]:
+def _due_ids(mails: MailQuerySet) -> Iterator[int]:
     """Yield the due mails, asking again after each handful, for others take from the same heap."""
     seen: set[int] = set()
     while True:
-        due = Mail.objects.due(now()).order_by("-is_private", "next_try_at", "pk")
+        due = mails.due(now()).order_by("-is_private", "next_try_at", "pk")
         fresh = [pk for pk in due.values_list("pk", flat=True)[:CLAIM_AHEAD] if pk not in seen]
         if not fresh:
             return
@@ -131,15 +143,19 @@ def _wiped(mail: Mail, *, is_kept: bool = False) -> dict[str, str]:
 
 
 class _Line:
-    """The connection to the mail server, opened when first needed and again after it broke."""
+    """The connection to the mail server, opened when first needed and again after it broke.
 
-    def __init__(self) -> None:
+    No `timeout`: that of the settings.
+    """
+
+    def __init__(self, timeout: float | None = None) -> None:
+        self._timeout = timeout
         self._connection: Any = None
 
     def open(self) -> None:
         """Reach the server, or raise `OSError`."""
         if self._connection is None:
-            connection = get_connection(settings.MAIL_SERVER_BACKEND)
+            connection = get_connection(settings.MAIL_SERVER_BACKEND, timeout=self._timeout)
             connection.open()
             self._connection = connection
 

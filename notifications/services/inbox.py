@@ -41,7 +41,12 @@ def _read(notices: NoticeQuerySet) -> None:
 
 
 @transaction.atomic
-def save_preferences(*, actor: Person, by_mail: Collection[str]) -> None:
-    """Let the topics named in `by_mail` also come in the actor's daily mail, and the others only in the app."""
+def save_preferences(*, actor: Person, by_mail: Collection[str], at_once: bool) -> None:
+    """Let the topics named in `by_mail` also come to the actor by mail, and the others only in the app.
+
+    `at_once`: what of it can come before the daily mail does.
+    """
     for topic in Topic.values:
-        Preference.objects.update_or_create(person=actor, topic=topic, defaults={"by_mail": topic in by_mail})
+        Preference.objects.update_or_create(
+            person=actor, topic=topic, defaults={"by_mail": topic in by_mail, "at_once": at_once}
+        )

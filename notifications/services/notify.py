@@ -29,6 +29,8 @@ def tell(
     body: str = "",
     path: str = "",
     urgent: bool = False,
+    at_once: bool = False,
+    mail_subject: str = "",
     mailed_by: Mail | None = None,
     asks: str = "",
     about: UUID | None = None,
@@ -36,11 +38,12 @@ def tell(
     """Put a notice into the person's inbox and let a mail follow, in the caller's transaction.
 
     `key` is made of facts ("courses.request.approved:<id>:<person>"): a second call with the same key changes
-    nothing and returns nothing. `urgent` mails at once, whatever the person prefers; everything else goes into the
-    day's one digest. `path` is the page it leads to; a link only ever opens a page (policy IM-5: nothing is decided
-    by a link). `subject` names no other person, for it is read on locked screens. `mailed_by`: a mail of its own that
-    says the same (an invitation for the calendar), so that no other follows. `asks` and `about`: what kind of thing is
-    asked for, and the public id of its subject, by which the notice goes when it is done (`notifications.waiting`).
+    nothing and returns nothing. `urgent` mails at once, whatever the person prefers, and `at_once` unless they prefer
+    the day's one digest, into which everything else goes. `path` is the page it leads to; a link only ever opens a page
+    (policy IM-5: nothing is decided by a link). A mail's subject is read on locked screens: `mail_subject` stands for a
+    `subject` that names another person. `mailed_by`: a mail of its own that says the same (an invitation for the
+    calendar), so that no other follows. `asks` and `about`: what kind of thing is asked for, and the public id of its
+    subject, by which the notice goes when it is done (`notifications.waiting`).
     Whoever has left is told nothing. Policy CX-1.
     """
     if asks and not is_registered(asks):
@@ -48,9 +51,9 @@ def tell(
     if person.has_left:
         return None
     can_mail = bool(person.email) and person.is_active and mailed_by is None
-    wants_mail = can_mail and (
-        urgent or not Preference.objects.filter(person=person, topic=topic, by_mail=False).exists()
-    )
+    prefers = None if urgent else Preference.objects.filter(person=person, topic=topic).first()
+    wants_mail = can_mail and (prefers is None or prefers.by_mail)
+    goes_now = wants_mail and (urgent or (at_once and (prefers is None or prefers.at_once)))
     with transaction.atomic():
         notice, is_new = Notice.objects.get_or_create(
             key=key,
@@ -70,13 +73,13 @@ def tell(
         )
         if not is_new:
             return None
-        if urgent and wants_mail:
+        if goes_now:
             _, text, html = emails.urgent_notice(notice)
             notice.mail = mail_now(
                 person=person,
                 topic=topic,
                 key=f"notice:{key}",
-                subject=notice.subject,
+                subject=mail_subject or notice.subject,
                 text=text,
                 html=html,
                 resend_unknown=topic in RESENT_TOPICS,
@@ -134,7 +137,7 @@ def mail_now(
         )
         if not is_new:
             return None
-        wake_delivery()
+        wake_delivery(topic)
     return mail
 
 

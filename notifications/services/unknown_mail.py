@@ -22,7 +22,7 @@ def send_mail_again(*, mail: Mail, actor: Person) -> Mail:
     require(policies.can_send_again(actor, row))
     row.move_to(Mail.Status.QUEUED, next_try_at=now(), attempts=0, problem="")
     audit(actor, "notifications.mail.sent_again", row)
-    wake_delivery()
+    wake_delivery(row.topic)
     return row
 
 

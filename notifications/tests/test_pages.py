@@ -126,9 +126,10 @@ def test_get_changes_nothing(cast, sign_in, page):
 def test_preferences_are_kept(cast, sign_in):
     client = sign_in(cast.ada)
     assert client.get(reverse("notifications:preferences")).context["form"].initial["by_mail"] == Topic.values
+    assert client.get(reverse("notifications:preferences")).context["form"].initial["at_once"]
     client.post(reverse("notifications:preferences"), {"by_mail": ["request", "booking"]})
     page = client.get(reverse("notifications:preferences"))
-    assert page.context["form"].initial["by_mail"] == ["request", "booking"]
+    assert page.context["form"].initial == {"by_mail": ["request", "booking"], "at_once": False}
     assert not Preference.objects.exclude(person=cast.ada).exists()
 
 
