@@ -25,5 +25,5 @@ RUN LOCAL=1 DATA_DIR=/tmp/build python manage.py collectstatic --noinput --verbo
 USER cpd
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "cpd_trust.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=4", \
-     "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
+# The rest of how it runs stands in gunicorn.conf.py.
+CMD ["gunicorn", "--bind=0.0.0.0:8000", "--workers=2", "--worker-tmp-dir=/dev/shm"]

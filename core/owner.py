@@ -6,6 +6,8 @@ import structlog
 from django.core import checks
 from django.db import DatabaseError, connection
 
+from core.unusable_database import reason
+
 log = structlog.get_logger(__name__)
 
 WARNING = "The application owns the tables of its database, so no trigger holds against it."
@@ -26,15 +28,16 @@ def owns_tables() -> bool:
 
 @checks.register(checks.Tags.security, deploy=True)
 def check_role(app_configs: Any = None, **_: Any) -> list[checks.CheckMessage]:
-    """Warn in `manage.py check --deploy`. A database that is away is said elsewhere."""
+    """Warn in `manage.py check --deploy`, which is the first to sign in as the application does, and at each start."""
     try:
         found = owns_tables()
-    except DatabaseError:
-        return []
+    except DatabaseError as error:
+        return [checks.Warning(reason(error) or str(error), id="core.W002")]
     return [checks.Warning(WARNING, hint=HINT, id="core.W001")] if found else []
 
 
 def warn_in_log(**_: Any) -> None:
     """Warn in the log, where a web server or a worker starts."""
-    if check_role():
-        log.warning("application_owns_tables", hint=HINT)
+    for problem in check_role():
+        event = "application_owns_tables" if problem.id == "core.W001" else "database_not_usable"
+        log.warning(event, hint=problem.hint or problem.msg)

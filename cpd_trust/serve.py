@@ -178,8 +178,7 @@ def answers(port: int) -> bool:
 
 def serve(port: int, env: dict[str, str], lock: int, stopping: threading.Event) -> None:
     """Run the web server and the worker until `stopping` is set; a worker that dies is started again."""
-    gunicorn = ["gunicorn", "cpd_trust.wsgi", f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=4"]
-    gunicorn += ["--worker-class=gthread", "--graceful-timeout=10", "--log-level=warning", "--no-control-socket"]
+    gunicorn = ["gunicorn", f"--bind=127.0.0.1:{port}", "--workers=2", "--graceful-timeout=10", "--log-level=warning"]
     celery = ["celery", "--quiet", "--app=cpd_trust", "worker", "--beat", "--pool=threads", "--concurrency=2"]
     celery += ["--loglevel=WARNING", "--without-gossip", "--without-mingle"]
     web, worker = start(gunicorn, env, lock), start(celery, env, lock)

@@ -11,12 +11,11 @@ import environ
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from core.logs import FACTS, logging_as
+from cpd_trust.environment import INSECURE_KEY, read_file, refuse_if_wrong
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-INSECURE_KEY = "only-for-a-machine-of-your-own-never-for-a-trust-0123456789abcdef"
 
 env = environ.Env(
     DEBUG=(bool, False),
@@ -44,28 +43,24 @@ env = environ.Env(
     LOG_LEVEL=(str, "INFO"),
     LOG_FORMAT=(str, "json"),
 )
-environ.Env.read_env(BASE_DIR / ".env")
+read_file(BASE_DIR / ".env")
 
 DEBUG = env("DEBUG")
 # LOCAL is a machine of one's own (the demo, the tests, a developer): plain HTTP, and no host but this one.
 LOCAL = env("LOCAL") or DEBUG
+# A trust's installation that is set up carelessly must not start at all.
+refuse_if_wrong(env, is_local=LOCAL)
 SECRET_KEY = env("SECRET_KEY") or (INSECURE_KEY if LOCAL else "")
 SITE_URL = env("SITE_URL").rstrip("/")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if LOCAL else env("ALLOWED_HOSTS")
 
-if not LOCAL:
-    # A trust's installation that is set up carelessly must not start at all.
-    if len(SECRET_KEY) < 50 or SECRET_KEY == INSECURE_KEY:
-        raise ImproperlyConfigured("SECRET_KEY must be set to a random value of at least 50 characters.")
-    if not ALLOWED_HOSTS or any(host == "*" or host.startswith(".") for host in ALLOWED_HOSTS):
-        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of this installation, with no wildcard.")
-    if not SITE_URL.startswith("https://"):
-        raise ImproperlyConfigured("SITE_URL must start with https://.")
-
 DATA_DIR = Path(env("DATA_DIR") or BASE_DIR / "var")
 # Words for the same thing, which a search finds alike.
 SYNONYMS_FILE = BASE_DIR / "cpd_trust" / "synonyms.txt"
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as problem:
+    raise SystemExit(f"DATA_DIR: the folder {DATA_DIR} can't be made: {problem.strerror}.") from None
 BACKUP_KEY = env("BACKUP_KEY")
 
 INSTALLED_APPS = [
@@ -209,7 +204,7 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "cpd_trust.beat:Scheduler"
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "people.sweep_imports": {"task": "people.sweep_imports", "schedule": crontab()},
     # A heartbeat that nobody took within its minute tells nothing any more.
@@ -323,9 +318,6 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if env("MICROSOFT_CLIENT_ID"):
-    if env("MICROSOFT_TENANT") in ("", "common", "organizations", "consumers"):
-        # In a shared tenant any tenant's administrator can claim any address.
-        raise ImproperlyConfigured("MICROSOFT_TENANT must be the trust's own tenant id.")
     SOCIALACCOUNT_PROVIDERS["microsoft"] = {
         "TENANT": env("MICROSOFT_TENANT"),
         "VERIFIED_EMAIL": True,
@@ -371,10 +363,7 @@ EMAIL_BACKEND = "notifications.mail_backend.EmailBackend"
 MAIL_SERVER_BACKEND = "notifications.smtp.EmailBackend"
 MAIL_IS_KEPT = not env("EMAIL_URL")
 if env("EMAIL_URL"):
-    _server = env.email_url("EMAIL_URL")
-    if _server["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend":
-        MAIL_SERVER_BACKEND = _server["EMAIL_BACKEND"]
-    vars().update({name: value for name, value in _server.items() if name != "EMAIL_BACKEND"})
+    vars().update(env.email_url("EMAIL_URL") | {"EMAIL_BACKEND": EMAIL_BACKEND})
 # For each answer of the server. Ten of them stay below `STUCK_AFTER` of the delivery.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM")

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.urls import reverse
 
-from cpd_trust import settings
+from cpd_trust import environment, settings
+from cpd_trust.tests.helpers import execute
+from notifications.tests.smtp_sink import free_port
 
 BASE_DIR = Path(__file__).resolve().parents[2]
+MICROSOFT = {"MICROSOFT_CLIENT_ID": "id", "MICROSOFT_CLIENT_SECRET": "secret"}
+OIDC = {"OIDC_CLIENT_ID": "id", "OIDC_CLIENT_SECRET": "secret"}
 # Read by Docker Compose alone.
 ONLY_COMPOSE = {"POSTGRES_PASSWORD", "POSTGRES_OWNER_PASSWORD", "WEB_PORT"}
 
@@ -73,7 +77,9 @@ def test_compose_asks_only_for_variables_that_are_explained():
 def test_a_careful_installation_starts(load):
     """The twin of the refusals below: the same environment without the one mistake."""
     assert load()["ALLOWED_HOSTS"] == ["cpd.example.org"]
-    assert load(MICROSOFT_CLIENT_ID="id", MICROSOFT_TENANT="0b7a6c1e-tenant")["SOCIALACCOUNT_PROVIDERS"]["microsoft"]
+    assert load(MICROSOFT_CLIENT_ID="id", MICROSOFT_TENANT="0b7a6c1e-tenant", MICROSOFT_CLIENT_SECRET="s")[
+        "SOCIALACCOUNT_PROVIDERS"
+    ]["microsoft"]
 
 
 @pytest.mark.parametrize(
@@ -82,22 +88,105 @@ def test_a_careful_installation_starts(load):
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SECRET_KEY": "too-short"}, "SECRET_KEY"),
         ({"SECRET_KEY": "x" * 49}, "SECRET_KEY"),
-        ({"SECRET_KEY": settings.INSECURE_KEY}, "SECRET_KEY"),
+        ({"SECRET_KEY": environment.INSECURE_KEY}, "SECRET_KEY"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "cpd.example.org,*"}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": ".example.org"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "https://cpd.example.org"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "cpd.example.org:443"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "another.example.org"}, "ALLOWED_HOSTS"),
         ({"SITE_URL": ""}, "SITE_URL"),
         ({"SITE_URL": "http://cpd.example.org"}, "SITE_URL"),
-        ({"MICROSOFT_CLIENT_ID": "id"}, "MICROSOFT_TENANT"),
-        ({"MICROSOFT_CLIENT_ID": "id", "MICROSOFT_TENANT": "common"}, "MICROSOFT_TENANT"),
-        ({"MICROSOFT_CLIENT_ID": "id", "MICROSOFT_TENANT": "organizations"}, "MICROSOFT_TENANT"),
-        ({"MICROSOFT_CLIENT_ID": "id", "MICROSOFT_TENANT": "consumers"}, "MICROSOFT_TENANT"),
+        ({"SITE_URL": "cpd.example.org"}, "SITE_URL"),
+        ({"SITE_URL": "https://"}, "SITE_URL"),
+        ({"SITE_URL": "https://cpd.example.org/cpd"}, "SITE_URL"),
+        ({"SITE_URL": "https://cpd.example.org:port"}, "SITE_URL"),
+        ({"DATABASE_URL": "postgres://cpd:hunter#2@localhost/cpd"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgres://cpd:hunter/2@localhost/cpd"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgres://cpd@localhost:port/cpd"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgres://cpd@localhost"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "mysql://cpd@localhost/cpd"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "localhost:5432/cpd"}, "DATABASE_URL"),
+        ({"REDIS_URL": "localhost:6379"}, "REDIS_URL"),
+        ({"REDIS_URL": "redis://:hunter#2@localhost"}, "REDIS_URL"),
+        ({"EMAIL_URL": "smtp.example.org:587"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp+tls://user:word@smtp.example.org"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp+tls://user:hunter#2@smtp.example.org:587"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "dummymail://"}, "EMAIL_URL"),
+        ({"EMAIL_FROM": ""}, "EMAIL_FROM"),
+        ({"EMAIL_FROM": "CPD"}, "EMAIL_FROM"),
+        ({"TRUSTED_PROXY_COUNT": "one"}, "TRUSTED_PROXY_COUNT"),
+        ({"TRUSTED_PROXY_COUNT": ""}, "TRUSTED_PROXY_COUNT"),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+        ({"SECRET_KEY": "$" + "x" * 60}, "SECRET_KEY"),
+        ({"BACKUP_KEY": "$x"}, "BACKUP_KEY"),
+        ({"GOOGLE_CLIENT_ID": "id"}, "GOOGLE_CLIENT_SECRET"),
+        ({**OIDC}, "OIDC_SERVER_URL"),
+        (
+            {**OIDC, "OIDC_SERVER_URL": "http://example.org"},
+            "OIDC_SERVER_URL",
+        ),
+        ({**MICROSOFT}, "MICROSOFT_TENANT"),
+        (
+            {**MICROSOFT, "MICROSOFT_TENANT": "common"},
+            "MICROSOFT_TENANT",
+        ),
+        (
+            {**MICROSOFT, "MICROSOFT_TENANT": "organizations"},
+            "MICROSOFT_TENANT",
+        ),
+        (
+            {**MICROSOFT, "MICROSOFT_TENANT": "consumers"},
+            "MICROSOFT_TENANT",
+        ),
     ],
 )
 def test_a_careless_installation_does_not_start(load, changes, words):
-    with pytest.raises(ImproperlyConfigured, match=f"^{words} must "):
+    with pytest.raises(SystemExit) as refusal:
         load(**changes)
+    [line, advice] = str(refusal.value).splitlines()
+    assert line.startswith(f"{words} must ")
+    assert ".env.example" in advice
+    assert "hunter" not in line
+
+
+def test_all_that_is_wrong_is_said_at_once(load):
+    with pytest.raises(SystemExit) as refusal:
+        load(SECRET_KEY="", SITE_URL="", ALLOWED_HOSTS="", EMAIL_URL="smtp")
+    assert re.findall("^([A-Z_]+) must", str(refusal.value), re.M) == [
+        "SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL",
+    ]  # fmt: skip
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(load, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(SystemExit, match=r"^DATA_DIR: the folder .* can't be made: Not a directory\.$"):
+        load(DATA_DIR=str(tmp_path / "file" / "folder"))
+
+
+@pytest.mark.parametrize("line", ["SECRET_KEY = abc", "SECRET_KEY: abc", "SECRET_KEY= abc", " SECRET_KEY=abc", "abc"])
+def test_a_line_of_the_file_that_cannot_be_read_is_named_and_not_shown(tmp_path, line):
+    (tmp_path / ".env").write_text(f"# ours\n\n{line}\n")
+    with pytest.raises(SystemExit, match=r"\.env, line 3: write NAME=value") as refusal:
+        environment.read_file(tmp_path / ".env")
+    assert "abc" not in str(refusal.value)
+
+
+def test_a_file_that_cannot_be_read_is_one_line(tmp_path):
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(SystemExit, match="can't be read: Is a directory"):
+        environment.read_file(tmp_path / ".env")
+    (tmp_path / "other").write_bytes(b"SECRET_KEY=\xff\xfe\n")
+    with pytest.raises(SystemExit, match="save it as UTF-8"):
+        environment.read_file(tmp_path / "other")
+
+
+def test_the_example_can_be_read_and_no_file_is_none(tmp_path, good_environment, monkeypatch):
+    monkeypatch.setattr(os, "environ", dict(good_environment))
+    environment.read_file(BASE_DIR / ".env.example")
+    environment.read_file(tmp_path / ".env")
 
 
 def test_debug_never_answers_to_the_host_of_a_trust(load):
@@ -136,8 +225,76 @@ def test_deployment_check_is_clean(good_environment, proxies):
     assert settings.SILENCED_SYSTEM_CHECKS == ["auth.W004"]
 
 
-def test_no_command_runs_in_a_careless_installation(good_environment):
-    done = manage(good_environment | {"SECRET_KEY": ""}, "migrate")
+# Each way in which a part of an installation is started.
+PARTS = {
+    "command": ["manage.py", "migrate"],
+    "command of ours": ["manage.py", "setup_trust", "docs/trust.example.toml"],
+    "web": ["-m", "gunicorn"],
+    "worker": ["-m", "celery", "--app=cpd_trust", "worker"],
+    "beat": ["-m", "celery", "--app=cpd_trust", "beat", "--pidfile="],
+}
+
+
+def start(environment: dict[str, str], part: str) -> "subprocess.CompletedProcess[str]":
+    """Start a part of an installation that must end by itself."""
+    return subprocess.run(
+        [sys.executable, *PARTS[part]],
+        capture_output=True,
+        text=True,
+        cwd=BASE_DIR,
+        env={"PATH": os.environ["PATH"]} | environment,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_part_starts_in_a_careless_installation(good_environment, part):
+    done = start(good_environment | {"SECRET_KEY": ""}, part)
     assert done.returncode == 1
-    assert "ImproperlyConfigured: SECRET_KEY must" in done.stderr
+    lines = [line for line in done.stderr.splitlines() if "Starting gunicorn" not in line]
+    assert [line.split()[0] for line in lines] == ["SECRET_KEY", "Nothing"]
     assert not list(Path(good_environment["DATA_DIR"]).iterdir())
+
+
+@pytest.mark.parametrize("part", ["command", "command of ours", "beat"])
+def test_a_database_that_does_not_answer_is_one_line(good_environment, part):
+    """Web and worker start all the same, wait for it, and say so in the log and by /readyz."""
+    url = f"postgres://cpd:a-password@127.0.0.1:{free_port()}/cpd"
+    done = start(good_environment | {"DATABASE_URL": url}, part)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("The database can't be used: Connection refused. Check DATABASE_URL")
+    assert "Traceback" not in done.stderr
+
+
+def test_the_deployment_check_says_that_the_database_does_not_answer(good_environment):
+    url = f"postgres://cpd:a-password@127.0.0.1:{free_port()}/cpd"
+    done = manage(good_environment | {"DATABASE_URL": url}, "check", "--deploy", "--fail-level", "WARNING")
+    assert done.returncode == 1
+    assert "The database can't be used: Connection refused." in done.stderr
+    assert "a-password" not in done.stderr + done.stdout
+
+
+def test_an_empty_database_is_one_line(good_environment):
+    done = manage(good_environment, "make_administrator", "ann@example.org", "Ann", "Example")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "The database is not up to date: run manage.py migrate as its owner first."
+
+
+@pytest.mark.postgresql
+def test_a_role_that_may_not_migrate_is_one_line(good_environment, transactional_db):
+    """The application's own role, in the place of the owner's: the mistake that is easily made."""
+    where = connection.settings_dict
+    name = f"cpd_settings_{os.getpid()}"
+    url = f"postgres://{name}@{where['HOST']}:{where['PORT']}/{name}"
+    execute(f"CREATE ROLE {name} LOGIN")
+    execute(f"CREATE DATABASE {name}")
+    try:
+        done = manage(good_environment | {"DATABASE_URL": url}, "migrate")
+        missing = manage(good_environment | {"DATABASE_URL": f"{url}_missing"}, "migrate")
+    finally:
+        execute(f"DROP DATABASE {name}")
+        execute(f"DROP ROLE {name}")
+    assert "may not do this. Run it as the owner" in done.stderr
+    assert f'database "{name}_missing" does not exist. Check DATABASE_URL' in missing.stderr
+    assert "Traceback" not in done.stderr + missing.stderr
