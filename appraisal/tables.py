@@ -42,9 +42,10 @@ class OwnReviewTable(Table):
     code, file_name = "appraisal.review", "my performance reviews"
     empty = Empty(
         "No reviews yet",
-        "Your Headteacher starts them. You can suggest training you need at any time.",
+        "Your Headteacher or head of team starts them. You can suggest training you need at any time.",
         "Suggest training I need",
         raise_url,
+        otherwise="Your Headteacher or head of team starts them.",
     )
 
     class Meta:
@@ -122,7 +123,7 @@ class WithoutReviewTable(Table):
     caption = "Staff without a performance review this year"
     one, many = "person", "people"
     code, file_name = "appraisal.review", "staff without a performance review"
-    empty = Empty("Everyone has a review", "No one you look after is without one this year.", icon="circle-check")
+    empty = Empty("No reviews to start", "Staff without a review this year are listed here.")
 
     class Meta:
         sequence = ("person", "job_title", "school", "line_manager", "open")

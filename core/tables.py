@@ -35,7 +35,8 @@ BOTH_WAYS = {
 class Empty:
     """What a list says where nobody searched and nothing is there: `hint` says what to do first.
 
-    `link`: the address of the button that does it, a function of the reader; empty for whoever may not.
+    `link`: the address of the button that does it, a function of the reader; empty for whoever may not. To them
+    `otherwise` says who does it.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Empty:
     label: str = ""
     link: Callable[[Any], str] = lambda reader: ""
     icon: str = "inbox"
+    otherwise: str = ""
 
 
 class Column(django_tables2.Column):

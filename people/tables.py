@@ -60,6 +60,7 @@ class PersonTable(Table):
         "Add people one by one, or import your staff list.",
         "Add person",
         lambda reader: reverse("people:person-add") if can_administer(reader) else "",
+        otherwise="The trust administrator adds people.",
     )
 
 
@@ -83,6 +84,7 @@ class SchoolTable(Table):
         "Add your first school, or import the trust’s schools from the DfE register.",
         "Add school",
         lambda reader: reverse("people:school-add") if can_administer(reader) else "",
+        otherwise="The trust administrator adds the schools.",
     )
 
 

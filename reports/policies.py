@@ -31,6 +31,14 @@ def can_draft(actor: Person, kind: str, school: School | None) -> Decision:
     )
 
 
+def can_draft_any(actor: Person) -> Decision:
+    """Whoever leads a school, or the trust, writes reports for a board."""
+    return allowed_if(
+        actor.authority.holds(Role.CEO) or bool(actor.authority.schools_with(Role.school_leaders())),
+        "Only Headteachers, Heads of School and the chief executive can write reports.",
+    )
+
+
 def can_edit(actor: Person, report: Report) -> Decision:
     """Its author's role words and refreshes a draft; a published report never changes again (RP-1)."""
     if report.status == Report.Status.PUBLISHED:

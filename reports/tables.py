@@ -1,8 +1,11 @@
 """The list of reports."""
 
+from django.urls import reverse
+
 from core.calendar import year_label
 from core.tables import Column, Empty, Table
 from core.templatetags.kit import status
+from reports import policies
 from reports.models import Report
 
 TONES = {"published": "success", "draft": "waiting"}
@@ -26,4 +29,11 @@ class ReportTable(Table):
     caption = "Board reports"
     one = "report"
     code, file_name = "reports.report", "reports"
-    empty = Empty("No reports yet", "Reports show here once they are drafted or published.")
+    empty = Empty(
+        "No reports yet",
+        "Create a report for each term. We’ll fill in the figures, and you add the words.",
+        "Create report",
+        lambda reader: reverse("reports:report-draft") if policies.can_draft_any(reader) else "",
+        otherwise="The Headteacher writes a school’s report each term, and the chief executive the one for trustees. "
+        "You can read them here once they’re published.",
+    )

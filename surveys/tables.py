@@ -33,4 +33,5 @@ class SurveyTable(Table):
         "Ask your staff, governors, parents or pupils what they need. Five or six questions are enough.",
         "Create survey",
         lambda reader: reverse("surveys:survey-create") if schools_to_plan(reader) else "",
+        otherwise="School leaders create surveys. You’re told when there’s one for you.",
     )

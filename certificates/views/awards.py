@@ -6,7 +6,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,6 +14,7 @@ from certificates import policies, services
 from certificates.forms import AttachForm, CertificateForm, ReasonForm
 from certificates.models import Certificate
 from certificates.views.uploads import OTHERS, OWN, form_page, hand_out, submit_with_file
+from certificates.words import is_set_up
 from core.decisions import ALLOWED, require
 from core.forms import answered
 from core.http import Request
@@ -67,6 +68,8 @@ def certificate_add(request: Request) -> HttpResponse:
     """Enter a certificate for oneself or (`?person=`) for somebody one leads; the address may fill in what is known."""
     person = find_person(request)
     require(policies.can_enter(request.user, person))
+    if not is_set_up():
+        return redirect(back_to(request, person))  # which says whom to ask
     known = {name: request.GET[name] for name in PREFILLED if name in request.GET}
     form = CertificateForm(request.POST or None, request.FILES or None, person=person, initial=known)
     there = _there(request, form, person)

@@ -34,6 +34,7 @@ class CourseTable(Table):
         "Add the courses your staff attend most. Anyone can request one that isn't listed.",
         "Add course",
         lambda reader: reverse("courses:course-create") if can_manage_catalogue(reader) else "",
+        otherwise="The central booking officer adds courses here. You can still request one that isn’t listed.",
     )
 
     class Meta:
@@ -71,6 +72,7 @@ class ProviderTable(Table):
         "Add the first one, then its courses.",
         "Add provider",
         lambda reader: reverse("courses:provider-create") if can_manage_catalogue(reader) else "",
+        otherwise="The central booking officer adds providers.",
     )
 
     class Meta:

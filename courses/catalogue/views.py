@@ -81,7 +81,12 @@ def course_create(request: HttpRequest) -> HttpResponse:
     require_keeper(request)
     form = NewCourseForm(request.POST or None)
     answer = submit_form(request, form, lambda: services.create_course(actor=request.user, values=form.answers()))
-    context = {"form": form, "title": "Add course", "back": reverse("courses:course-list")}
+    context = {
+        "form": form,
+        "title": "Add course",
+        "back": reverse("courses:course-list"),
+        "needs_provider": not Provider.objects.filter(is_active=True).exists(),
+    }
     return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 

@@ -56,6 +56,7 @@ class OwnRequestTable(Table):
         "Choose a course in the catalogue, or request one that isn't listed. You can finish it later.",
         "Request a course",
         lambda reader: reverse("courses:request-start") if can_ask(reader) else "",
+        otherwise="Once the trust administrator has added your post or role, you can request a course here.",
     )
 
     class Meta:

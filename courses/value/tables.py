@@ -30,6 +30,7 @@ class AgreementTable(Table):
         "Add what the trust buys from a provider in advance, so that its places are used first.",
         "Add agreement",
         lambda reader: reverse("courses:agreement-create") if can_manage_agreements(reader) else "",
+        otherwise="The central booking officer adds what the trust buys from a provider in advance.",
     )
 
     class Meta:
@@ -61,7 +62,10 @@ class ValueTable(Table):
     caption = "What training cost"
     one = "row"
     code = "courses.value"
-    empty = Empty("No training recorded this year", "Choose another year to compare what training cost.")
+    empty = Empty(
+        "No training recorded this year",
+        "It shows here once attendance is recorded. Choose another year to compare what training cost.",
+    )
 
     class Meta:
         order_by = "-total_cost"

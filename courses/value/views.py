@@ -16,6 +16,7 @@ from core.submissions import press_button, status_of, submit_form
 from core.tables import prepare
 from courses.bookings.models import Booking
 from courses.bookings.views import schools_in_register
+from courses.catalogue.models import Provider
 from courses.value import policies, services
 from courses.value.filters import AgreementFilter
 from courses.value.forms import AgreementForm, NewAgreementForm, ValueForm
@@ -80,7 +81,12 @@ def agreement_create(request: Request) -> HttpResponse:
     require(policies.can_manage_agreements(request.user))
     form = NewAgreementForm(request.POST or None)
     answer = submit_form(request, form, lambda: services.create_agreement(actor=request.user, values=form.answers()))
-    context = {"form": form, "title": "Add a service-level agreement", "back": reverse("courses:agreement-list")}
+    context = {
+        "form": form,
+        "title": "Add a service-level agreement",
+        "back": reverse("courses:agreement-list"),
+        "needs_provider": not Provider.objects.filter(is_active=True).exists(),
+    }
     return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
 
 

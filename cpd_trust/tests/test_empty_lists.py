@@ -28,8 +28,17 @@ def tables(kind=Table):
 def test_a_list_says_what_to_do_first(table):
     assert isinstance(table.empty, Empty)
     assert table.empty.hint
-    assert not OF_A_SEARCH.search(f"{table.empty.title} {table.empty.hint}")
+    assert not OF_A_SEARCH.search(f"{table.empty.title} {table.empty.hint} {table.empty.otherwise}")
     assert bool(table.empty.label) == (table.empty.link is not Empty("", "").link)
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_whoever_may_not_begin_a_list_is_told_who_does(cast):
+    readers = [getattr(cast, name) for name in PEOPLE]
+    begun = [table for table in tables() if table.empty.label and not all(map(table.empty.link, readers))]
+    assert len(begun) > 5
+    assert [table.__name__ for table in begun if not table.empty.otherwise] == []
 
 
 @pytest.mark.once

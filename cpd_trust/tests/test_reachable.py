@@ -41,30 +41,34 @@ def name_of(path):
         return ""
 
 
-def reached_by(person):
-    """Return the names of the pages to which links lead, from the first page on."""
+def pages_reached(person):
+    """Yield the names and the text of the pages to which links lead, from the first page on; a file has no text."""
     client = Client()
     client.force_login(person, backend=BACKEND)
-    waiting, seen, opened, names = ["/"], {"/"}, Counter(), set()
+    waiting, seen, opened = ["/"], {"/"}, Counter()
     while waiting:
         url = waiting.pop(0)
         name = name_of(urlsplit(url).path)
-        names.add(name)
         if opened[name] >= TIMES:
             continue
         opened[name] += 1
         answer = client.get(url, follow=True)
         if answer.streaming:
             b"".join(answer.streaming_content)  # which closes the file
+            yield {name}, ""
             continue
         page, here = answer.content.decode("utf-8", "replace"), answer.request["PATH_INFO"]
-        names.add(name_of(here))
+        yield {name, name_of(here)}, page
         for link in LINK.findall(page):
             there = urljoin(here, unescape(link))
             if there.startswith("/") and "export=" not in there and there not in seen:
                 seen.add(there)
                 waiting.append(there)
-    return names
+
+
+def reached_by(person):
+    """Return the names of the pages to which links lead, from the first page on."""
+    return set().union(*(names for names, _ in pages_reached(person)))
 
 
 def plain_pages(who):

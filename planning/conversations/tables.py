@@ -9,7 +9,7 @@ from core.tables import Empty, PageColumn, Table
 from core.templatetags.kit import status
 from people.models import Person
 from planning.conversations.models import Conversation
-from planning.conversations.policies import can_ask
+from planning.conversations.policies import NOBODY, can_ask
 from planning.conversations.selectors import TONES
 
 
@@ -32,6 +32,7 @@ class ConversationTable(Table):
         "Ask your line manager when there is something to talk over. You need not wait for a review.",
         "Ask for a conversation",
         lambda reader: reverse("planning:conversation-ask") if can_ask(reader) else "",
+        otherwise=NOBODY,
     )
 
     class Meta:

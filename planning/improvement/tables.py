@@ -42,7 +42,10 @@ class PriorityTable(Table):
     caption = "Priorities"
     one, many = "priority", "priorities"
     code, file_name = "planning.priority", "priorities"
-    empty = Empty("No priorities this year yet", "Each school enters its own. Choose another year to see earlier ones.")
+    empty = Empty(
+        "No priorities this year yet",
+        "School leaders add their school’s priorities. Choose another year to see earlier ones.",
+    )
 
 
 # A priority with one of its targets, or with none.

@@ -52,6 +52,7 @@ class OwnNeedTable(Table):
         "Say what you want to learn or get better at. It takes a minute, and we tell you what becomes of it.",
         "Suggest training I need",
         raise_url,
+        otherwise="Once the trust administrator has added your post or role, you can suggest training here.",
     )
 
     class Meta:
@@ -91,7 +92,10 @@ class RegisterTable(OwnNeedTable):
     raised_by = FileColumn("Added by")
 
     caption = "Training needs register"
-    empty = Empty("No training needs this year yet", "Add what reviews, surveys and the improvement plan show.")
+    empty = Empty(
+        "No training needs this year yet",
+        "School leaders add what reviews, surveys and the improvement plan show. Staff suggest their own.",
+    )
     file_name = "needs"
     file_sequence = (
         "school", "year", "title", "area", "evidence", "source", "person", "people_count", "serves", "wanted_by",

@@ -86,6 +86,8 @@ def next_steps(actor: Person, school: School, year: int) -> Iterator[NextStep]:
     if not plans_for(actor, school):
         return
     place = [school.public_id, year]
+    if not Priority.objects.filter(school=school, year=year).exists():
+        yield NextStep("Add the first priority", reverse("planning:priority-add", args=place))
     plan = ActionPlan.objects.filter(school=school, year=year).first()
     if plan is None or plan.status == ActionPlan.Status.DRAFT:
         words = "Agree the action plan" if plan else "Start the action plan"

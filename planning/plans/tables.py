@@ -31,7 +31,7 @@ class PlanTable(Table):
     caption = "CPD action plans"
     one = "plan"
     code, file_name = "planning.plans", "action plans"
-    empty = Empty("No action plans yet", "A school starts its plan among the parts of its planning.")
+    empty = Empty("No action plans yet", "School leaders start their plan on the school’s page “Plan”.")
 
     class Meta:
         order_by = ("-year", "school")

@@ -19,7 +19,7 @@ class MissingTable(Table):
     fix = PageColumn("Add link", orderable=False)
 
     code = "planning.missing"
-    empty = Empty("Nothing is missing", "Everything of this kind is linked.", icon="circle-check")
+    empty = Empty("No missing links", "Nothing of this kind is missing a link.", icon="circle-check")
 
     def __init__(self, *args: Any, missing: MissingLink, **kwargs: Any) -> None:
         self.caption, self.one, self.file_name = missing.label, missing.one, f"not linked {missing.key}"

@@ -48,6 +48,8 @@ def test_a_priority_tells_how_far_its_needs_actions_and_money_are(cast):
 
 
 def test_what_to_do_next_names_what_is_not_there_late_or_bare(cast):
+    assert steps(cast.hal, cast.oak) == ["Add the first priority", "Start the action plan"]
+    PriorityFactory(school=cast.oak)
     assert steps(cast.hal, cast.oak) == ["Start the action plan"]
     plan = ActionPlanFactory(school=cast.oak)
     NeedFactory(school=cast.oak)
