@@ -13,6 +13,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.shortcuts import redirect, render, resolve_url
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django_structlog.middlewares import RequestMiddleware
@@ -31,8 +32,9 @@ METHODS = ["GET", "HEAD", "POST"]
 class PlainRequestsMiddleware:
     """Refuse what no page of ours sends.
 
-    Every method but reading and posting: a view that asks for POST would take all others for reading. And NUL in an
-    address: no PostgreSQL text can hold it, so that looking for it is an error.
+    Every method but reading and posting: a view that asks for POST would take all others for reading. NUL in an
+    address: no PostgreSQL text can hold it, so that looking for it is an error. And what is larger than any file may
+    be, before it is read; a proxy that has refused it asks for the page that says so (deploy/nginx.conf).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -43,6 +45,11 @@ class PlainRequestsMiddleware:
             return HttpResponseNotAllowed(METHODS)
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseBadRequest("This web address isn't valid.", content_type="text/plain")
+        size = request.META.get("CONTENT_LENGTH") or ""
+        is_too_large = size.isdecimal() and (len(size) > 15 or int(size) > settings.LARGEST_REQUEST)
+        if is_too_large or request.headers.get("X-Too-Large"):
+            page = render_to_string("413.html", {"most": settings.LARGEST_UPLOAD})
+            return HttpResponse(page, status=413)
         return self.get_response(request)
 
 

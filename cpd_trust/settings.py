@@ -393,6 +393,9 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# No page takes a larger file. The proxy in front refuses what is larger than LARGEST_REQUEST (deploy/nginx.conf).
+LARGEST_UPLOAD = 100 * 1024 * 1024
+LARGEST_REQUEST = LARGEST_UPLOAD + 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

@@ -305,3 +305,21 @@ def test_private_file_response_is_a_download_that_runs_nothing(cast):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 302), (1, 413)])
+def test_a_request_larger_than_any_file_is_refused_before_it_is_read(client, settings, more, status):
+    answer = client.post("/", CONTENT_LENGTH=str(settings.LARGEST_REQUEST + more))
+    assert answer.status_code == status
+    assert ("larger than 100.0\xa0MB" in answer.text) == (status == 413)
+
+
+@pytest.mark.parametrize("size", ["9" * 16, "9" * 5000])
+def test_no_size_is_too_large_to_be_refused(client, size):
+    assert client.post("/", CONTENT_LENGTH=size).status_code == 413
+
+
+def test_what_the_proxy_has_refused_is_said_by_a_page_of_ours(client):
+    answer = client.get("/people/", headers={"X-Too-Large": "1"})
+    assert answer.status_code == 413
+    assert "This file is too large" in answer.text

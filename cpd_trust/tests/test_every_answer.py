@@ -72,6 +72,7 @@ def test_every_page_of_a_problem_has_the_strict_policy(who, cast):
     answers = [client.get(f"/{status}/") for status in (400, 403, 404, 409, 422, 429, 500)]
     assert [one.status_code for one in answers] == [400, 403, 404, 409, 422, 429, 500]
     others = {
+        client.get("/", HTTP_X_TOO_LARGE="1"): 413,
         client.get("/", HTTP_HOST="elsewhere.example.org"): 400,
         client.get("/people/?q=%00"): 400,
         client.get("/nowhere/"): 404,

@@ -8,7 +8,7 @@ from django import forms
 from core.calendar import today
 from core.forms import FEW, BritishDateField, SubmitOnceForm, TextField, UploadField
 from people.imports.columns import REQUIRED, STAFF_FACTS, matching_problems
-from people.imports.schools import MAX_BYTES
+from people.imports.schools import REGISTER
 from people.models import Post, School, StaffImport
 
 NOT_THERE = "Not in this file"
@@ -146,7 +146,7 @@ class SchoolFileForm(forms.Form):
     file = UploadField(
         label="Register file",
         endings=("csv", "xlsx"),
-        max_bytes=MAX_BYTES,
+        max_bytes=REGISTER.bytes,
         help_text=(
             "From Get Information About Schools (GIAS). You can use the full download or one with just your trust's "
             "schools."

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 
 from core.calendar import today
@@ -21,8 +22,7 @@ from people.imports.columns import Fact, is_heading, match_headings, plain
 from people.imports.rows import Problem
 from people.models import School
 
-MAX_BYTES = 100 * 1024 * 1024
-REGISTER = Limits(rows=200_000, columns=400, bytes=MAX_BYTES, unpacked=500 * 1024 * 1024)
+REGISTER = Limits(rows=200_000, columns=400, bytes=settings.LARGEST_UPLOAD, unpacked=500 * 1024 * 1024)
 MOST = 300
 
 # The headings are those that the register has had over the years.
