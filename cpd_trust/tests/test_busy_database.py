@@ -71,7 +71,7 @@ def client_of(person):
     """Return a signed-in client whose session was last noted yesterday."""
     client = Client(raise_request_exception=False)
     client.force_login(person, backend=BACKEND)
-    client.get(reverse("home:home"))
+    client.get(reverse("home:privacy"))
     UserSession.objects.update(last_seen_at=now() - dt.timedelta(days=1))
     return client
 

@@ -65,12 +65,12 @@ def ask_with_junk(walk, who, url, names):
 @pytest.mark.parametrize("app", APPS)
 def test_odd_parameters_and_fields_are_answered(app, cast, record_property):
     walk = Walk(app, cast)
-    for name in walk.names:
+    for k, name in enumerate(walk.names):
         row, url = MATRIX[name], walk.own(name)
         who = reader_of(row)
         if row.method == "POST" or who is None:
             who = who or next(w for w in ["ann", "ben", "hal", "ada", *CAST_ROLES] if row.statuses[w] != 404)
-            for junk in JUNK:
+            for junk in JUNK if LONG else JUNK[k % PARTLY :: PARTLY]:
                 walk.ask(who, "POST", url, dict.fromkeys(row.data(cast, walk.world), junk))
             continue
         page = walk.ask(who, "GET", url)
