@@ -14,6 +14,7 @@ register(
     EventTopic("people.terms", "Term dates", is_open=True),
     EventTopic("people.training_day", "INSET day", is_open=True),
     EventTopic("people.staffimport", "Staff import", is_open=True),
+    EventTopic("people.importword", "Name in staff files", is_open=True),
     EventTopic("people.seat", "Who decides where", is_open=True),
     EventTopic("people.trail", "Audit trail", is_open=True),
     EventWords("people.account.change_entered", "New email address entered"),
@@ -54,4 +55,6 @@ register(
     EventWords("people.staffimport.uploaded", "Staff file uploaded"),
     EventWords("people.staffimport.discarded", "Staff file discarded"),
     EventWords("people.staffimport.applied", "Staff file imported"),
+    EventWords("people.importword.remembered", "Meaning remembered"),
+    EventWords("people.importword.forgotten", "Meaning forgotten"),
 )

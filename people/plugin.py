@@ -107,6 +107,7 @@ register(
         "people.AccountChange.settled_by",
         "people.Delegation.named_by",
         "people.Grant.granted_by",
+        "people.ImportWord.changed_by",
         "people.StaffImport.made_by",
         "people.StaffImport.applied_by",
     ),

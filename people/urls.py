@@ -57,6 +57,7 @@ urlpatterns = [
     path("training-days/<int:pk>/remove/", places.training_day_remove, name="training-day-remove"),
     path("imports/", imports.import_list, name="import-list"),
     path("imports/add/", imports.import_add, name="import-add"),
+    path("imports/words/", imports.import_words, name="import-words"),
     path("imports/examples/<slug:key>/", imports.import_example, name="import-example"),
     path("imports/<uuid:public_id>/", imports.import_detail, name="import-detail"),
     path("imports/<uuid:public_id>/columns/", imports.import_columns, name="import-columns"),

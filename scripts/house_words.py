@@ -51,6 +51,7 @@ INSTEAD = list(WORDS.values())
 # Where a word is right, and why: (part of the path, part of the text).
 RIGHT = [
     ("people/imports/columns.py", "e-mail"),  # what other systems call their columns
+    ("people/imports/examples.py", "e-mail"),
     ("planning/improvement/importing.py", "e-mail"),
     ("cpd_trust/synonyms.txt", "performance management"),  # what people may search for
     ("home/policy.py", "erformance management"),  # the clauses of the policy in its own words

@@ -436,6 +436,7 @@ FIELDS = {
     "core.AuditEvent.subject": TRAIL,
     "core.StoredFile.uploaded_by": TRAIL,
     "people.Grant.granted_by": TRAIL,
+    "people.ImportWord.changed_by": TRAIL,
     "people.StaffImport.made_by": TRAIL,
     "people.StaffImport.applied_by": TRAIL,
     "certificates.Requirement.source_checked_by": TRAIL,

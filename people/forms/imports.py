@@ -6,10 +6,13 @@ from typing import Any, cast
 from django import forms
 
 from core.calendar import today
-from core.forms import FEW, BritishDateField, SubmitOnceForm, TextField, UploadField
+from core.formatting import short_date
+from core.forms import FEW, BritishDateField, CodeField, SubmitOnceForm, TextField, UploadField
 from people.imports.columns import REQUIRED, STAFF_FACTS, matching_problems
+from people.imports.rows import word_question
 from people.imports.schools import REGISTER
-from people.models import Post, School, StaffImport
+from people.models import ImportWord, Post, School, StaffImport
+from people.services.import_words import FORGET, fingerprint
 
 NOT_THERE = "Not in this file"
 
@@ -86,7 +89,7 @@ class AnswersForm(forms.Form):
         super().__init__(*args, **kwargs)
         for question in questions:
             choices = [(option["value"], option["label"]) for option in question["options"]]
-            is_long = len(choices) > FEW
+            is_long = "kind" in question or len(choices) > FEW
             self.fields[str(question["row"])] = forms.ChoiceField(
                 label=question.get("label")
                 or f"Row {question['row']}: who is {question['name']} ({question['post']})?",
@@ -96,6 +99,26 @@ class AnswersForm(forms.Form):
                 initial=question.get("answer", ""),
                 required=False,
             )
+
+
+class ImportWordsForm(AnswersForm):
+    """What remembered words mean, each with the way to forget it. `seen`: the fingerprint of those on the page."""
+
+    seen = CodeField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, words: Sequence[ImportWord], schools: Sequence[School], **kwargs: Any) -> None:
+        questions = []
+        for word in words:
+            hint = f"{word.get_kind_display()}. Set by {word.changed_by}, {short_date(word.updated_at)}."
+            question = word_question(word.kind, word.words, hint, schools)
+            forget = {"value": FORGET, "label": "Forget this: ask again next time"}
+            questions.append(question | {"answer": word.answer, "options": [*question["options"], forget]})
+        super().__init__(*args, questions=questions, **kwargs)
+        self.initial["seen"] = fingerprint(words)
+
+    def answers(self) -> dict[str, str]:
+        """Return the answer to each question."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen" and value}
 
 
 class LeaversForm(forms.Form):

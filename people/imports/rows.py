@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -22,12 +22,17 @@ from people.imports.cells import (
     read_text,
 )
 from people.imports.columns import FACTS_BY_KEY
-from people.models import School, StaffGroup
+from people.models import ImportWord, School, StaffGroup
 
 NAMES = ("first_name", "preferred_name", "last_name")
 DAYS = ("starts_on", "ends_on", "joined_on")
 LONGEST_VALUE = 80
-LEAVE_OUT = "leave_out"
+LEAVE_OUT = ImportWord.LEAVE_OUT
+ASKED = {
+    "school": "Which school is “{}”?",
+    "staff_group": "Which staff group is “{}”?",
+    "job_title": "To which staff group does the job title “{}” belong?",
+}
 SAY_BELOW = "Answer the question about it below, or correct the file."
 
 
@@ -129,7 +134,7 @@ class RowReader:
     """Reads rows by a matching of columns, and gathers the problems and the words that only a person can explain.
 
     `month_first`: the columns whose days some rows write as in America. `meanings`: name of an `Unknown` → what a
-    person said that it means.
+    person said that it means. `remembered`: the same, said for an earlier file.
     """
 
     def __init__(
@@ -140,9 +145,11 @@ class RowReader:
         *,
         month_first: Iterable[str] = (),
         meanings: Mapping[str, str] | None = None,
+        remembered: Mapping[str, str] | None = None,
     ) -> None:
         self.matched, self.schools, self.only_school = matched, schools, only_school
-        self.month_first, self.meanings = set(month_first), meanings or {}
+        self.month_first, self.said_now = set(month_first), set(meanings or ())
+        self.meanings = {**(remembered or {}), **(meanings or {})}
         self.problems: list[Problem] = []
         self.unknown: dict[str, Unknown] = {}
         self.explained: dict[str, Unknown] = {}
@@ -191,12 +198,13 @@ class RowReader:
             self.complain(number, "last_name", "This row has no name. If it's a total or a note, delete it.")
             return None
         school = self._school_of(number, cells)
-        if school == LEAVE_OUT:
-            self.left_out.append(number)
+        staff_group = "" if school == LEAVE_OUT else cell("staff_group", lambda raw: self._group(number, raw)) or ""
+        if LEAVE_OUT in (school, staff_group):
+            self._leave_out(number, before)
             return None
         first_name = cell("preferred_name", lambda raw: read_text(raw, 80)) or text("first_name", 80)
         last_name, job_title = text("last_name", 80), text("job_title", 120)
-        staff_group = cell("staff_group", lambda raw: self._group(number, raw)) or ""
+        told_group = staff_group or self.meaning_of(number, "job_title", job_title)
         starts_on, ends_on = day("starts_on"), day("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.complain(number, "ends_on", "The end date must be the same as or after the start date.")
@@ -208,6 +216,9 @@ class RowReader:
             "fte": cell("fte", read_fte),
             "line_manager": cell("line_manager", lambda raw: read_code(raw, 254)) or "",
         }
+        if told_group == LEAVE_OUT:
+            self._leave_out(number, before)
+            return None
         if len(self.problems) > before:
             return None
         return StaffRow(
@@ -216,12 +227,17 @@ class RowReader:
             first_name=first_name,
             last_name=last_name,
             job_title=job_title,
-            staff_group=staff_group or self.meaning_of(number, "job_title", job_title) or guess_group(job_title),
+            staff_group=told_group or guess_group(job_title),
             group_is_guessed=not staff_group,
             starts_on=starts_on,
             ends_on=ends_on,
             **facts,
         )
+
+    def _leave_out(self, number: int, before: int) -> None:
+        """Leave a row out as somebody said, and what is wrong with it too. `before`: how many problems others had."""
+        del self.problems[before:]
+        self.left_out.append(number)
 
     def _cell(self, number: int, cells: Mapping[str, str], key: str, read: Callable[[str], Any]) -> Any:
         """Return what a cell says, or nothing where it is a problem."""
@@ -250,16 +266,16 @@ class RowReader:
 
     def _school(self, number: int, raw: str) -> Any:
         """Return the school of a cell, or `LEAVE_OUT`; one that the trust does not know is asked about."""
-        meaning = self.meaning_of(number, "school", raw)
-        if meaning == LEAVE_OUT:
-            return LEAVE_OUT
-        if (school := self.schools.by_public_id.get(meaning)) is not None:
-            return school
         try:
             return self.schools.find(raw)
         except Unreadable as reason:
             if not raw:
                 raise
+            meaning = self.meaning_of(number, "school", raw)
+            if meaning == LEAVE_OUT:
+                return LEAVE_OUT
+            if (school := self.schools.by_public_id.get(meaning)) is not None:
+                return school
             self.ask_about(number, "school", raw)
             raise Unreadable(f"{reason} {SAY_BELOW}") from None
 
@@ -280,26 +296,37 @@ class RowReader:
     def answered(self) -> list[dict[str, Any]]:
         """Return the words that a person explained, with what they said and what else they may mean."""
         explained = self._asked(row for name, row in self.explained.items() if name not in self.unknown)
-        return [question | {"answer": self.meanings[question["row"]]} for question in explained]
+        for question in explained:
+            question["answer"] = self.meanings[question["row"]]
+            if question["row"] not in self.said_now:
+                question["hint"] += " Remembered from an earlier import."
+        return explained
 
     def _asked(self, words: Iterable[Unknown]) -> list[dict[str, Any]]:
-        groups = [{"value": group.value, "label": str(group.label)} for group in StaffGroup]
-        schools = [{"value": public_id, "label": s.name} for public_id, s in self.schools.by_public_id.items()]
-        schools.append({"value": LEAVE_OUT, "label": "None: leave these rows out"})
-        asked = {
-            "school": ("Which school is “{}”?", schools),
-            "staff_group": ("Which staff group is “{}”?", groups),
-            "job_title": ("To which staff group does the job title “{}” belong?", groups),
-        }
-        return [
-            {
-                "row": unknown.name,
-                "label": asked[unknown.key][0].format(unknown.words[:LONGEST_VALUE]),
-                "hint": f"In row {rows_in_words(unknown.rows)}.",
-                "options": asked[unknown.key][1],
-            }
-            for unknown in words
-        ]
+        schools = list(self.schools.by_public_id.values())
+        return [word_question(unknown.key, unknown.words, rows_counted(unknown.rows), schools) for unknown in words]
+
+
+def word_question(kind: str, words: str, hint: str, schools: Iterable[School]) -> dict[str, Any]:
+    """Return what a person is asked about words of a file that the trust does not know, with what they may mean."""
+    if kind == ImportWord.Kind.SCHOOL:
+        options = [{"value": str(school.public_id), "label": school.name} for school in schools]
+    else:
+        options = [{"value": group.value, "label": str(group.label)} for group in StaffGroup]
+    return {
+        "row": Unknown(kind, words).name,
+        "kind": kind,
+        "words": words,
+        "label": ASKED[kind].format(words[:LONGEST_VALUE]),
+        "hint": hint,
+        "options": [*options, {"value": LEAVE_OUT, "label": "None: leave these rows out"}],
+    }
+
+
+def rows_counted(rows: Sequence[int]) -> str:
+    """Return "Row 5." or "600 rows: 2–601."."""
+    spans = rows_in_words(rows)
+    return f"Row {spans}." if len(rows) == 1 else f"{len(rows):,} rows: {spans}."
 
 
 def month_first_columns(rows: Iterable[Mapping[str, str]], matched: Mapping[str, str]) -> set[str]:

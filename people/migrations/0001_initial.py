@@ -772,4 +772,69 @@ class Migration(migrations.Migration):
                 violation_error_message="There's already an INSET day on this date.",
             ),
         ),
+        migrations.CreateModel(
+            name="ImportWord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("school", "School"), ("staff_group", "Staff group"), ("job_title", "Job title")],
+                        max_length=12,
+                    ),
+                ),
+                ("key", models.CharField(help_text="The words as they are compared.", max_length=200)),
+                ("words", models.CharField(max_length=200)),
+                (
+                    "meaning",
+                    models.CharField(blank=True, help_text="A staff group, or that rows are left out.", max_length=20),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.school"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("kind", "key"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "key"), name="people_importword_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "school"), ("meaning", ""), ("school__isnull", False)),
+                            models.Q(("meaning", "leave_out"), ("school", None)),
+                            models.Q(
+                                models.Q(("kind", "school"), _negated=True),
+                                (
+                                    "meaning__in",
+                                    [
+                                        "leader",
+                                        "teacher",
+                                        "teaching_assistant",
+                                        "business",
+                                        "non_teaching_leader",
+                                        "administrative",
+                                        "technician",
+                                        "other_support",
+                                        "auxiliary",
+                                        "trainee",
+                                    ],
+                                ),
+                                ("school", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_importword_means_one_thing",
+                    ),
+                ],
+            },
+        ),
     ]

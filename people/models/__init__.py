@@ -2,7 +2,7 @@
 
 from people.models.accounts import AccountChange
 from people.models.authority import Delegation, Grant, Role
-from people.models.imports import StaffImport
+from people.models.imports import ImportWord, StaffImport
 from people.models.person import Person
 from people.models.places import CareerStage, FormerUrn, Post, Responsibility, School, StaffGroup, Term, TrainingDay
 
@@ -12,6 +12,7 @@ __all__ = [
     "Delegation",
     "FormerUrn",
     "Grant",
+    "ImportWord",
     "Person",
     "Post",
     "Responsibility",

@@ -26,6 +26,7 @@ from people.imports.schools import SchoolChange, SchoolPlan, plan_schools
 from people.imports.staff import Planner
 from people.models import FormerUrn, Person, Post, School, StaffImport
 from people.services.accounts import had_account, keep_address, propose_email, release_email
+from people.services.import_words import remember, remembered
 from people.services.people import without_personal_values
 from people.services.places import end_post
 
@@ -85,14 +86,13 @@ def answer_questions(*, actor: Person, staff_import: StaffImport, answers: Mappi
     """
     require(policies.can_administer(actor))
     row: StaffImport = StaffImport.objects.lock_for(Status.WAITING, pk=staff_import.pk)
-    offered = {
-        str(question["row"]): {option["value"] for option in question["options"]}
-        for question in [*row.changes.get("questions", []), *row.changes.get("answered", [])]
-    }
+    asked = {str(one["row"]): one for one in [*row.changes.get("questions", []), *row.changes.get("answered", [])]}
     fitting = {
         number: value
         for number, value in answers.items()
-        if value in offered.get(number, ()) and row.answers.get(number) != value
+        if (question := asked.get(number))
+        and value in [option["value"] for option in question["options"]]
+        and value != question.get("answer")
     }
     if not fitting:
         return row
@@ -268,6 +268,7 @@ def _apply_locked(row: StaffImport) -> str:
     if plan.fingerprint() != row.fingerprint:
         return STALE
     _write(plan.people, actor)
+    remember(actor=actor, questions=[one for one in plan.answered if "kind" in one and one["row"] in row.answers])
     row.move_to(Status.APPLIED, applied_at=now(), touched_at=now())
     told = {"people": len(plan.people), "unchanged": plan.unchanged, "leavers_proposed": len(plan.leavers)}
     audit(actor, "people.staffimport.applied", row, school_id=row.school_id, changes=told)
@@ -291,6 +292,7 @@ def _plan(row: StaffImport, *, tell_progress: bool = False, lock: bool = False) 
         row.school,
         month_first=month_first_columns((cells for _, cells in lines), row.columns),
         meanings=row.answers,
+        remembered=remembered(),
     )
     staff = []
     for done, (number, cells) in enumerate(lines):

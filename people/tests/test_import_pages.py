@@ -2,13 +2,15 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.calendar import today
 from cpd_trust.tests.helpers import fresh, opening, same_cost
 from people.imports.examples import EXAMPLES
-from people.models import Person, Post, StaffImport
+from people.models import ImportWord, Person, Post, StaffImport
 from people.services import imports as services
+from people.tests.factories import SchoolFactory
 from people.tests.staff_files import PLAIN, csv_file, row
 from people.tests.test_staff_import import rehearse
 
@@ -237,7 +239,7 @@ def test_a_wrong_answer_to_which_school_it_is_is_changed_before_anything_is_save
     assert {post["school"] for person in made.changes["people"] for post in person["posts"]} == {cast.elm.name}
     form = page.context["given_answers"]
     assert form[name].value() == str(cast.elm.public_id)
-    assert "In row 2–3." in page.content.decode()
+    assert "2 rows: 2–3." in page.content.decode()
     page = change_answer(client, made, **{name: str(cast.oak.public_id)})
     assert {post["school"] for person in made.changes["people"] for post in person["posts"]} == {cast.oak.name}
     page = change_answer(client, made, **{name: form.fields[name].choices[-1][0]})
@@ -345,3 +347,129 @@ def test_each_example_file_is_imported_without_a_question(cast, sign_in, example
 
 def test_no_example_of_a_system_that_nobody_knows(cast, sign_in):
     assert sign_in(cast.ann).get(reverse("people:import-example", args=["abacus"])).status_code == 404
+
+
+# --- What was explained once -----------------------------------------------------------------------------------------
+
+
+def explained(cast, name="school:the acorn", answer=None, **cells):
+    """Import a list of one row with words that are explained."""
+    cells = cells or {"school": "The Acorn"}
+    made = rehearse(cast, [row(**cells)], answers={name: answer or str(cast.elm.public_id)})
+    services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
+    services.work_on(made.pk)
+    assert fresh(made).status == "applied"
+    return name
+
+
+SECOND = {"number": "0102", "first": "Cleo", "email": ""}
+
+
+def test_an_unknown_school_is_asked_about_once_and_never_again(cast, sign_in):
+    explained(cast)
+    made = rehearse(cast, [row(school="THE ACORN", **SECOND)])
+    assert (made.problems, made.changes["questions"]) == ([], [])
+    assert made.changes["people"][0]["posts"][0]["school"] == cast.elm.name
+    page = sign_in(cast.ann).get(address("detail", made))
+    assert "Row 2. Remembered from an earlier import." in page.content.decode()
+    # It can still mean something else in this file, and then in those that follow.
+    change_answer(sign_in(cast.ann), made, **{"school:the acorn": str(cast.oak.public_id)})
+    assert made.changes["people"][0]["posts"][0]["school"] == cast.oak.name
+    services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
+    services.work_on(made.pk)
+    assert ImportWord.objects.get().school == cast.oak
+
+
+def test_nothing_is_remembered_of_an_import_that_was_not_saved(cast):
+    made = rehearse(cast, [row(school="The Acorn")], answers={"school:the acorn": str(cast.elm.public_id)})
+    services.discard_staff_import(actor=cast.ann, staff_import=made)
+    assert not ImportWord.objects.exists()
+    assert rehearse(cast, [row(school="The Acorn")]).changes["questions"]
+
+
+def test_a_school_that_has_the_name_now_goes_before_what_is_remembered(cast):
+    explained(cast)
+    ash = SchoolFactory(name="The Acorn")
+    made = rehearse(cast, [row(school="The Acorn", **SECOND)])
+    assert made.changes["people"][0]["posts"][0]["school"] == ash.name
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("job_title:wizard", {"title": "Wizard", "group": ""}),
+        ("staff_group:wizards", {"group": "Wizards"}),
+    ],
+)
+@pytest.mark.parametrize("answer", ["technician", "leave_out"])
+def test_staff_groups_and_job_titles_are_remembered_too(cast, name, cells, answer):
+    if answer == "leave_out":
+        made = rehearse(cast, [row(**cells), row(**SECOND)], answers={name: answer})
+        services.apply_staff_import(actor=cast.ann, staff_import=made, fingerprint=made.fingerprint)
+        services.work_on(made.pk)
+        assert (fresh(made).status, made.changes["left_out"]) == ("applied", [2])
+    else:
+        explained(cast, name, answer, **cells)
+    # What is wrong with a row that is left out is no problem.
+    starts = "soon" if answer == "leave_out" else "01/09/2026"
+    made = rehearse(cast, [row(**SECOND | {"number": "0103", "first": "Dot", "starts": starts}, **cells)])
+    assert (made.problems, made.changes["questions"]) == ([], [])
+    if answer == "leave_out":
+        assert (made.changes["people"], made.changes["left_out"]) == ([], [2])
+    else:
+        assert made.changes["people"][0]["posts"][0]["facts"]["staff_group"] == [None, "technician"]
+
+
+def words_form(client, **answers):
+    """Return what the page of remembered words would send, with other answers."""
+    form = client.get(reverse("people:import-words")).context["form"]
+    return {name: form[name].value() for name in form.fields} | answers
+
+
+def test_what_is_remembered_is_changed_and_forgotten(cast, sign_in):
+    name, client, url = explained(cast), sign_in(cast.ann), reverse("people:import-words")
+    assert "Which school is “The Acorn”?" in client.get(url).content.decode()
+    assert client.post(url, words_form(client, **{name: str(cast.oak.public_id)})).url == url
+    assert ImportWord.objects.get().school == cast.oak
+    stale = words_form(client, **{name: "leave_out"})
+    client.post(url, words_form(client, **{name: "forget"}))
+    assert not ImportWord.objects.exists()
+    assert "No names remembered yet" in client.get(url).content.decode()
+    client.post(url, stale)
+    assert not ImportWord.objects.exists()
+    assert rehearse(cast, [row(school="The Acorn", **SECOND)]).changes["questions"]
+
+
+def test_a_page_that_is_out_of_date_changes_nothing(cast, sign_in):
+    name, client, url = explained(cast), sign_in(cast.ann), reverse("people:import-words")
+    stale = words_form(client, **{name: "leave_out"})
+    client.post(url, words_form(client, **{name: str(cast.oak.public_id)}))
+    assert "changed since you opened it" in client.post(url, stale, follow=True).content.decode()
+    assert ImportWord.objects.get().school == cast.oak
+
+
+@pytest.mark.both
+def test_the_remembered_words_cost_the_same_for_1_and_for_3(cast, sign_in):
+    explained(cast)
+    same_cost(
+        opening(sign_in(cast.ann), reverse("people:import-words")),
+        lambda n: ImportWord.objects.create(
+            kind="school", key=f"x{n}", words="X", school=cast.oak, changed_by=cast.ann
+        ),
+    )
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "school", "meaning": "technician"},
+        {"kind": "school", "meaning": ""},
+        {"kind": "job_title", "meaning": "wizards"},
+        {"kind": "job_title", "meaning": "", "school": "oak"},
+    ],
+)
+def test_the_database_refuses_words_that_mean_nothing(cast, wrong):
+    school = cast.oak if wrong.pop("school", None) else None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ImportWord.objects.create(key="x", words="X", changed_by=cast.ann, school=school, **wrong)

@@ -522,7 +522,7 @@ def test_a_school_that_is_unknown_in_600_rows_is_one_problem_and_said_once(cast)
         ("602", "School", "oak prim"),
     ]
     (question,) = made.changes["questions"]
-    assert (question["row"], question["hint"]) == ("school:oak prim", "In row 2–602.")
+    assert (question["row"], question["hint"]) == ("school:oak prim", "601 rows: 2–602.")
     services.answer_questions(actor=cast.ann, staff_import=made, answers={"school:oak prim": str(cast.oak.public_id)})
     services.work_on(made.pk)
     assert counts(apply(cast, made))["new"] == 601
@@ -847,5 +847,5 @@ def test_a_rehearsal_asks_the_same_number_of_questions_of_the_database_for_1_and
     for some in (rows[:1], rows):
         made = services.start_staff_import(actor=cast.ann, upload=csv_file(some), school=None)
         services.choose_columns(actor=cast.ann, staff_import=made, columns=made.columns, school=made.school)
-        with django_assert_max_num_queries(19):
+        with django_assert_max_num_queries(20):
             services.work_on(made.pk)

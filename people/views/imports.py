@@ -22,15 +22,16 @@ from core.spreadsheets import TableRefused, read_table
 from core.submissions import press_button, show_problems, status_of, submit_form
 from core.uploads import UploadRefused
 from people import policies
-from people.forms.imports import AnswersForm, ColumnsForm, LeaversForm, StaffFileForm
+from people.forms.imports import AnswersForm, ColumnsForm, ImportWordsForm, LeaversForm, StaffFileForm
 from people.forms.people import RecordLeaversForm
 from people.imports.columns import STAFF_FACTS, is_heading
 from people.imports.examples import EXAMPLES, EXAMPLES_BY_KEY, example_rows
 from people.imports.preview import in_words, shown_person
 from people.imports.rows import rows_in_words
-from people.models import Grant, Person, Post, School, StaffImport
+from people.models import Grant, ImportWord, Person, Post, School, StaffImport
 from people.querysets import PersonQuerySet
 from people.services import imports as services
+from people.services.import_words import change_words
 from people.views.lookups import administer
 
 Status = StaffImport.Status
@@ -321,6 +322,26 @@ def import_leavers(request: Request, public_id: UUID) -> HttpResponse:
         return render(request, "people/import_detail.html", context, status=422)
     messages.success(request, f"{ended} {'post' if ended == 1 else 'posts'} ended.")
     return redirect(_page_of(row))
+
+
+def import_words(request: Request) -> HttpResponse:
+    """Show what words of staff files mean that somebody has explained, to be changed or forgotten."""
+    administer(request)
+    rows = ImportWord.objects.select_related("school", "changed_by")
+    page = Paginator(rows, ASKED_AT_ONCE).get_page(request.GET.get("page"))
+    sent = request.POST if request.method == "POST" else None
+    # What was sent is about the words of its own page.
+    words = [word for word in rows if word.name in sent] if sent is not None else list(page)
+    form = ImportWordsForm(sent, words=words, schools=list(School.objects.order_by("name", "pk")))
+    if sent is not None and form.is_valid():
+        return press_button(
+            request,
+            lambda: change_words(actor=request.user, answers=form.answers(), seen=form.cleaned_data["seen"]),
+            "Saved. Files that you upload from now on are read this way.",
+            back="people:import-words",
+        )
+    context = {"form": form, "page": page, "words": words}
+    return render(request, "people/import_words.html", context, status=status_of(form))
 
 
 @require_safe

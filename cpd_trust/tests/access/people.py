@@ -120,6 +120,7 @@ ROWS: dict[str, Row] = (
         "people:school-import-apply": Row("POST", answers(403, ann=302)),
         "people:import-list": Row("GET", ONLY_ANN),
         "people:import-add": Row("GET", ONLY_ANN),
+        "people:import-words": Row("GET", ONLY_ANN),
         "people:import-example": Row("GET", ONLY_ANN, lambda cast, world: ["arbor"]),
         "people:import-detail": Row("GET", ONLY_ANN, staff_import_id),
         "people:import-columns": Row("GET", ONLY_ANN, staff_import_id),

@@ -1,8 +1,8 @@
 import datetime as dt
 
 from core.calendar import academic_year, today
-from people.models import Role, StaffImport
-from people.services import accounts, first_administrator, imports, leaving, merging, people, places
+from people.models import ImportWord, Role, StaffImport
+from people.services import accounts, first_administrator, import_words, imports, leaving, merging, people, places
 from people.services.delegation import end_delegation, name_deputy
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory
 from people.tests.staff_files import csv_file, row
@@ -31,6 +31,24 @@ def apply(c):
     made = rehearsed(c, [row(school=c.oak.urn)])
     imports.apply_staff_import(actor=c.ann, staff_import=made, fingerprint=made.fingerprint)
     imports.work_on(made.pk)
+
+
+def remember_word(c):
+    made = rehearsed(c, [row(school="The Acorn")])
+    imports.answer_questions(actor=c.ann, staff_import=made, answers={"school:the acorn": str(c.oak.public_id)})
+    imports.work_on(made.pk)
+    made.refresh_from_db()
+    imports.apply_staff_import(actor=c.ann, staff_import=made, fingerprint=made.fingerprint)
+    imports.work_on(made.pk)
+
+
+def forget_word(c):
+    remember_word(c)
+    import_words.change_words(
+        actor=c.ann,
+        answers={"school:the acorn": import_words.FORGET},
+        seen=import_words.fingerprint(ImportWord.objects.all()),
+    )
 
 
 def end_posts(c):
@@ -178,4 +196,6 @@ DEEDS = {
         "ann", lambda c: imports.discard_staff_import(actor=c.ann, staff_import=rehearsed(c, [row(school=c.oak.urn)])),
     ),
     "people.staffimport.applied": ("ann", apply),
+    "people.importword.remembered": ("ann", remember_word),
+    "people.importword.forgotten": ("ann", forget_word),
 }  # fmt: skip
