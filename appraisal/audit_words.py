@@ -2,9 +2,10 @@
 
 from core.history import EventTopic, EventWords
 from core.plugins import register
+from core.trust_settings import ours
 
 register(
-    EventTopic("appraisal.review", "Performance review"),
+    EventTopic("appraisal.review", ours("Performance review")),
     EventTopic("appraisal.objective", "Review objective"),
     EventTopic("appraisal.training", "Training agreed in a review"),
     EventWords("appraisal.review.opened", "Opened", "info"),

@@ -13,6 +13,7 @@ from appraisal.querysets import AgreedTrainingQuerySet, ObjectiveQuerySet, Revie
 from core.calendar import year_label
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
+from core.trust_settings import ours
 from planning.models import Area
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Review(PublicIdModel, HasStatus):
         ]
 
     def __str__(self) -> str:
-        return f"Performance review {year_label(self.year)}"
+        return f"{ours('Performance review')} {year_label(self.year)}"
 
     def get_absolute_url(self) -> str:
         """Return the address of the review's page."""

@@ -4,6 +4,7 @@ from datetime import date
 
 from appraisal.models import Review
 from core.calendar import academic_year, year_label
+from core.trust_settings import ours
 from people.models import Person
 from people.open_matters import OpenMatter, OpenSource
 
@@ -28,6 +29,6 @@ def _own(person: Person, day: date) -> list[OpenMatter]:
 
 
 OPEN_MATTERS = (
-    OpenSource("reviews_led", "Performance reviews led: their Headteacher names another reviewer", _led),
-    OpenSource("own_reviews", "Own performance reviews not agreed", _own),
+    OpenSource("reviews_led", ours("Performance reviews led: their Headteacher names another reviewer"), _led),
+    OpenSource("own_reviews", ours("Own performance reviews not agreed"), _own),
 )

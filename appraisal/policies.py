@@ -2,6 +2,7 @@
 
 from appraisal.models import AgreedTraining, Objective, Review
 from core.decisions import Decision, allowed_if, refused
+from core.trust_settings import ours
 from people.models import Person, Role, School
 from planning.models import Need
 from planning.needs.policies import can_raise
@@ -24,13 +25,13 @@ def can_see_list(actor: Person) -> Decision:
         plans_everywhere(actor)
         or heads_central_team(actor)
         or bool(actor.authority.schools_with(Role.school_leaders())),
-        "Only the Headteacher can see the school's performance reviews. Yours is under “My performance reviews”.",
+        ours("Only the Headteacher can see the school's performance reviews. Yours is under “My performance reviews”."),
     )
 
 
 def can_open_all(actor: Person, school: School) -> Decision:
     """The head of a school opens the reviews of all its staff at once."""
-    return allowed_if(heads(actor, school), "Only the Headteacher can start reviews for school staff.")
+    return allowed_if(heads(actor, school), ours("Only the Headteacher can start reviews for school staff."))
 
 
 def can_open(actor: Person, school: School, person: Person) -> Decision:
@@ -44,7 +45,9 @@ def can_open(actor: Person, school: School, person: Person) -> Decision:
     if not looks_after:
         return looks_after
     if school.is_central and (heads_central_team(person) or person.authority.holds(Role.CEO)):
-        return refused("Trustees review the chief executive and the head of the central team outside this system.")
+        return refused(
+            ours("Trustees review the chief executive and the head of the central team outside this system.")
+        )
     if school.pk not in person.authority.schools_worked_at():
         return refused("This person doesn't currently have a post at the school.")
     return allowed_if(
@@ -69,7 +72,7 @@ def _looks_after(actor: Person, school: School, of_leader: bool) -> Decision:
     if of_leader:
         return allowed_if(
             plans_everywhere(actor),
-            ("Only the Executive Lead or the chief executive can start a school leader's review."),
+            (ours("Only the Executive Lead or the chief executive can start a school leader's review.")),
         )
     return can_open_all(actor, school)
 

@@ -9,6 +9,7 @@ from appraisal.models import AgreedTraining, Agreement, Objective, Review
 from appraisal.policies import is_leader
 from appraisal.querysets import headed_by
 from core.calendar import today
+from core.trust_settings import in_own_words, ours
 from people.models import Grant, Person, Post, Responsibility, Role, School
 from people.models.places import CareerStage, StaffGroup
 from people.relations import has_place, managed_posts
@@ -139,7 +140,7 @@ class Candidate:
 
 NO_REVIEWER = "They don't have a reviewer or line manager. Add one first."
 NO_SIGN_IN = "This person can't sign in, so they couldn't agree their review. Invite them first."
-INDUCTION = (
+INDUCTION = ours(
     "Early career teachers have induction reviews. You can start a performance review for them individually if you "
     "want both."
 )
@@ -262,7 +263,7 @@ def readers_of(review: Review) -> list[str]:
     readers = ["Reviewee and reviewer"]
     if review.is_of_leader:
         return [*readers, "No one else, because this is a school leader's review"]
-    head = "The head of the central team" if review.school.is_central else "The Headteacher"
+    head = in_own_words("The head of the central team") if review.school.is_central else in_own_words("The Headteacher")
     return [*readers, f"{head} (each time they view it is shown under “Activity”)"]
 
 

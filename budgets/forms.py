@@ -11,6 +11,7 @@ from budgets.selectors import LinePosition, Proposal
 from budgets.services import NewLine
 from core.formatting import money
 from core.forms import LineField, PoundsField, SubmitOnceForm, VersionedForm, YearField, field_of
+from core.trust_settings import ours
 from people.models import School
 from planning.models import Priority
 
@@ -37,7 +38,7 @@ def board_note() -> Any:
     return field_of(
         Budget,
         "note",
-        label="Comments for the governing board",
+        label=ours("Comments for the governing board"),
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
         help_text="This appears on the board's budget page. Don't name anyone.",

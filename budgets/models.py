@@ -7,6 +7,7 @@ from budgets.querysets import BudgetLineQuerySet, BudgetQuerySet, EntryQuerySet
 from core.calendar import year_label
 from core.formatting import money
 from core.models import PublicIdModel
+from core.trust_settings import ours
 
 
 class Budget(PublicIdModel):
@@ -14,7 +15,7 @@ class Budget(PublicIdModel):
 
     school = models.ForeignKey("people.School", models.PROTECT, related_name="budgets")
     year = models.PositiveSmallIntegerField("academic year")
-    note = models.TextField("comments for the governing board", blank=True)
+    note = models.TextField("comments for the board", blank=True)
     opened_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -38,7 +39,7 @@ class BudgetLine(PublicIdModel):
 
     class Kind(models.TextChoices):
         PRIORITY = "priority", "Improvement priority"
-        REVIEW = "review", "Agreed in performance reviews"
+        REVIEW = "review", ours("Agreed in performance reviews")
         STATUTORY = "statutory", "Statutory training"
         ECT = "ect", "Early career teachers"
         OTHER = "other", "Other training"

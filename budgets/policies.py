@@ -4,19 +4,19 @@ from budgets.models import Budget, BudgetLine
 from budgets.money import Money
 from budgets.trust_settings import REFUSE
 from core.decisions import ALLOWED, Decision, allowed_if, refused
-from core.trust_settings import trust_setting
+from core.trust_settings import ours, trust_setting
 from people.models import Person, Role, School
 from people.trust_settings import role_title
 from planning.scope import heads, plans_everywhere, plans_somewhere
 
-ONLY_HEADS = "Only the Headteacher, Executive Lead and chief executive can manage a school's CPD budget."
+ONLY_HEADS = ours("Only the Headteacher, Executive Lead and chief executive can manage a school's CPD budget.")
 
 
 def can_see_list(actor: Person) -> Decision:
     """Those who plan for a school, and the central roles, see the budgets of their schools side by side."""
     return allowed_if(
         actor.authority.is_trust_wide or plans_somewhere(actor),
-        "Only school leaders and the central team can see this. Governors can see the board's budget page.",
+        ours("Only school leaders and the central team can see this. Governors can see the board's budget page."),
     )
 
 
@@ -66,5 +66,5 @@ def can_see_board_page(actor: Person) -> Decision:
     schools = board_schools(actor)
     return allowed_if(
         schools is None or bool(schools),
-        "Only governors, trustees and school leaders can see this page.",
+        ours("Only governors, trustees and school leaders can see this page."),
     )

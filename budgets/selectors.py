@@ -13,6 +13,7 @@ from budgets.money import Money, sums
 from core.calendar import today
 from core.formatting import money, plus_unknown
 from core.money import pence
+from core.trust_settings import in_own_words, ours
 from people.models import Person, School
 from planning.models import Need, Priority, Reason, Source
 from planning.overview.year import Progress
@@ -144,7 +145,7 @@ class Proposal:
 
 
 NAMES = {
-    Kind.REVIEW: "Agreed in performance reviews",
+    Kind.REVIEW: ours("Agreed in performance reviews"),
     Kind.STATUTORY: "Statutory training",
     Kind.ECT: "Early career teachers",
     Kind.OTHER: "Other training",
@@ -173,11 +174,7 @@ def proposed_lines(school: School, year: int) -> list[Proposal]:
     for kind, name in NAMES.items():
         hint = HINTS.get(kind, "")
         if kind == Kind.REVIEW:
-            hint = (
-                f"Training agreed in performance reviews may cost {wanted}."
-                if wanted
-                else ("Training agreed in performance reviews.")
-            )
+            hint = in_own_words("Training agreed in performance reviews") + (f" may cost {wanted}." if wanted else ".")
         proposals.append(Proposal(kind, kind, name, None, _money_of(row for row in last if row["kind"] == kind), hint))
     return proposals
 

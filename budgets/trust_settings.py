@@ -1,7 +1,7 @@
 """Words and numbers of budgets that a trust may set."""
 
 from core.plugins import register
-from core.trust_settings import Setting
+from core.trust_settings import Setting, ours
 
 REFUSE, EXECUTIVE = "refuse", "executive"
 
@@ -14,12 +14,12 @@ register(
         group="Money",
         choices=(
             (REFUSE, "Don't allow approval until money is transferred"),
-            (EXECUTIVE, "Allow the Executive Lead to approve it with a reason"),
+            (EXECUTIVE, ours("Allow the Executive Lead to approve it with a reason")),
         ),
     ),
     Setting(
         "budgets.warnings",
-        "When to warn the Headteacher (% of a budget line used)",
+        ours("When to warn the Headteacher (% of a budget line used)"),
         [80, 100],
         kind="numbers",
         group="Money",

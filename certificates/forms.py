@@ -18,7 +18,9 @@ from core.forms import (
     VersionedForm,
     field_of,
 )
-from people.models import Person, Responsibility, Role, School, StaffGroup
+from core.trust_settings import ours
+from people.models import Person, Responsibility, School, StaffGroup
+from people.trust_settings import role_choices
 
 
 class RequirementField(forms.ModelChoiceField):
@@ -158,7 +160,8 @@ class QualificationForm(SubmitOnceForm):
     school = SchoolOfPersonField()
     file = UploadField(label="Photo or scan", required=False)
     agrees_to_be_named = forms.BooleanField(
-        label="Show my name with this qualification in reports to governors and trustees", required=False
+        label=ours("Show my name with this qualification in reports to governors and trustees"),
+        required=False,
     )
 
     def __init__(self, *args: Any, person: Person, is_own: bool, **kwargs: Any) -> None:
@@ -236,7 +239,10 @@ class RequirementForm(VersionedForm):
         widget=forms.CheckboxSelectMultiple,
     )
     roles = forms.MultipleChoiceField(
-        label="Only for people with these roles", choices=Role, required=False, widget=forms.CheckboxSelectMultiple
+        label="Only for people with these roles",
+        choices=role_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     early_years_only = forms.BooleanField(label="Only at schools with a nursery or Reception class", required=False)
     expiry = forms.ChoiceField(label="When it expires", choices=Requirement.Expiry)

@@ -13,6 +13,7 @@ from certificates.querysets import (
     RequirementQuerySet,
 )
 from core.models import PublicIdModel
+from core.trust_settings import ours
 
 # How long a title may be that heads a narrow column.
 SHORT_TITLE = 24
@@ -46,8 +47,8 @@ class Requirement(PublicIdModel):
 
     class Audience(models.TextChoices):
         STAFF = "staff", "Staff"
-        GOVERNANCE = "governance", "Governors and trustees"
-        BOTH = "both", "Staff, governors and trustees"
+        GOVERNANCE = "governance", ours("Governors and trustees")
+        BOTH = "both", ours("Staff, governors and trustees")
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=160)

@@ -2,6 +2,7 @@
 
 from certificates.models import Certificate
 from core.decisions import ALLOWED, Decision, allowed_if, refused
+from core.trust_settings import ours
 from people.models import Grant, Person, Post, Role, School
 
 
@@ -97,7 +98,7 @@ def can_follow_up(actor: Person, school: School) -> Decision:
     return allowed_if(
         school.pk in authority.schools_led()
         or authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.BOOKING_OFFICER]),
-        "Only school leaders, trust leaders and the booking officer can do this.",
+        ours("Only school leaders, trust leaders and the booking officer can do this."),
     )
 
 
@@ -108,7 +109,7 @@ def can_see_trust(actor: Person) -> Decision:
 
 def can_edit_requirements(actor: Person) -> Decision:
     """The trust's administrator keeps the requirements."""
-    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust administrator can do this.")
+    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), ours("Only the trust administrator can do this."))
 
 
 def can_name_anybody(actor: Person) -> Decision:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.plugins import register
-from core.trust_settings import Setting, trust_setting
+from core.trust_settings import Setting, ours, trust_setting
 
 
 def _ladder_problem(value: Any) -> str:
@@ -31,7 +31,7 @@ register(
     ),
     Setting(
         "certificates.tell_headteacher_from",
-        "When to start reminding the Headteacher too (days before)",
+        ours("When to start reminding the Headteacher too (days before)"),
         0,
         kind="number",
         group="Certificates",

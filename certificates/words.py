@@ -6,6 +6,7 @@ from certificates.compliance import Line
 from certificates.expiry import Status
 from certificates.models import Requirement
 from core.components import Tone
+from core.trust_settings import in_own_words, ours
 from people.models import Responsibility, StaffGroup
 from people.trust_settings import role_title
 
@@ -22,7 +23,7 @@ TONES: dict[Status, Tone] = {
 
 
 NOT_SET_UP = "No required training has been set up yet"
-ASK_WHOM = "Ask the trust’s administrator."
+ASK_WHOM = ours("Ask the trust’s administrator.")
 
 
 def is_set_up() -> bool:
@@ -61,7 +62,7 @@ def _listed(words: list[str]) -> str:
 def who_needs(requirement: Requirement) -> str:
     """Return in a sentence who needs a requirement."""
     groups = [StaffGroup(code).label.lower() for code in requirement.staff_groups]
-    duties = [Responsibility.Kind(code).label for code in requirement.responsibilities]
+    duties = [str(Responsibility.Kind(code).label) for code in requirement.responsibilities]
     titles = [role_title(code) for code in requirement.roles]
     coverage, number = requirement.coverage, requirement.minimum_holders
     if requirement.coverage == Requirement.Coverage.NAMED:
@@ -79,8 +80,8 @@ def who_needs(requirement: Requirement) -> str:
     elif coverage in (Requirement.Coverage.ONE_PER_SCHOOL, Requirement.Coverage.ONE_PER_BOARD):
         sentence = ""
     else:
-        sentence = {"staff": "All staff", "governance": "All governors and trustees"}.get(
-            requirement.audience, "All staff, governors and trustees"
+        sentence = {"staff": "All staff", "governance": in_own_words("All governors and trustees")}.get(
+            requirement.audience, in_own_words("All staff, governors and trustees")
         )
     if coverage == Requirement.Coverage.ONE_PER_SCHOOL:
         sentence = f"{sentence}: at least {number} at each school".lstrip(": ")

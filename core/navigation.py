@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from core.plugins import Plugin
-from core.trust_settings import has_own_word, own_word
+from core.trust_settings import has_own_word, in_own_words, own_word
 
 if TYPE_CHECKING:
     from people.models import Person, School
@@ -60,7 +60,9 @@ class Place(Plugin):
     @property
     def words(self) -> str:
         """Return the label, in the trust's own word where it has one."""
-        return own_word(self.own, many=True, first=True) if self.own and has_own_word(self.own) else self.label
+        if self.own and has_own_word(self.own):
+            return own_word(self.own, many=True, first=True)
+        return in_own_words(self.label)
 
     @property
     def pages(self) -> tuple[str, ...]:

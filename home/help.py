@@ -4,16 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.navigation import everybody
+from core.trust_settings import in_own_words
 from people.models import Person, Role
-from people.trust_settings import role_title
 
 
 @dataclass(frozen=True, slots=True)
 class HowTo:
-    """One thing that somebody does here: its name, the name of the page where it begins, and its steps.
-
-    In the words of a guide "{headteacher}" stands for what the trust calls that role.
-    """
+    """One thing that somebody does here: its name, the name of the page where it begins, and its steps."""
 
     title: str
     begins: str
@@ -46,7 +43,7 @@ GUIDES = (
                 (
                     "Search the catalogue, open a course and press “Request this course”. Not there? Describe it.",
                     "Answer a page at a time. You can stop and come back: drafts wait under Requests.",
-                    "Press “Send request”. Your {headteacher} decides first, then the {executive_lead}.",
+                    "Press “Send request”. Your Headteacher decides first, then the Executive Lead.",
                     "Then it’s booked for you. The request’s page shows where it is.",
                 ),
             ),
@@ -72,7 +69,7 @@ GUIDES = (
     ),
     Guide(
         "leader",
-        "{headteacher} and {head_of_school}",
+        "Headteacher and Head of School",
         _holds(*Role.school_leaders()),
         (
             HowTo(
@@ -110,7 +107,7 @@ GUIDES = (
     ),
     Guide(
         "executive-lead",
-        "{executive_lead} and {ceo}",
+        "Executive Lead and chief executive",
         _holds(Role.EXECUTIVE_LEAD, Role.CEO),
         (
             HowTo(
@@ -132,7 +129,7 @@ GUIDES = (
     ),
     Guide(
         "booking-officer",
-        "{booking_officer}",
+        "Central booking officer",
         _holds(Role.BOOKING_OFFICER),
         (
             HowTo(
@@ -156,7 +153,7 @@ GUIDES = (
     ),
     Guide(
         "board",
-        "{governor}, {trustee} and {clerk}",
+        "Governor, trustee and clerk",
         _holds(*Role.governing(), Role.CLERK),
         (
             HowTo(
@@ -173,7 +170,7 @@ GUIDES = (
     ),
     Guide(
         "administrator",
-        "{administrator}",
+        "Trust administrator",
         _holds(Role.ADMINISTRATOR),
         (
             HowTo(
@@ -201,15 +198,15 @@ GUIDES = (
 
 def guides_for(person: Person) -> tuple[list[Guide], list[Guide]]:
     """Return the guides for what the person does here, the most particular first, and then the others."""
-    titles = {role.value: role_title(role) for role in Role}
     own: list[Guide] = []
     others: list[Guide] = []
     for guide in GUIDES:
         told = replace(
             guide,
-            title=guide.title.format(**titles),
+            title=in_own_words(guide.title),
             how_tos=tuple(
-                replace(how_to, steps=tuple(step.format(**titles) for step in how_to.steps)) for how_to in guide.how_tos
+                replace(how_to, title=in_own_words(how_to.title), steps=tuple(map(in_own_words, how_to.steps)))
+                for how_to in guide.how_tos
             ),
         )
         (own if guide.is_for(person) else others).append(told)

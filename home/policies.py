@@ -1,6 +1,7 @@
 """Who reads which page of the first app."""
 
 from core.decisions import Decision, allowed_if
+from core.trust_settings import ours
 from people.first_page import looks_after_all
 from people.models import Person, Role
 
@@ -12,4 +13,4 @@ def can_see_attention(actor: Person) -> Decision:
 
 def can_set_up(actor: Person) -> Decision:
     """What is left to set up is for the trust's administrator."""
-    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust administrator can do this.")
+    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), ours("Only the trust administrator can do this."))

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from core.decisions import Decision, allowed_if, refused
+from core.trust_settings import ours
 from notifications.models import Mail, Notice
 from people.models import Person, Role
 
@@ -14,7 +15,7 @@ def can_read(actor: Person, notice: Notice) -> Decision:
 
 def can_settle(actor: Person) -> Decision:
     """The trust's administrator looks after the outbox."""
-    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust administrator can do this.")
+    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), ours("Only the trust administrator can do this."))
 
 
 def can_send_again(actor: Person, mail: Mail) -> Decision:

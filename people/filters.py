@@ -11,7 +11,9 @@ from core.filters import DayFilter, SearchFilter
 from core.history import EventTopic, EventWords, topic_of
 from core.models import AuditEvent
 from core.plugins import registered
-from people.models import CareerStage, Grant, Person, Post, Role, School, StaffGroup
+from core.trust_settings import ours
+from people.models import CareerStage, Grant, Person, Post, School, StaffGroup
+from people.trust_settings import role_choices
 
 NOT_INVITED = ("uninvited", "Not invited yet")
 NOT_SIGNED_IN = ("invited", "Invited, not signed in yet")
@@ -35,11 +37,11 @@ class PersonFilter(django_filters.FilterSet):
     stage = django_filters.ChoiceFilter(
         label="Career stage", choices=[c for c in CareerStage.choices if c[0]], method="at_stage"
     )
-    role = django_filters.ChoiceFilter(label="Role", choices=Role.choices, method="with_role")
+    role = django_filters.ChoiceFilter(label="Role", choices=role_choices, method="with_role")
     state = django_filters.ChoiceFilter(
         label="Show",
         choices=[("all", "Include leavers"), ("left", "Leavers only"), NOT_INVITED, NOT_SIGNED_IN],
-        empty_label="Current staff and governors",
+        empty_label=ours("Current staff and governors"),
         method="in_state",
     )
 

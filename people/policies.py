@@ -2,13 +2,14 @@
 
 from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
+from core.trust_settings import ours
 from people.models import AccountChange, Delegation, Grant, Person, Role, StaffImport
 from people.selectors import holders
 
 
 def can_administer(actor: Person) -> Decision:
     """Only the trust's administrator keeps people, schools, posts, roles, terms and settings."""
-    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only the trust administrator can do this.")
+    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), ours("Only the trust administrator can do this."))
 
 
 def lists_staff(actor: Person) -> bool:
@@ -54,7 +55,7 @@ def can_open_account_changes(actor: Person) -> Decision:
     """Those who may vouch for somebody's new address have the list of those that wait."""
     return allowed_if(
         actor.authority.holds_any([Role.ADMINISTRATOR, Role.EXECUTIVE_LEAD, Role.CEO]),
-        "Only the trust's administrators can do this.",
+        ours("Only the trust's administrators can do this."),
     )
 
 
@@ -70,7 +71,7 @@ def can_agree_email(actor: Person, change: AccountChange) -> Decision:
     others = holders(Role.ADMINISTRATOR).exclude(pk__in=[change.proposed_by_id, change.person_id])
     return allowed_if(
         actor.authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]) and not others.exists(),
-        "Only a second administrator can agree to this.",
+        ours("Only a second administrator can agree to this."),
     )
 
 
@@ -84,7 +85,7 @@ def can_merge(actor: Person, keep: Person, gone: Person) -> Decision:
     if not (decision := can_administer(actor)):
         return decision
     if actor.pk in (keep.pk, gone.pk):
-        return refused("You can't merge your own record. Ask another administrator.")
+        return refused(ours("You can't merge your own record. Ask another administrator."))
     if keep.pk == gone.pk:
         return refused("This is the same record.")
     return allowed_if(not (keep.merged_into_id or gone.merged_into_id), "One of these records was merged before.")
@@ -95,7 +96,7 @@ def can_grant(actor: Person, person: Person, role: str) -> Decision:
     if not (decision := can_administer(actor)):
         return decision
     if person.pk == actor.pk:
-        return refused("You can't change your own roles. Ask another administrator.")
+        return refused(ours("You can't change your own roles. Ask another administrator."))
     return allowed_if(role in Role.values, "This role doesn't exist. Choose another.")
 
 
@@ -106,7 +107,7 @@ def can_end_grant(actor: Person, grant: Grant) -> Decision:
     others = holders(Role.ADMINISTRATOR).exclude(pk=grant.person_id)
     return allowed_if(
         grant.role != Role.ADMINISTRATOR or others.exists(),
-        ("The trust must have at least one administrator. Add another first."),
+        (ours("The trust must have at least one administrator. Add another first.")),
     )
 
 
@@ -127,7 +128,7 @@ def can_name_deputy(actor: Person) -> Decision:
 def can_name_deputy_for(actor: Person, person: Person) -> Decision:
     """The Executive Lead or an administrator names a stand-in for somebody who decides or books and is away."""
     if not actor.authority.holds_any([Role.EXECUTIVE_LEAD, Role.ADMINISTRATOR]):
-        return refused("Only the Executive Lead or the trust's administrator can do this.")
+        return refused(ours("Only the Executive Lead or the trust's administrator can do this."))
     if person.pk == actor.pk:
         return refused("Name your own stand-in under Stand-in approvers.")
     return allowed_if(person.authority.holds_any(Role.with_deputies()), "This person doesn't approve or book anything.")

@@ -11,6 +11,7 @@ from celery import shared_task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
+from core.trust_settings import remembered
 from people.services import imports
 
 log = logging.getLogger(__name__)
@@ -19,14 +20,15 @@ log = logging.getLogger(__name__)
 @shared_task(name="people.work_on_import")
 def work_on_import(import_id: int) -> None:
     """Rehearse or apply an import, whichever it waits for."""
-    imports.work_on(import_id)
+    with remembered():
+        imports.work_on(import_id)
 
 
 @shared_task(name="people.sweep_imports")
 def sweep_imports() -> None:
     """Carry on every import that nobody works on: the queue was down, or a worker died."""
     for import_id in imports.sweep_imports():
-        imports.work_on(import_id)
+        work_on_import(import_id)
 
 
 @shared_task(name="people.forget_sessions", ignore_result=True)

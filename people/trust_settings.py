@@ -1,8 +1,15 @@
 """Words and rules about people that a trust may set."""
 
 from core.plugins import register
-from core.trust_settings import Setting
+from core.trust_settings import Setting, ours, own_word
 from people.models.authority import Role
+
+# What our texts call a role, where that is not its title alone. A member is also one of staff, of a board, of a group.
+OURS: dict[str, tuple[str, ...]] = {
+    Role.BOOKING_OFFICER: ("central booking officer", "booking officer"),
+    Role.ADMINISTRATOR: ("trust administrator", "trust's administrator", "trust’s administrator", "administrator"),
+    Role.MEMBER: (),
+}
 
 register(
     Setting("people.trust_name", "Name of the trust", "Your trust", group="Trust and names"),
@@ -16,7 +23,7 @@ register(
     ),
     Setting(
         "people.confirm_after_minutes",
-        "Minutes after signing in until performance reviews ask again who you are",
+        ours("Minutes after signing in until performance reviews ask again who you are"),
         30,
         kind="number",
         group="Sign-in and email",
@@ -29,12 +36,24 @@ register(
         "performance review",
         group="Trust and names",
         help="As in the middle of a sentence, for one of them: “appraisal”.",
-        ours="performance review",
+        ours=("performance review",),
         check=lambda value: "" if str(value).strip() else "Enter what your trust calls it.",
     ),
-    Setting("people.word.board", "Your name for a school's board", "Local governing board", group="Trust and names"),
+    Setting(
+        "people.word.board",
+        "Your name for a school's board",
+        "Local governing board",
+        group="Trust and names",
+        ours=("local governing board", "governing board"),
+    ),
     *[
-        Setting(f"people.title.{role.value}", f"Your name for “{role.label}”", role.label, group="Trust and names")
+        Setting(
+            f"people.title.{role.value}",
+            f"Your name for “{role.label}”",
+            role.label,
+            group="Trust and names",
+            ours=OURS.get(role, (role.label,)),
+        )
         for role in Role
     ],
 )
@@ -42,6 +61,9 @@ register(
 
 def role_title(role: str) -> str:
     """Return the trust's own word for a role."""
-    from core.trust_settings import trust_setting
+    return own_word(f"people.title.{role}")
 
-    return str(trust_setting(f"people.title.{role}"))
+
+def role_choices() -> list[tuple[str, str]]:
+    """Return the roles to choose from, as the trust calls them."""
+    return [(role.value, role_title(role)) for role in Role]

@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, F, Q, Value, When
 
 from certificates.models import Requirement
 from core.components import Onward
+from core.trust_settings import ours
 
 
 class Approach(models.TextChoices):
@@ -57,7 +58,7 @@ class Reason(models.TextChoices):
 
     STATUTORY = "statutory", "Statutory requirement"
     PRIORITY = "priority", "School improvement priority"
-    REVIEW = "review", "Agreed in a performance review"
+    REVIEW = "review", ours("Agreed in a performance review")
     PERSONAL = "personal", "Personal development"
 
 
@@ -65,10 +66,10 @@ class Source(models.TextChoices):
     """The six sources that inform the planning of CPD (policy AP-3)."""
 
     IMPROVEMENT = "improvement", "Self-evaluation (SEF) and improvement plan"
-    REVIEW = "review", "Performance review"
+    REVIEW = "review", ours("Performance review")
     MONITORING = "monitoring", "Monitoring (Ofsted, audit or termly review)"
     NATIONAL = "national", "National or local priority"
-    FEEDBACK = "feedback", "Feedback from staff, governors, pupils or parents"
+    FEEDBACK = "feedback", ours("Feedback from staff, governors, pupils or parents")
     INDIVIDUAL = "individual", "Individual request"
 
 

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from certificates.models import Qualification
+from core.trust_settings import ours
 from courses.bookings.selectors import cover_when_closed
 from courses.models import Booking, CourseRequest, Outcome, StageDecision
 from people.models import Post, StaffGroup
 from planning.vocabulary import reason_kind
 from training.models import Record
 
-GOVERNING = "Governors and trustees"
+GOVERNING = ours("Governors and trustees")
 GROUPS: dict[str, list[str]] = {
     "Teachers and leaders": [*StaffGroup.teachers(), StaffGroup.TRAINEE],
     "Teaching assistants": [StaffGroup.TEACHING_ASSISTANT],

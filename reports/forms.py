@@ -6,6 +6,7 @@ from django import forms
 
 from core.calendar import academic_year, today, year_label
 from core.forms import TextField, VersionedForm, field_of
+from core.trust_settings import in_own_words
 from people.models import Person, School, Term
 from reports import policies
 from reports.models import Report
@@ -43,9 +44,9 @@ class DraftForm(forms.Form):
         super().__init__(*args, **kwargs)
         schools = [s for s in School.objects.visible_to(actor) if policies.can_draft(actor, Report.Kind.SCHOOL, s)]
         self.schools = {str(s.public_id): s for s in schools}
-        boards = [(key, f"{s.name}: {s.board_name}") for key, s in self.schools.items()]
+        boards = [(key, f"{s.name}: {s.board}") for key, s in self.schools.items()]
         if policies.can_draft(actor, Report.Kind.TRUST, None):
-            boards.append(("trust", "Trustees"))
+            boards.append(("trust", in_own_words("Trustees")))
         year = academic_year(today())
         board, period = self.fields["board"], self.fields["period"]
         assert isinstance(board, forms.ChoiceField)

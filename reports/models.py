@@ -11,6 +11,7 @@ from django.urls import reverse
 from core.calendar import today, year_label
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
+from core.trust_settings import ours
 from people.models import Term
 from reports.querysets import ReportQuerySet
 
@@ -23,8 +24,8 @@ class Report(PublicIdModel, HasStatus):
     """
 
     class Kind(models.TextChoices):
-        SCHOOL = "school", "Termly report to governors"
-        TRUST = "trust", "Termly summary for trustees"
+        SCHOOL = "school", ours("Termly report to governors")
+        TRUST = "trust", ours("Termly summary for trustees")
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"

@@ -1,6 +1,7 @@
 """Who may draft, word, publish and correct a report."""
 
 from core.decisions import ALLOWED, Decision, allowed_if, refused
+from core.trust_settings import ours
 from people.models import Person, Role, School
 from reports.models import Report
 
@@ -21,13 +22,14 @@ def can_draft(actor: Person, kind: str, school: School | None) -> Decision:
     """A school's report is drafted by its Headteacher or Head of School, the trust's by the CEO (RP-1, RP-2)."""
     if kind == Report.Kind.TRUST:
         return allowed_if(
-            actor.authority.holds(Role.CEO), "Only the chief executive can write the summary for trustees."
+            actor.authority.holds(Role.CEO),
+            ours("Only the chief executive can write the summary for trustees."),
         )
     if school is None or school.is_central:
         return refused("Choose a school for this report.")
     return allowed_if(
         actor.authority.holds_any(Role.school_leaders(), school.pk),
-        "Only the Headteacher or Head of School can write this school's report.",
+        ours("Only the Headteacher or Head of School can write this school's report."),
     )
 
 

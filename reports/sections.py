@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.trust_settings import ours
 from people.models import Term
 from reports.models import Report
 
@@ -47,7 +48,11 @@ YEAR_SECTION = Section(
     "year",
 )
 TRUST_SECTIONS = [
-    Section("headline", "Headline", "In two or three sentences, what are the main things trustees should know?"),
+    Section(
+        "headline",
+        "Headline",
+        ours("In two or three sentences, what are the main things trustees should know?"),
+    ),
     Section("schools", "Comparison of schools", "Which differences between schools matter, and why?", "schools"),
     Section(
         "participation",
@@ -60,7 +65,7 @@ TRUST_SECTIONS = [
     Section("cost", "Cost and value", "Was it good value?", "cost"),
     Section("statutory", "Statutory training", "What are the risks, and who will deal with them?", "statutory"),
     Section("qualifications", "Qualifications", "How does the trust benefit?", "qualifications"),
-    Section("next", "Next steps", "What do you recommend to the trustees?"),
+    Section("next", "Next steps", ours("What do you recommend to the trustees?")),
 ]
 
 

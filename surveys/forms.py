@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from core.calendar import today
 from core.forms import BritishDateField, SubmitOnceForm, TextField, VersionedForm, field_of
+from core.trust_settings import in_own_words
 from people.models import Person, School, StaffGroup
 from planning.models import Area, Need, Priority, Reason
 from planning.scope import schools_to_plan
@@ -59,7 +60,7 @@ class SurveyFields(forms.Form):
         audience = self.fields["audience"]
         assert isinstance(audience, forms.ChoiceField)
         if any(school.is_central for school in schools):
-            audience.help_text = (
+            audience.help_text = in_own_words(
                 "The central team can survey the whole trust. Only the central team can survey trustees and members."
             )
         else:
@@ -74,7 +75,10 @@ class SurveyFields(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         school = self.asked_school()
         if cleaned.get("audience") == Survey.Audience.TRUSTEES and school is not None and not school.is_central:
-            self.add_error("audience", "Only the central team can survey trustees and members. Choose another audience")
+            self.add_error(
+                "audience",
+                in_own_words("Only the central team can survey trustees and members. Choose another audience"),
+            )
         return cleaned
 
 

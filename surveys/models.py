@@ -11,6 +11,7 @@ from django.urls import reverse
 from core.calendar import today
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
+from core.trust_settings import ours
 from surveys.querysets import SurveyQuerySet
 
 
@@ -36,8 +37,8 @@ class Survey(PublicIdModel, HasStatus):
 
     class Audience(models.TextChoices):
         STAFF = "staff", "Staff"
-        GOVERNORS = "governors", "Governors"
-        TRUSTEES = "trustees", "Trustees and members"
+        GOVERNORS = "governors", ours("Governors")
+        TRUSTEES = "trustees", ours("Trustees and members")
         PARENTS = "parents", "Parents and carers"
         PUPILS = "pupils", "Pupils, with an adult"
 

@@ -2,6 +2,7 @@
 
 from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
+from core.trust_settings import ours
 from people.models import Person, School
 from planning.scope import plans_for
 from planning.suppression import smallest_group
@@ -19,7 +20,7 @@ def can_make(actor: Person, school: School) -> Decision:
 def can_ask(actor: Person, school: School, audience: str) -> Decision:
     """A school asks its staff, governors, parents and pupils; trustees and members are asked by the central team."""
     if audience == Survey.Audience.TRUSTEES and not school.is_central:
-        return refused("Only the central team can survey trustees and members.")
+        return refused(ours("Only the central team can survey trustees and members."))
     return can_make(actor, school)
 
 

@@ -2,6 +2,7 @@
 
 from core.calendar import today
 from core.decisions import Decision, allowed_if, refused
+from core.trust_settings import ours
 from people.models import Person, Role
 from planning.scope import plans_for
 from training.audience import is_staff
@@ -58,7 +59,7 @@ def can_share(actor: Person, feedback: Feedback) -> Decision:
 def can_stop_sharing(actor: Person, feedback: Feedback) -> Decision:
     """Whoever gave it stops sharing it, at any time; so does the administrator, such as for somebody who left."""
     if actor.pk != feedback.record.person_id and not actor.authority.holds(Role.ADMINISTRATOR):
-        return refused("Whoever gave it stops sharing it, or the trust’s administrator.")
+        return refused(ours("Whoever gave it stops sharing it, or the trust’s administrator."))
     return allowed_if(feedback.is_shared, "It is not shared.")
 
 

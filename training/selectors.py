@@ -11,6 +11,7 @@ from core.formatting import hours as hours_words
 from core.formatting import short_date
 from core.search import has_words, whole_words
 from core.site_search import SHOWN
+from core.trust_settings import in_own_words
 from people.models import Person, Role
 from planning.models import Approach, Reason
 from planning.overview.figures import Quote, Quoted
@@ -145,8 +146,8 @@ def readers_of(record: Record) -> str:
         also = "" if record.school_id in authority.schools_worked_at() else f" and of {record.school}"
         return f"your line manager, the leaders of your school{also} and the central team"
     if authority.holds_any([Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES, Role.MEMBER]):
-        return "the chair of trustees and the central team"
-    return "the leaders of the school, the chair and the clerk of your board, and the central team"
+        return in_own_words("the chair of trustees and the central team")
+    return in_own_words("the leaders of the school, the chair and the clerk of your board, and the central team")
 
 
 def quoted(rows: "QuerySet[Feedback]", more_url: str) -> Quoted:

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from appraisal.services.reviews import open_review
 from core.models import TrustSettings
-from core.trust_settings import in_own_words
 from notifications.emails import urgent_notice
 from notifications.models import Notice
 
@@ -33,10 +32,3 @@ def test_the_trusts_own_word_is_used(cast, sign_in, values, one, several):
     assert f">My {one}s</a>" in way
     board = sign_in(cast.tess).get(reverse("budgets:board"), {"export": "csv"})
     assert f"Agreed in {one}s: still to fund" in b"".join(board.streaming_content).decode()
-
-
-def test_our_words_stay_as_they_were_where_the_trust_has_none(db):
-    assert in_own_words("Staff without a performance review") == "Staff without a performance review"
-    TrustSettings.objects.update_or_create(pk=1, defaults={"values": {"people.word.review": "appraisal"}})
-    assert in_own_words("Staff without a performance review") == "Staff without an appraisal"
-    assert in_own_words("Performance reviews of a performance") == "Appraisals of a performance"

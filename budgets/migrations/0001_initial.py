@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
-                ("note", models.TextField(blank=True, verbose_name="comments for the governing board")),
+                ("note", models.TextField(blank=True, verbose_name="comments for the board")),
                 ("opened_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (

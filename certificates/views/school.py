@@ -29,6 +29,7 @@ from core.forms import LineField
 from core.http import Request
 from core.navigation import stand_at
 from core.submissions import press_button
+from core.trust_settings import ours
 from people.models import Person, School, StaffGroup
 
 # A primary school on one page.
@@ -45,7 +46,7 @@ class MatrixFilter(forms.Form):
     group = forms.ChoiceField(
         label="Staff group",
         required=False,
-        choices=[("", "Everyone"), *StaffGroup.choices, ("board", "Governors")],
+        choices=[("", "Everyone"), *StaffGroup.choices, ("board", ours("Governors"))],
     )
     topic = forms.ChoiceField(
         label="Requirements",

@@ -22,6 +22,7 @@ from core.decisions import require
 from core.exports import Column, export_response, wanted_format
 from core.http import Request
 from core.pictures import Part, SharedBar
+from core.trust_settings import in_own_words
 from people.models import School
 
 # So many requirements are named of which a school has most overdue.
@@ -108,7 +109,7 @@ def _rows(request: Request, summary: Summary, requirements: list[Requirement]) -
     schools = visible.open_on(today()) | visible.filter(pk__in=[key for key in summary.places if key])
     places: list[tuple[int | None, str, School | None]] = [(school.pk, school.name, school) for school in schools]
     if None in summary.places:
-        places.append((None, "Trustees and other roles of the whole trust", None))
+        places.append((None, in_own_words("Trustees and other roles of the whole trust"), None))
     rows = [Row(name, school, [(r, summary.of(key, r)) for r in requirements]) for key, name, school in places]
     return sorted(rows, key=lambda row: -row.unmet)
 

@@ -21,6 +21,7 @@ from courses.requests.selectors import alternatives_for
 from courses.value.experience import Prices, prices_elsewhere
 from courses.value.selectors import Prepaid, prepaid_for
 from people.models import Person, Post
+from people.trust_settings import role_title
 from planning.scope import sees_money
 
 REQUIREMENT_TONES = {
@@ -148,7 +149,7 @@ def money_for(request: CourseRequest, stage: Stage | None, capacity: Capacity | 
 
 def _job(request: CourseRequest) -> str:
     if request.applies_as:
-        return str(request.get_applies_as_display())
+        return role_title(request.applies_as)
     post = Post.objects.current().filter(person=request.applicant_id, school=request.school_id).first()
     return post.job_title if post else ""
 

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from budgets.ledger import OverBudget
 from budgets.models import BudgetLine, Entry
 from core.forms import LineField, SubmitOnceForm, VersionedForm, field_of
+from core.trust_settings import ours
 from courses.charging.selectors import MoneyCard
 from courses.requests.forms import closed_words, cover_field
 from courses.requests.models import Comment, CourseRequest, DeclineReason, StageDecision
@@ -46,7 +47,7 @@ class ApproveForm(AnswerForm):
         label="Comment",
         max_length=2000,
         widget=forms.Textarea({"rows": 2}),
-        help_text="The applicant, the other approvers and the booking officer can see this.",
+        help_text=ours("The applicant, the other approvers and the booking officer can see this."),
     )
     budget_line = forms.ChoiceField(
         label="Budget line",

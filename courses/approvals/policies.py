@@ -1,6 +1,7 @@
 """Who decides on a request, and when (policy IM-5)."""
 
 from core.decisions import ALLOWED, Decision, allowed_if, refused
+from core.trust_settings import ours
 from courses.approvals.ranking import duty_of
 from courses.approvals.selectors import capacities, current_stage, open_capacities, with_whom
 from courses.requests.models import CourseRequest
@@ -81,7 +82,7 @@ def can_reopen(actor: Person, request: CourseRequest) -> Decision:
         )
     return allowed_if(
         actor.pk == request.applicant_id or _books(actor),
-        "Only the applicant and the central booking officer can send an approved request back.",
+        ours("Only the applicant and the central booking officer can send an approved request back."),
     )
 
 

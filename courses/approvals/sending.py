@@ -10,6 +10,7 @@ from core.audit import audit
 from core.calendar import now
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
+from core.trust_settings import ours
 from courses.approvals import notices
 from courses.approvals.policies import can_reopen
 from courses.approvals.progress import current_deciders
@@ -31,8 +32,8 @@ class StageVacant(IllegalMove):
     def __init__(self, stage: PlannedStage) -> None:
         self.stage = stage
         super().__init__(
-            f"There's currently no {stage_title(stage)} to approve this, so we've told the trust administrator. "
-            "Your request is saved. Send it once the role is filled."
+            f"There's currently no {stage_title(stage)} to approve this, so we've told the "
+            f"{ours('trust administrator')}. Your request is saved. Send it once the role is filled."
         )
 
 

@@ -1,6 +1,7 @@
 """Who says who came, and closes what is complete (policy IM-4)."""
 
 from core.decisions import Decision, allowed_if, refused
+from core.trust_settings import ours
 from courses.bookings.models import Booking
 from courses.bookings.policies import can_open_desk
 from courses.requests.capacities import acts_as, books_as
@@ -14,12 +15,12 @@ def can_confirm_attendance(actor: Person, booking: Booking) -> Decision:
     For the central team, which has no Headteacher, its head says it.
     """
     if actor.pk == booking.person_id:
-        return refused("You can't record your own attendance. Ask the booking officer or your Headteacher.")
+        return refused(ours("You can't record your own attendance. Ask the booking officer or your Headteacher."))
     leaders = [Role.CENTRAL_HEAD] if booking.school.is_central else Role.school_leaders()
     where = None if booking.school.is_central else booking.school_id
     return allowed_if(
         books_as(actor) is not None or acts_as(actor, leaders, where) is not None,
-        "Only the central booking officer or the Headteacher can record attendance.",
+        ours("Only the central booking officer or the Headteacher can record attendance."),
     )
 
 

@@ -1,10 +1,11 @@
 """Who sees the register of bookings and who is out, and whose the booking desk is (policy IM-4)."""
 
 from core.decisions import Decision, allowed_if
+from core.trust_settings import ours
 from courses.requests.capacities import books_as
 from people.models import Person, School
 
-ONLY_THE_OFFICER = "Only the central booking officer, or the officer's deputy, can do this."
+ONLY_THE_OFFICER = ours("Only the central booking officer, or the officer's deputy, can do this.")
 
 
 def can_open_desk(actor: Person) -> Decision:

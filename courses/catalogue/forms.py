@@ -6,6 +6,7 @@ from django import forms
 
 from certificates.models import Requirement
 from core.forms import BritishDateField, PoundsField, SavedForm, SubmitOnceForm, VersionedForm, field_of
+from core.trust_settings import ours
 from courses.catalogue.models import Audience, Course, CourseDate, ForStage, Provider
 from people.models import School
 from planning.models import Approach, Mode
@@ -24,7 +25,7 @@ class ProviderFields(forms.Form):
         "notes",
         label="Notes",
         widget=forms.Textarea({"rows": 3}),
-        help_text="Only the booking officer and administrators can see this.",
+        help_text=ours("Only the booking officer and administrators can see this."),
     )
 
     provider: Provider | None = None

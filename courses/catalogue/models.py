@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from core.models import PublicIdModel
+from core.trust_settings import ours
 from courses.catalogue.querysets import CourseDateQuerySet, CourseQuerySet, ProviderQuerySet
 from planning.models import Approach, Mode
 
@@ -50,7 +51,7 @@ class Audience(models.TextChoices):
     OFFICE = "office", "Office and business staff"
     SITE = "site", "Site and catering staff"
     LEADERS = "leaders", "Leaders"
-    GOVERNANCE = "governance", "Governors and trustees"
+    GOVERNANCE = "governance", ours("Governors and trustees")
     EVERYBODY = "everybody", "Everybody"
 
 
@@ -62,7 +63,7 @@ class ForStage(models.TextChoices):
     EXPERIENCED = "experienced", "Experienced teachers"
     SUPPORT = "support", "Experienced support staff"
     MIDDLE_LEADER = "middle_leader", "Subject and phase leaders"
-    SENIOR_LEADER = "senior_leader", "Senior and aspiring senior leaders"
+    SENIOR_LEADER = "senior_leader", ours("Senior and aspiring senior leaders")
 
 
 class Course(PublicIdModel):

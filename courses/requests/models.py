@@ -10,6 +10,7 @@ from core.calendar import academic_year
 from core.flow import Flow, HasStatus
 from core.formatting import cost_words, money
 from core.models import PublicIdModel
+from core.trust_settings import ours
 from courses.requests.querysets import RequestQuerySet, StageQuerySet
 from people.models import Role
 from planning.models import Approach, Mode, Reason
@@ -72,7 +73,7 @@ class CourseRequest(PublicIdModel, HasStatus):
         STATUTORY = 35, "Statutory training, course not in the catalogue"
         PRIORITY = 40, "Improvement priority"
         RECOMMENDED = 45, "Recommended training"
-        REVIEW = 50, "Agreed in a performance review"
+        REVIEW = 50, ours("Agreed in a performance review")
         PERSONAL = 60, "Personal development"
         OTHER = 65, "Not a statutory renewal"
 

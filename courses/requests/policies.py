@@ -2,6 +2,7 @@
 
 from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
+from core.trust_settings import ours
 from courses.requests.capacities import books_as, capacities_of
 from courses.requests.clashes import takes_out_of_class
 from courses.requests.links import year_of
@@ -17,8 +18,10 @@ def can_ask(actor: Person) -> Decision:
     """Everybody with a post or a role in the trust may ask for a course (policy R-1, R-3)."""
     return allowed_if(
         bool(capacities_of(actor)),
-        "You don't currently have a post or role in the trust, so you can't request a course. "
-        "Ask the trust administrator to check your record.",
+        ours(
+            "You don't currently have a post or role in the trust, so you can't request a course. "
+            "Ask the trust administrator to check your record."
+        ),
     )
 
 
@@ -98,7 +101,7 @@ def can_withdraw(actor: Person, request: CourseRequest) -> Decision:
     if CourseRequest.FLOW.allows(request.status, CourseRequest.Status.WITHDRAWN):
         return ALLOWED
     if request.status == CourseRequest.Status.BOOKED:
-        return refused("This course is already booked. Ask the central booking officer to cancel it.")
+        return refused(ours("This course is already booked. Ask the central booking officer to cancel it."))
     return refused("This request can no longer be withdrawn.")
 
 

@@ -18,9 +18,10 @@ from core.forms import (
     VersionedForm,
     field_of,
 )
+from core.trust_settings import in_own_words, ours
 from people.models import CareerStage, Person, Post, Responsibility, Role, School, StaffGroup
 from people.open_matters import OpenSource
-from people.trust_settings import role_title
+from people.trust_settings import role_choices
 
 
 class PersonFields(forms.Form):
@@ -61,9 +62,9 @@ class ChangePersonForm(VersionedForm, PersonFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[
-            "email"
-        ].help_text = "A new address takes effect when the person confirms it or a second administrator agrees."
+        self.fields["email"].help_text = in_own_words(
+            "A new address takes effect when the person confirms it or a second administrator agrees."
+        )
 
 
 class PostFields(forms.Form):
@@ -127,14 +128,14 @@ class GrantForm(SubmitOnceForm):
     school = forms.ModelChoiceField(
         School.objects.none(), label="School", to_field_name="public_id", required=False,
         empty_label="The whole trust",
-        help_text="Only needed for Headteachers, Heads of School, senior leaders, governors and clerks.",
+        help_text=ours("Only needed for Headteachers, Heads of School, senior leaders, governors and clerks."),
     )  # fmt: skip
     starts_on = BritishDateField(label="From")
     ends_on = BritishDateField(label="Until", required=False, help_text="Leave blank if you don't know it yet.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role_title(role)) for role in Role]  # type: ignore[attr-defined]
+        self.fields["role"].choices = role_choices()  # type: ignore[attr-defined]
         self.fields["school"].queryset = School.objects.schools().open_on(today())  # type: ignore[attr-defined]
         self.fields["starts_on"].initial = today
 

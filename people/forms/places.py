@@ -17,8 +17,9 @@ from core.forms import (
     VersionedForm,
     field_of,
 )
-from core.trust_settings import Setting, own_word, trust_setting
-from people.models import Role, School, Term, TrainingDay
+from core.trust_settings import Setting, ours, trust_setting
+from people.models import School, Term, TrainingDay
+from people.trust_settings import role_choices
 
 LONGEST_WORDS = 80  # a role's title is written into each report's head
 
@@ -36,7 +37,7 @@ class SchoolFields(forms.Form):
         error_messages={"invalid": "Enter a 6-digit URN"},
     )
     board_name = field_of(
-        School, "board_name", label="Name of the board", initial=lambda: own_word("people.word.board")
+        School, "board_name", label="Name of the board", help_text=ours("If it isn't simply the local governing board.")
     )
     local_authority = field_of(School, "local_authority", label="Local authority")
     phase = field_of(School, "phase", label="Phase")
@@ -164,7 +165,7 @@ def setting_field(setting: Setting) -> forms.Field:
             return forms.BooleanField(required=False, **words)
         case "roles":
             return forms.MultipleChoiceField(
-                choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple, **words
+                choices=role_choices, required=False, widget=forms.CheckboxSelectMultiple, **words
             )
         case _:
             return LineField(max_length=LONGEST_WORDS, **words)

@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 (
                     "board_name",
                     models.CharField(
-                        default="Local governing board",
+                        blank=True,
                         help_text="As it appears in the school's documents.",
                         max_length=80,
                         verbose_name="name of the board",
@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                             ("data_protection_lead", "Data protection lead"),
                             ("ect_mentor", "ECT mentor"),
                             ("induction_tutor", "Induction tutor"),
-                            ("reviewer", "Performance reviewer"),
+                            ("reviewer", "Leads performance reviews"),
                             ("recruiter", "Sits on recruitment panels"),
                             ("safeguarding_link", "Safeguarding link governor"),
                             ("send_link", "SEND link governor"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from core.models import PublicIdModel
+from core.trust_settings import own_word
 from people.querysets import DatedQuerySet
 
 
@@ -103,9 +104,14 @@ class Grant(PublicIdModel):
         ]
         indexes = [models.Index(fields=["role", "school", "ends_on"], name="people_grant_holders")]
 
+    @property
+    def title(self) -> str:
+        """Return what the trust calls the role."""
+        return own_word(f"people.title.{self.role}")
+
     def __str__(self) -> str:
         where = f" of {self.school}" if self.school else ""
-        return f"{self.get_role_display()}{where}"
+        return f"{self.title}{where}"
 
 
 class Delegation(PublicIdModel):

@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core.models import PublicIdModel
+from core.trust_settings import ours, own_word
 from people.querysets import DatedQuerySet, SchoolQuerySet
 
 
@@ -32,7 +33,7 @@ class School(PublicIdModel):
     board_name = models.CharField(
         "name of the board",
         max_length=80,
-        default="Local governing board",
+        blank=True,
         help_text="As it appears in the school's documents.",
     )
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -49,6 +50,11 @@ class School(PublicIdModel):
                 condition=models.Q(kind="school") | models.Q(urn=None), name="people_school_central_team_has_no_urn"
             ),
         ]
+
+    @property
+    def board(self) -> str:
+        """Return the name of the school's board: its own, or what the trust calls its boards."""
+        return self.board_name or own_word("people.word.board")
 
     def __str__(self) -> str:
         return self.name
@@ -180,13 +186,13 @@ class Responsibility(PublicIdModel):
         DATA_PROTECTION_LEAD = "data_protection_lead", "Data protection lead"
         ECT_MENTOR = "ect_mentor", "ECT mentor"
         INDUCTION_TUTOR = "induction_tutor", "Induction tutor"
-        REVIEWER = "reviewer", "Performance reviewer"
+        REVIEWER = "reviewer", ours("Leads performance reviews")
         RECRUITER = "recruiter", "Sits on recruitment panels"
-        SAFEGUARDING_LINK = "safeguarding_link", "Safeguarding link governor"
-        SEND_LINK = "send_link", "SEND link governor"
-        HEALTH_AND_SAFETY_LINK = "health_and_safety_link", "Health and safety link governor"
+        SAFEGUARDING_LINK = "safeguarding_link", ours("Safeguarding link governor")
+        SEND_LINK = "send_link", ours("SEND link governor")
+        HEALTH_AND_SAFETY_LINK = "health_and_safety_link", ours("Health and safety link governor")
         EXCLUSION_PANEL = "exclusion_panel", "Sits on exclusion panels"
-        APPRAISAL_PANEL = "appraisal_panel", "Sits on the Headteacher's appraisal panel"
+        APPRAISAL_PANEL = "appraisal_panel", ours("Sits on the Headteacher's appraisal panel")
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="responsibilities")
     school = models.ForeignKey(School, models.PROTECT, related_name="responsibilities")

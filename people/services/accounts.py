@@ -12,6 +12,7 @@ from core.audit import audit
 from core.calendar import now
 from core.decisions import require
 from core.flow import IllegalMove
+from core.trust_settings import in_own_words
 from people import emails, policies
 from people.models import AccountChange, Person
 
@@ -86,7 +87,9 @@ def confirm_email(*, actor: Person, change: AccountChange, code: str) -> Account
         row = _lock(change, Status.DONE)
         require(policies.can_confirm_email(actor, row))
         if row.wrong_codes >= MOST_WRONG_CODES:
-            raise IllegalMove("This code was mistyped too often. Ask the administrator to enter the address again.")
+            raise IllegalMove(
+                in_own_words("This code was mistyped too often. Ask the administrator to enter the address again.")
+            )
         is_right = hmac.compare_digest(row.code_digest, _digest(row, code.strip().upper()))
         if is_right:
             return _take_effect(row, actor, verified=True)

@@ -17,6 +17,7 @@ from core.calendar import now
 from core.decisions import require
 from core.flow import IllegalMove
 from core.spreadsheets import TableRefused, read_table
+from core.trust_settings import in_own_words
 from core.uploads import TABLES, store_upload
 from people import policies
 from people.imports.columns import is_heading, match_headings, matching_problems
@@ -258,7 +259,9 @@ def _apply_locked(row: StaffImport) -> str:
     """Apply the import, or return why not; then nothing was written."""
     actor = row.applied_by
     if actor is None or not policies.can_administer(actor):
-        return "The person who started this import is no longer a trust administrator, so nothing was saved."
+        return in_own_words(
+            "The person who started this import is no longer a trust administrator, so nothing was saved."
+        )
     # One import after the other: the second plans again and finds what the first has done.
     list(School.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     try:

@@ -11,6 +11,7 @@ from core.audit import audit
 from core.calendar import today
 from core.decisions import require
 from core.plugins import by_key
+from core.trust_settings import in_own_words
 from people import policies
 from people.merge_rules import Fate, Relation, reasons_against, relations_to_people
 from people.models import AccountChange, Person
@@ -77,8 +78,10 @@ def _own_reasons(keep: Person, gone: Person) -> list[str]:
         reasons.append("A new email of one of them waits to be confirmed. Settle that first.")
     elif gone.email:
         reasons.append(
-            "The record that goes has an email. Take it away first under “Change details”: the person or a second "
-            "administrator has to agree, so that no one can sign in as someone else."
+            in_own_words(
+                "The record that goes has an email. Take it away first under “Change details”: the person or a second "
+                "administrator has to agree, so that no one can sign in as someone else."
+            )
         )
     elif had_account(gone) and not gone.account_changes.filter(status="done", new_email="").exists():
         reasons.append("The record that goes can still be used to sign in. Keep that one, and merge the other into it.")

@@ -20,6 +20,7 @@ from core.http import Request
 from core.plugins import registered
 from core.submissions import press_button, status_of, submit_form
 from core.tables import prepare
+from core.trust_settings import in_own_words
 from people import policies
 from people.directory import suggested
 from people.filters import PersonFilter
@@ -134,7 +135,7 @@ def person_edit(request: Request, public_id: UUID) -> HttpResponse:
         people_services.change_person(
             actor=request.user, person=person, version=form.cleaned_data["version"], facts=form.facts()
         )
-        when = " The new email takes effect when the person confirms it or a second administrator agrees."
+        when = in_own_words(" The new email takes effect when the person confirms it or a second administrator agrees.")
         messages.success(request, f"Details saved.{when if person.account_changes.waiting().exists() else ''}")
         return person
 

@@ -1,12 +1,13 @@
 """Who asks for a conversation, arranges it, records it (policy RM-3). Only the two of them come into question."""
 
 from core.decisions import ALLOWED, Decision, allowed_if, refused
+from core.trust_settings import ours
 from people.models import Person, School
 from people.relations import are_related
 from planning.conversations.models import Conversation
 from planning.conversations.selectors import partners_of
 
-NOBODY = "We don't have a line manager for you. Ask the trust administrator to add one."
+NOBODY = ours("We don't have a line manager for you. Ask the trust administrator to add one.")
 OVER = "This conversation has already taken place or been cancelled."
 
 

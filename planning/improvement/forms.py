@@ -17,6 +17,7 @@ from core.forms import (
     field_of,
 )
 from core.http import whole_number
+from core.trust_settings import ours
 from people.models import Person, School
 from planning.improvement.importing import HIGHEST_NUMBER, MAX_BYTES
 from planning.improvement.models import ImprovementPlan, Priority, Target
@@ -136,7 +137,7 @@ class DropForm(VersionedForm):
 
     reason = field_of(Priority, "dropped_reason", required=True,
         label="Why are you dropping it?", max_length=1000, widget=forms.Textarea({"rows": 3}),
-        help_text="Staff and the governing board can see this.", error_messages={"required": (
+        help_text=ours("Staff and the governing board can see this."), error_messages={"required": (
             "Enter why you're dropping it"
         )})  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from core.calendar import today, year_bounds
 from core.decisions import ALLOWED, Decision, allowed_if, refused
+from core.trust_settings import ours
 from people.models import Person, School
 from people.relations import are_related
 from planning.improvement.models import Priority
@@ -10,10 +11,10 @@ from planning.scope import plans_for
 
 def can_keep(actor: Person, school: School) -> Decision:
     """Those who plan for a school start its improvement plan, and write and import its priorities (AP-2)."""
-    whose = "the head of the central team" if school.is_central else "school leaders"
+    whose = ours("the head of the central team") if school.is_central else "school leaders"
     return allowed_if(
         plans_for(actor, school),
-        (f"Only {whose}, the Executive Lead and the chief executive can edit these priorities."),
+        f"Only {whose}{ours(', the Executive Lead and the chief executive can edit these priorities.')}",
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
+from core.trust_settings import ours
 from people.models import StaffGroup
 from planning.needs.querysets import NeedQuerySet
 from planning.vocabulary import Area, Reason, Source
@@ -40,7 +41,7 @@ class Need(PublicIdModel, HasStatus):
         PERSON = "person", "One person"
         GROUP = "group", "A group of staff"
         SCHOOL = "school", "The whole school"
-        GOVERNORS = "governors", "Governors or trustees"
+        GOVERNORS = "governors", ours("Governors or trustees")
 
     school = models.ForeignKey("people.School", models.PROTECT, related_name="needs")
     year = models.PositiveSmallIntegerField("academic year", help_text="The planning year it belongs to.")

@@ -1,6 +1,7 @@
 """Who raises, reads, changes and ends which need (policy R-3, AP-1)."""
 
 from core.decisions import ALLOWED, Decision, allowed_if, refused
+from core.trust_settings import ours
 from people.models import Person, Role, School
 from people.relations import are_related
 from planning.needs.answers import is_answered
@@ -31,7 +32,8 @@ def can_raise(actor: Person, school: School, needed_by: str, person: Person | No
         )
     if needed_by == Need.For.GOVERNORS:
         return allowed_if(
-            speaks_for_board(actor, school), "Only the chair and clerk can add training needs for the board."
+            speaks_for_board(actor, school),
+            ours("Only the chair and clerk can add training needs for the board."),
         )
     return refused("Only school leaders can add training needs for a group or the whole school.")
 
@@ -145,7 +147,8 @@ def can_see_similar(actor: Person) -> Decision:
 def can_gather(actor: Person) -> Decision:
     """One provision for several schools is planned by the Executive Lead and the chief executive (policy AP-10)."""
     return allowed_if(
-        plans_everywhere(actor), "Only the Executive Lead and the chief executive can plan training across schools."
+        plans_everywhere(actor),
+        ours("Only the Executive Lead and the chief executive can plan training across schools."),
     )
 
 

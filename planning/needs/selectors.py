@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from certificates.models import Requirement
 from core.calendar import academic_year, today
+from core.trust_settings import in_own_words, ours
 from people.models import Grant, Person, Post, School
 from planning.improvement.models import Priority
 from planning.needs import policies
@@ -25,7 +26,7 @@ FOR_WORDS = {
     Need.For.PERSON.value: "Someone",
     Need.For.GROUP.value: "A group of staff",
     Need.For.SCHOOL.value: "The whole school",
-    Need.For.GOVERNORS.value: "Governors",
+    Need.For.GOVERNORS.value: ours("Governors"),
 }
 TONES = {
     Need.Status.OPEN: "waiting",
@@ -180,12 +181,12 @@ def readers_of(need: Need) -> list[str]:
         readers += ["The person it's for and their line manager"]
     readers.append("The person who added it")
     if need.school.is_central:
-        readers.append("the head of the central team")
+        readers.append(in_own_words("the head of the central team"))
     else:
-        readers.append("The Headteacher and senior leaders")
+        readers.append(in_own_words("The Headteacher and senior leaders"))
     if need.needed_by == Need.For.GOVERNORS:
-        readers.append("The chair and clerk of the board")
-    readers.append("The Executive Lead, chief executive, booking officer and trust administrator")
+        readers.append(in_own_words("The chair and clerk of the board"))
+    readers.append(in_own_words("The Executive Lead, chief executive, booking officer and trust administrator"))
     return readers
 
 

@@ -21,6 +21,7 @@ from core.http import Request
 from core.navigation import stand_at
 from core.submissions import status_of, submit_form
 from core.tables import prepare
+from core.trust_settings import ours
 from people.models import Person, School
 from planning.conversations.models import Conversation
 from planning.needs import policies, selectors, services
@@ -31,7 +32,7 @@ from planning.needs.models import Need
 from planning.needs.tables import OwnNeedTable
 from planning.thread.trace import trace_of
 
-NOWHERE = (
+NOWHERE = ours(
     "You don't currently have a post or role in the trust, so you can't add a training need. Ask the trust "
     "administrator to check your record."
 )

@@ -17,6 +17,7 @@ from core.forms import (
     VersionedForm,
     field_of,
 )
+from core.trust_settings import in_own_words, ours
 from people.models import Person
 from planning.improvement.models import Priority
 from planning.needs.models import Need
@@ -56,7 +57,7 @@ class ActionFields(SavedForm):
         Action,
         "title",
         label="What will you do?",
-        help_text="Staff and the governing board can read this once the plan is agreed.",
+        help_text=ours("Staff and the governing board can read this once the plan is agreed."),
         error_messages={"required": "Enter what you'll do"},
     )
     serves_what = forms.ChoiceField(
@@ -156,7 +157,7 @@ class ActionFields(SavedForm):
                 own_first,
             ),
             (
-                "Training agreed in performance reviews",
+                in_own_words("Training agreed in performance reviews"),
                 Action.Serves.REVIEW,
                 "review_need",
                 list(needs.select_related("person").order_by("title", "pk")),

@@ -12,6 +12,7 @@ from django.db import transaction
 from core.audit import audit
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion
+from core.trust_settings import in_own_words
 from people.models import Person
 from planning.improvement.models import Priority
 from planning.needs.models import Need
@@ -152,7 +153,7 @@ def _check(plan: ActionPlan, actor: Person, values: Mapping[str, Any], row: Acti
     review = values.get("review_need")
     if review is not None and (row is None or row.review_need_id != review.pk):
         if review.reason != Reason.REVIEW:
-            raise ValidationError({"serves_what": "Choose training agreed in a performance review."})
+            raise ValidationError({"serves_what": in_own_words("Choose training agreed in a performance review.")})
         needs = [*needs, review]
     own = Need.objects.in_register_of(actor).open().filter(school=plan.school_id)
     if len({need.pk for need in needs}) != own.filter(pk__in=[need.pk for need in needs]).count():

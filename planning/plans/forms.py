@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from core.forms import SubmitOnceForm, VersionedForm, field_of
+from core.trust_settings import ours
 from planning.forms import NotedStep
 from planning.plans.models import Action, ActionPlan, Evaluation
 from planning.vocabulary import Evidence
@@ -19,7 +20,7 @@ class PlanForm(VersionedForm):
         label="Introduction",
         max_length=8000,
         widget=forms.Textarea({"rows": 8}),
-        help_text="The focus for the year. Staff and the governing board read this, so don't name anyone.",
+        help_text=ours("The focus for the year. Staff and the governing board read this, so don't name anyone."),
     )
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from core.calendar import year_label
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
+from core.trust_settings import ours
 from planning.plans.querysets import ActionPlanQuerySet, ActionQuerySet
 from planning.vocabulary import Approach, Evidence, Reason
 
@@ -126,7 +127,7 @@ class Action(PublicIdModel, HasStatus):
 
     class Serves(models.TextChoices):
         PRIORITY = Reason.PRIORITY.value, "Improvement priority"
-        REVIEW = Reason.REVIEW.value, "Agreed in a performance review"
+        REVIEW = Reason.REVIEW.value, ours("Agreed in a performance review")
         STATUTORY = Reason.STATUTORY.value, "Statutory training"
 
     class Audience(models.TextChoices):
@@ -136,8 +137,8 @@ class Action(PublicIdModel, HasStatus):
         LEADERS = "leaders", "Leaders"
         ECTS = "ects", "Early career teachers"
         NAMED = "named", "Selected people"
-        GOVERNORS = "governors", "Governors"
-        STAFF_AND_GOVERNORS = "staff_and_governors", "Staff and governors"
+        GOVERNORS = "governors", ours("Governors")
+        STAFF_AND_GOVERNORS = "staff_and_governors", ours("Staff and governors")
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="actions")
     # The plan's school and year, so that lists need no join to be scoped and sorted.
@@ -188,7 +189,7 @@ class Action(PublicIdModel, HasStatus):
                 | models.Q(serves="statutory", priority=None, review_need=None, requirement__isnull=False),
                 name="planning_action_serves_something",
                 violation_error_message=(
-                    "Choose the priority, performance review or statutory training it's linked to."
+                    ours("Choose the priority, performance review or statutory training it's linked to.")
                 ),
             ),
             models.CheckConstraint(

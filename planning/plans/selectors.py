@@ -9,6 +9,7 @@ from zlib import crc32
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.calendar import today
+from core.trust_settings import in_own_words
 from people.models import Grant, Person, Post, School
 from people.selectors import terms_in
 from planning.improvement.models import Priority
@@ -73,7 +74,7 @@ def grouped(plan: ActionPlan, actions: Iterable[Action], open_priorities: Iterab
     `open_priorities`: those that stand there even where nothing serves them yet.
     """
     served: dict[int, Group] = {}
-    review, statutory = Group("Agreed in performance reviews"), Group("Statutory training")
+    review, statutory = Group(in_own_words("Agreed in performance reviews")), Group("Statutory training")
     priorities = {priority.pk: priority for priority in open_priorities}
     rows = list(actions)
     priorities |= {action.priority.pk: action.priority for action in rows if action.priority is not None}

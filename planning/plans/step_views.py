@@ -11,6 +11,7 @@ from core.calendar import year_label
 from core.decisions import require
 from core.http import Request
 from core.submissions import press_button, status_of, submit_form
+from core.trust_settings import ours
 from planning.forms import NotedStep
 from planning.plans import policies, services
 from planning.plans.forms import NoteForm
@@ -73,7 +74,7 @@ NOTED = {
     "finish": NotedStep(
         title="Review the year",
         label="Review of the year",
-        hint="For staff, the governing board and whoever plans next year. Don't name anyone.",
+        hint=ours("For staff, the governing board and whoever plans next year. Don't name anyone."),
         missing="Enter your review of the year",
         button="Save and mark as evaluated",
         done="Review saved. The plan is marked as evaluated.",

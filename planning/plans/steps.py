@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from core.components import ButtonTone, PageAction
+from core.trust_settings import in_own_words
 from people.models import Person
 from planning.plans import action_policies, policies
 from planning.plans.models import Action, ActionPlan
@@ -31,9 +32,8 @@ def steps_of_plan(actor: Person, plan: ActionPlan) -> list[PageAction]:
         steps.append(
             PageAction(
                 "Agree the plan", to("plan-agree"), agree, "confirm", "primary",
-                question=(
-                    "Staff and the governing board will be able to read it. We'll let everyone leading an action "
-                    "know."
+                question=in_own_words(
+                    "Staff and the governing board will be able to read it. We'll let everyone leading an action know."
                 ),
                 confirm="Agree the plan",
             )

@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from core.money import pence
-from core.trust_settings import trust_setting
+from core.trust_settings import ours, trust_setting
 from people.models import Person, Post, School, StaffGroup
 from planning.needs.models import Need
 from planning.similar.grouping import group_similar
 from planning.vocabulary import Area, Source
 
-GOVERNORS = "Governors and trustees"
+GOVERNORS = ours("Governors and trustees")
 OTHERS = "Others"
 
 
@@ -179,7 +179,7 @@ def _proposal(
 def _group_of(row: dict[str, Any], staff_groups: dict[tuple[int, int], str]) -> str:
     """Return to which group of people a need belongs, in words."""
     if row["needed_by"] == Need.For.GOVERNORS:
-        return GOVERNORS
+        return str(GOVERNORS)
     if row["person"] is not None:
         return staff_groups.get((row["person"], row["school"]), OTHERS)
     return str(StaffGroup(row["staff_group"]).label) if row["staff_group"] else "Staff"
