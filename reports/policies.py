@@ -37,7 +37,7 @@ def can_draft_any(actor: Person) -> Decision:
     """Whoever leads a school, or the trust, writes reports for a board."""
     return allowed_if(
         actor.authority.holds(Role.CEO) or bool(actor.authority.schools_with(Role.school_leaders())),
-        "Only Headteachers, Heads of School and the chief executive can write reports.",
+        ours("Only Headteachers, Heads of School and the chief executive can write reports."),
     )
 
 
