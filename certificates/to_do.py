@@ -18,7 +18,7 @@ from certificates.summary import MET, UNMET, Counts, number_of, rate, summarise
 from certificates.words import ASK_WHOM, NOT_SET_UP, is_set_up
 from core.calendar import today
 from core.first_page import Concern, Item, Task, Tile, Urgency, urgency_by
-from core.formatting import short_date
+from core.formatting import counted, short_date
 from core.pictures import Part, SharedBar
 from people.first_page import Visit, heading_of
 from people.models import Person, School
@@ -36,7 +36,8 @@ def requirements_missing() -> str:
     unchecked = Requirement.objects.filter(is_active=True, source_checked_on=None).count()
     if not is_set_up():
         return f"{NOT_SET_UP}."
-    return f"{unchecked} kinds of required training not checked against their source yet." if unchecked else ""
+    kinds = counted(unchecked, "kind of required training", "kinds of required training")
+    return f"{kinds} not checked against the source yet." if unchecked else ""
 
 
 def required_training(visit: Visit) -> Iterator[Item]:
@@ -205,7 +206,7 @@ def _tasks_of_school(found: Compliance, school: School, names: _Names, *, severa
             f"other required trainings are overdue{where}",
             matrix,
             len(rest),
-            f"{sum(len(people) for _, people in rest)} certificates missing or out of date",
+            f"{counted(sum(len(people) for _, people in rest), 'certificate')} missing or out of date",
             Urgency.OVERDUE,
             "View",
             one=f"other required training is overdue{where}",
@@ -281,4 +282,4 @@ def _concerns(by_school: dict[int, Counts]) -> Iterator[Concern]:
     for school, counts in by_school.items():
         percent, unmet = rate(counts), number_of(counts, UNMET)
         if percent is not None and percent < WELL:
-            yield Concern(school, f"{unmet} overdue trainings, {percent}% up to date", 100 - percent)
+            yield Concern(school, f"{counted(unmet, 'overdue training')}, {percent}% up to date", 100 - percent)

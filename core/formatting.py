@@ -151,6 +151,11 @@ def number(value: Decimal | float | str | None) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def counted(count: Decimal | int, one: str, many: str = "") -> str:
+    """Return how many there are of something: "1 request", "2 requests". `many`: where an s is not enough."""
+    return f"{number(count)} {one if count == 1 else many or f'{one}s'}"
+
+
 def hours(value: Decimal | float | str | None) -> str:
     """Return "1 hour", "1,234.5 hours", "" for nothing at all."""
     amount = number(value)

@@ -16,7 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from core.cache import SteadyRedisCache
 from core.calendar import now
-from core.formatting import moment
+from core.formatting import counted, moment
 from core.models import Heartbeat
 from core.owner import HINT, WARNING, owns_tables
 from core.plugins import Plugin, by_key
@@ -109,7 +109,7 @@ def heart(part: str) -> Part:
     if last is None:
         return Part(False, "It has never reported.")
     age = last.age(now())
-    return Part(age <= SILENCE_ALLOWED, f"It last reported {max(0, int(age.total_seconds()))} seconds ago.")
+    return Part(age <= SILENCE_ALLOWED, f"It last reported {counted(max(0, int(age.total_seconds())), 'second')} ago.")
 
 
 def disk() -> Part:

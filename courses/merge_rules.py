@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from core.formatting import counted
 from courses.models import Booking, CourseRequest, StageDecision
 from people.models import Person
 
@@ -12,9 +13,13 @@ def reasons_against(keep: Person, gone: Person) -> list[str]:
     states = [CourseRequest.Status.DECIDING, CourseRequest.Status.RETURNED, CourseRequest.Status.TO_BOOK]
     open_requests = CourseRequest.objects.filter(applicant=gone, status__in=states).count()
     open_bookings = Booking.objects.open().filter(person=gone).count()
-    if open_requests or open_bookings:
+    still_open = [
+        *([counted(open_requests, "request")] if open_requests else []),
+        *([counted(open_bookings, "booking")] if open_bookings else []),
+    ]
+    if still_open:
         reasons.append(
-            f"Still open with the record that goes: {open_requests} requests, {open_bookings} bookings. "
+            f"Still open with the record that goes: {' and '.join(still_open)}. "
             "They can't change hands: finish, withdraw or cancel them first."
         )
     pair = [keep.pk, gone.pk]

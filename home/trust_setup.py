@@ -12,6 +12,7 @@ from django.db import transaction
 
 from certificates.services.requirements import load_requirements
 from core.calendar import academic_year, today, year_label
+from core.formatting import counted
 from core.models import TrustSettings
 from core.settings_services import change_settings
 from core.spreadsheets import TableRefused
@@ -221,4 +222,5 @@ def _add_terms(actor: Person, answers: Answers) -> Iterator[str]:
 
 def _add_requirements(actor: Person, answers: Answers) -> Iterator[str]:
     if added := load_requirements(actor=actor).added:
-        yield f"{len(added)} kinds of required training added. Check which apply to your schools."
+        kinds = counted(len(added), "kind of required training", "kinds of required training")
+        yield f"{kinds} added. Check which apply to your schools."

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Q
 
 from core.calendar import now
+from core.formatting import counted
 from core.health import Part
 from notifications.models import Mail
 
@@ -20,4 +21,4 @@ def outbox() -> Part:
     untaken = Q(next_try_at__lt=moment - UNTAKEN)
     refused = Q(attempts__gt=0, created_at__lt=moment - REFUSED)
     late = Mail.objects.filter(status=Mail.Status.QUEUED).filter(untaken | refused).count()
-    return Part(late == 0, f"{late} emails overdue.")
+    return Part(late == 0, f"{counted(late, 'email')} overdue.")

@@ -7,7 +7,7 @@ from certificates.expiry import Status
 from certificates.models import Requirement
 from certificates.summary import MET, UNMET, Counts, Summary, number_of
 from certificates.words import ASK_WHOM, NOT_SET_UP
-from core.formatting import long_date
+from core.formatting import counted, long_date
 from people.models import School
 from planning.suppression import in_band, smallest_group
 
@@ -123,5 +123,7 @@ def position(summary: Summary, requirement: Requirement, there: dict[Place, Coun
     if all(counts[Status.BOOKED] == number_of(counts, UNMET) for counts in gaps.values()):
         closing = f"closed by {long_date(max(summary.booked_until[place, requirement.pk] for place in gaps))}"
     return (
-        f"Gap, {closing}" if alone else f"In place at {len(there) - len(gaps)} of {len(there)} places; gaps {closing}"
+        f"Gap, {closing}"
+        if alone
+        else f"In place at {len(there) - len(gaps)} of {counted(len(there), 'place')}; gaps {closing}"
     )

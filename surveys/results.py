@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.components import Bar
+from core.formatting import counted
 from planning.models import Need
 from planning.suppression import hidden_groups, smallest_group
 from surveys.models import Answer, Question, Survey
@@ -83,7 +84,7 @@ class QuestionResult:
     def sentence(self) -> str:
         """Return the result in words, for the evidence of a need."""
         parts = "; ".join(f"{share.label}: {share.percent}%" for share in self.shares)
-        return f"“{self.question.text}” ({self.answered} responses). {parts}."
+        return f"“{self.question.text}” ({counted(self.answered, 'response')}). {parts}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from django.urls import NoReverseMatch, clear_url_caches, reverse
 
 from core.components import Bar, PageAction, Step, Tab
 from core.decisions import ALLOWED, refused
-from core.formatting import NOBODY, days_of
+from core.formatting import NOBODY, counted, days_of
 from core.forms import LineField
 from core.pictures import Part
 from core.templatetags import kit
@@ -423,3 +423,11 @@ def test_the_component_page_is_not_there_on_a_trusts_installation():
         importlib.reload(urls)
         clear_url_caches()
     assert reverse("kit") == "/_kit/"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "0 people"), (1, "1 person"), (2, "2 people"), (12_000, "12,000 people")]
+)
+def test_one_of_something_is_not_many(count, words):
+    assert counted(count, "person", "people") == words
+    assert counted(count, "person").endswith("person" if count == 1 else "persons")

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 
 from core.calendar import today
+from core.formatting import counted
 from courses.approvals.selectors import deciders_of, next_attempt, with_whom
 from courses.approvals.stages import Decider, PlannedStage, stage_title
 from courses.requests.models import Comment, CourseRequest, Stage, StageDecision
@@ -221,7 +222,7 @@ def request_reopened(request: CourseRequest, first: Stage, actor: Person, note: 
 
 def stage_reminder(request: CourseRequest, stage: Stage, *, number: int, days: int) -> int:
     """Remind everybody who may decide that the stage has waited `days` school days; return how many were told now."""
-    words = dict.fromkeys(deciders_of(stage), f"It's been waiting for {days} school days.")
+    words = dict.fromkeys(deciders_of(stage), f"It's been waiting for {counted(days, 'school day')}.")
     subject = f"Reminder: “{request.title}” for {request.applicant} needs your decision"
     return _tell_of_stage(request, stage, f"reminder-{number}", words, subject)
 
@@ -230,14 +231,14 @@ def stage_escalated(request: CourseRequest, stage: Stage, *, days: int) -> None:
     """Tell those who let it wait, those who may decide it now too, and the applicant."""
     title = role_title(stage.escalated_to)
     words = dict.fromkeys(deciders_of(stage), f"The {title} can now also approve or decline it.")
-    subject = f"“{request.title}” for {request.applicant} has been waiting {days} school days"
+    subject = f"“{request.title}” for {request.applicant} has been waiting {counted(days, 'school day')}"
     _tell_of_stage(request, stage, "escalated", words, subject)
     tell(
         person=request.applicant,
         topic=Topic.REQUEST,
         key=f"courses.stage.escalated:{stage.public_id}:{next_attempt(stage)}:{request.applicant.public_id}",
         subject=f"The {title} can now also approve or decline “{request.title}”",
-        body=f"It's been waiting for {days} school days.",
+        body=f"It's been waiting for {counted(days, 'school day')}.",
         path=request.get_absolute_url(),
     )
 

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from core.audit import audit
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
-from core.formatting import number
+from core.formatting import counted, number
 from courses.bookings.models import Booking
 from courses.value import policies
 from courses.value.models import ServiceAgreement
@@ -50,7 +50,7 @@ def change_agreement(
         raise IllegalMove("Bookings are paid with it, so it stays with its provider.")
     used = credits_used(row)
     if row.credits is not None and used > row.credits:
-        raise IllegalMove(f"{number(used)} credits are used already, so it cannot have fewer.")
+        raise IllegalMove(f"Credits used already: {number(used)}. It cannot have fewer.")
     row.version += 1
     row.save()
     if "schools" in values:
@@ -97,6 +97,6 @@ def take_credits(booking: Booking) -> None:
     left = agreement.credits - credits_used(agreement, apart_from=booking if booking.pk else None)
     if wanted > left:
         raise CreditsUsedUp(
-            f"“{agreement}” has {number(left)} credits left. Book at the provider's price instead, "
+            f"“{agreement}” has {counted(left, 'credit')} left. Book at the provider's price instead, "
             "or send the request back to its approvers."
         )

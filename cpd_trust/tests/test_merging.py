@@ -124,7 +124,7 @@ def test_what_was_sent_decided_and_booked_keeps_its_people(cast, twin):
 def test_what_is_open_is_finished_first(cast, twin):
     PostFactory(person=twin, school=cast.elm)
     make_request("deciding", applicant=twin, school=cast.elm)
-    assert "1 requests, 0 bookings" in clashes(cast, cast.ada, twin)
+    assert "the record that goes: 1 request. They" in clashes(cast, cast.ada, twin)
     with pytest.raises(ValidationError):
         merge(cast, cast.ada, twin)
     twin.refresh_from_db()

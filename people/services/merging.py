@@ -79,7 +79,7 @@ def _own_reasons(keep: Person, gone: Person) -> list[str]:
     elif gone.email:
         reasons.append(
             in_own_words(
-                "The record that goes has an email. Take it away first under “Change details”: the person or a second "
+                "The record that goes has an email. Take it away first under “Edit details”: the person or a second "
                 "administrator has to agree, so that no one can sign in as someone else."
             )
         )

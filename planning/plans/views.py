@@ -11,6 +11,7 @@ from core.audit import audit_reading
 from core.calendar import academic_year, today, year_label
 from core.decisions import require
 from core.exports import export_response, wanted_format
+from core.formatting import counted
 from core.history import history_of
 from core.http import Request
 from core.submissions import status_of, submit_form
@@ -83,6 +84,7 @@ def plan_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         )
     rows = list(actions)
     sums = selectors.sums_of(rows)
+    all_of_them = counted(sums.actions, "action")
     is_draft = row.status == ActionPlan.Status.DRAFT
     before = selectors.plan_before(request.user, row) if is_draft else None
     context = frame(request, row.school, row.year, "plan", "planning:plan") | {
@@ -90,8 +92,8 @@ def plan_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         "inside": inside,
         "groups": selectors.grouped(row, rows, selectors.own_priorities(row)),
         "sums": sums,
-        "settled_hint": f"in {sums.actions} actions",
-        "hours_hint": f"From {sums.with_hours} of {sums.actions} actions" if sums.with_hours < sums.actions else "",
+        "settled_hint": f"in {all_of_them}",
+        "hours_hint": f"From {sums.with_hours} of {all_of_them}" if sums.with_hours < sums.actions else "",
         "time_line": selectors.time_line(row, rows) if rows else [],
         "sources": selectors.needs_by_source(request.user, row) if inside else [],
         "past_needs": open_of_past_years(row.school).count() if is_mine and row.year == academic_year(today()) else 0,

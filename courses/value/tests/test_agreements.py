@@ -88,7 +88,7 @@ def test_one_that_is_used_stays_and_keeps_its_credits(cast, to_book):
     book_request(
         request=to_book, actor=cast.ben, details=details_for(to_book, agreement=agreement, credits_used=Decimal(2))
     )
-    with pytest.raises(IllegalMove, match="2 credits are used already"):
+    with pytest.raises(IllegalMove, match="Credits used already: 2"):
         services.change_agreement(agreement=agreement, actor=cast.ben, version=1, values={"credits": Decimal(1)})
     with pytest.raises(PermissionDenied, match="stays for the record"):
         services.remove_agreement(agreement=agreement, actor=cast.ben, version=1)
@@ -108,7 +108,7 @@ def test_bookings_use_credits_and_cancelling_gives_them_back(cast, to_book):
     )
     other = make_request("to_book", applicant=cast.ada, school=cast.oak)
     wants_two = details_for(other, agreement=agreement, credits_used=Decimal(2))
-    with pytest.raises(CreditsUsedUp, match="has 1 credits left"):
+    with pytest.raises(CreditsUsedUp, match="has 1 credit left"):
         book_request(request=other, actor=cast.ben, details=wants_two)
     cancel_booking(booking=booking, actor=cast.ben, cancelled_by="us")
     assert credits_used(agreement) == 0
@@ -246,7 +246,7 @@ def test_the_booking_form_offers_what_fits_and_says_beside_the_field_what_is_lef
     page = client.post(reverse("courses:book"), form)
     assert (page.status_code, b"the number of credits" in page.content) == (422, True)
     page = client.post(reverse("courses:book"), form | {"credits_used": "2"})
-    assert (page.status_code, b"has 1 credits left" in page.content) == (422, True)
+    assert (page.status_code, b"has 1 credit left" in page.content) == (422, True)
     assert client.post(reverse("courses:book"), form | {"credits_used": "1"}).status_code == 302
     booking = Booking.objects.get()
     assert (booking.agreement, booking.credits_used) == (agreement, 1)
