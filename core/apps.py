@@ -12,4 +12,4 @@ class CoreConfig(AppConfig):
         from core.folding import add_function
 
         connection_created.connect(add_function, dispatch_uid="core.folding")
-        autodiscover_modules("trust_settings", "audit_words", "plugin")
+        autodiscover_modules("trust_settings", "audit_words", "plugin", "tasks")

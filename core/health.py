@@ -6,13 +6,14 @@ Each part is a plug-in. An answer holds numbers and plain words only, so that an
 import datetime as dt
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.template.defaultfilters import filesizeformat
 
 from core.cache import SteadyRedisCache
 from core.calendar import now
@@ -20,6 +21,7 @@ from core.formatting import counted, moment
 from core.models import Heartbeat
 from core.owner import HINT, WARNING, owns_tables
 from core.plugins import Plugin, by_key
+from core.sweeps import sweep_states, troubles_in_words
 
 log = structlog.get_logger(__name__)
 
@@ -49,10 +51,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck(Plugin):
-    """A part of `/readyz`. One whose check raises counts as red."""
+    """A part of `/readyz`. One whose check raises counts as red.
+
+    `label`: its name on a page. `remedy`: what to do where it is red.
+    """
 
     key: str
     check: Callable[[], Part]
+    label: str
+    remedy: str = ""
 
 
 def parts(names: list[str] | None = None) -> dict[str, Part]:
@@ -66,13 +73,14 @@ def known_parts() -> list[str]:
 
 
 def _ask(name: str) -> Part:
-    part = by_key(HealthCheck)[name]
+    asked = by_key(HealthCheck)[name]
     try:
-        return part.check()
+        part = asked.check()
     except Exception as error:  # noqa: BLE001 -- whatever breaks a check, the part is red and the page answers
         # The text of the error may hold an address or a password; its kind says enough here.
         log.error("health_check_failed", part=name, kind=type(error).__name__)
-        return Part(False, "The check could not run.")
+        part = Part(False, "The check could not run.")
+    return part if part.ok else replace(part, detail=f"{part.detail} {asked.remedy}".strip())
 
 
 def database() -> Part:
@@ -81,7 +89,7 @@ def database() -> Part:
         cursor.execute("SELECT 1")
         cursor.fetchone()
     if owns_tables():
-        return Part(True, f"It answers. {WARNING} {HINT}", is_warning=True)
+        return Part(True, f"Responding. {WARNING} {HINT}", is_warning=True)
     return Part(True, "Responding.")
 
 
@@ -89,7 +97,9 @@ def migrations() -> Part:
     """Red while the code knows migrations that this database has not seen."""
     loader = MigrationLoader(connection)
     waiting = len(set(loader.disk_migrations) - set(loader.applied_migrations))
-    return Part(waiting == 0, f"{waiting} waiting.")
+    if not waiting:
+        return Part(True, "The database is up to date.")
+    return Part(False, f"The program is newer than the database: {counted(waiting, 'migration')} waiting.")
 
 
 def sign_in_cache() -> Part:
@@ -109,13 +119,15 @@ def heart(part: str) -> Part:
     if last is None:
         return Part(False, "It has never reported.")
     age = last.age(now())
-    return Part(age <= SILENCE_ALLOWED, f"It last reported {counted(max(0, int(age.total_seconds())), 'second')} ago.")
+    if age <= SILENCE_ALLOWED:
+        return Part(True, f"It last reported {counted(max(0, int(age.total_seconds())), 'second')} ago.")
+    return Part(False, f"It last reported on {moment(last.at)}.")
 
 
 def disk() -> Part:
     """Red when the data folder has less than `DISK_NEEDED` left."""
     free = shutil.disk_usage(settings.DATA_DIR).free
-    return Part(free >= DISK_NEEDED, f"{free // 1024**2} MiB free.")
+    return Part(free >= DISK_NEEDED, f"{filesizeformat(free)} free.")
 
 
 def backup() -> Part:
@@ -123,5 +135,16 @@ def backup() -> Part:
     last = Heartbeat.objects.filter(part="backup").first()
     if last is None:
         # On a machine of one's own nothing is lost that could not be made again.
-        return Part(True, "There has been no backup yet.", is_warning=not settings.LOCAL)
-    return Part(True, f"The last backup was made on {moment(last.at)}.", is_warning=last.age(now()) > BACKUP_WANTED)
+        return _backed_up("There has been no backup yet.", is_warning=not settings.LOCAL)
+    return _backed_up(f"The last backup was made on {moment(last.at)}.", is_warning=last.age(now()) > BACKUP_WANTED)
+
+
+def _backed_up(words: str, *, is_warning: bool) -> Part:
+    todo = " Run manage.py backup, and look at whatever should run it each night." if is_warning else ""
+    return Part(True, words + todo, is_warning)
+
+
+def sweeps() -> Part:
+    """Warn when the last run of a scheduled job failed, or one is overdue."""
+    words = troubles_in_words(sweep_states())
+    return Part(True, words or "None overdue, none failed.", is_warning=bool(words))

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 
 
 class PublicIdModel(models.Model):
@@ -115,17 +116,36 @@ class StoredFile(PublicIdModel):
 
 
 class ScheduledRun(models.Model):
-    """One run of a scheduled job in one slot of time: two beats at once start it only once."""
+    """One run of a job that beat starts: how it ended and how much it did (`core.sweeps`). No name is in it."""
+
+    class Outcome(models.TextChoices):
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
 
     job = models.CharField(max_length=80)
-    slot = models.DateTimeField()
-    at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=7, choices=Outcome, default=Outcome.RUNNING)
+    count = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["job", "slot"], name="core_scheduledrun_once_a_slot")]
+        indexes = [models.Index(fields=["job", "outcome"], name="core_scheduledrun_job")]
 
     def __str__(self) -> str:
-        return f"{self.job} {self.slot:%Y-%m-%d %H:%M}"
+        return f"{self.job} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_broken_off(self) -> bool:
+        """Return whether it never ended, though no job may last so long: its worker was killed."""
+        longest = dt.timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT)
+        return self.outcome == self.Outcome.RUNNING and timezone.now() - self.started_at > longest
+
+    @property
+    def took(self) -> dt.timedelta | None:
+        """Return how long it took, or None while it has not ended."""
+        return self.ended_at - self.started_at if self.ended_at else None
 
 
 class Heartbeat(models.Model):

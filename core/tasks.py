@@ -14,6 +14,7 @@ from core.calendar import now
 from core.kept_forms import forget_old
 from core.models import Heartbeat
 from core.stray_files import remove_stray_files
+from core.sweeps import sweep
 
 HEARTBEAT = "core.tasks.heartbeat"
 
@@ -38,19 +39,19 @@ def heartbeat_sent(**_: Any) -> None:
     record_heartbeat("beat")
 
 
-@shared_task(name="core.remove_stray_files", ignore_result=True)
-def sweep_stray_files() -> None:
+@sweep("core.remove_stray_files", "Delete files that no record names")
+def sweep_stray_files() -> int:
     """Remove what undone uploads left behind."""
-    remove_stray_files()
+    return remove_stray_files()
 
 
-@shared_task(name="core.forget_kept_forms", ignore_result=True)
-def forget_kept_forms() -> None:
+@sweep("core.forget_kept_forms", "Delete forms kept for longer than an hour")
+def forget_kept_forms() -> int:
     """Delete the forms that were kept for somebody who did not come back within the hour."""
-    forget_old()
+    return forget_old()
 
 
-@shared_task(name="core.take_in_readings", ignore_result=True)
-def sweep_readings() -> None:
+@sweep("core.take_in_readings", "Complete the audit trail")
+def sweep_readings() -> int:
     """Write into the audit trail what was read while somebody else held the database."""
-    take_in_readings()
+    return take_in_readings()

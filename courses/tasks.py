@@ -1,38 +1,32 @@
 """The sweeps of this app, started by beat: each is one service call and may run at any time, twice, or late."""
 
-from celery import shared_task
-
-from core.trust_settings import remembered
+from core.sweeps import sweep
 from courses.approvals import reminders
 from courses.attendance import reminders as certificates
 from courses.attendance import services
 from courses.desk.reminders import chase_confirmations
 
 
-@shared_task(name="courses.chase_waiting_requests", ignore_result=True)
-def chase_waiting_requests() -> None:
+@sweep("courses.chase_waiting_requests", "Remind approvers of requests")
+def chase_waiting_requests() -> int:
     """Remind and escalate what has waited too many school days."""
-    with remembered():
-        reminders.chase_waiting_requests()
+    done = reminders.chase_waiting_requests()
+    return done.reminded + done.escalated
 
 
-@shared_task(name="courses.tell_deputies", ignore_result=True)
-def tell_deputies() -> None:
+@sweep("courses.tell_deputies", "Tell stand-in approvers")
+def tell_deputies() -> int:
     """Tell new deputies for whom they decide."""
-    with remembered():
-        reminders.tell_deputies()
+    return reminders.tell_deputies()
 
 
-@shared_task(name="courses.close_completed", ignore_result=True)
-def close_completed() -> None:
+@sweep("courses.close_completed", "Close completed requests")
+def close_completed() -> int:
     """Close what was attended once its certificates have come."""
-    with remembered():
-        services.close_completed()
+    return services.close_completed()
 
 
-@shared_task(name="courses.chase_papers", ignore_result=True)
-def chase_papers() -> None:
+@sweep("courses.chase_papers", "Ask for missing certificates and confirmations")
+def chase_papers() -> int:
     """Ask for certificates that have not come, and tell the desk which confirmations are missing."""
-    with remembered():
-        certificates.chase_certificates()
-        chase_confirmations()
+    return certificates.chase_certificates() + chase_confirmations()

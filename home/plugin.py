@@ -2,5 +2,9 @@
 
 from core.navigation import Place
 from core.plugins import register
+from people.policies import can_administer
 
-register(Place("home", "Home", "home:home", position=10))
+register(
+    Place("home", "Home", "home:home", position=10),
+    Place("admin", "System health", "home:system-health", can_administer, position=178),
+)

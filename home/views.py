@@ -8,19 +8,24 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core import health
 from core.calendar import now, today
 from core.decisions import require
 from core.formatting import greeting, long_date
 from core.http import Request
 from core.navigation import Place
+from core.operations import storage, tasks_waiting, versions
 from core.plugins import registered
 from core.setting_up import setup_steps
+from core.sweeps import sweep_states
 from home import search as searching
 from home import selectors
 from home.help import guides_for
 from home.policies import can_see_attention, can_set_up
 from home.policy import CLAUSES
+from notifications.selectors import newest_troubled_mails, outbox_counts
 from people.models import Person
+from people.policies import can_administer
 
 
 @require_safe
@@ -51,6 +56,24 @@ def setting_up(request: Request) -> HttpResponse:
     """Show the administrator every step of setting the trust up, and what each still lacks."""
     require(can_set_up(request.user))
     return render(request, "home/setting_up.html", {"setup": setup_steps()})
+
+
+@require_safe
+def system_health(request: Request) -> HttpResponse:
+    """Show the administrator how each part of the system is, what runs when, and what is left to do about it."""
+    require(can_administer(request.user))
+    parts = health.parts()
+    context = {
+        "parts": [(check.label, parts[check.key]) for check in registered(health.HealthCheck)],
+        "is_well": all(part.status == "ok" for part in parts.values()),
+        "jobs": sweep_states(),
+        "tasks_waiting": tasks_waiting(),
+        "mails": outbox_counts(request.user),
+        "troubled_mails": newest_troubled_mails(request.user),
+        "storage": storage(),
+        "versions": versions(),
+    }
+    return render(request, "home/system_health.html", context)
 
 
 @require_safe

@@ -21,4 +21,4 @@ def outbox() -> Part:
     untaken = Q(next_try_at__lt=moment - UNTAKEN)
     refused = Q(attempts__gt=0, created_at__lt=moment - REFUSED)
     late = Mail.objects.filter(status=Mail.Status.QUEUED).filter(untaken | refused).count()
-    return Part(late == 0, f"{counted(late, 'email')} overdue.")
+    return Part(late == 0, f"{counted(late, 'email')} overdue." if late else "No emails overdue.")

@@ -23,7 +23,7 @@ register(
     ),
     Place("account", "Email preferences", "notifications:preferences", icon="mail", position=211),
     FirstPage(of_person(mail_tasks), position=150),
-    HealthCheck("outbox", outbox),
+    HealthCheck("outbox", outbox, "Email", "Check that the worker is running and EMAIL_URL is right."),
     SetupStep("Test your email", mail_untested, lambda: reverse("notifications:outbox"), position=20),
     *relations(Fate.MOVES, "notifications.Mail.person", "notifications.Notice.person"),
     *relations(Fate.DROPPED, "notifications.Preference.person"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.first_page import Task, Urgency
 from notifications.models import Mail, Notice, Preference, Topic
-from notifications.querysets import NoticeQuerySet
+from notifications.querysets import MailQuerySet, NoticeQuerySet
 from notifications.waiting import over
 from people.models import Person, Role
 
@@ -57,6 +57,11 @@ def outbox_counts(actor: Person) -> OutboxCounts:
         unknown=Count("pk", filter=Q(status=Mail.Status.UNKNOWN)),
     )
     return OutboxCounts(**counts)
+
+
+def newest_troubled_mails(actor: Person) -> MailQuerySet:
+    """Return the newest mails that need a person's look, without address or words."""
+    return Mail.objects.visible_to(actor).troubled().only("public_id", "topic", "status", "created_at", "problem")[:5]
 
 
 def preferences_of(person: Person) -> dict[str, Any]:

@@ -1,28 +1,27 @@
 """What beat and `notifications.queue` ask of a worker. Each is one service call, and harmless to run twice."""
 
-from celery import shared_task
-
-from core.trust_settings import remembered
+from core.sweeps import sweep
 from notifications import services
 from notifications.queue import wake_delivery
 
 
-@shared_task(name="notifications.deliver_due", ignore_result=True)
-def deliver_due() -> None:
+@sweep("notifications.deliver_due", "Send emails")
+def deliver_due() -> int:
     """Send what is due for a while; ask for another worker's turn where more is left."""
-    with remembered():
-        if services.deliver_due().is_more_left:
-            wake_delivery()
+    done = services.deliver_due()
+    if done.is_more_left:
+        wake_delivery()
+    return done.sent + done.kept
 
 
-@shared_task(name="notifications.settle_stuck", ignore_result=True)
-def settle_stuck() -> None:
+@sweep("notifications.settle_stuck", "Look after emails whose sending was interrupted")
+def settle_stuck() -> int:
     """Look after mails whose worker has died."""
-    services.settle_stuck()
+    done = services.settle_stuck()
+    return done.unknown + done.again_later + done.failed
 
 
-@shared_task(name="notifications.make_digests", ignore_result=True)
-def make_digests() -> None:
+@sweep("notifications.make_digests", "Write the daily emails")
+def make_digests() -> int:
     """Write the day's digests once their hour has come."""
-    with remembered():
-        services.make_digests()
+    return services.make_digests()

@@ -11,6 +11,7 @@ from celery import shared_task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
+from core.sweeps import sweep
 from core.trust_settings import remembered
 from people.services import imports
 
@@ -24,20 +25,22 @@ def work_on_import(import_id: int) -> None:
         imports.work_on(import_id)
 
 
-@shared_task(name="people.sweep_imports")
-def sweep_imports() -> None:
+@sweep("people.sweep_imports", "Carry on interrupted staff imports")
+def sweep_imports() -> int:
     """Carry on every import that nobody works on: the queue was down, or a worker died."""
-    for import_id in imports.sweep_imports():
+    found = imports.sweep_imports()
+    for import_id in found:
         work_on_import(import_id)
+    return len(found)
 
 
-@shared_task(name="people.forget_sessions", ignore_result=True)
-def forget_sessions() -> None:
+@sweep("people.forget_sessions", "Delete expired sessions")
+def forget_sessions() -> int:
     """Delete sessions that have expired, and what was noted of sessions that are gone."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    for row in UserSession.objects.all():
-        if not row.exists():
-            row.delete()
+    gone = [row.pk for row in UserSession.objects.all() if not row.exists()]
+    UserSession.objects.filter(pk__in=gone).delete()
+    return len(gone)
 
 
 def wake(import_id: int) -> None:

@@ -1,20 +1,16 @@
 """The sweeps of this app, started by beat: each is one service call and may run at any time, twice, or late."""
 
-from celery import shared_task
-
-from core.trust_settings import remembered
+from core.sweeps import sweep
 from surveys import lifecycle
 
 
-@shared_task(name="surveys.close", ignore_result=True)
-def close_surveys() -> None:
+@sweep("surveys.close", "Close surveys")
+def close_surveys() -> int:
     """Close the surveys whose last day has passed."""
-    with remembered():
-        lifecycle.close_due()
+    return lifecycle.close_due()
 
 
-@shared_task(name="surveys.tell", ignore_result=True)
-def tell_of_surveys() -> None:
+@sweep("surveys.tell", "Tell people about surveys")
+def tell_of_surveys() -> int:
     """Tell those whom an open survey asks and who do not know yet."""
-    with remembered():
-        lifecycle.tell_of_surveys()
+    return lifecycle.tell_of_surveys()

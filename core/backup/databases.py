@@ -12,7 +12,14 @@ from core.backup.archive import Manifest
 
 # What opens a door, or lives for minutes: nobody is signed in after a restore, no form of last week is waiting, and
 # no part has shown itself yet. The tables are in the archive, empty.
-LEFT_OUT = ("django_session", "usersessions_usersession", "core_keptform", "core_heartbeat", "cache")
+LEFT_OUT = (
+    "django_session",
+    "usersessions_usersession",
+    "core_keptform",
+    "core_heartbeat",
+    "core_scheduledrun",
+    "cache",
+)
 
 # For somebody else who is writing; as long as a page waits.
 PATIENCE_SECONDS = 20

@@ -3,7 +3,6 @@
 import datetime as dt
 import fcntl
 import io
-import tomllib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -23,6 +22,7 @@ from core.backup.postgres import PostgresEngine
 from core.backup.sealing import CHUNK, DAMAGED, BackupRefused
 from core.backup.sqlite import SqliteEngine
 from core.calendar import now
+from core.operations import version
 from core.sessions import START
 from core.stray_files import remove_stray_files
 from core.tasks import record_heartbeat
@@ -76,7 +76,7 @@ def _write(target: Path, moment: dt.datetime) -> Manifest:
                 missing += 1
         return archive.finish(
             Manifest(
-                version=_version(),
+                version=version(),
                 engine=connection.vendor,
                 created_at=moment.isoformat(timespec="seconds"),
                 migrations=database.migrations,
@@ -135,11 +135,6 @@ def _check_fit(manifest: Manifest) -> None:
 
 def _engine() -> Engine:
     return SqliteEngine() if connection.vendor == "sqlite" else PostgresEngine()
-
-
-def _version() -> str:
-    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
-    return str(project["version"])
 
 
 def _add_file(archive: ArchiveWriter, name: str, source: IO[bytes]) -> None:

@@ -91,9 +91,22 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("job", models.CharField(max_length=80)),
-                ("slot", models.DateTimeField()),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                        default="running",
+                        max_length=7,
+                    ),
+                ),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("problem", models.CharField(blank=True, max_length=80)),
             ],
+            options={
+                "indexes": [models.Index(fields=["job", "outcome"], name="core_scheduledrun_job")],
+            },
         ),
         migrations.CreateModel(
             name="TrustSettings",

@@ -67,10 +67,6 @@ class Migration(migrations.Migration):
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
             ),
         ),
-        migrations.AddConstraint(
-            model_name="scheduledrun",
-            constraint=models.UniqueConstraint(fields=("job", "slot"), name="core_scheduledrun_once_a_slot"),
-        ),
         migrations.AddIndex(
             model_name="auditevent",
             index=models.Index(fields=["object_type", "object_id"], name="core_auditevent_object"),

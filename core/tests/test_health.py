@@ -24,7 +24,7 @@ from core.models import Heartbeat
 from core.tests.plugging import plugged_in
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-OWN_PARTS = {"database", "migrations", "cache", "beat", "worker", "disk", "backup"}
+OWN_PARTS = {"database", "migrations", "cache", "beat", "worker", "sweeps", "disk", "backup"}
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_a_broken_check_is_red_and_tells_no_secret(client, healthy):
     def broken() -> health.Part:
         raise RuntimeError("postgres://cpd:secret@database")
 
-    with plugged_in(HealthCheck("broken", broken)):
+    with plugged_in(HealthCheck("broken", broken, "Broken")):
         assert red_parts(client) == {"broken"}
         assert "secret" not in client.get(reverse("readyz")).text
 
@@ -118,10 +118,10 @@ def test_a_warning_takes_nothing_away_and_is_told(client, healthy, cast, sign_in
         return health.Part(True, "It works and needs oil.", is_warning=True)
 
     out = StringIO()
-    with plugged_in(HealthCheck("wheel", worn)):
+    with plugged_in(HealthCheck("wheel", worn, "Wheel")):
         response = client.get(reverse("readyz"))
         call_command("ready", "wheel", stdout=out)
-        page = sign_in(cast.ann).get(reverse("people:settings-tab", args=["system"])).text
+        page = sign_in(cast.ann).get(reverse("home:system-health")).text
     assert response.status_code == 200
     assert response.json()["status"] == "warning"
     assert response.json()["parts"]["wheel"] == {"status": "warning", "detail": "It works and needs oil."}
@@ -130,16 +130,16 @@ def test_a_warning_takes_nothing_away_and_is_told(client, healthy, cast, sign_in
     assert "Needs attention" in page
 
 
-def test_the_settings_page_says_whether_all_works(healthy, cast, sign_in):
+def test_the_page_of_the_system_says_whether_all_works(healthy, cast, sign_in):
     ann = sign_in(cast.ann)
-    page = ann.get(reverse("people:settings-tab", args=["system"])).text
-    assert ("Everything works." in page) == (connection.vendor == "sqlite")
+    page = ann.get(reverse("home:system-health")).text
+    assert ("Everything works</" in page) == (connection.vendor == "sqlite")
     assert "Not working" not in page
     assert "There has been no backup yet." in page
     tasks.record_heartbeat("backup")
-    assert "The last backup was made on" in ann.get(reverse("people:settings-tab", args=["system"])).text
+    assert "The last backup was made on" in ann.get(reverse("home:system-health")).text
     Heartbeat.objects.filter(part="worker").delete()
-    page = ann.get(reverse("people:settings-tab", args=["system"])).text
+    page = ann.get(reverse("home:system-health")).text
     assert "Worker" in page
     assert "Not working" in page
 
@@ -164,7 +164,10 @@ def test_a_dead_database_is_an_answer_and_not_a_crash(tmp_path):
     )
     healthz, readyz, answer = json.loads(done.stdout)
     assert (healthz, readyz) == (200, 503)
-    assert answer["parts"]["database"] == {"status": "red", "detail": "The check could not run."}
+    assert answer["parts"]["database"] == {
+        "status": "red",
+        "detail": "The check could not run. Check that the database server is running and DATABASE_URL is right.",
+    }
     assert answer["parts"]["disk"]["status"] == "ok"
     assert "hidden-word" not in done.stdout
 

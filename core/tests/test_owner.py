@@ -64,5 +64,5 @@ def test_an_owner_is_warned_of_in_the_checks_readyz_and_the_log(client, caplog):
 
 
 def test_an_administrator_reads_of_an_owner_on_the_settings_page(cast, sign_in):
-    page = sign_in(cast.ann).get(reverse("people:settings-tab", args=["system"])).text
+    page = sign_in(cast.ann).get(reverse("home:system-health")).text
     assert (WARNING in page) == (not IS_SQLITE)

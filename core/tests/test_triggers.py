@@ -34,7 +34,7 @@ def trigger(**changed):
 
 @pytest.fixture
 def run(db):
-    return ScheduledRun.objects.create(job="a", slot=now())
+    return ScheduledRun.objects.create(job="a", started_at=now())
 
 
 def refused(message):
@@ -62,13 +62,13 @@ def test_refuse_trigger_refuses_only_when_its_condition_holds(run):
 def test_refuse_trigger_looks_into_other_tables(run):
     Heartbeat.objects.create(part="worker", at=now())
     apply(trigger(event="INSERT", when="EXISTS (SELECT 1 FROM core_heartbeat WHERE core_heartbeat.part = NEW.job)"))
-    ScheduledRun.objects.create(job="beat", slot=now())
+    ScheduledRun.objects.create(job="beat", started_at=now())
     with refused("No"), transaction.atomic():
-        ScheduledRun.objects.create(job="worker", slot=now())
+        ScheduledRun.objects.create(job="worker", started_at=now())
 
 
 def test_refuse_trigger_refuses_deleting(run):
-    other = ScheduledRun.objects.create(job="b", slot=now())
+    other = ScheduledRun.objects.create(job="b", started_at=now())
     apply(trigger(event="DELETE", when="OLD.job = 'a'"))
     other.delete()
     with refused("No"), transaction.atomic():

@@ -1,4 +1,4 @@
-"""The trust's settings, a tab for each group of them, and two more: its dates, and the status of the system."""
+"""The trust's settings, a tab for each group of them, and one more for its dates."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from core import health
 from core.calendar import today
 from core.components import Tab
 from core.http import Request
@@ -22,13 +21,13 @@ from people.forms.places import SettingsForm, year_choices
 from people.models import TrainingDay
 from people.views.lookups import administer
 
-DATES, STATUS = "Term dates", "System"
+DATES = "Term dates"
 
 
 def _tabs() -> dict[str, str]:
     """Return the words of every tab by its part of the address."""
     first, *others = dict.fromkeys(setting.group for setting in registered(Setting))
-    return {slugify(label): label for label in (first, DATES, *others, STATUS)}
+    return {slugify(label): label for label in (first, DATES, *others)}
 
 
 def _settings() -> TrustSettings:
@@ -46,9 +45,7 @@ def settings_page(request: Request, tab: str = "") -> HttpResponse:
     title = tabs[tab]
     links = [Tab(label, reverse("people:settings-tab", args=[name]), name == tab) for name, label in tabs.items()]
     context = {"tabs": links, "title": title}
-    if title == DATES:
-        return _dates(request, context)
-    return _status(request, context) if title == STATUS else _form(request, context, tab)
+    return _dates(request, context) if title == DATES else _form(request, context, tab)
 
 
 def _form(request: Request, context: dict[str, Any], tab: str) -> HttpResponse:
@@ -74,11 +71,3 @@ def _dates(request: Request, context: dict[str, Any]) -> HttpResponse:
     days: QuerySet[TrainingDay] = TrainingDay.objects.filter(school=None, day__gte=today())
     context |= {"years": year_choices(), "training_days": days[:20]}
     return render(request, "people/settings_dates.html", context)
-
-
-@require_safe
-def _status(request: Request, context: dict[str, Any]) -> HttpResponse:
-    parts = health.parts()
-    context["troubles"] = {name: part for name, part in parts.items() if part.status != "ok"}
-    context["backup"] = parts["backup"]
-    return render(request, "people/settings_status.html", context)

@@ -14,6 +14,7 @@ ROWS: dict[str, Row] = {
     "home:home": Row("GET", answers(200)),
     "home:attention": Row("GET", answers(403, eve=200, cleo=200, ann=200)),
     "home:setting-up": Row("GET", answers(403, ann=200)),
+    "home:system-health": Row("GET", answers(403, ann=200)),
     "home:search": Row("GET", answers(200)),
     "home:help": Row("GET", answers(200)),
     "home:policy": Row("GET", answers(200)),
