@@ -1,6 +1,8 @@
 """What is typed in about certificates, qualifications, exemptions and requirements."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -292,3 +294,35 @@ class RequirementForm(VersionedForm):
         if data.get("expiry") == Requirement.Expiry.ACADEMIC_YEAR and (data.get("early_renewal_months") or 0) > 11:
             self.add_error("early_renewal_months", "Enter at most 11 months for an academic year")
         return data
+
+
+class SourcesForm(forms.Form):
+    """Which requirements somebody has compared with their source: some, or all that the page showed."""
+
+    chosen = forms.MultipleChoiceField(
+        label="Sources that you have checked",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "A requirement has changed since you opened this. Check it again"},
+    )
+    shown = forms.MultipleChoiceField(
+        widget=forms.MultipleHiddenInput,
+        error_messages={"invalid_choice": "A requirement has changed since you opened this. Check it again"},
+    )
+
+    def __init__(self, *args: Any, requirements: Sequence[Requirement], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(f"{row.public_id}:{row.version}", row.name) for row in requirements]
+        for name in ("chosen", "shown"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.initial["shown"] = [value for value, _ in choices]
+
+    def clean(self) -> None:
+        """Ask for one where neither some nor all are meant."""
+        if not self.errors and not self.versions():
+            self.add_error("chosen", "Choose at least one")
+
+    def versions(self) -> dict[UUID, int]:
+        """Return the public id of each requirement that is meant, with the version that was shown."""
+        meant = self.cleaned_data["shown"] if "all" in self.data else self.cleaned_data["chosen"]
+        return {UUID(key): int(version) for key, version in (value.split(":") for value in meant)}

@@ -26,6 +26,10 @@ class RequirementQuerySet(Searched, models.QuerySet):
         """Return those that the trust applies."""
         return self.filter(is_active=True)
 
+    def unchecked(self) -> Self:
+        """Return those that the trust applies and whose source nobody has compared with them yet."""
+        return self.in_use().filter(source_checked_on=None)
+
 
 class PersonalRecordQuerySet(models.QuerySet):
     """Rows about one person that the person, their leaders and the central roles may read."""

@@ -33,7 +33,7 @@ WELL = 95
 
 def requirements_missing() -> str:
     """Return that no required training is set up, or of how many in use the source was not checked yet."""
-    unchecked = Requirement.objects.filter(is_active=True, source_checked_on=None).count()
+    unchecked = Requirement.objects.unchecked().count()
     if not is_set_up():
         return f"{NOT_SET_UP}."
     kinds = counted(unchecked, "kind of required training", "kinds of required training")

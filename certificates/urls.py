@@ -24,6 +24,7 @@ urlpatterns = [
     path("trust/", trust.trust_matrix, name="trust-matrix"),
     path("requirements/", requirements.requirement_list, name="requirement-list"),
     path("requirements/load/", requirements.requirements_load, name="requirements-load"),
+    path("requirements/check/", requirements.requirements_check, name="requirements-check"),
     path("requirements/<uuid:public_id>/", requirements.requirement_detail, name="requirement-detail"),
     path("requirements/<uuid:public_id>/edit/", requirements.requirement_edit, name="requirement-edit"),
     path("requirements/<uuid:public_id>/checked/", requirements.requirement_checked, name="requirement-checked"),

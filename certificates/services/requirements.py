@@ -2,10 +2,11 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +16,7 @@ from certificates.models import SHORT_TITLE, Requirement
 from core.audit import audit
 from core.calendar import today
 from core.decisions import require
-from core.flow import IllegalMove, lock_version
+from core.flow import IllegalMove, StaleVersion, lock_version
 from core.formatting import at_a_word
 from people.models import Person, Responsibility, Role, StaffGroup
 
@@ -203,6 +204,25 @@ def mark_source_checked(*, requirement: Requirement, version: int, actor: Person
     """Write that somebody read the source today and that the requirement agrees with it."""
     requirement = lock_version(Requirement.objects.all(), requirement.pk, version)
     require(policies.can_edit_requirements(actor))
+    return _mark(requirement, actor)
+
+
+@transaction.atomic
+def mark_sources_checked(*, versions: Mapping[UUID, int], actor: Person) -> int:
+    """Write the same of several requirements, all or none; returns how many.
+
+    `versions`: public id → the version that was shown. Raises `StaleVersion` where one was changed since.
+    """
+    require(policies.can_edit_requirements(actor))
+    rows = list(Requirement.objects.select_for_update().filter(public_id__in=versions).order_by("pk"))
+    if {row.public_id: row.version for row in rows} != dict(versions):
+        raise StaleVersion
+    for row in rows:
+        _mark(row, actor)
+    return len(rows)
+
+
+def _mark(requirement: Requirement, actor: Person) -> Requirement:
     if not requirement.source:
         raise IllegalMove("Add a source before you mark it as checked.")
     requirement.source_checked_on = today()

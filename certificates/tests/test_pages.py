@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from certificates import services
 from certificates.models import Certificate, NamedHolder, Qualification, Requirement
+from certificates.services.requirements import mark_sources_checked
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import add_months, today
-from core.flow import IllegalMove
+from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent, StoredFile
 from core.tests import hostile_files
 from cpd_trust.tests.helpers import opening, same_cost
@@ -345,6 +346,51 @@ def test_an_administrator_edits_a_requirement_and_a_stale_save_shows_both(cast, 
     )  # it was changed since this page was shown
     client.post(checked, {"version": "2"})
     assert Requirement.objects.get(pk=requirement.pk).source_checked_on == today()
+
+
+def test_an_administrator_marks_many_sources_as_checked_at_once(cast, sign_in):
+    first, second, third = (RequirementFactory(source=f"https://example.org/{n}") for n in range(3))
+    lacks = RequirementFactory(source="")
+    idle = RequirementFactory(source="https://example.org/idle", is_active=False)
+    client, url = sign_in(cast.ann), reverse("certificates:requirements-check")
+    page = client.get(url)
+    shown = page.context["form"]["shown"].value()
+    assert len(shown) == 3
+    assert "Mark all 3 as checked" in page.content.decode()
+    assert lacks.name in page.content.decode()
+    assert client.post(url, {"shown": shown}).status_code == 422  # none chosen
+    by_id = {value.split(":")[0]: value for value in shown}
+    done = client.post(url, {"shown": shown, "chosen": [by_id[str(first.public_id)]]}, follow=True)
+    assert "1 source marked as checked by you today." in done.content.decode()
+    # The page was open elsewhere meanwhile: nothing is marked that changed, nor anything beside it.
+    assert client.post(url, {"shown": shown, "all": "yes"}).status_code == 422
+    Requirement.objects.filter(pk=second.pk).update(version=2)
+    rest = client.get(url).context["form"]["shown"].value()
+    assert "2 sources marked" in client.post(url, {"shown": rest, "all": "yes"}, follow=True).content.decode()
+    for row in (first, second, third):
+        row.refresh_from_db()
+        assert (row.source_checked_on, row.source_checked_by) == (today(), cast.ann)
+    for row in (lacks, idle):
+        row.refresh_from_db()
+        assert row.source_checked_on is None
+
+
+def test_a_requirement_that_changed_under_the_button_stops_all(cast):
+    rows = [RequirementFactory(source="https://example.org/a") for _ in range(2)]
+    versions = {row.public_id: row.version for row in rows}
+    Requirement.objects.filter(pk=rows[1].pk).update(version=2)
+    with pytest.raises(StaleVersion):
+        mark_sources_checked(versions=versions, actor=cast.ann)
+    assert not Requirement.objects.exclude(source_checked_on=None).exists()
+
+
+@pytest.mark.both
+def test_the_sources_cost_the_same_for_1_and_for_3(cast, sign_in):
+    RequirementFactory(source="https://example.org/a")
+    same_cost(
+        opening(sign_in(cast.ann), reverse("certificates:requirements-check")),
+        lambda n: RequirementFactory(source=f"https://example.org/{n}"),
+    )
 
 
 def test_naming_exempting_and_taking_back(cast, sign_in):

@@ -8,21 +8,28 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates import policies, services
 from certificates.compliance import compliance_of
 from certificates.expiry import Status
-from certificates.forms import NameHolderForm, RequirementFilter, RequirementForm
+from certificates.forms import NameHolderForm, RequirementFilter, RequirementForm, SourcesForm
 from certificates.groups import grouped
 from certificates.models import NamedHolder, Requirement
-from certificates.services.requirements import edit_requirement, load_requirements, mark_source_checked
+from certificates.services.requirements import (
+    edit_requirement,
+    load_requirements,
+    mark_source_checked,
+    mark_sources_checked,
+)
 from certificates.summary import rate, summarise
 from certificates.views.uploads import form_page
 from certificates.words import how_long, is_set_up, who_needs
 from core.calendar import today
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
+from core.formatting import counted
 from core.history import history_of
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
@@ -57,7 +64,8 @@ def requirement_list(request: Request) -> HttpResponseBase:
         return export_response(
             rows, columns, name="requirements", format=file_format, actor=request.user, code="certificates.requirement"
         )
-    context = {"form": form, "groups": grouped(rows), "is_set_up": bool(rows) or is_set_up()}
+    unchecked = Requirement.objects.unchecked().count() if edit else 0
+    context = {"form": form, "groups": grouped(rows), "is_set_up": bool(rows) or is_set_up(), "unchecked": unchecked}
     return render(request, "certificates/requirement_list.html", context)
 
 
@@ -143,6 +151,28 @@ def requirement_checked(request: Request, public_id: UUID) -> HttpResponse:
         "Source marked as checked today.",
         back=requirement,
     )
+
+
+def requirements_check(request: Request) -> HttpResponse:
+    """Show what was not compared with its source yet, and mark those that somebody has read, or all of them."""
+    require(policies.can_edit_requirements(request.user))
+    rows = list(Requirement.objects.visible_to(request.user).unchecked())
+    with_source = [row for row in rows if row.source]
+    form = SourcesForm(request.POST or None, requirements=with_source)
+
+    def mark() -> str:
+        number = mark_sources_checked(versions=form.versions(), actor=request.user)
+        messages.success(request, f"{counted(number, 'source')} marked as checked by you today.")
+        return reverse("certificates:requirement-list")
+
+    answer = submit_form(request, form, mark, refused_to="certificates:requirements-check")
+    context = {
+        "form": form,
+        "number": len(with_source),
+        "groups": grouped(with_source),
+        "without_source": [row for row in rows if not row.source],
+    }
+    return answer or render(request, "certificates/requirements_check.html", context, status=status_of(form))
 
 
 def holder_name(request: Request, public_id: UUID) -> HttpResponse:

@@ -114,6 +114,7 @@ ROWS: dict[str, Row] = {
     "certificates:trust-matrix": Row("GET", CENTRAL),
     "certificates:requirement-list": Row("GET", answers(200)),
     "certificates:requirements-load": Row("POST", answers(403, ann=302)),
+    "certificates:requirements-check": Row("GET", ONLY_ANN),
     "certificates:requirement-detail": Row("GET", answers(200), lambda cast, world: [world.requirement.public_id]),
     "certificates:requirement-edit": Row("GET", ONLY_ANN, lambda cast, world: [world.requirement.public_id]),
     "certificates:requirement-checked": Row(
