@@ -5,11 +5,13 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
+from core.components import Bar
 from core.formatting import number
+from people.models import Person, School
 from planning.overview.figures import Figure, Quoted, Reading
 from training.models import Feedback, Record
 from training.policies import can_read_library, can_see_register
-from training.selectors import quoted
+from training.selectors import month_bars, quoted
 
 
 def record_figures(reading: Reading) -> list[Figure]:
@@ -40,6 +42,11 @@ def record_figures(reading: Reading) -> list[Figure]:
         given = f"{found['given']} of {found['expected']}"
         figures.append(Figure(given, "records with feedback", given_url, "of external training"))
     return figures
+
+
+def hours_of_year(actor: Person, school: School, year: int) -> list[Bar]:
+    """Return the hours of a school's training in each month of a year, as the reader's list of records has them."""
+    return month_bars(Record.objects.visible_to(actor).filter(school=school), year)
 
 
 def shared_words(reading: Reading) -> Quoted | None:

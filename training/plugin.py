@@ -11,6 +11,7 @@ from notifications.waiting import Waiting
 from people.merge_rules import Fate, Relation
 from people.profile import ProfileLink
 from planning.overview.figures import PriorityFigures, PriorityQuotes
+from planning.overview.year import YearPicture
 from planning.thread.trace import ThreadModel, ThreadStep
 from training import figures, missing_links, thread_steps
 from training.models import Feedback, Record
@@ -54,6 +55,7 @@ register(
     *missing_links.MISSING_LINKS,
     PriorityFigures(figures.record_figures, position=30),
     PriorityQuotes(figures.shared_words),
+    YearPicture("Hours of training by month", "Hours", figures.hours_of_year),
     Waiting(GIVE_FEEDBACK, lambda reader: Record.objects.waiting_for_feedback()),
     Relation("training.Record.person", Fate.MOVES),
     Relation("training.Record.recorded_by", Fate.STAYS),

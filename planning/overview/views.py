@@ -22,7 +22,7 @@ from planning.overview.figures import thread_of_page
 from planning.overview.forms import HubFilter
 from planning.overview.selectors import planning_of
 from planning.overview.tables import hub_table
-from planning.overview.year import next_steps, progress_of, sees_year
+from planning.overview.year import next_steps, pictures_of, progress_of, sees_year
 from planning.scope import place_name, plans_somewhere, schools_to_read
 from planning.sections import Section
 from planning.thread.policies import can_see_all_missing
@@ -79,11 +79,13 @@ def priorities(request: Request, school_id: UUID, year: int) -> HttpResponseBase
     """Show a school's priorities with their targets and what is planned for each."""
     school = find_school(request, school_id, year)
     rows = list(selectors.priorities_of(request.user, school, year))
-    progress = progress_of(request.user, school, year, rows) if sees_year(request.user, school) else {}
+    told = sees_year(request.user, school)
+    progress = progress_of(request.user, school, year, rows) if told else {}
     context = frame(request, school, year, "priorities", "planning:priorities") | {
         "plan": plan_of(school, year),
         "priorities": [(priority, progress.get(priority.pk)) for priority in rows],
         "next_steps": list(next_steps(request.user, school, year)) if year == academic_year(today()) else [],
+        "pictures": pictures_of(request.user, school, year) if told else [],
         "keep": policies.can_keep(request.user, school),
         "trust_priorities": [] if school.is_central else selectors.trust_priorities(request.user, year),
     }

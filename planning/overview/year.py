@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from core.calendar import today
+from core.components import Bar
 from core.pictures import Part, Picture, SharedBar
 from core.plugins import Plugin, registered
 from people.models import Person, School
@@ -34,6 +35,15 @@ class PriorityMoney(Plugin):
     """What an app tells of the money of a school's priorities in a year, by priority; one query."""
 
     progress: Callable[[Person, School, int], dict[int, Progress]]
+
+
+@dataclass(frozen=True, slots=True)
+class YearPicture(Plugin):
+    """What an app draws of a school's year, month by month: its title, what it counts, and the bars; one query."""
+
+    title: str
+    counts: str
+    bars: Callable[[Person, School, int], list[Bar]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,12 @@ def _progress(words: str, title: str, number: int, total: int) -> Progress:
         f"{number} of {total} {words}",
         SharedBar(title, [Part(f"{number} {words}", number), Part(f"{rest} to come", rest, "rest")]),
     )
+
+
+def pictures_of(actor: Person, school: School, year: int) -> list[tuple[YearPicture, list[Bar]]]:
+    """Return what apps draw of a school's year, without what has nothing to show."""
+    drawn = ((picture, picture.bars(actor, school, year)) for picture in registered(YearPicture))
+    return [(picture, bars) for picture, bars in drawn if bars]
 
 
 def next_steps(actor: Person, school: School, year: int) -> Iterator[NextStep]:

@@ -95,6 +95,27 @@ def test_hours_by_month_are_drawn_for_one_year(cast, sign_in):
             assert "Hours by month" not in every.content.decode()
 
 
+def test_a_schools_year_shows_its_hours_to_those_who_plan_it(cast, sign_in):
+    with time_machine.travel(dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC), tick=False):
+        for school, day, long in (
+            (cast.oak, (2026, 9, 3), 6),
+            (cast.oak, (2026, 7, 1), 5),
+            (cast.elm, (2026, 11, 5), 9),
+        ):
+            RecordFactory(person=cast.ada, school=school, starts_on=dt.date(*day), hours=Decimal(long))
+        url = reverse("planning:priorities", args=[cast.oak.public_id, 2026])
+        for reader in (cast.hal, cast.eve):
+            ((picture, bars),) = sign_in(reader).get(url).context["pictures"]
+            assert picture.title == "Hours of training by month"
+            assert [(bar.label, bar.value) for bar in bars] == [("Sep", 6), ("Oct", 0), ("Nov", 0)]
+        for reader in (cast.ada, cast.gus):
+            page = sign_in(reader).get(url)
+            assert page.context["pictures"] == []
+            assert "Hours of training" not in page.content.decode()
+        empty = reverse("planning:priorities", args=[cast.oak.public_id, 2027])
+        assert sign_in(cast.hal).get(empty).context["pictures"] == []
+
+
 @pytest.mark.policy("R-4")
 def test_my_record_adds_up_by_reason_and_year(cast, sign_in):
     RecordFactory(person=cast.ada, school=cast.oak, reason="statutory", hours=Decimal("1.5"))
