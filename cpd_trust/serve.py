@@ -84,33 +84,38 @@ def forget(data: Path) -> None:
             entry.unlink()
 
 
-def migrations() -> dict[str, str]:
-    """Return what this version makes of a database: each migration of ours with the hash of its text."""
-    return {
+def version() -> dict[str, str]:
+    """Return what a demo is made by: the hash of its own code, and of each migration of ours."""
+    own = b"".join(path.read_bytes() for path in sorted(BASE_DIR.glob("demo/**/*.py")) if "tests" not in path.parts)
+    return {"demo": hashlib.sha256(own).hexdigest()} | {
         str(path.relative_to(BASE_DIR)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(BASE_DIR.glob("*/migrations/[0-9]*.py"))
     }
 
 
 def forget_if_outdated(data: Path) -> None:
-    """Throw away a demo whose migrations are not the first of today's: nothing leads on from it."""
+    """Throw away a demo that today's code would make otherwise, or whose migrations are not the first of today's."""
     if not (data / "cpd.sqlite3").exists():
         return
-    made_by = data / "migrations.json"
-    if made_by.exists() and json.loads(made_by.read_text()).items() <= migrations().items():
+    noted, today = data / "version.json", version()
+    made_by = json.loads(noted.read_text()) if noted.exists() else {}
+    if made_by.get("demo") == today["demo"] and made_by.items() <= today.items():
         return
     if not (data / "demo-sign-ins.json").exists():
         raise Refused(
             f"{data} holds a database that is not the demo's, or a demo that was never finished. Nothing was changed. "
             "Choose another folder with --data, or delete this one's data with --reset."
         )
-    print("The demo trust was made by another version of the system, so it is being built again.", flush=True)
+    print(
+        "The demo trust was made by another version of the system, so it is built again; what was entered goes.",
+        flush=True,
+    )
     forget(data)
 
 
 def prepare(env: dict[str, str], lock: int, stopping: threading.Event) -> None:
     """Bring the database, the static files and the demo trust up to date, or leave off when `stopping` is set."""
-    (Path(env["DATA_DIR"]) / "migrations.json").write_text(json.dumps(migrations()))
+    (Path(env["DATA_DIR"]) / "version.json").write_text(json.dumps(version()))
     steps = {
         "Preparing the database": ["migrate", "--verbosity=0"],
         "Preparing the cache": ["createcachetable", "--verbosity=0"],

@@ -355,25 +355,26 @@ def _at(day: dt.date, hour: int) -> dt.datetime:
 
 
 class Sayings:
-    """Gives out words, none of them twice to the same readers: a school, and for what is shared the whole trust."""
+    """Gives out words, none of them twice to the same readers: a school, a course's, for what is shared the trust."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.read: dict[int | None, set[str]] = defaultdict(set)
+        self.read: dict[int | str | None, set[str]] = defaultdict(set)
 
     def about(self, record: Record, *, is_shared: bool) -> Feedback | None:
         """Return unsaved feedback that fits the title, None where all has been said; a few were disappointed."""
         title = record.title.lower()
         fitting = next((words for key, words in SAID if key in title), OTHERWISE)
-        seen = self.read[record.school_id] | (self.read[None] if is_shared else set())
+        readers = [record.school_id, title, *([None] if is_shared else [])]
+        seen = set().union(*(self.read[reader] for reader in readers))
         left = [words for words in fitting if words[0] not in seen]
         is_disappointed = not is_shared and self.random.randrange(12) == 0 and DISAPPOINTED[0] not in seen
         if not (left or is_disappointed):
             return None
         learnt, will_do, useful_for, whom = DISAPPOINTED if is_disappointed else self.random.choice(left)
         recommends = Recommends.NO if is_disappointed else Recommends.SOME if whom else Recommends.YES
-        for readers in (record.school_id, None) if is_shared else (record.school_id,):
-            self.read[readers].add(learnt)
+        for reader in readers:
+            self.read[reader].add(learnt)
         return Feedback(
             record=record, learnt=learnt, will_do=will_do, useful_for=useful_for, recommends=recommends,
             recommended_for=whom, is_shared=is_shared,

@@ -144,7 +144,7 @@ def test_reset_throws_away_everything_but_the_lock(tmp_path):
 
 @pytest.fixture
 def earlier_demo(tmp_path):
-    """A folder with a database, and no note of the migrations that made it."""
+    """A folder with a database, and no note of the version that made it."""
     (tmp_path / "cpd.sqlite3").write_text("rows")
     (tmp_path / "demo-sign-ins.json").touch()
     return tmp_path
@@ -153,19 +153,27 @@ def earlier_demo(tmp_path):
 def test_a_demo_of_an_earlier_version_is_built_anew(earlier_demo, capsys):
     serve.forget_if_outdated(earlier_demo)
     assert list(earlier_demo.iterdir()) == []
-    assert "made by another version of the system, so it is being built again" in capsys.readouterr().out
+    assert (
+        "made by another version of the system, so it is built again; what was entered goes" in capsys.readouterr().out
+    )
 
 
 def test_a_demo_whose_migration_was_written_anew_is_built_anew(earlier_demo):
-    noted = serve.migrations() | {"core/migrations/0001_initial.py": "0" * 64}
-    (earlier_demo / "migrations.json").write_text(json.dumps(noted))
+    noted = serve.version() | {"core/migrations/0001_initial.py": "0" * 64}
+    (earlier_demo / "version.json").write_text(json.dumps(noted))
+    serve.forget_if_outdated(earlier_demo)
+    assert list(earlier_demo.iterdir()) == []
+
+
+def test_a_demo_whose_own_code_has_changed_is_built_anew(earlier_demo):
+    (earlier_demo / "version.json").write_text(json.dumps(serve.version() | {"demo": "0" * 64}))
     serve.forget_if_outdated(earlier_demo)
     assert list(earlier_demo.iterdir()) == []
 
 
 def test_a_demo_that_today_only_adds_to_is_kept(earlier_demo):
-    earlier = dict(list(serve.migrations().items())[:-1])
-    (earlier_demo / "migrations.json").write_text(json.dumps(earlier))
+    earlier = dict(list(serve.version().items())[:-1])
+    (earlier_demo / "version.json").write_text(json.dumps(earlier))
     serve.forget_if_outdated(earlier_demo)
     assert (earlier_demo / "cpd.sqlite3").read_text() == "rows"
 

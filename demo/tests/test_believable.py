@@ -203,6 +203,7 @@ def texts_that_are_read_twice():
         "the Executive Lead’s queue": waiting.filter(undecided_stages=1).values_list("status", "why"),
         "shared feedback": Feedback.objects.filter(is_shared=True).values_list("is_shared", "learnt"),
         "a school’s feedback": Feedback.objects.values_list("record__school", "learnt"),
+        "a course’s feedback": Feedback.objects.values_list("record__title", "learnt"),
         "a survey": Answer.objects.exclude(words="").values_list("question", "words"),
         "reports": Report.objects.filter(status="published").values_list("year", "words__headline"),
         "needs of a person": Need.objects.filter(needed_by="person").values_list("person", "year", "title"),
