@@ -36,7 +36,8 @@ class AccountAdapter(PeopleAccountAdapter):
             wake_delivery(Topic.ACCOUNT)
             return
         rendered = self.render_mail(template_prefix, email, {"request": self.request, "email": email} | context)
-        person = person_with(email)
+        # An address that is still to be confirmed is nobody's yet; whoever asked for that knows whose it will be.
+        person = person_with(email) or context.get("user")
         subject, text, html = emails.account(str(rendered.subject), str(rendered.body), person)
         mail_now(
             person=person,

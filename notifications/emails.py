@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from core.text import clean_line
 from core.trust_settings import trust_setting
 from notifications.models import Notice, Topic
 from people.models import Person
@@ -40,15 +41,15 @@ def site_address(path: str) -> str:
 def render(template: str, context: dict[str, Any]) -> Rendered:
     """Return the mail made of `<template>.subject.txt`, `<template>.txt` and `<template>.html`.
 
-    The text templates extend `emails/layout.txt` and the HTML ones `emails/layout.html`. The context also gets
-    `site_url`, `trust_name` and `preferences_url`.
+    The text templates extend `emails/layout.txt` and the HTML ones `emails/layout.html`, which greet `person` and say
+    at the end whose system writes. The context also gets `site_url`, `trust_name` and `preferences_url`.
     """
     context = {
         "site_url": settings.SITE_URL,
         "trust_name": trust_setting("people.trust_name"),
         "preferences_url": site_address(reverse("notifications:preferences")),
     } | context
-    subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
+    subject = clean_line(render_to_string(f"{template}.subject.txt", context))
     context["subject"] = subject
     text = render_to_string(f"{template}.txt", context).strip() + "\n"
     return Rendered(subject, text, render_to_string(f"{template}.html", context))

@@ -12,6 +12,7 @@ import smtplib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.header import Header
 from typing import Any
 
 import structlog
@@ -35,6 +36,8 @@ AT_ONCE_TIMEOUT, AT_ONCE_SECONDS = 5, 10.0
 CLAIM_AHEAD = 20
 # After so many tries a mail has failed. With `pause_after` that is about two days.
 MAX_ATTEMPTS = 12
+# A subject of so many English letters stands on one line as it is.
+PLAIN_SUBJECT = 60
 
 
 @dataclass(slots=True)
@@ -171,9 +174,25 @@ class _Line:
                 connection.close()
 
 
+class _Message(EmailMultiAlternatives):
+    """A message whose subject is what it was, however long, once another program has read it."""
+
+    def message(self, *args: Any, **kwargs: Any) -> Any:
+        """Fold a subject so that its first line holds some of it.
+
+        Django folds it as if "Subject: " took no room. A long one then begins on the second line, and mail programs
+        show it with a space before it or not at all. What looks encoded already is encoded too.
+        """
+        message = super().message(*args, **kwargs)
+        subject = str(self.subject)
+        if len(subject) > PLAIN_SUBJECT or not subject.isascii() or "=?" in subject:
+            message.replace_header("Subject", Header(subject, "utf-8", header_name="Subject").encode())
+        return message
+
+
 def as_message(mail: Mail, connection: Any = None) -> EmailMultiAlternatives:
     """Return the mail as it goes out: one recipient, text, HTML and calendar parts, its own Message-ID."""
-    message = EmailMultiAlternatives(
+    message = _Message(
         subject=mail.subject,
         body=mail.text,
         to=[mail.to_address],

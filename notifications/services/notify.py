@@ -10,6 +10,7 @@ from django.db import transaction
 from core.audit import audit
 from core.calendar import now
 from core.decisions import require
+from core.text import clean_line
 from notifications import emails, policies
 from notifications.models import Mail, Notice, Preference, Topic
 from notifications.queue import wake_delivery
@@ -161,7 +162,7 @@ def message_id(key: str) -> str:
 
 def one_line(subject: str) -> str:
     """Return a subject as one line that fits: a line break in it would begin a new mail header."""
-    line = " ".join(subject.split())
+    line = clean_line(subject)
     return line if len(line) <= 200 else f"{line[:199]}…"
 
 
