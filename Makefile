@@ -5,7 +5,7 @@ PORT ?= 8000
 # What one process compiled, the next one loads: of the tests that is half of their start.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-runtime demo demo-reset run test quick nightly coverage check format e2e bench docs lock sbom
+.PHONY: help setup setup-runtime demo demo-reset run test quick nightly coverage check format e2e bench docs pictures lock sbom
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -58,6 +58,9 @@ bench: setup ## Build a large trust on a throwaway PostgreSQL and measure the pa
 
 docs: setup ## Write docs/permissions.md and docs/flows.md from the code
 	@LOCAL=1 $(PYTHON_IN_VENV) manage.py write_docs
+
+pictures: setup ## Draw the pictures of the help and the README again, while `make demo` serves the demo trust
+	@LOCAL=1 $(PYTHON_IN_VENV) manage.py draw_pictures --address http://localhost:$(PORT)
 
 lock: ## Lock requirements*.in again, with every hash (needs uv)
 	@scripts/lock.sh

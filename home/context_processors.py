@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from core.navigation import whereabouts
 from core.trust_settings import trust_setting
+from home.help import help_address
 from home.navigation import Navigation, navigation_for
 
 
@@ -19,6 +20,7 @@ class Shell:
     trust_name: str
     navigation: Navigation = field(default_factory=Navigation)
     search_url: str = ""
+    help_url: str = ""
 
 
 def shell_for(request: HttpRequest) -> Shell:
@@ -28,10 +30,12 @@ def shell_for(request: HttpRequest) -> Shell:
     if user is None or not user.is_authenticated:
         return Shell(trust_name=trust_name)
     view_name = request.resolver_match.view_name if request.resolver_match else ""
+    navigation = navigation_for(user, request.path, view_name, whereabouts(request))
     return Shell(
         trust_name=trust_name,
-        navigation=navigation_for(user, request.path, view_name, whereabouts(request)),
+        navigation=navigation,
         search_url=reverse("home:search"),
+        help_url=help_address(user, (view_name, navigation.place)),
     )
 
 

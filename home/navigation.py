@@ -84,11 +84,15 @@ class Switcher:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """Where a person can go from a page, and where that page stands. `is_place`: it is one of the places itself."""
+    """Where a person can go from a page, and where that page stands: the name of its `place`.
+
+    `is_place`: it is that place itself.
+    """
 
     entries: tuple[NavigationEntry, ...] = ()
     switcher: Switcher | None = None
     is_place: bool = False
+    place: str = ""
 
     @property
     def bar(self) -> list[NavigationEntry]:
@@ -181,4 +185,4 @@ def navigation_for(person: Person, path: str, view_name: str = "", where: Wherea
         _entry(person, group, here, where if here in group else Whereabouts(), year) for group in groups.values()
     ]
     is_place = here is not None and view_name in here.pages
-    return Navigation(tuple(entries), _switcher(person, here, where, year), is_place)
+    return Navigation(tuple(entries), _switcher(person, here, where, year), is_place, here.name if here else "")

@@ -20,7 +20,8 @@ from core.setting_up import setup_steps
 from core.sweeps import sweep_states
 from home import search as searching
 from home import selectors
-from home.help import guides_for
+from home.guides import PICTURE_HEIGHT, PICTURE_WIDTH
+from home.help import anchor_of, guides_for
 from home.policies import can_see_attention, can_set_up
 from home.policy import CLAUSES
 from notifications.selectors import newest_troubled_mails, outbox_counts
@@ -92,9 +93,10 @@ def help_page(request: Request) -> HttpResponse:
     """Show how to do what the reader comes here for, and the guides of other roles folded below."""
     own, others = guides_for(request.user)
     address = _addresses(request.user)
-    shown = [(guide, [(how_to, address(how_to.begins)) for how_to in guide.how_tos]) for guide in own]
-    folded = [(guide, [(how_to, "") for how_to in guide.how_tos]) for guide in others]
-    return render(request, "home/help.html", {"own": shown, "others": folded})
+    shown = [(guide, [(anchor_of(guide, h), h, address(h.begins)) for h in guide.how_tos]) for guide in own]
+    folded = [(guide, [(anchor_of(guide, h), h, "") for h in guide.how_tos]) for guide in others]
+    context = {"own": shown, "others": folded, "width": PICTURE_WIDTH, "height": PICTURE_HEIGHT}
+    return render(request, "home/help.html", context)
 
 
 @require_safe
