@@ -212,7 +212,7 @@ GUIDES = (
                 also=("appraisal:review-none",),
             ),
             HowTo(
-                "Report to governors",
+                "Report to the board",
                 "reports:report-list",
                 (
                     "“Create report” gathers the term’s figures. Add your own words, then publish it.",
@@ -270,7 +270,7 @@ GUIDES = (
                 ),
             ),
             HowTo(
-                "Write the summary for trustees",
+                "Write the trust’s summary",
                 "reports:report-list",
                 ("“Create report” gathers every school’s figures for the term. Add your own words, then publish it.",),
             ),

@@ -76,7 +76,7 @@ def test_no_page_file_or_mail_has_our_words_where_the_trust_has_its_own(app, cas
 # Where our words are no text of a page, or are exchanged by whatever shows them.
 ELSEWHERE = re.compile(
     r"(^|/)(tests|migrations|management)/|^(demo|benchmarks|scripts)/|conftest|tables\.py$|^core/kit_views|"
-    r"^people/(models/authority|trust_settings|imports/(cells|examples))\.py|^home/(help|policy|trust_setup)\.py"
+    r"^people/(models/authority|trust_settings|imports/(cells|examples))\.py|^home/(guides|policy|trust_setup)\.py"
 )
 PYTHON = [path for path in BASE.glob("[a-z]*/**/*.py") if not ELSEWHERE.search(str(path.relative_to(BASE)))]
 TEMPLATES = [path for path in BASE.glob("templates/**/*.*") if path.name != "kit.html"]

@@ -118,8 +118,8 @@ def test_two_guides_of_one_page_are_told_apart_by_the_reader(cast, sign_in):
     def led_to(who):
         return FOOTER_HELP.search(sign_in(getattr(cast, who)).get(reverse("reports:report-list")).text)[1]
 
-    assert led_to("hal").endswith("#leader-report-to-governors")
-    assert led_to("cleo").endswith("#ceo-write-the-summary-for-trustees")
+    assert led_to("hal").endswith("#leader-report-to-the-board")
+    assert led_to("cleo").endswith("#ceo-write-the-trusts-summary")
     assert led_to("gus").endswith("#board-read-the-termly-report")
 
 
