@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from core.plugins import Plugin
+from core.reading import Steps
 from core.trust_settings import has_own_word, in_own_words, own_word
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Place(Plugin):
     label: str
     name: str
     is_for: "Callable[[Person], object]" = everybody
-    count: "Callable[[Person, int], int] | None" = None
+    count: "Callable[[Person, int], Steps[int]] | None" = None
     also: tuple[str, ...] = ()
     leads_to: "Callable[[Person], str] | None" = None
     within: "Callable[[Person, School, int], str] | None" = None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.utils.functional import lazy
 
 from core.models import TrustSettings
@@ -49,10 +50,20 @@ def _values() -> dict[str, Any]:
     """Return what the trust has set."""
     values = _loaded.get()
     if values is None:
-        row = TrustSettings.objects.filter(pk=1).values_list("values", flat=True).first()
-        values = dict(row or {})
-        if _remembering.get():
-            _loaded.set(values)
+        values = take_in(list(stored()))
+    return values
+
+
+def stored() -> "QuerySet[TrustSettings, dict[str, Any]]":
+    """Return the row of the trust's own values, for whoever reads it with something else and gives it to `take_in`."""
+    return TrustSettings.objects.filter(pk=1).values_list("values", flat=True)
+
+
+def take_in(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the trust's own values as they were read, and remember them for this request."""
+    values = dict(rows[0] if rows else {})
+    if _remembering.get():
+        _loaded.set(values)
     return values
 
 

@@ -6,16 +6,16 @@ from django.utils.http import urlencode
 
 from budgets.charging import Charges
 from certificates.bookings import BookingsKnown, CourseFinder
-from core.counting import count_up_to
 from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
+from core.reading import counting_up_to
 from core.setting_up import SetupStep
 from core.site_search import Hit, Searchable
 from courses import open_matters, to_do
 from courses.approvals import notices
 from courses.approvals.actions import deciding_actions
-from courses.approvals.selectors import count_waiting, may_decide
+from courses.approvals.selectors import counting_waiting, may_decide
 from courses.attendance import notices as attendance_notices
 from courses.bookings.policies import can_open_desk, can_see_register, can_see_who_is_out
 from courses.bookings.selectors import booked_renewals
@@ -43,7 +43,7 @@ register(
         "Approvals",
         "courses:request-queue",
         may_decide,
-        count=lambda person, most: count_waiting(person, at_most=most),
+        count=counting_waiting,
         position=20,
     ),
     Place(
@@ -51,7 +51,7 @@ register(
         "Booking desk",
         "courses:desk",
         can_open_desk,
-        count=lambda person, most: count_up_to(CourseRequest.objects.to_book(), most),
+        count=lambda person, most: counting_up_to(CourseRequest.objects.to_book(), most),
         position=30,
     ),
     Place("bookings", "Booking register", "courses:register", can_see_register, position=90),

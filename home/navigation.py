@@ -1,11 +1,12 @@
 """Where each person can go: a few groups in the bar, each with its pages as tabs, by what the person holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.calendar import academic_year, today
 from core.navigation import Place, Whereabouts, plain_address
 from core.plugins import registered
+from core.reading import together
 from people.models import Person
 from planning.scope import place_name, reads_all_priorities, reads_several_schools, schools_to_read, works_centrally
 
@@ -125,7 +126,12 @@ def place_of(places: Sequence[Place], path: str, view_name: str, where: Whereabo
 
 
 def _entry(
-    person: Person, places: Sequence[Place], here: Place | None, where: Whereabouts, year: int
+    person: Person,
+    places: Sequence[Place],
+    here: Place | None,
+    where: Whereabouts,
+    year: int,
+    waiting: Mapping[Place, int],
 ) -> NavigationEntry:
     """Return a group with those of its places that have a page for the person where the reader is."""
     key = places[0].group
@@ -135,7 +141,7 @@ def _entry(
         for place in places
     ]
     tabs = tuple(NavigationTab(place.words, url, place.icon, place == here) for place, url in found if url)
-    counts = [place.count(person, COUNTED + 1) for place in places if place.count]
+    counts = [waiting[place] for place in places if place in waiting]
     label = group.label
     if len(tabs) == 1:
         label = tabs[0].label
@@ -180,9 +186,13 @@ def navigation_for(person: Person, path: str, view_name: str = "", where: Wherea
     groups: dict[str, list[Place]] = {}
     for place in places:
         groups.setdefault(place.group, []).append(place)
+    counted = [place for place in places if place.count]
+    numbers = together(place.count(person, COUNTED + 1) for place in counted if place.count)
+    waiting = dict(zip(counted, numbers, strict=True))
     # Another group's places lead to no school: only those beside the page do.
     entries = [
-        _entry(person, group, here, where if here in group else Whereabouts(), year) for group in groups.values()
+        _entry(person, group, here, where if here in group else Whereabouts(), year, waiting)
+        for group in groups.values()
     ]
     is_place = here is not None and view_name in here.pages
     return Navigation(tuple(entries), _switcher(person, here, where, year), is_place, here.name if here else "")

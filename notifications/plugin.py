@@ -9,7 +9,7 @@ from core.plugins import register
 from core.setting_up import SetupStep
 from notifications.health import outbox
 from notifications.policies import can_settle
-from notifications.selectors import mail_tasks, mail_untested, unread_count
+from notifications.selectors import counting_unread, mail_tasks, mail_untested
 from people.merge_rules import Fate, relations
 
 register(
@@ -18,7 +18,7 @@ register(
         "notifications",
         "Notifications",
         "notifications:inbox",
-        count=lambda person, most: unread_count(person),
+        count=lambda person, most: counting_unread(person),
         position=200,
     ),
     Place("account", "Email preferences", "notifications:preferences", icon="mail", position=211),

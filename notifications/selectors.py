@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 
 from core.first_page import Task, Urgency
+from core.reading import Steps, alone, summed
 from notifications.models import Mail, Notice, Preference, Topic
 from notifications.querysets import MailQuerySet, NoticeQuerySet
 from notifications.waiting import over
@@ -25,14 +26,22 @@ class OutboxCounts:
 
 
 def unread_count(person: Person) -> int:
-    """Return how many notices the person has not opened, for the header of every page.
+    """Return how many notices the person has not opened."""
+    return alone(counting_unread(person))
 
-    One query, and a second one where one of them asks for something.
+
+def counting_unread(person: Person) -> Steps[int]:
+    """Return the same by steps, for the header of every page.
+
+    A second question is asked where one of them asks for something.
     """
-    unread = Notice.objects.visible_to(person).unread()
-    counts = dict(unread.order_by().values_list("asks").annotate(number=Count("pk")))
-    plain = counts.pop("", 0)
-    return plain + (unread.filter(asks__in=counts).exclude(over(counts, person)).count() if counts else 0)
+    unread = Notice.objects.visible_to(person).unread().order_by()
+    counts = dict((yield unread.values_list("asks").annotate(number=Count("pk"))))
+    number = counts.pop("", 0)
+    if counts:
+        still = unread.filter(asks__in=counts).exclude(over(counts, person))
+        number += (yield summed(still, number=Count("pk")))[0]["number"]
+    return number
 
 
 def inbox(person: Person, *, words: str = "", topic: str = "", only_unread: bool = False) -> NoticeQuerySet:

@@ -4,63 +4,85 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.calendar import today
+from core.reading import read_together
 from people.models.authority import Delegation, Grant, Role
 from people.models.places import Post, School
+from people.querysets import in_trust
 
 if TYPE_CHECKING:
     from people.models import Person
 
 
-class Authority:
-    """The roles and places of a person today. Make a new one to ask the database again."""
+def questions_of(person_id: int, day: date) -> "tuple[QuerySet[Any], ...]":
+    """Return what is asked of the database to know what somebody holds on a day; `Authority` takes the answers."""
+    from people.models import Person
+    from people.relations import has_place
 
-    def __init__(self, person: "Person", day: date | None = None) -> None:
+    held_for = Delegation.objects.on(day).filter(deputy=person_id, ended_at=None).order_by()
+    managed = Post.objects.on(day).filter(in_trust(day, "person__"), line_manager=person_id).order_by()
+    return (
+        # Asked on every page, so without the schools: their keys are enough for nearly all of it.
+        Grant.objects.on(day).filter(person=person_id).order_by("role", "pk"),
+        Post.objects.on(day).filter(person=person_id).select_related("school"),
+        Person.objects.filter(pk__in=held_for.values("person")),
+        managed.values_list("school_id", "person_id"),
+        School.objects.filter(has_place(person_id, "pk", day, also_everywhere=True)).order_by().values_list("pk"),
+    )
+
+
+class Authority:
+    """The roles and places of a person today. Make a new one to ask the database again.
+
+    `answers`: of `questions_of`, where they were read already.
+    """
+
+    def __init__(self, person: "Person", answers: list[list[Any]] | None = None) -> None:
         self.person = person
-        self.day = day or today()
+        self.day = today()
+        self._answers = answers
 
     @cached_property
+    def _held(self) -> list[list[Any]]:
+        """Return the answers: nothing of what needs signing in for somebody who may not."""
+        answers = self._answers or read_together(*questions_of(self.person.pk, self.day))
+        if self.person.may_sign_in:
+            return answers
+        return [[], [] if self.person.has_left else answers[1], [], [], []]
+
+    @property
     def grants(self) -> list[Grant]:
         """Return the grants that hold today; none for somebody who may not sign in or has left."""
-        if not self.person.may_sign_in:
-            return []
-        # Asked on every page, so without the schools: their keys are enough for nearly all of it.
-        held = Grant.objects.on(self.day).filter(person=self.person).order_by()
-        return sorted(held, key=lambda grant: (grant.role, grant.pk))
+        return self._held[0]
 
-    @cached_property
+    @property
     def posts(self) -> list[Post]:
         """Return the posts held today; none for somebody who has left."""
-        if self.person.has_left:
-            return []
-        return list(Post.objects.on(self.day).filter(person=self.person).select_related("school"))
+        return self._held[1]
 
-    @cached_property
+    @property
     def delegators(self) -> "list[Person]":
         """Return the people for whom this person is deputy today; none for somebody who may not act themselves."""
-        if not self.person.may_sign_in:
-            return []
-        # Every page asks this, and hardly anybody is a deputy: the people are read only where there are some.
-        held = Delegation.objects.on(self.day).filter(deputy=self.person, ended_at=None).order_by()
-        keys = list(held.values_list("person", flat=True))
-        return list(type(self.person).objects.filter(pk__in=keys)) if keys else []
+        return self._held[2]
 
     @cached_property
     def managed(self) -> dict[int, set[int]]:
         """Return the ids of the people whose line manager this person is today, by the school of their post."""
-        from people.relations import managed_posts
-
         found: dict[int, set[int]] = defaultdict(set)
-        # Every page asks this, and few manage anybody: whether the relation holds is asked only where there are posts.
-        if self.person.may_sign_in and Post.objects.on(self.day).filter(line_manager=self.person).exists():
-            rows = managed_posts(self.day).filter(line_manager=self.person).order_by()
-            for school_id, person_id in rows.values_list("school_id", "person_id"):
+        for school_id, person_id in self._held[3]:
+            # The manager's side of `people.relations.managed_posts`.
+            if school_id in self.schools_reached:
                 found[school_id].add(person_id)
         return found
+
+    @cached_property
+    def schools_reached(self) -> set[int]:
+        """Return the ids of the schools at which a relation gives this person something: see `people.relations`."""
+        return {school_id for (school_id,) in self._held[4]}
 
     @property
     def people_managed(self) -> set[int]:
@@ -81,16 +103,6 @@ class Authority:
         for school_id, people in self.managed.items():
             condition |= Q(**{"school": school_id, f"{person}__in": people})
         return condition
-
-    @cached_property
-    def schools_reached(self) -> set[int]:
-        """Return the ids of the schools at which a relation gives this person something: see `people.relations`."""
-        from people.relations import has_place
-
-        if not self.person.may_sign_in:
-            return set()
-        here = has_place(self.person.pk, "pk", self.day, also_everywhere=True)
-        return set(School.objects.filter(here).order_by().values_list("pk", flat=True))
 
     def holds(self, role: str, school_id: int | None = None) -> bool:
         """Return whether the person holds the role; for a school's role name the school, or leave it out for any."""

@@ -7,6 +7,12 @@ from allauth.account.signals import email_changed
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
 
+from core.calendar import today
+from core.reading import read_together
+from core.trust_settings import stored, take_in
+from people.authority import Authority, questions_of
+from people.models import Person
+
 
 class AuthenticationBackend(AllauthBackend):
     """Asked at each sign-in and again at every request of a session."""
@@ -14,6 +20,19 @@ class AuthenticationBackend(AllauthBackend):
     def user_can_authenticate(self, user: Any) -> bool:
         """Return whether the person may sign in today; a session of somebody who may not any more is over."""
         return bool(user.may_sign_in)
+
+    def get_user(self, user_id: int) -> Person | None:
+        """Return whose session it is. What they hold today and the trust's settings, which every page needs, are read
+        in the same statement.
+        """
+        found, settings, *held = read_together(
+            Person.objects.filter(pk=user_id), stored(), *questions_of(user_id, today())
+        )
+        take_in(settings)
+        person = next(filter(self.user_can_authenticate, found), None)
+        if person is not None:
+            person.authority = Authority(person, held)
+        return person
 
 
 def watch_own_changes() -> None:

@@ -5,7 +5,6 @@ from core.trust_settings import ours
 from courses.approvals.ranking import duty_of
 from courses.approvals.selectors import capacities, current_stage, open_capacities, with_whom
 from courses.requests.models import CourseRequest
-from people.authority import Authority
 from people.models import Person, Role
 from planning.scope import sees_money
 
@@ -87,7 +86,4 @@ def can_reopen(actor: Person, request: CourseRequest) -> Decision:
 
 
 def _books(actor: Person) -> bool:
-    return any(
-        authority.holds(Role.BOOKING_OFFICER)
-        for authority in [actor.authority, *[Authority(person) for person in actor.authority.delegators]]
-    )
+    return any(person.authority.holds(Role.BOOKING_OFFICER) for person in [actor, *actor.authority.delegators])

@@ -13,7 +13,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.calendar import today
-from core.counting import count_up_to
+from core.reading import Steps, alone, counting_up_to
 from courses.approvals.stages import stage_title
 from courses.requests.models import CourseRequest, Outcome, Stage, StageDecision
 from people.authority import Authority
@@ -135,7 +135,7 @@ def capacities(actor: Person, stage: Stage) -> list[Capacity]:
     roles = roles_that_decide(stage)
     found = [Capacity(actor)] if _reaches(actor.authority, roles, stage) else []
     principals = sorted(actor.authority.delegators, key=lambda person: person.pk)
-    return found + [Capacity(actor, person) for person in principals if _reaches(Authority(person), roles, stage)]
+    return found + [Capacity(actor, person) for person in principals if _reaches(person.authority, roles, stage)]
 
 
 def open_capacities(actor: Person, stage: Stage) -> list[Capacity]:
@@ -251,17 +251,21 @@ def may_decide(person: Person) -> bool:
 
 
 def count_waiting(actor: Person, at_most: int | None = None) -> int:
-    """Return how many requests wait for the actor, or `at_most` where there are as many or more.
+    """Return how many requests wait for the actor, or `at_most` where there are as many or more."""
+    return alone(counting_waiting(actor, at_most))
 
-    The same number as `awaiting` would count, and quicker: whoever decided no other stage of what stands at their desk
-    has all of it to decide. Only else the rule about such stages is asked.
+
+def counting_waiting(actor: Person, at_most: int | None = None) -> Steps[int]:
+    """Return the same by steps.
+
+    It is the number that `awaiting` would count, and quicker: whoever decided no other stage of what stands at their
+    desk has all of it to decide. Only else the rule about such stages is asked.
     """
-    at_desk = dict(Stage.objects.at_desk_of(actor).order_by().values_list("pk", "request")[:at_most])
+    at_desk = dict((yield Stage.objects.at_desk_of(actor).order_by().values_list("pk", "request")[:at_most]))
     people = {actor.pk, *(person.pk for person in actor.authority.delegators)}
     elsewhere = StageDecision.objects.filter(
         Q(decided_by__in=people) | Q(on_behalf_of__in=people), stage__request__in=at_desk.values()
     ).exclude(stage__in=at_desk)
-    if not at_desk or not elsewhere.exists():
+    if not at_desk or not (yield elsewhere.order_by().values_list("pk")[:1]):
         return len(at_desk)
-    waiting = CourseRequest.objects.awaiting(actor)
-    return waiting.count() if at_most is None else count_up_to(waiting, at_most)
+    return (yield from counting_up_to(CourseRequest.objects.awaiting(actor), at_most))

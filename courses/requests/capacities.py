@@ -14,7 +14,7 @@ from people.trust_settings import role_title
 
 def authorities(actor: Person) -> list[Authority]:
     """Return what the actor may act with today: one's own roles first, then those of each person stood in for."""
-    return [actor.authority, *[Authority(person) for person in actor.authority.delegators]]
+    return [actor.authority, *[person.authority for person in actor.authority.delegators]]
 
 
 def acts_as(actor: Person, roles: Iterable[str], school_id: int | None = None) -> Person | None:

@@ -84,11 +84,9 @@ class RequestQuerySet(Searched, FlowQuerySet):
 
 def deciders(actor: "Person") -> Q:
     """Return the condition on stages that the actor's roles, or those of people stood in for today, decide."""
-    from people.authority import Authority
-
     condition = _desk_of(actor.authority)
     for person in actor.authority.delegators:
-        condition |= _desk_of(Authority(person))
+        condition |= _desk_of(person.authority)
     return condition
 
 
@@ -128,11 +126,9 @@ class StageQuerySet(models.QuerySet):
         Nothing of one's own, and nothing of the applicant for whom one is deputy. `decidable_by` leaves out, besides,
         what somebody else could decide where one of these people decided another stage of the round.
         """
-        from people.authority import Authority
-
         condition = _desk_of(actor.authority)
         for person in actor.authority.delegators:
-            condition |= _desk_of(Authority(person)) & ~Q(request__applicant=person)
+            condition |= _desk_of(person.authority) & ~Q(request__applicant=person)
         return self.current().filter(condition, ~Q(request__applicant=actor), request__status="deciding")
 
     def decidable_by(self, actor: "Person") -> Self:
@@ -141,10 +137,8 @@ class StageQuerySet(models.QuerySet):
         The same rules as `approvals.selectors.open_capacities`, in SQL: nothing of one's own, nothing for the
         applicant, and no second stage of a round for the same person while somebody else could decide it.
         """
-        from people.authority import Authority
-
         condition: Any = Q(pk__in=[])
-        for authority in [actor.authority, *[Authority(person) for person in actor.authority.delegators]]:
+        for authority in [actor.authority, *[person.authority for person in actor.authority.delegators]]:
             people = {actor.pk, authority.person.pk}
             mine = _desk_of(authority) & ~Q(request__applicant=authority.person)
             condition |= mine & (~Exists(self._elsewhere(people)) | ~self._somebody_else_could())

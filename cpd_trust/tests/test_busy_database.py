@@ -71,8 +71,8 @@ def client_of(person):
     """Return a signed-in client whose session was last noted yesterday."""
     client = Client(raise_request_exception=False)
     client.force_login(person, backend=BACKEND)
-    client.get(reverse("home:privacy"))
-    UserSession.objects.update(last_seen_at=now() - dt.timedelta(days=1))
+    with time_machine.travel(now() - dt.timedelta(days=1)):
+        client.get(reverse("home:privacy"))
     return client
 
 
@@ -150,18 +150,31 @@ def test_the_twin_that_notes_every_request_fails(live_cast, settings, middleware
 def test_a_session_is_noted_once_in_ten_minutes_and_when_its_browser_changes(cast, client):
     client.force_login(cast.hal, backend=BACKEND)
     client.get(reverse("home:home"))
-    row = UserSession.objects.get(user=cast.hal)
+    row, start = UserSession.objects.get(user=cast.hal), now()
 
     def seen(minutes, **headers):
-        before = now() - dt.timedelta(minutes=minutes)
-        UserSession.objects.filter(pk=row.pk).update(last_seen_at=before)
-        client.get(reverse("home:home"), headers=headers)
+        before = UserSession.objects.get(pk=row.pk).last_seen_at
+        with time_machine.travel(start + dt.timedelta(minutes=minutes)):
+            client.get(reverse("home:home"), headers=headers)
         return UserSession.objects.get(pk=row.pk).last_seen_at > before
 
     assert not seen(9)
     assert seen(11)
-    assert seen(1, user_agent="Another browser")
+    assert not seen(12)
+    assert seen(13, user_agent="Another browser")
     assert UserSession.objects.get(pk=row.pk).user_agent == "Another browser"
+
+
+def test_another_process_notes_a_session_again_only_after_ten_minutes(cast, client):
+    client.force_login(cast.hal, backend=BACKEND)
+    client.get(reverse("home:home"))
+    other, start = Client(), now()
+    other.cookies = client.cookies
+    for minutes, noted in ((9, False), (11, True)):
+        before = UserSession.objects.get(user=cast.hal).last_seen_at
+        with time_machine.travel(start + dt.timedelta(minutes=minutes)):
+            other.get(reverse("home:home"))
+        assert (UserSession.objects.get(user=cast.hal).last_seen_at > before) is noted
 
 
 # --- Readings ----------------------------------------------------------------------------------------------------

@@ -94,6 +94,7 @@ def test_ending_is_at_once_and_once_and_by_the_person_stood_in_for(cast):
         with pytest.raises(PermissionDenied):
             end_delegation(delegation=row, actor=getattr(cast, other))
     end_delegation(delegation=row, actor=cast.hal)
+    cast.sid.forget_authority()
     assert cast.sid.authority.delegators == []
     with pytest.raises(IllegalMove):
         end_delegation(delegation=row, actor=cast.hal)
