@@ -6,11 +6,16 @@ from appraisal.models import Review
 from appraisal.selectors import led_without_objectives, to_agree
 from core.calendar import academic_year, today
 from core.first_page import Task, Urgency
+from core.reading import Steps, counting, rows_of, side_by_side
 from people.models import Person
 
 
-def appraisal_tasks(person: Person) -> list[Task]:
+def appraisal_tasks(person: Person) -> Steps[list[Task]]:
     """Return the person's own objectives that wait for their agreement, and reviews that they lead without any."""
+    mine = to_agree(person).select_related("reviewer")
+    found, without = yield from side_by_side(
+        [rows_of(mine), counting(led_without_objectives(person, academic_year(today())))]
+    )
     waiting = [
         Task(
             "Agree your objectives",
@@ -19,10 +24,9 @@ def appraisal_tasks(person: Person) -> list[Task]:
             urgency=Urgency.SOON,
             button="Read",
         )
-        for review in to_agree(person).select_related("reviewer")
+        for review in found
     ]
     led = f"{reverse('appraisal:review-list')}?mine=led&status={Review.Status.SETTING.value}"
-    without = led_without_objectives(person, academic_year(today())).count()
     return [
         *waiting,
         Task(

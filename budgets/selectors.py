@@ -13,6 +13,7 @@ from budgets.money import Money, sums
 from core.calendar import today
 from core.formatting import money, plus_unknown
 from core.money import pence
+from core.reading import Steps
 from core.trust_settings import in_own_words, ours
 from people.models import Person, School
 from planning.models import Need, Priority, Reason, Source
@@ -63,9 +64,9 @@ class LinePosition:
         return "Open"
 
 
-def open_lines_of(schools: Collection[School], year: int) -> list[LinePosition]:
-    """Return the lines of the schools' budgets of a year that can be charged, with their money, in one query."""
-    rows = BudgetLine.objects.filter(school__in=schools, year=year, is_open=True).with_sums() if schools else []
+def open_lines_of(schools: Collection[School], year: int) -> Steps[list[LinePosition]]:
+    """Return the lines of the schools' budgets of a year that can be charged, with their money."""
+    rows = yield BudgetLine.objects.filter(school__in=schools, year=year, is_open=True).with_sums()
     return [LinePosition(row, Money.of_row(row)) for row in rows]
 
 

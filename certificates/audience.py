@@ -7,10 +7,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, When
 
 from certificates.models import NamedHolder, Requirement
+from core.reading import read_together
 from people.models import Grant, Post, Responsibility, Role, School, StaffGroup
 from people.querysets import open_on
 
@@ -113,15 +115,17 @@ def due_on(requirement: Requirement, since: dt.date) -> dt.date | None:
     return since + dt.timedelta(days=requirement.first_due_days)
 
 
-def _read_posts(posts: QuerySet[Post], places: dict[int | None, Place]) -> None:
-    """Put the people of posts into their places. `_earliest` is written out: nothing else is read by the thousand."""
-    slots: dict[tuple[int, str], tuple[Since, Since]] = {}
+def _since_when(posts: QuerySet[Post]) -> "QuerySet[Any]":
+    """Return person, place, group and first day of posts; who joined the trust before that day, then too."""
     # Who changes the post inside the trust doesn't start afresh with what all staff need. Only then a second day comes.
     before = Case(When(person__joined_on__lt=F("starts_on"), then=F("person__joined_on")))
-    rows = posts.annotate(before=before)
-    for person, where, group, starts_on, joined_on in rows.values_list(
-        "person_id", "school_id", "staff_group", "starts_on", "before"
-    ):
+    return posts.annotate(before=before).values_list("person_id", "school_id", "staff_group", "starts_on", "before")
+
+
+def _put_posts(posts: Iterable[Any], places: dict[int | None, Place]) -> None:
+    """Put the people of posts into their places. `_earliest` is written out: nothing else is read by the thousand."""
+    slots: dict[tuple[int, str], tuple[Since, Since]] = {}
+    for person, where, group, starts_on, joined_on in posts:
         slot = slots.get((where, group))
         if slot is None:
             place = places[where]
@@ -134,16 +138,13 @@ def _read_posts(posts: QuerySet[Post], places: dict[int | None, Place]) -> None:
             on_staff[person] = first
 
 
-def people_at(day: dt.date, schools: Collection[int]) -> set[int]:
-    """Return the ids of everybody with a post, a duty or a role at one of the schools on `day`, in one query."""
-    if not schools:
-        return set()
+def people_at(day: dt.date, schools: Collection[int]) -> "QuerySet[Any]":
+    """Return the keys of everybody with a post, a duty or a role at one of the schools on `day`."""
     here = open_on(day) & Q(school__in=schools)
     posts, duties, grants = (
-        model.objects.filter(here).order_by().values_list("person", flat=True)
-        for model in (Post, Responsibility, Grant)
+        model.objects.filter(here).order_by().values_list("person") for model in (Post, Responsibility, Grant)
     )
-    return set(posts.union(duties, grants))
+    return posts.union(duties, grants)
 
 
 def audience_on(day: dt.date, *, people: Collection[int] | None = None, school: School | None = None) -> Audience:
@@ -155,24 +156,26 @@ def audience_on(day: dt.date, *, people: Collection[int] | None = None, school: 
     if school is not None:
         scope &= Q(school=school)
     places: dict[int | None, Place] = defaultdict(Place)
+    by_hand = NamedHolder.objects.on(day).filter(stays)
+    if people is not None:
+        by_hand = by_hand.filter(person__in=people)
+    early_years = School.objects.filter(has_early_years=True).order_by().values_list("pk", flat=True)
     # The rows go into sets: sorting twelve thousand of them by name first would cost more than reading them.
-    _read_posts(Post.objects.filter(scope).order_by(), places)
-    duties = Responsibility.objects.filter(scope).order_by()
-    for person, where, kind, starts_on in duties.values_list("person_id", "school_id", "kind", "starts_on"):
+    posts, duties, grants, chosen, with_early_years = read_together(
+        _since_when(Post.objects.filter(scope).order_by()),
+        Responsibility.objects.filter(scope).order_by().values_list("person_id", "school_id", "kind", "starts_on"),
+        Grant.objects.filter(scope).order_by().values_list("person_id", "school_id", "role", "starts_on"),
+        by_hand.values_list("requirement_id", "person_id", "since"),
+        early_years if school is None else early_years.filter(pk=school.pk),
+    )
+    _put_posts(posts, places)
+    for person, where, kind, starts_on in duties:
         _earliest(places[where].duties[kind], person, starts_on)
-    grants = Grant.objects.filter(scope).order_by()
-    for person, where, role, starts_on in grants.values_list("person_id", "school_id", "role", "starts_on"):
+    for person, where, role, starts_on in grants:
         _earliest(places[where].roles[role], person, starts_on)
         if role in BOARD:
             _earliest(places[where].board, person, starts_on)
     named: dict[int, Since] = defaultdict(dict)
-    by_hand = NamedHolder.objects.on(day).filter(stays)
-    if people is not None:
-        by_hand = by_hand.filter(person__in=people)
-    for requirement, person, since in by_hand.values_list("requirement_id", "person_id", "since"):
+    for requirement, person, since in chosen:
         named[requirement][person] = since
-    if school is None:
-        early_years = set(School.objects.filter(has_early_years=True).order_by().values_list("pk", flat=True))
-    else:
-        early_years = {school.pk} if school.has_early_years else set()
-    return Audience(day=day, places=dict(places), early_years=early_years, named=dict(named))
+    return Audience(day=day, places=dict(places), early_years=set(with_early_years), named=dict(named))

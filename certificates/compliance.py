@@ -7,7 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -17,6 +17,7 @@ from certificates.expiry import Facts, Status, covered_until, status_on
 from certificates.models import Certificate, Exemption, Requirement
 from certificates.trust_settings import warn_days
 from core.calendar import today
+from core.reading import read_together
 from people.models import Person, School
 
 
@@ -145,12 +146,17 @@ def _for_lower(held: Held, lower: Requirement) -> Held:
     return held if last_day == held.expires_on else held._replace(expires_on=last_day, ends_sooner_for=lower.pk)
 
 
-def _read_held(rows: "QuerySet[Certificate]") -> dict[tuple[int, int], list[Held]]:
-    """Read certificates by person and requirement, in the order of the rows."""
-    found: dict[tuple[int, int], list[Held]] = defaultdict(list)
-    for public_id, person, code, awarded_on, expires_on, source, entered_by, verified_at in rows.values_list(
+def _facts(rows: "QuerySet[Certificate]") -> "QuerySet[Any]":
+    """Return of certificates what `_held` takes."""
+    return rows.values_list(
         "public_id", "person_id", "requirement_id", "awarded_on", "expires_on", "source", "entered_by_id", "verified_at"
-    ):
+    )
+
+
+def _held(rows: Iterable[Any]) -> dict[tuple[int, int], list[Held]]:
+    """Return certificates by person and requirement, in the order of the rows."""
+    found: dict[tuple[int, int], list[Held]] = defaultdict(list)
+    for public_id, person, code, awarded_on, expires_on, source, entered_by, verified_at in rows:
         own_word = source == Certificate.Source.UPLOAD and entered_by == person and verified_at is None
         found[person, code].append(Held(str(public_id), code, awarded_on, expires_on, own_word))
     return found
@@ -178,27 +184,24 @@ def _read(
     covers = {r.pk: tuple(other.pk for other in r.satisfied_by.all()) for r in requirements}
     wanted = {r.pk for r in requirements}.union(*covers.values()) if covers else set()
     certificates = Certificate.objects.filter(person__in=people)
-    held = _read_held(certificates.on(day).filter(requirement__in=wanted).longest_first())
     higher = set().union(*covers.values()) if covers else set()
-    covering = _read_held(certificates.awards().filter(requirement__in=higher, awarded_on__lte=day)) if higher else {}
-    exempt = {
-        (person, code): (until, reason)
-        for person, code, until, reason in Exemption.objects.on(day)
-        .filter(person__in=people)
-        .order_by("given_at", "pk")
-        .values_list("person_id", "requirement_id", "until", "reason")
-    }
+    exemptions = Exemption.objects.on(day).filter(person__in=people).order_by("given_at", "pk")
+    held, covering, exempt = read_together(
+        _facts(certificates.on(day).filter(requirement__in=wanted).longest_first()),
+        _facts(certificates.awards().filter(requirement__in=higher, awarded_on__lte=day)),
+        exemptions.values_list("person_id", "requirement_id", "until", "reason"),
+    )
     return Compliance(
         day=day,
         warn=warn_days(),
         requirements=requirements,
         audience=audience,
         needs=_needs(audience, requirements, audience.places),
-        held={key: rows[0] for key, rows in held.items()},
-        exempt=exempt,
+        held={key: rows[0] for key, rows in _held(held).items()},
+        exempt={(person, code): (until, reason) for person, code, until, reason in exempt},
         booked=bookings_on(day, people),
         covers=covers,
-        covering=covering,
+        covering=_held(covering),
     )
 
 

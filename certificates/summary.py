@@ -14,6 +14,7 @@ from certificates.expiry import Facts, Status, covered_until, status_on
 from certificates.models import Certificate, Exemption, Requirement
 from certificates.trust_settings import warn_days
 from core.calendar import today
+from core.reading import Steps, run_steps, side_by_side
 from people.models import School
 
 Counts = Counter[Status]
@@ -99,7 +100,7 @@ def rate(counts: Counts, unmet: int | None = None) -> int | None:
 ByStatus = dict[Status, list[int]]
 
 
-def _holders(day: dt.date, warn: int, people: set[int] | None) -> dict[int, ByStatus]:
+def _holders(day: dt.date, warn: int, people: set[int] | None) -> Steps[dict[int, ByStatus]]:
     """Return, by requirement and by how its certificate stands, the ids of the people; one grouped query.
 
     Of an earlier day somebody may be under several statuses: the best one counts.
@@ -113,7 +114,7 @@ def _holders(day: dt.date, warn: int, people: set[int] | None) -> dict[int, BySt
     certificates = Certificate.objects.on(day)
     if people is not None:
         certificates = certificates.filter(person__in=people)
-    rows = (
+    rows = yield (
         certificates.annotate(
             stands=Case(
                 When(expires_on=None, then=stands(None)),
@@ -136,7 +137,7 @@ def _holders(day: dt.date, warn: int, people: set[int] | None) -> dict[int, BySt
 
 def _covers(
     day: dt.date, warn: int, people: set[int] | None, requirements: list[Requirement]
-) -> dict[int, list[ByStatus]]:
+) -> Steps[dict[int, list[ByStatus]]]:
     """Return, by lower requirement, the ids of those whom a higher award covers, by how it stands; a grouped query.
 
     The lower rule runs from the day of each award (`covered_until`), so the awards are grouped by their days.
@@ -152,11 +153,21 @@ def _covers(
     if people is not None:
         awards = awards.filter(person__in=people)
     rows = awards.order_by().values("requirement_id", "awarded_on", "expires_on").annotate(ids=JoinedIds("person_id"))
-    for higher, awarded_on, expires_on, ids in rows.values_list("requirement_id", "awarded_on", "expires_on", "ids"):
+    facts = yield rows.values_list("requirement_id", "awarded_on", "expires_on", "ids")
+    for higher, awarded_on, expires_on, ids in facts:
         for requirement in lower_than[higher]:
             last_day = covered_until(requirement, awarded_on=awarded_on, last_day=expires_on)
             status = status_on(day, Facts(has_certificate=True, expires_on=last_day), warn_days=warn)
             found[requirement.pk].append({status: list(map(int, ids.split(",")))})
+    return found
+
+
+def _exempt(day: dt.date) -> Steps[dict[int, set[int]]]:
+    """Return the ids of those with an exemption, by requirement."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = yield Exemption.objects.on(day).order_by().values_list("requirement_id", "person_id")
+    for requirement_id, person in rows:
+        found[requirement_id].add(person)
     return found
 
 
@@ -167,10 +178,12 @@ def summarise(day: dt.date | None = None, school: School | None = None) -> Summa
     audience = audience_on(day, school=school)
     warn = warn_days()
     people = None if school is None else set().union(*(place.everybody for place in audience.places.values()))
-    holders, covers = _holders(day, warn, people), _covers(day, warn, people, requirements)
-    exempt: dict[int, set[int]] = defaultdict(set)
-    for requirement_id, person in Exemption.objects.on(day).order_by().values_list("requirement_id", "person_id"):
-        exempt[requirement_id].add(person)
+    parts_read: list[Steps[Any]] = [
+        _holders(day, warn, people),
+        _covers(day, warn, people, requirements),
+        _exempt(day),
+    ]
+    holders, covers, exempt = run_steps(side_by_side(parts_read))
     booked: dict[int, dict[int, dt.date]] = defaultdict(dict)
     for (person, requirement_id), on in bookings_on(day, people).items():
         booked[requirement_id][person] = on

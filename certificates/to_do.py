@@ -20,6 +20,7 @@ from core.calendar import today
 from core.first_page import Concern, Item, Task, Tile, Urgency, urgency_by
 from core.formatting import counted, short_date
 from core.pictures import Part, SharedBar
+from core.reading import Steps, counting
 from people.first_page import Visit, heading_of
 from people.models import Person, School
 
@@ -31,21 +32,26 @@ A_DAY = dt.timedelta(days=1)
 WELL = 95
 
 
-def requirements_missing() -> str:
+def requirements_missing() -> Steps[str]:
     """Return that no required training is set up, or of how many in use the source was not checked yet."""
-    unchecked = Requirement.objects.unchecked().count()
+    unchecked = yield from counting(Requirement.objects.unchecked())
     if not is_set_up():
         return f"{NOT_SET_UP}."
     kinds = counted(unchecked, "kind of required training", "kinds of required training")
     return f"{kinds} not checked against the source yet." if unchecked else ""
 
 
-def required_training(visit: Visit) -> Iterator[Item]:
+def required_training(visit: Visit) -> Steps[list[Item]]:
     """Return what of required training the reader is to know first: their own, their people's, their schools'."""
+    here = {pk for (pk,) in (yield people_at(today(), [school.pk for school in visit.schools]))}
+    return list(_items(visit, here))
+
+
+def _items(visit: Visit, here: set[int]) -> Iterator[Item]:
+    """Return the same. `here`: who has something to do at the schools."""
     person, schools = visit.person, visit.schools
     summary = summarise() if visit.looks_after_all else None
     managed = person.authority.people_managed - {person.pk}
-    here = people_at(today(), [school.pk for school in schools])
     everybody = {person.pk} | managed | here
     if summary:
         found = compliance_of_people(everybody, requirements=summary.requirements, audience=summary.audience)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core.calendar import today
 from core.pictures import Picture
 from core.plugins import Plugin
+from core.reading import Steps
 
 if TYPE_CHECKING:
     from people.first_page import Visit
@@ -112,11 +113,11 @@ Item = Task | Coming | Tile | Concern
 
 @dataclass(frozen=True, slots=True)
 class FirstPage(Plugin):
-    """What an app puts on somebody's first page. A task of which there are none is not shown."""
+    """What an app puts on somebody's first page, by steps. A task of which there are none is not shown."""
 
-    items: "Callable[[Visit], Iterable[Item]]"
+    items: "Callable[[Visit], Steps[Iterable[Item]]]"
 
 
-def of_person(items: "Callable[[Person], Iterable[Item]]") -> "Callable[[Visit], Iterable[Item]]":
+def of_person(items: "Callable[[Person], Steps[Iterable[Item]]]") -> "Callable[[Visit], Steps[Iterable[Item]]]":
     """Return a part of the first page that asks for nothing but whose page it is."""
     return lambda visit: items(visit.person)

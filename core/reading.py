@@ -1,26 +1,27 @@
 """Several questions to the database in one statement.
 
-What a page asks of many apps is asked by steps: a part yields a queryset and goes on with its rows, and `together` asks
-what all parts wait for at once. A page then costs as many statements as its longest part has questions.
+What a page asks of many apps is asked by steps: a part yields a queryset and goes on with its rows, and parts that are
+put `side_by_side` ask at once what all of them wait for. All cost as many statements as the longest has steps.
 """
 
 import datetime as dt
 import json
 from collections.abc import Callable, Generator, Iterable, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import connections, models
-from django.db.models import QuerySet, Value
+from django.db.models import Count, QuerySet, Value
 
 Answer = TypeVar("Answer")
 # Yields a queryset, or several, and gets the rows of each as a list; returns the answer.
 Steps = Generator[Any, Any, Answer]
 
-# What PostgreSQL writes into JSON otherwise than its driver would give it.
+# What PostgreSQL writes into JSON otherwise than its driver would give it; the first kind that fits counts.
 FROM_JSON: dict[Any, Callable[[Any], Any]] = {
-    models.DateField: lambda text: (dt.datetime if "T" in text else dt.date).fromisoformat(text),
+    models.DateTimeField: dt.datetime.fromisoformat,
+    models.DateField: lambda text: dt.date.fromisoformat(text[:10]),
     models.DecimalField: Decimal,
     models.FloatField: float,
     models.UUIDField: UUID,
@@ -58,7 +59,7 @@ def _decoded(text: str | None, compiler: Any) -> list[list[Any]]:
     rows: list[list[Any]] = json.loads(text or "[]", parse_float=Decimal)
     for place, (expression, *_) in enumerate(compiler.select):
         field = expression.output_field
-        for read in [read for kind, read in FROM_JSON.items() if isinstance(field, kind)]:
+        for read in [read for kind, read in FROM_JSON.items() if isinstance(field, kind)][:1]:
             for row in rows:
                 row[place] = None if row[place] is None else read(row[place])
     return rows
@@ -72,18 +73,41 @@ def _evaluated(asked: "QuerySet[Any]", compiler: Any, found: list[list[Any]]) ->
     return list(rows)
 
 
-def together(parts: Iterable[Steps[Answer]]) -> list[Answer]:
-    """Return the answer of each part; what they ask in the same step is read in one statement."""
-    answers: dict[int, Answer] = {}
-    waiting: list[tuple[int, Steps[Answer], Any]] = [(number, part, None) for number, part in enumerate(parts)]
+def run_steps(part: Steps[Answer]) -> Answer:
+    """Return what a part answers: each of its steps is one statement."""
+    rows: Any = None
+    while True:
+        try:
+            asked = part.send(rows)
+        except StopIteration as end:
+            return cast(Answer, end.value)
+        found = read_together(*_listed(asked))
+        rows = found[0] if isinstance(asked, QuerySet) else found
+
+
+def at_once(found: Answer) -> Steps[Answer]:
+    """Return by steps what is known without a question."""
+    yield ()
+    return found
+
+
+def rows_of(asked: "QuerySet[Any]") -> Steps[list[Any]]:
+    """Return the rows of a queryset by steps, to put beside others."""
+    return (yield asked)
+
+
+def side_by_side(parts: Iterable[Steps[Any]]) -> Steps[list[Any]]:
+    """Return the answers of several parts: each step asks whatever all of them wait for."""
+    answers: dict[int, Any] = {}
+    waiting: list[tuple[int, Steps[Any], Any]] = [(number, part, None) for number, part in enumerate(parts)]
     while waiting:
-        asking: list[tuple[int, Steps[Answer], Any]] = []
+        asking: list[tuple[int, Steps[Any], Any]] = []
         for number, part, rows in waiting:
             try:
                 asking.append((number, part, part.send(rows)))
             except StopIteration as end:
                 answers[number] = end.value
-        found = iter(read_together(*(rows for _, _, asked in asking for rows in _listed(asked))))
+        found = iter((yield [rows for _, _, asked in asking for rows in _listed(asked)]))
         waiting = [
             (number, part, next(found) if isinstance(asked, QuerySet) else [next(found) for _ in asked])
             for number, part, asked in asking
@@ -95,11 +119,6 @@ def _listed(asked: "QuerySet[Any] | Sequence[QuerySet[Any]]") -> "Sequence[Query
     return [asked] if isinstance(asked, QuerySet) else asked
 
 
-def alone(part: Steps[Answer]) -> Answer:
-    """Return the answer of one part, for whoever asks nothing besides."""
-    return together([part])[0]
-
-
 def summed(rows: "QuerySet[Any]", **sums: Any) -> "QuerySet[Any, dict[str, Any]]":
     """Return the queryset whose one row holds what `rows.aggregate(**sums)` would return."""
     return rows.order_by().annotate(everything=Value(1)).values("everything").annotate(**sums).values(*sums)
@@ -108,3 +127,9 @@ def summed(rows: "QuerySet[Any]", **sums: Any) -> "QuerySet[Any, dict[str, Any]]
 def counting_up_to(rows: "QuerySet[Any]", most: int | None) -> Steps[int]:
     """Return how many rows there are, or `most` where there are as many or more. The database stops there."""
     return len((yield rows.order_by().values_list("pk")[:most]))
+
+
+def counting(rows: "QuerySet[Any]") -> Steps[int]:
+    """Return how many rows there are."""
+    [found] = yield summed(rows, number=Count("pk"))
+    return int(found["number"])

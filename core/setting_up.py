@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.plugins import Plugin, registered
+from core.reading import Steps, run_steps, side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,7 @@ class SetupStep(Plugin):
     """A step of setting up. `missing`: what is not there yet, in words, "" once it is done; `url`: where it is done."""
 
     label: str
-    missing: Callable[[], str]
+    missing: Callable[[], Steps[str]]
     url: Callable[[], str]
 
 
@@ -31,4 +32,6 @@ class StepState:
 
 def setup_steps() -> list[StepState]:
     """Return every step of setting up, in the order in which one needs the other."""
-    return [StepState(step.label, step.missing(), step.url()) for step in registered(SetupStep)]
+    steps = registered(SetupStep)
+    missing = run_steps(side_by_side(step.missing() for step in steps))
+    return [StepState(step.label, words, step.url()) for step, words in zip(steps, missing, strict=True)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.calendar import academic_year, today
 from core.navigation import Place, Whereabouts, plain_address
 from core.plugins import registered
-from core.reading import together
+from core.reading import run_steps, side_by_side
 from people.models import Person
 from planning.scope import place_name, reads_all_priorities, reads_several_schools, schools_to_read, works_centrally
 
@@ -187,7 +187,7 @@ def navigation_for(person: Person, path: str, view_name: str = "", where: Wherea
     for place in places:
         groups.setdefault(place.group, []).append(place)
     counted = [place for place in places if place.count]
-    numbers = together(place.count(person, COUNTED + 1) for place in counted if place.count)
+    numbers = run_steps(side_by_side(place.count(person, COUNTED + 1) for place in counted if place.count))
     waiting = dict(zip(counted, numbers, strict=True))
     # Another group's places lead to no school: only those beside the page do.
     entries = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from core.calendar import today
 from core.first_page import Coming, Concern, FirstPage, Item, Task, Tile
 from core.plugins import registered
+from core.reading import run_steps, side_by_side
 from people.first_page import Visit
 from people.models import Person, School
 
@@ -47,7 +48,8 @@ class Parts:
 def items_for(person: Person) -> list[Item]:
     """Return what every app puts on somebody's first page."""
     visit = Visit(person)
-    return [item for part in registered(FirstPage) for item in part.items(visit)]
+    found = run_steps(side_by_side(part.items(visit) for part in registered(FirstPage)))
+    return [item for items in found for item in items]
 
 
 def parts_for(person: Person) -> Parts:

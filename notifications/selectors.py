@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 
 from core.first_page import Task, Urgency
-from core.reading import Steps, alone, summed
+from core.reading import Steps, counting, run_steps
 from notifications.models import Mail, Notice, Preference, Topic
 from notifications.querysets import MailQuerySet, NoticeQuerySet
 from notifications.waiting import over
@@ -27,7 +27,7 @@ class OutboxCounts:
 
 def unread_count(person: Person) -> int:
     """Return how many notices the person has not opened."""
-    return alone(counting_unread(person))
+    return run_steps(counting_unread(person))
 
 
 def counting_unread(person: Person) -> Steps[int]:
@@ -40,7 +40,7 @@ def counting_unread(person: Person) -> Steps[int]:
     number = counts.pop("", 0)
     if counts:
         still = unread.filter(asks__in=counts).exclude(over(counts, person))
-        number += (yield summed(still, number=Count("pk")))[0]["number"]
+        number += yield from counting(still)
     return number
 
 
@@ -89,25 +89,21 @@ def person_with(address: str) -> Person | None:
     return found.user if found else Person.objects.filter(email__iexact=address).first()
 
 
-def mail_untested() -> str:
+def mail_untested() -> Steps[str]:
     """Return that no email has left yet, and why."""
     if settings.MAIL_IS_KEPT:
         return "No mail server is set up."
-    return "" if Mail.objects.filter(status=Mail.Status.SENT).exists() else "No email has been sent yet."
+    sent = yield Mail.objects.filter(status=Mail.Status.SENT).order_by().values("pk")[:1]
+    return "" if sent else "No email has been sent yet."
 
 
-def mail_tasks(person: Person) -> list[Task]:
+def mail_tasks(person: Person) -> Steps[list[Task]]:
     """Return the mails that need an administrator's look."""
     if not person.authority.holds(Role.ADMINISTRATOR):
         return []
     unknown, failed = Mail.Status.UNKNOWN, Mail.Status.FAILED
-    found = dict(
-        Mail.objects.filter(status__in=[unknown, failed])
-        .order_by()
-        .values("status")
-        .annotate(number=Count("pk"))
-        .values_list("status", "number")
-    )
+    mails = Mail.objects.filter(status__in=[unknown, failed]).order_by().values("status")
+    found = dict((yield mails.annotate(number=Count("pk")).values_list("status", "number")))
     outbox = reverse("notifications:outbox")
     return [
         Task(many, f"{outbox}?status={status}", found.get(status, 0), hint, Urgency.SOON, "Check", one=one)

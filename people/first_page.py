@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import cached_property
 
-from core.calendar import today
+from django.db.models import Q
+
+from core.calendar import academic_year, today, year_bounds
 from core.first_page import Coming
-from people.models import Person, Role, School, Term
-from people.selectors import TermSpan, term_on, terms_of, training_days
+from core.reading import read_together
+from people.models import Person, Role, School, Term, TrainingDay
+from people.selectors import TermSpan, spans_among, terms_among, training_among
 
 # So far ahead the first page looks.
 AHEAD = dt.timedelta(days=28)
@@ -18,16 +20,24 @@ class Visit:
 
     def __init__(self, person: Person) -> None:
         self.person = person
-        self._terms: dict[School | None, TermSpan] = {}
+        first, last = year_bounds(academic_year(today()))
+        headed = person.authority.schools_with(Role.school_leaders())
+        posts = person.authority.posts
+        self.works_at = posts[0].school if posts else None
+        own = headed | {self.works_at.pk} if self.works_at else headed
+        self._headed: list[School]
+        self._headed, self._terms, self._days = read_together(
+            School.objects.filter(pk__in=headed),
+            Term.objects.filter(Q(school=None) | Q(school__in=own)),
+            TrainingDay.objects.filter(day__range=(first, max(last, today() + AHEAD))),
+        )
 
-    @cached_property
+    @property
     def places(self) -> list[School | None]:
         """Return what the reader answers for: the trust (None), or the schools that they head; nothing for others."""
-        authority = self.person.authority
-        if authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
+        if self.person.authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
             return [None]
-        headed = authority.schools_with(Role.school_leaders())
-        return list(School.objects.filter(pk__in=headed)) if headed else []
+        return [*self._headed]
 
     @property
     def schools(self) -> list[School]:
@@ -41,9 +51,17 @@ class Visit:
 
     def term(self, place: School | None) -> TermSpan:
         """Return the term that is on at a school, or in the trust."""
-        if place not in self._terms:
-            self._terms[place] = term_on(place, today())
-        return self._terms[place]
+        days = [row.day for row in training_among(self._days, place)]
+        spans = spans_among(self.terms(place), days, academic_year(today()))
+        return next(span for span in spans if span.first <= today() <= span.last)
+
+    def terms(self, place: School | None) -> list[Term]:
+        """Return the stretches of term of a school, or of the trust."""
+        return terms_among(self._terms, place.pk if place else None)
+
+    def training_days(self, place: School) -> list[TrainingDay]:
+        """Return the training days of a school in the weeks to come."""
+        return [row for row in training_among(self._days, place) if today() <= row.day <= today() + AHEAD]
 
 
 def looks_after_all(person: Person) -> bool:
@@ -58,13 +76,13 @@ def heading_of(place: School | None) -> str:
 
 def school_days(visit: Visit) -> Iterator[Coming]:
     """Return training days and the first and last days of term in the weeks to come, of whoever works at a school."""
-    posts = visit.person.authority.posts
-    if not posts:
+    school = visit.works_at
+    if school is None:
         return
-    school, first, last = posts[0].school, today(), today() + AHEAD
-    for day in training_days(school, first, last):
-        yield Coming(day.day, day.title or "Training day", day.school.name if day.school else "")
-    for term in terms_of(school):
+    first, last = today(), today() + AHEAD
+    for day in visit.training_days(school):
+        yield Coming(day.day, day.title or "Training day", school.name if day.school_id else "")
+    for term in visit.terms(school):
         name = Term.Name(term.name).label.lower()
         if first <= term.ends_on <= last:
             yield Coming(

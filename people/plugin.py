@@ -5,6 +5,7 @@ from django.urls import reverse
 from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
+from core.reading import at_once
 from core.setting_up import SetupStep
 from core.site_search import Hit, Searchable
 from people.directory import best_named, colleagues_of, names_like, work_of
@@ -72,8 +73,8 @@ register(
         position=10,
     ),
     FirstPage(of_person(account_tasks), position=140),
-    FirstPage(school_days),
-    SetupStep("Name the trust", name_missing, lambda: reverse("people:settings"), position=10),
+    FirstPage(lambda visit: at_once(school_days(visit))),
+    SetupStep("Name the trust", lambda: at_once(name_missing()), lambda: reverse("people:settings"), position=10),
     SetupStep(
         "Enter term dates and INSET days",
         dates_missing,

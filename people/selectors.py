@@ -1,6 +1,6 @@
 """Reads over people and places that several apps ask for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,11 +54,13 @@ def terms_by_school(schools: Iterable[int]) -> dict[int, list[Term]]:
     """Return for each school what `terms_of` does, in one query."""
     wanted = set(schools)
     rows = list(Term.objects.filter(Q(school=None) | Q(school__in=wanted)))
-    found = {}
-    for school in wanted:
-        own_years = {term.year for term in rows if term.school_id == school}
-        found[school] = [term for term in rows if term.school_id == (school if term.year in own_years else None)]
-    return found
+    return {school: terms_among(rows, school) for school in wanted}
+
+
+def terms_among(rows: Iterable[Term], school: int | None) -> list[Term]:
+    """Return the stretches of term of a school, or of the trust, among those that were read."""
+    own_years = {term.year for term in rows if term.school_id == school}
+    return [term for term in rows if term.school_id == (school if term.year in own_years else None)]
 
 
 def term_spans(school: School | None) -> list[tuple[date, date]]:
@@ -87,14 +89,18 @@ def terms_in(school: School | None, year: int) -> list[TermSpan]:
     Autumn begins on 1 September, spring and summer on their first day for pupils or on the training day before it;
     where no dates are known, on 1 January and 1 April. A training day in a holiday belongs to the nearer term.
     """
+    return spans_among(terms_of(school), [row.day for row in training_days(school, *year_bounds(year))], year)
+
+
+def spans_among(terms: Iterable[Term], training: Collection[date], year: int) -> list[TermSpan]:
+    """Return the three terms of a year out of a school's stretches of term and its training days of that year."""
     first_day, last_day = year_bounds(year)
-    stretches = [term for term in terms_of(school) if term.year == year]
+    stretches = [term for term in terms if term.year == year]
     firsts = {
         Term.Name.AUTUMN: first_day,
         Term.Name.SPRING: date(year + 1, 1, 1),
         Term.Name.SUMMER: date(year + 1, 4, 1),
     }
-    training = [row.day for row in training_days(school, first_day, last_day)]
     for name in (Term.Name.SPRING, Term.Name.SUMMER):
         if starts := [term.starts_on for term in stretches if term.name == name]:
             firsts[name] = start = min(starts)
@@ -112,5 +118,9 @@ def term_on(school: School | None, day: date) -> TermSpan:
 
 def training_days(school: School | None, first: date, last: date) -> list[TrainingDay]:
     """Return the training days of a school and of the whole trust between two days."""
-    days = TrainingDay.objects.filter(day__range=(first, last))
+    return training_among(TrainingDay.objects.filter(day__range=(first, last)), school)
+
+
+def training_among(days: Iterable[TrainingDay], school: School | None) -> list[TrainingDay]:
+    """Return the training days of a school and of the whole trust among those that were read."""
     return [d for d in days if d.school_id is None or (school is not None and d.school_id == school.pk)]

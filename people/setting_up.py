@@ -7,6 +7,7 @@ from django.utils.text import get_text_list
 
 from core.calendar import academic_year, today, year_bounds, year_label
 from core.plugins import by_key
+from core.reading import Steps, counting
 from core.trust_settings import Setting, trust_setting
 from people.models import Grant, Person, Post, Role, School, Term, TrainingDay
 from people.querysets import in_trust
@@ -50,21 +51,18 @@ class Seat:
         return " ".join([self.place, self.title, *(person.full_name for person in self.holders)])
 
 
-def seats() -> list[Seat]:
-    """Return every role that is needed in the trust and at each open school, with who holds it today and can sign in.
-
-    Two queries, however many schools there are.
-    """
+def seats() -> Steps[list[Seat]]:
+    """Return every role needed in the trust and at each open school, with who holds it today and can sign in."""
     grants = (
         Grant.objects.current()
         .filter(in_trust(today(), "person__"), person__is_active=True)
         .select_related("person")
         .order_by("person__last_name", "person__first_name", "pk")
     )
+    found, schools = yield grants, School.objects.open_on(today())
     held: dict[tuple[str, int | None], list[Person]] = {}
-    for grant in grants:
+    for grant in found:
         held.setdefault((grant.role, grant.school_id), []).append(grant.person)
-    schools = list(School.objects.open_on(today()))
     needed: list[tuple[tuple[str, ...], School | None]] = [(roles, None) for roles in IN_TRUST]
     for school in schools:
         needed += [(roles, None) for roles in CENTRAL_TEAM] if school.is_central else []
@@ -86,48 +84,53 @@ def name_missing() -> str:
     return f"The trust is still called “{default}”." if trust_setting("people.trust_name") == default else ""
 
 
-def dates_missing() -> str:
+def dates_missing() -> Steps[str]:
     """Return which of this year and the next have no term dates, of the trust or of each school; then INSET days."""
     this_year = academic_year(today())
-    schools = set(School.objects.schools().open_on(today()).order_by().values_list("pk", flat=True))
+    open_schools = School.objects.schools().open_on(today()).order_by().values_list("pk", flat=True)
     rows = Term.objects.filter(year__in=[this_year, this_year + 1]).order_by().values_list("year", "school").distinct()
+    days = TrainingDay.objects.filter(day__range=year_bounds(this_year)).order_by().values("pk")[:1]
+    found, terms, inset_days = yield open_schools, rows, days
+    schools = set(found)
     known: dict[int, set[int | None]] = {this_year: set(), this_year + 1: set()}
-    for year, school in rows:
+    for year, school in terms:
         known[year].add(school)
     lacking = [
         year_label(year) for year, whose in known.items() if None not in whose and (not schools or schools - whose)
     ]
     if lacking:
         return f"No term dates for {get_text_list(lacking, 'or')}."
-    if not TrainingDay.objects.filter(day__range=year_bounds(this_year)).exists():
+    if not inset_days:
         return f"No INSET days for {year_label(this_year)}."
     return ""
 
 
-def schools_missing() -> str:
+def schools_missing() -> Steps[str]:
     """Return that there is no school yet."""
-    return "" if School.objects.schools().open_on(today()).exists() else "No schools yet."
+    found = yield School.objects.schools().open_on(today()).order_by().values("pk")[:1]
+    return "" if found else "No schools yet."
 
 
-def roles_missing() -> str:
+def roles_missing() -> Steps[str]:
     """Return which roles nobody holds today who could sign in."""
-    empty = [f"{seat.place}: {seat.title}" for seat in seats() if not seat.holders]
+    found = yield from seats()
+    empty = [f"{seat.place}: {seat.title}" for seat in found if not seat.holders]
     return f"No one is {_named(empty)}." if empty else ""
 
 
-def staff_missing() -> str:
+def staff_missing() -> Steps[str]:
     """Return which schools have no staff."""
     staffed = Post.objects.current().values("school")
     empty = School.objects.schools().open_on(today()).exclude(pk__in=staffed).order_by("name", "pk")
-    names = list(empty.values_list("name", flat=True))
+    names, posts = yield empty.values_list("name", flat=True), Post.objects.current().order_by().values("pk")[:1]
     if names:
         return f"No staff at {_named(names)}."
-    return "" if Post.objects.current().exists() else "No staff yet."
+    return "" if posts else "No staff yet."
 
 
-def invitations_missing() -> str:
+def invitations_missing() -> Steps[str]:
     """Return how many people have not been invited to sign in."""
-    number = Person.objects.uninvited(today()).count()
+    number = yield from counting(Person.objects.uninvited(today()))
     return f"{number} {'person' if number == 1 else 'people'} not invited yet." if number else ""
 
 

@@ -79,7 +79,7 @@ register(
     ),
     FirstPage(of_person(to_do.conversation_tasks), position=60),
     FirstPage(of_person(to_do.need_tasks), position=70),
-    FirstPage(of_person(to_do.priority_tasks), position=80),
+    FirstPage(to_do.priority_tasks, position=80),
     FirstPage(of_person(to_do.plan_tasks), position=90),
     FirstPage(of_person(to_do.thread_tasks), position=120),
     FirstPage(to_do.coming_conversations),

@@ -1,6 +1,6 @@
 """For which schools somebody plans: leaders for their own, the Executive Lead and the chief executive for every one."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.calendar import today
 from people.models import Person, Role, School
@@ -52,13 +52,18 @@ def planned_by(actor: Person, prefix: str = "") -> Q:
 
 def schools_to_plan(actor: Person) -> list[School]:
     """Return the schools (and the central team) for which the actor plans, open today, by name."""
+    return list(planned_schools(actor))
+
+
+def planned_schools(actor: Person) -> "QuerySet[School]":
+    """Return the same as a queryset, for whoever reads it with something else."""
     rows = School.objects.open_on(today())
     if not plans_everywhere(actor):
         own = Q(pk__in=actor.authority.schools_led())
         if heads_central_team(actor):
             own |= Q(kind=School.Kind.CENTRAL)
         rows = rows.filter(own)
-    return list(rows.order_by("name", "pk"))
+    return rows.order_by("name", "pk")
 
 
 def reads_all_priorities(actor: Person) -> bool:

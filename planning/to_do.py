@@ -1,7 +1,5 @@
 """What of planning waits for somebody, a function a part."""
 
-from collections.abc import Iterator
-
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -9,33 +7,33 @@ from django.utils import timezone
 from core.calendar import LONDON, academic_year, now, today, year_label
 from core.first_page import Coming, Task, Urgency
 from core.formatting import days_from_now
+from core.reading import Steps, counting, counting_up_to, side_by_side
 from people.first_page import Visit
 from people.models import Person, Role, School, Term
-from people.selectors import term_on
 from planning.conversations import selectors
 from planning.models import Action, ActionPlan, Conversation, Need, Priority, Source
 from planning.needs.answers import answered
 from planning.plans.selectors import in_evaluation_time
-from planning.scope import heads_central_team, place_name, plans_everywhere, plans_somewhere, schools_to_plan
-from planning.thread.missing_links import counts
+from planning.scope import heads_central_team, place_name, planned_schools, plans_everywhere, plans_somewhere
+from planning.thread.missing_links import counting_missing
 
 
-def priorities_missing() -> str:
+def priorities_missing() -> Steps[str]:
     """Return how many schools have no improvement priorities for this year."""
     year = academic_year(today())
     planned = Priority.objects.in_force().filter(year=year).values("school")
     schools = School.objects.schools().open_on(today())
-    number = schools.exclude(pk__in=planned).count()
-    if not schools.exists():
+    number, there_are = yield from side_by_side([counting(schools.exclude(pk__in=planned)), counting_up_to(schools, 1)])
+    if not there_are:
         return "No schools yet."
     noun = "school has" if number == 1 else "schools have"
     return f"{number} {noun} no priorities for {year_label(year)}." if number else ""
 
 
-def conversation_tasks(person: Person) -> list[Task]:
+def conversation_tasks(person: Person) -> Steps[list[Task]]:
     """Return conversations that the person is asked for, and those whose outcome is to be written down (RM-3)."""
     url = reverse("planning:conversation-list")
-    waiting = selectors.waiting_for_manager(person)
+    waiting = yield from selectors.waiting_for_manager(person)
     return [
         Task(
             "conversations to arrange",
@@ -58,20 +56,22 @@ def conversation_tasks(person: Person) -> list[Task]:
     ]
 
 
-def coming_conversations(visit: Visit) -> Iterator[Coming]:
+def coming_conversations(visit: Visit) -> Steps[list[Coming]]:
     """Return the conversations arranged for a day to come, with the other of the two."""
     person = visit.person
     rows = selectors.conversations_of(person).filter(status=Conversation.Status.ARRANGED, arranged_for__gte=now())
-    for row in rows.order_by("arranged_for", "pk"):
+    coming = []
+    for row in (yield rows.order_by("arranged_for", "pk")):
         other = row.manager if row.person_id == person.pk else row.person
         if other.has_left:
             continue
         when = timezone.localtime(row.arranged_for, LONDON)
         detail = " · ".join(filter(None, [f"{when:%H:%M}", row.place]))
-        yield Coming(when.date(), f"Conversation with {other}", detail, row.get_absolute_url())
+        coming.append(Coming(when.date(), f"Conversation with {other}", detail, row.get_absolute_url()))
+    return coming
 
 
-def need_tasks(person: Person) -> list[Task]:
+def need_tasks(person: Person) -> Steps[list[Task]]:
     """Return the needs of the person's own schools that have no answer yet, and open ones of past years (R-3, AP-3).
 
     For the Executive Lead and the chief executive these are no tasks: every school's leaders have them.
@@ -95,8 +95,8 @@ def need_tasks(person: Person) -> list[Task]:
             past=Count("pk", filter=Q(year__lt=year)),
         )
     )
-    found = list(rows)
-    tasks = []
+    found = yield rows
+    tasks: list[Task] = []
     for row in found:
         where = row["school__name"] if len(found) > 1 else ""
         place = [row["school__public_id"], year]
@@ -128,14 +128,15 @@ def _by_source(from_reviews: int, requested: int) -> str:
     return ", ".join(f"{number} {words}" for number, words in parts if number)
 
 
-def priority_tasks(person: Person) -> list[Task]:
+def priority_tasks(visit: Visit) -> Steps[list[Task]]:
     """Return the schools of a head that have no priorities for this year yet, in the autumn term (AP-2)."""
+    person = visit.person
     led = person.authority.schools_with(Role.school_leaders())
     central = heads_central_team(person)
     if not led and not central:
         return []
     year = academic_year(today())
-    if term_on(None, today()).name != Term.Name.AUTUMN:
+    if visit.term(None).name != Term.Name.AUTUMN:
         return []
     schools = School.objects.open_on(today()).filter(pk__in=led)
     if central:
@@ -149,11 +150,11 @@ def priority_tasks(person: Person) -> list[Task]:
             urgency=Urgency.SOON,
             button="Add",
         )
-        for school in without.order_by("name", "pk")
+        for school in (yield without.order_by("name", "pk"))
     ]
 
 
-def thread_tasks(person: Person) -> list[Task]:
+def thread_tasks(person: Person) -> Steps[list[Task]]:
     """Return the links that are missing this year at the schools that one leads (R-4).
 
     Those who plan for every school find the numbers in planning: on a first page they would count the whole trust.
@@ -161,8 +162,8 @@ def thread_tasks(person: Person) -> list[Task]:
     if plans_everywhere(person) or not plans_somewhere(person):
         return []
     year = academic_year(today())
-    schools = schools_to_plan(person)
-    number = sum(counts(person, year).values())
+    schools = yield planned_schools(person)
+    number = sum((yield from counting_missing(person, year)).values())
     if len(schools) == 1:
         url = reverse("planning:missing-links", args=[schools[0].public_id, year])
     else:
@@ -171,7 +172,7 @@ def thread_tasks(person: Person) -> list[Task]:
     return [Task("items not linked to a priority", url, number, button="Link", one=one)]
 
 
-def plan_tasks(person: Person) -> list[Task]:
+def plan_tasks(person: Person) -> Steps[list[Task]]:
     """Return what waits of action plans: actions to evaluate, and drafts to finish and agree (AP-2, AP-4).
 
     For whoever answers for a school: the actions of its running plans when their evaluation is due, and its draft of
@@ -182,7 +183,7 @@ def plan_tasks(person: Person) -> list[Task]:
     tasks = [
         Task("Evaluate the action you lead", reverse("planning:action-evaluate", args=[action.public_id]), 1,
              action.title, button="Evaluate")
-        for action in led.order_by("pk")
+        for action in (yield led.order_by("pk"))
     ]  # fmt: skip
     headed = person.authority.schools_with(Role.school_leaders())
     own = Q(school__in=headed)
@@ -197,16 +198,17 @@ def plan_tasks(person: Person) -> list[Task]:
         .annotate(open=Count("actions", filter=~settled & Q(actions__isnull=False)))
         .filter(open__gt=0)
     )
-    tasks += [
-        Task(f"actions to evaluate in the plan {year_label(plan.year)}", plan.get_absolute_url(), plan.open,
-             plan.school.name, button="Evaluate", one=f"action to evaluate in the plan {year_label(plan.year)}")
-        for plan in due
-    ]  # fmt: skip
     drafts = plans.filter(
         Exists(Action.objects.filter(plan=OuterRef("pk"))),
         status=ActionPlan.Status.DRAFT,
         year__lte=academic_year(today()),
     )
+    due, drafts = yield due, drafts
+    tasks += [
+        Task(f"actions to evaluate in the plan {year_label(plan.year)}", plan.get_absolute_url(), plan.open,
+             plan.school.name, button="Evaluate", one=f"action to evaluate in the plan {year_label(plan.year)}")
+        for plan in due
+    ]  # fmt: skip
     tasks += [
         Task(f"Finish and agree the action plan {year_label(plan.year)}", plan.get_absolute_url(), 1,
              plan.school.name, button="Continue")

@@ -15,6 +15,7 @@ from django.urls import Resolver404, resolve
 from django.utils.crypto import salted_hmac
 from django_structlog import signals
 
+from core.reading import Steps, run_steps
 from people.models import Person
 from surveys.models import Participation, Survey
 
@@ -27,12 +28,17 @@ def mark_of(survey: Survey, person: Person, secret: str | bytes | None = None) -
 
 def answered_by(person: Person, surveys: Iterable[Survey]) -> set[int]:
     """Return the ids of those of the surveys that the person has answered, also under an earlier secret key."""
+    return run_steps(finding_answered(person, surveys))
+
+
+def finding_answered(person: Person, surveys: Iterable[Survey]) -> Steps[set[int]]:
+    """Return the same by steps."""
     marks = {
         mark_of(survey, person, secret): survey.pk
         for survey in surveys
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     }
-    found = Participation.objects.filter(mark__in=marks).values_list("mark", flat=True) if marks else ()
+    found = (yield Participation.objects.filter(mark__in=marks).values_list("mark", flat=True)) if marks else ()
     return {marks[mark] for mark in found}
 
 

@@ -13,6 +13,7 @@ from core.decisions import refused
 from core.flow import IllegalMove
 from core.http import Request
 from core.limits import may_go_on
+from core.reading import run_steps
 from core.submissions import submit_form
 from core.trust_settings import trust_setting
 from surveys import answering, policies
@@ -31,7 +32,7 @@ COOKIE_DAYS = 90
 
 def survey_mine(request: Request) -> HttpResponse:
     """List the open surveys that ask the reader, and those that the reader may run with pupils."""
-    context = {"asked": open_to(request.user), "with_pupils": open_with_pupils(request.user)}
+    context = {"asked": run_steps(open_to(request.user)), "with_pupils": open_with_pupils(request.user)}
     return render(request, "surveys/mine.html", context)
 
 

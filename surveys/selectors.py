@@ -10,11 +10,12 @@ from django.urls import reverse
 from core.calendar import today
 from core.first_page import Task, urgency_by
 from core.formatting import short_date
+from core.reading import Steps, counting_up_to, run_steps, side_by_side
 from people.models import Grant, Person, Post, Role, StaffGroup
 from people.open_matters import OpenMatter, over_by
 from planning.sections import States, counted
 from planning.suppression import hidden_groups, smallest_group
-from surveys.anonymity import answered_by
+from surveys.anonymity import finding_answered
 from surveys.models import Survey
 from surveys.querysets import SurveyQuerySet
 
@@ -90,16 +91,16 @@ class Asked:
     has_answered: bool
 
 
-def open_to(person: Person) -> list[Asked]:
+def open_to(person: Person) -> Steps[list[Asked]]:
     """Return the open surveys of which the person is asked, those to answer first, the earliest last day first."""
-    rows = list(Survey.objects.asked_of(person).open_on(today()).select_related("school").order_by("closes_on", "pk"))
-    done = answered_by(person, rows)
+    rows = yield Survey.objects.asked_of(person).open_on(today()).select_related("school").order_by("closes_on", "pk")
+    done = yield from finding_answered(person, rows)
     return sorted([Asked(row, row.pk in done) for row in rows], key=lambda asked: asked.has_answered)
 
 
 def count_to_answer(person: Person) -> int:
     """Return how many open surveys wait for the person's answer."""
-    return sum(not asked.has_answered for asked in open_to(person))
+    return sum(not asked.has_answered for asked in run_steps(open_to(person)))
 
 
 def to_show(person: Person) -> SurveyQuerySet:
@@ -143,10 +144,11 @@ def not_closed(person: Person, day: date) -> list[OpenMatter]:
     return [OpenMatter(str(row), row.get_absolute_url()) for row in rows]
 
 
-def survey_tasks(person: Person) -> list[Task]:
+def survey_tasks(person: Person) -> Steps[list[Task]]:
     """Return surveys to answer, and those that have closed and whose results nobody has looked at (AP-3)."""
     unseen = f"{reverse('surveys:survey-list')}?state=unseen"
-    asked = [row.survey for row in open_to(person) if not row.has_answered]
+    found, shown = yield from side_by_side([open_to(person), counting_up_to(to_show(person), None)])
+    asked = [row.survey for row in found if not row.has_answered]
     closes_on = asked[0].closes_on if asked else None
     return [
         Task(
@@ -161,7 +163,7 @@ def survey_tasks(person: Person) -> list[Task]:
         Task(
             "surveys with results to look at",
             unseen,
-            to_show(person).count(),
+            shown,
             button="View",
             one="survey with results to look at",
         ),

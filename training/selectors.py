@@ -9,6 +9,7 @@ from core.calendar import academic_year, add_months, today, year_bounds, year_la
 from core.components import Bar
 from core.formatting import hours as hours_words
 from core.formatting import short_date
+from core.reading import Steps, run_steps
 from core.search import has_words, whole_words
 from core.site_search import SHOWN
 from core.trust_settings import in_own_words
@@ -68,15 +69,15 @@ class Overview:
     approaches: tuple[Approach, ...]
 
 
-def hours_by_month(records: "QuerySet[Record]") -> dict[tuple[int, int], Decimal]:
-    """Return the hours of some records by year and month, in one query, to the hundredth: SQLite adds up floats."""
-    rows = records.order_by().values_list("starts_on__year", "starts_on__month").annotate(Sum("hours"))
+def adding_up_months(records: "QuerySet[Record]") -> Steps[dict[tuple[int, int], Decimal]]:
+    """Return the hours of some records by year and month, to the hundredth: SQLite adds up floats."""
+    rows = yield records.order_by().values_list("starts_on__year", "starts_on__month").annotate(Sum("hours"))
     return {(year, month): Decimal(amount or 0).quantize(Decimal("0.01")) for year, month, amount in rows}
 
 
 def month_bars(records: "QuerySet[Record]", year: int) -> list[Bar]:
     """Return the hours of each month of an academic year for a chart, up to this one; nothing without any hours."""
-    found = hours_by_month(records.filter(starts_on__range=year_bounds(year)))
+    found = run_steps(adding_up_months(records.filter(starts_on__range=year_bounds(year))))
     first, _ = year_bounds(year)
     months = [add_months(first, number) for number in range(12)]
     shown = [month for month in months if month <= today() or found.get((month.year, month.month))]

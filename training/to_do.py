@@ -2,7 +2,6 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -12,18 +11,16 @@ from core.calendar import academic_year, add_months, today, year_bounds
 from core.first_page import Task, Tile
 from core.formatting import hours, number, short_date
 from core.pictures import Columns
+from core.reading import Steps, side_by_side
 from people.first_page import Visit, heading_of
 from people.models import Person
 from training.models import Record
-from training.selectors import FEW, hours_by_month, waiting_of
+from training.selectors import FEW, adding_up_months, waiting_of
 
 
-def feedback_tasks(person: Person) -> list[Task]:
-    """Return the training on which feedback was asked for and waits: the newest by name, the rest in one line (IM-2).
-
-    One query, whatever waits.
-    """
-    rows = list(waiting_of(person)[: FEW + 1])
+def feedback_tasks(person: Person) -> Steps[list[Task]]:
+    """Return the training on which feedback was asked for and waits: the newest by name, the rest in one line."""
+    rows = yield waiting_of(person)[: FEW + 1]
     tasks = [
         Task(
             f"Give feedback on “{record.title}”",
@@ -38,8 +35,9 @@ def feedback_tasks(person: Person) -> list[Task]:
     return tasks
 
 
-def hours_tiles(visit: Visit) -> Iterator[Tile]:
+def hours_tiles(visit: Visit) -> Steps[list[Tile]]:
     """Return the hours of this term at each place that the reader answers for; others' own hours of this year."""
+    tiles = []
     for place in visit.places:
         term = visit.term(place)
         asked = {"year": "all", "first_day": term.first.isoformat(), "last_day": term.last.isoformat()}
@@ -48,25 +46,26 @@ def hours_tiles(visit: Visit) -> Iterator[Tile]:
             records = records.filter(school=place)
             asked["school"] = str(place.public_id)
         url = f"{reverse('training:record-list')}?{urlencode(asked)}"
-        yield from _hours_tile(records, term.first, term.last, "of CPD this term", url, heading_of(place))
+        tiles.append(_hours_tile(records, term.first, term.last, "of CPD this term", url, heading_of(place)))
     if not visit.places:
         first, last = year_bounds(academic_year(today()))
         own = Record.objects.filter(person=visit.person)
-        yield from _hours_tile(own, first, last, "of CPD this year", reverse("training:my-record"))
+        tiles.append(_hours_tile(own, first, last, "of CPD this year", reverse("training:my-record")))
+    return [tile for tile in (yield from side_by_side(tiles)) if tile]
 
 
 def _hours_tile(
     records: "QuerySet[Record]", first: dt.date, last: dt.date, words: str, url: str, place: str = ""
-) -> Iterator[Tile]:
+) -> Steps[Tile | None]:
     """Return the hours between two days by month, beside those by the same day a year before; nothing without any."""
     day = min(last, today())
     before = (add_months(first, -12), add_months(day, -12))
-    found = hours_by_month(records.filter(Q(starts_on__range=(first, last)) | Q(starts_on__range=before)))
+    found = yield from adding_up_months(records.filter(Q(starts_on__range=(first, last)) | Q(starts_on__range=before)))
     start = (first.year, first.month)
     now = {month: amount for month, amount in found.items() if month >= start}
     total, earlier = sum(now.values()), sum(found.values()) - sum(now.values())
     if not total:
-        return
+        return None
     months = [(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1) for n in range(12)]
     until = max(*now, (day.year, day.month))
     columns = [
@@ -75,7 +74,7 @@ def _hours_tile(
         if (year, month) <= until
     ]
     unit = "hour" if number(total) == "1" else "hours"
-    yield Tile(
+    return Tile(
         number(total),
         f"{unit} {words}",
         url,

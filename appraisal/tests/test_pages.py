@@ -11,6 +11,7 @@ from appraisal.to_do import appraisal_tasks
 from conftest import LONG
 from core.calendar import today
 from core.models import AuditEvent
+from core.reading import run_steps
 from courses.tests.factories import make_request, record_of
 from cpd_trust.tests.helpers import PEOPLE, cost_of, same_cost
 from notifications.models import Notice
@@ -307,7 +308,7 @@ def test_a_page_costs_the_same_with_one_objective_and_with_three(name, number, c
 def test_what_waits_for_whom(cast, sign_in):
     adas(cast, "proposed")
     adas(cast, objectives=0, reviewee=cast.bea)
-    waiting = {name: [t.label for t in appraisal_tasks(getattr(cast, name)) if t.count] for name in PEOPLE}
+    waiting = {name: [t.label for t in run_steps(appraisal_tasks(getattr(cast, name))) if t.count] for name in PEOPLE}
     assert {name: labels for name, labels in waiting.items() if labels} == {
         "ada": ["Agree your objectives"],
         "lin": ["reviews you lead have no objectives yet"],

@@ -13,6 +13,7 @@ from certificates.tests.factories import CertificateFactory, RequirementFactory
 from certificates.to_do import required_training
 from core.calendar import today
 from core.first_page import Concern, Task, Tile, Urgency
+from core.reading import run_steps
 from core.tests.plugging import plugged_in
 from cpd_trust.tests.helpers import fresh, same_cost
 from people.first_page import Visit
@@ -29,7 +30,7 @@ def on_that_day():
 
 
 def items(person, kind=Task):
-    return [item for item in required_training(Visit(fresh(person))) if isinstance(item, kind)]
+    return [item for item in run_steps(required_training(Visit(fresh(person)))) if isinstance(item, kind)]
 
 
 def said(person):

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Sum
 from django.db.models.functions import TruncMonth
 from django.test.utils import CaptureQueriesContext
 
-from core.reading import alone, counting_up_to, read_together, summed, together
+from core.reading import counting_up_to, read_together, run_steps, side_by_side, summed
 from courses.models import CourseRequest
 from courses.tests.factories import make_request
 from people.models import Grant, Person, Post, School
@@ -101,8 +101,8 @@ def test_parts_are_asked_together_step_by_step(world):
         yield
 
     with CaptureQueriesContext(connection) as seen:
-        found = together([number(2), names(), nothing_to_ask(), number(None)])
+        found = run_steps(side_by_side([number(2), names(), nothing_to_ask(), number(None)]))
     assert len(seen) == 2
     wanted = School.objects.filter(pk__in=Post.objects.values("school")).order_by("pk")
     assert found == [2, [*wanted, *Person.objects.order_by("pk")], dt.date.max, 3]
-    assert alone(number(1)) == 1
+    assert run_steps(number(1)) == 1

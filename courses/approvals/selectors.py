@@ -13,7 +13,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.calendar import today
-from core.reading import Steps, alone, counting_up_to
+from core.reading import Steps, counting_up_to, run_steps
 from courses.approvals.stages import stage_title
 from courses.requests.models import CourseRequest, Outcome, Stage, StageDecision
 from people.authority import Authority
@@ -252,7 +252,7 @@ def may_decide(person: Person) -> bool:
 
 def count_waiting(actor: Person, at_most: int | None = None) -> int:
     """Return how many requests wait for the actor, or `at_most` where there are as many or more."""
-    return alone(counting_waiting(actor, at_most))
+    return run_steps(counting_waiting(actor, at_most))
 
 
 def counting_waiting(actor: Person, at_most: int | None = None) -> Steps[int]:

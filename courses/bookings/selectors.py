@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from core.calendar import today
 from core.money import pence
+from core.reading import Steps, summed
 from courses.bookings.models import Booking
 from courses.requests.clashes import mark_closed
 from courses.requests.models import CostLine, CourseRequest
@@ -95,10 +96,11 @@ class BookingSums:
     charges: Decimal
 
 
-def booking_sums(bookings: "QuerySet[Booking]") -> BookingSums:
-    """Return what the bookings come to, in one query: the same for home, reports and the register."""
+def booking_sums(bookings: "QuerySet[Booking]") -> Steps[BookingSums]:
+    """Return what the bookings come to."""
     cancelled = Q(status=Booking.Status.CANCELLED)
-    found = bookings.order_by().aggregate(
+    [found] = yield summed(
+        bookings,
         booked=Count("pk", filter=~cancelled),
         cost=Sum("cost", filter=~cancelled),
         cancelled=Count("pk", filter=cancelled),

@@ -13,6 +13,7 @@ from budgets.money import Money, sums
 from core.calendar import year_bounds, year_label
 from core.decisions import Decision
 from core.money import NOTHING, pence
+from core.reading import read_together
 from core.search import has_words
 from courses.bookings.models import Booking
 from courses.requests.capacities import early_career_among, is_early_career
@@ -74,7 +75,7 @@ def line_for(request: CourseRequest, lines: Collection[BudgetLine], is_ect: bool
 
 def pending(schools: Collection[int], year: int, apart_from: CourseRequest | None = None) -> PendingByLine:
     """Return what is approved in part, by school and the line that would pay: by the Headteacher, say, and not yet by
-    the Executive Lead. Nothing is held for it, so what is left of a line does not show it. Three queries.
+    the Executive Lead. Nothing is held for it, so what is left of a line does not show it. Two queries.
     """
     later = Stage.objects.filter(request=OuterRef("request"), round__gt=OuterRef("round"))
     approved = Stage.objects.filter(~Exists(later), request=OuterRef("pk"), outcome=Outcome.APPROVED)
@@ -87,9 +88,10 @@ def pending(schools: Collection[int], year: int, apart_from: CourseRequest | Non
     ).select_related("action__funding")
     if apart_from is not None:
         rows = rows.exclude(pk=apart_from.pk)
-    requests = list(rows)
+    open_lines = BudgetLine.objects.filter(school__in=schools, year=year, is_open=True).order_by("position", "pk")
+    requests, found_lines = read_together(rows, open_lines)
     lines: dict[int, list[BudgetLine]] = {}
-    for line in BudgetLine.objects.filter(school__in=schools, year=year, is_open=True).order_by("position", "pk"):
+    for line in found_lines:
         lines.setdefault(line.school_id, []).append(line)
     ects = early_career_among(row.applicant_id for row in requests)
     found: PendingByLine = {}

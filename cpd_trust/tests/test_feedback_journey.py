@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from core.reading import run_steps
 from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 from cpd_trust.tests.test_planning_journey import PHONE, fill, press
 from people.models import Person
@@ -27,7 +28,7 @@ def test_feedback_goes_from_a_phone_to_a_colleague_and_onto_the_thread(live_serv
     priority = PriorityFactory(school=cast.oak, title="Every child a fluent reader")
     record = RecordFactory(person=cast.ada, school=cast.oak, title="Phonics for all", priority=priority)
     assert ask_for_feedback().asked == 1
-    assert len(feedback_tasks(Person.objects.get(pk=cast.ada.pk))) == 1
+    assert len(run_steps(feedback_tasks(Person.objects.get(pk=cast.ada.pk)))) == 1
 
     with browsing(chromium, live_server, cast.ada, PHONE) as page:
         page.goto("/")

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from courses.approvals.ranking import duty_of
 from courses.models import CourseRequest
+from cpd_trust.tests.helpers import cost_of, opening
 from cpd_trust.tests.recounting import Recount
+from cpd_trust.tests.test_statements import HOME
 from demo.build import build_demo
 from demo.feedback import SAID
 from people.models import Person, Role
@@ -40,7 +42,9 @@ def test_the_demonstration_trust_is_built_once_and_everybody_printed_can_sign_in
         person = Person.objects.get(email=email)
         assert person.check_password("fernway-demo-2026")
         client.force_login(person, backend="people.backends.AuthenticationBackend")
-        assert client.get(reverse("home:home")).status_code == 200
+        first_page = opening(client, reverse("home:home"))
+        first_page()
+        assert cost_of(first_page) <= HOME
     renewals = CourseRequest.objects.filter(status__in=["deciding", "to_book"], is_renewal=True)
     assert renewals.exists()
     for request in renewals.select_related("requirement", "course", "applicant"):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from certificates.to_do import FEW
 from core.calendar import academic_year, now, today
+from core.reading import run_steps
 from courses.attendance.policies import can_confirm_attendance
 from courses.models import Booking
 from courses.tests.factories import book, make_request
@@ -179,7 +180,7 @@ def test_needs_not_yet_planned_for_are_the_same_on_every_page(cast, sign_in):
     unplanned = 3 + 4  # a draft, and what was given up or refused, answers nothing
     all_open = unplanned + 2 + 4 + 1
     client = sign_in(cast.hal)
-    (task,) = [task for task in need_tasks(cast.hal) if task.label == "training needs not yet planned for"]
+    (task,) = [task for task in run_steps(need_tasks(cast.hal)) if task.label == "training needs not yet planned for"]
     assert task.count == unplanned
     listed = client.get(task.url)
     assert listed.context["table"].paginator.count == unplanned
@@ -218,7 +219,7 @@ def test_attendance_to_confirm_is_what_the_reader_may_confirm_also_of_last_year(
         may = {row.pk for row in over if can_confirm_attendance(actor, row)}
         found = Booking.objects.attendance_to_confirm(actor, coming)
         assert set(found.values_list("pk", flat=True)) == may, name
-    (task,) = [task for task in booking_tasks(cast.hal) if task.label == "attendances to record"]
+    (task,) = [task for task in run_steps(booking_tasks(cast.hal)) if task.label == "attendances to record"]
     assert task.count == 2
     assert sign_in(cast.hal).get(task.url).context["totals"].count == 2
 

@@ -13,6 +13,7 @@ from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import now, today
 from core.first_page import Coming, Concern, FirstPage, Task, Tile, Urgency, urgency_by
 from core.formatting import greeting
+from core.reading import at_once
 from core.tests.plugging import plugged_in
 from courses.models import CourseRequest
 from courses.tests.factories import make_request
@@ -62,7 +63,7 @@ def test_tasks_stand_by_urgency_then_by_their_app_and_the_rest_unfolds(cast, sig
         Task("overdue", "/", urgency=Urgency.OVERDUE),
         Task("never shown", count=0),
     ]
-    with plugged_in(FirstPage(lambda visit: given, position=1)):
+    with plugged_in(FirstPage(lambda visit: at_once(given), position=1)):
         assert [task.label for task in tasks_for(cast.ada)][:3] == ["overdue", "soon", "later 0"]
         page = sign_in(cast.ada).get(reverse("home:home")).content.decode()
     assert "<summary>2 more</summary>" in page
@@ -72,7 +73,7 @@ def test_tasks_stand_by_urgency_then_by_their_app_and_the_rest_unfolds(cast, sig
 
 def test_an_urgency_and_a_button_say_in_words_what_they_are(cast, sign_in):
     task = Task("letters to <write>", "/there/", 2, "since Monday", Urgency.OVERDUE, "Write", one="letter to write")
-    with plugged_in(FirstPage(lambda visit: [task])):
+    with plugged_in(FirstPage(lambda visit: at_once([task]))):
         page = sign_in(cast.ada).get(reverse("home:home")).content.decode()
     assert '<span class="visually-hidden">Overdue: </span>' in page
     assert '>Write<span class="visually-hidden">: 2 letters to &lt;write&gt;</span></a>' in page
@@ -109,12 +110,12 @@ def test_needs_not_planned_for_say_where_they_come_from(cast):
 
 def test_what_is_coming_stands_by_its_day(cast):
     given = [Coming(today() + dt.timedelta(days=n), f"thing {n}") for n in (5, 1, 3)]
-    with plugged_in(FirstPage(lambda visit: given)):
+    with plugged_in(FirstPage(lambda visit: at_once(given))):
         assert [row.title for row in parts_of(cast.mel).coming] == ["thing 1", "thing 3", "thing 5"]
 
 
 def test_at_most_four_figures_stand_under_a_heading(cast):
-    with plugged_in(FirstPage(lambda visit: [Tile(str(n), "things", place="A place") for n in range(6)])):
+    with plugged_in(FirstPage(lambda visit: at_once([Tile(str(n), "things", place="A place") for n in range(6)]))):
         ((heading, tiles),) = parts_of(cast.mel).glances
     assert (heading, len(tiles)) == ("A place", 4)
 
@@ -127,7 +128,7 @@ def test_schools_are_ranked_by_all_their_reasons_together_the_heaviest_first():
 def test_five_schools_that_need_attention_stand_first_and_every_one_on_its_page(cast, sign_in):
     schools = [SchoolFactory(name=f"School {n}") for n in range(7)]
     given = [Concern(school.pk, f"reason {n}", n + 1) for n, school in enumerate(schools)]
-    with plugged_in(FirstPage(lambda visit: given if visit.looks_after_all else [])):
+    with plugged_in(FirstPage(lambda visit: at_once(given if visit.looks_after_all else []))):
         parts = parts_of(cast.eve)
         assert [row.school.name for row in parts.schools] == [f"School {n}" for n in (6, 5, 4, 3, 2)]
         assert parts.more_schools == 2

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from core.calendar import today
 from core.folding import folded_words
 from core.http import Request
+from core.reading import run_steps
 from core.tables import prepare
 from people import emails
 from people.forms.people import SeatFilter
@@ -26,7 +27,7 @@ def role_list(request: Request) -> HttpResponseBase:
     form = SeatFilter(request.GET)
     form.is_valid()
     words = folded_words(form.cleaned_data.get("q") or "").split()
-    rows = [seat for seat in seats() if not (form.cleaned_data.get("gaps") and seat.holders)]
+    rows = [seat for seat in run_steps(seats()) if not (form.cleaned_data.get("gaps") and seat.holders)]
     table = SeatTable([seat for seat in rows if all(word in folded_words(seat.all_words) for word in words)])
     return prepare(request, table) or render(request, "people/role_list.html", {"form": form, "table": table})
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Min, Q, QuerySet
 
 from core.calendar import now, today
+from core.reading import Steps, summed
 from people.models import Grant, Person, Role, School
 from people.relations import managed_posts
 from planning.conversations.models import Conversation
@@ -92,19 +93,21 @@ def conversations_of(actor: Person) -> "ConversationQuerySet":
     return Conversation.objects.visible_to(actor).select_related("person", "manager", "school")
 
 
-def waiting_for_manager(actor: Person) -> dict[str, Any]:
+def waiting_for_manager(actor: Person) -> Steps[dict[str, Any]]:
     """Return how many conversations the actor is to arrange (`to_arrange`, the first asked for at `asked_at`), and how
-    many are over and to be written up (`to_write_up`, the first held at `held_at`), in one query.
+    many are over and to be written up (`to_write_up`, the first held at `held_at`).
     """
     status = Conversation.Status
     over = Q(status=status.ARRANGED, arranged_for__lt=now())
     asked = Q(status=status.ASKED)
-    return Conversation.objects.led_by(actor).aggregate(
+    [found] = yield summed(
+        Conversation.objects.led_by(actor),
         to_arrange=Count("pk", filter=asked),
         asked_at=Min("asked_at", filter=asked),
         to_write_up=Count("pk", filter=over),
         held_at=Min("arranged_for", filter=over),
     )
+    return dict(found)
 
 
 def needs_from(conversation: Conversation, actor: Person) -> "QuerySet[Any]":

@@ -7,6 +7,7 @@ lack one. Both are plain data and functions, so that one page lists, counts, exp
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
@@ -14,6 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from core.decisions import Decision
 from core.formatting import short_date
 from core.plugins import Plugin, registered
+from core.reading import Steps, counting, read_together, run_steps, side_by_side
 from people.models import Person
 from planning.scope import planned_by, plans_everywhere
 
@@ -97,21 +99,27 @@ def planned(rows: Rows, actor: Person) -> Rows:
 
 
 def counts(actor: Person, year: int, **narrowed: Any) -> dict[str, int]:
-    """Return how many links are missing that the actor may fix, by kind, in one query each.
+    """Return how many links are missing that the actor may fix, by kind.
 
     `narrowed`: a condition more that all rows have a field for, such as `school` or `priority`.
     """
-    return {
-        missing.key: missing.rows(actor, year).filter(**narrowed).order_by().count()
-        for missing in registered(MissingLink)
-    }
+    return run_steps(counting_missing(actor, year, **narrowed))
+
+
+def counting_missing(actor: Person, year: int, **narrowed: Any) -> Steps[dict[str, int]]:
+    """Return the same by steps."""
+    kinds = registered(MissingLink)
+    found = yield from side_by_side(counting(missing.rows(actor, year).filter(**narrowed)) for missing in kinds)
+    return {missing.key: number for missing, number in zip(kinds, found, strict=True)}
 
 
 def counts_by_school(actor: Person, year: int) -> dict[int, int]:
-    """Return how many links are missing at each school for which the actor plans, in one query a kind."""
+    """Return how many links are missing at each school for which the actor plans."""
+    kinds = registered(MissingLink)
+    rows = read_together(
+        *(missing.rows(actor, year).order_by().values_list("school").annotate(number=Count("pk")) for missing in kinds)
+    )
     found: dict[int, int] = {}
-    for missing in registered(MissingLink):
-        rows = missing.rows(actor, year).order_by().values_list("school").annotate(number=Count("pk"))
-        for school, number in rows:
-            found[school] = found.get(school, 0) + number
+    for school, number in chain.from_iterable(rows):
+        found[school] = found.get(school, 0) + number
     return found

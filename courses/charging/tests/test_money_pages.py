@@ -251,7 +251,7 @@ def test_only_what_is_approved_in_part_awaits_its_final_approval(cast, lines):  
 def test_what_awaits_its_final_approval_takes_three_queries_however_much_it_is(cast, lines):  # noqa: F811
     for who in ("ada", "bea", "lin"):
         approve_request(request=ask(cast, who=who), actor=cast.hal)
-        assert cost_of(pending, [cast.oak.pk], YEAR) == 3
+        assert cost_of(pending, [cast.oak.pk], YEAR) == 2
 
 
 def test_whoever_sees_the_schools_money_reads_it_while_asking_and_nobody_else(cast, lines, sign_in):  # noqa: F811

@@ -9,6 +9,7 @@ from django.urls import reverse
 from core.calendar import now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
+from core.reading import run_steps
 from cpd_trust.tests.helpers import PEOPLE, names_who, opening, same_cost
 from notifications.models import Notice
 from people.tests.factories import PostFactory
@@ -29,7 +30,7 @@ DAY = dt.timedelta(days=1)
 
 
 def waiting(person):
-    found = selectors.waiting_for_manager(person)
+    found = run_steps(selectors.waiting_for_manager(person))
     return found["to_arrange"], found["to_write_up"]
 
 

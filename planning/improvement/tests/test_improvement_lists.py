@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from core.calendar import now
 from core.models import AuditEvent
+from core.reading import run_steps
 from cpd_trust.tests.helpers import opening, same_cost
+from people.first_page import Visit
 from people.models import Person
 from planning.tests.factories import ActionFactory, PriorityFactory, TargetFactory, this_year
 from planning.to_do import priority_tasks
@@ -126,7 +128,7 @@ def test_the_lists_cost_the_same_with_one_priority_and_three(cast, sign_in, name
 
 
 def asked_of(person):
-    return [(task.label, task.hint) for task in priority_tasks(Person.objects.get(pk=person.pk))]
+    return [(task.label, task.hint) for task in run_steps(priority_tasks(Visit(Person.objects.get(pk=person.pk))))]
 
 
 @pytest.mark.policy("AP-2")
