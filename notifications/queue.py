@@ -70,7 +70,9 @@ class Messenger(Waker):
 
         time.sleep(AFTER_THE_ANSWER_SECONDS)
         try:
-            deliver_at_once()
+            # A process that is about to end leaves the rest to a worker.
+            while deliver_at_once().is_more_left and threading.main_thread().is_alive():
+                pass
         except Exception as error:  # noqa: BLE001 -- whatever goes wrong, the row waits for a worker
             log.warning("not_delivered_at_once", kind=type(error).__name__)
         finally:

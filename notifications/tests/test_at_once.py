@@ -8,7 +8,7 @@ import threading
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,6 +19,7 @@ from notifications.tasks import deliver_due as deliver_task
 from notifications.tests.factories import MailFactory
 from notifications.tests.worker_process import wait_until
 from people.services.people import invite_person
+from people.tests.factories import PersonFactory
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,16 @@ def test_it_goes_without_a_worker_and_once(live_cast, client, sink, way):
     wait_until(lambda: Mail.objects.filter(status="sent").exists(), seconds=20)
     assert deliver_due().sent == 0
     assert list(sink.count_by_id().values()) == [1]
+
+
+def test_many_invitations_go_all_of_them_however_long_that_takes(live_cast, sink, monkeypatch):
+    monkeypatch.setattr(delivery, "AT_ONCE_SECONDS", 0.01)
+    with transaction.atomic():
+        for person in [PersonFactory() for _ in range(30)]:
+            invite_person(person=person, actor=live_cast.ann)
+    wait_until(lambda: not messengers(), seconds=60)
+    assert sorted(sink.count_by_id().values()) == [1] * 30
+    assert Mail.objects.filter(status="sent").count() == 30
 
 
 def test_everything_else_waits_for_a_worker(live_cast, sink):
