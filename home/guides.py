@@ -56,7 +56,7 @@ NEEDS_TRAINING = HowTo(
 WHO_IS_OUT = HowTo(
     "See who is out",
     "courses:out",
-    ("A day, a week or a month of training out of school, with what’s only asked for shown apart.",),
+    ("Approved and booked training out of school, by day, week or month.",),
     also=("courses:out-school",),
 )
 PLANNING = HowTo(

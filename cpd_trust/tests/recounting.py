@@ -72,7 +72,10 @@ class Recount:
             opened.add(path)
             shapes[shape] += 1
             answer = self.client.get(url)
-            if answer.status_code != 200 or answer.streaming:
+            if answer.streaming:
+                b"".join(answer.streaming_content)  # which closes the file
+                continue
+            if answer.status_code != 200:
                 continue
             page = answer.content.decode()
             self.recount(url, page)
