@@ -207,6 +207,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "cpd_trust.beat:Scheduler"
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "people.sweep_imports": {"task": "people.sweep_imports", "schedule": crontab()},
+    "send-invitations": {"task": "people.send_invitations", "schedule": crontab(), "options": {"expires": 55}},
     # A heartbeat that nobody took within its minute tells nothing any more.
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": crontab(), "options": {"expires": 55}},
     "remove-stray-files": {

@@ -17,6 +17,7 @@ from people.trust_settings import role_choices
 
 NOT_INVITED = ("uninvited", "Not invited yet")
 NOT_SIGNED_IN = ("invited", "Invited, not signed in yet")
+NO_EMAIL = ("no-email", "No email address")
 
 
 class SchoolChoice(django_filters.ModelChoiceFilter):
@@ -40,7 +41,7 @@ class PersonFilter(django_filters.FilterSet):
     role = django_filters.ChoiceFilter(label="Role", choices=role_choices, method="with_role")
     state = django_filters.ChoiceFilter(
         label="Show",
-        choices=[("all", "Include leavers"), ("left", "Leavers only"), NOT_INVITED, NOT_SIGNED_IN],
+        choices=[("all", "Include leavers"), ("left", "Leavers only"), NOT_INVITED, NOT_SIGNED_IN, NO_EMAIL],
         empty_label=ours("Current staff and governors"),
         method="in_state",
     )
@@ -50,7 +51,7 @@ class PersonFilter(django_filters.FilterSet):
         self.filters["school"].queryset = School.objects.visible_to(actor)
         if not actor.authority.is_trust_wide:
             # The central roles alone read who has left.
-            self.filters["state"].extra["choices"] = [NOT_INVITED, NOT_SIGNED_IN]
+            self.filters["state"].extra["choices"] = [NOT_INVITED, NOT_SIGNED_IN, NO_EMAIL]
 
     def at_school(self, people: "QuerySet[Person]", name: str, value: School) -> Any:
         """Return those with a post or a role at the school."""
@@ -72,13 +73,18 @@ class PersonFilter(django_filters.FilterSet):
         return people.filter(pk__in=Grant.objects.current().filter(role=value).values("person"))
 
     def in_state(self, people: "QuerySet[Person]", name: str, value: str) -> Any:
-        """Return leavers, everybody, who was never invited, who has not come; without a choice whoever is here."""
+        """Return leavers, everybody, who was never invited, who has not come, who has no
+        email address; without a choice whoever is here.
+        """
         if value == "left":
             return people.filter(left_on__lt=today())
         if value == "uninvited":
             return people.filter(pk__in=Person.objects.uninvited(today()).values("pk"))
         if value == "invited":
             return people.filter(pk__in=Person.objects.not_signed_in(today()).values("pk"))
+        if value == "no-email":
+            here = Person.objects.in_trust_on(today())
+            return people.filter(pk__in=here.filter(email=None, is_active=True).values("pk"))
         return people
 
 

@@ -102,13 +102,19 @@ class PersonQuerySet(models.QuerySet):
 
     def uninvited(self, day: date) -> Self:
         """Return those in the trust on `day` who have an address, may sign in, and were neither invited nor came."""
-        return self.in_trust_on(day).filter(invited_at=None, last_login=None, email__isnull=False, is_active=True)
+        return self.in_trust_on(day).filter(invited_at=None).without_sign_in()
 
     def not_signed_in(self, day: date) -> Self:
         """Return those in the trust on `day` who were invited before that day and have never signed in."""
-        return self.in_trust_on(day).filter(
-            invited_at__date__lt=day, last_login=None, email__isnull=False, is_active=True
-        )
+        return self.in_trust_on(day).filter(invited_at__date__lt=day).without_sign_in()
+
+    def without_sign_in(self) -> Self:
+        """Return those who could sign in and never have, and whose invitation is not on its way."""
+        return self.filter(last_login=None, email__isnull=False, is_active=True, invitation_asked_by=None)
+
+    def awaiting_invitation(self) -> Self:
+        """Return those whose invitation a worker is still to send."""
+        return self.filter(invitation_asked_by__isnull=False)
 
     def at_school(self, school: Any, day: date) -> Self:
         """Return those with a post at the school on `day`."""

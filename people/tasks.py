@@ -13,7 +13,9 @@ from kombu.exceptions import OperationalError
 
 from core.sweeps import sweep
 from core.trust_settings import remembered
+from people.models import Person
 from people.services import imports
+from people.services.people import send_invitations
 
 log = logging.getLogger(__name__)
 
@@ -49,3 +51,20 @@ def wake(import_id: int) -> None:
         work_on_import.apply_async((import_id,), retry=False)
     except (OperationalError, OSError):
         log.warning("The queue is down; import %s waits for the sweep.", import_id)
+
+
+@sweep("people.send_invitations", "Send invitations")
+def send_waiting_invitations() -> int:
+    """Send the invitations that were asked for, and ask for another run where more of them wait."""
+    sent = send_invitations()
+    if Person.objects.awaiting_invitation().exists():
+        wake_invitations()
+    return sent
+
+
+def wake_invitations() -> None:
+    """Ask for a worker to send invitations. When the queue is down the sweep finds them a minute later."""
+    try:
+        send_waiting_invitations.apply_async(retry=False)
+    except (OperationalError, OSError):
+        log.warning("The queue is down; invitations wait for the sweep.")

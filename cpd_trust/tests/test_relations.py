@@ -399,6 +399,7 @@ FIELDS = {
     "people.Delegation.person": "people.authority: a deputy reaches as far as this person does today",
     "people.Delegation.deputy": "people.authority: nobody who has left stands in",
     "people.Delegation.named_by": TRAIL,
+    "people.Person.invitation_asked_by": TRAIL,
     "people.Person.merged_into": TRAIL,
     "core.KeptForm.person": OWN,
     "people.AccountChange.person": OWN,

@@ -50,6 +50,8 @@ class Person(PublicIdModel, AbstractBaseUser):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from", editable=False)
     calendar_token = models.CharField(max_length=60, unique=True, null=True, blank=True, editable=False)
     invited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Who asked for an invitation that a worker is still to send.
+    invitation_asked_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 

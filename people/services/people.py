@@ -83,29 +83,51 @@ def invite_person(*, actor: Person, person: Person) -> Person:
     row = Person.objects.select_for_update().get(pk=person.pk)
     if not EmailAddress.objects.filter(user=row).exists():
         keep_address(row)
-    row.invited_at = now()
-    row.save(update_fields=["invited_at"])
+    row.invited_at, row.invitation_asked_by = now(), None
+    row.save(update_fields=["invited_at", "invitation_asked_by"])
     audit(actor, "people.person.invited", row)
     emails.invitation(row)
     return row
 
 
-# So many invitations are made ready at once.
-MOST_INVITED = 500
+# So many invitations does a worker send before it makes room for other work.
+INVITED_AT_ONCE = 500
 
 
-def invite_people(*, actor: Person, again: bool = False) -> int:
-    """Invite everybody who was not invited yet, or `again` who has not signed in, `MOST_INVITED` at most.
+@transaction.atomic
+def ask_for_invitations(*, actor: Person, again: bool = False) -> int:
+    """Let a worker invite everybody who was not invited yet, or `again` who has not signed in; returns how many.
 
-    Returns how many were. Each is invited by itself: what is done stays done. Nobody is invited twice on one day.
+    One statement, however many they are. Nobody is invited twice on one day.
     """
+    from people.tasks import wake_invitations
+
     require(policies.can_administer(actor))
     people = Person.objects.not_signed_in(today()) if again else Person.objects.uninvited(today())
-    invited = 0
-    for person in people.order_by("last_name", "first_name", "pk")[:MOST_INVITED]:
-        invite_person(actor=actor, person=person)
-        invited += 1
-    return invited
+    number = Person.objects.filter(pk__in=people.values("pk")).update(invitation_asked_by=actor)
+    if number:
+        transaction.on_commit(wake_invitations)
+    return number
+
+
+def send_invitations(most: int = INVITED_AT_ONCE) -> int:
+    """Send the next invitations that were asked for, `most` of them; returns how many. Twice or again does no harm.
+
+    Each goes by itself: what is done stays done. Whoever has left, lost the address or signed in meanwhile gets none.
+    """
+    waiting = Person.objects.awaiting_invitation().order_by("last_name", "first_name", "pk")
+    sent = 0
+    for pk in list(waiting.values_list("pk", flat=True)[:most]):
+        with transaction.atomic():
+            row = Person.objects.awaiting_invitation().select_for_update(of=("self",)).filter(pk=pk).first()
+            if row is None:
+                continue
+            actor, row.invitation_asked_by = row.invitation_asked_by, None
+            row.save(update_fields=["invitation_asked_by"])
+            if actor is not None and row.last_login is None and policies.can_invite(actor, row):
+                invite_person(actor=actor, person=row)
+                sent += 1
+    return sent
 
 
 @transaction.atomic

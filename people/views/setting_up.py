@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 
 from core.calendar import today
 from core.folding import folded_words
+from core.formatting import counted
 from core.http import Request
 from core.reading import run_steps
 from core.tables import prepare
 from people import emails
 from people.forms.people import SeatFilter
 from people.models import Person
-from people.services.people import MOST_INVITED, invite_people
+from people.services.people import ask_for_invitations
 from people.setting_up import seats
 from people.tables import SeatTable
 from people.views.lookups import administer
@@ -36,17 +37,24 @@ def invitations(request: Request) -> HttpResponse:
     """Show how many were not invited yet or have not come, with the email, and invite all of them by a button."""
     administer(request)
     if request.method == "POST":
-        sent = invite_people(actor=request.user, again=request.POST.get("again") == "yes")
-        if sent:
-            messages.success(request, f"{sent} {'invitation' if sent == 1 else 'invitations'} sent.")
+        asked = ask_for_invitations(actor=request.user, again=request.POST.get("again") == "yes")
+        if asked:
+            messages.success(request, f"We’re sending {counted(asked, 'invitation')}.")
         else:
             messages.warning(request, "There’s no one to invite.")
         return redirect("people:invitations")
-    context = {
+    waiting = Person.objects.awaiting_invitation().count()
+    if request.htmx and not waiting:
+        # The part of the page that shows progress asked: the whole page is another one now.
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    sent = Person.objects.filter(invited_at__date=today()).count() if waiting else 0
+    progress = {"waiting": waiting, "done": sent, "total": sent + waiting, "url": request.path}
+    if request.htmx:
+        return render(request, "people/invitations_progress.html", progress)
+    context = progress | {
         "uninvited": Person.objects.uninvited(today()).count(),
         "not_signed_in": Person.objects.not_signed_in(today()).count(),
         "without_email": Person.objects.in_trust_on(today()).filter(email=None, is_active=True).count(),
-        "most": MOST_INVITED,
         "mail": emails.invitation_words(request.user),
     }
     return render(request, "people/invitations.html", context)
