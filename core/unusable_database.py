@@ -4,8 +4,14 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.loader import MigrationLoader
 
-NOT_ALLOWED = "42501"  # the code of PostgreSQL for what a role may not do
-UNREADABLE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_NOTADB", "SQLITE_FULL", "SQLITE_IOERR")
+# By the code of PostgreSQL, or the name of SQLite.
+REASONS = {
+    "42501": "The database's role may not do this. Its owner runs migrate and restore, and "
+    "scripts/application_role.sql makes the application's role (docs/deployment.md).",
+    "53100": "The disk of the database is full. Nothing was changed.",
+    "SQLITE_FULL": "The disk of the database is full. Nothing was changed.",
+}
+UNREADABLE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_NOTADB", "SQLITE_IOERR")
 
 
 def reason(error: DatabaseError) -> str | None:
@@ -17,8 +23,8 @@ def reason(error: DatabaseError) -> str | None:
     if is_away or getattr(cause, "sqlite_errorname", "").startswith(UNREADABLE):
         words = str(error).strip().splitlines()[0].rpartition("failed: ")[2].removeprefix("FATAL:").strip()
         return f"The database can't be used: {words}. Check DATABASE_URL, and that the database server is running."
-    if getattr(cause, "pgcode", None) == NOT_ALLOWED:
-        return "The database's role may not do this. Run it as the owner of the database (docs/deployment.md)."
+    if known := REASONS.get(getattr(cause, "pgcode", None) or getattr(cause, "sqlite_errorname", "")):
+        return known
     try:
         loader = MigrationLoader(connection)
     except DatabaseError:

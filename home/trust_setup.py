@@ -1,6 +1,7 @@
 """The first hour of a trust: what `manage.py setup_trust` is told, and what it enters; again it changes nothing."""
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from core.models import TrustSettings
 from core.settings_services import change_settings
 from core.spreadsheets import TableRefused
 from core.trust_settings import trust_setting
+from people.forms.places import LONGEST_WORDS
 from people.imports.schools import plan_schools, read_register, read_wanted
 from people.models import Grant, Person, Role, School, Term
 from people.policies import can_grant
@@ -67,8 +69,13 @@ class Answers:
 def read_answers(path: Path) -> Answers:
     """Return the answers in a TOML file. Raises `SetupRefused` for one that can't be read or has an unknown word."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        # With or without the mark that some editors put in front of UTF-8.
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as problem:
+        raise SetupRefused(f"{path.name} can’t be read: {problem.strerror}.") from None
+    except UnicodeDecodeError:
+        raise SetupRefused(f"{path.name} can’t be read: save it as UTF-8 text.") from None
+    except tomllib.TOMLDecodeError as problem:
         raise SetupRefused(f"{path.name} can’t be read: {problem}") from None
     known = {"administrator", "trust_name", "register", "schools", "central_team", "terms", *WORDS, *ROLES}
     if unknown := sorted(set(told) - known):
@@ -93,6 +100,8 @@ def _text(told: Mapping[str, Any], name: str) -> str:
     value = told.get(name, "")
     if not isinstance(value, str):
         raise SetupRefused(f"“{name}” must be a text in quotes.")
+    if not value.isprintable():
+        raise SetupRefused(f"“{name}” must be one line of text.")
     return value.strip()
 
 
@@ -108,8 +117,9 @@ def _terms(told: Any) -> dict[int, dict[tuple[str, int], tuple[dt.date, dt.date]
         raise SetupRefused("Write the terms of each year as [terms.2026].")
     found: dict[int, dict[tuple[str, int], tuple[dt.date, dt.date]]] = {}
     for year, halves in told.items():
-        if not year.isdigit() or not isinstance(halves, dict) or (unknown := sorted(set(halves) - set(HALVES))):
-            named = f": “{unknown[0]}”" if year.isdigit() and isinstance(halves, dict) else ""
+        is_year = bool(re.fullmatch("20[0-9]{2}", year))
+        if not is_year or not isinstance(halves, dict) or (unknown := sorted(set(halves) - set(HALVES))):
+            named = f": “{unknown[0]}”" if is_year and isinstance(halves, dict) else ""
             raise SetupRefused(f"[terms.{year}] isn’t understood{named}. Use: {', '.join(HALVES)}.")
         before = dt.date.min
         found[int(year)] = {}
@@ -150,6 +160,8 @@ def set_up(answers: Answers) -> tuple[Person, list[str]]:
 def _name_trust(actor: Person, answers: Answers) -> Iterator[str]:
     values = {key: word for key, word in answers.words.items() if word}
     values |= {"people.trust_name": answers.trust_name} if answers.trust_name else {}
+    if too_long := next((value for value in values.values() if len(value) > LONGEST_WORDS), ""):
+        raise SetupRefused(f"“{too_long[:20]}…” has more than {LONGEST_WORDS} characters.")
     row = TrustSettings.objects.filter(pk=1).first() or TrustSettings(pk=1)
     # What somebody has set in the browser since is theirs.
     values = {key: value for key, value in values.items() if key not in row.values and value != trust_setting(key)}

@@ -295,6 +295,6 @@ def test_a_role_that_may_not_migrate_is_one_line(good_environment, transactional
     finally:
         execute(f"DROP DATABASE {name}")
         execute(f"DROP ROLE {name}")
-    assert "may not do this. Run it as the owner" in done.stderr
+    assert "may not do this. Its owner runs migrate" in done.stderr
     assert f'database "{name}_missing" does not exist. Check DATABASE_URL' in missing.stderr
     assert "Traceback" not in done.stderr + missing.stderr

@@ -37,6 +37,8 @@ class Command(BaseCommand):
             administrator, done = set_up(read_answers(path) if path else self._ask())
         except SetupRefused as refusal:
             raise CommandError(f"Nothing was changed. {refusal}") from None
+        except (KeyboardInterrupt, EOFError):
+            raise CommandError("Stopped. Nothing was changed.") from None
         for line in done or ["Everything was there already."]:
             self.stdout.write(line)
         self._test_mail(administrator)

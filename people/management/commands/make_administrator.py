@@ -25,13 +25,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, email: str, first_name: str, last_name: str, **options: Any) -> None:
-        password = getpass("Password (at least 12 characters): ") if options["password"] else ""
         try:
+            password = getpass("Password (at least 12 characters): ") if options["password"] else ""
             person, new = appoint_administrator(
                 actor=None, email=email, first_name=first_name, last_name=last_name, password=password
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        except (KeyboardInterrupt, EOFError):
+            raise CommandError("Stopped. Nothing was changed.") from None
         self.stdout.write(f"{person.full_name} {'is now' if new else 'was already'} an administrator.")
         if not password and settings.MAIL_IS_KEPT:
             self.stdout.write(
