@@ -23,7 +23,7 @@ def reason(error: DatabaseError) -> str | None:
     if is_away or getattr(cause, "sqlite_errorname", "").startswith(UNREADABLE):
         words = str(error).strip().splitlines()[0].rpartition("failed: ")[2].removeprefix("FATAL:").strip()
         return f"The database can't be used: {words}. Check DATABASE_URL, and that the database server is running."
-    if known := REASONS.get(getattr(cause, "pgcode", None) or getattr(cause, "sqlite_errorname", "")):
+    if known := REASONS.get(str(getattr(cause, "pgcode", None) or getattr(cause, "sqlite_errorname", ""))):
         return known
     try:
         loader = MigrationLoader(connection)
