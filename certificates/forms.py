@@ -1,6 +1,7 @@
 """What is typed in about certificates, qualifications, exemptions and requirements."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 from uuid import UUID
 
@@ -80,13 +81,22 @@ class CertificateForm(SubmitOnceForm):
     school = SchoolOfPersonField()
     file = UploadField(label="Photo or scan", required=False, help_text="A photo from your phone is fine.")
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, like: "CertificateForm | None" = None, **kwargs: Any) -> None:
+        """Take `like` from another form of the same person, and read nothing again."""
         super().__init__(*args, **kwargs)
-        if "replace" not in self.data:
+        if self.add_prefix("replace") not in self.data:
             self.may_offer = self.fields.pop("replace")
-        self.fields["requirement"].offer()  # type: ignore[attr-defined]
-        self.fields["school"].offer(person)  # type: ignore[attr-defined]
+        if like is None:
+            self.fields["requirement"].offer()  # type: ignore[attr-defined]
+            self.fields["school"].offer(person)  # type: ignore[attr-defined]
+        else:
+            self.fields |= {name: deepcopy(like.fields[name]) for name in ("requirement", "school")}
         self.fields["awarded_on"].latest = today()  # type: ignore[attr-defined]
+
+    @property
+    def is_blank(self) -> bool:
+        """Return whether nothing was filled in."""
+        return not any(self[name].data for name in self.fields if name not in ("token", "school"))
 
     def clean(self) -> dict[str, Any]:
         """Check that the days are in order."""

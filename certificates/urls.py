@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/<uuid:public_id>/exempt/<uuid:requirement_id>/", people.exemption_give, name="exemption-give"),
     path("exemptions/<uuid:public_id>/end/", people.exemption_end, name="exemption-end"),
     path("add/", awards.certificate_add, name="certificate-add"),
+    path("add/several/", awards.certificates_add, name="certificates-add"),
     path("<uuid:public_id>/", awards.certificate_detail, name="certificate-detail"),
     path("<uuid:public_id>/file/", awards.certificate_file, name="certificate-file"),
     path("<uuid:public_id>/file/add/", awards.certificate_attach, name="certificate-attach"),

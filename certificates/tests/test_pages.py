@@ -67,6 +67,55 @@ def test_a_certificate_is_entered_once_with_its_file_and_its_expiry(cast, sign_i
     assert StoredFile.objects.count() == 1
 
 
+def rows_of(page):
+    """Return what a browser would send with the rows of the page as they are."""
+    return {
+        f"{form.prefix}-{name}": form[name].value() for form in page.context["forms"] for name in ("token", "school")
+    }
+
+
+@pytest.mark.both
+def test_several_certificates_are_added_at_once_and_what_is_wrong_is_shown_again(cast, sign_in):
+    fire, food = RequirementFactory(name="Fire safety"), RequirementFactory(name="Food safety")
+    client, url = sign_in(cast.ada), reverse("certificates:certificates-add")
+    page = client.get(url)
+    assert len(page.context["forms"]) == 5
+    scan = SimpleUploadedFile("photo.jpg", hostile_files.image())
+    facts = {
+        "first-requirement": str(fire.public_id), "first-awarded_on": today().isoformat(), "first-file": scan,
+        "third-requirement": str(food.public_id), "third-number": "N-7",
+        "fifth-requirement": str(food.public_id), "fifth-awarded_on": today().isoformat(),
+        "fifth-file": SimpleUploadedFile("photo.jpg", b"no picture"),
+    }  # fmt: skip
+    again = client.post(url, rows_of(page) | facts)
+    assert again.status_code == 422
+    assert [form.prefix for form in again.context["forms"]] == ["third", "fifth"]
+    assert [list(form.errors) for form in again.context["forms"]] == [["awarded_on"], ["file"]]
+    assert again.context["forms"][0]["number"].value() == "N-7"
+    assert "Certificate added." in again.content.decode()
+    added = Certificate.objects.get()
+    assert (added.requirement, added.person, bool(added.file)) == (fire, cast.ada, True)
+    right = {"third-requirement": str(food.public_id), "third-awarded_on": "2026-09-02"}
+    last = client.post(url, rows_of(again) | right)
+    assert last.url == reverse("certificates:mine")
+    assert Certificate.objects.count() == 2
+    # Sent twice, nothing is added twice, and nobody is told off.
+    assert client.post(url, rows_of(again) | right).url == last.url
+    assert Certificate.objects.count() == 2
+
+
+def test_several_certificates_need_one_and_are_for_whom_one_may_enter_them(cast, sign_in):
+    RequirementFactory()
+    client, url = sign_in(cast.hal), reverse("certificates:certificates-add") + f"?person={cast.ada.public_id}"
+    page = client.get(url)
+    empty = client.post(url, rows_of(page))
+    assert empty.status_code == 422
+    assert "Fill in at least one certificate." in empty.content.decode()
+    assert len(empty.context["forms"]) == 5
+    assert sign_in(cast.eli).get(url).status_code == 404
+    assert sign_in(cast.lin).get(url).status_code == sign_in(cast.lin).get(url.replace("several/", "")).status_code
+
+
 def test_a_second_certificate_of_a_day_is_not_thrown_away_but_may_replace_the_first(cast, sign_in):
     requirement = RequirementFactory(expiry="printed", interval_months=None)
     client = sign_in(cast.ada)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.http import HttpResponse
@@ -23,6 +24,7 @@ from core.navigation import stand_by_owner
 from core.submissions import press_button, submit_form
 from people.models import Person
 
+SEVERAL = ("first", "second", "third", "fourth", "fifth")
 PREFILLED = ("requirement", "title", "provider", "awarded_on")
 
 
@@ -72,18 +74,61 @@ def certificate_add(request: Request) -> HttpResponse:
         return redirect(back_to(request, person))  # which says whom to ask
     known = {name: request.GET[name] for name in PREFILLED if name in request.GET}
     form = CertificateForm(request.POST or None, request.FILES or None, person=person, initial=known)
+    answer = _add(request, form, person)
+    return answer or page_about(request, form, person, "Add a certificate", "Add certificate")
+
+
+def certificates_add(request: Request) -> HttpResponse:
+    """Enter several certificates of one person at once: what is right is added, and what is not is shown again.
+
+    Each has a form of its own, with its own token: sent twice, each is added once. No browser keeps a file that was
+    chosen, so nothing that was right waits for the rest.
+    """
+    person = find_person(request)
+    require(policies.can_enter(request.user, person))
+    if not is_set_up():
+        return redirect(back_to(request, person))
+    is_sent = request.method == "POST"
+    forms: list[CertificateForm] = []
+    for key in SEVERAL:
+        # What was added is not sent again.
+        if not is_sent or f"{key}-token" in request.POST:
+            like = forms[0] if forms else None
+            data = (request.POST, request.FILES) if is_sent else ()
+            forms.append(CertificateForm(*data, person=person, prefix=key, like=like))
+    filled = [form for form in forms if is_sent and not form.is_blank]
+    wrong = [form for form in filled if _add(request, form, person, quietly=True) is None]
+    if added := len(filled) - len(wrong):
+        messages.success(request, "Certificate added." if added == 1 else f"{added} certificates added.")
+    if filled and not wrong:
+        return redirect(back_to(request, person))
+    if is_sent and not filled:
+        messages.warning(request, "Fill in at least one certificate.")
+    own = person.pk == request.user.pk
+    context = {
+        "forms": wrong or forms,
+        "wrong": wrong,
+        "back": back_to(request, person),
+        "back_text": "My certificates" if own else person.full_name,
+        "caption": "" if own else person.full_name,
+    }
+    return render(request, "certificates/several.html", context, status=422 if is_sent else 200)
+
+
+def _add(request: Request, form: CertificateForm, person: Person, *, quietly: bool = False) -> HttpResponse | None:
+    """Add what the form says and return the way on; None where it is to be shown, for the first time or again."""
     there = _there(request, form, person)
     replacing = policies.can_revoke(request.user, there) if there else ALLOWED
     if there is not None and not (form.cleaned_data.get("replace") and replacing):
         form.refuse_second(replacing)
-    answer = submit_with_file(
+    done = "Certificate added." if there is None else "Certificate replaced."
+    return submit_with_file(
         request,
         form,
         lambda file: _enter(request, form, person, there, file),
-        done="Certificate added." if there is None else "Certificate replaced.",
+        done="" if quietly else done,
         refused_at=NON_FIELD_ERRORS,
     )
-    return answer or page_about(request, form, person, "Add a certificate", "Add certificate")
 
 
 def _there(request: Request, form: CertificateForm, person: Person) -> Certificate | None:

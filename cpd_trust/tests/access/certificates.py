@@ -78,6 +78,7 @@ ROWS: dict[str, Row] = {
         lambda cast, world: [world.exemption.public_id],
     ),
     "certificates:certificate-add": Row("GET", answers(200)),
+    "certificates:certificates-add": Row("GET", answers(200)),
     "certificates:certificate-detail": Row(
         "GET", answers(404, **READS_ADA), lambda cast, world: [world.entered.public_id]
     ),
