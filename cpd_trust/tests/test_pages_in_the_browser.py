@@ -11,19 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from cpd_trust.tests.access.matrix import APPS, MATRIX, world_of
-from cpd_trust.tests.browsing import browsing, findings, large_text, sideways_scroll
+from cpd_trust.tests.browsing import browsing, problems_of
 from cpd_trust.tests.fitting import misfits
 
 # Who looks, where several may: those who see most of a page come first.
 LOOKERS = ["ann", "ben", "eve", "hal", "cleo", "ada", "gus", "tess"]
-
-
-# Widths with the size of text. Wide first: a page is opened once and then made narrow, as when a tablet is turned.
-VIEWS = ((1280, 1), (768, 1), (360, 1), (320, 1), (360, 2), (1280, 2))
-# Here axe looks; at the others only what a page has too much of is looked for, as axe would find the same.
-AXE_AT = ((1280, 1), (360, 1))
-# Here somebody holds a phone.
-PHONE = (320, 1)
 # So many pages a test, so that two processes share the large apps.
 PART = 15
 
@@ -49,23 +41,6 @@ def is_page(client, url, method):
         return False
     is_whole = answer["Content-Type"].startswith("text/html") and b"<!doctype html>" in answer.content.lower()
     return is_whole and (method == "GET" or answer.status_code == 200)
-
-
-def problems_of(page, url):
-    """Open an address and return what is wrong with it at each width and size of text."""
-    page.complaints.clear()
-    page.set_viewport_size({"width": VIEWS[0][0], "height": 800})
-    page.goto(url)
-    problems = []
-    for width, size in VIEWS:
-        page.set_viewport_size({"width": width, "height": 800})
-        large_text(page, size)
-        found = findings(page) if (width, size) in AXE_AT else []
-        if scroll := sideways_scroll(page):
-            found.append(f"{scroll} pixels of sideways scroll")
-        found += misfits(page, targets=(width, size) == PHONE)
-        problems += [f"{words} at {width}{', text of 200 %' if size == 2 else ''}" for words in found]
-    return problems + page.complaints
 
 
 def parts():
@@ -116,29 +91,26 @@ WRONG = """<!DOCTYPE html>
 </html>"""
 
 
-TALL = "<style>.tall { display: inline-block; min-height: 3rem; min-width: 4rem }</style>"
+WHAT_DOES_NOT_FIT = [
+    ('<p style="width: 5rem; overflow: hidden; white-space: nowrap">Words that are cut</p>', "cut"),
+    ('<p style="height: 1rem; overflow: hidden">Words<br>in three<br>lines</p>', "cut"),
+    ('<p style="width: 5rem; border: 1px solid; white-space: nowrap">Words that leave their box</p>', "spills"),
+    ('<p>Words</p><p style="margin-top: -2.2rem">Other words</p>', "overlaps"),
+    ('<button class="tall">One</button><button class="tall" style="margin-left: -2rem">Two</button>', "overlaps"),
+    ('<div style="position: absolute; left: 700px; width: 9rem">A box beside the window</div>', "too wide"),
+    ("<button>Go</button>", "small"),
+    ('<p><a href="/">A link of its own</a></p>', "small"),
+    ('<p>A sentence with <a href="/">a link</a> in it.</p>', None),
+    ('<div style="width: 5rem; overflow: auto; white-space: nowrap">Words that scroll in their box</div>', None),
+    ('<label class="tall"><input type="checkbox"> A box with its words</label>', None),
+]
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("html", "found"),
-    [
-        ('<p style="width: 5rem; overflow: hidden; white-space: nowrap">Words that are cut</p>', "cut"),
-        ('<p style="height: 1rem; overflow: hidden">Words<br>in three<br>lines</p>', "cut"),
-        ('<p style="width: 5rem; border: 1px solid; white-space: nowrap">Words that leave their box</p>', "spills"),
-        ('<p>Words</p><p style="margin-top: -2.2rem">Other words</p>', "overlaps"),
-        ('<button class="tall">One</button><button class="tall" style="margin-left: -2rem">Two</button>', "overlaps"),
-        ('<div style="position: absolute; left: 700px; width: 9rem">A box beside the window</div>', "too wide"),
-        ("<button>Go</button>", "small"),
-        ('<p><a href="/">A link of its own</a></p>', "small"),
-        ('<p>A sentence with <a href="/">a link</a> in it.</p>', None),
-        ('<div style="width: 5rem; overflow: auto; white-space: nowrap">Words that scroll in their box</div>', None),
-        ('<label class="tall"><input type="checkbox"> A box with its words</label>', None),
-    ],
-)
-def test_what_does_not_fit_is_found(html, found, live_server, chromium):
+def test_what_does_not_fit_is_found(live_server, chromium):
+    style = "<!DOCTYPE html><style>.tall { display: inline-block; min-height: 3rem; min-width: 4rem }</style>"
     with browsing(chromium, live_server, width=720) as page:
-        page.set_content(
-            f"<!DOCTYPE html><style>.tall {{ display: inline-block; min-height: 3rem; min-width: 4rem }}</style>{html}"
-        )
-        assert {words.partition(":")[0] for words in misfits(page, targets=True)} == ({found} if found else set())
+        for html, found in WHAT_DOES_NOT_FIT:
+            page.set_content(style + html)
+            kinds = {words.partition(":")[0] for words in misfits(page, targets=True)}
+            assert kinds == ({found} if found else set()), html
