@@ -118,6 +118,16 @@ def pytest_collection():
     gc.disable()
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave to the round on SQLite, by day, what asks neither a database nor another service."""
+    if WHOLE_CAST:
+        return
+    marks, fixtures = ("django_db", "postgresql", "services"), {"db", "transactional_db"}
+    plain = {i for i in items if not fixtures & set(i.fixturenames) and not any(map(i.get_closest_marker, marks))}
+    config.hook.pytest_deselected(items=list(plain))
+    items[:] = [item for item in items if item not in plain]
+
+
 def pytest_collection_finish():
     """Let the garbage collector pass over what was collected, and look seldom: it took a twelfth of the time."""
     gc.freeze()

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from certificates.expiry import Facts, Status, expires_on, status_on
 from core.calendar import today
 
-pytestmark = pytest.mark.once
-
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2060, 12, 31))
 
 

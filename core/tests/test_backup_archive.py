@@ -21,8 +21,6 @@ from core.backup.sealing import (
     SealedWriter,
 )
 
-pytestmark = pytest.mark.once
-
 KEY = "a key of more than thirty-two characters"
 OTHER_KEY = "another key of more than 32 characters"
 either = pytest.mark.parametrize("key", ["", KEY], ids=["plain", "encrypted"])

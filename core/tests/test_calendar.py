@@ -18,8 +18,6 @@ from core.calendar import (
     year_label,
 )
 
-pytestmark = pytest.mark.once
-
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2090, 12, 31))
 AUTUMN = (dt.date(2026, 9, 1), dt.date(2026, 10, 23))
 SECOND_HALF = (dt.date(2026, 11, 2), dt.date(2026, 12, 18))

@@ -3,8 +3,6 @@ from django.core.exceptions import PermissionDenied
 
 from core.decisions import ALLOWED, Decision, allowed_if, refused, require
 
-pytestmark = pytest.mark.once
-
 NO = refused("You cannot.")
 NEVER = refused("Nobody can.")
 

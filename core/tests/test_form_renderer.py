@@ -10,8 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.form_renderer import DRAWN, FormRenderer
 
-pytestmark = pytest.mark.once
-
 NASTY = '<b>"Ann\'s" & Co</b>'
 CHOICES = [
     ("", "All"),

@@ -14,8 +14,6 @@ from core.spreadsheets import Limits, TableRefused, look_at, read_table, spoilt
 from core.tests.hostile_files import zipped
 from core.text import clean_text
 
-pytestmark = pytest.mark.once
-
 PEOPLE = [["Staff ID", "Surname", "Work email"], ["007", "O’Example", "zoe@example.org"], ["8", "Núñez", ""]]
 
 

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from conftest import CAST_ROLES
+from conftest import CAST_ROLES, KINDS, LONG
 from core.decisions import Decision
 
 IS_SQLITE = connection.vendor == "sqlite"
 PEOPLE = [name for name in CAST_ROLES if name != "anonymous"]
+# Those whose navigation differs: of a page that any of them may open the walk asks everybody.
+READERS = PEOPLE if LONG else [*KINDS, "ben", "chas", "tess"]
 APPS_WITH_MODELS = {
     app.label for app in apps.get_app_configs() if app.path == str(settings.BASE_DIR / app.label) and app.models
 }

@@ -8,8 +8,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 found = runpy.run_path(str(ROOT / "scripts/house_words.py"))["found"]
 
-pytestmark = pytest.mark.once
-
 
 def test_no_house_word_is_read_anywhere():
     assert found(ROOT) == []

@@ -13,8 +13,6 @@ import pytest
 
 from core.plugins import Plugin
 
-pytestmark = pytest.mark.once
-
 BASE_DIR = Path(__file__).resolve().parents[2]
 OF_THE_WEB = ("django.http", "django.shortcuts", "django.contrib.messages", "django.forms", "crispy_forms", "core.http")
 APPS = "people notifications certificates planning surveys budgets training courses appraisal reports home".split()

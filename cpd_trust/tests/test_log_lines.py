@@ -95,6 +95,7 @@ def visit_everything(cast):
     return statuses
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", ["json", "text"])
 @pytest.mark.parametrize("level", LEVELS)

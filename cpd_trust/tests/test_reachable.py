@@ -1,4 +1,7 @@
-"""Every page that somebody may open and that needs no more to know is reached by links from the first page."""
+"""Every page that somebody may open and that needs no more to know is reached by links from the first page.
+
+And no link on the way leads to a page that is refused or not there.
+"""
 
 import re
 from collections import Counter
@@ -10,6 +13,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from django.urls.exceptions import NoReverseMatch
 
+import home.views
 from certificates.tests.factories import RequirementFactory
 from cpd_trust.tests.access.matrix import MATRIX
 from cpd_trust.tests.walking import BACKEND
@@ -53,6 +57,7 @@ def pages_reached(person):
             continue
         opened[name] += 1
         answer = client.get(url, follow=True)
+        assert answer.status_code < 400, url
         if answer.streaming:
             b"".join(answer.streaming_content)  # which closes the file
             yield {name}, ""
@@ -97,3 +102,10 @@ def test_a_page_without_a_link_is_missed(cast):
     """The twin: the desk is no place of a teacher."""
     assert "courses:desk" not in reached_by(cast.nora)
     assert "home:policy" in reached_by(cast.nora)
+
+
+def test_a_link_to_a_page_that_is_refused_is_found(cast, monkeypatch):
+    """The twin: the policy page links every page, whoever reads it."""
+    monkeypatch.setattr(home.views, "registered", lambda kind: [])
+    with pytest.raises(AssertionError, match="403"):
+        reached_by(cast.ada)

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.once
-
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 SKIPS = {

@@ -4,8 +4,6 @@ import pytest
 
 from cpd_trust.tests.text_match import number_in
 
-pytestmark = pytest.mark.once
-
 
 @pytest.mark.parametrize("text", ["costs £432.00 in all", "<td>432</td>", "432", "a sum of 432, and"])
 def test_a_number_by_itself_is_found(text):

@@ -1,6 +1,7 @@
 """Every address × the whole cast × every method × what is one's own, another school's or never was.
 
-Nothing falls over, nothing of another school shows, a wrong method is refused, and who only reads changes nothing.
+Nothing falls over, nothing of another school shows, a wrong method is refused, who only reads changes nothing, and the
+navigation says rightly where the reader is.
 """
 
 import pytest
@@ -13,6 +14,7 @@ from conftest import CAST_ROLES, KINDS, LONG, WHOLE_CAST
 from core.models import AuditEvent
 from cpd_trust.tests.access.matrix import APPS, MATRIX
 from cpd_trust.tests.helpers import quiet  # noqa: F401
+from cpd_trust.tests.places import KNOWN, wrong_place
 from cpd_trust.tests.walking import READ_CODES, STRANGERS, Walk, digest
 from people.models import Post
 
@@ -44,6 +46,9 @@ def walk_reading(walk, name):
         walk.expect(answer, expected, f"GET {name} as {who}")
         if answer.status == 200:
             seen_by.append(who)
+            if answer.places is not None and who != "anonymous":
+                walk.placed.add((name, who))
+                walk.found += wrong_place(name, who, answer.places)
     # A part of a page and its head send no statement that the page does not.
     for who in seen_by[: 3 if LONG else 1] if WHOLE_CAST else ():
         walk.expect(walk.ask(who, "GET", url, htmx=True), {200}, f"GET by htmx {name} as {who}")
@@ -94,6 +99,7 @@ def test_nothing_is_found_by_reading(app, cast, record_property):
     assert walk.found == [], "\n".join(walk.found)
     after = digest()
     assert {table for table in before if before[table] != after[table]} == set()
+    assert not WHOLE_CAST or {key for key in KNOWN if key[0] in walk.names} <= walk.placed
     codes = set(AuditEvent.objects.order_by("pk").values_list("code", flat=True)[events:])
     assert {code for code in codes if not READ_CODES.search(code)} == set()
 
@@ -201,6 +207,14 @@ def test_the_walk_finds_a_page_that_writes(cast, monkeypatch):
     walk_reading(walk, "home:policy")
     assert any("writes to ['people_post']" in words for words in walk.found)
     assert before["people_post"] != digest()["people_post"]
+
+
+def test_the_walk_finds_a_page_that_stands_nowhere_at_two_places_or_at_the_wrong_one():
+    assert wrong_place("courses:request-decide", "eli", ["Home"])
+    assert wrong_place("courses:request-decide", "hal", ["Approvals", "My CPD, Requests"])
+    assert wrong_place("courses:request-decide", "hal", ["My CPD, Requests, Calendar"])
+    assert wrong_place("courses:request-decide", "hal", ["My CPD, Requests"])
+    assert not wrong_place("courses:request-decide", "hal", ["Approvals"])
 
 
 @pytest.mark.once

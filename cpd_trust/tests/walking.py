@@ -18,6 +18,7 @@ from django.urls import reverse
 from conftest import CAST_ROLES
 from cpd_trust.tests.access.matrix import MATRIX, world_of
 from cpd_trust.tests.canary import MARK, VOLATILE, fill_elm, mirrored
+from cpd_trust.tests.places import current_places
 from people.tests.factories import SchoolFactory
 
 BACKEND = "people.backends.AuthenticationBackend"
@@ -43,6 +44,7 @@ class Answer:
     status: int
     body: str
     written: frozenset[str]
+    places: list[str] | None  # where the navigation says that the reader is, of a whole page
 
 
 @contextmanager
@@ -71,7 +73,11 @@ def digest() -> dict[str, int]:
 
 
 class Walk:
-    """One app's addresses, walked. `cells` counts what was asked, `found` says in words what must not be."""
+    """One app's addresses, walked.
+
+    `cells` counts what was asked, `placed` has the pages whose place was looked at, with the readers, and `found` says
+    in words what must not be.
+    """
 
     def __init__(self, app: str, cast: Any, **options: Any) -> None:
         """Make the app's world at Oak, and its mirror at Ash with the mark in every name; `options`: the clients'."""
@@ -84,6 +90,7 @@ class Walk:
         self.mirror_world = world_of(self.names[0], self.mirror)
         self.clients = {who: self._client(who, **options) for who in CAST_ROLES}
         self.cells = 0
+        self.placed: set[tuple[str, str]] = set()
         self.found: list[str] = []
 
     def _client(self, who: str, **options: Any) -> Client:
@@ -132,6 +139,7 @@ class Walk:
             response.status_code,
             VOLATILE.sub("", content.decode("utf-8", "replace")),
             frozenset(tables - BOOKKEEPING),
+            current_places(shell.navigation) if (shell := (response.context or {}).get("shell")) else None,
         )
         cell = f"{method}{' by htmx' if htmx else ''} {url} as {who}"
         if answer.status >= 500 and not url.startswith("/readyz"):

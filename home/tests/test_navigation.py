@@ -11,7 +11,7 @@ from core.calendar import today
 from core.navigation import Place, Whereabouts
 from core.plugins import registered
 from core.trust_settings import remembered, trust_setting
-from cpd_trust.tests.helpers import PEOPLE, fresh
+from cpd_trust.tests.helpers import PEOPLE, READERS, fresh
 from home.navigation import GROUPS, NavigationEntry, navigation_for
 from planning.sections import Section
 from planning.tests.factories import this_year
@@ -56,7 +56,7 @@ def test_nobody_has_more_than_seven_groups(cast, name):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", READERS)
 def test_every_page_of_the_navigation_opens_and_is_where_the_reader_is(cast, sign_in, name):
     """A link that leads on (to one's own school) is where it leads; exactly one place of one group is current."""
     person, wrong = getattr(cast, name), []

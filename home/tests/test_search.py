@@ -6,7 +6,7 @@ import pytest
 
 from core.calendar import now, today
 from courses.tests.factories import CourseFactory, make_request
-from cpd_trust.tests.helpers import PEOPLE, cost_of, opening
+from cpd_trust.tests.helpers import READERS, cost_of, opening
 from people.directory import colleagues_of
 from people.models import Person
 from people.tests.factories import PersonFactory, PostFactory
@@ -60,7 +60,7 @@ def test_search_finds_every_kind_in_any_order_of_words_for_those_who_see_it(cast
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", READERS)
 def test_search_leads_nobody_to_a_list_that_refuses_them(cast, forests, sign_in, name):
     client = sign_in(getattr(cast, name))
     groups = client.get("/search/?q=forest+school").context["groups"]

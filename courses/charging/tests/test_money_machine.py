@@ -300,6 +300,7 @@ def bounded(examples, phases):
 
 
 @pytest.mark.long
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.policy("AP-6", "RM-4")
 def test_every_sum_is_right_to_the_penny_after_any_deeds():

@@ -1,14 +1,5 @@
-"""Every page of the access matrix, as each kind of its readers: the navigation says rightly where they are."""
+"""Where the navigation says that a reader is: at one place, and for some pages at which."""
 
-import pytest
-from django.test import Client
-from django.urls import reverse
-
-from conftest import CAST_ROLES, KINDS, LONG
-from cpd_trust.tests.access.matrix import APPS, MATRIX, world_of
-from cpd_trust.tests.walking import BACKEND
-
-READERS = [who for who in CAST_ROLES if who != "anonymous"] if LONG else [*KINDS, "ben", "chas"]
 # What belongs to no place of its readers stands below the first page.
 BELOW_HOME = {
     "home:home", "home:attention", "home:setting-up", "home:search", "home:help", "home:policy",
@@ -68,10 +59,6 @@ KNOWN = {
 }
 
 
-def app_of(name):
-    return name.split(":")[0] if ":" in name else "core"
-
-
 def current_places(navigation):
     """Return each current group with its current tabs, in words."""
     return [
@@ -82,45 +69,11 @@ def current_places(navigation):
 
 
 def wrong_place(name, who, places):
-    """Return what is wrong with the places that a page shows as where the reader is, in words; "" where nothing is."""
+    """Return what is wrong with the places that a page shows as where the reader is, in words; [] where nothing is."""
     if len(places) != 1 or places[0].count(",") > 1:
-        return f"{name} as {who}: {places}"
+        return [f"{name} as {who}: {places}"]
     if places == ["Home"] and name not in BELOW_HOME:
-        return f"{name} as {who} stands nowhere"
-    if (known := KNOWN.get((name, who))) and places != [known]:
-        return f"{name} as {who}: {places[0]}, not {known}"
-    return ""
-
-
-@pytest.mark.once
-@pytest.mark.django_db
-@pytest.mark.parametrize("app", APPS)
-def test_every_page_stands_at_one_place(app, cast):
-    names = sorted(name for name, row in MATRIX.items() if app_of(name) == app and row.method == "GET")
-    world, clients, asked = world_of(names[0], cast), {}, set()
-    for who in READERS:
-        clients[who] = Client()
-        clients[who].force_login(getattr(cast, who), backend=BACKEND)
-    wrong = []
-    for name in names:
-        url = reverse(name, args=MATRIX[name].args(cast, world))
-        for who in READERS:
-            if MATRIX[name].statuses[who] != 200:
-                continue
-            answer = clients[who].get(url)
-            if answer.streaming:
-                b"".join(answer.streaming_content)  # which closes the file
-            elif answer.context and "shell" in answer.context:
-                asked.add((name, who))
-                wrong.append(wrong_place(name, who, current_places(answer.context["shell"].navigation)))
-    assert [words for words in wrong if words] == []
-    assert {key for key in KNOWN if app_of(key[0]) == app and key[1] in READERS} <= asked
-
-
-def test_what_is_wrong_is_found():
-    """The twin: nowhere, at two places, at the wrong one."""
-    assert wrong_place("courses:request-decide", "eli", ["Home"])
-    assert wrong_place("courses:request-decide", "hal", ["Approvals", "My CPD, Requests"])
-    assert wrong_place("courses:request-decide", "hal", ["My CPD, Requests, Calendar"])
-    assert wrong_place("courses:request-decide", "hal", ["My CPD, Requests"])
-    assert not wrong_place("courses:request-decide", "hal", ["Approvals"])
+        return [f"{name} as {who} stands nowhere"]
+    if places != [KNOWN.get((name, who), places[0])]:
+        return [f"{name} as {who}: {places[0]}, not {KNOWN[name, who]}"]
+    return []
