@@ -34,7 +34,7 @@ class CourseTable(Table):
         "Add the courses your staff attend most. Anyone can request one that isn't listed.",
         "Add course",
         lambda reader: reverse("courses:course-create") if can_manage_catalogue(reader) else "",
-        otherwise="The central booking officer adds courses here. You can still request one that isn’t listed.",
+        otherwise="The central booking officer adds courses. Anyone with a post or role can request another.",
     )
 
     class Meta:
