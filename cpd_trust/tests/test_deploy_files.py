@@ -22,11 +22,11 @@ def test_the_proxy_takes_what_the_largest_page_takes_and_no_more():
     assert REGISTER.bytes == settings.LARGEST_UPLOAD
 
 
-def test_the_page_names_every_file_that_is_there():
-    named = set(re.findall(r"deploy/([\w.-]*\w)", PAGE))
-    assert {path.name for path in DEPLOY.iterdir()} - {path.name for path in UNITS} <= named
+def test_the_page_names_every_file_that_is_there_and_no_other():
+    named = {pattern: set(DEPLOY.glob(pattern)) for pattern in re.findall(r"deploy/([\w.*-]*\w)", PAGE)}
+    assert set.union(*named.values()) == set(DEPLOY.iterdir())
+    assert [pattern for pattern, files in named.items() if not files] == []
     assert {"cpd-web", "cpd-worker", "cpd-beat", "cpd-backup"} == {path.stem for path in UNITS}
-    assert {name for name in named if not (DEPLOY / name).exists()} == set()
 
 
 def test_systemd_can_read_every_unit(tmp_path):
