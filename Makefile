@@ -53,7 +53,7 @@ format: setup ## Put the Python into the house's form
 e2e: setup ## Only the journeys in Chromium
 	@$(PYTHON_IN_VENV) -m pytest -m browser
 
-bench: setup ## Build a large trust on a throwaway PostgreSQL and measure the pages beside a bare view
+bench: setup ## Build a large trust on a throwaway PostgreSQL and measure the pages beside plain Django
 	@scripts/with_services.sh scripts/bench.sh
 
 docs: setup ## Write docs/permissions.md and docs/flows.md from the code

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from benchmarks.bare import SHOWN, View, table
+from benchmarks.floor.views import SHOWN, View, table
 from benchmarks.measuring import Page
 from benchmarks.people import PEOPLE
 from benchmarks.rows import insert, run
@@ -159,7 +159,7 @@ def pages() -> list[Page]:
             MATRIX,
             "executive_lead",
             reverse("certificates:matrix", args=[school.public_id]),
-            f"/bare/matrix?school={school.public_id}",
+            f"/matrix?school={school.public_id}",
         ),
-        Page("Trust summary", "executive_lead", reverse("certificates:trust-matrix"), "/bare/summary"),
+        Page("Trust summary", "executive_lead", reverse("certificates:trust-matrix"), "/summary"),
     ]

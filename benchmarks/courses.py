@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from benchmarks.bare import SHOWN, View, reader, table
+from benchmarks.floor.views import SHOWN, View, reader, table
 from benchmarks.measuring import WARMING_UP, Page
 from benchmarks.rows import insert, run
 from benchmarks.training import REASON
@@ -18,6 +18,7 @@ from courses.models import Booking, Course, CourseRequest, Provider, Stage, Stag
 from people.models import Grant
 
 REQUESTS = 60_000
+QUEUE = "Request queue"
 # Who asks: the staff of schools. The central roles decide and book.
 APPLICANTS = "people_post WHERE person_id NOT IN (SELECT person_id FROM people_grant WHERE school_id IS NULL)"
 HEADS = "(SELECT person_id, school_id FROM people_grant WHERE role = 'headteacher')"
@@ -217,8 +218,8 @@ VIEWS: dict[str, View] = {"queue": queue, "register": register}
 def pages() -> list[Page]:
     """Return what is measured."""
     return [
-        Page("Request queue", "executive_lead", reverse("courses:request-queue"), "/bare/queue"),
-        Page("Booking register", "booking_officer", reverse("courses:register"), "/bare/register"),
+        Page(QUEUE, "executive_lead", reverse("courses:request-queue"), "/queue"),
+        Page("Booking register", "booking_officer", reverse("courses:register"), "/register"),
     ]
 
 

@@ -1,26 +1,100 @@
-"""Asking for pages and taking the time."""
+"""Serving the project and the floor, asking both for pages, and taking the time."""
 
-import gc
+import gzip
+import http.client
+import os
+import socket
 import statistics
+import subprocess
+import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cache import SessionStore
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from people.models import Grant
+from people.models import Grant, Person
 
 WARMING_UP = 5
+CLIENTS, WORKERS = 8, 2
+OURS = "people.backends.AuthenticationBackend"
+DJANGOS = "django.contrib.auth.backends.ModelBackend"
+# A role that no grant gives: somebody with a post and no role.
+STAFF = "teacher"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is measured: its name, the role that looks, our address, and that of the bare view beside it."""
+    """What is measured: its name, the role that looks, our address, and that of the plain page of the floor."""
 
     name: str
     role: str
     ours: str
-    bare: str
+    floor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A project that gunicorn serves, and with which backend its sessions are made."""
+
+    port: int
+    process: int
+    backend: str
+
+    def cookie(self, person: Person) -> str:
+        """Return the cookie of a new session of a person."""
+        session = SessionStore()
+        session[SESSION_KEY] = str(person.pk)
+        session[BACKEND_SESSION_KEY] = self.backend
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        session.create()
+        return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+    def memory(self) -> float:
+        """Return how many megabytes a worker holds, the largest counts."""
+        children = Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()
+        pages = [int(Path(f"/proc/{child}/statm").read_text().split()[1]) for child in children]
+        return max(pages) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a page costs: seconds at one client (median, 95th percentile), answers a second at several, bytes sent."""
+
+    median: float
+    p95: float
+    answers: float
+    sent: int
+
+
+@contextmanager
+def served(application: str, settings_module: str, backend: str) -> Iterator[Served]:
+    """Serve a project over loopback with two workers for as long as the block runs."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
+    process = subprocess.Popen(  # noqa: S603
+        [*command, "--log-level", "error"], env=os.environ | {"DJANGO_SETTINGS_MODULE": settings_module}
+    )
+    try:
+        for _ in range(300):
+            with socket.socket() as door:
+                if door.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield Served(port, process.pid, backend)
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def timed(label: str, work: Callable[[], object]) -> float:
@@ -32,31 +106,69 @@ def timed(label: str, work: Callable[[], object]) -> float:
     return took
 
 
-def sign_in(role: str) -> Client:
-    """Return a client signed in as the first holder of a role."""
-    client = Client()
-    person = Grant.objects.filter(role=role).order_by("pk").first().person  # type: ignore[union-attr]
-    client.force_login(person, backend="people.backends.AuthenticationBackend")
-    return client
+def holder(role: str) -> Person:
+    """Return the first holder of a role; for `STAFF` the first with a post and without any role."""
+    if role == STAFF:
+        return Person.objects.filter(posts__isnull=False, grants=None).order_by("pk")[0]
+    return Grant.objects.filter(role=role).select_related("person").order_by("pk")[0].person
 
 
-def seconds(client: Client, url: str) -> float:
-    """Return how long one answer took. Anything but 200 stops the run: a quick error is no quick page."""
+def fetch(server: Served, url: str, cookie: str) -> tuple[float, int]:
+    """Return how long an answer took and how many bytes were sent. Anything but 200 stops the run."""
     start = time.perf_counter()
-    response = client.get(url)
-    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    door = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    door.request("GET", url, headers={"Cookie": cookie, "Accept-Encoding": "gzip", "Host": f"localhost:{server.port}"})
+    answer = door.getresponse()
+    body = answer.read()
     took = time.perf_counter() - start
-    if response.status_code != 200 or not body:
-        raise SystemExit(f"{url} answered {response.status_code}.")
-    return took
+    door.close()
+    if answer.status != 200 or not body:
+        raise SystemExit(f"{url} answered {answer.status}: a quick error is no quick page.")
+    return took, len(body if answer.headers["Content-Encoding"] else gzip.compress(body))
 
 
-def compare(page: Page, rounds: int) -> tuple[float, float]:
-    """Return the medians of our page and of the bare view, asked by turns after some rounds to warm up."""
-    client = sign_in(page.role)
-    for _ in range(WARMING_UP):
-        seconds(client, page.ours)
-        seconds(client, page.bare)
-    gc.collect()
-    pairs = [(seconds(client, page.ours), seconds(client, page.bare)) for _ in range(rounds)]
-    return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
+def crowd(server: Served, url: str, cookie: str, seconds: float) -> float:
+    """Return how many answers a second several clients get who ask without a pause."""
+    end = time.perf_counter() + seconds
+    found: list[int] = []
+
+    def ask() -> None:
+        number = 0
+        while time.perf_counter() < end:
+            fetch(server, url, cookie)
+            number += 1
+        found.append(number)
+
+    threads = [threading.Thread(target=ask) for _ in range(CLIENTS)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(found) / (time.perf_counter() - start)
+
+
+def compare(page: Page, ours: Served, floor: Served, rounds: int, seconds: float) -> tuple[Cost, Cost]:
+    """Return what our page and the floor's cost: asked by turns at one client after some rounds, then by many."""
+    person = holder(page.role)
+    asked = [(ours, page.ours, ours.cookie(person)), (floor, page.floor, floor.cookie(person))]
+    for one in asked * WARMING_UP:
+        fetch(*one)
+    taken = [[fetch(*one) for one in asked] for _ in range(rounds)]
+    costs = []
+    for one, answers in zip(asked, zip(*taken, strict=True), strict=True):
+        times = sorted(took for took, _ in answers)
+        p95 = times[min(round(0.95 * len(times)), len(times) - 1)]
+        sent = max(size for _, size in answers)
+        costs.append(Cost(statistics.median(times), p95, crowd(*one, seconds) if seconds else 0, sent))
+    return costs[0], costs[1]
+
+
+def statements(page: Page) -> int:
+    """Return how many statements our page takes, with the session in Redis."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(holder(page.role), backend=OURS)
+    client.get(page.ours)
+    with CaptureQueriesContext(connection) as seen:
+        b"".join(client.get(page.ours))
+    return len(seen)

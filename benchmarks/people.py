@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from benchmarks.bare import SHOWN, View, reader, table
+from benchmarks.floor.views import SHOWN, View, reader, table
 from benchmarks.measuring import Page
 from benchmarks.rows import insert
 from core.models import AuditEvent
@@ -15,7 +15,7 @@ from people.models import Grant, Person, Post, School
 
 SCHOOLS = 100
 PEOPLE = 12_000
-CENTRAL_ROLES = ["executive_lead", "ceo", "booking_officer", "administrator", "central_head"]
+CENTRAL_ROLES = ["executive_lead", "ceo", "booking_officer", "administrator", "central_head", "trustee"]
 
 
 def build() -> None:
@@ -53,6 +53,14 @@ def build() -> None:
         "people_post GROUP BY school_id",
         person_id="min(person_id)",
         role="'headteacher'",
+        school_id="school_id",
+        starts_on="date '2018-09-01'",
+    )
+    insert(
+        Grant,
+        "people_post GROUP BY school_id",
+        person_id="max(person_id) - 500",
+        role="'governor'",
         school_id="school_id",
         starts_on="date '2018-09-01'",
     )
@@ -124,7 +132,7 @@ def pages() -> list[Page]:
     somebody = Person.objects.order_by("pk")[4000]
     people_list = reverse("people:person-list")
     return [
-        Page("People list", "administrator", people_list, "/bare/people"),
-        Page("Search people", "administrator", f"{people_list}?q=Last40", "/bare/search?q=Last40"),
-        Page("Profile", "administrator", somebody.get_absolute_url(), f"/bare/profile?id={somebody.public_id}"),
+        Page("People list", "administrator", people_list, "/people"),
+        Page("Search people", "administrator", f"{people_list}?q=Last40", "/search?q=Last40"),
+        Page("Profile", "administrator", somebody.get_absolute_url(), f"/profile?id={somebody.public_id}"),
     ]

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from benchmarks.bare import SHOWN, View, reader, table
+from benchmarks.floor.views import SHOWN, View, reader, table
 from benchmarks.measuring import Page
 from benchmarks.rows import insert, run
 from budgets.models import ActionFunding, Budget, BudgetLine, Entry
@@ -110,7 +110,7 @@ def build_budgets() -> None:
         )  # fmt: skip
 
 
-# --- The bare views ---------------------------------------------------------------------------------------------------
+# --- The plain pages --------------------------------------------------------------------------------------------------
 
 
 def school() -> School:
@@ -228,9 +228,9 @@ def pages() -> list[Page]:
     plan_of_school = ActionPlan.objects.get(school=place, year=year)
     of_year = [place.public_id, year]
     return [
-        Page("Needs of a school", "executive_lead", reverse("planning:needs", args=of_year), "/bare/needs"),
-        Page("Needs of the trust", "executive_lead", reverse("planning:trust-needs"), "/bare/trust-needs"),
-        Page("Action plan", "executive_lead", plan_of_school.get_absolute_url(), "/bare/plan"),
-        Page("Budget", "executive_lead", reverse("budgets:budget", args=of_year), "/bare/budget"),
-        Page("A line's ledger", "executive_lead", a_line().get_absolute_url(), "/bare/ledger"),
+        Page("Needs of a school", "executive_lead", reverse("planning:needs", args=of_year), "/needs"),
+        Page("Needs of the trust", "executive_lead", reverse("planning:trust-needs"), "/trust-needs"),
+        Page("Action plan", "executive_lead", plan_of_school.get_absolute_url(), "/plan"),
+        Page("Budget", "executive_lead", reverse("budgets:budget", args=of_year), "/budget"),
+        Page("A line's ledger", "executive_lead", a_line().get_absolute_url(), "/ledger"),
     ]

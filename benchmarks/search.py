@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from benchmarks.bare import View, table
+from benchmarks.floor.views import View, table
 from benchmarks.measuring import Page
 from core.search import LOOKED_THROUGH, did_you_mean, has_words
 from courses.models import Course, CourseRequest
@@ -43,13 +43,13 @@ VIEWS: dict[str, View] = {"everything": everything}
 
 def pages() -> list[Page]:
     """Return what is measured."""
-    found, bare = reverse("home:search"), "/bare/everything"
+    found, plain = reverse("home:search"), "/everything"
     return [
-        Page("Search, a common word", "executive_lead", f"{found}?q=course", f"{bare}?q=course"),
-        Page("Search, a rare word", "executive_lead", f"{found}?q=Last40", f"{bare}?q=Last40"),
-        Page("Search, nothing found", "executive_lead", f"{found}?q=zzznoise", f"{bare}?q=zzznoise"),
+        Page("Search, a common word", "executive_lead", f"{found}?q=course", f"{plain}?q=course"),
+        Page("Search, a rare word", "executive_lead", f"{found}?q=Last40", f"{plain}?q=Last40"),
+        Page("Search, nothing found", "executive_lead", f"{found}?q=zzznoise", f"{plain}?q=zzznoise"),
         Page(
             "Feedback with a word", "executive_lead", f"{reverse('training:feedback-list')}?q=explain",
-            "/bare/library?q=explain",
+            "/library?q=explain",
         ),
     ]  # fmt: skip

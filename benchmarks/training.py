@@ -4,7 +4,7 @@ from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from benchmarks.bare import SHOWN, View, table
+from benchmarks.floor.views import SHOWN, View, table
 from benchmarks.measuring import Page
 from benchmarks.people import PEOPLE
 from benchmarks.rows import insert
@@ -84,6 +84,6 @@ VIEWS: dict[str, View] = {"records": records, "library": library}
 def pages() -> list[Page]:
     """Return what is measured."""
     return [
-        Page("CPD records", "executive_lead", reverse("training:record-list"), "/bare/records"),
-        Page("Feedback from colleagues", "executive_lead", reverse("training:feedback-list"), "/bare/library"),
+        Page("CPD records", "executive_lead", reverse("training:record-list"), "/records"),
+        Page("Feedback from colleagues", "executive_lead", reverse("training:feedback-list"), "/library"),
     ]

@@ -1,4 +1,4 @@
-"""What the bare views share: a plain Django view reads its rows and puts them into the simplest table there is.
+"""What the plain pages share: a Django view reads its rows and puts them into the simplest table there is.
 
 Each shows the rows, the facts of each row, and the counts that our page shows, for the same reader. What our page
 costs above it is what our rules, filters, navigation and templates cost.
