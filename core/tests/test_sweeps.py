@@ -140,3 +140,13 @@ def test_the_page_names_what_failed_and_what_to_do(cast, sign_in):
     assert "Look in the worker’s log for that time (RuntimeError)" in page
     assert "Ada Example could not" not in page
     assert "1 failed run in the last 90 days" in page
+
+
+@pytest.mark.parametrize(("month", "day"), [(1, 15), (6, 15), (3, 28), (10, 24)])
+def test_when_a_job_is_due_is_londons_time_all_year(month, day):
+    """The last two are the evenings before the clocks change."""
+    with time_machine.travel(dt.datetime(2026, month, day, 20, tzinfo=LONDON), tick=False):
+        record(lambda: 0, job="core.remove_stray_files")
+        nightly = next(state for state in sweep_states() if state.last)
+    due = nightly.next_at.astimezone(LONDON)
+    assert (due.month, due.day, due.hour, due.minute) == (month, day + 1, 3, 40)
