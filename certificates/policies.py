@@ -103,7 +103,7 @@ def can_follow_up(actor: Person, school: School) -> Decision:
 
 
 def can_see_trust(actor: Person) -> Decision:
-    """The trust's matrix is for the central roles."""
+    """Only the central team can see the trust's training compliance."""
     return allowed_if(actor.authority.is_trust_wide, "Only the central team can see the trust’s training compliance.")
 
 

@@ -27,7 +27,9 @@ def lists_board_alone(actor: Person) -> bool:
 
 def can_list_people(actor: Person) -> Decision:
     """Leaders, line managers, clerks, chairs and the central roles have a list of people."""
-    return allowed_if(lists_staff(actor) or lists_board_alone(actor), "You have no list of people.")
+    return allowed_if(
+        lists_staff(actor) or lists_board_alone(actor), "You don't have permission to see the list of people."
+    )
 
 
 def can_invite(actor: Person, person: Person) -> Decision:

@@ -17,8 +17,8 @@ def can_record(actor: Person, person: Person) -> Decision:
 def can_fix(actor: Person, record: Record) -> Decision:
     """Those who plan for the school say what a record served; one that came of a request follows that (R-4)."""
     if record.source == Record.Source.BOOKING:
-        return refused("It follows the request that it came of: link that one.")
-    return allowed_if(plans_for(actor, record.school), "Those who plan for the school say what it served.")
+        return refused("This record takes its links from its course request. Change the links there.")
+    return allowed_if(plans_for(actor, record.school), "Only school leaders can change what this is linked to.")
 
 
 def can_see_register(actor: Person) -> Decision:
@@ -33,36 +33,36 @@ def can_see_register(actor: Person) -> Decision:
 def can_give(actor: Person, record: Record) -> Decision:
     """Whoever took part gives feedback, once it is over (policy IM-2); nobody for somebody else."""
     if actor.pk != record.person_id:
-        return refused("Only whoever took part gives feedback on it.")
-    return allowed_if(record.ends_on <= today(), "It is not over yet.")
+        return refused("Only the person who attended can give feedback.")
+    return allowed_if(record.ends_on <= today(), "You can give feedback once the training has finished.")
 
 
 def can_prompt(actor: Person, record: Record) -> Decision:
     """Those who plan for the school ask for feedback that is missing; they cannot write it."""
     if actor.pk == record.person_id:
-        return refused("It is yours to give.")
-    return allowed_if(plans_for(actor, record.school), "Those who plan for the school ask for what is missing.")
+        return refused("This is your own training. Give your feedback instead.")
+    return allowed_if(plans_for(actor, record.school), "Only school leaders can send feedback reminders.")
 
 
 def can_change(actor: Person, feedback: Feedback) -> Decision:
     """Only whoever gave it changes it, at any time."""
-    return allowed_if(actor.pk == feedback.record.person_id, "Only whoever gave it changes it.")
+    return allowed_if(actor.pk == feedback.record.person_id, "Only the person who gave this feedback can edit it.")
 
 
 def can_share(actor: Person, feedback: Feedback) -> Decision:
     """Only whoever gave it shares it, at any time."""
     if actor.pk != feedback.record.person_id:
-        return refused("Only whoever gave it shares it.")
-    return allowed_if(not feedback.is_shared, "It is shared already.")
+        return refused("Only the person who gave this feedback can share it.")
+    return allowed_if(not feedback.is_shared, "This has already been shared.")
 
 
 def can_stop_sharing(actor: Person, feedback: Feedback) -> Decision:
     """Whoever gave it stops sharing it, at any time; so does the administrator, such as for somebody who left."""
     if actor.pk != feedback.record.person_id and not actor.authority.holds(Role.ADMINISTRATOR):
-        return refused(ours("Whoever gave it stops sharing it, or the trust’s administrator."))
-    return allowed_if(feedback.is_shared, "It is not shared.")
+        return refused(ours("Only the person who gave this feedback or the trust administrator can stop sharing it."))
+    return allowed_if(feedback.is_shared, "This isn't shared.")
 
 
 def can_read_library(actor: Person) -> Decision:
     """What colleagues share is for all staff (policy IM-2); boards read no names."""
-    return allowed_if(is_staff(actor), "What colleagues share is read by the staff of the trust.")
+    return allowed_if(is_staff(actor), "Only trust staff can see feedback from colleagues.")

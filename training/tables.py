@@ -71,7 +71,7 @@ class FeedbackTable(Table):
     school = FileColumn("School", "record__school")
     who = PageColumn("From", draw=lambda row: format_html("{}{}", row.author, hint(row.record.school)), orderable=False)
     learnt = Column(
-        "What they took away", file="What I learnt", draw=lambda row: at_a_word(row.learnt, 160), orderable=False
+        "What they learned", file="What I learnt", draw=lambda row: at_a_word(row.learnt, 160), orderable=False
     )
     will_do = FileColumn("What I do differently")
     useful_for = Column("Useful for", orderable=False)

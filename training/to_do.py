@@ -31,7 +31,7 @@ def feedback_tasks(person: Person) -> Steps[list[Task]]:
         for record in rows[:FEW]
     ]
     if len(rows) > FEW:
-        tasks.append(Task("More of your training waits for feedback", reverse("training:my-record"), button="View"))
+        tasks.append(Task("More training to give feedback on", reverse("training:my-record"), button="View"))
     return tasks
 
 

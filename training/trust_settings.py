@@ -26,7 +26,7 @@ register(
         10,
         kind="number",
         group="Feedback",
-        help="Counted from the day on which they were asked. After that it is listed as missing for their leaders.",
+        help="We send one reminder. After that, leaders see the feedback as overdue.",
         check=_days,
     ),
 )

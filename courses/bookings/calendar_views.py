@@ -36,7 +36,7 @@ def calendar(request: Request) -> HttpResponse:
 def calendar_make(request: Request) -> HttpResponse:
     """Make the address, or a new one in its place."""
     services.make_calendar_address(actor=request.user)
-    messages.success(request, "Your calendar has a new private address. An earlier one has stopped working.")
+    messages.success(request, "New private calendar address created. Any earlier one no longer works.")
     return redirect("courses:calendar")
 
 
@@ -44,7 +44,7 @@ def calendar_make(request: Request) -> HttpResponse:
 def calendar_revoke(request: Request) -> HttpResponse:
     """Take the address back."""
     services.revoke_calendar_address(actor=request.user)
-    messages.success(request, "The address has stopped working.")
+    messages.success(request, "Calendar address turned off.")
     return redirect("courses:calendar")
 
 

@@ -5,7 +5,7 @@ from core.trust_settings import ours
 from courses.requests.capacities import books_as
 from people.models import Person, School
 
-ONLY_THE_OFFICER = ours("Only the central booking officer, or the officer's deputy, can do this.")
+ONLY_THE_OFFICER = ours("Only the central booking officer, or the person covering for them, can do this.")
 
 
 def can_open_desk(actor: Person) -> Decision:
@@ -18,7 +18,7 @@ def can_see_register(actor: Person) -> Decision:
     authority = actor.authority
     return allowed_if(
         authority.is_trust_wide or bool(authority.schools_led()) or books_as(actor) is not None,
-        "The register is for school leaders and the central team. Your own record is under “My CPD record”.",
+        "Only school leaders and the central team can see the booking register. Your training is under “My CPD”.",
     )
 
 

@@ -13,7 +13,7 @@ from planning.models import Approach, Mode
 
 
 class ProviderFields(forms.Form):
-    """Who offers courses."""
+    """Organisations that run courses."""
 
     name = field_of(Provider, "name", label="Name", error_messages={"required": "Enter the provider's name"})
     kind = forms.ChoiceField(label="Type", choices=[("", "Choose one"), *Provider.Kind.choices])

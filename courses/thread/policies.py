@@ -19,10 +19,10 @@ FIXABLE = (
 def can_fix(actor: Person, request: CourseRequest) -> Decision:
     """The applicant and those who plan for the school say what a request serves, also after it was decided."""
     if request.status in (CourseRequest.Status.DRAFT, CourseRequest.Status.RETURNED):
-        return refused("It is being written. What it serves is part of the request itself.")
+        return refused("This request is still being written. Choose what it's linked to in the request.")
     if request.status not in FIXABLE:
-        return refused("Nothing came of this request, so there is nothing to link.")
+        return refused("This request didn't go ahead, so there's nothing to link.")
     return allowed_if(
         request.applicant_id == actor.pk or plans_for(actor, request.school),
-        "Whoever asked and those who plan for the school say what it serves.",
+        "Only the applicant and school leaders can change what this is linked to.",
     )

@@ -36,9 +36,9 @@ def fix_request(*, obj: CourseRequest, actor: Person, seen: str, values: Mapping
     if sign_of(before) != seen:
         raise StaleVersion
     if not values:
-        raise ValidationError("Choose what it serves.")
+        raise ValidationError("Choose what it's linked to.")
     if set(values) - set(LINKS_OF_REASON[request.reason]):
-        raise ValidationError("This does not fit the reason of the request.")
+        raise ValidationError("This doesn't match the reason for the request. Choose another.")
     for name, row in values.items():
         setattr(request, name, row)
     require_choosable(request, actor, before, ended_too=True)

@@ -15,7 +15,7 @@ class AgreementFilter(django_filters.FilterSet):
     q = SearchFilter()
     show = django_filters.ChoiceFilter(
         label="Show",
-        choices=[("running", "Running now"), ("left", "Running, with credits left"), ("over", "Over")],
+        choices=[("running", "Running now"), ("left", "Current, with credits left"), ("over", "Over")],
         empty_label="All",
         method="by_state",
     )

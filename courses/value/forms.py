@@ -31,7 +31,7 @@ class AgreementFields(forms.Form):
         label="Places or credits",
         min_value=0,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        help_text="Leave it empty where as many places as are wanted are in it.",
+        help_text="Leave blank if there's no limit.",
     )
     notes = field_of(
         ServiceAgreement, "notes", label="What it covers", max_length=4000, widget=forms.Textarea({"rows": 4})
@@ -42,7 +42,7 @@ class AgreementFields(forms.Form):
         required=False,
         to_field_name="public_id",
         widget=forms.CheckboxSelectMultiple,
-        help_text="None chosen: it is for every school.",
+        help_text="Leave blank if it covers all schools.",
     )
 
     def set_up(self, agreement: ServiceAgreement | None = None) -> None:

@@ -1,6 +1,7 @@
 """Who keeps the service-level agreements, and who compares what things cost (policy GV-2, AP-10)."""
 
 from core.decisions import Decision, allowed_if
+from core.trust_settings import ours
 from courses.catalogue.policies import can_manage_catalogue
 from courses.value.models import ServiceAgreement
 from people.models import Person, Role
@@ -22,7 +23,7 @@ def can_list_agreements(actor: Person) -> Decision:
     """Leaders, boards, clerks and the central roles read what the trust bought from providers."""
     return allowed_if(
         reads_agreements_as_staff(actor) or reads_agreements_on_a_board(actor),
-        "Agreements are for leaders, boards and the central team.",
+        ours("Only leaders, governors, trustees and the central team can see service-level agreements."),
     )
 
 
@@ -34,7 +35,7 @@ def can_manage_agreements(actor: Person) -> Decision:
 def can_remove_agreement(actor: Person, agreement: ServiceAgreement) -> Decision:
     """An agreement that a booking used stays for the record; one entered by mistake is removed."""
     return can_manage_agreements(actor) & allowed_if(
-        not agreement.bookings.exists(), "A booking used its credits, so it stays for the record."
+        not agreement.bookings.exists(), "You can't remove this agreement because a booking has used its credits."
     )
 
 
@@ -43,7 +44,7 @@ def can_compare_value(actor: Person) -> Decision:
     authority = actor.authority
     return allowed_if(
         authority.is_trust_wide or bool(authority.schools_led()),
-        "Costs are compared by leaders and the central team.",
+        "Only leaders and the central team can compare costs.",
     )
 
 

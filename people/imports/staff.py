@@ -268,7 +268,7 @@ class Planner:
                 label = f"The same person as in row {value[4:]}"
             else:
                 where = ", ".join(f"{post.job_title}, {post.school}" for post in self._open_posts(person))
-                label = f"{person.full_name} ({where or 'no post today'})"
+                label = f"{person.full_name} ({where or 'no current post'})"
             options.append({"value": value, "label": label})
         row = group.rows[0]
         return {

@@ -52,7 +52,7 @@ def give_feedback(*, record: Record, actor: Person, words: Words, is_shared: boo
     """
     row = Record.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if row.given_feedback is not None:
-        raise IllegalMove("You have given feedback on it already.")
+        raise IllegalMove("You've already given feedback on this training.")
     require(policies.can_give(actor, row))
     moment = now()
     feedback = Feedback.objects.create(

@@ -121,7 +121,7 @@ def fix_record(*, obj: Record, actor: Person, seen: str, values: Mapping[str, An
     if sign_of(links_of(record)) != seen:
         raise StaleVersion
     if not values:
-        raise ValidationError("Choose what it served.")
+        raise ValidationError("Choose what it's linked to.")
     offered = choices_for(record, actor)
     found = {name: offered[name].get(pk=row.pk) for name, row in values.items() if name in offered}
     wanted = {name: found.get(name, getattr(record, name)) for name in LINKS}

@@ -63,7 +63,7 @@ def test_who_asks_for_what_is_missing(cast):
     record = of_ada(cast)
     assert names_who(cast, policies.can_prompt, record) == {"sid", "hal", "eve", "cleo"}
     own = RecordFactory(person=cast.hal, school=cast.oak)
-    assert policies.can_prompt(cast.hal, own).reason == "It is yours to give."
+    assert policies.can_prompt(cast.hal, own).reason == "This is your own training. Give your feedback instead."
 
 
 def test_who_reads_what_colleagues_share(cast):
@@ -111,7 +111,7 @@ def test_nobody_gives_it_for_somebody_else(cast):
     for name in ("lin", "hal", "eve", "ann"):
         with pytest.raises(PermissionDenied):
             give_feedback(record=of_ada(cast), actor=getattr(cast, name), words=WORDS, is_shared=False)
-    with pytest.raises(PermissionDenied, match="not over"):
+    with pytest.raises(PermissionDenied, match="once the training has finished"):
         give_feedback(
             record=of_ada(cast, starts_on=today() + dt.timedelta(days=1)), actor=cast.ada, words=WORDS, is_shared=False
         )

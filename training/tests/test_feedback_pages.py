@@ -65,7 +65,7 @@ def test_a_record_is_told_of_in_one_form_that_says_who_reads_it(cast, sign_in):
     record, client = of_ada(cast), sign_in(cast.ada)
     page = client.get(give_url(record)).content.decode()
     assert "your line manager, the leaders of your school and the central team" in page
-    assert "all staff of the trust too" in page
+    assert "all staff in the trust can see your feedback" in page
     answer = client.post(give_url(record), TYPED | opened(client, give_url(record)))
     feedback = Feedback.objects.get()
     assert (answer.status_code, answer.url) == (302, feedback.get_absolute_url())

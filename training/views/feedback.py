@@ -165,13 +165,13 @@ def _form(
 @require_POST
 def feedback_share(request: Request, public_id: UUID) -> HttpResponse:
     """Share one's own feedback with all staff of the trust."""
-    return _share(request, public_id, services.share_feedback, "All staff of the trust can read it now.")
+    return _share(request, public_id, services.share_feedback, "Feedback shared with all trust staff.")
 
 
 @require_POST
 def feedback_stop_sharing(request: Request, public_id: UUID) -> HttpResponse:
     """Take feedback out of what the trust reads: one's own, or the administrator anybody's."""
-    return _share(request, public_id, services.stop_sharing, "It is not shared any more.")
+    return _share(request, public_id, services.stop_sharing, "Feedback no longer shared.")
 
 
 def _share(request: Request, public_id: UUID, verb: Any, done: str) -> HttpResponse:
@@ -190,6 +190,6 @@ def feedback_prompt(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: feedback_requests.prompt_feedback(obj=record, actor=request.user),
-        "Reminded. There is a notice in their inbox.",
+        "Reminder sent. It's in their notifications.",
         back=record,
     )

@@ -90,7 +90,7 @@ def test_one_that_is_used_stays_and_keeps_its_credits(cast, to_book):
     )
     with pytest.raises(IllegalMove, match="Credits used already: 2"):
         services.change_agreement(agreement=agreement, actor=cast.ben, version=1, values={"credits": Decimal(1)})
-    with pytest.raises(PermissionDenied, match="stays for the record"):
+    with pytest.raises(PermissionDenied, match="a booking has used its credits"):
         services.remove_agreement(agreement=agreement, actor=cast.ben, version=1)
     spare = ServiceAgreementFactory()
     services.remove_agreement(agreement=spare, actor=cast.ben, version=1)

@@ -284,7 +284,7 @@ def test_needs_of_several_schools_hang_on_one_provision_and_stay_open(cast):
     assert [(n.gathered_into, n.status, n.version) for n in needs] == [(provision, "open", 2)] * 2
     assert {notice.person for notice in Notice.objects.all()} == {cast.hal, cast.eli}
     assert selectors.together_with(provision) == selectors.Together(provision.title, 8, 2)
-    assert [event.title for event in history_of(needs[0])] == ["To be answered together with other schools"]
+    assert [event.title for event in history_of(needs[0])] == ["Added to training across schools"]
     with pytest.raises(IllegalMove):
         plan_together(needs=needs, actor=cast.eve, values=TOGETHER)
     with pytest.raises(IllegalMove):

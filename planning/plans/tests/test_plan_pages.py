@@ -134,7 +134,7 @@ def test_last_years_evaluations_stand_beside_the_draft(cast, sign_in):
     Evaluation.objects.update(next_step="Go on with Year 5.")
     plan = make_plan("draft", cast.oak, cast.hal)
     page = text_of(sign_in(cast.sid).get(plan.get_absolute_url()))
-    assert "Last year’s plan and how it was evaluated" in page
+    assert "Last year’s plan and evaluation" in page
     assert "Impact on pupils: Some difference" in page
     assert "Next steps: Go on with Year 5." in page
     # Once it is agreed the plan stands for itself.
