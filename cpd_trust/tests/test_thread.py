@@ -185,8 +185,8 @@ def test_the_line_costs_the_same_with_one_and_three_on_the_thread(cast, name):
 
 
 QUERIES = {
-    "priority": 10, "objective": 10, "need": 11, "action": 11,
-    "request": 11, "booking": 10, "record": 10, "feedback": 11,
+    "priority": 8, "objective": 8, "need": 9, "action": 9,
+    "request": 9, "booking": 8, "record": 8, "feedback": 9,
 }  # fmt: skip
 
 
