@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from core.calendar import year_bounds
+from core.trust_settings import ours
 from courses.requests.links import LINKS_OF_REASON, choices_for, year_of
 from courses.requests.models import CourseRequest
 from courses.thread.policies import FIXABLE, can_fix
@@ -97,7 +98,7 @@ MISSING_LINKS = (
         key="request-need",
         label="Requests not linked to a training need or action",
         one="request",
-        explain="Requests for a priority or performance review with no training need or action chosen.",
+        explain=ours("Requests for a priority or performance review with no training need or action chosen."),
         fixable="request",
         rows=requests_without_need,
         links=("need", "action"),
