@@ -77,7 +77,7 @@ SAM = {
     "first_name": "Sam",
     "last_name": "Sample",
     "email": "sam.sample@example.org",
-    "job_title": "Deputy headteacher",
+    "job_title": "Deputy head",
     "staff_group": "Teaching leaders",
     "starts_on": "01/01/2023",
     "fte": "1",

@@ -338,7 +338,7 @@ def test_each_example_file_is_imported_without_a_question(cast, sign_in, example
     posts = Post.objects.filter(staff_number__startswith="EX1").order_by("pk")
     assert [(post.person.full_name, post.job_title, post.staff_group) for post in posts] == [
         ("Robin Example", "Class teacher", "teacher"),
-        ("Sam Sample", "Deputy headteacher", "leader"),
+        ("Sam Sample", "Deputy head", "leader"),
         ("Kim Specimen", "Teaching assistant", "teaching_assistant"),
         ("Kim Specimen", "Midday supervisor", "auxiliary"),
     ]
