@@ -100,6 +100,16 @@ class Keyboard:
             self.page.keyboard.press("Space")
         assert target.is_checked()
 
+    def pick(self, target, words):
+        """Go to a list that folds out, and move by the arrow keys to the entry with these words."""
+        self._go_to(target)
+        self.page.keyboard.press("Home")
+        for _ in range(MOST_STOPS):
+            if target.evaluate("node => node.selectedOptions[0].label") == words:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"“{words}” cannot be chosen in {target}.")
+
     def _go_to(self, target, *, same_group=False):
         target.wait_for()
         target = target.first
