@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 def questions_of(person_id: int, day: date) -> "tuple[QuerySet[Any], ...]":
     """Return what is asked of the database to know what somebody holds on a day; `Authority` takes the answers."""
     from people.models import Person
-    from people.relations import has_place
 
     held_for = Delegation.objects.on(day).filter(deputy=person_id, ended_at=None).order_by()
     managed = Post.objects.on(day).filter(in_trust(day, "person__"), line_manager=person_id).order_by()
@@ -31,7 +30,6 @@ def questions_of(person_id: int, day: date) -> "tuple[QuerySet[Any], ...]":
         Post.objects.on(day).filter(person=person_id).select_related("school"),
         Person.objects.filter(pk__in=held_for.values("person")),
         managed.values_list("school_id", "person_id"),
-        School.objects.filter(has_place(person_id, "pk", day, also_everywhere=True)).order_by().values_list("pk"),
     )
 
 
@@ -52,7 +50,7 @@ class Authority:
         answers = self._answers or read_together(*questions_of(self.person.pk, self.day))
         if self.person.may_sign_in:
             return answers
-        return [[], [] if self.person.has_left else answers[1], [], [], []]
+        return [[], [] if self.person.has_left else answers[1], [], []]
 
     @property
     def grants(self) -> list[Grant]:
@@ -82,7 +80,13 @@ class Authority:
     @cached_property
     def schools_reached(self) -> set[int]:
         """Return the ids of the schools at which a relation gives this person something: see `people.relations`."""
-        return {school_id for (school_id,) in self._held[4]}
+        from people.relations import has_place
+
+        if not self.person.may_sign_in:
+            return set()
+        # Few pages ask, and the condition takes longer to write than all that is read with the person.
+        here = has_place(self.person.pk, "pk", self.day, also_everywhere=True)
+        return set(School.objects.filter(here).order_by().values_list("pk", flat=True))
 
     @property
     def people_managed(self) -> set[int]:

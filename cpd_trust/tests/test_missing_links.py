@@ -470,4 +470,4 @@ def test_figures_cost_the_same_with_one_and_three(cast):
         reader = Person.objects.get(pk=cast.hal.pk)
         assert reader.authority.grants
         found.append(cost_of(figures_of, thread.priority, reader))
-    assert found == [6, 6]
+    assert found == [7, 7]
