@@ -149,40 +149,6 @@ GUIDES = (
         ),
     ),
     Guide(
-        "line-manager",
-        "Line manager and reviewer",
-        "line-manager",
-        lambda person: person.authority.manages_people,
-        (
-            HowTo(
-                "See how your team’s training is going",
-                "people:person-list",
-                (
-                    "Open a person to see their certificates and their CPD record.",
-                    "“Other people’s requests” shows what they’ve asked for, and who has it now.",
-                ),
-            ),
-            HowTo(
-                "Lead a review",
-                "appraisal:review-list",
-                (
-                    "Open the review and add objectives, each with the training that you agree.",
-                    "Ask the reviewee to agree them. Both of you see what was changed.",
-                    "At the end of the year, say how far each objective was met.",
-                    "Where the trust didn’t provide the agreed training, the objective can’t count as not met.",
-                ),
-            ),
-            HowTo(
-                "Hold a conversation",
-                "planning:conversation-list",
-                (
-                    "When someone asks to talk, set a time. Afterwards write down what you agreed.",
-                    "Only the two of you can read it.",
-                ),
-            ),
-        ),
-    ),
-    Guide(
         "leader",
         "Headteacher and Head of School",
         "headteacher",
@@ -386,6 +352,40 @@ GUIDES = (
                 "Use your own words and dates",
                 "people:settings",
                 ("Name the trust and its roles, enter term dates and INSET days, and set limits and reminders.",),
+            ),
+        ),
+    ),
+    Guide(
+        "line-manager",
+        "Line manager and reviewer",
+        "line-manager",
+        lambda person: person.authority.manages_people,
+        (
+            HowTo(
+                "See how your team’s training is going",
+                "people:person-list",
+                (
+                    "Open a person to see their certificates and their CPD record.",
+                    "“Other people’s requests” shows what they’ve asked for, and who has it now.",
+                ),
+            ),
+            HowTo(
+                "Lead a review",
+                "appraisal:review-list",
+                (
+                    "Open the review and add objectives, each with the training that you agree.",
+                    "Ask the reviewee to agree them. Both of you see what was changed.",
+                    "At the end of the year, say how far each objective was met.",
+                    "Where the trust didn’t provide the agreed training, the objective can’t count as not met.",
+                ),
+            ),
+            HowTo(
+                "Hold a conversation",
+                "planning:conversation-list",
+                (
+                    "When someone asks to talk, set a time. Afterwards write down what you agreed.",
+                    "Only the two of you can read it.",
+                ),
             ),
         ),
     ),
