@@ -21,7 +21,7 @@ WORDS: dict[str, Callable[[Any], str]] = {"date": short_date, "money": money, "n
 NUMERIC = ("money", "number", "price")
 CSS = {"date": "k-day", "status": "k-at-right", "action": "k-at-right"} | dict.fromkeys(NUMERIC, "k-numeric")
 # What stands in an empty cell and need not be read out of its column.
-SAYS_NOTHING = ("", "None", "–", "—")
+SAYS_NOTHING = ("", "None", "No date", "–", "—")
 # How the two ways to sort a kind are called.
 BOTH_WAYS = {
     "date": ("earliest first", "latest first"),

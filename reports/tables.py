@@ -24,7 +24,7 @@ class ReportTable(Table):
     term = Column("Term", term_of, order_by=("year", "figures_on"))
     edition = Column("Edition", kind="number", css="")
     status = Column("Status", kind="status", draw=lambda row: status(row.get_status_display(), TONES[row.status]))
-    published_at = Column("Published", kind="date", default="Not published", with_label=True)
+    published_at = Column("Published", kind="date", with_label=True)
 
     caption = "Board reports"
     one = "report"

@@ -14,7 +14,7 @@ def title_of(record: Record) -> Any:
     """Return the title as a link to the record, and how it stands with the feedback."""
     link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
     words = feedback_in_words(record)
-    return format_html('{}<div class="k-hint">Feedback {}</div>', link, words.lower()) if words else link
+    return format_html("{}{}", link, hint(f"Feedback {words.lower()}" if words else ""))
 
 
 class RecordTable(Table):
@@ -54,7 +54,7 @@ class OwnRecordTable(RecordTable):
 
 def hint(words: Any) -> Any:
     """Return words below others; nothing for none."""
-    return format_html('<div class="k-hint">{}</div>', words) if words else ""
+    return format_html('<br><span class="k-hint">{}</span>', words) if words else ""
 
 
 class FeedbackTable(Table):
@@ -101,10 +101,9 @@ class FeedbackTable(Table):
             '<a href="{}">{}</a>{}',
             record.get_absolute_url(),
             training.title,
-            format_html('<div class="k-hint fw-normal">{}</div>', training.provider) if training.provider else "",
+            hint(training.provider),
         )
 
     def render_useful_for(self, record: Feedback) -> Any:
         """Return for whom it is of use, and whether it is recommended, and to whom."""
-        words = record.get_useful_for_display()
-        return format_html('{}<div class="k-hint">{}</div>', words, record.recommendation)
+        return format_html("{}{}", record.get_useful_for_display(), hint(record.recommendation))
