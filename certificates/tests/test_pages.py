@@ -80,6 +80,7 @@ def test_several_certificates_are_added_at_once_and_what_is_wrong_is_shown_again
     client, url = sign_in(cast.ada), reverse("certificates:certificates-add")
     page = client.get(url)
     assert len(page.context["forms"]) == 5
+    assert page.content.decode().count("A photo from your phone is fine.") == 1
     scan = SimpleUploadedFile("photo.jpg", hostile_files.image())
     facts = {
         "first-requirement": str(fire.public_id), "first-awarded_on": today().isoformat(), "first-file": scan,

@@ -17,7 +17,7 @@ from certificates.models import Certificate
 from certificates.views.uploads import OTHERS, OWN, form_page, hand_out, submit_with_file
 from certificates.words import is_set_up
 from core.decisions import ALLOWED, require
-from core.forms import answered
+from core.forms import answered, take_hint
 from core.http import Request
 from core.models import StoredFile
 from core.navigation import stand_by_owner
@@ -96,6 +96,7 @@ def certificates_add(request: Request) -> HttpResponse:
             like = forms[0] if forms else None
             data = (request.POST, request.FILES) if is_sent else ()
             forms.append(CertificateForm(*data, person=person, prefix=key, like=like))
+    file_hint = take_hint(forms, "file")
     filled = [form for form in forms if is_sent and not form.is_blank]
     wrong = [form for form in filled if _add(request, form, person, quietly=True) is None]
     if added := len(filled) - len(wrong):
@@ -108,6 +109,7 @@ def certificates_add(request: Request) -> HttpResponse:
     context = {
         "forms": wrong or forms,
         "wrong": wrong,
+        "file_hint": file_hint,
         "back": back_to(request, person),
         "back_text": "My certificates" if own else person.full_name,
         "caption": "" if own else person.full_name,

@@ -21,6 +21,7 @@ from core.forms.fields import (
     WebsiteField,
     YearField,
     field_of,
+    take_hint,
 )
 from core.forms.saving import SavedForm, SubmitOnceForm, answer_once, answered
 from core.forms.search_select import FEW, SearchSelectField
@@ -50,4 +51,5 @@ __all__ = [
     "answer_once",
     "answered",
     "field_of",
+    "take_hint",
 ]

@@ -302,6 +302,14 @@ class UploadField(forms.FileField):
         return file
 
 
+def take_hint(forms: Iterable[forms.BaseForm], name: str) -> str:
+    """Take a field's hint off each form of a page, and return it to be said once above them."""
+    hint = ""
+    for form in forms:
+        hint, form.fields[name].help_text = str(form.fields[name].help_text), ""
+    return hint
+
+
 def _or(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
