@@ -1,23 +1,30 @@
 """Who may do what with certificates. Each answer carries its reason."""
 
+from collections.abc import Collection
+
 from certificates.models import Certificate
-from core.decisions import ALLOWED, Decision, allowed_if, refused
+from core.decisions import Decision, allowed_if, refused
 from core.trust_settings import ours
 from people.models import Grant, Person, Post, Role, School
 
 
-def _works_or_governs_at(person: Person, schools: set[int]) -> bool:
-    """Return whether the person has a post, or a place on the board, at one of the schools today."""
-    if not schools or person.has_left:
-        return False
-    return _governs_at(person, schools) or Post.objects.current().filter(person=person, school__in=schools).exists()
+def _working_or_governing_at(people: Collection[Person], schools: set[int]) -> set[int]:
+    """Return the ids of the people who have a post, or a seat on the board, at one of the schools today."""
+    governing = _governing_at(people, schools)
+    others = {person.pk for person in people if not person.has_left} - governing
+    if not schools or not others:
+        return governing
+    posts = Post.objects.current().filter(person__in=others, school__in=schools)
+    return governing | set(posts.values_list("person_id", flat=True))
 
 
-def _governs_at(person: Person, schools: set[int]) -> bool:
-    """Return whether the person has a seat on the board of one of the schools today."""
-    if not schools or person.has_left:
-        return False
-    return Grant.objects.current().filter(person=person, school__in=schools, role__in=Role.governing()).exists()
+def _governing_at(people: Collection[Person], schools: set[int]) -> set[int]:
+    """Return the ids of the people who have a seat on the board of one of the schools today."""
+    here = {person.pk for person in people if not person.has_left}
+    if not schools or not here:
+        return set()
+    seats = Grant.objects.current().filter(person__in=here, school__in=schools, role__in=Role.governing())
+    return set(seats.values_list("person_id", flat=True))
 
 
 def leads(actor: Person, person: Person) -> Decision:
@@ -27,7 +34,7 @@ def leads(actor: Person, person: Person) -> Decision:
         actor.pk != person.pk
         and (
             authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO])
-            or _works_or_governs_at(person, authority.schools_led())
+            or person.pk in _working_or_governing_at([person], authority.schools_led())
         ),
         "Only leaders at this person’s school or trust leaders can do this.",
     )
@@ -35,14 +42,22 @@ def leads(actor: Person, person: Person) -> Decision:
 
 def can_enter(actor: Person, person: Person) -> Decision:
     """A certificate is entered by the person, a leader, the booking officer, or the clerk of the person's board."""
-    if actor.pk == person.pk or actor.authority.holds(Role.BOOKING_OFFICER):
-        return ALLOWED
-    if decision := leads(actor, person):
-        return decision
     return allowed_if(
-        _governs_at(person, actor.authority.schools_with([Role.CLERK])),
+        person.pk in enterable(actor, [person]),
         "You can only add certificates for yourself and the people you manage.",
     )
+
+
+def enterable(actor: Person, people: Collection[Person]) -> set[int]:
+    """Return the ids of the people whose certificates the actor can enter: `can_enter` for all at once."""
+    authority = actor.authority
+    if authority.holds_any([Role.BOOKING_OFFICER, Role.EXECUTIVE_LEAD, Role.CEO]):
+        return {person.pk for person in people}
+    others = [person for person in people if person.pk != actor.pk]
+    led = _working_or_governing_at(others, authority.schools_led())
+    rest = [person for person in others if person.pk not in led]
+    own = {person.pk for person in people} & {actor.pk}
+    return own | led | _governing_at(rest, authority.schools_with([Role.CLERK]))
 
 
 def can_verify(actor: Person, certificate: Certificate) -> Decision:

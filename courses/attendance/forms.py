@@ -1,5 +1,6 @@
 """Saying who came, with the certificates that came along."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from django import forms
 
 from certificates.models import Certificate, Requirement
 from core.calendar import today
+from core.formatting import long_date
 from core.forms import BritishDateField, UploadField, field_of
 from core.models import StoredFile
 from courses.attendance.services import Award
@@ -16,7 +18,7 @@ from training.models import Record
 
 
 class AwardForm(forms.Form):
-    """The certificate that came with a course, for one requirement."""
+    """The certificate that came with a booking's course, for one requirement."""
 
     has_come = forms.BooleanField(label="We've received the certificate", required=False)
     awarded_on = BritishDateField(label="Date on the certificate", required=False)
@@ -24,15 +26,29 @@ class AwardForm(forms.Form):
     number = field_of(Certificate, "number", label="Certificate number")
     file = UploadField(label="Photo or scan of the certificate", required=False)
 
-    def __init__(self, *args: Any, requirement: Requirement, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, booking: Booking, requirement: Requirement) -> None:
+        self.booking = booking
         self.requirement = requirement
-        super().__init__(*args, **kwargs)
+        prefix = f"{booking.public_id}-{requirement.public_id}"
+        super().__init__(data, files, prefix=prefix, initial={"awarded_on": booking.ends_on})
         self.fields["has_come"].label = f"We've received the certificate for “{requirement}”"
+
+    def say_expiry(self, last_day: dt.date | None) -> None:
+        """Say until when it is valid if it was awarded on the last day of the course; None: it does not expire."""
+        if self.requirement.expiry != Requirement.Expiry.PRINTED:
+            ends = f"it expires on {long_date(last_day)}" if last_day else "it does not expire"
+            hint = f"If you leave this blank, {ends} when awarded on {long_date(self.booking.ends_on)}."
+            self.fields["printed_expiry"].help_text = hint
+
+    @property
+    def is_blank(self) -> bool:
+        """Return whether nothing was filled in; the day alone, which is there from the start, says nothing."""
+        return not any(self[name].data for name in ("has_come", "printed_expiry", "number", "file"))
 
     def clean(self) -> dict[str, Any]:
         """Check the dates of a certificate that has come."""
         data = super().clean() or {}
-        if data.get("has_come") and "awarded_on" not in self.errors:
+        if not self.is_blank and "awarded_on" not in self.errors:
             awarded = data.get("awarded_on")
             if not awarded:
                 self.add_error("awarded_on", "Enter the date on the certificate")
@@ -47,7 +63,7 @@ class AwardForm(forms.Form):
     def award(self, file: StoredFile | None) -> Award | None:
         """Return the certificate when it has come."""
         data = self.cleaned_data
-        if not data["has_come"]:
+        if self.is_blank:
             return None
         return Award(
             requirement=self.requirement,
@@ -85,15 +101,7 @@ class AttendanceForm(forms.Form):
     def __init__(self, *args: Any, booking: Booking, owed: Iterable[Requirement], **kwargs: Any) -> None:
         self.booking = booking
         super().__init__(*args, **kwargs)
-        self.awards = [
-            AwardForm(
-                *args,
-                prefix=f"{self.prefix}-{requirement.public_id}",
-                requirement=requirement,
-                initial={"awarded_on": booking.ends_on},
-            )
-            for requirement in owed
-        ]
+        self.awards = [AwardForm(*args, booking=booking, requirement=requirement) for requirement in owed]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the hours of somebody who came, and the reason of somebody who didn't."""

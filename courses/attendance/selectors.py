@@ -1,8 +1,12 @@
 """Which certificates a course owes its participants, and which have come."""
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 
 from certificates.models import Certificate, Requirement
+from certificates.services.history import last_day_of
+from courses.bookings.models import Booking
 from courses.requests.models import CourseRequest
 
 
@@ -58,4 +62,26 @@ def owed_certificates(requests: Iterable[CourseRequest]) -> dict[int, list[Requi
     return {
         pk: [r for r in wanted if r.pk not in {award.requirement_id for award in come[pk]}]
         for pk, wanted in expected.items()
+    }
+
+
+def last_days(owed: Iterable[tuple[Booking, Requirement]]) -> dict[tuple[int, int], dt.date | None]:
+    """Return until when each certificate would be valid if it was awarded on the last day of its course.
+
+    By the booking's and the requirement's pk; None: it does not expire. Costs one query.
+    """
+    pairs = list(owed)
+    history = defaultdict(list)
+    for award in Certificate.objects.filter(
+        person__in={booking.person_id for booking, _ in pairs},
+        requirement__in={requirement.pk for _, requirement in pairs},
+        revoked_at=None,
+    ):
+        history[award.person_id, award.requirement_id].append(award)
+    return {
+        (booking.pk, requirement.pk): last_day_of(
+            Certificate(requirement=requirement, awarded_on=booking.ends_on),
+            history[booking.person_id, requirement.pk],
+        )
+        for booking, requirement in pairs
     }

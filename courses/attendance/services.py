@@ -152,6 +152,35 @@ def _award(record: Record, request: CourseRequest, actor: Person, awards: Sequen
 
 
 @transaction.atomic
+def add_certificate(*, booking: Booking, actor: Person, award: Award) -> None:
+    """Add a certificate that came after attendance was recorded, and close what is complete with it.
+
+    Nothing is added where it has come already. Raises `IllegalMove` where it was awarded before the course, and as
+    `award_certificate`, which asks who may.
+    """
+    request = CourseRequest.objects.lock_for(pk=booking.request_id)
+    is_owed = award.requirement in owed_certificates([request])[request.pk]
+    if request.status != CourseRequest.Status.ATTENDED or not is_owed:
+        return
+    if request.starts_on and award.awarded_on < request.starts_on:
+        raise IllegalMove(f"The course started on {request.starts_on:%-d %B %Y}. Enter that day or a later one.")
+    award_certificate(
+        person=booking.person,
+        requirement=award.requirement,
+        school=booking.school,
+        awarded_on=award.awarded_on,
+        title=request.title,
+        provider=request.provider_name,
+        source=Certificate.Source.UPLOAD,
+        actor=actor,
+        printed_expiry=award.printed_expiry,
+        number=award.number,
+        file=award.file,
+    )
+    _close_if_still_attended(request.pk)
+
+
+@transaction.atomic
 def close_request(*, request: CourseRequest, actor: Person) -> CourseRequest:
     """Close an attended request when nothing is owed any more: the record is there, and every certificate.
 

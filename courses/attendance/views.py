@@ -85,7 +85,7 @@ def _answers(request: Request, forms: list[AttendanceForm]) -> list[services.Att
         attended = form.cleaned_data["attended"] == "yes"
         awards = []
         for award_form in form.awards if attended else []:
-            upload = award_form.cleaned_data["file"] if award_form.cleaned_data["has_come"] else None
+            upload = award_form.cleaned_data["file"]
             try:
                 stored = store_upload(actor=request.user, upload=upload) if upload else None
             except UploadRefused as problem:

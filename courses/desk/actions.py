@@ -5,14 +5,16 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from certificates.models import Requirement
-from certificates.policies import can_enter
+from certificates.policies import can_enter, enterable
 from core.calendar import today
 from core.components import PageAction
 from courses.attendance.policies import can_close, can_confirm_attendance
 from courses.attendance.selectors import owed_certificates
 from courses.bookings import policies
 from courses.bookings.models import Booking
+from courses.desk.groups import groups_of
 from courses.desk.policies import can_book, can_cancel_booking, can_change_booking
+from courses.desk.selectors import certificates_missing
 from courses.requests.models import CourseRequest
 from people.models import Person
 
@@ -72,13 +74,17 @@ def certificate_url(row: Booking, requirement: Requirement) -> str:
 
 
 def _certificate_actions(actor: Person, row: Booking) -> list[PageAction]:
-    """Return the way to enter each certificate that is still missing, with the booking's facts, and closing."""
+    """Return the way to enter each certificate that is still missing, also those of the group, and closing."""
     owed = owed_certificates([row.request])[row.request_id]
     actions = []
     if may := can_enter(actor, row.person):
         for requirement in owed:
             url = certificate_url(row, requirement)
             actions.append(PageAction(f"Add certificate: {requirement}", url, may, tone="primary", icon="award"))
+        groups = groups_of(Booking.objects.filter(pk=row.pk), certificates_missing(actor))
+        if len(enterable(actor, [one.person for group in groups for one in group.rows])) > 1:
+            url = f"{reverse('courses:certificates-add')}?offer={row.public_id}"
+            actions.append(PageAction("Add certificates for the group", url, may, icon="users"))
     if not owed and policies.can_open_desk(actor):
         url = reverse("courses:request-close", args=[row.request.public_id])
         actions.append(PageAction("Close request", url, can_close(actor, row.request), kind="post"))

@@ -17,6 +17,7 @@ from core.search import has_words
 from core.trust_settings import trust_setting
 from courses.bookings.models import Booking
 from courses.requests.models import CourseRequest
+from people.models import Person
 
 # The key of a queue in addresses, and its words.
 TO_BOOK = "to-book"
@@ -70,6 +71,12 @@ def queue_of(name: str) -> "QuerySet[Booking]":
         return bookings.confirmation_missing(waited).order_by("starts_on", "pk")
     last = day + dt.timedelta(days=int(trust_setting("courses.free_cancellation_warning_days")))
     return bookings.free_cancellation_ending(day, last).order_by("cancel_free_until", "pk")
+
+
+def certificates_missing(actor: Person) -> "QuerySet[Booking]":
+    """Return the bookings that the actor sees and whose certificate has not come, from the first day on."""
+    rows = Booking.objects.visible_to(actor).certificate_missing(today())
+    return rows.select_related("request__course", "school", "person")
 
 
 def queue_counts() -> dict[str, int]:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/send-back", views.send_back, name="send-back"),
     path("desk/attendance/all", queue_views.all_attended, name="all-attended"),
     path("desk/certificates/remind", queue_views.certificates_remind, name="certificates-remind"),
+    path("desk/certificates/add", queue_views.certificates_add, name="certificates-add"),
     path("desk/confirmations/add", queue_views.confirmation_add, name="confirmation-add"),
     path("desk/<str:queue>", views.desk, name="desk-queue"),
     path("bookings/colleagues", booking_views.booking_colleague_options, name="booking-colleague-options"),

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
 from budgets.ledger import OverBudget
+from certificates.policies import enterable
 from core.components import Tab
 from core.decisions import Decision, require
 from core.http import Request
@@ -79,6 +80,7 @@ def _desk_queue(request: Request, queue: str, context: dict[str, Any]) -> HttpRe
         owed = owed_certificates(row.record.request for row in table.paginated_rows)
         for row in table.paginated_rows:
             row.record.owed = owed[row.record.request_id]
+        context["can_add"] = enterable(request.user, [row.record.person for row in table.paginated_rows])
     return render(request, "courses/desk/desk_queue.html", context | {"form": form, "table": table, "queue": queue})
 
 

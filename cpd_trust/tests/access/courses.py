@@ -4,11 +4,12 @@ import uuid
 from types import SimpleNamespace
 from typing import Any
 
+from certificates.tests.factories import RequirementFactory
 from courses.approvals.selectors import current_stage, seen_token
 from courses.bookings.out_views import feed_key
 from courses.bookings.services import make_calendar_address
 from courses.models import CourseRequest
-from courses.tests.desk import make_booking, make_past_booking
+from courses.tests.desk import make_booking, make_past_booking, yesterday
 from courses.tests.factories import CourseDateFactory, CourseFactory, ServiceAgreementFactory, make_request, renew
 from cpd_trust.tests.access.row import Row, answers
 
@@ -26,6 +27,9 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
         to_book=make_request("to_book", applicant=cast.ada, school=cast.oak),
         booking=make_booking(cast),
         over=make_past_booking(cast),
+        attended=make_booking(
+            cast, "attended", course=CourseFactory(credits=[RequirementFactory()]), starts_on=yesterday()
+        ),
         agreement=ServiceAgreementFactory(),
         calendar_token=make_calendar_address(actor=cast.ada).calendar_token,
         hal=make_calendar_address(actor=cast.hal),
@@ -175,6 +179,12 @@ DESK: dict[str, Row] = {
         "POST", answers(403, ben=302), data=lambda cast, world: {"offer": world.over.public_id}
     ),
     "courses:certificates-remind": Row("POST", answers(403, ben=302)),
+    # Opened for those ticked; whoever may enter a certificate of Ada's, and she herself.
+    "courses:certificates-add": Row(
+        "POST",
+        answers(404, ada=200, lin=403, sid=200, hal=200, eve=200, cleo=200, ann=403, ben=200),
+        data=lambda cast, world: {"booking": world.attended.public_id},
+    ),
     "courses:confirmation-add": Row("GET", answers(403, ben=404)),
     "courses:attendance": Row(
         "POST",
