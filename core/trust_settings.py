@@ -16,6 +16,8 @@ from django.utils.functional import lazy
 from core.models import TrustSettings
 from core.plugins import Plugin, by_key
 
+LONGEST_WORDS = 80  # of a setting: a role's title is written into each report's head
+
 
 @dataclass(frozen=True, slots=True)
 class Setting(Plugin):

@@ -17,8 +17,7 @@ from core.formatting import counted
 from core.models import TrustSettings
 from core.settings_services import change_settings
 from core.spreadsheets import TableRefused
-from core.trust_settings import trust_setting
-from people.forms.places import LONGEST_WORDS
+from core.trust_settings import LONGEST_WORDS, trust_setting
 from people.imports.schools import plan_schools, read_register, read_wanted
 from people.models import Grant, Person, Role, School, Term
 from people.policies import can_grant

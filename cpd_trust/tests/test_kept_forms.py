@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from certificates.tests.factories import RequirementFactory
 from core import kept_forms
 from core.calendar import academic_year, now, today
 from core.models import KeptForm
@@ -238,6 +239,7 @@ def test_a_password_is_never_kept(cast, browser):
 
 
 def test_files_are_asked_for_again(cast, browser):
+    RequirementFactory()
     sign_in(browser, cast.ada)
     address = reverse("certificates:certificate-add")
     token = token_of(browser, reverse("home:home"))

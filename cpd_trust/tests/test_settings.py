@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.urls import reverse
+from environ import Env
 
 from cpd_trust import environment, settings
 from cpd_trust.tests.helpers import execute
@@ -184,7 +185,7 @@ def test_a_file_that_cannot_be_read_is_one_line(tmp_path):
 
 
 def test_the_example_can_be_read_and_no_file_is_none(tmp_path, good_environment, monkeypatch):
-    monkeypatch.setattr(os, "environ", dict(good_environment))
+    monkeypatch.setattr(Env, "ENVIRON", dict(good_environment))  # not into what all processes of the tests get
     environment.read_file(BASE_DIR / ".env.example")
     environment.read_file(tmp_path / ".env")
 

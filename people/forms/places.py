@@ -17,11 +17,9 @@ from core.forms import (
     VersionedForm,
     field_of,
 )
-from core.trust_settings import Setting, ours, trust_setting
+from core.trust_settings import LONGEST_WORDS, Setting, ours, trust_setting
 from people.models import School, Term, TrainingDay
 from people.trust_settings import role_choices
-
-LONGEST_WORDS = 80  # a role's title is written into each report's head
 
 
 class SchoolFields(forms.Form):
