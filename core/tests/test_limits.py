@@ -8,8 +8,9 @@ import time_machine
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from core.limits import CODES, HOUR, may_go_on
+from core.limits import CODES, HOUR, may_go_on, may_try
 from cpd_trust.tests.racing import race
+from people.tests.factories import PersonFactory
 
 NOON = dt.datetime(2026, 11, 24, 12, 20, tzinfo=dt.UTC)
 ADDRESSES = [f"203.0.113.{n}" for n in range(40)]
@@ -36,6 +37,13 @@ def test_each_address_has_its_tries_for_each_thing():
     with time_machine.travel(NOON, tick=False):
         assert tries("203.0.113.1", 5) == [True] * 3 + [False] * 2
         assert tries("203.0.113.2", 1) == tries("203.0.113.1", 1, action="other") == [True]
+
+
+def test_a_person_has_their_own_tries_in_a_hall_that_shares_one_address():
+    one, another = PersonFactory(), PersonFactory()
+    with time_machine.travel(NOON, tick=False):
+        assert [may_try(one, "test", 3) for _ in range(4)] == [True] * 3 + [False]
+        assert may_try(another, "test", 3)
 
 
 @pytest.mark.parametrize(("seconds", "may"), [(39 * 60 + 59, False), (40 * 60, True)])
