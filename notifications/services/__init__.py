@@ -3,7 +3,7 @@
 from notifications.services.delivery import deliver_at_once, deliver_due, settle_stuck
 from notifications.services.digest import make_digests
 from notifications.services.inbox import mark_all_read, mark_read, save_preferences
-from notifications.services.notify import mail_now, mail_test, tell
+from notifications.services.notify import mail_now, mail_test, tell, tell_many
 from notifications.services.unknown_mail import leave_mail, send_mail_again, settle_mail_as_sent
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "settle_mail_as_sent",
     "settle_stuck",
     "tell",
+    "tell_many",
 ]

@@ -1,6 +1,7 @@
 """Telling somebody something, once: a notice in the app, and a mail in the outbox."""
 
 import hashlib
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -87,6 +88,34 @@ def tell(
             )
             notice.save(update_fields=["mail"])
     return notice
+
+
+@transaction.atomic
+def tell_many(*, people: Iterable[Person], topic: str, key: str, subject: str, body: str = "", path: str = "") -> None:
+    """Tell many people the same, in as many statements as one of them; it comes by mail with the day's one digest.
+
+    `key`: as in `tell`; whose notice it is, is added to it. Whoever was told before is told nothing twice.
+    """
+    present = [person for person in people if not person.has_left]
+    unwanted = Preference.objects.filter(person__in=present, topic=topic, by_mail=False)
+    by_app_alone = set(unwanted.values_list("person_id", flat=True))
+    moment = now()
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                person=person,
+                topic=topic,
+                key=f"{key}:{person.public_id}",
+                subject=one_line(subject),
+                body=body,
+                path=path,
+                wants_mail=bool(person.email) and person.is_active and person.pk not in by_app_alone,
+                created_at=moment,
+            )
+            for person in present
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def mail_now(

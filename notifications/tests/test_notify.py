@@ -11,7 +11,7 @@ from django.db import transaction
 from core.calendar import today
 from notifications import emails
 from notifications.models import Mail, Notice, Preference, Topic
-from notifications.services import mail_now, tell
+from notifications.services import mail_now, tell, tell_many
 from notifications.tests.factories import NoticeFactory
 from people.tests.factories import PersonFactory
 
@@ -52,6 +52,27 @@ def test_what_is_not_urgent_waits_for_the_digest():
     notice = tell_about(PersonFactory())
     assert notice.wants_mail
     assert not Mail.objects.exists()
+
+
+def tell_all(*people):
+    tell_many(people=people, topic=Topic.REQUEST, key="k", subject="Held")
+
+
+def test_many_are_told_once_each_and_mailed_as_they_prefer():
+    one, by_app, nowhere, left = PersonFactory.create_batch(4)
+    nowhere.email, left.left_on = None, today() - dt.timedelta(days=1)
+    Preference.objects.create(person=by_app, topic=Topic.REQUEST, by_mail=False)
+    tell_all(one)
+    tell_all(one, by_app, nowhere, left)
+    wanted = {notice.person: notice.wants_mail for notice in Notice.objects.all()}
+    assert wanted == {one: True, by_app: False, nowhere: False}
+
+
+def test_many_are_told_in_as_many_statements_as_one(django_assert_num_queries):
+    people = PersonFactory.create_batch(4)
+    for told in (people[:1], people[1:]):
+        with django_assert_num_queries(4):  # the preferences and the notices, inside a savepoint
+            tell_all(*told)
 
 
 @pytest.mark.parametrize(
