@@ -3,9 +3,11 @@
 from certificates.services.awards import (
     attach_file,
     award_certificate,
+    award_certificates,
     replace_certificate,
     revoke_certificate,
     verify_certificate,
+    withdraw_award,
 )
 from certificates.services.people import (
     add_qualification,
@@ -19,6 +21,7 @@ __all__ = [
     "add_qualification",
     "attach_file",
     "award_certificate",
+    "award_certificates",
     "end_exemption",
     "give_exemption",
     "name_holder",
@@ -26,4 +29,5 @@ __all__ = [
     "revoke_certificate",
     "unname_holder",
     "verify_certificate",
+    "withdraw_award",
 ]

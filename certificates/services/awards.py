@@ -1,6 +1,7 @@
 """Certificates: awarded, confirmed, withdrawn. A history; the mark of the one that counts moves with it."""
 
 import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
@@ -8,17 +9,18 @@ from certificates import policies
 from certificates.models import Certificate, Requirement
 from certificates.services.history import (
     by_the_rule,
+    histories_of,
     history_of,
     last_day_of,
     lock_history,
     mark_current,
     work_out_again,
 )
-from core.audit import audit
+from core.audit import audit, audit_event
 from core.calendar import now, today
 from core.decisions import require
 from core.flow import IllegalMove
-from core.models import StoredFile
+from core.models import AuditEvent, StoredFile
 from people.models import Person, School
 
 
@@ -56,33 +58,84 @@ def award_certificate(
         if actor is None:
             raise IllegalMove("We need to know who added this certificate.")
         require(policies.can_enter(actor, person))
-    history = history_of(person, requirement)
-    if same := next((c for c in history if (c.awarded_on, c.source) == (awarded_on, source)), None):
-        if source == Certificate.Source.UPLOAD:
+        if Certificate.objects.typed_in(person, requirement, awarded_on).exists():
             raise IllegalMove("A certificate for this day has already been added.")
-        return same
-    certificate = Certificate(
+    row = _new(person, requirement, school, awarded_on, title, source, actor)
+    row.provider, row.printed_expiry, row.number, row.file = provider, printed_expiry, number, file
+    return _add([row], actor)[0]
+
+
+@transaction.atomic
+def award_certificates(
+    *,
+    places: Mapping[Person, School],
+    requirements: Collection[Requirement],
+    awarded_on: dt.date,
+    title: str,
+    source: str,
+    actor: Person | None,
+) -> list[Certificate]:
+    """Award each requirement to each person, at the school that `places` names, and return the certificates.
+
+    As `award_certificate`, in the same number of statements for one person and for hundreds; the caller has asked its
+    own policy.
+    """
+    if awarded_on > today():
+        raise IllegalMove("The date awarded must be today or in the past.")
+    lock_history(*(person.pk for person in places))
+    rows = [
+        _new(person, requirement, school, awarded_on, title, source, actor)
+        for requirement in requirements
+        for person, school in places.items()
+    ]
+    return _add(rows, actor)
+
+
+def _new(
+    person: Person,
+    requirement: Requirement,
+    school: School,
+    awarded_on: dt.date,
+    title: str,
+    source: str,
+    actor: Person | None,
+) -> Certificate:
+    """Return an award that is not written yet."""
+    return Certificate(
         person=person,
         school=school,
         requirement=requirement,
         title=title,
-        provider=provider,
-        number=number,
         awarded_on=awarded_on,
-        printed_expiry=printed_expiry,
         is_current=False,
         source=source,
-        file=file,
         entered_by=actor,
         entered_at=now(),
     )
-    certificate.expires_on = last_day_of(certificate, history)
-    certificate.save()
-    work_out_again(by_the_rule(history), [*history, certificate], actor)
-    mark_current(person.pk, requirement.pk)
-    audit(actor, "certificates.certificate.awarded", certificate, changes={"source": [None, str(source)]})
-    certificate.refresh_from_db(fields=["is_current"])
-    return certificate
+
+
+def _add(rows: Sequence[Certificate], actor: Person | None) -> list[Certificate]:
+    """Write awards into their locked histories, and return them; of one that is there already, the first."""
+    people, requirements = {row.person_id for row in rows}, {row.requirement_id for row in rows}
+    histories = histories_of(people, requirements)
+    there = {(c.person_id, c.requirement_id, c.awarded_on, c.source): c for h in histories.values() for c in h}
+    answer = [there.get((c.person_id, c.requirement_id, c.awarded_on, str(c.source)), c) for c in rows]
+    new = [row for row in answer if row.pk is None]
+    for row in new:
+        row.expires_on = last_day_of(row, histories[row.person_id, row.requirement_id])
+    Certificate.objects.bulk_create(new)
+    for row in new:
+        history = histories[row.person_id, row.requirement_id]
+        work_out_again(by_the_rule(history), [*history, row], actor)
+    mark_current(people, requirements)
+    AuditEvent.objects.bulk_create(
+        audit_event(actor, "certificates.certificate.awarded", row, changes={"source": [None, str(row.source)]})
+        for row in new
+    )
+    current = set(Certificate.objects.current().filter(pk__in=[row.pk for row in new]).values_list("pk", flat=True))
+    for row in new:
+        row.is_current = row.pk in current
+    return answer
 
 
 def _lock_certificate(certificate: Certificate) -> Certificate:
@@ -101,7 +154,7 @@ def verify_certificate(*, certificate: Certificate, actor: Person) -> Certificat
     certificate.verified_by = actor
     certificate.verified_at = now()
     certificate.save(update_fields=["verified_by", "verified_at"])
-    mark_current(certificate.person_id, certificate.requirement_id)
+    mark_current([certificate.person_id], [certificate.requirement_id])
     audit(actor, "certificates.certificate.verified", certificate)
     return certificate
 
@@ -118,13 +171,27 @@ def revoke_certificate(*, certificate: Certificate, actor: Person, reason: str) 
     if not reason.strip():
         raise IllegalMove("Enter a reason for withdrawing the certificate.")
     require(policies.can_revoke(actor, certificate))
+    return _withdraw(certificate, actor, reason.strip())
+
+
+@transaction.atomic
+def withdraw_award(*, certificate: Certificate, actor: Person, reason: str) -> Certificate:
+    """Withdraw what came of an event that somebody didn't attend after all; the caller has asked its own policy.
+
+    One that was withdrawn already stays as it is.
+    """
+    certificate = _lock_certificate(certificate)
+    return certificate if certificate.revoked_at else _withdraw(certificate, actor, reason)
+
+
+def _withdraw(certificate: Certificate, actor: Person, reason: str) -> Certificate:
     history = history_of(certificate.person, certificate.requirement)
     certificate.is_current = False
     certificate.revoked_at = now()
-    certificate.revoked_reason = reason.strip()
+    certificate.revoked_reason = reason
     certificate.save(update_fields=["is_current", "revoked_at", "revoked_reason"])
     work_out_again(by_the_rule(history), [row for row in history if row.pk != certificate.pk], actor)
-    mark_current(certificate.person_id, certificate.requirement_id)
+    mark_current([certificate.person_id], [certificate.requirement_id])
     audit(actor, "certificates.certificate.revoked", certificate, note=certificate.revoked_reason)
     return certificate
 

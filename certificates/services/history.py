@@ -1,28 +1,35 @@
-"""The awards of a person for a requirement: locked, worked out beside each other, and the one that counts marked."""
+"""The awards of people for requirements: locked, worked out beside each other, and the one that counts marked."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
 
 from certificates.expiry import expires_on
 from certificates.models import Certificate, Requirement
 from core.audit import audit
 from people.models import Person
 
+Histories = dict[tuple[int, int], list[Certificate]]
 
-def lock_history(person_id: int) -> None:
-    """Let nobody else change this person's certificates until the transaction ends.
+
+def lock_history(*people: int) -> None:
+    """Let nobody else change these people's certificates until the transaction ends; they are given by id.
 
     The person's row is the lock: the first award has no row of its own to lock yet. Weaker than FOR UPDATE, so that
     rows that merely point to the person can still be written meanwhile.
     """
-    Person.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=person_id)
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=people)
+    list(rows.order_by("pk").values_list("pk"))
 
 
-def mark_current(person_id: int, requirement_id: int) -> None:
-    """Move the mark to the award that counts; the history must be locked."""
-    history = Certificate.objects.filter(person=person_id, requirement=requirement_id)
-    counts = list(history.awards().longest_first().values_list("pk", flat=True)[:1])
-    history.filter(is_current=True).exclude(pk__in=counts).update(is_current=False)
-    history.filter(pk__in=counts, is_current=False).update(is_current=True)
+def mark_current(people: Collection[int], requirements: Collection[int]) -> None:
+    """Move the marks to the awards that count, of each person for each requirement; the histories must be locked."""
+    rows = Certificate.objects.filter(person__in=people, requirement__in=requirements)
+    counts: dict[tuple[int, int], int] = {}
+    for pk, *whose in rows.awards().longest_first().values_list("pk", "person_id", "requirement_id"):
+        counts.setdefault((whose[0], whose[1]), pk)
+    rows.filter(is_current=True).exclude(pk__in=counts.values()).update(is_current=False)
+    rows.filter(pk__in=counts.values(), is_current=False).update(is_current=True)
 
 
 def last_day_of(certificate: Certificate, history: list[Certificate]) -> dt.date | None:
@@ -36,10 +43,18 @@ def last_day_of(certificate: Certificate, history: list[Certificate]) -> dt.date
     )
 
 
+def histories_of(people: Collection[int], requirements: Collection[int]) -> Histories:
+    """Return the awards that were not withdrawn by person and requirement, the earliest first; they must be locked."""
+    rows = Certificate.objects.filter(person__in=people, requirement__in=requirements, revoked_at=None)
+    found: Histories = defaultdict(list)
+    for row in rows.select_related("requirement").order_by("awarded_on", "pk"):
+        found[row.person_id, row.requirement_id].append(row)
+    return found
+
+
 def history_of(person: Person, requirement: Requirement) -> list[Certificate]:
-    """Return the awards that were not withdrawn, the earliest first; the history must be locked."""
-    rows = Certificate.objects.filter(person=person, requirement=requirement, revoked_at=None)
-    return list(rows.select_related("requirement").order_by("awarded_on", "pk"))
+    """Return the same of one person for one requirement."""
+    return histories_of([person.pk], [requirement.pk])[person.pk, requirement.pk]
 
 
 def by_the_rule(history: list[Certificate]) -> list[Certificate]:

@@ -46,7 +46,7 @@ def move_certificates(actor: Person, keep: Person, gone: Person) -> tuple[int, l
     count = moving.update(person=keep, is_current=False)
     for requirement, history, by_rule in zip(requirements, joined, ruled, strict=True):
         work_out_again([row for row in history if row.pk in by_rule], history, actor)
-        mark_current(keep.pk, requirement.pk)
+        mark_current([keep.pk], [requirement.pk])
     notes += [
         _outcome(keep, requirement)
         for requirement, (kept, others) in zip(requirements, histories, strict=True)

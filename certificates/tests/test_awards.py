@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from certificates import services
 from certificates.models import Certificate
@@ -180,6 +181,52 @@ def test_two_awards_at_once_leave_one_that_counts(live_cast):
         assert [c.awarded_on for c in Certificate.objects.current().filter(requirement=requirement)] == [days[-1]]
 
 
+def award_all(people, requirements, school, awarded_on):
+    return services.award_certificates(
+        places=dict.fromkeys(people, school),
+        requirements=requirements,
+        awarded_on=awarded_on,
+        title="Training day",
+        source="event",
+        actor=None,
+    )
+
+
+def test_many_at_once_are_awarded_as_each_alone(cast):
+    """Late ones move the anniversary of those after them, marks move, and nothing is awarded twice."""
+    yearly, other = RequirementFactory(early_renewal_months=3), RequirementFactory()
+    after = award(cast.ada, yearly, cast.oak, dt.date(2026, 8, 20))
+    people, day = (cast.ada, cast.bea), dt.date(2025, 9, 2)
+    first = award_all(people, [yearly, other], cast.oak, day)
+    assert award_all(people, [yearly, other], cast.oak, day) == first
+    assert Certificate.objects.filter(source="event").count() == 4
+    after.refresh_from_db()
+    assert after.expires_on == dt.date(2027, 9, 2), "It renewed early, and keeps the anniversary."
+    assert {c.person for c in first if c.is_current and c.requirement == yearly} == {cast.bea}
+    assert AuditEvent.objects.filter(code="certificates.certificate.awarded", school_id=cast.oak.pk).count() == 5
+    with pytest.raises(IllegalMove):
+        award_all(people, [yearly], cast.oak, today() + dt.timedelta(days=1))
+
+
+def test_three_are_awarded_in_as_many_statements_as_one(cast):
+    requirements = RequirementFactory.create_batch(2)
+    counts = []
+    for people in ([cast.ada], [cast.bea, cast.lin, cast.sid]):
+        with CaptureQueriesContext(connection) as asked:
+            award_all(people, requirements, cast.oak, dt.date(2025, 9, 2))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_an_award_that_is_withdrawn_for_an_event_is_withdrawn_once(cast):
+    (row,) = award_all([cast.ada], [RequirementFactory()], cast.oak, dt.date(2025, 9, 2))
+    for _ in range(2):
+        services.withdraw_award(certificate=row, actor=cast.tom, reason="Wasn't there")
+    row.refresh_from_db()
+    assert (row.is_current, row.revoked_reason) == (False, "Wasn't there")
+    assert AuditEvent.objects.filter(code="certificates.certificate.revoked").count() == 1
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_the_same_award_twice_at_once_is_one_row(live_cast):
@@ -197,7 +244,7 @@ def test_twin_without_the_lock_two_awards_at_once_fail(live_cast, monkeypatch):
     if connection.vendor == "sqlite":
         assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
         return
-    monkeypatch.setattr("certificates.services.awards.lock_history", lambda person_id: None)
+    monkeypatch.setattr("certificates.services.awards.lock_history", lambda *people: None)
     errors = []
     for _ in range(20):
         requirement = RequirementFactory()
