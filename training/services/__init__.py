@@ -1,5 +1,12 @@
 """The verbs of this app: write a record, say what it served, ask for feedback on it, give, share and change that."""
 
-from training.services.records import credit_record, fix_record, hang_record, record_training
+from training.services.records import (
+    credit_record,
+    credit_records,
+    fix_record,
+    hang_record,
+    record_training,
+    record_trainings,
+)
 
-__all__ = ["credit_record", "fix_record", "hang_record", "record_training"]
+__all__ = ["credit_record", "credit_records", "fix_record", "hang_record", "record_training", "record_trainings"]

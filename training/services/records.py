@@ -1,6 +1,7 @@
 """Writing the CPD record. Who may is asked by the verb that knows the source, such as confirming attendance."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from certificates.models import Certificate, Requirement
-from core.audit import audit
+from core.audit import audit, audit_event
 from core.calendar import now
 from core.decisions import require
 from core.flow import StaleVersion
+from core.models import AuditEvent
 from people.models import Person, School
 from planning.models import Action, Need, Priority
 from planning.thread.links import LINKS, links_of
@@ -49,8 +51,7 @@ def record_training(
     `source`: a value of `Record.Source`; whoever names a booking's record holds the booking's lock, so that it is
     written once. `requirement`, `priority`, `need`, `action`: what it was for (policy R-4), as its source says.
     """
-    require(policies.can_record(actor, person))
-    record = Record.objects.create(
+    record = Record(
         person=person,
         school=school,
         source=source,
@@ -68,24 +69,53 @@ def record_training(
         priority=priority,
         need=need,
         action=action,
-        recorded_by=actor,
-        recorded_at=now(),
     )
-    audit(actor, "training.record.made", record)
-    return record
+    return record_trainings(actor=actor, records=[record])[0]
+
+
+@transaction.atomic
+def record_trainings(*, actor: Person, records: Sequence[Record]) -> list[Record]:
+    """Write the same of several people, in as many statements as for one. `records`: rows that are not written yet."""
+    moment = now()
+    for record in records:
+        require(policies.can_record(actor, record.person))
+        record.recorded_by, record.recorded_at = actor, moment
+    written = Record.objects.bulk_create(records)
+    AuditEvent.objects.bulk_create(audit_event(actor, "training.record.made", record) for record in written)
+    return written
 
 
 @transaction.atomic
 def credit_record(*, actor: Person | None, record: Record, certificates: Collection[Certificate]) -> Record:
     """Hang on a record the certificates that came of it; those that hang there stay. `actor`: nobody for the system."""
-    there = set(record.certificates.values_list("pk", flat=True))
-    new = [c for c in certificates if c.pk not in there]
-    if any(c.person_id != record.person_id for c in new):
+    if any(c.person_id != record.person_id for c in certificates):
         raise ValueError("A certificate belongs on the record of its own person.")
-    if new:
-        record.certificates.add(*new)
-        audit(actor, "training.record.credited", record, changes={"certificates": [str(c.public_id) for c in new]})
+    credit_records(actor=actor, records=[record], certificates=certificates)
     return record
+
+
+@transaction.atomic
+def credit_records(*, actor: Person | None, records: Sequence[Record], certificates: Collection[Certificate]) -> None:
+    """Hang certificates on those of the records that are of their person, in as many statements as for one record.
+
+    Of one training, so that a person has one record among them.
+    """
+    hanging = Record.certificates.through.objects
+    there = set(hanging.filter(record__in=records).values_list("record_id", "certificate_id"))
+    of_person: dict[int, list[Certificate]] = defaultdict(list)
+    for certificate in certificates:
+        of_person[certificate.person_id].append(certificate)
+    new = {record: [c for c in of_person[record.person_id] if (record.pk, c.pk) not in there] for record in records}
+    hanging.bulk_create(
+        Record.certificates.through(record=record, certificate=c) for record, own in new.items() for c in own
+    )
+    AuditEvent.objects.bulk_create(
+        audit_event(
+            actor, "training.record.credited", record, changes={"certificates": [str(c.public_id) for c in own]}
+        )
+        for record, own in new.items()
+        if own
+    )
 
 
 @transaction.atomic
