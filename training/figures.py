@@ -9,8 +9,8 @@ from core.components import Bar
 from core.formatting import number
 from people.models import Person, School
 from planning.overview.figures import Figure, Quoted, Reading
-from training.models import Feedback, Record
 from training.policies import can_read_library, can_see_register
+from training.records.models import Feedback, Record
 from training.selectors import month_bars, quoted
 
 

@@ -9,7 +9,7 @@ from core.calendar import academic_year, today, year_bounds, year_label
 from core.forms import LineField
 from people.models import School
 from planning.models import Approach, Reason
-from training.models import Recommends, UsefulFor
+from training.records.models import Recommends, UsefulFor
 from training.registers import YEARS_SHOWN, RegisterFilter
 from training.selectors import Overview
 

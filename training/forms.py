@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core.forms import SubmitOnceForm, VersionedForm, field_of
-from training.models import Feedback, Recommends, UsefulFor
+from training.records.models import Feedback, Recommends, UsefulFor
 from training.services.feedback import Words
 
 

@@ -8,7 +8,7 @@ from core.calendar import academic_year
 from people.models import Person
 from planning.links.selectors import actions_to_serve, needs_to_answer, priorities_to_serve
 from planning.models import Reason
-from training.models import Record
+from training.records.models import Record
 
 
 def choices_for(record: Record, actor: Person) -> "dict[str, QuerySet[Any]]":

@@ -11,9 +11,9 @@ from planning.models import Reason
 from planning.thread.links import LACKS_NEED, LACKS_PRIORITY, LINKS, links_of
 from planning.thread.missing_links import Fixable, MissingLink, planned
 from training.links import choices_for
-from training.models import Record
 from training.policies import can_fix, can_prompt
 from training.querysets import answerable_on
+from training.records.models import Record
 from training.services import fix_record
 from training.services.feedback_requests import prompt_feedback
 

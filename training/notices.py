@@ -5,7 +5,7 @@ from django.urls import reverse
 from core.formatting import long_date
 from notifications.models import Notice, Topic
 from notifications.services import tell
-from training.models import Record
+from training.records.models import Record
 
 GIVE_FEEDBACK = "training.feedback"
 

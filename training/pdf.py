@@ -7,7 +7,7 @@ from core.calendar import today
 from core.pdf import tagged_pdf
 from core.trust_settings import trust_setting
 from people.models import Person
-from training.models import Record
+from training.records.models import Record
 from training.selectors import RecordTotals
 
 

@@ -8,15 +8,15 @@ from core.navigation import Place
 from core.plugins import register
 from core.site_search import Hit, Searchable
 from notifications.waiting import Waiting
-from people.merge_rules import Fate, Relation
+from people.merge_rules import Fate, Relation, relations
 from people.profile import ProfileLink
 from planning.overview.figures import PriorityFigures, PriorityQuotes
 from planning.overview.year import YearPicture
 from planning.thread.trace import ThreadModel, ThreadStep
 from training import figures, missing_links, thread_steps
-from training.models import Feedback, Record
 from training.notices import GIVE_FEEDBACK
 from training.policies import can_read_library, can_see_register
+from training.records.models import Feedback, Record
 from training.selectors import newest_first
 from training.to_do import feedback_tasks, hours_tiles
 
@@ -59,4 +59,10 @@ register(
     Waiting(GIVE_FEEDBACK, lambda reader: Record.objects.waiting_for_feedback()),
     Relation("training.Record.person", Fate.MOVES),
     Relation("training.Record.recorded_by", Fate.STAYS),
+    Relation("training.Event.organiser", Fate.MOVES, has_version=True),
+    Relation("training.Event_facilitators.person", Fate.MOVES_ONCE),
+    Relation("training.AudienceLine.person", Fate.MOVES),
+    *relations(
+        Fate.STAYS, "training.Event.cancelled_by", "training.Event.register_closed_by", "training.Material.added_by"
+    ),
 )

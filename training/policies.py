@@ -6,7 +6,7 @@ from core.trust_settings import ours
 from people.models import Person, Role
 from planning.scope import plans_for
 from training.audience import is_staff
-from training.models import Feedback, Record
+from training.records.models import Feedback, Record
 
 
 def can_record(actor: Person, person: Person) -> Decision:

@@ -82,7 +82,7 @@ class FeedbackQuerySet(Searched, models.QuerySet):
 
         The records that fit are looked for first, by their own index; joined, each feedback would ask for its record.
         """
-        from training.models import Record
+        from training.records.models import Record
 
         if not text.strip():
             return self
@@ -97,7 +97,7 @@ class FeedbackQuerySet(Searched, models.QuerySet):
 
     def visible_to(self, actor: "Person") -> Self:
         """Return the feedback on the records that the actor reads, and to staff all that is shared (policy IM-2)."""
-        from training.models import Record
+        from training.records.models import Record
 
         if actor.authority.is_trust_wide:
             return self.all()
@@ -115,7 +115,7 @@ class FeedbackQuerySet(Searched, models.QuerySet):
         their training was agreed in their review. Other links narrow nothing.
         """
         from planning.models import Action, Source
-        from training.models import Record
+        from training.records.models import Record
 
         if actor.authority.is_trust_wide or link not in ("need", "action"):
             return self.all()

@@ -16,7 +16,7 @@ from core.trust_settings import in_own_words
 from people.models import Person, Role
 from planning.models import Approach, Reason
 from planning.overview.figures import Quote, Quoted
-from training.models import Feedback, Record
+from training.records.models import Feedback, Record
 
 # So many records that wait for feedback are named one by one.
 FEW = 3

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from core.formatting import at_a_word, days_of
 from core.tables import Column, Empty, FileColumn, PageColumn, Table
-from training.models import Feedback, Record
+from training.records.models import Feedback, Record
 from training.selectors import feedback_in_words
 
 

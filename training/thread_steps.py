@@ -9,8 +9,8 @@ from core.formatting import short_date
 from people.models import Person
 from planning.thread.links import LINKS, thread_by_links
 from planning.thread.trace import Found, Thread, on_thread
-from training.models import Feedback, Record
 from training.policies import can_give, can_see_register
+from training.records.models import Feedback, Record
 
 
 def _records_on(thread: Thread, actor: Person) -> "QuerySet[Record]":

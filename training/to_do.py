@@ -14,7 +14,7 @@ from core.pictures import Columns
 from core.reading import Steps, side_by_side
 from people.first_page import Visit, heading_of
 from people.models import Person
-from training.models import Record
+from training.records.models import Record
 from training.selectors import FEW, adding_up_months, waiting_of
 
 

@@ -50,6 +50,7 @@ from planning.tests.factories import (
 from reports.models import Report
 from surveys.models import Answer, Participation, Question, Response, Survey, SurveyNeed
 from surveys.tests.factories import QuestionFactory, SurveyFactory
+from training.events.tests.factories import EventFactory, at, audience_of
 from training.tests.factories import FeedbackFactory, RecordFactory
 
 Cast = SimpleNamespace
@@ -457,6 +458,12 @@ DEEDS: dict[str, Deed] = {
         RecordFactory(school=c.oak), priority=PriorityFactory(school=c.elm)
     ),
     "training_record_no_delete": lambda c: delete(RecordFactory(school=c.oak)),
+    "training_event_school_insert": lambda c: lambda: EventFactory(school=c.oak, need=NeedFactory(school=c.elm)),
+    "training_event_school_update": lambda c: update(EventFactory(school=c.oak), need=NeedFactory(school=c.elm)),
+    "training_event_day_insert": lambda c: lambda: EventFactory(school=c.oak, starts_at=at(today())),
+    "training_event_day_update": lambda c: update(EventFactory(school=c.oak), day=today() + dt.timedelta(days=99)),
+    "training_event_over": lambda c: update(EventFactory(school=c.oak, cancelled=True), audience=audience_of()),
+    "training_event_no_delete": lambda c: delete(EventFactory(school=c.oak)),
     "training_record_certificates_of_its_person": lambda c: lambda: RecordFactory(school=c.oak).certificates.add(
         CertificateFactory()
     ),
@@ -514,6 +521,7 @@ NEVER_EMPTIED = {
     "surveys_answer",
     "surveys_participation",
     "training_record",
+    "training_event",
     "training_feedback",
     "certificates_certificate",
     "planning_evaluation",

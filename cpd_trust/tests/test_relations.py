@@ -39,7 +39,8 @@ from planning.tests.factories import ActionFactory, ConversationFactory, NeedFac
 from surveys.lifecycle import close_one_due
 from surveys.models import Survey
 from surveys.tests.factories import SurveyFactory
-from training.models import Record
+from training.events.tests.factories import EventFactory
+from training.models import Event, Record
 from training.tests.factories import RecordFactory
 
 pytestmark = pytest.mark.django_db
@@ -294,6 +295,10 @@ def owned(cast):
     return target.priority
 
 
+def organised(cast):
+    return EventFactory(school=cast.oak, organiser=cast.tom)
+
+
 def ran(cast):
     GrantFactory(person=cast.tom, role="senior_leader", school=cast.oak)
     survey = SurveyFactory(school=cast.oak, made_by=cast.tom)
@@ -319,6 +324,7 @@ DEEDS = {
     "planning.Need.raised_by, reading": (raised, lambda actor, need: Need.objects.visible_to(actor).exists()),
     "planning.Priority.owner": (owned, lambda actor, priority: bool(can_judge(actor, priority))),
     "surveys.Survey.made_by": (ran, is_told_that_it_closed),
+    "training.Event.organiser": (organised, lambda actor, event: Event.objects.visible_to(actor).exists()),
     "planning.Action.lead": (led, lambda actor, action: Action.objects.visible_to(actor).exists()),
 }
 
@@ -464,6 +470,12 @@ FIELDS = {
     "planning.Evaluation.made_by": TRAIL,
     "surveys.Survey.made_by": "DEEDS",
     "training.Record.recorded_by": TRAIL,
+    "training.Event.organiser": "DEEDS",
+    "training.Event.facilitators": "training.events.tests: while they belong to the trust, whatever the school",
+    "training.Event.cancelled_by": TRAIL,
+    "training.Event.register_closed_by": TRAIL,
+    "training.AudienceLine.person": "training.events.tests: named for it while they belong to the trust",
+    "training.Material.added_by": TRAIL,
     "courses.Booking.booked_by": TRAIL,
     "courses.Booking.attendance_by": TRAIL,
     "appraisal.Review.opened_by": TRAIL,

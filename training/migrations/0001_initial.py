@@ -10,9 +10,13 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("certificates", "0001_initial"),
+        ("certificates", "0002_guards"),
+        ("core", "0003_guards"),
         ("people", "0001_initial"),
+        ("people", "0002_guards"),
+        ("people", "__first__"),
         ("planning", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("planning", "0002_guards"),
     ]
 
     operations = [
@@ -329,9 +333,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="feedbackrequest",
             index=models.Index(
-                condition=models.Q(("reminded_at", None)),
-                fields=["asked_at"],
-                name="training_feedback_unreminded",
+                condition=models.Q(("reminded_at", None)), fields=["asked_at"], name="training_feedback_unreminded"
             ),
         ),
         migrations.AddConstraint(
@@ -340,5 +342,523 @@ class Migration(migrations.Migration):
                 condition=models.Q(("reminded_at", None), ("reminded_at__gte", models.F("asked_at")), _connector="OR"),
                 name="training_feedback_request_reminded_after_asked",
             ),
+        ),
+        migrations.CreateModel(
+            name="Audience",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Series",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "repeats",
+                    models.CharField(
+                        choices=[
+                            ("weekly", "Every week"),
+                            ("fortnightly", "Every two weeks"),
+                            ("half_termly", "Once each half term"),
+                            ("dates", "On dates I choose"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("notes", models.TextField(blank=True, verbose_name="shared notes")),
+                ("created_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "organiser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series_organised",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="series", to="people.school"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "series",
+                "ordering": ("title", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Event",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("differs", models.BooleanField(default=False, editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
+                        default="planned",
+                        editable=False,
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("training_day", "Training day (INSET)"),
+                            ("staff_meeting", "Staff meeting or twilight"),
+                            ("network", "Network meeting"),
+                            ("moderation", "Moderation"),
+                            ("collaborative_planning", "Collaborative planning"),
+                            ("ect_meeting", "ECT meeting"),
+                            ("itt_meeting", "ITT meeting"),
+                            ("curriculum_meeting", "Curriculum meeting"),
+                            ("governance_evening", "Governance evening"),
+                            ("board_training", "Whole-board training"),
+                            ("coaching", "Coaching"),
+                            ("visit", "Visit to another school"),
+                            ("other", "Other training"),
+                        ],
+                        max_length=24,
+                        verbose_name="type of event",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("about", models.TextField(blank=True, verbose_name="what it's about")),
+                ("room", models.CharField(blank=True, max_length=150, verbose_name="room or place")),
+                ("online_link", models.URLField(blank=True, max_length=500, verbose_name="link to join online")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "In person"),
+                            ("online_live", "Online, live"),
+                            ("online_own_time", "Online, self-paced"),
+                            ("blended", "Blended (online and in person)"),
+                        ],
+                        default="in_person",
+                        max_length=16,
+                        verbose_name="format",
+                    ),
+                ),
+                ("day", models.DateField(editable=False)),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("ends_at", models.DateTimeField(verbose_name="ends")),
+                (
+                    "sign_up",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open: anyone it's for can sign up"),
+                            ("agreed", "The Headteacher agrees first"),
+                            ("invited", "By invitation"),
+                        ],
+                        default="open",
+                        max_length=8,
+                        verbose_name="signing up",
+                    ),
+                ),
+                ("sign_up_until", models.DateTimeField(blank=True, null=True, verbose_name="sign up by")),
+                ("capacity", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="places")),
+                (
+                    "cost",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=8, verbose_name="cost of a place in pounds"
+                    ),
+                ),
+                ("asks_feedback", models.BooleanField(default=False, verbose_name="ask for feedback afterwards")),
+                (
+                    "least_share",
+                    models.PositiveSmallIntegerField(
+                        default=80, verbose_name="share to attend for a certificate, in percent"
+                    ),
+                ),
+                ("notes", models.TextField(blank=True, verbose_name="shared notes")),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_because",
+                    models.CharField(blank=True, max_length=250, verbose_name="reason for cancelling"),
+                ),
+                ("register_closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("calendar_uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("calendar_sequence", models.PositiveIntegerField(default=0, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="planning.action",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="training.audience",
+                    ),
+                ),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "facilitators",
+                    models.ManyToManyField(blank=True, related_name="events_facilitated", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="planning.need",
+                    ),
+                ),
+                ("needs", models.ManyToManyField(blank=True, related_name="events_planned", to="planning.need")),
+                (
+                    "organiser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events_organised",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="planning.priority",
+                    ),
+                ),
+                (
+                    "register_closed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requirements",
+                    models.ManyToManyField(blank=True, related_name="events", to="certificates.requirement"),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="people.school",
+                        verbose_name="host school",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="training.series",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("starts_at", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="AudienceLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("everybody", "Staff, governors and trustees"),
+                            ("staff", "All staff"),
+                            ("board", "Governors, trustees and their clerks"),
+                            ("group", "Staff group"),
+                            ("stage", "Career stage"),
+                            ("role", "Role"),
+                            ("responsibility", "Responsibility"),
+                            ("person", "One person"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("value", models.CharField(blank=True, max_length=30)),
+                ("phase", models.CharField(blank=True, max_length=40)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="training.audience"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.school",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("pk",),
+                "indexes": [models.Index(fields=["kind", "value", "school"], name="training_audienceline_for")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "person"),
+                                ("person__isnull", False),
+                                ("phase", ""),
+                                ("school", None),
+                                ("value", ""),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "person"), _negated=True),
+                                ("person", None),
+                                models.Q(("school", None), ("phase", ""), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="training_audienceline_names_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["group", "stage", "role", "responsibility"]),
+                                models.Q(("value", ""), _negated=True),
+                            ),
+                            models.Q(("kind__in", ["everybody", "staff", "board", "person"]), ("value", "")),
+                            _connector="OR",
+                        ),
+                        name="training_audienceline_value_fits_kind",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Material",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=150)),
+                ("link", models.URLField(blank=True, max_length=500)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="materials",
+                        to="training.event",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="materials",
+                        to="training.series",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("added_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("event", None), ("series__isnull", False)),
+                            models.Q(("event__isnull", False), ("series", None)),
+                            _connector="OR",
+                        ),
+                        name="training_material_of_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file", None), models.Q(("link", ""), _negated=True)),
+                            models.Q(("file__isnull", False), ("link", "")),
+                            _connector="OR",
+                        ),
+                        name="training_material_file_or_link",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["starts_at", "id"], name="training_event_starts"),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["school", "starts_at"], name="training_event_school"),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["audience", "starts_at"], name="training_event_audience"),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["planned", "held", "cancelled"])), name="training_event_status_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "training_day",
+                            "staff_meeting",
+                            "network",
+                            "moderation",
+                            "collaborative_planning",
+                            "ect_meeting",
+                            "itt_meeting",
+                            "curriculum_meeting",
+                            "governance_evening",
+                            "board_training",
+                            "coaching",
+                            "visit",
+                            "other",
+                        ],
+                    )
+                ),
+                name="training_event_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sign_up__in", ["open", "agreed", "invited"])), name="training_event_sign_up_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="training_event_ends_after_start",
+                violation_error_message="An event ends after it starts.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sign_up_until", None), ("sign_up_until__lte", models.F("starts_at")), _connector="OR"
+                ),
+                name="training_event_sign_up_ends_before_start",
+                violation_error_message="Signing up ends before the event starts.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
+                name="training_event_has_places",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost__gte", 0)), name="training_event_cost_not_negative"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("least_share__lte", 100)), name="training_event_share_of_a_hundred"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("cancelled_at__isnull", False),
+                        ("status", "cancelled"),
+                        models.Q(("cancelled_because", ""), _negated=True),
+                    ),
+                    models.Q(models.Q(("status", "cancelled"), _negated=True), ("cancelled_at", None)),
+                    _connector="OR",
+                ),
+                name="training_event_cancelled_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("register_closed_at__isnull", False), ("status", "held")),
+                    models.Q(models.Q(("status", "held"), _negated=True), ("register_closed_at", None)),
+                    _connector="OR",
+                ),
+                name="training_event_held_is_closed",
+            ),
+        ),
+        migrations.RemoveField(
+            model_name="series",
+            name="organiser",
+        ),
+        migrations.RemoveField(
+            model_name="series",
+            name="school",
         ),
     ]

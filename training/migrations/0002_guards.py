@@ -1,4 +1,4 @@
-"""What the database itself refuses about records of training, and what it keeps folded (policy IM-4, R-4)."""
+"""What the database itself refuses about records and events, and what it keeps folded (policy IM-4, R-4, R-6)."""
 
 from django.db import migrations
 
@@ -53,6 +53,40 @@ FEEDBACK = [
     KeepFolded(table="training_feedback", columns=["learnt", "will_do", "recommended_for"]),
 ]
 
+EVENTS = [
+    *refuse_on_write(
+        name="training_event_school",
+        table="training_event",
+        when=OF_ANOTHER_SCHOOL,
+        message="An event serves its own school or the trust, not another school.",
+    ),
+    *refuse_on_write(
+        name="training_event_day",
+        table="training_event",
+        when="NEW.day <> LONDON_DAY[NEW.starts_at]",
+        message="The day of an event is the day in London on which it starts.",
+    ),
+    RefuseTrigger(
+        name="training_event_over",
+        table="training_event",
+        event="UPDATE",
+        when="""OLD.status <> 'planned' AND (
+            NEW.status <> OLD.status OR NEW.starts_at <> OLD.starts_at OR NEW.ends_at <> OLD.ends_at
+            OR NEW.school_id <> OLD.school_id OR NEW.audience_id <> OLD.audience_id
+        )""",
+        message="An event that was held or cancelled keeps its status, date, school and audience.",
+    ),
+    RefuseTrigger(
+        name="training_event_no_delete",
+        table="training_event",
+        event="DELETE",
+        when="TRUE",
+        message="An event is cancelled, not deleted.",
+    ),
+    RefuseTruncate(tables=["training_event"], message="An event is cancelled, not deleted."),
+    KeepFolded(table="training_event", columns=["title", "about", "room"]),
+]
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -63,4 +97,4 @@ class Migration(migrations.Migration):
         ("training", "0001_initial"),
     ]
 
-    operations = [*RECORDS, *FEEDBACK]
+    operations = [*RECORDS, *FEEDBACK, *EVENTS]

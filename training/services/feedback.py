@@ -11,7 +11,7 @@ from core.decisions import require
 from core.flow import IllegalMove, lock_version
 from people.models import Person
 from training import policies
-from training.models import Feedback, Recommends, Record
+from training.records.models import Feedback, Recommends, Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from core.trust_settings import trust_setting
 from people.models import Person, School
 from people.selectors import term_spans
 from training import notices, policies
-from training.models import FeedbackRequest, Record
 from training.querysets import answerable_on
+from training.records.models import FeedbackRequest, Record
 
 logger = logging.getLogger(__name__)
 

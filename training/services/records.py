@@ -21,7 +21,7 @@ from planning.thread.links import LINKS, links_of
 from planning.thread.missing_links import sign_of
 from training import policies
 from training.links import choices_for
-from training.models import Record
+from training.records.models import Record
 
 
 @transaction.atomic

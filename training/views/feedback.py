@@ -20,7 +20,7 @@ from planning.thread.trace import trace_of
 from training import policies, selectors
 from training.filters import FeedbackFilter
 from training.forms import ChangeForm, GiveForm
-from training.models import Feedback, Record
+from training.records.models import Feedback, Record
 from training.registers import show_counted, totals_of
 from training.services import feedback as services
 from training.services import feedback_requests

@@ -21,8 +21,8 @@ from planning.thread.selectors import served_by
 from planning.thread.trace import trace_of
 from training import policies, selectors
 from training.filters import OwnRecordFilter, RecordFilter
-from training.models import Record
 from training.pdf import record_pdf
+from training.records.models import Record
 from training.registers import everything_address, show_counted, totals_of
 from training.tables import OwnRecordTable, RecordTable
 

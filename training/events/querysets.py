@@ -1,0 +1,154 @@
+"""Who sees which events, and to whom they are open. Pages, calendars, searches and exports all start here."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from core.calendar import now
+from core.flow import FlowQuerySet
+from core.search import Searched
+
+if TYPE_CHECKING:
+    from people.models import Person
+
+
+def _at(school_id: int | None) -> Q:
+    """Return the condition that a line is for a place: a school, or without one the trust as a whole."""
+    from people.models import School
+
+    everywhere = Q(school=None)
+    if school_id is None:
+        return (everywhere & Q(phase="")) | Q(school__kind=School.Kind.CENTRAL)
+    here = School.objects.filter(pk=school_id).order_by().values("phase")
+    return (everywhere & (Q(phase="") | Q(phase__in=here))) | Q(school=school_id)
+
+
+def _of(actor: "Person") -> Iterator[tuple[Q, dt.date | None]]:
+    """Yield for each thing that the actor is or has today: the condition on lines, and its last day."""
+    from people.models import Responsibility, Role
+
+    boards = {*Role.governing(), Role.CLERK}
+    yield Q(kind="person", person=actor), actor.left_on
+    for post in actor.authority.posts:
+        named = Q(kind__in=["everybody", "staff"]) | Q(kind="group", value=post.staff_group)
+        if post.career_stage:
+            named |= Q(kind="stage", value=post.career_stage)
+        yield named & _at(post.school_id), post.ends_on
+    for grant in actor.authority.grants:
+        all_of = ["everybody", "board" if grant.role in boards else "staff"]
+        yield (Q(kind__in=all_of) | Q(kind="role", value=grant.role)) & _at(grant.school_id), grant.ends_on
+    if actor.authority.posts or actor.authority.grants:
+        for duty in Responsibility.objects.current().filter(person=actor).order_by():
+            yield Q(kind="responsibility", value=duty.kind) & _at(duty.school_id), duty.ends_on
+
+
+class AudienceLineQuerySet(models.QuerySet):
+    """Lines of audiences."""
+
+    def for_person(self, actor: "Person") -> Self:
+        """Return the lines by which the actor belongs to an audience today; none for somebody who has left."""
+        found = Q(pk__in=[])
+        if actor.authority.posts or actor.authority.grants:
+            for condition, _ in _of(actor):
+                found |= condition
+        return self.filter(found)
+
+    def reaching(self, schools: set[int]) -> Self:
+        """Return the lines that may name somebody at one of the schools: by the school, by its phase, or by name."""
+        from people.models import Post, School
+
+        phases = School.objects.filter(pk__in=schools).order_by().values("phase")
+        theirs = Post.objects.current().filter(school__in=schools).order_by().values("person")
+        of_every_school = Q(school=None, person=None) & (Q(phase="") | Q(phase__in=phases))
+        return self.filter(Q(school__in=schools) | of_every_school | Q(person__in=theirs))
+
+
+class EventQuerySet(Searched, FlowQuerySet):
+    """Events."""
+
+    SEARCHED = ("title", "about", "room")
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return the events that are for the actor, theirs to run, and those that leaders answer for.
+
+        All for the central roles. Leaders see what their school hosts and what its people may go to; the chair and the
+        clerk of a board what is for it. Whoever organises one sees it while they have their place at its school, and a
+        facilitator, who may come from another school, while they belong to the trust (policy R-6).
+        """
+        from people.models import Role
+        from planning.scope import planned_by
+        from training.events.models import AudienceLine, EventKind
+
+        authority = actor.authority
+        if authority.is_trust_wide:
+            return self.all()
+        if not (authority.posts or authority.grants):
+            return self.none()
+        lines = AudienceLine.objects.for_person(actor)
+        led = authority.schools_led()
+        if led:
+            lines = lines | AudienceLine.objects.reaching(led)
+        seen = Q(audience__in=lines.order_by().values("audience")) | planned_by(actor)
+        seen |= Q(organiser=actor, school__in=authority.schools_reached)
+        seen |= Q(pk__in=self.model.facilitators.through.objects.filter(person=actor).values("event"))
+        boards = authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
+        if boards:
+            seen |= Q(kind__in=EventKind.of_boards(), school__in=boards)
+        if authority.holds(Role.CHAIR_OF_TRUSTEES):
+            seen |= Q(kind__in=EventKind.of_boards(), school__kind="central")
+        return self.filter(seen)
+
+    def open_to(self, actor: "Person") -> Self:
+        """Return the planned events to come that are for the actor, who must still belong to the audience on the day.
+
+        Whether signing up is open, needs an invitation or an agreement is a question of the places.
+        """
+        from training.events.models import AudienceLine
+
+        found = Q(pk__in=[])
+        if actor.authority.posts or actor.authority.grants:
+            for condition, last_day in _of(actor):
+                lines = AudienceLine.objects.filter(condition).order_by().values("audience")
+                found |= Q(audience__in=lines) & (Q() if last_day is None else Q(day__lte=last_day))
+        if actor.left_on is not None:
+            found &= Q(day__lte=actor.left_on)
+        return self.coming().filter(found)
+
+    def planned(self) -> Self:
+        """Return those that are neither held nor cancelled."""
+        return self.filter(status="planned")
+
+    def coming(self) -> Self:
+        """Return the planned ones that have not started."""
+        return self.planned().filter(starts_at__gt=now())
+
+
+class SeriesQuerySet(models.QuerySet):
+    """Series of events."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return the series of which the actor sees a date."""
+        from training.events.models import Event
+
+        dates = Event.objects.visible_to(actor).filter(series__isnull=False).order_by()
+        return self.filter(pk__in=dates.values("series"))
+
+
+class MaterialQuerySet(models.QuerySet):
+    """Materials."""
+
+    def of(self, event: models.Model) -> Self:
+        """Return what goes with an event: its own, or its series'."""
+        series = event.series_id  # type: ignore[attr-defined]
+        return self.filter(series=series) if series else self.filter(event=event)
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return the materials of the events that the actor sees."""
+        from training.events.models import Event
+
+        events = Event.objects.visible_to(actor).order_by()
+        of_series = events.filter(series__isnull=False).values("series")
+        return self.filter(Q(event__in=events.values("pk")) | Q(series__in=of_series))
