@@ -56,7 +56,8 @@ def relations_to_people() -> dict[str, Any]:
     """Return every foreign key to a person in the whole project, by its name."""
     found = {}
     for relation in Person._meta.get_fields(include_hidden=True):  # noqa: SLF001 -- Django's public name for it
-        if relation.auto_created and not relation.concrete:
+        # Of a list of people, the rows of its own table stand for it.
+        if relation.auto_created and not relation.concrete and not relation.many_to_many:
             field = relation.field  # type: ignore[union-attr]
             found[f"{field.model._meta.label}.{field.name}"] = field  # noqa: SLF001
     return found
