@@ -5,7 +5,8 @@ Every key is made of the booking and the sequence of its calendar entry, so each
 
 from typing import Any
 
-from courses.bookings.calendar_entries import Method, invitation
+from core.calendar_entries import Method
+from courses.bookings.calendar_entries import invitation
 from courses.bookings.models import Booking
 from notifications.emails import render, site_address
 from notifications.models import Topic

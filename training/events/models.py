@@ -59,7 +59,6 @@ class AudienceLine(models.Model):
     """Some people: of one school or of every one (none named), and of a phase where one is named."""
 
     class Kind(models.TextChoices):
-        EVERYBODY = "everybody", ours("Staff, governors and trustees")
         STAFF = "staff", "All staff"
         BOARD = "board", ours("Governors, trustees and their clerks")
         GROUP = "group", "Staff group"
@@ -67,11 +66,6 @@ class AudienceLine(models.Model):
         ROLE = "role", "Role"
         RESPONSIBILITY = "responsibility", "Responsibility"
         PERSON = "person", "One person"
-
-        @classmethod
-        def with_value(cls) -> list[str]:
-            """Return the kinds that say which group, stage, role or responsibility."""
-            return [cls.GROUP, cls.STAGE, cls.ROLE, cls.RESPONSIBILITY]
 
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="lines")
     kind = models.CharField(max_length=14, choices=Kind)
@@ -94,7 +88,7 @@ class AudienceLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=(models.Q(kind__in=["group", "stage", "role", "responsibility"]) & ~models.Q(value=""))
-                | models.Q(kind__in=["everybody", "staff", "board", "person"], value=""),
+                | models.Q(kind__in=["staff", "board", "person"], value=""),
                 name="training_audienceline_value_fits_kind",
             ),
         ]
@@ -255,6 +249,11 @@ class Event(PublicIdModel, HasStatus):
         """Return the way of learning that a record of it has."""
         kind = EventKind(self.kind)
         return APPROACHES[kind].value if kind in APPROACHES else Approach(kind.value).value
+
+    @property
+    def is_online(self) -> bool:
+        """Return whether people attend it from where they are."""
+        return self.mode in (Mode.ONLINE_LIVE, Mode.ONLINE_OWN_TIME)
 
     @property
     def has_started(self) -> bool:

@@ -33,13 +33,13 @@ def _of(actor: "Person") -> Iterator[tuple[Q, dt.date | None]]:
     boards = {*Role.governing(), Role.CLERK}
     yield Q(kind="person", person=actor), actor.left_on
     for post in actor.authority.posts:
-        named = Q(kind__in=["everybody", "staff"]) | Q(kind="group", value=post.staff_group)
+        named = Q(kind="staff") | Q(kind="group", value=post.staff_group)
         if post.career_stage:
             named |= Q(kind="stage", value=post.career_stage)
         yield named & _at(post.school_id), post.ends_on
     for grant in actor.authority.grants:
-        all_of = ["everybody", "board" if grant.role in boards else "staff"]
-        yield (Q(kind__in=all_of) | Q(kind="role", value=grant.role)) & _at(grant.school_id), grant.ends_on
+        all_of = "board" if grant.role in boards else "staff"
+        yield (Q(kind=all_of) | Q(kind="role", value=grant.role)) & _at(grant.school_id), grant.ends_on
     if actor.authority.posts or actor.authority.grants:
         for duty in Responsibility.objects.current().filter(person=actor).order_by():
             yield Q(kind="responsibility", value=duty.kind) & _at(duty.school_id), duty.ends_on

@@ -861,4 +861,38 @@ class Migration(migrations.Migration):
             model_name="series",
             name="school",
         ),
+        migrations.RemoveConstraint(
+            model_name="audienceline",
+            name="training_audienceline_value_fits_kind",
+        ),
+        migrations.AlterField(
+            model_name="audienceline",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("staff", "All staff"),
+                    ("board", "Governors, trustees and their clerks"),
+                    ("group", "Staff group"),
+                    ("stage", "Career stage"),
+                    ("role", "Role"),
+                    ("responsibility", "Responsibility"),
+                    ("person", "One person"),
+                ],
+                max_length=14,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="audienceline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind__in", ["group", "stage", "role", "responsibility"]),
+                        models.Q(("value", ""), _negated=True),
+                    ),
+                    models.Q(("kind__in", ["staff", "board", "person"]), ("value", "")),
+                    _connector="OR",
+                ),
+                name="training_audienceline_value_fits_kind",
+            ),
+        ),
     ]
