@@ -14,6 +14,7 @@ class Topic(models.TextChoices):
     DECISION = "decision", "Requests to approve"
     REQUEST = "request", "Updates on my requests"
     BOOKING = "booking", "Bookings and joining instructions"
+    EVENT = "event", "Training events and meetings"
     CERTIFICATE = "certificate", "Certificate and training reminders"
     PLANNING = "planning", "Training needs, plans and budgets"
     FEEDBACK = "feedback", "Feedback on my training"

@@ -1,6 +1,7 @@
 """The models of every room, gathered for Django and for other apps."""
 
 from training.events.models import Audience, AudienceLine, Event, EventKind, Material, Series
+from training.places.models import Place
 from training.records.models import Feedback, FeedbackRequest, Recommends, Record, UsefulFor
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Feedback",
     "FeedbackRequest",
     "Material",
+    "Place",
     "Recommends",
     "Record",
     "Series",

@@ -62,7 +62,14 @@ register(
     Relation("training.Event.organiser", Fate.MOVES, has_version=True),
     Relation("training.Event_facilitators.person", Fate.MOVES_ONCE),
     Relation("training.AudienceLine.person", Fate.MOVES),
+    Relation("training.Place.person", Fate.MOVES_ONCE),
     *relations(
-        Fate.STAYS, "training.Event.cancelled_by", "training.Event.register_closed_by", "training.Material.added_by"
+        Fate.STAYS,
+        "training.Event.cancelled_by",
+        "training.Event.register_closed_by",
+        "training.Material.added_by",
+        "training.Place.agreed_by",
+        "training.Place.declined_by",
+        "training.Place.invited_by",
     ),
 )

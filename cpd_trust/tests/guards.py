@@ -51,6 +51,8 @@ from reports.models import Report
 from surveys.models import Answer, Participation, Question, Response, Survey, SurveyNeed
 from surveys.tests.factories import QuestionFactory, SurveyFactory
 from training.events.tests.factories import EventFactory, at, audience_of
+from training.models import Event
+from training.places.tests.factories import PlaceFactory
 from training.tests.factories import FeedbackFactory, RecordFactory
 
 Cast = SimpleNamespace
@@ -144,6 +146,19 @@ def booking(request: CourseRequest, officer: Any, **facts: Any) -> Write:
     given: dict[str, Any] = {"request": request, "school": request.school, "person": request.applicant}
     given |= {"cost": 0, "starts_on": today(), "ends_on": today(), "booked_by": officer, "booked_at": now()}
     return lambda: Booking.objects.create(**given | facts)
+
+
+def full_event(c: Cast, capacity: int = 1) -> Event:
+    """Return an event at Oak, all of whose places are taken."""
+    event: Event = EventFactory(school=c.oak, capacity=capacity)
+    PlaceFactory.create_batch(capacity, event=event)
+    return event
+
+
+def last_place(c: Cast, **facts: Any) -> Write:
+    """Return the write of one place more than a full event has."""
+    event = full_event(c)
+    return lambda: PlaceFactory(event=event, **facts)
 
 
 def entry(line: BudgetLine, kind: str, amount: str, what: Account | None = None, **facts: Any) -> Write:
@@ -464,6 +479,13 @@ DEEDS: dict[str, Deed] = {
     "training_event_day_update": lambda c: update(EventFactory(school=c.oak), day=today() + dt.timedelta(days=99)),
     "training_event_over": lambda c: update(EventFactory(school=c.oak, cancelled=True), audience=audience_of()),
     "training_event_no_delete": lambda c: delete(EventFactory(school=c.oak)),
+    "training_place_capacity_insert": lambda c: last_place(c, status="confirmed"),
+    "training_place_capacity_update": lambda c: update(last_place(c, status="waiting")(), status="confirmed"),
+    "training_place_agreed_insert": lambda c: lambda: PlaceFactory(event=EventFactory(school=c.oak, sign_up="agreed")),
+    "training_place_agreed_update": lambda c: update(
+        PlaceFactory(event=EventFactory(school=c.oak, sign_up="agreed"), status="asked"), status="confirmed"
+    ),
+    "training_event_capacity": lambda c: update(full_event(c, 2), capacity=1),
     "training_record_certificates_of_its_person": lambda c: lambda: RecordFactory(school=c.oak).certificates.add(
         CertificateFactory()
     ),

@@ -895,4 +895,140 @@ class Migration(migrations.Migration):
                 name="training_audienceline_value_fits_kind",
             ),
         ),
+        migrations.CreateModel(
+            name="Place",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("invited", "Invited"),
+                            ("asked", "Waiting for agreement"),
+                            ("waiting", "On the waiting list"),
+                            ("offered", "Place offered"),
+                            ("confirmed", "Going"),
+                            ("declined", "Declined"),
+                            ("lapsed", "Offer lapsed"),
+                            ("withdrawn", "Withdrawn"),
+                            ("cancelled", "Event cancelled"),
+                        ],
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("offered_until", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="why not")),
+                ("in_calendar", models.BooleanField(default=False, editable=False)),
+                ("calendar_sequence", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "declined_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="places", to="training.event"
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="event_places",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="event_places", to="people.school"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("asked_at", "pk"),
+                "indexes": [
+                    models.Index(fields=["event", "status", "asked_at"], name="training_place_line"),
+                    models.Index(fields=["person", "status"], name="training_place_person"),
+                    models.Index(fields=["school", "status"], name="training_place_school"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "invited",
+                                    "asked",
+                                    "waiting",
+                                    "offered",
+                                    "confirmed",
+                                    "declined",
+                                    "lapsed",
+                                    "withdrawn",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="training_place_status_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["invited", "asked", "waiting", "offered", "confirmed"])),
+                        fields=("event", "person"),
+                        name="training_place_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "offered"), _negated=True),
+                            ("offered_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="training_place_offer_has_an_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at", None), ("agreed_by", None)),
+                            models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="training_place_agreed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by", None),
+                            models.Q(("agreed_by", models.F("person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="training_place_agreed_by_somebody_else",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -1,4 +1,4 @@
-"""What the database itself refuses about records and events, and what it keeps folded (policy IM-4, R-4, R-6)."""
+"""What the database itself refuses about records, events and places at them, and what it keeps folded (IM-4, R-4, R-6)."""
 
 from django.db import migrations
 
@@ -87,6 +87,48 @@ EVENTS = [
     KeepFolded(table="training_event", columns=["title", "about", "room"]),
 ]
 
+TAKES_A_PLACE = "NEW.status IN ('offered', 'confirmed') AND EXISTS (SELECT 1 FROM training_event e"
+OTHERS = """(
+    SELECT COUNT(*) FROM training_place p WHERE p.event_id = {} AND p.status IN ('offered', 'confirmed')
+)"""
+FULL = f"{TAKES_A_PLACE} WHERE e.id = NEW.event_id AND e.capacity <= {OTHERS.format('NEW.event_id')})"
+UNAGREED = f"{TAKES_A_PLACE} WHERE e.id = NEW.event_id AND e.sign_up = 'agreed' AND NEW.agreed_at IS NULL)"
+
+PLACES = [
+    RefuseTrigger(
+        name="training_place_capacity_insert",
+        table="training_place",
+        event="INSERT",
+        when=FULL,
+        message="An event gives no more places than it has.",
+    ),
+    RefuseTrigger(
+        name="training_place_capacity_update",
+        table="training_place",
+        event="UPDATE OF status",
+        # From an offer to going it is the same place.
+        when=f"OLD.status NOT IN ('offered', 'confirmed') AND {FULL}",
+        message="An event gives no more places than it has.",
+    ),
+    *(
+        RefuseTrigger(
+            name=f"training_place_agreed_{name}",
+            table="training_place",
+            event=event,
+            when=UNAGREED,
+            message="Nobody has a place before the Headteacher has agreed.",
+        )
+        for name, event in (("insert", "INSERT"), ("update", "UPDATE OF status"))
+    ),
+    RefuseTrigger(
+        name="training_event_capacity",
+        table="training_event",
+        event="UPDATE OF capacity",
+        when=f"NEW.capacity < {OTHERS.format('NEW.id')}",
+        message="More people have a place at this event.",
+    ),
+]
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -97,4 +139,4 @@ class Migration(migrations.Migration):
         ("training", "0001_initial"),
     ]
 
-    operations = [*RECORDS, *FEEDBACK, *EVENTS]
+    operations = [*RECORDS, *FEEDBACK, *EVENTS, *PLACES]

@@ -1,0 +1,1 @@
+"""Who goes to an event: invitations, the Headteacher's agreement, places, the waiting list."""
