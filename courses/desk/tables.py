@@ -292,12 +292,12 @@ class CertificateTable(BookingTable):
         return ", ".join(str(requirement) for requirement in record.owed)
 
     def render_do(self, record: Any) -> SafeString:
-        """Return the way to add each certificate."""
+        """Return the way to add each certificate, for whoever may: a stand-in of the officer cannot."""
         return format_html_join(
             " ",
             '<a class="btn btn-secondary btn-sm" href="{}">Add<span class="visually-hidden"> certificate: {}, {}</span>'
             "</a>",
-            ((certificate_url(record, duty), duty, record.person) for duty in record.owed),
+            ((certificate_url(record, duty), duty, record.person) for duty in record.owed if record.can_add),
         )
 
 

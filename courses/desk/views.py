@@ -77,10 +77,11 @@ def _desk_queue(request: Request, queue: str, context: dict[str, Any]) -> HttpRe
         table = GROUP_TABLES[queue](grouped(waiting, fitting=rows).order_by("starts_on", *KEY), waiting)
     show(request, table)
     if queue == selectors.CERTIFICATES:
-        owed = owed_certificates(row.record.request for row in table.paginated_rows)
-        for row in table.paginated_rows:
-            row.record.owed = owed[row.record.request_id]
-        context["can_add"] = enterable(request.user, [row.record.person for row in table.paginated_rows])
+        shown = [row.record for row in table.paginated_rows]
+        owed = owed_certificates(row.request for row in shown)
+        context["can_add"] = can_add = enterable(request.user, [row.person for row in shown])
+        for row in shown:
+            row.owed, row.can_add = owed[row.request_id], row.person_id in can_add
     return render(request, "courses/desk/desk_queue.html", context | {"form": form, "table": table, "queue": queue})
 
 

@@ -17,6 +17,7 @@ from core.formatting import long_date
 from core.models import StoredFile
 from core.tests.hostile_files import pdf
 from courses.attendance.services import Award, add_certificate, confirm_attendance
+from courses.desk.actions import certificate_url
 from courses.models import CourseRequest
 from courses.tests.desk import make_booking, make_deputy
 from courses.tests.factories import CourseFactory
@@ -191,7 +192,8 @@ def test_a_day_before_the_course_is_said_beside_the_day(cast, course, sign_in):
 def test_the_desk_opens_it_for_those_ticked(cast, course, sign_in):
     one, _, three = group_of(cast, course)
     client = sign_in(cast.ben)
-    assert f'formaction="{ADD}"' in client.get(QUEUE).content.decode()
+    assert f'formaction="{ADD}"' in (queue := client.get(QUEUE).text)
+    assert certificate_url(one, course.credits.get()).replace("&", "&amp;") in queue
     ticked = client.post(ADD, {"booking": [str(one.public_id), str(three.public_id)]})
     assert ticked.status_code == 200
     assert keys(ticked) == {key_of(one), key_of(three)}
@@ -203,7 +205,9 @@ def test_an_officers_deputy_who_enters_no_certificates_is_offered_none(cast, cou
     booking = attended(cast, course)
     make_deputy(cast.ben, cast.kim)
     client = sign_in(cast.kim)
-    assert ADD not in client.get(QUEUE).content.decode()
+    assert ADD not in (queue := client.get(QUEUE).text)
+    assert str(booking.person) in queue
+    assert reverse("certificates:certificate-add") not in queue, "It would answer them with a refusal."
     assert client.get(ADD, {"offer": str(booking.public_id)}).status_code == 403
 
 
