@@ -71,7 +71,7 @@ class SchoolTable(Table):
     urn = Column("URN", default="–", with_label=True)
     town = Column("Town", default="–")
     staff = Column("Staff", "staff_count", "number", css="")
-    closed_on = PageColumn("Closed", kind="date", default="Open")
+    closed_on = PageColumn("Closed", kind="date", default="–", with_label=True)
 
     class Meta:
         sequence = ("name", "urn", "town", "staff", "closed_on")

@@ -131,3 +131,9 @@ class CourseDate(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.starts_on:%d %B %Y}"
+
+    @property
+    def place(self) -> str:
+        """Return where it is; "" for one that is online, where the course's format says so already."""
+        says_online = self.course.mode in (Mode.ONLINE_LIVE, Mode.ONLINE_OWN_TIME)
+        return "" if says_online and self.venue.strip().lower() == "online" else self.venue

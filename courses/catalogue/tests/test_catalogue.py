@@ -291,3 +291,17 @@ def test_the_catalogue_shows_the_nearest_first_and_still_sorts(cast, sign_in):
     assert titles == ["PE", "Primary PE", "People first"]
     titles = [row.record.title for row in client.get("/courses/?q=pe&sort=title").context["table"].rows]
     assert titles == ["PE", "People first", "Primary PE"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "venue", "shown"),
+    [
+        ("online_live", "Online", "Online, live · £"),
+        ("online_live", "Online, by video call", "Online, live · Online, by video call · £"),
+        ("in_person", "Oak hall", "In person · Oak hall · £"),
+    ],
+)
+def test_a_date_says_once_that_it_is_online(cast, sign_in, mode, venue, shown):
+    course = CourseFactory(mode=mode, price=120)
+    CourseDateFactory(course=course, venue=venue, starts_on=today() + dt.timedelta(days=10))
+    assert shown in sign_in(cast.ada).get(reverse("courses:whats-on")).text
