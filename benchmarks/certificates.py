@@ -161,5 +161,5 @@ def pages() -> list[Page]:
             reverse("certificates:matrix", args=[school.public_id]),
             f"/matrix?school={school.public_id}",
         ),
-        Page("Trust summary", "executive_lead", reverse("certificates:trust-matrix"), "/summary"),
+        Page("Trust summary", "executive_lead", reverse("certificates:matrix-choose"), "/summary"),
     ]

@@ -22,7 +22,7 @@ register(
         "Training compliance",
         "certificates:matrix-choose",
         can_choose_matrix,
-        also=("certificates:trust-matrix", "certificates:holder-name"),
+        also=("certificates:holder-name",),
         within=lambda person, school, year: (
             reverse("certificates:matrix", args=[school.public_id]) if can_see_matrix(person, school) else ""
         ),

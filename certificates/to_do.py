@@ -18,7 +18,7 @@ from certificates.summary import MET, UNMET, Counts, number_of, rate, summarise
 from certificates.words import ASK_WHOM, NOT_SET_UP, is_set_up
 from core.calendar import today
 from core.first_page import Concern, Item, Task, Tile, Urgency, urgency_by
-from core.formatting import counted, short_date
+from core.formatting import counted, number, short_date
 from core.pictures import Part, SharedBar
 from core.reading import Steps, counting
 from people.first_page import Visit, heading_of
@@ -95,15 +95,15 @@ def _since(line: Line) -> str:
         return f"booked for {short_date(line.booked_on)}"
     if line.status == Status.DUE_SOON:
         return f"by {short_date(line.ends_on)}"
-    if line.ends_on is None:
-        return "not done yet"
+    if line.status == Status.NEVER_DONE or line.ends_on is None:
+        return "no certificate yet"
     return f"since {short_date(line.ends_on + A_DAY)}"
 
 
 def _first_of(lines: list[Line]) -> str:
     """Return the first of some lines with its day, and how many there are besides."""
     more = f" · {len(lines) - 1} more" if len(lines) > 1 else ""
-    return f"{lines[0].requirement.short_title} {_since(lines[0])}{more}"
+    return f"{lines[0].requirement.short_title}: {_since(lines[0])}{more}"
 
 
 def _named(parts: list[str]) -> str:
@@ -234,9 +234,9 @@ def bar_of(counts: Counts) -> SharedBar:
     return SharedBar(
         "Required training",
         [
-            Part(f"{met - soon} up to date", met - soon, "good"),
-            Part(f"{soon} due soon", soon, "soon"),
-            Part(f"{unmet} overdue", unmet, "bad"),
+            Part(f"{number(met - soon)} up to date", met - soon, "good"),
+            Part(f"{number(soon)} due soon", soon, "soon"),
+            Part(f"{number(unmet)} overdue", unmet, "bad"),
         ],
     )
 
@@ -248,7 +248,7 @@ def _hint(counts: Counts) -> str:
         (counts[Status.DUE_SOON], "due soon"),
         (counts[Status.NOT_YET_DUE], "not due yet"),
     ]
-    words = [f"{number} {what}" for number, what in parts if number]
+    words = [f"{number(count)} {what}" for count, what in parts if count]
     all_done = number_of(counts, MET) and not number_of(counts, UNMET) and not counts[Status.DUE_SOON]
     return ", ".join(["All up to date"] * bool(all_done) + words)
 
@@ -268,7 +268,7 @@ def _place_tiles(counts: Counts, school: School | None) -> Iterator[Tile]:
     percent = rate(counts)
     if percent is None:
         return
-    url = reverse("certificates:trust-matrix")
+    url = reverse("certificates:matrix-choose")
     if school:
         url = reverse("certificates:matrix", args=[school.public_id])
     tone = "success" if percent >= WELL else "warning" if percent >= 85 else "danger"

@@ -6,6 +6,7 @@ from certificates.compliance import Line
 from certificates.expiry import Status
 from certificates.models import Requirement
 from core.components import Tone
+from core.formatting import number
 from core.trust_settings import in_own_words, ours
 from people.models import Responsibility, StaffGroup
 from people.trust_settings import role_title
@@ -52,7 +53,7 @@ def next_step(line: Line) -> str:
 def counted(*, unmet: int, due_soon: int, up_to_date: int) -> str:
     """Return counts in words, without those that are nothing: "3 overdue or never done, 12 up to date"."""
     counts = {"overdue or never done": unmet, "due soon": due_soon, "up to date": up_to_date}
-    return ", ".join(f"{number} {words}" for words, number in counts.items() if number)
+    return ", ".join(f"{number(count)} {words}" for words, count in counts.items() if count)
 
 
 def _listed(words: list[str]) -> str:

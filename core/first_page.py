@@ -10,6 +10,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from core.calendar import today
+from core.formatting import counted
 from core.pictures import Picture
 from core.plugins import Plugin
 from core.reading import Steps
@@ -73,7 +74,7 @@ class Task:
         """Return the task in words, with its number where it has one."""
         if not self.one:
             return self.label
-        return f"{self.count} {self.one if self.count == 1 else self.label}"
+        return counted(self.count, self.one, self.label)
 
 
 @dataclass(frozen=True, slots=True)

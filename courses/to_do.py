@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.calendar import now, today
 from core.first_page import Coming, Concern, Task, Tile, Urgency
-from core.formatting import days_from_now, money
+from core.formatting import counted, days_from_now, money
 from core.reading import Steps, side_by_side, summed
 from courses.bookings.selectors import HELD, TO_CONFIRM, booking_sums
 from courses.desk.selectors import ATTENDANCE, queue_of
@@ -147,7 +147,7 @@ def _booked_tile(place: School | None, term: TermSpan) -> Steps[Tile | None]:
         money(sums.cost),
         "booked this term",
         f"{reverse('courses:register')}?{urlencode(asked)}",
-        hint=f"{sums.booked} booking{'' if sums.booked == 1 else 's'}",
+        hint=counted(sums.booked, "booking"),
         place=heading_of(place),
     )
 
@@ -164,7 +164,9 @@ def long_waits(visit: Visit) -> Steps[list[Concern]]:
     for school, number, oldest in (yield by_school.values_list("school", "number", "oldest")):
         days = (now() - oldest).days
         words = (
-            f"1 request waiting {days} days" if number == 1 else f"{number} requests waiting, the oldest {days} days"
+            f"1 request waiting {days} days"
+            if number == 1
+            else f"{counted(number, 'request')} waiting, the oldest {days} days"
         )
         concerns.append(Concern(school, words, 5 + 2 * number))
     return concerns

@@ -211,7 +211,6 @@ GUIDES = (
                 "home:attention",
                 ("Schools with the most overdue training, long waits and overspent budget lines come first.",),
                 "Schools that need attention, each with its overdue training and how much is up to date",
-                ("certificates:trust-matrix",),
             ),
             HowTo(
                 "Plan once for several schools",

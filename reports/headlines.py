@@ -119,7 +119,7 @@ def _headlines(figures: dict[str, Any]) -> Iterator[Headline]:
     requests = figures["requests"]
     if requests["made"] and requests["approved"] is not None:
         yield Headline(
-            f"{requests['approved']} of {requests['made']}",
+            f"{number(requests['approved'])} of {number(requests['made'])}",
             "requests approved",
             picture=SharedBar("Requests by outcome", list(_outcomes(requests))),
         )
@@ -135,4 +135,4 @@ def _outcomes(requests: dict[str, Any]) -> Iterator[Part]:
         ("together", "others", "rest"),
     ):
         if requests[name]:
-            yield Part(f"{requests[name]} {words}", requests[name], shade)  # type: ignore[arg-type]
+            yield Part(f"{number(requests[name])} {words}", requests[name], shade)  # type: ignore[arg-type]

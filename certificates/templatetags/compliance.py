@@ -16,7 +16,7 @@ from certificates.matrix import Outstanding
 from certificates.policies import can_edit_requirements
 from certificates.words import ASK_WHOM, NOT_SET_UP, how_long, next_step, tone_of, who_needs
 from core.calendar import today
-from core.formatting import short_date
+from core.formatting import number, short_date
 from people.models import Person
 
 register = template.Library()
@@ -114,7 +114,7 @@ def said(line: Line) -> str:
 @register.filter
 def tallied(tally: Iterable[tuple[Status, int]]) -> str:
     """Return counts in words: "4 overdue, 2 never done"."""
-    return ", ".join(f"{number} {status.label.lower()}" for status, number in tally)
+    return ", ".join(f"{number(count)} {status.label.lower()}" for status, count in tally)
 
 
 @register.filter

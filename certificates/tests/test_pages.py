@@ -15,7 +15,7 @@ from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent, StoredFile
 from core.tests import hostile_files
 from cpd_trust.tests.helpers import opening, same_cost
-from people.tests.factories import PostFactory
+from people.tests.factories import GrantFactory, PostFactory
 
 KIND_QUERIES = ("", "?kind=statutory", "?kind=recommended", "?kind=nonsense")
 
@@ -316,19 +316,47 @@ def test_the_trusts_matrix_counts_and_leads_to_the_names(cast, sign_in):
     fire = RequirementFactory(name="Fire safety", code="SG-FIRE")
     CertificateFactory(person=cast.ada, requirement=fire)
     client = sign_in(cast.eve)
-    page = client.get(reverse("certificates:trust-matrix")).content.decode()
+    page = client.get(reverse("certificates:matrix-choose")).content.decode()
     assert f"{matrix_url(cast.oak)}?requirement={fire.public_id}" in page
     assert "20%" in page  # one of Oak's five
     assert "Ada" not in page
     RequirementFactory(statutory="recommended", staff_groups=["technician"])
     RequirementFactory(statutory="recommended", roles=["executive_lead"], code="SG-LEAD")
-    rows = {query: client.get(reverse("certificates:trust-matrix") + query).context["rows"] for query in KIND_QUERIES}
+    rows = {query: client.get(reverse("certificates:matrix-choose") + query).context["rows"] for query in KIND_QUERIES}
     unmet = {query: [row.unmet for row in found] for query, found in rows.items()}
     assert all(numbers == sorted(numbers, reverse=True) for numbers in unmet.values())
     assert (sum(unmet[""]), sum(unmet["?kind=recommended"])) == (sum(unmet["?kind=statutory"]) + 1, 1)
     assert unmet["?kind=nonsense"] == unmet[""]
-    table = client.get(reverse("certificates:trust-matrix") + "?export=csv")
+    table = client.get(reverse("certificates:matrix-choose") + "?export=csv")
     assert "Oak Primary School,20,4,0" in b"".join(table.streaming_content).decode()
+
+
+def test_a_trust_of_many_schools_is_searched_and_turned_page_by_page(cast, sign_in):
+    RequirementFactory(name="Fire safety")
+    client, url = sign_in(cast.eve), reverse("certificates:matrix-choose")
+    assert client.get(url).context["form"] is None, "Four places are found without a search."
+    for post in PostFactory.create_batch(30):
+        post.school.name = f"{post.school.name} Academy"
+        post.school.save()
+    page = client.get(url)
+    assert "1 to 25 of 34 places" in page.text
+    assert "Whole trust" in page.text
+    found = client.get(f"{url}?q=oak&kind=statutory")
+    assert [row.name for row in found.context["rows"]] == ["Oak Primary School"]
+    assert "Whole trust" not in found.text
+    assert "?q=oak&amp;kind=" in found.text, "Another kind keeps what is searched for."
+    assert "Nothing matches" in client.get(f"{url}?q=xyzzy").text
+
+
+def test_somebody_who_leads_two_schools_reads_how_both_and_no_other_stand(cast, sign_in):
+    RequirementFactory(name="Fire safety")
+    client, url = sign_in(cast.hal), reverse("certificates:matrix-choose")
+    assert client.get(url).url == matrix_url(cast.oak)
+    GrantFactory(person=cast.hal, role="headteacher", school=cast.elm)
+    page = sign_in(cast.hal).get(url)
+    assert [row.school for row in page.context["rows"]] == [cast.oak, cast.elm]
+    assert page.context["whole"].unmet == sum(row.unmet for row in page.context["rows"])
+    assert "All your schools" in page.text
 
 
 @pytest.mark.both
@@ -339,7 +367,7 @@ def test_the_trusts_matrix_counts_and_leads_to_the_names(cast, sign_in):
         ("hal", "matrix"),
         ("hal", "matrix?by=person"),
         ("hal", "matrix?kind=all"),
-        ("eve", "trust-matrix"),
+        ("eve", "matrix-choose"),
         ("ada", "requirement-list"),
         ("hal", "qualification-list"),
         ("hal", "first-aiders"),
@@ -493,7 +521,7 @@ def test_somebody_in_no_school_enters_for_the_central_team(cast, sign_in):
 
 # --- Before anything is set up --------------------------------------------------------------------------------------
 
-COMPLIANCE_PAGES = ("mine", "requirement-list", "trust-matrix", "matrix", "first-aiders", "person-compliance")
+COMPLIANCE_PAGES = ("mine", "requirement-list", "matrix-choose", "matrix", "first-aiders", "person-compliance")
 
 
 def compliance_page(client, cast, name):

@@ -65,7 +65,7 @@ def test_several_of_ones_own_have_a_line_together_the_oldest_first(cast):
     held(cast.ada, dt.date(2026, 10, 31), fire, cast.oak)
     held(cast.ada, dt.date(2026, 9, 30), prevent, cast.oak)
     assert said(cast.ada) == [
-        ("2 of your required trainings are overdue", "Prevent since 1 Oct 2026 · 1 more", Urgency.OVERDUE)
+        ("2 of your required trainings are overdue", "Prevent: since 1 Oct 2026 · 1 more", Urgency.OVERDUE)
     ]
 
 
@@ -97,7 +97,7 @@ def test_a_line_manager_reads_what_is_overdue_of_each_of_their_people(cast):
     assert own[0] == "Prevent is overdue"
     assert theirs == (
         f"1 required training of {cast.ada} is overdue",
-        "Prevent since 1 Oct 2026",
+        "Prevent: since 1 Oct 2026",
         Urgency.OVERDUE,
     )
     assert items(cast.lin)[1].url == reverse("certificates:person-compliance", args=[cast.ada.public_id])
@@ -122,8 +122,8 @@ def test_a_head_reads_binding_training_first_then_what_most_are_without(cast):
             "4 people without Fire",
             "2 other required trainings are overdue",
         ]
-        assert tasks[0].hint == f"{cast.ada} · not done yet"
-        assert tasks[1].hint.endswith(", 2 more · not done yet")
+        assert tasks[0].hint == f"{cast.ada} · no certificate yet"
+        assert tasks[1].hint.endswith(", 2 more · no certificate yet")
         assert tasks[2].hint == "4 certificates missing or out of date"
         assert all(task.urgency == Urgency.OVERDUE for task in tasks)
         assert items(cast.eli)[0].text != tasks[0].text

@@ -7,7 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
@@ -86,17 +86,6 @@ def find_school(request: Request, public_id: UUID) -> School:
 
 
 @require_safe
-def matrix_choose(request: Request) -> HttpResponse:
-    """Lead to the one matrix there is for the reader, or let choose among the schools."""
-    require(policies.can_choose_matrix(request.user))
-    schools = list(School.objects.led_by(request.user).open_on(today()))
-    if len(schools) == 1:
-        return redirect("certificates:matrix", schools[0].public_id)
-    context = {"schools": schools, "trust": policies.can_see_trust(request.user)}
-    return render(request, "certificates/matrix_choose.html", context)
-
-
-@require_safe
 def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
     """Show what is overdue at a school, and of whom, then people by requirements (policy HS-1, IM-3)."""
     school = find_school(request, public_id)
@@ -142,12 +131,12 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
         "page": Paginator(shown.rows, PER_PAGE).get_page(request.GET.get("page")),
         "kind": kind,
         "kinds": [
-            Tab(label, _query(request, kind=code), current=code == kind, count=kinds.get(code) or None)
+            Tab(label, with_query(request, kind=code), current=code == kind, count=kinds.get(code) or None)
             for code, label in [*((code, KINDS[code]) for code in kinds), ("all", "All")]
         ],
         "by_person": by_person,
         "outstanding": whole.by_person() if by_person else whole.by_requirement(),
-        "other_way": _query(request, by="requirement" if by_person else "person"),
+        "other_way": with_query(request, by="requirement" if by_person else "person"),
         "follow_up": follow_up,
         # Those whose certificates may be entered, if anybody's: a clerk's are not for the school's leaders to enter.
         "may_enter": {*place.staff, *place.groups[StaffGroup.TRAINEE], *place.board} if follow_up else set(),
@@ -156,12 +145,11 @@ def matrix(request: Request, public_id: UUID) -> HttpResponseBase:
         "summary": counted(unmet=unmet, due_soon=counts[Status.DUE_SOON], up_to_date=up_to_date),
         "urgent_cover": [one for one in cover if one.tone != "success"],
         "settled_cover": [one for one in cover if one.tone == "success"],
-        "schools_url": reverse("certificates:matrix-choose"),
     }
     return render(request, "certificates/matrix.html", context)
 
 
-def _query(request: Request, **changes: str) -> str:
+def with_query(request: Request, **changes: str) -> str:
     """Return the address of this page with its filters and something else chosen, from the first page on."""
     query = request.GET.copy()
     query.pop("page", None)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from certificates import policies
@@ -16,17 +16,21 @@ from certificates.expiry import Status
 from certificates.groups import KINDS, kind_of
 from certificates.models import Requirement
 from certificates.summary import MET, UNMET, Counts, Summary, number_of, rate, summarise
+from certificates.views.school import with_query
 from core.calendar import today
 from core.components import Tab
 from core.decisions import require
 from core.exports import Column, export_response, wanted_format
+from core.formatting import number
 from core.http import Request
 from core.pictures import Part, SharedBar
 from core.trust_settings import in_own_words
+from people.forms.places import FEW_SCHOOLS, SchoolSearch
 from people.models import School
 
 # So many requirements are named of which a school has most overdue.
 WORST = 2
+PER_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,9 @@ class Row:
         return SharedBar(
             f"Training compliance of {self.name}",
             [
-                Part(f"{current} up to date", current, "good"),
-                Part(f"{self.due_soon} due soon", self.due_soon, "soon"),
-                Part(f"{self.unmet} overdue or never done", self.unmet, "bad"),
+                Part(f"{number(current)} up to date", current, "good"),
+                Part(f"{number(self.due_soon)} due soon", self.due_soon, "soon"),
+                Part(f"{number(self.unmet)} overdue or never done", self.unmet, "bad"),
             ],
         )
 
@@ -103,28 +107,46 @@ def _columns(requirements: list[Requirement]) -> list[Column]:
 
 
 def _rows(request: Request, summary: Summary, requirements: list[Requirement]) -> list[Row]:
-    """Return a row for each place, the most overdue first and else by name."""
-    visible = School.objects.visible_to(request.user)
-    # Also a closed one where somebody still has a post: the total counts them, so a row must say where.
-    schools = visible.open_on(today()) | visible.filter(pk__in=[key for key in summary.places if key])
+    """Return a row for each place that the reader oversees, the most overdue first and else by name."""
+    schools = School.objects.led_by(request.user).open_on(today())
+    is_trust_wide = bool(policies.can_see_trust(request.user))
+    if is_trust_wide:
+        # Also a closed one where somebody still has a post: the total counts them, so a row must say where.
+        schools |= School.objects.led_by(request.user).filter(pk__in=[key for key in summary.places if key])
     places: list[tuple[int | None, str, School | None]] = [(school.pk, school.name, school) for school in schools]
-    if None in summary.places:
+    if is_trust_wide and None in summary.places:
         places.append((None, in_own_words("Trustees and other roles of the whole trust"), None))
     rows = [Row(name, school, [(r, summary.of(key, r)) for r in requirements]) for key, name, school in places]
     return sorted(rows, key=lambda row: -row.unmet)
 
 
+def _whole(rows: list[Row], name: str) -> Row:
+    """Return the sum of some rows; a requirement that nobody there needs is left out."""
+    sums: dict[Requirement, Counts] = {}
+    for row in rows:
+        for requirement, counts in row.cells:
+            sums.setdefault(requirement, Counter()).update(counts)
+    return Row(name, None, [(requirement, counts) for requirement, counts in sums.items() if counts])
+
+
 @require_safe
-def trust_matrix(request: Request) -> HttpResponseBase:
-    """Show how the schools stand with all requirements or one kind of them, in counts that lead to the names."""
-    require(policies.can_see_trust(request.user))
+def matrix_choose(request: Request) -> HttpResponseBase:
+    """Show how the reader's schools stand with required training or one kind of it, in counts that lead to the names.
+
+    Whoever leads a single school is led straight to its matrix.
+    """
+    require(policies.can_choose_matrix(request.user))
+    is_trust_wide = bool(policies.can_see_trust(request.user))
+    if not is_trust_wide and len(led := School.objects.led_by(request.user).open_on(today())) == 1:
+        return redirect("certificates:matrix", led[0].public_id)
     summary = summarise()
-    needed = {code for _, code in summary.counts}
-    asked_for = [requirement for requirement in summary.requirements if requirement.pk in needed]
+    asked_for = [requirement for requirement, _ in _whole(_rows(request, summary, summary.requirements), "").cells]
     there = {kind_of(requirement) for requirement in asked_for}
     kind = request.GET.get("kind", "")
     requirements = [requirement for requirement in asked_for if kind not in KINDS or kind_of(requirement) == kind]
-    rows = _rows(request, summary, requirements)
+    form = SchoolSearch(request.GET)
+    every_row = _rows(request, summary, requirements)
+    rows = form.fitting(every_row, lambda row: row.name)
     if (file_format := wanted_format(request.GET)) is not None:
         return export_response(
             rows,
@@ -134,17 +156,19 @@ def trust_matrix(request: Request) -> HttpResponseBase:
             actor=request.user,
             code="certificates.trust_matrix",
         )
-    whole = Row("Whole trust", None, [(requirement, summary.total(requirement)) for requirement in requirements])
+    whole = _whole(every_row, "Whole trust" if is_trust_wide else "All your schools")
     kinds = [(code, label) for code, label in KINDS.items() if code in there]
     context = {
         "is_set_up": bool(summary.requirements),
+        "form": form if len(every_row) > FEW_SCHOOLS else None,
+        "kind": kind,
         "rows": rows,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "whole": whole,
         "unmet": whole.unmet,
         "kinds": [
-            Tab("All", "?", current=kind not in KINDS),
-            *(Tab(label, f"?kind={code}", current=code == kind) for code, label in kinds),
+            Tab("All", with_query(request, kind=""), current=kind not in KINDS),
+            *(Tab(label, with_query(request, kind=code), current=code == kind) for code, label in kinds),
         ],
-        "schools_url": reverse("certificates:matrix-choose"),
     }
-    return render(request, "certificates/trust_matrix.html", context)
+    return render(request, "certificates/matrix_choose.html", context)

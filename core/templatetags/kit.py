@@ -247,8 +247,8 @@ def tile(
 ) -> dict[str, Any]:
     """Show one number with its words, a link over all of it, a hint with a sign in the tone's colour, and a picture."""
     return {
-        "number": number,
-        "is_long": len(str(number)) > 5,
+        "number": (shown := number if isinstance(number, str) else f"{number:,}"),
+        "is_long": len(shown) > 5,
         "label": label,
         "url": url,
         "tone": _tone(tone) if tone else "",

@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, clear_url_caches, reverse
 
 from core.components import Bar, PageAction, Step, Tab
 from core.decisions import ALLOWED, refused
+from core.first_page import Task
 from core.formatting import NOBODY, counted, days_of
 from core.forms import LineField
 from core.pictures import Part
@@ -366,10 +367,22 @@ def test_pages_keep_the_filters_and_leave_out_a_single_page():
 
 @pytest.mark.parametrize(
     ("total", "number", "shown"),
-    [(0, 1, "No people"), (1, 1, "1 person"), (4, 1, "4 people"), (30, 2, "6 to 10 of 30 people")],
+    [
+        (0, 1, "No people"),
+        (1, 1, "1 person"),
+        (4, 1, "4 people"),
+        (30, 2, "6 to 10 of 30 people"),
+        (3054, 2, "6 to 10 of 3,054 people"),
+    ],
 )
 def test_the_count_of_results_is_said(total, number, shown):
     assert shown in draw("{% result_count page 'person' 'people' %}", page=Paginator(range(total), 5).page(number))
+
+
+def test_a_number_of_thousands_has_its_comma():
+    assert ">3,054</span>" in draw("{% tile 3054 'requests' %}")
+    assert ">3,054</span>" in draw("{% tabs tabs label='Queues' %}", tabs=[Tab("Requests", "/", count=3054)])
+    assert Task("requests", count=3054, one="request").text == "3,054 requests"
 
 
 def test_exports_take_the_filters_along_and_all_pages():

@@ -41,7 +41,7 @@ def request_figures(reading: Reading) -> list[Figure]:
     url = ""
     if can_list_requests(reading.actor):
         url = f"{reverse('courses:request-school-list')}?priority={reading.priority.public_id}"
-    return [Figure(str(total), "request" if total == 1 else "requests", url, ", ".join(words))]
+    return [Figure(f"{total:,}", "request" if total == 1 else "requests", url, ", ".join(words))]
 
 
 def money_figures(reading: Reading) -> list[Figure]:

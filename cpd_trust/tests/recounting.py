@@ -110,7 +110,7 @@ class Recount:
             overdue = re.search(r"(\d+) overdue", shown["hint"])
             hint = f"{overdue[1] if overdue else 0} overdue"
             # The trust's matrix has shares and what is to do, but not how many a share is of.
-            figure = hint if url == reverse("certificates:trust-matrix") else f"{figure} {hint}"
+            figure = hint if url == reverse("certificates:matrix-choose") else f"{figure} {hint}"
         self.expect(path, label, figure, behind)
 
     def expect(self, path, label, shown, behind):

@@ -1,17 +1,15 @@
 """Finding a school in the hub of planning."""
 
-from django import forms
+from core.forms import YearField
+from people.forms.places import SchoolSearch
 
-from core.forms import LineField, YearField
 
-
-class HubFilter(forms.Form):
+class HubFilter(SchoolSearch):
     """By name, and which year."""
 
-    q = LineField(label="School", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
     year = YearField()
 
-    def asked(self) -> tuple[str, int]:
-        """Return the words and the year; what cannot be read narrows nothing."""
+    def asked_year(self) -> int:
+        """Return the year."""
         self.full_clean()
-        return self.cleaned_data.get("q", ""), int(self.cleaned_data["year"])
+        return int(self.cleaned_data["year"])

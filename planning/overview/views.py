@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from core.calendar import academic_year, today, year_label
 from core.http import Request
 from core.plugins import by_key
-from core.search import all_stand, terms_of
 from core.tables import prepare
 from people.models import School
 from planning.improvement import policies
@@ -37,15 +36,14 @@ def hub(request: Request) -> HttpResponseBase:
     """Show how planning stands at the reader's schools; whoever reads one school's priorities is led straight there."""
     schools = schools_to_read(request.user)
     form = HubFilter(request.GET)
-    words, year = form.asked()
+    year = form.asked_year()
     plans = plans_somewhere(request.user)
     own = [school for school in schools if not school.is_central] or schools
     if len(own) == 1 and not plans:
         return redirect("planning:priorities", own[0].public_id, year)
     many = len(schools) > FEW
-    if many and words:
-        terms = terms_of(words)
-        schools = [school for school in schools if all_stand(terms, school.name)]
+    if many:
+        schools = form.fitting(schools, lambda school: school.name)
     places = planning_of(request.user, schools, year)
     table = hub_table(places) if many else None
     if table and (answer := prepare(request, table)):

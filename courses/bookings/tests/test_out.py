@@ -18,7 +18,7 @@ from courses.tests.desk import yesterday
 from courses.tests.factories import approve_all, book, make_request, send
 from cpd_trust.tests.helpers import opening, same_cost
 from people.models import Grant, Term, TrainingDay
-from people.tests.factories import PersonFactory, PostFactory
+from people.tests.factories import PersonFactory, PostFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2026, 11, 30)
@@ -152,6 +152,18 @@ def test_each_leader_sees_their_own_school_and_the_central_roles_all(cast, clien
     client.force_login(cast.ben, backend="people.backends.AuthenticationBackend")
     assert {school for school, _, _ in client.get(out).context["rows"]} == {cast.oak, cast.elm, cast.central}
     assert open_week(client, cast).status_code == 200
+
+
+def test_a_school_of_many_is_found_by_its_name(cast, client):
+    client.force_login(cast.ben, backend="people.backends.AuthenticationBackend")
+    assert client.get(reverse("courses:out")).context["form"] is None, "Three are found without a search."
+    for number in range(30):
+        SchoolFactory(name=f"School {number} of many")
+    page = client.get(reverse("courses:out"))
+    assert "1 to 25 of 33 schools" in page.text
+    found = client.get(reverse("courses:out"), {"q": "oak"})
+    assert [school for school, _, _ in found.context["rows"]] == [cast.oak]
+    assert "Nothing matches" in client.get(reverse("courses:out"), {"q": "xyzzy"}).text
 
 
 def test_no_page_and_no_feed_opens_without_the_policy(cast, client, address, monkeypatch):

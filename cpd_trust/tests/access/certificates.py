@@ -25,7 +25,6 @@ OAKS_MATRIX = answers(
 FOLLOWS_UP_AT_OAK = dict.fromkeys(("sid", "hal", "eve", "cleo", "ben"), 302)
 # Who leads one school is led to its matrix at once.
 LEADERS = answers(403, sid=302, hal=302, eli=302, eve=200, cleo=200, ben=200, ann=200)
-CENTRAL = answers(403, eve=200, cleo=200, ben=200, ann=200)
 ONLY_ANN = answers(403, ann=200)
 
 
@@ -112,7 +111,6 @@ ROWS: dict[str, Row] = {
         answers(404, **dict.fromkeys(READS_ADA, 403) | FOLLOWS_UP_AT_OAK),
         lambda cast, world: [cast.oak.public_id, cast.ada.public_id],
     ),
-    "certificates:trust-matrix": Row("GET", CENTRAL),
     "certificates:requirement-list": Row("GET", answers(200)),
     "certificates:requirements-load": Row("POST", answers(403, ann=302)),
     "certificates:requirements-check": Row("GET", ONLY_ANN),
