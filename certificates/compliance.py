@@ -6,7 +6,7 @@ Only current certificates are read, so the cost follows the number of people and
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -93,11 +93,14 @@ class Compliance:
     covers: dict[int, tuple[int, ...]]
     # All awards for what covers something else: which of them covers it longest is for the rule of that to say.
     covering: dict[tuple[int, int], list[Held]]
+    # Lines that were asked for: a first page asks for those of a school twice.
+    known: dict[int, list[Line]] = field(default_factory=dict, init=False, compare=False)
 
     def best(self, person: int, requirement: Requirement) -> Held | None:
         """Return the certificate that counts for the requirement: its own, or of one that satisfies it, if longer."""
-        own = self.held.get((person, requirement.pk))
-        covers = self.covers.get(requirement.pk)
+        code = requirement.id  # `pk` is a property, and this is asked a thousand times a school
+        own = self.held.get((person, code))
+        covers = self.covers.get(code)
         if not covers:
             return own
         found = [own] if own is not None else []
@@ -107,7 +110,7 @@ class Compliance:
 
     def line(self, person: int, requirement: Requirement) -> Line:
         """Return how the person stands with the requirement."""
-        code = requirement.pk
+        code = requirement.id
         key = (person, code)
         since = self.needs.get(person, {}).get(code)
         held = self.best(person, requirement)
@@ -128,8 +131,11 @@ class Compliance:
 
     def lines(self, person: int) -> list[Line]:
         """Return the lines of the requirements that the person needs, by code."""
-        needed = self.needs.get(person, {})
-        return [self.line(person, requirement) for requirement in self.requirements if requirement.pk in needed]
+        if (lines := self.known.get(person)) is None:
+            needed = self.needs.get(person, {})
+            lines = [self.line(person, requirement) for requirement in self.requirements if requirement.id in needed]
+            self.known[person] = lines
+        return lines
 
     def at(self, school: School) -> "Compliance":
         """Return the same with what people do at one school alone, as its matrix counts them."""

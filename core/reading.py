@@ -7,6 +7,8 @@ put `side_by_side` ask at once what all of them wait for. All cost as many state
 import datetime as dt
 import json
 from collections.abc import Callable, Generator, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -29,28 +31,52 @@ FROM_JSON: dict[Any, Callable[[Any], Any]] = {
 }
 
 
-def read_together(*asked: "QuerySet[Any]") -> list[list[Any]]:
+# Stands for the reader's key where a question is written once for all readers. No row has it.
+READER = -1 - 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A question as SQL: composing and compiling one takes longer than the database needs for a few rows."""
+
+    asked: "QuerySet[Any]"
+    compiler: Any
+    sql: str
+    values: Sequence[Any]
+
+    def by(self, reader: int) -> "Written":
+        """Return the same, asked by a reader whose place was kept by `READER`."""
+        return replace(self, values=[reader if value == READER else value for value in self.values])
+
+
+def written(asked: "QuerySet[Any]") -> Written:
+    """Return a queryset as SQL."""
+    compiler = asked.query.get_compiler(asked.db, elide_empty=False)
+    return Written(asked, compiler, *compiler.as_sql())
+
+
+def read_together(*asked: "QuerySet[Any] | Written") -> list[list[Any]]:
     """Return the rows of each queryset in its order, as evaluating it would; all are read in one statement."""
     if not asked:
         return []
-    connection = connections[asked[0].db]
+    questions = [one if isinstance(one, Written) else written(one) for one in asked]
+    connection = connections[questions[0].asked.db]
     is_postgresql = connection.vendor == "postgresql"
     gather, row_of = ("json_agg", "json_build_array") if is_postgresql else ("json_group_array", "json_array")
-    compilers = [rows.query.get_compiler(rows.db, elide_empty=False) for rows in asked]
-    parts, reads, params = [], [], []
-    for number, compiler in enumerate(compilers):
-        sql, values = compiler.as_sql()
-        params += values
-        columns = ", ".join(f"c{n}" for n in range(len(compiler.select)))
-        parts.append(f"p{number} ({columns}) AS ({sql})")
+    parts, reads = [], []
+    params: list[Any] = []
+    for number, question in enumerate(questions):
+        params += question.values
+        columns = ", ".join(f"c{n}" for n in range(len(question.compiler.select)))
+        parts.append(f"p{number} ({columns}) AS ({question.sql})")
         rows = f"CAST({gather}({row_of}({columns})) AS text)"
         reads.append(f"(SELECT {rows} FROM p{number})")  # noqa: S608 -- no value in it
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(parts)} SELECT {', '.join(reads)}", params)
         found = cursor.fetchone()
     return [
-        _evaluated(rows, compiler, _decoded(text, compiler) if is_postgresql else json.loads(text or "[]"))
-        for rows, compiler, text in zip(asked, compilers, found, strict=True)
+        _evaluated(question, _decoded(text, question.compiler) if is_postgresql else json.loads(text or "[]"))
+        for question, text in zip(questions, found, strict=True)
     ]
 
 
@@ -65,10 +91,11 @@ def _decoded(text: str | None, compiler: Any) -> list[list[Any]]:
     return rows
 
 
-def _evaluated(asked: "QuerySet[Any]", compiler: Any, found: list[list[Any]]) -> list[Any]:
+def _evaluated(question: Written, found: list[list[Any]]) -> list[Any]:
     """Return what a queryset makes of rows that were read already."""
+    compiler = copy(question.compiler)
     compiler.execute_sql = lambda *args, **kwargs: [found]
-    rows = asked.all()
+    rows = question.asked.all()
     rows.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
     return list(rows)
 

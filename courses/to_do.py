@@ -10,6 +10,7 @@ from core.calendar import now, today
 from core.first_page import Coming, Concern, Task, Tile, Urgency
 from core.formatting import counted, days_from_now, money
 from core.reading import Steps, side_by_side, summed
+from courses.approvals.selectors import rows_waiting
 from courses.bookings.selectors import HELD, TO_CONFIRM, booking_sums
 from courses.desk.selectors import ATTENDANCE, queue_of
 from courses.models import Booking, Course, CourseRequest
@@ -31,7 +32,7 @@ def courses_missing() -> Steps[str]:
 def deciding_tasks(person: Person) -> Steps[list[Task]]:
     """Return requests that wait for a decision, with what they cost together and since when the oldest waits."""
     [waiting] = yield summed(
-        CourseRequest.objects.awaiting(person),
+        (yield from rows_waiting(person)),
         number=Count("pk"),
         expired=Count("pk", filter=Q(rank=CourseRequest.Rank.STATUTORY_EXPIRED)),
         cost=Sum("total_cost"),
@@ -122,9 +123,13 @@ def coming_bookings(visit: Visit) -> Steps[list[Coming]]:
     person, first = visit.person, today()
     leads = person.authority.schools_led()
     rows = Booking.objects.open().filter(ends_on__gte=first).select_related("request").order_by("starts_on", "pk")
-    theirs = rows.filter(school__in=leads, starts_on__lte=first + AHEAD).exclude(person=person)
-    own, others = yield rows.filter(person=person)[:FEW], theirs.select_related("person", "request")[:FEW]
-    named = [(row, f"You · {row.venue}".rstrip(" ·")) for row in own] + [(row, row.person.full_name) for row in others]
+    asked = [rows.filter(person=person)[:FEW]]
+    if leads:
+        theirs = rows.filter(school__in=leads, starts_on__lte=first + AHEAD).exclude(person=person)
+        asked.append(theirs.select_related("person", "request")[:FEW])
+    own, *others = yield asked
+    named = [(row, f"You · {row.venue}".rstrip(" ·")) for row in own]
+    named += [(row, row.person.full_name) for found in others for row in found]
     return [Coming(max(row.starts_on, first), row.request.title, who, row.get_absolute_url()) for row, who in named]
 
 

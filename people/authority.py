@@ -3,34 +3,45 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
 from core.calendar import today
-from core.reading import read_together
+from core.reading import READER, Written, read_together, written
 from people.models.authority import Delegation, Grant, Role
 from people.models.places import Post, School
-from people.querysets import in_trust
+from people.querysets import in_trust, open_on
 
 if TYPE_CHECKING:
     from people.models import Person
 
 
-def questions_of(person_id: int, day: date) -> "tuple[QuerySet[Any], ...]":
-    """Return what is asked of the database to know what somebody holds on a day; `Authority` takes the answers."""
+def questions_of(person_id: int, day: date) -> list[Written]:
+    """Return what is asked of the database to know who somebody is and what they hold on a day.
+
+    The person comes first, `Authority` takes the other answers.
+    """
+    return [question.by(person_id) for question in _questions(day)]
+
+
+@lru_cache(maxsize=2)
+def _questions(day: date) -> list[Written]:
+    """Return the same for any reader: asked on every page, so written once a day."""
     from people.models import Person
 
-    held_for = Delegation.objects.on(day).filter(deputy=person_id, ended_at=None).order_by()
-    managed = Post.objects.on(day).filter(in_trust(day, "person__"), line_manager=person_id).order_by()
-    return (
-        # Asked on every page, so without the schools: their keys are enough for nearly all of it.
-        Grant.objects.on(day).filter(person=person_id).order_by("role", "pk"),
-        Post.objects.on(day).filter(person=person_id).select_related("school"),
+    held_for = Delegation.objects.filter(open_on(day), deputy=READER, ended_at=None).order_by()
+    managed = Post.objects.filter(open_on(day), in_trust(day, "person__"), line_manager=READER).order_by()
+    questions: tuple[QuerySet[Any], ...] = (
+        Person.objects.filter(pk=READER),
+        # Without the schools: their keys are enough for nearly all of it.
+        Grant.objects.filter(open_on(day), person=READER).order_by("role", "pk"),
+        Post.objects.filter(open_on(day), person=READER).select_related("school"),
         Person.objects.filter(pk__in=held_for.values("person")),
         managed.values_list("school_id", "person_id"),
     )
+    return [written(question) for question in questions]
 
 
 class Authority:
@@ -47,7 +58,7 @@ class Authority:
     @cached_property
     def _held(self) -> list[list[Any]]:
         """Return the answers: nothing of what needs signing in for somebody who may not."""
-        answers = self._answers or read_together(*questions_of(self.person.pk, self.day))
+        answers = self._answers or read_together(*questions_of(self.person.pk, self.day)[1:])
         if self.person.may_sign_in:
             return answers
         return [[], [] if self.person.has_left else answers[1], [], []]
@@ -80,13 +91,14 @@ class Authority:
     @cached_property
     def schools_reached(self) -> set[int]:
         """Return the ids of the schools at which a relation gives this person something: see `people.relations`."""
-        from people.relations import has_place
-
         if not self.person.may_sign_in:
             return set()
-        # Few pages ask, and the condition takes longer to write than all that is read with the person.
-        here = has_place(self.person.pk, "pk", self.day, also_everywhere=True)
-        return set(School.objects.filter(here).order_by().values_list("pk", flat=True))
+        everywhere = {g.role for g in self.grants if g.school_id is None}
+        schools = School.objects.order_by().values_list("pk", flat=True)
+        if everywhere.difference(Role.governing()) or any(post.school.is_central for post in self.posts):
+            return set(schools)
+        central = schools.filter(kind=School.Kind.CENTRAL) if everywhere else ()
+        return self.schools_belonged_to().union(central)
 
     @property
     def people_managed(self) -> set[int]:

@@ -1,5 +1,6 @@
 """Who the sign-in lets in: allauth's backend, which knows the leaving day besides."""
 
+from functools import lru_cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
@@ -8,10 +9,16 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
 
 from core.calendar import today
-from core.reading import read_together
+from core.reading import Written, read_together, written
 from core.trust_settings import stored, take_in
 from people.authority import Authority, questions_of
 from people.models import Person
+
+
+@lru_cache(maxsize=1)
+def _settings() -> Written:
+    """Return the question for the trust's settings."""
+    return written(stored())
 
 
 class AuthenticationBackend(AllauthBackend):
@@ -25,9 +32,7 @@ class AuthenticationBackend(AllauthBackend):
         """Return whose session it is. What they hold today and the trust's settings, which every page needs, are read
         in the same statement.
         """
-        found, settings, *held = read_together(
-            Person.objects.filter(pk=user_id), stored(), *questions_of(user_id, today())
-        )
+        settings, found, *held = read_together(_settings(), *questions_of(user_id, today()))
         take_in(settings)
         person = next(filter(self.user_can_authenticate, found), None)
         if person is not None:

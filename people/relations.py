@@ -6,6 +6,7 @@ tomorrow gives nothing today. Lists, pages and policies of every app ask here.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
@@ -26,12 +27,19 @@ def has_place(person: int | str, school: "School | str", day: date, *, also_ever
     one at the central team. `also_everywhere`: a post in the central team, or a role of the whole trust, counts at
     every school; a seat on the trust's board does not.
     """
-    theirs = {"person": OuterRef(person) if isinstance(person, str) else person}
     if isinstance(school, str):
-        here = Q(school=OuterRef(school))
-        kind: OuterRef | Value = OuterRef("kind" if school == "pk" else f"{school}__kind")
-    else:
-        here, kind = Q(school=school.pk), Value(school.kind)
+        kind = OuterRef(f"{school}__kind")
+        return _has_place(person, OuterRef(school), kind, day, also_everywhere=also_everywhere)
+    return _has_place(person, school.pk, Value(school.kind), day, also_everywhere=also_everywhere)
+
+
+# The same for every reader, and asked by every other list: composing it takes longer than the database needs for it.
+@lru_cache(maxsize=64)
+def _has_place(
+    person: int | str, school: int | OuterRef, kind: OuterRef | Value, day: date, *, also_everywhere: bool
+) -> Q:
+    theirs = {"person": OuterRef(person) if isinstance(person, str) else person}
+    here = Q(school=school)
     post, grant = here, here | Q(school=None, kind_there=School.Kind.CENTRAL)
     if also_everywhere:
         post |= Q(school__kind=School.Kind.CENTRAL)

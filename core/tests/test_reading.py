@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Sum
 from django.db.models.functions import TruncMonth
 from django.test.utils import CaptureQueriesContext
 
-from core.reading import counting_up_to, read_together, run_steps, side_by_side, summed
+from core.reading import READER, counting_up_to, read_together, run_steps, side_by_side, summed, written
 from courses.models import CourseRequest
 from courses.tests.factories import make_request
 from people.models import Grant, Person, Post, School
@@ -106,3 +106,19 @@ def test_parts_are_asked_together_step_by_step(world):
     wanted = School.objects.filter(pk__in=Post.objects.values("school")).order_by("pk")
     assert found == [2, [*wanted, *Person.objects.order_by("pk")], dt.date.max, 3]
     assert run_steps(number(1)) == 1
+
+
+@pytest.mark.both
+def test_a_question_that_was_written_once_is_asked_for_each_reader(world):
+    """Whoever asks, and whoever asked before: everybody gets their own rows, and new ones each time."""
+    question = written(CourseRequest.objects.filter(applicant=READER).select_related("applicant").order_by("pk"))
+    for person in (world.bea, world.ada, world.bea):
+        own = CourseRequest.objects.filter(applicant=person).select_related("applicant").order_by("pk")
+        posts = Post.objects.filter(person=person)
+        assert [[facts(row) for row in rows] for rows in read_together(question.by(person.pk), posts)] == [
+            [facts(row) for row in own], [facts(row) for row in posts]
+        ]  # fmt: skip
+    make_request("draft", applicant=world.bea, school=world.oak)
+    [found] = read_together(question.by(world.bea.pk))
+    assert [row.applicant for row in found] == [world.bea]
+    assert read_together(question) == [[]]

@@ -190,8 +190,8 @@ def waiting_for(actor: Person) -> "QuerySet[Any]":
         .values("n")
     )
     return (
-        CourseRequest.objects.visible_to(actor)
-        .awaiting(actor)
+        run_steps(rows_waiting(actor))
+        .visible_to(actor)
         .select_related("applicant", "school", "requirement")
         .annotate(
             stage_id=Subquery(stage.values("public_id")[:1]),
@@ -256,16 +256,33 @@ def count_waiting(actor: Person, at_most: int | None = None) -> int:
 
 
 def counting_waiting(actor: Person, at_most: int | None = None) -> Steps[int]:
-    """Return the same by steps.
+    """Return the same by steps."""
+    found = yield from _all_at_desk(actor, at_most)
+    if found is None:
+        return (yield from counting_up_to(CourseRequest.objects.awaiting(actor), at_most))
+    return len(found)
 
-    It is the number that `awaiting` would count, and quicker: whoever decided no other stage of what stands at their
-    desk has all of it to decide. Only else the rule about such stages is asked.
+
+def rows_waiting(actor: Person) -> "Steps[Any]":
+    """Return by steps the rows of `awaiting`, as a queryset that is quickly asked."""
+    found = yield from _all_at_desk(actor)
+    waiting = CourseRequest.objects
+    return waiting.awaiting(actor) if found is None else waiting.filter(pk__in=found).in_policy_order()
+
+
+def _all_at_desk(actor: Person, at_most: int | None = None) -> "Steps[Collection[int] | None]":
+    """Return the keys of the requests at somebody's desk where all are theirs to decide; else None.
+
+    Whoever decided no other stage of what stands at their desk has all of it to decide, and `awaiting` need not be
+    asked, which looks for such stages of every request.
     """
+    if not may_decide(actor):
+        return ()
     at_desk = dict((yield Stage.objects.at_desk_of(actor).order_by().values_list("pk", "request")[:at_most]))
     people = {actor.pk, *(person.pk for person in actor.authority.delegators)}
     elsewhere = StageDecision.objects.filter(
         Q(decided_by__in=people) | Q(on_behalf_of__in=people), stage__request__in=at_desk.values()
     ).exclude(stage__in=at_desk)
-    if not at_desk or not (yield elsewhere.order_by().values_list("pk")[:1]):
-        return len(at_desk)
-    return (yield from counting_up_to(CourseRequest.objects.awaiting(actor), at_most))
+    if at_desk and (yield elsewhere.order_by().values_list("pk")[:1]):
+        return None
+    return at_desk.values()

@@ -1,6 +1,7 @@
 """Who sees which requests, and whose turn each is. Pages, totals, searches and exports all start here."""
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from core.calendar import today
 from core.flow import FlowQuerySet
 from core.search import Searched
-from people.querysets import names
+from people.querysets import names, open_on
 
 if TYPE_CHECKING:
     from people.authority import Authority
@@ -82,6 +83,17 @@ class RequestQuerySet(Searched, FlowQuerySet):
         return self.filter(starts_on__lte=last, ends_on__gte=first)
 
 
+@lru_cache(maxsize=1)
+def _stands_at() -> Q:
+    """Return the condition that a request stands at a stage: composed once, and asked with every page."""
+    from courses.requests.models import Stage
+
+    rows = Stage.objects.filter(request=OuterRef("request"))
+    later = rows.filter(round__gt=OuterRef("round"))
+    earlier = rows.filter(~Q(outcome="approved"), round=OuterRef("round"), position__lt=OuterRef("position"))
+    return Q(~Q(outcome="approved"), ~Exists(later), ~Exists(earlier))
+
+
 def deciders(actor: "Person") -> Q:
     """Return the condition on stages that the actor's roles, or those of people stood in for today, decide."""
     condition = _desk_of(actor.authority)
@@ -92,7 +104,7 @@ def deciders(actor: "Person") -> Q:
 
 def _desk_of(authority: "Authority") -> Q:
     """Return the condition on stages that a holder of these grants decides, by role or by escalation."""
-    from people.models import Grant, Role
+    from people.models import Role
 
     condition = Q(pk__in=[])
     leads = Role.school_leaders()
@@ -101,10 +113,7 @@ def _desk_of(authority: "Authority") -> Q:
         condition |= (Q(role=grant.role) | Q(escalated_to=grant.role)) & where
         if grant.role in leads:
             # The stage names a Headteacher and the school has a Head of School now, or the other way about.
-            held = Grant.objects.current().filter(
-                role=OuterRef("role"), school=OuterRef("school"), person__is_active=True
-            )
-            condition |= Q(role__in=leads) & where & ~Q(Exists(held.exclude(person__left_on__lt=authority.day)))
+            condition |= Q(role__in=leads) & where & Q(_vacant(authority.day))
     return condition
 
 
@@ -115,10 +124,7 @@ class StageQuerySet(models.QuerySet):
 
     def current(self) -> Self:
         """Return, for each request, the stage that it stands at: the first of its latest round not approved yet."""
-        rows = self.model.objects.filter(request=OuterRef("request"))
-        later = rows.filter(round__gt=OuterRef("round"))
-        earlier = rows.filter(~Q(outcome="approved"), round=OuterRef("round"), position__lt=OuterRef("position"))
-        return self.filter(~Q(outcome="approved"), ~Exists(later), ~Exists(earlier))
+        return self.filter(_stands_at())
 
     def at_desk_of(self, actor: "Person") -> Self:
         """Return the current stages that the actor's roles decide, or those of people stood in for today.
@@ -141,7 +147,7 @@ class StageQuerySet(models.QuerySet):
         for authority in [actor.authority, *[person.authority for person in actor.authority.delegators]]:
             people = {actor.pk, authority.person.pk}
             mine = _desk_of(authority) & ~Q(request__applicant=authority.person)
-            condition |= mine & (~Exists(self._elsewhere(people)) | ~self._somebody_else_could())
+            condition |= mine & (~Exists(self._elsewhere(people)) | ~_somebody_else_could(today()))
         return self.current().filter(condition).exclude(request__applicant=actor)
 
     def _elsewhere(self, people: set[int]) -> Any:
@@ -154,27 +160,37 @@ class StageQuerySet(models.QuerySet):
             .filter(Q(decided_by__in=people) | Q(on_behalf_of__in=people))
         )
 
-    def _somebody_else_could(self) -> Any:
-        """Return the condition that a holder of the stage's role has decided no other stage of the round."""
-        from courses.requests.models import StageDecision
-        from people.models import Grant, Role
 
-        decided = (
-            StageDecision.objects.filter(
-                stage__request=OuterRef(OuterRef("request")), stage__round=OuterRef(OuterRef("round"))
-            )
-            .exclude(stage=OuterRef(OuterRef("pk")))
-            .filter(Q(decided_by=OuterRef("person")) | Q(on_behalf_of=OuterRef("person")))
+@lru_cache(maxsize=4)
+def _somebody_else_could(day: date) -> Any:
+    """Return the condition that a holder of the stage's role has decided no other stage of the round."""
+    from courses.requests.models import StageDecision
+    from people.models import Grant, Role
+
+    decided = (
+        StageDecision.objects.filter(
+            stage__request=OuterRef(OuterRef("request")), stage__round=OuterRef(OuterRef("round"))
         )
-        able = (
-            Grant.objects.current()
-            .filter(Q(school=None) | Q(school=OuterRef("school")), person__is_active=True)
-            .exclude(person__left_on__lt=today())
-            .exclude(person=OuterRef("request__applicant"))
-            .filter(~Exists(decided))
-        )
-        leads = Role.school_leaders()
-        by_role = Exists(able.filter(Q(role=OuterRef("role")) | Q(role=OuterRef("escalated_to"))))
-        held = Grant.objects.current().filter(role=OuterRef("role"), school=OuterRef("school"), person__is_active=True)
-        vacant = ~Exists(held.exclude(person__left_on__lt=today()))
-        return by_role | (Q(role__in=leads) & vacant & Exists(able.filter(role__in=leads)))
+        .exclude(stage=OuterRef(OuterRef("pk")))
+        .filter(Q(decided_by=OuterRef("person")) | Q(on_behalf_of=OuterRef("person")))
+    )
+    able = (
+        Grant.objects.filter(open_on(day))
+        .filter(Q(school=None) | Q(school=OuterRef("school")), person__is_active=True)
+        .exclude(person__left_on__lt=day)
+        .exclude(person=OuterRef("request__applicant"))
+        .filter(~Exists(decided))
+    )
+    leads = Role.school_leaders()
+    by_role = Exists(able.filter(Q(role=OuterRef("role")) | Q(role=OuterRef("escalated_to"))))
+    return by_role | (Q(role__in=leads) & _vacant(day) & Exists(able.filter(role__in=leads)))
+
+
+@lru_cache(maxsize=4)
+def _vacant(day: date) -> Any:
+    """Return the condition that nobody holds the stage's own role at its school and may sign in."""
+    from people.models import Grant
+
+    its_own = {"role": OuterRef("role"), "school": OuterRef("school")}
+    held = Grant.objects.filter(open_on(day), **its_own, person__is_active=True)
+    return ~Exists(held.exclude(person__left_on__lt=day))

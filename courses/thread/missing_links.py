@@ -20,7 +20,7 @@ from training.models import Record
 
 def _on_the_thread(actor: Person, year: int) -> "QuerySet[CourseRequest]":
     """Return the requests of a year that are on their way or came to something, of the schools planned for."""
-    rows = planned(CourseRequest.objects.visible_to(actor), actor).filter(status__in=FIXABLE)
+    rows = planned(CourseRequest.objects.all(), actor).filter(status__in=FIXABLE, sent_at__isnull=False)
     return rows.filter(starts_on__range=year_bounds(year)).select_related("school", "applicant")
 
 
@@ -39,7 +39,7 @@ def records_behind(actor: Person, year: int) -> "QuerySet[Record]":
     behind: Any = Q(pk__in=[])
     for name in LINKS:
         behind |= Q(**{name: None, f"booking__request__{name}__isnull": False})
-    rows = planned(Record.objects.visible_to(actor), actor).filter(starts_on__range=year_bounds(year))
+    rows = planned(Record.objects.all(), actor).filter(starts_on__range=year_bounds(year))
     return rows.filter(behind).select_related("school", "person")
 
 

@@ -23,10 +23,11 @@ from cpd_trust.tests.helpers import cost_of
 from cpd_trust.tests.test_thread import make_thread
 from home.tests.parts import tasks_for
 from notifications.models import Notice
-from people.models import Person
+from people.models import Grant, Person
 from planning.links.services import fix_action, fix_need
 from planning.models import Need
 from planning.overview.figures import figures_of, quotes_of
+from planning.scope import plans_for
 from planning.tests.factories import ActionFactory, NeedFactory, PriorityFactory
 from planning.tests.small_groups import show_every_group
 from planning.thread.missing_links import Fixable, MissingLink, counts, seen_links
@@ -91,6 +92,18 @@ def sign(kind, obj):
 
 
 # --- Counted and listed ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("kind", list(by_key(MissingLink)))
+def test_whoever_plans_for_a_school_finds_what_they_see_and_nothing_else(cast, kind):
+    """The school alone is asked where that is the same as asking what its leaders see."""
+    missing, row = by_key(MissingLink)[kind], listed(cast, kind)
+    Grant.objects.filter(person=cast.ben).update(role="central_head")
+    seen = by_key(Fixable)[missing.fixable].rows
+    for person in Person.objects.all():
+        finds = seen(person).filter(pk=row.pk).exists() and plans_for(person, row.school)
+        assert set(missing.rows(person, YEAR)) == ({row} if finds else set()), person
 
 
 @pytest.mark.policy("R-4")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -17,9 +17,7 @@ from core.formatting import short_date
 from core.plugins import Plugin, registered
 from core.reading import Steps, counting, read_together, run_steps, side_by_side
 from people.models import Person
-from planning.scope import planned_by, plans_everywhere
-
-Rows = TypeVar("Rows", bound="QuerySet[Any]")
+from planning.scope import heads_central_team, planned_by, plans_everywhere
 
 # For each row of a page, by its key: what may be chosen for each link.
 Offers = Mapping[int, Mapping[str, Sequence[Any]]]
@@ -93,9 +91,14 @@ def sign_of(links: Mapping[str, Any]) -> str:
     return sha256(repr(sorted(links.items())).encode()).hexdigest()[:16]
 
 
-def planned(rows: Rows, actor: Person) -> Rows:
-    """Return the rows of the schools for which the actor plans."""
-    return rows if plans_everywhere(actor) else rows.filter(planned_by(actor))
+def planned(rows: Any, actor: Person) -> Any:
+    """Return those of some rows that the actor sees, of the schools for which they plan.
+
+    Leaders see all that their school sent or wrote down, so that the school alone is asked, which an index answers.
+    """
+    if plans_everywhere(actor):
+        return rows.visible_to(actor)
+    return (rows.visible_to(actor) if heads_central_team(actor) else rows).filter(planned_by(actor))
 
 
 def counts(actor: Person, year: int, **narrowed: Any) -> dict[str, int]:

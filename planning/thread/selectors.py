@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from core.plugins import by_key
 from people.models import Person
 from planning.thread.links import LINK_LABELS
-from planning.thread.missing_links import Rows
 from planning.thread.trace import ThreadModel
+
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
 @dataclass(frozen=True, slots=True)
