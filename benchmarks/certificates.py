@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from benchmarks.floor.views import SHOWN, View, table
-from benchmarks.measuring import Page
+from benchmarks.floor.views import SHOWN, View, reader, table
+from benchmarks.measuring import STAFF, Page
 from benchmarks.people import PEOPLE
 from benchmarks.rows import insert, run
 from certificates.models import Certificate, Exemption, Requirement
@@ -148,7 +148,23 @@ def summary(request: HttpRequest) -> HttpResponse:
     return table(request, [heading, ["", *requirements], *rows, ["The whole trust", *whole]])
 
 
-VIEWS: dict[str, View] = {"matrix": matrix, "summary": summary}
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show how the reader stands with each requirement, and what they were awarded."""
+    person, day = reader(request), today()
+    awards = list(
+        Certificate.objects.filter(person=person).select_related("requirement").order_by("-awarded_on", "-pk")
+    )
+    current = {row.requirement_id: row.expires_on for row in awards if row.is_current}
+    excused = set(exemptions(day).filter(person=person).values_list("requirement", flat=True))
+    booked = set(Booking.objects.filter(person=person, status="booked").values_list("request__requirement", flat=True))
+    cells = [
+        (r.name, stands(current.get(r.pk), day), current.get(r.pk), r.pk in excused, r.pk in booked)
+        for r in Requirement.objects.filter(is_active=True)
+    ]
+    return table(request, [*cells, *((row.title, row.awarded_on, row.expires_on) for row in awards)])
+
+
+VIEWS: dict[str, View] = {"matrix": matrix, "summary": summary, "my-training": mine}
 
 
 def pages() -> list[Page]:
@@ -162,4 +178,5 @@ def pages() -> list[Page]:
             f"/matrix?school={school.public_id}",
         ),
         Page("Trust summary", "executive_lead", reverse("certificates:matrix-choose"), "/summary"),
+        Page("My required training", STAFF, reverse("certificates:mine"), "/my-training"),
     ]

@@ -1,23 +1,31 @@
-"""60,000 requests with their stages and decisions; an approver's queue, the register, and approving itself."""
+"""60,000 requests with their stages and decisions: asking, the queue, deciding, the desk, booking, the register."""
 
 import statistics
 import time
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django import forms
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from benchmarks.floor.views import SHOWN, View, reader, table
-from benchmarks.measuring import WARMING_UP, Page
+from benchmarks.floor.views import SHOWN, View, form_page, reader, table
+from benchmarks.measuring import STAFF, WARMING_UP, Page, holder
 from benchmarks.rows import insert, run
 from benchmarks.training import REASON
 from core.calendar import academic_year, today, year_bounds
+from courses.approvals.sending import send_request
 from courses.approvals.services import approve_request
-from courses.models import Booking, Course, CourseRequest, Provider, Stage, StageDecision
+from courses.desk.details import BookingDetails
+from courses.desk.services import book_request
+from courses.models import Booking, CostLine, Course, CourseRequest, Provider, Stage, StageDecision
 from people.models import Grant
 
 REQUESTS = 60_000
+# Of staff without a role: the first of them looks at their own pages.
+DRAFTS = 60
 QUEUE = "Request queue"
 # Who asks: the staff of schools. The central roles decide and book.
 APPLICANTS = "people_post WHERE person_id NOT IN (SELECT person_id FROM people_grant WHERE school_id IS NULL)"
@@ -71,6 +79,32 @@ def build() -> None:
         "agreed_ends_on = ends_on WHERE undecided_stages = 0"
     )
     build_bookings(day)
+    build_drafts(day)
+
+
+def build_drafts(day: str) -> None:
+    """Write a finished draft of each of some staff, to be read once more and sent."""
+    insert(
+        CourseRequest,
+        f"(SELECT person_id, school_id FROM {APPLICANTS} AND person_id NOT IN (SELECT person_id FROM people_grant) "
+        f"ORDER BY person_id LIMIT {DRAFTS}) p CROSS JOIN (SELECT min(id) AS id FROM courses_course) course",
+        applicant_id="p.person_id",
+        school_id="p.school_id",
+        course_id="course.id",
+        title="'Course 1'",
+        provider_name="'Provider'",
+        starts_on=f"{day} + 90",
+        ends_on=f"{day} + 90",
+        hours="6",
+        approach="'course'",
+        mode="'in_person'",
+        reason="'personal'",
+        why="'Because.'",
+        intended_effect="'Better.'",
+        total_cost="150",
+        created_at="now()",
+    )
+    insert(CostLine, "courses_courserequest r WHERE status = 'draft'", request_id="r.id", heading="'fee'", amount="150")
 
 
 def build_catalogue() -> None:
@@ -212,24 +246,165 @@ def register(request: HttpRequest) -> HttpResponse:
     return table(request, [totals.values(), *cells])
 
 
-VIEWS: dict[str, View] = {"queue": queue, "register": register}
+def decide(request: HttpRequest) -> HttpResponse:
+    """Show a request with all that was asked, its stages, what was decided, and who else is out on its days."""
+    row = asked_for(request)
+    stages = [(s.get_role_display(), s.get_outcome_display()) for s in row.stages.order_by("position")]
+    decided = StageDecision.objects.filter(stage__request=row).select_related("decided_by")
+    out = CourseRequest.objects.filter(
+        school=row.school, status__in=CourseRequest.Status.holding_a_day(), starts_on__lte=row.ends_on,
+        ends_on__gte=row.starts_on,
+    ).exclude(applicant=row.applicant_id)  # fmt: skip
+    facts = [
+        *facts_of(row),
+        *stages,
+        *((d.decided_by.full_name, d.at, d.get_outcome_display(), d.note) for d in decided),
+        *((other.applicant.full_name, other.title) for other in out.select_related("applicant")),
+    ]
+    return form_page(request, DecideForm(), facts)
+
+
+def asked_for(request: HttpRequest) -> CourseRequest:
+    """Return the request that the address names."""
+    rows = CourseRequest.objects.select_related("applicant", "school", "course__provider", "requirement")
+    return rows.get(public_id=request.GET["id"])
+
+
+def facts_of(row: CourseRequest) -> list[tuple[Any, ...]]:
+    """Return what a request says, with its costs."""
+    return [
+        (row.title, row.provider_name, row.applicant.full_name, row.school.name, row.starts_on, row.ends_on, row.hours),
+        (row.get_reason_display(), row.requirement, row.why, row.intended_effect, row.total_cost, row.sent_at),
+        *((line.get_heading_display(), line.amount) for line in row.cost_lines.all()),
+    ]
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show a page of what is to be booked, a row for each course and date with its people, and their number."""
+    rows = CourseRequest.objects.filter(status="to_book")
+    groups = rows.order_by().values_list("course", "title", "provider_name", "starts_on", "ends_on")
+    shown = list(
+        groups.annotate(n=Count("pk"), rank=Min("rank"), oldest=Min("waiting_since")).order_by("rank", "oldest")
+    )
+    keys = {group[:5] for group in shown[:SHOWN]}
+    people = [
+        (r.title, r.applicant.full_name, r.school.name, r.agreed_cost)
+        for r in rows.filter(course__in={key[0] for key in keys}).select_related("applicant", "school")
+        if (r.course_id, r.title, r.provider_name, r.starts_on, r.ends_on) in keys
+    ]
+    late = Booking.objects.filter(status="booked", ends_on__lt=today()).count()
+    return table(request, [(rows.count(), len(shown), late), *shown[:SHOWN], *people])
+
+
+# Forms as Django makes them of a model.
+DecideForm = forms.modelform_factory(StageDecision, fields=["note"])
+AskForm = forms.modelform_factory(CourseRequest, fields=["title", "provider_name", "website"])
+BookForm = forms.modelform_factory(
+    Booking,
+    fields=[
+        "starts_on", "ends_on", "starts_at", "ends_at", "cost", "cancel_free_until", "provider_reference",
+        "order_number", "venue", "joining_instructions",
+    ],
+)  # fmt: skip
+
+
+def book(request: HttpRequest) -> HttpResponse:
+    """Show what is to be booked, and the form for it."""
+    return form_page(request, BookForm(), facts_of(asked_for(request)))
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """Show the form with which asking begins."""
+    posts = reader(request).posts.select_related("school")
+    return form_page(request, AskForm(), [(post.job_title, post.school.name) for post in posts])
+
+
+def check(request: HttpRequest) -> HttpResponse:
+    """Show what somebody is about to send."""
+    return form_page(request, forms.Form(), facts_of(asked_for(request)))
+
+
+def my_requests(request: HttpRequest) -> HttpResponse:
+    """Show a page of what the reader asked for."""
+    rows = CourseRequest.objects.filter(applicant=reader(request)).order_by("-created_at", "-pk")
+    cells = [
+        (r.title, r.provider_name, r.school.name, r.get_status_display(), r.starts_on, r.total_cost, r.waiting_since)
+        for r in rows.select_related("school")[:SHOWN]
+    ]
+    return table(request, [(rows.count(),), *cells])
+
+
+VIEWS: dict[str, View] = {
+    "ask": ask,
+    "check": check,
+    "my-requests": my_requests,
+    "queue": queue,
+    "decide": decide,
+    "desk": desk,
+    "book": book,
+    "register": register,
+}
 
 
 def pages() -> list[Page]:
     """Return what is measured."""
+    draft = CourseRequest.objects.get(applicant=holder(STAFF), status="draft")
+    waiting = awaiting_lead().order_by("pk")[0]
+    to_book = CourseRequest.objects.to_book().order_by("pk")[0]
+    decide_page, check_page = (
+        reverse(f"courses:request-{name}", args=[row.public_id])
+        for name, row in (("decide", waiting), ("check", draft))
+    )
+    book_page = f"{reverse('courses:book')}?offer={to_book.public_id}"
     return [
+        Page("Ask for a course", STAFF, reverse("courses:request-start"), "/ask"),
+        Page("Check and send", STAFF, check_page, f"/check?id={draft.public_id}"),
+        Page("My requests", STAFF, reverse("courses:request-list"), "/my-requests"),
         Page(QUEUE, "executive_lead", reverse("courses:request-queue"), "/queue"),
+        Page("Decide on a request", "executive_lead", decide_page, f"/decide?id={waiting.public_id}"),
+        Page("Booking desk", "booking_officer", reverse("courses:desk"), "/desk"),
+        Page("Book a course", "booking_officer", book_page, f"/book?id={to_book.public_id}"),
         Page("Booking register", "booking_officer", reverse("courses:register"), "/register"),
     ]
 
 
-def measure_approving(rounds: int) -> float:
-    """Return the median seconds of approving a request as its Headteacher; each round approves another."""
-    waiting = CourseRequest.objects.filter(status="deciding", stages__role="headteacher", stages__outcome="waiting")
+def measure_verbs(rounds: int) -> dict[str, float]:
+    """Return the median seconds of what is done to a request, each time to another one: send, approve, book."""
+    each = WARMING_UP + rounds
+    officer = holder("booking_officer")
+    drafts = CourseRequest.objects.filter(status="draft").order_by("pk")[:each]
+    waiting = CourseRequest.objects.filter(
+        status="deciding", stages__role="headteacher", stages__outcome="waiting", sent_at__lt=timezone.now()
+    )
+    heads = {
+        grant.school_id: grant.person for grant in Grant.objects.filter(role="headteacher").select_related("person")
+    }
+    bookable = CourseRequest.objects.to_book().order_by("pk")[:each]
+    return {
+        "Approving a request": median_of(
+            waiting.order_by("pk")[:each], lambda row: approve_request(request=row, actor=heads[row.school_id])
+        ),
+        "Sending a request": median_of(drafts, lambda row: send_request(request=row, actor=row.applicant)),
+        "Booking a course": median_of(
+            bookable, lambda row: book_request(request=row, actor=officer, details=agreed(row))
+        ),
+    }
+
+
+def agreed(row: CourseRequest) -> BookingDetails:
+    """Return what was approved, as what the provider says."""
+    assert row.starts_on is not None
+    assert row.ends_on is not None
+    return BookingDetails(
+        cost=None, starts_on=row.starts_on, ends_on=row.ends_on, provider_reference="R", order_number="P"
+    )
+
+
+def median_of(rows: Iterable[CourseRequest], deed: Callable[[CourseRequest], object]) -> float:
+    """Return the median seconds of a deed on each of some rows, after some to warm up."""
     times = []
-    for request in waiting.order_by("pk")[: WARMING_UP + rounds]:
-        head = Grant.objects.get(role="headteacher", school=request.school_id).person
+    for row in rows:
         start = time.perf_counter()
-        approve_request(request=request, actor=head)
+        deed(row)
         times.append(time.perf_counter() - start)
     return statistics.median(times[WARMING_UP:])

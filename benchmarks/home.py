@@ -15,12 +15,18 @@ FEW = 7
 ROLES = {
     STAFF: "a teacher",
     "headteacher": "a Headteacher",
+    "senior_leader": "a senior leader",
     "governor": "a governor",
+    "chair_of_governors": "a chair of governors",
+    "clerk": "a clerk",
     "executive_lead": "the Executive Lead",
     "ceo": "the chief executive",
     "booking_officer": "the booking officer",
     "administrator": "the administrator",
+    "central_head": "the head of the central team",
     "trustee": "a trustee",
+    "chair_of_trustees": "the chair of trustees",
+    "member": "a member",
 }
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from benchmarks import certificates, courses, home, people, planning, search, training
+from benchmarks import certificates, courses, home, people, planning, reports, search, training
 
 # Whose pages are measured, with the plain pages of the floor, in the order of the printed table.
-PARTS = (home, people, planning, courses, training, certificates, search)
+PARTS = (home, people, planning, courses, training, certificates, reports, search)
 # What is built once, before the records.
 STEPS: list[tuple[str, Callable[[], object]]] = [
     ("100 schools, 12,000 people", people.build),

@@ -15,7 +15,12 @@ from people.models import Grant, Person, Post, School
 
 SCHOOLS = 100
 PEOPLE = 12_000
-CENTRAL_ROLES = ["executive_lead", "ceo", "booking_officer", "administrator", "central_head", "trustee"]
+CENTRAL_ROLES = [
+    "executive_lead", "ceo", "booking_officer", "administrator", "central_head", "trustee", "chair_of_trustees",
+    "member",
+]  # fmt: skip
+# Held at each school by somebody of another one, so that nobody holds two.
+SCHOOL_ROLES = ["governor", "chair_of_governors", "clerk", "senior_leader"]
 
 
 def build() -> None:
@@ -56,14 +61,15 @@ def build() -> None:
         school_id="school_id",
         starts_on="date '2018-09-01'",
     )
-    insert(
-        Grant,
-        "people_post GROUP BY school_id",
-        person_id="max(person_id) - 500",
-        role="'governor'",
-        school_id="school_id",
-        starts_on="date '2018-09-01'",
-    )
+    for place, role in enumerate(SCHOOL_ROLES, start=5):
+        insert(
+            Grant,
+            "people_post GROUP BY school_id",
+            person_id=f"max(person_id) - {100 * place}",
+            role=f"'{role}'",
+            school_id="school_id",
+            starts_on="date '2018-09-01'",
+        )
     for place, role in enumerate(CENTRAL_ROLES):
         insert(
             Grant,

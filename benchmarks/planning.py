@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from benchmarks.floor.views import SHOWN, View, reader, table
-from benchmarks.measuring import Page
+from benchmarks.measuring import STAFF, Page
 from benchmarks.rows import insert, run
 from budgets.models import ActionFunding, Budget, BudgetLine, Entry
 from core.calendar import academic_year, today
@@ -213,8 +213,23 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return table(request, [(line.name, rows.count()), tuple(rows.sums().values()), *cells])
 
 
+def my_needs(request: HttpRequest) -> HttpResponse:
+    """Show the reader's own needs and those that they raised, with whether an action answers each."""
+    linked = Exists(Action.needs.through.objects.filter(need=OuterRef("pk")))
+    own = Need.objects.filter(Q(person=reader(request)) | Q(raised_by=reader(request))).annotate(is_answered=linked)
+    shown = own.select_related("school", "priority").order_by("-raised_at", "-pk")[:SHOWN]
+    return table(
+        request,
+        [
+            (own.count(),),
+            *((n.title, n.school.name, n.get_status_display(), n.priority, n.wanted_by, n.is_answered) for n in shown),
+        ],
+    )
+
+
 VIEWS: dict[str, View] = {
     "needs": needs,
+    "my-needs": my_needs,
     "trust-needs": trust_needs,
     "plan": plan,
     "budget": budget,
@@ -230,6 +245,7 @@ def pages() -> list[Page]:
     return [
         Page("Needs of a school", "executive_lead", reverse("planning:needs", args=of_year), "/needs"),
         Page("Needs of the trust", "executive_lead", reverse("planning:trust-needs"), "/trust-needs"),
+        Page("My training needs", STAFF, reverse("planning:my-needs"), "/my-needs"),
         Page("Action plan", "executive_lead", plan_of_school.get_absolute_url(), "/plan"),
         Page("Budget", "executive_lead", reverse("budgets:budget", args=of_year), "/budget"),
         Page("A line's ledger", "executive_lead", a_line().get_absolute_url(), "/ledger"),

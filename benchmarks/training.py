@@ -4,8 +4,8 @@ from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from benchmarks.floor.views import SHOWN, View, table
-from benchmarks.measuring import Page
+from benchmarks.floor.views import SHOWN, View, reader, table
+from benchmarks.measuring import STAFF, Page
 from benchmarks.people import PEOPLE
 from benchmarks.rows import insert
 from core.calendar import academic_year, today, year_bounds
@@ -66,6 +66,18 @@ def records(request: HttpRequest) -> HttpResponse:
     return table(request, [totals.values(), *cells])
 
 
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show a page of what the reader did, with the sums of this year."""
+    own = Record.objects.filter(person=reader(request)).order_by("-starts_on", "-pk")
+    this_year = own.filter(starts_on__range=year_bounds(academic_year(today())))
+    cells = [
+        (r.title, r.provider, r.school.name, r.get_approach_display(), r.get_reason_display(), r.starts_on, r.hours)
+        for r in own.select_related("school", "feedback", "feedback_request")[:SHOWN]
+    ]
+    sums = this_year.order_by().values_list("approach").annotate(number=Count("pk"), hours=Sum("hours"))
+    return table(request, [*sums, *cells])
+
+
 def library(request: HttpRequest) -> HttpResponse:
     """Show a page of what is shared and fits the words, with its number as far as our page counts it."""
     rows = Feedback.objects.filter(is_shared=True).order_by("-shared_at", "-pk").matching(request.GET.get("q", ""))
@@ -78,12 +90,13 @@ def library(request: HttpRequest) -> HttpResponse:
     return table(request, [(number,), *cells])
 
 
-VIEWS: dict[str, View] = {"records": records, "library": library}
+VIEWS: dict[str, View] = {"records": records, "my-record": mine, "library": library}
 
 
 def pages() -> list[Page]:
     """Return what is measured."""
     return [
         Page("CPD records", "executive_lead", reverse("training:record-list"), "/records"),
+        Page("My CPD record", STAFF, reverse("training:my-record"), "/my-record"),
         Page("Feedback from colleagues", "executive_lead", reverse("training:feedback-list"), "/library"),
     ]

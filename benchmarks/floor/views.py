@@ -6,7 +6,9 @@ costs above it is what our rules, filters, navigation and templates cost.
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.backends.django import Template
@@ -15,6 +17,9 @@ from people.models import Person
 
 View = Callable[[HttpRequest], HttpResponse]
 
+FORM = (
+    "<html><body>{{ user }}<p>{{ facts }}</p><form method=post>{% csrf_token %}{{ form.as_div }}</form></body></html>"
+)
 TABLE = (
     "<html><body>{{ user }}<table>"
     "{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}"
@@ -24,14 +29,19 @@ SHOWN = 25
 
 
 @cache
-def template() -> Template:
-    """Return the table's template, compiled once as Django keeps those that are files."""
-    return engines["django"].from_string(TABLE)  # type: ignore[return-value]
+def template(text: str) -> Template:
+    """Return a template, compiled once as Django keeps those that are files."""
+    return engines["django"].from_string(text)  # type: ignore[return-value]
 
 
 def table(request: HttpRequest, rows: object) -> HttpResponse:
     """Return rows as the simplest page that greets its reader."""
-    return HttpResponse(template().render({"rows": rows, "user": request.user}))
+    return HttpResponse(template(TABLE).render({"rows": rows, "user": request.user}))
+
+
+def form_page(request: HttpRequest, form: forms.BaseForm, facts: Any = "") -> HttpResponse:
+    """Return the simplest page with a form, and what is said above it."""
+    return HttpResponse(template(FORM).render({"form": form, "facts": facts, "user": request.user}, request))
 
 
 def reader(request: HttpRequest) -> Person:
