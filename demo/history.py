@@ -383,7 +383,7 @@ class History:
             case.record = Record(
                 person=request.applicant, school=request.school, source=Record.Source.BOOKING,
                 title=request.title, provider=request.provider_name, approach=request.approach, mode=request.mode,
-                reason=case.reason, requirement=request.requirement,
+                route=request.route, reason=case.reason, requirement=request.requirement,
                 starts_on=case.date.starts_on, ends_on=case.date.ends_on, hours=case.course.hours,
                 cost=case.booking.cost, recorded_by=officer, recorded_at=at(on_or_after(case.date.ends_on + ONE)),
             )  # fmt: skip
@@ -411,7 +411,7 @@ class History:
             Record(
                 person=person, school=school, source=Record.Source.SCHOOL,
                 title="Safeguarding, fire safety and health and safety: annual update",
-                provider=names.OWN, approach="training_day", mode="in_person", reason="statutory",
+                provider=names.OWN, approach="training_day", mode="in_person", route="in_school", reason="statutory",
                 is_external=False, starts_on=day, ends_on=day, hours=6,
                 recorded_by=self.people.heads[school.pk], recorded_at=at(day, 16),
             )

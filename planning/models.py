@@ -4,7 +4,7 @@ from planning.conversations.models import Conversation
 from planning.improvement.models import ImprovementPlan, Priority, Target
 from planning.needs.models import Need
 from planning.plans.models import Action, ActionPlan, Evaluation
-from planning.vocabulary import Approach, Area, Evidence, Mode, Reason, Source
+from planning.vocabulary import Approach, Area, Evidence, Mode, Reason, Route, Source
 
 __all__ = [
     "Action",
@@ -19,6 +19,7 @@ __all__ = [
     "Need",
     "Priority",
     "Reason",
+    "Route",
     "Source",
     "Target",
 ]

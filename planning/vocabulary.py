@@ -53,6 +53,31 @@ class Mode(models.TextChoices):
     BLENDED = "blended", "Blended (online and in person)"
 
 
+class Route(models.TextChoices):
+    """The ways on which CPD reaches somebody, as the policy names them (R-5)."""
+
+    IN_SCHOOL = "in_school", "In school"
+    CROSS_SCHOOL = "cross_school", "Support between schools of the trust"
+    COMMUNITY = "community", "Networks and learning communities"
+    APPROPRIATE_BODY = "appropriate_body", "Appropriate body"
+    EXTERNAL = "external", "External provider"
+
+
+# Ways of learning that are a route by themselves, whoever offers them.
+ROUTE_OF_APPROACH = {
+    Approach.NETWORK.value: Route.COMMUNITY,
+    Approach.MODERATION.value: Route.COMMUNITY,
+    Approach.VISIT.value: Route.CROSS_SCHOOL,
+    Approach.SECONDMENT.value: Route.CROSS_SCHOOL,
+}
+
+
+def route_of(approach: str, *, is_external: bool) -> Route:
+    """Return the route of what somebody did, where its source says no more than this."""
+    other = Route.EXTERNAL if is_external else Route.IN_SCHOOL
+    return ROUTE_OF_APPROACH.get(approach, other)
+
+
 class Reason(models.TextChoices):
     """The four reasons of policy R-4, by which reports split everything."""
 

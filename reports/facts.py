@@ -86,7 +86,7 @@ class Earned(NamedTuple):
 
 def learned(scope: Q, first: dt.date, last: dt.date) -> list[Learned]:
     """Return what was begun between two days, in two queries."""
-    records = Record.objects.filter(scope, starts_on__range=(first, last))
+    records = Record.objects.counted().filter(scope, starts_on__range=(first, last))
     groups = _groups_of(records)
     rows = records.order_by().values_list(
         "school_id", "person_id", reason_kind(), "approach", "is_external", "hours", "cost", "starts_on"

@@ -20,7 +20,7 @@ def record_figures(reading: Reading) -> list[Figure]:
     Feedback is expected of external training; where it was given on other training, that counts too. Of few people
     others than those who plan read no more than that they are few; and who gave feedback is for those who ask for it.
     """
-    rows = Record.objects.filter(reading.scope, priority=reading.priority)
+    rows = Record.objects.counted().filter(reading.scope, priority=reading.priority)
     found = rows.aggregate(
         people=Count("person", distinct=True),
         hours=Sum("hours"),
@@ -29,7 +29,7 @@ def record_figures(reading: Reading) -> list[Figure]:
     )
     url = given_url = ""
     if can_see_register(reading.actor):
-        url = f"{reverse('training:record-list')}?year=all&priority={reading.priority.public_id}"
+        url = f"{reverse('training:record-list')}?year=all&confirmed=yes&priority={reading.priority.public_id}"
         given_url = f"{url}&feedback=given"
     if 0 < found["people"] < reading.smallest:
         return [Figure(f"Fewer than {reading.smallest}", "people", hint="took part in training")]
@@ -45,8 +45,8 @@ def record_figures(reading: Reading) -> list[Figure]:
 
 
 def hours_of_year(actor: Person, school: School, year: int) -> list[Bar]:
-    """Return the hours of a school's training in each month of a year, as the reader's list of records has them."""
-    return month_bars(Record.objects.visible_to(actor).filter(school=school), year)
+    """Return the hours of a school's confirmed training in each month of a year, as the reader's list has them."""
+    return month_bars(Record.objects.counted().visible_to(actor).filter(school=school), year)
 
 
 def shared_words(reading: Reading) -> Quoted | None:

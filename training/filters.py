@@ -22,7 +22,7 @@ REASONS_FOR_ALL = {
 
 
 class RecordFilter(RegisterFilter):
-    """The register of records, also by whether there is feedback."""
+    """The register of records, also by whether there is feedback and whether what was logged is confirmed."""
 
     feedback = forms.ChoiceField(
         required=False,
@@ -33,10 +33,15 @@ class RecordFilter(RegisterFilter):
             ("missing", "Not given yet"),
         ),
     )
+    confirmed = forms.ChoiceField(
+        required=False, choices=(("", "All"), ("yes", "Confirmed"), ("no", "Not confirmed yet"))
+    )
 
     def narrow(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         """Return the rows that fit."""
         rows = super().narrow(rows)
+        if confirmed := self.cleaned_data.get("confirmed"):
+            rows = rows.counted() if confirmed == "yes" else rows.own_word()  # type: ignore[attr-defined]
         wanted = self.cleaned_data.get("feedback")
         if wanted == "given":
             return rows.filter(feedback__isnull=False)

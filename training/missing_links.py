@@ -22,7 +22,7 @@ WITH_FEEDBACK = ("school", "person", "feedback_request", "feedback")
 
 def records_without(actor: Person, year: int) -> "QuerySet[Record]":
     """Return the records of a year that lack a link and came of no booking: their request would be fixed instead."""
-    rows = planned(Record.objects.all(), actor).filter(LACKS_PRIORITY | LACKS_NEED)
+    rows = planned(Record.objects.counted(), actor).filter(LACKS_PRIORITY | LACKS_NEED)
     rows = rows.filter(starts_on__range=year_bounds(year))
     return rows.exclude(source=Record.Source.BOOKING).select_related("school", "person")
 

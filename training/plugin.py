@@ -15,15 +15,20 @@ from planning.overview.year import YearPicture
 from planning.thread.trace import ThreadModel, ThreadStep
 from training import figures, missing_links, thread_steps
 from training.notices import GIVE_FEEDBACK
-from training.policies import can_read_library, can_see_register
+from training.own import to_do as own_to_do
+from training.own.notices import CHANGE_LOG
+from training.own.services import move_records
+from training.policies import can_confirm_some, can_log, can_read_library, can_see_register
 from training.records.models import Feedback, Record
 from training.selectors import newest_first
 from training.to_do import feedback_tasks, hours_tiles
 
 register(
+    Place("my-cpd", "Log CPD", "training:log-add", can_log, position=51),
     Place("my-cpd", "CPD record", "training:my-record", position=52),
     Place("courses", "Feedback from colleagues", "training:feedback-list", can_read_library, position=42),
     Place("school", "Training records", "training:record-list", can_see_register, position=77),
+    Place("school", "CPD to confirm", "training:log-list", can_confirm_some, position=78),
     ProfileLink(
         "CPD record", "book-open", lambda p: reverse("training:person-record", args=[p.public_id]), position=10
     ),
@@ -47,6 +52,7 @@ register(
         position=80,
     ),
     FirstPage(of_person(feedback_tasks), position=30),
+    FirstPage(of_person(own_to_do.tasks), position=31),
     FirstPage(hours_tiles, position=30),
     ThreadStep("record", "Record", "Nothing recorded yet", thread_steps.find_records, position=70),
     ThreadStep("feedback", "Feedback", "None given yet", thread_steps.find_feedback, position=80),
@@ -57,7 +63,8 @@ register(
     PriorityQuotes(figures.shared_words),
     YearPicture("Hours of training by month", "Hours", figures.hours_of_year),
     Waiting(GIVE_FEEDBACK, lambda reader: Record.objects.waiting_for_feedback()),
-    Relation("training.Record.person", Fate.MOVES),
+    Waiting(CHANGE_LOG, lambda reader: Record.objects.own_word().filter(sent_back_at__isnull=False)),
+    Relation("training.Record.person", Fate.MOVES, move=move_records),
     Relation("training.Record.recorded_by", Fate.STAYS),
     Relation("training.Event.organiser", Fate.MOVES, has_version=True),
     Relation("training.Event_facilitators.person", Fate.MOVES_ONCE),
@@ -72,4 +79,5 @@ register(
         "training.Place.declined_by",
         "training.Place.invited_by",
     ),
+    Relation("training.Record.confirmed_by", Fate.STAYS),
 )

@@ -7,10 +7,16 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from core.search import Searched, terms_of
+from people.models import Grant, Post, Role, School
+from people.relations import managed_posts
 from training.audience import is_staff
 
 if TYPE_CHECKING:
     from people.models import Person
+
+
+# What its person logged and nobody has confirmed yet: it counts for them, and in no figure of a school or the trust.
+OWN_WORD = Q(source="own", confirmed_at=None)
 
 
 class RecordQuerySet(Searched, models.QuerySet):
@@ -43,6 +49,39 @@ class RecordQuerySet(Searched, models.QuerySet):
             return self.all()
         return self.filter(school__in=authority.schools_led())
 
+    def counted(self) -> Self:
+        """Return what figures of a school and of the trust count: all but what is somebody's own word alone."""
+        return self.exclude(OWN_WORD)
+
+    def own_word(self) -> Self:
+        """Return what people logged and nobody has confirmed yet."""
+        return self.filter(OWN_WORD)
+
+    def confirmable_by(self, actor: "Person") -> Self:
+        """Return the logs that the actor may confirm, or send back: of others, and not sent back already (policy R-6).
+
+        Line managers confirm those whom they manage; Headteachers and Heads of School those who work at their school;
+        the clerk and the chair those of their board; the Executive Lead and the chief executive everybody's.
+        """
+        waiting = self.own_word().filter(sent_back_at=None).exclude(person=actor)
+        authority = actor.authority
+        if authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
+            return waiting
+        return waiting.filter(authority.of_managed() | _of_school(actor) | _of_board(actor))
+
+    def awaiting(self, actor: "Person") -> Self:
+        """Return the logs that it is the actor's part to confirm: where somebody has a line manager, it is theirs."""
+        waiting = self.confirmable_by(actor)
+        authority, day = actor.authority, actor.authority.day
+        is_managed = Exists(managed_posts(day).filter(person=OuterRef("person"), school=OuterRef("school")).order_by())
+        left_to = _of_school(actor) | _of_board(actor)
+        if authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
+            theirs = Grant.objects.on(day).filter(person=OuterRef("person")).order_by()
+            leads = theirs.filter(role__in=[*Role.school_leaders(), Role.CLERK], school=OuterRef("school"))
+            on_board = theirs.filter(school=None, role__in=Role.governing()).exclude(role=Role.CHAIR_OF_TRUSTEES)
+            left_to |= Exists(leads) | (Q(school__kind=School.Kind.CENTRAL) & ~Exists(on_board))
+        return waiting.filter(authority.of_managed() | (~is_managed & left_to))
+
     def of(self, person: "Person") -> Self:
         """Return one person's record, the newest first."""
         return self.filter(person=person).order_by("-starts_on", "-pk")
@@ -60,6 +99,23 @@ class RecordQuerySet(Searched, models.QuerySet):
         first, last = day - dt.timedelta(days=not_older_than), day - dt.timedelta(days=1)
         rows = self.filter(is_external=True, ends_on__range=(first, last), feedback_request=None, feedback=None)
         return rows.filter(answerable_on(day))
+
+
+def _of_school(actor: "Person") -> Q:
+    """Return the condition that a row is of somebody who works today at its school, which the actor heads."""
+    posts = Post.objects.on(actor.authority.day).filter(person=OuterRef("person"), school=OuterRef("school"))
+    return Q(school__in=actor.authority.schools_with(Role.school_leaders())) & Q(Exists(posts.order_by()))
+
+
+def _of_board(actor: "Person") -> Q:
+    """Return the condition that a row is of somebody with a seat on the board of which the actor is chair or clerk."""
+    authority = actor.authority
+    seats = Grant.objects.on(authority.day).filter(person=OuterRef("person"), role__in=Role.governing()).order_by()
+    boards = authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
+    theirs = Q(school__in=boards) & Q(Exists(seats.filter(school=OuterRef("school"))))
+    if authority.holds(Role.CHAIR_OF_TRUSTEES):
+        theirs |= Q(school__kind=School.Kind.CENTRAL) & Q(Exists(seats.filter(school=None)))
+    return theirs
 
 
 def answerable_on(day: dt.date, prefix: str = "person__") -> Q:

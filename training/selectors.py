@@ -115,6 +115,12 @@ def overview_of(person: Person) -> Overview:
     return Overview(tuple(years), tuple(approach for approach in Approach if approach in there))
 
 
+def own_word_hours(records: "QuerySet[Record]") -> Decimal:
+    """Return the hours among some records that nobody has confirmed yet; no figure of a school counts them."""
+    found = records.own_word().order_by().aggregate(Sum("hours"))["hours__sum"]  # type: ignore[attr-defined]
+    return Decimal(found or 0).quantize(Decimal("0.01"))
+
+
 def records_of(person: Person, year: int | None, approach: str = "") -> "QuerySet[Record]":
     """Return one person's records, of one academic year and one type or of all, with school and certificates."""
     records = Record.objects.of(person)

@@ -11,10 +11,11 @@ from training.selectors import feedback_in_words
 
 
 def title_of(record: Record) -> Any:
-    """Return the title as a link to the record, and how it stands with the feedback."""
+    """Return the title as a link to the record, and how it stands with the feedback or that nobody has confirmed it."""
     link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
     words = feedback_in_words(record)
-    return format_html("{}{}", link, hint(f"Feedback {words.lower()}" if words else ""))
+    state = "Logged, not confirmed yet" if record.is_own_word else f"Feedback {words.lower()}" if words else ""
+    return format_html("{}{}", link, hint(state))
 
 
 class RecordTable(Table):
@@ -31,6 +32,8 @@ class RecordTable(Table):
     school = Column("School", orderable=False)
     is_external = FileColumn("External")
     cost = Column("Cost", kind="money", order_by=("cost", "pk"))
+    route = FileColumn("Route")
+    confirmed = FileColumn("Confirmed", "confirmed_words")
     feedback = FileColumn("Feedback", feedback_in_words)
 
     class Meta:
@@ -49,7 +52,9 @@ class OwnRecordTable(RecordTable):
     """The CPD record of a person as a file; the page shows it by reason."""
 
     code, file_name = "training.record", "cpd-record"
-    file_sequence = ("title", "provider", "approach", "reason", "starts_on", "ends_on", "hours", "school")
+    file_sequence = (
+        "title", "provider", "approach", "route", "reason", "starts_on", "ends_on", "hours", "school", "confirmed",
+    )  # fmt: skip
 
 
 def hint(words: Any) -> Any:

@@ -41,7 +41,8 @@ def hours_tiles(visit: Visit) -> Steps[list[Tile]]:
     for place in visit.places:
         term = visit.term(place)
         asked = {"year": "all", "first_day": term.first.isoformat(), "last_day": term.last.isoformat()}
-        records = Record.objects.all()
+        asked["confirmed"] = "yes"
+        records = Record.objects.counted()
         if place:
             records = records.filter(school=place)
             asked["school"] = str(place.public_id)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from training.own.urls import urlpatterns as own_urls
 from training.views import feedback, records
 
 app_name = "training"
 urlpatterns = [
+    *own_urls,
     path("", records.record_list, name="record-list"),
     path("mine/", records.my_record, name="my-record"),
     path("people/<uuid:public_id>/", records.person_record, name="person-record"),

@@ -116,6 +116,7 @@ def _record(booking: Booking, request: CourseRequest, actor: Person, hours: Deci
         provider=request.provider_name,
         approach=request.approach,
         mode=request.mode,
+        route=request.route,
         reason=request.reason,
         requirement=request.requirement,
         priority=request.priority,

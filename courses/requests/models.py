@@ -11,10 +11,11 @@ from core.flow import Flow, HasStatus
 from core.formatting import cost_words, money
 from core.models import PublicIdModel
 from core.trust_settings import ours
+from courses.catalogue.models import Provider
 from courses.requests.querysets import RequestQuerySet, StageQuerySet
 from people.models import Role
-from planning.models import Approach, Mode, Reason
-from planning.vocabulary import reason_words
+from planning.models import Approach, Mode, Reason, Route
+from planning.vocabulary import reason_words, route_of
 
 
 class CourseRequestStatus(models.TextChoices):
@@ -213,6 +214,15 @@ class CourseRequest(PublicIdModel, HasStatus):
     def is_external(self) -> bool:
         """Return whether it needs the full chain and central booking: all but the trust's own courses."""
         return self.course is None or self.course.is_external
+
+    @property
+    def route(self) -> Route:
+        """Return on which of the policy's routes it reaches its person: by who offers the course (R-5)."""
+        if self.course is not None and self.course.provider.kind == Provider.Kind.APPROPRIATE_BODY:
+            return Route.APPROPRIATE_BODY
+        if not self.is_external:
+            return Route.CROSS_SCHOOL
+        return route_of(self.approach, is_external=True)
 
 
 class CostLine(models.Model):

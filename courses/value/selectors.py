@@ -153,7 +153,7 @@ def recorded(
     actor: Person, *, first: date, last: date, school: School | None = None, words: str = ""
 ) -> "QuerySet[Record]":
     """Return the records between two days that the actor compares: a leader's own school's, or the trust's (AP-10)."""
-    rows = Record.objects.in_register_of(actor).filter(starts_on__range=(first, last))
+    rows = Record.objects.in_register_of(actor).counted().filter(starts_on__range=(first, last))
     if school is not None:
         rows = rows.filter(school=school)
     return rows.matching(words)

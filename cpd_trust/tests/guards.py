@@ -486,6 +486,9 @@ DEEDS: dict[str, Deed] = {
         PlaceFactory(event=EventFactory(school=c.oak, sign_up="agreed"), status="asked"), status="confirmed"
     ),
     "training_event_capacity": lambda c: update(full_event(c, 2), capacity=1),
+    "training_record_confirmed_stays": lambda c: update(
+        RecordFactory(school=c.oak, source="own", confirmed_by=c.hal, confirmed_at=now()), hours=9
+    ),
     "training_record_certificates_of_its_person": lambda c: lambda: RecordFactory(school=c.oak).certificates.add(
         CertificateFactory()
     ),

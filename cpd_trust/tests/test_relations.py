@@ -481,6 +481,7 @@ FIELDS = {
     "training.Place.invited_by": TRAIL,
     "training.Place.agreed_by": TRAIL,
     "training.Place.declined_by": TRAIL,
+    "training.Record.confirmed_by": TRAIL,
     "courses.Booking.booked_by": TRAIL,
     "courses.Booking.attendance_by": TRAIL,
     "appraisal.Review.opened_by": TRAIL,

@@ -13,6 +13,11 @@ OF_ANOTHER_SCHOOL = " OR ".join(
     for name in ("priority", "need", "action")
 )
 
+CHANGED = " OR ".join(
+    f"OLD.{name} <> NEW.{name}"
+    for name in ("title", "approach", "reason", "starts_on", "ends_on", "hours", "took_away", "school_id")
+)
+
 RECORDS = [
     *refuse_on_write(
         name="training_record_school",
@@ -24,8 +29,16 @@ RECORDS = [
         name="training_record_no_delete",
         table="training_record",
         event="DELETE",
-        when="TRUE",
+        # Until somebody has confirmed it, a log is its person's to delete.
+        when="OLD.source <> 'own' OR OLD.confirmed_at IS NOT NULL",
         message="A record is never deleted.",
+    ),
+    RefuseTrigger(
+        name="training_record_confirmed_stays",
+        table="training_record",
+        event="UPDATE",
+        when=f"OLD.confirmed_at IS NOT NULL AND NEW.confirmed_at IS NOT NULL AND ({CHANGED} OR COALESCE(OLD.file_id, 0) <> COALESCE(NEW.file_id, 0))",
+        message="What was confirmed is not changed any more.",
     ),
     RefuseTruncate(tables=["training_record"], message="A record is never deleted."),
     RefuseTrigger(

@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from core.calendar import today
 from core.models import PublicIdModel
-from planning.models import Approach, Mode, Reason
+from planning.models import Approach, Mode, Reason, Route
 from planning.vocabulary import reason_words
-from training.querysets import FeedbackQuerySet, RecordQuerySet
+from training.querysets import OWN_WORD, FeedbackQuerySet, RecordQuerySet
 
 
 class Record(PublicIdModel):
@@ -16,6 +16,7 @@ class Record(PublicIdModel):
     class Source(models.TextChoices):
         BOOKING = "booking", "Booking"
         SCHOOL = "school", "The school’s own training"
+        OWN = "own", "Logged by the person"
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="records")
     school = models.ForeignKey(
@@ -27,6 +28,8 @@ class Record(PublicIdModel):
     provider = models.CharField(max_length=150, blank=True)
     approach = models.CharField(max_length=24, choices=Approach)
     mode = models.CharField(max_length=16, choices=Mode, blank=True)
+    # Worked out where it is written, see `planning.vocabulary.route_of`.
+    route = models.CharField(max_length=16, choices=Route, blank=True)
     reason = models.CharField(max_length=10, choices=Reason)
     # The duty that it was for, where that was the reason and its source named one.
     requirement = models.ForeignKey(
@@ -45,6 +48,15 @@ class Record(PublicIdModel):
     recorded_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
 
+    # What only a log has: it is its person's own word until somebody confirms it (policy R-6).
+    took_away = models.TextField("what I took away", blank=True)
+    file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    sent_back_at = models.DateTimeField(null=True, blank=True)
+    sent_back_because = models.CharField("what to change", max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
     KEPT_FOLDED = ("title", "provider")
     objects = RecordQuerySet.as_manager()
 
@@ -55,6 +67,20 @@ class Record(PublicIdModel):
                 condition=models.Q(ends_on__gte=models.F("starts_on")), name="training_record_ends_after_start"
             ),
             models.CheckConstraint(condition=models.Q(hours__gte=0), name="training_record_hours_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at=None, confirmed_by=None)
+                | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False, source="own", sent_back_at=None),
+                name="training_record_confirmed_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None) | ~models.Q(confirmed_by=models.F("person")),
+                name="training_record_not_confirmed_by_oneself",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_back_at=None, sent_back_because="")
+                | (models.Q(sent_back_at__isnull=False, source="own") & ~models.Q(sent_back_because="")),
+                name="training_record_sent_back_whole",
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "-starts_on"], name="training_record_person"),
@@ -62,6 +88,8 @@ class Record(PublicIdModel):
             models.Index(fields=["-starts_on", "-id"], name="training_record_register"),
             # What the sweep looks through for records whose people are to be asked for feedback.
             models.Index(fields=["ends_on"], condition=models.Q(is_external=True), name="training_record_to_ask"),
+            # The logs that wait for somebody to confirm them.
+            models.Index(fields=["school", "person"], condition=OWN_WORD, name="training_record_own_word"),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +103,26 @@ class Record(PublicIdModel):
     def reason_words(self) -> str:
         """Return why it was done, with the duty that it was for."""
         return reason_words(self)
+
+    @property
+    def is_own(self) -> bool:
+        """Return whether its person logged it."""
+        return self.source == self.Source.OWN
+
+    @property
+    def is_own_word(self) -> bool:
+        """Return whether its person logged it and nobody has confirmed it yet."""
+        return self.is_own and self.confirmed_at is None
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Return whether its person was asked to change it and has not yet."""
+        return self.sent_back_at is not None
+
+    @property
+    def confirmed_words(self) -> str:
+        """Return whether somebody has confirmed it, in words."""
+        return "Not confirmed yet" if self.is_own_word else "Confirmed"
 
     @property
     def given_feedback(self) -> "Feedback | None":

@@ -19,6 +19,7 @@ from people.models import Person, School
 from planning.models import Action, Need, Priority
 from planning.thread.links import LINKS, links_of
 from planning.thread.missing_links import sign_of
+from planning.vocabulary import route_of
 from training import policies
 from training.links import choices_for
 from training.records.models import Record
@@ -39,6 +40,7 @@ def record_training(
     hours: Decimal,
     provider: str = "",
     mode: str = "",
+    route: str = "",
     is_external: bool = True,
     cost: Decimal = Decimal(0),
     requirement: Requirement | None = None,
@@ -48,6 +50,7 @@ def record_training(
 ) -> Record:
     """Write what a person did, visible at once at school and in the trust (policy IM-4, R-1).
 
+    `route`: how it reached them, where the approach and `is_external` do not say it (policy R-5).
     `source`: a value of `Record.Source`; whoever names a booking's record holds the booking's lock, so that it is
     written once. `requirement`, `priority`, `need`, `action`: what it was for (policy R-4), as its source says.
     """
@@ -59,6 +62,7 @@ def record_training(
         provider=provider,
         approach=approach,
         mode=mode,
+        route=route,
         reason=reason,
         requirement=requirement,
         is_external=is_external,
@@ -80,6 +84,7 @@ def record_trainings(*, actor: Person, records: Sequence[Record]) -> list[Record
     for record in records:
         require(policies.can_record(actor, record.person))
         record.recorded_by, record.recorded_at = actor, moment
+        record.route = record.route or route_of(record.approach, is_external=record.is_external)
     written = Record.objects.bulk_create(records)
     AuditEvent.objects.bulk_create(audit_event(actor, "training.record.made", record) for record in written)
     return written

@@ -54,6 +54,7 @@ def _person_record(request: Request, person: Person) -> HttpResponseBase:
     context = {
         "person": person,
         "is_own": person.pk == request.user.pk,
+        "may_log": policies.can_log(request.user),
         "form": form,
         "records": records[:500],
         "waiting": list(selectors.waiting_of(person)[: selectors.FEW + 1]) if person.pk == request.user.pk else [],
@@ -89,7 +90,9 @@ def _pdf(
 def record_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Show one record with the certificates that came of it."""
     rows = Record.objects.visible_to(request.user)
-    rows = rows.select_related("person", "school", "requirement", "recorded_by", "feedback", "feedback_request")
+    rows = rows.select_related(
+        "person", "school", "requirement", "recorded_by", "feedback", "feedback_request", "file", "confirmed_by"
+    )
     record = get_object_or_404(rows, public_id=public_id)
     stand_by_owner(request, record.person_id, "training:my-record", "training:record-list", "people:person-list")
     certificates = record.certificates.filter(revoked_at=None).select_related("requirement")
@@ -98,6 +101,9 @@ def record_detail(request: Request, public_id: UUID) -> HttpResponse:
         "certificates": certificates,
         "is_own": record.person_id == request.user.pk,
         "feedback": record.given_feedback,
+        "may_edit": policies.can_edit_log(request.user, record),
+        "may_delete": policies.can_delete_log(request.user, record),
+        "may_confirm": policies.can_confirm(request.user, record),
         "may_give": policies.can_give(request.user, record),
         "may_prompt": policies.can_prompt(request.user, record),
         "prompted_today": record.awaits_feedback and record.feedback_request.prompted_on == today(),
@@ -125,6 +131,7 @@ def record_list(request: Request) -> HttpResponseBase:
         "months": selectors.month_bars(rows, year) if year and not totals.is_capped else [],
         "table": table,
         "totals": totals,
+        "own_word": selectors.own_word_hours(rows) if not totals.is_capped else 0,
         "everything_url": everything_address(request.GET),
         "served": served,
     }

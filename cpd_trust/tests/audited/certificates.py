@@ -46,7 +46,7 @@ def qualification(c, **facts):
 def fetch(person, name, row):
     client = Client()
     client.force_login(person, backend="people.backends.AuthenticationBackend")
-    answer = client.get(reverse(f"certificates:{name}", args=[row.public_id]))
+    answer = client.get(reverse(name, args=[row.public_id]))
     assert b"".join(answer.streaming_content)
 
 
@@ -75,11 +75,11 @@ DEEDS = {
         "ada", lambda c: services.attach_file(certificate=adas(c), file=file_of(c), actor=c.ada),
     ),
     "certificates.certificate.downloaded": (
-        "hal", lambda c: fetch(c.hal, "certificate-file", adas(c, file=file_of(c))),
+        "hal", lambda c: fetch(c.hal, "certificates:certificate-file", adas(c, file=file_of(c))),
     ),
     "certificates.qualification.added": ("ada", qualification),
     "certificates.qualification.downloaded": (
-        "hal", lambda c: fetch(c.hal, "qualification-file", qualification(c, file=file_of(c))),
+        "hal", lambda c: fetch(c.hal, "certificates:qualification-file", qualification(c, file=file_of(c))),
     ),
     "certificates.exemption.given": ("hal", exemption),
     "certificates.exemption.ended": (
