@@ -15,6 +15,7 @@ register(
     EventWords("training.record.log_deleted", "Logged CPD deleted"),
     EventWords("training.record.confirmed", "Logged CPD confirmed"),
     EventWords("training.record.sent_back", "Logged CPD sent back"),
+    EventWords("training.record.downloaded", "File of logged CPD downloaded"),
     EventWords("training.record.linked", "Training linked to its reason"),
     EventWords("training.feedback.prompted", "Feedback asked for"),
     EventWords("training.feedback.given", "Feedback given"),

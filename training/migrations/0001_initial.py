@@ -21,6 +21,329 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Record",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("booking", "Booking"), ("school", "The school’s own training")],
+                        editable=False,
+                        max_length=8,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("provider", models.CharField(blank=True, max_length=150)),
+                (
+                    "approach",
+                    models.CharField(
+                        choices=[
+                            ("course", "Course"),
+                            ("conference", "Conference"),
+                            ("training_day", "Training day (INSET)"),
+                            ("staff_meeting", "Staff meeting or twilight"),
+                            ("network", "Network meeting"),
+                            ("moderation", "Moderation"),
+                            ("collaborative_planning", "Collaborative planning"),
+                            ("team_teaching", "Team teaching"),
+                            ("observation", "Lesson observation and feedback"),
+                            ("peer_observation", "Peer observation"),
+                            ("good_practice", "Sharing good practice"),
+                            ("coaching", "Coaching"),
+                            ("mentoring", "Mentoring"),
+                            ("shadowing", "Shadowing"),
+                            ("visit", "Visit to another school"),
+                            ("distance_learning", "Distance learning"),
+                            ("online_module", "Online module"),
+                            ("qualification", "Qualification"),
+                            ("apprenticeship", "Apprenticeship"),
+                            ("secondment", "Secondment"),
+                            ("acting_up", "Acting up"),
+                            ("research", "Research"),
+                            ("reading", "Professional reading"),
+                            ("induction", "Induction"),
+                            ("governance_evening", "Governance evening"),
+                            ("board_training", "Whole-board training"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("in_person", "In person"),
+                            ("online_live", "Online, live"),
+                            ("online_own_time", "Online, self-paced"),
+                            ("blended", "Blended (online and in person)"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("statutory", "Statutory requirement"),
+                            ("priority", "School improvement priority"),
+                            ("review", "Agreed in a performance review"),
+                            ("personal", "Personal development"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("is_external", models.BooleanField(default=True)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=6)),
+                (
+                    "cost",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name="cost in pounds"),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="planning.action",
+                    ),
+                ),
+                (
+                    "certificates",
+                    models.ManyToManyField(blank=True, related_name="records", to="certificates.certificate"),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="planning.need",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="planning.priority",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="certificates.requirement",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        help_text="The school that it was for at the time.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="people.school",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-starts_on", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Feedback",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("learnt", models.TextField(verbose_name="what I learnt")),
+                ("will_do", models.TextField(verbose_name="what I will do differently")),
+                (
+                    "useful_for",
+                    models.CharField(
+                        choices=[
+                            ("me", "Only me"),
+                            ("team", "My team"),
+                            ("school", "The whole school"),
+                            ("trust", "Other schools too"),
+                        ],
+                        max_length=8,
+                        verbose_name="useful for",
+                    ),
+                ),
+                (
+                    "recommends",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("some", "Yes, for some"), ("no", "No")],
+                        max_length=4,
+                        verbose_name="would recommend it",
+                    ),
+                ),
+                ("recommended_for", models.CharField(blank=True, max_length=200, verbose_name="to whom")),
+                ("is_shared", models.BooleanField(default=False, verbose_name="shared across the trust")),
+                ("shared_at", models.DateTimeField(blank=True, null=True)),
+                ("given_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="feedback", to="training.record"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "feedback",
+                "ordering": ("-given_at", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="FeedbackRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "prompted_on",
+                    models.DateField(blank=True, null=True, verbose_name="last day on which a leader reminded"),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback_request",
+                        to="training.record",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(fields=["person", "-starts_on"], name="training_record_person"),
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(fields=["school", "-starts_on"], name="training_record_school"),
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(fields=["-starts_on", "-id"], name="training_record_register"),
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                condition=models.Q(("is_external", True)), fields=["ends_on"], name="training_record_to_ask"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="training_record_ends_after_start"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hours__gte", 0)), name="training_record_hours_not_negative"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="feedback",
+            index=models.Index(
+                condition=models.Q(("is_shared", True)), fields=["-shared_at", "-id"], name="training_feedback_library"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("useful_for__in", ["me", "team", "school", "trust"])),
+                name="training_feedback_useful_for_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recommends__in", ["yes", "some", "no"])), name="training_feedback_recommends_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("recommends", "some"), _negated=True),
+                    models.Q(("recommended_for", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="training_feedback_some_says_for_whom",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("learnt", ""), _negated=True), models.Q(("will_do", ""), _negated=True)),
+                name="training_feedback_has_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_shared", True), ("shared_at__isnull", False)),
+                    models.Q(("is_shared", False), ("shared_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="training_feedback_shared_has_moment",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("updated_at__gte", models.F("given_at")),
+                    models.Q(("shared_at", None), ("shared_at__gte", models.F("given_at")), _connector="OR"),
+                ),
+                name="training_feedback_moments_in_order",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="feedbackrequest",
+            index=models.Index(
+                condition=models.Q(("reminded_at", None)), fields=["asked_at"], name="training_feedback_unreminded"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedbackrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reminded_at", None), ("reminded_at__gte", models.F("asked_at")), _connector="OR"),
+                name="training_feedback_request_reminded_after_asked",
+            ),
+        ),
+        migrations.CreateModel(
             name="Audience",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -47,6 +370,20 @@ class Migration(migrations.Migration):
                 ("notes", models.TextField(blank=True, verbose_name="shared notes")),
                 ("created_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "organiser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series_organised",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="series", to="people.school"
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "series",
@@ -252,320 +589,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Record",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("booking", "Booking"),
-                            ("school", "The school’s own training"),
-                            ("own", "Logged by the person"),
-                        ],
-                        editable=False,
-                        max_length=8,
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("provider", models.CharField(blank=True, max_length=150)),
-                (
-                    "approach",
-                    models.CharField(
-                        choices=[
-                            ("course", "Course"),
-                            ("conference", "Conference"),
-                            ("training_day", "Training day (INSET)"),
-                            ("staff_meeting", "Staff meeting or twilight"),
-                            ("network", "Network meeting"),
-                            ("moderation", "Moderation"),
-                            ("collaborative_planning", "Collaborative planning"),
-                            ("team_teaching", "Team teaching"),
-                            ("observation", "Lesson observation and feedback"),
-                            ("peer_observation", "Peer observation"),
-                            ("good_practice", "Sharing good practice"),
-                            ("coaching", "Coaching"),
-                            ("mentoring", "Mentoring"),
-                            ("shadowing", "Shadowing"),
-                            ("visit", "Visit to another school"),
-                            ("distance_learning", "Distance learning"),
-                            ("online_module", "Online module"),
-                            ("qualification", "Qualification"),
-                            ("apprenticeship", "Apprenticeship"),
-                            ("secondment", "Secondment"),
-                            ("acting_up", "Acting up"),
-                            ("research", "Research"),
-                            ("reading", "Professional reading"),
-                            ("induction", "Induction"),
-                            ("governance_evening", "Governance evening"),
-                            ("board_training", "Whole-board training"),
-                        ],
-                        max_length=24,
-                    ),
-                ),
-                (
-                    "mode",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("in_person", "In person"),
-                            ("online_live", "Online, live"),
-                            ("online_own_time", "Online, self-paced"),
-                            ("blended", "Blended (online and in person)"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "route",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("in_school", "In school"),
-                            ("cross_school", "Support between schools of the trust"),
-                            ("community", "Networks and learning communities"),
-                            ("appropriate_body", "Appropriate body"),
-                            ("external", "External provider"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("statutory", "Statutory requirement"),
-                            ("priority", "School improvement priority"),
-                            ("review", "Agreed in a performance review"),
-                            ("personal", "Personal development"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("is_external", models.BooleanField(default=True)),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("hours", models.DecimalField(decimal_places=2, max_digits=6)),
-                (
-                    "cost",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name="cost in pounds"),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                ("took_away", models.TextField(blank=True, verbose_name="what I took away")),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("sent_back_at", models.DateTimeField(blank=True, null=True)),
-                ("sent_back_because", models.CharField(blank=True, max_length=500, verbose_name="what to change")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "action",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="records",
-                        to="planning.action",
-                    ),
-                ),
-                (
-                    "certificates",
-                    models.ManyToManyField(blank=True, related_name="records", to="certificates.certificate"),
-                ),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="records",
-                        to="planning.need",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "priority",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="records",
-                        to="planning.priority",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "requirement",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="records",
-                        to="certificates.requirement",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        help_text="The school that it was for at the time.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="records",
-                        to="people.school",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-starts_on", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="FeedbackRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("asked_at", models.DateTimeField()),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "prompted_on",
-                    models.DateField(blank=True, null=True, verbose_name="last day on which a leader reminded"),
-                ),
-                (
-                    "record",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="feedback_request",
-                        to="training.record",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Feedback",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("learnt", models.TextField(verbose_name="what I learnt")),
-                ("will_do", models.TextField(verbose_name="what I will do differently")),
-                (
-                    "useful_for",
-                    models.CharField(
-                        choices=[
-                            ("me", "Only me"),
-                            ("team", "My team"),
-                            ("school", "The whole school"),
-                            ("trust", "Other schools too"),
-                        ],
-                        max_length=8,
-                        verbose_name="useful for",
-                    ),
-                ),
-                (
-                    "recommends",
-                    models.CharField(
-                        choices=[("yes", "Yes"), ("some", "Yes, for some"), ("no", "No")],
-                        max_length=4,
-                        verbose_name="would recommend it",
-                    ),
-                ),
-                ("recommended_for", models.CharField(blank=True, max_length=200, verbose_name="to whom")),
-                ("is_shared", models.BooleanField(default=False, verbose_name="shared across the trust")),
-                ("shared_at", models.DateTimeField(blank=True, null=True)),
-                ("given_at", models.DateTimeField()),
-                ("updated_at", models.DateTimeField()),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "record",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="feedback", to="training.record"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "feedback",
-                "ordering": ("-given_at", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Material",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("title", models.CharField(max_length=150)),
-                ("link", models.URLField(blank=True, max_length=500)),
-                ("added_at", models.DateTimeField()),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "event",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="materials",
-                        to="training.event",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                    ),
-                ),
-                (
-                    "series",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="materials",
-                        to="training.series",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("added_at", "pk"),
-            },
-        ),
-        migrations.CreateModel(
             name="AudienceLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -573,6 +596,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
+                            ("everybody", "Staff, governors and trustees"),
                             ("staff", "All staff"),
                             ("board", "Governors, trustees and their clerks"),
                             ("group", "Staff group"),
@@ -641,13 +665,235 @@ class Migration(migrations.Migration):
                                 ("kind__in", ["group", "stage", "role", "responsibility"]),
                                 models.Q(("value", ""), _negated=True),
                             ),
-                            models.Q(("kind__in", ["staff", "board", "person"]), ("value", "")),
+                            models.Q(("kind__in", ["everybody", "staff", "board", "person"]), ("value", "")),
                             _connector="OR",
                         ),
                         name="training_audienceline_value_fits_kind",
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="Material",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=150)),
+                ("link", models.URLField(blank=True, max_length=500)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="materials",
+                        to="training.event",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="materials",
+                        to="training.series",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("added_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("event", None), ("series__isnull", False)),
+                            models.Q(("event__isnull", False), ("series", None)),
+                            _connector="OR",
+                        ),
+                        name="training_material_of_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file", None), models.Q(("link", ""), _negated=True)),
+                            models.Q(("file__isnull", False), ("link", "")),
+                            _connector="OR",
+                        ),
+                        name="training_material_file_or_link",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["starts_at", "id"], name="training_event_starts"),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["school", "starts_at"], name="training_event_school"),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["audience", "starts_at"], name="training_event_audience"),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["planned", "held", "cancelled"])), name="training_event_status_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "training_day",
+                            "staff_meeting",
+                            "network",
+                            "moderation",
+                            "collaborative_planning",
+                            "ect_meeting",
+                            "itt_meeting",
+                            "curriculum_meeting",
+                            "governance_evening",
+                            "board_training",
+                            "coaching",
+                            "visit",
+                            "other",
+                        ],
+                    )
+                ),
+                name="training_event_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sign_up__in", ["open", "agreed", "invited"])), name="training_event_sign_up_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="training_event_ends_after_start",
+                violation_error_message="An event ends after it starts.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sign_up_until", None), ("sign_up_until__lte", models.F("starts_at")), _connector="OR"
+                ),
+                name="training_event_sign_up_ends_before_start",
+                violation_error_message="Signing up ends before the event starts.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
+                name="training_event_has_places",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost__gte", 0)), name="training_event_cost_not_negative"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("least_share__lte", 100)), name="training_event_share_of_a_hundred"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("cancelled_at__isnull", False),
+                        ("status", "cancelled"),
+                        models.Q(("cancelled_because", ""), _negated=True),
+                    ),
+                    models.Q(models.Q(("status", "cancelled"), _negated=True), ("cancelled_at", None)),
+                    _connector="OR",
+                ),
+                name="training_event_cancelled_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("register_closed_at__isnull", False), ("status", "held")),
+                    models.Q(models.Q(("status", "held"), _negated=True), ("register_closed_at", None)),
+                    _connector="OR",
+                ),
+                name="training_event_held_is_closed",
+            ),
+        ),
+        migrations.RemoveField(
+            model_name="series",
+            name="organiser",
+        ),
+        migrations.RemoveField(
+            model_name="series",
+            name="school",
+        ),
+        migrations.RemoveConstraint(
+            model_name="audienceline",
+            name="training_audienceline_value_fits_kind",
+        ),
+        migrations.AlterField(
+            model_name="audienceline",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("staff", "All staff"),
+                    ("board", "Governors, trustees and their clerks"),
+                    ("group", "Staff group"),
+                    ("stage", "Career stage"),
+                    ("role", "Role"),
+                    ("responsibility", "Responsibility"),
+                    ("person", "One person"),
+                ],
+                max_length=14,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="audienceline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind__in", ["group", "stage", "role", "responsibility"]),
+                        models.Q(("value", ""), _negated=True),
+                    ),
+                    models.Q(("kind__in", ["staff", "board", "person"]), ("value", "")),
+                    _connector="OR",
+                ),
+                name="training_audienceline_value_fits_kind",
+            ),
         ),
         migrations.CreateModel(
             name="Place",
@@ -785,22 +1031,79 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name="record",
-            index=models.Index(fields=["person", "-starts_on"], name="training_record_person"),
+            name="confirmed_at",
+            field=models.DateTimeField(blank=True, null=True),
         ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name="record",
-            index=models.Index(fields=["school", "-starts_on"], name="training_record_school"),
+            name="confirmed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name="record",
-            index=models.Index(fields=["-starts_on", "-id"], name="training_record_register"),
+            name="file",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.storedfile",
+            ),
         ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name="record",
-            index=models.Index(
-                condition=models.Q(("is_external", True)), fields=["ends_on"], name="training_record_to_ask"
+            name="route",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("in_school", "In school"),
+                    ("cross_school", "Support between schools of the trust"),
+                    ("community", "Networks and learning communities"),
+                    ("appropriate_body", "Appropriate body"),
+                    ("external", "External provider"),
+                ],
+                max_length=16,
+            ),
+        ),
+        migrations.AddField(
+            model_name="record",
+            name="sent_back_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="record",
+            name="sent_back_because",
+            field=models.CharField(blank=True, max_length=500, verbose_name="what to change"),
+        ),
+        migrations.AddField(
+            model_name="record",
+            name="took_away",
+            field=models.TextField(blank=True, verbose_name="what I took away"),
+        ),
+        migrations.AddField(
+            model_name="record",
+            name="version",
+            field=models.PositiveIntegerField(default=1, editable=False),
+        ),
+        migrations.AlterField(
+            model_name="record",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("booking", "Booking"),
+                    ("school", "The school’s own training"),
+                    ("own", "Logged by the person"),
+                ],
+                editable=False,
+                max_length=8,
             ),
         ),
         migrations.AddIndex(
@@ -809,18 +1112,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("confirmed_at", None), ("source", "own")),
                 fields=["school", "person"],
                 name="training_record_own_word",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="training_record_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gte", 0)), name="training_record_hours_not_negative"
             ),
         ),
         migrations.AddConstraint(
@@ -863,212 +1154,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="training_record_sent_back_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="feedbackrequest",
-            index=models.Index(
-                condition=models.Q(("reminded_at", None)), fields=["asked_at"], name="training_feedback_unreminded"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reminded_at", None), ("reminded_at__gte", models.F("asked_at")), _connector="OR"),
-                name="training_feedback_request_reminded_after_asked",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="feedback",
-            index=models.Index(
-                condition=models.Q(("is_shared", True)), fields=["-shared_at", "-id"], name="training_feedback_library"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("useful_for__in", ["me", "team", "school", "trust"])),
-                name="training_feedback_useful_for_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recommends__in", ["yes", "some", "no"])), name="training_feedback_recommends_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("recommends", "some"), _negated=True),
-                    models.Q(("recommended_for", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="training_feedback_some_says_for_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("learnt", ""), _negated=True), models.Q(("will_do", ""), _negated=True)),
-                name="training_feedback_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_shared", True), ("shared_at__isnull", False)),
-                    models.Q(("is_shared", False), ("shared_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="training_feedback_shared_has_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("updated_at__gte", models.F("given_at")),
-                    models.Q(("shared_at", None), ("shared_at__gte", models.F("given_at")), _connector="OR"),
-                ),
-                name="training_feedback_moments_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="material",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("event", None), ("series__isnull", False)),
-                    models.Q(("event__isnull", False), ("series", None)),
-                    _connector="OR",
-                ),
-                name="training_material_of_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="material",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file", None), models.Q(("link", ""), _negated=True)),
-                    models.Q(("file__isnull", False), ("link", "")),
-                    _connector="OR",
-                ),
-                name="training_material_file_or_link",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["starts_at", "id"], name="training_event_starts"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["school", "starts_at"], name="training_event_school"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["audience", "starts_at"], name="training_event_audience"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["planned", "held", "cancelled"])), name="training_event_status_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "training_day",
-                            "staff_meeting",
-                            "network",
-                            "moderation",
-                            "collaborative_planning",
-                            "ect_meeting",
-                            "itt_meeting",
-                            "curriculum_meeting",
-                            "governance_evening",
-                            "board_training",
-                            "coaching",
-                            "visit",
-                            "other",
-                        ],
-                    )
-                ),
-                name="training_event_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sign_up__in", ["open", "agreed", "invited"])), name="training_event_sign_up_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="training_event_ends_after_start",
-                violation_error_message="An event ends after it starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sign_up_until", None), ("sign_up_until__lte", models.F("starts_at")), _connector="OR"
-                ),
-                name="training_event_sign_up_ends_before_start",
-                violation_error_message="Signing up ends before the event starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
-                name="training_event_has_places",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost__gte", 0)), name="training_event_cost_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("least_share__lte", 100)), name="training_event_share_of_a_hundred"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("status", "cancelled"),
-                        models.Q(("cancelled_because", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("status", "cancelled"), _negated=True), ("cancelled_at", None)),
-                    _connector="OR",
-                ),
-                name="training_event_cancelled_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("register_closed_at__isnull", False), ("status", "held")),
-                    models.Q(models.Q(("status", "held"), _negated=True), ("register_closed_at", None)),
-                    _connector="OR",
-                ),
-                name="training_event_held_is_closed",
             ),
         ),
     ]

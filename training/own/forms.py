@@ -17,32 +17,33 @@ from training.records.models import Record
 # What is chosen by one touch; any other length is typed.
 LENGTHS = {
     "0.25": "15 min", "0.5": "30 min", "0.75": "45 min", "1": "1 hour", "1.5": "1½ hours", "2": "2 hours",
-    "3": "Half a day (3 hours)", "6": "A day (6 hours)",
+    "3": "Half a day", "6": "A day",
 }  # fmt: skip
 OTHER = "other"
 QUARTER = Decimal("0.25")
 
 
 class LogFields(forms.Form):
-    """What somebody did: what kind, when, how long, why, and what they took away."""
+    """What somebody did: which type of training, when, how long, why, and what they took away."""
 
     approach = forms.ChoiceField(
-        label="What kind of CPD was it?",
+        label="What type of training was it?",
         choices=[("", "Choose one"), *Approach.choices],
-        error_messages={"required": "Choose what kind of CPD it was"},
+        error_messages={"required": "Choose the type of training"},
     )
     title = field_of(
         Record,
         "title",
         label="What was it about?",
         required=False,
-        help_text="For example, “Phonics in Year 1”. If you leave this blank, we use the kind above.",
+        help_text="For example, “Phonics in Year 1”. If you leave this blank, we use the type above.",
     )
     starts_on = BritishDateField(label="When?")
     length = forms.ChoiceField(
         label="How long did it take?",
+        help_text="A day is 6 hours, half a day 3.",
         choices=[*LENGTHS.items(), (OTHER, "Other")],
-        widget=forms.RadioSelect(attrs={"class": "k-button-choice"}),
+        widget=forms.RadioSelect,
         error_messages={"required": "Choose how long it took"},
     )
     hours = field_of(
@@ -71,6 +72,14 @@ class LogFields(forms.Form):
     )
     ends_on = BritishDateField(label="Last day, if it took more than a day", required=False)
     file = UploadField(label="Photo or file", required=False)
+
+    # What may stay empty is folded away, so that the rest fits a phone.
+    folded = ("title", "took_away", "ends_on", "file")
+
+    @property
+    def shows_all(self) -> bool:
+        """Return whether something is filled in, or wrong, among what is folded away."""
+        return any(self.errors.get(name) or self[name].value() for name in self.folded)
 
     def offer(self, person: Person) -> None:
         """Offer the schools of whoever logs, and days until today."""
