@@ -12,6 +12,7 @@ from core import health
 from core.calendar import now, today
 from core.decisions import require
 from core.formatting import greeting, long_date
+from core.forms import SearchForm
 from core.http import Request
 from core.navigation import Place
 from core.operations import storage, tasks_waiting, versions
@@ -20,7 +21,7 @@ from core.setting_up import setup_steps
 from core.sweeps import sweep_states
 from home import search as searching
 from home import selectors
-from home.guides import PICTURE_HEIGHT, PICTURE_WIDTH
+from home.guides import PICTURE_HEIGHT, PICTURE_WIDTH, Guide, HowTo
 from home.help import anchor_of, guides_for
 from home.policies import can_see_attention, can_set_up
 from home.policy import CLAUSES
@@ -90,12 +91,25 @@ def search(request: Request) -> HttpResponse:
 
 @require_safe
 def help_page(request: Request) -> HttpResponse:
-    """Show how to do what the reader comes here for, and the guides of other roles folded below."""
+    """Show how to do what the reader comes here for, and the guides of other roles folded below; or what is searched.
+
+    A guide is found by its title too, with all that it says.
+    """
     own, others = guides_for(request.user)
-    address = _addresses(request.user)
-    shown = [(guide, [(anchor_of(guide, h), h, address(h.begins)) for h in guide.how_tos]) for guide in own]
-    folded = [(guide, [(anchor_of(guide, h), h, "") for h in guide.how_tos]) for guide in others]
-    context = {"own": shown, "others": folded, "width": PICTURE_WIDTH, "height": PICTURE_HEIGHT}
+    address, form = _addresses(request.user), SearchForm(request.GET)
+
+    def fitting(guide: Guide) -> list[HowTo]:
+        return form.fitting(guide.how_tos, lambda h: " ".join([guide.title, h.title, *h.steps]))
+
+    shown = [(guide, [(anchor_of(guide, h), h, address(h.begins)) for h in fitting(guide)]) for guide in own]
+    folded = [(guide, [(anchor_of(guide, h), h, "") for h in fitting(guide)]) for guide in others]
+    context = {
+        "form": form,
+        "own": [row for row in shown if row[1]],
+        "others": [row for row in folded if row[1]],
+        "width": PICTURE_WIDTH,
+        "height": PICTURE_HEIGHT,
+    }
     return render(request, "home/help.html", context)
 
 

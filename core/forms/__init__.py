@@ -25,6 +25,7 @@ from core.forms.fields import (
 )
 from core.forms.saving import SavedForm, SubmitOnceForm, answer_once, answered
 from core.forms.search_select import FEW, SearchSelectField
+from core.forms.searching import SearchForm
 
 __all__ = [
     "FEW",
@@ -40,6 +41,7 @@ __all__ = [
     "PatternField",
     "PoundsField",
     "SavedForm",
+    "SearchForm",
     "SearchSelectField",
     "SubmitOnceForm",
     "TextField",

@@ -126,3 +126,15 @@ def test_two_guides_of_one_page_are_told_apart_by_the_reader(cast, sign_in):
 def test_anchors_differ():
     anchors = [anchor_of(guide, how_to) for guide in GUIDES for how_to in guide.how_tos]
     assert len(anchors) == len(set(anchors))
+
+
+@pytest.mark.django_db
+def test_help_is_searched_also_that_of_others(cast, sign_in):
+    client, url = sign_in(cast.ada), reverse("home:help")
+    page = client.get(url, {"q": "term dates"}).text.split("<main")[1]
+    assert "Trust administrator</summary>" in page
+    assert "<details open" in page.replace(' class="k-disclosure"', "")
+    assert "Ask for a course" not in page
+    assert "Ask for a course" in client.get(url, {"q": "COURSE ask"}).text
+    assert "Nothing matches" in client.get(url, {"q": "xyzzy"}).text
+    assert client.get(url, {"q": "course " * 300}).status_code == 200

@@ -1,7 +1,7 @@
 """The forms about schools, terms and INSET days, and the trust's settings."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -13,29 +13,23 @@ from core.forms import (
     NumberField,
     PatternField,
     PoundsField,
+    SearchForm,
     SubmitOnceForm,
     VersionedForm,
     field_of,
 )
-from core.search import all_stand, terms_of
 from core.trust_settings import LONGEST_WORDS, Setting, ours, trust_setting
 from people.models import School, Term, TrainingDay
 from people.trust_settings import role_choices
 
 # Up to so many schools are found without a search.
-FEW_SCHOOLS = 5
+FEW_SCHOOLS = 10
 
 
-class SchoolSearch(forms.Form):
+class SchoolSearch(SearchForm):
     """Finding a school by its name, in a list of more than a few."""
 
     q = LineField(label="School", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
-
-    def fitting(self, rows: Iterable[Any], name_of: Callable[[Any], str]) -> list[Any]:
-        """Return the rows in whose name every word typed stands; all where none can be read."""
-        self.full_clean()
-        terms = terms_of(self.cleaned_data.get("q", ""))
-        return [row for row in rows if not terms or all_stand(terms, name_of(row))]
 
 
 class SchoolFields(forms.Form):
