@@ -9,7 +9,8 @@ from core.plugins import register
 from core.setting_up import SetupStep
 from notifications.health import outbox
 from notifications.policies import can_settle
-from notifications.selectors import counting_unread, mail_tasks, mail_untested
+from notifications.selectors import counting_unread, mail_tasks, mail_untested, undelivered
+from people.invitations import DeliveryCheck
 from people.merge_rules import Fate, relations
 
 register(
@@ -23,6 +24,7 @@ register(
     ),
     Place("account", "Email preferences", "notifications:preferences", icon="mail", position=211),
     FirstPage(of_person(mail_tasks), position=150),
+    DeliveryCheck(undelivered),
     HealthCheck("outbox", outbox, "Email", "Check that the worker is running and EMAIL_URL is right."),
     SetupStep("Test your email", mail_untested, lambda: reverse("notifications:outbox"), position=20),
     *relations(Fate.MOVES, "notifications.Mail.person", "notifications.Notice.person"),

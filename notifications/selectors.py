@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 
 from core.first_page import Task, Urgency
@@ -13,7 +13,9 @@ from core.reading import Steps, counting, run_steps
 from notifications.models import Mail, Notice, Preference, Topic
 from notifications.querysets import MailQuerySet, NoticeQuerySet
 from notifications.waiting import over
+from people.invitations import Undelivered
 from people.models import Person, Role
+from people.querysets import PersonQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,20 @@ def outbox_counts(actor: Person) -> OutboxCounts:
         unknown=Count("pk", filter=Q(status=Mail.Status.UNKNOWN)),
     )
     return OutboxCounts(**counts)
+
+
+# So many are named where mails about accounts could not be delivered; the outbox has them all.
+MOST_NAMED = 50
+
+
+def undelivered(people: PersonQuerySet) -> list[Undelivered]:
+    """Return those of the people to whose present address the newest mail about their account could not go."""
+    mails = Mail.objects.filter(topic=Topic.ACCOUNT)
+    newer = mails.filter(person=OuterRef("person"), to_address=OuterRef("to_address"), pk__gt=OuterRef("pk"))
+    failed = mails.filter(status=Mail.Status.FAILED, person__in=people, to_address__iexact=F("person__email"))
+    rows = failed.exclude(Exists(newer)).select_related("person").defer("text", "html", "calendar")
+    rows = rows.order_by("person__last_name", "person__first_name", "pk")[:MOST_NAMED]
+    return [Undelivered(row.person, row.get_absolute_url()) for row in rows if row.person]
 
 
 def newest_troubled_mails(actor: Person) -> MailQuerySet:

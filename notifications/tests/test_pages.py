@@ -8,13 +8,15 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from core.calendar import LONDON
+from core.calendar import LONDON, now
 from core.models import AuditEvent
 from cpd_trust.tests.helpers import opening, same_cost
 from notifications.models import Mail, Notice, Preference, Topic
 from notifications.selectors import unread_count
 from notifications.services import make_digests
 from notifications.tests.factories import MailFactory, NoticeFactory
+from people.models import Person
+from people.tests.factories import PostFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 INBOX = "notifications:inbox"
@@ -276,3 +278,32 @@ def test_the_header_asks_once(cast, django_assert_num_queries):
     NoticeFactory(person=cast.ada)
     with django_assert_num_queries(1):
         assert unread_count(cast.ada) == 1
+
+
+# --- Invitations that reach nobody ---------------------------------------------------------------------------------
+
+
+@pytest.mark.policy("R-1")
+def test_an_invitation_that_could_not_be_delivered_is_named_until_the_address_is_put_right(cast, sign_in):
+    person = PostFactory().person
+    mail = MailFactory(person=person, topic=Topic.ACCOUNT, status="failed")
+    MailFactory(person=PostFactory().person, topic=Topic.ACCOUNT, status="sent")
+    MailFactory(person=PostFactory(person__last_login=now()).person, topic=Topic.ACCOUNT, status="failed")
+    url, client = reverse("people:invitations"), sign_in(cast.ann)
+    page = client.get(url)
+    assert [(one.person, one.url) for one in page.context["undelivered"]] == [(person, mail.get_absolute_url())]
+    assert person.email in page.text
+    again = MailFactory(person=person, topic=Topic.ACCOUNT, status="queued")
+    assert client.get(url).context["undelivered"] == [], "Another one is on its way."
+    again.delete()
+    Person.objects.filter(pk=person.pk).update(email="right@example.org")
+    assert client.get(url).context["undelivered"] == []
+
+
+def test_naming_them_asks_no_more_for_three(cast, sign_in):
+    url, client = reverse("people:invitations"), sign_in(cast.ann)
+
+    def fail(number):
+        MailFactory(person=PostFactory().person, topic=Topic.ACCOUNT, status="failed")
+
+    same_cost(opening(client, url), fail)

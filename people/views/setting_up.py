@@ -14,6 +14,7 @@ from core.reading import run_steps
 from core.tables import prepare
 from people import emails
 from people.forms.people import SeatFilter
+from people.invitations import undelivered_invitations
 from people.models import Person
 from people.services.people import ask_for_invitations
 from people.setting_up import seats
@@ -55,6 +56,7 @@ def invitations(request: Request) -> HttpResponse:
         "uninvited": Person.objects.uninvited(today()).count(),
         "not_signed_in": Person.objects.not_signed_in(today()).count(),
         "without_email": Person.objects.in_trust_on(today()).filter(email=None, is_active=True).count(),
+        "undelivered": undelivered_invitations(),
         "mail": emails.invitation_words(request.user),
     }
     return render(request, "people/invitations.html", context)
