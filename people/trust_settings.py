@@ -46,6 +46,15 @@ register(
         group="Trust and names",
         ours=("local governing board", "governing board"),
     ),
+    Setting(
+        "people.word.second_year",
+        "Your name for a teacher in the second year of induction",
+        "Early career teacher, second year",
+        group="Trust and names",
+        help="Such as “Recently qualified teacher” or “RQT”.",
+        ours=("early career teacher, second year",),
+        check=lambda value: "" if str(value).strip() else "Enter what your trust calls them.",
+    ),
     *[
         Setting(
             f"people.title.{role.value}",

@@ -5,15 +5,19 @@ refusals) is found in the code: there our words stand only where they are exchan
 """
 
 import ast
+import io
 import re
 from pathlib import Path
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from conftest import LONG
 from core.models import TrustSettings
+from core.pdf import tagged_pdf
 from core.plugins import by_key
 from core.trust_settings import Setting, remembered
 from cpd_trust.tests.access.matrix import APPS, MATRIX, world_of
@@ -29,6 +33,8 @@ WORDS = sorted((word for setting in NAMED for word in setting.ours), key=len, re
 OURS = re.compile(rf"\b(?:{'|'.join(WORDS)}|heads of school|chairs of \w+)s?\b", re.IGNORECASE)
 OWN = {setting.key: f"Zq{chr(97 + number)}word" for number, setting in enumerate(NAMED)}
 READERS = ("ada", "hal", "gus", "cora", "eve", "ben", "ann", "tess")
+# What is drawn on paper besides, whichever query asks for it.
+PAPERS = {"training:my-record": "?export=pdf", "training:person-record": "?export=pdf"}
 # The policy is quoted, the settings say which word of ours the trust's own stands for, the kit shows examples.
 QUOTING = {"home:policy", "people:settings", "people:settings-tab", "kit"}
 TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]+>", re.DOTALL)
@@ -36,6 +42,8 @@ TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]+>", re.DOTAL
 
 def text_of(response):
     content = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.get("Content-Type") == "application/pdf":
+        return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
     return re.sub(r"\s+", " ", TAGS.sub(" ", content.decode("utf-8", "replace")))
 
 
@@ -62,13 +70,37 @@ def test_no_page_file_or_mail_has_our_words_where_the_trust_has_its_own(app, cas
         row = MATRIX[name]
         readers = [who for who in READERS if row.method == "GET" and row.statuses[who] == 200]
         for who in readers if LONG else readers[:1]:
-            for query in ("", "?export=csv") if LONG else ("",):
+            for query in {"", *(["?export=csv"] if LONG else []), PAPERS.get(name, "")}:
                 text = text_of(clients[who].get(reverse(name, args=row.args(cast, world)) + query))
                 read += text
                 if wrong := ours_in(text):
                     found[name, who, query] = wrong
     assert (found, mails) == ({}, set())
     assert app == "core" or any(word in read for word in OWN.values())
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_paper_is_read_as_well(cast):
+    """The twin: a word of ours on paper is found."""
+    paper = HttpResponse(tagged_pdf("<html lang=en><title>Plan</title><p>Ask the <b>Headteacher</b></p>"))
+    paper["Content-Type"] = "application/pdf"
+    assert ours_in(text_of(paper)) != set()
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_the_second_year_of_induction_is_called_as_the_trust_calls_it(cast, sign_in):
+    """The policy speaks of recently qualified teachers (R-5, EC-1); small letters would spoil the short form."""
+    Post.objects.filter(pk=cast.ada_post.pk).update(career_stage="ect_2")
+    pages = ("people:person-list", ()), ("people:person-detail", (cast.ada.public_id,))
+    client = sign_in(cast.hal)
+    for name, args in pages:
+        assert "Early career teacher, second year" in client.get(reverse(name, args=args)).text
+    TrustSettings.objects.update_or_create(pk=1, defaults={"values": {"people.word.second_year": "RQT"}})
+    for name, args in pages:
+        page = client.get(reverse(name, args=args)).text
+        assert ("RQT" in page, "Early career teacher, second year" in page) == (True, False), name
 
 
 # --- In the code ------------------------------------------------------------------------------------------------------

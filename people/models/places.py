@@ -110,7 +110,7 @@ class CareerStage(models.TextChoices):
     NONE = "", "Not set"
     TRAINEE = "trainee", "Trainee teacher (ITT)"
     ECT_1 = "ect_1", "Early career teacher, first year"
-    ECT_2 = "ect_2", "Early career teacher, second year"
+    ECT_2 = "ect_2", ours("Early career teacher, second year")
 
     @classmethod
     def early(cls) -> list[str]:
