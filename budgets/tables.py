@@ -170,7 +170,7 @@ class BoardTable(Table):
         default=FEW,
     )
     missing = FileColumn("Shortfall", told("told_gap"), "money")
-    enough = Column("Fully funded?", lambda row: "No" if row.gap else "Yes", "status", order_by="gap")
+    enough = Column("Fully funded?", lambda row: "No" if row.gap else "Yes", "status", order_by="gap", with_label=True)
     outside = FileColumn("Not linked to priorities", kind="money")
     unpriced = FileColumn("Agreed in performance reviews: training with no price yet", told("told_unpriced"), "number")
 

@@ -172,5 +172,5 @@ def correct_report(*, actor: Person, report: Report, correction: str) -> Report:
 def file_title(report: Report) -> str:
     """Return the name of the PDF: the body that it is for and its term, no person."""
     body = report.school.name if report.school else "Trust"
-    edition = f", edition {report.edition}" if report.edition > 1 else ""
+    edition = f", version {report.edition}" if report.edition > 1 else ""
     return f"CPD report, {body}, {Term.Name(report.term).label} {year_label(report.year)}{edition}"

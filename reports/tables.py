@@ -22,7 +22,7 @@ class ReportTable(Table):
     report = Column("Report", "kind", linkify=True)
     school = Column("School", lambda row: row.school or "The whole trust", order_by="school__name")
     term = Column("Term", term_of, order_by=("year", "figures_on"))
-    edition = Column("Edition", kind="number", css="")
+    edition = Column("Version", kind="number", css="")
     status = Column("Status", kind="status", draw=lambda row: status(row.get_status_display(), TONES[row.status]))
     published_at = Column("Published", kind="date", with_label=True)
 

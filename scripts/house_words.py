@@ -43,6 +43,7 @@ WORDS = {
     r"second step": "two-step sign-in",
     r"what became of": "outcome",
     r"what came of": "outcome, impact",
+    r"carr(y|ies) no name": "we don't show your name",
     r"whatever its name says": "say which file to upload",
 }
 PATTERN = re.compile("|".join(f"(?P<w{n}>\\b(?:{word})\\b)" for n, word in enumerate(WORDS)), re.IGNORECASE)

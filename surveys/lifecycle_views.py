@@ -95,7 +95,7 @@ def survey_last_day(request: Request, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def survey_show(request: Request, public_id: UUID) -> HttpResponse:
-    """Show the results to those who run the survey; it then stays closed."""
+    """Show results to those who run the survey; it then stays closed."""
     survey = find_survey(request, public_id)
     lifecycle.show_results(actor=request.user, survey=survey)
     return redirect("surveys:survey-results", survey.public_id)

@@ -78,7 +78,7 @@ class FeedbackTable(Table):
     learnt = Column(
         "What they learned", file="What I learnt", draw=lambda row: at_a_word(row.learnt, 160), orderable=False
     )
-    will_do = FileColumn("What I do differently")
+    will_do = FileColumn("What I’ll do differently")
     useful_for = Column("Useful for", orderable=False)
     recommended = FileColumn("Recommended", "recommended_words")
     shared_at = Column("Shared on", kind="date", order_by=("shared_at", "pk"))

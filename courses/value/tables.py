@@ -60,7 +60,7 @@ class ValueTable(Table):
     highest = FileColumn("Dearest place", kind="money")
 
     caption = "What training cost"
-    one = "row"
+    one = "result"
     code = "courses.value"
     empty = Empty(
         "No training recorded this year",

@@ -138,7 +138,7 @@ def test_a_survey_is_answered(live_cast, at_the_keys, width):
         for answer in ("Agree", "In school", "A coach"):
             hands.choose(page.get_by_label(answer, exact=True))
         hands.fill(page.get_by_label("What else?"), "Time to practise")
-        hands.press(page.get_by_role("button", name="Send my answers"))
+        hands.press(page.get_by_role("button", name="Send answers"))
         expect(page.locator("body")).to_contain_text("Thank you")
     assert survey.responses.count() == 1
 

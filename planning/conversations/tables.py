@@ -30,7 +30,7 @@ class ConversationTable(Table):
     empty = Empty(
         "No conversations yet",
         "You can ask to talk to your line manager at any time. You don’t have to wait for a review.",
-        "Ask for a conversation",
+        "Request a conversation",
         lambda reader: reverse("planning:conversation-ask") if can_ask(reader) else "",
         otherwise=NOBODY,
     )

@@ -45,7 +45,7 @@ def conversation_list(request: Request) -> HttpResponse:
 
 
 def conversation_ask(request: Request) -> HttpResponse:
-    """Ask for a conversation."""
+    """Request a conversation."""
     partners = selectors.partners_of(request.user)
     require(policies.can_ask(request.user))
     form = AskForm(request.POST or None, partners=partners)

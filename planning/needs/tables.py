@@ -45,7 +45,7 @@ class OwnNeedTable(Table):
     raised_at = Column("Added", kind="date")
 
     caption = "Training needs"
-    one = "need"
+    one = "training need"
     code, file_name = "planning.need", "my training needs"
     empty = Empty(
         "No training needs yet",

@@ -25,7 +25,7 @@ class PlanTable(Table):
     evaluated_count = FileColumn("Evaluated", kind="number")
     carried_count = FileColumn("Carried forward", kind="number")
     unsettled_count = FileColumn("Still to evaluate", kind="number")
-    agreed_at = Column("Agreed on", kind="date", default="Not yet", with_label=True)
+    agreed_at = Column("Agreed on", kind="date", default="–", with_label=True)
     override_reason = FileColumn("Reason for agreeing early")
 
     caption = "CPD action plans"

@@ -26,14 +26,14 @@ def test_a_parent_answers_on_a_phone_without_javascript(live_server, live_cast, 
     with browsing(chromium, live_server, None, 360, java_script_enabled=False) as page:
         page.goto(address)
         page.get_by_label("Online").check()
-        page.get_by_role("button", name="Send my answers").click()
+        page.get_by_role("button", name="Send answers").click()
         expect(page.get_by_text("There is a problem")).to_be_visible()
         expect(page.get_by_label("Online")).to_be_checked()
         page.get_by_label("Strongly agree").check()
-        page.get_by_role("button", name="Send my answers").click()
+        page.get_by_role("button", name="Send answers").click()
         expect(page.get_by_text("Thank you for your answers")).to_be_visible()
         page.get_by_role("link", name="Start a new response").click()
-        expect(page.get_by_role("button", name="Send my answers")).to_be_visible()
+        expect(page.get_by_role("button", name="Send answers")).to_be_visible()
         assert {cookie["name"] for cookie in page.context.cookies()} == {"csrftoken", "survey_answered"}
     assert survey.responses.count() == 1
 
@@ -61,7 +61,7 @@ def test_a_wrong_answer_is_pointed_at(live_server, live_cast, chromium):
     survey = make_open(live_cast.hal, live_cast.oak)
     with browsing(chromium, live_server, live_cast.ada, 360) as page:
         page.goto(survey.answer_url)
-        page.get_by_role("button", name="Send my answers").click()
+        page.get_by_role("button", name="Send answers").click()
         assert page.evaluate("document.activeElement.className") == "k-error-summary"
         page.get_by_role("link", name="Choose an answer").click()
         assert page.evaluate("document.activeElement.type") == "radio"

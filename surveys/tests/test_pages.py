@@ -58,7 +58,7 @@ def test_a_leader_makes_a_survey_from_nothing_to_open(cast, sign_in):
     preview = client.get(at("survey-preview", survey)).content.decode()
     assert "About several?" in preview
     assert "Strongly agree" in preview
-    assert "Send my answers" not in preview
+    assert "Send answers" not in preview
     client.post(at("survey-open", survey), {"version": hidden(client.get(survey.get_absolute_url()), "version")})
     assert fresh(survey).status == "open"
     assert client.get(at("survey-edit", survey)).status_code == 403

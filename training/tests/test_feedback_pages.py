@@ -70,7 +70,7 @@ def test_a_record_is_told_of_in_one_form_that_says_who_reads_it(cast, sign_in):
     feedback = Feedback.objects.get()
     assert (answer.status_code, answer.url) == (302, feedback.get_absolute_url())
     assert (feedback.record, feedback.is_shared, feedback.learnt) == (record, False, TYPED["learnt"])
-    assert "Only those who read your record" in client.get(answer.url).content.decode()
+    assert "Only people who can see your training record" in client.get(answer.url).content.decode()
 
 
 @pytest.mark.both

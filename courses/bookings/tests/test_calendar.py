@@ -146,7 +146,7 @@ def test_the_address_of_somebody_who_left_is_nothing(cast, client, days, status)
 
 def test_the_page_makes_shows_and_stops_the_address(cast, sign_in):
     client = sign_in(cast.ada)
-    assert b"Make my calendar address" in client.get(reverse("courses:calendar")).content
+    assert b"Create calendar address" in client.get(reverse("courses:calendar")).content
     client.post(reverse("courses:calendar-make"))
     cast.ada.refresh_from_db()
     assert cast.ada.calendar_token.encode() in client.get(reverse("courses:calendar")).content

@@ -70,7 +70,7 @@ def test_a_line_of_another_school_comes_back_beside_the_field(cast, lines, sign_
 def test_over_the_line_the_executive_lead_is_asked_why(cast, lines, sign_in):  # noqa: F811
     row = ask(cast, cost="600.00")
     page = text_of(sign_in(cast.hal).get(address(row)))
-    assert "Not enough left" in page
+    assert "Not enough budget" in page
     assert "Only the Executive Lead can approve an overspend." in page
     row = approve_request(request=row, actor=cast.hal)
     client = sign_in(cast.eve)
@@ -231,7 +231,7 @@ def test_not_enough_for_all_of_them_is_said(cast, lines, sign_in):  # noqa: F811
     approve(sign_in(cast.hal), first)
     page = text_of(sign_in(cast.hal).get(address(second)))
     assert "Not enough for all of them" in page
-    assert "Not enough left" not in page
+    assert "Not enough budget" not in page
 
 
 def test_only_what_is_approved_in_part_awaits_its_final_approval(cast, lines):  # noqa: F811

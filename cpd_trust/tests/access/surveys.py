@@ -14,7 +14,7 @@ OAK_STAFF = ("ada", "bea", "lin", "sid", "hal")
 
 
 def made(cast: SimpleNamespace, title: str, audience: str, status: str = "draft", **facts: Any) -> Survey:
-    """Make a survey of Oak with one question of each kind, and answers of six where it has closed."""
+    """Create survey of Oak with one question of each kind, and answers of six where it has closed."""
     survey: Survey = Survey.objects.create(
         school=cast.oak,
         title=title,
