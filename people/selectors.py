@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from core.calendar import academic_year, today, year_bounds
-from people.models import AccountChange, Grant, Person, Role, School, Term, TrainingDay
+from people.models import AccountChange, Grant, Person, Post, Role, School, Term, TrainingDay
 
 
 def holders(role: str, school: School | None = None, day: date | None = None) -> "QuerySet[Person]":
@@ -43,6 +43,15 @@ def changes_to_agree(actor: Person) -> "QuerySet[AccountChange]":
         for administrator in holders(Role.ADMINISTRATOR):
             waiting = waiting.filter(Q(proposed_by=administrator) | Q(person=administrator))
     return waiting.exclude(proposed_by=actor).exclude(person=actor).select_related("person", "proposed_by")
+
+
+def works_at(who: Person | Post, day: date, half: str = "") -> bool:
+    """Return whether a person works on a day in any post, or in the post given; `half`: its "am" or "pm" alone.
+
+    Where a post says no days, full weeks are assumed (`Post.assumes_full_weeks`).
+    """
+    posts = [who] if isinstance(who, Post) else who.posts.on(day)
+    return any(post.works_on(day, half) for post in posts)
 
 
 def terms_of(school: School | None) -> list[Term]:

@@ -22,6 +22,7 @@ from core.trust_settings import in_own_words, ours
 from people.models import CareerStage, Person, Post, Responsibility, Role, School, StaffGroup
 from people.open_matters import OpenSource
 from people.trust_settings import role_choices
+from people.working_days import HALF_DAYS, WorkingDays
 
 
 class PersonFields(forms.Form):
@@ -67,6 +68,23 @@ class ChangePersonForm(VersionedForm, PersonFields):
         )
 
 
+class WorkingDaysField(forms.MultipleChoiceField):
+    """Half days of a week to tick; none ticked: nobody said them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(choices=HALF_DAYS, required=False, **words)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the boxes that are ticked."""
+        return value.half_days if isinstance(value, WorkingDays) else value
+
+    def clean(self, value: Any) -> WorkingDays | None:
+        """Return the days that were ticked, or None."""
+        return WorkingDays.of(super().clean(value))
+
+
 class PostFields(forms.Form):
     """A post at a school."""
 
@@ -76,6 +94,10 @@ class PostFields(forms.Form):
     career_stage = forms.ChoiceField(label="Career stage", choices=CareerStage.choices, required=False)
     staff_number = field_of(Post, "staff_number", CodeField, label="Staff or payroll number (optional)")
     fte = field_of(Post, "fte", label="FTE", min_value=0, max_value=1, initial=1)
+    working_days = WorkingDaysField(
+        label="Working days (optional)",
+        help_text="Tick each half day they work. Leave them all empty if you don't know: we assume full weeks.",
+    )
     line_manager = SearchSelectField(
         label="Line manager", queryset=Person.objects.none(), required=False,
         options_url="people:person-options",

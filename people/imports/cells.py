@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from core.text import clean_code, clean_date, clean_line, fold
+from people import working_days
 from people.models import StaffGroup
+from people.working_days import UnclearDays, WorkingDays
 
 DATE_SHAPES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y")
 EARLIEST, LATEST = 1940, 2100
@@ -90,6 +92,14 @@ def read_fte(text: str) -> Decimal | None:
     if not value.is_finite() or not 0 < value <= 2:
         raise Unreadable("FTE must be between 0 and 2.")
     return value.quantize(Decimal("0.001"))
+
+
+def read_working_days(text: str) -> WorkingDays | None:
+    """Return the days and half days of a week, or nothing for an empty cell; what is unclear is refused."""
+    try:
+        return working_days.read(clean_line(text))
+    except UnclearDays:
+        raise Unreadable("Name each day, such as Mon, Tue, Wed am. Leave it blank if you don't know.") from None
 
 
 def read_teacher_number(text: str) -> str:

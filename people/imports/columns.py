@@ -162,6 +162,21 @@ STAFF_FACTS = (
     ),
     Fact("fte", "FTE", ("FTE", "Full time equivalent", "FTE hours ratio", "Contract FTE"), example="0.6"),
     Fact(
+        "working_days",
+        "Working days",
+        (
+            "Working days",
+            "Days worked",
+            "Days of work",
+            "Work days",
+            "Days at work",
+            "Working pattern",
+            "Work pattern",
+        ),
+        "The days, with am or pm for half days. If blank, we assume full weeks.",
+        example="Mon, Tue, Wed am",
+    ),
+    Fact(
         "line_manager",
         "Line manager (staff number or email)",
         (

@@ -27,7 +27,7 @@ EXAMPLES = (
         "Your own spreadsheet",
         (
             "Staff ID", "First name", "Last name", "Work email", "Job title", "Staff group", "School", "Start date",
-            "End date", "FTE", "Line manager", "Teacher number", "Joined trust",
+            "End date", "FTE", "Working days", "Line manager", "Teacher number", "Joined trust",
         ),
     ),
     Example(
@@ -91,6 +91,7 @@ KIM = {
     "staff_group": "Teaching assistants",
     "starts_on": "01/09/2025",
     "fte": "0.5",
+    "working_days": "Mon, Tue, Wed am",
 }
 KIM_AT_LUNCH = KIM | {"job_title": "Midday supervisor", "staff_group": "Auxiliary staff", "fte": "0.2"}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from people.models import StaffGroup
+from people.working_days import WorkingDays
 
 LABELS = {
     "first_name": "First name",
@@ -17,6 +18,7 @@ LABELS = {
     "job_title": "Job title",
     "staff_group": "Staff group",
     "fte": "FTE",
+    "working_days": "Working days",
     "staff_number": "Staff number",
     "starts_on": "Post start date",
     "ends_on": "Post end date",
@@ -80,6 +82,8 @@ def in_words(field: str, value: Any) -> str:
     if field.endswith("_on"):
         day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
         return f"{day.day} {day:%B %Y}"
+    if field == "working_days":
+        return str(WorkingDays(value))
     if field == "fte":
         return str(value).rstrip("0").rstrip(".")
     return str(value)

@@ -20,9 +20,11 @@ from people.imports.cells import (
     read_group,
     read_teacher_number,
     read_text,
+    read_working_days,
 )
 from people.imports.columns import FACTS_BY_KEY
 from people.models import ImportWord, School, StaffGroup
+from people.working_days import WorkingDays
 
 NAMES = ("first_name", "preferred_name", "last_name")
 DAYS = ("starts_on", "ends_on", "joined_on")
@@ -100,6 +102,7 @@ class StaffRow:
     starts_on: dt.date | None
     ends_on: dt.date | None
     fte: Decimal | None
+    working_days: WorkingDays | None
     line_manager: str
 
 
@@ -214,6 +217,7 @@ class RowReader:
             "teacher_number": cell("teacher_number", read_teacher_number) or "",
             "joined_on": day("joined_on"),
             "fte": cell("fte", read_fte),
+            "working_days": cell("working_days", read_working_days),
             "line_manager": cell("line_manager", lambda raw: read_code(raw, 254)) or "",
         }
         if told_group == LEAVE_OUT:

@@ -381,6 +381,7 @@ class Planner:
             "job_title": row.job_title,
             "staff_group": "" if post and row.group_is_guessed else row.staff_group,
             "fte": row.fte,
+            "working_days": row.working_days,
             "staff_number": row.staff_number,
             "starts_on": row.starts_on,
             "ends_on": row.ends_on,

@@ -7,6 +7,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import people.working_days
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -316,6 +318,7 @@ class Migration(migrations.Migration):
                     "fte",
                     models.DecimalField(decimal_places=3, default=1, max_digits=4, verbose_name="FTE"),
                 ),
+                ("working_days", people.working_days.WorkingDaysField(blank=True, null=True)),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(blank=True, null=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -683,6 +686,13 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="people_post_not_own_line_manager",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("working_days", None), ("working_days__range", (1, 1023)), _connector="OR"),
+                name="people_post_working_days",
             ),
         ),
         migrations.AddConstraint(

@@ -1,5 +1,8 @@
 """Where people work: schools (and the central team), posts, responsibilities, terms and training days."""
 
+from datetime import date
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -7,6 +10,7 @@ from django.urls import reverse
 from core.models import PublicIdModel
 from core.trust_settings import ours, own_word
 from people.querysets import DatedQuerySet, SchoolQuerySet
+from people.working_days import FULL_WEEK, WorkingDays, WorkingDaysField
 
 
 class School(PublicIdModel):
@@ -128,6 +132,8 @@ class Post(PublicIdModel):
     career_stage = models.CharField(max_length=10, choices=CareerStage, blank=True, default="")
     staff_number = models.CharField("staff or payroll number", max_length=40, blank=True)
     fte = models.DecimalField("FTE", max_digits=4, decimal_places=3, default=1)
+    # Empty: nobody said them, and full weeks are assumed.
+    working_days: "models.PositiveSmallIntegerField[Any, Any]" = WorkingDaysField(null=True, blank=True)
     line_manager = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
@@ -147,6 +153,10 @@ class Post(PublicIdModel):
                 condition=models.Q(line_manager=None) | ~models.Q(line_manager=models.F("person")),
                 name="people_post_not_own_line_manager",
             ),
+            models.CheckConstraint(
+                condition=models.Q(working_days=None) | models.Q(working_days__range=(1, FULL_WEEK)),
+                name="people_post_working_days",
+            ),
             models.UniqueConstraint(
                 fields=["school", "staff_number", "job_title", "starts_on"],
                 condition=~models.Q(staff_number=""),
@@ -160,6 +170,18 @@ class Post(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.job_title} at {self.school}"
+
+    @property
+    def assumes_full_weeks(self) -> bool:
+        """Return whether this is part-time work whose days nobody has said, so that it counts as every day."""
+        return self.working_days is None and self.fte < 1
+
+    def works_on(self, day: date, half: str = "") -> bool:
+        """Return whether the post is worked on a day, or on its "am" or "pm"; without days set, Monday to Friday."""
+        if day < self.starts_on or (self.ends_on is not None and day > self.ends_on):
+            return False
+        week = WorkingDays(FULL_WEEK) if self.working_days is None else self.working_days
+        return bool(week.include(day, half))
 
 
 class Responsibility(PublicIdModel):
