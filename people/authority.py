@@ -137,6 +137,11 @@ class Authority:
         """Return the ids of the schools that the person leads as Headteacher, Head of School or senior leader."""
         return self.schools_with([*Role.school_leaders(), Role.SENIOR_LEADER])
 
+    def posts_led(self) -> Q:
+        """Return the condition that a post is at a school that the person leads, or in the central team they head."""
+        led = Q(school__in=self.schools_led())
+        return led | Q(school__kind=School.Kind.CENTRAL) if self.holds(Role.CENTRAL_HEAD) else led
+
     def schools_worked_at(self) -> set[int]:
         """Return the ids of the schools at which the person has a post."""
         return {post.school_id for post in self.posts}

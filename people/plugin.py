@@ -92,6 +92,7 @@ register(
         "people.Delegation.person",
         "people.Delegation.deputy",
         "people.Grant.person",
+        "people.LongAbsence.person",
         "people.Person.invitation_asked_by",
         "people.Person.merged_into",
         "people.Post.person",

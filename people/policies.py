@@ -3,7 +3,7 @@
 from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
 from core.trust_settings import ours
-from people.models import AccountChange, Delegation, Grant, Person, Role, StaffImport
+from people.models import AccountChange, Delegation, Grant, Person, Post, Role, StaffImport
 from people.selectors import holders
 
 
@@ -118,6 +118,14 @@ def can_switch_off(actor: Person, person: Person) -> Decision:
     if not (decision := can_administer(actor)):
         return decision
     return allowed_if(person.pk != actor.pk, "You can't turn off your own sign-in.")
+
+
+def can_keep_absences(actor: Person, person: Person) -> Decision:
+    """Those who lead a school keep the long absences of whoever works there; of the central team, those who head it."""
+    led = Post.objects.current().filter(actor.authority.posts_led(), person=person)
+    return allowed_if(
+        not person.has_left and led.exists(), ours("Only the person's Headteacher or a senior leader can do this.")
+    )
 
 
 def can_name_deputy(actor: Person) -> Decision:

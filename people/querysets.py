@@ -52,6 +52,22 @@ class DatedQuerySet(models.QuerySet):
         return self.on(today())
 
 
+class LongAbsenceQuerySet(DatedQuerySet):
+    """Long absences."""
+
+    def visible_to(self, actor: "Person") -> Self:
+        """Return one's own, those of people whom one manages, and those of whoever works at a school that one leads.
+
+        Nobody else's: no role for the whole trust reads them, but that of whoever heads the central team.
+        """
+        from people.models import Post
+
+        led = Post.objects.current().filter(in_trust(today(), "person__"), actor.authority.posts_led())
+        return self.filter(
+            Q(person=actor) | Q(person__in=actor.authority.people_managed) | Q(person__in=led.values("person"))
+        )
+
+
 class PersonQuerySet(models.QuerySet):
     """People."""
 

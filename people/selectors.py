@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from core.calendar import academic_year, today, year_bounds
-from people.models import AccountChange, Grant, Person, Post, Role, School, Term, TrainingDay
+from people.models import AccountChange, Grant, LongAbsence, Person, Post, Role, School, Term, TrainingDay
 
 
 def holders(role: str, school: School | None = None, day: date | None = None) -> "QuerySet[Person]":
@@ -52,6 +52,11 @@ def works_at(who: Person | Post, day: date, half: str = "") -> bool:
     """
     posts = [who] if isinstance(who, Post) else who.posts.on(day)
     return any(post.works_on(day, half) for post in posts)
+
+
+def away_on(day: date) -> "QuerySet[LongAbsence, int]":
+    """Return the keys of those who are away on `day`, from the first day of a long absence to its last."""
+    return LongAbsence.objects.on(day).order_by().values_list("person", flat=True)
 
 
 def terms_of(school: School | None) -> list[Term]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from people.views import (
+    absences,
     accounts,
     delegation,
     imports,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("<uuid:public_id>/posts/add/", people.post_add, name="post-add"),
     path("<uuid:public_id>/roles/add/", people.grant_add, name="grant-add"),
     path("<uuid:public_id>/responsibilities/add/", people.responsibility_add, name="responsibility-add"),
+    path("<uuid:public_id>/absences/add/", absences.absence_add, name="absence-add"),
+    path("absences/<uuid:public_id>/", absences.absence_edit, name="absence-edit"),
+    path("absences/<uuid:public_id>/delete/", absences.absence_delete, name="absence-delete"),
     path("posts/<uuid:public_id>/", people.post_edit, name="post-edit"),
     path("posts/<uuid:public_id>/end/", people.post_end, name="post-end"),
     path("roles/<uuid:public_id>/end/", people.grant_end, name="grant-end"),

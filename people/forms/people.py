@@ -143,6 +143,31 @@ class ChangePostForm(VersionedForm, PostFields):
         return form
 
 
+class AbsenceFields(forms.Form):
+    """The first and last day of a long absence."""
+
+    starts_on = BritishDateField(label="First day away")
+    ends_on = BritishDateField(
+        label="Last day away", required=False, help_text="Leave blank if you don't know it yet. You can add it later."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the days are in order."""
+        data = super().clean() or {}
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "The last day must be the same as or after the first day")
+        return data
+
+
+class AddAbsenceForm(SubmitOnceForm, AbsenceFields):
+    """Recording an absence, once."""
+
+
+class ChangeAbsenceForm(VersionedForm, AbsenceFields):
+    """Changing the dates of an absence."""
+
+
 class GrantForm(SubmitOnceForm):
     """Giving somebody a role from a day."""
 

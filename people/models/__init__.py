@@ -4,7 +4,17 @@ from people.models.accounts import AccountChange
 from people.models.authority import Delegation, Grant, Role
 from people.models.imports import ImportWord, StaffImport
 from people.models.person import Person
-from people.models.places import CareerStage, FormerUrn, Post, Responsibility, School, StaffGroup, Term, TrainingDay
+from people.models.places import (
+    CareerStage,
+    FormerUrn,
+    LongAbsence,
+    Post,
+    Responsibility,
+    School,
+    StaffGroup,
+    Term,
+    TrainingDay,
+)
 
 __all__ = [
     "AccountChange",
@@ -13,6 +23,7 @@ __all__ = [
     "FormerUrn",
     "Grant",
     "ImportWord",
+    "LongAbsence",
     "Person",
     "Post",
     "Responsibility",

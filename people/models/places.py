@@ -1,4 +1,4 @@
-"""Where people work: schools (and the central team), posts, responsibilities, terms and training days."""
+"""Where and when people work: schools (and the central team), posts, absences, responsibilities, terms, INSET days."""
 
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.models import PublicIdModel
 from core.trust_settings import ours, own_word
-from people.querysets import DatedQuerySet, SchoolQuerySet
+from people.querysets import DatedQuerySet, LongAbsenceQuerySet, SchoolQuerySet
 from people.working_days import FULL_WEEK, WorkingDays, WorkingDaysField
 
 
@@ -182,6 +182,32 @@ class Post(PublicIdModel):
             return False
         week = WorkingDays(FULL_WEEK) if self.working_days is None else self.working_days
         return bool(week.include(day, half))
+
+
+class LongAbsence(PublicIdModel):
+    """Somebody is away from all their work, from a day to a day or with no end known; nothing says why.
+
+    Two may overlap where two records of one person were merged: whoever is away twice is away.
+    """
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="absences")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = LongAbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("person", "starts_on", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="people_longabsence_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "Away"
 
 
 class Responsibility(PublicIdModel):

@@ -13,7 +13,7 @@ from core.calendar import today
 from core.decisions import require
 from core.flow import IllegalMove
 from people import policies
-from people.models import Delegation, Person, Post
+from people.models import Delegation, LongAbsence, Person, Post
 from people.open_matters import open_after
 from people.services.people import end_dated_row, refuse_unholding, reopen_dated_row
 
@@ -22,7 +22,7 @@ from people.services.people import end_dated_row, refuse_unholding, reopen_dated
 def record_leaving(
     *, actor: Person, person: Person, left_on: date, hand_on: Mapping[str, Person] | None = None
 ) -> Person:
-    """Record the last day of somebody: posts, roles and deputies end with it; records, requests and reviews stay.
+    """Record the last day of somebody: posts, roles, absences and deputies end with it, and what was done stays.
 
     `hand_on`: key of a kind of open things → who takes them over, at once. Sign-in stops after the day. What was to
     begin after it is taken back, a stand-in that has begun since too. Another day than before first reopens what the
@@ -40,10 +40,11 @@ def record_leaving(
     ended = row.ended_by_leaving.setdefault("rows", [])
     for grant in row.grants.exclude(ends_on__lte=left_on):
         require(policies.can_end_grant(actor, grant))
-    for rows in (row.grants, row.posts, row.responsibilities, row.delegations_given, row.delegations_held):
+    dated = (row.grants, row.posts, row.responsibilities, row.absences, row.delegations_given, row.delegations_held)
+    for rows in dated:
         for held in rows.exclude(ends_on__lte=left_on):
-            # A stand-in who was named for days after the last one can be taken back nowhere else.
-            if not isinstance(held, Delegation):
+            # A stand-in, or an absence, of days after the last one can be taken back nowhere else.
+            if not isinstance(held, Delegation | LongAbsence):
                 refuse_unholding(held, left_on)
             was = serializers.serialize("python", [held])[0]
             ended.append({"was": was, "is_kept": end_dated_row(held, left_on, actor=actor)})

@@ -12,7 +12,7 @@ from core.calendar import now, today
 from core.decisions import require
 from core.flow import lock_version
 from people import policies
-from people.models import Delegation, Grant, Person, Post, Responsibility
+from people.models import Delegation, Grant, LongAbsence, Person, Post, Responsibility
 from people.services.accounts import had_account, keep_address, propose_email
 
 
@@ -151,12 +151,13 @@ END_CODES: dict[type, tuple[str, str, str]] = {
         "people.responsibility.taken_back",
         "people.responsibility.reopened",
     ),
+    LongAbsence: ("people.absence.ended", "people.absence.taken_back", "people.absence.reopened"),
     Delegation: ("people.delegation.ended", "people.delegation.taken_back", "people.delegation.reopened"),
 }
 
 
 def end_dated_row(row: Any, last_day: date, *, actor: Person) -> bool:
-    """Let a post, role, duty or deputy's time end with a day; return whether it holds on any day at all.
+    """Let a post, role, duty, absence or deputy's time end with a day; return whether it holds on any day at all.
 
     What would begin after its last day never holds, not even on its first day: the row is taken away, and the trail
     keeps what it was.

@@ -35,7 +35,7 @@ from people.forms.people import (
     RecordLeaversForm,
     ResponsibilityForm,
 )
-from people.models import AccountChange, Grant, Person, Post, Responsibility
+from people.models import AccountChange, Grant, LongAbsence, Person, Post, Responsibility
 from people.open_matters import open_after, vacant_after
 from people.profile import ProfileLink
 from people.services import leaving as leaving_services
@@ -94,6 +94,8 @@ def person_detail(request: Request, public_id: UUID) -> HttpResponse:
         "posts": person.posts.select_related("school", "line_manager").order_by("-starts_on"),
         "grants": person.grants.select_related("school").order_by("-starts_on"),
         "responsibilities": person.responsibilities.select_related("school").order_by("-starts_on"),
+        "absences": LongAbsence.objects.visible_to(request.user).filter(person=person).order_by("-starts_on"),
+        "keep_absences": policies.can_keep_absences(request.user, person),
         "today": today(),
         "ending": Person.objects.ending().filter(pk=person.pk).first() if administer_decision else None,
         "administer": administer_decision,

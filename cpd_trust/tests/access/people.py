@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from core.calendar import academic_year, today
 from cpd_trust.tests.access.row import Row, answers
-from people.models import Delegation, Post, TrainingDay
+from people.models import Delegation, LongAbsence, Post, TrainingDay
 from people.services.accounts import propose_email
 from people.services.imports import start_staff_import
 from people.tests.factories import ResponsibilityFactory
@@ -25,6 +25,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
         duty=ResponsibilityFactory(person=cast.ada, school=cast.oak),
         training_day=TrainingDay.objects.create(school=cast.oak, day=today()),
         year=academic_year(today()),
+        absence=LongAbsence.objects.create(person=cast.ada, starts_on=today()),
         delegation=Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=today(), ends_on=today()),
         change=propose_email(actor=cast.ann, person=cast.ada, email="new@example.org"),
         staff_import=start_staff_import(actor=cast.ann, upload=csv_file([row()]), school=None),
@@ -60,6 +61,21 @@ DEPUTIES: dict[str, Row] = {
     ),
 }
 
+# The dates of Ada's absence: herself and her line manager read them, Oak's leaders keep them.
+ABSENCES: dict[str, Row] = {
+    "people:absence-add": Row(
+        "GET",
+        answers(404, **dict.fromkeys(READS_ADA, 403) | {"sid": 200, "hal": 200}),
+        lambda cast, world: [cast.ada.public_id],
+    ),
+    "people:absence-edit": Row(
+        "GET", answers(404, ada=403, lin=403, sid=200, hal=200), lambda cast, world: [world.absence.public_id]
+    ),
+    "people:absence-delete": Row(
+        "POST", answers(404, ada=403, lin=403, sid=302, hal=302), lambda cast, world: [world.absence.public_id]
+    ),
+}
+
 LISTERS = ("lin", "sid", "hal", "eli", "eve", "cleo", "ben", "ann", "chas", "cora", "tara")
 LISTS_PEOPLE = answers(403, **dict.fromkeys(LISTERS, 200))
 
@@ -76,6 +92,7 @@ ADAS_CHANGE = {
 
 ROWS: dict[str, Row] = (
     DEPUTIES
+    | ABSENCES
     | ADAS_CHANGE
     | {
         "people:person-list": Row("GET", LISTS_PEOPLE),

@@ -1,8 +1,18 @@
 import datetime as dt
 
 from core.calendar import academic_year, today
-from people.models import ImportWord, Role, StaffImport
-from people.services import accounts, first_administrator, import_words, imports, leaving, merging, people, places
+from people.models import ImportWord, LongAbsence, Role, StaffImport
+from people.services import (
+    absences,
+    accounts,
+    first_administrator,
+    import_words,
+    imports,
+    leaving,
+    merging,
+    people,
+    places,
+)
 from people.services.delegation import end_delegation, name_deputy
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory
 from people.tests.staff_files import csv_file, row
@@ -86,6 +96,20 @@ def switch(c, *, allowed):
     people.switch_sign_in(actor=c.ann, person=person, allowed=allowed)
 
 
+def absence(c):
+    return absences.record_absence(actor=c.hal, person=c.ada, starts_on=today(), ends_on=None)
+
+
+def change_absence(c):
+    row = absence(c)
+    absences.change_absence(actor=c.hal, absence=row, version=1, starts_on=row.starts_on, ends_on=today() + DAY)
+
+
+def leave_while_away(c):
+    absence(c)
+    leaving.record_leaving(actor=c.ann, person=c.ada, left_on=today())
+
+
 def leave_before_it_begins(c):
     """Let somebody leave who would hold one of each dated thing later."""
     later = today() + 30 * DAY
@@ -93,6 +117,7 @@ def leave_before_it_begins(c):
     PostFactory(person=c.sid, school=c.elm, starts_on=later)
     ResponsibilityFactory(person=c.sid, school=c.elm, starts_on=later)
     name_deputy(actor=c.hal, deputy=c.sid, starts_on=later, ends_on=later + 7 * DAY)
+    LongAbsence.objects.create(person=c.sid, starts_on=later)
     leaving.record_leaving(actor=c.ann, person=c.sid, left_on=today())
 
 
@@ -138,6 +163,12 @@ DEEDS = {
     "people.grant.reopened": ("ann", take_a_leaving_back),
     "people.responsibility.reopened": ("ann", take_a_leaving_back),
     "people.delegation.reopened": ("ann", take_a_leaving_back),
+    "people.absence.recorded": ("hal", absence),
+    "people.absence.changed": ("hal", change_absence),
+    "people.absence.deleted": ("hal", lambda c: absences.delete_absence(actor=c.hal, absence=absence(c))),
+    "people.absence.ended": ("ann", leave_while_away),
+    "people.absence.taken_back": ("ann", leave_before_it_begins),
+    "people.absence.reopened": ("ann", take_a_leaving_back),
     "people.post.added": (
         "ann", lambda c: places.save_post(actor=c.ann, person=c.ada, post=None, version=0, facts=post_facts(c)),
     ),
