@@ -13,6 +13,7 @@ from people.models import Person
 def appraisal_tasks(person: Person) -> Steps[list[Task]]:
     """Return the person's own objectives that wait for their agreement, and reviews that they lead without any."""
     mine = to_agree(person).select_related("reviewer")
+    mine = mine.only("public_id", "reviewer__first_name", "reviewer__last_name")
     found, without = yield from side_by_side(
         [rows_of(mine), counting(led_without_objectives(person, academic_year(today())))]
     )

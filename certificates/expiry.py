@@ -5,6 +5,7 @@ expired from the next day. Pages, exports, reports and reminders all ask here.
 """
 
 import datetime as dt
+from functools import cache
 from typing import NamedTuple, Protocol
 
 from django.db import models
@@ -67,11 +68,13 @@ class Status(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "Not required"
 
     @classmethod
+    @cache
     def met(cls) -> frozenset[str]:
         """Return the statuses that count as meeting a requirement. Booked does not count until it was attended."""
         return frozenset({cls.VALID.value, cls.DUE_SOON.value, cls.EXEMPT.value})
 
     @classmethod
+    @cache
     def unmet(cls) -> frozenset[str]:
         """Return the statuses that count against a school."""
         return frozenset({cls.EXPIRED.value, cls.NEVER_DONE.value, cls.BOOKED.value})

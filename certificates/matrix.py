@@ -188,8 +188,8 @@ def build_matrix(found: SchoolCompliance, wanted: Wanted) -> Matrix:
     titles = job_titles(found)
     rows = []
     for person in people:
-        lines = (compliance.line(person.pk, requirement) for requirement in requirements)
-        cells = tuple(None if line.status == Status.NOT_APPLICABLE else line for line in lines)
+        theirs = compliance.needs.get(person.pk, {})
+        cells = tuple(compliance.line(person.pk, r) if r.id in theirs else None for r in requirements)
         row = Row(person, titles.get(person.pk, ""), cells)
         if _is_shown(row, wanted.status):
             rows.append(row)

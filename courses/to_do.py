@@ -122,11 +122,12 @@ def coming_bookings(visit: Visit) -> Steps[list[Coming]]:
     """Return the reader's next bookings and, of the schools that they lead, who is out in the weeks to come."""
     person, first = visit.person, today()
     leads = person.authority.schools_led()
-    rows = Booking.objects.open().filter(ends_on__gte=first).select_related("request").order_by("starts_on", "pk")
+    shown = ("public_id", "starts_on", "venue", "request__title", "person__first_name", "person__last_name")
+    rows = Booking.objects.open().filter(ends_on__gte=first).order_by("starts_on", "pk")
+    rows = rows.select_related("request", "person").only(*shown)
     asked = [rows.filter(person=person)[:FEW]]
     if leads:
-        theirs = rows.filter(school__in=leads, starts_on__lte=first + AHEAD).exclude(person=person)
-        asked.append(theirs.select_related("person", "request")[:FEW])
+        asked.append(rows.filter(school__in=leads, starts_on__lte=first + AHEAD).exclude(person=person)[:FEW])
     own, *others = yield asked
     named = [(row, f"You · {row.venue}".rstrip(" ·")) for row in own]
     named += [(row, row.person.full_name) for found in others for row in found]

@@ -59,7 +59,9 @@ def conversation_tasks(person: Person) -> Steps[list[Task]]:
 def coming_conversations(visit: Visit) -> Steps[list[Coming]]:
     """Return the conversations arranged for a day to come, with the other of the two."""
     person = visit.person
-    rows = selectors.conversations_of(person).filter(status=Conversation.Status.ARRANGED, arranged_for__gte=now())
+    rows = Conversation.objects.visible_to(person).filter(status=Conversation.Status.ARRANGED, arranged_for__gte=now())
+    both = [f"{who}__{field}" for who in ("person", "manager") for field in ("first_name", "last_name", "left_on")]
+    rows = rows.select_related("person", "manager").only("public_id", "arranged_for", "place", *both)
     coming = []
     for row in (yield rows.order_by("arranged_for", "pk")):
         other = row.manager if row.person_id == person.pk else row.person

@@ -232,7 +232,8 @@ def _others_out() -> Any:
 
 def next_for(actor: Person, after: CourseRequest) -> CourseRequest | None:
     """Return what the actor decides next, after `after`: the first of the queue that is another one."""
-    return CourseRequest.objects.visible_to(actor).awaiting(actor).exclude(pk=after.pk).first()
+    found: CourseRequest | None = run_steps(rows_waiting(actor)).visible_to(actor).exclude(pk=after.pk).first()
+    return found
 
 
 DECIDES = (

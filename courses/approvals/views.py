@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -81,6 +82,7 @@ def request_decide(request: Request, public_id: UUID) -> HttpResponse:
     Whoever has nothing to decide on it (any more) is led to the request's page and told why.
     """
     found = _find(request, public_id)
+    prefetch_related_objects([found], "stages__school")  # the policy and the card both ask
     if not (decision := policies.can_decide(request.user, found)):
         messages.info(request, decision.reason)
         return redirect(found)
