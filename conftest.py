@@ -7,6 +7,7 @@ Executive Lead, Ben the central booking officer, and so on. `docs/permissions.md
 import gc
 import os
 import shutil
+from collections import defaultdict
 from types import SimpleNamespace
 
 import pytest
@@ -119,13 +120,33 @@ def pytest_collection():
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave to the round on SQLite, by day, what asks neither a database nor another service."""
+    """Leave to the round on SQLite, by day, what asks neither a database nor another service, and whoever is of a kind
+    that is asked already.
+    """
     if WHOLE_CAST:
         return
     marks, fixtures = ("django_db", "postgresql", "services"), {"db", "transactional_db"}
     plain = {i for i in items if not fixtures & set(i.fixturenames) and not any(map(i.get_closest_marker, marks))}
-    config.hook.pytest_deselected(items=list(plain))
-    items[:] = [item for item in items if item not in plain]
+    left = plain.union(of_a_kind_asked_already(items))
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
+
+
+def of_a_kind_asked_already(items):
+    """Yield the cases that differ from another one only by who of the cast it is, and not by the kind of person.
+
+    A case that expects something else is another case: each status is asked by somebody.
+    """
+    alike = defaultdict(dict)
+    for item in items:
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        who = [key for key, value in params.items() if isinstance(value, str) and value in CAST_ROLES]
+        if len(who) == 1:
+            others = repr([(key, value) for key, value in params.items() if key != who[0]])
+            alike[item.function, others][params[who[0]]] = item
+    for cases in alike.values():
+        asked = [who for who in cases if who in (*KINDS, "anonymous")] or list(cases)[:1]
+        yield from (item for who, item in cases.items() if who not in asked)
 
 
 def pytest_collection_finish():

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from conftest import WHOLE_CAST
 from core.calendar import LONDON, now, today
 from core.tests.guarded import refuses
 from courses.approvals.selectors import current_stage, deciders_of, open_capacities, seen_token
@@ -74,7 +75,8 @@ def refuse_everything(asked, person, sign_in):
     client = sign_in(actor)
     client.post(reverse("courses:request-approve-several"), {"seen": seen_token(asked, stage)})
     rows.update(**unchanged)
-    for verb in ("decide", "approve", "return", "decline"):
+    # One page is enough of those whose statements the services above have sent to PostgreSQL.
+    for verb in ("decide", "approve", "return", "decline") if WHOLE_CAST else ("approve",):
         url = reverse(f"courses:request-{verb}", args=[asked.public_id])
         data = {"seen": seen_token(asked, stage), "note": "Myself.", "decline_reason": "other"}
         client.get(url)
