@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cpd_trust.tests.access.matrix import APPS, world_of
 from cpd_trust.tests.browsing import browsing, layout_shift
-from cpd_trust.tests.test_pages_in_the_browser import is_page, pages_of
+from cpd_trust.tests.test_pages_in_the_browser import page_of, pages_of
 
 # More than this a reader sees.
 MOST = 0.02
@@ -23,7 +23,7 @@ def lists_of(app, cast):
         world = world or world_of(name, cast)
         client, url = Client(), reverse(name, args=row.args(cast, world))
         client.force_login(getattr(cast, looker), backend="people.backends.AuthenticationBackend")
-        if is_page(client, url, "GET") and b'class="k-filters"' in client.get(url).content:
+        if 'class="k-filters"' in page_of(client, url, "GET"):
             found.append((url, looker))
     return found
 

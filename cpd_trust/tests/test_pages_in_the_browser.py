@@ -33,14 +33,12 @@ def pages_of(app):
                 yield name, row, looker
 
 
-def is_page(client, url, method):
-    """Return whether the address answers with a whole page: no file, no part that htmx swaps in, no bare redirect."""
+def page_of(client, url, method):
+    """Return the whole page that an address answers with; "" of a file, a part for htmx, or a bare redirect."""
     answer = client.get(url)
-    if answer.streaming:
-        b"".join(answer.streaming_content)  # which closes the file
-        return False
-    is_whole = answer["Content-Type"].startswith("text/html") and b"<!doctype html>" in answer.content.lower()
-    return is_whole and (method == "GET" or answer.status_code == 200)
+    content = b"".join(answer)  # which closes a file
+    is_whole = answer["Content-Type"].startswith("text/html") and b"<!doctype html>" in content.lower()
+    return content.decode() if is_whole and (method == "GET" or answer.status_code == 200) else ""
 
 
 def parts():
@@ -68,7 +66,7 @@ def test_every_page_is_accessible(app, start, live_server, live_cast, chromium):
                 url = reverse(name, args=row.args(live_cast, world))
                 if row.method == "POST" and (data := row.data(live_cast, world)):
                     url += f"?{urlencode(data)}"
-                if is_page(client, url, row.method) and (problems := problems_of(page, url)):
+                if page_of(client, url, row.method) and (problems := problems_of(page, url)):
                     wrong[f"{name} as {looker}"] = problems
     assert wrong == {}
 

@@ -10,7 +10,7 @@ from core.http import version_of
 from cpd_trust.tests.access.matrix import APPS, MATRIX
 from cpd_trust.tests.helpers import quiet  # noqa: F401
 from cpd_trust.tests.test_form_limits import FORMS
-from cpd_trust.tests.walking import Walk, digest
+from cpd_trust.tests.walking import Walk, digest, written_tables
 
 CARRIED = ("version", "seen")
 READERS = ("ada", "lin", "hal", "eve", "ben", "ann")
@@ -83,11 +83,12 @@ def carriers(walk):
 def changed_by(walk, who, url, fields, before):
     """Post as one of the cast; return the tables that then hold something else, and undo it."""
     point = transaction.savepoint()
-    answer = walk.clients[who].post(url, fields)
-    after = digest()
+    with written_tables() as written:
+        answer = walk.clients[who].post(url, fields)
+    after = digest(written)
     transaction.savepoint_rollback(point)
     assert answer.status_code < 500, url
-    return sorted(table for table in before if before[table] != after[table])
+    return sorted(table for table in after if before[table] != after[table])
 
 
 @pytest.mark.long
