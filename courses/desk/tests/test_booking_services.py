@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from icalendar import Calendar
 
+from conftest import KINDS, WHOLE_CAST
 from core.calendar import now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
@@ -69,7 +70,7 @@ def test_every_verb_in_every_status_for_everybody(verb, cast):
         # Attendance is confirmed when the course is over; a place changes hands before it begins.
         day = today() if verb in ("attend", "miss") else today() + dt.timedelta(days=30)
         request = make_request(status, applicant=cast.ada, school=cast.oak, officer=cast.ben, starts_on=day)
-        for name in PEOPLE:
+        for name in PEOPLE if WHOLE_CAST else (*KINDS, "ben"):
             actor = type(cast.ada).objects.get(pk=getattr(cast, name).pk)
             point = transaction.savepoint()
             try:
