@@ -9,6 +9,7 @@ from core.calendar import today
 from demo.appraisal import make_reviews
 from demo.catalogue import make_catalogue
 from demo.certificates import make_certificates
+from demo.events import make_events
 from demo.feedback import make_feedback
 from demo.history import History, link_records
 from demo.people import make_people
@@ -41,6 +42,7 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     make_thread(random, history.cases)
     make_reviews(random, day, people, history.cases)
     make_feedback(Random(seed + 1), day, people, history.cases)  # noqa: S311 -- the others keep their lots
+    make_events(day, people)
     make_budgets(random, day, people)
     charge_plans()
     make_reports(people, day)

@@ -14,6 +14,8 @@ from planning.overview.figures import PriorityFigures, PriorityQuotes
 from planning.overview.year import YearPicture
 from planning.thread.trace import ThreadModel, ThreadStep
 from training import figures, missing_links, thread_steps
+from training.events.models import Event
+from training.events.policies import can_host
 from training.notices import GIVE_FEEDBACK
 from training.own import to_do as own_to_do
 from training.own.notices import CHANGE_LOG
@@ -26,8 +28,12 @@ from training.to_do import feedback_tasks, hours_tiles
 register(
     Place("my-cpd", "Log CPD", "training:log-add", can_log, position=51),
     Place("my-cpd", "CPD record", "training:my-record", position=52),
+    Place("courses", "Events", "training:event-list", position=42),
     Place("courses", "Feedback from colleagues", "training:feedback-list", can_read_library, position=42),
     Place("school", "Training records", "training:record-list", can_see_register, position=77),
+    Place(
+        "school", "Training events", "training:school-events", can_host, also=("training:event-create",), position=77
+    ),
     Place("school", "CPD to confirm", "training:log-list", can_confirm_some, position=78),
     ProfileLink(
         "CPD record", "book-open", lambda p: reverse("training:person-record", args=[p.public_id]), position=10
@@ -39,6 +45,13 @@ register(
         all_url=lambda person: f"{reverse('training:record-list')}?year=all" if can_see_register(person) else "",
         fitting=newest_first,
         position=70,
+    ),
+    Searchable(
+        "Events",
+        rows=lambda person: Event.objects.visible_to(person).prefetch_related("school"),
+        hit=lambda e: Hit(e.title, f"{short_date(e.day)}, {e.school.name}", e.get_absolute_url()),
+        all_url=lambda person: f"{reverse('training:event-list')}?when=all",
+        position=25,
     ),
     Searchable(
         "Feedback from colleagues",

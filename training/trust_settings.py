@@ -10,7 +10,20 @@ def _days(value: Any) -> str:
     return "" if 1 <= int(value) <= 400 else "Enter a number from 1 to 400."
 
 
+def _percent(value: Any) -> str:
+    return "" if 0 <= int(value) <= 100 else "Enter a number from 0 to 100."
+
+
 register(
+    Setting(
+        "training.least_share",
+        "Share of an event to attend for a certificate (%)",
+        80,
+        kind="number",
+        group="Events",
+        help="Filled in when an event is added, where it can be changed. Below it, people only get the hours attended.",
+        check=_percent,
+    ),
     Setting(
         "training.feedback_not_older_than_days",
         "Days after training beyond which no one is asked for feedback",

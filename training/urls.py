@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from training.events.urls import urlpatterns as event_urls
 from training.own.urls import urlpatterns as own_urls
 from training.views import feedback, records
 
@@ -9,6 +10,7 @@ app_name = "training"
 urlpatterns = [
     *own_urls,
     path("", records.record_list, name="record-list"),
+    *event_urls,
     path("mine/", records.my_record, name="my-record"),
     path("people/<uuid:public_id>/", records.person_record, name="person-record"),
     path("feedback/", feedback.feedback_list, name="feedback-list"),

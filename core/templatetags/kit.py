@@ -23,6 +23,7 @@ from core.decisions import ALLOWED, Decision
 from core.formatting import (
     at_a_word,
     browser,
+    clock_time,
     days_from_now,
     hours,
     long_date,
@@ -79,6 +80,7 @@ for _write in (
     at_a_word,
     short_date,
     moment,
+    clock_time,
     days_from_now,
     person_name,
     number,

@@ -31,6 +31,7 @@ WITHOUT_A_COLUMN_IN = {
     "courses.desk.forms.BookForm": {"note"},
     "courses.desk.forms.ChangeForm": {"note"},
     "courses.desk.forms.SendBackForm": {"note"},
+    "training.events.forms.NewEventForm": {"other_days", "shown"},
 }
 CHOOSING = (forms.ChoiceField, forms.BooleanField, forms.UUIDField, forms.FileField, SearchSelectField)
 

@@ -62,7 +62,10 @@ def find_need(request: Request, public_id: UUID) -> Need:
 
 
 def need_raise(request: Request) -> HttpResponseBase:
-    """Add a training need for oneself, or for others by whoever may (`?school=`, `?for=`, `?conversation=`)."""
+    """Add a training need for oneself, or for others by whoever may (`?school=`, `?for=`, `?conversation=`).
+
+    `?evidence=` and `?source=` fill in what it came of.
+    """
     conversation = _conversation(request)
     schools = selectors.schools_to_raise_for(request.user)
     if conversation is not None:
@@ -76,7 +79,14 @@ def need_raise(request: Request) -> HttpResponseBase:
         )
     ways = selectors.ways_to_raise(request.user, school)
     way = _way(request, ways, conversation)
-    form = NewNeedForm(request.POST or None, actor=request.user, school=school, way=way, year=academic_year(today()))
+    form = NewNeedForm(
+        request.POST or None,
+        actor=request.user,
+        school=school,
+        way=way,
+        year=academic_year(today()),
+        initial={name: request.GET[name] for name in ("evidence", "source") if name in request.GET},
+    )
     if conversation is not None and way != selectors.ME:
         # The other of the two is known: the conversation says for whom it is.
         del form.fields["person"]

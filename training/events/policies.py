@@ -1,9 +1,9 @@
 """Who arranges events, changes and runs them (policy R-6, AP-8, GV-4)."""
 
-from core.decisions import Decision, allowed_if
+from core.decisions import ALLOWED, Decision, allowed_if
 from core.trust_settings import ours
 from people.models import Person, Role, School
-from planning.scope import plans_for
+from planning.scope import plans_for, plans_somewhere
 from training.events.models import Event, EventKind
 
 
@@ -12,6 +12,14 @@ def arranges_for_board(actor: Person, school: School) -> bool:
     if school.is_central:
         return actor.authority.holds(Role.CHAIR_OF_TRUSTEES)
     return actor.authority.holds_any([Role.CHAIR_OF_GOVERNORS, Role.CLERK], school.pk)
+
+
+def can_host(actor: Person) -> Decision:
+    """Leaders, chairs and clerks arrange events."""
+    arranges = plans_somewhere(actor) or actor.authority.holds_any(
+        [Role.CHAIR_OF_GOVERNORS, Role.CLERK, Role.CHAIR_OF_TRUSTEES]
+    )
+    return allowed_if(arranges, ours("Only school leaders, chairs and clerks can add events."))
 
 
 def can_arrange(actor: Person, school: School, kind: str) -> Decision:
@@ -30,6 +38,11 @@ def can_change(actor: Person, event: Event) -> Decision:
         organises or can_arrange(actor, event.school, event.kind).allowed,
         "Only the organiser and leaders of the host school can change this event.",
     )
+
+
+def can_arrange_as(actor: Person, event: Event, kind: str) -> Decision:
+    """Another kind is chosen by whoever may arrange that kind at the school."""
+    return can_arrange(actor, event.school, kind) if kind != event.kind else ALLOWED
 
 
 def can_run(actor: Person, event: Event) -> Decision:

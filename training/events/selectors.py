@@ -1,14 +1,33 @@
 """Reads about events: whom an event is for, who may run one, where somebody may arrange one."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from core.calendar import today
-from people.models import Grant, Person, Post, Responsibility, Role, School
+from core.formatting import short_date
+from core.trust_settings import in_own_words
+from people.models import CareerStage, Grant, Person, Post, Responsibility, Role, School, StaffGroup
+from people.selectors import term_spans, terms_by_school, training_days
+from people.trust_settings import role_choices
+from planning.models import Action, Need, Priority, Source
+from planning.needs.selectors import schools_to_raise_for
+from planning.scope import planned_schools, plans_for
+from training.events.dates import HOLIDAY, Closures
 from training.events.models import AudienceLine, Event
 
+# What the values of a line are called, by its kind.
+VALUES: dict[str, Callable[[], Iterable[tuple[str, Any]]]] = {
+    "group": lambda: StaffGroup.choices,
+    "stage": lambda: CareerStage.choices,
+    "role": role_choices,
+    "responsibility": lambda: [(kind.value, in_own_words(kind.label)) for kind in Responsibility.Kind],
+}
 BOARD = [*Role.governing(), Role.CLERK]
 
 
@@ -51,6 +70,91 @@ def _holders(
     else:
         field = "staff_group" if kind == kinds.GROUP else "career_stage"
         yield Post.objects.on(day).filter(**{field: value})
+
+
+def closures_of(school: School, days: Collection[dt.date]) -> Closures:
+    """Return when a school is closed, for the days that matter."""
+    training = {row.day for row in training_days(school, min(days), max(days))} if days else set()
+    return Closures(term_spans(school), training)
+
+
+def schools_closed(
+    lines: Sequence[Mapping[str, Any]], host: School, days: Collection[dt.date]
+) -> dict[dt.date, list[str]]:
+    """Return by day the names of the other schools of an audience that are on holiday then, though the host is not."""
+    rows = School.objects.schools().open_on(today()).exclude(pk=host.pk)
+    if all(line.get("school") for line in lines):
+        rows = rows.filter(pk__in={line["school"].pk for line in lines})
+    elif all(line.get("school") or line.get("phase") for line in lines):
+        named = {line["school"].pk for line in lines if line.get("school")}
+        rows = rows.filter(Q(pk__in=named) | Q(phase__in={line["phase"] for line in lines if line.get("phase")}))
+    schools = list(rows.order_by("name", "pk"))
+    terms = terms_by_school(school.pk for school in schools)
+    found: dict[dt.date, list[str]] = {}
+    for school in schools:
+        closures = Closures([(term.starts_on, term.ends_on) for term in terms[school.pk]])
+        for day in days:
+            if closures.on(day) == HOLIDAY:
+                found.setdefault(day, []).append(school.name)
+    return found
+
+
+def schools_to_host(actor: Person) -> list[School]:
+    """Return where the actor may arrange events: schools that they plan for, and those whose board they arrange for."""
+    rows = planned_schools(actor)
+    authority = actor.authority
+    boards = Q(pk__in=authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK]))
+    if authority.holds(Role.CHAIR_OF_TRUSTEES):
+        boards |= Q(kind=School.Kind.CENTRAL)
+    return list((rows | School.objects.open_on(today()).filter(boards)).distinct().order_by("kind", "name", "pk"))
+
+
+def coming_dates(event: Event) -> list[Event]:
+    """Return the dates of an event's series that can still be changed, itself among them; without a series itself."""
+    if event.series_id is None:
+        return [event]
+    return list(Event.objects.coming().filter(series=event.series_id).order_by("starts_at", "pk"))
+
+
+def supported_by(event: Event, actor: Person) -> list[Any]:
+    """Return the priority, action and needs that an event supports, as far as the actor sees them."""
+    priorities = Priority.objects.visible_to(actor).filter(events=event)
+    actions = Action.objects.visible_to(actor).filter(events=event)
+    needs = Need.objects.visible_to(actor).filter(Q(events=event) | Q(events_planned=event)).distinct()
+    return [*priorities, *actions, *needs.order_by("title", "pk")]
+
+
+def audience_in_words(event: Event) -> list[str]:
+    """Return whom an event is for, a line for each kind of people: "All staff at Oak and Elm". Nobody is named."""
+    kinds = AudienceLine.Kind
+    where: dict[str, list[str]] = defaultdict(list)
+    for line in event.audience.lines.select_related("school"):
+        if line.kind == kinds.PERSON:
+            continue
+        values = VALUES.get(line.kind)
+        who = dict(values())[line.value] if values else in_own_words(line.get_kind_display())
+        where[who].append(line.school.name if line.school else f"every {line.phase} school" if line.phase else "")
+    return [who if not all(places) else f"{who} at {_listed(sorted(places))}" for who, places in where.items()]
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def need_url(actor: Person, event: Event) -> str:
+    """Return where the actor says what training an event showed to be needed (policy CT-2); "" for whoever cannot.
+
+    For the host school where they may, and for the widest group that they may name; what it came of is filled in.
+    """
+    schools = schools_to_raise_for(actor)
+    if not schools:
+        return ""
+    school = next((one for one in schools if one.pk == event.school_id), schools[0])
+    facts = {"school": str(school.public_id), "source": Source.FEEDBACK.value}
+    if plans_for(actor, school):
+        facts["for"] = Need.For.SCHOOL.value
+    words = f"Raised at “{event.title}”, {short_date(event.day)}."
+    return f"{reverse('planning:need-raise')}?{urlencode(facts | {'evidence': words})}"
 
 
 def possible_facilitators() -> "QuerySet[Person]":

@@ -1,12 +1,14 @@
 """Who may open which page of `training`."""
 
 from types import SimpleNamespace
+from typing import Any
 
 from core.models import StoredFile
 from core.tests.hostile_files import image
-from core.uploads import keep_made_file
+from core.uploads import Kind, keep_made_file
 from cpd_trust.tests.access.row import Row, answers
 from cpd_trust.tests.canary import MARK
+from training.events.tests.factories import EventFactory, MaterialFactory, audience_of
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
 
@@ -22,7 +24,20 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
     photo = keep_made_file(actor=cast.ada, content=image(), kind=StoredFile.Kind.JPEG, name="photo.jpg")
     logged = RecordFactory(person=cast.ada, school=cast.oak, source="own", is_external=False, file=photo)
     shared = FeedbackFactory(record=spread, shared=MARK not in cast.ada.last_name)
-    return SimpleNamespace(record=waiting, feedback=FeedbackFactory(record=told), shared=shared, logged=logged)
+    # A staff meeting of Oak, arranged by its Headteacher; Lin facilitates it.
+    for_oak = audience_of(kind="staff", school=cast.oak)
+    event: Any = EventFactory(school=cast.oak, organiser=cast.hal, audience=for_oak)
+    event.facilitators.add(cast.lin)
+    file = keep_made_file(actor=cast.hal, content=b"%PDF-1.4", kind=Kind.PDF, name="slides.pdf")
+    material = MaterialFactory(event=event, file=file, link="", added_by=cast.hal)
+    return SimpleNamespace(
+        record=waiting,
+        feedback=FeedbackFactory(record=told),
+        shared=shared,
+        logged=logged,
+        event=event,
+        material=material,
+    )
 
 
 # Her line manager, the leaders of Oak and the central readers read Ada's record; governors read no names.
@@ -37,8 +52,41 @@ def _version(cast: SimpleNamespace, world: SimpleNamespace) -> dict[str, int]:
     return {"version": 1}
 
 
+def _event(cast: SimpleNamespace, world: SimpleNamespace) -> list[Any]:
+    return [world.event.public_id]
+
+
+# It is for the staff of Oak; the central readers see every event.
+SEES_EVENT = answers(404, ada=200, bea=200, lin=200, sid=200, hal=200, eve=200, cleo=200, ben=200, ann=200)
+RUNS = SEES_EVENT | dict.fromkeys(("ada", "bea", "ben", "ann"), 403)
+CHANGES = RUNS | {"lin": 403}
+ARRANGES = answers(403, sid=200, hal=200, eli=200, eve=200, cleo=200, chas=200, cora=200, tara=200)
+
+
+def _done(row: dict[str, int]) -> dict[str, int]:
+    """Return the same row for a button: whoever saw the page is led on."""
+    return {name: 302 if status == 200 else status for name, status in row.items()}
+
+
 ROWS: dict[str, Row] = {
     "training:record-list": Row("GET", answers(403, sid=200, hal=200, eli=200, eve=200, cleo=200, ann=200, ben=200)),
+    "training:event-list": Row("GET", answers(200)),
+    "training:school-events": Row("GET", ARRANGES),
+    "training:event-create": Row("GET", ARRANGES),
+    "training:event-detail": Row("GET", SEES_EVENT, _event),
+    "training:event-edit": Row("GET", CHANGES, _event),
+    "training:event-cancel": Row("GET", CHANGES, _event),
+    "training:event-facilitator-add": Row("GET", CHANGES, _event),
+    "training:event-facilitator-options": Row("GET", CHANGES, _event),
+    "training:event-facilitator-remove": Row(
+        "POST", _done(CHANGES), lambda cast, world: [world.event.public_id, cast.lin.public_id]
+    ),
+    "training:event-notes": Row("GET", RUNS, _event),
+    "training:event-material-add": Row("GET", RUNS, _event),
+    "training:event-material-remove": Row(
+        "POST", _done(RUNS), lambda cast, world: [world.event.public_id, world.material.public_id]
+    ),
+    "training:event-material": Row("GET", SEES_EVENT, lambda cast, world: [world.material.public_id]),
     "training:my-record": Row("GET", answers(200)),
     "training:person-record": Row("GET", READS_HERS, lambda cast, world: [cast.ada.public_id]),
     "training:record-detail": Row("GET", READS_HERS, lambda cast, world: [world.record.public_id]),

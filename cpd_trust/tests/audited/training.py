@@ -1,14 +1,19 @@
+import datetime as dt
 from decimal import Decimal
 
 from certificates.tests.factories import CertificateFactory
 from core.calendar import today
 from cpd_trust.tests.audited.certificates import fetch, file_of
 from planning.tests.factories import PriorityFactory
+from training.events import services
+from training.events.services import Times
+from training.events.tests.factories import EventFactory, MaterialFactory
 from training.own.services import confirm_log, delete_log, edit_log, log_cpd, send_back_log
 from training.services import feedback_requests, records
 from training.services.feedback import Words, change_feedback, give_feedback, share_feedback, stop_sharing
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
+TIMES = Times(dt.time(16), dt.time(17))
 WORDS = Words("Wait longer for an answer.", "I count to five.", "school", "yes")
 
 
@@ -48,6 +53,34 @@ def edit(c):
     edit_log(record=logged(c), actor=c.ada, version=1, values=values)
 
 
+def event(c, **facts):
+    return EventFactory(school=c.oak, organiser=c.hal, **facts)
+
+
+def arrange(c):
+    services.arrange_events(
+        actor=c.hal, school=c.oak, days=[today()], times=TIMES, values={"kind": "network", "title": "Maths"}, lines=[]
+    )
+
+
+def change_event(c):
+    row = event(c)
+    services.change_event(
+        event=row, actor=c.hal, version=1, day=row.day, times=TIMES, lines=[], values={"kind": row.kind, "room": "Hall"}
+    )
+
+
+def run_by_tom(c):
+    row = event(c)
+    row.facilitators.add(c.tom)
+    return row
+
+
+def with_material(c, **facts):
+    row = event(c)
+    return {"event": row, "material": MaterialFactory(event=row, **facts)}
+
+
 DEEDS = {
     "training.record.logged": ("ada", log),
     "training.record.log_edited": ("ada", edit),
@@ -58,6 +91,31 @@ DEEDS = {
     ),
     "training.record.sent_back": (
         "hal", lambda c: send_back_log(record=logged(c), actor=c.hal, version=1, because="It took an hour."),
+    ),
+    "training.material.downloaded": (
+        "hal",
+        lambda c: fetch(c.hal, "training:event-material", with_material(c, file=file_of(c), link="")["material"]),
+    ),
+    "training.event.arranged": ("hal", arrange),
+    "training.event.changed": ("hal", change_event),
+    "training.event.cancelled": (
+        "hal", lambda c: services.cancel_event(event=event(c), actor=c.hal, version=1, because="The speaker is ill."),
+    ),
+    "training.event.facilitator_added": (
+        "hal", lambda c: services.add_facilitator(event=event(c), actor=c.hal, person=c.tom),
+    ),
+    "training.event.facilitator_removed": (
+        "hal", lambda c: services.remove_facilitator(event=run_by_tom(c), actor=c.hal, person=c.tom),
+    ),
+    "training.event.notes_written": (
+        "hal", lambda c: services.write_notes(event=event(c), actor=c.hal, version=1, notes="Chapter 2."),
+    ),
+    "training.event.material_added": (
+        "hal",
+        lambda c: services.add_material(event=event(c), actor=c.hal, title="Slides", link="https://example.org/s"),
+    ),
+    "training.event.material_removed": (
+        "hal", lambda c: services.remove_material(actor=c.hal, **with_material(c)),
     ),
     "training.record.made": ("hal", record),
     "training.record.credited": ("hal", credit),
