@@ -250,6 +250,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(minute=40),
         "options": {"expires": 3000},
     },
+    "follow-catch-ups": {
+        "task": "training.follow_catch_ups",
+        "schedule": crontab(minute=50),
+        "options": {"expires": 3000},
+    },
     "close-completed": {
         "task": "courses.close_completed",
         "schedule": crontab(minute=20),

@@ -14,6 +14,9 @@ from planning.overview.figures import PriorityFigures, PriorityQuotes
 from planning.overview.year import YearPicture
 from planning.thread.trace import ThreadModel, ThreadStep
 from training import figures, missing_links, thread_steps
+from training.attendance.models import CatchUp
+from training.attendance.notices import CATCH_UP
+from training.attendance.services.merging import move_attendances
 from training.events.models import Event
 from training.events.policies import can_host
 from training.notices import GIVE_FEEDBACK
@@ -78,11 +81,13 @@ register(
     Waiting(GIVE_FEEDBACK, lambda reader: Record.objects.waiting_for_feedback()),
     Waiting(CHANGE_LOG, lambda reader: Record.objects.own_word().filter(sent_back_at__isnull=False)),
     Relation("training.Record.person", Fate.MOVES, move=move_records),
+    Waiting(CATCH_UP, lambda reader: CatchUp.objects.open()),
     Relation("training.Record.recorded_by", Fate.STAYS),
     Relation("training.Event.organiser", Fate.MOVES, has_version=True),
     Relation("training.Event_facilitators.person", Fate.MOVES_ONCE),
     Relation("training.AudienceLine.person", Fate.MOVES),
     Relation("training.Place.person", Fate.MOVES_ONCE),
+    Relation("training.Attendance.person", Fate.MOVES, move=move_attendances),
     *relations(
         Fate.STAYS,
         "training.Event.cancelled_by",
@@ -91,6 +96,9 @@ register(
         "training.Place.agreed_by",
         "training.Place.declined_by",
         "training.Place.invited_by",
+        "training.Attendance.marked_by",
+        "training.Attendance.confirmed_by",
+        "training.CatchUp.asked_by",
     ),
     Relation("training.Record.confirmed_by", Fate.STAYS),
 )

@@ -1,7 +1,7 @@
 """Who sees which CPD records and what people say of them, and who is to be asked."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -116,6 +116,14 @@ def _of_board(actor: "Person") -> Q:
     if authority.holds(Role.CHAIR_OF_TRUSTEES):
         theirs |= Q(school__kind=School.Kind.CENTRAL) & Q(Exists(seats.filter(school=None)))
     return theirs
+
+
+class RecordManager(models.Manager.from_queryset(RecordQuerySet)):  # type: ignore[misc]
+    """The records that count: all but those that were withdrawn."""
+
+    def get_queryset(self) -> Any:
+        """Return the records that were not withdrawn."""
+        return super().get_queryset().filter(withdrawn_at=None)
 
 
 def answerable_on(day: dt.date, prefix: str = "person__") -> Q:

@@ -1,6 +1,7 @@
-"""The sweep of this app, started by beat: one service call that may run at any time, twice, or late."""
+"""The sweeps of this app, started by beat: each one service call that may run at any time, twice, or late."""
 
 from core.sweeps import sweep
+from training.attendance.services import follow_catch_ups
 from training.services import feedback_requests
 
 
@@ -11,3 +12,9 @@ def ask_for_feedback() -> int:
     if done.failed:
         raise RuntimeError(f"{done.failed} people could not be asked; the ids of the records are in the log.")
     return done.asked + done.reminded
+
+
+@sweep("training.follow_catch_ups", "Remind people of required training that they missed")
+def follow_up_on_catch_ups() -> int:
+    """End what has been caught up on, and remind of the rest."""
+    return follow_catch_ups()

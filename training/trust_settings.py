@@ -42,4 +42,13 @@ register(
         help="We send one reminder. After that, leaders see the feedback as overdue.",
         check=_days,
     ),
+    Setting(
+        "training.catch_up_remind_days",
+        "Days between reminders of required training that someone missed",
+        7,
+        kind="number",
+        group="Training events",
+        help="We remind them until they've caught up.",
+        check=_days,
+    ),
 )

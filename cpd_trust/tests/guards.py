@@ -50,6 +50,8 @@ from planning.tests.factories import (
 from reports.models import Report
 from surveys.models import Answer, Participation, Question, Response, Survey, SurveyNeed
 from surveys.tests.factories import QuestionFactory, SurveyFactory
+from training.attendance.models import Attendance
+from training.attendance.tests.factories import AttendanceFactory
 from training.events.tests.factories import EventFactory, at, audience_of
 from training.models import Event
 from training.places.tests.factories import PlaceFactory
@@ -298,6 +300,12 @@ def shown_survey(c: Cast) -> Survey:
     return survey
 
 
+def confirmed_line(c: Cast, **facts: Any) -> Attendance:
+    return AttendanceFactory(
+        event=EventFactory(school=c.oak), person=c.ada, confirmed_by=c.hal, confirmed_at=now(), **facts
+    )
+
+
 def late_answer(c: Cast) -> Write:
     survey, question = open_survey(c)
     response = Response.objects.create(survey=survey)
@@ -478,6 +486,11 @@ DEEDS: dict[str, Deed] = {
     "training_event_day_insert": lambda c: lambda: EventFactory(school=c.oak, starts_at=at(today())),
     "training_event_day_update": lambda c: update(EventFactory(school=c.oak), day=today() + dt.timedelta(days=99)),
     "training_event_over": lambda c: update(EventFactory(school=c.oak, cancelled=True), audience=audience_of()),
+    "training_attendance_record_insert": lambda c: lambda: confirmed_line(c, record=RecordFactory(school=c.oak)),
+    "training_attendance_record_update": lambda c: update(confirmed_line(c), record=RecordFactory(school=c.oak)),
+    "training_attendance_of_one": lambda c: update(confirmed_line(c), event=EventFactory(school=c.oak)),
+    "training_attendance_unconfirmed": lambda c: update(confirmed_line(c), confirmed_at=None, confirmed_by=None),
+    "training_attendance_no_delete": lambda c: delete(confirmed_line(c)),
     "training_event_no_delete": lambda c: delete(EventFactory(school=c.oak)),
     "training_place_capacity_insert": lambda c: last_place(c, status="confirmed"),
     "training_place_capacity_update": lambda c: update(last_place(c, status="waiting")(), status="confirmed"),
@@ -547,6 +560,7 @@ NEVER_EMPTIED = {
     "surveys_participation",
     "training_record",
     "training_event",
+    "training_attendance",
     "training_feedback",
     "certificates_certificate",
     "planning_evaluation",

@@ -6,16 +6,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
-from core.audit import audit
+from core.audit import audit, audit_event
 from core.calendar import academic_year, now, today
 from core.decisions import require
 from core.flow import IllegalMove, StaleVersion, lock_version
+from core.models import AuditEvent
 from people.models import Person, School
 from planning.conversations.models import Conversation
 from planning.improvement.models import Priority
 from planning.needs import notices, policies
 from planning.needs.models import Need
+from planning.needs.querysets import NeedQuerySet
 
 # What can be said better afterwards. For whom it is stays: another person's need is another need.
 EDITABLE = (
@@ -159,6 +162,19 @@ def mark_need_met(*, need: Need, actor: Person, version: int, note: str, with_ga
             require(policies.can_end(actor, gathered))
             _end(gathered, Need.Status.MET, actor, note, "planning.need.met")
     return _end(row, Need.Status.MET, actor, note, "planning.need.met")
+
+
+@transaction.atomic
+def meet_needs(*, needs: NeedQuerySet, actor: Person, note: str) -> int:
+    """Say that those of the needs that are open are met by what their people did, and return how many.
+
+    In as many statements for one as for hundreds. The verb that knows what was done asks who may, and tells them.
+    """
+    rows = list(needs.filter(status=Need.Status.OPEN).select_for_update(of=("self",)).order_by("pk"))
+    ended = {"status": Need.Status.MET, "ended_at": now(), "ended_by": actor, "ended_note": note}
+    Need.objects.filter(pk__in=[row.pk for row in rows]).update(**ended, version=F("version") + 1)
+    AuditEvent.objects.bulk_create(audit_event(actor, "planning.need.met", row, note=note) for row in rows)
+    return len(rows)
 
 
 @transaction.atomic

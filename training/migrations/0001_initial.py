@@ -1156,4 +1156,232 @@ class Migration(migrations.Migration):
                 name="training_record_sent_back_whole",
             ),
         ),
+        migrations.AddField(
+            model_name="record",
+            name="withdrawn_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AlterField(
+            model_name="record",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("booking", "Booking"),
+                    ("school", "The school’s own training"),
+                    ("own", "Logged by the person"),
+                    ("event", "Training within the trust"),
+                ],
+                editable=False,
+                max_length=8,
+            ),
+        ),
+        migrations.CreateModel(
+            name="Attendance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("guest_name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("present", "Present"),
+                            ("late", "Late"),
+                            ("left_early", "Left early"),
+                            ("absent", "Absent"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("missed_minutes", models.PositiveSmallIntegerField(default=0, verbose_name="minutes missed")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason for absence")),
+                ("marked_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="training.event"
+                    ),
+                ),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="training.record",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "attendances",
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
+            name="CatchUp",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "To do"), ("done", "Done"), ("dropped", "Not needed")],
+                        default="open",
+                        editable=False,
+                        max_length=7,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("reminded_on", models.DateField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "attendance",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="catch_up", to="training.attendance"
+                    ),
+                ),
+                (
+                    "next_event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="training.event",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("asked_at", "pk"),
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("event", "person"), name="training_attendance_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("guest_name", ""), ("person__isnull", False)),
+                    models.Q(("person", None), ("record", None), models.Q(("guest_name", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="training_attendance_of_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mark__in", ["present", "late", "left_early", "absent"])),
+                name="training_attendance_mark_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("missed_minutes", 0), ("mark__in", ["late", "left_early"]), _connector="OR"),
+                name="training_attendance_minutes_of_part",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), ("mark", "absent"), _connector="OR"),
+                name="training_attendance_reason_of_absence",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("record", None),
+                    models.Q(models.Q(("mark", "absent"), _negated=True), ("confirmed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="training_attendance_record_of_presence",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="training_attendance_confirmed_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by", None),
+                    ("person", None),
+                    models.Q(("confirmed_by", models.F("person")), _negated=True),
+                    _connector="OR",
+                ),
+                name="training_attendance_not_confirmed_by_oneself",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="catchup",
+            index=models.Index(
+                condition=models.Q(("status", "open")), fields=["asked_at"], name="training_catchup_open"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="catchup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "done", "dropped"])), name="training_catchup_status_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="catchup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("status", "open")),
+                    models.Q(models.Q(("status", "open"), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="training_catchup_ended_has_a_moment",
+            ),
+        ),
     ]

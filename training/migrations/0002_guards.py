@@ -142,6 +142,39 @@ PLACES = [
     ),
 ]
 
+ATTENDANCE = [
+    *refuse_on_write(
+        name="training_attendance_record",
+        table="training_attendance",
+        when="""NEW.record_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM training_record r WHERE r.id = NEW.record_id AND r.source = 'event'
+        )""",
+        message="A line of a register has a record of its own event.",
+    ),
+    RefuseTrigger(
+        name="training_attendance_of_one",
+        table="training_attendance",
+        event="UPDATE",
+        when="NEW.event_id <> OLD.event_id OR (OLD.person_id IS NULL) <> (NEW.person_id IS NULL)",
+        message="A line of a register stays that of its event and of its kind.",
+    ),
+    RefuseTrigger(
+        name="training_attendance_unconfirmed",
+        table="training_attendance",
+        event="UPDATE",
+        when="OLD.confirmed_at IS NOT NULL AND NEW.confirmed_at IS NULL",
+        message="What a register confirmed is corrected, not taken back.",
+    ),
+    RefuseTrigger(
+        name="training_attendance_no_delete",
+        table="training_attendance",
+        event="DELETE",
+        when="TRUE",
+        message="A line of a register is never deleted.",
+    ),
+    RefuseTruncate(tables=["training_attendance"], message="A line of a register is never deleted."),
+]
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -152,4 +185,4 @@ class Migration(migrations.Migration):
         ("training", "0001_initial"),
     ]
 
-    operations = [*RECORDS, *FEEDBACK, *EVENTS, *PLACES]
+    operations = [*RECORDS, *FEEDBACK, *EVENTS, *PLACES, *ATTENDANCE]

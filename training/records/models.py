@@ -7,7 +7,7 @@ from core.calendar import today
 from core.models import PublicIdModel
 from planning.models import Approach, Mode, Reason, Route
 from planning.vocabulary import reason_words
-from training.querysets import OWN_WORD, FeedbackQuerySet, RecordQuerySet
+from training.querysets import OWN_WORD, FeedbackQuerySet, RecordManager, RecordQuerySet
 
 
 class Record(PublicIdModel):
@@ -17,12 +17,13 @@ class Record(PublicIdModel):
         BOOKING = "booking", "Booking"
         SCHOOL = "school", "The school’s own training"
         OWN = "own", "Logged by the person"
+        EVENT = "event", "Training within the trust"
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="records")
     school = models.ForeignKey(
         "people.School", models.PROTECT, related_name="records", help_text="The school that it was for at the time."
     )
-    # A booking names its record; what the school does itself, such as a training day, has nothing behind it.
+    # A booking and a line of a register name their record; what was typed in as the school's own has nothing behind it.
     source = models.CharField(max_length=8, choices=Source, editable=False)
     title = models.CharField(max_length=200)
     provider = models.CharField(max_length=150, blank=True)
@@ -47,6 +48,8 @@ class Record(PublicIdModel):
     certificates = models.ManyToManyField("certificates.Certificate", blank=True, related_name="records")
     recorded_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
+    # Of what somebody did not do after all: a register was corrected. It is kept, and only `everything` finds it.
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     # What only a log has: it is its person's own word until somebody confirms it (policy R-6).
     took_away = models.TextField("what I took away", blank=True)
@@ -58,7 +61,8 @@ class Record(PublicIdModel):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     KEPT_FOLDED = ("title", "provider")
-    objects = RecordQuerySet.as_manager()
+    objects = RecordManager()
+    everything = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ("-starts_on", "-pk")

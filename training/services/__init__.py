@@ -7,6 +7,17 @@ from training.services.records import (
     hang_record,
     record_training,
     record_trainings,
+    restate_hours,
+    withdraw_record,
 )
 
-__all__ = ["credit_record", "credit_records", "fix_record", "hang_record", "record_training", "record_trainings"]
+__all__ = [
+    "credit_record",
+    "credit_records",
+    "fix_record",
+    "hang_record",
+    "record_training",
+    "record_trainings",
+    "restate_hours",
+    "withdraw_record",
+]

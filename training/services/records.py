@@ -124,6 +124,27 @@ def credit_records(*, actor: Person | None, records: Sequence[Record], certifica
 
 
 @transaction.atomic
+def withdraw_record(*, record: Record, actor: Person, note: str) -> None:
+    """Withdraw the record of what somebody did not do after all; it counts and is shown nowhere any more.
+
+    Who may is asked by the verb that knows the source.
+    """
+    record.withdrawn_at = now()
+    record.save(update_fields=["withdrawn_at"])
+    audit(actor, "training.record.withdrawn", record, note=note)
+
+
+@transaction.atomic
+def restate_hours(*, record: Record, actor: Person, hours: Decimal, note: str) -> None:
+    """Write other hours into a record, where they are others; who may is asked by the verb that knows the source."""
+    if record.hours != hours:
+        changes = {"hours": [str(record.hours), str(hours)]}
+        record.hours = hours
+        record.save(update_fields=["hours"])
+        audit(actor, "training.record.hours_changed", record, note=note, changes=changes)
+
+
+@transaction.atomic
 def hang_record(
     *, record: Record, actor: Person | None, priority: Priority | None, need: Need | None, action: Action | None
 ) -> Record:

@@ -1,10 +1,14 @@
 import datetime as dt
 from decimal import Decimal
 
-from certificates.tests.factories import CertificateFactory
-from core.calendar import today
+from certificates.tests.factories import CertificateFactory, RequirementFactory
+from core.calendar import now, today
 from cpd_trust.tests.audited.certificates import fetch, file_of
 from planning.tests.factories import PriorityFactory
+from training.attendance import services as attendance
+from training.attendance.codes import code_of
+from training.attendance.selectors import register_of
+from training.attendance.tests.factories import AttendanceFactory, event_now
 from training.events import services
 from training.events.services import Times
 from training.events.tests.factories import EventFactory, MaterialFactory
@@ -81,6 +85,53 @@ def with_material(c, **facts):
     return {"event": row, "material": MaterialFactory(event=row, **facts)}
 
 
+def under_way(c):
+    return event_now(c.oak, c.hal, c.ada, c.hal)
+
+
+def mark(c):
+    row = under_way(c)
+    ada = next(line.key for line in register_of(row) if line.person == c.ada)
+    attendance.mark_attendance(event=row, actor=c.hal, marks={ada: attendance.Marked("present")}, seen={})
+    return row
+
+
+def check_in(c):
+    row = under_way(c)
+    attendance.check_in(event=row, actor=c.ada, code=code_of(row, now()))
+
+
+def correct(c, mark="absent", missed=0):
+    row = under_way(c)
+    line = AttendanceFactory(event=row, person=c.ada)
+    attendance.close_register(event=row, actor=c.hal)
+    line.refresh_from_db()
+    said = attendance.Marked(mark, missed)
+    attendance.correct_attendance(attendance=line, actor=c.sid, version=line.version, said=said, why="A slip.")
+
+
+def missed(c):
+    """Return a line of Ada's, who missed what renews a requirement."""
+    row = under_way(c)
+    row.requirements.add(RequirementFactory())
+    attendance.close_register(event=row, actor=c.hal)
+    return row.attendances.get(person=c.ada)
+
+
+def ask(c):
+    line = missed(c)
+    return attendance.ask_to_catch_up(event=line.event, actor=c.hal, missed=[line])[0]
+
+
+def follow(c, **facts):
+    row = ask(c)
+    type(c.ada).objects.filter(pk=c.ada.pk).update(**facts)
+    if not facts:
+        requirement = row.attendance.event.requirements.get()
+        CertificateFactory(person=c.ada, requirement=requirement, school=c.oak, awarded_on=today())
+    attendance.follow_catch_ups()
+
+
 DEEDS = {
     "training.record.logged": ("ada", log),
     "training.record.log_edited": ("ada", edit),
@@ -117,6 +168,19 @@ DEEDS = {
     "training.event.material_removed": (
         "hal", lambda c: services.remove_material(actor=c.hal, **with_material(c)),
     ),
+    "training.record.withdrawn": ("sid", correct),
+    "training.record.hours_changed": ("sid", lambda c: correct(c, "late", 30)),
+    "training.event.register_closed": ("hal", lambda c: attendance.close_register(event=mark(c), actor=c.hal)),
+    "training.attendance.marked": ("hal", mark),
+    "training.attendance.checked_in": ("ada", check_in),
+    "training.attendance.guest_added": (
+        "hal", lambda c: attendance.add_guest(event=under_way(c), actor=c.hal, name="Pat Visitor"),
+    ),
+    "training.attendance.corrected": ("sid", correct),
+    "training.catch_up.asked": ("hal", ask),
+    "training.catch_up.declared": ("ada", lambda c: attendance.declare_read(catch_up=ask(c), actor=c.ada)),
+    "training.catch_up.done": (None, follow),
+    "training.catch_up.dropped": (None, lambda c: follow(c, left_on=today() - dt.timedelta(days=1))),
     "training.record.made": ("hal", record),
     "training.record.credited": ("hal", credit),
     "training.record.linked": (

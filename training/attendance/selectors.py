@@ -1,0 +1,159 @@
+"""Who is on the register of an event, and what it comes to."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from certificates.models import Certificate, Requirement
+from people.models import Grant, Person, Post, School
+from training.attendance.models import Attendance, Mark, sign_of
+from training.events.models import Event
+from training.events.selectors import people_of
+from training.places.models import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a register: somebody expected or added, and what is marked of them."""
+
+    key: UUID
+    name: str
+    person: Person | None = None
+    attendance: Attendance | None = None
+
+    @property
+    def mark(self) -> str:
+        """Return what is marked, or "" for nothing yet."""
+        return self.attendance.mark if self.attendance else ""
+
+    @property
+    def sign(self) -> str:
+        """Return the sign of what it says now."""
+        return self.attendance.sign if self.attendance else sign_of()
+
+
+def expected_at(event: Event) -> "QuerySet[Person]":
+    """Return who is expected: those with a place; of what nobody signs up for, such as a staff meeting, all invited."""
+    with_place = Place.objects.filter(event=event).confirmed().order_by().values("person")
+    if event.sign_up == Event.SignUp.OPEN and event.capacity is None:
+        return Person.objects.filter(Q(pk__in=with_place) | Q(pk__in=people_of(event).order_by().values("pk")))
+    return Person.objects.filter(pk__in=with_place)
+
+
+def register_of(event: Event) -> list[Line]:
+    """Return the lines of a register by name: in two queries, whatever their number."""
+    marked = list(Attendance.objects.filter(event=event).marked())
+    by_person = {row.person_id: row for row in marked if row.person_id}
+    # What is closed stays as it was, whoever may have joined the trust since.
+    expected = [] if event.status == Event.Status.HELD else expected_at(event)
+    people = {row.person for row in marked if row.person} | set(expected)
+    lines = [Line(person.public_id, person.full_name, person, by_person.get(person.pk)) for person in people]
+    lines += [Line(row.public_id, row.guest_name, None, row) for row in marked if not row.person_id]
+    return sorted(lines, key=lambda line: (_last_name(line), line.name.casefold(), str(line.key)))
+
+
+def _last_name(line: Line) -> str:
+    return (line.person.last_name if line.person else line.name.rsplit(" ", 1)[-1]).casefold()
+
+
+def schools_of(people: Collection[int], event: Event) -> dict[int, int]:
+    """Return for people the school for which each was there, by their keys: where they work, else where they govern.
+
+    A post at the host school comes first. Who has a role of the whole trust goes for the central team, and where there
+    is none for the host school.
+    """
+    posts = Post.objects.on(event.day).filter(person__in=people).order_by("starts_on", "pk")
+    grants = Grant.objects.on(event.day).filter(person__in=people, school__isnull=False).order_by("starts_on", "pk")
+    held = [*posts.values_list("person", "school"), *grants.values_list("person", "school")]
+    found = {person: school for person, school in held if school == event.school_id}
+    for person, school in held:
+        found.setdefault(person, school)
+    central = School.objects.filter(kind=School.Kind.CENTRAL).values_list("pk", flat=True).first()
+    return {person: found.get(person, central or event.school_id) for person in people}
+
+
+def minutes_of(event: Event) -> int:
+    """Return how long an event is."""
+    return max(int((event.ends_at - event.starts_at).total_seconds()) // 60, 1)
+
+
+def attended_minutes(event: Event, mark: str, missed: int) -> int:
+    """Return how many minutes of an event somebody was there."""
+    return 0 if mark == Mark.ABSENT else max(minutes_of(event) - missed, 0)
+
+
+def hours_of(event: Event, mark: str, missed: int) -> Decimal:
+    """Return the hours that go into the record: those attended."""
+    return (Decimal(attended_minutes(event, mark, missed)) / 60).quantize(Decimal("0.01"))
+
+
+def earns_certificate(event: Event, mark: str, missed: int) -> bool:
+    """Return whether somebody was there for the share that a certificate asks for."""
+    minutes = attended_minutes(event, mark, missed)
+    return minutes > 0 and minutes * 100 >= minutes_of(event) * event.least_share
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many lines say what."""
+
+    present: int
+    partly: int
+    absent: int
+    unmarked: int
+    own_word: int
+
+    @property
+    def words(self) -> str:
+        """Return it in words: "12 present, 1 for part of it, 2 absent, 3 not marked"."""
+        parts = [
+            (self.present, "present"),
+            (self.partly, "for part of it"),
+            (self.absent, "absent"),
+            (self.unmarked, "not marked"),
+        ]
+        return ", ".join(f"{number} {words}" for number, words in parts if number) or "Nobody yet"
+
+
+def summary_of(lines: Iterable[Line]) -> Summary:
+    """Return what a register comes to."""
+    lines = list(lines)
+    counts = Counter(line.mark for line in lines)
+    return Summary(
+        present=counts[Mark.PRESENT],
+        partly=counts[Mark.LATE] + counts[Mark.LEFT_EARLY],
+        absent=counts[Mark.ABSENT],
+        unmarked=counts[""],
+        own_word=sum(1 for line in lines if line.attendance and line.attendance.is_own_word),
+    )
+
+
+def still_missing(attendance: Attendance) -> list[Requirement]:
+    """Return what an event renews and somebody who missed it has not renewed on its day or since."""
+    event = attendance.event
+    renewed = Certificate.objects.awards().filter(person=attendance.person_id, awarded_on__gte=event.day)
+    return list(event.requirements.exclude(pk__in=renewed.order_by().values("requirement")))
+
+
+def missed_at(event: Event) -> "QuerySet[Attendance]":
+    """Return the lines of a closed register of people who missed what an event renews and have not renewed it since.
+
+    Whoever was there for less than the share that a certificate asks for has missed it too.
+    """
+    since = {"person": OuterRef(OuterRef("person")), "requirement": OuterRef("requirement")}
+    renewed = Certificate.objects.awards().filter(awarded_on__gte=event.day, **since).order_by()
+    needed = Event.requirements.through.objects.filter(event=event).exclude(Exists(renewed))
+    rows = Attendance.objects.filter(event=event, confirmed_at__isnull=False, person__isnull=False)
+    return rows.filter(Exists(needed)).select_related("person", "catch_up").order_by("person__last_name", "pk")
+
+
+def dates_to_catch_up(event: Event, actor: Person) -> "QuerySet[Event]":
+    """Return the events to come that the actor sees and that renew all that this one does, the next first."""
+    rows = Event.objects.visible_to(actor).coming().exclude(pk=event.pk)
+    for requirement in event.requirements.all():
+        rows = rows.filter(requirements=requirement)
+    return rows.order_by("starts_at", "pk") if event.requirements.exists() else rows.none()
