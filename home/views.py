@@ -26,6 +26,7 @@ from home.help import anchor_of, guides_for
 from home.policies import can_see_attention, can_set_up
 from home.policy import CLAUSES
 from notifications.selectors import newest_troubled_mails, outbox_counts
+from people.forms.places import searched
 from people.models import Person
 from people.policies import can_administer
 
@@ -50,7 +51,8 @@ def home(request: Request) -> HttpResponse:
 def attention(request: Request) -> HttpResponse:
     """Show every school, those that need attention first, to those who look after all of them."""
     require(can_see_attention(request.user))
-    return render(request, "home/attention.html", {"schools": selectors.all_schools(request.user)})
+    found = searched(request, selectors.all_schools(request.user), lambda row: row.school.name)
+    return render(request, "home/attention.html", found)
 
 
 @require_safe

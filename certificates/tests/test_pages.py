@@ -348,6 +348,18 @@ def test_a_trust_of_many_schools_is_searched_and_turned_page_by_page(cast, sign_
     assert "Nothing matches" in client.get(f"{url}?q=xyzzy").text
 
 
+def test_a_requirement_lists_the_schools_with_most_to_do_first_and_finds_one_of_many(cast, sign_in):
+    fire = RequirementFactory(name="Fire safety")
+    PostFactory.create_batch(30)
+    page = sign_in(cast.eve).get(fire.get_absolute_url())
+    unmet = [row["unmet"] for row in page.context["rows"]]
+    assert unmet == sorted(unmet, reverse=True)
+    assert "1 to 25 of 33 schools" in page.text
+    found = sign_in(cast.eve).get(fire.get_absolute_url(), {"q": "elm"})
+    assert [row["school"] for row in found.context["rows"]] == [cast.elm]
+    assert "Compliance by school" not in sign_in(cast.ada).get(fire.get_absolute_url()).text
+
+
 def test_somebody_who_leads_two_schools_reads_how_both_and_no_other_stand(cast, sign_in):
     RequirementFactory(name="Fire safety")
     client, url = sign_in(cast.hal), reverse("certificates:matrix-choose")

@@ -33,6 +33,7 @@ from core.formatting import counted
 from core.history import history_of
 from core.http import Request, posted_version
 from core.submissions import press_button, status_of, submit_form
+from people.forms.places import searched
 from people.models import Person, School
 
 
@@ -83,12 +84,11 @@ def requirement_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Show a requirement: authority, source, who needs it, and of those whom the reader may see, who holds it."""
     requirement = find_requirement(request, public_id)
     edit = policies.can_edit_requirements(request.user)
-    context = {
+    context = searched(request, _schools(request.user, requirement), lambda row: row["school"].name) | {
         "requirement": requirement,
         "satisfied_by": requirement.satisfied_by.all(),
         "edit": edit,
         "mine": next((line for line in compliance_of(request.user) if line.requirement == requirement), None),
-        "schools": _schools(request.user, requirement),
         "named": NamedHolder.objects.open()
         .filter(requirement=requirement, person__in=Person.objects.visible_to(request.user))
         .select_related("person"),
@@ -99,13 +99,16 @@ def requirement_detail(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def _schools(actor: Person, requirement: Requirement) -> list[dict[str, Any]]:
-    """Return how each school that the actor leads stands with the requirement, where somebody needs it."""
+    """Return how each school that the actor leads stands with the requirement, where somebody needs it.
+
+    The one with the most to do comes first.
+    """
     led = list(School.objects.led_by(actor).open_on(today()))
     if not led or not requirement.is_active:
         return []
     summary = summarise(school=led[0] if len(led) == 1 else None)
     rows = ((school, summary.of(school.pk, requirement)) for school in led)
-    return [
+    found = [
         {
             "school": school,
             "rate": rate(counts),
@@ -116,6 +119,7 @@ def _schools(actor: Person, requirement: Requirement) -> list[dict[str, Any]]:
         for school, counts in rows
         if counts
     ]
+    return sorted(found, key=lambda row: -row["unmet"])
 
 
 def requirement_edit(request: Request, public_id: UUID) -> HttpResponse:

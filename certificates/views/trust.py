@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -25,12 +24,11 @@ from core.formatting import number
 from core.http import Request
 from core.pictures import Part, SharedBar
 from core.trust_settings import in_own_words
-from people.forms.places import FEW_SCHOOLS, SchoolSearch
+from people.forms.places import searched
 from people.models import School
 
 # So many requirements are named of which a school has most overdue.
 WORST = 2
-PER_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -144,12 +142,11 @@ def matrix_choose(request: Request) -> HttpResponseBase:
     there = {kind_of(requirement) for requirement in asked_for}
     kind = request.GET.get("kind", "")
     requirements = [requirement for requirement in asked_for if kind not in KINDS or kind_of(requirement) == kind]
-    form = SchoolSearch(request.GET)
     every_row = _rows(request, summary, requirements)
-    rows = form.fitting(every_row, lambda row: row.name)
+    found = searched(request, every_row, lambda row: row.name)
     if (file_format := wanted_format(request.GET)) is not None:
         return export_response(
-            rows,
+            found["rows"],
             _columns(requirements),
             name="trust training compliance",
             format=file_format,
@@ -158,12 +155,9 @@ def matrix_choose(request: Request) -> HttpResponseBase:
         )
     whole = _whole(every_row, "Whole trust" if is_trust_wide else "All your schools")
     kinds = [(code, label) for code, label in KINDS.items() if code in there]
-    context = {
+    context = found | {
         "is_set_up": bool(summary.requirements),
-        "form": form if len(every_row) > FEW_SCHOOLS else None,
         "kind": kind,
-        "rows": rows,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "whole": whole,
         "unmet": whole.unmet,
         "kinds": [

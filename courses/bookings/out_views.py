@@ -8,7 +8,6 @@ from uuid import UUID
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,11 +23,10 @@ from core.navigation import stand_at
 from courses.bookings.calendar_entries import out_feed
 from courses.bookings.out import is_long, out_counts, out_days, out_requests, sums_of
 from courses.bookings.policies import can_see_who_is_out
-from people.forms.places import FEW_SCHOOLS, SchoolSearch
+from people.forms.places import searched
 from people.models import Person, School
 from people.selectors import term_on
 
-PER_PAGE = 25
 VIEWS = {"day": "Day", "week": "Week", "month": "Month"}
 YEARS = range(2000, 2101)
 FEED_BEFORE, FEED_AFTER = dt.timedelta(days=31), dt.timedelta(days=366)
@@ -44,13 +42,7 @@ def out(request: Request) -> HttpResponse:
     if len(schools) == 1:
         return redirect("courses:out-school", schools[0].public_id)
     first, last, _ = _span("week", today())
-    form = SchoolSearch(request.GET)
-    rows = form.fitting(out_counts(schools, first, last), lambda row: row[0].name)
-    context = {
-        "form": form if len(schools) > FEW_SCHOOLS else None,
-        "rows": rows,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-    }
+    context = searched(request, out_counts(schools, first, last), lambda row: row[0].name)
     return render(request, "courses/bookings/out_schools.html", context)
 
 

@@ -139,6 +139,16 @@ def test_five_schools_that_need_attention_stand_first_and_every_one_on_its_page(
         assert parts_of(cast.hal).schools == []
 
 
+def test_a_school_of_many_is_found_on_the_page_of_those_that_need_attention(cast, sign_in):
+    for number in range(30):
+        SchoolFactory(name=f"School {number}")
+    client, url = sign_in(cast.eve), reverse("home:attention")
+    page = client.get(url).text
+    assert ("1 to 25 of 32 schools" in page, 'href="?page=2"' in page) == (True, True)
+    assert [row.school for row in client.get(url, {"q": "oak"}).context["rows"]] == [cast.oak]
+    assert "Nothing matches" in client.get(url, {"q": "xyzzy"}).text
+
+
 def test_a_request_that_waited_more_than_two_weeks_makes_a_school_one_to_look_at(cast):
     row = make_request("deciding", applicant=cast.ada, school=cast.oak)
     for days, words in ((14, []), (15, [("1 request waiting 15 days",)])):

@@ -1,10 +1,12 @@
 """The forms about schools, terms and INSET days, and the trust's settings."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest
 
 from core.calendar import academic_year, today, year_label
 from core.forms import (
@@ -30,6 +32,17 @@ class SchoolSearch(SearchForm):
     """Finding a school by its name, in a list of more than a few."""
 
     q = LineField(label="School", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+
+
+SCHOOLS_A_PAGE = 25
+
+
+def searched(request: HttpRequest, rows: Sequence[Any], name_of: Callable[[Any], str]) -> dict[str, Any]:
+    """Return for a page with a row a school: the search where there are many, the rows that fit, and a page of them."""
+    form = SchoolSearch(request.GET)
+    found = form.fitting(rows, name_of)
+    page = Paginator(found, SCHOOLS_A_PAGE).get_page(request.GET.get("page"))
+    return {"form": form if len(rows) > FEW_SCHOOLS else None, "rows": found, "page": page}
 
 
 class SchoolFields(forms.Form):

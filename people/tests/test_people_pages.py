@@ -1,6 +1,7 @@
 """What an administrator does with people and places, and what others cannot."""
 
 import datetime as dt
+import re
 from io import StringIO
 
 import pytest
@@ -285,3 +286,9 @@ def test_two_posts_stand_apart_in_the_list_on_a_phone(cast, sign_in):
     PostFactory(person=cast.ada, school=cast.elm, job_title="Music teacher")
     rows = sign_in(cast.ann).get(reverse("people:person-list") + "?q=ada").text
     assert "<li>Class teacher, Oak Primary School</li><li>Music teacher, Elm Primary School</li>" in rows
+
+
+def test_whoever_has_the_members_of_a_board_alone_reads_that_heading(cast, sign_in):
+    for name, title in (("chas", "Board members"), ("hal", "People"), ("eve", "People")):
+        page = sign_in(getattr(cast, name)).get(reverse("people:person-list")).text
+        assert re.search(r"<h1[^>]*>\s*([^<]+?)\s*<", page)[1] == title

@@ -72,6 +72,7 @@ def person_list(request: Request) -> HttpResponseBase:
     administers = policies.can_administer(request.user)
     gone = Person.objects.ending().filter(last_day__lt=today()).count() if administers else 0
     context = {"filter": found, "table": table, "administer": administers, "meant": meant, "gone": gone}
+    context["title"] = "Board members" if policies.lists_board_alone(request.user) else "People"
     return render(request, "people/person_list.html", context)
 
 

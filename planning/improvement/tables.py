@@ -20,7 +20,7 @@ class PriorityTable(Table):
     """A row a priority."""
 
     place = Column("School", lambda row: place_name(row.school), order_by=("school__kind", "school__name"))
-    year = Column("Year", lambda row: year_label(row.year), order_by="year")
+    year = Column("Year", lambda row: year_label(row.year), order_by="year", css="k-nowrap")
     number = FileColumn("Number", kind="number")
     title = Column(
         "Priority",
