@@ -10,7 +10,9 @@ from core.calendar import LONDON
 from core.calendar_entries import Entry, Method, Moment, feed_text, invitation_text
 from courses.bookings.models import Booking
 from courses.requests.models import CourseRequest
-from people.models import Person, School
+from people.models import School
+from training.events.calendar import entry_of as entry_of_event
+from training.models import Event
 
 
 def entry_of(booking: Booking, *, words: str = "") -> Entry:
@@ -37,9 +39,9 @@ def invitation(booking: Booking, method: Method = "REQUEST") -> str:
     return invitation_text(entry, method, name=booking.person.full_name, address=booking.person.email or "")
 
 
-def feed(person: Person, bookings: Iterable[Booking]) -> str:
-    """Return a person's bookings as a calendar to subscribe to. It holds titles, times, places and links, no more."""
-    return feed_text("My CPD", [entry_of(booking) for booking in bookings])
+def feed(bookings: Iterable[Booking], events: Iterable[Event]) -> str:
+    """Return somebody's bookings and events as a calendar to subscribe to: titles, times, places and links, no more."""
+    return feed_text("My CPD", [*map(entry_of, bookings), *map(entry_of_event, events)])
 
 
 def out_feed(school: School, requests: Iterable[CourseRequest]) -> str:

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from core.calendar import today
+from core.calendar import now, today
 from core.http import Request
 from courses.bookings import services
 from courses.bookings.calendar_entries import feed
 from courses.bookings.models import Booking
 from courses.bookings.selectors import bookings_in_calendar
 from people.models import Person
+from training.events.selectors import events_in_calendar
 
 # A token is 43 letters; what is far from it is not looked up at all.
 TOKEN_LENGTHS = range(40, 61)
@@ -27,6 +28,7 @@ def calendar(request: Request) -> HttpResponse:
     path = reverse("courses:calendar-feed", args=[token]) if token else ""
     context = {
         "coming": Booking.objects.filter(person=request.user).coming(today()).select_related("request")[:50],
+        "events": events_in_calendar(request.user).filter(ends_at__gt=now(), status="planned")[:50],
         "address": f"{settings.SITE_URL}{path}" if path else "",
     }
     return render(request, "courses/bookings/calendar.html", context)
@@ -51,13 +53,14 @@ def calendar_revoke(request: Request) -> HttpResponse:
 @login_not_required
 @require_GET
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """Return the bookings of whoever holds this address, to a calendar program that cannot sign in; else 404."""
+    """Return the calendar of whoever holds this address, to a program that cannot sign in; else 404."""
     person = None
     if len(token) in TOKEN_LENGTHS:
         person = Person.objects.filter(calendar_token=token, is_active=True).first()
     if person is None or (person.left_on and person.left_on < today()):
         raise Http404
-    response = HttpResponse(feed(person, bookings_in_calendar(person)), content_type="text/calendar; charset=utf-8")
+    text = feed(bookings_in_calendar(person), events_in_calendar(person))
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="cpd.ics"'
     response["Cache-Control"] = "private, no-store"
     return response

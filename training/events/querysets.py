@@ -14,6 +14,9 @@ from core.search import Searched
 if TYPE_CHECKING:
     from people.models import Person
 
+# How a place stands that has not ended: its person is invited, waits or goes.
+OPEN_PLACES = ("invited", "asked", "waiting", "offered", "confirmed")
+
 
 def _at(school_id: int | None) -> Q:
     """Return the condition that a line is for a place: a school, or without one the trust as a whole."""
@@ -72,7 +75,7 @@ class EventQuerySet(Searched, FlowQuerySet):
     SEARCHED = ("title", "about", "room")
 
     def visible_to(self, actor: "Person") -> Self:
-        """Return the events that are for the actor, theirs to run, and those that leaders answer for.
+        """Return the events that are for the actor or where they have a place, theirs to run, and those of leaders.
 
         All for the central roles. Leaders see what their school hosts and what its people may go to; the chair and the
         clerk of a board what is for it. Whoever organises one sees it while they have their place at its school, and a
@@ -93,6 +96,7 @@ class EventQuerySet(Searched, FlowQuerySet):
             lines = lines | AudienceLine.objects.reaching(led)
         seen = Q(audience__in=lines.order_by().values("audience")) | planned_by(actor)
         seen |= Q(organiser=actor, school__in=authority.schools_reached)
+        seen |= Q(pk__in=self.model.objects.filter(places__person=actor, places__status__in=OPEN_PLACES).values("pk"))
         seen |= Q(pk__in=self.model.facilitators.through.objects.filter(person=actor).values("event"))
         boards = authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
         if boards:

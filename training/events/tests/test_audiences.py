@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
-from core.calendar import today
+from core.calendar import now, today
 from people.models import Grant, Person, Post, School
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory, SchoolFactory
 from training.events.selectors import people_of
 from training.events.tests.factories import EventFactory, audience_of
-from training.models import Event
+from training.models import Event, Place
 
 PEOPLE = "ada tom hal sid gus kim tia ect dsl clerk".split()
 YESTERDAY, TODAY, TOMORROW = (today() + dt.timedelta(days=days) for days in (-1, 0, 1))
@@ -128,6 +128,15 @@ def test_a_facilitator_of_another_school_sees_it_while_in_the_trust(cast):
     assert sees(cast.tom, event)
     Post.objects.filter(person=cast.tom).update(ends_on=YESTERDAY)
     Grant.objects.filter(person=cast.tom).update(ends_on=YESTERDAY)
+    assert not sees(cast.tom, event)
+
+
+@pytest.mark.parametrize(("status", "expected"), [("invited", True), ("confirmed", True), ("withdrawn", False)])
+def test_whoever_has_a_place_sees_it_while_in_the_trust(status, expected, cast):
+    event = EventFactory(school=cast.oak)
+    Place.objects.create(event=event, person=cast.tom, school=cast.elm, status=status, asked_at=now())
+    assert sees(cast.tom, event) is expected
+    Post.objects.filter(person=cast.tom).update(ends_on=YESTERDAY)
     assert not sees(cast.tom, event)
 
 
