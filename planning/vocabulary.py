@@ -72,6 +72,10 @@ ROUTE_OF_APPROACH = {
 }
 
 
+# Labels of what is grouped by route: some of what was recorded may not say one.
+ROUTES: dict[str, str] = {**dict(Route.choices), "": "Route not recorded"}
+
+
 def route_of(approach: str, *, is_external: bool) -> Route:
     """Return the route of what somebody did, where its source says no more than this."""
     other = Route.EXTERNAL if is_external else Route.IN_SCHOOL

@@ -33,12 +33,13 @@ GROUP_OF = {group: name for name, members in GROUPS.items() for group in members
 
 
 class Learned(NamedTuple):
-    """A CPD record: at which school, by whom, why and how, and in which group of staff the person was there then."""
+    """A CPD record: at which school, by whom, why, how, by which route, and in which group of staff they were then."""
 
     school: int
     person: int
     reason: str
     approach: str
+    route: str
     group: str
     is_external: bool
     hours: Decimal
@@ -89,11 +90,11 @@ def learned(scope: Q, first: dt.date, last: dt.date) -> list[Learned]:
     records = Record.objects.counted().filter(scope, starts_on__range=(first, last))
     groups = _groups_of(records)
     rows = records.order_by().values_list(
-        "school_id", "person_id", reason_kind(), "approach", "is_external", "hours", "cost", "starts_on"
+        "school_id", "person_id", reason_kind(), "approach", "route", "is_external", "hours", "cost", "starts_on"
     )
     return [
-        Learned(school, person, reason, approach, _group(groups[person], school, day), external, hours, cost)
-        for school, person, reason, approach, external, hours, cost, day in rows
+        Learned(school, person, reason, approach, route, _group(groups[person], school, day), external, hours, cost)
+        for school, person, reason, approach, route, external, hours, cost, day in rows
     ]
 
 

@@ -23,7 +23,7 @@ from people.models import School, Term
 from people.selectors import terms_in
 from planning.models import Approach
 from planning.suppression import smallest_group
-from planning.vocabulary import KINDS
+from planning.vocabulary import KINDS, ROUTES
 from reports.budget_figures import budget_figures, budget_side_by_side
 from reports.facts import GOVERNING, GROUPS, Asked, Booked, Earned, Learned, asked, booked, earned, learned
 from reports.planning_figures import plan_figures
@@ -168,7 +168,7 @@ def request_figures(rows: Sequence[Asked], smallest: int, below: "Below[Asked]" 
 
 
 def participation_figures(rows: Sequence[Learned], smallest: int, below: "Below[Learned]" = ()) -> dict[str, Any]:
-    """Return activities, people and hours; by reason (R-4), by approach, by staff group, outside and in the trust."""
+    """Return activities, people and hours; by reason (R-4), by approach, route and staff group, outside and in the trust."""
     told = may_be_added_up(rows, smallest, below)
     places = split(rows, lambda row: "external" if row.is_external else "internal", smallest, below)
     return {
@@ -177,6 +177,7 @@ def participation_figures(rows: Sequence[Learned], smallest: int, below: "Below[
         "hours": hours_in(rows) if told else None,
         "by_reason": split_up(rows, lambda row: row.reason, KINDS, smallest, below, hours_in),
         "by_approach": split_up(rows, lambda row: row.approach, dict(Approach.choices), smallest, below, hours_in),
+        "by_route": split_up(rows, lambda row: row.route, ROUTES, smallest, below, hours_in),
         "by_group": [
             [label, len(people_of(part)), hours_in(part)]
             for label, part in parts_in_order(split(rows, lambda row: row.group, smallest, below), [*GROUPS, GOVERNING])

@@ -16,6 +16,7 @@ from core.trust_settings import in_own_words
 from people.models import Person, Role
 from planning.models import Approach, Reason
 from planning.overview.figures import Quote, Quoted
+from planning.vocabulary import ROUTES
 from training.records.models import Feedback, Record
 
 # So many records that wait for feedback are named one by one.
@@ -34,12 +35,13 @@ class PartTotal:
 
 @dataclass(frozen=True, slots=True)
 class RecordTotals:
-    """How much a person did altogether, for which of the four reasons of the policy (R-4), and in which ways."""
+    """How much a person did altogether: by the policy's four reasons (R-4), by type of training and by route."""
 
     count: int
     hours: Decimal
     by_reason: tuple[PartTotal, ...]
     by_approach: tuple[PartTotal, ...]
+    by_route: tuple[PartTotal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +88,30 @@ def month_bars(records: "QuerySet[Record]", year: int) -> list[Bar]:
 
 
 def record_totals(records: "QuerySet[Record]") -> RecordTotals:
-    """Return number and hours of the records: altogether, for each reason, and for each type there is; one query."""
-    rows = list(records.order_by().values_list("reason", "approach").annotate(count=Count("pk"), hours=Sum("hours")))
-    reasons = tuple(_part(reason, [row[2:] for row in rows if row[0] == reason]) for reason in Reason)
-    approaches = (_part(approach, [row[2:] for row in rows if row[1] == approach]) for approach in Approach)
+    """Return number and hours of the records: altogether, by reason, and by each type and route there is; one query."""
+    parts = records.order_by().values_list("reason", "approach", "route")
+    rows = list(parts.annotate(count=Count("pk"), hours=Sum("hours")))
+    reasons, approaches, routes = (
+        tuple(_part(code, label, [row[3:] for row in rows if row[place] == code]) for code, label in labels.items())
+        for place, labels in enumerate((dict(Reason.choices), dict(Approach.choices), ROUTES))
+    )
     return RecordTotals(
         sum(part.count for part in reasons),
         sum((part.hours for part in reasons), Decimal(0)),
         reasons,
-        tuple(sorted((part for part in approaches if part.count), key=lambda part: -part.hours)),
+        _most_first(approaches),
+        _most_first(routes),
     )
 
 
-def _part(choice: Reason | Approach, sums: list[tuple[int, Decimal]]) -> PartTotal:
+def _most_first(parts: tuple[PartTotal, ...]) -> tuple[PartTotal, ...]:
+    """Return the parts that there are, those with most hours first."""
+    return tuple(sorted((part for part in parts if part.count), key=lambda part: -part.hours))
+
+
+def _part(code: str, label: str, sums: list[tuple[int, Decimal]]) -> PartTotal:
     hours = sum((hours for _, hours in sums), Decimal(0)).quantize(Decimal("0.01"))  # SQLite adds up floats
-    return PartTotal(choice.value, str(choice.label), sum(count for count, _ in sums), hours)
+    return PartTotal(code, str(label), sum(count for count, _ in sums), hours)
 
 
 def overview_of(person: Person) -> Overview:

@@ -12,7 +12,7 @@ from certificates.compliance import compliance_of_school
 from certificates.models import Qualification
 from courses.models import Booking, CourseRequest, StageDecision
 from people.models import Post
-from planning.models import Action, ActionPlan, Approach, Evaluation, Evidence, Reason
+from planning.models import Action, ActionPlan, Approach, Evaluation, Evidence, Reason, Route
 from planning.tests.small_groups import show_every_group
 from reports.figures import school_figures, trust_figures
 from reports.planning_figures import plan_figures
@@ -75,11 +75,12 @@ def reason_of(row):
 
 def expected_participation(schools, term):
     rows = between(of_schools(Record, schools, join=("school", "person")), term, lambda row: row.starts_on)
-    by_reason, by_approach = defaultdict(list), defaultdict(list)
+    by_reason, by_approach, by_route = defaultdict(list), defaultdict(list), defaultdict(list)
     people_of, hours_of = defaultdict(set), defaultdict(Decimal)
     for row in rows:
         by_reason[reason_of(row)].append(row.hours)
         by_approach[dict(Approach.choices)[row.approach]].append(row.hours)
+        by_route[dict(Route.choices)[row.route]].append(row.hours)
         group = group_on(row.person, row.school, row.starts_on)
         people_of[group].add(row.person_id)
         hours_of[group] += row.hours
@@ -89,6 +90,7 @@ def expected_participation(schools, term):
         "hours": pence(sum(row.hours for row in rows)),
         "by_reason": {(label, len(hours), pence(sum(hours))) for label, hours in by_reason.items()},
         "by_approach": {(label, len(hours), pence(sum(hours))) for label, hours in by_approach.items()},
+        "by_route": {(label, len(hours), pence(sum(hours))) for label, hours in by_route.items()},
         "by_group": {(group, len(who), pence(hours_of[group])) for group, who in people_of.items()},
         "external": len([row for row in rows if row.is_external]),
     }
@@ -186,6 +188,7 @@ def compare(found, schools, term):
     for rows in (
         found["participation"]["by_reason"],
         found["participation"]["by_approach"],
+        found["participation"]["by_route"],
         found["cost"]["by_reason"],
     ):
         amounts = [Decimal(row[2]) for row in rows]

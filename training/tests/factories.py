@@ -7,6 +7,7 @@ import factory
 
 from core.calendar import now, today
 from people.tests.factories import PersonFactory, SchoolFactory
+from planning.vocabulary import route_of
 from training.models import Feedback, FeedbackRequest, Record
 
 
@@ -19,7 +20,9 @@ class RecordFactory(factory.django.DjangoModelFactory):
     source = Record.Source.SCHOOL
     title = factory.Sequence(lambda n: f"Test training {n}")
     approach = "course"
+    route = factory.LazyAttribute(lambda record: route_of(record.approach, is_external=record.is_external))
     reason = "priority"
+    is_external = True
     starts_on = factory.LazyFunction(lambda: today() - dt.timedelta(days=3))
     ends_on = factory.SelfAttribute("starts_on")
     hours = Decimal(6)

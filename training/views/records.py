@@ -61,7 +61,14 @@ def _person_record(request: Request, person: Person) -> HttpResponseBase:
         "few": selectors.FEW,
         "totals": totals,
         "months": selectors.month_bars(records, year) if year else [],
-        "bars": [Bar(part.label, part.hours, hours(part.hours)) for part in totals.by_reason],
+        "charts": [
+            (by, [Bar(part.label, part.hours, hours(part.hours)) for part in parts])
+            for by, parts in (
+                ("Reason", totals.by_reason),
+                ("Type of training", totals.by_approach),
+                ("Route", totals.by_route),
+            )
+        ],
         "years": overview.years,
         "label": label,
     }
