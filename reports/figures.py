@@ -168,7 +168,7 @@ def request_figures(rows: Sequence[Asked], smallest: int, below: "Below[Asked]" 
 
 
 def participation_figures(rows: Sequence[Learned], smallest: int, below: "Below[Learned]" = ()) -> dict[str, Any]:
-    """Return activities, people and hours; by reason (R-4), by approach, route and staff group, outside and in the trust."""
+    """Return activities, people and hours; by reason (R-4), by approach, route and staff group, outside and inside."""
     told = may_be_added_up(rows, smallest, below)
     places = split(rows, lambda row: "external" if row.is_external else "internal", smallest, below)
     return {

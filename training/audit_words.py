@@ -28,6 +28,8 @@ register(
     EventWords("training.record.sent_back", "Logged CPD sent back"),
     EventWords("training.record.downloaded", "File of logged CPD downloaded"),
     EventWords("training.record.linked", "Training linked to its reason"),
+    EventTopic("training.transcript", "CPD transcript"),
+    EventWords("training.transcript.issued", "CPD transcript issued"),
     EventWords("training.feedback.prompted", "Feedback asked for"),
     EventWords("training.feedback.given", "Feedback given"),
     EventWords("training.feedback.changed", "Feedback changed"),

@@ -2,6 +2,7 @@
 
 from training.attendance.models import Attendance, CatchUp, Mark
 from training.events.models import Audience, AudienceLine, Event, EventKind, Material, Series
+from training.own.models import Transcript
 from training.places.models import Place
 from training.records.models import Feedback, FeedbackRequest, Recommends, Record, UsefulFor
 
@@ -20,5 +21,6 @@ __all__ = [
     "Recommends",
     "Record",
     "Series",
+    "Transcript",
     "UsefulFor",
 ]

@@ -53,7 +53,7 @@ from surveys.tests.factories import QuestionFactory, SurveyFactory
 from training.attendance.models import Attendance
 from training.attendance.tests.factories import AttendanceFactory
 from training.events.tests.factories import EventFactory, at, audience_of
-from training.models import Event
+from training.models import Event, Transcript
 from training.places.tests.factories import PlaceFactory
 from training.tests.factories import FeedbackFactory, RecordFactory
 
@@ -499,6 +499,9 @@ DEEDS: dict[str, Deed] = {
         PlaceFactory(event=EventFactory(school=c.oak, sign_up="agreed"), status="asked"), status="confirmed"
     ),
     "training_event_capacity": lambda c: update(full_event(c, 2), capacity=1),
+    "training_transcript_stays": lambda c: update(
+        Transcript.objects.create(code="ABCD-EFGH-JKMN", sha256="0" * 64, issued_on=today()), sha256="1" * 64
+    ),
     "training_record_confirmed_stays": lambda c: update(
         RecordFactory(school=c.oak, source="own", confirmed_by=c.hal, confirmed_at=now()), hours=9
     ),

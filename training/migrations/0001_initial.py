@@ -1384,4 +1384,16 @@ class Migration(migrations.Migration):
                 name="training_catchup_ended_has_a_moment",
             ),
         ),
+        migrations.CreateModel(
+            name="Transcript",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(editable=False, max_length=14, unique=True)),
+                ("sha256", models.CharField(editable=False, max_length=64)),
+                ("issued_on", models.DateField(editable=False)),
+            ],
+            options={
+                "ordering": ("-issued_on", "-pk"),
+            },
+        ),
     ]

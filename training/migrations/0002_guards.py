@@ -18,6 +18,16 @@ CHANGED = " OR ".join(
     for name in ("title", "approach", "reason", "starts_on", "ends_on", "hours", "took_away", "school_id")
 )
 
+TRANSCRIPTS = [
+    RefuseTrigger(
+        name="training_transcript_stays",
+        table="training_transcript",
+        event="UPDATE",
+        when="TRUE",
+        message="What was issued is not changed.",
+    ),
+]
+
 RECORDS = [
     *refuse_on_write(
         name="training_record_school",
@@ -185,4 +195,4 @@ class Migration(migrations.Migration):
         ("training", "0001_initial"),
     ]
 
-    operations = [*RECORDS, *FEEDBACK, *EVENTS, *PLACES, *ATTENDANCE]
+    operations = [*TRANSCRIPTS, *RECORDS, *FEEDBACK, *EVENTS, *PLACES, *ATTENDANCE]

@@ -1,5 +1,6 @@
 """Logging CPD, and what is asked where it is confirmed or sent back."""
 
+import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,15 @@ from django import forms
 
 from certificates.forms import SchoolOfPersonField
 from core.calendar import today
-from core.forms import BritishDateField, SubmitOnceForm, UploadField, VersionedForm, field_of
+from core.forms import (
+    BritishDateField,
+    CodeField,
+    PatternField,
+    SubmitOnceForm,
+    UploadField,
+    VersionedForm,
+    field_of,
+)
 from people.models import Person, School
 from planning.models import Approach, Reason
 from training.records.models import Record
@@ -187,6 +196,40 @@ class ConfirmForm(forms.Form):
         """Return the public id of each that is chosen, with the version that was shown."""
         parts = (value.split(":") for value in self.cleaned_data["chosen"])
         return {UUID(key): int(version) for key, version in parts}
+
+
+class CheckForm(forms.Form):
+    """A code, and the PDF on which it is printed, or the SHA-256 of that."""
+
+    code = CodeField(
+        label="Code on the transcript",
+        max_length=30,
+        error_messages={"required": "Enter the code that’s printed on the transcript"},
+    )
+    file = UploadField(label="The transcript (PDF)", endings=("pdf",), required=False)
+    sha256 = PatternField(
+        label="Or the SHA-256 of the file",
+        regex=r"^[0-9a-fA-F]{64}$",
+        required=False,
+        help_text="If you’d rather not upload it.",
+        error_messages={"invalid": "Enter the 64 letters and digits of the SHA-256"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not data.get("file") and not data.get("sha256"):
+            self.add_error("file", "Choose the file, or enter its SHA-256")
+        return data
+
+    def hash(self) -> str:
+        """Return the SHA-256 of the file, or the one that was typed."""
+        if not (file := self.cleaned_data["file"]):
+            return str(self.cleaned_data["sha256"])
+        found = hashlib.sha256()
+        for chunk in file.chunks():
+            found.update(chunk)
+        return found.hexdigest()
 
 
 def token_of(record: Record) -> str:

@@ -1,30 +1,37 @@
-"""Logging one's own CPD, and confirming what others logged (policy R-6)."""
+"""Logging one's own CPD, confirming what others logged (policy R-6), and the transcript to take along."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates.views.uploads import hand_out, submit_with_file
+from core.calendar import today
 from core.decisions import require
+from core.exports import export_response, wanted_format
 from core.formatting import counted
 from core.http import Request, posted_version
+from core.limits import may_go_on
 from core.models import StoredFile
 from core.navigation import stand_by_owner
 from core.submissions import press_button, status_of, submit_form
 from core.uploads import UploadRefused, store_upload
 from training import policies
 from training.own import services
-from training.own.forms import ConfirmForm, EditLogForm, LogForm, SendBackForm, token_of
+from training.own.forms import CheckForm, ConfirmForm, EditLogForm, LogForm, SendBackForm, token_of
+from training.own.transcript import COLUMNS, development_of, issue_transcript, issued_as, lines_of
 from training.records.models import Record
 
 # So many logs are shown to be confirmed at once; the rest comes when these are done.
 SHOWN = 100
+# So often one internet address may check a transcript in an hour.
+CHECKS_AN_HOUR = 60
 
 
 def _find(request: Request, public_id: UUID) -> Record:
@@ -157,3 +164,47 @@ def log_list(request: Request) -> HttpResponse:
         "has_more": len(found) > SHOWN,
     }
     return answer or render(request, "training/own/log_list.html", context, status=status_of(form))
+
+
+@require_safe
+def transcript(request: Request) -> HttpResponseBase:
+    """Show the reader's whole development, as a page or as a file; as a PDF it is issued with a code."""
+    found = development_of(request.user)
+    wanted = wanted_format(request.GET)
+    if wanted:
+        return export_response(
+            lines_of(found), COLUMNS, "cpd-transcript", wanted,
+            actor=request.user, code="training.transcript", about=request.user,
+        )  # fmt: skip
+    return render(request, "training/own/transcript.html", {"found": found, "person": request.user})
+
+
+@require_POST
+def transcript_pdf(request: Request) -> HttpResponse:
+    """Issue the reader's transcript as a PDF."""
+    return HttpResponse(
+        issue_transcript(actor=request.user),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="cpd-transcript-{today():%Y-%m-%d}.pdf"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def transcript_check(request: HttpRequest) -> HttpResponse:
+    """Say to anybody whether a file is a transcript as it was issued. Nothing is kept, and nobody is named."""
+    form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
+    issued = None
+    is_checked = False
+    if request.method == "POST" and form.is_valid():
+        if not may_go_on(request, "transcript_check", CHECKS_AN_HOUR):
+            response = render(request, "429.html", status=429)
+            response["Retry-After"] = "3600"
+            return response
+        issued, is_checked = issued_as(form.cleaned_data["code"], form.hash()), True
+    context = {"form": form, "issued": issued, "is_checked": is_checked}
+    return render(request, "training/own/transcript_check.html", context, status=status_of(form))

@@ -92,6 +92,10 @@ ROWS: dict[str, Row] = {
     "training:record-detail": Row("GET", READS_HERS, lambda cast, world: [world.record.public_id]),
     # Her own log: she changes it; her line manager, her Headteacher and the trust's leaders confirm it.
     "training:log-add": Row("GET", answers(200, nora=403)),
+    "training:transcript": Row("GET", answers(200)),
+    "training:transcript-pdf": Row("POST", answers(200)),
+    # Whoever was given a transcript checks it, without signing in.
+    "training:transcript-check": Row("GET", answers(200, anonymous=200)),
     "training:log-edit": Row("GET", ONLY_SHE, lambda cast, world: [world.logged.public_id]),
     "training:log-delete": Row("POST", ONLY_SHE | {"ada": 302}, lambda cast, world: [world.logged.public_id], _version),
     "training:log-file": Row("GET", READS_HERS, lambda cast, world: [world.logged.public_id]),

@@ -13,6 +13,7 @@ from training.events import services
 from training.events.services import Times
 from training.events.tests.factories import EventFactory, MaterialFactory
 from training.own.services import confirm_log, delete_log, edit_log, log_cpd, send_back_log
+from training.own.transcript import issue_transcript
 from training.services import feedback_requests, records
 from training.services.feedback import Words, change_feedback, give_feedback, share_feedback, stop_sharing
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
@@ -133,6 +134,7 @@ def follow(c, **facts):
 
 
 DEEDS = {
+    "training.transcript.issued": ("ada", lambda c: issue_transcript(actor=c.ada)),
     "training.record.logged": ("ada", log),
     "training.record.log_edited": ("ada", edit),
     "training.record.log_deleted": ("ada", lambda c: delete_log(record=logged(c), actor=c.ada, version=1)),
