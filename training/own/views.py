@@ -169,6 +169,7 @@ def log_list(request: Request) -> HttpResponse:
 @require_safe
 def transcript(request: Request) -> HttpResponseBase:
     """Show the reader's whole development, as a page or as a file; as a PDF it is issued with a code."""
+    stand_by_owner(request, request.user.pk, "training:my-record")
     found = development_of(request.user)
     wanted = wanted_format(request.GET)
     if wanted:
