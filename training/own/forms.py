@@ -21,6 +21,7 @@ from core.forms import (
 )
 from people.models import Person, School
 from planning.models import Approach, Reason
+from training.own.models import Transcript
 from training.records.models import Record
 
 # What is chosen by one touch; any other length is typed.
@@ -207,7 +208,10 @@ class CheckForm(forms.Form):
         error_messages={"required": "Enter the code that’s printed on the transcript"},
     )
     file = UploadField(label="The transcript (PDF)", endings=("pdf",), required=False)
-    sha256 = PatternField(
+    sha256 = field_of(
+        Transcript,
+        "sha256",
+        PatternField,
         label="Or the SHA-256 of the file",
         regex=r"^[0-9a-fA-F]{64}$",
         required=False,
