@@ -46,7 +46,7 @@ mkdir "$folder/postgres" "$folder/redis"
 [ "$(id -u)" -ne 0 ] || chown postgres: "$folder/postgres"
 port=$(free_port)
 # Quick, and safe only because nobody needs this data after a power cut.
-options="-p $port -h 127.0.0.1 -k $folder/postgres -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+options="-p $port -h 127.0.0.1 -k $folder/postgres -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
 (
   cd /
   "${as_owner[@]}" "$postgres/initdb" -D "$folder/postgres" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync
