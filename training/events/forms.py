@@ -206,7 +206,8 @@ class EventFields(SavedForm):
         """Return the folded parts of the form, each with its fields, and whether it is to be open."""
         parts = []
         for label, names in self.FOLDED.items():
-            bound = [self[name] for name in names if name in self.fields]
+            if not (bound := [self[name] for name in names if name in self.fields]):
+                continue
             is_open = any(field.errors or (field.name in OPENED and field.value())
                           for field in bound)  # fmt: skip
             parts.append({"label": label, "fields": bound, "is_open": is_open})

@@ -140,6 +140,7 @@ def test_a_change_asks_which_dates_and_the_safest_is_chosen(cast, sign_in):
     page = client.get(url).content.decode()
     assert [words in page for words in ("This and the dates after it (2)", "All dates to come (3)")] == [True, True]
     assert client.get(url).context["form"]["scope"].value() == "this"
+    assert "Repeat it" not in page
     sent = fields(title="CPD", schools=[cast.oak.public_id], day=second.day.isoformat(), starts="16:00", ends="18:00")
     send(client, url, scope="following", **sent)
     assert [Event.objects.get(pk=event.pk).title for event in (first, second, third)] == ["Weekly CPD", "CPD", "CPD"]
