@@ -255,6 +255,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(minute=50),
         "options": {"expires": 3000},
     },
+    "settle-places": {
+        "task": "training.settle_places",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 250},
+    },
     "close-completed": {
         "task": "courses.close_completed",
         "schedule": crontab(minute=20),

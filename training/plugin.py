@@ -17,12 +17,19 @@ from training import figures, missing_links, thread_steps
 from training.attendance.models import CatchUp
 from training.attendance.notices import CATCH_UP
 from training.attendance.services.merging import move_attendances
+from training.events.hooks import EventActions, EventListener, EventPart
 from training.events.models import Event
 from training.events.policies import can_host
 from training.notices import GIVE_FEEDBACK
 from training.own import to_do as own_to_do
 from training.own.notices import CHANGE_LOG
 from training.own.services import move_records
+from training.places import notices as places
+from training.places.models import Place as PlaceAtEvent
+from training.places.parts import place_actions, place_part
+from training.places.policies import can_see_agreements
+from training.places.services import check_change, event_cancelled, event_changed
+from training.places.to_do import agreeing_tasks, answer_tasks, coming_events
 from training.policies import can_confirm_some, can_log, can_read_library, can_see_register
 from training.records.models import Feedback, Record
 from training.selectors import newest_first
@@ -30,8 +37,10 @@ from training.to_do import feedback_tasks, hours_tiles
 
 register(
     Place("my-cpd", "Log CPD", "training:log-add", can_log, position=51),
+    Place("my-cpd", "My events", "training:my-events", position=51),
     Place("my-cpd", "CPD record", "training:my-record", position=52),
     Place("courses", "Events", "training:event-list", position=42),
+    Place("approvals", "Event places", "training:places-to-agree", can_see_agreements, position=21),
     Place("courses", "Feedback from colleagues", "training:feedback-list", can_read_library, position=42),
     Place("school", "Training records", "training:record-list", can_see_register, position=77),
     Place(
@@ -67,8 +76,11 @@ register(
         fitting=lambda rows, words, person: rows.matching(words),
         position=80,
     ),
+    FirstPage(of_person(agreeing_tasks), position=12),
+    FirstPage(of_person(answer_tasks), position=15),
     FirstPage(of_person(feedback_tasks), position=30),
     FirstPage(of_person(own_to_do.tasks), position=31),
+    FirstPage(coming_events),
     FirstPage(hours_tiles, position=30),
     ThreadStep("record", "Record", "Nothing recorded yet", thread_steps.find_records, position=70),
     ThreadStep("feedback", "Feedback", "None given yet", thread_steps.find_feedback, position=80),
@@ -78,6 +90,12 @@ register(
     PriorityFigures(figures.record_figures, position=30),
     PriorityQuotes(figures.shared_words),
     YearPicture("Hours of training by month", "Hours", figures.hours_of_year),
+    EventPart("training/places/panel.html", place_part),
+    EventActions(place_actions),
+    EventListener(check=check_change, changed=event_changed, cancelled=event_cancelled),
+    Waiting(places.TO_AGREE, lambda reader: PlaceAtEvent.objects.to_agree()),
+    Waiting(places.OFFER, lambda reader: PlaceAtEvent.objects.offers_open()),
+    Waiting(places.INVITATION, lambda reader: PlaceAtEvent.objects.to_come().filter(status="invited")),
     Waiting(GIVE_FEEDBACK, lambda reader: Record.objects.waiting_for_feedback()),
     Waiting(CHANGE_LOG, lambda reader: Record.objects.own_word().filter(sent_back_at__isnull=False)),
     Relation("training.Record.person", Fate.MOVES, move=move_records),

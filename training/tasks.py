@@ -2,6 +2,7 @@
 
 from core.sweeps import sweep
 from training.attendance.services import follow_catch_ups
+from training.places.services import settle_all
 from training.services import feedback_requests
 
 
@@ -18,3 +19,9 @@ def ask_for_feedback() -> int:
 def follow_up_on_catch_ups() -> int:
     """End what has been caught up on, and remind of the rest."""
     return follow_catch_ups()
+
+
+@sweep("training.settle_places", "Offer free places at events")
+def settle_places() -> int:
+    """Let offers lapse and offer what is free to the next in line. Fails loudly, after every other event was done."""
+    return settle_all()

@@ -1,4 +1,4 @@
-"""Numbers about feedback on training that a trust may set."""
+"""Numbers about events and feedback on training that a trust may set."""
 
 from typing import Any
 
@@ -14,6 +14,10 @@ def _percent(value: Any) -> str:
     return "" if 0 <= int(value) <= 100 else "Enter a number from 0 to 100."
 
 
+def _hours(value: Any) -> str:
+    return "" if 1 <= int(value) <= 336 else "Enter a number from 1 to 336."
+
+
 register(
     Setting(
         "training.least_share",
@@ -23,6 +27,15 @@ register(
         group="Events",
         help="Filled in when an event is added, where it can be changed. Below it, people only get the hours attended.",
         check=_percent,
+    ),
+    Setting(
+        "training.place_offer_hours",
+        "Hours for which a free place at an event is offered to the next person in line",
+        48,
+        kind="number",
+        group="Events",
+        help="No offer lasts beyond the start of the event.",
+        check=_hours,
     ),
     Setting(
         "training.feedback_not_older_than_days",

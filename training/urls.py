@@ -4,6 +4,7 @@ from django.urls import path
 
 from training.events.urls import urlpatterns as event_urls
 from training.own.urls import urlpatterns as own_urls
+from training.places.urls import urlpatterns as place_urls
 from training.views import feedback, records
 
 app_name = "training"
@@ -11,6 +12,7 @@ urlpatterns = [
     *own_urls,
     path("", records.record_list, name="record-list"),
     *event_urls,
+    *place_urls,
     path("mine/", records.my_record, name="my-record"),
     path("people/<uuid:public_id>/", records.person_record, name="person-record"),
     path("feedback/", feedback.feedback_list, name="feedback-list"),

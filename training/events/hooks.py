@@ -29,9 +29,11 @@ class EventActions(Plugin):
 class EventListener(Plugin):
     """What follows in the same transaction when an event was changed or cancelled; the event is locked and saved.
 
-    `changed` may raise `ValidationError`, by field of the event, for what cannot be, such as too few places.
+    `check`: asked before a change is saved; may raise `ValidationError`, by field of the event, for what cannot be,
+    such as too few places.
     """
 
+    check: Callable[[Event], None]
     changed: Callable[[Event], None]
     cancelled: Callable[[Event], None]
 
@@ -45,6 +47,12 @@ def parts_of(event: Event, actor: Person) -> list[dict[str, Any]]:
 def actions_of(event: Event, actor: Person) -> list[PageAction]:
     """Return what the rooms above offer on an event's page."""
     return [action for part in registered(EventActions) for action in part.offered(actor, event)]
+
+
+def check_change(event: Event) -> None:
+    """Ask every listener whether an event may become what it is about to be."""
+    for listener in registered(EventListener):
+        listener.check(event)
 
 
 def tell_changed(event: Event) -> None:

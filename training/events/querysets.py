@@ -96,7 +96,9 @@ class EventQuerySet(Searched, FlowQuerySet):
             lines = lines | AudienceLine.objects.reaching(led)
         seen = Q(audience__in=lines.order_by().values("audience")) | planned_by(actor)
         seen |= Q(organiser=actor, school__in=authority.schools_reached)
-        seen |= Q(pk__in=self.model.objects.filter(places__person=actor, places__status__in=OPEN_PLACES).values("pk"))
+        # Whoever had a place reads that the event is cancelled, too.
+        held = self.model.objects.filter(places__person=actor, places__status__in=[*OPEN_PLACES, "cancelled"])
+        seen |= Q(pk__in=held.order_by().values("pk"))
         seen |= Q(pk__in=self.model.facilitators.through.objects.filter(person=actor).values("event"))
         boards = authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
         if boards:

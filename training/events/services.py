@@ -172,6 +172,7 @@ def change_event(
         if moves_to != one.day or new_times:
             for name, value in (times if new_times else Times.of(one)).on(moves_to).items():
                 setattr(one, name, value)
+        hooks.check_change(one)
         _save(one, actor, "training.event.changed", [*facts, *lists], moves_to)
         for name, rows in lists.items():
             getattr(one, name).set(rows)

@@ -72,8 +72,9 @@ class Place(PublicIdModel, HasStatus):
     offered_until = models.DateTimeField(null=True)
     declined_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     reason = models.CharField("why not", max_length=300, blank=True)
-    # The entry in the person's own calendar: whether it stands there, and its number, which only grows.
-    in_calendar = models.BooleanField(default=False, editable=False)
+    # The entry in the person's own calendar: a fingerprint of what it says ("" where there is none), and its number,
+    # which only grows.
+    calendar_says = models.CharField(max_length=64, blank=True, editable=False)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
 
     AUDIT_SUBJECT = "person_id"

@@ -82,6 +82,10 @@ class PlaceQuerySet(FlowQuerySet):
         """Return the open ones, at events to come, of people who will have left before the day."""
         return self.open().to_come().filter(person__left_on__lt=F("event__day"))
 
+    def offers_open(self) -> Self:
+        """Return the offers that can still be accepted."""
+        return self.to_come().filter(status="offered", offered_until__gt=now())
+
     def offers_over(self, moment: dt.datetime) -> Self:
         """Return the offers whose time is over."""
         return self.filter(status="offered", offered_until__lte=moment)

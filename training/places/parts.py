@@ -1,0 +1,77 @@
+"""What an event's page shows of its places: how the reader stands, how full it is, and what they can do."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from core.components import PageAction
+from core.decisions import ALLOWED
+from people.models import Person
+from training.events.models import Event
+from training.places import policies
+from training.places.models import Place
+from training.places.selectors import fullness_of, place_of, waiting_before
+
+
+def place_part(event: Event, actor: Person) -> dict[str, Any] | None:
+    """Return how the reader stands with an event and how full it is; None where neither says anything to them."""
+    place, may_invite = place_of(event, actor), policies.can_invite(actor, event)
+    if place is None and not may_invite and not policies.can_sign_up(actor, event):
+        return None
+    is_waiting = place is not None and place.status == Place.Status.WAITING
+    return {
+        "place": place,
+        "before": waiting_before(place) if place is not None and is_waiting else None,
+        "fullness": fullness_of(event),
+        "closed": policies.closed_words(event),
+        "event": event,
+        "places_url": reverse("training:event-places", args=[event.public_id]) if may_invite else "",
+    }
+
+
+def place_actions(actor: Person, event: Event) -> list[PageAction]:
+    """Return what the reader can do about their own place now."""
+    if event.has_started or event.status != Event.Status.PLANNED:
+        return []
+    place = place_of(event, actor)
+    if place is None or place.status not in Place.OPEN or place.has_lapsed:
+        return _signing_up(actor, event)
+    args = [place.public_id]
+    accept = PageAction("Accept", reverse("training:place-accept", args=args), ALLOWED, kind="post", tone="primary")
+    decline = PageAction("Decline", reverse("training:place-decline", args=args), ALLOWED, kind="post")
+    if place.status == Place.Status.OFFERED:
+        return [accept, decline]
+    if place.status == Place.Status.INVITED:
+        return [decline] if policies.closed_words(event) else [accept, decline]
+    label = "Give up my place" if place.status == Place.Status.CONFIRMED else "Withdraw"
+    if place.status == Place.Status.WAITING:
+        label = "Leave the waiting list"
+    question = "We'll take this out of your calendar and offer your place to the next person."
+    if place.status != Place.Status.CONFIRMED:
+        question = "If you sign up again later, you'll be at the end of the list."
+    url = reverse("training:place-withdraw", args=args)
+    return [
+        PageAction(
+            label,
+            url,
+            ALLOWED,
+            kind="confirm",
+            tone="danger",
+            question=question,
+            confirm=f"Yes, {label[:1].lower()}{label[1:]}",
+        )
+    ]
+
+
+def _signing_up(actor: Person, event: Event) -> list[PageAction]:
+    """Return the buttons to sign up; none where nobody can now, or the event is for others."""
+    if policies.closed_words(event) or not policies.can_sign_up(actor, event):
+        return []
+    args = [event.public_id]
+    label = "Ask to go" if event.sign_up == Event.SignUp.AGREED else "Sign up"
+    url = reverse("training:event-sign-up", args=args)
+    found = [PageAction(label, url, ALLOWED, kind="post", tone="primary", icon="calendar-plus")]
+    if event.series_id and Event.objects.open_to(actor).filter(series=event.series_id).exclude(pk=event.pk).exists():
+        url = reverse("training:event-sign-up-all", args=args)
+        found.append(PageAction(f"{label}: all dates", url, ALLOWED, kind="post"))
+    return found

@@ -1,0 +1,119 @@
+"""Reads about places: who agrees for whom, who can be invited, how full an event is."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from core.calendar import now, today
+from people.models import Delegation, Grant, Person, Post, Role, School
+from training.events.models import Event
+from training.events.selectors import people_of
+from training.places.models import Place
+
+# So many events that are over are listed.
+PAST = 20
+
+
+def place_of(event: Event, person: Person) -> Place | None:
+    """Return the person's open place at an event, else the last one that ended; None without any."""
+    rows = list(Place.objects.filter(event=event, person=person).order_by("-pk"))
+    return next((row for row in rows if row.status in Place.OPEN), rows[0] if rows else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fullness:
+    """How full an event is. `capacity`: None without a limit."""
+
+    capacity: int | None
+    confirmed: int
+    offered: int
+    waiting: int
+
+    @property
+    def free(self) -> int | None:
+        """Return how many places nobody has; None without a limit."""
+        return None if self.capacity is None else max(self.capacity - self.confirmed - self.offered, 0)
+
+    @property
+    def words(self) -> str:
+        """Return it in words: "12 of 20 places taken, 3 on the waiting list"."""
+        if self.capacity is None:
+            return f"{self.confirmed} going"
+        parts = [f"{self.confirmed + self.offered} of {self.capacity} places taken"]
+        return ", ".join([*parts, *([f"{self.waiting} on the waiting list"] if self.waiting else [])])
+
+
+def fullness_of(event: Event) -> Fullness:
+    """Return how full an event is, in one query."""
+    found = Place.objects.filter(event=event).order_by().values_list("status", flat=True)
+    counts = list(found.filter(status__in=[*Place.TAKEN, Place.Status.WAITING]))
+    status = Place.Status
+    return Fullness(
+        event.capacity, counts.count(status.CONFIRMED), counts.count(status.OFFERED), counts.count(status.WAITING)
+    )
+
+
+def waiting_before(place: Place) -> int:
+    """Return how many stand in line before somebody on the waiting list."""
+    before = Q(asked_at__lt=place.asked_at) | Q(asked_at=place.asked_at, pk__lt=place.pk)
+    return Place.objects.filter(event=place.event_id).in_line().filter(before).count()
+
+
+def schools_of(people: Collection[int], event: Event) -> dict[int, int]:
+    """Return for people the school for which each goes, by their keys: where they work, else where they govern.
+
+    A post at the host school comes first. Who has a role of the whole trust goes for the central team, and where there
+    is none for the host school.
+    """
+    posts = Post.objects.current().filter(person__in=people).order_by("starts_on", "pk")
+    grants = Grant.objects.current().filter(person__in=people, school__isnull=False).order_by("starts_on", "pk")
+    held = [*posts.values_list("person", "school"), *grants.values_list("person", "school")]
+    at_host = {person for person, school in held if school == event.school_id}
+    found: dict[int, int] = dict.fromkeys(at_host, event.school_id)
+    for person, school in held:
+        found.setdefault(person, school)
+    central = School.objects.filter(kind=School.Kind.CENTRAL).values_list("pk", flat=True).first()
+    return {person: found.get(person, central or event.school_id) for person in people}
+
+
+def deciders_of(place: Place) -> list[Person]:
+    """Return who agrees or declines today: those for whom the place is on the list, stand-ins too."""
+    day = today()
+    roles = [*Role.school_leaders(), Role.CENTRAL_HEAD, Role.EXECUTIVE_LEAD, Role.CEO]
+    held = Grant.objects.on(day).filter(Q(school=place.school_id) | Q(school=None), role__in=roles)
+    deputies = Delegation.objects.on(day).filter(person__in=held.values("person"), ended_at=None)
+    able = Person.objects.in_trust_on(day).filter(is_active=True).exclude(pk=place.person_id)
+    able = able.filter(Q(pk__in=held.values("person")) | Q(pk__in=deputies.values("deputy")))
+    return [person for person in able if Place.objects.to_agree_by(person).filter(pk=place.pk).exists()]
+
+
+def anybody(event: Event) -> "QuerySet[Person]":
+    """Return everybody in the trust on an event's day who has no open place at it."""
+    taken = Place.objects.filter(event=event).open().order_by().values("person")
+    return Person.objects.in_trust_on(event.day).exclude(pk__in=taken).order_by("last_name", "first_name", "pk")
+
+
+def invitable(event: Event) -> "QuerySet[Person]":
+    """Return the people whom an event is for and who have no open place at it."""
+    taken = Place.objects.filter(event=event).open().order_by().values("person")
+    return people_of(event).exclude(pk__in=taken)
+
+
+def own_places(person: Person) -> tuple[list[Place], list[Place]]:
+    """Return one's places at events to come, the next first, and those that are over, the latest first.
+
+    Of what ended before the event only what was cancelled, declined by somebody else or lapsed is shown.
+    """
+    rows = Place.objects.filter(person=person).select_related("event__school")
+    told = Q(status__in=["cancelled", "lapsed"]) | (Q(status="declined") & ~Q(declined_by=person))
+    coming = rows.filter(Q(status__in=Place.OPEN) | told, event__ends_at__gt=now()).order_by("event__starts_at", "pk")
+    past = rows.filter(status=Place.Status.CONFIRMED, event__ends_at__lte=now()).order_by("-event__starts_at", "-pk")
+    return list(coming), list(past[:PAST])
+
+
+def counted_states(places: Iterable[Place]) -> str:
+    """Return how several places stand: "3 going, 1 on the waiting list"."""
+    counts = Counter(str(Place.Status(place.status).label).lower() for place in places)
+    return ", ".join(f"{number} {words}" for words, number in counts.items())
