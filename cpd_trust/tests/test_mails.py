@@ -16,6 +16,9 @@ from notifications.services import deliver_due, mail_test, make_digests, tell
 from notifications.tests.factories import MailFactory, NoticeFactory
 from people.models import Person
 from people.services.people import invite_person
+from training.events.tests.factories import EventFactory
+from training.places import notices as places
+from training.places.tests.factories import PlaceFactory
 
 pytestmark = pytest.mark.django_db
 TRUST = "Ýstrad & Łódź <Learning> Trust"
@@ -29,6 +32,10 @@ FACTS: dict[str, Any] = {"topic": Topic.REQUEST, "subject": f"You've been offere
 
 def booking(cast):
     return book(approve_all(make_request("deciding", applicant=cast.ada, school=cast.oak, title=TITLE)))
+
+
+def place(cast):
+    places.confirmed(PlaceFactory(event=EventFactory(title=TITLE, school=cast.oak), person=cast.ada))
 
 
 def invite(cast):
@@ -53,6 +60,7 @@ KINDS = {
     "people/emails/invitation": (invite, f"Your invitation to {TRUST}’s"),
     "courses/desk/emails/booking_made": (lambda cast: desk.booking_made(booking(cast)), "Booked: “Développer"),
     "courses/desk/emails/booking_changed": (lambda cast: desk.booking_changed(booking(cast)), "Changed: “Développer"),
+    "training/places/emails/place": (place, "Your place is confirmed: “Développer"),
     "courses/desk/emails/booking_cancelled": (lambda cast: desk.booking_cancelled(booking(cast)), "Cancelled: “Dév"),
 }
 

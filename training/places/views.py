@@ -112,22 +112,22 @@ def places_to_agree(request: Request) -> HttpResponseBase:
     """List the places that wait for the reader's agreement; agree to those ticked, or decline them with a reason."""
     require(policies.can_see_agreements(request.user))
     rows = Place.objects.to_agree_by(request.user).select_related("event", "person", "school")
-    form, declining = SeveralForm(request.POST or None, rows=rows), DeclineForm(None)
+    declining, wrong = DeclineForm(None), False
     if request.method == "POST":
+        form = SeveralForm(request.POST, rows=rows)
         declining = DeclineForm(request.POST if "decline" in request.POST else None)
         if form.is_valid() and (not declining.is_bound or declining.is_valid()):
             reason = declining.cleaned_data["reason"] if declining.is_bound else ""
             _answer(request, services.answer_several(places=form.chosen(), actor=request.user, reason=reason), reason)
             return redirect("training:places-to-agree")
-        if not form.is_valid():
+        wrong = True
+        if form.errors:
             messages.warning(request, NONE_CHOSEN)
     table = AgreeTable(rows.order_by("event__starts_at", "asked_at", "pk"), chosen=request.POST.getlist("places"))
     if answer := prepare(request, table):
         return answer
-    status = 422 if form.errors or declining.errors else 200
-    return render(
-        request, "training/places/places_to_agree.html", {"table": table, "declining": declining}, status=status
-    )
+    context = {"table": table, "declining": declining}
+    return render(request, "training/places/places_to_agree.html", context, status=422 if wrong else 200)
 
 
 def _answer(request: Request, outcome: services.Answered, reason: str) -> None:

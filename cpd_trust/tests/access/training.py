@@ -9,6 +9,7 @@ from core.uploads import Kind, keep_made_file
 from cpd_trust.tests.access.row import Row, answers
 from cpd_trust.tests.canary import MARK
 from training.events.tests.factories import EventFactory, MaterialFactory, audience_of
+from training.places.tests.factories import PlaceFactory
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
 
@@ -30,11 +31,16 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
     event.facilitators.add(cast.lin)
     file = keep_made_file(actor=cast.hal, content=b"%PDF-1.4", kind=Kind.PDF, name="slides.pdf")
     material = MaterialFactory(event=event, file=file, link="", added_by=cast.hal)
+    # Ada is invited to a network meeting that Hal runs.
+    invitation = PlaceFactory(
+        event=EventFactory(school=cast.oak, organiser=cast.hal), person=cast.ada, school=cast.oak, status="invited"
+    )
     return SimpleNamespace(
         record=waiting,
         feedback=FeedbackFactory(record=told),
         shared=shared,
         logged=logged,
+        invitation=invitation,
         event=event,
         material=material,
     )
@@ -68,6 +74,15 @@ def _done(row: dict[str, int]) -> dict[str, int]:
     return {name: 302 if status == 200 else status for name, status in row.items()}
 
 
+SIGNS_UP = _done(SEES_EVENT) | dict.fromkeys(("eve", "cleo", "ben", "ann"), 403)
+# The leaders of Oak and the central readers see Ada's place; only she answers.
+ANSWERS = answers(404, **dict.fromkeys(("ada", "sid", "hal", "eve", "cleo", "ben", "ann"), 403))
+
+
+def _place(cast: SimpleNamespace, world: SimpleNamespace) -> list[Any]:
+    return [world.invitation.public_id]
+
+
 ROWS: dict[str, Row] = {
     "training:record-list": Row("GET", answers(403, sid=200, hal=200, eli=200, eve=200, cleo=200, ann=200, ben=200)),
     "training:event-list": Row("GET", answers(200)),
@@ -86,6 +101,18 @@ ROWS: dict[str, Row] = {
     "training:event-material-remove": Row(
         "POST", _done(RUNS), lambda cast, world: [world.event.public_id, world.material.public_id]
     ),
+    "training:my-events": Row("GET", answers(200)),
+    "training:places-to-agree": Row("GET", answers(403, hal=200, eli=200, eve=200, cleo=200)),
+    # Whoever sees it and may not go is told so on its page.
+    "training:event-sign-up": Row("POST", SIGNS_UP, _event),
+    "training:event-sign-up-all": Row("POST", _done(SEES_EVENT), _event),
+    "training:event-places": Row("GET", CHANGES, _event),
+    "training:event-places-remove": Row("POST", _done(CHANGES), _event),
+    "training:event-invite": Row("GET", CHANGES, _event),
+    "training:event-invite-options": Row("GET", CHANGES, _event),
+    "training:place-accept": Row("POST", ANSWERS | {"ada": 302}, _place),
+    "training:place-decline": Row("POST", ANSWERS | {"ada": 302}, _place),
+    "training:place-withdraw": Row("POST", ANSWERS | {"ada": 302}, _place),
     "training:event-material": Row("GET", SEES_EVENT, lambda cast, world: [world.material.public_id]),
     "training:my-record": Row("GET", answers(200)),
     "training:person-record": Row("GET", READS_HERS, lambda cast, world: [cast.ada.public_id]),

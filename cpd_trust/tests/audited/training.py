@@ -11,9 +11,11 @@ from training.attendance.selectors import register_of
 from training.attendance.tests.factories import AttendanceFactory, event_now
 from training.events import services
 from training.events.services import Times
-from training.events.tests.factories import EventFactory, MaterialFactory
+from training.events.tests.factories import EventFactory, MaterialFactory, audience_of
 from training.own.services import confirm_log, delete_log, edit_log, log_cpd, send_back_log
 from training.own.transcript import issue_transcript
+from training.places import services as places
+from training.places.tests.factories import PlaceFactory
 from training.services import feedback_requests, records
 from training.services.feedback import Words, change_feedback, give_feedback, share_feedback, stop_sharing
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
@@ -59,7 +61,7 @@ def edit(c):
 
 
 def event(c, **facts):
-    return EventFactory(school=c.oak, organiser=c.hal, **facts)
+    return EventFactory(school=c.oak, organiser=c.hal, audience=audience_of(kind="staff", school=c.oak), **facts)
 
 
 def arrange(c):
@@ -133,7 +135,48 @@ def follow(c, **facts):
     attendance.follow_catch_ups()
 
 
-DEEDS = {
+def adas_place(c, status="confirmed", event_facts=None, **facts):
+    return PlaceFactory(event=event(c, **event_facts or {}), person=c.ada, school=c.oak, status=status, **facts)
+
+
+def take_off_who_leaves(c):
+    place = adas_place(c)
+    c.ada.left_on = today()
+    c.ada.save()
+    places.settle(place.event)
+
+
+def let_lapse(c):
+    place = adas_place(c, "offered", offered_until=now())
+    places.settle(place.event)
+
+
+def cancel(c):
+    place = adas_place(c)
+    place.event.cancelled_by = c.hal
+    places.event_cancelled(place.event)
+
+
+UNAGREED = {"sign_up": "agreed"}
+PLACES = {
+    "training.place.signed_up": ("ada", lambda c: places.sign_up(event=event(c), actor=c.ada)),
+    "training.place.invited": ("hal", lambda c: places.invite_people(event=event(c), actor=c.hal, people=[c.ada])),
+    "training.place.accepted": ("ada", lambda c: places.accept_place(place=adas_place(c, "invited"), actor=c.ada)),
+    "training.place.declined": ("ada", lambda c: places.decline_place(place=adas_place(c, "invited"), actor=c.ada)),
+    "training.place.withdrawn": ("ada", lambda c: places.withdraw_place(place=adas_place(c), actor=c.ada)),
+    "training.place.removed": ("hal", lambda c: places.remove_place(place=adas_place(c), actor=c.hal)),
+    "training.place.agreed": (
+        "hal", lambda c: places.agree_place(place=adas_place(c, "asked", UNAGREED), actor=c.hal),
+    ),
+    "training.place.refused": (
+        "hal", lambda c: places.refuse_place(place=adas_place(c, "asked", UNAGREED), actor=c.hal, reason="Not then."),
+    ),
+    "training.place.left": (None, take_off_who_leaves),
+    "training.place.lapsed": (None, let_lapse),
+    "training.place.offered": (None, lambda c: places.settle(adas_place(c, "waiting").event)),
+    "training.place.cancelled": ("hal", cancel),
+}  # fmt: skip
+DEEDS = PLACES | {
     "training.transcript.issued": ("ada", lambda c: issue_transcript(actor=c.ada)),
     "training.record.logged": ("ada", log),
     "training.record.log_edited": ("ada", edit),
