@@ -12,6 +12,7 @@ from people.merge_rules import Fate, Relation, relations
 from people.profile import ProfileLink
 from planning.overview.figures import PriorityFigures, PriorityQuotes
 from planning.overview.year import YearPicture
+from planning.similar.actions import ProposalActions
 from planning.thread.trace import ThreadModel, ThreadStep
 from training import figures, missing_links, thread_steps
 from training.attendance.models import CatchUp
@@ -26,7 +27,7 @@ from training.own.notices import CHANGE_LOG
 from training.own.services import move_records
 from training.places import notices as places
 from training.places.models import Place as PlaceAtEvent
-from training.places.parts import place_actions, place_part
+from training.places.parts import place_actions, place_part, plan_event
 from training.places.policies import can_see_agreements
 from training.places.services import check_change, event_cancelled, event_changed
 from training.places.to_do import agreeing_tasks, answer_tasks, coming_events
@@ -92,6 +93,7 @@ register(
     YearPicture("Hours of training by month", "Hours", figures.hours_of_year),
     EventPart("training/places/panel.html", place_part),
     EventActions(place_actions),
+    ProposalActions(plan_event),
     EventListener(check=check_change, changed=event_changed, cancelled=event_cancelled),
     Waiting(places.TO_AGREE, lambda reader: PlaceAtEvent.objects.to_agree()),
     Waiting(places.OFFER, lambda reader: PlaceAtEvent.objects.offers_open()),

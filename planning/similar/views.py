@@ -17,6 +17,7 @@ from planning.needs import policies
 from planning.needs.models import Need
 from planning.needs.views import find_need, first_answer
 from planning.similar import selectors, services
+from planning.similar.actions import proposal_actions
 from planning.similar.forms import CostForm, SimilarFilter, TogetherForm
 from planning.similar.tables import SimilarTable
 
@@ -49,6 +50,7 @@ def similar_detail(request: Request, key: str) -> HttpResponse:
         "form": form,
         "comparison": selectors.compare_costs(proposal.people, **costs) if costs else None,
         "may_plan": policies.can_gather(request.user),
+        "actions": proposal_actions(request.user, proposal),
     }
     return render(request, "planning/similar/similar_detail.html", context)
 

@@ -24,12 +24,12 @@ from core.text import clean_date
 from core.trust_settings import ours, trust_setting
 from people.models import CareerStage, Person, Responsibility, School, StaffGroup
 from people.trust_settings import role_choices
-from planning.links.selectors import actions_to_serve, needs_of_school, priorities_to_serve
+from planning.links.selectors import actions_to_serve, priorities_to_serve
 from planning.models import Action, Mode, Need, Priority
 from training.events import policies
 from training.events.dates import MOST_DATES, Closures, PlannedDay, days_of_series
 from training.events.models import Event, EventKind, Material, Series
-from training.events.selectors import possible_facilitators
+from training.events.selectors import needs_to_meet, possible_facilitators
 from training.events.services import Scope, Times
 
 Lines = list[dict[str, Any]]
@@ -159,7 +159,7 @@ class EventFields(SavedForm):
         offers: dict[str, Any] = {
             "priority": priorities_to_serve(actor, school, year),
             "action": actions_to_serve(actor, school, year),
-            "needs": needs_of_school(actor, school),
+            "needs": needs_to_meet(actor, school, self.initial.get("needs", ()) if event is None else ()),
         }
         for name, rows in offers.items():
             fields[name].queryset = rows
@@ -190,7 +190,9 @@ class EventFields(SavedForm):
         """Return what the service saves; the only need that it meets is the one that its records are linked to."""
         values = self.answers()
         needs = list(values["needs"])
-        only = needs[0] if len(needs) == 1 else None
+        # A record is linked to a need of its own school or the trust, not of another school.
+        is_one = len(needs) == 1 and (needs[0].school_id == self.school.pk or needs[0].school.is_central)
+        only = needs[0] if is_one else None
         return values | {"cost": values["cost"] or 0, "need": only, "needs": [] if only else needs}
 
     def lines(self) -> Lines:

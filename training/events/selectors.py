@@ -4,8 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -15,9 +17,11 @@ from core.trust_settings import in_own_words
 from people.models import CareerStage, Grant, Person, Post, Responsibility, Role, School, StaffGroup
 from people.selectors import term_spans, terms_by_school, training_days
 from people.trust_settings import role_choices
+from planning.links.selectors import needs_of_school
 from planning.models import Action, Need, Priority, Source
 from planning.needs.selectors import schools_to_raise_for
 from planning.scope import planned_schools, plans_for
+from planning.similar.selectors import proposal_with_key
 from training.events.dates import HOLIDAY, Closures
 from training.events.models import AudienceLine, Event
 
@@ -139,6 +143,30 @@ def audience_in_words(event: Event) -> list[str]:
 
 def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def asked_for(actor: Person, query: QueryDict) -> dict[str, Any]:
+    """Return with what the form of a new event begins: the needs that its address names, or those that are similar."""
+    similar = query.get("similar")
+    if proposal := proposal_with_key(actor, similar) if similar else None:
+        return {"title": proposal.title, "needs": [str(need.public_id) for need in proposal.needs]}
+    return {"needs": [key for key in query.getlist("need") if _is_key(key)]} if "need" in query else {}
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def needs_to_meet(actor: Person, school: School, asked: Iterable[str]) -> "QuerySet[Need]":
+    """Return the open needs that an event at a school may meet: the school's, and those asked for of other schools."""
+    of_others = Need.objects.in_register_of(actor).open().filter(public_id__in=list(asked))
+    of_school = needs_of_school(actor, school)
+    wanted = Q(pk__in=of_school.order_by().values("pk")) | Q(pk__in=of_others.order_by().values("pk"))
+    return Need.objects.filter(wanted).select_related("school").order_by("title", "pk")
 
 
 def need_url(actor: Person, event: Event) -> str:

@@ -109,17 +109,18 @@ def _school(request: Request, schools: list[School]) -> School | None:
 
 
 def event_create(request: Request) -> HttpResponse:
-    """Arrange an event or a series (`?school=`, and `?need=` for what it is to meet)."""
+    """Arrange an event or a series (`?school=`, and `?need=` or `?similar=` for the training needs it is to meet)."""
     if not (decision := policies.can_host(request.user)):
         raise PermissionDenied(decision.reason)
     schools = selectors.schools_to_host(request.user)
     school = _school(request, schools)
     if school is None:
-        context: dict[str, Any] = {"schools": schools, "needs": request.GET.getlist("need")}
+        asked = [(name, value) for name in ("need", "similar") for value in request.GET.getlist(name)]
+        context: dict[str, Any] = {"schools": schools, "asked": asked}
         return render(request, "training/events/event_school.html", context)
     year = academic_year(today())
     closures = selectors.closures_of(school, [year_bounds(year)[0], year_bounds(year + 1)[1]])
-    wanted = {"needs": request.GET.getlist("need")} if "need" in request.GET else {}
+    wanted = selectors.asked_for(request.user, request.GET)
     form = NewEventForm(request.POST or None, actor=request.user, school=school, closures=closures, initial=wanted)
 
     def arrange() -> Event:

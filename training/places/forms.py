@@ -10,7 +10,7 @@ from core.forms import SearchSelectField, SubmitOnceForm, field_of
 from people.models import Person
 from training.events.models import Event
 from training.places.models import Place
-from training.places.selectors import anybody, invitable
+from training.places.selectors import anybody, invitable, people_in_need
 
 
 class SeveralForm(forms.Form):
@@ -60,11 +60,15 @@ class InviteForm(SubmitOnceForm):
 
     def __init__(self, *args: Any, event: Event, options_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = invitable(event)
-        number = self.people.count()
-        everybody = f"Everyone this event is for who hasn't a place yet ({number})"
+        self.people = {"needs": people_in_need(event), "everybody": invitable(event)}
+        words = {
+            "needs": "The people whose training needs it meets",
+            "everybody": "Everyone this event is for",
+        }
+        counts = {key: people.count() for key, people in self.people.items()}
+        offers = [(key, f"{words[key]} ({number} without a place)") for key, number in counts.items() if number]
         whom: Any = self.fields["whom"]
-        whom.choices = [*([("everybody", everybody)] if number else []), ("person", "One person")]
+        whom.choices = [*offers, ("person", "One person")]
         person: Any = self.fields["person"]
         person.queryset, person.options_url = anybody(event), options_url
 
@@ -79,4 +83,4 @@ class InviteForm(SubmitOnceForm):
         """Return the people to invite."""
         if self.cleaned_data["whom"] == "person":
             return [self.cleaned_data["person"]]
-        return list(self.people)
+        return list(self.people[self.cleaned_data["whom"]])

@@ -1,13 +1,16 @@
-"""What an event's page shows of its places: how the reader stands, how full it is, and what they can do."""
+"""What pages show of places: how the reader stands with an event, how full it is, what they can do."""
 
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from core.components import PageAction
 from core.decisions import ALLOWED
 from people.models import Person
+from planning.similar.selectors import Proposal
 from training.events.models import Event
+from training.events.policies import can_host
 from training.places import policies
 from training.places.models import Place
 from training.places.selectors import fullness_of, place_of, waiting_before
@@ -61,6 +64,14 @@ def place_actions(actor: Person, event: Event) -> list[PageAction]:
             confirm=f"Yes, {label[:1].lower()}{label[1:]}",
         )
     ]
+
+
+def plan_event(actor: Person, proposal: Proposal) -> list[PageAction]:
+    """Return the button that plans an event for the people of similar needs."""
+    if not can_host(actor):
+        return []
+    url = f"{reverse('training:event-create')}?{urlencode({'similar': proposal.key})}"
+    return [PageAction("Plan an event", url, ALLOWED, icon="calendar-plus")]
 
 
 def _signing_up(actor: Person, event: Event) -> list[PageAction]:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from core.calendar import now, today
 from people.models import Delegation, Grant, Person, Post, Role, School
+from planning.needs.models import Need
 from training.events.models import Event
 from training.events.selectors import people_of
 from training.places.models import Place
@@ -93,6 +94,13 @@ def anybody(event: Event) -> "QuerySet[Person]":
     """Return everybody in the trust on an event's day who has no open place at it."""
     taken = Place.objects.filter(event=event).open().order_by().values("person")
     return Person.objects.in_trust_on(event.day).exclude(pk__in=taken).order_by("last_name", "first_name", "pk")
+
+
+def people_in_need(event: Event) -> "QuerySet[Person]":
+    """Return the people named in the training needs that an event meets, and have no open place at it."""
+    meets = Need.objects.open().filter(Q(events=event) | Q(events_planned=event)).order_by().values("pk")
+    named = Need.objects.open().filter(Q(pk__in=meets) | Q(gathered_into__in=meets), person__isnull=False)
+    return anybody(event).filter(pk__in=named.order_by().values("person"))
 
 
 def invitable(event: Event) -> "QuerySet[Person]":
