@@ -19,7 +19,8 @@ from training.places.selectors import fullness_of, place_of, waiting_before
 def place_part(event: Event, actor: Person) -> dict[str, Any] | None:
     """Return how the reader stands with an event and how full it is; None where neither says anything to them."""
     place, may_invite = place_of(event, actor), policies.can_invite(actor, event)
-    if place is None and not may_invite and not policies.can_sign_up(actor, event):
+    is_for_them = place is None and policies.can_sign_up(actor, event).allowed
+    if place is None and not may_invite and not is_for_them:
         return None
     is_waiting = place is not None and place.status == Place.Status.WAITING
     return {
@@ -28,6 +29,7 @@ def place_part(event: Event, actor: Person) -> dict[str, Any] | None:
         "fullness": fullness_of(event),
         "closed": policies.closed_words(event),
         "event": event,
+        "asks_agreement": is_for_them and event.sign_up == Event.SignUp.AGREED,
         "places_url": reverse("training:event-places", args=[event.public_id]) if may_invite else "",
     }
 

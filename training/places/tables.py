@@ -38,7 +38,7 @@ class PlaceTable(Table):
         sequence = ("person", "school", "state", "asked_at", "choose")
 
     caption = "Places at this event"
-    one, many = "place", "places"
+    one, many = "person", "people"
     code, file_name = "training.place", "places at an event"
     empty = Empty("No one yet", "People show here once they sign up or are invited.")
 

@@ -30,8 +30,8 @@ def answers(client, url, **also):
     form = client.get(url).context["form"]
     day = today() + dt.timedelta(days=14)
     return {
-        "token": form["token"].value(), "kind": "network", "title": form["title"].value() or "Reading", "day": day.isoformat(),
-        "starts": "15:45", "ends": "17:00", "mode": "in_person", "whole": ["staff"], "sign_up": "invited",
+        "token": form["token"].value(), "kind": "network", "title": form["title"].value() or "Reading",
+        "day": day.isoformat(), "starts": "15:45", "ends": "17:00", "mode": "in_person", "whole": ["staff"], "sign_up": "invited",
         "least_share": "80", "cost": "0", "needs": form["needs"].value(),
     } | also  # fmt: skip
 
