@@ -13,6 +13,7 @@ from demo.events import make_events
 from demo.feedback import make_feedback
 from demo.history import History, link_records
 from demo.people import make_people
+from demo.places import make_places
 from demo.planning.budget import make_budgets
 from demo.planning.improvement import make_improvement
 from demo.planning.needs import make_needs
@@ -43,6 +44,7 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     make_reviews(random, day, people, history.cases)
     make_feedback(Random(seed + 1), day, people, history.cases)  # noqa: S311 -- the others keep their lots
     make_events(day, people)
+    make_places(people)
     make_budgets(random, day, people)
     charge_plans()
     make_reports(people, day)

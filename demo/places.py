@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 from demo.people import DemoPeople
 from people.models import Person
-from training.models import Event
+from training.models import Event, Place
 from training.places.services import accept_place, answer_several, invite_people, sign_up
 
 # So many of each school, on average, ask to go to the network.
@@ -28,7 +28,7 @@ def _ask_for_network(people: DemoPeople) -> None:
     of_schools = [[person for person in people.staff[school.pk] if person.email] for school in people.schools]
     for row in list(zip_longest(*of_schools))[: PER_SCHOOL * 4]:
         signing += [person for person in row if person is not None and person not in signing]
-    asked = []
+    asked: list[Place] = []
     for person in signing:
         if Event.objects.open_to(person).filter(pk=network.pk).exists() and len(asked) < PER_SCHOOL * len(of_schools):
             asked.append(sign_up(event=network, actor=person))

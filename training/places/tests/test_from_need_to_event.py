@@ -31,7 +31,8 @@ def answers(client, url, **also):
     day = today() + dt.timedelta(days=14)
     return {
         "token": form["token"].value(), "kind": "network", "title": form["title"].value() or "Reading",
-        "day": day.isoformat(), "starts": "15:45", "ends": "17:00", "mode": "in_person", "whole": ["staff"], "sign_up": "invited",
+        "day": day.isoformat(), "starts": "15:45", "ends": "17:00", "mode": "in_person", "whole": ["staff"],
+        "sign_up": "invited",
         "least_share": "80", "cost": "0", "needs": form["needs"].value(),
     } | also  # fmt: skip
 
