@@ -1,12 +1,13 @@
 """What of budgets stands on a first page: budgets to open, lines that run out, and what is left (policy AP-6)."""
 
 from collections import Counter
+from decimal import Decimal
 
 from django.urls import reverse
 
 from budgets.charging import Pending, pending
-from budgets.models import Budget, BudgetLine, Entry
-from budgets.money import Money, sums
+from budgets.models import Budget, Entry
+from budgets.money import Money, left_of_entries, sums
 from budgets.selectors import NEARLY_USED, is_nearly_used, open_lines_of
 from core.calendar import academic_year, today, year_label
 from core.first_page import Concern, Task, Tile, Urgency
@@ -20,6 +21,7 @@ from planning.scope import heads, planned_schools, plans_everywhere
 
 # So many lines are named.
 FEW = 3
+HALF_A_PENNY = Decimal("0.005")
 
 
 def budget_tasks(person: Person) -> Steps[list[Task]]:
@@ -103,8 +105,9 @@ def overspent(visit: Visit) -> Steps[list[Concern]]:
     """Return the schools with budget lines of the year that are overspent, for those who look after all schools."""
     if not visit.looks_after_all:
         return []
-    rows = BudgetLine.objects.visible_to(visit.person).filter(year=academic_year(today())).with_sums()
-    over = Counter(row.school_id for row in (yield rows) if Money.of_row(row).left < 0)
+    entries = Entry.objects.visible_to(visit.person).filter(line__year=academic_year(today())).order_by()
+    lines = entries.values("line__school", "line").annotate(left=left_of_entries())
+    over = Counter(row["line__school"] for row in (yield lines.filter(left__lt=-HALF_A_PENNY)))
     return [
         Concern(school, f"{number} budget line{'' if number == 1 else 's'} overspent", 10 * number)
         for school, number in over.items()

@@ -251,13 +251,8 @@ def may_decide(person: Person) -> bool:
     return person.authority.holds_any(DECIDES) or bool(person.authority.delegators)
 
 
-def count_waiting(actor: Person, at_most: int | None = None) -> int:
-    """Return how many requests wait for the actor, or `at_most` where there are as many or more."""
-    return run_steps(counting_waiting(actor, at_most))
-
-
 def counting_waiting(actor: Person, at_most: int | None = None) -> Steps[int]:
-    """Return the same by steps."""
+    """Return by steps how many requests wait for the actor, or `at_most` where there are as many or more."""
     found = yield from _all_at_desk(actor, at_most)
     if found is None:
         return (yield from counting_up_to(CourseRequest.objects.awaiting(actor), at_most))

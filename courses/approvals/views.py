@@ -23,7 +23,6 @@ from courses.approvals.decision_card import decision_card, money_before
 from courses.approvals.filters import QueueFilter
 from courses.approvals.forms import AnswerForm, ApproveForm, DeclineForm, ReturnForm, SeveralForm
 from courses.approvals.selectors import (
-    count_waiting,
     current_stage,
     moved_on,
     next_for,
@@ -36,7 +35,6 @@ from courses.charging.selectors import MoneyCard
 from courses.requests.clashes import mark_leaving
 from courses.requests.models import CourseRequest
 from people.policies import can_open_deputies
-from training.registers import CountedPaginator
 
 NOT_TOGETHER = (
     "Nothing was approved. You can only approve statutory renewals together, and one of these isn't available. "
@@ -51,8 +49,7 @@ def request_queue(request: Request) -> HttpResponseBase:
     table = QueueTable(found.qs)
     if answer := download(request, table):
         return answer
-    number = found.qs.count() if found.form.changed_data else count_waiting(request.user)
-    show(request, table, paginator_class=CountedPaginator, counted=number)
+    show(request, table)
     # The boxes stand on this page only.
     mark_leaving(row.record for row in table.paginated_rows)
     has_renewals = any(row.record.is_renewal for row in table.paginated_rows)

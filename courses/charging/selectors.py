@@ -85,7 +85,10 @@ def pending(schools: Collection[int], year: int, apart_from: CourseRequest | Non
         school__in=schools,
         status=CourseRequest.Status.DECIDING,
         starts_on__range=year_bounds(year),
-    ).select_related("action__funding")
+    )
+    # What `line_for` asks: a large trust has thousands of them on the first page of whoever looks after it.
+    asked = ("school", "applicant", "total_cost", "fee_unknown", "budget_line", "priority", "reason")
+    rows = rows.select_related("action__funding").only(*asked, "action__funding__line")
     if apart_from is not None:
         rows = rows.exclude(pk=apart_from.pk)
     open_lines = BudgetLine.objects.filter(school__in=schools, year=year, is_open=True).order_by("position", "pk")

@@ -159,8 +159,9 @@ def test_a_request_that_waited_more_than_two_weeks_makes_a_school_one_to_look_at
 
 @pytest.mark.policy("AP-6")
 def test_overspent_lines_make_a_school_one_to_look_at(cast):
-    line = BudgetLineFactory(school=cast.oak, allocated=100)
-    Entry.objects.create(line=line, kind="spent", amount=Decimal(100), account=account(), at=now())
+    line = BudgetLineFactory(school=cast.oak, allocated=Decimal("0.30"))
+    for amount in ("0.10", "0.20"):  # as floats they come to more than was allocated
+        Entry.objects.create(line=line, kind="spent", amount=Decimal(amount), account=account(), at=now())
     assert parts_of(cast.ann).schools == []
     Entry.objects.create(
         line=line, kind="spent", amount=Decimal("0.01"), account=account(), at=now(), is_over_budget=True, note="Agreed"

@@ -11,7 +11,7 @@ from core.reading import run_steps
 from courses.approvals.decision_card import decision_card
 from courses.approvals.policies import can_decide
 from courses.approvals.selectors import (
-    count_waiting,
+    counting_waiting,
     current_stage,
     deciders_of,
     open_capacities,
@@ -153,7 +153,8 @@ def test_queue_and_policy_say_the_same(cast):
         }, person
         assert set(waiting_for(person)) == waiting == set(run_steps(rows_waiting(person)))
         for most in (None, 1, 2, 99):
-            assert count_waiting(person, most) == (len(waiting) if most is None else min(len(waiting), most)), person
+            counted = run_steps(counting_waiting(person, most))
+            assert counted == (len(waiting) if most is None else min(len(waiting), most)), person
         for row in waiting_for(person):
             assert seen_in_list(row) == seen(row)
 
