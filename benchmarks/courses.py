@@ -101,6 +101,7 @@ def build_drafts(day: str) -> None:
         reason="'personal'",
         why="'Because.'",
         intended_effect="'Better.'",
+        needs_cover="false",
         total_cost="150",
         created_at="now()",
     )

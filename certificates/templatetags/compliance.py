@@ -1,12 +1,14 @@
 """How compliance is said in templates. The cells of the grid are drawn in Python: a page has hundreds."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django import template
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from certificates.bookings import course_url
@@ -23,6 +25,8 @@ register = template.Library()
 
 # So many people are named before the rest is a number.
 NAMED = 2
+# Keeps the place of a person in an address that is made once.
+NOBODY = UUID(int=0)
 register.filter("course_url", course_url)
 register.filter("can_be_reminded_by", Outstanding.can_be_reminded_by)
 register.filter("tone", tone_of)
@@ -46,6 +50,34 @@ BEFORE_DAY = {
     Status.EXEMPT: "Exempt until",
     Status.NOT_YET_DUE: "Not due yet, due by",
 }
+
+
+@register.simple_tag
+def outstanding_lines(lines: Iterable[tuple[Person, Line]], by_person: bool, may_enter: Collection[int]) -> SafeString:
+    """Return what is outstanding of a requirement, or of a person, a line each.
+
+    Drawn in Python: a school has a thousand. `may_enter`: for whom the reader adds certificates.
+    """
+    of_person, add = reverse("certificates:person-compliance", args=[NOBODY]), reverse("certificates:certificate-add")
+    drawn = []
+    for person, line in lines:
+        requirement, key = line.requirement, str(person.public_id)
+        link = (
+            (requirement.get_absolute_url(), requirement.name)
+            if by_person
+            else (of_person.replace(str(NOBODY), key), person.full_name)
+        )
+        button = (
+            format_html(
+                '<a href="{}?person={}&amp;requirement={}">Add certificate'
+                '<span class="visually-hidden"> for {}, {}</span></a>',
+                add, key, requirement.public_id, person.full_name, requirement.short_title,
+            )
+            if person.id in may_enter
+            else ""
+        )  # fmt: skip
+        drawn.append((*link, said(line), button))
+    return format_html_join("", '<li><a href="{}">{}</a> <span class="k-hint">{}</span> {}</li>', drawn)
 
 
 @register.simple_tag
