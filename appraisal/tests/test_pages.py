@@ -289,7 +289,7 @@ def test_three_rows_cost_what_one_costs(name, who, most, cast, sign_in):
 
 
 @pytest.mark.both
-@pytest.mark.parametrize(("name", "number"), [("review-detail", 10), ("objective-detail", 15)])
+@pytest.mark.parametrize(("name", "number"), [("review-detail", 9), ("objective-detail", 14)])
 def test_a_page_costs_the_same_with_one_objective_and_with_three(name, number, cast, sign_in):
     client = sign_in(cast.ada)
     counts = []
