@@ -19,6 +19,7 @@ from certificates.trust_settings import warn_days
 from core.calendar import today
 from core.reading import read_together
 from people.models import Person, School
+from people.selectors import away_on
 
 
 class Held(NamedTuple):
@@ -89,6 +90,7 @@ class Compliance:
     needs: dict[int, dict[int, dt.date]]
     held: dict[tuple[int, int], Held]
     exempt: dict[tuple[int, int], tuple[dt.date | None, str]]
+    away: set[int]
     booked: dict[tuple[int, int], dt.date]
     covers: dict[int, tuple[int, ...]]
     # All awards for what covers something else: which of them covers it longest is for the rule of that to say.
@@ -119,6 +121,7 @@ class Compliance:
         booked_on = self.booked.get(key)
         facts = Facts(
             applies=since is not None,
+            is_away=person in self.away,
             has_certificate=held is not None,
             expires_on=held.expires_on if held else None,
             due_on=first_due,
@@ -192,10 +195,11 @@ def _read(
     certificates = Certificate.objects.filter(person__in=people)
     higher = set().union(*covers.values()) if covers else set()
     exemptions = Exemption.objects.on(day).filter(person__in=people).order_by("given_at", "pk")
-    held, covering, exempt = read_together(
+    held, covering, exempt, away = read_together(
         _facts(certificates.on(day).filter(requirement__in=wanted).longest_first()),
         _facts(certificates.awards().filter(requirement__in=higher, awarded_on__lte=day)),
         exemptions.values_list("person_id", "requirement_id", "until", "reason"),
+        away_on(day).filter(person__in=people),
     )
     return Compliance(
         day=day,
@@ -205,6 +209,7 @@ def _read(
         needs=_needs(audience, requirements, audience.places),
         held={key: rows[0] for key, rows in _held(held).items()},
         exempt={(person, code): (until, reason) for person, code, until, reason in exempt},
+        away=set(away),
         booked=bookings_on(day, people),
         covers=covers,
         covering=_held(covering),
@@ -241,7 +246,8 @@ ORDER = {
     Status.NOT_YET_DUE: 4,
     Status.VALID: 5,
     Status.EXEMPT: 6,
-    Status.NOT_APPLICABLE: 7,
+    Status.AWAY: 7,
+    Status.NOT_APPLICABLE: 8,
 }
 
 
@@ -283,7 +289,7 @@ def _cover(compliance: Compliance, place: Place, school: School) -> Iterable[Cov
         if school.is_central or (of_board and not place.board):
             continue
         valid: list[tuple[dt.date, int]] = []
-        for person in place.board if of_board else place.staff:
+        for person in (place.board if of_board else place.staff).keys() - compliance.away:
             held = compliance.best(person, requirement)
             if held and (held.expires_on is None or compliance.day <= held.expires_on):
                 valid.append((held.expires_on or dt.date.max, person))
@@ -314,12 +320,12 @@ class Holder:
 
 
 def valid_holders(school: School, code: str, day: dt.date | None = None) -> list[Holder]:
-    """Return the school's staff who hold a valid certificate for the requirement with this code, by name."""
+    """Return the school's staff, but those away, who hold a valid certificate for what has this code, by name."""
     found = compliance_of_school(school, day)
     requirement = next((r for r in found.compliance.requirements if r.code == code), None)
     if requirement is None:
         return []
-    staff = found.compliance.audience.places[school.pk].staff
+    staff = found.compliance.audience.places[school.pk].staff.keys() - found.compliance.away
     holders = []
     for person in found.people:
         held = found.compliance.best(person.pk, requirement)

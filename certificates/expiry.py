@@ -65,6 +65,7 @@ class Status(models.TextChoices):
     BOOKED = "booked", "Booked"
     NOT_YET_DUE = "not_yet_due", "Not due yet"
     EXEMPT = "exempt", "Exempt"
+    AWAY = "away", "Away"
     NOT_APPLICABLE = "not_applicable", "Not required"
 
     @classmethod
@@ -84,10 +85,11 @@ class Facts(NamedTuple):
     """All that the status of one person and one requirement hangs on.
 
     `due_on`: the day by which somebody who never did it must have; nothing: no deadline is set. `exempt_until` counts
-    only when `is_exempt`; nothing: for good.
+    only when `is_exempt`; nothing: for good. `is_away`: on a long absence (`people.LongAbsence`).
     """
 
     applies: bool = True
+    is_away: bool = False
     has_certificate: bool = False
     expires_on: dt.date | None = None
     due_on: dt.date | None = None
@@ -101,9 +103,12 @@ def status_on(day: dt.date, facts: Facts, *, warn_days: int = 90) -> Status:
 
     "Due soon" is the last `warn_days` days before it runs out, or before it must first be done. "Booked" takes the
     place of "expired" and "never done" only: who is still valid, or has until a day to come, stays so, booked or not.
+    Who is away is neither met nor unmet with anything: nobody can ask them to train, and no figure counts them.
     """
     if not facts.applies:
         return Status.NOT_APPLICABLE
+    if facts.is_away:
+        return Status.AWAY
     if facts.is_exempt and (facts.exempt_until is None or day <= facts.exempt_until):
         return Status.EXEMPT
     if facts.has_certificate:

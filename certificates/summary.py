@@ -16,6 +16,7 @@ from certificates.trust_settings import warn_days
 from core.calendar import today
 from core.reading import Steps, run_steps, side_by_side
 from people.models import School
+from people.selectors import away_on
 
 Counts = Counter[Status]
 
@@ -171,6 +172,11 @@ def _exempt(day: dt.date) -> Steps[dict[int, set[int]]]:
     return found
 
 
+def _away(day: dt.date) -> Steps[set[int]]:
+    """Return the ids of those who are away."""
+    return set((yield away_on(day)))
+
+
 def summarise(day: dt.date | None = None, school: School | None = None) -> Summary:
     """Count how everybody stood or stands, at all schools or at one: what the matrix of names would add up to."""
     day = day or today()
@@ -182,8 +188,9 @@ def summarise(day: dt.date | None = None, school: School | None = None) -> Summa
         _holders(day, warn, people),
         _covers(day, warn, people, requirements),
         _exempt(day),
+        _away(day),
     ]
-    holders, covers, exempt = run_steps(side_by_side(parts_read))
+    holders, covers, exempt, away = run_steps(side_by_side(parts_read))
     booked: dict[int, dict[int, dt.date]] = defaultdict(dict)
     for (person, requirement_id), on in bookings_on(day, people).items():
         booked[requirement_id][person] = on
@@ -191,7 +198,7 @@ def summarise(day: dt.date | None = None, school: School | None = None) -> Summa
     for requirement in requirements:
         parts = [holders.get(requirement.pk, {}), *covers.get(requirement.pk, ())]
         coming = booked[requirement.pk]
-        stands = _stands(parts, set(coming), exempt[requirement.pk])
+        stands = _stands(parts, set(coming), exempt[requirement.pk], away)
         for place in audience.places:
             since = audience.who(requirement, place)
             if not since:
@@ -233,8 +240,8 @@ def _count(
             counts[status_on(day, Facts(due_on=due_on(requirement, first)), warn_days=warn)] += number
 
 
-def _stands(parts: list[ByStatus], booked: set[int], exempt: set[int]) -> dict[int | None, str]:
-    """Return by person how those stand with a requirement who hold something or are excused from it.
+def _stands(parts: list[ByStatus], booked: set[int], exempt: set[int], away: set[int]) -> dict[int | None, str]:
+    """Return by person how those stand with a requirement who hold something, are excused from it or are away.
 
     `parts`: the holders by status, of the requirement itself and of each that satisfies it; the longest certificate
     of a person counts, so the best status is written last. Plain texts, which are counted by the hundred thousand.
@@ -244,4 +251,4 @@ def _stands(parts: list[ByStatus], booked: set[int], exempt: set[int]) -> dict[i
         for part in parts:
             stands |= dict.fromkeys(part.get(status, ()), status.value)
     stands |= {person: Status.BOOKED.value for person in booked if stands.get(person) == Status.EXPIRED.value}
-    return stands | dict.fromkeys(exempt, Status.EXEMPT.value)
+    return stands | dict.fromkeys(exempt, Status.EXEMPT.value) | dict.fromkeys(away, Status.AWAY.value)

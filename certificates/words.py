@@ -19,6 +19,7 @@ TONES: dict[Status, Tone] = {
     Status.BOOKED: "waiting",
     Status.NOT_YET_DUE: "info",
     Status.EXEMPT: "neutral",
+    Status.AWAY: "neutral",
     Status.NOT_APPLICABLE: "neutral",
 }
 

@@ -29,6 +29,7 @@ from notifications.services import tell
 from people.models import Grant, Person, Post, Role, School
 from people.querysets import in_trust
 from people.relations import managed_posts
+from people.selectors import away_on
 
 logger = logging.getLogger(__name__)
 
@@ -96,9 +97,9 @@ class RemindersSent:
 
 
 def _subjects(compliance: Compliance, people: Collection[int]) -> Iterator[Subject]:
-    """Yield what ends for each of the people, each certificate once whatever it counts for."""
+    """Yield what ends for each of the people who are not away, each certificate once whatever it counts for."""
     by_id = {r.pk: r for requirement in compliance.requirements for r in (requirement, *requirement.satisfied_by.all())}
-    for person in people:
+    for person in set(people) - compliance.away:
         seen: set[tuple[int, dt.date]] = set()
         needed = compliance.needs.get(person, {})
         wanted = [r for r in by_id.values() if r.pk in needed or (person, r.pk) in compliance.held]
@@ -141,8 +142,10 @@ def reminders_due(people: Collection[int], day: dt.date) -> list[Reminder]:
     """Return what is due on `day` for these people and was not told yet, the latest threshold of each ladder only.
 
     To the person; from a set threshold also to the line manager, then to the Headteacher (trust settings). Of what was
-    never done the line manager hears once, and the Headteacher sees it in the school's matrix.
+    never done the line manager hears once, and the Headteacher sees it in the school's matrix. Of those who are away
+    nobody is told, and whoever is away is told nothing: the day after, the latest threshold is due and says it all.
     """
+    away = set(away_on(day))
     thresholds = ladder()
     manager_from = int(trust_setting("certificates.tell_manager_from"))
     head_from = int(trust_setting("certificates.tell_headteacher_from"))
@@ -162,7 +165,7 @@ def reminders_due(people: Collection[int], day: dt.date) -> list[Reminder]:
             recipients |= {m for m in managers if subject.certificate or _is_first(marks, subject, m)}
         if subject.is_needed and threshold <= head_from and subject.certificate:
             recipients |= heads_of[subject.person]
-        for recipient in sorted(recipients):
+        for recipient in sorted(recipients - away):
             reminder = Reminder(subject, recipient, threshold)
             if marks.get(reminder.fact, threshold + 1) > threshold:
                 due.append(reminder)

@@ -92,6 +92,8 @@ def _day_in_grid(line: Line) -> tuple[bool, dt.date | None]:
     """Return whether somebody holds something, and the day that the cell shows."""
     if line.status == Status.BOOKED:
         return line.held is not None, line.booked_on
+    if line.status == Status.AWAY:
+        return line.held is not None, None
     if line.status == Status.EXEMPT:
         return line.held is not None, line.exempt_until
     return line.held is not None, line.ends_on

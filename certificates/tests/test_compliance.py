@@ -26,7 +26,7 @@ from certificates.summary import rate, summarise
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.flow import StaleVersion
 from core.tests.plugging import plugged_in
-from people.models import Person, School
+from people.models import LongAbsence, Person, School
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +189,9 @@ def a_random_trust(seed):
                 )
             else:
                 NamedHolder.objects.create(person=person, requirement=requirement, since=DAY, named_by=by)
+    for person in rng.sample(people, 6):
+        first = DAY + dt.timedelta(days=rng.choice([-9, 0, 1]))
+        LongAbsence.objects.create(person=person, starts_on=first, ends_on=rng.choice([None, first, max(first, DAY)]))
     booked = {(rng.choice(people).pk, rng.choice(requirements).pk): DAY for _ in range(60)}
     return schools, requirements, booked
 

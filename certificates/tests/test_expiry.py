@@ -105,6 +105,10 @@ PAST = dt.date(2026, 11, 23)
     ("facts", "status"),
     [
         (Facts(applies=False, has_certificate=True), Status.NOT_APPLICABLE),
+        (Facts(applies=False, is_away=True), Status.NOT_APPLICABLE),
+        (Facts(is_away=True), Status.AWAY),
+        (Facts(is_away=True, has_certificate=True), Status.AWAY),
+        (Facts(is_away=True, is_exempt=True), Status.AWAY),
         (Facts(is_exempt=True), Status.EXEMPT),
         (Facts(is_exempt=True, exempt_until=DAY), Status.EXEMPT),
         (Facts(is_exempt=True, exempt_until=PAST), Status.NEVER_DONE),
@@ -131,7 +135,11 @@ def test_status_table(facts, status):
 
 def test_every_status_is_met_unmet_or_neither():
     assert not Status.met() & Status.unmet()
-    assert set(Status.values) - Status.met() - Status.unmet() == {Status.NOT_YET_DUE, Status.NOT_APPLICABLE}
+    assert set(Status.values) - Status.met() - Status.unmet() == {
+        Status.NOT_YET_DUE,
+        Status.AWAY,
+        Status.NOT_APPLICABLE,
+    }
 
 
 # British Summer Time: in London 25 June begins at 23:00 UTC on the 24th.

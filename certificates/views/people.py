@@ -44,6 +44,7 @@ def _page(request: Request, person: Person) -> HttpResponse:
         "summary": counted(unmet=unmet, due_soon=due_soon, up_to_date=sum(line.is_met for line in in_order)),
         "later": [line for line in in_order if line.status == Status.NOT_YET_DUE],
         "up_to_date": [line for line in in_order if line.is_met],
+        "away": [line for line in in_order if line.status == Status.AWAY],
         "unmet": unmet,
         "due_soon": due_soon,
         "met": sum(line.is_met for line in lines),

@@ -9,9 +9,11 @@ import pytest
 
 from budgets.models import BudgetLine, Entry
 from certificates.compliance import compliance_of_school
+from certificates.expiry import Status
 from certificates.models import Qualification
+from core.calendar import today
 from courses.models import Booking, CourseRequest, StageDecision
-from people.models import Post
+from people.models import LongAbsence, Post
 from planning.models import Action, ActionPlan, Approach, Evaluation, Evidence, Reason, Route
 from planning.tests.small_groups import show_every_group
 from reports.figures import school_figures, trust_figures
@@ -344,3 +346,18 @@ def test_required_training_is_what_the_matrix_of_names_says(trust):
         expected[code] = (valid + lacking, valid, counts["due_soon"], lacking, "")
     assert shown == expected
     assert len(expected) == 3
+
+
+def test_who_is_away_is_in_neither_part_of_the_share(trust):
+    LongAbsence.objects.create(person=trust.ada, starts_on=today())
+    before = {row["code"]: row for row in school_figures(trust.oak, YEAR, "autumn")["statutory"]}
+    lines = compliance_of_school(trust.oak).compliance.lines(trust.ada.pk)
+    assert {line.status.value for line in lines} == {"away"}
+    test_required_training_is_what_the_matrix_of_names_says(trust)
+    LongAbsence.objects.all().delete()
+    after = {row["code"]: row for row in school_figures(trust.oak, YEAR, "autumn")["statutory"]}
+    back = compliance_of_school(trust.oak).compliance.lines(trust.ada.pk)
+    for line in back:
+        counted = int(line.status in Status.met() | Status.unmet())
+        assert after[line.requirement.code]["needed"] == before[line.requirement.code]["needed"] + counted
+    assert any(line.status in Status.met() | Status.unmet() for line in back)
