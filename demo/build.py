@@ -12,7 +12,7 @@ from demo.certificates import make_certificates
 from demo.events import make_events
 from demo.feedback import make_feedback
 from demo.history import History, link_records
-from demo.people import make_people
+from demo.people import make_absence, make_people
 from demo.places import make_places
 from demo.planning.budget import make_budgets
 from demo.planning.improvement import make_improvement
@@ -47,5 +47,6 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     make_places(people)
     make_budgets(random, day, people)
     charge_plans()
+    make_absence(people, day)
     make_reports(people, day)
     return {role: person.email for role, person in people.sign_ins.items() if person.email}

@@ -10,9 +10,12 @@ from django.utils.text import slugify
 
 from core.calendar import academic_year, now
 from core.models import TrustSettings
+from courses.models import CourseRequest
 from demo import names
 from demo.school_year import inset_days, stretches
 from people.models import Grant, Person, Post, Responsibility, School, Term, TrainingDay
+from people.services.absences import record_absence
+from people.working_days import read
 
 PASSWORD = "fernway-demo-2026"  # noqa: S105 -- printed by the demo, on this machine only
 
@@ -99,6 +102,16 @@ def start_of(person: Person) -> dt.date:
     return person.joined_on
 
 
+def make_absence(made: DemoPeople, today: dt.date) -> None:
+    """Let one member of staff, who has asked for no course, be away since some weeks with no end known."""
+    school = made.schools[0]
+    signing_in = {person.pk for person in made.sign_ins.values()}
+    busy = set(CourseRequest.objects.values_list("applicant", flat=True)) | signing_in
+    away = next(person for person in reversed(made.staff[school.pk]) if person.pk not in busy)
+    starts_on = max(start_of(away), today - dt.timedelta(days=24))
+    record_absence(actor=made.heads[school.pk], person=away, starts_on=starts_on, ends_on=None)
+
+
 def make_people(random: Random, today: dt.date) -> DemoPeople:
     """Write the trust's people and places and return them."""
     made = DemoPeople()
@@ -118,8 +131,12 @@ def make_people(random: Random, today: dt.date) -> DemoPeople:
     several = made.staff[made.schools[0].pk][6]
     posts.append(
         Post(person=several, school=made.schools[1], job_title="Music teacher", staff_group="teacher", fte="0.2",
-             staff_number="L0900", starts_on=start_of(several))
+             working_days=read("Tue"), staff_number="L0900", starts_on=start_of(several))
     )  # fmt: skip
+    # One school has said the days of its part-time staff; of the others full weeks are assumed.
+    for post in posts:
+        if post.school == made.schools[0] and post.person != several:
+            post.working_days = read({"0.6": "Mon, Tue, Wed", "0.8": "Mon, Tue, Thu, Fri am"}.get(str(post.fte), ""))
     grants.append(Grant(person=several, role="governor", school=made.schools[2], starts_on=start_of(several)))
     made.sign_ins["Teacher at two schools"] = several
 
