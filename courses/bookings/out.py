@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from core.calendar import bank_holidays, is_school_day, today
 from core.trust_settings import trust_setting
-from courses.requests.clashes import days_between, takes_out_of_class
+from courses.requests.clashes import days_between, takes_out_of_class, working_days_of
 from courses.requests.models import CostLine, CourseRequest
 from people.models import Grant, Post, Role, School
 from people.selectors import term_spans, terms_by_school, training_days
@@ -21,6 +21,7 @@ STATUSES = (S.TO_BOOK, S.BOOKED, S.ATTENDED, S.CLOSED)
 # Of a qualification over months nobody knows on which days somebody is out: it is named, and counts on no day.
 LONGEST_OUT = 14
 Spans = list[tuple[dt.date, dt.date]]
+Works = Callable[[CourseRequest, dt.date], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +90,15 @@ def is_long(request: CourseRequest) -> bool:
 
 
 def out_days(school: School, first: dt.date, last: dt.date, requests: Iterable[CourseRequest]) -> list[OutDay]:
-    """Return the weekdays from `first` to `last`, each with those who are out on it. Seven queries at most."""
+    """Return the weekdays from `first` to `last`, each with those who are out on it. Eight queries at most."""
     spans = term_spans(school)
     notes = {row.day: row.title or "INSET day" for row in training_days(school, first, last)}
     rows = [request for request in requests if not is_long(request)]
     work = _work(school, {row.applicant_id for row in rows}, first, last)
-    costs = _cover_costs(rows)
+    costs, works = _cover_costs(rows), working_days_of(rows)
     found: dict[dt.date, list[Out]] = {}
     for row in rows:
-        for day, cover in _shares(row, spans, costs.get(row.pk)):
+        for day, cover in _shares(row, spans, costs.get(row.pk), works):
             found.setdefault(day, []).append(Out(row, *work.get(row.applicant_id, ("", "")), cover))
     most = int(trust_setting("courses.most_out"))
     days = (day for day in days_between(first, last) if day.weekday() < 5)
@@ -122,16 +123,19 @@ def sums_of(days: Iterable[OutDay]) -> OutSums:
 def out_counts(schools: Iterable[School], first: dt.date, last: dt.date) -> list[tuple[School, int, int]]:
     """Return each school with how many are out of it today, and on some day from `first` to `last`.
 
-    Those with the most come first. Two queries.
+    Those with the most come first. Three queries.
     """
     rows = list(schools)
     terms = terms_by_school(school.pk for school in rows)
     spans = {school: [(term.starts_on, term.ends_on) for term in found] for school, found in terms.items()}
     out: dict[int, set[tuple[int, bool]]] = {school.pk: set() for school in rows}
-    for request in out_requests(rows, first, last):
+    requests = out_requests(rows, first, last)
+    works = working_days_of(requests)
+    for request in requests:
         if not is_long(request):
             days = [day for day in days_between(*_first_and_last(request)) if first <= day <= last]
-            held = {day == today() for day in days if is_school_day(day, spans[request.school_id])}
+            spans_here = spans[request.school_id]
+            held = {day == today() for day in days if is_school_day(day, spans_here) and works(request, day)}
             out[request.school_id] |= {(request.applicant_id, is_now) for is_now in held}
     counted = [
         (school, sum(is_now for _, is_now in out[school.pk]), len({person for person, _ in out[school.pk]}))
@@ -167,9 +171,11 @@ def _cover_costs(requests: list[CourseRequest]) -> dict[int, Decimal]:
     return dict(lines.values_list("request").annotate(Sum("amount")))
 
 
-def _shares(request: CourseRequest, spans: Spans, cost: Decimal | None) -> Sequence[tuple[dt.date, Decimal | None]]:
-    """Return the school days of a request, each with its part of the cost; the last day's has the odd pennies."""
-    days = [day for day in days_between(*_first_and_last(request)) if is_school_day(day, spans)]
+def _shares(
+    request: CourseRequest, spans: Spans, cost: Decimal | None, works: Works
+) -> Sequence[tuple[dt.date, Decimal | None]]:
+    """Return the working days of a request, each with its part of the cost; the last day's has the odd pennies."""
+    days = [day for day in days_between(*_first_and_last(request)) if is_school_day(day, spans) and works(request, day)]
     if cost is None or not days:
         return [(day, None) for day in days]
     part = (cost / len(days)).quantize(Decimal("0.01"))

@@ -33,7 +33,7 @@ class OddDay:
 class TimeOut:
     """How many school days somebody is out of class in a term: by what is under way or done, and by this request.
 
-    `closed`: why the school is closed on all of this one's days ("in the school holidays"), else empty.
+    `closed`: why none of this one's days is missed ("in the school holidays", "on a day off"), else empty.
     """
 
     term: str
@@ -54,7 +54,7 @@ def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
 
 
 def odd_days(request: CourseRequest) -> list[OddDay]:
-    """Return the days of a request at a weekend, on a bank holiday, out of term, or on a training day of the school.
+    """Return the days of a request on which its school is closed or trains, or on which the applicant doesn't work.
 
     Of a request that lasts long (a qualification over months) weekends and holidays say nothing: only its first and
     last day are looked at.
@@ -66,6 +66,7 @@ def odd_days(request: CourseRequest) -> list[OddDay]:
         days = [days[0], days[-1]]
     spans = term_spans(request.school)
     training = {row.day: row for row in training_days(request.school, request.starts_on, request.ends_on)}
+    works = working_days_of([request])
     found = []
     for day in days:
         if day.weekday() > 4:
@@ -77,7 +78,28 @@ def odd_days(request: CourseRequest) -> list[OddDay]:
         elif day in training:
             title = training[day].title
             found.append(OddDay(day, f"a training day ({title})" if title else "a training day"))
+        elif not works(request, day):
+            found.append(OddDay(day, "not one of your working days"))
     return found
+
+
+def working_days_of(requests: Iterable[Any]) -> Callable[[Any, dt.date], bool]:
+    """Return what says whether the applicant of one of these requests works at its school on a day; one query.
+
+    Whoever has no post there on that day, or has not said their working days, counts as there.
+    """
+    rows = [row for row in requests if not row.applies_as]
+    posts: dict[tuple[int, int], list[Post]] = {}
+    wanted = {"person__in": {row.applicant_id for row in rows}, "school__in": {row.school_id for row in rows}}
+    for post in Post.objects.filter(**wanted).order_by():
+        posts.setdefault((post.person_id, post.school_id), []).append(post)
+
+    def works(request: Any, day: dt.date) -> bool:
+        mine = [] if request.applies_as else posts.get((request.applicant_id, request.school_id), [])
+        held = [post for post in mine if post.starts_on <= day and (post.ends_on is None or day <= post.ends_on)]
+        return not held or any(post.works_on(day) for post in held)
+
+    return works
 
 
 def closed_then(request: Any, spans: Spans) -> str:
@@ -126,12 +148,14 @@ def takes_out_of_class(request: CourseRequest) -> bool:
     return request.starts_at is None or request.starts_at < LESSONS_END
 
 
-def _days_out(request: CourseRequest, first: dt.date, last: dt.date, spans: Spans) -> int:
-    """Return the school days of a request between two days; a long course takes no more days than its hours fill."""
+def _days_out(
+    request: CourseRequest, first: dt.date, last: dt.date, spans: Spans, works: Callable[[Any, dt.date], bool]
+) -> int:
+    """Return the working days of a request between two days; a long course takes no more days than its hours fill."""
     if not takes_out_of_class(request) or request.starts_on is None or request.ends_on is None:
         return 0
     days = days_between(max(first, request.starts_on), min(last, request.ends_on))
-    count = sum(is_school_day(day, spans) for day in days)
+    count = sum(is_school_day(day, spans) and works(request, day) for day in days)
     return min(count, math.ceil(request.hours / HOURS_OF_A_DAY) or 1) if request.hours else count
 
 
@@ -149,11 +173,13 @@ def time_out_of_class(request: CourseRequest) -> TimeOut | None:
         .filter(applicant=request.applicant_id, status__in=CourseRequest.Status.holding_a_day())
         .exclude(pk=request.pk)
     )
+    works = working_days_of([request, *others])
+    is_free = not any(works(request, day) for day in days_between(request.starts_on, request.ends_on))
     return TimeOut(
         term=term.name,
-        others=sum(_days_out(other, term.first, term.last, spans) for other in others),
-        this=_days_out(request, term.first, term.last, spans),
-        closed=closed_then(request, spans),
+        others=sum(_days_out(other, term.first, term.last, spans, works) for other in others),
+        this=_days_out(request, term.first, term.last, spans, works),
+        closed=closed_then(request, spans) or ("on a day off" if is_free else ""),
     )
 
 

@@ -92,10 +92,10 @@ class PostFields(forms.Form):
     job_title = field_of(Post, "job_title", label="Job title")
     staff_group = forms.ChoiceField(label="Staff group", choices=StaffGroup.choices)
     career_stage = forms.ChoiceField(label="Career stage", choices=CareerStage.choices, required=False)
-    staff_number = field_of(Post, "staff_number", CodeField, label="Staff or payroll number (optional)")
+    staff_number = field_of(Post, "staff_number", CodeField, label="Staff or payroll number")
     fte = field_of(Post, "fte", label="FTE", min_value=0, max_value=1, initial=1)
     working_days = WorkingDaysField(
-        label="Working days (optional)",
+        label="Working days",
         help_text="Tick each half day they work. Leave them all empty if you don't know: we assume full weeks.",
     )
     line_manager = SearchSelectField(

@@ -17,8 +17,9 @@ from courses.requests.models import CostLine
 from courses.tests.desk import yesterday
 from courses.tests.factories import approve_all, book, make_request, send
 from cpd_trust.tests.helpers import opening, same_cost
-from people.models import Grant, Term, TrainingDay
+from people.models import Grant, Post, Term, TrainingDay
 from people.tests.factories import PersonFactory, PostFactory, SchoolFactory
+from people.working_days import read
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2026, 11, 30)
@@ -74,6 +75,18 @@ def test_somebody_is_out_from_the_first_day_to_the_last(cast, shift):
     day = days_from_monday(1 + shift)
     [shown] = out_days(cast.oak, day, day, out_requests([cast.oak], day, day))
     assert bool(shown.people) == (shift in (0, 1))
+
+
+@pytest.mark.policy("HS-2")
+def test_nobody_is_out_or_covered_on_a_day_that_they_do_not_work(cast):
+    ask(cast, first=0, last=1, cover=200)
+    assert [names(day) for day in week(cast)] == [["Ada"], ["Ada"], [], [], []]
+    Post.objects.filter(pk=cast.ada_post.pk).update(working_days=read("Tue pm"))
+    days = week(cast)
+    assert [names(day) for day in days] == [[], ["Ada"], [], [], []]
+    assert [(day.covers, day.cover_cost) for day in days[:2]] == [(0, 0), (1, 200)]
+    assert out_counts([cast.oak], MONDAY, MONDAY) == [(cast.oak, 0, 0)]
+    assert out_counts([cast.oak], MONDAY, days_from_monday(1))[0][2] == 1
 
 
 def test_nobody_is_out_of_a_closed_school_and_the_day_says_why(cast):

@@ -24,6 +24,7 @@ from courses.tests.factories import CourseFactory, RequestFactory, make_request
 from courses.value.experience import experience_with, paid_elsewhere
 from people.models import Term, TrainingDay
 from people.tests.factories import PostFactory
+from people.working_days import read
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,23 @@ def test_odd_days(cast, terms, day, why):
 def test_odd_days_of_a_long_course_are_its_first_and_last(cast, terms):
     request = ask(cast, TUESDAY, dt.date(2027, 7, 31))
     assert [row.day for row in odd_days(request)] == [dt.date(2027, 7, 31)]
+
+
+@pytest.mark.policy("HS-2")
+def test_a_course_on_a_day_off_says_so_and_takes_nobody_out_of_class(cast, terms):
+    request = ask(cast, TUESDAY, TUESDAY + dt.timedelta(days=1))
+    assert odd_days(request) == []
+    assert time_out_of_class(request).this == 2
+    cast.ada_post.working_days = read("Mon, Wed am")
+    cast.ada_post.save()
+    assert [(row.day, row.why) for row in odd_days(request)] == [(TUESDAY, "not one of your working days")]
+    assert time_out_of_class(request).this == 1
+    off = time_out_of_class(ask(cast, TUESDAY))
+    assert (off.this, off.closed) == (0, "on a day off")
+    # Elsewhere she has said no days, and whoever governs is there as a governor.
+    PostFactory(person=cast.ada, school=cast.elm)
+    assert odd_days(ask(cast, TUESDAY, school=cast.elm)) == []
+    assert odd_days(ask(cast, TUESDAY, applies_as="governor")) == []
 
 
 def test_odd_days_of_a_draft_without_days(cast):
