@@ -15,6 +15,7 @@ from planning.overview.year import YearPicture
 from planning.similar.actions import ProposalActions
 from planning.thread.trace import ThreadModel, ThreadStep
 from training import figures, missing_links, thread_steps
+from training.attendance import actions as register_actions
 from training.attendance.models import CatchUp
 from training.attendance.notices import CATCH_UP
 from training.attendance.services.merging import move_attendances
@@ -101,6 +102,7 @@ register(
     Waiting(GIVE_FEEDBACK, lambda reader: Record.objects.waiting_for_feedback()),
     Waiting(CHANGE_LOG, lambda reader: Record.objects.own_word().filter(sent_back_at__isnull=False)),
     Relation("training.Record.person", Fate.MOVES, move=move_records),
+    EventActions(register_actions.offered, position=30),
     Waiting(CATCH_UP, lambda reader: CatchUp.objects.open()),
     Relation("training.Record.recorded_by", Fate.STAYS),
     Relation("training.Event.organiser", Fate.MOVES, has_version=True),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from training.attendance.urls import urlpatterns as register_urls
 from training.events.urls import urlpatterns as event_urls
 from training.own.urls import urlpatterns as own_urls
 from training.places.urls import urlpatterns as place_urls
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", records.record_list, name="record-list"),
     *event_urls,
     *place_urls,
+    *register_urls,
     path("mine/", records.my_record, name="my-record"),
     path("people/<uuid:public_id>/", records.person_record, name="person-record"),
     path("feedback/", feedback.feedback_list, name="feedback-list"),

@@ -83,15 +83,17 @@ const folded = (text) =>
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 
-// A long list of boxes to tick can be searched; what is ticked stays in sight. Without this file it is only long.
+// A long list of boxes to tick or lines to mark can be searched; what is ticked stays in sight. Without this file it is
+// only long.
 for (const pick of document.querySelectorAll("[data-pick]")) {
   const words = pick.querySelector("input[type=search]");
   words.parentElement.hidden = false;
   words.addEventListener("input", () => {
     const wanted = folded(words.value).split(" ");
-    for (const choice of pick.querySelectorAll(".k-choice")) {
-      const text = folded(choice.textContent);
-      choice.hidden = !choice.querySelector("input").checked && !wanted.every((word) => text.includes(word));
+    for (const choice of pick.querySelectorAll(".k-choice, [data-pick-row]")) {
+      const text = folded((choice.querySelector("legend") ?? choice).textContent);
+      const ticked = choice.querySelector(":scope > input:checked");
+      choice.hidden = !ticked && !wanted.every((word) => text.includes(word));
     }
   });
 }
@@ -118,6 +120,13 @@ const countTicked = (form) => {
   said.textContent = `${ticked.length} selected${ticked.some((box) => box.dataset.pounds) ? ` · ${pounds}` : ""}`;
 };
 document.addEventListener("change", (event) => countTicked(event.target.form));
+
+// The QR code of an event brings its code behind the #, which no server is sent.
+const shownCode = document.querySelector("[data-code-from-address]");
+if (shownCode && /^#\d{6}$/.test(location.hash)) {
+  shownCode.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+}
 
 // A link with data-copy copies its text; without this file it leads to a page where the text stands.
 document.addEventListener("click", async (event) => {

@@ -69,7 +69,7 @@ def _tell(catch_up: CatchUp, what: str, subject: str) -> Notice | None:
         key=f"training.catch_up.{what}:{catch_up.public_id}",
         subject=subject,
         body=body,
-        path=reverse("training:my-record"),
+        path=reverse("training:catch-up", args=[catch_up.public_id]),
         asks=CATCH_UP,
         about=catch_up.public_id,
     )

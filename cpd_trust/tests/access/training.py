@@ -8,6 +8,7 @@ from core.tests.hostile_files import image
 from core.uploads import Kind, keep_made_file
 from cpd_trust.tests.access.row import Row, answers
 from cpd_trust.tests.canary import MARK
+from training.attendance.tests.factories import AttendanceFactory, CatchUpFactory
 from training.events.tests.factories import EventFactory, MaterialFactory, audience_of
 from training.places.tests.factories import PlaceFactory
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
@@ -35,7 +36,15 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
     invitation = PlaceFactory(
         event=EventFactory(school=cast.oak, organiser=cast.hal), person=cast.ada, school=cast.oak, status="invited"
     )
+    # One that was held, and that Ada missed: she is to catch up.
+    held: Any = EventFactory(school=cast.oak, organiser=cast.hal, audience=for_oak, held=True)
+    held.facilitators.add(cast.lin)
+    line: Any = AttendanceFactory(
+        event=held, person=cast.ada, mark="absent", confirmed_by=cast.hal, confirmed_at=held.register_closed_at
+    )
     return SimpleNamespace(
+        line=line,
+        catch_up=CatchUpFactory(attendance=line),
         record=waiting,
         feedback=FeedbackFactory(record=told),
         shared=shared,
@@ -83,7 +92,25 @@ def _place(cast: SimpleNamespace, world: SimpleNamespace) -> list[Any]:
     return [world.invitation.public_id]
 
 
+# Its organiser and facilitator, the leaders of Oak and those who lead everywhere run it.
+RUNNERS = ("lin", "sid", "hal", "eve", "cleo")
+RUNS_EVENT = SEES_EVENT | dict.fromkeys(("ada", "bea", "ben", "ann"), 403)
+
+
 ROWS: dict[str, Row] = {
+    "training:register": Row("GET", RUNS_EVENT, _event),
+    "training:register-add": Row("GET", RUNS_EVENT, _event),
+    "training:register-people": Row("GET", RUNS_EVENT, _event),
+    "training:register-code": Row("GET", RUNS_EVENT, _event),
+    "training:register-sheet": Row("GET", RUNS_EVENT, _event),
+    "training:register-close": Row("POST", RUNS_EVENT | dict.fromkeys(RUNNERS, 302), _event),
+    "training:catch-ups": Row("GET", RUNS_EVENT, _event),
+    "training:check-in": Row("GET", SEES_EVENT, _event),
+    # Nobody corrects their own; who does not run the event finds only their own line.
+    "training:attendance-correct": Row(
+        "GET", answers(404, ada=403, **dict.fromkeys(RUNNERS, 200)), lambda cast, world: [world.line.public_id]
+    ),
+    "training:catch-up": Row("GET", answers(404, ada=200), lambda cast, world: [world.catch_up.public_id]),
     "training:record-list": Row("GET", answers(403, sid=200, hal=200, eli=200, eve=200, cleo=200, ann=200, ben=200)),
     "training:event-list": Row("GET", answers(200)),
     "training:school-events": Row("GET", ARRANGES),
