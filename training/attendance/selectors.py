@@ -116,7 +116,7 @@ class Summary:
             (self.absent, "absent"),
             (self.unmarked, "not marked"),
         ]
-        return ", ".join(f"{number} {words}" for number, words in parts if number) or "Nobody yet"
+        return ", ".join(f"{number} {words}" for number, words in parts if number) or "No one yet"
 
 
 def summary_of(lines: Iterable[Line]) -> Summary:

@@ -2,6 +2,7 @@
 
 from core.calendar import now
 from core.decisions import Decision, allowed_if, refused
+from core.trust_settings import ours
 from people.models import Person, Role, School
 from training.events import policies as events
 from training.events.models import Event
@@ -41,7 +42,7 @@ def can_agree(actor: Person, place: Place) -> Decision:
     if actor.pk == place.person_id:
         return refused("You can't agree to your own place.")
     waits = Place.objects.to_agree_by(actor).filter(pk=place.pk).exists()
-    return allowed_if(waits, "Only the Headteacher, or whoever stands in for them, can agree to this.")
+    return allowed_if(waits, ours("Only the Headteacher, or whoever stands in for them, can agree to this."))
 
 
 def agrees_for(actor: Person) -> set[int]:
@@ -58,7 +59,7 @@ def can_see_agreements(actor: Person) -> Decision:
     """The list of places to agree to is for those who head a school or the trust, and their stand-ins."""
     roles = [*Role.school_leaders(), Role.CENTRAL_HEAD, Role.EXECUTIVE_LEAD, Role.CEO]
     decides = any(person.authority.holds_any(roles) for person in (actor, *actor.authority.delegators))
-    return allowed_if(decides, "Only Headteachers and the Executive Lead can agree to places.")
+    return allowed_if(decides, ours("Only Headteachers and the Executive Lead can agree to places."))
 
 
 def can_invite(actor: Person, event: Event) -> Decision:

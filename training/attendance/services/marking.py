@@ -110,7 +110,7 @@ def add_person(*, event: Event, actor: Person, person: Person) -> Attendance:
     """Add somebody who was not expected, as present. Who is on the register already stays as marked."""
     event = _lock(event, actor)
     if not Person.objects.in_trust_on(event.day).filter(pk=person.pk).exists():
-        raise ValidationError({"person": "Choose somebody who belongs to the trust, or add them as a guest."})
+        raise ValidationError({"person": "Choose someone who belongs to the trust, or add them as a guest."})
     row = Attendance.objects.filter(event=event, person=person).first()
     if row is None:
         _write(event, actor, [(Line(person.public_id, person.full_name, person), Marked(Mark.PRESENT))])
