@@ -105,7 +105,12 @@ GUIDES = (
             HowTo(
                 "See and take your CPD record",
                 "training:my-record",
-                ("Every course and hour of yours, by year. Add what you learned elsewhere, and download it as a PDF.",),
+                (
+                    "Every course and hour of yours, by year.",
+                    "Press “Log CPD” to add what you did yourself: coaching, a visit, an article. It takes a minute.",
+                    "Press “Transcript” to take everything with you as a PDF, until your last day.",
+                ),
+                also=("training:log-add", "training:transcript"),
             ),
             HowTo(
                 "Say what you took away from a course",
