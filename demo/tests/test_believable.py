@@ -39,7 +39,7 @@ SCHOOL_DAYS = [
     (Survey, "opened_at", "closes_on"), (Conversation, "arranged_for", "held_on", "asked_at"),
 ]  # fmt: skip
 # What is arranged, or must be done by then.
-STILL_TO_COME = {"planning.Conversation.arranged_for"}
+STILL_TO_COME = {"planning.Conversation.arranged_for", "training.Event.starts_at", "training.Event.ends_at"}
 # By day Good Friday, a Sunday in August and the second of January, on which the schools are closed; by night also the
 # day before term, one in September, the last of a month, and the day of a leap year.
 CLOSED = [dt.date(2027, 8, 29), dt.date(2027, 1, 2)]
