@@ -10,6 +10,7 @@ from certificates.models import Certificate, Exemption, NamedHolder, Qualificati
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from core.calendar import now
 from core.models import StoredFile
+from core.tests.hostile_files import pdf
 from cpd_trust.tests.access.row import Row, answers
 
 # Ada's record is read by herself, her line manager, Oak's leaders and the central roles; to all others it is not there.
@@ -31,7 +32,7 @@ ONLY_ANN = answers(403, ann=200)
 def stored() -> StoredFile:
     """Keep a file."""
     row = StoredFile(kind=StoredFile.Kind.PDF, name="scan.pdf", size=5, sha256="0" * 64)
-    row.file.save("scan.pdf", ContentFile(b"%PDF-"), save=False)
+    row.file.save("scan.pdf", ContentFile(pdf()), save=False)
     row.save()
     return row
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from core.models import StoredFile
-from core.tests.hostile_files import image
+from core.tests.hostile_files import image, pdf
 from core.uploads import Kind, keep_made_file
 from cpd_trust.tests.access.row import Row, answers
 from cpd_trust.tests.canary import MARK
@@ -30,7 +30,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
     for_oak = audience_of(kind="staff", school=cast.oak)
     event: Any = EventFactory(school=cast.oak, organiser=cast.hal, audience=for_oak)
     event.facilitators.add(cast.lin)
-    file = keep_made_file(actor=cast.hal, content=b"%PDF-1.4", kind=Kind.PDF, name="slides.pdf")
+    file = keep_made_file(actor=cast.hal, content=pdf(), kind=Kind.PDF, name="slides.pdf")
     material = MaterialFactory(event=event, file=file, link="", added_by=cast.hal)
     # Ada is invited to a network meeting that Hal runs.
     invitation = PlaceFactory(
