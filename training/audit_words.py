@@ -57,6 +57,7 @@ register(
     EventWords("training.attendance.checked_in", "Checked in with the code"),
     EventWords("training.attendance.guest_added", "Guest added to the register"),
     EventWords("training.attendance.corrected", "Attendance corrected"),
+    EventWords("training.attendance.printed", "Register printed", on_page=False),
     EventWords("training.catch_up.asked", "Asked to catch up"),
     EventWords("training.catch_up.declared", "Material read"),
     EventWords("training.catch_up.done", "Caught up"),

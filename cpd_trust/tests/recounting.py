@@ -75,7 +75,7 @@ class Recount:
             if answer.streaming:
                 b"".join(answer.streaming_content)  # which closes the file
                 continue
-            if answer.status_code != 200:
+            if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
                 continue
             page = answer.content.decode()
             self.recount(url, page)

@@ -13,7 +13,10 @@ from cpd_trust.tests.audited import APPS, DEEDS
 
 CODE = re.compile(rf"^(core|{'|'.join(APPS)})\.[a-z_]+\.[a-z_]+$")
 # What only has the shape of a code: the name of a Celery task, and of the settings with the trust's own words.
-NO_CODES = {"core.tasks.heartbeat", "people.word.board", "people.word.review"}
+NO_CODES = {
+    "core.tasks.heartbeat", "people.word.board", "people.word.review", "people.word.second_year",
+    "training.attendance.code",
+}  # fmt: skip
 # Made of an outcome, by the code.
 COMPOSED = {
     f"courses.{name}" for name in ("request.returned", "request.declined", "booking.attended", "booking.not_attended")

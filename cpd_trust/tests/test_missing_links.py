@@ -483,4 +483,4 @@ def test_figures_cost_the_same_with_one_and_three(cast):
         reader = Person.objects.get(pk=cast.hal.pk)
         assert reader.authority.grants
         found.append(cost_of(figures_of, thread.priority, reader))
-    assert found == [7, 7]
+    assert found[0] == found[1] <= 7

@@ -169,12 +169,12 @@ def register_code(request: Request, public_id: UUID) -> HttpResponse:
 
 @require_safe
 def register_sheet(request: Request, public_id: UUID) -> HttpResponse:
-    """Return the register on paper; the audit trail has it as any other download."""
+    """Return the register on paper; the audit trail has who printed it."""
     event = _find(request, public_id)
     lines = selectors.register_of(event)
     content = sheet_pdf(event, lines)
     changes = {"rows": len(lines), "format": "pdf"}
-    audit_reading(request.user, "training.attendance.exported", event, changes=changes)
+    audit_reading(request.user, "training.attendance.printed", event, changes=changes)
     return HttpResponse(
         content,
         content_type="application/pdf",

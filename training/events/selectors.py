@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 
 from core.calendar import today
@@ -145,7 +145,7 @@ def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def asked_for(actor: Person, query: QueryDict) -> dict[str, Any]:
+def asked_for(actor: Person, query: MultiValueDict[str, str]) -> dict[str, Any]:
     """Return with what the form of a new event begins: the needs that its address names, or those that are similar."""
     similar = query.get("similar")
     if proposal := proposal_with_key(actor, similar) if similar else None:

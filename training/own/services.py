@@ -150,4 +150,4 @@ def move_records(actor: Person, keep: Person, gone: Person) -> tuple[int, list[s
         for row in confirmed
     ]
     confirmed.update(confirmed_by=None, confirmed_at=None)
-    return Record.objects.filter(person=gone).update(person=keep), notes
+    return Record.everything.filter(person=gone).update(person=keep), notes

@@ -104,6 +104,10 @@ def check_in(c):
     attendance.check_in(event=row, actor=c.ada, code=code_of(row, now()))
 
 
+def print_sheet(c):
+    fetch(c.hal, "training:register-sheet", under_way(c))
+
+
 def correct(c, mark="absent", missed=0):
     row = under_way(c)
     line = AttendanceFactory(event=row, person=c.ada)
@@ -222,6 +226,7 @@ DEEDS = PLACES | {
         "hal", lambda c: attendance.add_guest(event=under_way(c), actor=c.hal, name="Pat Visitor"),
     ),
     "training.attendance.corrected": ("sid", correct),
+    "training.attendance.printed": ("hal", print_sheet),
     "training.catch_up.asked": ("hal", ask),
     "training.catch_up.declared": ("ada", lambda c: attendance.declare_read(catch_up=ask(c), actor=c.ada)),
     "training.catch_up.done": (None, follow),

@@ -299,6 +299,6 @@ def test_what_waits_for_whom_on_the_first_page(cast, django_assert_num_queries):
     assert waits(cast.lin) == {"conversations to arrange": 1, "conversations to write up": 1}
     assert waits(cast.ada) == waits(cast.eli) == waits(cast.eve) == waits(cast.gus) == {}
     cast.hal.forget_authority()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         run_steps(conversation_tasks(cast.hal))
         run_steps(need_tasks(cast.hal))

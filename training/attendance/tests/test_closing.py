@@ -21,6 +21,7 @@ from training.attendance.selectors import register_of
 from training.attendance.services import Marked, add_guest, close_register, correct_attendance, mark_attendance
 from training.attendance.tests.factories import event_now
 from training.models import Record
+from training.own.services import move_records
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +169,15 @@ def test_a_corrected_line_takes_record_and_certificate_back(cast):
     assert Record.objects.get(person=cast.ada) == row.record
     assert Certificate.objects.current().get(person=cast.ada)
     assert Notice.objects.filter(person=cast.ada, key__startswith="training.attendance.corrected").count() == 2
+
+
+def test_a_record_that_was_taken_back_goes_with_its_person_where_two_are_merged(cast):
+    event, _ = closed(cast)
+    line = line_of(event, cast.ada)
+    said = Marked("absent", 0, "Ill")
+    correct_attendance(attendance=line, actor=cast.sid, version=line.version, said=said, why="She was ill.")
+    move_records(cast.ann, cast.ben, cast.ada)
+    assert Record.everything.get(person=cast.ben).withdrawn_at
 
 
 def test_corrected_hours_follow_and_with_them_the_certificate(cast):

@@ -142,7 +142,7 @@ def test_the_sheet_has_every_name_and_the_trail_has_the_sheet(cast, sign_in):
     event = event_now(cast.oak, cast.hal, cast.ada)
     answer = sign_in(cast.hal).get(address("register-sheet", event))
     assert answer["Content-Type"] == "application/pdf"
-    assert AuditEvent.objects.get(code="training.attendance.exported").changes == {"rows": 1, "format": "pdf"}
+    assert AuditEvent.objects.get(code="training.attendance.printed").changes == {"rows": 1, "format": "pdf"}
 
 
 # --- Checking in ------------------------------------------------------------------------------------------------------
