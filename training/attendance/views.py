@@ -28,6 +28,7 @@ from training.attendance.models import Attendance, CatchUp
 from training.attendance.sheet import qr_code, sheet_pdf
 from training.events.models import Event
 from training.events.policies import can_run
+from training.events.selectors import people_to_name
 
 TRIES_AN_HOUR = 20
 TOO_MANY = "Too many attempts. Ask whoever runs the event to mark you present"
@@ -99,16 +100,16 @@ def _closed(request: Request, event: Event, lines: list[selectors.Line]) -> Http
     return render(request, "training/attendance/register_closed.html", context)
 
 
-def _to_add(event: Event) -> "QuerySet[Person]":
-    """Return who can be added to a register: whoever is in the trust on the day and not on it."""
+def _to_add(actor: Person, event: Event) -> "QuerySet[Person]":
+    """Return who can be added to a register: whom the actor may name and who is not on it."""
     on_it = Attendance.objects.filter(event=event, person__isnull=False).order_by().values("person")
-    return Person.objects.in_trust_on(event.day).exclude(pk__in=on_it)
+    return people_to_name(actor, event, event.day).exclude(pk__in=on_it)
 
 
 @require_GET
 def register_people(request: Request, public_id: UUID) -> HttpResponse:
     """Answer the search for somebody to add."""
-    field = SearchSelectField(queryset=_to_add(_find(request, public_id)))
+    field = SearchSelectField(queryset=_to_add(request.user, _find(request, public_id)))
     return render(request, "kit/search_options.html", field.found(request.GET, "person"))
 
 
@@ -117,7 +118,7 @@ def register_add(request: Request, public_id: UUID) -> HttpResponse:
     event = _find(request, public_id)
     form = AddForm(
         request.POST or None,
-        people=_to_add(event),
+        people=_to_add(request.user, event),
         options_url=reverse("training:register-people", args=[event.public_id]),
     )
 

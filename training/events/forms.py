@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from certificates.models import Requirement
 from core.calendar import academic_year, today
@@ -29,7 +30,7 @@ from planning.models import Action, Mode, Need, Priority
 from training.events import policies
 from training.events.dates import MOST_DATES, Closures, PlannedDay, days_of_series
 from training.events.models import Event, EventKind, Material, Series
-from training.events.selectors import needs_to_meet, possible_facilitators
+from training.events.selectors import needs_to_meet
 from training.events.services import Scope, Times
 
 Lines = list[dict[str, Any]]
@@ -171,6 +172,10 @@ class EventFields(SavedForm):
         if not policies.can_arrange(actor, school, EventKind.OTHER):
             kinds = [choice for choice in EventKind.choices if choice[0] in EventKind.of_boards()]
             fields["kind"].choices = [("", "Choose a type"), *kinds]
+        if policies.names_boards_only(actor, school):
+            fields["whole"].choices = [choice for choice in WHOLE if choice[0] == "board"]
+            fields["roles"].choices = [choice for choice in role_choices() if choice[0] in policies.BOARD]
+            del fields["groups"], fields["stages"], fields["duties"]
 
     def clean(self) -> dict[str, Any]:
         """Check the order of times, that a link is there for what is online, and that it is for somebody."""
@@ -199,7 +204,7 @@ class EventFields(SavedForm):
         """Return the lines of the audience: each kind of people at each of the schools, or at every one."""
         cleaned = self.cleaned_data
         kinds: Lines = [{"kind": kind} for kind in cleaned["whole"]]
-        kinds += [{"kind": BY_KIND[name], "value": value} for name in BY_KIND for value in cleaned[name]]
+        kinds += [{"kind": BY_KIND[name], "value": value} for name in BY_KIND for value in cleaned.get(name, ())]
         places: Lines = [{"school": school} for school in cleaned["schools"]]
         places += [{"phase": phase} for phase in cleaned.get("phases", ())]
         return [kind | place for kind in kinds for place in places or [{}]]
@@ -412,10 +417,10 @@ class FacilitatorForm(SubmitOnceForm):
 
     person = SearchSelectField(label="Who runs it?", queryset=Person.objects.none())
 
-    def __init__(self, *args: Any, options_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: "QuerySet[Person]", options_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["person"]
-        field.queryset, field.options_url = possible_facilitators(), options_url
+        field.queryset, field.options_url = people, options_url
 
 
 class NotesForm(VersionedForm):

@@ -1,10 +1,16 @@
 """Who arranges events, changes and runs them (policy R-6, AP-8, GV-4)."""
 
-from core.decisions import ALLOWED, Decision, allowed_if
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core.calendar import today
+from core.decisions import ALLOWED, Decision, allowed_if, refused
 from core.trust_settings import ours
-from people.models import Person, Role, School
+from people.models import Grant, Person, Role, School
 from planning.scope import plans_for, plans_somewhere
-from training.events.models import Event, EventKind
+from training.events.models import Audience, AudienceLine, Event, EventKind
+
+BOARD = [*Role.governing(), Role.CLERK]
 
 
 def arranges_for_board(actor: Person, school: School) -> bool:
@@ -12,6 +18,40 @@ def arranges_for_board(actor: Person, school: School) -> bool:
     if school.is_central:
         return actor.authority.holds(Role.CHAIR_OF_TRUSTEES)
     return actor.authority.holds_any([Role.CHAIR_OF_GOVERNORS, Role.CLERK], school.pk)
+
+
+def names_boards_only(actor: Person, school: School) -> bool:
+    """Return whether the actor runs events of a school for its board alone, and so reads no names of staff."""
+    if plans_for(actor, school):
+        return False
+    authority = actor.authority
+    governs = not authority.posts and all(grant.role in BOARD for grant in authority.grants)
+    return governs or arranges_for_board(actor, school)
+
+
+def is_for_boards(audience: Audience) -> bool:
+    """Return whether an audience is of boards, governing roles and people of boards, and of nobody else."""
+    of_boards = Grant.objects.on(today()).filter(role__in=BOARD).order_by().values("person")
+    named = set(audience.lines.filter(person__in=of_boards).values_list("pk", flat=True))
+    return all(line.pk in named or _is_of_board(line.kind, line.value) for line in audience.lines.all())
+
+
+def _is_of_board(kind: str, value: str) -> bool:
+    return kind == AudienceLine.Kind.BOARD or (kind == AudienceLine.Kind.ROLE and value in BOARD)
+
+
+def can_choose(actor: Person, school: School, lines: Iterable[Mapping[str, Any]]) -> Decision:
+    """Chairs and clerks choose boards and governing roles as an audience; leaders whomever they want."""
+    of_boards = all(_is_of_board(line["kind"], line.get("value", "")) for line in lines)
+    return allowed_if(
+        of_boards or not names_boards_only(actor, school),
+        ours("Chairs and clerks can arrange events for governors, trustees and their clerks only."),
+    )
+
+
+def _reads_who_comes(actor: Person, event: Event) -> bool:
+    """Return whether the actor may read who comes: a chair or clerk only where an event is for boards alone."""
+    return not names_boards_only(actor, event.school) or is_for_boards(event.audience)
 
 
 def can_host(actor: Person) -> Decision:
@@ -32,11 +72,16 @@ def can_arrange(actor: Person, school: School, kind: str) -> Decision:
 
 
 def can_change(actor: Person, event: Event) -> Decision:
-    """Whoever organises an event, while at its school, and whoever could arrange it changes and cancels it."""
+    """Whoever organises an event, while at its school, and whoever could arrange it changes and cancels it.
+
+    What leaders opened to staff as well is no longer for a chair or clerk to run: they would read names of staff.
+    """
     organises = event.organiser_id == actor.pk and event.school_id in actor.authority.schools_reached
+    if not organises and not can_arrange(actor, event.school, event.kind):
+        return refused("Only the organiser and leaders of the host school can change this event.")
     return allowed_if(
-        organises or can_arrange(actor, event.school, event.kind).allowed,
-        "Only the organiser and leaders of the host school can change this event.",
+        _reads_who_comes(actor, event),
+        ours("This event is for staff too, so only school leaders can change it."),
     )
 
 
@@ -49,6 +94,6 @@ def can_run(actor: Person, event: Event) -> Decision:
     """Those who may change an event and its facilitators keep its notes and materials; facilitators change no more."""
     facilitates = event.facilitators.filter(pk=actor.pk).exists()
     return allowed_if(
-        facilitates or can_change(actor, event).allowed,
+        (facilitates and _reads_who_comes(actor, event)) or can_change(actor, event).allowed,
         "Only the organiser, the facilitators and leaders of the host school can do this.",
     )

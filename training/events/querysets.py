@@ -61,11 +61,13 @@ class AudienceLineQuerySet(models.QuerySet):
 
     def reaching(self, schools: set[int]) -> Self:
         """Return the lines that may name somebody at one of the schools: by the school, by its phase, or by name."""
-        from people.models import Post, School
+        from people.models import Post, Role, School
 
         phases = School.objects.filter(pk__in=schools).order_by().values("phase")
         theirs = Post.objects.current().filter(school__in=schools).order_by().values("person")
         of_every_school = Q(school=None, person=None) & (Q(phase="") | Q(phase__in=phases))
+        # Nobody holds a role of the whole trust at a school.
+        of_every_school &= ~Q(kind="role") | Q(value__in=Role.of_a_school())
         return self.filter(Q(school__in=schools) | of_every_school | Q(person__in=theirs))
 
 

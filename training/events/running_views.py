@@ -17,6 +17,7 @@ from people.models import Person
 from training.events import policies, services
 from training.events.forms import FacilitatorForm, MaterialForm, NotesForm
 from training.events.models import Event, Material
+from training.events.selectors import possible_facilitators
 from training.events.views import find_event
 
 
@@ -29,7 +30,8 @@ def facilitator_add(request: Request, public_id: UUID) -> HttpResponse:
     """Name somebody who runs the event."""
     event = find_event(request, public_id)
     require(policies.can_change(request.user, event))
-    form = FacilitatorForm(request.POST or None, options_url=_options_url(event))
+    people = possible_facilitators(request.user, event)
+    form = FacilitatorForm(request.POST or None, people=people, options_url=_options_url(event))
 
     def add() -> Event:
         return services.add_facilitator(event=event, actor=request.user, person=form.cleaned_data["person"])
@@ -47,7 +49,8 @@ def facilitator_options(request: Request, public_id: UUID) -> HttpResponse:
     """Answer the search for somebody to run an event."""
     event = find_event(request, public_id)
     require(policies.can_change(request.user, event))
-    field = FacilitatorForm(options_url=_options_url(event)).fields["person"]
+    people = possible_facilitators(request.user, event)
+    field = FacilitatorForm(people=people, options_url=_options_url(event)).fields["person"]
     return render(request, "kit/search_options.html", field.found(request.GET, "person"))  # type: ignore[attr-defined]
 
 

@@ -24,6 +24,7 @@ from planning.scope import planned_schools, plans_for
 from planning.similar.selectors import proposal_with_key
 from training.events.dates import HOLIDAY, Closures
 from training.events.models import AudienceLine, Event
+from training.events.policies import BOARD, names_boards_only
 
 # What the values of a line are called, by its kind.
 VALUES: dict[str, Callable[[], Iterable[tuple[str, Any]]]] = {
@@ -32,7 +33,6 @@ VALUES: dict[str, Callable[[], Iterable[tuple[str, Any]]]] = {
     "role": role_choices,
     "responsibility": lambda: [(kind.value, in_own_words(kind.label)) for kind in Responsibility.Kind],
 }
-BOARD = [*Role.governing(), Role.CLERK]
 
 
 def people_of(event: Event) -> "QuerySet[Person]":
@@ -196,6 +196,14 @@ def events_in_calendar(person: Person) -> "QuerySet[Event]":
     return rows.exclude(status=Event.Status.CANCELLED).select_related("school").order_by("starts_at", "pk")
 
 
-def possible_facilitators() -> "QuerySet[Person]":
-    """Return who can be named to run an event: everybody in the trust today."""
-    return Person.objects.in_trust_on(today()).order_by("last_name", "first_name", "pk")
+def people_to_name(actor: Person, event: Event, day: dt.date) -> "QuerySet[Person]":
+    """Return whom the actor may name for an event: everybody in the trust on a day, a chair or clerk only of boards."""
+    people = Person.objects.in_trust_on(day).order_by("last_name", "first_name", "pk")
+    if names_boards_only(actor, event.school):
+        people = people.filter(pk__in=Grant.objects.current().filter(role__in=BOARD).order_by().values("person"))
+    return people
+
+
+def possible_facilitators(actor: Person, event: Event) -> "QuerySet[Person]":
+    """Return who can be named to run an event."""
+    return people_to_name(actor, event, today())

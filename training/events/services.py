@@ -91,6 +91,7 @@ def arrange_events(
     `repeats`: how a series came about (`Series.Repeats`), "" for a single event.
     """
     require(policies.can_arrange(actor, school, values["kind"]))
+    require(policies.can_choose(actor, school, lines))
     moment = now()
     series = Series.objects.create(title=values["title"], repeats=repeats, created_at=moment) if repeats else None
     audience = write_audience(lines)
@@ -151,6 +152,7 @@ def change_event(
     row = _lock(event, version)
     require(policies.can_change(actor, row))
     require(policies.can_arrange_as(actor, row, values["kind"]))
+    require(policies.can_choose(actor, row.school, lines))
     _refuse_over(row)
     if at(day, times.starts) <= now():
         raise ValidationError({"day": "This time has passed. Choose a later one."})
@@ -272,7 +274,7 @@ def add_facilitator(*, event: Event, actor: Person, person: Person) -> Event:
     """Name somebody who runs the event, and its other dates to come: they keep its register, notes and materials."""
     row: Event = Event.objects.lock_for(pk=event.pk)
     require(policies.can_change(actor, row))
-    if not possible_facilitators().filter(pk=person.pk).exists():
+    if not possible_facilitators(actor, row).filter(pk=person.pk).exists():
         raise ValidationError({"person": "Choose someone who is in the trust."})
     for one in [row, *_others(row, Scope.ALL, changed_too=True)]:
         one.facilitators.add(person)

@@ -58,9 +58,9 @@ class InviteForm(SubmitOnceForm):
         help_text="Only needed for one person. Type a few letters.",
     )
 
-    def __init__(self, *args: Any, event: Event, options_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Person, event: Event, options_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {"needs": people_in_need(event), "everybody": invitable(event)}
+        self.people = {"needs": people_in_need(actor, event), "everybody": invitable(event)}
         words = {
             "needs": "The people whose training needs it meets",
             "everybody": "Everyone this event is for",
@@ -70,7 +70,7 @@ class InviteForm(SubmitOnceForm):
         whom: Any = self.fields["whom"]
         whom.choices = [*offers, ("person", "One person")]
         person: Any = self.fields["person"]
-        person.queryset, person.options_url = anybody(event), options_url
+        person.queryset, person.options_url = anybody(actor, event), options_url
 
     def clean(self) -> dict[str, Any]:
         """Ask for a name where one person is invited."""

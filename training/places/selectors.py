@@ -10,7 +10,7 @@ from core.calendar import now, today
 from people.models import Delegation, Grant, Person, Post, Role, School
 from planning.needs.models import Need
 from training.events.models import Event
-from training.events.selectors import people_of
+from training.events.selectors import people_of, people_to_name
 from training.places.models import Place
 
 # So many events that are over are listed.
@@ -90,17 +90,17 @@ def deciders_of(place: Place) -> list[Person]:
     return [person for person in able if Place.objects.to_agree_by(person).filter(pk=place.pk).exists()]
 
 
-def anybody(event: Event) -> "QuerySet[Person]":
-    """Return everybody in the trust on an event's day who has no open place at it."""
+def anybody(actor: Person, event: Event) -> "QuerySet[Person]":
+    """Return everybody in the trust on an event's day whom the actor may name and who has no open place at it."""
     taken = Place.objects.filter(event=event).open().order_by().values("person")
-    return Person.objects.in_trust_on(event.day).exclude(pk__in=taken).order_by("last_name", "first_name", "pk")
+    return people_to_name(actor, event, event.day).exclude(pk__in=taken)
 
 
-def people_in_need(event: Event) -> "QuerySet[Person]":
+def people_in_need(actor: Person, event: Event) -> "QuerySet[Person]":
     """Return the people named in the training needs that an event meets, and have no open place at it."""
     meets = Need.objects.open().filter(Q(events=event) | Q(events_planned=event)).order_by().values("pk")
     named = Need.objects.open().filter(Q(pk__in=meets) | Q(gathered_into__in=meets), person__isnull=False)
-    return anybody(event).filter(pk__in=named.order_by().values("person"))
+    return anybody(actor, event).filter(pk__in=named.order_by().values("person"))
 
 
 def invitable(event: Event) -> "QuerySet[Person]":

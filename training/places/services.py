@@ -19,6 +19,8 @@ from core.flow import IllegalMove
 from core.trust_settings import trust_setting
 from people.models import Person, School
 from training.events.models import Event, Series
+from training.events.policies import names_boards_only
+from training.events.selectors import people_to_name
 from training.places import notices, policies
 from training.places.models import Place
 from training.places.selectors import deciders_of, schools_of
@@ -192,6 +194,9 @@ def invite_people(*, event: Event, actor: Person, people: Iterable[Person]) -> l
     _refuse_closed(event)
     held = set(Place.objects.filter(event=event).open().values_list("person", flat=True))
     wanted = [person for person in people if person.pk not in held and person.works_on(event.day)]
+    if names_boards_only(actor, event.school):
+        boards = set(people_to_name(actor, event, event.day).values_list("pk", flat=True))
+        wanted = [person for person in wanted if person.pk in boards]
     schools = School.objects.in_bulk(set((found := schools_of([person.pk for person in wanted], event)).values()))
     agrees_at = policies.agrees_for(actor)
     places = []

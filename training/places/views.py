@@ -37,8 +37,8 @@ def _find_event(request: Request, public_id: UUID) -> Event:
     return event
 
 
-def _find(request: Request, public_id: UUID) -> Place:
-    rows = Place.objects.visible_to(request.user).select_related("event__school", "person", "school")
+def _find_own(request: Request, public_id: UUID) -> Place:
+    rows = Place.objects.filter(person=request.user).select_related("event__school", "person", "school")
     place: Place = get_object_or_404(rows, public_id=public_id)
     return place
 
@@ -81,7 +81,7 @@ def event_sign_up_all(request: Request, public_id: UUID) -> HttpResponse:
 @require_POST
 def place_accept(request: Request, public_id: UUID) -> HttpResponse:
     """Accept an invitation or an offered place."""
-    place = _find(request, public_id)
+    place = _find_own(request, public_id)
 
     def write() -> Event:
         taken = services.accept_place(place=place, actor=request.user)
@@ -104,7 +104,7 @@ def place_withdraw(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def _press(request: Request, public_id: UUID, verb: Callable[..., Place], done: str) -> HttpResponse:
-    place = _find(request, public_id)
+    place = _find_own(request, public_id)
     return press_button(request, lambda: verb(place=place, actor=request.user), done, back=place.event)
 
 
@@ -183,7 +183,7 @@ def event_invite(request: Request, public_id: UUID) -> HttpResponse:
     if words := policies.closed_words(event):
         messages.info(request, words)
         return redirect(back)
-    form = InviteForm(request.POST or None, event=event, options_url=_options_url(event))
+    form = InviteForm(request.POST or None, actor=request.user, event=event, options_url=_options_url(event))
 
     def write() -> str:
         places = services.invite_people(event=event, actor=request.user, people=form.chosen())
@@ -204,6 +204,6 @@ def event_invite_options(request: Request, public_id: UUID) -> HttpResponse:
     """Answer the search for somebody to invite."""
     event = _find_event(request, public_id)
     require(policies.can_invite(request.user, event))
-    form = InviteForm(event=event, options_url=_options_url(event))
+    form = InviteForm(actor=request.user, event=event, options_url=_options_url(event))
     person: Any = form.fields["person"]
     return render(request, "kit/search_options.html", person.found(request.GET, "person"))

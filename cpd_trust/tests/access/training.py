@@ -84,8 +84,8 @@ def _done(row: dict[str, int]) -> dict[str, int]:
 
 
 SIGNS_UP = _done(SEES_EVENT) | dict.fromkeys(("eve", "cleo", "ben", "ann"), 403)
-# The leaders of Oak and the central readers see Ada's place; only she answers.
-ANSWERS = answers(404, **dict.fromkeys(("ada", "sid", "hal", "eve", "cleo", "ben", "ann"), 403))
+# Whoever else sees Ada's place finds nothing to answer here.
+ANSWERS = answers(404, ada=302)
 
 
 def _place(cast: SimpleNamespace, world: SimpleNamespace) -> list[Any]:
@@ -137,9 +137,9 @@ ROWS: dict[str, Row] = {
     "training:event-places-remove": Row("POST", _done(CHANGES), _event),
     "training:event-invite": Row("GET", CHANGES, _event),
     "training:event-invite-options": Row("GET", CHANGES, _event),
-    "training:place-accept": Row("POST", ANSWERS | {"ada": 302}, _place),
-    "training:place-decline": Row("POST", ANSWERS | {"ada": 302}, _place),
-    "training:place-withdraw": Row("POST", ANSWERS | {"ada": 302}, _place),
+    "training:place-accept": Row("POST", ANSWERS, _place),
+    "training:place-decline": Row("POST", ANSWERS, _place),
+    "training:place-withdraw": Row("POST", ANSWERS, _place),
     "training:event-material": Row("GET", SEES_EVENT, lambda cast, world: [world.material.public_id]),
     "training:my-record": Row("GET", answers(200)),
     "training:person-record": Row("GET", READS_HERS, lambda cast, world: [cast.ada.public_id]),

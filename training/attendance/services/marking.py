@@ -21,6 +21,7 @@ from training.attendance.models import Attendance, Mark, sign_of
 from training.attendance.selectors import Line, register_of
 from training.events.models import Event
 from training.events.policies import can_run
+from training.events.selectors import people_to_name
 
 WRONG_CODE = "This isn't the code on the screen. Enter the six digits that are shown now"
 
@@ -109,7 +110,7 @@ def _write(event: Event, actor: Person, changed: Iterable[tuple[Line, Marked]]) 
 def add_person(*, event: Event, actor: Person, person: Person) -> Attendance:
     """Add somebody who was not expected, as present. Who is on the register already stays as marked."""
     event = _lock(event, actor)
-    if not Person.objects.in_trust_on(event.day).filter(pk=person.pk).exists():
+    if not people_to_name(actor, event, event.day).filter(pk=person.pk).exists():
         raise ValidationError({"person": "Choose someone who belongs to the trust, or add them as a guest."})
     row = Attendance.objects.filter(event=event, person=person).first()
     if row is None:

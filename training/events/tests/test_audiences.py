@@ -152,6 +152,11 @@ def test_a_leader_sees_what_their_people_may_go_to(cast):
         assert (sees(cast.hal, event), sees(cast.eli, event), may_go(cast.hal, event)) == (True, False, False)
 
 
+@pytest.mark.parametrize(("role", "expected"), [("trustee", False), ("executive_lead", False), ("governor", True)])
+def test_what_is_for_trustees_alone_is_nothing_for_the_leaders_of_schools(role, expected, cast):
+    assert sees(cast.hal, event_for(kind="role", value=role)) is expected
+
+
 def test_only_what_is_still_to_come_is_open(cast):
     line = audience_of(kind="staff")
     coming = EventFactory(audience=line)

@@ -117,8 +117,11 @@ def test_who_hosts_at_several_schools_chooses_one_and_others_are_refused(cast, s
 
 
 def test_a_clerk_is_offered_what_is_for_boards_alone(cast, sign_in):
-    kinds = sign_in(cast.cora).get(reverse(CREATE)).context["form"].fields["kind"].choices
-    assert [key for key, _ in kinds] == ["", "governance_evening", "board_training"]
+    form = sign_in(cast.cora).get(reverse(CREATE)).context["form"]
+    assert [key for key, _ in form.fields["kind"].choices] == ["", "governance_evening", "board_training"]
+    assert [key for key, _ in form.fields["whole"].choices] == ["board"]
+    assert {"headteacher", "senior_leader"}.isdisjoint(dict(form.fields["roles"].choices))
+    assert {"groups", "stages", "duties"}.isdisjoint(form.fields)
 
 
 def test_an_event_of_need_comes_with_the_need(cast, sign_in):

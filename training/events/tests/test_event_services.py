@@ -11,7 +11,8 @@ from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
 from people.models import Post, Term
 from planning.tests.factories import NeedFactory
-from training.events import services
+from training.events import policies, services
+from training.events.selectors import possible_facilitators
 from training.events.services import Scope, Times
 from training.models import Event
 
@@ -224,7 +225,7 @@ def test_leaders_arrange_at_their_school_and_chairs_and_clerks_for_their_board(k
     may = {"hal", "sid", "eve", "cleo", *(("chas", "cora") if kind in BOARDS else ())}
     for name in ("ada", "lin", "sid", "hal", "eli", "eve", "cleo", "ben", "ann", "gus", "chas", "cora", "tara", "tess"):
         try:
-            weekly(cast, actor=getattr(cast, name), values=values(kind=kind))
+            weekly(cast, actor=getattr(cast, name), values=values(kind=kind), lines=[{"kind": "board"}])
         except PermissionDenied:
             assert name not in may
         else:
@@ -232,10 +233,38 @@ def test_leaders_arrange_at_their_school_and_chairs_and_clerks_for_their_board(k
 
 
 def test_a_clerk_makes_no_staff_meeting_of_a_governance_evening(clock, cast):
-    event = weekly(cast, actor=cast.cora, values=values(kind="governance_evening"))
-    change(event, cast.cora, room="Hall")
+    boards = [{"kind": "board"}]
+    event = weekly(cast, actor=cast.cora, values=values(kind="governance_evening"), lines=boards)
+    change(event, cast.cora, lines=boards, room="Hall")
     with pytest.raises(PermissionDenied):
-        change(event, cast.cora, kind="staff_meeting")
+        change(event, cast.cora, lines=boards, kind="staff_meeting")
+
+
+@pytest.mark.policy("GV-4")
+@pytest.mark.parametrize("name", ["chas", "cora"])
+def test_who_arranges_for_a_board_names_and_reads_nobody_else(name, clock, cast):
+    actor = getattr(cast, name)
+    boards = [{"kind": "board"}, {"kind": "role", "value": "clerk"}]
+    with pytest.raises(PermissionDenied, match="governors, trustees and their clerks only"):
+        weekly(cast, actor=actor, values=values(kind="board_training"))
+    event = weekly(cast, actor=actor, values=values(kind="board_training"), lines=boards)
+    with pytest.raises(PermissionDenied, match="governors, trustees and their clerks only"):
+        change(event, actor, lines=LINES)
+    named = set(possible_facilitators(actor, event))
+    assert cast.gus in named
+    assert not named & {cast.ada, cast.bea, cast.lin, cast.sid, cast.tom}
+    assert cast.ada in possible_facilitators(cast.hal, event)
+    with pytest.raises(ValidationError):
+        services.add_facilitator(event=event, actor=actor, person=cast.ada)
+    # What a leader opens to staff is no longer theirs to run, nor whoever they had named.
+    services.add_facilitator(event=event, actor=actor, person=cast.gus)
+    assert policies.can_run(actor, event)
+    assert policies.can_run(cast.gus, event)
+    change(event, cast.hal, lines=[*boards, *LINES])
+    event.refresh_from_db()
+    assert not policies.can_run(actor, event)
+    assert not policies.can_run(cast.gus, event)
+    assert policies.can_run(cast.hal, event)
 
 
 def test_a_facilitator_keeps_notes_and_materials_and_moves_nothing(clock, cast):

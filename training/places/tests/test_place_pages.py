@@ -15,7 +15,7 @@ from people.tests.factories import PersonFactory, PostFactory
 from training.events.services import Times, cancel_event, change_event
 from training.events.tests.factories import EventFactory, SeriesFactory, audience_of
 from training.models import Event, Place
-from training.places.services import sign_up, withdraw_place
+from training.places.services import invite_people, sign_up, withdraw_place
 from training.places.tests.factories import PlaceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("CT-1")]
@@ -180,6 +180,18 @@ def test_a_cancelled_event_ends_its_places_and_still_reads_to_those_who_had_one(
     assert Place.objects.get(person=cast.ada).status == "cancelled"
     assert "The speaker is ill." in page(sign_in(cast.ada), event)
     assert "Event cancelled" in text_of(sign_in(cast.ada).get(address("my-events")))
+
+
+@pytest.mark.policy("GV-4")
+def test_a_chair_finds_no_staff_to_invite_or_to_add(cast, sign_in):
+    event = EventFactory(
+        school=cast.oak, organiser=cast.chas, kind="board_training", audience=audience_of(kind="board")
+    )
+    for name in ("event-invite-options", "register-people"):
+        for person, expected in ((cast.ada, False), (cast.gus, True)):
+            shown = text_of(sign_in(cast.chas).get(address(name, event), {"person_words": person.first_name}))
+            assert (person.full_name in shown) is expected, (name, person)
+    assert invite_people(event=event, actor=cast.chas, people=[cast.ada]) == []
 
 
 def test_the_first_page_shows_offers_invitations_and_the_next_events(cast, event, sign_in):
