@@ -165,7 +165,7 @@ class History:
             venue=date.venue, starts_on=date.starts_on, ends_on=date.ends_on, starts_at=date.starts_at,
             ends_at=date.ends_at, hours=course.hours, reason=reason, requirement=duty,
             why=why, intended_effect=effect,
-            needs_cover=bool(post and post.staff_group == "teacher" and not applies_as) and has_lessons(course)
+            needs_cover=post is not None and post.staff_group == "teacher" and not applies_as and has_lessons(course)
             and all(post.works_on(day) for day in days_between(date.starts_on, date.ends_on)),
             total_cost=course.price or 0, fee_unknown=course.price is None,
             undecided_stages=2, sent_at=at(sent), waiting_since=at(sent),
