@@ -121,7 +121,18 @@ def can_switch_off(actor: Person, person: Person) -> Decision:
 
 
 def can_keep_absences(actor: Person, person: Person) -> Decision:
-    """Those who lead a school keep the long absences of whoever works there; of the central team, those who head it."""
+    """Those who lead a school keep the long absences of whoever works there; of the central team, those who head it.
+
+    Nobody keeps their own, for who is away counts in no figure; of those who head a school or the central team the
+    Executive Lead does.
+    """
+    if actor.pk == person.pk:
+        return refused("Someone else must keep your absences.")
+    if person.authority.holds_any(Role.heads()):
+        return allowed_if(
+            not person.has_left and actor.authority.holds(Role.EXECUTIVE_LEAD),
+            ours("Only the Executive Lead can do this."),
+        )
     led = Post.objects.current().filter(actor.authority.posts_led(), person=person)
     return allowed_if(
         not person.has_left and led.exists(), ours("Only the person's Headteacher or a senior leader can do this.")

@@ -58,14 +58,16 @@ class LongAbsenceQuerySet(DatedQuerySet):
     def visible_to(self, actor: "Person") -> Self:
         """Return one's own, those of people whom one manages, and those of whoever works at a school that one leads.
 
-        Nobody else's: no role for the whole trust reads them, but that of whoever heads the central team.
+        Nobody else's: the head of the central team reads those of the team, the Executive Lead those of the heads.
         """
-        from people.models import Post
+        from people.models import Grant, Post, Role
 
         led = Post.objects.current().filter(in_trust(today(), "person__"), actor.authority.posts_led())
-        return self.filter(
-            Q(person=actor) | Q(person__in=actor.authority.people_managed) | Q(person__in=led.values("person"))
-        )
+        theirs = Q(person__in=led.order_by().values("person"))
+        if actor.authority.holds(Role.EXECUTIVE_LEAD):
+            heads = Grant.objects.current().filter(in_trust(today(), "person__"), role__in=Role.heads())
+            theirs |= Q(person__in=heads.order_by().values("person"))
+        return self.filter(Q(person=actor) | Q(person__in=actor.authority.people_managed) | theirs)
 
 
 class PersonQuerySet(models.QuerySet):

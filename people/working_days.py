@@ -106,6 +106,8 @@ def read(text: str) -> WorkingDays | None:
     found = _by_letters(plain) if _LETTERS.fullmatch(plain) else _by_words(re.findall(r"[a-z]+|[^a-z ]", words))
     if number_of_days is not None and number_of_days != len(found) / 2:
         raise UnclearDays
+    if not found:
+        raise UnclearDays
     return WorkingDays.of([HALF_DAYS[place][0] for place in found])
 
 

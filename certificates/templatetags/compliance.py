@@ -131,7 +131,7 @@ def day_said(line: Line) -> str:
     """Return the day of a line with its meaning: "expired 31 Aug 2026"; "" where no day counts."""
     if line.status == Status.BOOKED:
         return f"booked for {short_date(line.booked_on)}"
-    if not line.ends_on:
+    if not line.ends_on or line.status == Status.AWAY:
         return ""
     meaning = "due" if not line.held else "expired" if line.status == Status.EXPIRED else "until"
     booked = f", booked for {short_date(line.booked_on)}" if line.booked_on else ""

@@ -11,6 +11,7 @@ from certificates.compliance import compliance_of_school, valid_holders
 from certificates.expiry import Status
 from certificates.services import reminders
 from certificates.summary import MET, UNMET, number_of, rate, summarise
+from certificates.templatetags.compliance import said
 from certificates.tests.factories import CertificateFactory, RequirementFactory
 from certificates.tests.test_reminders import at, run_on, thresholds_told
 from certificates.to_do import own_tasks
@@ -82,6 +83,17 @@ def test_matrix_export_and_own_page_say_the_same(cast, sign_in):
     assert ",Away," in next(row for row in sheet.splitlines() if row.startswith("Example,Ada"))
     assert "send reminders until you’re back" in own
     assert "Not counted while away" in own
+
+
+def test_the_day_of_a_certificate_is_not_said_of_an_absence(cast):
+    requirement = RequirementFactory()
+    overdue(cast.ada, requirement)
+    away(cast.ada)
+    words = [
+        said(compliance_of_school(cast.oak, DAY + n * A_DAY).compliance.line(cast.ada.pk, requirement))
+        for n in (-1, 0, 1)
+    ]
+    assert words == ["Overdue, expired 15 Nov 2026", "Away", "Overdue, expired 15 Nov 2026"]
 
 
 def test_nobody_away_is_on_the_list_of_what_to_do(cast):

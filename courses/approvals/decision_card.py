@@ -94,7 +94,7 @@ class DecisionCard:
         if self.duty is None:
             return ""
         line = self.duty.line
-        if line.held is None or line.held.expires_on is None:
+        if line.status == Status.AWAY or line.held is None or line.held.expires_on is None:
             return line.status.label
         return f"{line.status.label}, {'since' if self.duty.is_expired else 'until'} {long_date(line.held.expires_on)}"
 

@@ -38,7 +38,9 @@ class RequirementField(forms.ModelChoiceField):
         return [line.requirement.name for line in late]
 
     def _option_of(self, line: Line) -> tuple[str, str]:
-        return str(line.requirement.public_id), f"{self.label_from_instance(line.requirement)}: {line.status.label}"
+        name = self.label_from_instance(line.requirement)
+        said = name if line.status == Status.AWAY else f"{name}: {line.status.label}"
+        return str(line.requirement.public_id), said
 
     def label_from_instance(self, obj: Any) -> str:
         """Return its name and how binding it is."""

@@ -44,6 +44,11 @@ class Role(models.TextChoices):
         return [cls.HEADTEACHER, cls.HEAD_OF_SCHOOL]
 
     @classmethod
+    def heads(cls) -> list[str]:
+        """Return the roles that head a school or the central team."""
+        return [*cls.school_leaders(), cls.CENTRAL_HEAD]
+
+    @classmethod
     def with_deputies(cls) -> list[str]:
         """Return the roles whose holders decide or book, and may name a deputy for some days."""
         return [

@@ -59,6 +59,17 @@ def test_nobody_but_the_schools_leaders_keeps_it(cast, name):
     assert away(cast, person=cast.kim, actor=cast.cleo)  # who heads the central team
 
 
+@pytest.mark.parametrize("name", ["hal", "sid", "cleo", "ann"])
+def test_nobody_keeps_their_own_and_the_executive_lead_keeps_the_heads(cast, name):
+    with pytest.raises(PermissionDenied):
+        away(cast, person=cast.hal, actor=getattr(cast, name))
+    with pytest.raises(PermissionDenied):
+        away(cast, person=getattr(cast, name), actor=getattr(cast, name))
+    row = away(cast, person=cast.hal, actor=cast.eve)  # the twin
+    assert row in LongAbsence.objects.visible_to(cast.eve)
+    assert away(cast, person=cast.sid, actor=cast.hal) not in LongAbsence.objects.visible_to(cast.eve)
+
+
 def test_dates_that_overlap_are_refused(cast):
     row = away(cast, starts_on=today(), ends_on=today() + 5 * DAY)
     for starts_on, ends_on in ((today() - DAY, today()), (today() + 5 * DAY, None), (today() - DAY, None)):

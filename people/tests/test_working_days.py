@@ -45,6 +45,7 @@ UNCLEAR = [
     "0.6", "3 days", "part-time", "varies", "MT", "TF", "T", "Mon-Wed am", "Fri-Mon", "Mon, Sat", "Mon, Mon",
     "Mon am, Mon", "2 days (Mon-Wed)", "0.5 Mon", "Mon 0.5", "am", "mornings", "Mon, Tue mornings", "not Mon",
     "Mon (week 1)", "alternate Fridays", "11100", "Mon-", "-Mon", "Mon,", ", Mon", "TM", "FW", "Mon am pm am", "9-3",
+    "0.6 FTE", "60%", "0.6:", "()",
 ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from courses.models import CourseRequest
 from courses.requests.services import start_request
 from courses.requests.why_forms import WhyForm
 from courses.tests.factories import CourseFactory, RequestFactory
+from people.models import LongAbsence
 from people.tests.factories import ResponsibilityFactory
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +213,12 @@ def test_the_card_says_which_it_is(facts, fields, words, cast, sign_in):
     assert words in decision_card(request, cast.hal).duty.claim.label
     page = sign_in(cast.hal).get(reverse("courses:request-decide", args=[request.public_id]))
     assert words in page.content.decode()
+
+
+def test_the_card_says_that_somebody_is_away_without_the_certificates_day(cast):
+    requirement = RequirementFactory()
+    request = sent(cast, **renewing(requirement))
+    CertificateFactory(person=cast.ada, requirement=requirement, expires_on=today() + dt.timedelta(days=9))
+    assert decision_card(request, cast.hal).requirement_status.startswith("Due soon, until")
+    LongAbsence.objects.create(person=request.applicant, starts_on=today())
+    assert decision_card(request, cast.hal).requirement_status == "Away"
