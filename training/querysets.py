@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from core.search import Searched, terms_of
-from people.models import Grant, Post, Role, School
+from people.models import Grant, LongAbsence, Post, Role, School
+from people.querysets import in_trust
 from people.relations import managed_posts
 from training.audience import is_staff
 
@@ -94,7 +95,7 @@ class RecordQuerySet(Searched, models.QuerySet):
         """Return the external records that ended before `day` and whose person was not asked for feedback yet.
 
         Not those that ended more than `not_older_than` days ago (what is imported from years ago asks nobody), nor
-        those of people who have left or cannot sign in.
+        those of people who have left, are away or cannot sign in.
         """
         first, last = day - dt.timedelta(days=not_older_than), day - dt.timedelta(days=1)
         rows = self.filter(is_external=True, ends_on__range=(first, last), feedback_request=None, feedback=None)
@@ -126,10 +127,10 @@ class RecordManager(models.Manager.from_queryset(RecordQuerySet)):  # type: igno
         return super().get_queryset().filter(withdrawn_at=None)
 
 
-def answerable_on(day: dt.date, prefix: str = "person__") -> Q:
-    """Return the condition that somebody can answer on `day`: is in the trust and able to sign in."""
-    stays = Q(**{f"{prefix}left_on": None}) | Q(**{f"{prefix}left_on__gte": day})
-    return stays & Q(**{f"{prefix}is_active": True, f"{prefix}email__isnull": False})
+def answerable_on(day: dt.date) -> Q:
+    """Return the condition that a record's person can answer on `day`: in the trust, not away, able to sign in."""
+    away = LongAbsence.objects.on(day).filter(person=OuterRef("person")).order_by()
+    return in_trust(day, "person__") & ~Exists(away) & Q(person__is_active=True, person__email__isnull=False)
 
 
 # So many records are named one by one, which an index answers; of more a page's rows soon find one each.

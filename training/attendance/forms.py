@@ -9,10 +9,12 @@ from django import forms
 from django.db.models import QuerySet
 
 from certificates.models import Certificate
+from core.calendar import today
 from core.forms import CodeField, SearchSelectField, SubmitOnceForm, VersionedForm, field_of
 from core.http import whole_number
 from core.text import clean_line
 from people.models import Person
+from people.selectors import away_on
 from training.attendance.codes import DIGITS
 from training.attendance.models import Attendance, Mark, sign_of
 from training.attendance.selectors import Line, minutes_of
@@ -204,7 +206,10 @@ class CatchUpForm(forms.Form):
         super().__init__(*args, **kwargs)
         who: Any = self.fields["missed"]
         who.queryset, who.label_from_instance = missed, lambda row: row.name
-        self.fields["missed"].initial = [str(row.public_id) for row in missed]
+        away = set(away_on(today()))
+        self.fields["missed"].initial = [
+            str(row.public_id) for row in missed if row.person_id not in away and not hasattr(row, "catch_up")
+        ]
         how: Any = self.fields["next_event"]
         how.queryset = dates
         how.label_from_instance = lambda event: f"On {event.starts_in_london:%-d %B %Y}: {event.title}"

@@ -119,7 +119,8 @@ class CatchUp(PublicIdModel, HasStatus):
 
     Status = CatchUpStatus
 
-    FLOW = Flow({Status.OPEN: {Status.DONE, Status.DROPPED}})
+    # Who was spared, or whose certificate was withdrawn since, may be asked again.
+    FLOW = Flow({Status.OPEN: {Status.DONE, Status.DROPPED}, Status.DONE: {Status.OPEN}, Status.DROPPED: {Status.OPEN}})
 
     attendance = models.OneToOneField(Attendance, models.PROTECT, related_name="catch_up")
     status = models.CharField(max_length=7, choices=CatchUpStatus, default=CatchUpStatus.OPEN, editable=False)

@@ -45,7 +45,7 @@ def attendance_corrected(attendance: Attendance) -> Notice | None:
 
 def catch_up_asked(catch_up: CatchUp) -> Notice | None:
     """Ask somebody to catch up on required training that they missed."""
-    return _tell(catch_up, "asked", "Training you missed: please catch up")
+    return _tell(catch_up, f"asked:{catch_up.asked_at.isoformat()}", "Training you missed: please catch up")
 
 
 def catch_up_reminded(catch_up: CatchUp, day: str) -> Notice | None:

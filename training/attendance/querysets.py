@@ -28,6 +28,11 @@ def run_by(actor: "Person") -> Q:
     return runs | (Q(kind__in=EventKind.of_boards()) & boards)
 
 
+def not_asked() -> Q:
+    """Return the condition on lines that nobody is asked now to catch up on them."""
+    return ~Q(catch_up__status="open")
+
+
 class AttendanceQuerySet(models.QuerySet):
     """Lines of registers."""
 

@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from certificates.models import Certificate, Requirement
+from certificates.models import Certificate, Exemption, Requirement
 from people.models import Grant, Person, Post, School
+from people.selectors import away_on
 from training.attendance.models import Attendance, Mark, sign_of
-from training.events.models import Event
+from training.events.models import Event, EventKind
 from training.events.selectors import people_of
 from training.places.models import Place
 
@@ -37,10 +39,14 @@ class Line:
 
 
 def expected_at(event: Event) -> "QuerySet[Person]":
-    """Return who is expected: those with a place; of what nobody signs up for, such as a staff meeting, all invited."""
+    """Return who is expected: those with a place; of what nobody signs up for, such as a staff meeting, all invited.
+
+    Of these not whoever is away for long.
+    """
     with_place = Place.objects.filter(event=event).confirmed().order_by().values("person")
     if event.sign_up == Event.SignUp.OPEN and event.capacity is None:
-        return Person.objects.filter(Q(pk__in=with_place) | Q(pk__in=people_of(event).order_by().values("pk")))
+        invited = people_of(event).exclude(pk__in=away_on(event.day)).order_by().values("pk")
+        return Person.objects.filter(Q(pk__in=with_place) | Q(pk__in=invited))
     return Person.objects.filter(pk__in=with_place)
 
 
@@ -63,15 +69,16 @@ def _last_name(line: Line) -> str:
 def schools_of(people: Collection[int], event: Event) -> dict[int, int]:
     """Return for people the school for which each was there, by their keys: where they work, else where they govern.
 
-    A post at the host school comes first. Who has a role of the whole trust goes for the central team, and where there
-    is none for the host school.
+    What they do at the host school comes first, and for an event of boards where they govern. Who has a role of the
+    whole trust goes for the central team, and where there is none for the host school.
     """
     posts = Post.objects.on(event.day).filter(person__in=people).order_by("starts_on", "pk")
     grants = Grant.objects.on(event.day).filter(person__in=people, school__isnull=False).order_by("starts_on", "pk")
-    held = [*posts.values_list("person", "school"), *grants.values_list("person", "school")]
-    found = {person: school for person, school in held if school == event.school_id}
-    for person, school in held:
-        found.setdefault(person, school)
+    found: dict[int, int] = {}
+    for rows in (grants, posts) if event.kind in EventKind.of_boards() else (posts, grants):
+        held = list(rows.values_list("person", "school"))
+        for person, school in sorted(held, key=lambda one: one[1] != event.school_id):
+            found.setdefault(person, school)
     central = School.objects.filter(kind=School.Kind.CENTRAL).values_list("pk", flat=True).first()
     return {person: found.get(person, central or event.school_id) for person in people}
 
@@ -137,6 +144,20 @@ def still_missing(attendance: Attendance) -> list[Requirement]:
     event = attendance.event
     renewed = Certificate.objects.awards().filter(person=attendance.person_id, awarded_on__gte=event.day)
     return list(event.requirements.exclude(pk__in=renewed.order_by().values("requirement")))
+
+
+def is_still_asked(attendance: Attendance, day: date) -> bool:
+    """Return whether the trust still asks for some of what somebody has not renewed: in use, and not exempt."""
+    exempt = Exemption.objects.on(day).filter(person=attendance.person_id).order_by().values("requirement")
+    missing = [requirement.pk for requirement in still_missing(attendance)]
+    return Requirement.objects.in_use().filter(pk__in=missing).exclude(pk__in=exempt).exists()
+
+
+def can_go(event: Event, people: Collection[int]) -> set[int]:
+    """Return those of the people, by their keys, whom an event is for or who have a place at it."""
+    places = Place.objects.filter(event=event, person__in=people).open().order_by()
+    invited = people_of(event).filter(pk__in=people).order_by()
+    return {*places.values_list("person", flat=True), *invited.values_list("pk", flat=True)}
 
 
 def missed_at(event: Event) -> "QuerySet[Attendance]":

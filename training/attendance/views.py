@@ -25,6 +25,7 @@ from people.models import Person
 from training.attendance import codes, policies, selectors, services
 from training.attendance.forms import UNMARKED, AddForm, CatchUpForm, CheckInForm, CorrectForm, RegisterForm
 from training.attendance.models import Attendance, CatchUp
+from training.attendance.querysets import not_asked
 from training.attendance.sheet import qr_code, sheet_pdf
 from training.events.models import Event
 from training.events.policies import can_run
@@ -255,23 +256,24 @@ def catch_ups(request: Request, public_id: UUID) -> HttpResponse:
     event = _find(request, public_id)
     here = reverse("training:catch-ups", args=[event.public_id])
     missed = list(selectors.missed_at(event))
-    unasked = selectors.missed_at(event).filter(catch_up=None)
+    unasked = selectors.missed_at(event).filter(not_asked())
     form = CatchUpForm(request.POST or None, missed=unasked, dates=selectors.dates_to_catch_up(event, request.user))
 
     def write() -> str:
-        services.ask_to_catch_up(
-            event=event,
-            actor=request.user,
-            missed=form.cleaned_data["missed"],
-            next_event=form.cleaned_data["next_event"],
-        )
+        wanted, next_event = list(form.cleaned_data["missed"]), form.cleaned_data["next_event"]
+        asked = services.ask_to_catch_up(event=event, actor=request.user, missed=wanted, next_event=next_event)
+        if asked:
+            messages.success(request, "We’ve told them, and we’ll remind them until they’ve caught up.")
+        told = {row.attendance_id for row in asked}
+        if next_event and (left_out := [row.name for row in wanted if row.pk not in told]):
+            messages.warning(request, f"Not asked, because that date isn’t for them: {', '.join(left_out)}.")
         return here
 
-    answer = submit_form(request, form, write, done="We’ve told them, and we’ll remind them until they’ve caught up.")
+    answer = submit_form(request, form, write)
     context: dict[str, Any] = {
         "event": event,
         "form": form,
-        "has_unasked": any(not hasattr(row, "catch_up") for row in missed),
+        "has_unasked": unasked.exists(),
         "asked": [row for row in missed if hasattr(row, "catch_up")],
         "back": _register_url(event),
     }

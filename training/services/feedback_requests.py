@@ -133,7 +133,7 @@ def prompt_feedback(*, obj: Record, actor: Person, seen: str = "", values: Mappi
     if not record.awaits_feedback:
         raise IllegalMove("The feedback is there, or no one was asked for it yet.")
     if not Record.objects.filter(answerable_on(today()), pk=record.pk).exists():
-        raise IllegalMove("No one can answer any more: whoever it is about has left or cannot sign in.")
+        raise IllegalMove("No one can answer any more: whoever it is about has left, is away or cannot sign in.")
     mine = FeedbackRequest.objects.filter(record=record).exclude(prompted_on=today()).update(prompted_on=today())
     if mine == 0:
         raise IllegalMove("Someone reminded today already.")

@@ -14,7 +14,7 @@ from core.flow import IllegalMove
 from core.models import AuditEvent, TrustSettings
 from notifications.models import Notice
 from notifications.services import tell
-from people.models import Person, Term
+from people.models import LongAbsence, Person, Term
 from people.tests.factories import PersonFactory
 from training.models import FeedbackRequest, Record
 from training.services import feedback_requests
@@ -153,6 +153,12 @@ def test_nobody_is_asked_or_reminded_who_cannot_answer(cast, facts):
     FeedbackRequestFactory(record=asked, asked_at=at(DAY - dt.timedelta(days=79)))
     run_on(DAY + dt.timedelta(days=1))
     assert not Notice.objects.exists()
+
+
+def test_whoever_is_away_is_asked_when_back(cast):
+    of_ada(cast)
+    LongAbsence.objects.create(person=cast.ada, starts_on=DAY, ends_on=DAY + dt.timedelta(days=2))
+    assert [run_on(DAY + dt.timedelta(days=n)).asked for n in (1, 2, 3)] == [0, 0, 1]
 
 
 def test_whoever_has_given_it_is_neither_asked_nor_reminded(cast):

@@ -14,10 +14,11 @@ from core.calendar import LONDON, now, today
 from core.decisions import require
 from core.flow import IllegalMove
 from core.trust_settings import trust_setting
-from people.models import Person
+from people.models import LongAbsence, Person, School
 from training.attendance import notices, policies
-from training.attendance.models import Attendance, CatchUp
-from training.attendance.selectors import missed_at, still_missing
+from training.attendance.models import Attendance, CatchUp, Mark
+from training.attendance.querysets import not_asked
+from training.attendance.selectors import can_go, is_still_asked, missed_at, schools_of, still_missing
 from training.events.models import Event
 from training.events.policies import can_run
 
@@ -30,8 +31,9 @@ def ask_to_catch_up(
 ) -> list[CatchUp]:
     """Ask people who missed required training to catch up: on another date, or without one by reading the material.
 
-    `missed`: lines of the register; whoever has caught up or was asked already is left out. `next_event`: an event to
-    come that renews all that this one does. Raises `IllegalMove` where that is not so, `PermissionDenied`.
+    `missed`: lines of the register; whoever has caught up or is asked already is left out, and whoever `next_event` is
+    not for. `next_event`: an event to come that renews all that this one does. Raises `IllegalMove` where that is not
+    so, `PermissionDenied`.
     """
     event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
     require(can_run(actor, event))
@@ -40,10 +42,18 @@ def ask_to_catch_up(
         if next_event.has_started or not renews.issuperset(event.requirements.values_list("pk", flat=True)):
             raise IllegalMove("Choose an event to come that covers the same required training.")
     wanted = {row.pk for row in missed}
-    rows = [row for row in missed_at(event) if row.pk in wanted and not hasattr(row, "catch_up")]
+    rows = [row for row in missed_at(event).filter(not_asked()) if row.pk in wanted]
+    if next_event is not None:
+        going = can_go(next_event, [row.person_id for row in rows if row.person_id])
+        rows = [row for row in rows if row.person_id in going]
+    facts = {"next_event": next_event, "asked_by": actor, "asked_at": now()}
     asked = CatchUp.objects.bulk_create(
-        CatchUp(attendance=row, next_event=next_event, asked_by=actor, asked_at=now()) for row in rows
+        CatchUp(attendance=row, **facts) for row in rows if not hasattr(row, "catch_up")
     )
+    for row in rows:
+        if hasattr(row, "catch_up") and row.catch_up.status != CatchUp.Status.OPEN:
+            again = {"ended_at": None, "reminded_on": None}
+            asked.append(row.catch_up.move_to(CatchUp.Status.OPEN, **facts, **again))
     for catch_up in asked:
         audit(actor, "training.catch_up.asked", catch_up, school_id=event.school_id)
         notices.catch_up_asked(catch_up)
@@ -61,14 +71,14 @@ def declare_read(*, catch_up: CatchUp, actor: Person) -> CatchUp:
     require(policies.can_declare(actor, row))
     if row.next_event_id is not None:
         raise IllegalMove("You've been asked to go on another date. Ask the organiser if you can't.")
-    event, school = row.attendance.event, row.attendance.event.school
-    post = next(iter(actor.authority.posts), None)
+    event = row.attendance.event
+    school = School.objects.get(pk=schools_of([actor.pk], event)[actor.pk])
     for requirement in still_missing(row.attendance):
         if not Certificate.objects.typed_in(actor, requirement, today()).exists():
             award_certificate(
                 person=actor,
                 requirement=requirement,
-                school=post.school if post else school,
+                school=school,
                 awarded_on=today(),
                 title=f"{event.title} (material read)"[:200],
                 source=Certificate.Source.UPLOAD,
@@ -102,16 +112,37 @@ def _follow(pk: int, day: date, pause: timedelta) -> bool:
         return False
     person = row.attendance.person
     if person is None or not person.works_on(day):
-        row.move_to(CatchUp.Status.DROPPED, ended_at=now())
-        audit(None, "training.catch_up.dropped", row)
-        return True
+        return _drop(row)
     if not still_missing(row.attendance):
         row.move_to(CatchUp.Status.DONE, ended_at=now())
         audit(None, "training.catch_up.done", row)
         return True
+    if not is_still_asked(row.attendance, day):
+        return _drop(row)
+    if LongAbsence.objects.on(day).filter(person=person).exists():
+        return False
+    if row.next_event and _is_over(row.next_event, person, day):
+        # Reading suffices again, and they are told so at once.
+        row.next_event, row.reminded_on = None, day
+        row.save(update_fields=["next_event", "reminded_on"])
+        return notices.catch_up_reminded(row, day.isoformat()) is not None
     last = row.reminded_on or timezone.localtime(row.asked_at, LONDON).date()
     if last + pause > day:
         return False
     row.reminded_on = day
     row.save(update_fields=["reminded_on"])
     return notices.catch_up_reminded(row, day.isoformat()) is not None
+
+
+def _drop(row: CatchUp) -> bool:
+    row.move_to(CatchUp.Status.DROPPED, ended_at=now())
+    audit(None, "training.catch_up.dropped", row)
+    return True
+
+
+def _is_over(event: Event, person: Person, day: date) -> bool:
+    """Return whether somebody who still has to catch up can't do it at an event any more."""
+    if event.status != Event.Status.PLANNED:
+        return True
+    was_there = Attendance.objects.filter(event=event, person=person).exclude(mark=Mark.ABSENT)
+    return event.day < day and not was_there.exists()

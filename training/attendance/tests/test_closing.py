@@ -14,10 +14,10 @@ from core.calendar import now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
 from notifications.models import Notice
-from people.tests.factories import PostFactory
+from people.tests.factories import GrantFactory, PostFactory
 from planning.tests.factories import NeedFactory, PriorityFactory
 from training.attendance.models import Attendance
-from training.attendance.selectors import register_of
+from training.attendance.selectors import register_of, schools_of
 from training.attendance.services import Marked, add_guest, close_register, correct_attendance, mark_attendance
 from training.attendance.tests.factories import event_now
 from training.models import Record
@@ -87,6 +87,14 @@ def test_a_governance_evening_renews_for_the_staff_and_governors_who_came(cast):
     close_register(event=event, actor=cast.eve)
     schools = {c.person: c.school for c in Certificate.objects.current()}
     assert schools == {cast.ada: cast.oak, cast.gus: cast.oak, cast.tess: cast.central}
+
+
+@pytest.mark.policy("GV-4")
+def test_a_teacher_elsewhere_who_governs_the_host_goes_for_the_board_on_its_evenings_alone(cast):
+    GrantFactory(person=cast.tom, role="governor", school=cast.oak)
+    for kind, school in (("governance_evening", cast.oak), ("network", cast.elm)):
+        event = event_now(cast.oak, cast.hal, cast.tom, kind=kind)
+        assert schools_of([cast.tom.pk], event) == {cast.tom.pk: school.pk}
 
 
 def test_another_schools_priority_stays_out_of_a_visitors_record(cast):
