@@ -27,6 +27,7 @@ FACTS = (
 )  # fmt: skip
 LISTS = ("requirements", "needs")
 Lines = Sequence[Mapping[str, Any]]
+PASSED = "This time has passed. Choose a later one."
 
 
 class Scope(StrEnum):
@@ -93,6 +94,8 @@ def arrange_events(
     require(policies.can_arrange(actor, school, values["kind"]))
     require(policies.can_choose(actor, school, lines))
     moment = now()
+    if any(at(day, times.starts) <= moment for day in days):
+        raise ValidationError({"day": PASSED})
     series = Series.objects.create(title=values["title"], repeats=repeats, created_at=moment) if repeats else None
     audience = write_audience(lines)
     facts = {name: values[name] for name in FACTS if name in values}
@@ -145,7 +148,8 @@ def change_event(
     """Change an event, and of its series the dates that `scope` means: only what differs from the event as it was.
 
     Past dates never change; those changed alone only where `changed_too`. When the day moves, the others move by as
-    many days, but for those that would fall on a day when the host school is closed: they stay and are named.
+    many days, but for those that would fall on a day when the host school is closed: they stay and are named, as do
+    those whose new time has passed.
     Raises `StaleVersion`, `PermissionDenied`, `IllegalMove` once it has started or is cancelled, and `ValidationError`
     for a day that is over.
     """
@@ -155,7 +159,7 @@ def change_event(
     require(policies.can_choose(actor, row.school, lines))
     _refuse_over(row)
     if at(day, times.starts) <= now():
-        raise ValidationError({"day": "This time has passed. Choose a later one."})
+        raise ValidationError({"day": PASSED})
     facts = {name: values[name] for name in FACTS if name in values and getattr(row, name) != values[name]}
     lists = {name: rows for name in LISTS if (rows := _other_rows(row, name, values)) is not None}
     audience = _other_audience(row, lines)
@@ -164,7 +168,10 @@ def change_event(
     done = Changed()
     closures = closures_of(row.school, [other.day + shift for other in others]) if shift and others else None
     for one in [row, *others]:
+        one_times = times if new_times else Times.of(one)
         moves_to = _moved(one, shift, done, closures if one is not row else None)
+        if one is not row and (moves_to != one.day or new_times) and at(moves_to, one_times.starts) <= now():
+            moves_to, one_times = _stays(one, done), Times.of(one)
         if one.series_id and scope == Scope.THIS:
             one.differs = True
         for name, value in facts.items():
@@ -172,7 +179,7 @@ def change_event(
         if audience is not None:
             one.audience = audience
         if moves_to != one.day or new_times:
-            for name, value in (times if new_times else Times.of(one)).on(moves_to).items():
+            for name, value in one_times.on(moves_to).items():
                 setattr(one, name, value)
         hooks.check_change(one)
         _save(one, actor, "training.event.changed", [*facts, *lists], moves_to)
@@ -185,7 +192,14 @@ def change_event(
     return done
 
 
+def _lock_series(event: Event) -> None:
+    """Lock the series of an event, before any of its dates: whoever changes several takes them one after the other."""
+    if event.series_id is not None:
+        Series.objects.select_for_update().get(pk=event.series_id)
+
+
 def _lock(event: Event, version: int) -> Event:
+    _lock_series(event)
     row: Event = lock_version(Event.objects.select_related("school"), event.pk, version)
     return row
 
@@ -231,10 +245,16 @@ def _moved(one: Event, shift: dt.timedelta, done: Changed, closures: Closures | 
     """Return the day to which a date moves: its own where the school is closed on the other, which `done` remembers."""
     target = one.day + shift
     if closures is not None and closures.on(target):
-        done.stayed.append(one.day)
-        one.differs = True
-        return one.day
+        return _stays(one, done)
     return target
+
+
+def _stays(one: Event, done: Changed) -> dt.date:
+    """Remember that a date stays on its day, which is returned."""
+    if one.day not in done.stayed:
+        done.stayed.append(one.day)
+    one.differs = True
+    return one.day
 
 
 def _save(row: Event, actor: Person, code: str, fields: Collection[str] = (), day: dt.date | None = None) -> None:
@@ -272,6 +292,7 @@ def cancel_event(
 @transaction.atomic
 def add_facilitator(*, event: Event, actor: Person, person: Person) -> Event:
     """Name somebody who runs the event, and its other dates to come: they keep its register, notes and materials."""
+    _lock_series(event)
     row: Event = Event.objects.lock_for(pk=event.pk)
     require(policies.can_change(actor, row))
     if not possible_facilitators(actor, row).filter(pk=person.pk).exists():
@@ -285,6 +306,7 @@ def add_facilitator(*, event: Event, actor: Person, person: Person) -> Event:
 @transaction.atomic
 def remove_facilitator(*, event: Event, actor: Person, person: Person) -> Event:
     """Take a facilitator off an event, and off its other dates to come."""
+    _lock_series(event)
     row: Event = Event.objects.lock_for(pk=event.pk)
     require(policies.can_change(actor, row))
     for one in [row, *_others(row, Scope.ALL, changed_too=True)]:

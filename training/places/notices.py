@@ -46,6 +46,12 @@ def agreed_and_waiting(place: Place) -> None:
           "Your place was agreed, but the event is full. We'll let you know as soon as a place is free.")  # fmt: skip
 
 
+def waiting(place: Place) -> None:
+    """Tell the person that no agreement is needed any more and that the event is full."""
+    body = "You don't need agreement now, but the event is full. We'll let you know as soon as a place is free."
+    _tell(place, "waiting", f"You're on the waiting list for “{place.event.title}”", body)
+
+
 def refused(place: Place) -> None:
     """Tell the person that it was not agreed, and why."""
     _end(place, "refused", f"Not agreed: “{place.event.title}”", "Your place wasn't agreed.", place.reason)
@@ -66,8 +72,8 @@ def offered(place: Place) -> None:
 
 def lapsed(place: Place) -> None:
     """Tell the person that the offer is over."""
-    _tell(place, "lapsed", f"Your offer has lapsed: “{place.event.title}”",
-          "We didn't hear from you in time, so the place went to the next person.")  # fmt: skip
+    lead = "We didn't hear from you in time, so this offer has ended."
+    _end(place, "lapsed", f"Your offer has lapsed: “{place.event.title}”", lead)
 
 
 def invited(place: Place) -> None:
@@ -96,6 +102,12 @@ def withdrawn(place: Place) -> None:
 def removed(place: Place) -> None:
     """Tell the person that the organiser took the place back."""
     _end(place, "removed", f"Place cancelled: “{place.event.title}”", "The organiser has cancelled your place.")
+
+
+def left(place: Place) -> None:
+    """Tell somebody to whom the event is not open on its day that their place is over."""
+    lead = "We've cancelled your place, because this event won't be open to you on the day."
+    _end(place, "left", f"Place cancelled: “{place.event.title}”", lead)
 
 
 def cancelled(place: Place) -> None:

@@ -44,6 +44,7 @@ def sign_up_for_series(*, series: Series, actor: Person) -> list[Place]:
 
     Raises `IllegalMove` where none is.
     """
+    Series.objects.select_for_update().get(pk=series.pk)
     dates = Event.objects.open_to(actor).filter(series=series).exclude(sign_up=Event.SignUp.INVITED)
     locked = Event.objects.select_for_update(of=("self",)).select_related("school")
     events = locked.filter(pk__in=dates.values("pk")).order_by("starts_at", "pk")
@@ -111,6 +112,20 @@ def withdraw_place(*, place: Place, actor: Person) -> Place:
 @transaction.atomic
 def remove_place(*, place: Place, actor: Person) -> Place:
     """Take a place or an invitation back, as the organiser; the person is told."""
+    [row] = remove_places(places=[place], actor=actor)
+    return row
+
+
+@transaction.atomic
+def remove_places(*, places: Iterable[Place], actor: Person) -> list[Place]:
+    """Take several places at one event back, all or none; only then is what is free offered to the others."""
+    removed = [_remove(place, actor) for place in places]
+    if removed:
+        settle(removed[0].event)
+    return removed
+
+
+def _remove(place: Place, actor: Person) -> Place:
     event, row = _lock_both(place)
     require(policies.can_invite(actor, event))
     if event.has_started:
@@ -118,14 +133,7 @@ def remove_place(*, place: Place, actor: Person) -> Place:
     row.move_to(Status.WITHDRAWN)
     audit(actor, "training.place.removed", row)
     notices.removed(row)
-    settle(event)
     return row
-
-
-@transaction.atomic
-def remove_places(*, places: Iterable[Place], actor: Person) -> list[Place]:
-    """Take several places at one event back, all or none."""
-    return [remove_place(place=place, actor=actor) for place in places]
 
 
 @transaction.atomic
@@ -222,11 +230,8 @@ def settle(event: Event) -> None:
     for row in places.of_leavers():
         _with(event, row).move_to(Status.WITHDRAWN)
         audit(None, "training.place.left", row)
-        notices.removed(row)
-    for row in places.offers_over(moment):
-        _with(event, row).move_to(Status.LAPSED)
-        audit(None, "training.place.lapsed", row)
-        notices.lapsed(row)
+        notices.left(row)
+    _end_offers(event)
     if event.status != Event.Status.PLANNED or event.has_started:
         return
     until = min(moment + dt.timedelta(hours=int(trust_setting("training.place_offer_hours"))), event.starts_at)
@@ -234,6 +239,14 @@ def settle(event: Event) -> None:
         _with(event, row).move_to(Status.OFFERED, offered_until=until)
         audit(None, "training.place.offered", row)
         notices.offered(row)
+
+
+def _end_offers(event: Event) -> None:
+    """Let the offers lapse whose time is over."""
+    for row in Place.objects.filter(event=event).offers_over(now()).select_related("person", "school"):
+        _with(event, row).move_to(Status.LAPSED)
+        audit(None, "training.place.lapsed", row)
+        notices.lapsed(row)
 
 
 def settle_all() -> int:
@@ -257,14 +270,25 @@ def event_changed(event: Event) -> None:
     """Tell everybody with a place or an invitation what an event says now, with the update for their calendar.
 
     In the transaction of the change, so that each is told once, whatever crashes. More places are offered in order.
+    Who asked for an agreement that is no longer needed is taken, in the order of asking; where it is needed now, those
+    who agree are asked about everybody who waits.
     """
-    for row in Place.objects.filter(event=event).open().select_related("person").order_by("pk"):
+    rows = Place.objects.filter(event=event).select_related("person", "school")
+    for row in rows.open().order_by("pk"):
         notices.changed(_with(event, row))
+    if event.sign_up != Event.SignUp.AGREED:
+        for row in rows.filter(status=Status.ASKED).order_by("asked_at", "pk"):
+            _take(event, _with(event, row))
+            if row.status == Status.WAITING:
+                notices.waiting(row)
+    for row in rows.to_agree().exclude(status=Status.ASKED):
+        notices.to_agree(_with(event, row), deciders_of(row))
     settle(event)
 
 
 def check_change(event: Event) -> None:
-    """Refuse fewer places at an event than people have; a `ValidationError` at its field."""
+    """Refuse fewer places at an event than people have; a `ValidationError` at its field. Offers that are over end."""
+    _end_offers(event)
     if event.capacity is not None and Place.objects.filter(event=event).taken().count() > event.capacity:
         raise ValidationError({"capacity": "More people than this have a place. Cancel some places first."})
 
@@ -320,6 +344,7 @@ def _free(event: Event) -> int | None:
 
 def _sign_up(event: Event, actor: Person) -> Place:
     _refuse_closed(event)
+    settle(event)  # an offer to the actor that is over is no place any more
     require(policies.can_sign_up(actor, event))
     if Place.objects.filter(event=event, person=actor).open().exists():
         raise IllegalMove("You have signed up for this already, or you're invited.")

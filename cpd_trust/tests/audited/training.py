@@ -65,8 +65,9 @@ def event(c, **facts):
 
 
 def arrange(c):
+    tomorrow = today() + dt.timedelta(days=1)
     services.arrange_events(
-        actor=c.hal, school=c.oak, days=[today()], times=TIMES, values={"kind": "network", "title": "Maths"}, lines=[]
+        actor=c.hal, school=c.oak, days=[tomorrow], times=TIMES, values={"kind": "network", "title": "Maths"}, lines=[]
     )
 
 

@@ -212,6 +212,27 @@ def test_a_cancelled_event_is_not_changed_and_an_old_form_writes_nothing(clock, 
         change(event, cast.hal, room="Gym")
 
 
+def test_dates_whose_new_time_has_passed_stay_as_they_are(clock, cast):
+    event = dates(weekly(cast))[2]
+    clock.move_to(dt.datetime(2026, 10, 7, 12, tzinfo=LONDON))  # the first date is today at four
+    done = change(event, cast.hal, scope=Scope.ALL, times=Times(dt.time(9), dt.time(10)), room="Hall")
+    rows = dates(event)
+    assert done.stayed == [WEDNESDAYS[0]]
+    assert [row.starts_in_london.hour for row in rows] == [16, 9, 9, 9, 9]
+    assert (rows[0].differs, rows[0].ends_in_london.minute) == (True, 30)
+    assert {row.room for row in rows} == {"Hall"}
+
+
+@pytest.mark.parametrize(("hour", "works"), [(15, True), (16, False), (17, False)])
+def test_nothing_is_arranged_for_a_time_that_has_passed(hour, works, clock, cast):
+    clock.move_to(dt.datetime(2026, 10, 7, hour, tzinfo=LONDON))
+    if works:
+        weekly(cast)
+        return
+    with pytest.raises(ValidationError, match="passed"):
+        weekly(cast)
+
+
 def test_an_event_is_not_moved_into_the_past(clock, cast):
     with pytest.raises(ValidationError, match="passed"):
         change(weekly(cast), cast.hal, day=dt.date(2026, 10, 5), times=Times(dt.time(8), dt.time(8, 30)))

@@ -22,12 +22,14 @@ from training.places.services import (
     accept_place,
     agree_place,
     answer_several,
+    check_change,
     decline_place,
     event_cancelled,
     event_changed,
     invite_people,
     refuse_place,
     remove_place,
+    remove_places,
     settle_all,
     sign_up,
     sign_up_for_series,
@@ -356,6 +358,71 @@ def test_the_entry_in_a_calendar_goes_on_where_it_ended(cast):
     withdraw_place(place=sign_up(event=event, actor=cast.ada), actor=cast.ada)
     again = sign_up(event=event, actor=cast.ada)
     assert fresh(again).calendar_sequence == 3
+
+
+def test_who_asked_is_taken_in_order_once_no_agreement_is_needed(cast):
+    event = event_for_all(cast, capacity=1, sign_up="agreed")
+    for person in (cast.ada, cast.bea):
+        sign_up(event=event, actor=person)
+    assert states(event) == {"ada": "asked", "bea": "asked"}
+    event.sign_up = "open"
+    event.save()
+    event_changed(event)
+    assert states(event) == {"ada": "confirmed", "bea": "waiting"}
+    assert Notice.objects.filter(person=cast.bea, key__contains="training.place.waiting").exists()
+
+
+def test_who_waits_is_to_be_agreed_to_once_that_is_needed(cast):
+    event = event_for_all(cast, capacity=1)
+    for person in (cast.ada, cast.bea):
+        sign_up(event=event, actor=person)
+    event.sign_up = "agreed"
+    event.save()
+    for _ in range(2):
+        event_changed(event)
+    told = Notice.objects.get(person=cast.hal, asks="training.place_to_agree")
+    assert str(cast.bea) in told.body
+
+
+def test_whose_offer_has_lapsed_signs_up_again_before_the_sweep(cast):
+    event = event_for_all(cast, capacity=1)
+    ada, bea = (sign_up(event=event, actor=person) for person in (cast.ada, cast.bea))
+    withdraw_place(place=ada, actor=cast.ada)
+    with time_machine.travel(fresh(bea).offered_until, tick=False):
+        assert sign_up(event=event, actor=fresh(cast.bea)).status == "confirmed"
+    assert fresh(bea).status == "lapsed"
+
+
+def test_fewer_places_are_no_matter_of_offers_that_are_over(cast):
+    event = event_for_all(cast, capacity=2)
+    ada, bea, tom = (sign_up(event=event, actor=person) for person in (cast.ada, cast.bea, cast.tom))
+    withdraw_place(place=ada, actor=cast.ada)
+    event.capacity = 1
+    with pytest.raises(ValidationError):
+        check_change(event)
+    with time_machine.travel(fresh(tom).offered_until, tick=False):
+        check_change(event)
+        event.save()
+    assert (fresh(bea).status, fresh(tom).status) == ("confirmed", "lapsed")
+
+
+def test_an_offer_that_lapsed_goes_from_the_calendar(cast):
+    event = event_for_all(cast, capacity=1)
+    ada = sign_up(event=event, actor=cast.ada)
+    [bea] = invite_people(event=event, actor=cast.hal, people=[cast.bea])
+    assert accept_place(place=bea, actor=cast.bea).status == "waiting"
+    withdraw_place(place=ada, actor=cast.ada)
+    with time_machine.travel(fresh(bea).offered_until, tick=False):
+        settle_all()
+    assert "METHOD:CANCEL" in Mail.objects.get(person=cast.bea, key__contains="training.place.lapsed").calendar
+
+
+def test_several_places_taken_back_are_offered_to_none_of_their_people(cast):
+    event = event_for_all(cast, capacity=1)
+    ada, bea, _ = (sign_up(event=event, actor=person) for person in (cast.ada, cast.bea, cast.tom))
+    remove_places(places=[ada, bea], actor=cast.hal)
+    assert states(event) == {"ada": "withdrawn", "bea": "withdrawn", "tom": "offered"}
+    assert not Notice.objects.filter(person=cast.bea, key__contains="training.place.offered").exists()
 
 
 def test_the_organiser_takes_a_place_back(cast):
