@@ -27,6 +27,7 @@ from training.own import to_do as own_to_do
 from training.own.notices import CHANGE_LOG
 from training.own.services import move_records
 from training.places import notices as places
+from training.places.merging import move_places
 from training.places.models import Place as PlaceAtEvent
 from training.places.parts import place_actions, place_part, plan_event
 from training.places.policies import can_see_agreements
@@ -108,7 +109,7 @@ register(
     Relation("training.Event.organiser", Fate.MOVES, has_version=True),
     Relation("training.Event_facilitators.person", Fate.MOVES_ONCE),
     Relation("training.AudienceLine.person", Fate.MOVES),
-    Relation("training.Place.person", Fate.MOVES_ONCE),
+    Relation("training.Place.person", Fate.MOVES, move=move_places),
     Relation("training.Attendance.person", Fate.MOVES, move=move_attendances),
     *relations(
         Fate.STAYS,

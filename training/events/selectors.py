@@ -188,11 +188,12 @@ def need_url(actor: Person, event: Event) -> str:
 def events_in_calendar(person: Person) -> "QuerySet[Event]":
     """Return what a person's calendar feed shows: the events where they have a place or that they run, for a year back.
 
-    Not those that were cancelled: from a feed they go.
+    Not those that were cancelled, and none that the person no longer sees: from a feed they go.
     """
     going = Q(pk__in=Event.objects.filter(places__person=person, places__status="confirmed").values("pk"))
     facilitates = Q(pk__in=Event.facilitators.through.objects.filter(person=person).values("event"))
-    rows = Event.objects.filter(going | facilitates | Q(organiser=person), day__gte=today() - dt.timedelta(days=366))
+    rows = Event.objects.visible_to(person).filter(going | facilitates | Q(organiser=person))
+    rows = rows.filter(day__gte=today() - dt.timedelta(days=366))
     return rows.exclude(status=Event.Status.CANCELLED).select_related("school").order_by("starts_at", "pk")
 
 

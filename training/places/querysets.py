@@ -79,8 +79,18 @@ class PlaceQuerySet(FlowQuerySet):
         return self.to_agree().filter(seen).exclude(person=actor)
 
     def of_leavers(self) -> Self:
-        """Return the open ones, at events to come, of people who will have left before the day."""
-        return self.open().to_come().filter(person__left_on__lt=F("event__day"))
+        """Return the open ones, at events to come, of people who by its day have left, or hold nothing there.
+
+        Whoever moved may still belong to whom the event is for: that is asked of each event (`settle`).
+        """
+        from people.models import Grant, Post
+
+        there = Q(school=OuterRef("school")) | Q(school=None)
+        held = open_on(OuterRef("event__day")) & Q(person=OuterRef("person"))  # type: ignore[arg-type]
+        works = Exists(Post.objects.filter(held, school=OuterRef("school")).order_by())
+        governs = Exists(Grant.objects.filter(held, there).order_by())
+        gone = Q(person__left_on__lt=F("event__day")) | (~works & ~governs)
+        return self.open().to_come().filter(gone)
 
     def offers_open(self) -> Self:
         """Return the offers that can still be accepted."""

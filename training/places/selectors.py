@@ -96,6 +96,17 @@ def anybody(actor: Person, event: Event) -> "QuerySet[Person]":
     return people_to_name(actor, event, event.day).exclude(pk__in=taken)
 
 
+def still_welcome(event: Event, places: Iterable[Place]) -> set[int]:
+    """Return the keys of those of several people who are in the trust on the day, and whom the event is for or who
+    were invited by name.
+    """
+    people = {place.person_id for place in places}
+    invited = {place.person_id for place in places if place.invited_by_id}
+    held = [model.objects.on(event.day).order_by().values("person") for model in (Post, Grant)]
+    there = Person.objects.in_trust_on(event.day).filter(Q(pk__in=held[0]) | Q(pk__in=held[1]), pk__in=invited)
+    return {*people_of(event).filter(pk__in=people).values_list("pk", flat=True), *there.values_list("pk", flat=True)}
+
+
 def people_in_need(actor: Person, event: Event) -> "QuerySet[Person]":
     """Return the people named in the training needs that an event meets, and have no open place at it."""
     meets = Need.objects.open().filter(Q(events=event) | Q(events_planned=event)).order_by().values("pk")

@@ -23,7 +23,7 @@ from training.events.policies import names_boards_only
 from training.events.selectors import people_to_name
 from training.places import notices, policies
 from training.places.models import Place
-from training.places.selectors import deciders_of, schools_of
+from training.places.selectors import deciders_of, schools_of, still_welcome
 
 logger = logging.getLogger(__name__)
 Status = Place.Status
@@ -227,10 +227,7 @@ def settle(event: Event) -> None:
     """
     moment = now()
     places = Place.objects.filter(event=event).select_related("person", "school")
-    for row in places.of_leavers():
-        _with(event, row).move_to(Status.WITHDRAWN)
-        audit(None, "training.place.left", row)
-        notices.left(row)
+    _take_leavers_off(event, list(places.of_leavers()))
     _end_offers(event)
     if event.status != Event.Status.PLANNED or event.has_started:
         return
@@ -239,6 +236,20 @@ def settle(event: Event) -> None:
         _with(event, row).move_to(Status.OFFERED, offered_until=until)
         audit(None, "training.place.offered", row)
         notices.offered(row)
+
+
+def _take_leavers_off(event: Event, gone: list[Place]) -> None:
+    """End the places of those to whom the event is not open on its day; who moved within its audience goes on."""
+    welcome = still_welcome(event, gone) if gone else set()
+    schools = schools_of(welcome, event) if welcome else {}
+    for row in gone:
+        if row.person_id in welcome:
+            row.school_id = schools[row.person_id]
+            row.save(update_fields=["school"])
+            continue
+        _with(event, row).move_to(Status.WITHDRAWN)
+        audit(None, "training.place.left", row)
+        notices.left(row)
 
 
 def _end_offers(event: Event) -> None:

@@ -12,8 +12,9 @@ from core.flow import IllegalMove
 from core.models import AuditEvent
 from cpd_trust.tests.helpers import fresh, names_who
 from notifications.models import Mail, Notice
-from people.models import Delegation, Grant, Person
+from people.models import Delegation, Grant, Person, Post
 from people.services.leaving import record_leaving
+from people.tests.factories import PostFactory
 from training.events.tests.factories import EventFactory, SeriesFactory, audience_of
 from training.models import Place
 from training.places import policies
@@ -311,6 +312,36 @@ def test_whoever_leaves_the_trust_leaves_the_list(cast):
     record_leaving(actor=cast.ann, person=fresh(cast.ada), left_on=event.day - dt.timedelta(days=1))
     settle_all()
     assert (fresh(ada).status, fresh(tom).status) == ("withdrawn", "offered")
+
+
+@pytest.mark.parametrize(
+    ("school", "invited", "expected"),
+    [("oak", False, "withdrawn"), (None, False, "confirmed"), ("oak", True, "confirmed")],
+    ids=["for Oak", "for every school", "invited by name"],
+)
+def test_whoever_moves_keeps_a_place_while_the_event_is_for_them(school, invited, expected, cast):
+    event = event_for_all(cast, audience=audience_of(kind="staff", school=getattr(cast, school or "", None)))
+    if invited:
+        [place] = invite_people(event=event, actor=cast.hal, people=[cast.ada])
+        accept_place(place=place, actor=cast.ada)
+    else:
+        place = sign_up(event=event, actor=cast.ada)
+    assert settle_all() == 0
+    last = event.day - dt.timedelta(days=1)
+    Post.objects.filter(person=cast.ada).update(ends_on=last)
+    PostFactory(person=cast.ada, school=cast.elm, starts_on=event.day)
+    settle_all()
+    assert fresh(place).status == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(-1, "withdrawn"), (0, "confirmed"), (1, "confirmed")])
+def test_whose_post_ends_before_the_day_has_no_place(days, expected, cast):
+    event = event_for_all(cast)
+    place = sign_up(event=event, actor=cast.ada)
+    Post.objects.filter(person=cast.ada).update(ends_on=event.day + dt.timedelta(days=days))
+    settle_all()
+    assert fresh(place).status == expected
+    assert Notice.objects.filter(person=cast.ada, key__contains="training.place.left").exists() is (days < 0)
 
 
 def test_one_signs_up_for_all_dates_and_declines_one(cast):
