@@ -149,12 +149,16 @@ class EventFields(SavedForm):
     def set_up(self, actor: Person, school: School, event: Event | None = None) -> None:
         """Offer what belongs to the host school, and what the event has already."""
         self.actor, self.school = actor, school
+        # What the event is linked to and the actor does not see: it stays.
+        self.unseen: dict[str, list[Any]] = {}
         fields: Any = self.fields
-        open_schools = School.objects.open_on(today()).order_by("kind", "name", "pk")
-        fields["schools"].queryset = open_schools
-        phases = sorted({row.phase for row in open_schools if row.phase})
+        # What the event names stays on offer when a school has closed: unticked, it would be for more people.
+        schools = School.objects.open_on(today())
+        phases = sorted({row.phase for row in schools if row.phase} | set(self.initial.get("phases", ())))
+        named = [row.pk for row in self.initial.get("schools", ())]
+        fields["schools"].queryset = (schools | School.objects.filter(pk__in=named)).order_by("kind", "name", "pk")
         fields["phases"].choices = [(phase, phase) for phase in phases]
-        if len(phases) < 2:
+        if len(phases) < 2 and not self.initial.get("phases"):
             del fields["phases"]
         year = academic_year(event.day if event else today())
         offers: dict[str, Any] = {
@@ -166,8 +170,10 @@ class EventFields(SavedForm):
             fields[name].queryset = rows
             if event is None:
                 continue
-            kept = _keys(event, name)
-            fields[name].queryset = rows.model.objects.filter(pk__in=[*rows.values_list("pk", flat=True), *kept])
+            kept = rows.model.objects.filter(pk__in=_keys(event, name))
+            seen = [*kept.visible_to(actor).values_list("pk", flat=True), *rows.values_list("pk", flat=True)]
+            fields[name].queryset = rows.model.objects.filter(pk__in=seen)
+            self.unseen[name] = list(kept.exclude(pk__in=seen))
         fields["requirements"].queryset = Requirement.objects.in_use().order_by("name")
         if not policies.can_arrange(actor, school, EventKind.OTHER):
             kinds = [choice for choice in EventKind.choices if choice[0] in EventKind.of_boards()]
@@ -194,7 +200,9 @@ class EventFields(SavedForm):
     def facts(self) -> dict[str, Any]:
         """Return what the service saves; the only need that it meets is the one that its records are linked to."""
         values = self.answers()
-        needs = list(values["needs"])
+        needs = [*values["needs"], *self.unseen.get("needs", ())]
+        for name in ("priority", "action"):
+            values[name] = values[name] or next(iter(self.unseen.get(name, ())), None)
         # A record is linked to a need of its own school or the trust, not of another school.
         is_one = len(needs) == 1 and (needs[0].school_id == self.school.pk or needs[0].school.is_central)
         only = needs[0] if is_one else None

@@ -9,10 +9,11 @@ from django.urls import reverse
 from core.calendar import today
 from core.tests.hostile_files import pdf
 from cpd_trust.tests.helpers import same_cost
-from people.models import Person
+from people.models import Person, School
 from people.tests.factories import PersonFactory
 from planning.models import Need
 from planning.tests.factories import NeedFactory, PriorityFactory
+from training.events.forms import EventForm
 from training.events.tests.factories import EventFactory, MaterialFactory, SeriesFactory, audience_of
 from training.models import Event, Material, Series
 
@@ -122,6 +123,24 @@ def test_a_clerk_is_offered_what_is_for_boards_alone(cast, sign_in):
     assert [key for key, _ in form.fields["whole"].choices] == ["board"]
     assert {"headteacher", "senior_leader"}.isdisjoint(dict(form.fields["roles"].choices))
     assert {"groups", "stages", "duties"}.isdisjoint(form.fields)
+
+
+def test_the_edit_form_names_no_need_that_its_reader_does_not_see_and_keeps_it(cast, sign_in):
+    event = EventFactory(school=cast.oak, organiser=cast.hal, audience=audience_of(kind="staff"))
+    others, own = NeedFactory(school=cast.elm, title="Elm reads"), NeedFactory(school=cast.oak, title="Oak reads")
+    event.needs.set([others, own])
+    client, url = sign_in(cast.hal), reverse("training:event-edit", args=[event.public_id])
+    assert "Elm reads" not in client.get(url).content.decode()
+    send(client, url, **fields(title="Reading on", needs=[own.public_id]))
+    event.refresh_from_db()
+    assert (event.title, set(event.needs.all())) == ("Reading on", {others, own})
+
+
+def test_a_closed_school_stays_ticked(cast):
+    event = EventFactory(school=cast.oak, organiser=cast.hal, audience=audience_of(kind="staff", school=cast.elm))
+    School.objects.filter(pk=cast.elm.pk).update(closed_on=today() - dt.timedelta(days=1))
+    form = EventForm(None, actor=cast.hal, event=event, coming=[])
+    assert cast.elm in form.fields["schools"].queryset
 
 
 def test_an_event_of_need_comes_with_the_need(cast, sign_in):

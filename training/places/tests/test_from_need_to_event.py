@@ -51,7 +51,7 @@ def test_similar_needs_become_an_event_and_their_people_are_invited(cast, needs,
     assert client.post(address, sent).status_code == 302
     event = Event.objects.get()
     assert set(event.needs.all()) == set(needs)
-    assert set(people_in_need(event)) == {cast.ada, cast.tom}
+    assert set(people_in_need(cast.eve, event)) == {cast.ada, cast.tom}
     url = reverse("training:event-invite", args=[event.public_id])
     form = client.get(url).context["form"]
     assert "The people whose training needs it meets (2 without a place)" in str(form["whom"])
