@@ -57,7 +57,7 @@ def test_similar_needs_become_an_event_and_their_people_are_invited(cast, needs,
     assert "The people whose training needs it meets (2 without a place)" in str(form["whom"])
     client.post(url, {"token": form["token"].value(), "whom": "needs"})
     assert set(Place.objects.values_list("person__first_name", "status")) == {("Ada", "invited"), ("Tom", "invited")}
-    assert not people_in_need(fresh(event)).exists()
+    assert not people_in_need(cast.eve, fresh(event)).exists()
 
 
 def test_an_event_for_one_need_of_another_school_keeps_it_without_linking_records_to_it(cast, needs, sign_in):
