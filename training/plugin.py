@@ -18,6 +18,7 @@ from training import figures, missing_links, thread_steps
 from training.attendance import actions as register_actions
 from training.attendance.models import CatchUp
 from training.attendance.notices import CATCH_UP
+from training.attendance.services import refuse_other_time
 from training.attendance.services.merging import move_attendances
 from training.events.hooks import EventActions, EventListener, EventPart
 from training.events.models import Event
@@ -97,6 +98,7 @@ register(
     EventActions(place_actions),
     ProposalActions(plan_event),
     EventListener(check=check_change, changed=event_changed, cancelled=event_cancelled),
+    EventListener(check=refuse_other_time, changed=lambda event: None, cancelled=lambda event: None),
     Waiting(places.TO_AGREE, lambda reader: PlaceAtEvent.objects.to_agree()),
     Waiting(places.OFFER, lambda reader: PlaceAtEvent.objects.offers_open()),
     Waiting(places.INVITATION, lambda reader: PlaceAtEvent.objects.to_come().filter(status="invited")),

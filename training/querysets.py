@@ -71,7 +71,10 @@ class RecordQuerySet(Searched, models.QuerySet):
         return waiting.filter(authority.of_managed() | _of_school(actor) | _of_board(actor))
 
     def awaiting(self, actor: "Person") -> Self:
-        """Return the logs that it is the actor's part to confirm: where somebody has a line manager, it is theirs."""
+        """Return the logs that it is the actor's part to confirm: where somebody has a line manager, it is theirs.
+
+        The Executive Lead's and the chief executive's are those that are left to nobody else.
+        """
         waiting = self.confirmable_by(actor)
         authority, day = actor.authority, actor.authority.day
         is_managed = Exists(managed_posts(day).filter(person=OuterRef("person"), school=OuterRef("school")).order_by())
@@ -81,6 +84,13 @@ class RecordQuerySet(Searched, models.QuerySet):
             leads = theirs.filter(role__in=[*Role.school_leaders(), Role.CLERK], school=OuterRef("school"))
             on_board = theirs.filter(school=None, role__in=Role.governing()).exclude(role=Role.CHAIR_OF_TRUSTEES)
             left_to |= Exists(leads) | (Q(school__kind=School.Kind.CENTRAL) & ~Exists(on_board))
+            # Of who has gone to another school since, nobody at the school of the record confirms.
+            works_there = Post.objects.on(day).filter(person=OuterRef("person"), school=OuterRef("school")).order_by()
+            left_to |= (
+                ~Exists(works_there)
+                & ~Exists(theirs.filter(school=OuterRef("school")))
+                & ~Q(school__kind=School.Kind.CENTRAL)
+            )
         return waiting.filter(authority.of_managed() | (~is_managed & left_to))
 
     def of(self, person: "Person") -> Self:
@@ -164,14 +174,15 @@ class FeedbackQuerySet(Searched, models.QuerySet):
         """Return the feedback on the records that the actor reads, and to staff all that is shared (policy IM-2)."""
         from training.records.models import Record
 
+        rows = self.filter(record__withdrawn_at=None)
         if actor.authority.is_trust_wide:
-            return self.all()
+            return rows
         on_their_records = Q(record__in=Record.objects.visible_to(actor).order_by())
-        return self.filter(on_their_records | Q(is_shared=True) if is_staff(actor) else on_their_records)
+        return rows.filter(on_their_records | Q(is_shared=True) if is_staff(actor) else on_their_records)
 
     def in_library_of(self, actor: "Person") -> Self:
         """Return what is shared, to staff; a part of `visible_to` that one index answers."""
-        return self.filter(is_shared=True) if is_staff(actor) else self.none()
+        return self.filter(is_shared=True, record__withdrawn_at=None) if is_staff(actor) else self.none()
 
     def seen_on(self, link: str, actor: "Person") -> Self:
         """Return what the actor may find by the need or action (`link`) that its record hangs on.

@@ -177,6 +177,19 @@ def meet_needs(*, needs: NeedQuerySet, actor: Person, note: str) -> int:
     return len(rows)
 
 
+def reopen_met_needs(*, needs: NeedQuerySet, actor: Person, note: str, because: str) -> int:
+    """Open again those of the needs that `meet_needs` met with this note, because it was not so; return how many.
+
+    The verb that knows what was done asks who may, and tells them.
+    """
+    met = needs.filter(status=Need.Status.MET, ended_note=note)
+    rows = list(met.select_related("gathered_into").select_for_update(of=("self",)).order_by("pk"))
+    for row in rows:
+        _open_again(row)
+        audit(actor, "planning.need.reopened", row, note=because)
+    return len(rows)
+
+
 @transaction.atomic
 def close_need(*, need: Need, actor: Person, version: int, note: str) -> Need:
     """Close a need that is not to be met, with a reason (policy R-3). What was gathered into it stands alone again.
@@ -268,6 +281,13 @@ def reopen_need(*, need: Need, actor: Person, version: int, note: str) -> Need:
     note = _reason(note, "Enter why you're reopening it.")
     row = _lock(need, Need.Status.OPEN, version)
     require(policies.can_reopen(actor, row))
+    _open_again(row)
+    audit(actor, "planning.need.reopened", row, note=note)
+    notices.need_moved(row, actor, note)
+    return row
+
+
+def _open_again(row: Need) -> None:
     # The link to a common provision is kept only while that one is open.
     if row.gathered_into is not None and row.gathered_into.status != Need.Status.OPEN:
         row.gathered_into = None
@@ -279,6 +299,3 @@ def reopen_need(*, need: Need, actor: Person, version: int, note: str) -> Need:
         gathered_into=row.gathered_into,
         version=row.version + 1,
     )
-    audit(actor, "planning.need.reopened", row, note=note)
-    notices.need_moved(row, actor, note)
-    return row

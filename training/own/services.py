@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from core.audit import audit, audit_event
 from core.calendar import now
@@ -150,4 +150,7 @@ def move_records(actor: Person, keep: Person, gone: Person) -> tuple[int, list[s
         for row in confirmed
     ]
     confirmed.update(confirmed_by=None, confirmed_at=None)
-    return Record.everything.filter(person=gone).update(person=keep), notes
+    # Of an event with a record for both, the one that goes keeps its own, as it keeps its line of the register.
+    twice = Q(attendance__event__in=keep.attendances.filter(record__isnull=False).order_by().values("event"))
+    own = Record.everything.filter(person=gone)
+    return own.exclude(pk__in=own.filter(twice).order_by().values("pk")).update(person=keep), notes

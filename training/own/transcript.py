@@ -33,6 +33,7 @@ class TranscriptYear:
 
     label: str
     hours: Decimal
+    unconfirmed: Decimal
     by_type: list[tuple[str, Decimal]]
     records: list[Record]
 
@@ -42,6 +43,7 @@ class Development:
     """Somebody's whole development in the trust."""
 
     hours: Decimal
+    unconfirmed: Decimal
     years: list[TranscriptYear]
     certificates: list[Certificate]
     qualifications: list[Qualification]
@@ -57,6 +59,7 @@ def development_of(person: Person) -> Development:
         by_year.setdefault(academic_year(record.starts_on), []).append(record)
     return Development(
         sum((record.hours for record in records), Decimal(0)),
+        _unconfirmed(records),
         [_year(year, found) for year, found in by_year.items()],
         list(Certificate.objects.filter(person=person, revoked_at=None).select_related("requirement")),
         list(Qualification.objects.filter(person=person)),
@@ -70,7 +73,12 @@ def _year(year: int, records: list[Record]) -> TranscriptYear:
     for record in records:
         by_type[record.get_approach_display()] += record.hours
     most_first = sorted(by_type.items(), key=lambda part: (-part[1], part[0]))
-    return TranscriptYear(year_label(year), sum(by_type.values(), Decimal(0)), most_first, records)
+    hours = sum(by_type.values(), Decimal(0))
+    return TranscriptYear(year_label(year), hours, _unconfirmed(records), most_first, records)
+
+
+def _unconfirmed(records: list[Record]) -> Decimal:
+    return sum((record.hours for record in records if record.is_own_word), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,8 @@ def lines_of(found: Development) -> Iterator[Line]:
         state = "Not checked yet" if award.is_own_word else ""
         yield Line("Certificate", award.title, award.provider, award.awarded_on, award.expires_on, state=state)
     for title in found.qualifications:
-        yield Line("Qualification", title.title, title.awarding_body, title.awarded_on, None)
+        state = "Entered by the person" if title.entered_by_id == title.person_id else ""
+        yield Line("Qualification", title.title, title.awarding_body, title.awarded_on, None, state=state)
     for post in found.posts:
         yield Line("Post", post.job_title, str(post.school), post.starts_on, post.ends_on)
     for grant in found.grants:

@@ -17,6 +17,7 @@ from planning.tests.factories import ActionFactory, NeedFactory
 from planning.thread.trace import Thread
 from training import registers
 from training.models import Feedback
+from training.services import withdraw_record
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 from training.thread_steps import find_feedback
 
@@ -237,6 +238,17 @@ def test_the_library_holds_what_the_whole_trust_shares_and_nothing_else(cast, si
         assert "Tom Example" in page.content.decode()
         assert "Elm Primary School" in page.content.decode()
         assert "Kept" not in page.content.decode()
+
+
+def test_the_words_on_a_record_that_was_withdrawn_are_in_no_library(cast):
+    feedback = shared(cast)
+    for reader in (cast.ada, cast.eve):
+        assert feedback in Feedback.objects.visible_to(reader)
+        assert feedback in Feedback.objects.in_library_of(reader)
+    withdraw_record(record=feedback.record, actor=cast.eve, note="It was somebody else.")
+    for reader in (cast.ada, cast.eve):
+        assert feedback not in Feedback.objects.visible_to(reader)
+        assert feedback not in Feedback.objects.in_library_of(reader)
 
 
 @pytest.mark.both

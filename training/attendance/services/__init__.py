@@ -2,7 +2,15 @@
 
 from training.attendance.services.catching_up import ask_to_catch_up, declare_read, follow_catch_ups
 from training.attendance.services.closing import close_register, correct_attendance
-from training.attendance.services.marking import Marked, Saved, add_guest, add_person, check_in, mark_attendance
+from training.attendance.services.marking import (
+    Marked,
+    Saved,
+    add_guest,
+    add_person,
+    check_in,
+    mark_attendance,
+    refuse_other_time,
+)
 
 __all__ = [
     "Marked",
@@ -16,4 +24,5 @@ __all__ = [
     "declare_read",
     "follow_catch_ups",
     "mark_attendance",
+    "refuse_other_time",
 ]

@@ -17,7 +17,8 @@ from core.flow import IllegalMove, lock_version
 from core.formatting import moment
 from people.models import Person, School
 from planning.models import Need, Reason
-from planning.needs.services import meet_needs
+from planning.needs.querysets import NeedQuerySet
+from planning.needs.services import meet_needs, reopen_met_needs
 from training.attendance import notices, policies
 from training.attendance.models import Attendance, Mark
 from training.attendance.selectors import attended_minutes, earns_certificate, hours_of, register_of, schools_of
@@ -126,8 +127,16 @@ def _meet_needs(event: Event, people: Sequence[Person], actor: Person) -> None:
 
     What a group or a school needs is not met because somebody came: those who plan for it say so.
     """
+    meet_needs(needs=_needs(event, people), actor=actor, note=_met_by(event))
+
+
+def _needs(event: Event, people: Sequence[Person]) -> NeedQuerySet:
     of_event = Q(pk__in=event.needs.order_by().values("pk")) | Q(pk__in=[event.need_id])
-    meet_needs(needs=Need.objects.filter(of_event, person__in=people), actor=actor, note=f"Attended “{event.title}”.")
+    return Need.objects.filter(of_event, person__in=people)
+
+
+def _met_by(event: Event) -> str:
+    return f"Attended “{event.title}”."
 
 
 @transaction.atomic
@@ -168,14 +177,17 @@ def correct_attendance(*, attendance: Attendance, actor: Person, version: int, s
 
 
 def _follow(event: Event, row: Attendance, record: Record, actor: Person, why: str) -> None:
-    """Let the record of a corrected line, and the certificates that it credited, follow."""
+    """Let the record of a corrected line, the certificates that it credited and the needs that it met follow."""
+    people = [row.person] if row.person else []
     if not earns_certificate(event, row.mark, row.missed_minutes):
         # What another training of the same day earned too stays.
         others = Record.objects.filter(person=row.person_id, certificates__isnull=False).exclude(pk=record.pk)
         for certificate in Certificate.objects.filter(records=record).exclude(pk__in=others.values("certificates")):
             withdraw_award(certificate=certificate, actor=actor, reason=why)
-    elif row.person:
-        _award(event, {row.person: record.school}, [record], actor)
+        reopen_met_needs(needs=_needs(event, people), actor=actor, note=_met_by(event), because=why)
+    else:
+        _award(event, dict.fromkeys(people, record.school), [record], actor)
+        _meet_needs(event, people, actor)
     if row.record is None:
         withdraw_record(record=record, actor=actor, note=why)
     else:

@@ -48,6 +48,13 @@ class Saved:
     clashes: list[Line] = field(default_factory=list)
 
 
+def refuse_other_time(event: Event) -> None:
+    """Refuse another day or time of an event at which somebody is marked; `ValidationError` at its day."""
+    stays = Event.objects.filter(pk=event.pk, starts_at=event.starts_at, ends_at=event.ends_at)
+    if Attendance.objects.filter(event=event).exists() and not stays.exists():
+        raise ValidationError({"day": "People are on the register already, so the day and time can't change."})
+
+
 def _lock(event: Event, actor: Person) -> Event:
     """Lock an event whose register is open; raise `IllegalMove` while it is not, `PermissionDenied` for others."""
     row: Event = Event.objects.lock_for(Event.Status.HELD, pk=event.pk)

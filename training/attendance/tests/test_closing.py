@@ -119,6 +119,23 @@ def test_ones_own_need_is_met_by_coming_and_a_groups_is_not(cast):
     assert AuditEvent.objects.filter(code="planning.need.met").count() == 1
 
 
+def test_a_correction_opens_ones_own_need_again_and_meets_it_above_the_share(cast):
+    need = NeedFactory(school=cast.oak, person=cast.ada, raised_by=cast.ada)
+    event = event_now(cast.oak, cast.hal, cast.ada, need=need)
+    mark(event, cast.hal, ada=Marked("present"))
+    close_register(event=event, actor=cast.hal)
+    line = line_of(event, cast.ada)
+    for said, status in (
+        (Marked("absent"), "open"),
+        (Marked("late", 90), "open"),
+        (Marked("late", 5), "met"),
+        (Marked("late", 90), "open"),
+    ):
+        line = correct_attendance(attendance=line, actor=cast.sid, version=line.version, said=said, why="Seen.")
+        need.refresh_from_db()
+        assert need.status == status
+
+
 def test_nobody_confirms_their_own_attendance(cast):
     """Whoever closes stays their own word; what another marked of them counts."""
     event = event_now(cast.oak, cast.hal, cast.hal, cast.sid)
@@ -186,6 +203,14 @@ def test_a_record_that_was_taken_back_goes_with_its_person_where_two_are_merged(
     correct_attendance(attendance=line, actor=cast.sid, version=line.version, said=said, why="She was ill.")
     move_records(cast.ann, cast.ben, cast.ada)
     assert Record.everything.get(person=cast.ben).withdrawn_at
+
+
+def test_of_an_event_that_both_records_of_a_person_were_at_the_hours_count_once(cast):
+    closed(cast)
+    move_records(cast.ann, cast.ada, cast.bea)
+    assert Record.objects.get(person=cast.ada).hours == 2
+    move_records(cast.ann, cast.lin, cast.bea)  # the twin: Lin was not there
+    assert Record.objects.get(person=cast.lin).hours == Decimal("1.5")
 
 
 def test_corrected_hours_follow_and_with_them_the_certificate(cast):

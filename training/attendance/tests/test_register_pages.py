@@ -6,6 +6,7 @@ import re
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,6 +19,8 @@ from training.attendance.models import Attendance, CatchUp
 from training.attendance.selectors import register_of
 from training.attendance.services import close_register
 from training.attendance.tests.factories import AttendanceFactory, event_now
+from training.events.hooks import check_change
+from training.events.models import Event
 from training.events.tests.factories import EventFactory, audience_of
 from training.models import Record
 
@@ -170,6 +173,31 @@ def test_too_early_it_says_when_and_shows_no_code(cast, sign_in, meeting):
         assert "Not yet" in page
         assert "15:45" in page
         assert "QR code" not in sign_in(cast.hal).get(address("register-code", meeting)).content.decode()
+
+
+@pytest.mark.parametrize(("mark", "status", "words"), [
+    ("absent", "planned", "Ask whoever runs the event to mark you"),
+    ("present", "planned", "You’re on the register"),
+    ("present", "held", "waits for someone else to confirm it"),
+])  # fmt: skip
+def test_checking_in_says_how_one_is_marked(cast, sign_in, meeting, mark, status, words):
+    AttendanceFactory(event=meeting, person=cast.ada, mark=mark)
+    if status == "held":
+        closed = {"register_closed_at": now(), "register_closed_by": cast.hal}
+        Event.objects.filter(pk=meeting.pk).update(status=status, **closed)
+    page = sign_in(cast.ada).get(address("check-in", meeting)).content.decode()
+    assert words in page
+    assert ("You’re on the register" in page) == (words == "You’re on the register")
+
+
+def test_an_event_with_marks_stays_on_its_day(cast, meeting):
+    later = Event.objects.get(pk=meeting.pk)
+    later.starts_at += dt.timedelta(hours=1)
+    check_change(later)  # the twin: nobody is marked
+    AttendanceFactory(event=meeting, person=cast.ada)
+    check_change(meeting)
+    with pytest.raises(ValidationError, match="on the register already"):
+        check_change(later)
 
 
 def test_the_code_on_the_wall_checks_in_and_no_address_holds_it(cast, sign_in, meeting):

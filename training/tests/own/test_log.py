@@ -17,7 +17,7 @@ from core.reading import run_steps
 from core.tests import hostile_files
 from cpd_trust.tests.helpers import cost_of
 from notifications.models import Notice
-from people.tests.factories import GrantFactory
+from people.tests.factories import GrantFactory, PostFactory
 from reports.facts import learned
 from training import policies
 from training.missing_links import records_without
@@ -223,6 +223,16 @@ def test_who_may_confirm_and_whose_part_it_is(cast, owner, school, may, asked):
     assert waiting == asked
     assert {name for name, who in everybody.items() if record in Record.objects.confirmable_by(who)} == may
     assert all(record in Record.objects.visible_to(everybody[name]) for name in may)
+
+
+def test_whoever_went_to_another_school_is_confirmed_by_the_executive_lead(cast):
+    record = log(cast.ada, cast.elm)
+    assert record in Record.objects.awaiting(cast.eve)
+    post = PostFactory(person=cast.ada, school=cast.elm, job_title="Teacher")
+    assert record not in Record.objects.awaiting(cast.eve)
+    post.ends_on = today() - dt.timedelta(days=1)
+    post.save()
+    assert record in Record.objects.awaiting(cast.eve)
 
 
 def test_nobody_confirms_their_own_whatever_they_hold(cast, sign_in):

@@ -56,7 +56,13 @@ def career(cast):
     CertificateFactory(person=cast.ada, title="First aid")
     CertificateFactory(person=cast.ada, title="Withdrawn one", revoked_at=now(), is_current=False)
     Qualification.objects.create(
-        person=cast.ada, school=cast.oak, title="National award", awarded_on=today(), paid_by="school", entered_at=now()
+        person=cast.ada,
+        school=cast.oak,
+        title="National award",
+        awarded_on=today(),
+        paid_by="school",
+        entered_at=now(),
+        entered_by=cast.ada,
     )
 
 
@@ -71,7 +77,15 @@ def test_the_transcript_holds_all_that_somebody_did_and_nobody_elses(cast, sign_
     page = text_of(client.get(PAGE))
     content = client.post(PDF).content
     paper = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
-    for words in ("Long ago", "First aid", "National award", "Oak Primary School", "7.5 hours"):
+    for words in (
+        "Long ago",
+        "First aid",
+        "National award",
+        "Oak Primary School",
+        "7.5 hours, of which 2 hours not confirmed",
+        "3.5 hours, of which 2 hours not confirmed",
+        "(entered by the person)",
+    ):
         assert words in page
         assert words in paper
     assert "Clay & glaze" in paper
@@ -82,6 +96,7 @@ def test_the_transcript_holds_all_that_somebody_did_and_nobody_elses(cast, sign_
     rows = list(csv.DictReader(io.StringIO(text_of(client.get(PAGE, {"export": "csv"})))))
     assert sum(Decimal(row["Hours"] or 0) for row in rows) == Decimal("7.5")
     assert [row["Confirmed"] for row in rows if row["Type of training"] == "Coaching"] == ["Not confirmed yet"]
+    assert [row["Confirmed"] for row in rows if row["Section"] == "Qualification"] == ["Entered by the person"]
     assert {row["Section"] for row in rows} == {"Training", "Certificate", "Qualification", "Post"}
     codes = AuditEvent.objects.filter(subject=cast.ada, code__startswith="training.transcript").values_list("code")
     assert {code for (code,) in codes} == {"training.transcript.issued", "training.transcript.exported"}
