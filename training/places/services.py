@@ -355,7 +355,7 @@ def _free(event: Event) -> int | None:
 
 def _sign_up(event: Event, actor: Person) -> Place:
     _refuse_closed(event)
-    settle(event)  # an offer to the actor that is over is no place any more
+    _end_offers(event)  # one to the actor that is over is no place any more
     require(policies.can_sign_up(actor, event))
     if Place.objects.filter(event=event, person=actor).open().exists():
         raise IllegalMove("You have signed up for this already, or you're invited.")
