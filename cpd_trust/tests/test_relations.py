@@ -102,13 +102,23 @@ class Case:
         return [n for n, statuses in pairs if statuses[other] != statuses[self.like] and n not in self.apart]
 
 
-LINS_OWN = ("planning:priority-judge",)  # she leads the priority, whoever it is that she manages
+# She runs the event, wherever she works while she belongs to the trust.
+LIN_RUNS = tuple(
+    name
+    for name in MATRIX
+    if name.startswith(("training:event-", "training:register", "training:catch-ups"))
+    or name in ("training:attendance-correct", "training:check-in")
+)
+# She leads the priority, whoever it is that she manages.
+LINS_OWN = ("planning:priority-judge", *LIN_RUNS)
+# An event is for those who are there on its day, which is still to come.
+TO_COME = ("training:event-sign-up",)
 # He named the deputy, and finds his own page, wherever he works.
 HALS_OWN = ("people:delegation-end", "people:deputy-for", "people:deputy-for-options")
 
 CASES = {
-    "line manager moved": Case(lambda c: moves(c.lin, c), "lin", "tom"),
-    "line manager is to come": Case(lambda c: is_to_come(c.lin, c), "lin", "tom"),
+    "line manager moved": Case(lambda c: moves(c.lin, c), "lin", "tom", apart=LIN_RUNS),
+    "line manager is to come": Case(lambda c: is_to_come(c.lin, c), "lin", "tom", apart=LIN_RUNS),
     "line manager left": Case(lambda c: leaves(c.lin, YESTERDAY), "lin", "anonymous"),
     "the person moved": Case(lambda c: moves(c.ada, c), "lin", "bea", apart=LINS_OWN),
     "the person is to come": Case(lambda c: is_to_come(c.ada, c), "lin", "bea", apart=LINS_OWN),
@@ -125,11 +135,11 @@ CASES = {
     "comes to Elm tomorrow": Case(lambda c: comes_to_elm(c.ada, c, starts_on=TOMORROW), "eli", "eli", "hal"),
     "was at Elm until yesterday": Case(lambda c: comes_to_elm(c.ada, c, ends_on=YESTERDAY), "eli", "eli", "hal"),
     # On the day itself, and the day before, everything is as it was.
-    "line manager leaves today": Case(lambda c: leaves(c.lin, TODAY), "lin", "lin", "tom"),
-    "line manager leaves tomorrow": Case(lambda c: leaves(c.lin, TOMORROW), "lin", "lin", "tom"),
-    "line manager moves tomorrow": Case(lambda c: moves(c.lin, c, TODAY), "lin", "lin", "tom"),
+    "line manager leaves today": Case(lambda c: leaves(c.lin, TODAY), "lin", "lin", "tom", apart=TO_COME),
+    "line manager leaves tomorrow": Case(lambda c: leaves(c.lin, TOMORROW), "lin", "lin", "tom", apart=TO_COME),
+    "line manager moves tomorrow": Case(lambda c: moves(c.lin, c, TODAY), "lin", "lin", "tom", apart=TO_COME),
     "the person moves tomorrow": Case(lambda c: moves(c.ada, c, TODAY), "lin", "lin", "tom"),
-    "head moves tomorrow": Case(lambda c: moves(c.hal, c, TODAY), "hal", "hal", "tom"),
+    "head moves tomorrow": Case(lambda c: moves(c.hal, c, TODAY), "hal", "hal", "tom", apart=TO_COME),
 }
 
 
