@@ -102,14 +102,16 @@ class RecordQuerySet(Searched, models.QuerySet):
         return self.filter(feedback_request__isnull=False, feedback__isnull=True)
 
     def to_ask(self, day: dt.date, *, not_older_than: int) -> Self:
-        """Return the external records that ended before `day` and whose person was not asked for feedback yet.
+        """Return the records that ended before `day` and whose person was not asked for feedback yet: of what the trust
+        paid others for, and of events whose organiser wants it.
 
         Not those that ended more than `not_older_than` days ago (what is imported from years ago asks nobody), nor
         those of people who have left, are away or cannot sign in.
         """
         first, last = day - dt.timedelta(days=not_older_than), day - dt.timedelta(days=1)
-        rows = self.filter(is_external=True, ends_on__range=(first, last), feedback_request=None, feedback=None)
-        return rows.filter(answerable_on(day))
+        rows = self.filter(ends_on__range=(first, last), feedback_request=None, feedback=None)
+        wanted = Q(is_external=True) | Q(attendance__event__asks_feedback=True)
+        return rows.filter(wanted, answerable_on(day))
 
 
 def _of_school(actor: "Person") -> Q:

@@ -256,9 +256,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="record",
-            index=models.Index(
-                condition=models.Q(("is_external", True)), fields=["ends_on"], name="training_record_to_ask"
-            ),
+            index=models.Index(fields=["ends_on"], name="training_record_to_ask"),
         ),
         migrations.AddConstraint(
             model_name="record",

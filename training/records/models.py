@@ -91,7 +91,7 @@ class Record(PublicIdModel):
             models.Index(fields=["school", "-starts_on"], name="training_record_school"),
             models.Index(fields=["-starts_on", "-id"], name="training_record_register"),
             # What the sweep looks through for records whose people are to be asked for feedback.
-            models.Index(fields=["ends_on"], condition=models.Q(is_external=True), name="training_record_to_ask"),
+            models.Index(fields=["ends_on"], name="training_record_to_ask"),
             # The logs that wait for somebody to confirm them.
             models.Index(fields=["school", "person"], condition=OWN_WORD, name="training_record_own_word"),
         ]

@@ -279,3 +279,12 @@ def test_a_register_of_300_is_written_in_one_go(cast):
     write_all(event, cast.hal)
     assert Record.objects.filter(source="event").count() == 300
     assert Certificate.objects.current().filter(source="event").count() == 600
+
+
+@pytest.mark.policy("IM-2")
+def test_feedback_is_asked_for_where_the_organiser_wants_it(cast):
+    closed(cast)
+    event, _ = closed(cast, asks_feedback=True)
+    to_ask = Record.objects.to_ask(today() + dt.timedelta(days=1), not_older_than=60)
+    assert {record.attendance.event for record in to_ask} == {event}
+    assert {record.person for record in to_ask} == {cast.ada, cast.bea}
