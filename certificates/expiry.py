@@ -85,7 +85,7 @@ class Facts(NamedTuple):
     """All that the status of one person and one requirement hangs on.
 
     `due_on`: the day by which somebody who never did it must have; nothing: no deadline is set. `exempt_until` counts
-    only when `is_exempt`; nothing: for good. `is_away`: on a long absence (`people.LongAbsence`).
+    only when `is_exempt`; None: it does not expire. `is_away`: on a long absence (`people.LongAbsence`).
     """
 
     applies: bool = True

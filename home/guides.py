@@ -106,7 +106,7 @@ GUIDES = (
                 "See and take your CPD record",
                 "training:my-record",
                 (
-                    "Every course and hour of yours, by year.",
+                    "All your courses and hours, by year.",
                     "Press “Log CPD” to add what you did yourself: coaching, a visit, an article. It takes a minute.",
                     "Press “Transcript” to take everything with you as a PDF, until your last day.",
                 ),

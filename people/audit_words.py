@@ -51,7 +51,7 @@ register(
     EventWords("people.absence.recorded", "Absence recorded"),
     EventWords("people.absence.changed", "Absence dates changed"),
     EventWords("people.absence.deleted", "Absence deleted"),
-    EventWords("people.absence.ended", "Absence ended by leaving"),
+    EventWords("people.absence.ended", "Absence ended when the person left"),
     EventWords("people.absence.taken_back", "Absence removed before it began"),
     EventWords("people.absence.reopened", "Absence reopened"),
     EventWords("people.school.added", "School added"),

@@ -127,7 +127,7 @@ def can_keep_absences(actor: Person, person: Person) -> Decision:
     Executive Lead does.
     """
     if actor.pk == person.pk:
-        return refused("Someone else must keep your absences.")
+        return refused("Someone else must record your absences.")
     if person.authority.holds_any(Role.heads()):
         return allowed_if(
             not person.has_left and actor.authority.holds(Role.EXECUTIVE_LEAD),

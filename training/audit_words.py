@@ -36,7 +36,7 @@ register(
     EventWords("training.place.accepted", "Place accepted"),
     EventWords("training.place.declined", "Place declined"),
     EventWords("training.place.withdrawn", "Place given up"),
-    EventWords("training.place.removed", "Place cancelled by the organiser"),
+    EventWords("training.place.removed", "Taken off the list for an event"),
     EventWords("training.place.left", "Place ended as the person leaves the trust"),
     EventWords("training.place.agreed", "Place agreed"),
     EventWords("training.place.refused", "Place not agreed"),

@@ -25,7 +25,7 @@ register(
         80,
         kind="number",
         group="Events",
-        help="Filled in when an event is added, where it can be changed. Below it, people only get the hours attended.",
+        help="For each new event; you can change it there. People who attend less get their hours, but no certificate.",
         check=_percent,
     ),
     Setting(

@@ -37,7 +37,7 @@ def absence_add(request: Request, public_id: UUID) -> HttpResponse:
         )
         return person
 
-    answer = submit_form(request, form, record, done="Absence added. No training reminders go out about these days.")
+    answer = submit_form(request, form, record, done="Absence added. We won’t send them reminders meanwhile.")
     context = {"form": form, "person": person, "title": "Add an absence", "button": "Add absence"}
     return answer or render(request, "people/absence.html", context, status=status_of(form))
 

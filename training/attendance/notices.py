@@ -11,6 +11,7 @@ from training.attendance.models import Attendance, CatchUp
 from training.events.models import Event
 
 CATCH_UP = "training.catch_up"
+FOUND = "you'll find it under My certificates."
 
 
 def register_closed(event: Event, attended: "QuerySet[Attendance]") -> None:
@@ -20,7 +21,9 @@ def register_closed(event: Event, attended: "QuerySet[Attendance]") -> None:
         topic=Topic.EVENT,
         key=f"training.attendance.recorded:{event.public_id}",
         subject=f"Added to your CPD record: “{event.title}”",
-        body="Certificates that it renews are under My certificates." if event.requirements.exists() else "",
+        body="If you attended enough of it for a certificate, you'll find that under My certificates."
+        if event.requirements.exists()
+        else "",
         path=reverse("training:my-record"),
     )
 
@@ -36,8 +39,8 @@ def attendance_corrected(attendance: Attendance) -> Notice | None:
         key=f"training.attendance.corrected:{attendance.public_id}:{attendance.version}",
         subject=f"Attendance corrected: “{event.title}”",
         body=(
-            f"You're now recorded as {attendance.get_mark_display().lower()} on {long_date(event.day)}. We've updated "
-            "your CPD record and certificates. If it's wrong, contact the organiser."
+            f"Your attendance on {long_date(event.day)} is now “{attendance.get_mark_display()}”. We've updated your "
+            "CPD record and certificates. If that's wrong, contact the organiser."
         ),
         path=reverse("training:my-record"),
     )
@@ -59,9 +62,9 @@ def _tell(catch_up: CatchUp, what: str, subject: str) -> Notice | None:
         return None
     title, next_event = attendance.event.title, catch_up.next_event
     body = (
-        f"You missed “{title}”. You can go on {long_date(next_event.day)} instead."
+        f"You missed some or all of “{title}”. You can go on {long_date(next_event.day)} instead."
         if next_event
-        else f"You missed “{title}”. Read the material and confirm that you have."
+        else f"You missed some or all of “{title}”. Read the material, then confirm that you've read it."
     )
     return tell(
         person=attendance.person,

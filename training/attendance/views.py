@@ -143,7 +143,7 @@ def register_close(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.close_register(event=event, actor=request.user),
-        "Register closed. Attendance is now in everyone’s CPD record.",
+        "Register closed. The training is now in the CPD record of everyone whose attendance is confirmed.",
         back=_register_url(event),
     )
 

@@ -16,7 +16,7 @@ def sent_back(record: Record, by: Person) -> Notice | None:
         topic=Topic.CERTIFICATE,
         key=f"training.log.sent_back:{record.public_id}:{record.version}",
         subject="Please change CPD that you logged",
-        body=f"{by} sent back “{record.title}” of {short_date(record.starts_on)}: {record.sent_back_because}",
+        body=f"{by} sent back “{record.title}” ({short_date(record.starts_on)}): {record.sent_back_because}",
         path=record.get_absolute_url(),
         asks=CHANGE_LOG,
         about=record.public_id,

@@ -37,7 +37,7 @@ def tasks(person: Person) -> Steps[list[Task]]:
             Task(
                 f"{number} CPD {what} to confirm",
                 reverse("training:log-list"),
-                hint=f"The earliest is of {short_date(waiting[0].starts_on)}",
+                hint=f"The earliest is from {short_date(waiting[0].starts_on)}",
                 button="Confirm",
             )
         )

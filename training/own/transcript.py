@@ -123,7 +123,7 @@ def lines_of(found: Development) -> Iterator[Line]:
         state = "Not checked yet" if award.is_own_word else ""
         yield Line("Certificate", award.title, award.provider, award.awarded_on, award.expires_on, state=state)
     for title in found.qualifications:
-        state = "Entered by the person" if title.entered_by_id == title.person_id else ""
+        state = "Added by the person" if title.entered_by_id == title.person_id else ""
         yield Line("Qualification", title.title, title.awarding_body, title.awarded_on, None, state=state)
     for post in found.posts:
         yield Line("Post", post.job_title, str(post.school), post.starts_on, post.ends_on)

@@ -52,7 +52,7 @@ def log_add(request: Request) -> HttpResponse:
         return reverse("training:my-record")
 
     answer = submit_with_file(
-        request, form, log, done="CPD logged. It’s in your record now, and waits for someone to confirm it."
+        request, form, log, done="CPD logged. It’s in your record, and someone else will be asked to confirm it."
     )
     return answer or _form(request, form, "Log CPD", reverse("training:my-record"))
 

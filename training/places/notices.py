@@ -94,20 +94,26 @@ def changed(place: Place) -> None:
 
 
 def withdrawn(place: Place) -> None:
-    """Take the event out of the calendar of somebody who gave up the place."""
+    """Take the event out of the calendar of somebody who gave up the place, or declined."""
     if place.calendar_says:
-        _end(place, "withdrawn", f"Place given up: “{place.event.title}”", "You've given up your place at this event.")
+        _end(
+            place,
+            "withdrawn",
+            f"You're not going: “{place.event.title}”",
+            "You've told us you're not going to this event.",
+        )
 
 
 def removed(place: Place) -> None:
-    """Tell the person that the organiser took the place back."""
-    _end(place, "removed", f"Place cancelled: “{place.event.title}”", "The organiser has cancelled your place.")
+    """Tell the person that whoever runs the event took them off its list: place, request or invitation."""
+    lead = "You've been taken off the list for this event. If you have questions, contact the organiser."
+    _end(place, "removed", f"You're no longer on the list: “{place.event.title}”", lead)
 
 
 def left(place: Place) -> None:
-    """Tell somebody to whom the event is not open on its day that their place is over."""
-    lead = "We've cancelled your place, because this event won't be open to you on the day."
-    _end(place, "left", f"Place cancelled: “{place.event.title}”", lead)
+    """Tell somebody to whom the event is not open on its day that they are off its list."""
+    lead = "We've taken you off the list, because this event won't be open to you on the day."
+    _end(place, "left", f"You're no longer on the list: “{place.event.title}”", lead)
 
 
 def cancelled(place: Place) -> None:

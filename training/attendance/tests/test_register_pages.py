@@ -49,7 +49,7 @@ def test_marks_are_saved_and_the_rest_are_present_at_a_press(cast, sign_in):
         "rest": "yes",
     }
     answer = client.post(address("register", event), data, follow=True)
-    assert "Register saved: 1 present, 1 for part of it, 1 absent." in answer.content.decode()
+    assert "Register saved: 1 present, 1 late or left early, 1 absent." in answer.content.decode()
     rows = {row.person: (row.mark, row.missed_minutes, row.reason) for row in Attendance.objects.all()}
     assert rows == {cast.ada: ("late", 20, ""), cast.bea: ("absent", 0, "Ill"), cast.lin: ("present", 0, "")}
 
@@ -117,7 +117,7 @@ def test_closing_shows_the_register_and_a_line_is_corrected(cast, sign_in):
     client = sign_in(cast.hal)
     assert "1 person isn’t marked" in client.get(address("register", event)).content.decode()
     page = client.post(address("register-close", event), follow=True).content.decode()
-    assert "Attendance is now in everyone’s CPD record." in page
+    assert "whose attendance is confirmed." in page
     line = Attendance.objects.get(person=cast.bea)
     assert address("attendance-correct", line) in page
     client.post(
@@ -178,7 +178,7 @@ def test_too_early_it_says_when_and_shows_no_code(cast, sign_in, meeting):
 @pytest.mark.parametrize(("mark", "status", "words"), [
     ("absent", "planned", "Ask whoever runs the event to mark you"),
     ("present", "planned", "You’re on the register"),
-    ("present", "held", "waits for someone else to confirm it"),
+    ("present", "held", "still needs to confirm"),
 ])  # fmt: skip
 def test_checking_in_says_how_one_is_marked(cast, sign_in, meeting, mark, status, words):
     AttendanceFactory(event=meeting, person=cast.ada, mark=mark)
@@ -196,7 +196,7 @@ def test_an_event_with_marks_stays_on_its_day(cast, meeting):
     check_change(later)  # the twin: nobody is marked
     AttendanceFactory(event=meeting, person=cast.ada)
     check_change(meeting)
-    with pytest.raises(ValidationError, match="on the register already"):
+    with pytest.raises(ValidationError, match="has already been marked"):
         check_change(later)
 
 

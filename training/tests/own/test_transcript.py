@@ -84,7 +84,7 @@ def test_the_transcript_holds_all_that_somebody_did_and_nobody_elses(cast, sign_
         "Oak Primary School",
         "7.5 hours, of which 2 hours not confirmed",
         "3.5 hours, of which 2 hours not confirmed",
-        "(entered by the person)",
+        "(added by the person)",
     ):
         assert words in page
         assert words in paper
@@ -96,7 +96,7 @@ def test_the_transcript_holds_all_that_somebody_did_and_nobody_elses(cast, sign_
     rows = list(csv.DictReader(io.StringIO(text_of(client.get(PAGE, {"export": "csv"})))))
     assert sum(Decimal(row["Hours"] or 0) for row in rows) == Decimal("7.5")
     assert [row["Confirmed"] for row in rows if row["Type of training"] == "Coaching"] == ["Not confirmed yet"]
-    assert [row["Confirmed"] for row in rows if row["Section"] == "Qualification"] == ["Entered by the person"]
+    assert [row["Confirmed"] for row in rows if row["Section"] == "Qualification"] == ["Added by the person"]
     assert {row["Section"] for row in rows} == {"Training", "Certificate", "Qualification", "Post"}
     codes = AuditEvent.objects.filter(subject=cast.ada, code__startswith="training.transcript").values_list("code")
     assert {code for (code,) in codes} == {"training.transcript.issued", "training.transcript.exported"}
