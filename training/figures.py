@@ -17,15 +17,16 @@ from training.selectors import month_bars, quoted
 def record_figures(reading: Reading) -> list[Figure]:
     """Return people, hours and feedback of the records that name the priority, in one query.
 
-    Feedback is expected of external training; where it was given on other training, that counts too. Of few people
+    Feedback is expected of external training, and where it was asked for or given on other training. Of few people
     others than those who plan read no more than that they are few; and who gave feedback is for those who ask for it.
     """
     rows = Record.objects.counted().filter(reading.scope, priority=reading.priority)
+    expected = Q(is_external=True) | Q(feedback_request__isnull=False) | Q(feedback__isnull=False)
     found = rows.aggregate(
         people=Count("person", distinct=True),
         hours=Sum("hours"),
         given=Count("feedback"),
-        expected=Count("pk", filter=Q(is_external=True) | Q(feedback__isnull=False)),
+        expected=Count("pk", filter=expected),
     )
     url = given_url = ""
     if can_see_register(reading.actor):
@@ -40,7 +41,7 @@ def record_figures(reading: Reading) -> list[Figure]:
     ]
     if not reading.smallest:
         given = f"{found['given']} of {found['expected']}"
-        figures.append(Figure(given, "records with feedback", given_url, "of external training"))
+        figures.append(Figure(given, "records with feedback", given_url, "where we ask for it"))
     return figures
 
 

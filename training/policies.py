@@ -59,7 +59,7 @@ def can_confirm_some(actor: Person) -> Decision:
     roles = [*Role.school_leaders(), Role.CHAIR_OF_GOVERNORS, Role.CLERK, Role.CHAIR_OF_TRUSTEES]
     return allowed_if(
         authority.manages_people or authority.holds_any([*roles, Role.EXECUTIVE_LEAD, Role.CEO]),
-        "Only those who manage or lead people can see this.",
+        "Only line managers and leaders can see this.",
     )
 
 

@@ -87,7 +87,8 @@ class RecordQuerySet(Searched, models.QuerySet):
             # Of who has gone to another school since, nobody at the school of the record confirms.
             works_there = Post.objects.on(day).filter(person=OuterRef("person"), school=OuterRef("school")).order_by()
             left_to |= (
-                ~Exists(works_there)
+                (Exists(Post.objects.on(day).filter(person=OuterRef("person")).order_by()) | Exists(theirs))
+                & ~Exists(works_there)
                 & ~Exists(theirs.filter(school=OuterRef("school")))
                 & ~Q(school__kind=School.Kind.CENTRAL)
             )

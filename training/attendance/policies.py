@@ -16,5 +16,5 @@ def can_correct(actor: Person, attendance: Attendance) -> Decision:
 def can_declare(actor: Person, catch_up: CatchUp) -> Decision:
     """Only the person says that they have read the material."""
     return allowed_if(
-        catch_up.attendance.person_id == actor.pk, "Only the person who missed the training can declare this."
+        catch_up.attendance.person_id == actor.pk, "Only the person who missed the training can confirm this."
     )

@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from certificates.models import Certificate, Exemption, Requirement
-from people.models import Grant, Person, Post, School
+from core.calendar import today
+from people.models import Person
 from people.selectors import away_on
 from training.attendance.models import Attendance, Mark, sign_of
-from training.events.models import Event, EventKind
+from training.events.models import Event
 from training.events.selectors import people_of
 from training.places.models import Place
 
@@ -66,23 +67,6 @@ def _last_name(line: Line) -> str:
     return (line.person.last_name if line.person else line.name.rsplit(" ", 1)[-1]).casefold()
 
 
-def schools_of(people: Collection[int], event: Event) -> dict[int, int]:
-    """Return for people the school for which each was there, by their keys: where they work, else where they govern.
-
-    What they do at the host school comes first, and for an event of boards where they govern. Who has a role of the
-    whole trust goes for the central team, and where there is none for the host school.
-    """
-    posts = Post.objects.on(event.day).filter(person__in=people).order_by("starts_on", "pk")
-    grants = Grant.objects.on(event.day).filter(person__in=people, school__isnull=False).order_by("starts_on", "pk")
-    found: dict[int, int] = {}
-    for rows in (grants, posts) if event.kind in EventKind.of_boards() else (posts, grants):
-        held = list(rows.values_list("person", "school"))
-        for person, school in sorted(held, key=lambda one: one[1] != event.school_id):
-            found.setdefault(person, school)
-    central = School.objects.filter(kind=School.Kind.CENTRAL).values_list("pk", flat=True).first()
-    return {person: found.get(person, central or event.school_id) for person in people}
-
-
 def minutes_of(event: Event) -> int:
     """Return how long an event is."""
     return max(int((event.ends_at - event.starts_at).total_seconds()) // 60, 1)
@@ -106,7 +90,7 @@ def earns_certificate(event: Event, mark: str, missed: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many lines say what."""
+    """Counts of a register's lines by mark."""
 
     present: int
     partly: int
@@ -116,10 +100,10 @@ class Summary:
 
     @property
     def words(self) -> str:
-        """Return it in words: "12 present, 1 for part of it, 2 absent, 3 not marked"."""
+        """Return it in words: "12 present, 1 late or left early, 2 absent, 3 not marked"."""
         parts = [
             (self.present, "present"),
-            (self.partly, "for part of it"),
+            (self.partly, "late or left early"),
             (self.absent, "absent"),
             (self.unmarked, "not marked"),
         ]
@@ -127,7 +111,7 @@ class Summary:
 
 
 def summary_of(lines: Iterable[Line]) -> Summary:
-    """Return what a register comes to."""
+    """Count the lines of a register by mark."""
     lines = list(lines)
     counts = Counter(line.mark for line in lines)
     return Summary(
@@ -163,11 +147,14 @@ def can_go(event: Event, people: Collection[int]) -> set[int]:
 def missed_at(event: Event) -> "QuerySet[Attendance]":
     """Return the lines of a closed register of people who missed what an event renews and have not renewed it since.
 
-    Whoever was there for less than the share that a certificate asks for has missed it too.
+    Not of what the trust asks no more, nor of whoever is exempt. Whoever was there for less than the share that a
+    certificate asks for has missed it too.
     """
     since = {"person": OuterRef(OuterRef("person")), "requirement": OuterRef("requirement")}
     renewed = Certificate.objects.awards().filter(awarded_on__gte=event.day, **since).order_by()
-    needed = Event.requirements.through.objects.filter(event=event).exclude(Exists(renewed))
+    exempt = Exemption.objects.on(today()).filter(**since).order_by()
+    needed = Event.requirements.through.objects.filter(event=event, requirement__in=Requirement.objects.in_use())
+    needed = needed.exclude(Exists(renewed)).exclude(Exists(exempt))
     rows = Attendance.objects.filter(event=event, confirmed_at__isnull=False, person__isnull=False)
     return rows.filter(Exists(needed)).select_related("person", "catch_up").order_by("person__last_name", "pk")
 

@@ -1,6 +1,7 @@
 """Arranging an event in a few minutes, changing and cancelling it, notes and materials."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -122,7 +123,7 @@ class EventFields(SavedForm):
         empty_label="None",
     )
     action = forms.ModelChoiceField(
-        label="Action of the plan",
+        label="Action in the plan",
         queryset=Action.objects.none(),
         required=False,
         to_field_name="public_id",
@@ -299,7 +300,7 @@ class NewEventForm(SubmitOnceForm, EventFields):
         elif repeats == Series.Repeats.DATES and not cleaned.get("other_days") and "other_days" not in self.errors:
             self.add_error("other_days", "Enter at least one other date")
         if repeats == Series.Repeats.HALF_TERMLY and day and not self._is_in_half_term(day):
-            self.add_error("day", "This date is in no half term that we know. Choose a day in term.")
+            self.add_error("day", "This date isn’t in term time. Choose a school day.")
         if day and not self.errors:
             self._plan(repeats, day, cleaned)
         return cleaned
@@ -382,6 +383,15 @@ class EventForm(VersionedForm, EventFields, ScopeFields):
         super().__init__(*args, row=event, initial=standing(event), **kwargs)
         self.set_up(actor, event.school, event)
         self.offer_scope(event, coming)
+
+    def show_clash(self, row: Event, values: Mapping[str, Any] | None = None) -> None:
+        """Show what stands there now, but for what the reader does not see."""
+        fields: Any = self.fields
+        now = {"priority": row.priority, "action": row.action} | dict(values or {})
+        for name in ("priority", "action"):
+            now[name] = fields[name].queryset.filter(pk=now[name].pk).first() if now[name] else None
+        now["needs"] = [need for need in now["needs"] if fields["needs"].queryset.filter(pk=need.pk).exists()]
+        super().show_clash(row, now)
 
 
 def standing(event: Event) -> dict[str, Any]:

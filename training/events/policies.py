@@ -22,11 +22,12 @@ def arranges_for_board(actor: Person, school: School) -> bool:
 
 def names_boards_only(actor: Person, school: School) -> bool:
     """Return whether the actor runs events of a school for its board alone, and so reads no names of staff."""
-    if plans_for(actor, school):
-        return False
+    return not plans_for(actor, school) and (_only_governs(actor) or arranges_for_board(actor, school))
+
+
+def _only_governs(actor: Person) -> bool:
     authority = actor.authority
-    governs = not authority.posts and all(grant.role in BOARD for grant in authority.grants)
-    return governs or arranges_for_board(actor, school)
+    return not authority.posts and all(grant.role in BOARD for grant in authority.grants)
 
 
 def is_for_boards(audience: Audience) -> bool:
@@ -93,7 +94,8 @@ def can_arrange_as(actor: Person, event: Event, kind: str) -> Decision:
 def can_run(actor: Person, event: Event) -> Decision:
     """Those who may change an event and its facilitators keep its notes and materials; facilitators change no more."""
     facilitates = event.facilitators.filter(pk=actor.pk).exists()
+    reads_who_comes = not _only_governs(actor) or is_for_boards(event.audience)
     return allowed_if(
-        (facilitates and _reads_who_comes(actor, event)) or can_change(actor, event).allowed,
+        (facilitates and reads_who_comes) or can_change(actor, event).allowed,
         "Only the organiser, the facilitators and leaders of the host school can do this.",
     )

@@ -46,7 +46,7 @@ class EventTable(Table):
         "Add event",
         lambda reader: reverse("training:event-create") if can_host(reader) else "",
         icon="calendar",
-        otherwise="School leaders add events. Look again later.",
+        otherwise="School leaders add events. Check back later.",
     )
 
     class Meta:

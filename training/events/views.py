@@ -172,8 +172,8 @@ def event_edit(request: Request, public_id: UUID) -> HttpResponse:
         messages.success(request, f"{counted(len(done.events), 'date')} changed." if coming[1:] else "Event saved.")
         if done.stayed:
             days = ", ".join(short_date(day) for day in done.stayed)
-            why = "The school is closed on their new day, or their new time has passed"
-            messages.warning(request, f"These dates stay as they are: {days}. {why}.")
+            why = "The school is closed on the new day, or the new time has already passed"
+            messages.warning(request, f"These dates keep their day and time: {days}. {why}.")
         return event
 
     def now() -> tuple[Event, dict[str, Any]]:

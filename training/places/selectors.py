@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from core.calendar import now, today
 from people.models import Delegation, Grant, Person, Post, Role, School
 from planning.needs.models import Need
-from training.events.models import Event
+from training.events.models import Event, EventKind
 from training.events.selectors import people_of, people_to_name
 from training.places.models import Place
 
@@ -65,16 +65,16 @@ def waiting_before(place: Place) -> int:
 def schools_of(people: Collection[int], event: Event) -> dict[int, int]:
     """Return for people the school for which each goes, by their keys: where they work, else where they govern.
 
-    A post at the host school comes first. Who has a role of the whole trust goes for the central team, and where there
-    is none for the host school.
+    What they do at the host school comes first, and for an event of boards where they govern. Who has a role of the
+    whole trust goes for the central team, and where there is none for the host school.
     """
-    posts = Post.objects.current().filter(person__in=people).order_by("starts_on", "pk")
-    grants = Grant.objects.current().filter(person__in=people, school__isnull=False).order_by("starts_on", "pk")
-    held = [*posts.values_list("person", "school"), *grants.values_list("person", "school")]
-    at_host = {person for person, school in held if school == event.school_id}
-    found: dict[int, int] = dict.fromkeys(at_host, event.school_id)
-    for person, school in held:
-        found.setdefault(person, school)
+    posts = Post.objects.on(event.day).filter(person__in=people).order_by("starts_on", "pk")
+    grants = Grant.objects.on(event.day).filter(person__in=people, school__isnull=False).order_by("starts_on", "pk")
+    found: dict[int, int] = {}
+    for rows in (grants, posts) if event.kind in EventKind.of_boards() else (posts, grants):
+        held = list(rows.values_list("person", "school"))
+        for person, school in sorted(held, key=lambda one: one[1] != event.school_id):
+            found.setdefault(person, school)
     central = School.objects.filter(kind=School.Kind.CENTRAL).values_list("pk", flat=True).first()
     return {person: found.get(person, central or event.school_id) for person in people}
 

@@ -48,7 +48,8 @@ def sign_up_for_series(*, series: Series, actor: Person) -> list[Place]:
     dates = Event.objects.open_to(actor).filter(series=series).exclude(sign_up=Event.SignUp.INVITED)
     locked = Event.objects.select_for_update(of=("self",)).select_related("school")
     events = locked.filter(pk__in=dates.values("pk")).order_by("starts_at", "pk")
-    held = set(Place.objects.open().filter(person=actor, event__series=series).values_list("event", flat=True))
+    mine = Place.objects.open().filter(person=actor, event__series=series)
+    held = set(mine.exclude(pk__in=mine.offers_over(now()).values("pk")).values_list("event", flat=True))
     found = [event for event in events if event.pk not in held and not policies.closed_words(event)]
     if not found:
         raise IllegalMove("There is no other date in this series to sign up for.")
@@ -384,6 +385,9 @@ def _take(event: Event, row: Place) -> None:
         notices.to_agree(row, deciders_of(row))
         return
     settle(event)
+    row.refresh_from_db(fields=["status", "school"])
+    if not Place.objects.open().filter(pk=row.pk).exists():
+        return  # they belong to the trust, or to its audience, no longer on its day, and were told so
     if _free(event) == 0:
         row.move_to(Status.WAITING)
     else:

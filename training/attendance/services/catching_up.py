@@ -18,9 +18,10 @@ from people.models import LongAbsence, Person, School
 from training.attendance import notices, policies
 from training.attendance.models import Attendance, CatchUp, Mark
 from training.attendance.querysets import not_asked
-from training.attendance.selectors import can_go, is_still_asked, missed_at, schools_of, still_missing
+from training.attendance.selectors import can_go, is_still_asked, missed_at, still_missing
 from training.events.models import Event
 from training.events.policies import can_run
+from training.places.selectors import schools_of
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def ask_to_catch_up(
 
 @transaction.atomic
 def declare_read(*, catch_up: CatchUp, actor: Person) -> CatchUp:
-    """Say that one has read the material of what one missed.
+    """Confirm that the actor has read the material of an event that they missed.
 
     The certificates are one's own word until somebody checks them, as with every certificate that one adds oneself.
     Raises `IllegalMove` when it is done or asks for another date, `PermissionDenied` for anybody else.

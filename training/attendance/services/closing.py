@@ -21,10 +21,11 @@ from planning.needs.querysets import NeedQuerySet
 from planning.needs.services import meet_needs, reopen_met_needs
 from training.attendance import notices, policies
 from training.attendance.models import Attendance, Mark
-from training.attendance.selectors import attended_minutes, earns_certificate, hours_of, register_of, schools_of
+from training.attendance.selectors import attended_minutes, earns_certificate, hours_of, register_of
 from training.attendance.services.marking import Marked
 from training.events.models import Event
 from training.events.policies import can_run
+from training.places.selectors import schools_of
 from training.records.models import Record
 from training.services import credit_records, record_trainings, restate_hours, withdraw_record
 
@@ -40,7 +41,7 @@ def close_register(*, event: Event, actor: Person) -> Event:
     event = Event.objects.lock_for(Event.Status.HELD, pk=event.pk)
     require(can_run(actor, event))
     if not event.has_started:
-        raise IllegalMove(f"You can close the register once the event has started, {moment(event.starts_at)}.")
+        raise IllegalMove(f"You can close the register once the event has started, on {moment(event.starts_at)}.")
     closed_at = now()
     Attendance.objects.bulk_create(
         Attendance(event=event, person=line.person, mark=Mark.ABSENT, marked_by=actor, marked_at=closed_at)
@@ -184,7 +185,13 @@ def _follow(event: Event, row: Attendance, record: Record, actor: Person, why: s
         others = Record.objects.filter(person=row.person_id, certificates__isnull=False).exclude(pk=record.pk)
         for certificate in Certificate.objects.filter(records=record).exclude(pk__in=others.values("certificates")):
             withdraw_award(certificate=certificate, actor=actor, reason=why)
-        reopen_met_needs(needs=_needs(event, people), actor=actor, note=_met_by(event), because=why)
+        attended = Event.objects.filter(attendances__person=row.person_id, attendances__record__isnull=False)
+        others = attended.exclude(pk=event.pk).order_by()
+        met_there = Q(pk__in=others.filter(needs__isnull=False).values("needs")) | Q(
+            pk__in=others.filter(need__isnull=False).values("need")
+        )
+        needs = _needs(event, people).exclude(met_there)
+        reopen_met_needs(needs=needs, actor=actor, note=_met_by(event), because=why)
     else:
         _award(event, dict.fromkeys(people, record.school), [record], actor)
         _meet_needs(event, people, actor)

@@ -52,7 +52,7 @@ def refuse_other_time(event: Event) -> None:
     """Refuse another day or time of an event at which somebody is marked; `ValidationError` at its day."""
     stays = Event.objects.filter(pk=event.pk, starts_at=event.starts_at, ends_at=event.ends_at)
     if Attendance.objects.filter(event=event).exists() and not stays.exists():
-        raise ValidationError({"day": "People are on the register already, so the day and time can't change."})
+        raise ValidationError({"day": "Attendance has already been marked, so you can't change the day or time."})
 
 
 def _lock(event: Event, actor: Person) -> Event:
@@ -60,7 +60,7 @@ def _lock(event: Event, actor: Person) -> Event:
     row: Event = Event.objects.lock_for(Event.Status.HELD, pk=event.pk)
     require(can_run(actor, row))
     if now() < codes.opens_at(row):
-        raise IllegalMove(f"The register opens {moment(codes.opens_at(row))}.")
+        raise IllegalMove(f"The register opens on {moment(codes.opens_at(row))}.")
     return row
 
 
@@ -149,7 +149,7 @@ def check_in(*, event: Event, actor: Person, code: str) -> Attendance:
     event = Event.objects.lock_for(Event.Status.HELD, pk=event.pk)
     if not codes.is_open(event):
         opens = codes.opens_at(event)
-        early = f"Check-in isn't open yet. It opens {moment(opens)}."
+        early = f"Check-in isn't open yet. It opens on {moment(opens)}."
         raise IllegalMove(early if now() < opens else "This event has ended. Ask the organiser to mark you present.")
     if not codes.is_right(event, code):
         raise ValidationError({"code": WRONG_CODE})

@@ -163,13 +163,22 @@ def retire(event, cast):
 
 
 @pytest.mark.parametrize("spare", [exempt, retire])
-def test_who_is_spared_is_asked_no_more_until_asked_again(cast, event, spare):
+def test_who_is_spared_is_asked_no_more(cast, event, spare):
     row = asked(cast, event)
     spare(event, cast)
     follow_catch_ups()
     row.refresh_from_db()
     assert row.status == "dropped"
+    assert cast.lin not in {line.person for line in missed_at(event)}
+
+
+def test_whose_requirement_is_in_use_again_is_asked_again(cast, event):
     row = asked(cast, event)
+    retire(event, cast)
+    follow_catch_ups()
+    event.requirements.update(is_active=True)
+    assert asked(cast, event) == row
+    row.refresh_from_db()
     assert row.status == "open"
     assert Notice.objects.filter(asks="training.catch_up", person=cast.lin).count() == 2
 

@@ -17,11 +17,12 @@ from notifications.models import Notice
 from people.tests.factories import GrantFactory, PostFactory
 from planning.tests.factories import NeedFactory, PriorityFactory
 from training.attendance.models import Attendance
-from training.attendance.selectors import register_of, schools_of
+from training.attendance.selectors import register_of
 from training.attendance.services import Marked, add_guest, close_register, correct_attendance, mark_attendance
 from training.attendance.tests.factories import event_now
 from training.models import Record
 from training.own.services import move_records
+from training.places.selectors import schools_of
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +135,18 @@ def test_a_correction_opens_ones_own_need_again_and_meets_it_above_the_share(cas
         line = correct_attendance(attendance=line, actor=cast.sid, version=line.version, said=said, why="Seen.")
         need.refresh_from_db()
         assert need.status == status
+
+
+def test_a_correction_leaves_a_need_that_another_date_met(cast):
+    need = NeedFactory(school=cast.oak, person=cast.ada, raised_by=cast.ada)
+    for _ in range(2):
+        event = event_now(cast.oak, cast.hal, cast.ada, need=need, title="Weekly CPD")
+        mark(event, cast.hal, ada=Marked("present"))
+        close_register(event=event, actor=cast.hal)
+    line = line_of(event, cast.ada)
+    correct_attendance(attendance=line, actor=cast.sid, version=line.version, said=Marked("absent"), why="Ill.")
+    need.refresh_from_db()
+    assert need.status == "met"
 
 
 def test_nobody_confirms_their_own_attendance(cast):

@@ -134,6 +134,9 @@ def test_the_edit_form_names_no_need_that_its_reader_does_not_see_and_keeps_it(c
     send(client, url, **fields(title="Reading on", needs=[own.public_id]))
     event.refresh_from_db()
     assert (event.title, set(event.needs.all())) == ("Reading on", {others, own})
+    stale = client.post(url, fields(title="Reading by Hal", needs=[own.public_id], version=1))
+    assert stale.status_code == 409
+    assert "Elm reads" not in stale.content.decode()
 
 
 def test_a_closed_school_stays_ticked(cast):

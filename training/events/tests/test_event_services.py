@@ -288,6 +288,13 @@ def test_who_arranges_for_a_board_names_and_reads_nobody_else(name, clock, cast)
     assert policies.can_run(cast.hal, event)
 
 
+def test_staff_who_are_also_the_clerk_run_what_they_facilitate(clock, cast):
+    GrantFactory(person=cast.ada, role="clerk", school=cast.oak)
+    event = weekly(cast)
+    services.add_facilitator(event=event, actor=cast.hal, person=cast.ada)
+    assert policies.can_run(cast.ada, event)
+
+
 def test_a_facilitator_keeps_notes_and_materials_and_moves_nothing(clock, cast):
     event = weekly(cast)
     services.add_facilitator(event=event, actor=cast.hal, person=cast.tom)

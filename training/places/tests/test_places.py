@@ -332,6 +332,9 @@ def test_whoever_moves_keeps_a_place_while_the_event_is_for_them(school, invited
     PostFactory(person=cast.ada, school=cast.elm, starts_on=event.day)
     settle_all()
     assert fresh(place).status == expected
+    if expected == "confirmed":
+        assert fresh(place).school == cast.elm
+        assert settle_all() == 0
 
 
 @pytest.mark.parametrize(("days", "expected"), [(-1, "withdrawn"), (0, "confirmed"), (1, "confirmed")])
@@ -401,6 +404,17 @@ def test_who_asked_is_taken_in_order_once_no_agreement_is_needed(cast):
     event_changed(event)
     assert states(event) == {"ada": "confirmed", "bea": "waiting"}
     assert Notice.objects.filter(person=cast.bea, key__contains="training.place.waiting").exists()
+
+
+def test_who_is_gone_by_the_day_is_not_taken_once_no_agreement_is_needed(cast):
+    event = event_for_all(cast, sign_up="agreed")
+    sign_up(event=event, actor=cast.ada)
+    Post.objects.filter(person=cast.ada).update(ends_on=event.day - dt.timedelta(days=1))
+    event.sign_up = "open"
+    event.save()
+    event_changed(event)
+    assert states(event) == {"ada": "withdrawn"}
+    assert not Notice.objects.filter(person=cast.ada, key__contains="training.place.confirmed").exists()
 
 
 def test_who_waits_is_to_be_agreed_to_once_that_is_needed(cast):

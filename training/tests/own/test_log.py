@@ -233,6 +233,9 @@ def test_whoever_went_to_another_school_is_confirmed_by_the_executive_lead(cast)
     post.ends_on = today() - dt.timedelta(days=1)
     post.save()
     assert record in Record.objects.awaiting(cast.eve)
+    # Whoever has left is nobody's to confirm.
+    cast.ada.posts.update(ends_on=today() - dt.timedelta(days=1))
+    assert record not in Record.objects.awaiting(cast.eve)
 
 
 def test_nobody_confirms_their_own_whatever_they_hold(cast, sign_in):
