@@ -10,6 +10,7 @@ from core.calendar import LONDON
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
 from people.models import Post, Term
+from people.tests.factories import GrantFactory
 from planning.tests.factories import NeedFactory
 from training.events import policies, services
 from training.events.selectors import possible_facilitators
