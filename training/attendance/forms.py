@@ -55,7 +55,7 @@ class RegisterLine:
 
 
 class RegisterForm:
-    """All lines of a register in one form: hundreds of them, each with a mark, the minutes missed and a reason.
+    """The lines of a page of a register in one form: hundreds, each with a mark, the minutes missed and a reason.
 
     A form of Django's for each line would cost more than the rest of the page. `seen` says what the page showed of
     each, so that what its sender left alone stays as somebody else may have marked it meanwhile.
@@ -73,7 +73,7 @@ class RegisterForm:
 
     @property
     def unmarked(self) -> int:
-        """Return how many are not marked."""
+        """Return how many of them are not marked."""
         return sum(1 for row in self.rows if not row.line.mark)
 
     def _typed(self, line: Line) -> RegisterLine:
@@ -107,6 +107,12 @@ class RegisterForm:
         for row in self.rows:
             if (line := by_key.get(row.line.key)) and line.attendance:
                 row.theirs = line.attendance.get_mark_display()
+
+
+def sent_lines(lines: Iterable[Line], data: Mapping[str, str]) -> list[Line]:
+    """Return the lines that were on the page from which `data` was sent, or that it marks."""
+    keys = {part.split(":", 1)[0] for part in data.get("seen", "").split()}
+    return [line for line in lines if str(line.key) in keys or f"mark-{line.key}" in data]
 
 
 def _shown(line: Line) -> RegisterLine:

@@ -1,7 +1,7 @@
 """Who is on the register of an event, and what it comes to."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,9 @@ from training.attendance.models import Attendance, Mark, sign_of
 from training.events.models import Event
 from training.events.selectors import people_of
 from training.places.models import Place
+
+# So many lines stand on a page of a register: a hall of people in one go, and never more fields than a form may send.
+LINES_ON_PAGE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,31 @@ def register_of(event: Event) -> list[Line]:
     people = {row.person for row in marked if row.person} | set(expected)
     lines = [Line(person.public_id, person.full_name, person, by_person.get(person.pk)) for person in people]
     lines += [Line(row.public_id, row.guest_name, None, row) for row in marked if not row.person_id]
-    return sorted(lines, key=lambda line: (_last_name(line), line.name.casefold(), str(line.key)))
+    return sorted(lines, key=lambda line: (_last_name(line).casefold(), line.name.casefold(), str(line.key)))
 
 
 def _last_name(line: Line) -> str:
-    return (line.person.last_name if line.person else line.name.rsplit(" ", 1)[-1]).casefold()
+    return line.person.last_name if line.person else line.name.rsplit(" ", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """One page of a long register."""
+
+    number: int
+    lines: list[Line]
+
+    @property
+    def words(self) -> str:
+        """Return whose names are on it: "Abbott to Hughes"."""
+        first, last = _last_name(self.lines[0]), _last_name(self.lines[-1])
+        return first if first == last else f"{first} to {last}"
+
+
+def pages_of(lines: Sequence[Line]) -> list[RegisterPage]:
+    """Return the pages of a register, of so many lines each; none where nobody is on it."""
+    starts = range(0, len(lines), LINES_ON_PAGE)
+    return [RegisterPage(number, list(lines[at : at + LINES_ON_PAGE])) for number, at in enumerate(starts, 1)]
 
 
 def minutes_of(event: Event) -> int:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -17,13 +17,21 @@ from core.decisions import require
 from core.flow import IllegalMove
 from core.formatting import clock_time
 from core.forms import SearchSelectField
-from core.http import Request
+from core.http import Request, whole_number
 from core.limits import may_try
 from core.navigation import stand_at
 from core.submissions import press_button, show_problems, status_of, submit_form
 from people.models import Person
 from training.attendance import codes, policies, selectors, services
-from training.attendance.forms import UNMARKED, AddForm, CatchUpForm, CheckInForm, CorrectForm, RegisterForm
+from training.attendance.forms import (
+    UNMARKED,
+    AddForm,
+    CatchUpForm,
+    CheckInForm,
+    CorrectForm,
+    RegisterForm,
+    sent_lines,
+)
 from training.attendance.models import Attendance, CatchUp
 from training.attendance.querysets import not_asked
 from training.attendance.sheet import qr_code, sheet_pdf
@@ -48,14 +56,19 @@ def _register_url(event: Event) -> str:
 
 
 def register(request: Request, public_id: UUID) -> HttpResponse:
-    """Mark who is there; once the register is closed, show what it says."""
+    """Mark who is there; once the register is closed, show what it says.
+
+    A long one has pages. Going to another saves the one that is open, so that nothing marked is lost.
+    """
     event = _find(request, public_id)
     lines = selectors.register_of(event)
     if event.status != Event.Status.PLANNED:
         return _closed(request, event, lines)
-    form = RegisterForm(event, lines, request.POST if request.method == "POST" else None)
+    pages = selectors.pages_of(lines)
+    number = _page_number(request.GET, len(pages))
     status = 200
-    if form.is_bound:
+    if request.method == "POST":
+        form = RegisterForm(event, sent_lines(lines, request.POST), request.POST)
         if form.is_valid():
             saved = _save(request, event, form)
             if saved is None:
@@ -63,20 +76,34 @@ def register(request: Request, public_id: UUID) -> HttpResponse:
             if not saved.clashes:
                 summary = selectors.summary_of(selectors.register_of(event))
                 messages.success(request, f"Register saved: {summary.words}.")
-                return redirect(_register_url(event))
-            form = RegisterForm(event, selectors.register_of(event), request.POST)
+                return redirect(_page_url(event, _page_number(request.POST, len(pages)) or number))
+            lines = selectors.register_of(event)
+            form = RegisterForm(event, sent_lines(lines, request.POST), request.POST)
             form.show_clashes(saved.clashes)
         status = 409 if form.is_valid() else 422
+    else:
+        form = RegisterForm(event, pages[(number or 1) - 1].lines if pages else [])
     context = {
         "event": event,
         "form": form,
-        "summary": selectors.summary_of(row.line for row in form.rows),
+        "pages": pages if len(pages) > 1 else [],
+        "number": number or 1,
+        "summary": selectors.summary_of(lines),
         "is_open": codes.opens_at(event) <= now(),
         "opens_at": codes.opens_at(event),
         "clashes": [row for row in form.rows if row.theirs],
         "wrong": [row for row in form.rows if row.missed_error or row.reason_error],
     }
     return render(request, "training/attendance/register.html", context, status=status)
+
+
+def _page_number(data: QueryDict, count: int) -> int | None:
+    """Return which page of a register is asked for; None where it has no such page."""
+    return whole_number(data.get("page", ""), least=1, most=count)
+
+
+def _page_url(event: Event, number: int | None) -> str:
+    return f"{_register_url(event)}?page={number}" if number and number > 1 else _register_url(event)
 
 
 def _save(request: Request, event: Event, form: RegisterForm) -> services.Saved | None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from certificates.models import Certificate
 from certificates.tests.factories import RequirementFactory
 from core.calendar import now
-from training.attendance import codes
+from training.attendance import codes, selectors
 from training.attendance.models import Attendance, CatchUp
 from training.attendance.selectors import register_of
 from training.attendance.services import close_register
@@ -83,6 +83,52 @@ def test_what_another_marked_meanwhile_is_shown_and_kept(cast, sign_in):
     again = {"seen": re.search(r'name="seen" value="([^"]*)"', answer.content.decode())[1]}
     assert client.post(address("register", event), data | again).status_code == 302
     assert Attendance.objects.get().mark == "absent"
+
+
+def test_a_long_register_has_pages_and_going_to_another_saves_this_one(cast, sign_in, monkeypatch):
+    monkeypatch.setattr(selectors, "LINES_ON_PAGE", 2)
+    event = event_now(cast.oak, cast.hal, cast.ada, cast.bea, cast.lin)
+    AttendanceFactory(event=event, person=None, guest_name="Pat Visitor")
+    ada, bea, lin = (f"mark-{person.public_id}" for person in (cast.ada, cast.bea, cast.lin))
+    client = sign_in(cast.hal)
+    page = client.get(address("register", event)).content.decode()
+    assert (ada in page, bea in page, lin in page) == (True, True, False)
+    assert "Mark the other 2 on this page present" in page
+    assert "1 present, 3 not marked" in page  # of all of it
+    data = shown(client, event) | {ada: "present", "page": "2"}
+    answer = client.post(address("register", event), data)
+    assert answer.url == address("register", event) + "?page=2"
+    page = client.get(answer.url).content.decode()
+    assert (ada in page, lin in page, "Pat Visitor" in page) == (False, True, True)
+    # Somebody is added meanwhile, so that names move on to the next page: what was marked is saved all the same.
+    data = {"seen": re.search(r'name="seen" value="([^"]*)"', page)[1], lin: "late", "rest": "yes"}
+    AttendanceFactory(event=event, person=None, guest_name="Alex Aaron")
+    answer = client.post(answer.url, data)
+    assert answer.url == address("register", event) + "?page=2"
+    marked = {row.name.split()[0]: row.mark for row in Attendance.objects.filter(event=event).marked()}
+    assert marked == {"Ada": "present", "Lin": "late", "Pat": "present", "Alex": "present"}
+    assert client.get(address("register", event) + "?page=99").status_code == 200
+
+
+def test_a_wrong_line_of_another_page_stays_open_with_what_was_typed(cast, sign_in, monkeypatch):
+    monkeypatch.setattr(selectors, "LINES_ON_PAGE", 1)
+    event = event_now(cast.oak, cast.hal, cast.ada, cast.bea)
+    client = sign_in(cast.hal)
+    data = shown(client, event) | {
+        f"mark-{cast.ada.public_id}": "late",
+        f"missed-{cast.ada.public_id}": "x",
+        "page": "2",
+    }
+    answer = client.post(address("register", event), data)
+    assert answer.status_code == 422
+    assert f'id="line-{cast.ada.public_id}"' in answer.content.decode()
+    assert f'id="line-{cast.bea.public_id}"' not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("lines", "fits"), [(selectors.LINES_ON_PAGE, True), (1000, False)])
+def test_a_page_sends_no_more_fields_than_the_site_takes(lines, fits, settings):
+    """Of each line mark, minutes and reason; with them what was seen, the token, the button."""
+    assert (lines * 3 + 10 <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS) is fits
 
 
 def test_the_page_asks_the_same_for_three_as_for_one(cast, sign_in):
