@@ -8,6 +8,7 @@ from core.calendar import today
 from notifications.models import Notice, Topic
 from notifications.services import tell
 from people.models import Person
+from people.selectors import away_on
 from surveys.anonymity import answered_by
 from surveys.models import Survey
 from surveys.selectors import audience_of
@@ -22,10 +23,14 @@ def still_to_answer(reader: Person | None) -> "QuerySet[Any]":
 
 
 def tell_audience(survey: Survey, at_most: int) -> int:
-    """Tell those who are asked by sign-in and were not told yet, `at_most` so many now; return how many."""
+    """Tell those who are asked by sign-in and were not told yet, `at_most` so many now; return how many.
+
+    Whoever is away for long is told when they are back, if it is open still.
+    """
     told = Notice.objects.filter(key__startswith=f"surveys.survey.opened:{survey.public_id}:")
-    waiting = audience_of(survey, today()).exclude(pk__in=told.values("person"))[:at_most]
-    for person in waiting:
+    waiting = audience_of(survey, today()).exclude(pk__in=told.values("person")).exclude(pk__in=away_on(today()))
+    people = list(waiting[:at_most])
+    for person in people:
         tell(
             person=person,
             topic=Topic.PLANNING,
@@ -36,7 +41,7 @@ def tell_audience(survey: Survey, at_most: int) -> int:
             asks=ANSWER,
             about=survey.public_id,
         )
-    return len(waiting)
+    return len(people)
 
 
 def survey_closed(survey: Survey) -> None:

@@ -20,7 +20,7 @@ from courses.requests.models import Comment, CourseRequest, Stage, StageDecision
 from notifications.models import Topic
 from notifications.services import tell
 from people.models import Delegation, Grant, Person, Role
-from people.selectors import holders
+from people.selectors import away_on, holders
 from people.trust_settings import role_title
 
 DECIDE = "courses.decide"
@@ -221,8 +221,13 @@ def request_reopened(request: CourseRequest, first: Stage, actor: Person, note: 
 
 
 def stage_reminder(request: CourseRequest, stage: Stage, *, number: int, days: int) -> int:
-    """Remind everybody who may decide that the stage has waited `days` school days; return how many were told now."""
-    words = dict.fromkeys(deciders_of(stage), f"It's been waiting for {counted(days, 'school day')}.")
+    """Remind everybody who may decide that the stage has waited `days` school days; return how many were told now.
+
+    Not whoever is away for long: the last reminder that is due reaches them when they are back.
+    """
+    away = set(away_on(today()))
+    here = [person for person in deciders_of(stage) if person.pk not in away]
+    words = dict.fromkeys(here, f"It's been waiting for {counted(days, 'school day')}.")
     subject = f"Reminder: “{request.title}” for {request.applicant} needs your decision"
     return _tell_of_stage(request, stage, f"reminder-{number}", words, subject)
 

@@ -7,11 +7,14 @@ from courses.desk.selectors import CONFIRMATIONS, queue_of
 from notifications.models import Topic
 from notifications.services import tell
 from people.models import Role
-from people.selectors import holders
+from people.selectors import away_on, holders
 
 
 def chase_confirmations() -> int:
-    """Tell the central booking officers once a week how many confirmations are missing; return how many were told."""
+    """Tell the central booking officers once a week how many confirmations are missing; return how many were told.
+
+    Not whoever is away for long.
+    """
     count = queue_of(CONFIRMATIONS).order_by().count()
     if not count:
         return 0
@@ -25,6 +28,6 @@ def chase_confirmations() -> int:
             body="Ask the providers, and add each confirmation at the booking desk.",
             path=reverse("courses:desk-queue", args=[CONFIRMATIONS]),
         )
-        for person in holders(Role.BOOKING_OFFICER)
+        for person in holders(Role.BOOKING_OFFICER).exclude(pk__in=away_on(today()))
     ]
     return sum(notice is not None for notice in told)
