@@ -30,11 +30,11 @@ class EventListener(Plugin):
     """What follows in the same transaction when an event was changed or cancelled; the event is locked and saved.
 
     `check`: asked before a change is saved; may raise `ValidationError`, by field of the event, for what cannot be,
-    such as too few places.
+    such as too few places. `changed`: asked with whether it was moved to another time or place.
     """
 
     check: Callable[[Event], None]
-    changed: Callable[[Event], None]
+    changed: Callable[[Event, bool], None]
     cancelled: Callable[[Event], None]
 
 
@@ -55,10 +55,10 @@ def check_change(event: Event) -> None:
         listener.check(event)
 
 
-def tell_changed(event: Event) -> None:
-    """Let every listener know of a change."""
+def tell_changed(event: Event, *, is_moved: bool) -> None:
+    """Let every listener know of a change, and whether the event was moved to another time or place."""
     for listener in registered(EventListener):
-        listener.changed(event)
+        listener.changed(event, is_moved)
 
 
 def tell_cancelled(event: Event) -> None:

@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.calendar import now
 from core.flow import FlowQuerySet
 from core.search import Searched
+from people.querysets import open_on
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -57,6 +58,46 @@ class AudienceLineQuerySet(models.QuerySet):
         if actor.authority.posts or actor.authority.grants:
             for condition, _ in _of(actor):
                 found |= condition
+        return self.filter(found)
+
+    def naming(self, person: str, day: str) -> Self:
+        """Return the lines that name the person of an outer row on its day; `person`, `day`: its fields.
+
+        `training.events.selectors.people_of` for rows of many events at once.
+        """
+        from people.models import Grant, Post, Responsibility, Role, School
+
+        # Days and keys of the outer row stand for values.
+        its_day: Any = OuterRef(OuterRef(day))
+        held = open_on(its_day) & Q(person=OuterRef(OuterRef(person)))
+        posts = Post.objects.filter(held).order_by()
+        grants = Grant.objects.filter(held).order_by()
+        duties = Responsibility.objects.filter(held).order_by()
+        boards = [*Role.governing(), Role.CLERK]
+        value = OuterRef("value")
+        central = Q(school__kind=School.Kind.CENTRAL)
+
+        def at_its_place(rows: models.QuerySet) -> Q:
+            here = Q(school__isnull=False) & Exists(rows.filter(school=OuterRef("school")))
+            in_phase = Q(school=None) & ~Q(phase="") & Exists(rows.filter(school__phase=OuterRef("phase")))
+            return (
+                (Q(school=None, phase="") & Exists(rows))
+                | here
+                | in_phase
+                | (central & Exists(rows.filter(school=None)))
+            )
+
+        by_kind = (
+            ("staff", at_its_place(posts) | at_its_place(grants.exclude(role__in=boards))),
+            ("board", at_its_place(grants.filter(role__in=boards))),
+            ("role", at_its_place(grants.filter(role=value))),
+            ("responsibility", at_its_place(duties.filter(kind=value))),
+            ("group", at_its_place(posts.filter(staff_group=value))),
+            ("stage", at_its_place(posts.filter(career_stage=value))),
+        )
+        found = Q(kind="person", person=OuterRef(person))
+        for kind, condition in by_kind:
+            found |= Q(kind=kind) & condition
         return self.filter(found)
 
     def reaching(self, schools: set[int]) -> Self:

@@ -26,6 +26,8 @@ FACTS = (
     "action", "asks_feedback", "least_share",
 )  # fmt: skip
 LISTS = ("requirements", "needs")
+# What whoever waits for a place is told of, too, when it changes.
+WHEN_AND_WHERE = ("starts_at", "ends_at", "room", "online_link", "mode")
 Lines = Sequence[Mapping[str, Any]]
 PASSED = "This time has passed. Choose a later one."
 
@@ -174,6 +176,7 @@ def change_event(
             moves_to, one_times = _stays(one, done), Times.of(one)
         if one.series_id and scope == Scope.THIS:
             one.differs = True
+        was = [getattr(one, name) for name in WHEN_AND_WHERE]
         for name, value in facts.items():
             setattr(one, name, value)
         if audience is not None:
@@ -186,7 +189,7 @@ def change_event(
         for name, rows in lists.items():
             getattr(one, name).set(rows)
         done.events.append(one)
-        hooks.tell_changed(one)
+        hooks.tell_changed(one, is_moved=was != [getattr(one, name) for name in WHEN_AND_WHERE])
     if "title" in facts and row.series_id and scope == Scope.ALL:
         Series.objects.filter(pk=row.series_id).update(title=facts["title"])
     return done

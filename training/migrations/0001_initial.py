@@ -920,6 +920,7 @@ class Migration(migrations.Migration):
                 ("agreed_at", models.DateTimeField(null=True)),
                 ("offered_until", models.DateTimeField(null=True)),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="why not")),
+                ("is_kept", models.BooleanField(default=False, editable=False)),
                 ("calendar_says", models.CharField(blank=True, editable=False, max_length=64)),
                 ("calendar_sequence", models.PositiveIntegerField(default=0, editable=False)),
                 (

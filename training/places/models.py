@@ -58,6 +58,8 @@ class Place(PublicIdModel, HasStatus):
     OPEN = (Status.INVITED, Status.ASKED, Status.WAITING, Status.OFFERED, Status.CONFIRMED)
     # What takes one of the places that there are.
     TAKEN = (Status.OFFERED, Status.CONFIRMED)
+    # What waits for a Headteacher's agreement where the event asks for it and nobody has given it.
+    TO_AGREE = (Status.ASKED, Status.WAITING, Status.OFFERED)
 
     event = models.ForeignKey("training.Event", models.PROTECT, related_name="places")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="event_places")
@@ -67,6 +69,8 @@ class Place(PublicIdModel, HasStatus):
     # By the server's clock: the order of the waiting list.
     asked_at = models.DateTimeField()
     invited_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    # Had it when the audience was changed to others: that alone takes nobody off the list.
+    is_kept = models.BooleanField(default=False, editable=False)
     agreed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     agreed_at = models.DateTimeField(null=True)
     offered_until = models.DateTimeField(null=True)

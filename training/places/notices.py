@@ -22,6 +22,12 @@ from training.places.models import Place
 TO_AGREE = "training.place_to_agree"
 OFFER = "training.place_offer"
 INVITATION = "training.place_invitation"
+# How those stand who hear of a change and have no entry in their calendar.
+STILL: dict[str, str] = {
+    Place.Status.ASKED: "You're still waiting for agreement.",
+    Place.Status.WAITING: "You're still on the waiting list.",
+    Place.Status.OFFERED: "You can still accept the place that you were offered.",
+}
 
 
 def to_agree(place: Place, deciders: Iterable[Person]) -> None:
@@ -89,8 +95,15 @@ def confirmed(place: Place) -> None:
 
 def changed(place: Place) -> None:
     """Tell the person what the event says now, with the update for their calendar, where it says something else."""
-    if place.calendar_says not in ("", what_it_says(place.event)):
+    if place.calendar_says != what_it_says(place.event):
         _send(place, "changed", f"Changed: “{place.event.title}”", "The details of this event have changed.")
+
+
+def moved(place: Place) -> None:
+    """Tell somebody without an entry in their calendar that time or place have changed, and how they stand."""
+    lead = "The time or place of this event has changed."
+    what = f"moved-{place.event.calendar_sequence}"
+    _send(place, what, f"Changed: “{place.event.title}”", lead, None, note=STILL.get(place.status, ""))
 
 
 def withdrawn(place: Place) -> None:

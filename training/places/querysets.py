@@ -78,18 +78,22 @@ class PlaceQuerySet(FlowQuerySet):
             seen |= theirs & ~Q(person=principal)
         return self.to_agree().filter(seen).exclude(person=actor)
 
-    def of_leavers(self) -> Self:
-        """Return the open ones, at events to come, of people who by its day have left, or hold nothing there.
+    def in_doubt(self) -> Self:
+        """Return the open ones, at events to come, of people who by its day have left, hold nothing there, or belong to
+        its audience no longer, unless they are named or kept.
 
         Whoever moved may still belong to whom the event is for: that is asked of each event (`settle`).
         """
         from people.models import Grant, Post
+        from training.events.models import AudienceLine
 
         there = Q(school=OuterRef("school")) | Q(school=None)
         held = open_on(OuterRef("event__day")) & Q(person=OuterRef("person"))  # type: ignore[arg-type]
         works = Exists(Post.objects.filter(held, school=OuterRef("school")).order_by())
         governs = Exists(Grant.objects.filter(held, there).order_by())
-        gone = Q(person__left_on__lt=F("event__day")) | (~works & ~governs)
+        lines = AudienceLine.objects.filter(audience=OuterRef("event__audience")).naming("person", "event__day")
+        unmeant = Q(invited_by=None, is_kept=False) & ~Exists(lines.order_by())
+        gone = Q(person__left_on__lt=F("event__day")) | (~works & ~governs) | unmeant
         return self.open().to_come().filter(gone)
 
     def offers_open(self) -> Self:
@@ -105,7 +109,7 @@ class PlaceQuerySet(FlowQuerySet):
         from training.events.models import Event
 
         held = self.filter(event=OuterRef("pk")).order_by()
-        over, gone, line = held.offers_over(moment), held.of_leavers(), held.in_line()
+        over, gone, line = held.offers_over(moment), held.in_doubt(), held.in_line()
         full = held.taken().order_by().values("event").annotate(number=Count("pk")).values("number")
         is_free = Q(capacity=None) | Q(capacity__gt=Coalesce(Subquery(full), 0))
         waits = Q(Exists(line)) & is_free & Q(status="planned", starts_at__gt=moment)

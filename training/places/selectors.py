@@ -97,13 +97,13 @@ def anybody(actor: Person, event: Event) -> "QuerySet[Person]":
 
 
 def still_welcome(event: Event, places: Iterable[Place]) -> set[int]:
-    """Return the keys of those of several people who are in the trust on the day, and whom the event is for or who
-    were invited by name.
+    """Return the keys of those of several people who are in the trust on the day, and whom the event is for, who
+    were invited by name, or whose place was kept when it became one for others.
     """
     people = {place.person_id for place in places}
-    invited = {place.person_id for place in places if place.invited_by_id}
+    kept = {place.person_id for place in places if place.invited_by_id or place.is_kept}
     held = [model.objects.on(event.day).order_by().values("person") for model in (Post, Grant)]
-    there = Person.objects.in_trust_on(event.day).filter(Q(pk__in=held[0]) | Q(pk__in=held[1]), pk__in=invited)
+    there = Person.objects.in_trust_on(event.day).filter(Q(pk__in=held[0]) | Q(pk__in=held[1]), pk__in=kept)
     return {*people_of(event).filter(pk__in=people).values_list("pk", flat=True), *there.values_list("pk", flat=True)}
 
 

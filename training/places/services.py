@@ -1,7 +1,7 @@
 """The verbs of a place. Each locks its event first, so that the last place and the waiting list have one order.
 
 Whoever changes how many places there are, or takes one, calls `settle`: offers whose time is over lapse, whoever leaves
-the trust is taken off, and what is free is offered to those who wait, in their order.
+the trust or the event's audience is taken off, and what is free is offered to those who wait, in their order.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ from core.trust_settings import trust_setting
 from people.models import Person, School
 from training.events.models import Event, Series
 from training.events.policies import names_boards_only
-from training.events.selectors import people_to_name
+from training.events.selectors import people_of, people_to_name
 from training.places import notices, policies
 from training.places.models import Place
 from training.places.selectors import deciders_of, schools_of, still_welcome
@@ -222,13 +222,13 @@ def invite_people(*, event: Event, actor: Person, people: Iterable[Person]) -> l
 
 
 def settle(event: Event) -> None:
-    """Bring an event's places up to now: leavers go, offers lapse, what is free is offered in order.
+    """Bring an event's places up to now: take off who is no longer meant, end offers, offer in order what is free.
 
     The event is locked by the caller. Nothing is offered once the event has started.
     """
     moment = now()
     places = Place.objects.filter(event=event).select_related("person", "school")
-    _take_leavers_off(event, list(places.of_leavers()))
+    _take_off(event, list(places.in_doubt()))
     _end_offers(event)
     if event.status != Event.Status.PLANNED or event.has_started:
         return
@@ -239,11 +239,11 @@ def settle(event: Event) -> None:
         notices.offered(row)
 
 
-def _take_leavers_off(event: Event, gone: list[Place]) -> None:
+def _take_off(event: Event, in_doubt: list[Place]) -> None:
     """End the places of those to whom the event is not open on its day; who moved within its audience goes on."""
-    welcome = still_welcome(event, gone) if gone else set()
+    welcome = still_welcome(event, in_doubt) if in_doubt else set()
     schools = schools_of(welcome, event) if welcome else {}
-    for row in gone:
+    for row in in_doubt:
         if row.person_id in welcome:
             row.school_id = schools[row.person_id]
             row.save(update_fields=["school"])
@@ -278,15 +278,17 @@ def settle_all() -> int:
     return done
 
 
-def event_changed(event: Event) -> None:
+def event_changed(event: Event, *, is_moved: bool = False) -> None:
     """Tell everybody with a place or an invitation what an event says now, with the update for their calendar.
 
+    Where it `is_moved`, to another time or place, those hear it too who wait without an entry in their calendar.
     In the transaction of the change, so that each is told once, whatever crashes. More places are offered in order.
     Who asked for an agreement that is no longer needed is taken, in the order of asking; where it is needed now, those
     who agree are asked about everybody who waits.
     """
     rows = Place.objects.filter(event=event).select_related("person", "school")
-    for row in rows.open().order_by("pk"):
+    waited = dict(rows.open().filter(calendar_says="").values_list("pk", "status"))
+    for row in rows.open().exclude(calendar_says="").order_by("pk"):
         notices.changed(_with(event, row))
     if event.sign_up != Event.SignUp.AGREED:
         for row in rows.filter(status=Status.ASKED).order_by("asked_at", "pk"):
@@ -296,11 +298,24 @@ def event_changed(event: Event) -> None:
     for row in rows.to_agree().exclude(status=Status.ASKED):
         notices.to_agree(_with(event, row), deciders_of(row))
     settle(event)
+    if is_moved:
+        for row in rows.open().filter(pk__in=waited, calendar_says="").order_by("pk"):
+            # Whoever was just offered a place has read when it is.
+            if row.status == waited[row.pk] or row.status != Status.OFFERED:
+                notices.moved(_with(event, row))
 
 
 def check_change(event: Event) -> None:
-    """Refuse fewer places at an event than people have; a `ValidationError` at its field. Offers that are over end."""
+    """Refuse fewer places at an event than people have; a `ValidationError` at its field. Offers that are over end.
+
+    Whoever has a place keeps it when the audience becomes one of others; the organiser takes it back, if need be.
+    """
     _end_offers(event)
+    was = Event.objects.get(pk=event.pk)
+    if was.audience_id != event.audience_id:
+        was.day = event.day
+        no_longer = people_of(was).exclude(pk__in=people_of(event).order_by().values("pk")).order_by()
+        Place.objects.filter(event=event, person__in=no_longer.values("pk")).open().update(is_kept=True)
     if event.capacity is not None and Place.objects.filter(event=event).taken().count() > event.capacity:
         raise ValidationError({"capacity": "More people than this have a place. Cancel some places first."})
 
@@ -340,7 +355,7 @@ def _needs_agreement(event: Event, row: Place) -> bool:
 
 
 def _still_to_agree(event: Event, row: Place, actor: Person) -> None:
-    if not _needs_agreement(event, row) or row.status not in (Status.ASKED, Status.WAITING, Status.OFFERED):
+    if not _needs_agreement(event, row) or row.status not in Place.TO_AGREE:
         raise IllegalMove(row.moved_on_text())
     if event.status != Event.Status.PLANNED or event.has_started:
         raise IllegalMove("This event has started or was cancelled.")

@@ -10,6 +10,7 @@ from people.tests.factories import GrantFactory, PersonFactory, PostFactory, Res
 from training.events.selectors import people_of
 from training.events.tests.factories import EventFactory, audience_of
 from training.models import Event, Place
+from training.places.selectors import schools_of
 
 PEOPLE = "ada tom hal sid gus kim tia ect dsl clerk".split()
 YESTERDAY, TODAY, TOMORROW = (today() + dt.timedelta(days=days) for days in (-1, 0, 1))
@@ -67,6 +68,11 @@ def test_a_line_names_whom_it_says(name, people):
     assert found == set(expected.split())
     back = set(people_of(event).values_list("pk", flat=True))
     assert {key for key in PEOPLE if getattr(people, key).pk in back} == found
+    # And of those with a place, each for where they work or govern, the sweep doubts the others.
+    for person, school in schools_of([getattr(people, key).pk for key in PEOPLE], event).items():
+        Place.objects.create(event=event, person_id=person, school_id=school, status="confirmed", asked_at=now())
+    doubted = set(Place.objects.in_doubt().values_list("person", flat=True))
+    assert {key for key in PEOPLE if getattr(people, key).pk not in doubted} == found
     # Whoever may go sees it, and a leader of a school sees what is for somebody there.
     assert all(sees(getattr(people, key), event) for key in found)
 

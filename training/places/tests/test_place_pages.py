@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from core.calendar import now, today
 from cpd_trust.tests.helpers import fresh, opening, same_cost, text_of
-from notifications.models import Notice
+from notifications.models import Mail, Notice
 from notifications.selectors import inbox
+from people.models import LongAbsence
 from people.tests.factories import PersonFactory, PostFactory
 from training.events.services import Times, cancel_event, change_event
 from training.events.tests.factories import EventFactory, SeriesFactory, audience_of
 from training.models import Event, Place
-from training.places.services import invite_people, sign_up, withdraw_place
+from training.places.services import agree_place, event_changed, invite_people, sign_up, withdraw_place
 from training.places.tests.factories import PlaceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("CT-1")]
@@ -119,6 +120,17 @@ def test_the_headteacher_agrees_to_several_and_declines_with_a_reason(cast, even
 
 
 @pytest.mark.policy("AP-8")
+def test_whoever_asked_reads_that_the_headteacher_is_away_with_nobody_standing_in(cast, event, sign_in):
+    Event.objects.filter(pk=event.pk).update(sign_up="agreed")
+    place = sign_up(event=fresh(event), actor=cast.ada)
+    words = "Hal Example is away and has no stand-in."
+    assert words not in page(sign_in(cast.ada), event)
+    LongAbsence.objects.create(person=cast.hal, starts_on=today())
+    assert words in page(sign_in(cast.ada), event)
+    agree_place(place=place, actor=cast.hal)
+    assert words not in page(sign_in(cast.ada), event)
+
+
 def test_the_organiser_invites_everybody_or_one_by_name(cast, event, sign_in):
     sign_up(event=event, actor=cast.ada)
     client = sign_in(cast.hal)
@@ -172,6 +184,36 @@ def test_a_change_offers_more_places_and_is_told_to_who_goes(cast, event):
     assert not told.exists()
     change_event(**changes(fresh(event), room="Hall"))
     assert [notice.person for notice in told] == [cast.ada]
+
+
+@pytest.mark.policy("CT-1")
+def test_whoever_waits_hears_once_of_another_time_or_place_and_of_nothing_else(cast, event):
+    """Asked, waiting, offered or invited, in the words of how they stand; whoever has an entry by its update."""
+    Event.objects.filter(pk=event.pk).update(capacity=2)
+    sign_up(event=fresh(event), actor=cast.ada)
+    for person, status in ((cast.bea, "waiting"), (cast.lin, "asked"), (cast.sid, "declined")):
+        PlaceFactory(event=event, person=person, school=cast.oak, status=status)
+    PlaceFactory(event=event, person=cast.tom, school=cast.elm, offered=True)
+    invite_people(event=event, actor=cast.hal, people=[cast.kim])
+    Event.objects.filter(pk=event.pk).update(sign_up="agreed")
+    moved = Notice.objects.filter(key__contains="training.place.moved")
+    change_event(**changes(fresh(event), about="More of it"))
+    assert not moved.exists()
+    times = Times(dt.time(15), dt.time(17))
+    change_event(**changes(fresh(event)) | {"times": times})
+    event_changed(fresh(event), is_moved=True)  # a second time for the same change
+    bodies = {notice.person.first_name: notice.body for notice in moved}
+    assert set(bodies) == {"Bea", "Lin", "Tom"}
+    assert "still on the waiting list" in bodies["Bea"]
+    assert "still waiting for agreement" in bodies["Lin"]
+    assert "still accept" in bodies["Tom"]
+    changed = Notice.objects.filter(key__contains="training.place.changed")
+    assert {notice.person for notice in changed} == {cast.ada, cast.kim}
+    mail = Mail.objects.get(person=cast.bea, key__contains="training.place.moved")
+    assert "15:00 to 17:00" in mail.text
+    assert mail.calendar == ""
+    change_event(**changes(fresh(event)) | {"day": fresh(event).day + dt.timedelta(days=1)})
+    assert moved.filter(person=cast.bea).count() == 2
 
 
 def test_a_cancelled_event_ends_its_places_and_still_reads_to_those_who_had_one(cast, event, sign_in):

@@ -12,11 +12,11 @@ from core.flow import IllegalMove
 from core.models import AuditEvent
 from cpd_trust.tests.helpers import fresh, names_who
 from notifications.models import Mail, Notice
-from people.models import Delegation, Grant, Person, Post
+from people.models import Delegation, Grant, Person, Post, Responsibility
 from people.services.leaving import record_leaving
-from people.tests.factories import PostFactory
+from people.tests.factories import GrantFactory, PostFactory, ResponsibilityFactory
 from training.events.tests.factories import EventFactory, SeriesFactory, audience_of
-from training.models import Place
+from training.models import AudienceLine, Event, Place
 from training.places import policies
 from training.places.selectors import deciders_of, waiting_before
 from training.places.services import (
@@ -345,6 +345,94 @@ def test_whose_post_ends_before_the_day_has_no_place(days, expected, cast):
     settle_all()
     assert fresh(place).status == expected
     assert Notice.objects.filter(person=cast.ada, key__contains="training.place.left").exists() is (days < 0)
+
+
+LOSES = {
+    "a duty": (
+        {"kind": "responsibility", "value": "dsl", "school": None},
+        lambda c, last: Responsibility.objects.filter(person=c.ada).update(ends_on=last),
+    ),
+    "a role": (
+        {"kind": "role", "value": "senior_leader", "school": None},
+        lambda c, last: Grant.objects.filter(person=c.ada).update(ends_on=last),
+    ),
+    "a staff group": (
+        {"kind": "group", "value": "technician", "school": None},
+        lambda c, last: _another_post(c.ada, last),
+    ),
+}
+
+
+def _another_post(person, last):
+    Post.objects.filter(person=person).update(ends_on=last)
+    PostFactory(person=person, school=Post.objects.get(person=person).school, starts_on=last + dt.timedelta(days=1))
+
+
+def whom_it_names(cast, line, **facts):
+    """Return an event for one line, and Ada, who belongs to it and stays at Oak whatever she loses of it."""
+    ResponsibilityFactory(person=cast.ada, school=cast.oak, kind="dsl")
+    GrantFactory(person=cast.ada, school=cast.oak, role="senior_leader")
+    Post.objects.filter(person=cast.ada).update(staff_group="technician")
+    return event_for_all(cast, audience=audience_of(line), **facts), fresh(cast.ada)
+
+
+@pytest.mark.parametrize(("days", "expected"), [(-1, "withdrawn"), (0, "confirmed"), (1, "confirmed")])
+@pytest.mark.parametrize("name", LOSES)
+def test_whoever_loses_by_the_day_what_the_event_is_for_has_no_place(name, days, expected, cast):
+    line, loses = LOSES[name]
+    event, ada = whom_it_names(cast, line)
+    place = sign_up(event=event, actor=ada)
+    assert (place.status, settle_all()) == ("confirmed", 0)
+    loses(cast, event.day + dt.timedelta(days=days))
+    settle_all()
+    assert fresh(place).status == expected
+    assert Notice.objects.filter(person=ada, key__contains="training.place.left").exists() is (days < 0)
+    assert settle_all() == 0
+
+
+def test_a_group_changed_in_the_post_itself_counts_too(cast):
+    line, _ = LOSES["a staff group"]
+    event, ada = whom_it_names(cast, line, capacity=1)
+    place = sign_up(event=event, actor=ada)
+    waits = PlaceFactory(event=event, person=cast.tom, school=cast.elm, status="waiting")
+    Post.objects.filter(person__in=[cast.ada, cast.tom]).update(staff_group="technician")
+    assert settle_all() == 0
+    Post.objects.filter(person=cast.ada).update(staff_group="leader")
+    assert settle_all() == 1
+    assert (fresh(place).status, fresh(waits).status) == ("withdrawn", "offered")
+
+
+@pytest.mark.parametrize("why", ["another line", "invited by name", "named in it", "kept"])
+def test_a_place_stays_where_the_event_is_still_for_them(why, cast):
+    """Also where it became an event for others after they had signed up."""
+    line, loses = LOSES["a duty"]
+    event, ada = whom_it_names(cast, line)
+    if why == "invited by name":
+        [place] = invite_people(event=event, actor=cast.hal, people=[ada])
+        accept_place(place=place, actor=ada)
+    else:
+        place = sign_up(event=event, actor=ada)
+    if why == "another line":
+        AudienceLine.objects.create(audience=event.audience, kind="staff", school=cast.oak)
+    elif why == "named in it":
+        AudienceLine.objects.create(audience=event.audience, kind="person", person=ada)
+    elif why == "kept":
+        event.audience = audience_of(kind="board", school=cast.oak)
+        check_change(event)
+        event.save()
+        event_changed(event)
+    loses(cast, event.day - dt.timedelta(days=1))
+    settle_all()
+    assert (fresh(place).status, settle_all()) == ("confirmed", 0)
+
+
+def test_the_twin_of_a_place_that_is_kept(cast):
+    """Without having been kept when the audience changed, the place goes."""
+    event, ada = whom_it_names(cast, LOSES["a duty"][0])
+    place = sign_up(event=event, actor=ada)
+    Event.objects.filter(pk=event.pk).update(audience=audience_of(kind="board", school=cast.oak))
+    settle_all()
+    assert fresh(place).status == "withdrawn"
 
 
 def test_one_signs_up_for_all_dates_and_declines_one(cast):
