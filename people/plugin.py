@@ -28,7 +28,7 @@ from people.setting_up import (
     schools_missing,
     staff_missing,
 )
-from people.to_do import account_tasks
+from people.to_do import account_tasks, stand_in_tasks
 
 register(
     Place("school", "People", "people:person-list", lists_staff, position=74),
@@ -72,6 +72,7 @@ register(
         names=names_like,
         position=10,
     ),
+    FirstPage(of_person(stand_in_tasks), position=13),
     FirstPage(of_person(account_tasks), position=140),
     FirstPage(lambda visit: at_once(school_days(visit))),
     SetupStep("Name the trust", lambda: at_once(name_missing()), lambda: reverse("people:settings"), position=10),

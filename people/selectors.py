@@ -1,13 +1,15 @@
 """Reads over people and places that several apps ask for."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
 from core.calendar import academic_year, today, year_bounds
-from people.models import AccountChange, Grant, LongAbsence, Person, Post, Role, School, Term, TrainingDay
+from core.formatting import long_date
+from people.models import AccountChange, Delegation, Grant, LongAbsence, Person, Post, Role, School, Term, TrainingDay
+from people.querysets import in_trust
 
 
 def holders(role: str, school: School | None = None, day: date | None = None) -> "QuerySet[Person]":
@@ -57,6 +59,37 @@ def works_at(who: Person | Post, day: date, half: str = "") -> bool:
 def away_on(day: date) -> "QuerySet[LongAbsence, int]":
     """Return the keys of those who are away on `day`, from the first day of a long absence to its last."""
     return LongAbsence.objects.on(day).order_by().values_list("person", flat=True)
+
+
+def without_stand_in(day: date) -> "QuerySet[Person]":
+    """Return those who decide or book, are away on `day`, and for whom nobody stands in then."""
+    held = Grant.objects.on(day).filter(role__in=Role.with_deputies()).order_by()
+    able = (
+        Delegation.objects.on(day).filter(in_trust(day, "deputy__"), ended_at=None, deputy__is_active=True).order_by()
+    )
+    people = Person.objects.in_trust_on(day).filter(pk__in=held.values("person")).filter(pk__in=away_on(day))
+    return people.exclude(pk__in=able.values("person")).order_by("last_name", "first_name", "pk")
+
+
+def waits_for_away(deciders: Sequence[Person], reader: Person) -> str:
+    """Return in words that all who could decide something are away and nobody stands in; else "".
+
+    Until when is said to those alone who may read it of all of them (`LongAbsence.objects.visible_to`).
+    """
+    day = today()
+    absent = list(without_stand_in(day).filter(pk__in=[person.pk for person in deciders]))
+    if not absent or len(absent) < len(deciders):
+        return ""
+    seen: dict[int, list[date | None]] = {}
+    for person, ends_on in LongAbsence.objects.visible_to(reader).on(day).values_list("person", "ends_on"):
+        seen.setdefault(person, []).append(ends_on)
+    return " ".join(_away_words(person, seen.get(person.pk, [])) for person in absent)
+
+
+def _away_words(person: Person, ends: Sequence[date | None]) -> str:
+    known = [day for day in ends if day is not None]
+    until = f" until {long_date(max(known))}" if known and len(known) == len(ends) else ""
+    return f"{person} is away{until} and has no stand-in."
 
 
 def terms_of(school: School | None) -> list[Term]:

@@ -11,6 +11,7 @@ from courses.approvals.stages import stage_title
 from courses.requests.models import CourseRequest, Outcome, Stage, StageDecision
 from courses.requests.selectors import where_text
 from people.models import Person, Role
+from people.selectors import waits_for_away
 from people.trust_settings import role_title
 
 S = CourseRequest.Status
@@ -20,6 +21,11 @@ def current_deciders(request: CourseRequest) -> list[Person]:
     """Return who could decide the stage at which the request is; nobody where it is not being decided."""
     stage = current_stage(request) if request.status == S.DECIDING else None
     return deciders_of(stage) if stage else []
+
+
+def waits_for(request: CourseRequest, reader: Person) -> str:
+    """Return in words that whoever decides the request now is away and has no stand-in; else ""."""
+    return waits_for_away(current_deciders(request), reader)
 
 
 def _names(people: list[Person]) -> str:

@@ -13,7 +13,7 @@ from core.navigation import stand_at
 from core.submissions import press_button, status_of, submit_form
 from courses.approvals.check import check_of
 from courses.approvals.forms import CommentForm, SendForm
-from courses.approvals.progress import history_of_request, returned_decision, steps_of, whereabouts
+from courses.approvals.progress import history_of_request, returned_decision, steps_of, waits_for, whereabouts
 from courses.approvals.sending import StageVacant, comment_on_request, send_request, withdraw_request
 from courses.bookings.selectors import booking_of
 from courses.requests import policies, selectors, services
@@ -97,6 +97,7 @@ def _detail_page(request: Request, row: CourseRequest, comment_form: CommentForm
         "trace": trace_of(row, request.user),
         "row": row,
         "where": whereabouts(row, request.user),
+        "away": waits_for(row, request.user),
         "tone": selectors.TONES[row.status],
         "steps": steps_of(row) if row.sent_at else [],
         "said": answers_of(row),

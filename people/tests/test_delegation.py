@@ -11,11 +11,15 @@ from django.urls import reverse
 
 from core.calendar import LONDON, today
 from core.flow import IllegalMove
+from core.formatting import long_date
 from core.models import AuditEvent
-from people.models import Delegation, Person
+from core.reading import run_steps
+from cpd_trust.tests.helpers import fresh
+from people.models import Delegation, LongAbsence, Person
 from people.policies import can_open_deputies
-from people.selectors import possible_deputies
+from people.selectors import possible_deputies, waits_for_away
 from people.services.delegation import end_delegation, name_deputy
+from people.to_do import stand_in_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-5")]
 DAY = dt.timedelta(days=1)
@@ -210,3 +214,37 @@ def test_the_page_of_a_headteacher_leads_to_naming_one(cast, sign_in):
     assert "Sid Example" in client.get(answer.url).content.decode()
     row = Delegation.objects.get()
     assert client.post(reverse("people:delegation-end", args=[row.public_id])).url == cast.hal.get_absolute_url()
+
+
+# --- Who is away and has no stand-in ----------------------------------------------------------------------------------
+
+
+def away(person, first=0, last=9):
+    ends_on = None if last is None else today() + last * DAY
+    return LongAbsence.objects.create(person=person, starts_on=today() + first * DAY, ends_on=ends_on)
+
+
+@pytest.mark.parametrize(("first", "last", "expected"), [
+    (1, 9, False), (0, 9, True), (-9, 0, True), (-9, -1, False), (0, None, True),
+], ids=["the day before", "the first day", "the last day", "the day after", "with no end known"])  # fmt: skip
+def test_whoever_may_name_a_stand_in_is_asked_to_while_an_approver_is_away(cast, first, last, expected):
+    away(cast.hal, first, last)
+    away(cast.ada, first, last)  # who decides nothing
+    for person, is_asked in ((cast.eve, expected), (cast.ann, expected), (cast.eli, False), (cast.sid, False)):
+        tasks = run_steps(stand_in_tasks(fresh(person)))
+        assert [task.label for task in tasks] == (["Name a stand-in for Hal Example"] if is_asked else [])
+    name(cast, first=0, last=0)
+    assert run_steps(stand_in_tasks(fresh(cast.ann))) == []
+
+
+def test_until_when_somebody_is_away_is_said_to_those_alone_who_may_read_it(cast):
+    away(cast.hal)
+    until = f"Hal Example is away until {long_date(today() + 9 * DAY)} and has no stand-in."
+    assert waits_for_away([cast.hal], fresh(cast.eve)) == until
+    for reader in (cast.ada, cast.ann, cast.lin):
+        assert waits_for_away([cast.hal], fresh(reader)) == "Hal Example is away and has no stand-in."
+    assert waits_for_away([cast.hal, cast.eve], fresh(cast.ada)) == ""  # the other one can decide
+    away(cast.hal, -3, None)
+    assert waits_for_away([cast.hal], fresh(cast.eve)) == "Hal Example is away and has no stand-in."
+    name(cast)
+    assert waits_for_away([cast.hal, cast.sid], fresh(cast.ada)) == ""

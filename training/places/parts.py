@@ -8,12 +8,13 @@ from django.utils.http import urlencode
 from core.components import PageAction
 from core.decisions import ALLOWED
 from people.models import Person
+from people.selectors import waits_for_away
 from planning.similar.selectors import Proposal
 from training.events.models import Event
 from training.events.policies import can_host
 from training.places import policies
 from training.places.models import Place
-from training.places.selectors import fullness_of, place_of, waiting_before
+from training.places.selectors import deciders_of, fullness_of, place_of, waiting_before
 
 
 def place_part(event: Event, actor: Person) -> dict[str, Any] | None:
@@ -26,12 +27,19 @@ def place_part(event: Event, actor: Person) -> dict[str, Any] | None:
     return {
         "place": place,
         "before": waiting_before(place) if place is not None and is_waiting else None,
+        "away": _away(event, place, actor) if place else "",
         "fullness": fullness_of(event),
         "closed": policies.closed_words(event),
         "event": event,
         "asks_agreement": is_for_them and event.sign_up == Event.SignUp.AGREED,
         "places_url": reverse("training:event-places", args=[event.public_id]) if may_invite else "",
     }
+
+
+def _away(event: Event, place: Place, actor: Person) -> str:
+    """Return in words that whoever agrees to a place is away and has no stand-in; else ""."""
+    waits = event.sign_up == Event.SignUp.AGREED and place.agreed_at is None and place.status in Place.TO_AGREE
+    return waits_for_away(deciders_of(place), actor) if waits and not event.has_started else ""
 
 
 def place_actions(actor: Person, event: Event) -> list[PageAction]:

@@ -24,7 +24,7 @@ from courses.approvals.services import approve_request
 from courses.models import CourseRequest, StageDecision
 from courses.tests.factories import CommentFactory, CourseFactory, ProviderFactory, book, make_request, renew
 from cpd_trust.tests.helpers import cost_of, opening, same_cost
-from people.models import Delegation, Person
+from people.models import Delegation, LongAbsence, Person
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory
 from planning.suppression import smallest_group
 
@@ -332,3 +332,14 @@ def test_one_that_changed_since_the_page_was_opened_is_named_and_the_others_pass
 def test_nothing_chosen(cast, sign_in):
     answer = sign_in(cast.hal).post(reverse("courses:request-approve-several"), follow=True)
     assert "Choose at least one statutory renewal" in answer.content.decode()
+
+
+def test_the_page_of_a_request_says_that_its_approver_is_away_with_nobody_standing_in(cast, sign_in):
+    row = ask(cast)
+    words = "Hal Example is away and has no stand-in."
+    assert words not in sign_in(cast.ada).get(row.get_absolute_url()).content.decode()
+    LongAbsence.objects.create(person=cast.hal, starts_on=today())
+    assert words in sign_in(cast.ada).get(row.get_absolute_url()).content.decode()
+    day = today()
+    Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=day, ends_on=day)
+    assert words not in sign_in(cast.ada).get(row.get_absolute_url()).content.decode()
