@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "training",
     "courses",
     "appraisal",
+    "governance",
     "reports",
     "home",
     "demo",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("planning/", include("budgets.urls")),
     path("records/", include("training.urls")),
     path("reviews/", include("appraisal.urls")),
+    path("governance/", include("governance.urls")),
     path("", include("courses.urls")),
     path("reports/", include("reports.urls")),
     path("", include("home.urls")),

@@ -95,7 +95,7 @@ class Authority:
             return set()
         everywhere = {g.role for g in self.grants if g.school_id is None}
         schools = School.objects.order_by().values_list("pk", flat=True)
-        if everywhere.difference(Role.governing()) or any(post.school.is_central for post in self.posts):
+        if everywhere.difference(Role.of_boards()) or any(post.school.is_central for post in self.posts):
             return set(schools)
         central = schools.filter(kind=School.Kind.CENTRAL) if everywhere else ()
         return self.schools_belonged_to().union(central)
@@ -154,6 +154,11 @@ class Authority:
     def is_trust_wide(self) -> bool:
         """Return whether the person reads the people and requests of every school."""
         return self.holds_any(Role.trust_wide_readers())
+
+    @property
+    def is_clerk_to_trust(self) -> bool:
+        """Return whether the person is clerk to the trustees or members."""
+        return any(g.role == Role.CLERK and g.school_id is None for g in self.grants)
 
     @property
     def governs(self) -> bool:

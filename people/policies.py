@@ -3,6 +3,7 @@
 from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
 from core.trust_settings import ours
+from people.board_roles import sources_of
 from people.models import AccountChange, Delegation, Grant, Person, Post, Role, StaffImport
 from people.selectors import holders
 
@@ -106,6 +107,8 @@ def can_end_grant(actor: Person, grant: Grant) -> Decision:
     """An administrator ends roles, but not the last administrator's."""
     if not (decision := can_administer(actor)):
         return decision
+    if sources_of([grant]):
+        return refused("This role comes with an appointment. End that on the board’s page.")
     others = holders(Role.ADMINISTRATOR).exclude(pk=grant.person_id)
     return allowed_if(
         grant.role != Role.ADMINISTRATOR or others.exists(),

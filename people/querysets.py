@@ -94,7 +94,7 @@ class PersonQuerySet(models.QuerySet):
         boards = leads | authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
         if boards:
             theirs |= Q(pk__in=governing.filter(school__in=boards).values("person"))
-        if authority.holds(Role.CHAIR_OF_TRUSTEES):
+        if authority.holds(Role.CHAIR_OF_TRUSTEES) or authority.is_clerk_to_trust:
             theirs |= Q(pk__in=governing.filter(school=None).values("person"))
         return self.filter(Q(pk=actor.pk) | (theirs & in_trust(today())))
 

@@ -43,7 +43,7 @@ def _has_place(
     post, grant = here, here | Q(school=None, kind_there=School.Kind.CENTRAL)
     if also_everywhere:
         post |= Q(school__kind=School.Kind.CENTRAL)
-        grant |= Q(school=None) & ~Q(role__in=Role.governing())
+        grant |= Q(school=None) & ~Q(role__in=Role.of_boards())
     holds = open_on(day) & in_trust(day, "person__")
     grants = Grant.objects.annotate(kind_there=ExpressionWrapper(kind, output_field=CharField()))
     return Q(Exists(Post.objects.filter(post, holds, **theirs).order_by())) | Q(

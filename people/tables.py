@@ -46,7 +46,7 @@ class PersonTable(Table):
     work = PageColumn("Posts and roles", draw=work_words, orderable=False)
     posts = FileColumn("Posts", lambda p: "; ".join(f"{x.job_title}, {x.school.name}" for x in p.current_posts))
     working_days = FileColumn("Working days", lambda p: "; ".join(str(x.working_days or "") for x in p.current_posts))
-    roles = FileColumn("Roles", lambda p: "; ".join(str(grant) for grant in p.current_grants))
+    roles = FileColumn("Roles", lambda p: "; ".join(dict.fromkeys(map(str, p.current_grants))))
     joined_on = Column("Joined", kind="date", default="Not known", on_phone=False)
     state = PageColumn("Sign-in", kind="status", draw=sign_in_words, orderable=False)
 

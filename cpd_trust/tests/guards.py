@@ -36,7 +36,10 @@ from courses.tests.factories import (
     decide,
     make_request,
 )
+from governance.models import Appointment, AppointmentGrant, Board, BoardSchool, LinkAppointment, LinkRole
+from governance.tests.factories import BoardFactory, boards_of_cast, make_appointment
 from people.models import Delegation
+from people.tests.factories import GrantFactory
 from planning.models import Action, ActionPlan, Need
 from planning.tests.factories import (
     ActionFactory,
@@ -332,6 +335,42 @@ def need_swapped(c: Cast) -> Write:
     return update(link, need=other)
 
 
+def swapped_grant(c: Cast) -> Write:
+    boards_of_cast(c)
+    link = AppointmentGrant.objects.get(grant__person=c.gus)
+    return update(link, grant=GrantFactory(person=c.tom, role="governor", school=c.oak))
+
+
+def another_schools_grant(c: Cast) -> Write:
+    row = make_appointment(BoardFactory(school=c.oak), c.tom)
+    grant = GrantFactory(person=c.tom, role="governor", school=c.elm)
+    return lambda: AppointmentGrant.objects.create(appointment=row, grant=grant)
+
+
+def two_boards(c: Cast) -> tuple[Board, Board]:
+    return BoardFactory(school=c.oak), BoardFactory(school=c.elm)
+
+
+def second_chair(c: Cast) -> Write:
+    board = BoardFactory(school=c.oak)
+    make_appointment(board, c.chas, "chair")
+    return lambda: make_appointment(board, c.tom, "chair")
+
+
+def chair_lasts_into_next(c: Cast) -> Write:
+    board = BoardFactory(school=c.oak)
+    first = make_appointment(board, c.chas, "chair", ends_on=today())
+    make_appointment(board, c.tom, "chair", starts_on=today() + dt.timedelta(days=1))
+    return update(first, ends_on=first.term_ends_on)
+
+
+def link_role(c: Cast, **days: Any) -> LinkAppointment:
+    row = make_appointment(BoardFactory(school=c.oak), c.tom)
+    days = {"starts_on": row.starts_on, "ends_on": row.ends_on} | days
+    role = LinkRole.objects.create(name="Attendance")
+    return LinkAppointment.objects.create(appointment=row, link_role=role, **days)
+
+
 DEEDS: dict[str, Deed] = {
     "core_auditevent_no_update": lambda c: update(audit(c.ann, "core.test.done", c.ada), note="Changed."),
     "core_auditevent_no_delete": lambda c: delete(audit(c.ann, "core.test.done", c.ada)),
@@ -545,6 +584,28 @@ DEEDS: dict[str, Deed] = {
     "appraisal_agreement_of_what_is_proposed": lambda c: lambda: keep_agreement(review(c), now()),
     "appraisal_agreement_no_update": lambda c: update(review(c, "agreed").agreements.get(), objectives=[]),
     "appraisal_agreement_no_delete": lambda c: delete(review(c, "agreed").agreements.get()),
+    # Governance
+    "governance_boardschool_one_board_insert": lambda c: lambda: [
+        BoardFactory(school=school) for school in (c.oak, c.oak)
+    ],
+    "governance_boardschool_one_board_update": lambda c: update(
+        BoardSchool.objects.get(board=two_boards(c)[0]), school=c.elm
+    ),
+    "governance_appointment_office": lambda c: lambda: Appointment.objects.create(
+        board=BoardFactory(kind="members"), person=c.mel, role="trustee", category="ex_officio", starts_on=today()
+    ),
+    "governance_appointment_once_insert": second_chair,
+    "governance_appointment_once_update": chair_lasts_into_next,
+    "governance_appointment_stays": lambda c: update(
+        make_appointment(BoardFactory(school=c.oak), c.tom), starts_on=today()
+    ),
+    "governance_grant_ends_with_appointment": lambda c: update(
+        make_appointment(BoardFactory(school=c.oak), c.tom).grant_links.get().grant, ends_on=None
+    ),
+    "governance_appointmentgrant_fits_insert": another_schools_grant,
+    "governance_appointmentgrant_fits_update": swapped_grant,
+    "governance_linkappointment_within_insert": lambda c: lambda: link_role(c, ends_on=None),
+    "governance_linkappointment_within_update": lambda c: update(link_role(c), ends_on=None),
     # Reports
     "reports_report_starts_as_draft": lambda c: lambda: Report.objects.create(
         kind="school", school=c.oak, year=this_year(), term="autumn", figures={"a": 1}, figures_on=today(),

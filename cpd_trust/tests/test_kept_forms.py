@@ -317,7 +317,19 @@ def test_an_older_tab_of_somebody_else_is_refused_and_kept_for_nobody(cast, brow
 
 @pytest.mark.once
 @pytest.mark.parametrize(
-    "app", ["people", "certificates", "planning", "surveys", "budgets", "training", "courses", "appraisal", "reports"]
+    "app",
+    [
+        "people",
+        "certificates",
+        "planning",
+        "surveys",
+        "budgets",
+        "training",
+        "courses",
+        "appraisal",
+        "governance",
+        "reports",
+    ],
 )
 def test_every_address_that_is_posted_to_keeps_its_form(cast, browser, app):
     """A walk: whatever is posted too late comes back with its fields, at its address, and nothing is done."""

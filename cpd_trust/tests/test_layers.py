@@ -15,7 +15,9 @@ from core.plugins import Plugin
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 OF_THE_WEB = ("django.http", "django.shortcuts", "django.contrib.messages", "django.forms", "crispy_forms", "core.http")
-APPS = "people notifications certificates planning surveys budgets training courses appraisal reports home".split()
+APPS = (
+    "people notifications certificates planning surveys budgets training courses appraisal governance reports home"
+).split()
 # A module with one of these words in its name speaks with the browser; tests and migrations stand outside of layers.
 WEB_BY_NAME = {"views", "form", "forms", "filters", "tables", "urls", "middleware", "processors", "tests", "migrations"}
 WEB_FOR_A_REASON = {

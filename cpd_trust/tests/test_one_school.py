@@ -44,6 +44,8 @@ GUARDED = {
     "appraisal.Objective.priority": "appraisal_objective_change",
     "appraisal.AgreedTraining.objective": "appraisal_agreedtraining_add",
     "appraisal.AgreedTraining.need": "appraisal_agreedtraining_registered_once",
+    "governance.AppointmentGrant.board_school": "governance_appointmentgrant_fits_insert",
+    "governance.AppointmentGrant.grant": "governance_appointmentgrant_fits_update",
 }
 MAY_CROSS = {
     "planning.Need.gathered_into": "needs of several schools are gathered into one of the central team, which is held",

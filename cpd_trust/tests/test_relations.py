@@ -500,6 +500,7 @@ FIELDS = {
     "courses.Booking.booked_by": TRAIL,
     "courses.Booking.attendance_by": TRAIL,
     "appraisal.Review.opened_by": TRAIL,
+    "governance.Appointment.person": "governance.boards.tests: gives a role of the same days, and nothing else",
     "reports.Report.author": "a report is its author's role's, and not the person's",
 }
 LIBRARIES = ("mfa", "usersessions", "socialaccount", "account", "admin")

@@ -776,6 +776,7 @@ class Migration(migrations.Migration):
                         ),
                         ("school__isnull", True),
                     ),
+                    ("role", "clerk"),
                     _connector="OR",
                 ),
                 name="people_grant_school_fits_role",
@@ -788,7 +789,23 @@ class Migration(migrations.Migration):
                 models.F("person"),
                 models.F("role"),
                 django.db.models.functions.comparison.Coalesce("school", 0),
-                condition=models.Q(("ends_on", None)),
+                condition=models.Q(
+                    ("ends_on", None),
+                    models.Q(
+                        (
+                            "role__in",
+                            [
+                                "governor",
+                                "chair_of_governors",
+                                "trustee",
+                                "chair_of_trustees",
+                                "member",
+                                "clerk",
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                ),
                 name="people_grant_once_open",
                 violation_error_message="This person already has this role.",
             ),

@@ -28,7 +28,7 @@ class Role(models.TextChoices):
 
     @classmethod
     def of_a_school(cls) -> list[str]:
-        """Return the roles that always belong to one school."""
+        """Return the roles that belong to one school; a clerk may be that of the trust's own boards instead."""
         return [
             cls.HEADTEACHER,
             cls.HEAD_OF_SCHOOL,
@@ -67,6 +67,11 @@ class Role(models.TextChoices):
         return [cls.GOVERNOR, cls.CHAIR_OF_GOVERNORS, cls.TRUSTEE, cls.CHAIR_OF_TRUSTEES, cls.MEMBER]
 
     @classmethod
+    def of_boards(cls) -> list[str]:
+        """Return the roles that come with an appointment to a board, and in no other way (policy R-1)."""
+        return [*cls.governing(), cls.CLERK]
+
+    @classmethod
     def trust_wide_readers(cls) -> list[str]:
         """Return the roles that see the people and requests of every school."""
         return [cls.EXECUTIVE_LEAD, cls.CEO, cls.BOOKING_OFFICER, cls.ADMINISTRATOR]
@@ -94,7 +99,8 @@ class Grant(PublicIdModel):
             ),
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.of_a_school(), school__isnull=False)
-                | (~models.Q(role__in=Role.of_a_school()) & models.Q(school__isnull=True)),
+                | (~models.Q(role__in=Role.of_a_school()) & models.Q(school__isnull=True))
+                | models.Q(role=Role.CLERK),
                 name="people_grant_school_fits_role",
                 violation_error_message="Choose a school for a school role. Leave it blank for a trust-wide role.",
             ),
@@ -102,7 +108,8 @@ class Grant(PublicIdModel):
                 "person",
                 "role",
                 Coalesce("school", 0),  # SQLite cannot treat two empty schools as the same
-                condition=models.Q(ends_on=None),
+                # Those of boards come with appointments, of which somebody may have two that give the same.
+                condition=models.Q(ends_on=None) & ~models.Q(role__in=Role.of_boards()),
                 name="people_grant_once_open",
                 violation_error_message="This person already has this role.",
             ),

@@ -12,7 +12,9 @@ from core.audit import audit
 from core.calendar import today
 from core.decisions import require
 from core.flow import IllegalMove
+from core.plugins import registered
 from people import policies
+from people.board_roles import LeavingPart
 from people.models import Delegation, LongAbsence, Person, Post
 from people.open_matters import open_after
 from people.services.people import end_dated_row, refuse_unholding, reopen_dated_row
@@ -37,6 +39,8 @@ def record_leaving(
     before = row.left_on
     if before != left_on:
         row.ended_by_leaving = _reopen(actor, row, left_on) if before else {}
+    for part in registered(LeavingPart):
+        row.ended_by_leaving.setdefault(part.key, []).extend(part.end(actor, row, left_on))
     ended = row.ended_by_leaving.setdefault("rows", [])
     for grant in row.grants.exclude(ends_on__lte=left_on):
         require(policies.can_end_grant(actor, grant))
@@ -103,6 +107,8 @@ def _reopen(actor: Person, person: Person, until: date | None) -> dict[str, Any]
     log, left_on = person.ended_by_leaving, person.left_on
     if left_on is None:
         return {}
+    for part in registered(LeavingPart):
+        part.reopen(actor, person, log.get(part.key, []))
     for entry in log.get("rows", []):
         [was] = serializers.deserialize("python", [entry["was"]])
         reopen_dated_row(was.object, left_on, is_kept=entry["is_kept"], actor=actor)

@@ -22,6 +22,7 @@ from core.submissions import press_button, status_of, submit_form
 from core.tables import prepare
 from core.trust_settings import in_own_words
 from people import policies
+from people.board_roles import sources_of
 from people.directory import suggested
 from people.filters import PersonFilter
 from people.forms.people import (
@@ -89,11 +90,13 @@ def person_detail(request: Request, public_id: UUID) -> HttpResponse:
     """Show a person: what they do where, their roles and duties, and for an administrator what can be done."""
     person = find_person(request, public_id)
     administer_decision = policies.can_administer(request.user)
+    grants = list(person.grants.select_related("school").order_by("-starts_on"))
+    sources = sources_of(grants) if administer_decision else {}
     context = {
         "person": person,
         "links": [(link.label, link.icon, link.url_of(person)) for link in registered(ProfileLink)],
         "posts": person.posts.select_related("school", "line_manager").order_by("-starts_on"),
-        "grants": person.grants.select_related("school").order_by("-starts_on"),
+        "grants": [(grant, sources.get(grant.pk, "")) for grant in grants],
         "responsibilities": person.responsibilities.select_related("school").order_by("-starts_on"),
         "absences": LongAbsence.objects.visible_to(request.user).filter(person=person).order_by("-starts_on"),
         "keep_absences": policies.can_keep_absences(request.user, person),

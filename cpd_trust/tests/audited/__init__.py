@@ -16,6 +16,7 @@ APPS = [
     "training",
     "courses",
     "appraisal",
+    "governance",
     "reports",
 ]
 DEEDS: dict[str, tuple[str | None, Any]] = {

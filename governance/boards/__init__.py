@@ -1,0 +1,1 @@
+"""Boards, appointments to them, and the roles that follow from an appointment."""

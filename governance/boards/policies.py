@@ -1,0 +1,43 @@
+"""Who keeps boards and appoints to them (policy R-1, GV)."""
+
+from collections.abc import Collection
+
+from core.decisions import Decision, allowed_if, refused
+from core.trust_settings import ours
+from governance.boards.models import AppointmentGrant, Board, BoardRole
+from people.models import Person, Role
+from people.policies import can_administer
+
+CLOSED = "This board is closed."
+
+
+def holds_on_board(actor: Person, board: Board, roles: Collection[str]) -> bool:
+    """Return whether the actor holds one of the offices on the board today, by a role that is theirs today."""
+    held = [grant.pk for grant in actor.authority.grants if grant.role in Role.of_boards()]
+    links = AppointmentGrant.objects.filter(grant__in=held, appointment__board=board, appointment__role__in=roles)
+    return bool(held) and links.exists()
+
+
+def can_list_boards(actor: Person) -> Decision:
+    """The central roles have the list of boards, and whoever is appointed to one."""
+    held = actor.authority.holds_any(Role.of_boards())
+    return allowed_if(actor.authority.is_trust_wide or held, "You’re not on a board.")
+
+
+def can_keep_boards(actor: Person) -> Decision:
+    """An administrator adds, changes and closes boards, and says which schools they govern."""
+    return can_administer(actor)
+
+
+def can_appoint(actor: Person, board: Board) -> Decision:
+    """An administrator, or the board's own clerk, keeps who is appointed to it while it is open."""
+    if not actor.authority.holds(Role.ADMINISTRATOR) and not holds_on_board(actor, board, [BoardRole.CLERK]):
+        return refused(ours("Only the board’s clerk or the trust administrator can do this."))
+    return allowed_if(board.is_open, CLOSED)
+
+
+def can_appoint_person(actor: Person, board: Board, person: Person) -> Decision:
+    """Nobody appoints themselves, or ends an appointment of their own."""
+    if person.pk == actor.pk:
+        return refused(ours("You can’t change your own appointments. Ask the trust administrator."))
+    return can_appoint(actor, board)

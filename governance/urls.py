@@ -1,0 +1,7 @@
+"""The addresses of governance. None holds a name."""
+
+from governance.boards.urls import urlpatterns as board_urls
+
+app_name = "governance"
+
+urlpatterns = [*board_urls]
