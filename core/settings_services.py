@@ -11,15 +11,29 @@ from core.plugins import registered
 from core.trust_settings import Setting, forget
 
 
+def lock_settings() -> TrustSettings:
+    """Return the row of the trust's settings, locked."""
+    TrustSettings.objects.get_or_create(pk=1)
+    return TrustSettings.objects.select_for_update().get(pk=1)
+
+
 @transaction.atomic
-def change_settings(*, actor: Any, version: int, values: dict[str, Any]) -> TrustSettings:
+def change_settings(
+    *,
+    actor: Any,
+    version: int,
+    values: dict[str, Any],
+    code: str = "core.settings.changed",
+    told: dict[str, Any] | None = None,
+    note: str = "",
+) -> TrustSettings:
     """Write the settings that differ from their defaults, and drop those put back to them.
 
     The caller has asked whether `actor` may. `version` is the one that the form showed; an older one raises
-    `StaleVersion`, so that two administrators do not overwrite each other.
+    `StaleVersion`, so that two administrators do not overwrite each other. `code`, `told` and `note`: what the audit
+    trail keeps of it, where that is something else than the settings that differ.
     """
-    TrustSettings.objects.get_or_create(pk=1)
-    row = TrustSettings.objects.select_for_update().get(pk=1)
+    row = lock_settings()
     if row.version != version:
         raise StaleVersion
     defaults = {setting.key: setting.default for setting in registered(Setting)}
@@ -35,6 +49,6 @@ def change_settings(*, actor: Any, version: int, values: dict[str, Any]) -> Trus
         changed = {
             k: [before.get(k), row.values.get(k)] for k in {*before, *row.values} if before.get(k) != row.values.get(k)
         }
-        audit(actor, "core.settings.changed", row, changes=changed)
+        audit(actor, code, row, changes=changed if told is None else told, note=note)
         forget()
     return row

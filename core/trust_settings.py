@@ -25,7 +25,8 @@ class Setting(Plugin):
 
     `group`: the tab of the settings page on which it stands; tabs come in the order of their first settings.
     `ours`: what our texts call the thing for which this is the trust's own word (`in_own_words`).
-    `kind` is "text", "number", "money", "numbers" (whole numbers with commas), "choice", "yes_no" or "roles".
+    `kind` is "text", "number", "money", "numbers" (whole numbers with commas), "choice", "yes_no", "roles", or "page"
+    where it is edited on a page of its own and stands on no tab.
     """
 
     key: str
@@ -46,6 +47,11 @@ _loaded: ContextVar[dict[str, Any] | None] = ContextVar("trust_settings", defaul
 def trust_setting(key: str) -> Any:
     """Return the trust's value for `key`, or its default. An unknown key is a mistake in code: `KeyError`."""
     return _values().get(key, by_key(Setting)[key].default)
+
+
+def setting_in_request(key: str) -> Any:
+    """Return the trust's value within a request or a task (`remembered`); the default elsewhere, without a database."""
+    return trust_setting(key) if _remembering.get() else by_key(Setting)[key].default
 
 
 def _values() -> dict[str, Any]:

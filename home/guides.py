@@ -59,6 +59,25 @@ WHO_IS_OUT = HowTo(
     ("Approved and booked training out of school, by day, week or month.",),
     also=("courses:out-school",),
 )
+CONFIRM = HowTo(
+    "Confirm what colleagues logged",
+    "training:log-list",
+    (
+        "“CPD to confirm” lists what they logged themselves. Tick what’s right and press “Confirm selected”.",
+        "Open one to see its file, or to send it back and say what to change.",
+    ),
+)
+EVENTS = HowTo(
+    "Put on training and take the register",
+    "training:school-events",
+    (
+        "“Add event” asks what it is, when, and who it’s for. A series makes all its dates at once.",
+        "Add the required training that it renews, and the register brings those certificates up to date.",
+        "At the event, press “Register”. Mark people, or “Show check-in code” and they check in themselves.",
+        "“Close register” writes the CPD records. “Catch-up” lists who missed required training.",
+    ),
+    also=("training:event-create", "training:register"),
+)
 PLANNING = HowTo(
     "Plan the year",
     "planning:hub",
@@ -92,6 +111,17 @@ GUIDES = (
                 ("courses:request-list", "courses:whats-on", "courses:request-start", "courses:course-detail"),
             ),
             HowTo(
+                "Go to an event",
+                "training:event-list",
+                (
+                    "“Events” lists what the trust and its schools put on for you. Open one and press “Sign up”.",
+                    "Some need your Headteacher’s agreement first. When one is full, you can join the waiting list.",
+                    "“My events” shows where you’re going. If you can’t go, give up your place there.",
+                    "Check in on your phone with the code that’s shown in the room. It goes into your CPD record.",
+                ),
+                also=("training:my-events", "training:event-detail", "training:check-in"),
+            ),
+            HowTo(
                 "Keep your certificates",
                 "certificates:mine",
                 (
@@ -106,8 +136,9 @@ GUIDES = (
                 "See and take your CPD record",
                 "training:my-record",
                 (
-                    "All your courses and hours, by year.",
+                    "All your courses, events and hours, by year.",
                     "Press “Log CPD” to add what you did yourself: coaching, a visit, an article. It takes a minute.",
+                    "It counts in your record at once, and in school figures once someone else has confirmed it.",
                     "Press “Transcript” to take everything with you as a PDF, until your last day.",
                 ),
                 also=("training:log-add", "training:transcript"),
@@ -172,6 +203,8 @@ GUIDES = (
             ),
             NEEDS_TRAINING,
             WHO_IS_OUT,
+            EVENTS,
+            CONFIRM,
             PLANNING,
             HowTo(
                 "Start the year’s reviews",
@@ -197,7 +230,7 @@ GUIDES = (
         "Senior leader",
         "senior-leader",
         _holds(Role.SENIOR_LEADER),
-        (NEEDS_TRAINING, WHO_IS_OUT, PLANNING),
+        (NEEDS_TRAINING, WHO_IS_OUT, EVENTS, PLANNING),
     ),
     Guide(
         "executive-lead",
@@ -357,6 +390,15 @@ GUIDES = (
                 "people:settings",
                 ("Name the trust and its roles, enter term dates and INSET days, and set limits and reminders.",),
             ),
+            HowTo(
+                "Choose the types of training",
+                "planning:approach-list",
+                (
+                    "Add your own beside those of the CPD policy, rename them, or put them in another order.",
+                    "Untick “In use” for one you don’t need. What was recorded keeps it.",
+                ),
+                also=("planning:approach-add",),
+            ),
         ),
     ),
     Guide(
@@ -373,6 +415,7 @@ GUIDES = (
                     "“Other people’s requests” shows what they’ve asked for, and who has it now.",
                 ),
             ),
+            CONFIRM,
             HowTo(
                 "Lead a review",
                 "appraisal:review-list",

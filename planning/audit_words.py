@@ -4,6 +4,7 @@ from core.history import EventTopic, EventWords
 from core.plugins import register
 
 register(
+    EventTopic("planning.approach", "Types of training", is_open=True),
     EventTopic("planning.improvementplan", "Improvement plan", is_open=True),
     EventTopic("planning.priority", "Priority", is_open=True),
     EventTopic("planning.need", "Training need"),
@@ -14,6 +15,8 @@ register(
     EventTopic("planning.plans", "Action plans", is_open=True),
     EventTopic("planning.leader", "Priorities and actions of a leader"),
     EventTopic("planning.missing", "Items not linked to a priority", is_open=True),
+    EventWords("planning.approach.added", "Type of training added", lists_changes=True),
+    EventWords("planning.approach.changed", "Type of training changed", lists_changes=True),
     EventWords("planning.improvementplan.started", "Improvement plan started"),
     EventWords("planning.improvementplan.changed", "Improvement plan changed"),
     EventWords("planning.improvementplan.imported", "Priorities imported"),

@@ -12,6 +12,7 @@ from core.setting_up import SetupStep
 from core.site_search import Hit, Searchable
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, relations
+from people.policies import can_administer
 from planning import open_matters, to_do
 from planning.conversations.notices import ARRANGE
 from planning.links import missing_links, thread_steps
@@ -153,6 +154,7 @@ register(
         also=("planning:need-raise",),
         position=53,
     ),
+    Place("admin", "Types of training", "planning:approach-list", can_administer, position=174),
     Place("my-cpd", "Conversations", "planning:conversation-list", belongs_somewhere, position=56),
     PriorityFigures(figures.impact_figures, position=80),
     PriorityFigures(figures.missing_figures, position=90),

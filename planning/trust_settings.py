@@ -4,6 +4,8 @@ from core.plugins import register
 from core.trust_settings import Setting
 
 register(
+    # Code, the trust's own name and whether it is in use, of each type of training in order (`planning.approaches`).
+    Setting("planning.approaches", "Types of training", [], kind="page"),
     Setting(
         "planning.trainer_day_cost",
         "Typical cost of a trainer per day",

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern
 
+from planning.approaches.urls import urlpatterns as approaches_urls
 from planning.conversations.urls import urlpatterns as conversations_urls
 from planning.improvement.urls import urlpatterns as improvement_urls
 from planning.needs.urls import urlpatterns as needs_urls
@@ -20,4 +21,5 @@ urlpatterns: list[URLPattern] = [
     *conversations_urls,
     *plans_urls,
     *thread_urls,
+    *approaches_urls,
 ]

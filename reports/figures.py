@@ -21,7 +21,7 @@ from core.text import fold
 from courses.models import DeclineReason
 from people.models import School, Term
 from people.selectors import terms_in
-from planning.models import Approach
+from planning.approaches.selectors import approach_names
 from planning.suppression import smallest_group
 from planning.vocabulary import KINDS, ROUTES
 from reports.budget_figures import budget_figures, budget_side_by_side
@@ -176,7 +176,7 @@ def participation_figures(rows: Sequence[Learned], smallest: int, below: "Below[
         "people": len(people_of(rows)) if told else None,
         "hours": hours_in(rows) if told else None,
         "by_reason": split_up(rows, lambda row: row.reason, KINDS, smallest, below, hours_in),
-        "by_approach": split_up(rows, lambda row: row.approach, dict(Approach.choices), smallest, below, hours_in),
+        "by_approach": split_up(rows, lambda row: row.approach, approach_names(), smallest, below, hours_in),
         "by_route": split_up(rows, lambda row: row.route, ROUTES, smallest, below, hours_in),
         "by_group": [
             [label, len(people_of(part)), hours_in(part)]

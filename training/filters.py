@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from core.calendar import academic_year, today, year_bounds, year_label
 from core.forms import LineField
 from people.models import School
-from planning.models import Approach, Reason
+from planning.approaches.selectors import approach_choices, approach_name
+from planning.models import Reason
 from training.records.models import Recommends, UsefulFor
 from training.registers import YEARS_SHOWN, RegisterFilter
 from training.selectors import Overview
@@ -62,8 +63,7 @@ class OwnRecordFilter(forms.Form):
         super().__init__(data)
         years = [(total.asked, total.label) for total in overview.years]
         self.fields["year"].choices = [*years, ("all", "All years")]  # type: ignore[attr-defined]
-        approaches = [(approach.value, approach.label) for approach in overview.approaches]
-        self.fields["approach"].choices = [("", "All types"), *approaches]  # type: ignore[attr-defined]
+        self.fields["approach"].choices = [("", "All types"), *overview.approaches]  # type: ignore[attr-defined]
 
     def wanted(self) -> tuple[int | None, str]:
         """Return the academic year asked for (None: all of them) and the type; what cannot be read asks for nothing."""
@@ -75,7 +75,7 @@ class OwnRecordFilter(forms.Form):
         """Return the year and type asked for, in words."""
         year, approach = self.wanted()
         label = "all years" if year is None else year_label(year)
-        return f"{label}, {Approach(approach).label.lower()} only" if approach else label
+        return f"{label}, {approach_name(approach).lower()} only" if approach else label
 
 
 class FeedbackFilter(forms.Form):
@@ -84,7 +84,7 @@ class FeedbackFilter(forms.Form):
     q = LineField(label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     year = forms.ChoiceField(label="Academic year", required=False)
     school = forms.ChoiceField(required=False)
-    approach = forms.ChoiceField(label="Kind", required=False, choices=[("", "All"), *Approach.choices])
+    approach = forms.ChoiceField(label="Kind", required=False, choices=lambda: [("", "All"), *approach_choices()])
     reason = forms.ChoiceField(
         required=False, choices=[("", "All"), *((reason.value, reason.label) for reason in REASONS_FOR_ALL)]
     )

@@ -15,7 +15,8 @@ from core.forms import BritishDateField, LineField, YearField
 from core.search import has_words
 from core.tables import Table, show
 from people.models import Person, School
-from planning.models import Approach, Reason
+from planning.approaches.selectors import approach_choices
+from planning.models import Reason
 
 # Up to so many rows are counted and added up at once; beyond that the page says "more than" and offers the whole sum.
 CAP = 10_000
@@ -107,7 +108,7 @@ class RegisterFilter(forms.Form):
     def __init__(self, data: Any, *, schools: "QuerySet[School]") -> None:
         super().__init__(data)
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
-        self.choose("approach", Approach.choices)
+        self.choose("approach", approach_choices())
         self.choose("reason", Reason.choices)
 
     def choose(self, name: str, choices: Any) -> None:

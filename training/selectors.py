@@ -14,7 +14,8 @@ from core.search import has_words, whole_words
 from core.site_search import SHOWN
 from core.trust_settings import in_own_words
 from people.models import Person, Role
-from planning.models import Approach, Reason
+from planning.approaches.selectors import approach_choices, approach_names
+from planning.models import Reason
 from planning.overview.figures import Quote, Quoted
 from planning.vocabulary import ROUTES
 from training.records.models import Feedback, Record
@@ -68,7 +69,7 @@ class Overview:
     """What a person's whole record holds: its years, the newest first, and the types of training in it."""
 
     years: tuple[YearTotal, ...]
-    approaches: tuple[Approach, ...]
+    approaches: tuple[tuple[str, str], ...]
 
 
 def adding_up_months(records: "QuerySet[Record]") -> Steps[dict[tuple[int, int], Decimal]]:
@@ -93,7 +94,7 @@ def record_totals(records: "QuerySet[Record]") -> RecordTotals:
     rows = list(parts.annotate(count=Count("pk"), hours=Sum("hours")))
     reasons, approaches, routes = (
         tuple(_part(code, label, [row[3:] for row in rows if row[place] == code]) for code, label in labels.items())
-        for place, labels in enumerate((dict(Reason.choices), dict(Approach.choices), ROUTES))
+        for place, labels in enumerate((dict(Reason.choices), approach_names(), ROUTES))
     )
     return RecordTotals(
         sum(part.count for part in reasons),
@@ -123,7 +124,7 @@ def overview_of(person: Person) -> Overview:
     newest_first = sorted(by_year.items(), reverse=True)
     years = (YearTotal(year, len(found), sum(found, Decimal(0))) for year, found in newest_first)
     there = {approach for _, approach, _ in rows}
-    return Overview(tuple(years), tuple(approach for approach in Approach if approach in there))
+    return Overview(tuple(years), tuple(choice for choice in approach_choices() if choice[0] in there))
 
 
 def own_word_hours(records: "QuerySet[Record]") -> Decimal:

@@ -11,14 +11,15 @@ from courses.catalogue.models import Audience, Course, ForStage, Provider
 from courses.catalogue.querysets import CourseQuerySet
 from people.filters import SchoolChoice
 from people.models import Person, School
-from planning.models import Approach, Mode
+from planning.approaches.selectors import approach_choices
+from planning.models import Mode
 
 
 class CourseFilter(django_filters.FilterSet):
     """By words, kind, mode, audience, career stage, provider and its kind, price, dates and school."""
 
     q = SearchFilter(nearest_first=True)
-    approach = django_filters.ChoiceFilter(label="Type of training", choices=Approach.choices, empty_label="All types")
+    approach = django_filters.ChoiceFilter(label="Type of training", choices=approach_choices, empty_label="All types")
     mode = django_filters.ChoiceFilter(label="Format", choices=Mode.choices, empty_label="All formats")
     audience = django_filters.ChoiceFilter(
         label="Who it's for", choices=Audience.choices, empty_label="Everyone", method="for_audience"

@@ -9,6 +9,7 @@ from core.forms import BritishDateField, PoundsField, SavedForm, SubmitOnceForm,
 from core.trust_settings import ours
 from courses.catalogue.models import Audience, Course, CourseDate, ForStage, Provider
 from people.models import School
+from planning.approaches.forms import ApproachField
 from planning.models import Approach, Mode
 
 
@@ -71,7 +72,7 @@ class CourseFields(forms.Form):
         error_messages={"required": "Choose a provider"},
     )
     summary = field_of(Course, "summary", label="Description", widget=forms.Textarea({"rows": 5}))
-    approach = forms.ChoiceField(label="Type of training", choices=Approach.choices, initial=Approach.COURSE)
+    approach = ApproachField(initial=Approach.COURSE)
     mode = forms.ChoiceField(label="Format", choices=Mode.choices, initial=Mode.IN_PERSON)
     audience = forms.ChoiceField(label="Who it's for", choices=Audience.choices, initial=Audience.EVERYBODY)
     career_stage = forms.ChoiceField(
@@ -109,6 +110,7 @@ class CourseFields(forms.Form):
         providers = Provider.objects.filter(is_active=True)
         if course is not None:
             providers |= Provider.objects.filter(pk=course.provider_id)
+            self.fields["approach"].keep(course.approach)  # type: ignore[attr-defined]
         self.fields["provider"].queryset = providers.order_by("name")  # type: ignore[attr-defined]
         self.fields["credits"].queryset = Requirement.objects.in_use().order_by("name")  # type: ignore[attr-defined]
         self.fields["schools"].queryset = School.objects.order_by("kind", "name")  # type: ignore[attr-defined]

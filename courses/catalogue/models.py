@@ -6,6 +6,7 @@ from django.urls import reverse
 from core.models import PublicIdModel
 from core.trust_settings import ours
 from courses.catalogue.querysets import CourseDateQuerySet, CourseQuerySet, ProviderQuerySet
+from planning.approaches.selectors import approach_name
 from planning.models import Approach, Mode
 
 
@@ -72,7 +73,7 @@ class Course(PublicIdModel):
     title = models.CharField(max_length=200)
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="courses")
     summary = models.TextField(blank=True)
-    approach = models.CharField(max_length=24, choices=Approach, default=Approach.COURSE)
+    approach = models.CharField(max_length=24, default=Approach.COURSE)
     mode = models.CharField(max_length=16, choices=Mode, default=Mode.IN_PERSON)
     audience = models.CharField(max_length=12, choices=Audience, default=Audience.EVERYBODY)
     # Empty: for every stage.
@@ -98,6 +99,10 @@ class Course(PublicIdModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_approach_display(self) -> str:
+        """Return the type of training as the trust calls it."""
+        return approach_name(self.approach)
 
     def get_absolute_url(self) -> str:
         """Return the address of the course's page."""

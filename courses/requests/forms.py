@@ -17,6 +17,7 @@ from courses.requests.clashes import closed_then, takes_out_of_class
 from courses.requests.models import CostLine, CourseRequest
 from courses.requests.services import Cost
 from people.selectors import term_spans
+from planning.approaches.forms import ApproachField
 from planning.models import Approach, Mode
 
 ANOTHER_DATE = "another"
@@ -75,7 +76,7 @@ class WhatFields(forms.Form):
         help_text="A link helps approvers see what the course covers.",
         error_messages={"invalid": "Enter an address such as https://www.example.org/course"},
     )
-    approach = forms.ChoiceField(label="Type of training", choices=Approach.choices, initial=Approach.COURSE)
+    approach = ApproachField(initial=Approach.COURSE)
     mode = forms.ChoiceField(label="Format", choices=Mode.choices, widget=forms.RadioSelect, initial=Mode.IN_PERSON)
 
     def set_up(self, capacities: Sequence[Capacity], *, from_catalogue: bool) -> None:
@@ -127,6 +128,7 @@ class WhatForm(StepForm, WhatFields):
     def __init__(self, *args: Any, request: CourseRequest, capacities: Sequence[Capacity], **kwargs: Any) -> None:
         capacity = f"{request.school.public_id}:{request.applies_as}"
         super().__init__(*args, request=request, initial={"capacity": capacity}, **kwargs)
+        self.fields["approach"].keep(request.approach)  # type: ignore[attr-defined]
         self.set_up(capacities, from_catalogue=request.course_id is not None)
 
     def answers(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.trust_settings import ours
 from courses.catalogue.models import Provider
 from courses.requests.querysets import RequestQuerySet, StageQuerySet
 from people.models import Role
+from planning.approaches.selectors import approach_name
 from planning.models import Approach, Mode, Reason, Route
 from planning.vocabulary import reason_words, route_of
 
@@ -89,7 +90,7 @@ class CourseRequest(PublicIdModel, HasStatus):
     title = models.CharField(max_length=200, blank=True)
     provider_name = models.CharField("provider", max_length=150, blank=True)
     website = models.URLField("course web page", blank=True)
-    approach = models.CharField(max_length=24, choices=Approach, default=Approach.COURSE)
+    approach = models.CharField(max_length=24, default=Approach.COURSE)
     mode = models.CharField(max_length=16, choices=Mode, default=Mode.IN_PERSON)
     venue = models.CharField(max_length=200, blank=True)
     starts_on = models.DateField(null=True, blank=True)
@@ -185,6 +186,10 @@ class CourseRequest(PublicIdModel, HasStatus):
 
     def __str__(self) -> str:
         return self.title or "Untitled request"
+
+    def get_approach_display(self) -> str:
+        """Return the type of training as the trust calls it."""
+        return approach_name(self.approach)
 
     def get_absolute_url(self) -> str:
         """Return the address of the request's page."""

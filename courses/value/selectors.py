@@ -1,5 +1,6 @@
 """What training costs: by person-hour, by provider, beside what is prepaid (policy AP-10)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +19,7 @@ from courses.value.experience import experience_with, others, what_is_said_of
 from courses.value.models import ServiceAgreement
 from courses.value.policies import fewest_told, is_told
 from people.models import Person, School
-from planning.models import Approach
+from planning.approaches.selectors import approach_names
 from planning.vocabulary import KINDS, reason_kind
 from training.models import Record
 
@@ -146,7 +147,7 @@ GROUPINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "reason": ("What it was for", ("kind",)),
     "school": ("School", ("school__name",)),
 }
-LABELS: dict[str, dict[str, str]] = {"approach": dict(Approach.choices), "reason": KINDS}
+LABELS: dict[str, Callable[[], dict[str, str]]] = {"approach": approach_names, "reason": lambda: KINDS}
 
 
 def recorded(
@@ -185,7 +186,8 @@ def label_of(row: dict[str, Any], by: str) -> str:
     """Return what a row of `value_rows` is about, in words."""
     _, fields = GROUPINGS[by]
     value = str(row[fields[0]])
-    return LABELS.get(by, {}).get(value, value) or "Not named"
+    labels = LABELS[by]() if by in LABELS else {}
+    return labels.get(value, value) or "Not named"
 
 
 @dataclass(frozen=True, slots=True)

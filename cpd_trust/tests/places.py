@@ -37,6 +37,7 @@ KNOWN = {
     ("people:person-detail", "hal"): "My school, People",
     ("people:person-list", "chas"): "Governance, Board members",
     ("people:school-edit", "ann"): "Admin, Schools",
+    ("planning:approach-edit", "ann"): "Admin, Types of training",
     ("planning:action-detail", "ada"): "My school, Plan",
     ("planning:need-detail", "ada"): "My CPD, Training needs",
     ("planning:need-detail", "hal"): "My school, Needs",

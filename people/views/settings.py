@@ -26,8 +26,13 @@ DATES = "Term dates"
 
 def _tabs() -> dict[str, str]:
     """Return the words of every tab by its part of the address."""
-    first, *others = dict.fromkeys(setting.group for setting in registered(Setting))
+    first, *others = dict.fromkeys(setting.group for setting in _on_tabs())
     return {slugify(label): label for label in (first, DATES, *others)}
+
+
+def _on_tabs() -> list[Setting]:
+    """Return the settings without those that are edited on a page of their own."""
+    return [setting for setting in registered(Setting) if setting.kind != "page"]
 
 
 def _settings() -> TrustSettings:
@@ -50,7 +55,7 @@ def settings_page(request: Request, tab: str = "") -> HttpResponse:
 
 def _form(request: Request, context: dict[str, Any], tab: str) -> HttpResponse:
     row = _settings()
-    settings = [setting for setting in registered(Setting) if setting.group == context["title"]]
+    settings = [setting for setting in _on_tabs() if setting.group == context["title"]]
     form = SettingsForm(request.POST or None, settings=settings, initial={"version": row.version})
 
     def save() -> str:

@@ -19,6 +19,7 @@ from core.forms import (
 )
 from core.trust_settings import in_own_words, ours
 from people.models import Person
+from planning.approaches.forms import ApproachField
 from planning.improvement.models import Priority
 from planning.needs.models import Need
 from planning.needs.selectors import with_answers
@@ -72,7 +73,7 @@ class ActionFields(SavedForm):
         help_text="What will be different for pupils, and by when?",
         error_messages={"required": "Enter how you'll know it has worked"},
     )
-    approach = forms.ChoiceField(label="Type of training", choices=Approach.choices, initial=Approach.STAFF_MEETING)
+    approach = ApproachField(initial=Approach.STAFF_MEETING)
     audience = forms.ChoiceField(
         label="Who is it for?", choices=Action.Audience.choices, initial=Action.Audience.ALL_STAFF
     )
@@ -115,6 +116,8 @@ class ActionFields(SavedForm):
     def set_up(self, actor: Person, plan: ActionPlan, action: Action | None = None) -> None:
         """Offer what belongs to the plan's school and year, and what the action has already."""
         self.plan = plan
+        if action is not None:
+            self.fields["approach"].keep(action.approach)  # type: ignore[attr-defined]
         lead = self.fields["lead"]
         lead.queryset = possible_leads(actor, plan.school)  # type: ignore[attr-defined]
         if action is not None and action.lead_id:

@@ -9,6 +9,7 @@ from core.calendar import year_label
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
 from core.trust_settings import ours
+from planning.approaches.selectors import approach_name
 from planning.plans.querysets import ActionPlanQuerySet, ActionQuerySet
 from planning.vocabulary import Approach, Evidence, Reason
 
@@ -152,7 +153,7 @@ class Action(PublicIdModel, HasStatus):
     requirement = models.ForeignKey(
         "certificates.Requirement", models.PROTECT, null=True, blank=True, related_name="actions"
     )
-    approach = models.CharField(max_length=24, choices=Approach, default=Approach.STAFF_MEETING)
+    approach = models.CharField(max_length=24, default=Approach.STAFF_MEETING)
     lead = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, blank=True, related_name="actions_led", verbose_name="lead"
     )
@@ -224,6 +225,10 @@ class Action(PublicIdModel, HasStatus):
     def tone(self) -> str:
         """Return the tone in which the state is shown."""
         return self.TONES[self.status]
+
+    def get_approach_display(self) -> str:
+        """Return the type of training as the trust calls it."""
+        return approach_name(self.approach)
 
     def get_absolute_url(self) -> str:
         """Return the address of the action's page."""

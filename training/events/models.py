@@ -10,25 +10,26 @@ from core.calendar import LONDON, now
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
 from core.trust_settings import ours
+from planning.approaches.selectors import approach_label
 from planning.models import Approach, Mode
 from training.events.querysets import AudienceLineQuerySet, EventQuerySet, MaterialQuerySet, SeriesQuerySet
 
 
 class EventKind(models.TextChoices):
-    """What kind of meeting or training an event is."""
+    """What kind of meeting or training an event is. One that is a type of training has the trust's name for it."""
 
-    TRAINING_DAY = "training_day", "Training day (INSET)"
-    STAFF_MEETING = "staff_meeting", "Staff meeting or twilight"
-    NETWORK = "network", "Network meeting"
-    MODERATION = "moderation", "Moderation"
-    COLLABORATIVE_PLANNING = "collaborative_planning", "Collaborative planning"
+    TRAINING_DAY = "training_day", approach_label("training_day")
+    STAFF_MEETING = "staff_meeting", approach_label("staff_meeting")
+    NETWORK = "network", approach_label("network")
+    MODERATION = "moderation", approach_label("moderation")
+    COLLABORATIVE_PLANNING = "collaborative_planning", approach_label("collaborative_planning")
     ECT_MEETING = "ect_meeting", "ECT meeting"
     ITT_MEETING = "itt_meeting", "ITT meeting"
     CURRICULUM_MEETING = "curriculum_meeting", "Curriculum meeting"
-    GOVERNANCE_EVENING = "governance_evening", "Governance evening"
-    BOARD_TRAINING = "board_training", "Whole-board training"
-    COACHING = "coaching", "Coaching"
-    VISIT = "visit", "Visit to another school"
+    GOVERNANCE_EVENING = "governance_evening", approach_label("governance_evening")
+    BOARD_TRAINING = "board_training", approach_label("board_training")
+    COACHING = "coaching", approach_label("coaching")
+    VISIT = "visit", approach_label("visit")
     OTHER = "other", "Other training"
 
     @classmethod

@@ -67,8 +67,6 @@ class EventTable(Table):
         times = f"{clock_time(record.starts_at)} to {clock_time(record.ends_at)}"
         return format_html('{}<br><span class="k-hint">{}</span>', short_date(record.starts_at), times)
 
-    def render_status(self, record: Any) -> SafeString | str:
-        """Return how it stands where that is more than planned."""
-        return (
-            "" if record.status == Event.Status.PLANNED else status(record.get_status_display(), TONES[record.status])
-        )
+    def render_status(self, record: Any) -> SafeString:
+        """Return how it stands."""
+        return status(record.get_status_display(), TONES[record.status])

@@ -20,7 +20,9 @@ from core.forms import (
     field_of,
 )
 from people.models import Person, School
-from planning.models import Approach, Reason
+from planning.approaches.forms import ApproachField
+from planning.approaches.selectors import approach_name
+from planning.models import Reason
 from training.own.models import Transcript
 from training.records.models import Record
 
@@ -36,9 +38,9 @@ QUARTER = Decimal("0.25")
 class LogFields(forms.Form):
     """What somebody did: which type of training, when, how long, why, and what they took away."""
 
-    approach = forms.ChoiceField(
+    approach = ApproachField(
         label="What type of training was it?",
-        choices=[("", "Choose one"), *Approach.choices],
+        empty="Choose one",
         error_messages={"required": "Choose the type of training"},
     )
     title = field_of(
@@ -59,7 +61,7 @@ class LogFields(forms.Form):
     hours = field_of(
         Record,
         "hours",
-        label="Hours, if you chose “Other”",
+        label="Other length in hours",
         required=False,
         min_value=QUARTER,
         max_value=1000,
@@ -117,7 +119,7 @@ class LogFields(forms.Form):
         data = self.cleaned_data
         long = data["hours"] if data["length"] == OTHER else Decimal(data["length"])
         return {
-            "title": data["title"] or str(Approach(data["approach"]).label),
+            "title": data["title"] or approach_name(data["approach"]),
             "hours": long,
             "ends_on": data["ends_on"] or data["starts_on"],
             **{name: data[name] for name in ("approach", "reason", "school", "starts_on", "took_away")},
@@ -140,6 +142,7 @@ class EditLogForm(VersionedForm, LogFields):
     def __init__(self, *args: Any, record: Record, **kwargs: Any) -> None:
         super().__init__(*args, row=record, initial=_shown(record), **kwargs)
         self.offer(record.person)
+        self.fields["approach"].keep(record.approach)  # type: ignore[attr-defined]
         offered: Any = self.fields["school"]
         offered.queryset |= School.objects.filter(pk=record.school_id)  # whoever moved keeps the one it was for
 

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from core.calendar import today
 from core.models import PublicIdModel
-from planning.models import Approach, Mode, Reason, Route
+from planning.approaches.selectors import approach_name
+from planning.models import Mode, Reason, Route
 from planning.vocabulary import reason_words
 from training.querysets import OWN_WORD, FeedbackQuerySet, RecordManager, RecordQuerySet
 
@@ -27,7 +28,7 @@ class Record(PublicIdModel):
     source = models.CharField(max_length=8, choices=Source, editable=False)
     title = models.CharField(max_length=200)
     provider = models.CharField(max_length=150, blank=True)
-    approach = models.CharField(max_length=24, choices=Approach)
+    approach = models.CharField(max_length=24)
     mode = models.CharField(max_length=16, choices=Mode, blank=True)
     # Worked out where it is written, see `planning.vocabulary.route_of`.
     route = models.CharField(max_length=16, choices=Route, blank=True)
@@ -98,6 +99,10 @@ class Record(PublicIdModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_approach_display(self) -> str:
+        """Return the type of training as the trust calls it."""
+        return approach_name(self.approach)
 
     def get_absolute_url(self) -> str:
         """Return the address of the record's page."""

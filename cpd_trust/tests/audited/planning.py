@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from core.calendar import now, today
 from cpd_trust.tests.test_missing_links import sign
+from planning.approaches import services as approaches
 from planning.conversations import services as conversations
 from planning.improvement import services as improvement
 from planning.improvement.importing import plan_priorities, read_priorities
@@ -280,4 +281,14 @@ PLANS = {
     "planning.action.carried_forward": ("hal", carried_action),
 }  # fmt: skip
 
-DEEDS = IMPROVEMENT | NEEDS | PLANS
+APPROACHES = {
+    "planning.approach.added": ("ann", lambda c: approaches.add_approach(actor=c.ann, name="Book club", after="")),
+    "planning.approach.changed": (
+        "ann",
+        lambda c: approaches.change_approach(
+            actor=c.ann, code="network", version=1, name="Hub meeting", in_use=True, after="staff_meeting"
+        ),
+    ),
+}
+
+DEEDS = IMPROVEMENT | NEEDS | PLANS | APPROACHES

@@ -1,4 +1,4 @@
-"""Who may open the pages of missing links (policy R-4)."""
+"""Who may open the pages of missing links (policy R-4), and of the types of training (R-6)."""
 
 from types import SimpleNamespace
 
@@ -26,6 +26,9 @@ ROWS: dict[str, Row] = {
         lambda cast, world: [cast.oak.public_id, academic_year(today())],
     ),
     "planning:trust-missing-links": Row("GET", answers(403, eve=200, cleo=200)),
+    "planning:approach-list": Row("GET", answers(403, ann=200)),
+    "planning:approach-add": Row("GET", answers(403, ann=200)),
+    "planning:approach-edit": Row("GET", answers(403, ann=200), lambda cast, world: ["network"]),
     # Who sees the request: the applicant fixes her own, those who plan for Oak every one; line manager and central
     # readers do not.
     "planning:fix-link": Row(
