@@ -12,6 +12,7 @@ from demo.certificates import make_certificates
 from demo.events import make_events
 from demo.feedback import make_feedback
 from demo.history import History, link_records
+from demo.own_training import make_logs, make_register
 from demo.people import make_absence, make_people
 from demo.places import make_places
 from demo.planning.budget import make_budgets
@@ -48,5 +49,7 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     make_budgets(random, day, people)
     charge_plans()
     make_absence(people, day)
+    make_register(people, day)
+    make_logs(people, day)
     make_reports(people, day)
     return {role: person.email for role, person in people.sign_ins.items() if person.email}

@@ -241,6 +241,7 @@ BEHIND = {
     "booked this term": cost_behind,
     "left of the CPD budget": lambda r, url: money(sum(Decimal(row["Left"]) for row in r.rows(url))),
     "surveys to answer": lambda r, url: str(sum(not asked.has_answered for asked in r.context(url)["asked"])),
+    "CPD entries to confirm": lambda r, url: str(len(r.context(url)["rows"])),
     "open training needs of past years": lambda r, url: str(len(r.context(url)["rows"])),
     "items not linked to a priority": missing_links,
     "budget lines nearly used up": lambda r, url: str(
@@ -251,6 +252,7 @@ BEHIND |= dict.fromkeys(KINDS.values(), unmet_cells)
 # What a task is called where there is one of it.
 ONE = {
     "survey to answer": "surveys to answer",
+    "CPD entry to confirm": "CPD entries to confirm",
     "open training need of past years": "open training needs of past years",
     "item not linked to a priority": "items not linked to a priority",
     "budget line nearly used up": "budget lines nearly used up",
