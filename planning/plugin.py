@@ -45,6 +45,7 @@ def dated(thing: Any) -> str:
 
 
 register(
+    Place("admin", "Types of training", "planning:approach-list", can_administer, position=174),
     Place(
         "school",
         "At a glance",
@@ -154,7 +155,6 @@ register(
         also=("planning:need-raise",),
         position=53,
     ),
-    Place("admin", "Types of training", "planning:approach-list", can_administer, position=174),
     Place("my-cpd", "Conversations", "planning:conversation-list", belongs_somewhere, position=56),
     PriorityFigures(figures.impact_figures, position=80),
     PriorityFigures(figures.missing_figures, position=90),
