@@ -10,6 +10,7 @@ from core.site_search import Hit, Searchable
 from notifications.waiting import Waiting
 from people.merge_rules import Fate, Relation, relations
 from people.profile import ProfileLink
+from planning.needs.answers import AnswerSource
 from planning.overview.figures import PriorityFigures, PriorityQuotes
 from planning.overview.year import YearPicture
 from planning.similar.actions import ProposalActions
@@ -86,6 +87,8 @@ register(
     FirstPage(of_person(own_to_do.tasks), position=31),
     FirstPage(coming_events),
     FirstPage(hours_tiles, position=30),
+    ThreadStep("event", "Event", "", thread_steps.find_events, position=45),
+    AnswerSource(thread_steps.events_seen_by, thread_steps.has_event),
     ThreadStep("record", "Record", "Nothing recorded yet", thread_steps.find_records, position=70),
     ThreadStep("feedback", "Feedback", "None given yet", thread_steps.find_feedback, position=80),
     ThreadModel(Record, thread_steps.thread_of_record),

@@ -1,16 +1,62 @@
-"""Training's places on the thread: what people really did for a priority, a need or an action, and what they say."""
+"""Training's places on the thread: events for a priority, a need or an action, what people really did for it, and what
+they say.
+"""
 
 from dataclasses import replace
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from core.formatting import short_date
+from core.formatting import long_date, short_date
 from people.models import Person
+from planning.models import Need
+from planning.needs.answers import Answer
 from planning.thread.links import LINKS, thread_by_links
 from planning.thread.trace import Found, Thread, on_thread
+from training.events.models import Event
 from training.policies import can_give, can_see_register
 from training.records.models import Feedback, Record
+
+
+def _going_ahead() -> "QuerySet[Event]":
+    return Event.objects.exclude(status=Event.Status.CANCELLED).order_by()
+
+
+def _naming(needs: Any) -> Q:
+    """Return the condition that an event names one of the needs, alone or among several."""
+    among = Event.needs.through.objects.filter(need__in=needs).values("event")
+    return Q(need__in=needs) | Q(pk__in=among)
+
+
+def find_events(thread: Thread, actor: Person) -> Found:
+    """Return the trust's own events for the object that were not cancelled, or the event that it came of."""
+    seen = Event.objects.visible_to(actor).exclude(status=Event.Status.CANCELLED).order_by("-starts_at", "-pk")
+    if thread.need_ids is not None:
+        rows = seen.filter(_naming(thread.need_ids))
+    elif thread.here == "need":
+        rows = seen.filter(_naming([thread.obj.pk]))
+    elif served := thread.serves("priority", "action"):
+        rows = seen.filter(**served)
+    else:
+        rows = seen.filter(attendances__record__in=thread.record_ids)
+    return on_thread(rows, label=lambda event: f"{event.title}, {short_date(event.day)}")
+
+
+def events_seen_by(actor: Person, need: Need) -> list[Answer]:
+    """Return the events that name a need and that the actor sees, the next first; not those that were cancelled."""
+    rows = Event.objects.visible_to(actor).filter(_naming([need.pk])).exclude(status=Event.Status.CANCELLED)
+    return [
+        Answer(f"Event on {long_date(row.day)}", row.title, row.get_status_display(), row.get_absolute_url())
+        for row in rows.order_by("starts_at", "pk")
+    ]
+
+
+def has_event() -> Q:
+    """Return the condition that an event that was not cancelled names a need (policy AP-3)."""
+    going = _going_ahead()
+    among = Event.needs.through.objects.filter(need=OuterRef("pk"), event__in=going.values("pk"))
+    return Q(Exists(going.filter(need=OuterRef("pk")))) | Q(Exists(among))
 
 
 def _records_on(thread: Thread, actor: Person) -> "QuerySet[Record]":

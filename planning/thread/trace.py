@@ -68,7 +68,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class ThreadStep(Plugin):
-    """One step: its name, what is said where nothing hangs there, and how to find what does, in one query."""
+    """One step: its name, what is said where nothing hangs there, and how to find what does, in one query.
+
+    `none`: empty for a step that is no part of every thread; it is shown only where something hangs there.
+    """
 
     key: str
     label: str
@@ -111,7 +114,8 @@ def trace_of(obj: Any, actor: Person) -> list[TraceStep]:
     The number of queries is the same whatever hangs on the thread. Raises `KeyError` for a model that is not on it.
     """
     thread = by_key(ThreadModel)[type(obj)].thread_of(obj, actor)
-    line = [(step.key, _at(step, thread, actor)) for step in registered(ThreadStep)]
+    found = [(step, _at(step, thread, actor)) for step in registered(ThreadStep)]
+    line = [(step.key, at) for step, at in found if step.none or at.state != "none"]
     if thread.duty is None:
         return [step for _, step in line]
     kept = [step for key, step in line if key not in WHY or step.state != "none"]
