@@ -14,10 +14,11 @@ from courses.requests import policies, snapshots
 from courses.requests.answers import answers_of
 from courses.requests.clashes import OddDay, TimeOut, odd_days, own_clashes, requests_out_with, time_out_of_class
 from courses.requests.models import CourseRequest, StageDecision
-from courses.requests.selectors import alternatives_for
+from courses.requests.selectors import alternatives_for, events_for
 from courses.value.experience import Experience, paid_elsewhere
 from courses.value.selectors import Offer, Prepaid, offers_beside, prepaid_for
 from planning.scope import sees_money
+from training.places.alternatives import EventInstead
 
 MAY_NOT_EXCEED = refused("Whoever decides on it says whether the line may go over.")
 
@@ -42,6 +43,7 @@ class Check:
     colleagues_out: int
     time_out: TimeOut | None
     alternatives: list[Course]
+    events: list[EventInstead]
     paid: Experience | None
     money: MoneyCard | None
     prepaid: list[Prepaid]
@@ -76,6 +78,7 @@ def check_of(request: CourseRequest) -> Check:
         colleagues_out=requests_out_with(request).values("applicant").order_by().distinct().count(),
         time_out=time_out_of_class(request),
         alternatives=list(alternatives_for(request)) if request.title else [],
+        events=events_for(request, applicant),
         paid=paid_elsewhere(request, applicant),
         money=money_card(request, MAY_NOT_EXCEED) if sees_money(applicant, request.school) else None,
         prepaid=prepaid_for(request),

@@ -17,12 +17,13 @@ from courses.catalogue.models import Course
 from courses.charging.selectors import MoneyCard, money_card
 from courses.requests.clashes import Leaving, TimeOut, leaving_of, requests_out_with, time_out_of_class
 from courses.requests.models import Comment, CostLine, CourseRequest, Stage
-from courses.requests.selectors import alternatives_for
+from courses.requests.selectors import alternatives_for, events_for
 from courses.value.experience import Prices, prices_elsewhere
 from courses.value.selectors import Prepaid, prepaid_for
 from people.models import Person, Post
 from people.trust_settings import role_title
 from planning.scope import sees_money
+from training.places.alternatives import EventInstead
 
 REQUIREMENT_TONES = {
     Status.EXPIRED: "danger",
@@ -67,6 +68,7 @@ class DecisionCard:
     leaving: Leaving | None
     time_out: TimeOut | None
     alternatives: list[Course]
+    events: list[EventInstead]
     prices: Prices | None
     prepaid: list[Prepaid]
     money: MoneyCard | None
@@ -123,6 +125,7 @@ def decision_card(request: CourseRequest, actor: Person) -> DecisionCard:
         leaving=leaving_of([request]).get(request.pk),
         time_out=time_out_of_class(request),
         alternatives=list(alternatives_for(request)),
+        events=events_for(request, actor),
         prices=prices_elsewhere(request, actor),
         prepaid=prepaid_for(request),
         money=money_for(request, stage, capacity),

@@ -4,8 +4,9 @@ from core.components import Tone
 from courses.catalogue.querysets import CourseQuerySet
 from courses.catalogue.selectors import in_trust_alternatives
 from courses.requests.models import CourseRequest
-from people.models import Role
+from people.models import Person, Role
 from people.trust_settings import role_title
+from training.places.alternatives import EventInstead, Wanted, events_instead
 
 
 def alternatives_for(request: CourseRequest) -> CourseQuerySet:
@@ -13,6 +14,12 @@ def alternatives_for(request: CourseRequest) -> CourseQuerySet:
     return in_trust_alternatives(
         actor=request.applicant, title=request.title, requirement=request.requirement, apart_from=request.course
     )
+
+
+def events_for(request: CourseRequest, reader: Person) -> list[EventInstead]:
+    """Return the trust's own events that answer the same, open to the applicant and visible to the reader (AP-10)."""
+    wanted = Wanted(request.title, request.requirement, request.need, request.priority, request.action)
+    return events_instead(wanted, request.applicant, reader)
 
 
 S = CourseRequest.Status

@@ -29,6 +29,7 @@ from courses.requests.tables import OwnRequestTable, SchoolRequestTable
 from courses.requests.why_forms import WhyForm
 from planning.models import Need
 from planning.thread.selectors import served_by
+from training.places.alternatives import EventInstead, Wanted, events_instead
 
 STEPS: dict[str, tuple[str, type[StepForm]]] = {
     "what": ("Course", WhatForm),
@@ -100,6 +101,16 @@ def _from_query(request: Request) -> tuple[Course | None, CourseDate | None, Req
     return course, date, requirement
 
 
+def _events_instead(
+    request: Request, course: Course | None, requirement: Requirement | None, need: Need | None
+) -> list[EventInstead]:
+    """Return the trust's own events for what is about to be asked for, before anything is filled in (policy AP-10)."""
+    if not (course or requirement or need):
+        return []
+    title = course.title if course else need.title if need else ""
+    return events_instead(Wanted(title, requirement, need, need.priority if need else None), request.user)
+
+
 def request_start(request: Request) -> HttpResponse:
     """Start asking: for a course of the catalogue (`?course=`, `?date=`, `?requirement=`) or one that is not listed.
 
@@ -137,7 +148,14 @@ def request_start(request: Request) -> HttpResponse:
 
     if (answer := submit_form(request, form, start)) is not None:
         return answer
-    context = {"form": form, "course": course, "date": date, "requirement": requirement, "need": need}
+    context = {
+        "form": form,
+        "course": course,
+        "date": date,
+        "requirement": requirement,
+        "need": need,
+        "events": _events_instead(request, course, requirement, need),
+    }
     return render(request, "courses/requests/request_start.html", context, status=status_of(form))
 
 

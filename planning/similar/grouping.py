@@ -52,6 +52,16 @@ def words_of(title: str) -> frozenset[str]:
     return frozenset(word_root(word) for word in words if word not in STOP_WORDS and len(word) > 1)
 
 
+def shared(words: frozenset[str], other: frozenset[str]) -> float:
+    """Return which share of the words of the shorter title two titles have in common; 0 where one says nothing."""
+    return len(words & other) / min(len(words), len(other)) if words and other else 0.0
+
+
+def are_alike(title: str, other: str) -> bool:
+    """Return whether two titles share enough words to be about the same."""
+    return shared(words_of(title), words_of(other)) >= THRESHOLD
+
+
 @dataclass(slots=True)
 class Group:
     """Needs that are taken to be the same: their area, the words that lead the group, and their keys."""
@@ -111,8 +121,7 @@ def group_similar(needs: Iterable[tuple[int, str, str]]) -> list[Group]:
     for (area, words), keys in ordered:
         best, most = None, 0.0
         for place in index.candidates(area, words):
-            other = groups[place].words
-            share = len(words & other) / min(len(words), len(other))
+            share = shared(words, groups[place].words)
             if share >= THRESHOLD and share > most:
                 best, most = place, share
         if best is None:
