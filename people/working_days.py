@@ -1,7 +1,7 @@
 """The half days on which somebody works in a week: how a post keeps them, how a file writes them, and in words."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 from itertools import product
 from typing import Any
 
@@ -56,6 +56,19 @@ class WorkingDaysField(models.PositiveSmallIntegerField):
         """Return what a form or a kept row holds."""
         number = super().to_python(value)
         return None if number is None else WorkingDays(number)
+
+
+# A morning reaches into lunch, and an afternoon begins at noon.
+NOON, AFTER_LUNCH = time(12), time(13)
+
+
+def halves_between(starts: datetime, ends: datetime) -> list[str]:
+    """Return the halves of a day in which something falls, by its clock: both for what takes the whole day."""
+    begins_in_the_morning = starts.time() < NOON
+    ends_in_the_morning = ends.date() == starts.date() and ends.time() <= AFTER_LUNCH
+    if begins_in_the_morning:
+        return [MORNING] if ends_in_the_morning else [MORNING, AFTERNOON]
+    return [AFTERNOON]
 
 
 class UnclearDays(ValueError):

@@ -10,14 +10,15 @@ from django.db.models import QuerySet
 
 from certificates.models import Certificate
 from core.calendar import today
+from core.formatting import short_date
 from core.forms import CodeField, SearchSelectField, SubmitOnceForm, VersionedForm, field_of
 from core.http import whole_number
 from core.text import clean_line
 from people.models import Person
 from people.selectors import away_on
 from training.attendance.codes import DIGITS
-from training.attendance.models import Attendance, Mark, sign_of
-from training.attendance.selectors import Line, minutes_of
+from training.attendance.models import Attendance, CatchUp, Mark, sign_of
+from training.attendance.selectors import Line, is_required, minutes_of
 from training.attendance.services import Marked
 from training.events.models import Event
 
@@ -46,7 +47,7 @@ class RegisterLine:
     @property
     def marks(self) -> list[tuple[str, str, bool]]:
         """Return what can be marked: value, words, and whether it is."""
-        return [(mark.value, str(mark.label), mark.value == self.mark) for mark in Mark]
+        return [(mark, words, mark == self.mark) for mark, words in Mark.choices_for(is_required=self.line.is_required)]
 
     def marked(self) -> Marked:
         """Return what the line says, of what fits its mark."""
@@ -73,12 +74,13 @@ class RegisterForm:
 
     @property
     def unmarked(self) -> int:
-        """Return how many of them are not marked."""
-        return sum(1 for row in self.rows if not row.line.mark)
+        """Return how many of them are not marked, of those who are required."""
+        return sum(1 for row in self.rows if row.line.is_required and not row.line.mark)
 
     def _typed(self, line: Line) -> RegisterLine:
         mark = self.data.get(f"mark-{line.key}", "")
-        row = RegisterLine(line, mark if mark in Mark.values else "")
+        mark = Mark.fitting(mark, is_required=line.is_required) if mark in Mark.values else ""
+        row = RegisterLine(line, mark)
         row.missed = clean_line(self.data.get(f"missed-{line.key}", ""))
         row.reason = clean_line(self.data.get(f"reason-{line.key}", ""))
         most = minutes_of(self.event)
@@ -164,7 +166,7 @@ class CheckInForm(forms.Form):
 class CorrectForm(VersionedForm):
     """What is right about a line of a closed register, and why it is corrected."""
 
-    mark = forms.ChoiceField(label="Attendance", choices=Mark.choices, widget=forms.RadioSelect)
+    mark = forms.ChoiceField(label="Attendance", widget=forms.RadioSelect)
     missed_minutes = field_of(Attendance, "missed_minutes", required=False)
     reason = field_of(Attendance, "reason", help_text="Keep it brief. Don’t add medical details.")
     why = field_of(Certificate, "revoked_reason", label="Why are you correcting it?", required=True)
@@ -172,6 +174,8 @@ class CorrectForm(VersionedForm):
     def __init__(self, *args: Any, row: Attendance, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         self.most = minutes_of(row.event)
+        marks: Any = self.fields["mark"]
+        marks.choices = Mark.choices_for(is_required=is_required(row))
 
     def clean(self) -> dict[str, Any]:
         """Check the minutes, which are for those who missed a part."""
@@ -188,6 +192,13 @@ class CorrectForm(VersionedForm):
             (data["missed_minutes"] or 0) if data["mark"] in Mark.partly() else 0,
             data["reason"] if data["mark"] == Mark.ABSENT else "",
         )
+
+
+def _named(row: Attendance) -> str:
+    """Return who missed it, and what else whoever asks them has to know."""
+    if hasattr(row, "catch_up") and row.catch_up.status == CatchUp.Status.OPEN:
+        return f"{row.name} (asked {short_date(row.catch_up.asked_at)})"
+    return f"{row.name} (invited, not required)" if row.mark == Mark.NOT_REQUIRED else row.name
 
 
 class CatchUpForm(forms.Form):
@@ -211,10 +222,12 @@ class CatchUpForm(forms.Form):
     def __init__(self, *args: Any, missed: "QuerySet[Attendance]", dates: "QuerySet[Event]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         who: Any = self.fields["missed"]
-        who.queryset, who.label_from_instance = missed, lambda row: row.name
+        who.queryset, who.label_from_instance = missed, _named
         away = set(away_on(today()))
         self.fields["missed"].initial = [
-            str(row.public_id) for row in missed if row.person_id not in away and not hasattr(row, "catch_up")
+            str(row.public_id)
+            for row in missed
+            if row.mark != Mark.NOT_REQUIRED and row.person_id not in away and not hasattr(row, "catch_up")
         ]
         how: Any = self.fields["next_event"]
         how.queryset = dates

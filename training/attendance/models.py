@@ -16,11 +16,31 @@ class Mark(models.TextChoices):
     LATE = "late", "Late"
     LEFT_EARLY = "left_early", "Left early"
     ABSENT = "absent", "Absent"
+    # Of whoever did not work then, or was away for long, and did not come.
+    NOT_REQUIRED = "not_required", "Invited, not required"
 
     @classmethod
     def partly(cls) -> list[str]:
         """Return the marks of those who missed some of it."""
         return [cls.LATE.value, cls.LEFT_EARLY.value]
+
+    @classmethod
+    def not_there(cls) -> list[str]:
+        """Return the marks of those who were not there."""
+        return [cls.ABSENT.value, cls.NOT_REQUIRED.value]
+
+    @classmethod
+    def fitting(cls, mark: str, *, is_required: bool) -> str:
+        """Return a mark as it fits somebody: of those who were not there only whoever is required is absent."""
+        if mark not in cls.not_there():
+            return mark
+        return (cls.ABSENT if is_required else cls.NOT_REQUIRED).value
+
+    @classmethod
+    def choices_for(cls, *, is_required: bool) -> list[tuple[str, str]]:
+        """Return what can be marked of somebody."""
+        unfit = cls.NOT_REQUIRED if is_required else cls.ABSENT
+        return [(mark.value, str(mark.label)) for mark in cls if mark != unfit]
 
 
 class Attendance(PublicIdModel):
@@ -33,7 +53,7 @@ class Attendance(PublicIdModel):
     event = models.ForeignKey("training.Event", models.PROTECT, related_name="attendances")
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="attendances")
     guest_name = models.CharField("name", max_length=150, blank=True)
-    mark = models.CharField(max_length=10, choices=Mark)
+    mark = models.CharField(max_length=12, choices=Mark)
     missed_minutes = models.PositiveSmallIntegerField("minutes missed", default=0)
     reason = models.CharField("reason for absence", max_length=200, blank=True)
     marked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -66,7 +86,8 @@ class Attendance(PublicIdModel):
                 condition=models.Q(reason="") | models.Q(mark="absent"), name="training_attendance_reason_of_absence"
             ),
             models.CheckConstraint(
-                condition=models.Q(record=None) | (~models.Q(mark="absent") & models.Q(confirmed_at__isnull=False)),
+                condition=models.Q(record=None)
+                | (~models.Q(mark__in=["absent", "not_required"]) & models.Q(confirmed_at__isnull=False)),
                 name="training_attendance_record_of_presence",
             ),
             models.CheckConstraint(

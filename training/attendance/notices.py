@@ -7,10 +7,18 @@ from core.formatting import long_date
 from notifications.models import Notice, Topic
 from notifications.services import tell, tell_many
 from people.models import Person
-from training.attendance.models import Attendance, CatchUp
+from training.attendance.models import Attendance, CatchUp, Mark
 from training.events.models import Event
 
 CATCH_UP = "training.catch_up"
+# What somebody is told of another date, by how their place there stands.
+HOW = {
+    "confirmed": "You have a place on {day} instead.",
+    "invited": "You're invited on {day} instead. Please tell us whether you're coming.",
+    "asked": "We've asked for you to go on {day} instead, and we'll let you know when that's agreed.",
+    "waiting": "You're on the waiting list for {day}. We'll let you know as soon as a place is free.",
+    "offered": "A place is free for you on {day}. Please accept it.",
+}
 FOUND = "you'll find it under My certificates."
 
 
@@ -46,9 +54,10 @@ def attendance_corrected(attendance: Attendance) -> Notice | None:
     )
 
 
-def catch_up_asked(catch_up: CatchUp) -> Notice | None:
-    """Ask somebody to catch up on required training that they missed."""
-    return _tell(catch_up, f"asked:{catch_up.asked_at.isoformat()}", "Training you missed: please catch up")
+def catch_up_asked(catch_up: CatchUp, place: str = "") -> Notice | None:
+    """Ask somebody to catch up on required training that they missed; `place`: how theirs on another date stands."""
+    what = f"asked:{catch_up.asked_at.isoformat()}"
+    return _tell(catch_up, what, "Training you missed: please catch up", place)
 
 
 def catch_up_reminded(catch_up: CatchUp, day: str) -> Notice | None:
@@ -56,16 +65,18 @@ def catch_up_reminded(catch_up: CatchUp, day: str) -> Notice | None:
     return _tell(catch_up, f"reminded:{day}", "Reminder: please catch up on training you missed")
 
 
-def _tell(catch_up: CatchUp, what: str, subject: str) -> Notice | None:
+def _tell(catch_up: CatchUp, what: str, subject: str, place: str = "") -> Notice | None:
     attendance = catch_up.attendance
     if attendance.person is None:
         return None
     title, next_event = attendance.event.title, catch_up.next_event
-    body = (
-        f"You missed some or all of “{title}”. You can go on {long_date(next_event.day)} instead."
-        if next_event
-        else f"You missed some or all of “{title}”. Read the material, then confirm that you've read it."
-    )
+    why = f"You missed some or all of “{title}”."
+    if attendance.mark == Mark.NOT_REQUIRED:
+        why = f"“{title}” wasn't in your working time, but you still need what it covered."
+    how = "Read the material, then confirm that you've read it."
+    if next_event:
+        how = HOW.get(place, "You can go on {day} instead.").format(day=long_date(next_event.day))
+    body = f"{why} {how}"
     return tell(
         person=attendance.person,
         topic=Topic.CERTIFICATE,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.flow import FlowQuerySet
 
@@ -31,6 +31,14 @@ def run_by(actor: "Person") -> Q:
 def not_asked() -> Q:
     """Return the condition on lines that nobody is asked now to catch up on them."""
     return ~Q(catch_up__status="open")
+
+
+def without_date() -> Q:
+    """Return the condition on lines that whoever is asked to catch up on them has no place at another date now."""
+    from training.places.models import Place
+
+    held = Place.objects.open().filter(event=OuterRef("catch_up__next_event"), person=OuterRef("person"))
+    return ~Q(Exists(held.filter(event__status="planned").order_by()))
 
 
 class AttendanceQuerySet(models.QuerySet):

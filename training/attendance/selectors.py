@@ -10,12 +10,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from certificates.models import Certificate, Exemption, Requirement
-from core.calendar import today
+from core.calendar import now, today
 from people.models import Person
-from people.selectors import away_on
-from training.attendance.models import Attendance, Mark, sign_of
+from training.attendance.models import Attendance, CatchUp, Mark, sign_of
 from training.events.models import Event
-from training.events.selectors import people_of
+from training.events.selectors import is_for_everybody, not_required, people_of
 from training.places.models import Place
 
 # So many lines stand on a page of a register: a hall of people in one go, and never more fields than a form may send.
@@ -30,6 +29,8 @@ class Line:
     name: str
     person: Person | None = None
     attendance: Attendance | None = None
+    # Not of whoever does not work then, or is away for long.
+    is_required: bool = True
 
     @property
     def mark(self) -> str:
@@ -43,27 +44,35 @@ class Line:
 
 
 def expected_at(event: Event) -> "QuerySet[Person]":
-    """Return who is expected: those with a place; of what nobody signs up for, such as a staff meeting, all invited.
-
-    Of these not whoever is away for long.
-    """
+    """Return who is on the register: those with a place; of what nobody signs up for, a staff meeting, all invited."""
     with_place = Place.objects.filter(event=event).confirmed().order_by().values("person")
-    if event.sign_up == Event.SignUp.OPEN and event.capacity is None:
-        invited = people_of(event).exclude(pk__in=away_on(event.day)).order_by().values("pk")
+    if is_for_everybody(event):
+        invited = people_of(event).order_by().values("pk")
         return Person.objects.filter(Q(pk__in=with_place) | Q(pk__in=invited))
     return Person.objects.filter(pk__in=with_place)
 
 
 def register_of(event: Event) -> list[Line]:
-    """Return the lines of a register by name: in two queries, whatever their number."""
+    """Return the lines of a register by name: in at most four queries, whatever their number."""
     marked = list(Attendance.objects.filter(event=event).marked())
     by_person = {row.person_id: row for row in marked if row.person_id}
     # What is closed stays as it was, whoever may have joined the trust since.
     expected = [] if event.status == Event.Status.HELD else expected_at(event)
     people = {row.person for row in marked if row.person} | set(expected)
-    lines = [Line(person.public_id, person.full_name, person, by_person.get(person.pk)) for person in people]
+    free = _not_required(event, [person.pk for person in people], marked)
+    lines = [
+        Line(person.public_id, person.full_name, person, by_person.get(person.pk), person.pk not in free)
+        for person in people
+    ]
     lines += [Line(row.public_id, row.guest_name, None, row) for row in marked if not row.person_id]
     return sorted(lines, key=lambda line: (_last_name(line).casefold(), line.name.casefold(), str(line.key)))
+
+
+def _not_required(event: Event, people: Collection[int], marked: Iterable[Attendance]) -> set[int | None]:
+    """Return the keys of those who need not come: as the closed register says, else as their working days do."""
+    if event.status == Event.Status.HELD:
+        return {row.person_id for row in marked if row.mark == Mark.NOT_REQUIRED}
+    return set(not_required(event, people))
 
 
 def _last_name(line: Line) -> str:
@@ -90,6 +99,12 @@ def pages_of(lines: Sequence[Line]) -> list[RegisterPage]:
     return [RegisterPage(number, list(lines[at : at + LINES_ON_PAGE])) for number, at in enumerate(starts, 1)]
 
 
+def is_required(attendance: Attendance) -> bool:
+    """Return whether somebody has to come to the event of a line: guests, too, are as the register marks them."""
+    person = attendance.person_id
+    return person is None or person not in not_required(attendance.event, [person])
+
+
 def minutes_of(event: Event) -> int:
     """Return how long an event is."""
     return max(int((event.ends_at - event.starts_at).total_seconds()) // 60, 1)
@@ -97,7 +112,7 @@ def minutes_of(event: Event) -> int:
 
 def attended_minutes(event: Event, mark: str, missed: int) -> int:
     """Return how many minutes of an event somebody was there."""
-    return 0 if mark == Mark.ABSENT else max(minutes_of(event) - missed, 0)
+    return 0 if mark in Mark.not_there() else max(minutes_of(event) - missed, 0)
 
 
 def hours_of(event: Event, mark: str, missed: int) -> Decimal:
@@ -118,6 +133,7 @@ class Summary:
     present: int
     partly: int
     absent: int
+    not_required: int
     unmarked: int
     own_word: int
 
@@ -128,6 +144,7 @@ class Summary:
             (self.present, "present"),
             (self.partly, "late or left early"),
             (self.absent, "absent"),
+            (self.not_required, "invited, not required"),
             (self.unmarked, "not marked"),
         ]
         return ", ".join(f"{number} {words}" for number, words in parts if number) or "No one yet"
@@ -141,7 +158,8 @@ def summary_of(lines: Iterable[Line]) -> Summary:
         present=counts[Mark.PRESENT],
         partly=counts[Mark.LATE] + counts[Mark.LEFT_EARLY],
         absent=counts[Mark.ABSENT],
-        unmarked=counts[""],
+        not_required=counts[Mark.NOT_REQUIRED] + sum(1 for line in lines if not (line.mark or line.is_required)),
+        unmarked=sum(1 for line in lines if line.is_required and not line.mark),
         own_word=sum(1 for line in lines if line.attendance and line.attendance.is_own_word),
     )
 
@@ -160,11 +178,19 @@ def is_still_asked(attendance: Attendance, day: date) -> bool:
     return Requirement.objects.in_use().filter(pk__in=missing).exclude(pk__in=exempt).exists()
 
 
-def can_go(event: Event, people: Collection[int]) -> set[int]:
-    """Return those of the people, by their keys, whom an event is for or who have a place at it."""
-    places = Place.objects.filter(event=event, person__in=people).open().order_by()
-    invited = people_of(event).filter(pk__in=people).order_by()
-    return {*places.values_list("person", flat=True), *invited.values_list("pk", flat=True)}
+def date_of(catch_up: CatchUp) -> Event | None:
+    """Return the other date on which somebody is to catch up: None where it is off, or they gave up their place."""
+    event = catch_up.next_event
+    if event is None or event.status != Event.Status.PLANNED:
+        return None
+    place = Place.objects.filter(event=event, person=catch_up.attendance.person_id).open()
+    return event if place.exists() else None
+
+
+def places_at(event: Event, people: Collection[int]) -> dict[int, str]:
+    """Return how the open places at an event stand of those of the people who have one, by their keys."""
+    rows = Place.objects.filter(event=event, person__in=people).open().order_by()
+    return dict(rows.values_list("person", "status"))
 
 
 def missed_at(event: Event) -> "QuerySet[Attendance]":
@@ -185,6 +211,7 @@ def missed_at(event: Event) -> "QuerySet[Attendance]":
 def dates_to_catch_up(event: Event, actor: Person) -> "QuerySet[Event]":
     """Return the events to come that the actor sees and that renew all that this one does, the next first."""
     rows = Event.objects.visible_to(actor).coming().exclude(pk=event.pk)
+    rows = rows.filter(Q(sign_up_until=None) | Q(sign_up_until__gt=now()))
     for requirement in event.requirements.all():
         rows = rows.filter(requirements=requirement)
     return rows.order_by("starts_at", "pk") if event.requirements.exists() else rows.none()

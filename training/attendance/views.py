@@ -32,8 +32,8 @@ from training.attendance.forms import (
     RegisterForm,
     sent_lines,
 )
-from training.attendance.models import Attendance, CatchUp
-from training.attendance.querysets import not_asked
+from training.attendance.models import Attendance, CatchUp, Mark
+from training.attendance.querysets import not_asked, without_date
 from training.attendance.sheet import qr_code, sheet_pdf
 from training.events.models import Event
 from training.events.policies import can_run
@@ -188,7 +188,7 @@ def register_code(request: Request, public_id: UUID) -> HttpResponse:
         "opens_at": codes.opens_at(event),
         "code": f"{code[:3]} {code[3:]}",
         "picture": qr_code(event, code) if is_open else "",
-        "here": Attendance.objects.filter(event=event).exclude(mark="absent").count(),
+        "here": Attendance.objects.filter(event=event).exclude(mark__in=Mark.not_there()).count(),
     }
     template = "code_shown.html" if request.htmx else "code.html"
     response = render(request, f"training/attendance/{template}", context)
@@ -283,8 +283,11 @@ def catch_ups(request: Request, public_id: UUID) -> HttpResponse:
     event = _find(request, public_id)
     here = reverse("training:catch-ups", args=[event.public_id])
     missed = list(selectors.missed_at(event))
-    unasked = selectors.missed_at(event).filter(not_asked())
-    form = CatchUpForm(request.POST or None, missed=unasked, dates=selectors.dates_to_catch_up(event, request.user))
+    dates = selectors.dates_to_catch_up(event, request.user)
+    # Whoever is asked to read the material can still be put down for a date.
+    askable = not_asked() | without_date() if dates.exists() else not_asked()
+    unasked = selectors.missed_at(event).filter(askable)
+    form = CatchUpForm(request.POST or None, missed=unasked, dates=dates)
 
     def write() -> str:
         wanted, next_event = list(form.cleaned_data["missed"]), form.cleaned_data["next_event"]
@@ -293,7 +296,9 @@ def catch_ups(request: Request, public_id: UUID) -> HttpResponse:
             messages.success(request, "We’ve told them, and we’ll remind them until they’ve caught up.")
         told = {row.attendance_id for row in asked}
         if next_event and (left_out := [row.name for row in wanted if row.pk not in told]):
-            messages.warning(request, f"Not asked, because that date isn’t for them: {', '.join(left_out)}.")
+            messages.warning(
+                request, f"Not asked, because they can’t have a place on that date: {', '.join(left_out)}."
+            )
         return here
 
     answer = submit_form(request, form, write)
@@ -325,5 +330,7 @@ def catch_up(request: Request, public_id: UUID) -> HttpResponse:
         "event": event,
         "requirements": event.requirements.all(),
         "is_open": row.status == CatchUp.Status.OPEN,
+        "date": selectors.date_of(row),
+        "was_required": row.attendance.mark != Mark.NOT_REQUIRED,
     }
     return render(request, "training/attendance/catch_up.html", context)

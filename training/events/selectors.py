@@ -14,9 +14,10 @@ from django.utils.http import urlencode
 from core.calendar import today
 from core.formatting import short_date
 from core.trust_settings import in_own_words
-from people.models import CareerStage, Grant, Person, Post, Responsibility, Role, School, StaffGroup
+from people.models import CareerStage, Grant, LongAbsence, Person, Post, Responsibility, Role, School, StaffGroup
 from people.selectors import term_spans, terms_by_school, training_days
 from people.trust_settings import role_choices
+from people.working_days import halves_between
 from planning.links.selectors import needs_of_school
 from planning.models import Action, Need, Priority, Source
 from planning.needs.selectors import schools_to_raise_for
@@ -24,7 +25,7 @@ from planning.scope import planned_schools, plans_for
 from planning.similar.selectors import proposal_with_key
 from training.events.dates import HOLIDAY, Closures
 from training.events.models import AudienceLine, Event
-from training.events.policies import BOARD, names_boards_only
+from training.events.policies import BOARD, is_for_boards, names_boards_only
 
 # What the values of a line are called, by its kind.
 VALUES: dict[str, Callable[[], Iterable[tuple[str, Any]]]] = {
@@ -74,6 +75,31 @@ def _holders(
     else:
         field = "staff_group" if kind == kinds.GROUP else "career_stage"
         yield Post.objects.on(day).filter(**{field: value})
+
+
+def is_for_everybody(event: Event) -> bool:
+    """Return whether everybody whom an event is for is expected, such as at a staff meeting: nobody need sign up."""
+    return event.sign_up == Event.SignUp.OPEN and event.capacity is None
+
+
+def not_required(event: Event, people: Collection[int]) -> set[int]:
+    """Return the keys of those of several people who are invited to an event and need not come, in two queries.
+
+    That is whoever does not work in the half days of the event, and whoever is on a long absence. Their work at the
+    host school counts, without any there all their work. Where nobody said the days they have to come, and so has
+    whoever has no post at all, such as a governor.
+    """
+    halves = halves_between(event.starts_in_london, event.ends_in_london)
+    posts: dict[int, list[Post]] = defaultdict(list)
+    for post in Post.objects.on(event.day).filter(person__in=people).order_by():
+        posts[post.person_id].append(post)
+    away = LongAbsence.objects.on(event.day).filter(person__in=people).order_by()
+    found = set(away.values_list("person", flat=True))
+    for person, held in posts.items():
+        here = [post for post in held if post.school_id == event.school_id] or held
+        if not any(post.working_days is None or post.works_on(event.day, half) for post in here for half in halves):
+            found.add(person)
+    return found
 
 
 def closures_of(school: School, days: Collection[dt.date]) -> Closures:
@@ -203,6 +229,22 @@ def people_to_name(actor: Person, event: Event, day: dt.date) -> "QuerySet[Perso
     if names_boards_only(actor, event.school):
         people = people.filter(pk__in=Grant.objects.current().filter(role__in=BOARD).order_by().values("person"))
     return people
+
+
+def possible_organisers(event: Event) -> "QuerySet[Person]":
+    """Return who can be named as an event's organiser: who on its day works at the host school or for the whole trust.
+
+    Chairs, clerks and others of a board only for what is for boards alone: they run nothing for staff.
+    """
+    day = max(event.day, today())
+    here, everywhere = Q(school=event.school_id), Q(school__kind=School.Kind.CENTRAL)
+    grants = Grant.objects.on(day)
+    held = grants.exclude(role__in=BOARD).filter(here | everywhere | Q(school=None))
+    if is_for_boards(event.audience):
+        held |= grants.filter(role__in=BOARD).filter(here | Q(school=None) if event.school.is_central else here)
+    found = Q(pk__in=Post.objects.on(day).filter(here | everywhere).order_by().values("person"))
+    found |= Q(pk__in=held.order_by().values("person"))
+    return Person.objects.in_trust_on(day).filter(found).order_by("last_name", "first_name", "pk")
 
 
 def possible_facilitators(actor: Person, event: Event) -> "QuerySet[Person]":

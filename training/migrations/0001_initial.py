@@ -1155,8 +1155,9 @@ class Migration(migrations.Migration):
                             ("late", "Late"),
                             ("left_early", "Left early"),
                             ("absent", "Absent"),
+                            ("not_required", "Invited, not required"),
                         ],
-                        max_length=10,
+                        max_length=12,
                     ),
                 ),
                 ("missed_minutes", models.PositiveSmallIntegerField(default=0, verbose_name="minutes missed")),
@@ -1275,7 +1276,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="attendance",
             constraint=models.CheckConstraint(
-                condition=models.Q(("mark__in", ["present", "late", "left_early", "absent"])),
+                condition=models.Q(("mark__in", ["present", "late", "left_early", "absent", "not_required"])),
                 name="training_attendance_mark_known",
             ),
         ),
@@ -1298,7 +1299,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("record", None),
-                    models.Q(models.Q(("mark", "absent"), _negated=True), ("confirmed_at__isnull", False)),
+                    models.Q(
+                        models.Q(("mark__in", ["absent", "not_required"]), _negated=True),
+                        ("confirmed_at__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="training_attendance_record_of_presence",

@@ -22,6 +22,7 @@ from training.places.models import Place
 TO_AGREE = "training.place_to_agree"
 OFFER = "training.place_offer"
 INVITATION = "training.place_invitation"
+NOT_REQUIRED = "You're invited, not required: it isn't in your working time."
 # How those stand who hear of a change and have no entry in their calendar.
 STILL: dict[str, str] = {
     Place.Status.ASKED: "You're still waiting for agreement.",
@@ -82,10 +83,11 @@ def lapsed(place: Place) -> None:
     _end(place, "lapsed", f"Your offer has lapsed: “{place.event.title}”", lead)
 
 
-def invited(place: Place) -> None:
-    """Invite somebody, with the entry for their calendar."""
+def invited(place: Place, *, is_required: bool) -> None:
+    """Invite somebody, with the entry for their calendar; whoever is not at work then reads that they need not come."""
     lead = "You're invited to this event. Please tell us whether you're coming."
-    _send(place, "invited", f"Invitation: “{place.event.title}”", lead, asks=INVITATION)
+    note = "" if is_required else NOT_REQUIRED
+    _send(place, "invited", f"Invitation: “{place.event.title}”", lead, note=note, asks=INVITATION)
 
 
 def confirmed(place: Place) -> None:

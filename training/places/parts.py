@@ -12,6 +12,7 @@ from people.selectors import waits_for_away
 from planning.similar.selectors import Proposal
 from training.events.models import Event
 from training.events.policies import can_host
+from training.events.selectors import is_for_everybody, not_required
 from training.places import policies
 from training.places.models import Place
 from training.places.selectors import deciders_of, fullness_of, place_of, waiting_before
@@ -23,6 +24,8 @@ def place_part(event: Event, actor: Person) -> dict[str, Any] | None:
     is_for_them = place is None and policies.can_sign_up(actor, event).allowed
     if place is None and not may_invite and not is_for_them:
         return None
+    may_come = is_for_them or (place is not None and place.status in Place.OPEN)
+    is_expected = may_come and (place is not None or is_for_everybody(event))
     is_waiting = place is not None and place.status == Place.Status.WAITING
     return {
         "place": place,
@@ -32,6 +35,7 @@ def place_part(event: Event, actor: Person) -> dict[str, Any] | None:
         "closed": policies.closed_words(event),
         "event": event,
         "asks_agreement": is_for_them and event.sign_up == Event.SignUp.AGREED,
+        "not_required": is_expected and not event.has_ended and bool(not_required(event, [actor.pk])),
         "places_url": reverse("training:event-places", args=[event.public_id]) if may_invite else "",
     }
 

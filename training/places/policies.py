@@ -62,6 +62,14 @@ def can_see_agreements(actor: Person) -> Decision:
     return allowed_if(decides, ours("Only Headteachers and the Executive Lead can agree to places."))
 
 
+def can_give(actor: Person, event: Event) -> Decision:
+    """Who has to catch up is put down for any event that people sign up for; by invitation, as `can_invite` says."""
+    return allowed_if(
+        event.sign_up != Event.SignUp.INVITED or can_invite(actor, event).allowed,
+        "Only those who can change this event can invite people to it.",
+    )
+
+
 def can_invite(actor: Person, event: Event) -> Decision:
     """Whoever may change the event invites to it, sees who has a place and takes a place back."""
     return events.can_change(actor, event)

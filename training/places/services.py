@@ -20,7 +20,7 @@ from core.trust_settings import trust_setting
 from people.models import Person, School
 from training.events.models import Event, Series
 from training.events.policies import names_boards_only
-from training.events.selectors import people_of, people_to_name
+from training.events.selectors import not_required, people_of, people_to_name
 from training.places import notices, policies
 from training.places.models import Place
 from training.places.selectors import deciders_of, schools_of, still_welcome
@@ -201,6 +201,38 @@ def invite_people(*, event: Event, actor: Person, people: Iterable[Person]) -> l
     event = _lock(event.pk)
     require(policies.can_invite(actor, event))
     _refuse_closed(event)
+    places = _invite(event, actor, people)
+    free = not_required(event, [row.person_id for row in places])
+    for row in places:
+        notices.invited(row, is_required=row.person_id not in free)
+    return places
+
+
+@transaction.atomic
+def give_places(*, event: Event, actor: Person, people: Iterable[Person]) -> list[Place]:
+    """Give people whom an event is for a place at it, because they have to go, and return the new places.
+
+    Where one is free and agreed they go; else they wait in line, or for the agreement. Whoever is not required, for it
+    is not in their working time, is only invited. Nobody gets in where signing up has closed, and to an event by
+    invitation only those do whom the actor may invite.
+    """
+    event = _lock(event.pk)
+    if policies.closed_words(event) or not policies.can_give(actor, event):
+        return []
+    wanted = list(people)
+    welcome = set(people_of(event).filter(pk__in=[person.pk for person in wanted]).values_list("pk", flat=True))
+    places = _invite(event, actor, [person for person in wanted if person.pk in welcome])
+    free = not_required(event, [row.person_id for row in places])
+    for row in places:
+        if row.person_id in free:
+            notices.invited(row, is_required=False)
+        else:
+            _take(event, row)
+    return places
+
+
+def _invite(event: Event, actor: Person, people: Iterable[Person]) -> list[Place]:
+    """Write an invitation for those of the people who have no open place at a locked event; nobody is told."""
     held = set(Place.objects.filter(event=event).open().values_list("person", flat=True))
     wanted = [person for person in people if person.pk not in held and person.works_on(event.day)]
     if names_boards_only(actor, event.school):
@@ -216,7 +248,6 @@ def invite_people(*, event: Event, actor: Person, people: Iterable[Person]) -> l
             row.agreed_by, row.agreed_at = actor, now()
         row.save()
         audit(actor, "training.place.invited", row)
-        notices.invited(row)
         places.append(row)
     return places
 

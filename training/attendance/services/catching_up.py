@@ -3,25 +3,29 @@
 import logging
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from certificates.models import Certificate
 from certificates.services import award_certificate
-from core.audit import audit
+from core.audit import audit, audit_event
 from core.calendar import LONDON, now, today
 from core.decisions import require
 from core.flow import IllegalMove
+from core.models import AuditEvent
 from core.trust_settings import trust_setting
 from people.models import LongAbsence, Person, School
 from training.attendance import notices, policies
 from training.attendance.models import Attendance, CatchUp, Mark
-from training.attendance.querysets import not_asked
-from training.attendance.selectors import can_go, is_still_asked, missed_at, still_missing
+from training.attendance.querysets import not_asked, without_date
+from training.attendance.selectors import date_of, is_still_asked, missed_at, places_at, still_missing
 from training.events.models import Event
 from training.events.policies import can_run
 from training.places.selectors import schools_of
+from training.places.services import give_places
 
 logger = logging.getLogger(__name__)
 
@@ -32,9 +36,9 @@ def ask_to_catch_up(
 ) -> list[CatchUp]:
     """Ask people who missed required training to catch up: on another date, or without one by reading the material.
 
-    `missed`: lines of the register; whoever has caught up or is asked already is left out, and whoever `next_event` is
-    not for. `next_event`: an event to come that renews all that this one does. Raises `IllegalMove` where that is not
-    so, `PermissionDenied`.
+    `missed`: lines of the register; whoever has caught up or is asked already is left out, but for those who are to go
+    on another date now. `next_event`: an event to come that renews all that this one does; they get a place there, and
+    whoever can have none is left out. Raises `IllegalMove` where it does not renew that, `PermissionDenied`.
     """
     event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
     require(can_run(actor, event))
@@ -42,23 +46,34 @@ def ask_to_catch_up(
         renews = set(next_event.requirements.values_list("pk", flat=True))
         if next_event.has_started or not renews.issuperset(event.requirements.values_list("pk", flat=True)):
             raise IllegalMove("Choose an event to come that covers the same required training.")
+    askable = not_asked() if next_event is None else not_asked() | without_date()
     wanted = {row.pk for row in missed}
-    rows = [row for row in missed_at(event).filter(not_asked()) if row.pk in wanted]
+    rows = [row for row in missed_at(event).filter(askable) if row.pk in wanted]
+    states: dict[int, str] = {}
     if next_event is not None:
-        going = can_go(next_event, [row.person_id for row in rows if row.person_id])
-        rows = [row for row in rows if row.person_id in going]
+        people = {row.person.pk: row.person for row in rows if row.person}
+        give_places(event=next_event, actor=actor, people=people.values())
+        states = places_at(next_event, people)
+        rows = [row for row in rows if row.person_id in states]
     facts = {"next_event": next_event, "asked_by": actor, "asked_at": now()}
-    asked = CatchUp.objects.bulk_create(
-        CatchUp(attendance=row, **facts) for row in rows if not hasattr(row, "catch_up")
-    )
-    for row in rows:
-        if hasattr(row, "catch_up") and row.catch_up.status != CatchUp.Status.OPEN:
-            again = {"ended_at": None, "reminded_on": None}
-            asked.append(row.catch_up.move_to(CatchUp.Status.OPEN, **facts, **again))
+    again = [row.catch_up for row in rows if hasattr(row, "catch_up")]
+    new = [CatchUp(attendance=row, **facts) for row in rows if not hasattr(row, "catch_up")]
+    asked = [*CatchUp.objects.bulk_create(new), *(_ask_again(catch_up, facts) for catch_up in again)]
     for catch_up in asked:
         audit(actor, "training.catch_up.asked", catch_up, school_id=event.school_id)
-        notices.catch_up_asked(catch_up)
+        notices.catch_up_asked(catch_up, states.get(catch_up.attendance.person_id or 0, ""))
     return asked
+
+
+def _ask_again(row: CatchUp, facts: dict[str, Any]) -> CatchUp:
+    """Ask somebody anew who is done or was spared, or who is to go on another date now."""
+    again = facts | {"reminded_on": None}
+    if row.status != CatchUp.Status.OPEN:
+        return row.move_to(CatchUp.Status.OPEN, **again, ended_at=None)
+    for name, value in again.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(again))
+    return row
 
 
 @transaction.atomic
@@ -70,7 +85,7 @@ def declare_read(*, catch_up: CatchUp, actor: Person) -> CatchUp:
     """
     row: CatchUp = CatchUp.objects.lock_for(CatchUp.Status.DONE, pk=catch_up.pk)
     require(policies.can_declare(actor, row))
-    if row.next_event_id is not None:
+    if date_of(row) is not None:
         raise IllegalMove("You've been asked to go on another date. Ask the organiser if you can't.")
     event = row.attendance.event
     school = School.objects.get(pk=schools_of([actor.pk], event)[actor.pk])
@@ -88,6 +103,22 @@ def declare_read(*, catch_up: CatchUp, actor: Person) -> CatchUp:
     row.move_to(CatchUp.Status.DONE, ended_at=now())
     audit(actor, "training.catch_up.declared", row, school_id=event.school_id)
     return row
+
+
+def end_caught_up(people: Collection[Person]) -> int:
+    """End what people had to catch up on and have renewed since, in as many statements for one as for hundreds."""
+    renewed = Certificate.objects.awards().filter(
+        person=OuterRef(OuterRef("attendance__person")),
+        awarded_on__gte=OuterRef(OuterRef("attendance__event__day")),
+        requirement=OuterRef("requirement"),
+    )
+    needed = Event.requirements.through.objects.filter(event=OuterRef("attendance__event"))
+    missing = needed.exclude(Exists(renewed.order_by()))
+    rows = CatchUp.objects.open().filter(attendance__person__in=people).exclude(Exists(missing))
+    ended = list(rows.select_related("attendance").select_for_update(of=("self",)).order_by("pk"))
+    CatchUp.objects.filter(pk__in=[row.pk for row in ended]).update(status=CatchUp.Status.DONE, ended_at=now())
+    AuditEvent.objects.bulk_create(audit_event(None, "training.catch_up.done", row) for row in ended)
+    return len(ended)
 
 
 def follow_catch_ups(*, day: date | None = None) -> int:
@@ -142,8 +173,8 @@ def _drop(row: CatchUp) -> bool:
 
 
 def _is_over(event: Event, person: Person, day: date) -> bool:
-    """Return whether somebody who still has to catch up can't do it at an event any more."""
-    if event.status != Event.Status.PLANNED:
+    """Return whether somebody who still has to catch up can't do it at an event any more: it is off, or they are."""
+    if event.status != Event.Status.PLANNED or not places_at(event, [person.pk]):
         return True
-    was_there = Attendance.objects.filter(event=event, person=person).exclude(mark=Mark.ABSENT)
+    was_there = Attendance.objects.filter(event=event, person=person).exclude(mark__in=Mark.not_there())
     return event.day < day and not was_there.exists()

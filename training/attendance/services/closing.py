@@ -21,7 +21,8 @@ from planning.needs.querysets import NeedQuerySet
 from planning.needs.services import meet_needs, reopen_met_needs
 from training.attendance import notices, policies
 from training.attendance.models import Attendance, Mark
-from training.attendance.selectors import attended_minutes, earns_certificate, hours_of, register_of
+from training.attendance.selectors import attended_minutes, earns_certificate, hours_of, is_required, register_of
+from training.attendance.services.catching_up import end_caught_up
 from training.attendance.services.marking import Marked
 from training.events.models import Event
 from training.events.policies import can_run
@@ -34,6 +35,7 @@ from training.services import credit_records, record_trainings, restate_hours, w
 def close_register(*, event: Event, actor: Person) -> Event:
     """Confirm the register of an event, and write what comes of it; whoever is not marked is absent.
 
+    But whoever does not work then, or is away for long, was invited, not required, whatever was marked before.
     Of the actor's own attendance counts what somebody else marked; else it stays their own word, without a record,
     until another who keeps the register confirms it (`correct_attendance`). In as many statements for one as for
     hundreds. Raises `IllegalMove` before the start and when it was closed meanwhile, `PermissionDenied`.
@@ -43,12 +45,21 @@ def close_register(*, event: Event, actor: Person) -> Event:
     if not event.has_started:
         raise IllegalMove(f"You can close the register once the event has started, on {moment(event.starts_at)}.")
     closed_at = now()
+    register = register_of(event)
     Attendance.objects.bulk_create(
-        Attendance(event=event, person=line.person, mark=Mark.ABSENT, marked_by=actor, marked_at=closed_at)
-        for line in register_of(event)
+        Attendance(
+            event=event,
+            person=line.person,
+            mark=Mark.fitting(Mark.ABSENT, is_required=line.is_required),
+            marked_by=actor,
+            marked_at=closed_at,
+        )
+        for line in register
         if line.attendance is None
     )
     lines = Attendance.objects.filter(event=event)
+    free = [line.person.pk for line in register if line.person and not line.is_required]
+    lines.filter(person__in=free, mark=Mark.ABSENT).update(mark=Mark.NOT_REQUIRED, reason="")
     lines.exclude(person=actor).update(confirmed_by=actor, confirmed_at=closed_at)
     _record(event, [row for row in lines.marked() if row.person_id != actor.pk], actor)
     for own in lines.filter(person=actor).exclude(marked_by=actor).marked():
@@ -75,6 +86,7 @@ def _record(event: Event, rows: Sequence[Attendance], actor: Person) -> None:
     earned = [row.person for row in there if row.person and earns_certificate(event, row.mark, row.missed_minutes)]
     _award(event, {person: schools[person.pk] for person in earned}, [of_person[p.pk] for p in earned], actor)
     _meet_needs(event, earned, actor)
+    end_caught_up(earned)
 
 
 def _schools(event: Event, people: Sequence[Person]) -> dict[int | None, School]:
@@ -154,7 +166,7 @@ def correct_attendance(*, attendance: Attendance, actor: Person, version: int, s
     require(policies.can_correct(actor, row))
     if not why.strip():
         raise ValidationError({"why": "Enter why you're correcting it."})
-    was = row.mark
+    was, said = row.mark, said.fitting(is_required=is_required(row))
     row.mark, row.missed_minutes, row.reason = said.mark, said.missed_minutes, said.reason
     row.confirmed_by, row.confirmed_at, row.version = actor, now(), row.version + 1
     old, row.record = row.record, row.record
@@ -195,6 +207,7 @@ def _follow(event: Event, row: Attendance, record: Record, actor: Person, why: s
     else:
         _award(event, dict.fromkeys(people, record.school), [record], actor)
         _meet_needs(event, people, actor)
+        end_caught_up(people)
     if row.record is None:
         withdraw_record(record=record, actor=actor, note=why)
     else:

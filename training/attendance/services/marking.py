@@ -34,6 +34,11 @@ class Marked:
     missed_minutes: int = 0
     reason: str = ""
 
+    def fitting(self, *, is_required: bool) -> "Marked":
+        """Return it as it fits somebody: whoever is not required is never absent."""
+        mark = Mark.fitting(self.mark, is_required=is_required)
+        return self if mark == self.mark else Marked(mark, 0, self.reason if mark == Mark.ABSENT else "")
+
     @property
     def sign(self) -> str:
         """Return the sign of a line that says this."""
@@ -72,23 +77,26 @@ def mark_attendance(
 
     `marks`: by the key of a line. `seen`: the sign of what the page showed of each; a line that its sender left as it
     was shown is not touched, and one that somebody else changed meanwhile keeps their word and is returned as a clash.
-    `rest`: lines to be marked present where they are still not marked. Raises `IllegalMove` before the register
-    opens and once it is closed, `PermissionDenied`.
+    `rest`: lines to be marked present where they are still not marked, of those who are required. Raises `IllegalMove`
+    before the register opens and once it is closed, `PermissionDenied`.
     """
     event = _lock(event, actor)
     lines = {line.key: line for line in register_of(event)}
     wanted = dict(marks) | {
-        key: Marked(Mark.PRESENT) for key in rest if key in lines and not lines[key].mark and key not in marks
+        key: Marked(Mark.PRESENT)
+        for key in rest
+        if key in lines and lines[key].is_required and not lines[key].mark and key not in marks
     }
     saved, changed = Saved(), []
     for key, said in wanted.items():
         line = lines.get(key)
-        if line is None or said.sign in (line.sign, seen.get(key)):
+        fits = said.fitting(is_required=line is None or line.is_required)
+        if line is None or fits.sign in (line.sign, seen.get(key)):
             continue
         if key in seen and seen[key] != line.sign:
             saved.clashes.append(line)
             continue
-        changed.append((line, said))
+        changed.append((line, fits))
     _write(event, actor, changed)
     saved.changed = len(changed)
     return saved

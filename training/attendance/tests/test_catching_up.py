@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
@@ -11,10 +12,15 @@ from certificates.services import award_certificate, give_exemption
 from certificates.tests.factories import RequirementFactory
 from core.calendar import now, today
 from core.flow import IllegalMove
+from core.formatting import long_date
+from core.models import AuditEvent
+from cpd_trust.tests.helpers import cost_of, text_of
 from notifications.models import Notice
 from people.models import LongAbsence
-from training.attendance.models import CatchUp
-from training.attendance.selectors import missed_at, register_of
+from people.working_days import WorkingDays
+from training.attendance.models import Attendance, CatchUp
+from training.attendance.querysets import without_date
+from training.attendance.selectors import date_of, missed_at, register_of
 from training.attendance.services import (
     Marked,
     ask_to_catch_up,
@@ -23,10 +29,13 @@ from training.attendance.services import (
     follow_catch_ups,
     mark_attendance,
 )
-from training.attendance.tests.factories import event_now
+from training.attendance.services.catching_up import end_caught_up
+from training.attendance.tests.factories import AttendanceFactory, CatchUpFactory, event_now
 from training.events.models import Event
-from training.events.tests.factories import EventFactory
+from training.events.services import cancel_event
+from training.events.tests.factories import EventFactory, audience_of
 from training.places.models import Place
+from training.places.services import remove_place, withdraw_place
 
 DAY = dt.timedelta(days=1)
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("HS-1")]
@@ -134,8 +143,137 @@ def test_whom_the_other_date_is_not_for_is_left_out_with_a_message(cast, event, 
     keys = [str(row.public_id) for row in missed_at(event)]
     url = reverse("training:catch-ups", args=[event.public_id])
     page = sign_in(cast.hal).post(url, {"missed": keys, "next_event": str(other.public_id)}, follow=True)
-    assert "that date isn’t for them: Bea Example." in page.content.decode()
+    assert "they can’t have a place on that date: Bea Example." in page.content.decode()
     assert [row.attendance.person for row in CatchUp.objects.all()] == [cast.lin]
+
+
+def for_staff(cast, event, **facts):
+    """Return another date that renews the same, for all staff of Oak."""
+    row = EventFactory(
+        school=cast.oak, organiser=cast.hal, audience=audience_of(kind="staff", school=cast.oak), **facts
+    )
+    row.requirements.set(event.requirements.all())
+    return row
+
+
+def place_of(person, event):
+    return Place.objects.get(person=person, event=event)
+
+
+@pytest.mark.both
+def test_whoever_is_asked_to_go_on_another_date_has_a_place_there(cast, event):
+    other = for_staff(cast, event)
+    row = asked(cast, event, next_event=other)
+    assert (place_of(cast.lin, other).status, place_of(cast.bea, other).status) == ("confirmed", "confirmed")
+    assert date_of(row) == other
+    told = Notice.objects.get(person=cast.lin, asks="training.catch_up")
+    assert f"You have a place on {long_date(other.day)} instead." in told.body
+    assert Notice.objects.filter(person=cast.lin, key__startswith="training.place.confirmed").count() == 1
+
+
+def test_who_does_not_work_then_is_invited_only(cast, event):
+    cast.lin_post.working_days = WorkingDays.of(["Mon am"])
+    cast.lin_post.save()
+    wednesday = today() + dt.timedelta(days=(2 - today().weekday()) % 7 + 7)
+    other = for_staff(cast, event, day=wednesday)
+    asked(cast, event, next_event=other)
+    assert (place_of(cast.lin, other).status, place_of(cast.bea, other).status) == ("invited", "confirmed")
+
+
+@pytest.mark.both
+def test_the_places_there_are_and_whoever_waits_for_one_come_first(cast, event):
+    other = for_staff(cast, event, capacity=2)
+    places(other, cast.sid)
+    asked(cast, event, next_event=other)
+    assert sorted(place_of(one, other).status for one in (cast.lin, cast.bea)) == ["confirmed", "waiting"]
+    told = Notice.objects.filter(asks="training.catch_up").values_list("body", flat=True)
+    assert sum("You're on the waiting list for" in body for body in told) == 1
+
+
+@pytest.mark.parametrize(("actor", "status"), [("hal", "confirmed"), ("sid", "asked")])
+def test_a_place_that_asks_for_an_agreement_is_the_headteachers_to_give(cast, event, actor, status):
+    """Whoever agrees has agreed by asking; a deputy head runs the event and does not agree."""
+    other = for_staff(cast, event, sign_up="agreed")
+    ask_to_catch_up(event=event, actor=getattr(cast, actor), missed=missed_at(event), next_event=other)
+    assert place_of(cast.lin, other).status == status
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"sign_up": "invited", "organiser": "eli", "school": "elm"},
+        {"sign_up_until": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)},
+        {"audience": "nobody"},
+    ],
+)
+def test_nobody_gets_in_where_they_could_not(cast, event, facts):
+    """By invitation of somebody else, after signing up has closed, and where it is for others; with a place they do."""
+    audience = audience_of() if facts.pop("audience", "") else audience_of(kind="staff", school=cast.oak)
+    named = {name: getattr(cast, facts.pop(name, plain)) for name, plain in (("organiser", "hal"), ("school", "oak"))}
+    other = EventFactory(**named, audience=audience, **facts)
+    other.requirements.set(event.requirements.all())
+    places(other, cast.bea)
+    rows = ask_to_catch_up(event=event, actor=cast.hal, missed=missed_at(event), next_event=other)
+    assert [row.attendance.person for row in rows] == [cast.bea]
+    assert Place.objects.filter(event=other).count() == 1
+
+
+@pytest.mark.both
+def test_attending_there_ends_it_when_that_register_closes(cast, event):
+    """And of nobody who was not there long enough."""
+    other = for_staff(cast, event)
+    row = asked(cast, event, next_event=other)
+    for person, mark in ((cast.lin, "present"), (cast.bea, "absent")):
+        AttendanceFactory(event=other, person=person, mark=mark)
+    with time_machine.travel(other.ends_at, tick=False):
+        close_register(event=other, actor=cast.hal)
+    assert CatchUp.objects.get(pk=row.pk).status == "done"
+    assert CatchUp.objects.get(attendance__person=cast.bea).status == "open"
+    assert AuditEvent.objects.filter(code="training.catch_up.done").count() == 1
+
+
+def test_closing_costs_the_same_with_one_and_three_who_caught_up(cast, event):
+    costs = []
+    for people in ([cast.lin], [cast.bea, cast.sid, cast.ada]):
+        for person in people:
+            facts = {"mark": "absent", "marked_by": cast.hal, "marked_at": now()}
+            line, _ = Attendance.objects.get_or_create(event=event, person=person, defaults=facts)
+            CatchUpFactory(attendance=line, asked_by=cast.hal)
+            renew(person, event)
+        costs.append(cost_of(end_caught_up, people))
+    assert costs[0] == costs[1]
+    assert not CatchUp.objects.open().exists()
+
+
+def give_up(place, cast):
+    withdraw_place(place=place, actor=cast.lin)
+
+
+def take_off(place, cast):
+    remove_place(place=place, actor=cast.hal)
+
+
+def call_off(place, cast):
+    cancel_event(event=place.event, actor=cast.hal, version=place.event.version, because="The speaker is ill.")
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("ends", [give_up, take_off, call_off])
+def test_without_the_place_it_is_open_again_at_once_and_they_are_told(cast, event, sign_in, ends):
+    other = for_staff(cast, event)
+    row = asked(cast, event, next_event=other)
+    url = reverse("training:catch-up", args=[row.public_id])
+    assert "Go on another date" in text_of(sign_in(cast.lin).get(url))
+    ends(place_of(cast.lin, other), cast)
+    assert "I have read and understood the material" in text_of(sign_in(cast.lin).get(url))
+    follow_catch_ups()
+    row.refresh_from_db()
+    assert (row.status, row.next_event) == ("open", None)
+    assert Notice.objects.filter(person=cast.lin, key__startswith="training.catch_up.reminded").exists()
+    assert missed_at(event).filter(without_date(), person=cast.lin).exists(), "They can be asked to go on a third date."
+    third = for_staff(cast, event, day=today() + 9 * DAY)
+    assert asked(cast, event, next_event=third) == row
+    assert place_of(cast.lin, third).status == "confirmed"
 
 
 @pytest.mark.parametrize("ends", [{"status": "cancelled"}, {"status": "held"}, {}])
