@@ -14,6 +14,7 @@ register(
     EventWords("training.event.arranged", "Event added"),
     EventWords("training.event.changed", "Event changed"),
     EventWords("training.event.cancelled", "Event cancelled"),
+    EventWords("training.event.organiser_changed", "Organiser of an event changed"),
     EventWords("training.event.facilitator_added", "Facilitator added to an event"),
     EventWords("training.event.facilitator_removed", "Facilitator removed from an event"),
     EventWords("training.event.notes_written", "Notes of an event edited"),

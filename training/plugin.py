@@ -25,6 +25,7 @@ from training.events.hooks import EventActions, EventListener, EventPart
 from training.events.models import Event
 from training.events.policies import can_host
 from training.notices import GIVE_FEEDBACK
+from training.open_matters import OPEN_MATTERS
 from training.own import to_do as own_to_do
 from training.own.notices import CHANGE_LOG
 from training.own.services import move_records
@@ -133,4 +134,5 @@ register(
         "training.CatchUp.asked_by",
     ),
     Relation("training.Record.confirmed_by", Fate.STAYS),
+    *OPEN_MATTERS,
 )

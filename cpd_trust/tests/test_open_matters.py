@@ -16,6 +16,7 @@ from people.open_matters import open_after
 from people.services.leaving import record_leaving
 from planning.tests.factories import ActionFactory, ConversationFactory, NeedFactory, PriorityFactory
 from surveys.tests.factories import SurveyFactory
+from training.events.tests.factories import EventFactory, SeriesFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -30,6 +31,7 @@ def fill(cast, person):
     SurveyFactory(school=cast.oak, made_by=person)
     NeedFactory(school=cast.oak, person=person, raised_by=person)
     ConversationFactory(school=cast.oak, person=cast.bea, manager=person)
+    EventFactory(school=cast.oak, organiser=person).facilitators.add(person)
 
 
 def kinds(person, day=None):
@@ -42,7 +44,7 @@ def test_everything_that_is_open_is_shown(cast, sign_in):
     found = kinds(cast.lin)
     assert set(found) == {
         "line_management", "requests", "bookings", "priorities", "actions", "surveys", "needs", "conversations",
-        "reviews_led",
+        "reviews_led", "events_organised", "events_facilitated",
     }  # fmt: skip
     # Whose review it is, and what a conversation is about, is not for the administrator.
     assert "Ada" not in str(found["reviews_led"]) + str(found["conversations"])
@@ -66,7 +68,9 @@ def test_a_booking_is_open_when_it_ends_after_the_last_day(cast, days, is_open):
 
 
 @pytest.mark.parametrize(("days", "is_open"), [(-1, True), (0, False), (1, False)])
-@pytest.mark.parametrize("key", ["requests", "approvals", "actions", "surveys", "conversations"])
+@pytest.mark.parametrize(
+    "key", ["requests", "approvals", "actions", "surveys", "conversations", "events_organised", "events_facilitated"]
+)
 def test_what_is_over_by_the_last_day_is_not_open(cast, key, days, is_open):
     """The last day is the day before it is over, the day itself, the day after."""
     over = today() + 30 * DAY
@@ -78,6 +82,8 @@ def test_what_is_over_by_the_last_day_is_not_open(cast, key, days, is_open):
         ActionFactory(school=cast.oak, lead=person, ends_on=over)
     elif key == "surveys":
         SurveyFactory(school=cast.oak, made_by=person, status="open", opened_at=now(), closes_on=over)
+    elif key.startswith("events"):
+        EventFactory(school=cast.oak, organiser=person, day=over).facilitators.add(person)
     else:
         meeting = dt.datetime.combine(over, dt.time(23, 30), LONDON)
         ConversationFactory(school=cast.oak, person=cast.bea, manager=person, status="arranged", arranged_for=meeting)
@@ -113,6 +119,27 @@ def test_priorities_and_actions_are_handed_on_and_told(cast):
     assert {"priorities", "actions"} <= set(kinds(cast.sid))
     told = Notice.objects.filter(person=cast.sid, topic="planning").values_list("subject", flat=True)
     assert set(told) == {"You're leading an improvement priority", "You lead an action of the yearly plan"}
+
+
+def test_events_are_handed_on_and_told_once_for_a_series(cast):
+    series = SeriesFactory()
+    rows = [EventFactory(school=cast.oak, organiser=cast.lin, series=series) for _ in range(2)]
+    EventFactory(school=cast.oak, organiser=cast.lin, cancelled=True)
+    rows[0].facilitators.add(cast.lin, cast.ada)
+    handed = {"events_organised": cast.sid, "events_facilitated": cast.tom}
+    record_leaving(actor=cast.ann, person=cast.lin, left_on=today(), hand_on=handed)
+    assert {"events_organised", "events_facilitated"}.isdisjoint(kinds(cast.lin))
+    assert len(kinds(cast.sid)["events_organised"]) == 2
+    assert set(rows[0].facilitators.all()) == {cast.ada, cast.tom}
+    told = Notice.objects.filter(topic="event").values_list("person__first_name", "subject")
+    assert sorted(told) == [("Sid", "You're organising an event"), ("Tom", "You're a facilitator of an event")]
+
+
+def test_nobody_of_another_school_organises_them(cast):
+    EventFactory(school=cast.oak, organiser=cast.lin)
+    with pytest.raises(ValidationError, match="Choose someone who works at Oak"):
+        record_leaving(actor=cast.ann, person=cast.lin, left_on=today(), hand_on={"events_organised": cast.tom})
+    assert "events_organised" in kinds(cast.lin)
 
 
 @pytest.mark.parametrize("key", ["priorities", "actions"])

@@ -430,15 +430,31 @@ class CancelForm(VersionedForm, ScopeFields):
         self.order_fields(["version", "because", "scope", "changed_too"])
 
 
-class FacilitatorForm(SubmitOnceForm):
-    """Somebody who is to run an event."""
+class _PersonForm(SubmitOnceForm):
+    """Somebody who is found by name."""
 
-    person = SearchSelectField(label="Who runs it?", queryset=Person.objects.none())
+    person: Any
 
     def __init__(self, *args: Any, people: "QuerySet[Person]", options_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["person"]
         field.queryset, field.options_url = people, options_url
+
+
+class FacilitatorForm(_PersonForm):
+    """Somebody who is to run an event."""
+
+    person = SearchSelectField(label="Who runs it?", queryset=Person.objects.none())
+
+
+class OrganiserForm(_PersonForm):
+    """Somebody who is to organise an event."""
+
+    person = SearchSelectField(
+        label="Who organises it from now on?",
+        queryset=Person.objects.none(),
+        help_text="For a series, all dates to come.",
+    )
 
 
 class NotesForm(VersionedForm):

@@ -1,7 +1,8 @@
-"""What goes with an event: who facilitates it, its shared notes and materials."""
+"""What goes with an event: who organises and facilitates it, its shared notes and materials."""
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -10,20 +11,55 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from certificates.views.uploads import hand_out, submit_with_file
 from core.decisions import require
+from core.formatting import counted
+from core.forms import SearchSelectField
 from core.http import Request
 from core.models import StoredFile
 from core.submissions import press_button, status_of, submit_form
 from people.models import Person
 from training.events import policies, services
-from training.events.forms import FacilitatorForm, MaterialForm, NotesForm
+from training.events.forms import FacilitatorForm, MaterialForm, NotesForm, OrganiserForm
 from training.events.models import Event, Material
-from training.events.selectors import possible_facilitators
+from training.events.selectors import possible_facilitators, possible_organisers
 from training.events.views import find_event
 
 
 def _page(request: Request, form: object, event: Event, title: str, button: str) -> HttpResponse:
     context = {"form": form, "event": event, "title": title, "button": button}
     return render(request, "training/events/event_form.html", context, status=status_of(form))  # type: ignore[arg-type]
+
+
+def organiser_change(request: Request, public_id: UUID) -> HttpResponse:
+    """Let somebody else organise the event, and the other dates to come of its series."""
+    event = find_event(request, public_id)
+    require(policies.can_change(request.user, event))
+    options_url = reverse("training:event-organiser-options", args=[event.public_id])
+    form = OrganiserForm(request.POST or None, people=possible_organisers(event), options_url=options_url)
+
+    def change() -> Event:
+        person = form.cleaned_data["person"]
+        rows = services.change_organiser(event=event, actor=request.user, person=person)
+        dates = f" for {counted(len(rows), 'date')}" if rows[1:] else ""
+        messages.success(request, f"Organiser changed{dates}. We’ve told them.")
+        return event
+
+    # Whoever gave it away may not see it any more.
+    answer = submit_form(request, form, lambda: _seen_or_list(request, change()), refused_to=event)
+    return answer or _page(request, form, event, "Change organiser", "Change organiser")
+
+
+def _seen_or_list(request: Request, event: Event) -> str:
+    is_seen = Event.objects.visible_to(request.user).filter(pk=event.pk).exists()
+    return event.get_absolute_url() if is_seen else reverse("training:event-list")
+
+
+@require_GET
+def organiser_options(request: Request, public_id: UUID) -> HttpResponse:
+    """Answer the search for somebody to organise an event."""
+    event = find_event(request, public_id)
+    require(policies.can_change(request.user, event))
+    field = SearchSelectField(queryset=possible_organisers(event))
+    return render(request, "kit/search_options.html", field.found(request.GET, "person"))
 
 
 def facilitator_add(request: Request, public_id: UUID) -> HttpResponse:

@@ -15,10 +15,10 @@ from core.decisions import require
 from core.flow import IllegalMove, lock_version
 from core.models import AuditEvent, StoredFile
 from people.models import Person, School
-from training.events import hooks, policies
+from training.events import hooks, notices, policies
 from training.events.dates import Closures, at
 from training.events.models import Audience, AudienceLine, Event, Material, Series
-from training.events.selectors import closures_of, possible_facilitators
+from training.events.selectors import closures_of, possible_facilitators, possible_organisers
 
 # What stands in an event as it is given, and of which a series takes what was changed.
 FACTS = (
@@ -290,6 +290,34 @@ def cancel_event(
         _save(one, actor, "training.event.cancelled")
         hooks.tell_cancelled(one)
     return cancelled
+
+
+@transaction.atomic
+def change_organiser(*, event: Event, actor: Person, person: Person) -> list[Event]:
+    """Let somebody else organise an event, and the other dates to come of its series; they are told.
+
+    Raises `ValidationError` for somebody who could not run it, `IllegalMove` once it was held or cancelled.
+    """
+    _lock_series(event)
+    row: Event = Event.objects.select_related("school").lock_for(pk=event.pk)
+    require(policies.can_change(actor, row))
+    if row.status != Event.Status.PLANNED:
+        raise IllegalMove(row.moved_on_text())
+    rows = [row, *_others(row, Scope.ALL, changed_too=True)]
+    for one in rows:
+        hand_over(one, actor, person)
+    notices.organiser_named(row, actor)
+    return rows
+
+
+def hand_over(event: Event, actor: Person, person: Person) -> None:
+    """Name the organiser of a locked event; whoever decides on that has been asked. `ValidationError`: see above."""
+    if not possible_organisers(event).filter(pk=person.pk).exists():
+        raise ValidationError({"person": f"Choose someone who works at {event.school} or for the whole trust."})
+    event.organiser = person
+    event.version += 1
+    event.save(update_fields=["organiser", "version"])
+    audit(actor, "training.event.organiser_changed", event, changes={"person": str(person.public_id)})
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("events/<uuid:public_id>/", views.event_detail, name="event-detail"),
     path("events/<uuid:public_id>/edit/", views.event_edit, name="event-edit"),
     path("events/<uuid:public_id>/cancel/", views.event_cancel, name="event-cancel"),
+    path("events/<uuid:public_id>/organiser/", running_views.organiser_change, name="event-organiser"),
+    path("events/<uuid:public_id>/organiser/options/", running_views.organiser_options, name="event-organiser-options"),
     path("events/<uuid:public_id>/facilitators/add/", running_views.facilitator_add, name="event-facilitator-add"),
     path(
         "events/<uuid:public_id>/facilitators/options/",

@@ -118,6 +118,8 @@ ROWS: dict[str, Row] = {
     "training:event-detail": Row("GET", SEES_EVENT, _event),
     "training:event-edit": Row("GET", CHANGES, _event),
     "training:event-cancel": Row("GET", CHANGES, _event),
+    "training:event-organiser": Row("GET", CHANGES, _event),
+    "training:event-organiser-options": Row("GET", CHANGES, _event),
     "training:event-facilitator-add": Row("GET", CHANGES, _event),
     "training:event-facilitator-options": Row("GET", CHANGES, _event),
     "training:event-facilitator-remove": Row(

@@ -202,6 +202,9 @@ DEEDS = PLACES | {
     "training.event.cancelled": (
         "hal", lambda c: services.cancel_event(event=event(c), actor=c.hal, version=1, because="The speaker is ill."),
     ),
+    "training.event.organiser_changed": (
+        "hal", lambda c: services.change_organiser(event=event(c), actor=c.hal, person=c.sid),
+    ),
     "training.event.facilitator_added": (
         "hal", lambda c: services.add_facilitator(event=event(c), actor=c.hal, person=c.tom),
     ),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.calendar import today
 from core.tests.hostile_files import pdf
-from cpd_trust.tests.helpers import same_cost
+from cpd_trust.tests.helpers import same_cost, text_of
 from people.models import Person, School
 from people.tests.factories import PersonFactory
 from planning.models import Need
@@ -264,6 +264,20 @@ def test_a_material_is_a_link_or_a_file(sent, cast, sign_in):
     add = reverse("training:event-material-add", args=[event.public_id])
     assert send(sign_in(cast.hal), add, title="Slides", **sent).status_code == 422
     assert not Material.objects.exists()
+
+
+def test_an_organiser_is_found_by_name_and_whoever_gave_it_away_is_led_on(cast, sign_in):
+    event = EventFactory(school=cast.oak, organiser=cast.lin)
+    client = sign_in(cast.lin)
+    address = reverse("training:event-organiser", args=[event.public_id])
+    assert address in text_of(client.get(event.get_absolute_url()))
+    options = client.get(reverse("training:event-organiser-options", args=[event.public_id]), {"person_words": "exam"})
+    assert "Hal Example" in text_of(options)
+    assert "Tom Example" not in text_of(options)
+    answer = send(client, address, person=cast.hal.public_id)
+    assert answer.url == reverse("training:event-list"), "It is not for her, so she sees it no more."
+    event.refresh_from_db()
+    assert event.organiser == cast.hal
 
 
 def test_a_facilitator_is_found_by_name_and_taken_off(cast, sign_in):

@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from core.calendar import LONDON
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
+from notifications.models import Notice
 from people.models import Post, Term
 from people.tests.factories import GrantFactory
 from planning.tests.factories import NeedFactory
 from training.events import policies, services
-from training.events.selectors import possible_facilitators
+from training.events.selectors import possible_facilitators, possible_organisers
 from training.events.services import Scope, Times
 from training.models import Event
 
@@ -309,6 +310,39 @@ def test_a_facilitator_keeps_notes_and_materials_and_moves_nothing(clock, cast):
     services.remove_facilitator(event=event, actor=cast.hal, person=cast.tom)
     with pytest.raises(PermissionDenied):
         services.write_notes(event=event, actor=cast.tom, version=event.series.version + 1, notes="")
+
+
+def test_whoever_changes_an_event_names_another_organiser_of_its_dates_to_come(clock, cast):
+    event = weekly(cast)
+    clock.move_to(dt.datetime(2026, 10, 8, 9, tzinfo=LONDON))
+    coming = dates(event)[1]
+    with pytest.raises(PermissionDenied):
+        services.change_organiser(event=coming, actor=cast.lin, person=cast.lin)
+    services.change_organiser(event=coming, actor=cast.hal, person=cast.lin)
+    assert [row.organiser for row in dates(event)] == [cast.hal, *[cast.lin] * 4]
+    told = Notice.objects.get(person=cast.lin)
+    assert (told.subject, told.path) == ("You're organising an event", coming.get_absolute_url())
+    change(coming, type(cast.lin).objects.get(pk=cast.lin.pk), room="Hall")
+    cancel(coming, cast.hal)
+    with pytest.raises(IllegalMove):
+        services.change_organiser(event=coming, actor=cast.hal, person=cast.sid)
+
+
+def test_an_organiser_has_their_place_at_the_school_or_in_the_whole_trust(clock, cast):
+    """Who governs runs what is for a board alone."""
+    event = weekly(cast)
+    named = {one.first_name for one in possible_organisers(event)}
+    assert {"Ada", "Lin", "Hal", "Sid", "Eve"} <= named
+    assert named.isdisjoint({"Tom", "Eli", "Gus", "Chas", "Tara"})
+    for person in (cast.tom, cast.chas):
+        with pytest.raises(ValidationError):
+            services.change_organiser(event=event, actor=cast.hal, person=person)
+    Post.objects.filter(person=cast.lin).update(ends_on=event.day - dt.timedelta(days=1))
+    assert cast.lin not in possible_organisers(event)
+    Post.objects.filter(person=cast.lin).update(ends_on=event.day)
+    assert cast.lin in possible_organisers(event)
+    for_board = weekly(cast, lines=[{"kind": "board", "school": cast.oak}], values=values(kind="board_training"))
+    assert cast.chas in possible_organisers(for_board)
 
 
 def test_an_organiser_who_moved_away_changes_nothing(clock, cast):
