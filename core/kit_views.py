@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.calendar import now, today
+from core.calendar_page import WITH_LIST, calendar_page
 from core.components import Bar, Onward, Step, Tab, TraceStep
 from core.decisions import ALLOWED, refused
 from core.forms import (
@@ -169,6 +170,7 @@ def kit(request: HttpRequest) -> HttpResponse:
                 [Part("132 valid", 132, "good"), Part("4 due soon", 4, "soon"), Part("2 expired", 2, "bad")],
             ),
             "columns": Columns("Spending", [("September £120", 120), ("October £0", 0), ("November £60", 60)]),
+            "calendar": calendar_page(request.GET, usual="week", views=WITH_LIST, all_days=True),
             "tabs": [Tab("Waiting for me", "?tab=1", True, 3), Tab("All", "?tab=2", count=0), Tab("History", "?tab=3")],
         },
     )

@@ -6,6 +6,7 @@ from core.plugins import register
 register(
     EventTopic("courses.provider", "Provider", is_open=True),
     EventTopic("courses.course", "Course", is_open=True),
+    EventTopic("courses.whats_on", "What’s on", is_open=True),
     EventTopic("courses.agreement", "Agreement", is_open=True),
     EventTopic("courses.request", "Course request"),
     EventTopic("courses.comment", "Comment on a request"),

@@ -60,7 +60,7 @@ register(
     Place("bookings", "Best value", "courses:value", can_compare_value, position=93),
     Place("governance", "Agreements", "courses:agreement-list", reads_agreements_on_a_board, position=28),
     Place("courses", "Catalogue", "courses:course-list", also=("courses:date-edit",), position=40),
-    Place("courses", "What’s on", "courses:whats-on", position=41),
+    Place("courses", "What’s on", "courses:whats-on", also=("training:event-list",), position=41),
     Place("my-cpd", "Requests", "courses:request-list", position=50),
     Place("my-cpd", "Calendar", "courses:calendar", position=57),
     Place("school", "Requests", "courses:request-school-list", can_list_requests, position=87),

@@ -9,6 +9,7 @@ from courses.catalogue.urls import urlpatterns as catalogue_urls
 from courses.desk.urls import urlpatterns as desk_urls
 from courses.requests.urls import urlpatterns as requests_urls
 from courses.value.urls import urlpatterns as value_urls
+from courses.whats_on.urls import urlpatterns as whats_on_urls
 
 app_name = "courses"
 
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     *requests_urls,
     *bookings_urls,
     *value_urls,
+    *whats_on_urls,
     *approvals_urls,
     *attendance_urls,
     *desk_urls,

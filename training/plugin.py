@@ -45,7 +45,6 @@ register(
     Place("my-cpd", "Log CPD", "training:log-add", can_log, position=51),
     Place("my-cpd", "My events", "training:my-events", position=51),
     Place("my-cpd", "CPD record", "training:my-record", position=52),
-    Place("courses", "Events", "training:event-list", position=42),
     Place("approvals", "Event places", "training:places-to-agree", can_see_agreements, position=21),
     Place("courses", "Feedback from colleagues", "training:feedback-list", can_read_library, position=42),
     Place("school", "Training records", "training:record-list", can_see_register, position=77),

@@ -18,6 +18,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
+from core.calendar import today
+from core.calendar_page import CalendarPage
 from core.components import Bar, PageAction, Step, Tab, TraceStep
 from core.decisions import ALLOWED, Decision
 from core.formatting import (
@@ -325,6 +327,43 @@ def file_item(name: str, url: str, size: int = 0, kind: str = "", added: Any = N
 def tabs(entries: Iterable[Tab], label: str) -> dict[str, Any]:
     """Show tabs: links to pages of their own, the one we are on marked."""
     return {"entries": entries, "label": label}
+
+
+@register.inclusion_tag("kit/calendar_head.html")
+def calendar_head(calendar: CalendarPage) -> dict[str, Any]:
+    """Show the views of a calendar as tabs, which days these are, and links to the days before, after and today."""
+    return {"calendar": calendar}
+
+
+@register.simple_block_tag
+def calendar_day(
+    content: str,
+    day: dt.date,
+    *,
+    note: str = "",
+    url: str = "",
+    is_closed: object = False,
+    is_first: object = False,
+    is_free: object = False,
+) -> SafeString:
+    """Return one day of a calendar, an <li> for `<ol class="k-calendar k-calendar-month">`; its entries in the slot.
+
+    `note`: what it is beside a usual day. `url`: of the day's own page. `is_first`: it begins a month. `is_free`:
+    there is nothing to tell of it, so that a phone leaves it out. Drawn in Python: a month has thirty.
+    """
+    is_today = day == today()
+    css = [
+        "k-calendar-day",
+        *([f"k-from-{day.isoweekday()}"] if is_first else []),
+        *(["k-closed"] if is_closed else []),
+        *(["k-today"] if is_today else []),
+        *(["k-free"] if is_free and not is_today else []),
+    ]
+    words = f"{day:%a} {day.day} {day:%b}"
+    heading = format_html('<a href="{}">{}</a>', url, words) if url else words
+    mark = format_html(' <span class="k-count">{}</span>', "Today") if is_today else ""
+    told = format_html('<p class="k-hint">{}</p>', note) if note else ""
+    return format_html('<li class="{}"><h3>{}{}</h3>{}{}</li>', " ".join(css), heading, mark, told, content)
 
 
 @register.inclusion_tag("kit/long_work.html")

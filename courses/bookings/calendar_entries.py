@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,9 @@ from core.calendar import LONDON
 from core.calendar_entries import Entry, Method, Moment, feed_text, invitation_text
 from courses.bookings.models import Booking
 from courses.requests.models import CourseRequest
-from people.models import School
+from people.models import School, TrainingDay
 from training.events.calendar import entry_of as entry_of_event
+from training.events.models import EventKind
 from training.models import Event
 
 
@@ -53,6 +55,23 @@ def out_feed(school: School, requests: Iterable[CourseRequest]) -> str:
         is_booked = request.status != CourseRequest.Status.TO_BOOK
         entries.append(Entry(f"out-{request.public_id}", title, starts, ends, takes_time=False, is_certain=is_booked))
     return feed_text(f"Who is out: {school.name}", entries)
+
+
+def school_feed(title: str, events: Iterable[Event], training: Iterable[TrainingDay]) -> str:
+    """Return the training days and events of schools as a calendar; a training day with an event of its own is that.
+
+    The days come with their school. Nothing in it makes its reader busy: what they go to stands in their own calendar.
+    """
+    rows = list(events)
+    arranged = {(event.school_id, event.day) for event in rows if event.kind == EventKind.TRAINING_DAY}
+    entries = [replace(entry_of_event(event), takes_time=False) for event in rows]
+    for day in training:
+        if (day.school_id, day.day) not in arranged:
+            whose, title_of_day = (day.school.public_id, day.school.name) if day.school else ("trust", "")
+            words = ": ".join(part for part in (day.title or "INSET day", title_of_day) if part)
+            key = f"training-day-{whose}-{day.day.isoformat()}"
+            entries.append(Entry(key, words, day.day, day.day + dt.timedelta(days=1), takes_time=False))
+    return feed_text(title, entries)
 
 
 def _span(row: Any) -> tuple[Moment, Moment]:

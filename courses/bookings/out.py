@@ -45,9 +45,14 @@ class OutDay:
     clashes: list[str]
 
     @property
-    def is_today(self) -> bool:
-        """Return whether it is today."""
-        return self.day == today()
+    def why(self) -> str:
+        """Return what the day is beside a usual one: why the school is closed, or a training day."""
+        return self.closed or self.note
+
+    @property
+    def is_free(self) -> bool:
+        """Return whether there is nothing to tell of it."""
+        return not self.people and not self.note
 
     @property
     def covers(self) -> int:

@@ -2,33 +2,28 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
-from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_safe
 
 from core.calendar import today
-from core.components import Tab
-from core.formatting import long_date
+from core.calendar_page import calendar_page
 from core.http import Request
 from core.navigation import stand_at
 from courses.bookings.calendar_entries import out_feed
+from courses.bookings.calendar_views import calendar_file, subscriber
 from courses.bookings.out import is_long, out_counts, out_days, out_requests, sums_of
 from courses.bookings.policies import can_see_who_is_out
 from people.forms.places import searched
 from people.models import Person, School
 from people.selectors import term_on
 
-VIEWS = {"day": "Day", "week": "Week", "month": "Month"}
-YEARS = range(2000, 2101)
 FEED_BEFORE, FEED_AFTER = dt.timedelta(days=31), dt.timedelta(days=366)
 
 
@@ -41,7 +36,8 @@ def out(request: Request) -> HttpResponse:
         raise Http404
     if len(schools) == 1:
         return redirect("courses:out-school", schools[0].public_id)
-    first, last, _ = _span("week", today())
+    first = today() - dt.timedelta(days=today().weekday())
+    last = first + dt.timedelta(days=4)
     context = searched(request, out_counts(schools, first, last), lambda row: row[0].name)
     return render(request, "courses/bookings/out_schools.html", context)
 
@@ -51,25 +47,18 @@ def out_school(request: Request, school_id: UUID) -> HttpResponse:
     """Show who is out of a school in a day, a week (unless another is asked for) or a month."""
     school = _school(request.user, school_id)
     stand_at(request, "courses:out", school=school)
-    view = request.GET.get("view", "")
-    view = view if view in VIEWS else "week"
-    day = _day(request.GET.get("day", ""))
-    first, last, step = _span(view, day)
+    calendar = calendar_page(request.GET, usual="week")
+    first, last = calendar.first, calendar.last
     requests = out_requests([school], first, last)
     days = out_days(school, first, last, requests)
     context = {
         "school": school,
-        "view": view,
-        "title": _title(view, first, last),
+        "calendar": calendar,
+        "view": calendar.view,
         "term": term_on(school, first).label,
         "days": days,
         "sums": sums_of(days),
         "long": [row for row in requests if is_long(row)],
-        "tabs": [Tab(label, _address(name, day), name == view) for name, label in VIEWS.items()],
-        "previous": _address(view, _kept(first - step)),
-        "next": _address(view, _kept(first + step)),
-        "now": _address(view, today()),
-        "has_today": first <= today() <= last,
         "feed": _feed_address(request.user, school),
     }
     return render(request, "courses/bookings/out.html", context)
@@ -79,19 +68,14 @@ def out_school(request: Request, school_id: UUID) -> HttpResponse:
 @require_GET
 def out_feed_view(request: HttpRequest, school_id: UUID, person_id: UUID, key: str) -> HttpResponse:
     """Return who is out of a school to a calendar program, by the address of somebody who leads it today; else 404."""
-    person = Person.objects.filter(public_id=person_id, is_active=True).exclude(calendar_token=None).first()
-    if person is None or person.has_left:
-        raise Http404
+    person = subscriber(person_id)
     school = _school(person, school_id)
     if not constant_time_compare(key, feed_key(person, school)):
         raise Http404
     found = out_requests([school], today() - FEED_BEFORE, today() + FEED_AFTER)
     # A long course counts on no day of the page: it would stand on every day of a calendar.
     rows = [row for row in found if not is_long(row)]
-    response = HttpResponse(out_feed(school, rows), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="who-is-out.ics"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return calendar_file(out_feed(school, rows), "who-is-out.ics")
 
 
 def _seen(person: Person, schools: Iterable[School]) -> list[School]:
@@ -121,43 +105,3 @@ def _feed_address(person: Person, school: School) -> str:
         return ""
     path = reverse("courses:out-feed", args=[school.public_id, person.public_id, feed_key(person, school)])
     return f"{settings.SITE_URL}{path}"
-
-
-def _day(text: str) -> dt.date:
-    """Return the day that an address asks for; today for words that are none, or a year that makes no sense."""
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        return today()
-    return day if day.year in YEARS else today()
-
-
-def _kept(day: dt.date) -> dt.date:
-    """Return the day, or the nearest that there is a calendar for."""
-    return min(max(day, dt.date(YEARS[0], 1, 1)), dt.date(YEARS[-1], 12, 31))
-
-
-def _span(view: str, day: dt.date) -> tuple[dt.date, dt.date, Any]:
-    """Return the first and the last day that a view shows, and how far it is to the next one."""
-    if view == "day":
-        return day, day, relativedelta(days=1)
-    if view == "week":
-        monday = day - dt.timedelta(days=day.weekday())
-        return monday, monday + dt.timedelta(days=4), relativedelta(weeks=1)
-    first = day.replace(day=1)
-    return first, first + relativedelta(months=1, days=-1), relativedelta(months=1)
-
-
-def _title(view: str, first: dt.date, last: dt.date) -> str:
-    """Return "Tuesday 24 November 2026", "23 to 27 November 2026" or "November 2026"."""
-    if view == "day":
-        return long_date(first)
-    if view == "month":
-        return f"{first:%B %Y}"
-    begin = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
-    begin += "" if first.year == last.year else f" {first.year}"
-    return f"{begin} to {last.day} {last:%B %Y}"
-
-
-def _address(view: str, day: dt.date) -> str:
-    return f"?{urlencode({'view': view, 'day': day.isoformat()})}"

@@ -17,5 +17,4 @@ urlpatterns: list[URLPattern] = [
     path("providers/", views.provider_list, name="provider-list"),
     path("providers/new", views.provider_create, name="provider-create"),
     path("providers/<uuid:public_id>/edit", views.provider_edit, name="provider-edit"),
-    path("courses/whats-on", views.whats_on, name="whats-on"),
 ]

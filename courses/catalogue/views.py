@@ -1,20 +1,19 @@
-"""The catalogue: finding a course, its page, what is on, and keeping providers, courses and dates."""
+"""The catalogue: finding a course, its page, and keeping providers, courses and dates."""
 
 from collections.abc import Callable
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core.calendar import today
-from core.http import Request, posted_version
 from core.http import Request as HttpRequest
+from core.http import posted_version
 from core.submissions import press_button, status_of, submit_form
 from core.tables import prepare
 from courses.catalogue import services
@@ -227,21 +226,3 @@ def provider_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     context = {"form": form, "title": provider.name, "back": reverse("courses:provider-list")}
     return answer or render(request, "courses/catalogue/catalogue_form.html", context, status=status_of(form))
-
-
-@require_GET
-def whats_on(request: Request) -> HttpResponse:
-    """Show the coming dates of the catalogue as a calendar, with the catalogue's filters (policy IM-1, RM-2)."""
-    offered = Course.objects.visible_to(request.user).on_offer()
-    found = CourseFilter(request.GET, queryset=offered, actor=request.user)
-    wanted = found.form.cleaned_data if found.form.is_valid() else {}
-    dates = CourseDate.objects.coming(max(wanted.get("first") or today(), today()))
-    if last := wanted.get("last"):
-        dates = dates.filter(starts_on__lte=last)
-    dates = (
-        dates.filter(course__in=found.qs.order_by().values("pk"))
-        .select_related("course__provider")
-        .order_by("starts_on", "starts_at", "pk")
-    )
-    page = Paginator(dates, 25).get_page(request.GET.get("page"))
-    return render(request, "courses/catalogue/whats_on.html", {"filter": found, "page": page})

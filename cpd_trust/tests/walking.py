@@ -28,7 +28,7 @@ STRANGERS = [name for name in CAST_ROLES if name not in READS_ALL]
 # What may be written while somebody only reads: that they are here, and that they took a file with them.
 BOOKKEEPING = {"django_session", "usersessions_usersession", "cache"}
 # Their last part is a key to what the rest names, for a program that cannot sign in.
-KEYED = {"courses:out-feed"}
+KEYED = {"courses:out-feed", "courses:school-feed"}
 READ_CODES = re.compile(r"\.(exported|read|downloaded|printed)$")
 # A form of a page is never quite empty.
 FORM = {"csrfmiddlewaretoken": "not looked at"}

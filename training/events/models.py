@@ -37,9 +37,19 @@ class EventKind(models.TextChoices):
         """Return the kinds that are for boards, which their chairs and clerks arrange too (policy GV-4, GV-5)."""
         return [cls.GOVERNANCE_EVENING, cls.BOARD_TRAINING]
 
+    @classmethod
+    def by_approach(cls, approach: str) -> list[str]:
+        """Return the kinds by which people learn in a way."""
+        return [kind for kind in cls if kind.approach == approach]
+
+    @property
+    def approach(self) -> str:
+        """Return the way of learning that a record of it has."""
+        return APPROACHES[self].value if self in APPROACHES else Approach(self.value).value
+
 
 # The way of learning that a record of each kind has, where the kind is not one itself.
-APPROACHES = {
+APPROACHES: dict[str, Approach] = {
     EventKind.ECT_MEETING: Approach.INDUCTION,
     EventKind.ITT_MEETING: Approach.INDUCTION,
     EventKind.CURRICULUM_MEETING: Approach.GOOD_PRACTICE,
@@ -248,8 +258,7 @@ class Event(PublicIdModel, HasStatus):
     @property
     def approach(self) -> str:
         """Return the way of learning that a record of it has."""
-        kind = EventKind(self.kind)
-        return APPROACHES[kind].value if kind in APPROACHES else Approach(kind.value).value
+        return EventKind(self.kind).approach
 
     @property
     def is_online(self) -> bool:

@@ -166,6 +166,13 @@ class EventQuerySet(Searched, FlowQuerySet):
             found &= Q(day__lte=actor.left_on)
         return self.coming().filter(found)
 
+    def of_person(self, person: "Person") -> Self:
+        """Return those where the person has a place, has asked for one or is invited, and those that they run."""
+        held = self.model.objects.filter(places__person=person, places__status__in=OPEN_PLACES)
+        runs = self.model.facilitators.through.objects.filter(person=person)
+        own = Q(organiser=person) | Q(pk__in=held.order_by().values("pk")) | Q(pk__in=runs.values("event"))
+        return self.filter(own)
+
     def planned(self) -> Self:
         """Return those that are neither held nor cancelled."""
         return self.filter(status="planned")

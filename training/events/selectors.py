@@ -223,6 +223,17 @@ def events_in_calendar(person: Person) -> "QuerySet[Event]":
     return rows.exclude(status=Event.Status.CANCELLED).select_related("school").order_by("starts_at", "pk")
 
 
+def events_of_schools(person: Person) -> "QuerySet[Event]":
+    """Return what the calendar feed of a person's schools shows, from a month back and without what was cancelled.
+
+    That is what their schools host as far as they see it, and what others host for them.
+    """
+    for_them = AudienceLine.objects.for_person(person).order_by().values("audience")
+    theirs = Q(school__in=person.authority.schools_belonged_to()) | Q(audience__in=for_them)
+    rows = Event.objects.visible_to(person).filter(theirs, day__gte=today() - dt.timedelta(days=31))
+    return rows.exclude(status=Event.Status.CANCELLED).select_related("school").order_by("starts_at", "pk")
+
+
 def people_to_name(actor: Person, event: Event, day: dt.date) -> "QuerySet[Person]":
     """Return whom the actor may name for an event: everybody in the trust on a day, a chair or clerk only of boards."""
     people = Person.objects.in_trust_on(day).order_by("last_name", "first_name", "pk")

@@ -296,12 +296,12 @@ def test_the_catalogue_shows_the_nearest_first_and_still_sorts(cast, sign_in):
 @pytest.mark.parametrize(
     ("mode", "venue", "shown"),
     [
-        ("online_live", "Online", "Online, live · £"),
-        ("online_live", "Online, by video call", "Online, live · Online, by video call · £"),
-        ("in_person", "Oak hall", "In person · Oak hall · £"),
+        ("online_live", "Online", "Course · Course · Online, live · £"),
+        ("online_live", "Online, by video call", "Course · Course · Online, by video call · £"),
+        ("in_person", "Oak hall", "Course · Course · Oak hall · £"),
     ],
 )
 def test_a_date_says_once_that_it_is_online(cast, sign_in, mode, venue, shown):
     course = CourseFactory(mode=mode, price=120)
     CourseDateFactory(course=course, venue=venue, starts_on=today() + dt.timedelta(days=10))
-    assert shown in sign_in(cast.ada).get(reverse("courses:whats-on")).text
+    assert shown in sign_in(cast.ada).get(reverse("courses:whats-on"), {"view": "list"}).text

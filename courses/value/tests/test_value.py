@@ -111,11 +111,11 @@ def test_what_is_on_shows_coming_dates_by_the_catalogues_filters(cast, sign_in):
         CourseDateFactory(course=course)
     CourseDateFactory(course=CourseFactory(title="Long over"), starts_on=today() - dt.timedelta(days=3))
     client = sign_in(cast.ada)
-    page = client.get(reverse("courses:whats-on")).content.decode()
+    page = client.get(reverse("courses:whats-on"), {"view": "list"}).content.decode()
     assert "Leading a phase" in page
     assert "Fire safety" in page
     assert "Long over" not in page
-    early = client.get(reverse("courses:whats-on"), {"stage": "early"}).content.decode()
+    early = client.get(reverse("courses:whats-on"), {"view": "list", "stage": "early"}).content.decode()
     assert "Leading a phase" not in early
     assert "Fire safety" in early
     assert Course.objects.filter(career_stage="").count() == 2

@@ -6,6 +6,7 @@ from typing import Any
 
 from certificates.tests.factories import RequirementFactory
 from courses.approvals.selectors import current_stage, seen_token
+from courses.bookings.calendar_views import school_key
 from courses.bookings.out_views import feed_key
 from courses.bookings.services import make_calendar_address
 from courses.models import CourseRequest
@@ -225,6 +226,11 @@ CALENDAR: dict[str, Row] = {
     "courses:calendar-revoke": Row("POST", answers(302)),
     # The address itself is the key: a calendar program cannot sign in.
     "courses:calendar-feed": Row("GET", answers(200, anonymous=200), lambda cast, world: [world.calendar_token]),
+    "courses:school-feed": Row(
+        "GET",
+        answers(200, anonymous=200),
+        lambda cast, world: [cast.hal.public_id, school_key(world.hal)],
+    ),
     # Who leads a school, or reads every school. The feed of Oak opens by Hal's key, whoever asks.
     "courses:out": Row("GET", answers(404, **LEADS_OAK | dict.fromkeys(("sid", "hal", "eli"), 302))),
     "courses:out-school": Row("GET", answers(404, **LEADS_OAK), lambda cast, world: [cast.oak.public_id]),
