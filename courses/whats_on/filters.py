@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
+from core.calendar import today
 from core.filters import SearchFilter
 from core.trust_settings import ours
 from courses.catalogue.filters import CourseFilter
@@ -86,18 +87,20 @@ class WhatsOnFilter(django_filters.FilterSet):
 
     @cached_property
     def dates(self) -> CourseDateQuerySet:
-        """Return the dates of courses on offer that fit. No school hosts one."""
+        """Return the dates of courses on offer that fit: those to come, and those on which the reader has been.
+
+        No school hosts one.
+        """
         wanted = self.form.cleaned_data if self.form.is_valid() else {}
         if wanted.get("show") == "events" or wanted.get("host"):
             return CourseDate.objects.none()
         offered = Course.objects.visible_to(self.actor).on_offer()
         asked = {name: self.data.get(name, "") for name in OF_CATALOGUE}
         courses = CourseFilter(asked, queryset=offered, actor=self.actor).qs.order_by()
-        dates = CourseDate.objects.filter(course__in=courses.values("pk"))
-        if wanted.get("mine"):
-            own = CourseRequest.objects.filter(applicant=self.actor, status__in=ASKED, course_date__isnull=False)
-            dates = dates.filter(pk__in=own.order_by().values("course_date"))
-        return dates
+        own = CourseRequest.objects.filter(applicant=self.actor, status__in=ASKED, course_date__isnull=False)
+        theirs = Q(pk__in=own.order_by().values("course_date"))
+        wanted_dates = theirs if wanted.get("mine") else theirs | Q(starts_on__gte=today())
+        return CourseDate.objects.filter(wanted_dates, course__in=courses.values("pk"))
 
     def only_one(self, events: EventQuerySet, name: str, value: str) -> EventQuerySet:
         """Return the events, or none where courses are asked for."""

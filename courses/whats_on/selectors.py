@@ -77,7 +77,8 @@ class Entry:
     @property
     def details(self) -> str:
         """Return what else a reader wants to know at a glance, with points between."""
-        return " · ".join(part for part in (self.kind, self.place or self.mode, self.until, self.cost) if part)
+        kind = "" if self.kind == self.what else self.kind
+        return " · ".join(part for part in (kind, self.place or self.mode, self.until, self.cost) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,14 +139,14 @@ def test_a_day_warns_of_two_of_a_team_and_of_more_than_the_trust_allows(cast):
 
 def test_the_page_shows_a_week_unless_another_is_asked_for_and_junk_is_today(cast, sign_in):
     client = sign_in(cast.hal)
-    assert open_week(client, cast).context["title"] == "30 November to 4 December 2026"
+    assert open_week(client, cast).context["calendar"].title == "30 November to 4 December 2026"
     assert len(open_week(client, cast).context["days"]) == 5
-    assert open_week(client, cast, view="day").context["title"] == "Monday 30 November 2026"
+    assert open_week(client, cast, view="day").context["calendar"].title == "Monday 30 November 2026"
     month = open_week(client, cast, view="month", day="2026-02-14")
-    assert (month.context["title"], len(month.context["days"])) == ("February 2026", 20)
-    assert month.context["next"] == "?view=month&day=2026-03-01"
+    assert (month.context["calendar"].title, len(month.context["days"])) == ("February 2026", 20)
+    assert month.context["calendar"].next == "?view=month&day=2026-03-01"
     for junk in ("x", "2026-02-30", "9999-12-31", "0001-01-01", ""):
-        assert open_week(client, cast, day=junk, view="year").context["has_today"]
+        assert open_week(client, cast, day=junk, view="year").context["calendar"].has_today
     for edge in ("2000-01-01", "2100-12-31"):
         assert open_week(client, cast, day=edge, view="month").status_code == 200
     saturday = open_week(client, cast, view="day", day="2026-12-05")

@@ -296,9 +296,9 @@ def test_the_catalogue_shows_the_nearest_first_and_still_sorts(cast, sign_in):
 @pytest.mark.parametrize(
     ("mode", "venue", "shown"),
     [
-        ("online_live", "Online", "Course · Course · Online, live · £"),
-        ("online_live", "Online, by video call", "Course · Course · Online, by video call · £"),
-        ("in_person", "Oak hall", "Course · Course · Oak hall · £"),
+        ("online_live", "Online", "Course · Online, live · £"),
+        ("online_live", "Online, by video call", "Course · Online, by video call · £"),
+        ("in_person", "Oak hall", "Course · Oak hall · £"),
     ],
 )
 def test_a_date_says_once_that_it_is_online(cast, sign_in, mode, venue, shown):

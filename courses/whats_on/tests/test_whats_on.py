@@ -103,7 +103,7 @@ def test_each_entry_says_what_it_is_when_and_where(cast, sign_in):
     )
     page = sign_in(cast.ada).get(URL, {"view": "week", "day": DAY.isoformat()}).text
     assert "Event · 16:00 to 18:00 · Network meeting · Library, Elm" in page
-    assert "Course · 09:00 to 12:00 · Course · Town hall · until 11 Jun 2026 · £120" in page
+    assert "Course · 09:00 to 12:00 · Town hall · until 11 Jun 2026 · £120" in page
 
 
 @pytest.mark.parametrize("view", ["month", "list"])
@@ -267,3 +267,11 @@ def test_filters_go_along_to_other_days_and_views(cast, sign_in):
     assert calendar.next == "?view=week&day=2026-06-15&mode=blended"
     assert [tab.url for tab in calendar.tabs if tab.label == "Month"] == [f"?view=month&day={DAY}&mode=blended"]
     assert calendar.title == "8 to 14 June 2026"
+
+
+def test_a_course_that_is_over_is_shown_only_to_whoever_was_there(cast, sign_in):
+    over = date("Over", NOW.date() - dt.timedelta(days=1))
+    event("Held", day=NOW.date() - dt.timedelta(days=1))
+    make_request("attended", applicant=cast.ada, school=cast.oak, course=over.course, course_date=over)
+    assert set(titles(sign_in(cast.ada), "month", over.starts_on)) == {"Over", "Held"}
+    assert titles(sign_in(cast.lin), "month", over.starts_on) == ["Held"]
