@@ -246,6 +246,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 500},
     },
+    "follow-skills-audits": {
+        "task": "governance.follow_skills_audits",
+        "schedule": crontab(minute=5, hour="*/2"),
+        "options": {"expires": 3000},
+    },
     "ask-for-feedback": {
         "task": "training.ask_for_feedback",
         "schedule": crontab(minute=40),

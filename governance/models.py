@@ -1,5 +1,14 @@
 """The models of every room, gathered for Django and for other apps."""
 
+from governance.audits.models import (
+    AreaNote,
+    AuditItem,
+    GapNeed,
+    Rating,
+    SelfAssessment,
+    SkillsAudit,
+    Statement,
+)
 from governance.boards.models import (
     AppointingBody,
     Appointment,
@@ -16,10 +25,17 @@ __all__ = [
     "AppointingBody",
     "Appointment",
     "AppointmentGrant",
+    "AreaNote",
+    "AuditItem",
     "Board",
     "BoardSchool",
     "Category",
+    "GapNeed",
     "LinkAppointment",
     "LinkRole",
+    "Rating",
     "Seats",
+    "SelfAssessment",
+    "SkillsAudit",
+    "Statement",
 ]

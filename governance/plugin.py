@@ -1,6 +1,7 @@
 """What governance gives to the rest."""
 
 from core.plugins import register
+from governance.audits.plugin_parts import PARTS as AUDITS
 from governance.boards.leaving import end_with_leaving, reopen_after_leaving
 from governance.boards.sources import sources_of
 from people.board_roles import GrantSource, LeavingPart
@@ -10,4 +11,5 @@ register(
     GrantSource("governance", sources_of),
     LeavingPart("appointments", end_with_leaving, reopen_after_leaving),
     Relation("governance.Appointment.person", Fate.MOVES, has_version=True),
+    *AUDITS,
 )

@@ -81,7 +81,7 @@ CLAUSES = [
     Clause("LD-3", "Succession planning: shadowing, acting up, mentoring."),
     Clause("GV-1", "An induction programme on appointment."),
     Clause("GV-2", "Development through a service-level agreement.", (AGREEMENTS,)),
-    Clause("GV-3", "Skills audits identify governors’ training needs."),
+    Clause("GV-3", "Skills audits identify governors’ training needs.", (("Skills audits", "governance:audit-list"),)),
     Clause("GV-4", "Yearly governance evenings for members, trustees and governors."),
     Clause("GV-5", "Whole-board training as needs arise."),
     Clause("RM-1", "Impact is evaluated by monitoring, data and performance management.", (PLANS,)),

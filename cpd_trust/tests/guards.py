@@ -36,7 +36,21 @@ from courses.tests.factories import (
     decide,
     make_request,
 )
-from governance.models import Appointment, AppointmentGrant, Board, BoardSchool, LinkAppointment, LinkRole
+from governance.models import (
+    Appointment,
+    AppointmentGrant,
+    AreaNote,
+    AuditItem,
+    Board,
+    BoardSchool,
+    GapNeed,
+    LinkAppointment,
+    LinkRole,
+    Rating,
+    SelfAssessment,
+    SkillsAudit,
+    Statement,
+)
 from governance.tests.factories import BoardFactory, boards_of_cast, make_appointment
 from people.models import Delegation
 from people.tests.factories import GrantFactory
@@ -371,6 +385,75 @@ def link_role(c: Cast, **days: Any) -> LinkAppointment:
     return LinkAppointment.objects.create(appointment=row, link_role=role, **days)
 
 
+def skills_answer(c: Cast) -> Rating:
+    """Return a rating in an audit that takes answers; there is a note beside it."""
+    board = BoardFactory(school=c.oak)
+    statement = Statement.objects.create(board_kind="local", code="ZZ1", area="people", text="I can listen.")
+    skills_audit = SkillsAudit.objects.create(board=board, year=this_year(), closes_on=today())
+    item = AuditItem.objects.create(
+        audit=skills_audit, statement=statement, area="people", text=statement.text, position=1
+    )
+    skills_audit.move_to("open", opened_at=now())
+    mine = SelfAssessment.objects.create(audit=skills_audit, person=c.gus)
+    AreaNote.objects.create(assessment=mine, area="people", words="Mine")
+    rating: Rating = Rating.objects.create(assessment=mine, item=item, value=3)
+    return rating
+
+
+def closed_answer(c: Cast) -> Rating:
+    """Return a rating in an audit that has closed."""
+    rating = skills_answer(c)
+    rating.assessment.audit.move_to("closed", closed_at=now())
+    return rating
+
+
+def unsaid(rating: Rating) -> Rating:
+    """Take a rating and its note away while the audit is open, and close it."""
+    rating.assessment.notes.all().delete()
+    rating.delete()
+    rating.assessment.audit.move_to("closed", closed_at=now())
+    return rating
+
+
+def add_rating(assessment: SelfAssessment, item: AuditItem) -> Write:
+    return lambda: Rating.objects.create(assessment=assessment, item=item, value=5)
+
+
+def add_note(assessment: SelfAssessment) -> Write:
+    return lambda: AreaNote.objects.create(assessment=assessment, area="people", words="Late")
+
+
+def another_item(c: Cast) -> tuple[Rating, AuditItem]:
+    """Return a rating, and a statement that another board's audit asks."""
+    rating = skills_answer(c)
+    other = SkillsAudit.objects.create(board=BoardFactory(school=c.elm), year=this_year(), closes_on=today())
+    item = rating.item
+    return rating, AuditItem.objects.create(
+        audit=other, statement=item.statement, area=item.area, text=item.text, position=1
+    )
+
+
+def rating_elsewhere(c: Cast) -> Write:
+    rating, item = another_item(c)
+    return add_rating(rating.assessment, item)
+
+
+def rating_moved(c: Cast) -> Write:
+    rating, item = another_item(c)
+    return update(rating, item=item)
+
+
+def unrated_item(c: Cast) -> Write:
+    rating = skills_answer(c)
+    rating.delete()
+    return delete(rating.item)
+
+
+def board_need(school: Any) -> Need:
+    need: Need = NeedFactory(school=school, needed_by="governors", person=None)
+    return need
+
+
 DEEDS: dict[str, Deed] = {
     "core_auditevent_no_update": lambda c: update(audit(c.ann, "core.test.done", c.ada), note="Changed."),
     "core_auditevent_no_delete": lambda c: delete(audit(c.ann, "core.test.done", c.ada)),
@@ -606,6 +689,35 @@ DEEDS: dict[str, Deed] = {
     "governance_appointmentgrant_fits_update": swapped_grant,
     "governance_linkappointment_within_insert": lambda c: lambda: link_role(c, ends_on=None),
     "governance_linkappointment_within_update": lambda c: update(link_role(c), ends_on=None),
+    "governance_skillsaudit_stays_closed": lambda c: update(
+        closed_answer(c).assessment.audit, year=this_year() - 1
+    ),
+    "governance_audititem_none_added": lambda c: lambda: AuditItem.objects.create(
+        audit=(rating := skills_answer(c)).assessment.audit,
+        statement=Statement.objects.create(board_kind="local", code="ZZ2", area="people", text="I can wait."),
+        area="people", text=rating.item.text, position=2,
+    ),
+    "governance_audititem_keeps_words": lambda c: update(skills_answer(c).item, text="I can do all of it."),
+    "governance_audititem_none_removed": unrated_item,
+    "governance_selfassessment_while_open": lambda c: lambda: SelfAssessment.objects.create(
+        audit=closed_answer(c).assessment.audit, person=c.chas
+    ),
+    "governance_selfassessment_is_fixed": lambda c: update(closed_answer(c).assessment, finished_at=now()),
+    "governance_selfassessment_stays": lambda c: delete(unsaid(skills_answer(c)).assessment),
+    "governance_rating_while_open": lambda c: add_rating((row := unsaid(skills_answer(c))).assessment, row.item),
+    "governance_rating_is_fixed": lambda c: update(closed_answer(c), value=5),
+    "governance_rating_stays": lambda c: delete(closed_answer(c)),
+    "governance_rating_of_its_audit_insert": rating_elsewhere,
+    "governance_rating_of_its_audit_update": rating_moved,
+    "governance_areanote_while_open": lambda c: add_note(unsaid(skills_answer(c)).assessment),
+    "governance_areanote_is_fixed": lambda c: update(closed_answer(c).assessment.notes.get(), words="Changed"),
+    "governance_areanote_stays": lambda c: delete(closed_answer(c).assessment.notes.get()),
+    "governance_gapneed_school_insert": lambda c: lambda: GapNeed.objects.create(
+        item=closed_answer(c).item, need=board_need(c.elm)
+    ),
+    "governance_gapneed_school_update": lambda c: update(
+        GapNeed.objects.create(item=closed_answer(c).item, need=board_need(c.oak)), need=board_need(c.elm)
+    ),
     # Reports
     "reports_report_starts_as_draft": lambda c: lambda: Report.objects.create(
         kind="school", school=c.oak, year=this_year(), term="autumn", figures={"a": 1}, figures_on=today(),
@@ -622,6 +734,9 @@ NEVER_EMPTIED = {
     "surveys_response",
     "surveys_answer",
     "surveys_participation",
+    "governance_selfassessment",
+    "governance_rating",
+    "governance_areanote",
     "training_record",
     "training_event",
     "training_attendance",

@@ -8,6 +8,8 @@ from django.urls import reverse
 from core.calendar import academic_year, today
 from courses.tests.factories import CourseFactory, make_request
 from cpd_trust.tests.helpers import opening, same_cost
+from governance.models import SkillsAudit, Statement
+from governance.tests.factories import BoardFactory, make_appointment
 from people.models import Delegation
 from people.tests.factories import PersonFactory, PostFactory, SchoolFactory
 from reports.services import draft_report
@@ -35,10 +37,22 @@ def something_to_find(cast, n):
     RecordFactory(person=person, school=cast.oak, title=f"Forest school {n}")
 
 
+def a_skills_audit(cast, n):
+    board = BoardFactory()
+    make_appointment(board, PersonFactory(), "chair")
+    SkillsAudit.objects.create(board=board, year=academic_year(today()), closes_on=today())
+
+
+def a_statement(cast, n):
+    Statement.objects.create(board_kind="local", code=f"ZZ{n}", area="people", text="I can listen.")
+
+
 LISTS = {
     # name: (address, who reads it, what makes a row, at most how many queries)
     "schools": ("people:school-list", "ann", a_school, 9),
     "reports": ("reports:report-list", "hal", a_report, 14),
+    "skills audits": ("governance:audit-list", "ann", a_skills_audit, 11),
+    "statements": ("governance:statement-list", "ann", a_statement, 9),
     "deputies": ("people:deputies", "hal", a_deputy, 13),
     "search": ("home:search", "ann", something_to_find, 23),
 }

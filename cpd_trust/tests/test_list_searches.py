@@ -7,6 +7,7 @@ from certificates.tests.factories import RequirementFactory
 from core.calendar import now, today
 from courses.models import Booking, Course, CourseRequest, Provider, ServiceAgreement
 from courses.tests.factories import CourseFactory, ProviderFactory, ServiceAgreementFactory, make_request
+from governance.models import Statement
 from notifications.models import Notice
 from notifications.tests.factories import NoticeFactory
 from people.models import Person, School
@@ -29,6 +30,10 @@ TITLED = {
     "needs": (Need, lambda cast: NeedFactory(school=cast.oak, person=cast.ada, title=TITLE)),
     "actions": (Action, lambda cast: ActionFactory(school=cast.oak, title=TITLE)),
     "surveys": (Survey, lambda cast: SurveyFactory(school=cast.oak, title=TITLE)),
+    "statements": (
+        Statement,
+        lambda cast: Statement.objects.create(board_kind="local", code="QQ9", area="people", text=TITLE),
+    ),
     "records": (Record, lambda cast: RecordFactory(person=cast.ada, school=cast.oak, title=TITLE)),
     "feedback on": (Feedback, lambda cast: FeedbackFactory(record=RecordFactory(title=TITLE), shared=True)),
     "feedback": (Feedback, lambda cast: FeedbackFactory(learnt=TITLE, shared=True)),

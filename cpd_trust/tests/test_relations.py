@@ -501,6 +501,7 @@ FIELDS = {
     "courses.Booking.attendance_by": TRAIL,
     "appraisal.Review.opened_by": TRAIL,
     "governance.Appointment.person": "governance.boards.tests: gives a role of the same days, and nothing else",
+    "governance.SelfAssessment.person": "governance.audits.tests: read while they and the chair are in office",
     "reports.Report.author": "a report is its author's role's, and not the person's",
 }
 LIBRARIES = ("mfa", "usersessions", "socialaccount", "account", "admin")

@@ -39,34 +39,39 @@ def make_appointment(board, person, role="governor", **facts):
     return row
 
 
+def take_over(board, person, role):
+    """Make the role that somebody of the cast holds that of an appointment to the board."""
+    grant = person.grants.get()
+    ends_on = None if role == "clerk" else today() + FOUR_YEARS
+    row = Appointment.objects.create(
+        board=board, person=person, role=role, category="" if role == "clerk" else "appointed",
+        starts_on=grant.starts_on, term_ends_on=ends_on, ends_on=ends_on,
+    )  # fmt: skip
+    AppointmentGrant.objects.create(appointment=row, grant=grant, board_school=board.board_schools.first())
+    grant.ends_on = ends_on
+    grant.save()
+    person.forget_authority()
+
+
+def board_of_oak(cast):
+    """Make Oak's board, with the appointments of its governor, chair and clerk."""
+    board = BoardFactory(name="Oak local board", school=cast.oak)
+    for name, role in (("gus", "governor"), ("chas", "chair"), ("cora", "clerk")):
+        take_over(board, getattr(cast, name), role)
+    return board
+
+
 def boards_of_cast(cast):
     """Make the boards of the cast, with an appointment for each role that those who govern hold; return them by name.
 
     `oak`, `elm`, `trust`, `members`. The roles of the cast become those of their appointments.
     """
     boards = {
-        "oak": BoardFactory(name="Oak local board", school=cast.oak),
+        "oak": board_of_oak(cast),
         "elm": BoardFactory(name="Elm local board", school=cast.elm),
         "trust": BoardFactory(name="Trust board", kind="trust"),
         "members": BoardFactory(name="Members", kind="members"),
     }
-    for name, board, role in (
-        ("gus", "oak", "governor"),
-        ("chas", "oak", "chair"),
-        ("cora", "oak", "clerk"),
-        ("tess", "trust", "trustee"),
-        ("tara", "trust", "chair"),
-        ("mel", "members", "member"),
-    ):
-        grant = getattr(cast, name).grants.get()
-        ends_on = None if role == "clerk" else today() + FOUR_YEARS
-        row = Appointment.objects.create(
-            board=boards[board], person=grant.person, role=role, category="" if role == "clerk" else "appointed",
-            starts_on=grant.starts_on, term_ends_on=ends_on, ends_on=ends_on,
-        )  # fmt: skip
-        AppointmentGrant.objects.create(
-            appointment=row, grant=grant, board_school=row.board.board_schools.first(),
-        )  # fmt: skip
-        grant.ends_on = ends_on
-        grant.save()
+    for name, board, role in (("tess", "trust", "trustee"), ("tara", "trust", "chair"), ("mel", "members", "member")):
+        take_over(boards[board], getattr(cast, name), role)
     return boards

@@ -42,7 +42,7 @@ def speaks_for_board(actor: Person, school: School) -> bool:
     """Return whether the actor says what the board of the school needs: chair, clerk, or chair of trustees."""
     authority = actor.authority
     return authority.holds_any([Role.CHAIR_OF_GOVERNORS, Role.CLERK], school.pk) or (
-        school.is_central and authority.holds(Role.CHAIR_OF_TRUSTEES)
+        school.is_central and (authority.holds(Role.CHAIR_OF_TRUSTEES) or authority.is_clerk_to_trust)
     )
 
 

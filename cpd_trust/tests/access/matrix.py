@@ -17,6 +17,7 @@ APPS = [
     "training",
     "courses",
     "appraisal",
+    "governance",
     "reports",
     "home",
 ]

@@ -1,6 +1,10 @@
 import datetime as dt
 
 from core.calendar import today
+from governance.audits import services as audits
+from governance.audits import statements
+from governance.audits.models import SelfAssessment
+from governance.audits.tests.auditing import answer, board_of, closed, item_of, opened, start
 from governance.boards import leaving, services
 from governance.tests.factories import BoardFactory, make_appointment
 
@@ -24,6 +28,30 @@ def end(c, last_day, **facts):
 def reopen(c):
     row = appointed(c)
     leaving.reopen_after_leaving(c.ann, c.tom, leaving.end_with_leaving(c.ann, row.person, today()))
+
+
+def share(c, *, again=False):
+    row = opened(board_of(c, members=0), c.chas)
+    answer(row, c.gus)
+    mine = SelfAssessment.objects.get()
+    audits.share(actor=c.gus, assessment=mine, is_shared=True)
+    if again:
+        audits.share(actor=c.gus, assessment=mine, is_shared=False)
+
+
+def gap_need(c):
+    row = closed(c)
+    values = {"title": "Budgets", "area": "governance", "reason": "personal"}
+    audits.make_need(actor=c.chas, item=item_of(row, "AC3"), school=c.oak, values=values)
+
+
+def statement(c):
+    values = {"board_kind": "local", "code": "ZZ1", "area": "people", "text": "I can listen."}
+    return statements.add_statement(actor=c.ann, values=values)
+
+
+def retired(c):
+    return statements.set_in_use(actor=c.ann, statement=statement(c), is_in_use=False)
 
 
 DEEDS = {
@@ -57,4 +85,36 @@ DEEDS = {
     "governance.appointment.ended": ("ann", lambda c: end(c, today())),
     "governance.appointment.taken_back": ("ann", lambda c: end(c, today(), starts_on=today() + DAY)),
     "governance.appointment.reopened": ("ann", reopen),
+    "governance.skills_audit.started": ("chas", lambda c: start(board_of(c, members=0), c.chas)),
+    "governance.skills_audit.needs_marked": (
+        "chas",
+        lambda c: audits.mark_wanted(
+            actor=c.chas, skills_audit=start(board_of(c, members=0), c.chas), version=1, wanted={}
+        ),
+    ),
+    "governance.skills_audit.closing_day_set": (
+        "chas",
+        lambda c: audits.set_closing_day(
+            actor=c.chas, skills_audit=start(board_of(c, members=0), c.chas), version=1, closes_on=today()
+        ),
+    ),
+    "governance.skills_audit.opened": ("chas", lambda c: opened(board_of(c, members=0), c.chas)),
+    "governance.skills_audit.removed": (
+        "chas", lambda c: audits.remove_draft(actor=c.chas, skills_audit=start(board_of(c, members=0), c.chas)),
+    ),
+    "governance.skills_audit.closed": ("chas", lambda c: closed(c, board_of(c, members=0), answering=0)),
+    "governance.skills_audit.need_made": ("chas", gap_need),
+    "governance.self_assessment.shared": ("gus", share),
+    "governance.self_assessment.unshared": ("gus", lambda c: share(c, again=True)),
+    "governance.statement.added": ("ann", statement),
+    "governance.statement.changed": (
+        "ann",
+        lambda c: statements.change_statement(
+            actor=c.ann, statement=statement(c), version=1, values={"text": "I listen."}
+        ),
+    ),
+    "governance.statement.retired": ("ann", retired),
+    "governance.statement.restored": (
+        "ann", lambda c: statements.set_in_use(actor=c.ann, statement=retired(c), is_in_use=True),
+    ),
 }  # fmt: skip

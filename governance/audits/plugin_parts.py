@@ -1,0 +1,45 @@
+"""What skills audits give to the rest."""
+
+from core.first_page import FirstPage, of_person
+from core.navigation import Place
+from core.plugins import Plugin
+from governance.audits.models import SelfAssessment
+from governance.audits.notices import ANSWER, still_to_answer
+from governance.audits.policies import can_keep_statements, only_looks_on, serves_board
+from governance.audits.to_do import audit_tasks
+from notifications.waiting import Waiting
+from people.merge_rules import Fate, MergeCheck, Relation
+from people.models import Person
+
+
+def both_answered(keep: Person, gone: Person) -> list[str]:
+    """Return that both records answered the same skills audit, in which a person has one answer."""
+    theirs = SelfAssessment.objects.filter(person=gone).values("audit")
+    if SelfAssessment.objects.filter(person=keep, audit__in=theirs).exists():
+        return ["Both have answered the same skills audit."]
+    return []
+
+
+PARTS: list[Plugin] = [
+    Place(
+        "governance",
+        "Skills audits",
+        "governance:audit-list",
+        serves_board,
+        position=40,
+    ),
+    # The bar of the central roles is full: to them boards stand with the schools.
+    Place("school", "Skills audits", "governance:audit-list", only_looks_on, position=90),
+    Place(
+        "admin",
+        "Skills statements",
+        "governance:statement-list",
+        can_keep_statements,
+        also=("governance:statement-add", "governance:statement-edit"),
+        position=174,
+    ),
+    FirstPage(of_person(audit_tasks), position=45),
+    Waiting(ANSWER, still_to_answer),
+    Relation("governance.SelfAssessment.person", Fate.MOVES),
+    MergeCheck(both_answered),
+]
