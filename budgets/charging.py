@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from budgets.models import Budget, Entry
 from core.formatting import money, plus_unknown, unknown_words
-from core.money import NOTHING
+from core.money import NOTHING, pence
 from core.plugins import Plugin, registered
+from core.reading import Steps
 from people.models import Person, School
 
 
@@ -83,6 +84,8 @@ class Charges(Plugin):
     answered_needs: "Callable[[], QuerySet[Any]]"
     # Returns what has a first approval and not the last, by school and the line that would pay for it.
     pending: Callable[[Collection[int], int], PendingByLine]
+    # Returns the sums of the same by school, for None of all: rows of `school`, `amount`, `count` and `unpriced`.
+    pending_sums: "Callable[[Collection[int] | None, int], QuerySet[Any, Any]]"
 
 
 def describe(actor: Person, entries: Iterable[Entry]) -> dict[int | None, Charged]:
@@ -102,4 +105,14 @@ def pending(schools: Collection[int], year: int) -> PendingByLine:
     for charges in registered(Charges):
         for key, row in charges.pending(schools, year).items():
             found[key] = found.get(key, Pending()) + row
+    return found
+
+
+def adding_up_pending(schools: Collection[int] | None, year: int) -> Steps[dict[int, Pending]]:
+    """Return by steps what has a first approval and not the last, by school; None: of all. It knows not whose it is."""
+    found: dict[int, Pending] = {}
+    for rows in (yield [charges.pending_sums(schools, year) for charges in registered(Charges)]):
+        for row in rows:
+            waiting = Pending(pence(row["amount"]), row["count"], row["unpriced"])
+            found[row["school"]] = found.get(row["school"], Pending()) + waiting
     return found

@@ -166,7 +166,7 @@ class Entry(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["line", "-at", "-id"], name="budgets_entry_ledger"),
+            models.Index(fields=["line", "-at", "-id"], include=("kind", "amount"), name="budgets_entry_ledger"),
         ]
 
     def __str__(self) -> str:

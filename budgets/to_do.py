@@ -3,10 +3,11 @@
 from collections import Counter
 from decimal import Decimal
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
-from budgets.charging import Pending, pending
-from budgets.models import Budget, Entry
+from budgets.charging import NOTHING_PENDING, adding_up_pending
+from budgets.models import Budget, BudgetLine, Entry
 from budgets.money import Money, left_of_entries, sums
 from budgets.selectors import NEARLY_USED, is_nearly_used, open_lines_of
 from core.calendar import academic_year, today, year_label
@@ -14,7 +15,7 @@ from core.first_page import Concern, Task, Tile, Urgency
 from core.formatting import money
 from core.money import NOTHING
 from core.pictures import Part, SharedBar
-from core.reading import Steps, counting, counting_up_to, side_by_side, summed
+from core.reading import Steps, counting, counting_up_to, rows_of, side_by_side, summed
 from people.first_page import Visit, heading_of
 from people.models import Person, School
 from planning.scope import heads, planned_schools, plans_everywhere
@@ -72,17 +73,21 @@ def budgets_missing() -> Steps[str]:
 
 def budget_tiles(visit: Visit) -> Steps[list[Tile]]:
     """Return what is left of this year's CPD budget of each place; nothing where none is open (AP-6)."""
-    year, tiles = academic_year(today()), []
-    entries, schools = Entry.objects.filter(line__year=year), School.objects.order_by().values_list("pk", flat=True)
+    if not visit.places:
+        return []
+    year, tiles = academic_year(today()), list[Tile]()
+    entries = Entry.objects.filter(line__year=year)
     of_places = [entries.filter(line__school=place) if place else entries for place in visit.places]
-    keys, *found = yield [schools, *(summed(rows, **sums()) for rows in of_places)]
-    positions = [(place, Money.of(row)) for place, [row] in zip(visit.places, found, strict=True)]
-    waits = pending(keys if None in visit.places else [place.pk for place in visit.schools], year) if positions else {}
-    for place, position in positions:
+    keys = None if None in visit.places else [place.pk for place in visit.schools]
+    waits, *found = yield from side_by_side(
+        [adding_up_pending(keys, year), *(rows_of(summed(rows, **sums())) for rows in of_places)]
+    )
+    for place, [row] in zip(visit.places, found, strict=True):
+        position = Money.of(row)
         if not position.allocated:
             continue
         url = reverse("budgets:budget", args=[place.public_id, year]) if place else reverse("budgets:budget-list")
-        waiting = sum((row for (pk, _), row in waits.items() if place is None or pk == place.pk), Pending())
+        waiting = waits.get(place.pk, NOTHING_PENDING) if place else sum(waits.values(), NOTHING_PENDING)
         hint = f"of {money(position.allocated)}, {position.share}% used"
         if waiting:
             hint += f", {waiting.total} awaiting final approval"
@@ -105,9 +110,10 @@ def overspent(visit: Visit) -> Steps[list[Concern]]:
     """Return the schools with budget lines of the year that are overspent, for those who look after all schools."""
     if not visit.looks_after_all:
         return []
-    entries = Entry.objects.visible_to(visit.person).filter(line__year=academic_year(today())).order_by()
-    lines = entries.values("line__school", "line").annotate(left=left_of_entries())
-    over = Counter(row["line__school"] for row in (yield lines.filter(left__lt=-HALF_A_PENNY)))
+    left = Entry.objects.filter(line=OuterRef("pk")).order_by().values("line").annotate(left=left_of_entries())
+    lines = BudgetLine.objects.visible_to(visit.person).filter(year=academic_year(today()))
+    overdrawn = lines.annotate(left=Subquery(left.values("left"))).filter(left__lt=-HALF_A_PENNY).order_by()
+    over = Counter(school for (school,) in (yield overdrawn.values_list("school")))
     return [
         Concern(school, f"{number} budget line{'' if number == 1 else 's'} overspent", 10 * number)
         for school, number in over.items()

@@ -117,6 +117,7 @@ register(
         used_for_reviews=charging.used_for_reviews,
         answered_needs=charging.answered_needs,
         pending=charging.pending,
+        pending_sums=charging.pending_sums,
     ),
     ThreadStep("request", "Request", "Nothing asked for yet", thread_steps.find_requests, position=50),
     ThreadStep("booking", "Booking", "Nothing booked yet", thread_steps.find_bookings, position=60),

@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -61,10 +61,10 @@ def _hours_tile(
     """Return the hours between two days by month, beside those by the same day a year before; nothing without any."""
     day = min(last, today())
     before = (add_months(first, -12), add_months(day, -12))
-    found = yield from adding_up_months(records.filter(Q(starts_on__range=(first, last)) | Q(starts_on__range=before)))
-    start = (first.year, first.month)
-    now = {month: amount for month, amount in found.items() if month >= start}
-    total, earlier = sum(now.values()), sum(found.values()) - sum(now.values())
+    now, then = yield from side_by_side(
+        [adding_up_months(records.filter(starts_on__range=days)) for days in ((first, last), before)]
+    )
+    total, earlier = sum(now.values()), sum(then.values())
     if not total:
         return None
     months = [(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1) for n in range(12)]

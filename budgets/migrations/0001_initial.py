@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="entry",
-            index=models.Index(fields=["line", "-at", "-id"], name="budgets_entry_ledger"),
+            index=models.Index(fields=["line", "-at", "-id"], include=("kind", "amount"), name="budgets_entry_ledger"),
         ),
         migrations.AddConstraint(
             model_name="entry",

@@ -274,11 +274,16 @@ def _all_at_desk(actor: Person, at_most: int | None = None) -> "Steps[Collection
     """
     if not may_decide(actor):
         return ()
-    at_desk = dict((yield Stage.objects.at_desk_of(actor).order_by().values_list("pk", "request")[:at_most]))
     people = {actor.pk, *(person.pk for person in actor.authority.delegators)}
-    elsewhere = StageDecision.objects.filter(
-        Q(decided_by__in=people) | Q(on_behalf_of__in=people), stage__request__in=at_desk.values()
-    ).exclude(stage__in=at_desk)
-    if at_desk and (yield elsewhere.order_by().values_list("pk")[:1]):
+    decided = StageDecision.objects.filter(
+        Q(decided_by__in=people) | Q(on_behalf_of__in=people), stage__request__status=CourseRequest.Status.DECIDING
+    )
+    at_desk, elsewhere = yield [
+        Stage.objects.at_desk_of(actor).order_by().values_list("pk", "request")[:at_most],
+        decided.order_by().values_list("stage", "stage__request"),
+    ]
+    here = dict(at_desk)
+    requests = set(here.values())
+    if any(stage not in here and request in requests for stage, request in elsewhere):
         return None
-    return at_desk.values()
+    return here.values()

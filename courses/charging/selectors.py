@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from budgets.charging import Charged, Pending, PendingByLine
 from budgets.models import Budget, BudgetLine, Entry
@@ -73,20 +73,34 @@ def line_for(request: CourseRequest, lines: Collection[BudgetLine], is_ect: bool
     return None
 
 
-def pending(schools: Collection[int], year: int, apart_from: CourseRequest | None = None) -> PendingByLine:
-    """Return what is approved in part, by school and the line that would pay: by the Headteacher, say, and not yet by
-    the Executive Lead. Nothing is held for it, so what is left of a line does not show it. Two queries.
-    """
+def _approved_in_part(year: int) -> "QuerySet[CourseRequest]":
+    """Return what is approved by the Headteacher, say, and not yet by the Executive Lead, and costs something."""
     later = Stage.objects.filter(request=OuterRef("request"), round__gt=OuterRef("round"))
     approved = Stage.objects.filter(~Exists(later), request=OuterRef("pk"), outcome=Outcome.APPROVED)
-    rows = CourseRequest.objects.filter(
+    return CourseRequest.objects.filter(
         Exists(approved),
         Q(total_cost__gt=0) | Q(fee_unknown=True),
-        school__in=schools,
         status=CourseRequest.Status.DECIDING,
         starts_on__range=year_bounds(year),
     )
-    # What `line_for` asks: a large trust has thousands of them on the first page of whoever looks after it.
+
+
+def pending_sums(schools: Collection[int] | None, year: int) -> "QuerySet[Any, Any]":
+    """Return what is approved in part as sums by school, of some or of all (None): `amount`, `count`, `unpriced`."""
+    rows = _approved_in_part(year) if schools is None else _approved_in_part(year).filter(school__in=schools)
+    return (
+        rows.order_by()
+        .values("school")
+        .annotate(amount=Sum("total_cost"), count=Count("pk"), unpriced=Count("pk", filter=Q(fee_unknown=True)))
+    )
+
+
+def pending(schools: Collection[int], year: int, apart_from: CourseRequest | None = None) -> PendingByLine:
+    """Return what is approved in part, by school and the line that would pay. Nothing is held for it, so what is left
+    of a line does not show it. Two queries.
+    """
+    rows = _approved_in_part(year).filter(school__in=schools)
+    # What `line_for` asks: a large trust has thousands of them.
     asked = ("school", "applicant", "total_cost", "fee_unknown", "budget_line", "priority", "reason")
     rows = rows.select_related("action__funding").only(*asked, "action__funding__line")
     if apart_from is not None:

@@ -215,14 +215,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="record",
-            index=models.Index(fields=["school", "-starts_on"], name="training_record_school"),
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(fields=["-starts_on", "-id"], name="training_record_register"),
-        ),
-        migrations.AddIndex(
-            model_name="record",
             index=models.Index(fields=["ends_on"], name="training_record_to_ask"),
         ),
         migrations.AddConstraint(
@@ -1365,5 +1357,21 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("-issued_on", "-pk"),
             },
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                fields=["school", "-starts_on"],
+                include=("hours", "source", "confirmed_at", "withdrawn_at"),
+                name="training_record_school",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                fields=["-starts_on", "-id"],
+                include=("hours", "source", "confirmed_at", "withdrawn_at"),
+                name="training_record_register",
+            ),
         ),
     ]
