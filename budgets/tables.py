@@ -57,6 +57,10 @@ class OverviewTable(Table):
         url = reverse("budgets:budget", args=[record.public_id, self.year])
         return format_html('<a href="{}">{}</a>', url, record.name)
 
+    def render_pending(self, record: Any) -> str:
+        """Return what waits for its last approval; nothing waits is left empty."""
+        return money(record.pending) if record.pending else ""
+
     def render_state(self, record: Any) -> Any:
         """Return how the budget stands, with a sign."""
         words, tone = "Open", "success"

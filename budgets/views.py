@@ -123,7 +123,8 @@ def budget_list(request: Request) -> HttpResponseBase:
     if answer := download(request, table, lambda: _with_pending([row.record for row in table.rows], year)):
         return answer
     show(request, table)
-    _with_pending([row.record for row in table.paginated_rows], year)
+    if not any(school.pending for school in _with_pending([row.record for row in table.paginated_rows], year)):
+        table.columns.hide("pending")
     context = {"form": form, "table": table, "year": year_label(year)}
     return render(request, "budgets/list.html", context)
 

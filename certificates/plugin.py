@@ -26,6 +26,7 @@ register(
         within=lambda person, school, year: (
             reverse("certificates:matrix", args=[school.public_id]) if can_see_matrix(person, school) else ""
         ),
+        tab="Training",
         position=76,
     ),
     Place("admin", "Required training", "certificates:requirement-list", can_edit_requirements, position=174),

@@ -85,6 +85,25 @@ def is_search(field: forms.Field) -> bool:
     return getattr(field.widget, "input_type", "") == "search"
 
 
+# What stands in place of a choice that leaves nothing out.
+EVERYTHING = ("All", "Any", "Every")
+
+
+def narrows_unset(field: forms.Field) -> bool:
+    """Return whether a filter may leave rows out where nobody set it, such as what is over or another year's.
+
+    Known by its words: a filter whose empty choice says nothing of all may.
+    """
+    if isinstance(field, (YearField, forms.BooleanField)):
+        return True
+    if not isinstance(field, forms.ChoiceField):
+        return False
+    empty = getattr(field, "empty_label", "")
+    if not isinstance(field, forms.ModelChoiceField) and not empty:
+        empty = dict(field.choices).get("")
+    return not str(empty or "").startswith(EVERYTHING)
+
+
 def chosen(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
     """Yield the filters that are set, but for the words searched for: name in the address, label, value in words.
 

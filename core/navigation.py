@@ -43,8 +43,9 @@ class Place(Plugin):
     the person, counted no further than a number. `also`: names of other pages that belong here. `leads_to`: its address
     for a person, where `name` needs to know of what. `within`: its address for the school and year that the reader
     looks at, "" where there is none; without it the place is the same at every school. `icon`: a lucide name, for a
-    place in the menu of the header. `own`: the key of the trust's own word, which is the label where there is one. A
-    group stands in the bar where the first of its places does.
+    place in the menu of the header. `own`: the key of the trust's own word, which is the label where there is one.
+    `tab`: the words of a tab that it shares with others of its group; alone in it, it keeps its own. A group stands in
+    the bar where the first of its places does.
     """
 
     group: str
@@ -57,6 +58,7 @@ class Place(Plugin):
     within: "Callable[[Person, School, int], str] | None" = None
     icon: str = ""
     own: str = ""
+    tab: str = ""
 
     @property
     def words(self) -> str:

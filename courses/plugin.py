@@ -40,7 +40,7 @@ from planning.thread.trace import ThreadModel, ThreadStep
 register(
     Place(
         "approvals",
-        "Approvals",
+        "Course requests",
         "courses:request-queue",
         may_decide,
         count=counting_waiting,

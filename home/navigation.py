@@ -7,11 +7,14 @@ from core.calendar import academic_year, today
 from core.navigation import Place, Whereabouts, plain_address
 from core.plugins import registered
 from core.reading import run_steps, side_by_side
+from core.trust_settings import in_own_words
 from people.models import Person
 from planning.scope import place_name, reads_all_priorities, reads_several_schools, schools_to_read, works_centrally
 
 # The badge stands on every page: beyond this nothing is counted, and the badge says "50+".
 COUNTED = 50
+# So many pages of a group have a tab each; where there are more, those that belong together share one.
+FEW = 8
 SCHOOL = "school"
 # More schools than this are chosen from their list.
 SWITCHABLE = 30
@@ -19,16 +22,20 @@ SWITCHABLE = 30
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What people think of as one: its words and a lucide icon. Those outside the bar stand in the header."""
+    """What people think of as one: its words and a lucide icon.
+
+    `in_bar`: those outside it stand in the header. `keeps_label`: also where it is one page.
+    """
 
     label: str
     icon: str
     in_bar: bool = True
+    keeps_label: bool = False
 
 
 GROUPS = {
     "home": Group("Home", "house"),
-    "approvals": Group("Approvals", "inbox"),
+    "approvals": Group("Approvals", "inbox", keeps_label=True),
     "courses": Group("Courses", "book-open"),
     "my-cpd": Group("My CPD", "user-round"),
     SCHOOL: Group("My school", "school"),
@@ -43,12 +50,31 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class NavigationTab:
-    """A page in the second row of its group."""
+    """A page of a group. `shared`: the words of the tab in which it stands beside others, "" for one of its own."""
 
     label: str
     url: str
     icon: str
     current: bool = False
+    shared: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowTab:
+    """A tab in the second row of a group: one page, or several that share it as its `parts`, in a row below."""
+
+    label: str
+    parts: tuple[NavigationTab, ...]
+
+    @property
+    def url(self) -> str:
+        """Return where the tab leads to: its first page."""
+        return self.parts[0].url
+
+    @property
+    def current(self) -> bool:
+        """Return whether the reader is at one of its pages."""
+        return any(part.current for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +82,7 @@ class NavigationEntry:
     """A group in the bar, or a link in the header.
 
     `count`: how many things wait there, `None` where nothing is counted; more than `COUNTED` only says that there are
-    more. `tabs`: its second row; none where the group is one page.
+    more. `tabs`: its pages; none where the group is one page.
     """
 
     key: str
@@ -73,6 +99,22 @@ class NavigationEntry:
         if not self.count:
             return ""
         return f"{COUNTED}+" if self.count > COUNTED else str(self.count)
+
+    @property
+    def row(self) -> list[RowTab]:
+        """Return its second row: a shared tab stands where the first of its pages does; few pages share none."""
+        shared: dict[str, list[NavigationTab]] = {}
+        for tab in self.tabs:
+            shared.setdefault((len(self.tabs) > FEW and tab.shared) or tab.url, []).append(tab)
+        return [
+            RowTab(parts[0].label if len(parts) == 1 else parts[0].shared, tuple(parts)) for parts in shared.values()
+        ]
+
+    @property
+    def parts(self) -> tuple[NavigationTab, ...]:
+        """Return the pages that share the tab where the reader is; none where it is of one page."""
+        here = next((tab.parts for tab in self.row if tab.current), ())
+        return here if len(here) > 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +182,16 @@ def _entry(
         (place, place.address_within(person, where.school, year) if where.school else place.address(person))
         for place in places
     ]
-    tabs = tuple(NavigationTab(place.words, url, place.icon, place == here) for place, url in found if url)
+    # A shared tab that is called like one of its pages has that page's own word too.
+    called = {place.label: place.words for place in places}
+    tabs = tuple(
+        NavigationTab(place.words, url, place.icon, place == here, called.get(place.tab) or in_own_words(place.tab))
+        for place, url in found
+        if url
+    )
     counts = [waiting[place] for place in places if place in waiting]
     label = group.label
-    if len(tabs) == 1:
+    if len(tabs) == 1 and not group.keeps_label:
         label = tabs[0].label
     elif key == SCHOOL:
         label = _school_label(person)

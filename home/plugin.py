@@ -6,5 +6,5 @@ from people.policies import can_administer
 
 register(
     Place("home", "Home", "home:home", position=10),
-    Place("admin", "System health", "home:system-health", can_administer, position=178),
+    Place("admin", "System health", "home:system-health", can_administer, tab="System", position=178),
 )

@@ -31,12 +31,12 @@ from people.setting_up import (
 from people.to_do import account_tasks, stand_in_tasks
 
 register(
-    Place("school", "People", "people:person-list", lists_staff, position=74),
+    Place("school", "People", "people:person-list", lists_staff, tab="People", position=74),
     Place("governance", "Board members", "people:person-list", lists_board_alone, position=26),
     Place("admin", "Schools", "people:school-list", can_administer, position=171),
     Place("admin", "Who decides", "people:role-list", can_administer, position=172),
-    Place("admin", "Staff imports", "people:import-list", can_administer, position=172),
-    Place("admin", "New work emails", "people:account-changes", can_administer, position=173),
+    Place("admin", "Staff imports", "people:import-list", can_administer, tab="Staff imports", position=172),
+    Place("admin", "New work emails", "people:account-changes", can_administer, tab="Staff imports", position=173),
     Place("admin", "Settings", "people:settings", can_administer, position=175),
     Place("admin", "Audit trail", "people:audit-trail", can_administer, position=177),
     Place(

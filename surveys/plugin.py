@@ -28,6 +28,7 @@ register(
         lists_all=plans_everywhere,
         url_name="surveys:school-surveys",
         is_at=plans_for,
+        tab="Needs",
         states=open_by_school,
         position=84,
     ),

@@ -42,16 +42,22 @@ from training.selectors import newest_first
 from training.to_do import feedback_tasks, hours_tiles
 
 register(
-    Place("my-cpd", "Log CPD", "training:log-add", can_log, position=51),
     Place("my-cpd", "My events", "training:my-events", position=51),
-    Place("my-cpd", "CPD record", "training:my-record", position=52),
+    Place("my-cpd", "CPD record", "training:my-record", tab="CPD record", position=52),
+    Place("my-cpd", "Log CPD", "training:log-add", can_log, tab="CPD record", position=52),
     Place("approvals", "Event places", "training:places-to-agree", can_see_agreements, position=21),
     Place("courses", "Feedback from colleagues", "training:feedback-list", can_read_library, position=42),
-    Place("school", "Training records", "training:record-list", can_see_register, position=77),
+    Place("school", "Training records", "training:record-list", can_see_register, tab="Training", position=77),
     Place(
-        "school", "Training events", "training:school-events", can_host, also=("training:event-create",), position=77
+        "school",
+        "Training events",
+        "training:school-events",
+        can_host,
+        also=("training:event-create",),
+        tab="Training",
+        position=77,
     ),
-    Place("school", "CPD to confirm", "training:log-list", can_confirm_some, position=78),
+    Place("school", "CPD to confirm", "training:log-list", can_confirm_some, tab="Training", position=78),
     ProfileLink(
         "CPD record", "book-open", lambda p: reverse("training:person-record", args=[p.public_id]), position=10
     ),

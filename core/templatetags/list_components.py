@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core.filters import chosen, is_search
-from core.tables import rows_html
+from core.filters import chosen, is_search, narrows_unset
+from core.tables import Table, rows_html
 
 register = template.Library()
 
@@ -34,7 +34,8 @@ def filter_bar(context: Context, content: str, form: forms.BaseForm, target: str
     """Return a plain GET form over a list: the search box, the other filters folded, and what is set of them.
 
     The view answers with the whole page; htmx takes out of it `target`, and what is set. Where there is nothing to
-    search for, the filters lie open. `content`: what else the form sends, such as hidden fields.
+    search for, the filters lie open. `content`: what else the form sends, such as hidden fields. A list without a row,
+    of which nothing was asked, has no filters: there is nothing to find.
     """
     request = context.get("request")
     search = next((form[name] for name, field in form.fields.items() if is_search(field)), None)
@@ -44,6 +45,10 @@ def filter_bar(context: Context, content: str, form: forms.BaseForm, target: str
     clear = _address(context, **dict.fromkeys([*asked, "page"])) if asked else ""
     if request:
         request.clear_filters = clear
+    table = context.get("table")
+    is_empty = isinstance(table, Table) and not (table.has_rows or asked or content.strip())
+    if is_empty and not any(map(narrows_unset, form.fields.values())):
+        return SafeString()
     return render_to_string(
         "kit/filter_bar.html",
         {

@@ -5,6 +5,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.core.exceptions import ImproperlyConfigured
 from django.template import Context, Template
 from django.template.loader import render_to_string
@@ -196,6 +197,33 @@ def test_a_list_in_which_nothing_matches_offers_to_clear_the_filters(rf):
         page = empty_list(rf, query, "somebody")
         assert f'Nothing matches</h2>\n  <p><a href="{clear}">Clear filters</a></p>' in page
         assert "town" not in page
+
+
+class StateForm(forms.Form):
+    state = forms.ChoiceField(required=False, choices=[("", "All"), ("open", "Open")])
+
+
+class CurrentForm(StateForm):
+    shown = forms.ChoiceField(required=False, choices=[("", "Coming up"), ("all", "Everything")])
+
+
+@pytest.mark.parametrize(
+    ("form", "query", "rows", "hidden", "has_filters"),
+    [
+        (StateForm, {}, [], "", False),
+        (StateForm, {"sort": "name"}, [], "", False),
+        (StateForm, {}, [{"name": "Oak"}], "", True),
+        (StateForm, {"state": "open"}, [], "", True),
+        (StateForm, {}, [], '<input type="hidden" name="serves" value="1">', True),
+        # Left empty, this one narrows: the list may have what it leaves out.
+        (CurrentForm, {}, [], "", True),
+    ],
+)
+def test_an_empty_list_of_which_nothing_was_asked_has_no_filters(rf, form, query, rows, hidden, has_filters):
+    request = rf.get("/", query)
+    context = {"table": TownTable(rows), "form": form(request.GET), "request": request}
+    page = Template(f"{{% filter_bar form %}}{hidden}{{% endfilter_bar %}}").render(Context(context))
+    assert ('class="k-filters"' in page) is has_filters
 
 
 def test_a_choice_is_said_in_words_and_empty_days_come_last_either_way(cast, rf):

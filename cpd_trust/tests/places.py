@@ -18,8 +18,8 @@ BELOW_HOME = {
     "people:school-detail", "people:school-list",
 }  # fmt: skip
 KNOWN = {
-    ("courses:request-decide", "hal"): "Approvals, Approvals",
-    ("courses:request-detail", "hal"): "Approvals, Approvals",
+    ("courses:request-decide", "hal"): "Approvals, Course requests",
+    ("courses:request-detail", "hal"): "Approvals, Course requests",
     ("courses:request-detail", "ada"): "My CPD, Requests",
     ("courses:request-detail", "lin"): "My school, Requests",
     ("courses:request-detail", "eve"): "Schools, Requests",

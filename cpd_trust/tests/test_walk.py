@@ -214,7 +214,7 @@ def test_the_walk_finds_a_page_that_stands_nowhere_at_two_places_or_at_the_wrong
     assert wrong_place("courses:request-decide", "hal", ["Approvals", "My CPD, Requests"])
     assert wrong_place("courses:request-decide", "hal", ["My CPD, Requests, Calendar"])
     assert wrong_place("courses:request-decide", "hal", ["My CPD, Requests"])
-    assert not wrong_place("courses:request-decide", "hal", ["Approvals, Approvals"])
+    assert not wrong_place("courses:request-decide", "hal", ["Approvals, Course requests"])
 
 
 @pytest.mark.once

@@ -55,6 +55,42 @@ def test_nobody_has_more_than_seven_groups(cast, name):
     assert bar[0] == "Home"
 
 
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_second_row_has_room_at_a_desk(cast, name):
+    """Nine tabs stand at 1280 px; what more there is shares one."""
+    for entry in navigation_for(getattr(cast, name), "/").bar:
+        assert len(entry.row) <= 9, [tab.label for tab in entry.row]
+        assert sorted(part.url for tab in entry.row for part in tab.parts) == sorted(tab.url for tab in entry.tabs)
+
+
+def test_pages_share_a_tab_where_there_are_several(cast):
+    def row(who, key):
+        entry = next(e for e in navigation_for(getattr(cast, who), "/").entries if e.key == key)
+        return {tab.label: [part.label for part in tab.parts] for tab in entry.row}
+
+    assert row("hal", "school")["Training"] == [
+        "Training compliance",
+        "Training records",
+        "Training events",
+        "CPD to confirm",
+    ]
+    assert row("hal", "my-cpd")["Reviews"] == ["Reviews", "Conversations"]
+    # Alone in it, a page has its own name; and where there are few pages, each has its own tab.
+    assert row("gus", "my-cpd")["Conversations"] == ["Conversations"]
+    assert row("chas", "school")["CPD to confirm"] == ["CPD to confirm"]
+
+
+def test_the_pages_that_share_a_tab_stand_below_it(cast, sign_in):
+    page = sign_in(cast.hal).get(reverse("training:record-list"))
+    here = page.context["shell"].navigation.here
+    assert [part.label for part in here.parts if part.current] == ["Training records"]
+    assert 'aria-current="true">Training</a>' in page.text
+    assert 'aria-current="page">Training records</a>' in page.text
+    page = sign_in(cast.hal).get(reverse("people:person-list"))
+    assert [part.label for part in page.context["shell"].navigation.here.parts] == ["People", "Reviews"]
+    assert not sign_in(cast.hal).get(reverse("courses:course-list")).context["shell"].navigation.here.parts
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("name", READERS)
 def test_every_page_of_the_navigation_opens_and_is_where_the_reader_is(cast, sign_in, name):
@@ -163,12 +199,8 @@ def written_navigation(cast):
     lines += ["", "| group | page | who has it |", "|---|---|---|"]
     for key, group in GROUPS.items():
         for label in dict.fromkeys(place.label for place in registered(Place) if place.group == key):
-            who = [
-                name.capitalize()
-                for name, navigation in bars.items()
-                for entry in navigation.entries
-                if entry.key == key and label in (entry.label, *(tab.label for tab in entry.tabs))
-            ]
+            whose = [place for place in registered(Place) if (place.group, place.label) == (key, label)]
+            who = [name.capitalize() for name in PEOPLE if any(place.is_for(getattr(cast, name)) for place in whose)]
             if who:
                 who = ["everybody"] if len(who) == len(PEOPLE) else who
                 lines.append(f"| {group.label} | {label} | {', '.join(who)} |")
