@@ -18,7 +18,7 @@ class ConversationTable(Table):
 
     other = PageColumn("With", orderable=False, linkify=True)
     status = PageColumn(
-        "How it stands",
+        "Status",
         kind="status",
         draw=lambda row: status(row.get_status_display(), TONES[Conversation.Status(row.status)]),
     )

@@ -39,7 +39,7 @@ class OwnNeedTable(Table):
     area = FileColumn("About")
     serves = FileColumn("Serves", serves_words)
     wanted_by = Column("Needed by", kind="date", default="No date", empty_last=True)
-    status = Column("How it stands", stands)
+    status = Column("Status", stands)
     ended_note = FileColumn("Outcome")
     ended_at = FileColumn("Closed on", kind="date")
     raised_at = Column("Added", kind="date")
