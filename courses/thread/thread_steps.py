@@ -91,4 +91,4 @@ def has_request() -> Q:
 
 def ask_for_course(need: Need) -> tuple[str, str]:
     """Return the words and the address by which a course is asked for a need."""
-    return "Ask for a course for it", f"{reverse('courses:request-start')}?need={need.public_id}"
+    return "Request a course for this", f"{reverse('courses:request-start')}?need={need.public_id}"

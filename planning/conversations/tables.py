@@ -29,7 +29,7 @@ class ConversationTable(Table):
     one = "conversation"
     empty = Empty(
         "No conversations yet",
-        "You can ask to talk to your line manager at any time. You don’t have to wait for a review.",
+        "You can ask to talk about your training at any time. You don’t have to wait for a review.",
         "Request a conversation",
         lambda reader: reverse("planning:conversation-ask") if can_ask(reader) else "",
         otherwise=NOBODY,
