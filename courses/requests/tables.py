@@ -43,7 +43,7 @@ class OwnRequestTable(Table):
         with_label=False,
     )
     ends_on = FileColumn("Last day", kind="date")
-    reason = Column("Reason", "reason_words", order_by="reason")
+    reason = Column("Reason", "reason_words", order_by="reason", on_phone=False)
     status = Column("Progress", where_of, "status", draw=where_status)
     total_cost = Column("Cost", cost_of, "price")
     sent_at = Column("Sent", kind="date", default="Not sent yet", empty_last=True)

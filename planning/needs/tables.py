@@ -39,10 +39,10 @@ class OwnNeedTable(Table):
     area = FileColumn("About")
     serves = FileColumn("Serves", serves_words)
     wanted_by = Column("Needed by", kind="date", default="No date", empty_last=True)
-    status = Column("Status", stands)
+    status = Column("Status", stands, "status")
     ended_note = FileColumn("Outcome")
     ended_at = FileColumn("Closed on", kind="date")
-    raised_at = Column("Added", kind="date")
+    raised_at = Column("Added", kind="date", on_phone=False)
 
     caption = "Training needs"
     one = "training need"
@@ -84,8 +84,8 @@ class RegisterTable(OwnNeedTable):
     """A school's register."""
 
     person = Column("For", for_whom, file="For whom", order_by=("person__last_name", "person__first_name"))
-    area = Column("About")
-    source = Column("Source")
+    area = Column("About", on_phone=False)
+    source = Column("Source", on_phone=False)
     evidence = FileColumn("Why it's needed")
     people_count = FileColumn("People", kind="number")
     estimated_cost = FileColumn("Estimated cost", kind="price")
