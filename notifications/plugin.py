@@ -14,7 +14,7 @@ from people.invitations import DeliveryCheck
 from people.merge_rules import Fate, relations
 
 register(
-    Place("admin", "Email outbox", "notifications:outbox", can_settle, tab="System", position=178),
+    Place("admin", "Email outbox", "notifications:outbox", can_settle, tab="System", position=179),
     Place(
         "notifications",
         "Notifications",

@@ -22,7 +22,7 @@ from planning.overview.forms import HubFilter
 from planning.overview.selectors import planning_of
 from planning.overview.tables import hub_table
 from planning.overview.year import next_steps, pictures_of, progress_of, sees_year
-from planning.scope import place_name, plans_somewhere, schools_to_read
+from planning.scope import place_name, plans_somewhere, reads_several_schools, schools_to_read
 from planning.sections import Section
 from planning.thread.policies import can_see_all_missing
 from planning.views import find_school, frame
@@ -48,7 +48,13 @@ def hub(request: Request) -> HttpResponseBase:
     table = hub_table(places) if many else None
     if table and (answer := prepare(request, table)):
         return answer
-    context = {"places": places, "year": year_label(year), "plans": plans, "form": form, "table": table}
+    context = {
+        "places": places,
+        "year": year_label(year),
+        "is_overview": plans or reads_several_schools(request.user),
+        "form": form,
+        "table": table,
+    }
     if can_see_all_missing(request.user):
         context["missing_url"] = reverse("planning:trust-missing-links")
     return render(request, "planning/overview/hub.html", context)
