@@ -68,3 +68,14 @@ def test_the_last_place_of_a_phone_is_marked_on_the_menu(live_server, live_cast,
         mark = page.locator(".k-bar-menu summary").evaluate("menu => getComputedStyle(menu).borderTopColor")
         page.goto(reverse("home:home"))
         assert page.locator(".k-bar-menu summary").evaluate("menu => getComputedStyle(menu).borderTopColor") != mark
+
+
+@pytest.mark.parametrize("who", ["hal", "eve", "ann"])
+def test_at_a_desk_no_tab_is_out_of_sight(live_server, live_cast, chromium, who):
+    person = getattr(live_cast, who)
+    with browsing(chromium, live_server, person, 1280) as page:
+        for entry in navigation_for(person, "/").bar:
+            if entry.tabs:
+                page.goto(entry.tabs[-1].url)
+                for row in page.locator(".k-places-row").all():
+                    assert row.evaluate("row => row.scrollWidth - row.clientWidth") == 0, entry.label
