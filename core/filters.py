@@ -100,7 +100,8 @@ def narrows_unset(field: forms.Field) -> bool:
         return False
     empty = getattr(field, "empty_label", "")
     if not isinstance(field, forms.ModelChoiceField) and not empty:
-        empty = dict(field.choices).get("")
+        choices: Any = field.choices
+        empty = dict(choices).get("")
     return not str(empty or "").startswith(EVERYTHING)
 
 
