@@ -29,7 +29,7 @@ PARTS: list[Plugin] = [
         position=40,
     ),
     # The bar of the central roles is full: to them boards stand with the schools.
-    Place("school", "Skills audits", "governance:audit-list", only_looks_on, position=90),
+    Place("school", "Skills audits", "governance:audit-list", only_looks_on, tab="People", position=90),
     Place(
         "admin",
         "Skills statements",
