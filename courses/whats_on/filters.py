@@ -16,7 +16,8 @@ from courses.catalogue.querysets import CourseDateQuerySet
 from courses.requests.models import CourseRequest
 from people.filters import SchoolChoice
 from people.models import CareerStage, Person, Role, School, StaffGroup
-from planning.models import Approach, Mode
+from planning.approaches.selectors import approach_choices
+from planning.models import Mode
 from training.events.models import AudienceLine, EventKind
 from training.events.querysets import EventQuerySet
 
@@ -62,7 +63,7 @@ class WhatsOnFilter(django_filters.FilterSet):
         method="only_one",
     )
     approach = django_filters.ChoiceFilter(
-        label="Type of training", choices=Approach.choices, empty_label="All types", method="of_approach"
+        label="Type of training", choices=approach_choices, empty_label="All types", method="of_approach"
     )
     mode = django_filters.ChoiceFilter(label="Format", choices=Mode.choices, empty_label="All formats")
     audience = django_filters.ChoiceFilter(
