@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from core.calendar import today
 from core.filters import SearchFilter
-from core.trust_settings import ours
 from courses.catalogue.filters import CourseFilter
 from courses.catalogue.models import Audience, Course, CourseDate, ForStage
 from courses.catalogue.querysets import CourseDateQuerySet
@@ -77,7 +76,7 @@ class WhatsOnFilter(django_filters.FilterSet):
     )
     host = SchoolChoice(label="Host school", field_name="school", empty_label="All schools")
     mine = django_filters.BooleanFilter(
-        label=ours("Only mine: what I’m going to or have asked for"), widget=forms.CheckboxInput, method="of_reader"
+        label="Only what I’m going to or have asked for", widget=forms.CheckboxInput, method="of_reader"
     )
 
     def __init__(self, *args: Any, queryset: EventQuerySet, actor: Person, **kwargs: Any) -> None:

@@ -32,6 +32,6 @@ def whats_on(request: Request) -> HttpResponseBase:
     fuller = "list" if calendar.view == "day" else "day"
     context |= {
         "days": [(day, calendar.address(fuller, day.day)) for day in days],
-        "is_empty": not any(day.entries or day.note for day in days),
+        "is_empty": not any(day.entries for day in days),
     }
     return render(request, "courses/whats_on/whats_on.html", context)

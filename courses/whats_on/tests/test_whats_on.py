@@ -254,6 +254,7 @@ def test_a_day_says_what_else_it_is(cast):
 
 def test_nothing_on_says_what_to_do(cast, sign_in):
     client = sign_in(cast.ada)
+    TrainingDay.objects.create(day=DAY)
     for view in ("day", "week", "month"):
         page = client.get(URL, {"view": view, "day": DAY.isoformat()}).text
         assert "Nothing is on" in page
