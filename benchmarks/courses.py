@@ -1,8 +1,5 @@
 """60,000 requests with their stages and decisions: asking, the queue, deciding, the desk, booking, the register."""
 
-import statistics
-import time
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -12,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks.floor.views import SHOWN, View, form_page, reader, table
-from benchmarks.measuring import STAFF, WARMING_UP, Page, holder
+from benchmarks.measuring import STAFF, WARMING_UP, Page, holder, median_of
 from benchmarks.rows import insert, run
 from benchmarks.training import REASON
 from core.calendar import academic_year, today, year_bounds
@@ -399,13 +396,3 @@ def agreed(row: CourseRequest) -> BookingDetails:
     return BookingDetails(
         cost=None, starts_on=row.starts_on, ends_on=row.ends_on, provider_reference="R", order_number="P"
     )
-
-
-def median_of(rows: Iterable[CourseRequest], deed: Callable[[CourseRequest], object]) -> float:
-    """Return the median seconds of a deed on each of some rows, after some to warm up."""
-    times = []
-    for row in rows:
-        start = time.perf_counter()
-        deed(row)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times[WARMING_UP:])

@@ -9,10 +9,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -172,3 +173,13 @@ def statements(page: Page) -> int:
     with CaptureQueriesContext(connection) as seen:
         b"".join(client.get(page.ours))
     return len(seen)
+
+
+def median_of(rows: Iterable[Any], deed: Callable[[Any], object]) -> float:
+    """Return the median seconds of a deed on each of some rows, after some to warm up."""
+    times = []
+    for row in rows:
+        start = time.perf_counter()
+        deed(row)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times[WARMING_UP:])

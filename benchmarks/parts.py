@@ -12,5 +12,6 @@ STEPS: list[tuple[str, Callable[[], object]]] = [
     ("ten years of planning", planning.build),
     ("60,000 requests with stages and decisions", courses.build),
     ("8,000 events and dates of courses", whats_on.build),
+    ("a register of 300", training.build_register),
     ("requirements", certificates.build_requirements),
 ]

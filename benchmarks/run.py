@@ -169,7 +169,7 @@ def main() -> int:
         memory = f"A worker holds {ours.memory():.0f} MB, one of the floor {floor.memory():.0f} MB."
     [matrix] = [one for one in measured if one.page.name == certificates.MATRIX]
     growth = matrix.ours.median / matrix_small.median
-    verbs = courses.measure_verbs(options.rounds)
+    verbs = courses.measure_verbs(options.rounds) | training.measure_verbs(options.rounds)
     took = time.perf_counter() - start
     missed = [words for one in measured for words in one.missed()]
     if growth > GOAL_MATRIX:
