@@ -1,4 +1,6 @@
-"""A register in Chromium: checked in by the code on a phone, marked and closed, and the certificate renewed."""
+"""A register in Chromium: checked in by the code on a phone, marked and closed, the certificate renewed, and what was
+missed made up for.
+"""
 
 import datetime as dt
 
@@ -12,7 +14,7 @@ from core.calendar import now, today
 from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 from cpd_trust.tests.test_planning_journey import PHONE, press
 from training.attendance.codes import code_of
-from training.attendance.models import Attendance
+from training.attendance.models import Attendance, CatchUp
 from training.attendance.tests.factories import event_now
 from training.events.tests.factories import audience_of
 
@@ -76,13 +78,15 @@ def test_a_code_on_a_phone_leads_to_a_renewed_certificate(live_server, live_cast
         expect(page.locator("main")).to_contain_text("Register saved: 1 present, 1 late or left early, 3 not marked.")
         page.get_by_text("Close register", exact=True).click()
         press(page, "Yes, close register")
-        expect(page.locator("main")).to_contain_text("Attendance is now in everyone’s CPD record.")
+        expect(page.locator("main")).to_contain_text("whose attendance is confirmed.")
         assert not sideways_scroll(page)
         assert not findings(page)
         page.get_by_role("link", name="Catch-up").click()
         expect(page.get_by_label("Bea Example")).to_be_checked()
         assert not sideways_scroll(page)
         assert not findings(page)
+        press(page, "Ask to catch up")
+        expect(page.locator("main")).to_contain_text("Bea Example: to do")
 
     renewed = Certificate.objects.current().get(person=cast.ada)
     assert renewed.source == "event"
@@ -90,3 +94,14 @@ def test_a_code_on_a_phone_leads_to_a_renewed_certificate(live_server, live_cast
     with browsing(chromium, live_server, cast.ada, PHONE) as page:
         page.goto(reverse("training:my-record"))
         expect(page.locator("main")).to_contain_text("Fire safety")
+
+    missed = CatchUp.objects.get(attendance__person=cast.bea)
+    with browsing(chromium, live_server, cast.bea, PHONE) as page:
+        page.goto(reverse("training:catch-up", args=[missed.public_id]))
+        assert not sideways_scroll(page)
+        assert not findings(page)
+        press(page, "I have read and understood the material")
+        expect(page.locator("main")).to_contain_text("You don’t need to do anything else.")
+    missed.refresh_from_db()
+    assert missed.status == "done"
+    assert Certificate.objects.current().get(person=cast.bea).is_own_word
