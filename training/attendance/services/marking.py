@@ -2,12 +2,15 @@
 so that two who keep it at once lose nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 
 from core.audit import audit, audit_event
 from core.calendar import now
@@ -117,8 +120,21 @@ def _write(event: Event, actor: Person, changed: Iterable[tuple[Line, Marked]]) 
         changes = {"mark": [was, str(said.mark)]}
         events.append(audit_event(actor, "training.attendance.marked", row, school_id=event.school_id, changes=changes))
     Attendance.objects.bulk_create(new)
-    Attendance.objects.bulk_update(old, ["mark", "missed_minutes", "reason", "marked_by", "marked_at", "version"])
+    if old:
+        # One statement, a condition for each value: `bulk_update` has one for each line and field, and takes longer.
+        said = {name: _values_of(old, name) for name in ("mark", "missed_minutes", "reason")}
+        lines = Attendance.objects.filter(pk__in=[row.pk for row in old])
+        lines.update(**said, marked_by=actor, marked_at=moment_now, version=F("version") + 1)
     AuditEvent.objects.bulk_create(events)
+
+
+def _values_of(rows: Iterable[Attendance], name: str) -> Case:
+    """Return the expression that gives each of the rows its value of a field."""
+    keys: dict[Any, list[int]] = defaultdict(list)
+    for row in rows:
+        keys[getattr(row, name)].append(row.pk)
+    field_ = Attendance._meta.get_field(name)  # noqa: SLF001 -- Django's public way to fields
+    return Case(*(When(pk__in=pks, then=Value(value)) for value, pks in keys.items()), output_field=field_)
 
 
 @transaction.atomic

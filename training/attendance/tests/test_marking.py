@@ -66,6 +66,23 @@ def test_what_was_left_as_it_was_shown_stays_as_another_marked_it(cast):
     assert marks(event) == {"ada": "absent"}
 
 
+def test_lines_that_were_marked_each_become_what_is_said_of_them(cast):
+    event = event_now(cast.oak, cast.hal, cast.ada, cast.bea, cast.lin, cast.sid)
+    lines, seen = opened(event)
+    mark_attendance(event=event, actor=cast.hal, marks={}, seen=seen, rest=seen)
+    lines, seen = opened(event)
+    said = {"ada": Marked("absent", 0, "Ill"), "bea": Marked("late", 20), "lin": Marked("left_early", 20)}
+    saved = mark_attendance(
+        event=event, actor=cast.hal, marks={lines[name].key: one for name, one in said.items()}, seen=seen
+    )
+    assert saved.changed == 3
+    rows = {row.name.split()[0].lower(): row for row in Attendance.objects.filter(event=event).marked()}
+    assert {name: Marked(row.mark, row.missed_minutes, row.reason) for name, row in rows.items()} == said | {
+        "sid": Marked("present")
+    }
+    assert {name: row.version for name, row in rows.items()} == {"ada": 2, "bea": 2, "lin": 2, "sid": 1}
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_two_at_the_same_moment_lose_nothing(live_cast):
