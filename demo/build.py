@@ -22,6 +22,7 @@ from demo.planning.plans import charge_plans, make_plans
 from demo.planning.surveys import make_surveys
 from demo.planning.thread import make_thread
 from demo.reports import make_reports
+from demo.skills import make_audits
 
 
 @transaction.atomic
@@ -52,4 +53,5 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     make_register(people, day)
     make_logs(people, day)
     make_reports(people, day)
+    make_audits(day)
     return {role: person.email for role, person in people.sign_ins.items() if person.email}

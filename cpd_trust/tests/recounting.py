@@ -240,6 +240,9 @@ BEHIND = {
     "hours of CPD this term": hours_behind,
     "booked this term": cost_behind,
     "left of the CPD budget": lambda r, url: money(sum(Decimal(row["Left"]) for row in r.rows(url))),
+    "people haven’t finished the skills audit": lambda r, url: str(
+        sum(not one.is_finished for one in r.context(url)["everyone"])
+    ),
     "surveys to answer": lambda r, url: str(sum(not asked.has_answered for asked in r.context(url)["asked"])),
     "CPD entries to confirm": lambda r, url: str(len(r.context(url)["rows"])),
     "open training needs of past years": lambda r, url: str(len(r.context(url)["rows"])),
@@ -253,6 +256,7 @@ BEHIND |= dict.fromkeys(KINDS.values(), unmet_cells)
 ONE = {
     "survey to answer": "surveys to answer",
     "CPD entry to confirm": "CPD entries to confirm",
+    "person hasn’t finished the skills audit": "people haven’t finished the skills audit",
     "open training need of past years": "open training needs of past years",
     "item not linked to a priority": "items not linked to a priority",
     "budget line nearly used up": "budget lines nearly used up",

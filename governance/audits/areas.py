@@ -17,9 +17,9 @@ class Area(models.TextChoices):
 
 # What each step of the scale means, lowest first.
 SCALE = {
-    1: "No experience",
+    1: "None yet",
     2: "A little",
     3: "Some",
-    4: "Confident",
-    5: "Strong: I could help others",
+    4: "Strong",
+    5: "Very strong",
 }

@@ -97,7 +97,7 @@ def audit_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         "areas": _by_area(lines),
         "bars": _bars(lines),
         "legend": [cover.words for cover in Cover],
-        "gaps": sum(line.is_gap for line in lines),
+        "gap_lines": [line for line in lines if line.is_gap],
         "may_make_needs": any(policies.can_raise_for_board(actor, school) for school in schools),
         "run": policies.can_run(actor, row),
         "open": policies.can_open(actor, row),
