@@ -1,7 +1,7 @@
 """Arranging an event in a few minutes, changing and cancelling it, notes and materials."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -59,22 +59,8 @@ def several(label: str, choices: Any, help_text: str = "") -> forms.MultipleChoi
     return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=widget, help_text=help_text)
 
 
-class EventFields(SavedForm):
-    """What is said of an event, and who it is for."""
-
-    kind = forms.ChoiceField(
-        label="Type of event",
-        choices=[("", "Choose a type"), *EventKind.choices],
-        error_messages={"required": "Choose the type of event"},
-    )
-    title = field_of(Event, "title", label="Title", error_messages={"required": "Enter the title"})
-    about = field_of(Event, "about", label="What it’s about", max_length=4000, widget=forms.Textarea({"rows": 3}))
-    day = BritishDateField(label="Date")
-    starts = time_field("Starts", "Enter a time such as 15:45")
-    ends = time_field("Ends", "Enter a time such as 17:00")
-    mode = forms.ChoiceField(label="Format", choices=Mode.choices, initial=Mode.IN_PERSON)
-    room = field_of(Event, "room", label="Room or place")
-    online_link = field_of(Event, "online_link", label="Link to join online")
+class AudienceFields(forms.Form):
+    """Who something is for: kinds of people, at some schools or at every one."""
 
     whole = several("Who is it for?", WHOLE)
     groups = several("Staff groups", StaffGroup.choices)
@@ -90,6 +76,55 @@ class EventFields(SavedForm):
         help_text="Leave blank for every school.",
     )
     phases = several("Or at every school of these phases", [])
+
+    def offer_places(self, schools: "QuerySet[School]", phases: Iterable[str]) -> None:
+        """Offer schools, and phases where there is more than one."""
+        fields: Any = self.fields
+        fields["schools"].queryset = schools.order_by("kind", "name", "pk")
+        fields["phases"].choices = [(phase, phase) for phase in sorted(phases)]
+        if len(fields["phases"].choices) < 2 and not self.initial.get("phases"):
+            del fields["phases"]
+
+    def offer_boards_only(self) -> None:
+        """Offer governors, trustees, clerks and the roles that they have, and no staff."""
+        fields: Any = self.fields
+        fields["whole"].choices = [choice for choice in WHOLE if choice[0] == "board"]
+        fields["roles"].choices = [choice for choice in role_choices() if choice[0] in policies.BOARD]
+        del fields["groups"], fields["stages"], fields["duties"]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that it is for somebody."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not any(cleaned.get(name) for name in ("whole", *BY_KIND)):
+            self.add_error("whole", "Choose who it’s for")
+        return cleaned
+
+    def lines(self) -> Lines:
+        """Return the lines of the audience: each kind of people at each of the schools, or at every one."""
+        cleaned = self.cleaned_data
+        kinds: Lines = [{"kind": kind} for kind in cleaned["whole"]]
+        kinds += [{"kind": BY_KIND[name], "value": value} for name in BY_KIND for value in cleaned.get(name, ())]
+        places: Lines = [{"school": school} for school in cleaned.get("schools", ())]
+        places += [{"phase": phase} for phase in cleaned.get("phases", ())]
+        return [kind | place for kind in kinds for place in places or [{}]]
+
+
+class EventFields(SavedForm, AudienceFields):
+    """What is said of an event, and who it is for."""
+
+    kind = forms.ChoiceField(
+        label="Type of event",
+        choices=[("", "Choose a type"), *EventKind.choices],
+        error_messages={"required": "Choose the type of event"},
+    )
+    title = field_of(Event, "title", label="Title", error_messages={"required": "Enter the title"})
+    about = field_of(Event, "about", label="What it’s about", max_length=4000, widget=forms.Textarea({"rows": 3}))
+    day = BritishDateField(label="Date")
+    starts = time_field("Starts", "Enter a time such as 15:45")
+    ends = time_field("Ends", "Enter a time such as 17:00")
+    mode = forms.ChoiceField(label="Format", choices=Mode.choices, initial=Mode.IN_PERSON)
+    room = field_of(Event, "room", label="Room or place")
+    online_link = field_of(Event, "online_link", label="Link to join online")
 
     sign_up = forms.ChoiceField(label="How do people sign up?", choices=Event.SignUp.choices, initial=Event.SignUp.OPEN)
     sign_up_days = forms.TypedChoiceField(
@@ -146,6 +181,9 @@ class EventFields(SavedForm):
         "What it supports": ("priority", "action", "needs"),
     }
     apart = ("day", "starts", "ends", "sign_up_days", "whole", "schools", "phases", *BY_KIND)
+    field_order = (
+        "scope", "changed_too", "kind", "title", "about", "day", "starts", "ends", "mode", "room", "online_link",
+    )  # fmt: skip
 
     def set_up(self, actor: Person, school: School, event: Event | None = None) -> None:
         """Offer what belongs to the host school, and what the event has already."""
@@ -155,12 +193,9 @@ class EventFields(SavedForm):
         fields: Any = self.fields
         # What the event names stays on offer when a school has closed: unticked, it would be for more people.
         schools = School.objects.open_on(today())
-        phases = sorted({row.phase for row in schools if row.phase} | set(self.initial.get("phases", ())))
+        phases = {row.phase for row in schools if row.phase} | set(self.initial.get("phases", ()))
         named = [row.pk for row in self.initial.get("schools", ())]
-        fields["schools"].queryset = (schools | School.objects.filter(pk__in=named)).order_by("kind", "name", "pk")
-        fields["phases"].choices = [(phase, phase) for phase in phases]
-        if len(phases) < 2 and not self.initial.get("phases"):
-            del fields["phases"]
+        self.offer_places(schools | School.objects.filter(pk__in=named), phases)
         year = academic_year(event.day if event else today())
         offers: dict[str, Any] = {
             "priority": priorities_to_serve(actor, school, year),
@@ -180,18 +215,14 @@ class EventFields(SavedForm):
             kinds = [choice for choice in EventKind.choices if choice[0] in EventKind.of_boards()]
             fields["kind"].choices = [("", "Choose a type"), *kinds]
         if policies.names_boards_only(actor, school):
-            fields["whole"].choices = [choice for choice in WHOLE if choice[0] == "board"]
-            fields["roles"].choices = [choice for choice in role_choices() if choice[0] in policies.BOARD]
-            del fields["groups"], fields["stages"], fields["duties"]
+            self.offer_boards_only()
 
     def clean(self) -> dict[str, Any]:
-        """Check the order of times, that a link is there for what is online, and that it is for somebody."""
+        """Check the order of times, and that it is for somebody."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
         if starts and ends and ends <= starts:
             self.add_error("ends", "The end time must be after the start time")
-        if not any(cleaned.get(name) for name in ("whole", *BY_KIND)):
-            self.add_error("whole", "Choose who it’s for")
         return cleaned
 
     def times(self) -> Times:
@@ -208,15 +239,6 @@ class EventFields(SavedForm):
         is_one = len(needs) == 1 and (needs[0].school_id == self.school.pk or needs[0].school.is_central)
         only = needs[0] if is_one else None
         return values | {"cost": values["cost"] or 0, "need": only, "needs": [] if only else needs}
-
-    def lines(self) -> Lines:
-        """Return the lines of the audience: each kind of people at each of the schools, or at every one."""
-        cleaned = self.cleaned_data
-        kinds: Lines = [{"kind": kind} for kind in cleaned["whole"]]
-        kinds += [{"kind": BY_KIND[name], "value": value} for name in BY_KIND for value in cleaned.get(name, ())]
-        places: Lines = [{"school": school} for school in cleaned["schools"]]
-        places += [{"phase": phase} for phase in cleaned.get("phases", ())]
-        return [kind | place for kind in kinds for place in places or [{}]]
 
     def groups_of_fields(self) -> list[dict[str, Any]]:
         """Return the folded parts of the form, each with its fields, and whether it is to be open."""

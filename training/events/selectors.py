@@ -24,7 +24,7 @@ from planning.needs.selectors import schools_to_raise_for
 from planning.scope import planned_schools, plans_for
 from planning.similar.selectors import proposal_with_key
 from training.events.dates import HOLIDAY, Closures
-from training.events.models import AudienceLine, Event
+from training.events.models import Audience, AudienceLine, Event
 from training.events.policies import BOARD, is_for_boards, names_boards_only
 
 # What the values of a line are called, by its kind.
@@ -38,9 +38,14 @@ VALUES: dict[str, Callable[[], Iterable[tuple[str, Any]]]] = {
 
 def people_of(event: Event) -> "QuerySet[Person]":
     """Return the people whom an event is for on its day, in the trust then: the way back of `open_to`."""
+    return people_in(event.audience, event.day)
+
+
+def people_in(audience: Audience, day: dt.date) -> "QuerySet[Person]":
+    """Return the people who belong to an audience on a day, in the trust then: the way back of `for_person`."""
     kinds, named = AudienceLine.Kind, set()
     schools: dict[tuple[str, str, str], set[int | None]] = defaultdict(set)
-    for line in event.audience.lines.all():
+    for line in audience.lines.all():
         if line.kind == kinds.PERSON:
             named.add(line.person_id)
         else:
@@ -53,16 +58,16 @@ def people_of(event: Event) -> "QuerySet[Person]":
             here = Q(school__in=places) | (Q(school=None) if places & central else Q(pk__in=[]))
         elif phase:
             here = Q(school__phase=phase)
-        for rows in _holders(event, kind, value):
+        for rows in _holders(day, kind, value):
             found |= Q(pk__in=rows.filter(here).order_by().values("person"))
-    return Person.objects.in_trust_on(event.day).filter(found)
+    return Person.objects.in_trust_on(day).filter(found)
 
 
 def _holders(
-    event: Event, kind: str, value: str
+    day: dt.date, kind: str, value: str
 ) -> "Iterator[QuerySet[Post] | QuerySet[Grant] | QuerySet[Responsibility]]":
     """Yield the rows by which people belong to lines of a kind, wherever it is."""
-    kinds, day = AudienceLine.Kind, event.day
+    kinds = AudienceLine.Kind
     if kind == kinds.STAFF:
         yield Post.objects.on(day)
         yield Grant.objects.on(day).exclude(role__in=BOARD)
@@ -154,11 +159,11 @@ def supported_by(event: Event, actor: Person) -> list[Any]:
     return [*priorities, *actions, *needs.order_by("title", "pk")]
 
 
-def audience_in_words(event: Event) -> list[str]:
-    """Return whom an event is for, a line for each kind of people: "All staff at Oak and Elm". Nobody is named."""
+def audience_in_words(audience: Audience) -> list[str]:
+    """Return whom something is for, a line for each kind of people: "All staff at Oak and Elm". Nobody is named."""
     kinds = AudienceLine.Kind
     where: dict[str, list[str]] = defaultdict(list)
-    for line in event.audience.lines.select_related("school"):
+    for line in audience.lines.select_related("school"):
         if line.kind == kinds.PERSON:
             continue
         values = VALUES.get(line.kind)

@@ -73,7 +73,7 @@ def event_detail(request: Request, public_id: UUID) -> HttpResponse:
         "tone": TONES[event.status],
         "place": place_of(event),
         "facilitators": event.facilitators.order_by("last_name", "first_name", "pk"),
-        "audience": selectors.audience_in_words(event),
+        "audience": selectors.audience_in_words(event.audience),
         "requirements": event.requirements.order_by("name"),
         "supports": selectors.supported_by(event, request.user),
         "dates": dates,
