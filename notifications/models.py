@@ -19,6 +19,7 @@ class Topic(models.TextChoices):
     PLANNING = "planning", "Training needs, plans and budgets"
     FEEDBACK = "feedback", "Feedback on my training"
     REPORT = "report", "Reports"
+    POLICY = "policy", "Policies to read and review"
     ACCOUNT = "account", "Sign-in and account"
 
 

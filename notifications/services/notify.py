@@ -91,11 +91,24 @@ def tell(
 
 
 @transaction.atomic
-def tell_many(*, people: Iterable[Person], topic: str, key: str, subject: str, body: str = "", path: str = "") -> None:
+def tell_many(
+    *,
+    people: Iterable[Person],
+    topic: str,
+    key: str,
+    subject: str,
+    body: str = "",
+    path: str = "",
+    asks: str = "",
+    about: UUID | None = None,
+) -> None:
     """Tell many people the same, in as many statements as one of them; it comes by mail with the day's one digest.
 
-    `key`: as in `tell`; whose notice it is, is added to it. Whoever was told before is told nothing twice.
+    `key`: as in `tell`; whose notice it is, is added to it. Whoever was told before is told nothing twice. `asks`,
+    `about`: as in `tell`.
     """
+    if asks and not is_registered(asks):
+        raise ValueError(f"No app says whether “{asks}” still waits.")
     present = [person for person in people if not person.has_left]
     unwanted = Preference.objects.filter(person__in=present, topic=topic, by_mail=False)
     by_app_alone = set(unwanted.values_list("person_id", flat=True))
@@ -109,6 +122,8 @@ def tell_many(*, people: Iterable[Person], topic: str, key: str, subject: str, b
                 subject=one_line(subject),
                 body=body,
                 path=path,
+                asks=asks,
+                about=about,
                 wants_mail=bool(person.email) and person.is_active and person.pk not in by_app_alone,
                 created_at=moment,
             )
