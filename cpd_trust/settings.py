@@ -251,6 +251,16 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(minute=5, hour="*/2"),
         "options": {"expires": 3000},
     },
+    "remind-of-policy-reviews": {
+        "task": "governance.remind_of_reviews",
+        "schedule": crontab(minute=50, hour="6-18"),
+        "options": {"expires": 3000},
+    },
+    "ask-readers-of-policies": {
+        "task": "governance.ask_readers",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 500},
+    },
     "ask-for-feedback": {
         "task": "training.ask_for_feedback",
         "schedule": crontab(minute=40),

@@ -20,6 +20,7 @@ from governance.boards.models import (
     LinkRole,
     Seats,
 )
+from governance.documents.models import Declaration, DocumentVersion, PolicyDocument, Reading
 
 __all__ = [
     "AppointingBody",
@@ -30,10 +31,14 @@ __all__ = [
     "Board",
     "BoardSchool",
     "Category",
+    "Declaration",
+    "DocumentVersion",
     "GapNeed",
     "LinkAppointment",
     "LinkRole",
+    "PolicyDocument",
     "Rating",
+    "Reading",
     "Seats",
     "SelfAssessment",
     "SkillsAudit",

@@ -1,15 +1,43 @@
 """What governance gives to the rest."""
 
+from django.urls import reverse
+
+from core.first_page import FirstPage, of_person
+from core.navigation import Place
 from core.plugins import register
+from core.site_search import Hit, Searchable
 from governance.audits.plugin_parts import PARTS as AUDITS
 from governance.boards.leaving import end_with_leaving, reopen_after_leaving
 from governance.boards.sources import sources_of
+from governance.documents import notices as document_notices
+from governance.documents.models import PolicyDocument
+from governance.documents.policies import reads_as_staff, reads_on_a_board
+from governance.documents.services import move_declarations
+from governance.documents.to_do import reading_tasks, review_tasks
+from notifications.waiting import Waiting
 from people.board_roles import GrantSource, LeavingPart
-from people.merge_rules import Fate, Relation
+from people.merge_rules import Fate, Relation, relations
+from planning.scope import place_name
 
 register(
     GrantSource("governance", sources_of),
     LeavingPart("appointments", end_with_leaving, reopen_after_leaving),
     Relation("governance.Appointment.person", Fate.MOVES, has_version=True),
     *AUDITS,
+    Place("my-cpd", "Policies", "governance:document-list", reads_as_staff, position=58),
+    Place("governance", "Policies", "governance:document-list", reads_on_a_board, position=29),
+    Searchable(
+        "Policies",
+        rows=lambda person: PolicyDocument.objects.visible_to(person).in_force().prefetch_related("school"),
+        hit=lambda d: Hit(d.title, f"{d.get_subject_display()}, {place_name(d.school)}", d.get_absolute_url()),
+        all_url=lambda person: reverse("governance:document-list"),
+        position=95,
+    ),
+    FirstPage(of_person(reading_tasks), position=35),
+    FirstPage(of_person(review_tasks), position=60),
+    Waiting(document_notices.READ, document_notices.still_to_read),
+    Waiting(document_notices.REVIEW, document_notices.still_to_review),
+    Relation("governance.PolicyDocument.keeper", Fate.MOVES, has_version=True),
+    Relation("governance.Declaration.person", Fate.MOVES, move=move_declarations),
+    *relations(Fate.STAYS, "governance.DocumentVersion.added_by", "governance.Reading.asked_by"),
 )

@@ -2,9 +2,22 @@
 
 from core.sweeps import sweep
 from governance.audits import services
+from governance.documents import services as documents
 
 
 @sweep("governance.follow_skills_audits", "Follow skills audits")
 def follow_skills_audits() -> int:
     """Close what is past its last day, tell whoever came to a board meanwhile, remind whoever has not finished."""
     return services.follow_audits()
+
+
+@sweep("governance.remind_of_reviews", "Remind people of policies to review")
+def remind_of_reviews() -> int:
+    """Tell whoever looks after a policy, and the clerk of its board, that its review is near or over."""
+    return documents.remind_of_reviews()
+
+
+@sweep("governance.ask_readers", "Ask people to read policies")
+def ask_readers() -> int:
+    """Ask whoever is to read a policy and does not know yet, and remind the others at set days."""
+    return documents.ask_readers()

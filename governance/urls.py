@@ -2,7 +2,8 @@
 
 from governance.audits.urls import urlpatterns as audit_urls
 from governance.boards.urls import urlpatterns as board_urls
+from governance.documents.urls import urlpatterns as document_urls
 
 app_name = "governance"
 
-urlpatterns = [*board_urls, *audit_urls]
+urlpatterns = [*board_urls, *audit_urls, *document_urls]

@@ -169,6 +169,15 @@ GUIDES = (
                 also=("planning:conversation-ask",),
             ),
             HowTo(
+                "Read a policy",
+                "governance:document-list",
+                (
+                    "What you’re asked to read is on your home page with the day to read it by.",
+                    "Open it and read it, then press “I’ve read this”.",
+                ),
+                also=("governance:document-detail",),
+            ),
+            HowTo(
                 "Take part in your review",
                 "appraisal:review-list",
                 (
@@ -214,6 +223,16 @@ GUIDES = (
                     "The line manager is the reviewer, unless you choose someone else.",
                 ),
                 also=("appraisal:review-none",),
+            ),
+            HowTo(
+                "Keep your school’s policies",
+                "governance:document-list",
+                (
+                    "“Add policy” takes a PDF or a link, who approved it and when it’s next reviewed. We remind you.",
+                    "“Ask people to read it” asks your staff by a day. “See who has read it” shows who hasn’t yet.",
+                    "A new version can ask everyone to read it again.",
+                ),
+                also=("governance:document-create", "governance:reading-ask", "governance:reading-detail"),
             ),
             HowTo(
                 "Report to the board",

@@ -12,6 +12,7 @@ from budgets.tests.factories import ActionFundingFactory, BudgetFactory, BudgetL
 from core.calendar import now, today
 from courses.charging.services import account_of
 from courses.tests.factories import CommentFactory, CourseFactory, ServiceAgreementFactory, book, make_request
+from governance.documents.tests.factories import DocumentFactory, ReadingFactory
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, ResponsibilityFactory, SchoolFactory
 from planning.tests.factories import (
     ActionFactory,
@@ -55,6 +56,8 @@ def fill_elm(cast):
     )
     made["survey"] = SurveyFactory(school=cast.elm, title=MARK, introduction=MARK, made_by=person)
     QuestionFactory(survey=made["survey"], text=MARK, kind="one", choices=[MARK, "Other"])
+    made["policy"] = DocumentFactory(school=cast.elm, title=MARK, keeper=person, current__approved_by=MARK)
+    ReadingFactory(document=made["policy"], asked_by=person)
     made["open_survey"] = SurveyFactory(school=cast.elm, title=MARK, audience="pupils", made_by=person)
     made["open_survey"].move_to("open", opened_at=now())
     made["priority"] = PriorityFactory(school=cast.elm, title=MARK, detail=MARK, owner=person)

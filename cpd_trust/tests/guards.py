@@ -36,6 +36,7 @@ from courses.tests.factories import (
     decide,
     make_request,
 )
+from governance.documents.tests.factories import DocumentFactory, ReadingFactory, has_read
 from governance.models import (
     Appointment,
     AppointmentGrant,
@@ -43,6 +44,7 @@ from governance.models import (
     AuditItem,
     Board,
     BoardSchool,
+    Declaration,
     GapNeed,
     LinkAppointment,
     LinkRole,
@@ -718,6 +720,23 @@ DEEDS: dict[str, Deed] = {
     "governance_gapneed_school_update": lambda c: update(
         GapNeed.objects.create(item=closed_answer(c).item, need=board_need(c.oak)), need=board_need(c.elm)
     ),
+    "governance_version_stays": lambda c: update(
+        DocumentFactory(school=c.oak).versions.get(), link="https://example.org/other"
+    ),
+    "governance_version_no_delete": lambda c: delete(DocumentFactory(school=c.oak).versions.get()),
+    "governance_reading_stays": lambda c: update(
+        ReadingFactory(document=DocumentFactory(school=c.oak)), starts_on=today() - dt.timedelta(days=1)
+    ),
+    "governance_declaration_fits": lambda c: lambda: Declaration.objects.create(
+        reading=ReadingFactory(document=DocumentFactory(school=c.oak)), person=c.ada, read_at=now(),
+        document_version=DocumentFactory(school=c.oak).versions.get(),
+    ),
+    "governance_declaration_stays": lambda c: update(
+        has_read(ReadingFactory(document=DocumentFactory(school=c.oak)), c.ada), read_at=now()
+    ),
+    "governance_declaration_no_delete": lambda c: delete(
+        has_read(ReadingFactory(document=DocumentFactory(school=c.oak)), c.ada)
+    ),
     # Reports
     "reports_report_starts_as_draft": lambda c: lambda: Report.objects.create(
         kind="school", school=c.oak, year=this_year(), term="autumn", figures={"a": 1}, figures_on=today(),
@@ -749,5 +768,7 @@ NEVER_EMPTIED = {
     "courses_booking",
     "appraisal_review",
     "appraisal_agreement",
+    "governance_documentversion",
+    "governance_declaration",
     "reports_report",
 }

@@ -8,6 +8,7 @@ from django.urls import reverse
 from core.calendar import academic_year, today
 from courses.tests.factories import CourseFactory, make_request
 from cpd_trust.tests.helpers import opening, same_cost
+from governance.documents.tests.factories import DocumentFactory, ReadingFactory
 from governance.models import SkillsAudit, Statement
 from governance.tests.factories import BoardFactory, make_appointment
 from people.models import Delegation
@@ -27,6 +28,10 @@ def a_report(cast, n):
 def a_deputy(cast, n):
     start = today() + dt.timedelta(days=7 * n - 7)
     Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=start, ends_on=start)
+
+
+def a_reader(cast, n):
+    PostFactory(school=cast.oak)
 
 
 def something_to_find(cast, n):
@@ -54,6 +59,8 @@ LISTS = {
     "skills audits": ("governance:audit-list", "ann", a_skills_audit, 11),
     "statements": ("governance:statement-list", "ann", a_statement, 9),
     "deputies": ("people:deputies", "hal", a_deputy, 13),
+    "policies": ("governance:document-list", "hal", lambda cast, n: DocumentFactory(school=cast.oak), 16),
+    "readers of a policy": ("governance:reading-detail", "hal", a_reader, 18),
     "search": ("home:search", "ann", something_to_find, 23),
 }
 
@@ -62,5 +69,8 @@ LISTS = {
 @pytest.mark.parametrize("name", LISTS)
 def test_three_rows_cost_what_one_costs(name, cast, sign_in):
     address, who, make, number = LISTS[name]
-    url = reverse(address) + ("?q=forest" if name == "search" else "")
+    args = []
+    if address == "governance:reading-detail":
+        args = [ReadingFactory(document=DocumentFactory(school=cast.oak)).public_id]
+    url = reverse(address, args=args) + ("?q=forest" if name == "search" else "")
     assert same_cost(opening(sign_in(getattr(cast, who)), url), lambda n: make(cast, n)) <= number

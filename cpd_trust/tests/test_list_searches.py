@@ -7,7 +7,8 @@ from certificates.tests.factories import RequirementFactory
 from core.calendar import now, today
 from courses.models import Booking, Course, CourseRequest, Provider, ServiceAgreement
 from courses.tests.factories import CourseFactory, ProviderFactory, ServiceAgreementFactory, make_request
-from governance.models import Statement
+from governance.documents.tests.factories import DocumentFactory
+from governance.models import DocumentVersion, PolicyDocument, Statement
 from notifications.models import Notice
 from notifications.tests.factories import NoticeFactory
 from people.models import Person, School
@@ -19,6 +20,11 @@ from surveys.tests.factories import SurveyFactory
 from training.models import Feedback, Record
 from training.tests.factories import FeedbackFactory, RecordFactory
 
+
+def policy_in_force(cast):
+    return DocumentFactory(school=cast.oak, title=TITLE).versions.get()
+
+
 TITLE = "Zoë’s First‑aid Café: Key Stage 1 maths, 100% guarded"
 TITLED = {
     "courses": (Course, lambda cast: CourseFactory(title=TITLE)),
@@ -29,6 +35,8 @@ TITLED = {
     "priorities": (Priority, lambda cast: PriorityFactory(school=cast.oak, title=TITLE)),
     "needs": (Need, lambda cast: NeedFactory(school=cast.oak, person=cast.ada, title=TITLE)),
     "actions": (Action, lambda cast: ActionFactory(school=cast.oak, title=TITLE)),
+    "policies": (PolicyDocument, lambda cast: DocumentFactory(school=cast.oak, title=TITLE)),
+    "policies in force": (DocumentVersion, policy_in_force),
     "surveys": (Survey, lambda cast: SurveyFactory(school=cast.oak, title=TITLE)),
     "statements": (
         Statement,

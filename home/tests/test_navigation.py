@@ -27,7 +27,7 @@ ROWS = {
     "cora": ["Home", "Reports", "Governance", "Courses", "My CPD", "My school"],
     "tara": ["Home", "Approvals", "Reports", "Governance", "Courses", "My CPD", "Schools"],
     # A group of one page has the page's own name.
-    "mel": ["Home", "Reports", "Agreements", "Courses", "My CPD", "Priorities"],
+    "mel": ["Home", "Reports", "Governance", "Courses", "My CPD", "Priorities"],
     "nora": ["Home", "Courses", "My CPD"],
 }
 

@@ -1,11 +1,16 @@
 import datetime as dt
 
 from core.calendar import today
+from cpd_trust.tests.access.governance import world
+from cpd_trust.tests.audited.certificates import fetch
 from governance.audits import services as audits
 from governance.audits import statements
 from governance.audits.models import SelfAssessment
 from governance.audits.tests.auditing import answer, board_of, closed, item_of, opened, start
 from governance.boards import leaving, services
+from governance.documents import services as documents
+from governance.documents.tests.factories import DocumentFactory, ReadingFactory
+from governance.documents.tests.test_documents import values
 from governance.tests.factories import BoardFactory, make_appointment
 
 DAY = dt.timedelta(days=1)
@@ -54,7 +59,50 @@ def retired(c):
     return statements.set_in_use(actor=c.ann, statement=statement(c), is_in_use=False)
 
 
+def policy(c):
+    return DocumentFactory(school=c.oak)
+
+
+def restore(c):
+    document = documents.withdraw_document(document=policy(c), actor=c.ann, version=1)
+    documents.restore_document(document=document, actor=c.ann, version=2)
+
+
+def reading(c):
+    return ReadingFactory(document=policy(c))
+
+
 DEEDS = {
+    "governance.document.added": (
+        "hal", lambda c: documents.add_document(actor=c.hal, values=values(school=c.oak)),
+    ),
+    "governance.document.changed": (
+        "hal",
+        lambda c: documents.change_document(
+            document=policy(c), actor=c.hal, version=1, values=values(school=c.oak)
+        ),
+    ),
+    "governance.document.version_added": (
+        "hal", lambda c: documents.add_version(document=policy(c), actor=c.hal, version=1, values=values()),
+    ),
+    "governance.document.withdrawn": (
+        "ann", lambda c: documents.withdraw_document(document=policy(c), actor=c.ann, version=1),
+    ),
+    "governance.document.restored": ("ann", restore),
+    "governance.document.downloaded": (
+        "ada", lambda c: fetch(c.ada, "governance:document-file", world(c).document_version),
+    ),
+    "governance.reading.asked": (
+        "hal",
+        lambda c: documents.ask_to_read(
+            document=policy(c), actor=c.hal, version=1, due_on=today(), lines=[{"kind": "staff", "school": c.oak}]
+        ),
+    ),
+    "governance.reading.declared": (
+        "ada", lambda c: documents.declare_read(reading=reading(c), actor=c.ada, number=1),
+    ),
+    "governance.reading.reminded": ("hal", lambda c: documents.remind_readers(reading=reading(c), actor=c.hal)),
+    "governance.reading.ended": ("hal", lambda c: documents.end_reading(reading=reading(c), actor=c.hal, version=1)),
     "governance.board.added": ("ann", lambda c: services.add_board(actor=c.ann, kind="local", name="Oak board")),
     "governance.board.changed": (
         "ann", lambda c: services.change_board(actor=c.ann, board=board(c), version=1, name="Oak governors"),
