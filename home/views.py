@@ -17,8 +17,11 @@ from core.http import Request
 from core.navigation import Place
 from core.operations import storage, tasks_waiting, versions
 from core.plugins import registered
+from core.reading import run_steps, side_by_side
 from core.setting_up import setup_steps
 from core.sweeps import sweep_states
+from governance.documents.policies import can_add
+from governance.documents.selectors import cpd_policy_for
 from home import search as searching
 from home import selectors
 from home.guides import PICTURE_HEIGHT, PICTURE_WIDTH, Guide, HowTo
@@ -117,10 +120,15 @@ def help_page(request: Request) -> HttpResponse:
 
 @require_safe
 def policy(request: Request) -> HttpResponse:
-    """Show each clause of the policy with the pages that carry it out, linked for those who may open them."""
-    address = _addresses(request.user)
-    rows = [{"clause": c, "pages": [(label, address(name)) for label, name in c.pages]} for c in CLAUSES]
-    return render(request, "home/policy.html", {"rows": rows})
+    """Show each clause of the policy with its pages and a live figure, for those who may open them."""
+    address, person = _addresses(request.user), request.user
+    pages = {clause: [(label, address(name)) for label, name in clause.pages] for clause in CLAUSES}
+    figures = {c: c.figure for c, found in pages.items() if c.figure and any(url for _, url in found)}
+    asked = list(dict.fromkeys(figures.values()))
+    told = dict(zip(asked, run_steps(side_by_side(figure(person) for figure in asked)), strict=True))
+    rows = [{"clause": c, "pages": pages[c], "figure": told[figures[c]] if c in figures else ""} for c in CLAUSES]
+    context = {"rows": rows, "document": cpd_policy_for(person), "may_add": can_add(person)}
+    return render(request, "home/policy.html", context)
 
 
 def _addresses(person: Person) -> Callable[[str], str]:
