@@ -21,6 +21,7 @@ from demo.planning.needs import make_needs
 from demo.planning.plans import charge_plans, make_plans
 from demo.planning.surveys import make_surveys
 from demo.planning.thread import make_thread
+from demo.policies import make_policies
 from demo.reports import make_reports
 from demo.skills import make_audits
 
@@ -52,6 +53,7 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     make_absence(people, day)
     make_register(people, day)
     make_logs(people, day)
+    make_policies(day, people)
     make_reports(people, day)
     make_audits(day)
     return {role: person.email for role, person in people.sign_ins.items() if person.email}
