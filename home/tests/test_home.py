@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 
 from certificates.tests.factories import RequirementFactory
+from conftest import KINDS
 from core.calendar import today
 from courses.models import Booking
 from courses.tests.factories import book, make_request
 from cpd_trust.tests.helpers import PEOPLE, opening, same_cost
+from governance.documents.tests.factories import DocumentFactory, VersionFactory
 from home.policy import CLAUSES
 from home.tests.parts import parts_of, tasks_for, tiles_for
 
@@ -77,3 +79,37 @@ def test_every_clause_of_the_policy_stands_once_with_pages_that_are_there(cast, 
     page = sign_in(cast.ada).get(reverse("home:policy"))
     assert page.status_code == 200
     assert len({clause.id for clause in CLAUSES}) == len(CLAUSES) == 53
+
+
+@pytest.mark.policy("OD-1")
+@pytest.mark.parametrize("who", [*KINDS, "tess", "cora"])
+def test_no_clause_leads_its_reader_to_a_page_that_is_refused(cast, sign_in, who):
+    client = sign_in(getattr(cast, who))
+    rows = client.get(reverse("home:policy")).context["rows"]
+    refused = {
+        f"{row['clause'].id}: {url}"
+        for row in rows
+        for _, url in row["pages"]
+        if url and client.get(url, follow=True).status_code != 200
+    }
+    assert refused == set()
+    assert all(row["figure"] == "" for row in rows if not any(url for _, url in row["pages"]))
+
+
+@pytest.mark.policy("OD-1")
+def test_a_figure_counts_what_its_reader_sees(cast, sign_in):
+    VersionFactory(document=DocumentFactory(school=cast.elm, current=False), review_on=today() - dt.timedelta(days=1))
+    DocumentFactory(school=cast.central, title="Our CPD policy 2026", subject="cpd_policy")
+
+    def told(who):
+        page = sign_in(getattr(cast, who)).get(reverse("home:policy"))
+        assert "Our CPD policy 2026" in page.content.decode()
+        return next(row["figure"] for row in page.context["rows"] if row["clause"].id == "OD-1")
+
+    assert told("ada") == "1 policy in force"
+    assert told("eli") == "2 policies in force, 1 overdue for review"
+
+
+def test_the_policy_page_costs_the_same_with_one_row_and_three(cast, sign_in):
+    page = opening(sign_in(cast.hal), reverse("home:policy"))
+    assert same_cost(page, lambda _: DocumentFactory(school=cast.oak)) <= 16
