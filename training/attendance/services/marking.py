@@ -122,9 +122,9 @@ def _write(event: Event, actor: Person, changed: Iterable[tuple[Line, Marked]]) 
     Attendance.objects.bulk_create(new)
     if old:
         # One statement, a condition for each value: `bulk_update` has one for each line and field, and takes longer.
-        said = {name: _values_of(old, name) for name in ("mark", "missed_minutes", "reason")}
+        values = {name: _values_of(old, name) for name in ("mark", "missed_minutes", "reason")}
         lines = Attendance.objects.filter(pk__in=[row.pk for row in old])
-        lines.update(**said, marked_by=actor, marked_at=moment_now, version=F("version") + 1)
+        lines.update(**values, marked_by=actor, marked_at=moment_now, version=F("version") + 1)
     AuditEvent.objects.bulk_create(events)
 
 
@@ -133,8 +133,8 @@ def _values_of(rows: Iterable[Attendance], name: str) -> Case:
     keys: dict[Any, list[int]] = defaultdict(list)
     for row in rows:
         keys[getattr(row, name)].append(row.pk)
-    field_ = Attendance._meta.get_field(name)  # noqa: SLF001 -- Django's public way to fields
-    return Case(*(When(pk__in=pks, then=Value(value)) for value, pks in keys.items()), output_field=field_)
+    its_field: Any = Attendance._meta.get_field(name)  # noqa: SLF001 -- Django's public way to fields
+    return Case(*(When(pk__in=pks, then=Value(value)) for value, pks in keys.items()), output_field=its_field)
 
 
 @transaction.atomic
