@@ -271,6 +271,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(minute=50),
         "options": {"expires": 3000},
     },
+    "remind-of-terms": {
+        "task": "governance.remind_of_terms",
+        "schedule": crontab(minute=35, hour=6),
+        "options": {"expires": 3000},
+    },
     "settle-places": {
         "task": "training.settle_places",
         "schedule": crontab(minute="*/5"),

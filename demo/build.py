@@ -11,6 +11,7 @@ from demo.catalogue import make_catalogue
 from demo.certificates import make_certificates
 from demo.events import make_events
 from demo.feedback import make_feedback
+from demo.governance import make_boards
 from demo.history import History, link_records
 from demo.own_training import make_logs, make_register
 from demo.people import make_absence, make_people
@@ -31,6 +32,7 @@ def build_demo(seed: int = 2026) -> dict[str, str]:
     """Write the whole trust into an empty database; return what to sign in with: role → email."""
     random, day = Random(seed), today()  # noqa: S311 -- a repeatable demo, no secret
     people = make_people(random, day)
+    make_boards(people, day)
     load_requirements(actor=people.central_staff["administrator"])
     catalogue = make_catalogue(random, day)
     history = History(random, day, people, catalogue)

@@ -8,7 +8,9 @@ from core.plugins import register
 from core.site_search import Hit, Searchable
 from governance.audits.plugin_parts import PARTS as AUDITS
 from governance.boards.leaving import end_with_leaving, reopen_after_leaving
+from governance.boards.policies import is_on_board, reads_boards
 from governance.boards.sources import sources_of
+from governance.boards.terms import own_term, term_tasks
 from governance.documents import notices as document_notices
 from governance.documents.models import PolicyDocument
 from governance.documents.policies import reads_as_staff, reads_on_a_board
@@ -20,6 +22,10 @@ from people.merge_rules import Fate, Relation, relations
 from planning.scope import place_name
 
 register(
+    Place("governance", "Boards", "governance:board-list", is_on_board, position=26),
+    Place("school", "Boards", "governance:board-list", reads_boards, tab="People", position=88),
+    FirstPage(of_person(term_tasks), position=60),
+    FirstPage(of_person(own_term), position=60),
     GrantSource("governance", sources_of),
     LeavingPart("appointments", end_with_leaving, reopen_after_leaving),
     Relation("governance.Appointment.person", Fate.MOVES, has_version=True),

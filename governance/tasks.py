@@ -2,6 +2,7 @@
 
 from core.sweeps import sweep
 from governance.audits import services
+from governance.boards.terms import remind_of_terms
 from governance.documents import services as documents
 
 
@@ -21,3 +22,9 @@ def remind_of_reviews() -> int:
 def ask_readers() -> int:
     """Ask whoever is to read a policy and does not know yet, and remind the others at set days."""
     return documents.ask_readers()
+
+
+@sweep("governance.remind_of_terms", "Remind clerks of terms of office that end")
+def remind_of_ending_terms() -> int:
+    """Tell clerks and chairs of terms that end."""
+    return remind_of_terms()

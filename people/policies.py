@@ -100,6 +100,8 @@ def can_grant(actor: Person, person: Person, role: str) -> Decision:
         return decision
     if person.pk == actor.pk:
         return refused(ours("You can't change your own roles. Ask another administrator."))
+    if role in Role.of_boards():
+        return refused("Appoint the person on the board’s page. Their role follows.")
     return allowed_if(role in Role.values, "This role doesn't exist. Choose another.")
 
 

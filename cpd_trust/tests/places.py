@@ -58,6 +58,8 @@ KNOWN = {
     ("appraisal:review-reviewer", "hal"): "My school, Reviews",
     ("notifications:preferences", "ada"): "Account, Email preferences",
     ("notifications:notice-detail", "ada"): "Notifications",
+    ("governance:board-detail", "gus"): "Governance, Boards",
+    ("governance:appointment-detail", "ann"): "Schools, Boards",
     ("reports:report-edit", "hal"): "Reports",
 }
 

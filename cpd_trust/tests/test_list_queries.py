@@ -9,7 +9,7 @@ from core.calendar import academic_year, today
 from courses.tests.factories import CourseFactory, make_request
 from cpd_trust.tests.helpers import opening, same_cost
 from governance.documents.tests.factories import DocumentFactory, ReadingFactory
-from governance.models import SkillsAudit, Statement
+from governance.models import Seats, SkillsAudit, Statement
 from governance.tests.factories import BoardFactory, make_appointment
 from people.models import Delegation
 from people.tests.factories import PersonFactory, PostFactory, SchoolFactory
@@ -52,9 +52,16 @@ def a_statement(cast, n):
     Statement.objects.create(board_kind="local", code=f"ZZ{n}", area="people", text="I can listen.")
 
 
+def a_board(cast, n):
+    board = BoardFactory(school=SchoolFactory())
+    make_appointment(board, PersonFactory())
+    Seats.objects.create(board=board, category="parent", number=n)
+
+
 LISTS = {
     # name: (address, who reads it, what makes a row, at most how many queries)
     "schools": ("people:school-list", "ann", a_school, 9),
+    "boards": ("governance:board-list", "ann", a_board, 13),
     "reports": ("reports:report-list", "hal", a_report, 14),
     "skills audits": ("governance:audit-list", "ann", a_skills_audit, 11),
     "statements": ("governance:statement-list", "ann", a_statement, 9),

@@ -8,7 +8,8 @@ from core.calendar import now, today
 from courses.models import Booking, Course, CourseRequest, Provider, ServiceAgreement
 from courses.tests.factories import CourseFactory, ProviderFactory, ServiceAgreementFactory, make_request
 from governance.documents.tests.factories import DocumentFactory
-from governance.models import DocumentVersion, PolicyDocument, Statement
+from governance.models import Board, DocumentVersion, PolicyDocument, Statement
+from governance.tests.factories import BoardFactory
 from notifications.models import Notice
 from notifications.tests.factories import NoticeFactory
 from people.models import Person, School
@@ -46,6 +47,7 @@ TITLED = {
     "feedback on": (Feedback, lambda cast: FeedbackFactory(record=RecordFactory(title=TITLE), shared=True)),
     "feedback": (Feedback, lambda cast: FeedbackFactory(learnt=TITLE, shared=True)),
     "notices": (Notice, lambda cast: NoticeFactory(subject=TITLE)),
+    "boards": (Board, lambda cast: BoardFactory(name=TITLE)),
     "schools": (School, lambda cast: SchoolFactory(name=TITLE)),
     "qualifications": (
         Qualification,

@@ -27,6 +27,7 @@ from cpd_trust.tests.access.matrix import MATRIX, MODULES
 from cpd_trust.tests.canary import MARK
 from cpd_trust.tests.test_leaks import answers_to
 from cpd_trust.tests.walking import BACKEND, FORM
+from governance.models import Appointment
 from notifications.models import Notice
 from people.authority import Authority
 from people.models import Delegation, Grant, Person, Post, School
@@ -73,6 +74,7 @@ def leaves(person, last_day):
 
 def loses_roles(person):
     """Let somebody's roles, and their days as a deputy, end yesterday; a post stays."""
+    Appointment.objects.filter(person=person).update(ends_on=YESTERDAY)
     for rows in (Grant.objects.filter(person=person), Delegation.objects.filter(deputy=person)):
         rows.update(starts_on=YESTERDAY, ends_on=YESTERDAY)
 

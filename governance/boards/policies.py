@@ -18,10 +18,19 @@ def holds_on_board(actor: Person, board: Board, roles: Collection[str]) -> bool:
     return bool(held) and links.exists()
 
 
+def is_on_board(actor: Person) -> bool:
+    """Return whether the actor has a role on a board."""
+    return actor.authority.holds_any(Role.of_boards())
+
+
+def reads_boards(actor: Person) -> bool:
+    """Return whether the actor reads every board by a central role, and is on none."""
+    return actor.authority.is_trust_wide and not is_on_board(actor)
+
+
 def can_list_boards(actor: Person) -> Decision:
     """The central roles have the list of boards, and whoever is appointed to one."""
-    held = actor.authority.holds_any(Role.of_boards())
-    return allowed_if(actor.authority.is_trust_wide or held, "You’re not on a board.")
+    return allowed_if(is_on_board(actor) or reads_boards(actor), "You’re not on a board.")
 
 
 def can_keep_boards(actor: Person) -> Decision:

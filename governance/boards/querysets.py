@@ -1,9 +1,11 @@
 """Who sees which boards: the central roles all, and whoever is appointed to one, that one."""
 
+import calendar
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.calendar import today
 from core.search import Searched
@@ -37,8 +39,26 @@ class BoardQuerySet(Searched, models.QuerySet):
         return self.filter(Q(closed_on=None) | Q(closed_on__gte=today()))
 
 
+def months_on(day: dt.date, months: int) -> dt.date:
+    """Return the day so many months later; the last of the month where that has no such day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
 class AppointmentQuerySet(DatedQuerySet):
     """Appointments."""
+
+    def ending(self, months: int) -> Self:
+        """Return those whose term ends within so many months, and after which the person is not appointed again."""
+        again = self.model._default_manager.filter(  # noqa: SLF001 -- Django's public name for it
+            Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on")),
+            board=OuterRef("board"), person=OuterRef("person"), role=OuterRef("role"),
+        )  # fmt: skip
+        soon = self.filter(
+            ended_because="", starts_on__lte=today(), ends_on__range=(today(), months_on(today(), months))
+        )
+        return soon.exclude(Exists(again.order_by()))
 
     def matching(self, text: str) -> Self:
         """Return those of people in whose name every word stands."""

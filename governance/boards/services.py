@@ -11,12 +11,13 @@ from core.audit import audit
 from core.calendar import today
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
+from core.folding import folded_words
 from core.formatting import long_date
 from governance.boards import policies
 from governance.boards.grants import keep_grants, take_back
 from governance.boards.models import GRANTED, Appointment, Board, BoardSchool, Category, Seats
 from people.models import Person, School
-from people.services.people import apply_changes, refuse_unholding
+from people.services.people import apply_changes, make_person, refuse_unholding
 
 # --- Boards ----------------------------------------------------------------------------------------------------------
 
@@ -174,6 +175,24 @@ def appoint(
     audit(actor, "governance.appointment.made", row, changes={"role": ["", role], "starts_on": ["", str(starts_on)]})
     keep_grants(actor, row)
     return row
+
+
+@transaction.atomic
+def appoint_by_email(
+    *, actor: Person, board: Board, first_name: str, last_name: str, email: str, **facts: Any
+) -> tuple[Appointment, bool]:
+    """Appoint whoever has the email, or somebody new, who gets a record; return the appointment, and whether they did.
+
+    `ValidationError` where the email belongs to somebody of another name, so that nobody is taken for another.
+    """
+    require(policies.can_appoint(actor, board))
+    person = Person.objects.filter(email__iexact=email, merged_into=None).first()
+    if person is not None and folded_words(person.last_name) != folded_words(last_name):
+        raise ValidationError({"email": "Someone with another last name has this email. Check both."})
+    is_new = person is None
+    if person is None:
+        person = make_person(actor, {"first_name": first_name, "last_name": last_name, "email": email.lower()})
+    return appoint(actor=actor, board=board, person=person, **facts), is_new
 
 
 def _refuse_unfit(

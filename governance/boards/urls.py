@@ -1,5 +1,20 @@
 """The addresses of boards."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from governance.boards import views
+
+urlpatterns: list[URLPattern] = [
+    path("boards/", views.board_list, name="board-list"),
+    path("boards/add/", views.board_add, name="board-add"),
+    path("boards/<uuid:public_id>/", views.board_detail, name="board-detail"),
+    path("boards/<uuid:public_id>/edit/", views.board_edit, name="board-edit"),
+    path("boards/<uuid:public_id>/close/", views.board_close, name="board-close"),
+    path("boards/<uuid:public_id>/schools/add/", views.school_add, name="board-school-add"),
+    path("boards/<uuid:public_id>/schools/<int:pk>/end/", views.school_end, name="board-school-end"),
+    path("boards/<uuid:public_id>/appoint/", views.appoint, name="appoint"),
+    path("boards/appointments/<uuid:public_id>/", views.appointment_detail, name="appointment-detail"),
+    path("boards/appointments/<uuid:public_id>/renew/", views.appointment_renew, name="appointment-renew"),
+    path("boards/appointments/<uuid:public_id>/edit/", views.appointment_edit, name="appointment-edit"),
+    path("boards/appointments/<uuid:public_id>/end/", views.appointment_end, name="appointment-end"),
+]

@@ -54,11 +54,17 @@ def take_over(board, person, role):
 
 
 def board_of_oak(cast):
-    """Make Oak's board, with the appointments of its governor, chair and clerk."""
+    """Make Oak's board, with the appointments of its governor, chair and clerk; or return it."""
+    if board := _board_of(cast.oak):
+        return board
     board = BoardFactory(name="Oak local board", school=cast.oak)
     for name, role in (("gus", "governor"), ("chas", "chair"), ("cora", "clerk")):
         take_over(board, getattr(cast, name), role)
     return board
+
+
+def _board_of(school):
+    return Board.objects.filter(board_schools__school=school).first()
 
 
 def boards_of_cast(cast):
@@ -66,12 +72,14 @@ def boards_of_cast(cast):
 
     `oak`, `elm`, `trust`, `members`. The roles of the cast become those of their appointments.
     """
+    is_first = not Board.objects.filter(kind="trust").exists()  # the walk makes a mirror of the cast, at another school
     boards = {
         "oak": board_of_oak(cast),
-        "elm": BoardFactory(name="Elm local board", school=cast.elm),
-        "trust": BoardFactory(name="Trust board", kind="trust"),
-        "members": BoardFactory(name="Members", kind="members"),
+        "elm": _board_of(cast.elm) or BoardFactory(name=f"{cast.elm} board", school=cast.elm),
+        "trust": BoardFactory(name="Trust board", kind="trust") if is_first else Board.objects.get(kind="trust"),
+        "members": BoardFactory(name="Members", kind="members") if is_first else Board.objects.get(kind="members"),
     }
-    for name, board, role in (("tess", "trust", "trustee"), ("tara", "trust", "chair"), ("mel", "members", "member")):
+    trustees = (("tess", "trust", "trustee"), ("tara", "trust", "chair"), ("mel", "members", "member"))
+    for name, board, role in trustees if is_first else ():
         take_over(boards[board], getattr(cast, name), role)
     return boards

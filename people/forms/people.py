@@ -169,20 +169,22 @@ class ChangeAbsenceForm(VersionedForm, AbsenceFields):
 
 
 class GrantForm(SubmitOnceForm):
-    """Giving somebody a role from a day."""
+    """Giving somebody a role from a day; those of boards come with an appointment."""
 
-    role = forms.ChoiceField(label="Role")
+    role = forms.ChoiceField(
+        label="Role", help_text=ours("Appoint governors, trustees, members and clerks on the page of their board.")
+    )
     school = forms.ModelChoiceField(
         School.objects.none(), label="School", to_field_name="public_id", required=False,
         empty_label="The whole trust",
-        help_text=ours("Only needed for Headteachers, Heads of School, senior leaders, governors and clerks."),
+        help_text=ours("Only needed for Headteachers, Heads of School and senior leaders."),
     )  # fmt: skip
     starts_on = BritishDateField(label="From")
     ends_on = BritishDateField(label="Until", required=False, help_text="Leave blank if you don't know it yet.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = role_choices()  # type: ignore[attr-defined]
+        self.fields["role"].choices = [one for one in role_choices() if one[0] not in Role.of_boards()]  # type: ignore[attr-defined]
         self.fields["school"].queryset = School.objects.schools().open_on(today())  # type: ignore[attr-defined]
         self.fields["starts_on"].initial = today
 

@@ -43,6 +43,11 @@ def add_person(*, actor: Person, facts: dict[str, Any]) -> Person:
     email or number belongs to somebody else.
     """
     require(policies.can_administer(actor))
+    return make_person(actor, facts)
+
+
+def make_person(actor: Person, facts: dict[str, Any]) -> Person:
+    """Make the record of somebody; the caller has asked who may. Raises `ValidationError` as `add_person` does."""
     person = Person(**facts)
     person.set_unusable_password()
     person.full_clean(exclude=["password"])

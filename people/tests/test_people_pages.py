@@ -33,7 +33,7 @@ def once(client, url):
 def test_one_record_follows_a_person_over_schools_and_roles(cast):
     PostFactory(person=cast.ada, school=cast.elm)
     place_services.grant_role(
-        actor=cast.ann, person=cast.ada, role="governor", school=cast.elm, starts_on=today(), ends_on=None
+        actor=cast.ann, person=cast.ada, role="senior_leader", school=cast.elm, starts_on=today(), ends_on=None
     )
     cast.ada.forget_authority()
     assert cast.ada.authority.schools_belonged_to() == {cast.oak.pk, cast.elm.pk}
@@ -123,7 +123,7 @@ def test_the_last_administrator_stays(cast):
         place_services.end_grant(actor=cast.ann, grant=cast.ann.grants.get(), last_day=today())
 
 
-@pytest.mark.parametrize("role", ["headteacher", "governor"])
+@pytest.mark.parametrize("role", ["headteacher", "senior_leader"])
 def test_a_schools_role_needs_a_school(cast, role):
     with pytest.raises(ValidationError, match="Choose a school"):
         place_services.grant_role(

@@ -1,0 +1,46 @@
+"""Who may open which page of `governance`.
+
+Oak's board is seen by its own: Gus, Chas, and Cora its clerk, who keeps it as Ann does; the trust board is not theirs.
+"""
+
+from types import SimpleNamespace
+
+from cpd_trust.tests.access.row import Row, answers
+from governance.tests.factories import boards_of_cast, make_appointment
+from people.tests.factories import PersonFactory
+
+CENTRAL = dict.fromkeys(("eve", "cleo", "ben", "ann"), 200)
+OWN = dict.fromkeys(("gus", "chas", "cora"), 200)
+READERS = answers(404, **CENTRAL, **OWN)
+KEEPER = answers(404, **dict.fromkeys((*CENTRAL, *OWN), 403) | {"ann": 200})
+APPOINTS = KEEPER | {"cora": 200}
+
+
+def world(cast: SimpleNamespace) -> SimpleNamespace:
+    """Make the boards of the cast, and somebody else a governor of Oak."""
+    boards = boards_of_cast(cast)
+    row = make_appointment(boards["oak"], PersonFactory())
+    return SimpleNamespace(board=boards["oak"], appointment=row, boards=boards)
+
+
+def of(name: str):
+    """Return the arguments of a page of one of the world's objects."""
+    return lambda cast, world: [getattr(world, name).public_id]
+
+
+ROWS: dict[str, Row] = {
+    "governance:board-list": Row("GET", answers(403, **CENTRAL, **OWN, tess=200, tara=200, mel=200)),
+    "governance:board-add": Row("GET", answers(403, ann=200)),
+    "governance:board-detail": Row("GET", READERS, of("board")),
+    "governance:board-edit": Row("GET", KEEPER, of("board")),
+    "governance:board-close": Row("GET", KEEPER, of("board")),
+    "governance:board-school-add": Row("GET", KEEPER, of("board")),
+    "governance:board-school-end": Row(
+        "GET", KEEPER, lambda cast, world: [world.board.public_id, world.board.board_schools.get().pk]
+    ),
+    "governance:appoint": Row("GET", APPOINTS, of("board")),
+    "governance:appointment-detail": Row("GET", READERS, of("appointment")),
+    "governance:appointment-renew": Row("GET", APPOINTS, of("appointment")),
+    "governance:appointment-edit": Row("GET", APPOINTS, of("appointment")),
+    "governance:appointment-end": Row("GET", APPOINTS, of("appointment")),
+}

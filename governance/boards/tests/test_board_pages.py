@@ -1,0 +1,141 @@
+"""The pages of boards: appointing, reappointing, ending, and what each of them keeps of what was typed (GV-1, R-1)."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from core.calendar import today
+from cpd_trust.tests.helpers import opening, same_cost
+from governance.models import Appointment, Board, Seats
+from governance.tests.factories import BoardFactory, boards_of_cast, make_appointment
+from people.models import Grant, Person
+from people.tests.factories import PersonFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.policy("R-1")]
+
+DAY = dt.timedelta(days=1)
+
+
+def url_of(name, row):
+    return reverse(f"governance:{name}", args=[row.public_id])
+
+
+def sent(client, url, **typed):
+    """Send the form of a page with what it holds already."""
+    form = client.get(url).context["form"]
+    held = {name: field.value() for name, field in ((f.name, f) for f in form) if field.value() is not None}
+    return client.post(url, held | typed)
+
+
+def appointing(**typed):
+    return {
+        "first_name": "Zara", "last_name": "Okafor", "email": "zara@example.org", "role": "governor",
+        "category": "parent", "starts_on": "2026-09-01", "term_ends_on": "",
+    } | typed  # fmt: skip
+
+
+def test_the_clerk_appoints_somebody_new_for_the_usual_term(cast, sign_in):
+    board = boards_of_cast(cast)["oak"]
+    answer = sent(sign_in(cast.cora), url_of("appoint", board), **appointing())
+    assert answer.status_code == 302
+    row = Appointment.objects.get(person__email="zara@example.org")
+    assert (row.starts_on, row.ends_on) == (dt.date(2026, 9, 1), dt.date(2030, 8, 31))
+    assert Grant.objects.get(person=row.person).school == cast.oak
+
+
+def test_somebody_known_is_found_by_their_email_and_not_under_another_name(cast, sign_in):
+    board, client = boards_of_cast(cast)["oak"], sign_in(cast.ann)
+    typed = appointing(first_name="Tom", last_name="Exampel", email=cast.tom.email.upper())
+    answer = sent(client, url_of("appoint", board), **typed)
+    assert answer.status_code == 422
+    assert "another last name" in answer.text
+    assert "Exampel" in answer.text
+    people = Person.objects.count()
+    assert sent(client, url_of("appoint", board), **typed | {"last_name": "Example"}).status_code == 302
+    assert Person.objects.count() == people
+    assert Appointment.objects.filter(board=board, person=cast.tom).exists()
+
+
+def test_a_second_chair_is_refused_beside_the_first_day(cast, sign_in):
+    board = boards_of_cast(cast)["oak"]
+    answer = sent(sign_in(cast.cora), url_of("appoint", board), **appointing(role="chair"))
+    assert answer.status_code == 422
+    assert "is chair until" in answer.context["form"].errors["starts_on"][0]
+
+
+def test_reappointing_starts_the_day_after(cast, sign_in):
+    board, person = BoardFactory(school=cast.oak), PersonFactory()
+    row = make_appointment(board, person, term_ends_on=today() + 3 * DAY)
+    assert sent(sign_in(cast.ann), url_of("appointment-renew", row)).status_code == 302
+    again = Appointment.objects.filter(person=person).latest("starts_on")
+    assert again.starts_on == row.ends_on + DAY
+    assert again.category == row.category
+
+
+def test_ending_early_asks_for_a_reason(cast, sign_in):
+    row = make_appointment(BoardFactory(school=cast.oak), PersonFactory())
+    client, url = sign_in(cast.ann), url_of("appointment-end", row)
+    assert sent(client, url).status_code == 422
+    assert sent(client, url, because="Moved away").status_code == 302
+    row.refresh_from_db()
+    assert (row.ends_on, row.ended_because) == (today(), "Moved away")
+
+
+def test_editing_a_stale_appointment_shows_both(cast, sign_in):
+    row = make_appointment(BoardFactory(school=cast.oak), PersonFactory())
+    client, url = sign_in(cast.ann), url_of("appointment-edit", row)
+    assert sent(client, url, category="parent").status_code == 302
+    assert client.post(url, {"version": 1, "category": "staff"}).status_code == 409
+    row.refresh_from_db()
+    assert row.category == "parent"
+
+
+def test_a_board_is_added_with_schools_and_seats_and_says_its_vacancies(cast, sign_in):
+    client = sign_in(cast.ann)
+    sent(client, reverse("governance:board-add"), kind="local", name="Oak and Elm")
+    board = Board.objects.get()
+    for school in (cast.oak, cast.elm):
+        answer = sent(client, url_of("board-school-add", board), school=school.public_id)
+        assert answer.status_code == 302
+    sent(client, url_of("board-edit", board), name="Oak and Elm board", seats_parent="2", seats_staff="1")
+    make_appointment(board, PersonFactory(), category="parent")
+    page = client.get(url_of("board-detail", board)).text
+    assert "Oak and Elm board" in page
+    assert page.count("1 vacancy") == 2
+    held = board.board_schools.get(school=cast.elm)
+    url = reverse("governance:board-school-end", args=[board.public_id, held.pk])
+    assert sent(client, url, last_day=today().isoformat()).status_code == 302
+    assert sent(client, url_of("board-close", board)).status_code == 302
+    assert "Closed" in client.get(url_of("board-detail", board)).text
+
+
+def test_a_board_lists_who_is_in_office_and_the_past_when_asked_and_hands_both_out(cast, sign_in):
+    board = boards_of_cast(cast)["oak"]
+    make_appointment(board, PersonFactory(last_name="Former"), term_ends_on=today() - DAY)
+    client, url = sign_in(cast.gus), url_of("board-detail", board)
+    assert "Former" not in client.get(url).text
+    assert "Former" in client.get(url, {"show": "past"}).text
+    text = b"".join(client.get(url, {"show": "all", "export": "csv"}).streaming_content).decode()
+    assert "Former" in text
+    assert "Gus" in text
+
+
+def test_a_board_of_many_costs_what_one_of_one_costs(cast, sign_in):
+    board = BoardFactory(school=cast.oak)
+    Seats.objects.create(board=board, category="appointed", number=9)
+    client = sign_in(cast.ann)
+    assert same_cost(opening(client, url_of("board-detail", board)), lambda n: make_appointment(board, PersonFactory()))
+
+
+def test_the_page_of_a_person_leads_to_the_board_and_gives_no_role_on_one(cast, sign_in):
+    board = boards_of_cast(cast)["oak"]
+    client = sign_in(cast.ann)
+    page = client.get(cast.gus.get_absolute_url()).text
+    assert board.get_absolute_url() in page
+    grant = cast.gus.grants.get()
+    end = reverse("people:grant-end", args=[grant.public_id])
+    assert end not in page
+    assert client.post(end, {"last_day": today().isoformat()}).status_code == 403
+    form = client.get(reverse("people:grant-add", args=[cast.tom.public_id])).context["form"]
+    assert not {role for role, _ in form.fields["role"].choices} & {"governor", "trustee", "member", "clerk"}
