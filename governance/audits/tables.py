@@ -7,6 +7,7 @@ from django.urls import reverse
 from core.calendar import year_label
 from core.tables import Column, Empty, FileColumn, Table
 from core.templatetags.kit import status
+from governance.audits.policies import can_keep_statements
 from governance.audits.selectors import Line
 
 TONES = {"draft": "waiting", "open": "success", "closed": "neutral"}
@@ -61,7 +62,7 @@ class StatementTable(Table):
         "No statements yet",
         "Start with the ones that come with the system and change what you like.",
         "Add statement",
-        lambda reader: reverse("governance:statement-add"),
+        lambda reader: reverse("governance:statement-add") if can_keep_statements(reader) else "",
         icon="list-checks",
     )
 

@@ -63,6 +63,6 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0005_documents")]
+    dependencies = [("governance", "0003_audit_guards")]
 
     operations = GUARDS

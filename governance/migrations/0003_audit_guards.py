@@ -155,6 +155,6 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0003_audits"), ("people", "0001_initial"), ("planning", "0001_initial")]
+    dependencies = [("governance", "0002_guards")]
 
     operations = GUARDS
