@@ -56,7 +56,7 @@ def can_exceed(principal: Person, last_role: str) -> Decision:
 def board_schools(actor: Person) -> set[int] | None:
     """Return the schools of whose money the actor's board has the sums; `None`: of every school (PM-2)."""
     authority = actor.authority
-    if authority.is_trust_wide or authority.holds_any([Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES]):
+    if authority.is_trust_wide or authority.reads_as_trustee:
         return None
     return authority.schools_led() | authority.schools_with([Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS, Role.CLERK])
 

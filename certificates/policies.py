@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from certificates.models import Certificate
 from core.decisions import Decision, allowed_if, refused
 from core.trust_settings import ours
@@ -18,12 +20,16 @@ def _working_or_governing_at(people: Collection[Person], schools: set[int]) -> s
     return governing | set(posts.values_list("person_id", flat=True))
 
 
-def _governing_at(people: Collection[Person], schools: set[int]) -> set[int]:
-    """Return the ids of the people who have a seat on the board of one of the schools today."""
+def _governing_at(people: Collection[Person], schools: set[int], *, of_trust: bool = False) -> set[int]:
+    """Return the ids of the people who have a seat on the board of one of the schools today.
+
+    `of_trust`: or are trustees or members.
+    """
     here = {person.pk for person in people if not person.has_left}
-    if not schools or not here:
+    if not here or not (schools or of_trust):
         return set()
-    seats = Grant.objects.current().filter(person__in=here, school__in=schools, role__in=Role.governing())
+    boards = Q(school__in=schools) | (Q(school=None) if of_trust else Q(pk__in=[]))
+    seats = Grant.objects.current().filter(boards, person__in=here, role__in=Role.governing())
     return set(seats.values_list("person_id", flat=True))
 
 
@@ -57,7 +63,7 @@ def enterable(actor: Person, people: Collection[Person]) -> set[int]:
     led = _working_or_governing_at(others, authority.schools_led())
     rest = [person for person in others if person.pk not in led]
     own = {person.pk for person in people} & {actor.pk}
-    return own | led | _governing_at(rest, authority.schools_with([Role.CLERK]))
+    return own | led | _governing_at(rest, authority.schools_with([Role.CLERK]), of_trust=authority.is_clerk_to_trust)
 
 
 def can_verify(actor: Person, certificate: Certificate) -> Decision:

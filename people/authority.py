@@ -161,6 +161,16 @@ class Authority:
         return any(g.role == Role.CLERK and g.school_id is None for g in self.grants)
 
     @property
+    def keeps_trust_board(self) -> bool:
+        """Return whether the person arranges what the trustees need: their chair, or the clerk."""
+        return self.holds(Role.CHAIR_OF_TRUSTEES) or self.is_clerk_to_trust
+
+    @property
+    def reads_as_trustee(self) -> bool:
+        """Return whether the person reads what the trustees read: a trustee, their chair, or the clerk."""
+        return self.holds(Role.TRUSTEE) or self.keeps_trust_board
+
+    @property
     def governs(self) -> bool:
         """Return whether the person is a governor, trustee or member."""
         return self.holds_any(Role.governing())

@@ -94,7 +94,7 @@ class PersonQuerySet(models.QuerySet):
         boards = leads | authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
         if boards:
             theirs |= Q(pk__in=governing.filter(school__in=boards).values("person"))
-        if authority.holds(Role.CHAIR_OF_TRUSTEES) or authority.is_clerk_to_trust:
+        if authority.keeps_trust_board:
             theirs |= Q(pk__in=governing.filter(school=None).values("person"))
         return self.filter(Q(pk=actor.pk) | (theirs & in_trust(today())))
 
@@ -177,10 +177,8 @@ class SchoolQuerySet(Searched, models.QuerySet):
 
     def visible_to(self, actor: "Person") -> Self:
         """Return the schools whose page `actor` may read: all for central roles and trustees, else one's own."""
-        from people.models import Role
-
         authority = actor.authority
-        if authority.holds_any([*Role.trust_wide_readers(), Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES]):
+        if authority.is_trust_wide or authority.reads_as_trustee:
             return self.all()
         return self.filter(pk__in=authority.schools_belonged_to())
 

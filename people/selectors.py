@@ -25,6 +25,13 @@ def holders(role: str, school: School | None = None, day: date | None = None) ->
     )
 
 
+def clerks_to_trust() -> "QuerySet[Person]":
+    """Return today's clerks to the trustees or members, who may act as `holders` may."""
+    return holders(Role.CLERK).filter(
+        pk__in=Grant.objects.current().filter(role=Role.CLERK, school=None).values("person")
+    )
+
+
 def possible_deputies(person: Person, day: date) -> "QuerySet[Person]":
     """Return those who could stand in for `person` from `day`: in the trust then, able to sign in, somebody else.
 

@@ -67,8 +67,8 @@ def planned_schools(actor: Person) -> "QuerySet[School]":
 
 
 def reads_all_priorities(actor: Person) -> bool:
-    """Return whether the actor reads the priorities of every school: the central roles and the trustees."""
-    return actor.authority.holds_any([*Role.trust_wide_readers(), Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES])
+    """Return whether the actor reads the priorities of every school: central roles, trustees and their clerk."""
+    return actor.authority.is_trust_wide or actor.authority.reads_as_trustee
 
 
 def belongs_somewhere(actor: Person) -> bool:

@@ -23,8 +23,8 @@ class ReportQuerySet(FlowQuerySet):
         """Return drafts for those who write them, published ones for their boards.
 
         A school's draft: its Headteacher or Head of School. The trust's draft: the CEO. Published school reports:
-        that school's leaders and board, the Executive Lead, the CEO, trustees. The trust's summary: trustees, the
-        CEO, the Executive Lead.
+        that school's leaders and board, the Executive Lead, the CEO, trustees and their clerk. The trust's summary:
+        trustees and their clerk, the CEO, the Executive Lead.
         """
         from people.models import Role
 
@@ -35,7 +35,7 @@ class ReportQuerySet(FlowQuerySet):
         seen |= Q(kind="school", school__in=leads)
         boards = authority.schools_with([Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS, Role.CLERK, Role.SENIOR_LEADER])
         seen |= published & Q(kind="school", school__in=boards)
-        if authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO, Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES]):
+        if authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]) or authority.reads_as_trustee:
             seen |= published
         if authority.holds(Role.CEO):
             seen |= Q(kind="trust")

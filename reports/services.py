@@ -13,7 +13,7 @@ from core.uploads import keep_made_file
 from notifications.models import Topic
 from notifications.services import tell
 from people.models import Person, Role, School, Term
-from people.selectors import holders
+from people.selectors import clerks_to_trust, holders
 from people.trust_settings import role_title
 from reports import policies
 from reports.figures import school_figures, trust_figures
@@ -144,6 +144,7 @@ def tell_board(report: Report) -> None:
     else:
         for role in (Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES):
             readers |= {person.pk: person for person in holders(role)}
+        readers |= {person.pk: person for person in clerks_to_trust()}
     for role in (Role.EXECUTIVE_LEAD, Role.CEO):
         readers |= {person.pk: person for person in holders(role)}
     readers.pop(report.author_id, None)

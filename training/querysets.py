@@ -82,7 +82,11 @@ class RecordQuerySet(Searched, models.QuerySet):
         if authority.holds_any([Role.EXECUTIVE_LEAD, Role.CEO]):
             theirs = Grant.objects.on(day).filter(person=OuterRef("person")).order_by()
             leads = theirs.filter(role__in=[*Role.school_leaders(), Role.CLERK], school=OuterRef("school"))
-            on_board = theirs.filter(school=None, role__in=Role.governing()).exclude(role=Role.CHAIR_OF_TRUSTEES)
+            # The clerk confirms what the chair of trustees logged, where there is one.
+            clerks = Grant.objects.on(day).filter(school=None, role=Role.CLERK).exclude(person=OuterRef("person"))
+            on_board = theirs.filter(
+                ~Q(role=Role.CHAIR_OF_TRUSTEES) | Exists(clerks.order_by()), school=None, role__in=Role.governing()
+            )
             left_to |= Exists(leads) | (Q(school__kind=School.Kind.CENTRAL) & ~Exists(on_board))
             # Of who has gone to another school since, nobody at the school of the record confirms.
             works_there = Post.objects.on(day).filter(person=OuterRef("person"), school=OuterRef("school")).order_by()
@@ -127,7 +131,7 @@ def _of_board(actor: "Person") -> Q:
     seats = Grant.objects.on(authority.day).filter(person=OuterRef("person"), role__in=Role.governing()).order_by()
     boards = authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
     theirs = Q(school__in=boards) & Q(Exists(seats.filter(school=OuterRef("school"))))
-    if authority.holds(Role.CHAIR_OF_TRUSTEES):
+    if authority.keeps_trust_board:
         theirs |= Q(school__kind=School.Kind.CENTRAL) & Q(Exists(seats.filter(school=None)))
     return theirs
 

@@ -165,7 +165,7 @@ def readers_of(record: Record) -> str:
         also = "" if record.school_id in authority.schools_worked_at() else f" and of {record.school}"
         return f"your line manager, the leaders of your school{also} and the central team"
     if authority.holds_any([Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES, Role.MEMBER]):
-        return in_own_words("the chair of trustees and the central team")
+        return in_own_words("the chair of trustees, their clerk and the central team")
     return in_own_words("the leaders of the school, the chair and the clerk of your board, and the central team")
 
 

@@ -8,7 +8,7 @@ The table of the policy, as this file carries it out:
     Executive Lead                            chief executive
     chief executive                           chair of trustees
     governor, clerk (chair)                   chair of that board (none for the chair) → Executive Lead
-    trustee, member (chair)                   chair of trustees (none for the chair) → chief executive
+    trustee, member, their clerk (chair)      chair of trustees (none for the chair) → chief executive
 
 Nobody stands in their own chain: a role that the applicant holds is passed on to the next role up.
 """
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.calendar import today
-from courses.requests.capacities import GOVERNS_A_SCHOOL, GOVERNS_THE_TRUST
+from courses.requests.capacities import GOVERNS_A_SCHOOL, asks_for_trust_board
 from people.models import Delegation, Person, Role, School
 from people.selectors import holders
 from people.trust_settings import role_title
@@ -70,12 +70,12 @@ def plan_stages(*, applicant: Person, school: School, applies_as: str = "") -> l
     `applies_as` is empty for staff, else the role of governance in which the person asks (`capacities_of`). The plan
     says nothing of whether anybody holds the roles: ask `who_decides`.
     """
-    if applies_as in GOVERNS_A_SCHOOL:
-        first = [] if applicant.authority.holds(Role.CHAIR_OF_GOVERNORS, school.pk) else [Role.CHAIR_OF_GOVERNORS]
-        chain = [*first, Role.EXECUTIVE_LEAD]
-    elif applies_as in GOVERNS_THE_TRUST:
+    if asks_for_trust_board(applies_as, school):
         first = [] if applicant.authority.holds(Role.CHAIR_OF_TRUSTEES) else [Role.CHAIR_OF_TRUSTEES]
         chain = [*first, Role.CEO]
+    elif applies_as in GOVERNS_A_SCHOOL:
+        first = [] if applicant.authority.holds(Role.CHAIR_OF_GOVERNORS, school.pk) else [Role.CHAIR_OF_GOVERNORS]
+        chain = [*first, Role.EXECUTIVE_LEAD]
     else:
         chain = _chain_of_staff(applicant, school)
     return [

@@ -47,7 +47,8 @@ def other_bookers(person: Person) -> list[Person]:
 
 
 GOVERNS_A_SCHOOL = (Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS, Role.CLERK)
-GOVERNS_THE_TRUST = (Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES, Role.MEMBER)
+# In which somebody asks who holds several: the first.
+GOVERNS_THE_TRUST = (Role.CHAIR_OF_TRUSTEES, Role.TRUSTEE, Role.MEMBER, Role.CLERK)
 CENTRAL_ROLES = (Role.CENTRAL_HEAD, Role.EXECUTIVE_LEAD, Role.CEO, Role.BOOKING_OFFICER, Role.ADMINISTRATOR)
 
 
@@ -86,13 +87,18 @@ def capacities_of(person: Person) -> list[Capacity]:
     return [*found.values(), *_of_the_whole_trust(person, found)]
 
 
+def asks_for_trust_board(applies_as: str, school: School) -> bool:
+    """Return whether somebody asks as one of the trustees or members, or as their clerk, who is nobody at a school."""
+    return applies_as in GOVERNS_THE_TRUST and (applies_as != Role.CLERK or school.is_central)
+
+
 def _governs(found: dict[tuple[int, str], Capacity], school: School) -> bool:
     return any((school.pk, role) in found for role in GOVERNS_A_SCHOOL)
 
 
 def _of_the_whole_trust(person: Person, found: dict[tuple[int, str], Capacity]) -> list[Capacity]:
     """Return the capacities by roles of the whole trust, which belong to the central team."""
-    held = {grant.role for grant in person.authority.grants}
+    held = {grant.role for grant in person.authority.grants if grant.school_id is None}
     if not held & {*CENTRAL_ROLES, *GOVERNS_THE_TRUST}:
         return []
     central = School.objects.filter(kind=School.Kind.CENTRAL).first()
@@ -102,12 +108,10 @@ def _of_the_whole_trust(person: Person, found: dict[tuple[int, str], Capacity]) 
     staff_role = next((role for role in CENTRAL_ROLES if role in held), None)
     if staff_role and (central.pk, "") not in found:
         capacities.append(Capacity(central, "", f"{role_title(staff_role)}, {central}"))
-    board_role = next(
-        (role for role in (Role.CHAIR_OF_TRUSTEES, Role.TRUSTEE, Role.MEMBER) if role in held),
-        None,
-    )
+    board_role = next((role for role in GOVERNS_THE_TRUST if role in held), None)
     if board_role:
-        capacities.append(Capacity(central, board_role, role_title(board_role)))
+        of_trust = " to the trust" if board_role == Role.CLERK else ""
+        capacities.append(Capacity(central, board_role, f"{role_title(board_role)}{of_trust}"))
     return capacities
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.calendar import bank_holidays, is_school_day, today
 from core.formatting import short_date
-from courses.requests.capacities import CENTRAL_ROLES, GOVERNS_A_SCHOOL, GOVERNS_THE_TRUST
+from courses.requests.capacities import CENTRAL_ROLES, GOVERNS_A_SCHOOL, GOVERNS_THE_TRUST, asks_for_trust_board
 from courses.requests.models import CourseRequest
 from courses.requests.querysets import RequestQuerySet
 from people.models import Grant, Post, Role
@@ -239,7 +239,7 @@ def _leaving(request: CourseRequest, ends: dict[tuple[int, int | None, str], lis
 
 def _places(request: CourseRequest) -> list[tuple[int | None, str]]:
     """Return school and role of what holds the applicant at the place they asked for; no role: a post."""
-    if request.applies_as in GOVERNS_THE_TRUST:
+    if asks_for_trust_board(request.applies_as, request.school):
         return [(None, role) for role in GOVERNS_THE_TRUST]
     if request.applies_as:
         return [(request.school_id, role) for role in GOVERNS_A_SCHOOL]

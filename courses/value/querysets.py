@@ -24,7 +24,7 @@ class ServiceAgreementQuerySet(Searched, models.QuerySet):
         from people.models import Role
 
         authority = actor.authority
-        if authority.holds_any([*Role.trust_wide_readers(), Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES, Role.MEMBER]):
+        if authority.is_trust_wide or authority.reads_as_trustee or authority.holds(Role.MEMBER):
             return self.all()
         own = authority.schools_led() | authority.schools_with([*Role.governing(), Role.CLERK])
         if not own:

@@ -43,14 +43,9 @@ def kept_in_role(actor: Person) -> Q:
         return Q(pk__isnull=False)
     headed = authority.schools_with(Role.school_leaders())
     found = Q(school__in=headed) | Q(school__in=authority.schools_with([Role.CLERK]), readers=Readers.BOARD)
-    if clerks_the_trust(actor):
+    if authority.is_clerk_to_trust:
         found |= Q(school__kind=School.Kind.CENTRAL, readers=Readers.BOARD)
     return found
-
-
-def clerks_the_trust(actor: Person) -> bool:
-    """Return whether the actor is the clerk of the trustees or members."""
-    return any(grant.role == Role.CLERK and grant.school_id is None for grant in actor.authority.grants)
 
 
 def can_add(actor: Person) -> Decision:
@@ -67,7 +62,7 @@ def can_add_for(actor: Person, school: School, readers: str) -> Decision:
     authority = actor.authority
     if authority.holds_any([*KEEPERS]) or authority.holds_any(Role.school_leaders(), school.pk):
         return ALLOWED
-    if authority.holds(Role.CLERK, school.pk) or (school.is_central and clerks_the_trust(actor)):
+    if authority.holds(Role.CLERK, school.pk) or (school.is_central and authority.is_clerk_to_trust):
         return allowed_if(
             readers == Readers.BOARD, ours("Clerks can keep documents for governors, trustees and their clerks only.")
         )

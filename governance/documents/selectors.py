@@ -81,13 +81,13 @@ def still_to_read(reading: Reading, people: "QuerySet[Person]") -> "QuerySet[Per
 
 def places_to_keep_for(actor: Person) -> "QuerySet[School]":
     """Return the schools for which the actor adds documents; the central team stands for the whole trust."""
-    from governance.documents.policies import KEEPERS, clerks_the_trust
+    from governance.documents.policies import KEEPERS
 
     rows = School.objects.open_on(today()).order_by("kind", "name", "pk")
     if actor.authority.holds_any(KEEPERS):
         return rows
     found = Q(pk__in=actor.authority.schools_with([*Role.school_leaders(), Role.CLERK]))
-    return rows.filter(found | Q(kind=School.Kind.CENTRAL) if clerks_the_trust(actor) else found)
+    return rows.filter(found | Q(kind=School.Kind.CENTRAL) if actor.authority.is_clerk_to_trust else found)
 
 
 def boards_to_name(places: "QuerySet[School]") -> "QuerySet[Board]":

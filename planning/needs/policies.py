@@ -39,10 +39,10 @@ def can_raise(actor: Person, school: School, needed_by: str, person: Person | No
 
 
 def speaks_for_board(actor: Person, school: School) -> bool:
-    """Return whether the actor says what the board of the school needs: chair, clerk, or chair of trustees."""
+    """Return whether the actor says what the board of the school needs: its chair or clerk."""
     authority = actor.authority
     return authority.holds_any([Role.CHAIR_OF_GOVERNORS, Role.CLERK], school.pk) or (
-        school.is_central and (authority.holds(Role.CHAIR_OF_TRUSTEES) or authority.is_clerk_to_trust)
+        school.is_central and authority.keeps_trust_board
     )
 
 

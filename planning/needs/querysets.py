@@ -36,7 +36,7 @@ class NeedQuerySet(Searched, FlowQuerySet):
         boards = authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
         if boards:
             seen |= Q(needed_by="governors", school__in=boards)
-        if authority.holds(Role.CHAIR_OF_TRUSTEES) or authority.is_clerk_to_trust:
+        if authority.keeps_trust_board:
             seen |= Q(needed_by="governors", school__kind="central")
         return self.filter(seen)
 

@@ -19,7 +19,7 @@ def reads_plans(actor: Person, school: School) -> bool:
     authority = actor.authority
     return (
         authority.is_trust_wide
-        or authority.holds_any([Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES])
+        or authority.reads_as_trustee
         or plans_for(actor, school)
         or school.pk in authority.schools_belonged_to()
     )

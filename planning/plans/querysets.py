@@ -14,14 +14,13 @@ if TYPE_CHECKING:
 
 def _seen_by(actor: "Person", status: str) -> Q:
     """Return the condition: drafts for those who plan and the central roles, agreed plans for the school and boards."""
-    from people.models import Role
     from planning.scope import planned_by
 
     authority = actor.authority
     if authority.is_trust_wide:
         return Q()
     agreed = ~Q(**{status: "draft"})
-    if authority.holds_any([Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES]):
+    if authority.reads_as_trustee:
         return planned_by(actor) | agreed
     return planned_by(actor) | (agreed & Q(school__in=authority.schools_belonged_to()))
 

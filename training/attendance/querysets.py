@@ -23,7 +23,7 @@ def run_by(actor: "Person") -> Q:
     facilitated = Event.facilitators.through.objects.filter(person=actor).order_by().values("event")
     runs = Q(pk__in=facilitated) | Q(organiser=actor, school__in=authority.schools_reached) | planned_by(actor)
     boards = Q(school__in=authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK]))
-    if authority.holds(Role.CHAIR_OF_TRUSTEES):
+    if authority.keeps_trust_board:
         boards |= Q(school__kind="central")
     return runs | (Q(kind__in=EventKind.of_boards()) & boards)
 

@@ -16,7 +16,7 @@ BOARD = [*Role.governing(), Role.CLERK]
 def arranges_for_board(actor: Person, school: School) -> bool:
     """Return whether the actor arranges what is for a board: its chair or clerk, of trustees at the central team."""
     if school.is_central:
-        return actor.authority.holds(Role.CHAIR_OF_TRUSTEES)
+        return actor.authority.keeps_trust_board
     return actor.authority.holds_any([Role.CHAIR_OF_GOVERNORS, Role.CLERK], school.pk)
 
 

@@ -146,7 +146,7 @@ class EventQuerySet(Searched, FlowQuerySet):
         boards = authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
         if boards:
             seen |= Q(kind__in=EventKind.of_boards(), school__in=boards)
-        if authority.holds(Role.CHAIR_OF_TRUSTEES):
+        if authority.keeps_trust_board:
             seen |= Q(kind__in=EventKind.of_boards(), school__kind="central")
         return self.filter(seen)
 

@@ -139,7 +139,7 @@ def schools_to_host(actor: Person) -> list[School]:
     rows = planned_schools(actor)
     authority = actor.authority
     boards = Q(pk__in=authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK]))
-    if authority.holds(Role.CHAIR_OF_TRUSTEES):
+    if authority.keeps_trust_board:
         boards |= Q(kind=School.Kind.CENTRAL)
     return list((rows | School.objects.open_on(today()).filter(boards)).distinct().order_by("kind", "name", "pk"))
 

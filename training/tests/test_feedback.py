@@ -187,7 +187,7 @@ def test_twin_without_the_lock_the_database_refuses_the_second(live_cast):
     [
         ("ada", "your line manager, the leaders of your school and the central team"),
         ("gus", "the leaders of the school, the chair and the clerk of your board, and the central team"),
-        ("tess", "the chair of trustees and the central team"),
+        ("tess", "the chair of trustees, their clerk and the central team"),
     ],
 )
 def test_whoever_gives_it_is_told_who_reads_it(cast, name, words):

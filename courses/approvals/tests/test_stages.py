@@ -55,6 +55,17 @@ def test_somebody_without_a_place_has_no_capacity(cast):
     assert capacities_of(cast.nora) == []
 
 
+def test_a_clerk_to_the_trust_asks_as_one_of_it_and_as_clerk_of_a_school_beside(cast):
+    GrantFactory(person=cast.cora, role="clerk", school=None)
+    found = [(c.school, c.applies_as, c.label) for c in capacities_of(cast.cora)]
+    assert found == [
+        (cast.oak, "clerk", "Clerk, Oak Primary School"),
+        (cast.central, "clerk", "Clerk to the trust"),
+    ]
+    assert roles(cast.cora, cast.central, "clerk") == ["chair_of_trustees", "ceo"]
+    assert roles(cast.cora, cast.oak, "clerk") == ["chair_of_governors", "executive_lead"]
+
+
 def test_a_trainee_is_decided_on_by_the_placement_school(cast):
     trainee = PostFactory(school=cast.elm, staff_group="trainee", career_stage="trainee").person
     planned = plan_stages(applicant=trainee, school=cast.elm)

@@ -225,6 +225,15 @@ def test_who_may_confirm_and_whose_part_it_is(cast, owner, school, may, asked):
     assert all(record in Record.objects.visible_to(everybody[name]) for name in may)
 
 
+def test_the_clerk_to_the_trust_confirms_what_its_board_logged(cast):
+    GrantFactory(person=cast.nora, role="clerk", school=None)
+    people = {name: getattr(cast, name) for name in ("nora", "tess", "tara", "eve", "cleo")}
+    for owner, asked in (("tess", {"nora", "tara"}), ("tara", {"nora"}), ("nora", {"eve", "cleo"})):
+        record = log(people[owner], cast.central)
+        assert {name for name, who in people.items() if record in Record.objects.awaiting(who)} == asked, owner
+    assert log(cast.kim, cast.central) not in Record.objects.confirmable_by(cast.nora)
+
+
 def test_whoever_went_to_another_school_is_confirmed_by_the_executive_lead(cast):
     record = log(cast.ada, cast.elm)
     assert record in Record.objects.awaiting(cast.eve)
