@@ -270,7 +270,8 @@ def rows_html(table: Table) -> SafeString:
         tag, end = ("<td", "</td>") if place else ('<th scope="row"', "</th>")
         filled = f'{tag} class="{conditional_escape(css)}"{label}>' if css else f"{tag}{label}>"
         hidden = f"{css} k-none".lstrip() if column.default in SAYS_NOTHING else css
-        empty = f'{tag} class="{conditional_escape(hidden)}"{label}>' if hidden else f"{tag}{label}>"
+        no_label = "" if column.column.kind == "date" else label  # "No end" says enough, "Until No end" is no English
+        empty = f'{tag} class="{conditional_escape(hidden)}"{no_label}>' if hidden else f"{tag}{no_label}>"
         columns.append((filled, _cell(table, column), end, f"{empty}{conditional_escape(column.default)}{end}"))
     drawn = []
     for row in table.paginated_rows:

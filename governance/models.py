@@ -16,8 +16,6 @@ from governance.boards.models import (
     Board,
     BoardSchool,
     Category,
-    LinkAppointment,
-    LinkRole,
     Seats,
 )
 from governance.documents.models import Declaration, DocumentVersion, PolicyDocument, Reading
@@ -34,8 +32,6 @@ __all__ = [
     "Declaration",
     "DocumentVersion",
     "GapNeed",
-    "LinkAppointment",
-    "LinkRole",
     "PolicyDocument",
     "Rating",
     "Reading",

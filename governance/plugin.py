@@ -5,11 +5,12 @@ from django.urls import reverse
 from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import register
+from core.setting_up import SetupStep
 from core.site_search import Hit, Searchable
 from governance.audits.plugin_parts import PARTS as AUDITS
 from governance.boards.leaving import end_with_leaving, reopen_after_leaving
 from governance.boards.policies import is_on_board, reads_boards
-from governance.boards.sources import sources_of
+from governance.boards.sources import boards_for, boards_missing, sources_of
 from governance.boards.terms import own_term, term_tasks
 from governance.documents import notices as document_notices
 from governance.documents.models import PolicyDocument
@@ -26,7 +27,8 @@ register(
     Place("school", "Boards", "governance:board-list", reads_boards, tab="People", position=88),
     FirstPage(of_person(term_tasks), position=60),
     FirstPage(of_person(own_term), position=60),
-    GrantSource("governance", sources_of),
+    GrantSource("governance", sources_of, boards_for),
+    SetupStep("Add boards", boards_missing, lambda: reverse("governance:board-list"), position=65),
     LeavingPart("appointments", end_with_leaving, reopen_after_leaving),
     Relation("governance.Appointment.person", Fate.MOVES, has_version=True),
     *AUDITS,

@@ -46,6 +46,16 @@ class Seat:
         return self.school.name if self.school else "Whole trust"
 
     @property
+    def school_key(self) -> int | None:
+        """Return the key of the school, None for the whole trust."""
+        return self.school.pk if self.school else None
+
+    @property
+    def is_of_a_board(self) -> bool:
+        """Return whether the role comes with an appointment to a board."""
+        return self.roles[0] in Role.of_boards()
+
+    @property
     def all_words(self) -> str:
         """Return what a search looks into."""
         return " ".join([self.place, self.title, *(person.full_name for person in self.holders)])

@@ -1,5 +1,6 @@
 """The lists of people, schools and events."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -90,7 +91,10 @@ class SchoolTable(Table):
 
 
 class SeatTable(Table):
-    """A row a role that is needed somewhere, with who holds it."""
+    """A row a role that is needed somewhere, with who holds it.
+
+    `given_at`: where roles on boards are given, by the key of the school.
+    """
 
     place = Column("School", "place", order_by=("place", "title"))
     role = Column("Role", "title", order_by=("title", "place"))
@@ -101,6 +105,10 @@ class SeatTable(Table):
     code, file_name = "people.seat", "who-decides"
     empty = Empty("No roles are needed yet", "Add your schools first.")
 
+    def __init__(self, data: Any, *, given_at: Mapping[int | None, str] | None = None, **also: Any) -> None:
+        self.given_at = given_at or {}
+        super().__init__(data, **also)
+
     def render_place(self, seat: Seat) -> SafeString | str:
         """Return the school, which leads to its page."""
         if seat.school is None:
@@ -110,7 +118,10 @@ class SeatTable(Table):
     def render_held_by(self, seat: Seat) -> SafeString:
         """Return the holders, each leading to their page, or that there is no one."""
         if not seat.holders:
-            return status("No one", "danger")
+            no_one = status("No one", "danger")
+            if not seat.is_of_a_board or not (url := self.given_at.get(seat.school_key)):
+                return no_one
+            return format_html('{} <a href="{}">Appoint someone</a>', no_one, url)
         return format_html_join(
             ", ", '<a href="{}">{}</a>', ((person.get_absolute_url(), person.full_name) for person in seat.holders)
         )

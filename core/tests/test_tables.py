@@ -68,7 +68,7 @@ def test_a_row_on_a_phone_says_the_headings_that_it_needs_and_its_status_stands_
     )
     rows[0] |= {"first": None, "last": None}
     html = rows_html(PhoneTable(rows))
-    assert '<td class="k-day" data-label="From {&lt;}">No day yet</td><td class="k-day k-none">—</td>' in html
+    assert '<td class="k-day">No day yet</td><td class="k-day k-none">—</td>' in html
     assert [column.kind for column in PhoneTable(rows).file_columns()][-1] == "text"
 
 

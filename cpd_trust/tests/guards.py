@@ -46,8 +46,6 @@ from governance.models import (
     BoardSchool,
     Declaration,
     GapNeed,
-    LinkAppointment,
-    LinkRole,
     Rating,
     SelfAssessment,
     SkillsAudit,
@@ -380,13 +378,6 @@ def chair_lasts_into_next(c: Cast) -> Write:
     return update(first, ends_on=first.term_ends_on)
 
 
-def link_role(c: Cast, **days: Any) -> LinkAppointment:
-    row = make_appointment(BoardFactory(school=c.oak), c.tom)
-    days = {"starts_on": row.starts_on, "ends_on": row.ends_on} | days
-    role = LinkRole.objects.create(name="Attendance")
-    return LinkAppointment.objects.create(appointment=row, link_role=role, **days)
-
-
 def skills_answer(c: Cast) -> Rating:
     """Return a rating in an audit that takes answers; there is a note beside it."""
     board = BoardFactory(school=c.oak)
@@ -689,8 +680,6 @@ DEEDS: dict[str, Deed] = {
     ),
     "governance_appointmentgrant_fits_insert": another_schools_grant,
     "governance_appointmentgrant_fits_update": swapped_grant,
-    "governance_linkappointment_within_insert": lambda c: lambda: link_role(c, ends_on=None),
-    "governance_linkappointment_within_update": lambda c: update(link_role(c), ends_on=None),
     "governance_skillsaudit_stays_closed": lambda c: update(
         closed_answer(c).assessment.audit, year=this_year() - 1
     ),

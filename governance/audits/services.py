@@ -216,8 +216,8 @@ def close_audit(*, actor: Person, skills_audit: SkillsAudit) -> SkillsAudit:
 
 
 def _close(row: SkillsAudit, day: dt.date) -> None:
-    """Count the whole answers of whoever sat on the board on the day, and close."""
-    sat = sitting_on(row.board, day)
+    """Count the whole answers of whoever sat on the board on the day, or on its last one before that, and close."""
+    sat = sitting_on(row.board, min(day, row.board.closed_on or day))
     row.assessments.filter(finished_at__isnull=False, person__in=sat).update(is_counted=True)
     row.move_to(SkillsAudit.Status.CLOSED, closed_at=now(), version=row.version + 1)
     notices.tell_closed(row)

@@ -7,12 +7,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.calendar import today
+from core.formatting import long_date
 from core.forms import BritishDateField, NumberField, SubmitOnceForm, VersionedForm, field_of
 from core.trust_settings import in_own_words, trust_setting
 from governance.boards.models import GRANTED, AppointingBody, Appointment, Board, BoardRole, Category
+from governance.boards.querysets import months_on
 from people.models import Person, School
 
 CATEGORIES = [("", "None"), *Category.choices]
+# So many years is a term at most, and so far back begins one that is entered now.
+LONGEST = 10
 BODIES = [("", "Not known"), *AppointingBody.choices]
 
 
@@ -92,7 +96,7 @@ class CloseForm(VersionedForm):
 
 
 class TermFields(forms.Form):
-    """What somebody is appointed to, from when to when."""
+    """What somebody is appointed to, from when to when: days so far off that they are mistyped are refused."""
 
     role = forms.ChoiceField(label="Role")
     category = forms.ChoiceField(
@@ -111,12 +115,21 @@ class TermFields(forms.Form):
         self.fields["role"].choices = role_choices(board)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Fill in the end of a term of the usual length."""
+        """Fill in the end of a term of the usual length; refuse days that nobody means."""
         data = super().clean() or {}
+        if starts_on := data.get("starts_on"):
+            self._refuse_slips(starts_on, data.get("term_ends_on"))
         has_none = data.get("role") == BoardRole.CLERK or data.get("category") == Category.EX_OFFICIO
         if data.get("starts_on") and not data.get("term_ends_on") and not has_none:
             data["term_ends_on"] = usual_end(data["starts_on"])
         return data
+
+    def _refuse_slips(self, starts_on: dt.date, ends_on: dt.date | None) -> None:
+        first, last = months_on(today(), -12 * LONGEST), months_on(today(), 12)
+        if not first <= starts_on <= last:
+            self.add_error("starts_on", f"Enter a day from {long_date(first)} to {long_date(last)}")
+        elif ends_on and ends_on >= months_on(starts_on, 12 * LONGEST):
+            self.add_error("term_ends_on", f"Enter a day within {LONGEST} years of the first day")
 
     def facts(self) -> dict[str, Any]:
         """Return the appointment as the service takes it."""
@@ -152,10 +165,11 @@ class ChangeForm(VersionedForm):
 
 
 class EndForm(VersionedForm):
-    """Ending an appointment early."""
+    """Ending an appointment early. `of_board`: where to go when it has been taken back already."""
 
     last_day = BritishDateField(label="Last day")
     because = field_of(Appointment, "ended_because", label="Reason", required=True)
+    of_board = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def clean_because(self) -> str:
         """Refuse an empty reason."""

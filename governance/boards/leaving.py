@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from core.audit import audit
-from governance.boards.grants import keep_grants
-from governance.boards.models import Appointment
-from governance.boards.services import end_row
+from governance.boards.grants import earliest, keep_grants
+from governance.boards.models import Appointment, Board
+from governance.boards.services import BOARD_CLOSED, end_row
 from people.models import Person
 from people.services.people import refuse_unholding
 
@@ -28,15 +28,25 @@ def end_with_leaving(actor: Person, person: Person, left_on: date) -> list[dict[
 
 
 def reopen_after_leaving(actor: Person, person: Person, ended: list[dict[str, Any]]) -> None:
-    """Give appointments back the end that they had; what has been changed or given anew since stays as it is."""
-    for entry in ended:
-        was: Any = next(iter(serializers.deserialize("python", [entry["was"]])))
+    """Give appointments back the end that they had; what has been changed or given anew since stays as it is.
+
+    None outlives its board, which may have closed meanwhile.
+    """
+    known: list[Any] = [next(iter(serializers.deserialize("python", [entry["was"]]))) for entry in ended]
+    keys = {was.object.board_id for was in known}
+    boards = {row.pk: row for row in Board.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    for entry, was in zip(ended, known, strict=True):
         row: Any = Appointment.objects.select_for_update(of=("self",)).filter(pk=was.object.pk).first()
         if (row is not None) != entry["is_kept"] or (row is not None and row.ended_because != BECAUSE):
             continue
         before = row.ends_on if row else None
         row = row if entry["is_kept"] else was.object
-        row.ends_on, row.ended_because = was.object.ends_on, was.object.ended_because
+        closed_on = boards[row.board_id].closed_on
+        ends_on = earliest(was.object.ends_on, closed_on)
+        if ends_on is not None and ends_on < row.starts_on:
+            continue
+        row.ended_because = was.object.ended_because if ends_on == was.object.ends_on else BOARD_CLOSED
+        row.ends_on = ends_on
         row.version += 1
         try:
             with transaction.atomic():

@@ -8,8 +8,8 @@ from django.urls import reverse
 from core.calendar import today
 from core.models import PublicIdModel
 from core.trust_settings import in_own_words, ours
-from governance.boards.querysets import AppointmentQuerySet, BoardQuerySet, LinkAppointmentQuerySet
-from people.models import Responsibility, Role
+from governance.boards.querysets import AppointmentQuerySet, BoardQuerySet
+from people.models import Role
 from people.querysets import DatedQuerySet
 
 
@@ -256,43 +256,3 @@ class Seats(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_category_display()}"
-
-
-class LinkRole(PublicIdModel):
-    """What one of a board looks after for it, such as safeguarding. `duty`: the responsibility it brings."""
-
-    name = models.CharField(max_length=80, unique=True)
-    duty = models.CharField("brings the training of", max_length=30, choices=Responsibility.Kind, blank=True)
-    is_offered = models.BooleanField("can be given", default=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta:
-        ordering = ("name", "pk")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class LinkAppointment(PublicIdModel):
-    """That somebody on a board has a link role from a day to a day, within their appointment (a trigger)."""
-
-    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="links")
-    link_role = models.ForeignKey(LinkRole, models.PROTECT, related_name="held")
-    starts_on = models.DateField("first day")
-    ends_on = models.DateField("last day", null=True, blank=True)
-
-    AUDIT_SUBJECT = "appointment.person_id"
-    objects = LinkAppointmentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("link_role__name", "starts_on", "pk")
-        verbose_name = "link role"
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
-                name="governance_linkappointment_ends_after_start",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.link_role)

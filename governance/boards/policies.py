@@ -38,9 +38,14 @@ def can_keep_boards(actor: Person) -> Decision:
     return can_administer(actor)
 
 
+def keeps_appointments(actor: Person, board: Board) -> bool:
+    """Return whether the actor keeps who is appointed to the board: an administrator, or the board's own clerk."""
+    return actor.authority.holds(Role.ADMINISTRATOR) or holds_on_board(actor, board, [BoardRole.CLERK])
+
+
 def can_appoint(actor: Person, board: Board) -> Decision:
-    """An administrator, or the board's own clerk, keeps who is appointed to it while it is open."""
-    if not actor.authority.holds(Role.ADMINISTRATOR) and not holds_on_board(actor, board, [BoardRole.CLERK]):
+    """Whoever keeps who is appointed to a board does so while it is open."""
+    if not keeps_appointments(actor, board):
         return refused(ours("Only the board’s clerk or the trust administrator can do this."))
     return allowed_if(board.is_open, CLOSED)
 

@@ -69,13 +69,3 @@ class AppointmentQuerySet(DatedQuerySet):
         from governance.boards.models import Board
 
         return self.filter(board__in=Board.objects.visible_to(actor).order_by())
-
-
-class LinkAppointmentQuerySet(DatedQuerySet):
-    """Link roles that somebody has."""
-
-    def visible_to(self, actor: "Person") -> Self:
-        """Return those of the boards that the actor sees."""
-        from governance.boards.models import Board
-
-        return self.filter(appointment__board__in=Board.objects.visible_to(actor).order_by())

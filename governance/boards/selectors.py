@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch, Q
 
 from core.calendar import today
 from core.formatting import counted
-from governance.boards.models import Appointment, Board, BoardRole, BoardSchool, Category, LinkAppointment
+from governance.boards.models import Appointment, Board, BoardRole, BoardSchool, Category
 from governance.boards.querysets import AppointmentQuerySet, BoardQuerySet
 from people.querysets import open_on
 
@@ -65,12 +65,6 @@ def seats_of(board: Any) -> list[SeatRow]:
     ]
 
 
-def with_links(rows: AppointmentQuerySet) -> AppointmentQuerySet:
-    """Add to appointments the link roles of today."""
-    links = LinkAppointment.objects.current().select_related("link_role")
-    return rows.select_related("person", "board").prefetch_related(Prefetch("links", links, to_attr="links_now"))
-
-
 def appointments_of(board: Board) -> AppointmentQuerySet:
     """Return the appointments of a board, with what its page shows of them."""
-    return with_links(Appointment.objects.filter(board=board))
+    return Appointment.objects.filter(board=board).select_related("person", "board")

@@ -19,6 +19,8 @@ from governance.boards.models import GRANTED, Appointment, Board, BoardSchool, C
 from people.models import Person, School
 from people.services.people import apply_changes, make_person, refuse_unholding
 
+BOARD_CLOSED = "The board closed"
+
 # --- Boards ----------------------------------------------------------------------------------------------------------
 
 
@@ -77,14 +79,19 @@ def govern_school(*, actor: Person, board: Board, school: School, starts_on: dat
     board = locked[board.pk]
     if not board.is_local or school.is_central:
         raise ValidationError({"school": "Only a local board governs a school."})
-    if not board.is_open:
-        raise IllegalMove(policies.CLOSED)
+    if board.closed_on is not None:
+        raise IllegalMove(f"The last day of this board is {long_date(board.closed_on)}.")
     if before and (before.board_id == board.pk or before.starts_on == starts_on):
         raise ValidationError({"school": f"{before.board} governs {school} on that day."})
     if BoardSchool.objects.filter(school=school, starts_on__gt=starts_on).exists():
         raise ValidationError({"starts_on": "The school comes to another board after that day."})
     if before:
-        _end_school(actor, before, starts_on - timedelta(days=1))
+        last_day = starts_on - timedelta(days=1)
+        if since := _began_since(before.board, last_day):
+            raise ValidationError(
+                {"starts_on": f"{since} began on {long_date(since.starts_on)}. Enter a day after that."}
+            )
+        _end_school(actor, before, last_day)
     row = BoardSchool.objects.create(board=board, school=school, starts_on=starts_on)
     audit(
         actor, "governance.board.school_added", board,
@@ -103,7 +110,15 @@ def stop_governing(*, actor: Person, board_school: BoardSchool, last_day: date) 
     refuse_unholding(row, last_day)
     if last_day < row.starts_on or (row.ends_on is not None and row.ends_on < last_day):
         raise ValidationError({"last_day": "Enter a day on which the board governs the school."})
+    if since := _began_since(row.board, last_day):
+        refuse_unholding(since, last_day)
     _end_school(actor, row, last_day)
+
+
+def _began_since(board: Board, last_day: date) -> Appointment | None:
+    """Return the last appointment that has begun after a day: what somebody has held already is never taken away."""
+    began = board.appointments.filter(starts_on__gt=last_day, starts_on__lte=today())
+    return began.select_related("board").order_by("-starts_on", "pk").first()
 
 
 def _end_school(actor: Person, row: BoardSchool, last_day: date) -> None:
@@ -123,13 +138,18 @@ def _keep_all_grants(actor: Person, board: Board) -> None:
 
 @transaction.atomic
 def close_board(*, actor: Person, board: Board, version: int, last_day: date) -> Board:
-    """Close a board with a day: its appointments and its hold on schools end with it, or are taken back."""
+    """Close a board with a day, today or later: its appointments and its hold on schools end with it.
+
+    What has not begun by then is taken back.
+    """
     require(policies.can_keep_boards(actor))
     row: Board = lock_version(Board.objects.all(), board.pk, version)
     if row.closed_on is not None:
         raise IllegalMove(policies.CLOSED)
+    if last_day < today():
+        raise ValidationError({"last_day": "Enter today or a later day"})
     for appointment in row.appointments.select_for_update().exclude(ends_on__lte=last_day).order_by("pk"):
-        end_row(actor, appointment, last_day, "The board closed")
+        end_row(actor, appointment, last_day, BOARD_CLOSED)
     for held in row.board_schools.select_related("school", "board").exclude(ends_on__lte=last_day):
         if held.starts_on <= last_day:
             _end_school(actor, held, last_day)
@@ -257,8 +277,6 @@ def end_appointment(*, actor: Person, appointment: Appointment, version: int, la
 def end_row(actor: Person, row: Appointment, last_day: date, because: str) -> bool:
     """End an appointment and its roles, or take both back where it has not begun; return whether it is kept."""
     if last_day < row.starts_on:
-        for link in row.links.all():
-            link.delete()
         for granted in row.grant_links.select_related("grant"):
             take_back(actor, granted)
         audit(
@@ -269,12 +287,6 @@ def end_row(actor: Person, row: Appointment, last_day: date, because: str) -> bo
         return False
     before, row.ends_on, row.ended_because = row.ends_on, last_day, because
     row.version += 1
-    for link in row.links.exclude(ends_on__lte=last_day):
-        if link.starts_on > last_day:
-            link.delete()
-        else:
-            link.ends_on = last_day
-            link.save(update_fields=["ends_on"])
     row.save(update_fields=["ends_on", "ended_because", "version"])
     audit(
         actor, "governance.appointment.ended", row,

@@ -65,7 +65,6 @@ class AppointmentTable(Table):
     appointing_body = FileColumn("Appointed or elected by", "get_appointing_body_display")
     starts_on = Column("From", kind="date")
     ends_on = Column("Until", kind="date", empty_last=True, default=NO_END)
-    links = FileColumn("Link roles", lambda row: ", ".join(str(link) for link in row.links_now))
     ended_because = FileColumn("Reason for ending early")
     state = Column("Status", lambda row: state_of(row)[0], kind="status", orderable=False)
 
@@ -78,11 +77,9 @@ class AppointmentTable(Table):
         sequence = ("person", "role", "category", "starts_on", "ends_on", "state")
 
     def render_person(self, record: Any) -> SafeString:
-        """Return the name, which leads to the appointment; under it the link roles."""
-        links = ", ".join(str(link) for link in record.links_now)
-        more = format_html('<br><span class="k-hint">{}</span>', links) if links else ""
+        """Return the name, which leads to the appointment."""
         url = reverse("governance:appointment-detail", args=[record.public_id])
-        return format_html('<a href="{}">{}</a>{}', url, record.person.full_name, more)
+        return format_html('<a href="{}">{}</a>', url, record.person.full_name)
 
     def render_starts_on(self, record: Appointment) -> str:
         """Return the first day."""

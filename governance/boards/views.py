@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -44,7 +44,7 @@ def find_board(request: Request, public_id: UUID) -> Any:
 
 def find_appointment(request: Request, public_id: UUID) -> Any:
     """Return the appointment when the reader sees its board; else 404."""
-    rows = selectors.with_links(Appointment.objects.visible_to(request.user))
+    rows = Appointment.objects.visible_to(request.user).select_related("person", "board")
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -73,7 +73,11 @@ def board_detail(request: Request, public_id: UUID) -> HttpResponseBase:
     """Show a board: its schools and seats, who is appointed to it, and who was."""
     board = find_board(request, public_id)
     found = AppointmentFilter(request.GET, queryset=selectors.appointments_of(board))
-    table = AppointmentTable(found.qs, order_by="person")
+    reads_reasons = policies.keeps_appointments(request.user, board)
+    # Why somebody went is for whoever keeps the appointments; others read that it ended early.
+    table = AppointmentTable(
+        found.qs, order_by="person", extra_columns=[] if reads_reasons else [("ended_because", None)]
+    )
     if answer := prepare(request, table, about=board):
         return answer
     keep, may_appoint = policies.can_keep_boards(request.user), policies.can_appoint(request.user, board)
@@ -215,6 +219,7 @@ def appointment_detail(request: Request, public_id: UUID) -> HttpResponse:
         "board": row.board,
         "state": state_of(row),
         "actions": actions,
+        "reads_reason": policies.keeps_appointments(request.user, row.board),
         "history": history_of(row) if may else [],
     }
     return render(request, "governance/boards/appointment_detail.html", context)
@@ -264,10 +269,16 @@ def appointment_edit(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def appointment_end(request: Request, public_id: UUID) -> HttpResponse:
-    """End an appointment early, with the reason."""
+    """End an appointment early, with the reason. Sent twice for one that has not begun, it leads to the board."""
+    if request.method == "POST" and not Appointment.objects.filter(public_id=public_id).exists():
+        gone = EndForm(request.POST)
+        gone.is_valid()
+        board = get_object_or_404(Board.objects.visible_to(request.user), public_id=gone.cleaned_data.get("of_board"))
+        messages.warning(request, "This appointment has been removed already.")
+        return redirect(board)
     row = find_appointment(request, public_id)
     require(policies.can_appoint_person(request.user, row.board, row.person))
-    form = EndForm(request.POST or None, row=row, initial={"last_day": today()})
+    form = EndForm(request.POST or None, row=row, initial={"last_day": today(), "of_board": row.board.public_id})
 
     def end() -> Board:
         services.end_appointment(

@@ -18,56 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="LinkRole",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=80, unique=True)),
-                (
-                    "duty",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("dsl", "Designated safeguarding lead"),
-                            ("deputy_dsl", "Deputy designated safeguarding lead"),
-                            ("senco", "SENCO"),
-                            ("designated_teacher", "Designated teacher for looked-after children"),
-                            ("mental_health_lead", "Senior mental health lead"),
-                            ("first_aider", "First aider"),
-                            ("paediatric_first_aider", "Paediatric first aider"),
-                            ("medicines", "Administers medicines"),
-                            ("fire_warden", "Fire warden"),
-                            ("evc", "Educational visits coordinator"),
-                            ("visit_leader", "Visit leader"),
-                            ("minibus_driver", "Minibus driver"),
-                            ("site", "Site and premises duties"),
-                            ("catering", "Prepares or serves food"),
-                            ("early_years", "Works in Nursery or Reception"),
-                            ("pe_lead", "PE lead"),
-                            ("health_and_safety_lead", "Health and safety lead"),
-                            ("data_protection_lead", "Data protection lead"),
-                            ("ect_mentor", "ECT mentor"),
-                            ("induction_tutor", "Induction tutor"),
-                            ("reviewer", "Leads performance reviews"),
-                            ("recruiter", "Sits on recruitment panels"),
-                            ("safeguarding_link", "Safeguarding link governor"),
-                            ("send_link", "SEND link governor"),
-                            ("health_and_safety_link", "Health and safety link governor"),
-                            ("exclusion_panel", "Sits on exclusion panels"),
-                            ("appraisal_panel", "Sits on the Headteacher's appraisal panel"),
-                        ],
-                        max_length=30,
-                        verbose_name="brings the training of",
-                    ),
-                ),
-                ("is_offered", models.BooleanField(default=True, verbose_name="can be given")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-            ],
-            options={
-                "ordering": ("name", "pk"),
-            },
-        ),
-        migrations.CreateModel(
             name="Board",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -251,31 +201,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="LinkAppointment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("starts_on", models.DateField(verbose_name="first day")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
-                (
-                    "appointment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="links", to="governance.appointment"
-                    ),
-                ),
-                (
-                    "link_role",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="held", to="governance.linkrole"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "link role",
-                "ordering": ("link_role__name", "starts_on", "pk"),
-            },
-        ),
-        migrations.CreateModel(
             name="Seats",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -392,13 +317,6 @@ class Migration(migrations.Migration):
             model_name="appointmentgrant",
             constraint=models.UniqueConstraint(
                 fields=("appointment", "board_school"), name="governance_appointmentgrant_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkappointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="governance_linkappointment_ends_after_start",
             ),
         ),
         migrations.AddConstraint(

@@ -90,18 +90,8 @@ GRANTS = [
     ),
 ]
 
-LINKS = refuse_on_write(
-    name="governance_linkappointment_within",
-    table="governance_linkappointment",
-    when=f"""NOT EXISTS (
-        SELECT 1 FROM governance_appointment a WHERE a.id = NEW.appointment_id AND a.starts_on <= NEW.starts_on
-        AND COALESCE(NEW.ends_on, {NEVER}) <= COALESCE(a.ends_on, {NEVER})
-    )""",
-    message="A link role is held within the days of an appointment.",
-)
-
 
 class Migration(migrations.Migration):
     dependencies = [("governance", "0001_initial"), ("people", "0002_guards")]
 
-    operations = [*SCHOOLS, *APPOINTMENTS, *GRANTS, *LINKS]
+    operations = [*SCHOOLS, *APPOINTMENTS, *GRANTS]

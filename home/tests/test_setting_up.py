@@ -13,6 +13,7 @@ from core.plugins import registered
 from core.setting_up import SetupStep, setup_steps
 from courses.tests.factories import CourseFactory
 from cpd_trust.tests.helpers import opening, same_cost
+from governance.tests.factories import BoardFactory
 from notifications.tests.factories import MailFactory
 from people.models import Grant, Person, Post, School, Term, TrainingDay
 from people.tests.factories import GrantFactory, PersonFactory, PostFactory, SchoolFactory
@@ -71,6 +72,7 @@ def test_a_trust_that_is_set_up_sees_no_list(cast, sign_in, settings):
         BudgetFactory(school=school, year=year)
         if not Post.objects.current().filter(school=school).exists():
             PostFactory(school=school)
+        BoardFactory(school=school)
         for role in ("headteacher", "chair_of_governors", "clerk"):
             if not Grant.objects.current().filter(school=school, role=role).exists():
                 GrantFactory(school=school, role=role)
@@ -101,6 +103,18 @@ def test_only_a_few_of_what_is_missing_are_named(new_trust):
     for number in range(5):
         SchoolFactory(name=f"School {number}")
     assert missing("Add your staff") == "No staff at School 0, School 1, School 2 and 2 more."
+
+
+def test_boards_are_missing_while_an_open_school_has_none(new_trust):
+    assert missing("Add boards") == "No boards yet."
+    school = SchoolFactory()
+    board = BoardFactory(school=SchoolFactory())
+    SchoolFactory(closed_on=today() - DAY)
+    assert missing("Add boards") == "1 school without a board."
+    BoardFactory(school=school)
+    assert missing("Add boards") == ""
+    board.board_schools.update(ends_on=today() - DAY)
+    assert missing("Add boards") == "1 school without a board."
 
 
 def test_term_dates_are_those_of_the_trust_or_of_every_school(new_trust):

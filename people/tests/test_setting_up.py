@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.calendar import now, today
 from cpd_trust.tests.helpers import fresh, opening, same_cost
+from governance.tests.factories import BoardFactory
 from people.models import Person
 from people.services.people import ask_for_invitations, invite_person, send_invitations
 from people.tests.factories import GrantFactory, PostFactory, SchoolFactory
@@ -31,6 +32,12 @@ def test_the_roles_show_who_holds_them_and_the_gaps(cast, sign_in):
     assert gaps["New School", "Headteacher or Head of School"] == []
     assert ("Oak Primary School", "Headteacher or Head of School") not in gaps
     assert "No one" in client.get(url, {"gaps": "on"}).content.decode()
+    # Roles on boards are given on the page of the school's board, or of all boards where it has none.
+    board = BoardFactory(school=cast.elm)
+    page = client.get(url, {"q": "elm chair"}).text
+    assert f'<a href="{board.get_absolute_url()}">Appoint someone</a>' in page
+    assert f'<a href="{reverse("governance:board-list")}">Appoint' in client.get(url, {"q": "new sch clerk"}).text
+    assert "Appoint someone" not in client.get(url, {"q": "new sch head"}).text
     assert {place for place, _ in rows_of(client.get(url, {"q": "new sch"}))} == {"New School"}
     assert len(rows_of(client.get(url, {"q": cast.hal.last_name + " oak head"}))) == 1
     same_cost(opening(client, url), lambda number: GrantFactory(school=SchoolFactory(), role="headteacher"))

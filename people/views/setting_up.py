@@ -13,6 +13,7 @@ from core.http import Request
 from core.reading import run_steps
 from core.tables import prepare
 from people import emails
+from people.board_roles import given_at
 from people.forms.people import SeatFilter
 from people.invitations import undelivered_invitations
 from people.models import Person
@@ -30,7 +31,8 @@ def role_list(request: Request) -> HttpResponseBase:
     form.is_valid()
     words = folded_words(form.cleaned_data.get("q") or "").split()
     rows = [seat for seat in run_steps(seats()) if not (form.cleaned_data.get("gaps") and seat.holders)]
-    table = SeatTable([seat for seat in rows if all(word in folded_words(seat.all_words) for word in words)])
+    rows = [seat for seat in rows if all(word in folded_words(seat.all_words) for word in words)]
+    table = SeatTable(rows, given_at=given_at({seat.school_key for seat in rows if seat.is_of_a_board}))
     return prepare(request, table) or render(request, "people/role_list.html", {"form": form, "table": table})
 
 

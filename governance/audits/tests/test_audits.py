@@ -21,6 +21,7 @@ from governance.audits.tests.auditing import (
     opened,
     start,
 )
+from governance.boards.services import close_board
 from governance.models import Appointment
 from governance.tests.factories import BoardFactory, make_appointment
 from notifications.models import Notice
@@ -367,3 +368,14 @@ def test_no_two_audits_are_read_together_when_one_member_changed(cast):
     assert set(found[second.pk].covers.values()) == {Cover.ONE}
     assert (found[second.pk].before, found[second.pk].earlier, found[first.pk].covers) == ({}, None, {})
     assert found[first.pk].reason.startswith("Not shown")
+
+
+@pytest.mark.policy("GV-3")
+def test_a_board_that_closes_meanwhile_keeps_the_answers_of_whoever_sat_to_its_end(cast, time_machine):
+    board = board_of(cast)
+    row = opened(board, cast.chas)
+    answer(row, cast.gus)
+    close_board(actor=cast.ann, board=board, version=fresh(board).version, last_day=today())
+    time_machine.move_to(now() + dt.timedelta(days=15))
+    assert services.follow_audits() == 1
+    assert list(fresh(row).assessments.filter(is_counted=True).values_list("person", flat=True)) == [cast.gus.pk]

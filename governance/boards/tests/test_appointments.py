@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from core.calendar import today
+from core.flow import IllegalMove
 from cpd_trust.tests.access.reports import world as make_reports
 from governance.boards.services import (
     appoint,
@@ -142,6 +143,44 @@ def test_a_board_that_closes_ends_everything_of_it(cast):
     assert held(cast.gus)
     assert not held(cast.gus, today() + DAY)
     assert not boards["oak"].board_schools.on(today() + DAY).exists()
+
+
+def test_a_mistyped_day_takes_nothing_away_that_was_held(cast):
+    """Closing, moving a school away and letting it go all refuse a day before somebody's appointment began."""
+    board, other = BoardFactory(school=cast.oak), BoardFactory()
+    row = make_appointment(board, cast.nora, starts_on=today() - 200 * DAY)
+    long_ago = today() - 365 * DAY
+    with pytest.raises(ValidationError, match="today or a later day"):
+        close_board(actor=cast.ann, board=board, version=1, last_day=today() - DAY)
+    with pytest.raises(ValidationError, match="Enter a day after that"):
+        govern_school(actor=cast.ann, board=other, school=cast.oak, starts_on=row.starts_on)
+    with pytest.raises(ValidationError, match="began on"):
+        stop_governing(actor=cast.ann, board_school=board.board_schools.get(), last_day=long_ago)
+    assert held(cast.nora, today() - 100 * DAY) == [("governor", cast.oak.name)]
+    govern_school(actor=cast.ann, board=other, school=cast.oak, starts_on=row.starts_on + DAY)
+    assert held(cast.nora, row.starts_on)
+
+
+def test_a_board_that_closes_takes_no_school(cast):
+    board = BoardFactory()
+    close_board(actor=cast.ann, board=board, version=1, last_day=today() + 9 * DAY)
+    with pytest.raises(IllegalMove, match="last day of this board"):
+        govern_school(actor=cast.ann, board=board, school=cast.elm, starts_on=today())
+
+
+def test_a_leaving_taken_back_gives_no_role_on_a_board_that_has_closed(cast):
+    board = BoardFactory(school=cast.oak)
+    row = appointing(cast, board, cast.nora)
+    appointing(cast, board, cast.nora, "vice_chair", starts_on=today() + 20 * DAY)
+    record_leaving(actor=cast.ann, person=cast.nora, left_on=today())
+    closed_on = today() + 9 * DAY
+    close_board(actor=cast.ann, board=board, version=1, last_day=closed_on)
+    take_back_leaving(actor=cast.ann, person=Person.objects.get(pk=cast.nora.pk))
+    row.refresh_from_db()
+    assert (row.ends_on, row.ended_because) == (closed_on, "The board closed")
+    assert held(cast.nora, closed_on)
+    assert not held(cast.nora, closed_on + DAY)
+    assert Appointment.objects.filter(person=cast.nora).count() == 1
 
 
 def test_somebody_who_leaves_is_appointed_no_more_and_again_when_it_is_taken_back(cast):

@@ -82,6 +82,51 @@ def test_ending_early_asks_for_a_reason(cast, sign_in):
     assert (row.ends_on, row.ended_because) == (today(), "Moved away")
 
 
+def test_the_reason_for_ending_early_is_for_whoever_keeps_the_appointments(cast, sign_in):
+    board = boards_of_cast(cast)["oak"]
+    row = make_appointment(board, PersonFactory(), ends_on=today() - DAY, ended_because="Fell out with Chas")
+    for reader, reads in (("cora", True), ("ann", True), ("gus", False), ("chas", False), ("eve", False)):
+        client = sign_in(getattr(cast, reader))
+        page = client.get(url_of("appointment-detail", row)).text
+        answer = client.get(url_of("board-detail", board), {"show": "all", "export": "csv"})
+        for text in (page, b"".join(answer.streaming_content).decode()):
+            assert ("Fell out" in text) == reads, reader
+            assert "Ended early" in text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("starts_on", "2016-11-01"), ("starts_on", "2028-09-01"), ("term_ends_on", "2036-09-01")],
+)
+def test_a_mistyped_term_is_refused_beside_the_field(cast, sign_in, field, typed):
+    board = BoardFactory(school=cast.oak)
+    answer = sent(sign_in(cast.ann), url_of("appoint", board), **appointing(**{field: typed}))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert not Appointment.objects.exists()
+
+
+def test_taking_an_appointment_back_twice_leads_to_its_board(cast, sign_in):
+    board = BoardFactory(school=cast.oak)
+    row = make_appointment(board, PersonFactory(), starts_on=today() + 5 * DAY)
+    client, url = sign_in(cast.ann), url_of("appointment-end", row)
+    typed = {
+        "version": 1, "last_day": today().isoformat(), "because": "Withdrew",
+        "of_board": client.get(url).context["form"]["of_board"].value(),
+    }  # fmt: skip
+    for _ in range(2):
+        assert client.post(url, typed).url == board.get_absolute_url()
+    assert not Appointment.objects.exists()
+    assert client.post(url, typed | {"of_board": "x"}).status_code == 404
+
+
+def test_who_has_no_end_says_only_that_on_a_phone(cast, sign_in):
+    board = BoardFactory(school=cast.oak)
+    make_appointment(board, PersonFactory(), "clerk", category="", term_ends_on=None)
+    page = sign_in(cast.ann).get(url_of("board-detail", board)).text
+    assert '<td class="k-day">No end</td>' in page
+
+
 def test_editing_a_stale_appointment_shows_both(cast, sign_in):
     row = make_appointment(BoardFactory(school=cast.oak), PersonFactory())
     client, url = sign_in(cast.ann), url_of("appointment-edit", row)
