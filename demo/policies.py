@@ -31,8 +31,8 @@ OF_THE_TRUST: list[tuple[str, str, str, str, int, int, Text]] = [
     ("Allergies and medical needs", "health", "everyone", "executive_lead", 90, 275,
      ("Each school names two people who know where medicines are kept.",
       "All staff read this once a year and take part in the training that goes with it.")),
-    ("Code of conduct for governors and trustees", "governance", "board", "chair_of_trustees", 60, 305,
-     ("Governors and trustees prepare for meetings and say where they have an interest.",
+    ("Code of conduct for trustees", "governance", "board", "chair_of_trustees", 60, 305,
+     ("Trustees prepare for meetings and say where they have an interest.",
       "They keep what is said of people to themselves.")),
 ]  # fmt: skip
 CPD: list[Text] = [

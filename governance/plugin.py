@@ -14,6 +14,7 @@ from governance.boards.sources import boards_for, boards_missing, sources_of
 from governance.boards.terms import own_term, term_tasks
 from governance.documents import notices as document_notices
 from governance.documents.models import PolicyDocument
+from governance.documents.open_matters import POLICIES_KEPT
 from governance.documents.policies import reads_as_staff, reads_on_a_board
 from governance.documents.services import move_declarations
 from governance.documents.to_do import reading_tasks, review_tasks
@@ -43,6 +44,7 @@ register(
     ),
     FirstPage(of_person(reading_tasks), position=35),
     FirstPage(of_person(review_tasks), position=60),
+    POLICIES_KEPT,
     Waiting(document_notices.READ, document_notices.still_to_read),
     Waiting(document_notices.REVIEW, document_notices.still_to_review),
     Relation("governance.PolicyDocument.keeper", Fate.MOVES, has_version=True),

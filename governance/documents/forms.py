@@ -16,6 +16,7 @@ from core.forms import (
     VersionField,
     field_of,
 )
+from core.trust_settings import ours
 from governance.boards.models import Board
 from governance.documents import policies
 from governance.documents.models import DocumentVersion, PolicyDocument, Reading
@@ -60,7 +61,11 @@ class DocumentFields(SavedForm):
         error_messages={"required": "Choose where it applies"},
     )
     readers = forms.ChoiceField(
-        label="Who can see it?", choices=Readers.choices, widget=forms.RadioSelect, initial=Readers.EVERYONE
+        label="Who can see it?",
+        choices=Readers.choices,
+        widget=forms.RadioSelect,
+        initial=Readers.EVERYONE,
+        help_text=ours("Whoever looks after it, the trust administrator and the Executive Lead always see it."),
     )
     keeper_role = forms.ChoiceField(
         label="Role that looks after it",
@@ -83,9 +88,12 @@ class DocumentFields(SavedForm):
             fields["school"].initial = places[0].public_id
         fields["keeper"].queryset = people.distinct().order_by("last_name", "first_name", "pk")
         fields["keeper"].options_url = "governance:document-keeper-options"
-        if not actor.authority.holds_any([*policies.KEEPERS, *Role.school_leaders()]) and document is None:
-            fields["readers"].choices = [choice for choice in Readers.choices if choice[0] == Readers.BOARD]
-            fields["readers"].initial = Readers.BOARD
+        if document is None and not actor.authority.holds_any(policies.KEEPERS):
+            of_staff = actor.authority.holds_any(Role.school_leaders())
+            of_boards = actor.authority.holds(Role.CLERK)
+            choices = [row for row in Readers.choices if (of_boards if row[0] == Readers.BOARD else of_staff)]
+            fields["readers"].choices = choices
+            fields["readers"].initial = choices[0][0] if choices else None
 
     def clean(self) -> dict[str, Any]:
         """Ask for one who looks after it, and for readers whom the actor may choose there."""

@@ -77,6 +77,15 @@ class PolicyDocument(PublicIdModel):
         return reverse("governance:document-detail", args=[self.public_id])
 
     @property
+    def readers_in_words(self) -> str:
+        """Return who can see it, beside those who keep it: of what is for boards, of which."""
+        if self.readers != self.Readers.BOARD:
+            return str(self.get_readers_display())
+        if self.school.is_central:
+            return str(ours("Trustees, members and their clerks only"))
+        return str(ours("The school’s governors and their clerk only"))
+
+    @property
     def is_withdrawn(self) -> bool:
         """Return whether it is no longer in force."""
         return self.withdrawn_at is not None

@@ -37,12 +37,15 @@ def reads_as_staff(actor: Person) -> bool:
 
 
 def kept_in_role(actor: Person) -> Q:
-    """Return the condition that the actor keeps a document by what they are: all, their school's, their board's."""
+    """Return the condition that the actor keeps a document by what they are: all, their school's, their board's.
+
+    What is for a board only is not its Headteacher's.
+    """
     authority = actor.authority
     if authority.holds_any(KEEPERS):
         return Q(pk__isnull=False)
-    headed = authority.schools_with(Role.school_leaders())
-    found = Q(school__in=headed) | Q(school__in=authority.schools_with([Role.CLERK]), readers=Readers.BOARD)
+    headed = Q(school__in=authority.schools_with(Role.school_leaders())) & ~Q(readers=Readers.BOARD)
+    found = headed | Q(school__in=authority.schools_with([Role.CLERK]), readers=Readers.BOARD)
     if authority.is_clerk_to_trust:
         found |= Q(school__kind=School.Kind.CENTRAL, readers=Readers.BOARD)
     return found
@@ -58,13 +61,19 @@ def can_add(actor: Person) -> Decision:
 
 
 def can_add_for(actor: Person, school: School, readers: str) -> Decision:
-    """The keepers of the trust keep all, a Headteacher their school's, a clerk what is for their board."""
-    authority = actor.authority
-    if authority.holds_any([*KEEPERS]) or authority.holds_any(Role.school_leaders(), school.pk):
+    """The keepers of the trust keep all, a clerk what is for their board, a Headteacher what else is their school's."""
+    authority, heads = actor.authority, actor.authority.holds_any(Role.school_leaders(), school.pk)
+    if authority.holds_any([*KEEPERS]) or (heads and readers != Readers.BOARD):
         return ALLOWED
     if authority.holds(Role.CLERK, school.pk) or (school.is_central and authority.is_clerk_to_trust):
         return allowed_if(
             readers == Readers.BOARD, ours("Clerks can keep documents for governors, trustees and their clerks only.")
+        )
+    if heads:
+        return refused(
+            ours(
+                "Only the board’s clerk, the trust administrator and the Executive Lead can keep documents for boards."
+            )
         )
     return refused("You can’t keep documents there.")
 

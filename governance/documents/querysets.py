@@ -4,13 +4,17 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from core.calendar import today
 from core.search import Searched
 
 if TYPE_CHECKING:
     from people.models import Person
+
+
+# Whoever comes after the day by which something was to be read has so long.
+FORTNIGHT = dt.timedelta(days=14)
 
 
 def kept_by(actor: "Person", prefix: str = "") -> Q:
@@ -44,8 +48,9 @@ class DocumentQuerySet(Searched, models.QuerySet):
     def visible_to(self, actor: "Person") -> Self:
         """Return what the actor may read: of the whole trust and of their schools, as each is for staff or boards.
 
-        Also what they look after or are asked to read; all to the central roles. What is withdrawn is read by those who
-        keep it alone.
+        Also what they look after or are asked to read. The central roles read what is for staff at every school; what
+        is for boards only these boards and its keepers do: the trust's own trustees and members, and their clerk. What
+        is withdrawn is read by those who keep it alone.
         """
         from governance.documents.models import Reading
         from governance.documents.policies import kept_in_role
@@ -53,18 +58,21 @@ class DocumentQuerySet(Searched, models.QuerySet):
         from training.audience import is_staff
 
         authority = actor.authority
-        if authority.is_trust_wide:
-            return self.all()
         if not (authority.posts or authority.grants):
             return self.none()
         of_trust = Q(school__kind="central")
         seen = Q(pk__in=[])
-        if is_staff(actor):
+        if authority.is_trust_wide:
+            seen |= ~Q(readers="board")
+        elif is_staff(actor):
             works = authority.schools_worked_at() | authority.schools_led()
             seen |= Q(readers__in=["everyone", "staff"]) & (of_trust | Q(school__in=works))
         if authority.governs or authority.holds(Role.CLERK):
-            governs = authority.schools_with([*Role.governing(), Role.CLERK])
-            seen |= Q(readers__in=["everyone", "board"]) & (of_trust | Q(school__in=governs))
+            here = Q(school__in=authority.schools_with([*Role.governing(), Role.CLERK]))
+            seen |= Q(readers="everyone") & (of_trust | here)
+            if any(grant.school_id is None and grant.role in Role.of_boards() for grant in authority.grants):
+                here |= of_trust
+            seen |= Q(readers="board") & here
         seen |= Q(pk__in=Reading.objects.asked_of(actor).order_by().values("document"))
         return self.filter((seen & Q(withdrawn_at=None)) | kept_by(actor) | kept_in_role(actor))
 
@@ -106,11 +114,13 @@ class VersionQuerySet(Searched, models.QuerySet):
         """
         from governance.documents.models import Declaration, Reading
 
-        mine = Reading.objects.asked_of(actor).order_by()
+        mine = Reading.objects.asked_of(actor).with_own_day(actor).order_by()
         asked = mine.filter(document=OuterRef("document"))
         read = Declaration.objects.filter(person=actor, reading__in=mine.values("pk")).order_by()
         read = read.filter(reading__document=OuterRef("document"))
-        return self.annotate(read_by=Subquery(asked.values("due_on")[:1]), read_at=Subquery(read.values("read_at")[:1]))
+        return self.annotate(
+            read_by=Subquery(asked.values("own_day")[:1]), read_at=Subquery(read.values("read_at")[:1])
+        )
 
 
 class ReadingQuerySet(models.QuerySet):
@@ -126,6 +136,16 @@ class ReadingQuerySet(models.QuerySet):
 
         lines = AudienceLine.objects.for_person(actor).order_by()
         return self.open().filter(audience__in=lines.values("audience"))
+
+    def with_own_day(self, actor: "Person") -> Any:
+        """Add `own_day`, by which the actor is to read it: who came after the day it was due has a fortnight."""
+        authority = actor.authority
+        held: list[Any] = [*authority.posts, *authority.grants]
+        since = max((row.starts_on for row in held), default=None)
+        if since is None:
+            return self.annotate(own_day=F("due_on"))
+        late = When(due_on__lt=since, then=Value(since + FORTNIGHT))
+        return self.annotate(own_day=Case(late, default=F("due_on"), output_field=models.DateField()))
 
     def unread_by(self, person: "Person | OuterRef") -> Self:
         """Return those that a person has not said to have read."""

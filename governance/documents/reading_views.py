@@ -60,6 +60,7 @@ def reading_detail(request: Request, public_id: UUID) -> HttpResponseBase:
     table = ReaderTable(found.qs)
     if answer := prepare(request, table, about=reading.document):
         return answer
+    keeps = bool(policies.can_keep(request.user, reading.document))
     context = {
         "reading": reading,
         "document": reading.document,
@@ -67,7 +68,10 @@ def reading_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         "table": table,
         "asked": people.count(),
         "read": people.filter(read_at__isnull=False).count(),
-        "may_end": reading.is_open and bool(policies.can_keep(request.user, reading.document)),
+        "whole": selectors.whole_count(reading, people) if keeps or request.user.authority.is_trust_wide else None,
+        "keeps": keeps,
+        "leads": policies.leads_people(request.user),
+        "may_end": reading.is_open and keeps,
     }
     return render(request, "governance/documents/reading_detail.html", context)
 
@@ -75,7 +79,8 @@ def reading_detail(request: Request, public_id: UUID) -> HttpResponseBase:
 @require_POST
 def reading_declare(request: Request, public_id: UUID) -> HttpResponse:
     """Say that one has read a document."""
-    rows = Reading.objects.asked_of(request.user).select_related("document")
+    seen = PolicyDocument.objects.visible_to(request.user).order_by().values("pk")
+    rows = Reading.objects.filter(document__in=seen).select_related("document")
     reading = get_object_or_404(rows, public_id=public_id)
     number = version_of(request.POST.get("version"))
     return press_button(
@@ -88,12 +93,16 @@ def reading_declare(request: Request, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def reading_remind(request: Request, public_id: UUID) -> HttpResponse:
-    """Remind those of one's people who have not read it."""
+    """Remind those who have not read it: all whom a keeper asks, or a leader's people."""
     reading = _find(request, public_id)
+    # How many they are would tell a keeper of people whom they don't see.
+    counts = not policies.can_keep(request.user, reading.document) or request.user.authority.is_trust_wide
 
     def remind() -> None:
         told = services.remind_readers(reading=reading, actor=request.user)
-        messages.success(request, f"We’ve reminded {counted(told, 'person', 'people')}.")
+        messages.success(
+            request, f"We’ve reminded {counted(told, 'person', 'people')}." if counts else "Reminders sent."
+        )
 
     return press_button(request, remind, back=reading)
 

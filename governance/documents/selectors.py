@@ -8,8 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from core.calendar import today
 from governance.boards.models import Appointment, Board, BoardRole, BoardSchool
 from governance.documents.models import Declaration, DocumentVersion, PolicyDocument, Reading
-from people.models import Grant, LongAbsence, Person, Role, School
+from governance.documents.policies import KEEPERS, reads_on_a_board
+from people.models import Grant, LongAbsence, Person, Post, Role, School
 from people.trust_settings import role_title
+from planning.suppression import smallest_group
 from training.events.selectors import people_in
 
 # From so many days before its review date a document waits for whoever looks after it.
@@ -28,9 +30,23 @@ def cpd_policy_for(actor: Person) -> DocumentVersion | None:
     return rows.order_by("-approved_on", "-pk").first()
 
 
-def keeper_in_words(document: PolicyDocument) -> str:
-    """Return who looks after a document."""
-    return document.keeper.full_name if document.keeper else role_title(document.keeper_role)
+def keeper_in_words(document: PolicyDocument, actor: Person) -> str:
+    """Return who looks after a document, as the actor may read it: boards read no name of staff."""
+    if document.keeper is None:
+        return role_title(document.keeper_role)
+    if reads_on_a_board(actor) and document.keeper != actor:
+        return "A member of staff"
+    return document.keeper.full_name
+
+
+def with_a_place_on(day: dt.date, school: School) -> "QuerySet[Person]":
+    """Return who can look after a school's documents by name on a day: as `querysets.kept_by`, for any day."""
+    people = Person.objects.in_trust_on(day)
+    if school.is_central:
+        return people
+    posts = Post.objects.on(day).filter(Q(school=school) | Q(school__kind=School.Kind.CENTRAL))
+    grants = Grant.objects.on(day).filter(Q(school=school) | Q(school=None) & ~Q(role__in=Role.of_boards()))
+    return people.filter(Q(pk__in=posts.order_by().values("person")) | Q(pk__in=grants.order_by().values("person")))
 
 
 def to_review_on(version: DocumentVersion, day: dt.date) -> "QuerySet[Person]":
@@ -43,11 +59,27 @@ def to_review_on(version: DocumentVersion, day: dt.date) -> "QuerySet[Person]":
         held = Grant.objects.on(day).filter(there, role=document.keeper_role)
         found |= Q(pk__in=held.order_by().values("person"))
     else:
-        found |= Q(pk=document.keeper_id)
+        found |= Q(
+            pk__in=with_a_place_on(day, document.school).filter(pk=document.keeper_id or 0).order_by().values("pk")
+        )
     if version.board_id:
         clerks = Appointment.objects.on(day).filter(board=version.board_id, role=BoardRole.CLERK)
         found |= Q(pk__in=clerks.order_by().values("person"))
     return Person.objects.in_trust_on(day).filter(found).order_by("pk")
+
+
+def to_review_instead(version: DocumentVersion, day: dt.date) -> "list[QuerySet[Person]]":
+    """Return who is told of a review where nobody else can be: the school's leaders, then administrators.
+
+    Of what is for a board its clerk stands for the leaders, who don't see it.
+    """
+    document = version.document
+    of_board = document.readers == PolicyDocument.Readers.BOARD
+    here = Grant.objects.on(day).filter(role__in=[Role.CLERK] if of_board else Role.school_leaders())
+    here = here.filter(school=None if document.school.is_central else document.school)
+    trust = Grant.objects.on(day).filter(role=Role.ADMINISTRATOR)
+    people = Person.objects.in_trust_on(day).order_by("pk")
+    return [people.filter(pk__in=rows.order_by().values("person")) for rows in (here, trust)]
 
 
 def asked_people(reading: Reading) -> "QuerySet[Person]":
@@ -56,9 +88,12 @@ def asked_people(reading: Reading) -> "QuerySet[Person]":
 
 
 def readers_seen_by(actor: Person, reading: Reading) -> Any:
-    """Return those of the actor's own people who are asked, with `read_at`, `read_label`, `read_number`, `is_away`."""
+    """Return those of the actor's own people who are asked, with `read_at`, `read_label`, `read_number`, `is_away`.
+
+    Away is who is so as far as the actor may know it.
+    """
     own = Declaration.objects.filter(reading=reading, person=OuterRef("pk")).order_by()
-    away = LongAbsence.objects.on(reading.last_day).filter(person=OuterRef("pk")).order_by()
+    away = LongAbsence.objects.visible_to(actor).on(reading.last_day).filter(person=OuterRef("pk")).order_by()
     return (
         Person.objects.visible_to(actor)
         .filter(pk__in=asked_people(reading).order_by().values("pk"))
@@ -72,6 +107,26 @@ def readers_seen_by(actor: Person, reading: Reading) -> Any:
     )
 
 
+def whole_count(reading: Reading, people: Any) -> tuple[int, int] | None:
+    """Return how many of all who are asked have read it, and how many they are; for whoever keeps the document.
+
+    `people`: those whom the reader sees by name. None where the others are fewer than the smallest group, so that the
+    whole would say who of them has read it.
+    """
+    asked, seen = asked_people(reading), people.count()
+    whole = asked.count()
+    if 0 < whole - seen < smallest_group():
+        return None
+    read = Declaration.objects.filter(reading=reading, person__in=asked.order_by().values("pk"))
+    return read.count(), whole
+
+
+def last_read(person: Person, document: PolicyDocument) -> Declaration | None:
+    """Return the last time somebody said that they have read a document, with its version; None if never."""
+    rows = Declaration.objects.of_person(person).filter(document_version__document=document)
+    return rows.select_related("document_version").first()
+
+
 def still_to_read(reading: Reading, people: "QuerySet[Person]") -> "QuerySet[Person]":
     """Return those of some people who have not said that they have read it, and are not away."""
     read = Declaration.objects.filter(reading=reading).order_by().values("person")
@@ -81,8 +136,6 @@ def still_to_read(reading: Reading, people: "QuerySet[Person]") -> "QuerySet[Per
 
 def places_to_keep_for(actor: Person) -> "QuerySet[School]":
     """Return the schools for which the actor adds documents; the central team stands for the whole trust."""
-    from governance.documents.policies import KEEPERS
-
     rows = School.objects.open_on(today()).order_by("kind", "name", "pk")
     if actor.authority.holds_any(KEEPERS):
         return rows

@@ -16,7 +16,13 @@ from core.flow import IllegalMove, lock_version
 from core.models import StoredFile
 from governance.documents import notices, policies
 from governance.documents.models import Declaration, DocumentVersion, PolicyDocument, Reading
-from governance.documents.selectors import asked_people, still_to_read, to_review_on
+from governance.documents.selectors import (
+    asked_people,
+    still_to_read,
+    to_review_instead,
+    to_review_on,
+    with_a_place_on,
+)
 from people.models import Person
 from people.selectors import away_on
 from training.events.services import write_audience
@@ -55,8 +61,9 @@ def change_document(
         raise IllegalMove(policies.WITHDRAWN)
     if (row.school, row.readers) != (values["school"], values["readers"]):
         require(policies.can_add_for(actor, values["school"], values["readers"]))
-    if row.school != values["school"] and row.readings.open().exists():
-        raise ValidationError({"school": "People are being asked to read this. End that first."})
+    fixed = [name for name in ("school", "readers") if getattr(row, name) != values[name]]
+    if fixed and row.readings.open().exists():
+        raise ValidationError(dict.fromkeys(fixed, "People are being asked to read this. End that first."))
     current = row.versions.get(replaced_at=None)
     changed = [name for name in FACTS if getattr(row, name) != values[name]]
     changed += [name for name in VERSION_FACTS if getattr(current, name) != values[name]]
@@ -134,6 +141,20 @@ def restore_document(*, document: PolicyDocument, actor: Person, version: int) -
         raise IllegalMove("There’s another document with this title now. Withdraw that one first.") from None
     audit(actor, "governance.document.restored", row)
     return row
+
+
+def hand_over(document: PolicyDocument, actor: Person, successor: Person, day: dt.date) -> None:
+    """Let somebody else look after a locked document after `day`; they are told.
+
+    Raises `ValidationError` where they have no place at its school then.
+    """
+    if not with_a_place_on(day + dt.timedelta(days=1), document.school).filter(pk=successor.pk).exists():
+        raise ValidationError(f"“{document.title}”: Choose someone who works at {document.school}.")
+    document.keeper = successor
+    document.version += 1
+    document.save(update_fields=["keeper", "version"])
+    audit(actor, "governance.document.changed", document, changes={"fields": ["keeper"]})
+    notices.keeper_named(document, actor)
 
 
 def _lock(document: PolicyDocument, version: int) -> PolicyDocument:
@@ -269,16 +290,18 @@ def declare_read(*, reading: Reading, actor: Person, number: int) -> Declaration
 
 @transaction.atomic
 def remind_readers(*, reading: Reading, actor: Person) -> int:
-    """Remind those of the actor's people who have not read it, each at most once a day, whoever asks. Return how many.
+    """Remind those who have not read it, each at most once a day, whoever asks. Return how many.
 
+    Whoever keeps the document reminds everybody who is asked, a leader their own people.
     Raises `IllegalMove` where there was nobody to remind.
     """
     row = Reading.objects.select_for_update(of=("self",)).select_related("document__school").get(pk=reading.pk)
     require(policies.can_follow_up(actor, row.document))
     if not row.is_open:
         raise IllegalMove("People are no longer asked to read this.")
-    mine = Person.objects.visible_to(actor).exclude(pk=actor.pk)
-    people = still_to_read(row, asked_people(row).filter(pk__in=mine.order_by().values("pk")))
+    people = still_to_read(row, asked_people(row).exclude(pk=actor.pk))
+    if not policies.can_keep(actor, row.document):
+        people = people.filter(pk__in=Person.objects.visible_to(actor).order_by().values("pk"))
     told = notices.remind(row, people)
     if not told:
         raise IllegalMove("There’s no one to remind, or they’ve been reminded today.")
@@ -292,7 +315,8 @@ def remind_readers(*, reading: Reading, actor: Person) -> int:
 def remind_of_reviews() -> int:
     """Tell whoever looks after a document that its review is near or over, each step once; return how many notices.
 
-    What fails is logged by its id and holds up no other.
+    Where nobody of them is there, the leaders of its school are told, or else the trust administrators. What fails is
+    logged by its id and holds up no other.
     """
     day, told, failed = today(), 0, 0
     away = set(away_on(day))
@@ -300,8 +324,10 @@ def remind_of_reviews() -> int:
     for version in rows.filter(review_on__lte=day + dt.timedelta(days=max(notices.REVIEW_STEPS))).order_by("pk"):
         try:
             with transaction.atomic():
-                for person in to_review_on(version, day).exclude(pk__in=away):
-                    told += notices.review_due(version, person, day)
+                own = list(to_review_on(version, day).exclude(pk__in=away))
+                others = (list(rows.exclude(pk__in=away)) for rows in to_review_instead(version, day))
+                for person in own or next(filter(None, others), []):
+                    told += notices.review_due(version, person, day, instead=not own)
         except Exception:
             logger.exception("governance.review_not_reminded version=%s", version.pk)
             failed += 1

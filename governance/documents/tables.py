@@ -41,8 +41,8 @@ class DocumentTable(Table):
     approver = Column("Approved by", on_phone=False, order_by=("board__name", "approved_by", "pk"))
     approved_on = FileColumn("Approved on", kind="date")
     review_on = Column("Review date", kind="date", order_by=("review_on", "document__title", "pk"))
-    keeper = FileColumn("Looked after by", lambda row: keeper_in_words(row.document))
-    readers = FileColumn("Who can see it", lambda row: row.document.get_readers_display())
+    keeper = FileColumn("Looked after by", "document__keeper")
+    readers = FileColumn("Who can see it", lambda row: row.document.readers_in_words)
     mine = PageColumn("To read", kind="status", default="", empty_values=(), orderable=False)
 
     class Meta:
@@ -59,6 +59,14 @@ class DocumentTable(Table):
         icon="file-text",
         otherwise="The trust’s and your school’s policies show here once they’ve been added.",
     )
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        self.actor = actor
+        super().__init__(*args, **kwargs)
+
+    def value_keeper(self, record: DocumentVersion) -> str:
+        """Return who looks after it, as the reader may know it."""
+        return keeper_in_words(record.document, self.actor)
 
     def render_document(self, record: DocumentVersion) -> SafeString:
         """Return the document as a link; under it its subject."""

@@ -15,8 +15,8 @@ FEW = 6
 
 def reading_tasks(person: Person) -> Steps[list[Task]]:
     """Return what somebody is asked to read and has not said to have read, the earliest day first."""
-    rows = Reading.objects.open().unread_by(person).select_related("document").order_by("due_on", "pk")
-    unread = yield rows
+    rows = Reading.objects.open().unread_by(person).with_own_day(person)
+    unread = yield rows.select_related("document").order_by("own_day", "pk")
     if not unread:
         return []
     lines = AudienceLine.objects.for_person(person).filter(audience__in={row.audience_id for row in unread})
@@ -25,8 +25,8 @@ def reading_tasks(person: Person) -> Steps[list[Task]]:
         Task(
             f"Read “{row.document.title}”",
             row.document.get_absolute_url(),
-            hint=f"Read by {short_date(row.due_on)}",
-            urgency=urgency_by(row.due_on),
+            hint=f"Read by {short_date(row.own_day)}",
+            urgency=urgency_by(row.own_day),
             button="Read",
         )
         for row in unread

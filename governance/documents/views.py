@@ -44,7 +44,7 @@ def document_list(request: Request) -> HttpResponseBase:
     rows = rows.select_related("document__school", "document__keeper", "board")
     keeps = bool(may_add) or person.authority.is_trust_wide
     found = DocumentFilter(request.GET, queryset=rows, actor=person, keeps=keeps)
-    table = DocumentTable(found.qs, order_by="review_on" if keeps else "document")
+    table = DocumentTable(found.qs, actor=person, order_by="review_on" if keeps else "document")
     context = {"filter": found, "table": table, "may_add": may_add}
     return prepare(request, table) or render(request, "governance/documents/document_list.html", context)
 
@@ -62,18 +62,20 @@ def document_detail(request: Request, public_id: UUID) -> HttpResponse:
     )
     reading = Reading.objects.open().filter(document=document).select_related("audience").first()
     own = own_reading(current)
+    follows_up = bool(policies.can_follow_up(person, document))
     earlier = DocumentVersion.objects.visible_to(person).filter(document=document, replaced_at__isnull=False)
     context = {
         "document": document,
         "place": place_name(document.school),
-        "keeper": selectors.keeper_in_words(document),
+        "keeper": selectors.keeper_in_words(document, person),
         "current": current,
         "is_soon": current.review_on <= due_within(selectors.REVIEW_SOON),
         "own": own,
         "to_declare": reading if reading and own and current.read_at is None else None,
-        "reading": reading if reading and policies.can_follow_up(person, document) else None,
+        "reading": reading if reading and follows_up else None,
         "audience": audience_in_words(reading.audience) if reading else [],
-        "may_end": bool(keeps),
+        "ended": Reading.objects.filter(document=document).exclude(ended_at=None) if follows_up else [],
+        "last_read": selectors.last_read(person, document) if current.read_at is None else None,
         "actions": _actions(document, bool(keeps), reading),
         "earlier": earlier.select_related("file", "board"),
         "history": history_of(document) if keeps else [],

@@ -4,16 +4,18 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.calendar import now, today
+from core.first_page import Urgency
 from core.flow import IllegalMove
 from core.reading import run_steps
 from governance.documents import services
-from governance.documents.models import Declaration, Reading
-from governance.documents.selectors import asked_people, readers_seen_by
+from governance.documents.filters import ReaderFilter
+from governance.documents.models import Declaration, DocumentVersion, Reading
+from governance.documents.selectors import asked_people, readers_seen_by, whole_count
 from governance.documents.services import newest_anniversary
 from governance.documents.tests.factories import DocumentFactory, ReadingFactory, has_read
 from governance.documents.tests.test_documents import values
@@ -162,6 +164,64 @@ def test_who_comes_later_is_told_then_and_who_ended_asking_is_left_alone(cast):
     assert run_steps(reading_tasks(cast.ada)) == []
 
 
+def test_a_newcomer_is_asked_first_and_has_a_fortnight_where_the_day_has_passed(cast):
+    reading = ReadingFactory(document=DocumentFactory(school=cast.oak))
+    services.ask_readers()
+    came = reading.due_on + 30 * DAY
+    with at_noon(came):
+        late = PostFactory(school=cast.oak, starts_on=came).person
+        services.ask_readers()
+        assert Notice.objects.get(person=late).subject.startswith("Please read")
+        assert Notice.objects.filter(person=cast.ada, subject__startswith="Overdue").exists()
+        [task] = run_steps(reading_tasks(late))
+        assert task.urgency != Urgency.OVERDUE
+        [version] = DocumentVersion.objects.with_own_reading(late)
+        assert version.read_by == came + 14 * DAY
+    with at_noon(came + 15 * DAY):
+        assert run_steps(reading_tasks(Person.objects.get(pk=late.pk)))[0].urgency == Urgency.OVERDUE
+        services.ask_readers()
+        assert Notice.objects.filter(person=late, subject__startswith="Overdue").exists()
+
+
+def test_who_sees_it_is_not_changed_while_people_are_asked(cast):
+    document = DocumentFactory(school=cast.oak)
+    reading = ReadingFactory(document=document)
+    said = values(school=cast.oak, readers="staff")
+    with pytest.raises(ValidationError) as refused:
+        services.change_document(document=document, actor=cast.hal, version=1, values=said)
+    assert "readers" in refused.value.error_dict
+    services.end_reading(reading=reading, actor=cast.hal, version=1)
+    services.change_document(document=document, actor=cast.hal, version=1, values=said)
+
+
+def test_only_who_may_know_of_an_absence_sees_it(cast):
+    reading = ReadingFactory(document=DocumentFactory(school=cast.central), lines=[{"kind": "staff"}])
+    LongAbsence.objects.create(person=cast.tom, starts_on=today())
+    for reader, knows in ((cast.eli, True), (cast.ben, False)):
+        people = readers_seen_by(reader, reading)
+        away = ReaderFilter({"state": "away"}, queryset=people, actor=reader).qs
+        unread = ReaderFilter({"state": "unread"}, queryset=people, actor=reader).qs
+        assert ("tom" in names(away), "tom" in names(unread)) == (knows, not knows)
+    services.remind_readers(reading=reading, actor=cast.ben)
+    assert "tom" not in told()
+
+
+def test_a_keeper_reminds_all_and_reads_the_whole_count_where_it_tells_of_nobody(cast, sign_in):
+    document = DocumentFactory(school=cast.central, keeper=cast.ada)
+    reading = ReadingFactory(document=document, lines=[{"kind": "staff"}])
+    has_read(reading, cast.tom)
+    page = sign_in(cast.hal).get(reading.get_absolute_url()).content.decode()
+    assert "Of the people you lead, 0 of 5 have read it" in page
+    page = sign_in(cast.ada).get(reading.get_absolute_url())
+    assert "1 of 12 people have read it" in page.content.decode()
+    assert names(page.context["table"].data) == {"ada"}
+    assert services.remind_readers(reading=reading, actor=cast.ada) == 10
+    # The others are too few: the whole would say who of them has read it.
+    few = ReadingFactory(document=DocumentFactory(school=cast.oak, keeper=cast.ada), lines=[
+        {"kind": "group", "value": "teaching_assistant", "school": cast.oak}])  # fmt: skip
+    assert whole_count(few, readers_seen_by(cast.ada, few)) is None
+
+
 def test_the_notice_goes_once_it_is_read(cast):
     reading = ReadingFactory(document=DocumentFactory(school=cast.oak))
     services.ask_readers()
@@ -266,3 +326,14 @@ def test_a_headteacher_asks_and_follows_up(cast, sign_in):
     end = reverse("governance:reading-end", args=[reading.public_id])
     assert client.post(end, {"version": 1}).status_code == 302
     assert "stopped asking" in client.get(reading.get_absolute_url()).content.decode()
+    # Who has read it is found again; who read it finds their own; an old page is told, and leads back.
+    assert reading.get_absolute_url() in client.get(document.get_absolute_url()).content.decode()
+    client = sign_in(cast.ada)
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert "You last read it" in page
+    assert reading.get_absolute_url() not in page
+    answer = sign_in(cast.bea).post(
+        reverse("governance:reading-declare", args=[reading.public_id]), {"version": 1}, follow=True
+    )
+    assert answer.redirect_chain[-1][0] == document.get_absolute_url()
+    assert "no longer asked to read this" in answer.content.decode()

@@ -56,7 +56,10 @@ ROWS: dict[str, Row] = {
     "governance:reading-ask": Row("GET", kept(200), of("document")),
     "governance:reading-detail": Row("GET", answers(404, **dict.fromkeys(FOLLOWS_UP, 200)), of("reading")),
     "governance:reading-declare": Row(
-        "POST", answers(404, **dict.fromkeys(OAK_STAFF, 302)), of("reading"), lambda cast, world: {"version": 1}
+        "POST",
+        answers(404, **dict.fromkeys(SEES, 403) | dict.fromkeys(OAK_STAFF, 302)),
+        of("reading"),
+        lambda cast, world: {"version": 1},
     ),
     "governance:reading-remind": Row("POST", answers(404, **dict.fromkeys(FOLLOWS_UP, 302)), of("reading")),
     "governance:reading-end": Row(
