@@ -69,34 +69,45 @@ def away_on(day: date) -> "QuerySet[LongAbsence, int]":
 
 
 def without_stand_in(day: date) -> "QuerySet[Person]":
-    """Return those who decide or book, are away on `day`, and for whom nobody stands in then."""
+    """Return those who decide or book, are away on `day`, and for whom nobody stands in then who is there."""
     held = Grant.objects.on(day).filter(role__in=Role.with_deputies()).order_by()
     able = (
-        Delegation.objects.on(day).filter(in_trust(day, "deputy__"), ended_at=None, deputy__is_active=True).order_by()
+        Delegation.objects.on(day)
+        .filter(in_trust(day, "deputy__"), ended_at=None, deputy__is_active=True)
+        .exclude(deputy__in=away_on(day))
+        .order_by()
     )
     people = Person.objects.in_trust_on(day).filter(pk__in=held.values("person")).filter(pk__in=away_on(day))
     return people.exclude(pk__in=able.values("person")).order_by("last_name", "first_name", "pk")
 
 
 def waits_for_away(deciders: Sequence[Person], reader: Person) -> str:
-    """Return in words that all who could decide something are away and nobody stands in; else "".
+    """Return in words that all who could decide something are away, stand-ins among them; else "".
 
-    Until when is said to those alone who may read it of all of them (`LongAbsence.objects.visible_to`).
+    `deciders`: with the stand-ins who could. Until when is said to those alone who may read it of all of them
+    (`LongAbsence.objects.visible_to`).
     """
     day = today()
-    absent = list(without_stand_in(day).filter(pk__in=[person.pk for person in deciders]))
-    if not absent or len(absent) < len(deciders):
+    away = set(away_on(day).filter(person__in=[person.pk for person in deciders]))
+    if not away or any(person.pk not in away for person in deciders):
         return ""
+    named = Delegation.objects.on(day).filter(person__in=away, ended_at=None).order_by()
+    stood_in_for = dict(named.values_list("person", "deputy"))
     seen: dict[int, list[date | None]] = {}
     for person, ends_on in LongAbsence.objects.visible_to(reader).on(day).values_list("person", "ends_on"):
         seen.setdefault(person, []).append(ends_on)
-    return " ".join(_away_words(person, seen.get(person.pk, [])) for person in absent)
+    words = []
+    for decider in deciders:
+        also = "" if decider.pk in stood_in_for.values() else " and has no stand-in"
+        if decider.pk in stood_in_for:
+            also = " and their stand-in can’t decide this"
+        words.append(f"{decider} is away{_until(seen.get(decider.pk, []))}{also}.")
+    return " ".join(words)
 
 
-def _away_words(person: Person, ends: Sequence[date | None]) -> str:
+def _until(ends: Sequence[date | None]) -> str:
     known = [day for day in ends if day is not None]
-    until = f" until {long_date(max(known))}" if known and len(known) == len(ends) else ""
-    return f"{person} is away{until} and has no stand-in."
+    return f" until {long_date(max(known))}" if known and len(known) == len(ends) else ""
 
 
 def terms_of(school: School | None) -> list[Term]:

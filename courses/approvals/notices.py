@@ -6,7 +6,7 @@ digest.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
@@ -223,13 +223,26 @@ def request_reopened(request: CourseRequest, first: Stage, actor: Person, note: 
 def stage_reminder(request: CourseRequest, stage: Stage, *, number: int, days: int) -> int:
     """Remind everybody who may decide that the stage has waited `days` school days; return how many were told now.
 
-    Not whoever is away for long: the last reminder that is due reaches them when they are back.
+    Not whoever is away for long: the last reminder that is due reaches them when they are back. Where all of them are
+    away, those hear of it who may name somebody to stand in.
     """
     away = set(away_on(today()))
     here = [person for person in deciders_of(stage) if person.pk not in away]
+    if not here:
+        return _everybody_away(request, stage, number, away)
     words = dict.fromkeys(here, f"It's been waiting for {counted(days, 'school day')}.")
     subject = f"Reminder: “{request.title}” for {request.applicant} needs your decision"
     return _tell_of_stage(request, stage, f"reminder-{number}", words, subject)
+
+
+def _everybody_away(request: CourseRequest, stage: Stage, number: int, away: Collection[int]) -> int:
+    who = [*holders(Role.EXECUTIVE_LEAD), *holders(Role.ADMINISTRATOR)]
+    words = dict.fromkeys(
+        [person for person in who if person.pk not in away and person.pk != request.applicant_id],
+        f"It's with {with_whom(stage)}, but everyone who can decide it is away. Name a stand-in who can.",
+    )
+    subject = f"Name a stand-in: no one is here to approve “{request.title}”"
+    return _tell_of_stage(request, stage, f"away-{number}", words, subject, path=request.get_absolute_url())
 
 
 def stage_escalated(request: CourseRequest, stage: Stage, *, days: int) -> None:

@@ -248,3 +248,17 @@ def test_until_when_somebody_is_away_is_said_to_those_alone_who_may_read_it(cast
     assert waits_for_away([cast.hal], fresh(cast.eve)) == "Hal Example is away and has no stand-in."
     name(cast)
     assert waits_for_away([cast.hal, cast.sid], fresh(cast.ada)) == ""
+    # Sid's own request: he stands in and can't decide it.
+    words = "Hal Example is away and their stand-in can’t decide this."
+    assert waits_for_away([cast.hal], fresh(cast.sid)) == words
+    away(cast.sid, last=1)
+    assert waits_for_away([cast.hal, cast.sid], fresh(cast.ada)) == f"{words} Sid Example is away."
+
+
+@pytest.mark.parametrize(("first", "expected"), [(1, False), (0, True)])
+def test_a_stand_in_who_is_away_too_is_none(cast, first, expected):
+    away(cast.hal)
+    name(cast)
+    away(cast.sid, first)
+    tasks = run_steps(stand_in_tasks(fresh(cast.ann)))
+    assert [task.label for task in tasks] == (["Name a stand-in for Hal Example"] if expected else [])

@@ -18,7 +18,7 @@ from courses.tasks import chase_waiting_requests as chase_task
 from courses.tasks import tell_deputies as tell_task
 from courses.tests.factories import make_request
 from notifications.models import Notice
-from people.models import Delegation, Grant, Term
+from people.models import Delegation, Grant, LongAbsence, Term
 from people.tests.factories import GrantFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-5")]
@@ -82,6 +82,25 @@ def test_deputies_are_reminded_too(asked, cast):
     )
     with on(dt.date(2026, 11, 9)):
         assert chase_waiting_requests().reminded == 2
+
+
+@pytest.mark.parametrize("case", ["nobody stands in", "the stand-in asks", "the stand-in is away"])
+def test_while_all_who_decide_are_away_those_are_told_who_name_a_stand_in(asked, cast, case):
+    first, last = dt.date(2026, 11, 1), dt.date(2026, 11, 30)
+    LongAbsence.objects.create(person=cast.hal, starts_on=first)
+    if case != "nobody stands in":
+        Delegation.objects.create(person=cast.hal, deputy=cast.sid, starts_on=first, ends_on=last)
+    if case == "the stand-in is away":
+        LongAbsence.objects.create(person=cast.sid, starts_on=first)
+    elif case == "the stand-in asks":
+        with on(dt.date(2026, 11, 2)):
+            make_request("deciding", applicant=cast.sid, school=cast.oak, starts_on=dt.date(2027, 3, 1))
+    with on(dt.date(2026, 11, 9)):
+        # Sid is reminded of Ada's request, for which he can stand in.
+        assert chase_waiting_requests().reminded == (3 if case == "the stand-in asks" else 2)
+        assert chase_waiting_requests().reminded == 0
+        assert [told(one, "courses.stage.away") for one in (cast.eve, cast.ann, cast.hal)] == [1, 1, 0]
+        assert told(cast.hal, "courses.stage.reminder") == 0
 
 
 def test_after_ten_school_days_the_next_role_up_may_decide_too_and_nobody_has(asked, cast):
