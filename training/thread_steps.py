@@ -19,10 +19,6 @@ from training.policies import can_give, can_see_register
 from training.records.models import Feedback, Record
 
 
-def _going_ahead() -> "QuerySet[Event]":
-    return Event.objects.exclude(status=Event.Status.CANCELLED).order_by()
-
-
 def _naming(needs: Any) -> Q:
     """Return the condition that an event names one of the needs, alone or among several."""
     among = Event.needs.through.objects.filter(need__in=needs).values("event")
@@ -53,10 +49,12 @@ def events_seen_by(actor: Person, need: Need) -> list[Answer]:
 
 
 def has_event() -> Q:
-    """Return the condition that an event that was not cancelled names a need (policy AP-3)."""
-    going = _going_ahead()
-    among = Event.needs.through.objects.filter(need=OuterRef("pk"), event__in=going.values("pk"))
-    return Q(Exists(going.filter(need=OuterRef("pk")))) | Q(Exists(among))
+    """Return the condition that a planned event names a need (policy AP-3): what it did not meet when it was held is
+    to be planned for again.
+    """
+    planned = Event.objects.planned().order_by()
+    among = Event.needs.through.objects.filter(need=OuterRef("pk"), event__in=planned.values("pk"))
+    return Q(Exists(planned.filter(need=OuterRef("pk")))) | Q(Exists(among))
 
 
 def _records_on(thread: Thread, actor: Person) -> "QuerySet[Record]":

@@ -18,6 +18,8 @@ HOW = {
     "asked": "We've asked for you to go on {day} instead, and we'll let you know when that's agreed.",
     "waiting": "You're on the waiting list for {day}. We'll let you know as soon as a place is free.",
     "offered": "A place is free for you on {day}. Please accept it.",
+    "again": "You gave up your place on {day}. Sign up again or ask the organiser.",
+    "ask": "You can't catch up on {day} any more. Ask the organiser for another date.",
 }
 FOUND = "you'll find it under My certificates."
 
@@ -60,9 +62,9 @@ def catch_up_asked(catch_up: CatchUp, place: str = "") -> Notice | None:
     return _tell(catch_up, what, "Training you missed: please catch up", place)
 
 
-def catch_up_reminded(catch_up: CatchUp, day: str) -> Notice | None:
-    """Remind somebody of it."""
-    return _tell(catch_up, f"reminded:{day}", "Reminder: please catch up on training you missed")
+def catch_up_reminded(catch_up: CatchUp, day: str, way: str) -> Notice | None:
+    """Remind somebody of it; `way`: how they can do it now."""
+    return _tell(catch_up, f"reminded:{day}", "Reminder: please catch up on training you missed", way)
 
 
 def _tell(catch_up: CatchUp, what: str, subject: str, place: str = "") -> Notice | None:
@@ -72,7 +74,7 @@ def _tell(catch_up: CatchUp, what: str, subject: str, place: str = "") -> Notice
     title, next_event = attendance.event.title, catch_up.next_event
     why = f"You missed some or all of “{title}”."
     if attendance.mark == Mark.NOT_REQUIRED:
-        why = f"“{title}” wasn't in your working time, but you still need what it covered."
+        why = f"You didn't have to come to “{title}”, but you still need what it covered."
     how = "Read the material, then confirm that you've read it."
     if next_event:
         how = HOW.get(place, "You can go on {day} instead.").format(day=long_date(next_event.day))

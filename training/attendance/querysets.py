@@ -41,6 +41,11 @@ def without_date() -> Q:
     return ~Q(Exists(held.filter(event__status="planned").order_by()))
 
 
+def lost_date() -> Q:
+    """Return the condition on lines that whoever was to go on another date has no place there now."""
+    return Q(catch_up__next_event__isnull=False) & without_date()
+
+
 class AttendanceQuerySet(models.QuerySet):
     """Lines of registers."""
 

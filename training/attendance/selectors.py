@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,8 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from certificates.models import Certificate, Exemption, Requirement
 from core.calendar import now, today
 from people.models import Person
+from people.selectors import away_on
 from training.attendance.models import Attendance, CatchUp, Mark, sign_of
-from training.events.models import Event
+from training.events.models import Event, Material
 from training.events.selectors import is_for_everybody, not_required, people_of
 from training.places.models import Place
 
@@ -52,12 +54,18 @@ def expected_at(event: Event) -> "QuerySet[Person]":
     return Person.objects.filter(pk__in=with_place)
 
 
-def register_of(event: Event) -> list[Line]:
-    """Return the lines of a register by name: in at most four queries, whatever their number."""
+def register_of(event: Event, *, with_away: bool = False) -> list[Line]:
+    """Return the lines of a register by name: in at most four queries, whatever their number.
+
+    Whoever is away for long has a line once they are marked, so that no page and no sheet says who is; `with_away`:
+    all of them, for closing it.
+    """
     marked = list(Attendance.objects.filter(event=event).marked())
     by_person = {row.person_id: row for row in marked if row.person_id}
     # What is closed stays as it was, whoever may have joined the trust since.
-    expected = [] if event.status == Event.Status.HELD else expected_at(event)
+    expected = Person.objects.none() if event.status == Event.Status.HELD else expected_at(event)
+    if not with_away:
+        expected = expected.exclude(pk__in=away_on(event.day))
     people = {row.person for row in marked if row.person} | set(expected)
     free = _not_required(event, [person.pk for person in people], marked)
     lines = [
@@ -178,13 +186,33 @@ def is_still_asked(attendance: Attendance, day: date) -> bool:
     return Requirement.objects.in_use().filter(pk__in=missing).exclude(pk__in=exempt).exists()
 
 
-def date_of(catch_up: CatchUp) -> Event | None:
-    """Return the other date on which somebody is to catch up: None where it is off, or they gave up their place."""
-    event = catch_up.next_event
-    if event is None or event.status != Event.Status.PLANNED:
-        return None
-    place = Place.objects.filter(event=event, person=catch_up.attendance.person_id).open()
-    return event if place.exists() else None
+class Way(StrEnum):
+    """How somebody catches up."""
+
+    DATE = "date"
+    AGAIN = "again"
+    ASK = "ask"
+    READ = "read"
+
+
+def way_of(catch_up: CatchUp, day: date | None = None) -> Way:
+    """Return how somebody catches up on a day: on the other date while they have a place there, else by reading.
+
+    Whoever gave that place up does not read instead: they sign up again or ask the organiser. So does whoever lost it
+    where there is no material to read.
+    """
+    event, person = catch_up.next_event, catch_up.attendance.person_id
+    if event is None:
+        return Way.READ
+    places = Place.objects.filter(event=event, person=person)
+    if event.status == Event.Status.PLANNED and places.open().exists():
+        was_there = Attendance.objects.filter(event=event, person=person).exclude(mark__in=Mark.not_there())
+        if event.day >= (day or today()) or was_there.exists():
+            return Way.DATE
+    last = places.order_by("-pk").first()
+    if last is not None and last.is_given_up and event.status != Event.Status.CANCELLED:
+        return Way.ASK if event.has_started else Way.AGAIN
+    return Way.READ if Material.objects.of(catch_up.attendance.event).exists() else Way.ASK
 
 
 def places_at(event: Event, people: Collection[int]) -> dict[int, str]:

@@ -33,7 +33,7 @@ from training.attendance.forms import (
     sent_lines,
 )
 from training.attendance.models import Attendance, CatchUp, Mark
-from training.attendance.querysets import not_asked, without_date
+from training.attendance.querysets import lost_date, not_asked, without_date
 from training.attendance.sheet import qr_code, sheet_pdf
 from training.events.models import Event
 from training.events.policies import can_run
@@ -285,7 +285,7 @@ def catch_ups(request: Request, public_id: UUID) -> HttpResponse:
     missed = list(selectors.missed_at(event))
     dates = selectors.dates_to_catch_up(event, request.user)
     # Whoever is asked to read the material can still be put down for a date.
-    askable = not_asked() | without_date() if dates.exists() else not_asked()
+    askable = not_asked() | (without_date() if dates.exists() else lost_date())
     unasked = selectors.missed_at(event).filter(askable)
     form = CatchUpForm(request.POST or None, missed=unasked, dates=dates)
 
@@ -295,10 +295,14 @@ def catch_ups(request: Request, public_id: UUID) -> HttpResponse:
         if asked:
             messages.success(request, "We’ve told them, and we’ll remind them until they’ve caught up.")
         told = {row.attendance_id for row in asked}
-        if next_event and (left_out := [row.name for row in wanted if row.pk not in told]):
-            messages.warning(
-                request, f"Not asked, because they can’t have a place on that date: {', '.join(left_out)}."
-            )
+        left_out = [row for row in wanted if next_event and row.pk not in told]
+        if next_event and left_out:
+            # Whom somebody else has put down for it meanwhile can have a place, and has.
+            there = selectors.places_at(next_event, [row.person_id for row in left_out if row.person_id])
+            left_out = [row for row in left_out if row.person_id not in there]
+        if left_out:
+            names = ", ".join(row.name for row in left_out)
+            messages.warning(request, f"Not asked, because they can’t have a place on that date: {names}.")
         return here
 
     answer = submit_form(request, form, write)
@@ -330,7 +334,8 @@ def catch_up(request: Request, public_id: UUID) -> HttpResponse:
         "event": event,
         "requirements": event.requirements.all(),
         "is_open": row.status == CatchUp.Status.OPEN,
-        "date": selectors.date_of(row),
+        "way": selectors.way_of(row),
+        "date": row.next_event,
         "was_required": row.attendance.mark != Mark.NOT_REQUIRED,
     }
     return render(request, "training/attendance/catch_up.html", context)

@@ -34,7 +34,7 @@ def organiser_change(request: Request, public_id: UUID) -> HttpResponse:
     event = find_event(request, public_id)
     require(policies.can_change(request.user, event))
     options_url = reverse("training:event-organiser-options", args=[event.public_id])
-    form = OrganiserForm(request.POST or None, people=possible_organisers(event), options_url=options_url)
+    form = OrganiserForm(request.POST or None, people=possible_organisers(request.user, event), options_url=options_url)
 
     def change() -> Event:
         person = form.cleaned_data["person"]
@@ -58,7 +58,7 @@ def organiser_options(request: Request, public_id: UUID) -> HttpResponse:
     """Answer the search for somebody to organise an event."""
     event = find_event(request, public_id)
     require(policies.can_change(request.user, event))
-    field = SearchSelectField(queryset=possible_organisers(event))
+    field = SearchSelectField(queryset=possible_organisers(request.user, event))
     return render(request, "kit/search_options.html", field.found(request.GET, "person"))
 
 

@@ -247,12 +247,18 @@ def people_to_name(actor: Person, event: Event, day: dt.date) -> "QuerySet[Perso
     return people
 
 
-def possible_organisers(event: Event) -> "QuerySet[Person]":
-    """Return who can be named as an event's organiser: who on its day works at the host school or for the whole trust.
+def organised_on(event: Event) -> dt.date:
+    """Return the day on which an event's organiser has to be there: its own, or today once that is over."""
+    return max(event.day, today())
+
+
+def possible_organisers(actor: Person, event: Event) -> "QuerySet[Person]":
+    """Return whom the actor may name as an event's organiser: who on its day works at the host school or for the whole
+    trust, for a chair or clerk people of boards alone.
 
     Chairs, clerks and others of a board only for what is for boards alone: they run nothing for staff.
     """
-    day = max(event.day, today())
+    day = organised_on(event)
     here, everywhere = Q(school=event.school_id), Q(school__kind=School.Kind.CENTRAL)
     grants = Grant.objects.on(day)
     held = grants.exclude(role__in=BOARD).filter(here | everywhere | Q(school=None))
@@ -260,7 +266,7 @@ def possible_organisers(event: Event) -> "QuerySet[Person]":
         held |= grants.filter(role__in=BOARD).filter(here | Q(school=None) if event.school.is_central else here)
     found = Q(pk__in=Post.objects.on(day).filter(here | everywhere).order_by().values("person"))
     found |= Q(pk__in=held.order_by().values("person"))
-    return Person.objects.in_trust_on(day).filter(found).order_by("last_name", "first_name", "pk")
+    return people_to_name(actor, event, day).filter(found)
 
 
 def possible_facilitators(actor: Person, event: Event) -> "QuerySet[Person]":

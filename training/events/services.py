@@ -13,12 +13,13 @@ from core.audit import audit, audit_event
 from core.calendar import LONDON, now
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
+from core.formatting import long_date
 from core.models import AuditEvent, StoredFile
 from people.models import Person, School
 from training.events import hooks, notices, policies
 from training.events.dates import Closures, at
 from training.events.models import Audience, AudienceLine, Event, Material, Series
-from training.events.selectors import closures_of, possible_facilitators, possible_organisers
+from training.events.selectors import closures_of, organised_on, possible_facilitators, possible_organisers
 
 # What stands in an event as it is given, and of which a series takes what was changed.
 FACTS = (
@@ -312,8 +313,9 @@ def change_organiser(*, event: Event, actor: Person, person: Person) -> list[Eve
 
 def hand_over(event: Event, actor: Person, person: Person) -> None:
     """Name the organiser of a locked event; whoever decides on that has been asked. `ValidationError`: see above."""
-    if not possible_organisers(event).filter(pk=person.pk).exists():
-        raise ValidationError({"person": f"Choose someone who works at {event.school} or for the whole trust."})
+    if not possible_organisers(actor, event).filter(pk=person.pk).exists():
+        where = f"works at {event.school} or for the whole trust on {long_date(organised_on(event))}"
+        raise ValidationError({"person": f"Choose someone who {where}."})
     event.organiser = person
     event.version += 1
     event.save(update_fields=["organiser", "version"])

@@ -880,6 +880,7 @@ class Migration(migrations.Migration):
                 ("offered_until", models.DateTimeField(null=True)),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="why not")),
                 ("is_kept", models.BooleanField(default=False, editable=False)),
+                ("is_given_up", models.BooleanField(default=False, editable=False)),
                 ("calendar_says", models.CharField(blank=True, editable=False, max_length=64)),
                 ("calendar_sequence", models.PositiveIntegerField(default=0, editable=False)),
                 (

@@ -71,6 +71,8 @@ class Place(PublicIdModel, HasStatus):
     invited_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     # Had it when the audience was changed to others: that alone takes nobody off the list.
     is_kept = models.BooleanField(default=False, editable=False)
+    # Ended by the person: withdrawn or declined by them, or offered and not accepted in time.
+    is_given_up = models.BooleanField(default=False, editable=False)
     agreed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     agreed_at = models.DateTimeField(null=True)
     offered_until = models.DateTimeField(null=True)

@@ -22,7 +22,7 @@ from training.places.models import Place
 TO_AGREE = "training.place_to_agree"
 OFFER = "training.place_offer"
 INVITATION = "training.place_invitation"
-NOT_REQUIRED = "You're invited, not required: it isn't in your working time."
+NOT_REQUIRED = "You're invited, but you don't have to come."
 # How those stand who hear of a change and have no entry in their calendar.
 STILL: dict[str, str] = {
     Place.Status.ASKED: "You're still waiting for agreement.",

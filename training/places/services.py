@@ -89,7 +89,7 @@ def decline_place(*, place: Place, actor: Person) -> Place:
     require(policies.can_answer(actor, row))
     if row.status not in (Status.INVITED, Status.OFFERED):
         raise IllegalMove(row.moved_on_text())
-    row.move_to(Status.DECLINED, declined_by=actor)
+    row.move_to(Status.DECLINED, declined_by=actor, is_given_up=True)
     audit(actor, "training.place.declined", row)
     notices.withdrawn(row)
     settle(event)
@@ -103,7 +103,7 @@ def withdraw_place(*, place: Place, actor: Person) -> Place:
     require(policies.can_withdraw(actor, row))
     if event.has_started:
         raise IllegalMove("This event has started.")
-    row.move_to(Status.WITHDRAWN)
+    row.move_to(Status.WITHDRAWN, is_given_up=True)
     audit(actor, "training.place.withdrawn", row)
     notices.withdrawn(row)
     settle(event)
@@ -287,7 +287,7 @@ def _take_off(event: Event, in_doubt: list[Place]) -> None:
 def _end_offers(event: Event) -> None:
     """Let the offers lapse whose time is over."""
     for row in Place.objects.filter(event=event).offers_over(now()).select_related("person", "school"):
-        _with(event, row).move_to(Status.LAPSED)
+        _with(event, row).move_to(Status.LAPSED, is_given_up=True)
         audit(None, "training.place.lapsed", row)
         notices.lapsed(row)
 
@@ -339,14 +339,18 @@ def event_changed(event: Event, *, is_moved: bool = False) -> None:
 def check_change(event: Event) -> None:
     """Refuse fewer places at an event than people have; a `ValidationError` at its field. Offers that are over end.
 
-    Whoever has a place keeps it when the audience becomes one of others; the organiser takes it back, if need be.
+    Whoever has a place keeps it when the audience becomes one of others; the organiser takes it back, if need be. Once
+    the audience names them again, they keep it for that alone.
     """
     _end_offers(event)
     was = Event.objects.get(pk=event.pk)
     if was.audience_id != event.audience_id:
         was.day = event.day
         no_longer = people_of(was).exclude(pk__in=people_of(event).order_by().values("pk")).order_by()
-        Place.objects.filter(event=event, person__in=no_longer.values("pk")).open().update(is_kept=True)
+        open_places = Place.objects.filter(event=event).open()
+        open_places.filter(person__in=no_longer.values("pk")).update(is_kept=True)
+        named = people_of(event).order_by().values("pk")
+        open_places.filter(is_kept=True, person__in=named).update(is_kept=False)
     if event.capacity is not None and Place.objects.filter(event=event).taken().count() > event.capacity:
         raise ValidationError({"capacity": "More people than this have a place. Cancel some places first."})
 

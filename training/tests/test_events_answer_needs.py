@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from core.calendar import now
 from core.formatting import long_date
 from cpd_trust.tests.helpers import fresh, opening, same_cost, text_of
 from planning.models import Need
@@ -49,6 +50,16 @@ def test_a_need_is_planned_for_while_an_event_names_it(cast, need, named):
     cancel_event(event=event, actor=cast.hal, version=1, because="The speaker is ill.")
     assert not is_answered(need)
     assert answers_to(cast.hal, need) == []
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("named", [name_alone, name_among_others])
+def test_what_somebody_missed_is_to_be_planned_for_again(cast, need, named):
+    event = named(cast, need)
+    held = {"status": "held", "register_closed_at": now(), "register_closed_by": cast.hal}
+    type(event).objects.filter(pk=event.pk).update(**held)
+    assert not is_answered(need)
+    assert need in Need.objects.unanswered()
 
 
 def test_its_page_says_which_event_and_only_to_those_who_see_it(cast, need, sign_in):

@@ -19,15 +19,20 @@ from core.models import AuditEvent
 from core.trust_settings import trust_setting
 from people.models import LongAbsence, Person, School
 from training.attendance import notices, policies
-from training.attendance.models import Attendance, CatchUp, Mark
-from training.attendance.querysets import not_asked, without_date
-from training.attendance.selectors import date_of, is_still_asked, missed_at, places_at, still_missing
+from training.attendance.models import Attendance, CatchUp
+from training.attendance.querysets import lost_date, not_asked, without_date
+from training.attendance.selectors import Way, is_still_asked, missed_at, places_at, still_missing, way_of
 from training.events.models import Event
 from training.events.policies import can_run
 from training.places.selectors import schools_of
 from training.places.services import give_places
 
 logger = logging.getLogger(__name__)
+NOT_BY_READING = {
+    Way.DATE: "You've been asked to go on another date. Ask the organiser if you can't.",
+    Way.AGAIN: "You gave up your place on another date. Sign up again or ask the organiser.",
+    Way.ASK: "Ask the organiser for another date.",
+}
 
 
 @transaction.atomic
@@ -37,8 +42,9 @@ def ask_to_catch_up(
     """Ask people who missed required training to catch up: on another date, or without one by reading the material.
 
     `missed`: lines of the register; whoever has caught up or is asked already is left out, but for those who are to go
-    on another date now. `next_event`: an event to come that renews all that this one does; they get a place there, and
-    whoever can have none is left out. Raises `IllegalMove` where it does not renew that, `PermissionDenied`.
+    on another date now, or who lost their place there and may read the material. `next_event`: an event to come that
+    renews all that this one does; they get a place there, and whoever can have none is left out. Raises `IllegalMove`
+    where it does not renew that, `PermissionDenied`.
     """
     event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
     require(can_run(actor, event))
@@ -46,7 +52,7 @@ def ask_to_catch_up(
         renews = set(next_event.requirements.values_list("pk", flat=True))
         if next_event.has_started or not renews.issuperset(event.requirements.values_list("pk", flat=True)):
             raise IllegalMove("Choose an event to come that covers the same required training.")
-    askable = not_asked() if next_event is None else not_asked() | without_date()
+    askable = not_asked() | (lost_date() if next_event is None else without_date())
     wanted = {row.pk for row in missed}
     rows = [row for row in missed_at(event).filter(askable) if row.pk in wanted]
     states: dict[int, str] = {}
@@ -85,8 +91,8 @@ def declare_read(*, catch_up: CatchUp, actor: Person) -> CatchUp:
     """
     row: CatchUp = CatchUp.objects.lock_for(CatchUp.Status.DONE, pk=catch_up.pk)
     require(policies.can_declare(actor, row))
-    if date_of(row) is not None:
-        raise IllegalMove("You've been asked to go on another date. Ask the organiser if you can't.")
+    if (way := way_of(row)) != Way.READ:
+        raise IllegalMove(NOT_BY_READING[way])
     event = row.attendance.event
     school = School.objects.get(pk=schools_of([actor.pk], event)[actor.pk])
     for requirement in still_missing(row.attendance):
@@ -153,28 +159,21 @@ def _follow(pk: int, day: date, pause: timedelta) -> bool:
         return _drop(row)
     if LongAbsence.objects.on(day).filter(person=person).exists():
         return False
-    if row.next_event and _is_over(row.next_event, person, day):
+    way = way_of(row, day)
+    if row.next_event and way == Way.READ:
         # Reading suffices again, and they are told so at once.
         row.next_event, row.reminded_on = None, day
         row.save(update_fields=["next_event", "reminded_on"])
-        return notices.catch_up_reminded(row, day.isoformat()) is not None
+        return notices.catch_up_reminded(row, day.isoformat(), way) is not None
     last = row.reminded_on or timezone.localtime(row.asked_at, LONDON).date()
     if last + pause > day:
         return False
     row.reminded_on = day
     row.save(update_fields=["reminded_on"])
-    return notices.catch_up_reminded(row, day.isoformat()) is not None
+    return notices.catch_up_reminded(row, day.isoformat(), way) is not None
 
 
 def _drop(row: CatchUp) -> bool:
     row.move_to(CatchUp.Status.DROPPED, ended_at=now())
     audit(None, "training.catch_up.dropped", row)
     return True
-
-
-def _is_over(event: Event, person: Person, day: date) -> bool:
-    """Return whether somebody who still has to catch up can't do it at an event any more: it is off, or they are."""
-    if event.status != Event.Status.PLANNED or not places_at(event, [person.pk]):
-        return True
-    was_there = Attendance.objects.filter(event=event, person=person).exclude(mark__in=Mark.not_there())
-    return event.day < day and not was_there.exists()

@@ -45,7 +45,7 @@ def close_register(*, event: Event, actor: Person) -> Event:
     if not event.has_started:
         raise IllegalMove(f"You can close the register once the event has started, on {moment(event.starts_at)}.")
     closed_at = now()
-    register = register_of(event)
+    register = register_of(event, with_away=True)
     Attendance.objects.bulk_create(
         Attendance(
             event=event,

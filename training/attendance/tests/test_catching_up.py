@@ -18,9 +18,10 @@ from cpd_trust.tests.helpers import cost_of, text_of
 from notifications.models import Notice
 from people.models import LongAbsence
 from people.working_days import WorkingDays
+from training.attendance import services
 from training.attendance.models import Attendance, CatchUp
 from training.attendance.querysets import without_date
-from training.attendance.selectors import date_of, missed_at, register_of
+from training.attendance.selectors import missed_at, register_of, way_of
 from training.attendance.services import (
     Marked,
     ask_to_catch_up,
@@ -33,9 +34,9 @@ from training.attendance.services.catching_up import end_caught_up
 from training.attendance.tests.factories import AttendanceFactory, CatchUpFactory, event_now
 from training.events.models import Event
 from training.events.services import cancel_event
-from training.events.tests.factories import EventFactory, audience_of
+from training.events.tests.factories import EventFactory, MaterialFactory, audience_of
 from training.places.models import Place
-from training.places.services import remove_place, withdraw_place
+from training.places.services import decline_place, remove_place, settle_all, sign_up, withdraw_place
 
 DAY = dt.timedelta(days=1)
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("HS-1")]
@@ -147,6 +148,21 @@ def test_whom_the_other_date_is_not_for_is_left_out_with_a_message(cast, event, 
     assert [row.attendance.person for row in CatchUp.objects.all()] == [cast.lin]
 
 
+def test_who_was_put_down_for_the_date_meanwhile_is_not_said_to_have_no_place(cast, event, sign_in, monkeypatch):
+    other = for_staff(cast, event)
+    keys = [str(row.public_id) for row in missed_at(event)]
+
+    def ask_second(**facts):
+        ask_to_catch_up(**facts | {"actor": cast.sid})
+        return ask_to_catch_up(**facts)
+
+    monkeypatch.setattr(services, "ask_to_catch_up", ask_second)
+    url = reverse("training:catch-ups", args=[event.public_id])
+    page = sign_in(cast.hal).post(url, {"missed": keys, "next_event": str(other.public_id)}, follow=True)
+    assert "can’t have a place" not in page.content.decode()
+    assert CatchUp.objects.filter(next_event=other).count() == 2
+
+
 def for_staff(cast, event, **facts):
     """Return another date that renews the same, for all staff of Oak."""
     row = EventFactory(
@@ -165,7 +181,7 @@ def test_whoever_is_asked_to_go_on_another_date_has_a_place_there(cast, event):
     other = for_staff(cast, event)
     row = asked(cast, event, next_event=other)
     assert (place_of(cast.lin, other).status, place_of(cast.bea, other).status) == ("confirmed", "confirmed")
-    assert date_of(row) == other
+    assert way_of(row) == "date"
     told = Notice.objects.get(person=cast.lin, asks="training.catch_up")
     assert f"You have a place on {long_date(other.day)} instead." in told.body
     assert Notice.objects.filter(person=cast.lin, key__startswith="training.place.confirmed").count() == 1
@@ -257,9 +273,69 @@ def call_off(place, cast):
     cancel_event(event=place.event, actor=cast.hal, version=place.event.version, because="The speaker is ill.")
 
 
+def turn_down(place, cast):
+    Place.objects.filter(pk=place.pk).update(status="invited")
+    decline_place(place=place, actor=cast.lin)
+
+
+def let_lapse(place, cast):
+    Place.objects.filter(pk=place.pk).update(status="offered", offered_until=now() - DAY)
+    settle_all()
+
+
 @pytest.mark.both
-@pytest.mark.parametrize("ends", [give_up, take_off, call_off])
+@pytest.mark.parametrize("ends", [give_up, turn_down, let_lapse])
+def test_whoever_gives_the_place_up_does_not_read_instead_until_the_organiser_says_so(cast, event, sign_in, ends):
+    MaterialFactory(event=event)
+    other = for_staff(cast, event)
+    row = asked(cast, event, next_event=other)
+    ends(place_of(cast.lin, other), cast)
+    with pytest.raises(IllegalMove, match="Sign up again or ask the organiser"):
+        declare_read(catch_up=row, actor=cast.lin)
+    page = text_of(sign_in(cast.lin).get(reverse("training:catch-up", args=[row.public_id])))
+    assert "Sign up again" in page
+    assert "I have read and understood the material" not in page
+    follow_catch_ups(day=today() + 7 * DAY)
+    told = Notice.objects.get(person=cast.lin, key__startswith="training.catch_up.reminded")
+    assert "Sign up again or ask the organiser." in told.body
+    Event.objects.filter(pk=other.pk).update(sign_up_until=now() - DAY)
+    keys = {"missed": [str(row.attendance.public_id)], "next_event": ""}
+    sign_in(cast.hal).post(reverse("training:catch-ups", args=[event.public_id]), keys)
+    row.refresh_from_db()
+    assert row.next_event is None
+    assert declare_read(catch_up=row, actor=cast.lin).status == "done"
+
+
+@pytest.mark.parametrize("sign_up_again", [True, False])
+def test_the_day_after_the_date_they_gave_up_only_the_organiser_helps(cast, event, sign_up_again):
+    MaterialFactory(event=event)
+    other = for_staff(cast, event)
+    row = asked(cast, event, next_event=other)
+    give_up(place_of(cast.lin, other), cast)
+    if sign_up_again:
+        sign_up(event=other, actor=cast.lin)
+    assert way_of(row) == ("date" if sign_up_again else "again")
+    with time_machine.travel(other.ends_at + DAY, tick=False):
+        # Whoever had a place and could not come reads, as before.
+        assert way_of(row) == ("read" if sign_up_again else "ask")
+
+
+def test_where_there_is_nothing_to_read_they_ask_for_a_third_date(cast, event, sign_in):
+    other = for_staff(cast, event)
+    row = asked(cast, event, next_event=other)
+    take_off(place_of(cast.lin, other), cast)
+    url = reverse("training:catch-up", args=[row.public_id])
+    assert "Ask the organiser for another date" in text_of(sign_in(cast.lin).get(url))
+    with pytest.raises(IllegalMove, match="Ask the organiser"):
+        declare_read(catch_up=row, actor=cast.lin)
+    MaterialFactory(event=event)
+    assert way_of(row) == "read"
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("ends", [take_off, call_off])
 def test_without_the_place_it_is_open_again_at_once_and_they_are_told(cast, event, sign_in, ends):
+    MaterialFactory(event=event)
     other = for_staff(cast, event)
     row = asked(cast, event, next_event=other)
     url = reverse("training:catch-up", args=[row.public_id])
@@ -278,6 +354,7 @@ def test_without_the_place_it_is_open_again_at_once_and_they_are_told(cast, even
 
 @pytest.mark.parametrize("ends", [{"status": "cancelled"}, {"status": "held"}, {}])
 def test_without_the_other_date_reading_is_enough_again(cast, event, ends):
+    MaterialFactory(event=event)
     other = another_date(cast, event, cast.lin)
     row = asked(cast, event, next_event=other)
     assert follow_catch_ups(day=other.day - DAY) == (other.day - DAY >= today() + 7 * DAY)

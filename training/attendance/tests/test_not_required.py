@@ -14,10 +14,11 @@ from people.tests.factories import PostFactory
 from people.working_days import halves_between, read
 from training.attendance.models import Attendance
 from training.attendance.selectors import missed_at, register_of, summary_of
-from training.attendance.services import Marked, close_register, correct_attendance, mark_attendance
+from training.attendance.services import Marked, add_person, close_register, correct_attendance, mark_attendance
 from training.events.selectors import not_required
 from training.events.tests.factories import EventFactory, at, audience_of
 from training.places.services import invite_people
+from training.places.tests.factories import PlaceFactory
 
 pytestmark = pytest.mark.django_db
 WEDNESDAY = dt.date(2027, 3, 3)
@@ -107,21 +108,33 @@ def test_nobody_who_is_spared_is_absent_when_the_register_closes(cast, monday):
     event.requirements.add(RequirementFactory())
     monday.move_to(at(WEDNESDAY, 16, 30))
     lines = {line.person: line for line in register_of(event)}
-    assert (lines[cast.ada].is_required, lines[cast.lin].is_required, lines[cast.bea].is_required) == (
-        False, False, True,
-    )  # fmt: skip
+    assert (lines[cast.ada].is_required, lines[cast.bea].is_required) == (False, True)
+    assert cast.lin not in lines, "Nobody reads there who is away for long."
     seen = {line.key: line.sign for line in lines.values()}
-    absent = {lines[cast.lin].key: Marked("absent", 0, "Ill")}
     rest = [lines[cast.ada].key, lines[cast.sid].key]
-    mark_attendance(event=event, actor=cast.hal, marks=absent, seen=seen, rest=rest)
-    assert summary_of(register_of(event)).not_required == 2
+    mark_attendance(event=event, actor=cast.hal, marks={}, seen=seen, rest=rest)
+    assert summary_of(register_of(event)).not_required == 1
     close_register(event=event, actor=cast.sid)
     marks = dict(Attendance.objects.values_list("person__first_name", "mark"))
     assert (marks["Ada"], marks["Lin"], marks["Sid"], marks["Bea"]) == (
         "not_required", "not_required", "present", "absent",
     )  # fmt: skip
-    assert not Attendance.objects.filter(person=cast.lin).exclude(reason="").exists()
-    assert {cast.ada, cast.bea} <= {row.person for row in missed_at(event)}
+    assert {cast.ada, cast.bea, cast.lin} <= {row.person for row in missed_at(event)}
+
+
+@pytest.mark.policy("R-6")
+def test_no_register_shows_who_is_away_until_they_come(cast, monday):
+    """Nobody's working days are said, so "invited, not required" could mean nothing else; who comes is added."""
+    event = meeting(cast)
+    PlaceFactory(event=event, person=cast.lin, school=cast.oak)
+    LongAbsence.objects.create(person=cast.lin, starts_on=WEDNESDAY)
+    monday.move_to(at(WEDNESDAY, 16, 30))
+    lines = register_of(event)
+    assert cast.bea in {line.person for line in lines}
+    assert cast.lin not in {line.person for line in lines}
+    assert all(line.is_required for line in lines)
+    add_person(event=event, actor=cast.hal, person=cast.lin)
+    assert next(line.mark for line in register_of(event) if line.person == cast.lin) == "present"
 
 
 def test_who_is_spared_only_afterwards_is_absent_no_more(cast, monday):
@@ -149,8 +162,8 @@ def test_the_pages_and_the_invitation_say_so(cast, sign_in, monday):
     assert "Invited, not required" not in text_of(sign_in(cast.bea).get(url))
     invite_people(event=event, actor=cast.hal, people=[cast.ada, cast.bea])
     mails = {mail.person: mail.text for mail in Mail.objects.filter(key__startswith="training.place.invited")}
-    assert "You're invited, not required: it isn't in your working time." in mails[cast.ada]
-    assert "not required" not in mails[cast.bea]
+    assert "You're invited, but you don't have to come." in mails[cast.ada]
+    assert "have to come" not in mails[cast.bea]
     monday.move_to(at(WEDNESDAY, 16, 30))
     page = text_of(sign_in(cast.hal).get(reverse("training:register", args=[event.public_id])))
     assert page.count('<p class="k-hint">Invited, not required</p>') == 1

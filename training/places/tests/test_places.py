@@ -426,6 +426,20 @@ def test_a_place_stays_where_the_event_is_still_for_them(why, cast):
     assert (fresh(place).status, settle_all()) == ("confirmed", 0)
 
 
+def test_a_place_is_kept_only_until_the_audience_names_its_person_again(cast):
+    line, loses = LOSES["a duty"]
+    event, ada = whom_it_names(cast, line)
+    place, audience = sign_up(event=event, actor=ada), event.audience
+    for expected, to in ((True, audience_of(kind="board", school=cast.oak)), (False, audience)):
+        event.audience = to
+        check_change(event)
+        event.save()
+        assert fresh(place).is_kept is expected
+    loses(cast, event.day - dt.timedelta(days=1))
+    settle_all()
+    assert fresh(place).status == "withdrawn"
+
+
 def test_the_twin_of_a_place_that_is_kept(cast):
     """Without having been kept when the audience changed, the place goes."""
     event, ada = whom_it_names(cast, LOSES["a duty"][0])
