@@ -40,7 +40,7 @@ def make_audits(day: dt.date) -> None:
             SelfAssessment.objects.filter(audit=last).update(is_counted=True)
             closed = opened + dt.timedelta(days=33)
             last.move_to("closed", closed_at=closed)
-            _need(last, members[0], board, closed)
+            _need(last, board, closed)
             opened = dt.datetime.combine(day - dt.timedelta(days=10), dt.time(9), LONDON)
             taking = _audit(board, year, opened, day + dt.timedelta(days=12))
             _answer(random, taking, members[1 : FINISHED_NOW + 1], opened)
@@ -88,11 +88,12 @@ def _begin(row: SkillsAudit, person: Person) -> None:
     Rating.objects.bulk_create(Rating(assessment=mine, item=item, value=3) for item in items)
 
 
-def _need(row: SkillsAudit, chair: Person, board: Board, closed_at: dt.datetime) -> None:
+def _need(row: SkillsAudit, board: Board, closed_at: dt.datetime) -> None:
     item = row.items.get(statement__code="AC3")
+    chair = board.appointments.current().get(role="chair").person
     need = Need.objects.create(
         school=board.board_schools.get().school, year=row.year, title=item.text.rstrip("."), area="governance",
-        evidence=f"A gap in the skills audit of {board.name}: “{item.text}”", source="feedback",
+        evidence=f"{board.name} would like more people to be able to say: “{item.text}”", source="feedback",
         needed_by=Need.For.GOVERNORS, people_count=8, reason="personal", raised_by=chair, raised_at=closed_at,
     )  # fmt: skip
     GapNeed.objects.create(item=item, need=need)

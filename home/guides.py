@@ -357,6 +357,16 @@ GUIDES = (
                 ("reports:report-detail",),
             ),
             HowTo(
+                "Answer the skills audit",
+                "governance:audit-list",
+                (
+                    "Once a year, rate yourself on each statement. You can save and finish later, until it closes.",
+                    "Only you and the chair read your answers, unless you share them with the clerk.",
+                    "The board sees its strengths and gaps, and no names.",
+                ),
+                also=("governance:audit-detail", "governance:audit-answer", "governance:audit-answer-area"),
+            ),
+            HowTo(
                 "See what training costs",
                 "budgets:board",
                 ("What’s budgeted, committed and spent, and whether training agreed in reviews can be paid for.",),

@@ -7,6 +7,7 @@ from django import forms
 
 from core.calendar import today
 from core.forms import BritishDateField, SubmitOnceForm, TextField, VersionedForm, field_of
+from core.trust_settings import ours
 from governance.audits.areas import SCALE, Area
 from governance.audits.models import AreaNote, AuditItem, SelfAssessment, SkillsAudit, Statement
 from governance.audits.picture import HIGHEST, LOWEST
@@ -75,6 +76,12 @@ def wanted_now(items: list[AuditItem]) -> dict[str, str]:
     return {f"w{item.pk}": item.wanted for item in items}
 
 
+def _who_reads(assessment: SelfAssessment | None) -> str:
+    if assessment is not None and assessment.is_shared:
+        return ours("You share your answers, so you, the chair and the clerk read this.")
+    return ours("Only you and the chair read this, unless you share your answers with the clerk.")
+
+
 class AreaForm(forms.Form):
     """The statements of one area, each rated 1 to 5, and words of one's own. What is left out can be rated later."""
 
@@ -102,7 +109,7 @@ class AreaForm(forms.Form):
             "words",
             TextField,
             label="Anything to add?",
-            help_text="For example training you’ve done, or would like. Only you and the chair read this.",
+            help_text=f"For example training you’ve done, or would like. {_who_reads(assessment)}",
             required=False,
             max_length=1000,
             widget=forms.Textarea(attrs={"rows": 3}),

@@ -3,10 +3,12 @@
 from core.first_page import FirstPage, of_person
 from core.navigation import Place
 from core.plugins import Plugin
+from governance.audits.board_part import audits_part
 from governance.audits.models import SelfAssessment
 from governance.audits.notices import ANSWER, still_to_answer
 from governance.audits.policies import can_keep_statements, only_looks_on, serves_board
 from governance.audits.to_do import audit_tasks
+from governance.boards.hooks import BoardPart
 from notifications.waiting import Waiting
 from people.merge_rules import Fate, MergeCheck, Relation
 from people.models import Person
@@ -39,6 +41,7 @@ PARTS: list[Plugin] = [
         position=174,
     ),
     FirstPage(of_person(audit_tasks), position=45),
+    BoardPart("governance/audits/board_part.html", audits_part),
     Waiting(ANSWER, still_to_answer),
     Relation("governance.SelfAssessment.person", Fate.MOVES),
     MergeCheck(both_answered),

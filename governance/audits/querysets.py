@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from core.calendar import today
 from core.flow import FlowQuerySet
@@ -59,13 +60,23 @@ class SelfAssessmentQuerySet(models.QuerySet):
     def visible_to(self, actor: "Person") -> Self:
         """Return one's own, finished ones for the chair, and those shared with the clerk, all while in office.
 
-        Nobody else reads any: no administrator, no Executive Lead, no other member of the board.
+        The chair reads those of audits that took answers on a day on which they were chair, in this term or an
+        earlier one: whoever answered knew to whom. Nobody else reads any: no administrator, no Executive Lead, no
+        other member of the board.
         """
         from governance.audits.offices import boards_answering, boards_with
         from governance.audits.sharing import shared_with_clerk_of
-        from governance.boards.models import BoardRole
+        from governance.boards.models import Appointment, BoardRole
 
+        closed_on = Coalesce(OuterRef("audit__closed_at__date"), OuterRef("audit__closes_on"))
+        chair_then = Appointment.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gte=OuterRef("audit__opened_at__date")),
+            Q(starts_on__lte=OuterRef("audit__closes_on")) & Q(starts_on__lte=closed_on),
+            board=OuterRef("audit__board"), person=actor, role=BoardRole.CHAIR,
+        )  # fmt: skip
         own = Q(person=actor, audit__board__in=boards_answering(actor))
-        chaired = Q(finished_at__isnull=False, audit__board__in=boards_with(actor, BoardRole.CHAIR))
+        chaired = Q(finished_at__isnull=False, audit__board__in=boards_with(actor, BoardRole.CHAIR)) & Exists(
+            chair_then.order_by()
+        )
         shared = shared_with_clerk_of(boards_with(actor, BoardRole.CLERK))
         return self.filter(own | chaired | Q(pk__in=shared))

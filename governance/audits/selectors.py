@@ -31,13 +31,14 @@ class BoardPicture:
     """What a board sees of one closed audit: how many answers count, and the cover by item where it is shown.
 
     `before`: the cover of the last audit shown beside it, by item of this one, for statements in the same words;
-    `earlier`: that audit. `reason`: why nothing is shown.
+    `earlier`: that audit. `beside`: the keys of all earlier ones that are shown. `reason`: why nothing is shown.
     """
 
     answered: int = 0
     covers: dict[int, Cover] = field(default_factory=dict)
     before: dict[int, Cover] = field(default_factory=dict)
     earlier: SkillsAudit | None = None
+    beside: frozenset[int] = frozenset()
     reason: str = ""
 
 
@@ -59,6 +60,7 @@ def pictures_of(board: Board) -> dict[int, BoardPicture]:
     shown = shown_together([counted[row.pk] for row in audits], smallest)
     found: dict[int, BoardPicture] = {}
     older: tuple[SkillsAudit, dict[tuple[int, str], Cover]] | None = None
+    beside: frozenset[int] = frozenset()
     for row, is_shown in reversed(list(zip(audits, shown, strict=True))):
         number = len(counted[row.pk])
         if not is_shown:
@@ -77,7 +79,9 @@ def pictures_of(board: Board) -> dict[int, BoardPicture]:
             {item.pk: by_statement[item.statement_id] for item in items[row.pk]},
             before,
             older[0] if older else None,
+            beside,
         )
+        beside |= {row.pk}
         older = row, {(item.statement_id, item.text): by_statement[item.statement_id] for item in items[row.pk]}
     return found
 
@@ -124,7 +128,8 @@ class Line:
 class Story:
     """What became of a gap that an earlier audit found: its need, the training for it, and whether it has closed.
 
-    `closed`: None where the two audits may not be read beside each other.
+    There is none of an audit that is not shown beside this one: with today's picture it would tell what changed.
+    `closed`: None where the two audits asked it in other words.
     """
 
     year: str
@@ -145,9 +150,7 @@ def lines_of(skills_audit: SkillsAudit, picture: BoardPicture, actor: Person) ->
         Need.objects.visible_to(actor).filter(pk__in=[row.need_id for row in rows]).values_list("pk", flat=True)
     )
     here = {row.item_id: row for row in rows}
-    earlier: dict[int, GapNeed] = {
-        row.item.statement_id: row for row in rows if row.item.audit.year < skills_audit.year
-    }
+    earlier: dict[int, GapNeed] = {row.item.statement_id: row for row in rows if row.item.audit_id in picture.beside}
     trainings = trainings_for([row.need_id for row in earlier.values()])
 
     def onward(row: GapNeed) -> Onward:
@@ -158,13 +161,12 @@ def lines_of(skills_audit: SkillsAudit, picture: BoardPicture, actor: Person) ->
         cover = picture.covers[item.pk]
         story = None
         if old := earlier.get(item.statement_id):
-            comparable = picture.earlier is not None and old.item.audit_id == picture.earlier.pk
             story = Story(
                 year_label(old.item.audit.year),
                 onward(old),
                 old.need.get_status_display(),
                 tuple(trainings.get(old.need_id, ())),
-                cover == Cover.SEVERAL if comparable else None,
+                cover == Cover.SEVERAL if old.item.text == item.text else None,
             )
         found.append(
             Line(
@@ -286,14 +288,16 @@ def everyone_in(skills_audit: SkillsAudit, actor: Person) -> list[Progress]:
     readable = {row.person_id: row for row in SelfAssessment.objects.visible_to(actor).filter(audit=skills_audit)}
     return [
         Progress(person, person.pk in finished, readable.get(person.pk) if person.pk in finished else None)
-        for person in sitting_on(skills_audit.board, min(today(), _last_day(skills_audit)))
+        for person in sitting_on(skills_audit.board, min(today(), last_day_of(skills_audit)))
     ]
 
 
-def _last_day(skills_audit: SkillsAudit) -> dt.date:
-    if skills_audit.closed_at is None:
-        return skills_audit.closes_on
-    return min(skills_audit.closes_on, skills_audit.closed_at.astimezone(LONDON).date())
+def last_day_of(skills_audit: SkillsAudit) -> dt.date:
+    """Return the last day on which somebody could answer: no later than the audit was closed, or the board."""
+    days = [skills_audit.closes_on, skills_audit.board.closed_on]
+    if skills_audit.closed_at is not None:
+        days.append(skills_audit.closed_at.astimezone(LONDON).date())
+    return min(day for day in days if day is not None)
 
 
 def still_to_finish() -> Any:
@@ -319,6 +323,9 @@ def people_on(board: Board) -> int:
 
 
 def boards_to_start(actor: Person) -> list[Board]:
-    """Return the open boards whose skills audits the actor runs by an office and that have none this year, by name."""
+    """Return the open boards whose skills audits the actor runs by an office and that have none this year, by name.
+
+    An administrator starts one from the board's page.
+    """
     boards = Board.objects.open().filter(pk__in=boards_run(actor)).exclude(kind=Board.Kind.MEMBERS)
     return list(boards.exclude(skills_audits__year=academic_year(today())).order_by("name", "pk"))

@@ -16,7 +16,7 @@ from governance.audits import notices, policies
 from governance.audits.models import AreaNote, AuditItem, GapNeed, Rating, SelfAssessment, SkillsAudit, Statement
 from governance.audits.offices import sitting_on
 from governance.audits.picture import is_gap
-from governance.audits.selectors import picture_of, schools_for_needs
+from governance.audits.selectors import last_day_of, picture_of, schools_for_needs
 from governance.audits.statements import load_starter
 from governance.boards.models import Board
 from people.models import Person, School
@@ -210,14 +210,14 @@ def close_audit(*, actor: Person, skills_audit: SkillsAudit) -> SkillsAudit:
     """Close it now, for good: what is counted from here never changes. Raises `IllegalMove`, `PermissionDenied`."""
     row = _lock(skills_audit, SkillsAudit.Status.CLOSED)
     require(policies.can_close(actor, row))
-    _close(row, min(row.closes_on, today()))
+    _close(row)
     note(actor, "governance.skills_audit.closed", row)
     return row
 
 
-def _close(row: SkillsAudit, day: dt.date) -> None:
-    """Count the whole answers of whoever sat on the board on the day, or on its last one before that, and close."""
-    sat = sitting_on(row.board, min(day, row.board.closed_on or day))
+def _close(row: SkillsAudit) -> None:
+    """Count the whole answers of whoever sat on the board on the last day of the audit, or of the board; close."""
+    sat = sitting_on(row.board, min(today(), last_day_of(row)))
     row.assessments.filter(finished_at__isnull=False, person__in=sat).update(is_counted=True)
     row.move_to(SkillsAudit.Status.CLOSED, closed_at=now(), version=row.version + 1)
     notices.tell_closed(row)
@@ -228,7 +228,7 @@ def _close_one_due(skills_audit: SkillsAudit) -> bool:
     row = _lock(skills_audit)
     if row.status != SkillsAudit.Status.OPEN or row.closes_on >= today():
         return False
-    _close(row, row.closes_on)
+    _close(row)
     note(None, "governance.skills_audit.closed", row)
     return True
 

@@ -32,7 +32,7 @@ class AuditTable(Table):
     code, file_name = "governance.skills_audit", "skills-audits"
     empty = Empty(
         "No skills audits yet",
-        "The chair or clerk starts one from the board’s page.",
+        "The chair, the clerk or the trust administrator starts one from the board’s page.",
         icon="list-checks",
         otherwise="The chair or clerk starts one each year. We’ll tell you when it’s time to answer.",
     )

@@ -59,14 +59,16 @@ def audit_start(request: Request, public_id: UUID) -> HttpResponse:
     board = get_object_or_404(Board.objects.visible_to(request.user), public_id=public_id)
     stand_at(request, LIST)
     year = academic_year(today())
-    require(policies.can_start(request.user, board, board.skills_audits.filter(year=year).exists()))
+    begun = board.skills_audits.filter(year=year).first()
+    # A form that was sent twice leads where it led first; the service refuses a second audit.
+    require(policies.can_start(request.user, board, begun is not None and request.method != "POST"))
     form = StartAuditForm(request.POST or None)
     answer = submit_form(
         request,
         form,
         lambda: services.start_audit(actor=request.user, board=board, closes_on=form.cleaned_data["closes_on"]),
         done="Skills audit started. Say what the board needs, then open it.",
-        refused_to=LIST,
+        refused_to=begun or LIST,
     )
     context = {
         "form": form,
@@ -202,7 +204,9 @@ def audit_close(request: Request, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def audit_remove(request: Request, public_id: UUID) -> HttpResponse:
-    """Delete a draft."""
+    """Delete a draft; sent twice, lead to the list again."""
+    if policies.can_list(request.user) and not SkillsAudit.objects.filter(public_id=public_id).exists():
+        return redirect(LIST)
     row = find_audit(request, public_id)
     return press_button(
         request,
@@ -234,7 +238,8 @@ def gap_need(request: Request, public_id: UUID, pk: int) -> HttpResponse:
         schools=schools,
         initial={
             "title": item.text.rstrip("."),
-            "evidence": f"A gap in the skills audit {year_label(row.year)} of {row.board.name}: “{item.text}”",
+            # Names neither the audit nor the gap: beside a later picture, that would tell what changed.
+            "evidence": f"{row.board.name} would like more people to be able to say: “{item.text}”",
         },
     )
 

@@ -19,7 +19,7 @@ from core.history import history_of
 from core.http import Request
 from core.submissions import status_of, submit_form
 from core.tables import prepare
-from governance.boards import policies, selectors, services
+from governance.boards import hooks, policies, selectors, services
 from governance.boards.filters import AppointmentFilter, BoardFilter
 from governance.boards.forms import (
     AppointForm,
@@ -86,6 +86,7 @@ def board_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         "filter": found,
         "table": table,
         "seats": selectors.seats_of(board),
+        "parts": hooks.parts_of(board, request.user),
         "keep": keep,
         "may_appoint": may_appoint,
         "history": history_of(board) if keep else [],

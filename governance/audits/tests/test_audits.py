@@ -297,6 +297,25 @@ def test_the_clerk_reads_what_is_shared_and_never_enough_to_find_the_rest(cast):
         services.share(actor=cast.chas, assessment=answers_of(cast.gus), is_shared=True)
 
 
+@pytest.mark.policy("GV-3")
+@pytest.mark.parametrize(
+    ("first", "last", "may"),
+    # Days from the day on which the audit closed, by the sweep the day after its last; it was open for two weeks.
+    [(-13, None, True), (-1, None, True), (0, None, False), (-400, -14, True), (-400, -15, False)],
+)
+def test_a_chair_reads_answers_given_while_they_were_chair(cast, first, last, may):
+    row = closed(cast)
+    SkillsAudit.objects.filter(pk=row.pk).update(
+        closes_on=today() - dt.timedelta(days=1), opened_at=now() - dt.timedelta(days=14)
+    )
+    day = today() + dt.timedelta(days=first)
+    Appointment.objects.filter(person=cast.chas).update(ends_on=today() - dt.timedelta(days=500))
+    make_appointment(row.board, chair := PersonFactory(), "chair", starts_on=day if last is None else today())
+    if last is not None:  # chair before, and again
+        make_appointment(row.board, chair, "chair", starts_on=day, ends_on=today() + dt.timedelta(days=last))
+    assert SelfAssessment.objects.visible_to(chair).exists() is may
+
+
 # --- From a gap to a need ---------------------------------------------------------------------------------------------
 
 
@@ -359,12 +378,18 @@ def test_no_two_audits_are_read_together_when_one_member_changed(cast):
     board = board_of(cast)
     with last_year():
         first = closed(cast, board)
+        need = services.make_need(actor=cast.chas, item=item_of(first, "AC3"), school=cast.oak, values=VALUES)
     make_appointment(board, late := PersonFactory())
     second = opened(board, cast.chas)
     for person in [*cast.governors, late]:
         answer(second, person, 5 if person == late else 3)
     services.close_audit(actor=cast.chas, skills_audit=second)
     found = selectors.pictures_of(board)
+    lines = selectors.lines_of(second, found[second.pk], cast.gus)
+    # That the board made a need of it last year would tell that the newcomer is the strong one.
+    assert [line.story for line in lines] == [None] * 5
+    assert not [line for line in lines if line.need or line.change]
+    assert need.from_skills_audit.item.audit == first
     assert set(found[second.pk].covers.values()) == {Cover.ONE}
     assert (found[second.pk].before, found[second.pk].earlier, found[first.pk].covers) == ({}, None, {})
     assert found[first.pk].reason.startswith("Not shown")
