@@ -11,7 +11,7 @@ from courses.approvals.stages import Decider, plan_stages, who_decides
 from courses.catalogue.models import Course
 from courses.charging.selectors import MoneyCard, money_card
 from courses.requests import policies, snapshots
-from courses.requests.answers import answers_of
+from courses.requests.answers import kept_answers
 from courses.requests.clashes import OddDay, TimeOut, odd_days, own_clashes, requests_out_with, time_out_of_class
 from courses.requests.models import CourseRequest, StageDecision
 from courses.requests.selectors import alternatives_for, events_for
@@ -84,6 +84,6 @@ def check_of(request: CourseRequest) -> Check:
         prepaid=prepaid_for(request),
         offers=offers_beside(request.course, applicant) if request.course else [],
         duty=duty_of(request),
-        changes=snapshots.changes_between(request.sent_as, answers_of(request)),
+        changes=snapshots.changes_between(request.sent_as, kept_answers(request)),
         returned=returned_decision(request),
     )

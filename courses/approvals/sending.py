@@ -20,7 +20,7 @@ from courses.approvals.stages import PlannedStage, plan_stages, stage_title, who
 from courses.bookings.models import Booking
 from courses.charging.services import settle_request
 from courses.requests import policies, snapshots
-from courses.requests.answers import answers_of
+from courses.requests.answers import kept_answers
 from courses.requests.models import Comment, CourseRequest, Outcome, Stage, StageDecision
 from people.models import Person, Role
 from people.selectors import holders
@@ -69,7 +69,7 @@ def _send(request: CourseRequest, actor: Person, version: int | None) -> CourseR
     for planned in plan:
         if not who_decides(planned, row.applicant):
             raise StageVacant(planned)
-    before, after = row.sent_as, answers_of(row)
+    before, after = row.sent_as, kept_answers(row)
     stages = _stages_for(row, plan)
     rank, is_renewal = rank_of(row)
     moment = now()
@@ -210,7 +210,7 @@ def reopen_request(*, request: CourseRequest, actor: Person, note: str) -> Cours
         undecided_stages=len(round_before),
         waiting_since=now(),
         round_as=snapshots.terms_of(locked),
-        sent_as=answers_of(locked),
+        sent_as=kept_answers(locked),
     )
     first, *_ = [
         Stage.objects.create(

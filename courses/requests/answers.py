@@ -7,7 +7,8 @@ from typing import Any
 from core.formatting import hours, long_date, price
 from courses.requests.models import CourseRequest
 from people.trust_settings import role_title
-from planning.vocabulary import kind_of_reason
+from planning.approaches.selectors import approach_name
+from planning.vocabulary import Mode, kind_of_reason
 
 # When and where, as a date of the catalogue keeps it too.
 DAYS_AND_PLACE = ("starts_on", "ends_on", "starts_at", "ends_at", "venue")
@@ -33,6 +34,10 @@ def _place_in_the_trust(request: CourseRequest) -> str:
     return f"{request.school}, as {role_title(request.applies_as)}" if request.applies_as else str(request.school)
 
 
+def _type_and_format(approach: str, mode: str) -> str:
+    return f"{approach_name(approach)}, {Mode(mode).label.lower()}"
+
+
 def _cost_lines(request: CourseRequest) -> str:
     return "\n".join(
         f"{line.get_heading_display()} {price(line.amount)}{f' ({line.note})' if line.note else ''}"
@@ -46,7 +51,8 @@ class Answer:
 
     `key`: the field that keeps it. `label`: its name on pages. `step`: where it is asked for; empty for what is counted
     from the cost lines. `beside`: further fields that keep it. `words`: how it is read, where that is not the field's
-    own text. `is_of_days`: a copy takes it over only where the days are still to come.
+    own text. `is_of_days`: a copy takes it over only where the days are still to come. `codes`: fields whose codes are
+    kept to compare with, where the trust may change the words later, and `decoded` what they are read as.
     """
 
     key: str
@@ -55,6 +61,8 @@ class Answer:
     beside: tuple[str, ...] = ()
     words: Callable[[CourseRequest], str] | None = None
     is_of_days: bool = False
+    codes: tuple[str, ...] = ()
+    decoded: Callable[..., str] | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -67,12 +75,26 @@ class Answer:
             return self.words(request)
         return str(getattr(request, self.key) or "")
 
+    def kept(self, request: CourseRequest) -> str:
+        """Return the answer as it is kept to compare with: its codes where it has some, else its words."""
+        return " ".join(getattr(request, name) for name in self.codes) if self.codes else self.text(request)
+
+    def read(self, kept: str) -> str:
+        """Return what was kept as people read it today."""
+        return self.decoded(*kept.split()) if self.decoded and kept else kept
+
 
 ANSWERS = (
     Answer("title", "Course", "what"),
     Answer("provider_name", "Provider", "what"),
     Answer(
-        "approach", "Type", "what", ("mode",), lambda r: f"{r.get_approach_display()}, {r.get_mode_display().lower()}"
+        "approach",
+        "Type",
+        "what",
+        ("mode",),
+        lambda r: _type_and_format(r.approach, r.mode),
+        codes=("approach", "mode"),
+        decoded=_type_and_format,
     ),
     Answer("website", "Course web page", "what"),
     Answer("school", "Post or role", "what", ("applies_as",), _place_in_the_trust),
@@ -97,6 +119,11 @@ FIELDS = tuple(name for answer in ANSWERS for name in answer.fields)
 def answers_of(request: CourseRequest) -> dict[str, str]:
     """Return every answer of a request as people read it, by the keys of `ANSWERS`."""
     return {answer.key: answer.text(request) for answer in ANSWERS}
+
+
+def kept_answers(request: CourseRequest) -> dict[str, str]:
+    """Return every answer of a request as it is kept to compare with, by the keys of `ANSWERS`."""
+    return {answer.key: answer.kept(request) for answer in ANSWERS}
 
 
 def answered(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,11 +10,14 @@ from courses.trust_settings import is_over_tolerance
 
 
 def changes_between(before: dict[str, str], after: dict[str, str]) -> list[Change]:
-    """Return the answers that differ, in the order of the form; none where nothing was kept before."""
+    """Return the answers that differ, in words and in the order of the form; none where nothing was kept before.
+
+    `before`, `after`: `kept_answers`.
+    """
     if not before:
         return []
     return [
-        Change(answer.label, before.get(answer.key, ""), after.get(answer.key, ""))
+        Change(answer.label, answer.read(before.get(answer.key, "")), answer.read(after.get(answer.key, "")))
         for answer in ANSWERS
         if before.get(answer.key, "") != after.get(answer.key, "")
     ]

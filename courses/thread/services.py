@@ -10,7 +10,7 @@ from core.audit import audit
 from core.decisions import require
 from core.flow import StaleVersion
 from courses.requests import snapshots
-from courses.requests.answers import answers_of
+from courses.requests.answers import kept_answers
 from courses.requests.links import LINKS_OF_REASON, contradiction, require_choosable, settle_links
 from courses.requests.models import CourseRequest
 from courses.thread.policies import can_fix
@@ -32,7 +32,7 @@ def fix_request(*, obj: CourseRequest, actor: Person, seen: str, values: Mapping
     """
     request: CourseRequest = CourseRequest.objects.lock_for(pk=obj.pk)
     require(can_fix(actor, request))
-    before, shown = links_of(request), answers_of(request)
+    before, shown = links_of(request), kept_answers(request)
     if sign_of(before) != seen:
         raise StaleVersion
     if not values:
@@ -45,7 +45,7 @@ def fix_request(*, obj: CourseRequest, actor: Person, seen: str, values: Mapping
     settle_links(request)
     if words := contradiction(request.priority, request.action):
         raise ValidationError({"action": words})
-    after = answers_of(request)
+    after = kept_answers(request)
     request.sent_as = {**request.sent_as, **{name: after[name] for name in before}}
     request.version += 1
     request.save(update_fields=["priority", "need", "action", "sent_as", "version", "updated_at"])

@@ -114,7 +114,7 @@ class EventFields(SavedForm, AudienceFields):
 
     kind = forms.ChoiceField(
         label="Type of event",
-        choices=[("", "Choose a type"), *EventKind.choices],
+        choices=lambda: [("", "Choose a type"), *EventKind.offered()],
         error_messages={"required": "Choose the type of event"},
     )
     title = field_of(Event, "title", label="Title", error_messages={"required": "Enter the title"})
@@ -211,9 +211,10 @@ class EventFields(SavedForm, AudienceFields):
             fields[name].queryset = rows.model.objects.filter(pk__in=seen)
             self.unseen[name] = list(kept.exclude(pk__in=seen))
         fields["requirements"].queryset = Requirement.objects.in_use().order_by("name")
+        kinds = EventKind.offered(event.kind if event else "")
         if not policies.can_arrange(actor, school, EventKind.OTHER):
-            kinds = [choice for choice in EventKind.choices if choice[0] in EventKind.of_boards()]
-            fields["kind"].choices = [("", "Choose a type"), *kinds]
+            kinds = [choice for choice in kinds if choice[0] in EventKind.of_boards()]
+        fields["kind"].choices = [("", "Choose a type"), *kinds]
         if policies.names_boards_only(actor, school):
             self.offer_boards_only()
 

@@ -10,7 +10,7 @@ from core.calendar import LONDON, now
 from core.flow import Flow, HasStatus
 from core.models import PublicIdModel
 from core.trust_settings import ours
-from planning.approaches.selectors import approach_label
+from planning.approaches.selectors import approach_label, offered
 from planning.models import Approach, Mode
 from training.events.querysets import AudienceLineQuerySet, EventQuerySet, MaterialQuerySet, SeriesQuerySet
 
@@ -41,6 +41,12 @@ class EventKind(models.TextChoices):
     def by_approach(cls, approach: str) -> list[str]:
         """Return the kinds by which people learn in a way."""
         return [kind for kind in cls if kind.approach == approach]
+
+    @classmethod
+    def offered(cls, keep: str = "") -> list[tuple[str, str]]:
+        """Return the kinds whose type of training is in use, and the one that an event has already."""
+        in_use = dict(offered())
+        return [(kind.value, kind.label) for kind in cls if kind.approach in in_use or kind == keep]
 
     @property
     def approach(self) -> str:

@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from core.calendar import today
+from core.trust_settings import remembered
 from courses.models import CourseRequest
-from courses.requests.answers import ANSWERS, FIELDS, answers_of
+from courses.requests.answers import ANSWERS, FIELDS, answers_of, kept_answers
 from courses.requests.services import copy_request
+from courses.requests.snapshots import changes_between
 from courses.requests.views import STEPS
 from courses.tests.factories import CourseDateFactory, CourseFactory, make_request
 from planning.tests.factories import NeedFactory
@@ -51,3 +53,15 @@ def test_a_copy_answers_the_same_but_for_days_that_are_over(days, cast):
     assert copy.course == asked.course
     missing = {key for key, text in answers_of(asked).items() if not text}
     assert missing == {"requirement", "priority", "action"}
+
+
+def test_a_type_of_training_with_a_new_name_is_no_change_of_a_request(cast, monkeypatch):
+    asked = make_request("deciding", applicant=cast.ada, school=cast.oak, approach="visit", mode="in_person")
+    before = kept_answers(asked)
+    with remembered():
+        monkeypatch.setattr("courses.requests.answers.approach_name", {"visit": "Outing", "network": "Hub"}.get)
+        assert answers_of(asked)["approach"] == "Outing, in person"
+        assert changes_between(before, kept_answers(asked)) == []
+        asked.approach = "network"
+        [change] = changes_between(before, kept_answers(asked))
+    assert (change.before, change.after) == ("Outing, in person", "Hub, in person")

@@ -16,9 +16,11 @@ from core.trust_settings import remembered
 from courses.catalogue.forms import CourseForm
 from courses.tests.factories import CourseFactory
 from cpd_trust.tests.helpers import cost_of, opening, text_of
+from planning.approaches.forms import ApproachField
 from planning.approaches.selectors import approach_names, approaches, offered
 from planning.approaches.services import add_approach, change_approach
 from planning.models import Approach
+from training.events.tests.factories import EventFactory
 from training.models import Record
 from training.own.forms import LogForm
 from training.tests.factories import RecordFactory
@@ -77,6 +79,37 @@ def test_one_out_of_use_is_offered_no_more_but_to_what_has_it(cast, sign_in):
         assert "conference" not in dict(offered())
         assert "conference" in dict(CourseForm(course=course).fields["approach"].choices)
         assert "conference" in approach_names()
+
+
+def test_a_usual_one_out_of_use_leaves_the_form_open_and_chooses_no_other(cast, sign_in):
+    """Else the first of the list would be saved for whoever chose none."""
+    client, url = sign_in(cast.ada), reverse("courses:request-start")
+    page = client.get(url).text
+    assert ">Course</option>" in page
+    assert ">Choose one</option>" not in page
+    change(cast, "course", in_use=False)
+    assert ">Choose one</option>" in client.get(url).text
+    with remembered():
+        field = ApproachField(initial=Approach.COURSE)
+        with pytest.raises(ValidationError, match="Choose the type of training"):
+            field.clean("")
+        assert field.clean("conference") == "conference"
+        field.keep("course")
+        assert field.choices == offered("course")
+
+
+def test_no_event_is_arranged_as_one_out_of_use_but_its_own(cast, sign_in):
+    held = EventFactory(kind="coaching", school=cast.oak, organiser=cast.hal)
+    other = EventFactory(kind="network", school=cast.oak, organiser=cast.hal)
+    change(cast, "coaching", in_use=False)
+    change(cast, "induction", name="Induction", in_use=False)
+    client, offer = sign_in(cast.hal), 'value="coaching"'
+    page = client.get(reverse("training:event-create")).text
+    assert offer not in page
+    assert 'value="ect_meeting"' not in page
+    assert 'value="network"' in page
+    assert offer in client.get(reverse("training:event-edit", args=[held.public_id])).text
+    assert offer not in client.get(reverse("training:event-edit", args=[other.public_id])).text
 
 
 def test_what_is_refused(cast):
