@@ -60,13 +60,16 @@ def out_feed(school: School, requests: Iterable[CourseRequest]) -> str:
 def school_feed(title: str, events: Iterable[Event], training: Iterable[TrainingDay]) -> str:
     """Return the training days and events of schools as a calendar; a training day with an event of its own is that.
 
-    The days come with their school. Nothing in it makes its reader busy: what they go to stands in their own calendar.
+    One of the central team is that of every school, and of a day of the whole trust. The days come with their school.
+    Nothing in it makes its reader busy: what they go to stands in their own calendar.
     """
     rows = list(events)
-    arranged = {(event.school_id, event.day) for event in rows if event.kind == EventKind.TRAINING_DAY}
+    on_days = [event for event in rows if event.kind == EventKind.TRAINING_DAY]
+    arranged = {(event.school_id, event.day) for event in on_days}
+    of_trust = {event.day for event in on_days if event.school.is_central}
     entries = [replace(entry_of_event(event), takes_time=False) for event in rows]
     for day in training:
-        if (day.school_id, day.day) not in arranged:
+        if (day.school_id, day.day) not in arranged and day.day not in of_trust:
             whose, title_of_day = (day.school.public_id, day.school.name) if day.school else ("trust", "")
             words = ": ".join(part for part in (day.title or "INSET day", title_of_day) if part)
             key = f"training-day-{whose}-{day.day.isoformat()}"

@@ -76,7 +76,9 @@ class WhatsOnFilter(django_filters.FilterSet):
     )
     host = SchoolChoice(label="Host school", field_name="school", empty_label="All schools")
     mine = django_filters.BooleanFilter(
-        label="Only what I’m going to or have asked for", widget=forms.CheckboxInput, method="of_reader"
+        label="Only events and catalogue courses I’m going to or have asked for",
+        widget=forms.CheckboxInput,
+        method="of_reader",
     )
 
     def __init__(self, *args: Any, queryset: EventQuerySet, actor: Person, **kwargs: Any) -> None:
@@ -87,20 +89,21 @@ class WhatsOnFilter(django_filters.FilterSet):
 
     @cached_property
     def dates(self) -> CourseDateQuerySet:
-        """Return the dates of courses on offer that fit: those to come, and those on which the reader has been.
+        """Return the dates of courses that fit: those on offer and to come, and the reader's own, which stay.
 
         No school hosts one.
         """
         wanted = self.form.cleaned_data if self.form.is_valid() else {}
         if wanted.get("show") == "events" or wanted.get("host"):
             return CourseDate.objects.none()
-        offered = Course.objects.visible_to(self.actor).on_offer()
         asked = {name: self.data.get(name, "") for name in OF_CATALOGUE}
-        courses = CourseFilter(asked, queryset=offered, actor=self.actor).qs.order_by()
+        courses = CourseFilter(asked, queryset=Course.objects.all(), actor=self.actor).qs.order_by()
         own = CourseRequest.objects.filter(applicant=self.actor, status__in=ASKED, course_date__isnull=False)
-        theirs = Q(pk__in=own.order_by().values("course_date"))
-        wanted_dates = theirs if wanted.get("mine") else theirs | Q(starts_on__gte=today())
-        return CourseDate.objects.filter(wanted_dates, course__in=courses.values("pk"))
+        found = Q(pk__in=own.order_by().values("course_date"))
+        if not wanted.get("mine"):
+            offered = Course.objects.visible_to(self.actor).on_offer().order_by()
+            found |= Q(starts_on__gte=today(), course__in=offered.values("pk"))
+        return CourseDate.objects.filter(found, course__in=courses.values("pk"))
 
     def only_one(self, events: EventQuerySet, name: str, value: str) -> EventQuerySet:
         """Return the events, or none where courses are asked for."""

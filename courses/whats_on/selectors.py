@@ -1,12 +1,13 @@
 """What is on: the dates of courses and the events of some days, in one order, and how the reader stands with each.
 
-A course over several days stands on its first.
+A calendar shows a course of several days on each of them, a list once. One over weeks or months, of which most days are
+days like any other, stands on its first alone.
 """
 
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, cast
 
@@ -29,14 +30,20 @@ from training.models import Place
 MIDNIGHT = dt.time(0)
 # So many are read at once for a file.
 READ_AT_ONCE = 500
+# A course that lasts longer than so many days is on its first day only.
+LONGEST = 14
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How somebody stands with a date, in words, and the tone of the kit; no words where there is nothing to say."""
+    """How somebody stands with a date, in words, and the tone of the kit; no words where there is nothing to say.
+
+    `url`: of their own request, where they made one.
+    """
 
     words: str = ""
     tone: Tone = "neutral"
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,41 +103,56 @@ class DayOn:
         return not self.entries and not self.note
 
 
-def entries_of(events: Iterable[Event], dates: Iterable[CourseDate], person: Person) -> list[Entry]:
-    """Return events and dates of courses as entries, earliest first. Three queries at most.
-
-    The events come with their school, the dates with course and provider.
-    """
-    events, dates = list(events), list(dates)
-    of_events, of_dates = _states_of_events(events, person), _states_of_dates(dates, person)
-    found = [_of_event(event, of_events.get(event.pk, State())) for event in events]
-    found += [_of_date(date, of_dates.get(date.pk, State())) for date in dates]
-    return sorted(found, key=lambda entry: (entry.day, entry.starts or MIDNIGHT, entry.title))
-
-
 def days_on(
     events: EventQuerySet, dates: CourseDateQuerySet, days: Sequence[dt.date], *, most: int, person: Person
 ) -> list[DayOn]:
-    """Return the days with what begins on each, at most so many entries a day. Six queries at most."""
-    within = (days[0], days[-1])
-    rows = events.filter(day__range=within).select_related("school")
-    shown_events = _first_of_each_day(rows, "day", most)
-    others = dates.filter(starts_on__range=within).select_related("course__provider")
-    shown_dates = _first_of_each_day(others, "starts_on", most)
+    """Return the days with what is on, at most so many entries a day. Seven queries at most."""
+    rows = events.filter(day__range=(days[0], days[-1])).select_related("school")
+    shown_events = _first_of_each_day(rows, most)
     counts = Counter({event.day: event.on_day for event in shown_events})
-    counts.update({date.starts_on: date.on_day for date in shown_dates})
+    keys = _dates_by_day(dates, days)
+    counts.update({day: len(found) for day, found in keys.items()})
+    shown = {key for found in keys.values() for key in found[:most]}
+    shown_dates = CourseDate.objects.select_related("course__provider").in_bulk(shown)
+    of_events = _states_of_events(shown_events, person)
+    of_dates = _states_of_dates(shown_dates.values(), person)
     entries: dict[dt.date, list[Entry]] = defaultdict(list)
-    for entry in entries_of(shown_events, shown_dates, person):
-        entries[entry.day].append(entry)
-    notes = notes_of(person, *within)
-    return [DayOn(day, notes.get(day, ""), entries[day][:most], counts[day] - len(entries[day][:most])) for day in days]
+    for event in shown_events:
+        entries[event.day].append(_of_event(event, of_events.get(event.pk, State())))
+    as_entries = {key: _of_date(date, of_dates.get(key, State())) for key, date in shown_dates.items()}
+    for day, found in keys.items():
+        entries[day] += [as_entries[key] for key in found[:most] if key in as_entries]
+    notes = notes_of(person, days[0], days[-1])
+    sorted_days = {day: sorted(found, key=_by_time)[:most] for day, found in entries.items()}
+    return [
+        DayOn(day, notes.get(day, ""), sorted_days.get(day, []), counts[day] - len(sorted_days.get(day, [])))
+        for day in days
+    ]
 
 
-def _first_of_each_day(rows: "QuerySet[Any]", day: str, most: int) -> list[Any]:
-    """Return the first rows of each day by their time, each with how many there are on its day (`on_day`)."""
-    nth = Window(RowNumber(), partition_by=F(day), order_by=[F("starts_at").asc(nulls_first=True), F("pk").asc()])
-    number = Window(Count("pk"), partition_by=F(day))
-    return list(rows.order_by().annotate(nth=nth, on_day=number).filter(nth__lte=most))
+def _by_time(entry: Entry) -> tuple[dt.time, str]:
+    return entry.starts or MIDNIGHT, entry.title
+
+
+def _first_of_each_day(events: EventQuerySet, most: int) -> list[Any]:
+    """Return the first events of each day by their time, each with how many there are on its day (`on_day`)."""
+    nth = Window(RowNumber(), partition_by=F("day"), order_by=[F("starts_at").asc(), F("pk").asc()])
+    number = Window(Count("pk"), partition_by=F("day"))
+    return list(events.order_by().annotate(nth=nth, on_day=number).filter(nth__lte=most))
+
+
+def _dates_by_day(dates: CourseDateQuerySet, days: Sequence[dt.date]) -> dict[dt.date, list[int]]:
+    """Return by day the keys of the dates of courses on it, the earliest time first."""
+    first, last = days[0], days[-1]
+    rows = dates.filter(starts_on__range=(first - dt.timedelta(days=LONGEST - 1), last), ends_on__gte=first)
+    in_order = rows.order_by(F("starts_at").asc(nulls_first=True), "pk")
+    found: dict[dt.date, list[int]] = defaultdict(list)
+    for key, begins, ends in in_order.values_list("pk", "starts_on", "ends_on"):
+        length = (ends - begins).days + 1
+        for step in range(length if length <= LONGEST else 1):
+            if first <= (day := begins + dt.timedelta(days=step)) <= last:
+                found[day].append(key)
+    return found
 
 
 def notes_of(person: Person, first: dt.date, last: dt.date) -> dict[dt.date, str]:
@@ -240,8 +262,12 @@ def _states_of_dates(dates: Iterable[CourseDate], person: Person) -> dict[int, S
     words = {status.BOOKED: State("You have a place", "success"), status.TO_BOOK: State("Approved, to book", "waiting")}
     words |= dict.fromkeys((status.ATTENDED, status.CLOSED), State("Attended", "success"))
     return {
-        key: words.get(status(found), State(str(status(found).label), "waiting"))
-        for key, found in own.values_list("course_date", "status")
+        request.course_date_id: replace(
+            words.get(status(request.status), State(request.get_status_display(), "waiting")),
+            url=request.get_absolute_url(),
+        )
+        for request in own.only("course_date", "status", "public_id")
+        if request.course_date_id
     }
 
 
@@ -268,7 +294,7 @@ def _of_date(date: CourseDate, state: State) -> Entry:
     return Entry(
         is_event=False,
         title=course.title,
-        url=course.get_absolute_url(),
+        url=state.url or course.get_absolute_url(),
         day=date.starts_on,
         last_day=date.ends_on,
         starts=date.starts_at,

@@ -20,7 +20,7 @@ MOST = {"day": 100, "week": 12, "month": 4}
 def whats_on(request: Request) -> HttpResponseBase:
     """Show what is on by day, week or month (unless another is asked for), or as a list from a day on."""
     calendar = calendar_page(request.GET, usual="month", views=WITH_LIST, all_days=True, keeps=True)
-    found = WhatsOnFilter(request.GET, queryset=Event.objects.visible_to(request.user), actor=request.user)
+    found = WhatsOnFilter(request.GET, queryset=Event.objects.meant_for(request.user), actor=request.user)
     context = {"calendar": calendar, "filter": found}
     if calendar.view == "list":
         events, dates = found.qs.filter(day__gte=calendar.first), found.dates.filter(starts_on__gte=calendar.first)

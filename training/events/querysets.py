@@ -137,18 +137,33 @@ class EventQuerySet(Searched, FlowQuerySet):
         led = authority.schools_led()
         if led:
             lines = lines | AudienceLine.objects.reaching(led)
-        seen = Q(audience__in=lines.order_by().values("audience")) | planned_by(actor)
-        seen |= Q(organiser=actor, school__in=authority.schools_reached)
-        # Whoever had a place reads that the event is cancelled, too.
-        held = self.model.objects.filter(places__person=actor, places__status__in=[*OPEN_PLACES, "cancelled"])
-        seen |= Q(pk__in=held.order_by().values("pk"))
-        seen |= Q(pk__in=self.model.facilitators.through.objects.filter(person=actor).values("event"))
+        seen = self._for_lines_or_of(lines, actor) | planned_by(actor)
         boards = authority.schools_with([Role.CHAIR_OF_GOVERNORS, Role.CLERK])
         if boards:
             seen |= Q(kind__in=EventKind.of_boards(), school__in=boards)
         if authority.keeps_trust_board:
             seen |= Q(kind__in=EventKind.of_boards(), school__kind="central")
         return self.filter(seen)
+
+    def meant_for(self, actor: "Person") -> Self:
+        """Return those of `visible_to` that are for the actor, where they have a place, and theirs to run.
+
+        What leaders and the central roles see only because it is their people's is left out.
+        """
+        from training.events.models import AudienceLine
+
+        if not (actor.authority.posts or actor.authority.grants):
+            return self.none()
+        return self.filter(self._for_lines_or_of(AudienceLine.objects.for_person(actor), actor))
+
+    def _for_lines_or_of(self, lines: AudienceLineQuerySet, actor: "Person") -> Q:
+        """Return the condition that an audience has one of the lines, or the actor a place or the event to run."""
+        found = Q(audience__in=lines.order_by().values("audience"))
+        found |= Q(organiser=actor, school__in=actor.authority.schools_reached)
+        # Whoever had a place reads that the event is cancelled, too.
+        held = self.model.objects.filter(places__person=actor, places__status__in=[*OPEN_PLACES, "cancelled"])
+        found |= Q(pk__in=held.order_by().values("pk"))
+        return found | Q(pk__in=self.model.facilitators.through.objects.filter(person=actor).values("event"))
 
     def open_to(self, actor: "Person") -> Self:
         """Return the planned events to come that are for the actor, who must still belong to the audience on the day.

@@ -231,11 +231,10 @@ def events_in_calendar(person: Person) -> "QuerySet[Event]":
 def events_of_schools(person: Person) -> "QuerySet[Event]":
     """Return what the calendar feed of a person's schools shows, from a month back and without what was cancelled.
 
-    That is what their schools host as far as they see it, and what others host for them.
+    That is what is for them or theirs to run, whoever hosts it: the address goes to calendars outside the trust, where
+    a leader has no meetings of other people either.
     """
-    for_them = AudienceLine.objects.for_person(person).order_by().values("audience")
-    theirs = Q(school__in=person.authority.schools_belonged_to()) | Q(audience__in=for_them)
-    rows = Event.objects.visible_to(person).filter(theirs, day__gte=today() - dt.timedelta(days=31))
+    rows = Event.objects.meant_for(person).filter(day__gte=today() - dt.timedelta(days=31))
     return rows.exclude(status=Event.Status.CANCELLED).select_related("school").order_by("starts_at", "pk")
 
 

@@ -65,14 +65,19 @@ def test_it_holds_training_days_and_what_is_open_at_ones_school_and_in_the_trust
     EventFactory(title="Off", school=cast.oak, audience=audience_of(kind="staff"), cancelled=True)
     assert titles(client, cast.ada) == [f"INSET day: {cast.oak.name}", "Network for all", "Oak’s meeting"]
     assert titles(client, cast.gus) == [f"INSET day: {cast.oak.name}", "Oak’s board"]
+    # The address goes to calendars outside the trust: leaders and central roles have no meetings of others in theirs.
+    EventFactory(title="Coaching for Bea", school=cast.oak, audience=audience_of(kind="person", person=cast.bea))
+    assert titles(client, cast.hal) == [f"INSET day: {cast.oak.name}", "Network for all", "Oak’s meeting"]
+    for person in (cast.eve, cast.ann):
+        assert [title for title in titles(client, person) if "INSET" not in title] == ["Network for all"]
     assert all(entry.transp.value == "TRANSPARENT" for entry in entries(client, cast.ada).values())
 
 
 def test_without_the_rule_it_would_tell_of_others(cast, client, monkeypatch):
-    """The twin: what a school does for its board, its staff see only where `visible_to` lets them."""
+    """The twin: what a school does for its board, its staff have only where `meant_for` lets them."""
     EventFactory(title="Oak’s board", school=cast.oak, audience=audience_of(kind="board", school=cast.oak))
     assert titles(client, cast.ada) == []
-    monkeypatch.setattr(EventQuerySet, "visible_to", lambda self, actor: self)
+    monkeypatch.setattr(EventQuerySet, "meant_for", lambda self, actor: self)
     assert titles(client, cast.ada) == ["Oak’s board"]
 
 
@@ -82,6 +87,17 @@ def test_a_training_day_with_an_event_stands_once(cast, client):
     EventFactory(title="Safeguarding day", kind="training_day", school=cast.oak, day=TODAY + ONE, audience=staff)
     EventFactory(title="Meeting", school=cast.oak, day=TODAY + ONE, audience=staff)
     assert titles(client, cast.ada) == ["Meeting", "Safeguarding day"]
+    # A day of the whole trust is the event of the central team, and not that of another school.
+    for step, host in ((2, cast.central), (3, cast.elm)):
+        TrainingDay.objects.create(day=TODAY + step * ONE, title="Trust day")
+        EventFactory(title=f"By {host}", kind="training_day", school=host, day=TODAY + step * ONE, audience=staff)
+    assert titles(client, cast.ada) == [
+        f"By {cast.central}",
+        f"By {cast.elm}",
+        "Meeting",
+        "Safeguarding day",
+        "Trust day",
+    ]
 
 
 def test_it_has_one_entry_a_date_after_ten_changes(cast, client):
