@@ -32,9 +32,9 @@ class AuditTable(Table):
     code, file_name = "governance.skills_audit", "skills-audits"
     empty = Empty(
         "No skills audits yet",
-        "The chair, the clerk or the trust administrator starts one from the board’s page.",
+        "The chair, the clerk or the trust administrator starts one each year from the board’s page. "
+        "Everyone on the board is told when it’s time to answer.",
         icon="list-checks",
-        otherwise="The chair or clerk starts one each year. We’ll tell you when it’s time to answer.",
     )
 
     def value_year(self, row: Any) -> str:
