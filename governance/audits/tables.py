@@ -78,7 +78,7 @@ class PictureTable(Table):
     need = FileColumn("Training need", lambda line: line.need.label if line.need else "")
 
     code, file_name = "governance.skills_picture", "skills-audit"
-    empty = Empty("Nothing to show", "")
+    empty = Empty("Nothing to show", "The board sees its strengths and gaps once the audit has closed.")
 
     def __init__(self, lines: list[Line]) -> None:
         super().__init__(lines)
