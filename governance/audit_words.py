@@ -2,6 +2,7 @@
 
 from core.history import EventTopic, EventWords
 from core.plugins import register
+from core.trust_settings import ours
 
 register(
     EventTopic("governance.board", "Board", is_open=True),
@@ -27,8 +28,8 @@ register(
     EventWords("governance.skills_audit.removed", "Draft deleted"),
     EventWords("governance.skills_audit.closed", "Skills audit closed"),
     EventWords("governance.skills_audit.need_made", "Training need added from a gap"),
-    EventWords("governance.self_assessment.shared", "Answers shared with the clerk", on_page=False),
-    EventWords("governance.self_assessment.unshared", "Answers no longer shared with the clerk", on_page=False),
+    EventWords("governance.self_assessment.shared", ours("Answers shared with the clerk"), on_page=False),
+    EventWords("governance.self_assessment.unshared", ours("Answers no longer shared with the clerk"), on_page=False),
     EventWords("governance.statement.added", "Statement added"),
     EventWords("governance.statement.changed", "Statement changed"),
     EventWords("governance.statement.retired", "Statement no longer used"),

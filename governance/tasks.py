@@ -24,7 +24,7 @@ def ask_readers() -> int:
     return documents.ask_readers()
 
 
-@sweep("governance.remind_of_terms", "Remind clerks of terms of office that end")
+@sweep("governance.remind_of_terms", "Remind of terms of office that end")
 def remind_of_ending_terms() -> int:
     """Tell clerks and chairs of terms that end."""
     return remind_of_terms()

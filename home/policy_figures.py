@@ -15,6 +15,7 @@ from certificates.models import Certificate, Qualification
 from core.calendar import academic_year, today, year_bounds
 from core.formatting import counted, number
 from core.reading import Steps, summed
+from core.trust_settings import in_own_words
 from courses.models import Booking, Course, CourseRequest, ServiceAgreement
 from governance.models import DocumentVersion, SkillsAudit
 from people.models import CareerStage, Person, Post
@@ -144,7 +145,8 @@ def reports(person: Person) -> Steps[str]:
 
 def reviews(person: Person) -> Steps[str]:
     """Return how many performance reviews of this year the reader sees."""
-    return _count(Review.objects.visible_to(person).filter(year=_year()), "performance review", after="this year")
+    mine = Review.objects.visible_to(person).filter(year=_year())
+    return _count(mine, in_own_words("performance review"), after="this year")
 
 
 def feedback(person: Person) -> Steps[str]:

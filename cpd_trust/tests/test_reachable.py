@@ -25,7 +25,7 @@ TIMES = 2 if LONG else 1
 NO_PAGES = {
     # Answers for machines, and parts of a page.
     "healthz", "readyz", "kit", "kit-work", "people:deputy-options", "people:person-options", "planning:lead-options",
-    "planning:need-person-options", "courses:booking-colleague-options",
+    "planning:need-person-options", "courses:booking-colleague-options", "governance:document-keeper-options",
     # Where something else leads to: a form sent too late, the sign-in, a search.
     "kept-forms", "people:confirm-by-code", "home:search",
 }  # fmt: skip

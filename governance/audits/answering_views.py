@@ -11,6 +11,7 @@ from core.decisions import require
 from core.http import Request
 from core.navigation import stand_at
 from core.submissions import press_button, status_of, submit_form
+from core.trust_settings import in_own_words
 from governance.audits import policies, selectors, services
 from governance.audits.areas import SCALE, Area
 from governance.audits.forms import AreaForm
@@ -130,6 +131,6 @@ def assessment_share(request: Request, public_id: UUID) -> HttpResponse:
     return press_button(
         request,
         lambda: services.share(actor=request.user, assessment=row, is_shared=is_shared),
-        "Shared with the clerk." if is_shared else "No longer shared with the clerk.",
+        in_own_words("Shared with the clerk." if is_shared else "No longer shared with the clerk."),
         back=row,
     )

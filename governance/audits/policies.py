@@ -17,7 +17,9 @@ CLOSED = "This skills audit has closed."
 
 def can_keep_statements(actor: Person) -> Decision:
     """Administrators keep the list of statements."""
-    return allowed_if(actor.authority.holds(Role.ADMINISTRATOR), "Only trust administrators can change statements.")
+    return allowed_if(
+        actor.authority.holds(Role.ADMINISTRATOR), ours("Only trust administrators can change statements.")
+    )
 
 
 def can_start(actor: Person, board: Board, has_one: bool) -> Decision:

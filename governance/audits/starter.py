@@ -1,5 +1,6 @@
 """The statements with which every trust begins, in words of our own; administrators change them (policy GV-3)."""
 
+from core.trust_settings import ours
 from governance.audits.areas import Area
 
 LOCAL = (
@@ -15,7 +16,7 @@ LOCAL = (
     ("PE3", Area.PEOPLE, "I have recruited or managed people."),
     ("SR1", Area.STRUCTURES, "I can explain the scheme of delegation and what our board decides."),
     ("SR2", Area.STRUCTURES, "I know the difference between governing and managing."),
-    ("SR3", Area.STRUCTURES, "I understand what members, trustees and local governors each do."),
+    ("SR3", Area.STRUCTURES, ours("I understand what members, trustees and local governors each do.")),
     ("CO1", Area.COMPLIANCE, "I know our duties on safeguarding, including online safety."),
     ("CO2", Area.COMPLIANCE, "I know our duties under Prevent."),
     ("CO3", Area.COMPLIANCE, "I know our duties to pupils with SEND and how inclusion is checked."),
@@ -35,21 +36,21 @@ TRUST = (
     ("ST3", Area.STRATEGY, "I understand what growth means for a trust, and when not to grow."),
     ("AC1", Area.ACCOUNTABILITY, "I can compare how our schools are doing and ask a useful question."),
     ("AC2", Area.ACCOUNTABILITY, "I can read the trust’s accounts and forecasts and spot a concern."),
-    ("AC3", Area.ACCOUNTABILITY, "I know what the Academy Trust Handbook asks of trustees."),
+    ("AC3", Area.ACCOUNTABILITY, ours("I know what the Academy Trust Handbook asks of trustees.")),
     ("AC4", Area.ACCOUNTABILITY, "I can judge value for money, including what we spend on training."),
     ("PE1", Area.PEOPLE, "I understand how executive leaders are appraised and what the board’s part in it is."),
     ("PE2", Area.PEOPLE, "I know how the board looks after the wellbeing and development of staff."),
     ("PE3", Area.PEOPLE, "I have recruited or managed senior people."),
     ("SR1", Area.STRUCTURES, "I can explain the scheme of delegation and what we leave to local boards."),
     ("SR2", Area.STRUCTURES, "I know the difference between governing and managing."),
-    ("SR3", Area.STRUCTURES, "I understand what members, trustees and local governors each do."),
+    ("SR3", Area.STRUCTURES, ours("I understand what members, trustees and local governors each do.")),
     ("CO1", Area.COMPLIANCE, "I know our duties on safeguarding across every school, including online safety."),
     ("CO2", Area.COMPLIANCE, "I know our duties under Prevent."),
     ("CO3", Area.COMPLIANCE, "I know our duties to pupils with SEND and how inclusion is checked."),
     ("CO4", Area.COMPLIANCE, "I know our duties on equality."),
     ("CO5", Area.COMPLIANCE, "I know what the trust must do about its buildings and about health and safety."),
     ("CO6", Area.COMPLIANCE, "I know the basics of data protection and cyber security."),
-    ("CO7", Area.COMPLIANCE, "I know a trustee’s duties under company and charity law."),
+    ("CO7", Area.COMPLIANCE, ours("I know a trustee’s duties under company and charity law.")),
     ("EV1", Area.EVALUATION, "I review what I contribute and where I need to learn."),
     ("EV2", Area.EVALUATION, "I can help the board judge the difference that it makes."),
     ("CN1", Area.CONTRIBUTION, "I prepare, attend, and challenge courteously."),

@@ -22,7 +22,7 @@ def load_starter(kind: str) -> int:
     if Statement.objects.filter(board_kind=kind).exists():
         return 0
     rows = [
-        Statement(board_kind=kind, code=code, area=area, text=text, position=place)
+        Statement(board_kind=kind, code=code, area=area, text=str(text), position=place)
         for place, (code, area, text) in enumerate(STARTER[kind], start=1)
     ]
     return len(Statement.objects.bulk_create(rows, ignore_conflicts=True))

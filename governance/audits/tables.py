@@ -7,6 +7,7 @@ from django.urls import reverse
 from core.calendar import year_label
 from core.tables import Column, Empty, FileColumn, Table
 from core.templatetags.kit import status
+from core.trust_settings import ours
 from governance.audits.policies import can_keep_statements
 from governance.audits.selectors import Line
 
@@ -32,8 +33,10 @@ class AuditTable(Table):
     code, file_name = "governance.skills_audit", "skills-audits"
     empty = Empty(
         "No skills audits yet",
-        "The chair, the clerk or the trust administrator starts one each year from the board’s page. "
-        "Everyone on the board is told when it’s time to answer.",
+        ours(
+            "The chair, the clerk or the trust administrator starts one each year from the board’s page. "
+            "We tell everyone on the board when it’s time to answer."
+        ),
         icon="list-checks",
     )
 

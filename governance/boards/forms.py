@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from core.calendar import today
 from core.formatting import long_date
 from core.forms import BritishDateField, NumberField, SubmitOnceForm, VersionedForm, field_of
-from core.trust_settings import in_own_words, trust_setting
+from core.trust_settings import in_own_words, ours, trust_setting
 from governance.boards.models import GRANTED, AppointingBody, Appointment, Board, BoardRole, Category
 from governance.boards.querysets import months_on
 from people.models import Person, School
@@ -100,14 +100,14 @@ class TermFields(forms.Form):
 
     role = forms.ChoiceField(label="Role")
     category = forms.ChoiceField(
-        label="Category", choices=CATEGORIES, required=False, help_text="Leave it empty for a clerk."
+        label="Category", choices=CATEGORIES, required=False, help_text=ours("Leave it empty for a clerk.")
     )
     appointing_body = forms.ChoiceField(label="Appointed or elected by", choices=BODIES, required=False)
     starts_on = BritishDateField(label="First day")
     term_ends_on = BritishDateField(
         label="End of term",
         required=False,
-        help_text="Leave it empty for the usual length. Clerks and ex officio members then have no end.",
+        help_text=ours("Leave it empty for the usual length. Clerks and ex officio members then have no end."),
     )
 
     def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:

@@ -191,7 +191,7 @@ class Appointment(PublicIdModel):
                 | models.Q(role="clerk")
                 | models.Q(category="ex_officio"),
                 name="governance_appointment_has_a_term",
-                violation_error_message="Enter the end of the term. Only ex officio members and clerks have none.",
+                violation_error_message="Enter the end of the term. It may be empty only where the board sets none.",
             ),
         ]
         indexes = [

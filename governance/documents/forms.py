@@ -130,7 +130,7 @@ class ApprovalFields(SavedForm):
         DocumentVersion,
         "approved_by",
         label="Or someone else",
-        help_text="Their role or name, for example “Chief executive”.",
+        help_text="Their name or role.",
     )
     approved_on = BritishDateField(label="Approved on")
     review_on = BritishDateField(label="Review date")

@@ -19,7 +19,7 @@ class PolicyDocument(PublicIdModel):
         CPD_POLICY = "cpd_policy", "CPD policy"
         SAFEGUARDING = "safeguarding", "Safeguarding"
         HEALTH = "health", "Health, safety and medical needs"
-        STAFFING = "staffing", "Staffing and performance reviews"
+        STAFFING = "staffing", ours("Staffing and performance reviews")
         TEACHING = "teaching", "Teaching and curriculum"
         SEND = "send", "SEND and inclusion"
         EQUALITY = "equality", "Equality"

@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                     ("term_ends_on__isnull", False), ("role", "clerk"), ("category", "ex_officio"), _connector="OR"
                 ),
                 name="governance_appointment_has_a_term",
-                violation_error_message="Enter the end of the term. Only ex officio members and clerks have none.",
+                violation_error_message="Enter the end of the term. It may be empty only where the board sets none.",
             ),
         ),
         migrations.AddConstraint(

@@ -17,7 +17,7 @@ class VersionFactory(factory.django.DjangoModelFactory):
         model = DocumentVersion
 
     number = 1
-    approved_by = factory.LazyAttribute(lambda version: "" if version.board else "Chief executive")
+    approved_by = factory.LazyAttribute(lambda version: "" if version.board else "Committee for people")
     board = None
     approved_on = factory.LazyFunction(lambda: today() - dt.timedelta(days=30))
     review_on = factory.LazyFunction(lambda: today() + dt.timedelta(days=330))
