@@ -37,10 +37,12 @@ class DocumentTable(Table):
         lambda row: place_name(row.document.school),
         order_by=("document__school__kind", "document__school__name", "document__title", "pk"),
     )
-    version = Column("Version", lambda row: row.label or str(row.number), order_by=("label", "number", "pk"))
+    version = Column(
+        "Version", lambda row: row.label or str(row.number), order_by=("label", "number", "pk"), with_label=True
+    )
     approver = Column("Approved by", on_phone=False, order_by=("board__name", "approved_by", "pk"))
     approved_on = FileColumn("Approved on", kind="date")
-    review_on = Column("Review date", kind="date", order_by=("review_on", "document__title", "pk"))
+    review_on = Column("Review date", kind="date", order_by=("review_on", "document__title", "pk"), with_label=True)
     keeper = FileColumn("Looked after by", "document__keeper")
     readers = FileColumn("Who can see it", lambda row: row.document.readers_in_words)
     mine = PageColumn("To read", kind="status", default="", empty_values=(), orderable=False)
