@@ -87,7 +87,8 @@ def make_register(people: DemoPeople, today: dt.date) -> None:
 def _set_times(event: Event, closed: dt.datetime, asked: dt.datetime) -> None:
     """Write that it was done on its day, and catching up asked for on another."""
     rows = Attendance.objects.filter(event=event)
-    rows.update(marked_at=closed, confirmed_at=closed)
+    rows.update(marked_at=closed)
+    rows.exclude(confirmed_by=None).update(confirmed_at=closed)
     Record.objects.filter(attendance__event=event).update(recorded_at=closed)
     Certificate.objects.filter(records__attendance__event=event).update(entered_at=closed)
     CatchUp.objects.filter(attendance__event=event).update(asked_at=min(asked, now()))

@@ -3,7 +3,7 @@
 from itertools import zip_longest
 
 from demo.people import DemoPeople
-from people.models import Person
+from people.models import Grant, Person
 from training.models import Event, Place
 from training.places.services import accept_place, answer_several, invite_people, sign_up
 
@@ -43,7 +43,8 @@ def _invite_boards() -> None:
     evening = Event.objects.coming().filter(kind="governance_evening").first()
     if evening is None:
         return
-    board = Person.objects.filter(grants__role__in=["governor", "chair_of_governors", "trustee"], email__isnull=False)
-    places = invite_people(event=evening, actor=evening.organiser, people=board.distinct().order_by("pk"))
+    sitting = Grant.objects.on(evening.day).filter(role__in=["governor", "chair_of_governors", "trustee"])
+    board = Person.objects.filter(pk__in=sitting.values("person"), email__isnull=False).order_by("pk")
+    places = invite_people(event=evening, actor=evening.organiser, people=board)
     for place in places[::2]:
         accept_place(place=place, actor=place.person)

@@ -4,6 +4,7 @@ import datetime as dt
 from random import Random
 
 from core.calendar import LONDON, academic_year
+from demo.school_year import on_or_after, on_or_before
 from governance.audits.offices import sitting_on
 from governance.audits.statements import load_starter
 from governance.models import (
@@ -34,11 +35,12 @@ def make_audits(day: dt.date) -> None:
         members = list(sitting_on(board, day))
         if len(members) > ANSWERED:
             year = academic_year(day)
-            opened = dt.datetime(year - 1, 10, 6, 9, tzinfo=LONDON)
-            last = _audit(board, year - 1, opened, dt.date(year - 1, 11, 7))
+            closes_on = on_or_before(dt.date(year - 1, 11, 7))
+            opened = dt.datetime.combine(on_or_before(dt.date(year - 1, 10, 6)), dt.time(9), LONDON)
+            closed = dt.datetime.combine(on_or_after(closes_on + dt.timedelta(days=1)), dt.time(9), LONDON)
+            last = _audit(board, year - 1, opened, closes_on)
             _answer(random, last, members[:ANSWERED], opened)
             SelfAssessment.objects.filter(audit=last).update(is_counted=True)
-            closed = opened + dt.timedelta(days=33)
             last.move_to("closed", closed_at=closed)
             _need(last, board, closed)
             opened = dt.datetime.combine(day - dt.timedelta(days=10), dt.time(9), LONDON)

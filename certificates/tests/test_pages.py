@@ -339,7 +339,7 @@ def test_a_trust_of_many_schools_is_searched_and_turned_page_by_page(cast, sign_
         post.school.name = f"{post.school.name} Academy"
         post.school.save()
     page = client.get(url)
-    assert "1 to 25 of 34 places" in page.text
+    assert "1 to 25 of 34 schools and boards" in page.text
     assert "Whole trust" in page.text
     found = client.get(f"{url}?q=oak&kind=statutory")
     assert [row.name for row in found.context["rows"]] == ["Oak Primary School"]
