@@ -67,6 +67,7 @@ class StatementTable(Table):
         "Add statement",
         lambda reader: reverse("governance:statement-add") if can_keep_statements(reader) else "",
         icon="list-checks",
+        otherwise=ours("A trust administrator adds the statements."),
     )
 
 
