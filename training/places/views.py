@@ -27,6 +27,7 @@ DONE = {
     Place.Status.CONFIRMED: "You have a place. We've sent the details for your calendar.",
     Place.Status.WAITING: "The event is full. You're on the waiting list, and we'll let you know when a place is free.",
     Place.Status.ASKED: "We've asked for agreement, and we'll let you know.",
+    Place.Status.WITHDRAWN: "This event won't be open to you on the day, so you're off its list.",
 }
 NONE_CHOSEN = "Choose at least one person from the list. It may have changed since you opened it."
 

@@ -11,7 +11,7 @@ from core.calendar import now, today
 from cpd_trust.tests.helpers import fresh, opening, same_cost, text_of
 from notifications.models import Mail, Notice
 from notifications.selectors import inbox
-from people.models import LongAbsence
+from people.models import LongAbsence, Post
 from people.tests.factories import PersonFactory, PostFactory
 from training.events.services import Times, cancel_event, change_event
 from training.events.tests.factories import EventFactory, SeriesFactory, audience_of
@@ -269,3 +269,12 @@ def test_lists_cost_the_same_with_three_rows(cast, event, sign_in):
         PlaceFactory(event=asked, school=cast.oak, status="asked", asked_at=now())
 
     same_cost(opening(sign_in(cast.hal), address("places-to-agree")), add_asked)
+
+
+def test_who_is_gone_by_the_day_reads_so_on_accepting(cast, sign_in):
+    audience = audience_of(kind="staff", school=cast.oak)
+    event = EventFactory(school=cast.oak, organiser=cast.hal, audience=audience, sign_up="invited")
+    [place] = invite_people(event=event, actor=cast.hal, people=[cast.ada])
+    Post.objects.filter(person=cast.ada).update(ends_on=event.day - dt.timedelta(days=1))
+    answer = sign_in(cast.ada).post(reverse("training:place-accept", args=[place.public_id]), follow=True)
+    assert "off its list" in answer.text
