@@ -14,7 +14,7 @@ from planning.vocabulary import route_of
 from training.attendance.models import Attendance, CatchUp, Mark
 from training.attendance.selectors import missed_at, register_of
 from training.attendance.services import Marked, ask_to_catch_up, close_register, mark_attendance
-from training.events.services import Times, write_audience
+from training.events.services import Times, add_material, write_audience
 from training.models import Event, Record
 
 CONFIRMED, WAITING, SENT_BACK = "confirmed", "waiting", "sent back"
@@ -70,9 +70,13 @@ def make_register(people: DemoPeople, today: dt.date) -> None:
         **Times(dt.time(15, 45), dt.time(17)).on(day),
     )  # fmt: skip
     event.requirements.set(Requirement.objects.in_use().filter(code="MD-ALLERGY"))
+    add_material(
+        event=event, actor=head, title="Anaphylaxis: what to do", link="https://www.nhs.uk/conditions/anaphylaxis/"
+    )
     lines = register_of(event)
-    others = [line for line in lines if line.person not in people.sign_ins.values()]
-    visiting = next((line for line in lines if line.person == people.sign_ins["Teaching assistant"]), others[2])
+    others = [line for line in lines if line.is_required and line.person not in people.sign_ins.values()]
+    assistant = people.sign_ins["Teaching assistant"]
+    visiting = next((line for line in lines if line.is_required and line.person == assistant), others[2])
     marks = {
         others[0].key: Marked(Mark.LATE, 10),
         others[1].key: Marked(Mark.ABSENT),

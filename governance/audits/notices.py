@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.calendar import today, year_label
-from core.formatting import short_date
+from core.formatting import long_date, short_date
 from governance.audits.models import SelfAssessment, SkillsAudit
 from governance.audits.offices import RUNNING, sitting_on
 from governance.boards.models import Appointment
@@ -33,7 +33,7 @@ def tell_board(skills_audit: SkillsAudit) -> int:
         skills_audit,
         "opened",
         f"Skills audit {year_label(skills_audit.year)}: please answer",
-        f"It takes about ten minutes and closes on {skills_audit.closes_on:%A %-d %B %Y}. Only you and the chair read "
+        f"It takes about ten minutes and closes on {long_date(skills_audit.closes_on)}. Only you and the chair read "
         "your answers; the board sees how many people are strong on each statement.",
     )
 

@@ -104,7 +104,13 @@ class ReaderTable(Table):
     person = Column("Person", lambda row: row.full_name, order_by=("last_name", "first_name", "pk"))
     state = Column("Read", kind="status", empty_values=(), orderable=False)
     read_at = Column("Read on", kind="date", order_by=("read_at", "pk"), default="–")
-    version = Column("Version", lambda row: row.read_label or str(row.read_number or ""), default="–", orderable=False)
+    version = Column(
+        "Version",
+        lambda row: row.read_label or str(row.read_number or ""),
+        default="–",
+        orderable=False,
+        with_label=True,
+    )
 
     caption = "People asked to read it"
     one, many = "person", "people"

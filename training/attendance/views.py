@@ -35,7 +35,7 @@ from training.attendance.forms import (
 from training.attendance.models import Attendance, CatchUp, Mark
 from training.attendance.querysets import lost_date, not_asked, without_date
 from training.attendance.sheet import qr_code, sheet_pdf
-from training.events.models import Event
+from training.events.models import Event, Material
 from training.events.policies import can_run
 from training.events.selectors import people_to_name
 
@@ -310,6 +310,7 @@ def catch_ups(request: Request, public_id: UUID) -> HttpResponse:
         "event": event,
         "form": form,
         "has_unasked": unasked.exists(),
+        "has_material": Material.objects.of(event).exists(),
         "asked": [row for row in missed if hasattr(row, "catch_up")],
         "back": _register_url(event),
     }
@@ -337,5 +338,6 @@ def catch_up(request: Request, public_id: UUID) -> HttpResponse:
         "way": selectors.way_of(row),
         "date": row.next_event,
         "was_required": row.attendance.mark != Mark.NOT_REQUIRED,
+        "materials": Material.objects.of(event).visible_to(request.user),
     }
     return render(request, "training/attendance/catch_up.html", context)

@@ -476,7 +476,7 @@ class OrganiserForm(_PersonForm):
     person = SearchSelectField(
         label="Who organises it from now on?",
         queryset=Person.objects.none(),
-        help_text="For a series, all dates to come.",
+        help_text="For a series, this changes all dates to come.",
     )
 
 

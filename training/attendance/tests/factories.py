@@ -4,7 +4,7 @@ import datetime as dt
 
 import factory
 
-from core.calendar import now, today
+from core.calendar import LONDON, now, today
 from people.tests.factories import PersonFactory
 from training.attendance.models import Attendance, CatchUp
 from training.events.tests.factories import EventFactory
@@ -40,8 +40,11 @@ class CatchUpFactory(factory.django.DjangoModelFactory):
 
 
 def event_now(school, organiser, *going, **facts):
-    """Return an event of two hours that began an hour ago, with places for those who go; without limit or audience."""
-    start = now() - dt.timedelta(hours=1)
+    """Return an event of two hours that began today, an hour ago or at midnight, with places for those who go; without
+    limit or audience.
+    """
+    midnight = dt.datetime.combine(today(), dt.time(), LONDON)
+    start = max(now() - dt.timedelta(hours=1), midnight)
     event = EventFactory(
         school=school,
         organiser=organiser,

@@ -7,10 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from certificates.models import Certificate
 from certificates.tests.factories import RequirementFactory
-from core.calendar import now, today
+from core.calendar import LONDON, now, today
 from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
 from notifications.models import Notice
@@ -179,7 +180,8 @@ def test_a_guest_is_on_the_list_and_has_no_record(cast):
 
 def test_nobody_closes_before_the_start_nor_twice_nor_for_somebody_else(cast):
     start = now() + dt.timedelta(minutes=5)
-    early = event_now(cast.oak, cast.hal, cast.ada, starts_at=start, ends_at=start + dt.timedelta(hours=1))
+    facts = {"day": localdate(start, LONDON), "starts_at": start, "ends_at": start + dt.timedelta(hours=1)}
+    early = event_now(cast.oak, cast.hal, cast.ada, **facts)
     with pytest.raises(IllegalMove):
         close_register(event=early, actor=cast.hal)
     event, _ = closed(cast)
