@@ -9,9 +9,12 @@ from core.components import Bar
 from core.formatting import number
 from people.models import Person, School
 from planning.overview.figures import Figure, Quoted, Reading
-from training.policies import can_read_library, can_see_register
-from training.records.models import Feedback, Record
-from training.selectors import month_bars, quoted
+from training.feedback.models import Feedback
+from training.feedback.policies import can_read_library
+from training.feedback.selectors import quoted
+from training.records.models import Record
+from training.records.policies import can_see_register
+from training.records.selectors import month_bars
 
 
 def record_figures(reading: Reading) -> list[Figure]:

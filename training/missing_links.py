@@ -10,12 +10,13 @@ from planning.links.selectors import Wanted, offers_by
 from planning.models import Reason
 from planning.thread.links import LACKS_NEED, LACKS_PRIORITY, LINKS, links_of
 from planning.thread.missing_links import Fixable, MissingLink, planned
-from training.links import choices_for
-from training.policies import can_fix, can_prompt
-from training.querysets import answerable_on
+from training.feedback.policies import can_prompt
+from training.feedback.requests import prompt_feedback
 from training.records.models import Record
-from training.services import fix_record
-from training.services.feedback_requests import prompt_feedback
+from training.records.policies import can_fix
+from training.records.querysets import answerable_on
+from training.records.selectors import choices_for
+from training.records.services import fix_record
 
 WITH_FEEDBACK = ("school", "person", "feedback_request", "feedback")
 

@@ -2,9 +2,10 @@
 
 from training.attendance.models import Attendance, CatchUp, Mark
 from training.events.models import Audience, AudienceLine, Event, EventKind, Material, Series
+from training.feedback.models import Feedback, FeedbackRequest, Recommends, UsefulFor
 from training.own.models import Transcript
 from training.places.models import Place
-from training.records.models import Feedback, FeedbackRequest, Recommends, Record, UsefulFor
+from training.records.models import Record
 
 __all__ = [
     "Attendance",

@@ -23,9 +23,12 @@ from training.attendance.services import refuse_other_time
 from training.attendance.services.merging import move_attendances
 from training.events.hooks import EventActions, EventListener, EventPart
 from training.events.models import Event
+from training.events.open_matters import OPEN_MATTERS
 from training.events.policies import can_host
-from training.notices import GIVE_FEEDBACK
-from training.open_matters import OPEN_MATTERS
+from training.feedback.models import Feedback
+from training.feedback.notices import GIVE_FEEDBACK
+from training.feedback.policies import can_read_library
+from training.feedback.to_do import feedback_tasks
 from training.own import to_do as own_to_do
 from training.own.notices import CHANGE_LOG
 from training.own.services import move_records
@@ -36,10 +39,10 @@ from training.places.parts import place_actions, place_part, plan_event
 from training.places.policies import can_see_agreements
 from training.places.services import check_change, event_cancelled, event_changed
 from training.places.to_do import agreeing_tasks, answer_tasks, coming_events
-from training.policies import can_confirm_some, can_log, can_read_library, can_see_register
-from training.records.models import Feedback, Record
-from training.selectors import newest_first
-from training.to_do import feedback_tasks, hours_tiles
+from training.records.models import Record
+from training.records.policies import can_confirm_some, can_log, can_see_register
+from training.records.selectors import newest_first
+from training.records.to_do import hours_tiles
 
 register(
     Place("my-cpd", "My events", "training:my-events", position=51),

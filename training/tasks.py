@@ -2,8 +2,8 @@
 
 from core.sweeps import sweep
 from training.attendance.services import follow_catch_ups
+from training.feedback import requests as feedback_requests
 from training.places.services import settle_all
-from training.services import feedback_requests
 
 
 @sweep("training.ask_for_feedback", "Ask for feedback on training")

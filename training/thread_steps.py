@@ -15,8 +15,10 @@ from planning.needs.answers import Answer
 from planning.thread.links import LINKS, thread_by_links
 from planning.thread.trace import Found, Thread, on_thread
 from training.events.models import Event
-from training.policies import can_give, can_see_register
-from training.records.models import Feedback, Record
+from training.feedback.models import Feedback
+from training.feedback.policies import can_give
+from training.records.models import Record
+from training.records.policies import can_see_register
 
 
 def _naming(needs: Any) -> Q:

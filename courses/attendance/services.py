@@ -24,7 +24,7 @@ from courses.bookings.models import Booking
 from courses.requests.models import CourseRequest
 from people.models import Person
 from training.models import Record
-from training.services import credit_record, record_training
+from training.records.services import credit_record, record_training
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from core.calendar import today
 from courses.bookings.models import Booking
 from courses.bookings.selectors import ATTENDANCE_DUE, CLOSED, HELD, TO_CONFIRM
 from people.models import Person, School
-from training.registers import RegisterFilter
+from training.records.registers import RegisterFilter
 
 
 class BookingRegisterFilter(RegisterFilter):

@@ -24,7 +24,7 @@ from courses.bookings.tables import RegisterTable
 from courses.requests.capacities import books_as
 from people.models import Person, School
 from planning.thread.selectors import served_by
-from training.registers import everything_address, show_counted, totals_of
+from training.records.registers import everything_address, show_counted, totals_of
 
 
 @require_GET

@@ -18,7 +18,7 @@ from people.models import Person
 from planning.thread.links import links_of
 from planning.thread.missing_links import sign_of
 from training.models import Record
-from training.services import hang_record
+from training.records.services import hang_record
 
 
 @transaction.atomic

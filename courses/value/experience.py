@@ -18,9 +18,9 @@ from courses.value.policies import fewest_told, is_told, schools_known
 from people.models import Person
 from planning.overview.figures import Quoted
 from planning.suppression import smallest_group
+from training.feedback.policies import can_read_library
+from training.feedback.selectors import quoted
 from training.models import Feedback
-from training.policies import can_read_library
-from training.selectors import quoted
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from cpd_trust.tests.browsing import browsing, findings, sideways_scroll
 from cpd_trust.tests.test_planning_journey import PHONE, fill, press
 from people.models import Person
 from planning.tests.factories import PriorityFactory
+from training.feedback.requests import ask_for_feedback
+from training.feedback.to_do import feedback_tasks
 from training.models import Feedback
-from training.services.feedback_requests import ask_for_feedback
 from training.tests.factories import RecordFactory
-from training.to_do import feedback_tasks
 
 
 def choose(page, words):

@@ -25,7 +25,7 @@ WEB_FOR_A_REASON = {
     "people/backends.py",  # so does Django when somebody signs in
     "people/step_up.py",  # a session is confirmed, not a person
     "surveys/anonymity.py",  # takes a name off the log of a request
-    "training/registers.py",  # what a register of records asks for, and its fields
+    "training/records/registers.py",  # what a register of records asks for, and its fields
 }
 
 

@@ -14,7 +14,7 @@ from conftest import LONG, WHOLE_CAST
 from courses.requests.querysets import RequestQuerySet
 from cpd_trust.tests.access.matrix import MATRIX
 from cpd_trust.tests.canary import MARK, VOLATILE, fill_elm
-from training.filters import FeedbackFilter
+from training.feedback.filters import FeedbackFilter
 from training.models import Feedback
 
 READERS = ["hal", "ada", *(["lin", "gus"] if WHOLE_CAST else []), *(["sid", "chas", "cora"] if LONG else [])]

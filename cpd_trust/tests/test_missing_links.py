@@ -33,7 +33,7 @@ from planning.tests.small_groups import show_every_group
 from planning.thread.missing_links import Fixable, MissingLink, counts, seen_links
 from planning.to_do import thread_tasks
 from training.models import FeedbackRequest, Record
-from training.services import fix_record
+from training.records.services import fix_record
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
 pytestmark = pytest.mark.django_db

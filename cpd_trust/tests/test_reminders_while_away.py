@@ -19,7 +19,7 @@ from surveys.lifecycle import tell_of_surveys
 from surveys.tests.surveying import make_open
 from training.attendance.services import follow_catch_ups
 from training.attendance.tests.factories import CatchUpFactory
-from training.services.feedback_requests import ask_for_feedback
+from training.feedback.requests import ask_for_feedback
 from training.tests.factories import FeedbackRequestFactory, RecordFactory
 
 pytestmark = pytest.mark.django_db

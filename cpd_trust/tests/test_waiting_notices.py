@@ -32,10 +32,10 @@ from planning.tests.factories import ActionPlanFactory, NeedFactory
 from surveys.answering import answer_signed_in
 from surveys.lifecycle import close_survey
 from surveys.tests.surveying import given, make_open
-from training.notices import asked as ask_for_feedback
-from training.services.feedback import give_feedback
+from training.feedback.notices import asked as ask_for_feedback
+from training.feedback.services import give_feedback
+from training.feedback.tests.test_feedback import WORDS
 from training.tests.factories import FeedbackRequestFactory, RecordFactory
-from training.tests.test_feedback import WORDS
 
 pytestmark = pytest.mark.django_db
 

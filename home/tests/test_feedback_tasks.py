@@ -7,8 +7,8 @@ from core.reading import run_steps
 from cpd_trust.tests.helpers import cost_of
 from home.tests.test_navigation import pages_of
 from people.models import Person
+from training.feedback.to_do import feedback_tasks
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
-from training.to_do import feedback_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]
 

@@ -17,8 +17,8 @@ from core.flow import IllegalMove, lock_version
 from core.models import AuditEvent, StoredFile
 from people.models import Person, School
 from planning.vocabulary import route_of
-from training import policies
 from training.own import notices
+from training.records import policies
 from training.records.models import Record
 
 

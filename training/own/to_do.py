@@ -6,9 +6,9 @@ from core.first_page import Task
 from core.formatting import short_date
 from core.reading import Steps
 from people.models import Person
-from training.policies import can_confirm_some
 from training.records.models import Record
-from training.selectors import FEW
+from training.records.policies import can_confirm_some
+from training.records.selectors import FEW
 
 # The line of what is to be confirmed counts no further.
 COUNTED = 50

@@ -22,10 +22,10 @@ from core.models import StoredFile
 from core.navigation import stand_by_owner
 from core.submissions import press_button, status_of, submit_form
 from core.uploads import UploadRefused, store_upload
-from training import policies
 from training.own import services
 from training.own.forms import CheckForm, ConfirmForm, EditLogForm, LogForm, SendBackForm, token_of
 from training.own.transcript import COLUMNS, development_of, issue_transcript, issued_as, lines_of
+from training.records import policies
 from training.records.models import Record
 
 # So many logs are shown to be confirmed at once; the rest comes when these are done.

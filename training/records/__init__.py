@@ -1,1 +1,1 @@
-"""The CPD record: what people really did, and what they say of it."""
+"""The CPD record: what people really did (policy R-1, IM-4)."""

@@ -23,7 +23,7 @@ from courses.models import CourseRequest
 from courses.tests.desk import make_booking, make_deputy, make_past_booking, yesterday
 from courses.tests.factories import CourseFactory
 from training.models import Record
-from training.services import record_training
+from training.records.services import record_training
 
 
 @pytest.fixture

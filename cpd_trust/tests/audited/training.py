@@ -12,12 +12,13 @@ from training.attendance.tests.factories import AttendanceFactory, event_now
 from training.events import services
 from training.events.services import Times
 from training.events.tests.factories import EventFactory, MaterialFactory, audience_of
+from training.feedback import requests as feedback_requests
+from training.feedback.services import Words, change_feedback, give_feedback, share_feedback, stop_sharing
 from training.own.services import confirm_log, delete_log, edit_log, log_cpd, send_back_log
 from training.own.transcript import issue_transcript
 from training.places import services as places
 from training.places.tests.factories import PlaceFactory
-from training.services import feedback_requests, records
-from training.services.feedback import Words, change_feedback, give_feedback, share_feedback, stop_sharing
+from training.records import services as records
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
 TIMES = Times(dt.time(16), dt.time(17))

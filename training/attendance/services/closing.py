@@ -28,7 +28,7 @@ from training.events.models import Event
 from training.events.policies import can_run
 from training.places.selectors import schools_of
 from training.records.models import Record
-from training.services import credit_records, record_trainings, restate_hours, withdraw_record
+from training.records.services import credit_records, record_trainings, restate_hours, withdraw_record
 
 
 @transaction.atomic

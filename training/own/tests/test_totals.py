@@ -14,8 +14,8 @@ from cpd_trust.tests.helpers import text_of
 from planning.models import Approach, Reason, Route
 from planning.vocabulary import route_of
 from training.models import Record
-from training.selectors import record_totals
-from training.services import record_training
+from training.records.selectors import record_totals
+from training.records.services import record_training
 from training.tests.factories import RecordFactory
 
 

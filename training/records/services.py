@@ -20,9 +20,9 @@ from planning.models import Action, Need, Priority
 from planning.thread.links import LINKS, links_of
 from planning.thread.missing_links import sign_of
 from planning.vocabulary import route_of
-from training import policies
-from training.links import choices_for
+from training.records import policies
 from training.records.models import Record
+from training.records.selectors import choices_for
 
 
 @transaction.atomic

@@ -10,8 +10,9 @@ from core.calendar import now
 from core.decisions import require
 from core.flow import IllegalMove, lock_version
 from people.models import Person
-from training import policies
-from training.records.models import Feedback, Recommends, Record
+from training.feedback import policies
+from training.feedback.models import Feedback, Recommends
+from training.records.models import Record
 
 
 @dataclass(frozen=True, slots=True)

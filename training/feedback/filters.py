@@ -1,4 +1,4 @@
-"""How the register of records and what colleagues say are narrowed."""
+"""How what colleagues say is narrowed."""
 
 from typing import Any
 
@@ -8,11 +8,10 @@ from django.db.models import QuerySet
 from core.calendar import academic_year, today, year_bounds, year_label
 from core.forms import LineField
 from people.models import School
-from planning.approaches.selectors import approach_choices, approach_name
+from planning.approaches.selectors import approach_choices
 from planning.models import Reason
-from training.records.models import Recommends, UsefulFor
-from training.registers import YEARS_SHOWN, RegisterFilter
-from training.selectors import Overview
+from training.feedback.models import Recommends, UsefulFor
+from training.records.registers import YEARS_SHOWN
 
 # What was agreed in a review is to colleagues personal development, see `Feedback.reason_for_all`.
 REASONS_FOR_ALL = {
@@ -20,62 +19,6 @@ REASONS_FOR_ALL = {
     Reason.PRIORITY: [Reason.PRIORITY],
     Reason.PERSONAL: [Reason.PERSONAL, Reason.REVIEW],
 }
-
-
-class RecordFilter(RegisterFilter):
-    """The register of records, also by whether there is feedback and whether what was logged is confirmed."""
-
-    feedback = forms.ChoiceField(
-        required=False,
-        choices=(
-            ("", "All"),
-            ("given", "Given"),
-            ("shared", "Shared with the trust"),
-            ("missing", "Not given yet"),
-        ),
-    )
-    confirmed = forms.ChoiceField(
-        required=False, choices=(("", "All"), ("yes", "Confirmed"), ("no", "Not confirmed yet"))
-    )
-
-    def narrow(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        """Return the rows that fit."""
-        rows = super().narrow(rows)
-        if confirmed := self.cleaned_data.get("confirmed"):
-            rows = rows.counted() if confirmed == "yes" else rows.own_word()  # type: ignore[attr-defined]
-        wanted = self.cleaned_data.get("feedback")
-        if wanted == "given":
-            return rows.filter(feedback__isnull=False)
-        if wanted == "shared":
-            return rows.filter(feedback__is_shared=True)
-        if wanted == "missing":
-            return rows.filter(feedback_request__isnull=False, feedback__isnull=True)
-        return rows
-
-
-class OwnRecordFilter(forms.Form):
-    """One person's record, by academic year and type of training: those that there are."""
-
-    year = forms.ChoiceField(label="Academic year", required=False)
-    approach = forms.ChoiceField(label="Type of training", required=False)
-
-    def __init__(self, data: Any, overview: Overview) -> None:
-        super().__init__(data)
-        years = [(total.asked, total.label) for total in overview.years]
-        self.fields["year"].choices = [*years, ("all", "All years")]  # type: ignore[attr-defined]
-        self.fields["approach"].choices = [("", "All types"), *overview.approaches]  # type: ignore[attr-defined]
-
-    def wanted(self) -> tuple[int | None, str]:
-        """Return the academic year asked for (None: all of them) and the type; what cannot be read asks for nothing."""
-        self.full_clean()
-        year = self.cleaned_data.get("year") or str(academic_year(today()))
-        return None if year == "all" else int(year), self.cleaned_data.get("approach", "")
-
-    def in_words(self) -> str:
-        """Return the year and type asked for, in words."""
-        year, approach = self.wanted()
-        label = "all years" if year is None else year_label(year)
-        return f"{label}, {approach_name(approach).lower()} only" if approach else label
 
 
 class FeedbackFilter(forms.Form):

@@ -17,9 +17,9 @@ from core.calendar import academic_year, today, year_bounds, year_label
 from core.models import AuditEvent
 from cpd_trust.tests.helpers import opening, same_cost
 from people.tests.factories import PersonFactory, PostFactory
-from training import registers
 from training.models import Record
-from training.registers import totals_of
+from training.records import registers
+from training.records.registers import totals_of
 from training.tests.factories import RecordFactory
 
 

@@ -1,4 +1,4 @@
-"""Who sees which CPD records and what people say of them, and who is to be asked."""
+"""Who sees, counts and confirms which CPD records, and on which feedback is to be asked for."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from core.search import Searched, terms_of
+from core.search import Searched
 from people.models import Grant, LongAbsence, Post, Role, School
 from people.querysets import in_trust
 from people.relations import managed_posts
-from training.audience import is_staff
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -148,62 +147,3 @@ def answerable_on(day: dt.date) -> Q:
     """Return the condition that a record's person can answer on `day`: in the trust, not away, able to sign in."""
     away = LongAbsence.objects.on(day).filter(person=OuterRef("person")).order_by()
     return in_trust(day, "person__") & ~Exists(away) & Q(person__is_active=True, person__email__isnull=False)
-
-
-# So many records are named one by one, which an index answers; of more a page's rows soon find one each.
-FEW_RECORDS = 500
-
-
-class FeedbackQuerySet(Searched, models.QuerySet):
-    """What people say of training."""
-
-    SEARCHED = ("record__title",)
-
-    def matching(self, text: str) -> Self:
-        """Return the feedback in which everything typed stands: in its words, or in title and provider of its record.
-
-        The records that fit are looked for first, by their own index; joined, each feedback would ask for its record.
-        """
-        from training.records.models import Record
-
-        if not text.strip():
-            return self
-        found = self if (terms := terms_of(text)) else self.none()
-        for term in terms:
-            records = Record.objects.filter(term.found_in(*RecordQuerySet.SEARCHED)).order_by()
-            few = list(records.values_list("pk", flat=True)[: FEW_RECORDS + 1])
-            words = term.found_in("learnt", "will_do", "recommended_for")
-            many = Q(Exists(records.filter(pk=OuterRef("record"))))
-            found = found.filter(words | (Q(record__in=few) if len(few) <= FEW_RECORDS else many))
-        return found
-
-    def visible_to(self, actor: "Person") -> Self:
-        """Return the feedback on the records that the actor reads, and to staff all that is shared (policy IM-2)."""
-        from training.records.models import Record
-
-        rows = self.filter(record__withdrawn_at=None)
-        if actor.authority.is_trust_wide:
-            return rows
-        on_their_records = Q(record__in=Record.objects.visible_to(actor).order_by())
-        return rows.filter(on_their_records | Q(is_shared=True) if is_staff(actor) else on_their_records)
-
-    def in_library_of(self, actor: "Person") -> Self:
-        """Return what is shared, to staff; a part of `visible_to` that one index answers."""
-        return self.filter(is_shared=True, record__withdrawn_at=None) if is_staff(actor) else self.none()
-
-    def seen_on(self, link: str, actor: "Person") -> Self:
-        """Return what the actor may find by the need or action (`link`) that its record hangs on.
-
-        Where that came of a review, only those who read the record: to find a colleague's words there would tell that
-        their training was agreed in their review. Other links narrow nothing.
-        """
-        from planning.models import Action, Source
-        from training.records.models import Record
-
-        if actor.authority.is_trust_wide or link not in ("need", "action"):
-            return self.all()
-        of_a_review = Q(record__need__source=Source.REVIEW)
-        if link == "action":
-            planned = Action.objects.filter(Q(review_need__isnull=False) | Q(needs__source=Source.REVIEW))
-            of_a_review = Q(record__action__in=planned.order_by().values("pk"))
-        return self.filter(~of_a_review | Q(record__in=Record.objects.visible_to(actor).order_by()))

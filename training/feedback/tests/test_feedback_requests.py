@@ -16,9 +16,9 @@ from notifications.models import Notice
 from notifications.services import tell
 from people.models import LongAbsence, Person, Term
 from people.tests.factories import PersonFactory
+from training.feedback import requests as feedback_requests
+from training.feedback.requests import ask_for_feedback, prompt_feedback
 from training.models import FeedbackRequest, Record
-from training.services import feedback_requests
-from training.services.feedback_requests import ask_for_feedback, prompt_feedback
 from training.tasks import ask_for_feedback as sweep
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 

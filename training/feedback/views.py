@@ -17,14 +17,14 @@ from core.submissions import press_button, status_of, submit_form
 from core.tables import download
 from planning.thread.selectors import served_by
 from planning.thread.trace import trace_of
-from training import policies, selectors
-from training.filters import FeedbackFilter
-from training.forms import ChangeForm, GiveForm
-from training.records.models import Feedback, Record
-from training.registers import show_counted, totals_of
-from training.services import feedback as services
-from training.services import feedback_requests
-from training.tables import FeedbackTable
+from training.feedback import policies, selectors, services
+from training.feedback.filters import FeedbackFilter
+from training.feedback.forms import ChangeForm, GiveForm
+from training.feedback.models import Feedback
+from training.feedback.requests import prompt_feedback
+from training.feedback.tables import FeedbackTable
+from training.records.models import Record
+from training.records.registers import show_counted, totals_of
 
 
 @require_safe
@@ -49,7 +49,7 @@ def feedback_list(request: Request) -> HttpResponseBase:
         "table": table,
         "served": served,
     }
-    return render(request, "training/feedback_list.html", context)
+    return render(request, "training/feedback/feedback_list.html", context)
 
 
 def _find(request: Request, public_id: UUID) -> Feedback:
@@ -79,7 +79,7 @@ def feedback_detail(request: Request, public_id: UUID) -> HttpResponse:
         "may_stop": policies.can_stop_sharing(request.user, feedback),
         "readers": selectors.readers_of(feedback.record) if feedback.record.person_id == request.user.pk else "",
     }
-    return render(request, "training/feedback_detail.html", context)
+    return render(request, "training/feedback/feedback_detail.html", context)
 
 
 def feedback_give(request: Request, public_id: UUID) -> HttpResponse:
@@ -159,7 +159,7 @@ def _form(
         "back": back,
         "readers": selectors.readers_of(record),
     }
-    return render(request, "training/feedback_form.html", context, status=status)
+    return render(request, "training/feedback/feedback_form.html", context, status=status)
 
 
 @require_POST
@@ -189,7 +189,7 @@ def feedback_prompt(request: Request, public_id: UUID) -> HttpResponse:
     require(policies.can_prompt(request.user, record))
     return press_button(
         request,
-        lambda: feedback_requests.prompt_feedback(obj=record, actor=request.user),
+        lambda: prompt_feedback(obj=record, actor=request.user),
         "Reminder sent. It's in their notifications.",
         back=record,
     )

@@ -6,8 +6,10 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
+from certificates.models import Certificate
 from core.audit import audit_reading
 from core.calendar import today
 from core.components import Bar
@@ -15,16 +17,18 @@ from core.decisions import require
 from core.formatting import hours
 from core.http import Request
 from core.navigation import stand_by_owner
+from core.pdf import tagged_pdf
 from core.tables import download
+from core.trust_settings import trust_setting
 from people.models import Person, School
 from planning.thread.selectors import served_by
 from planning.thread.trace import trace_of
-from training import policies, selectors
-from training.filters import OwnRecordFilter, RecordFilter
-from training.pdf import record_pdf
+from training.feedback.policies import can_give, can_prompt
+from training.records import policies, selectors
+from training.records.filters import OwnRecordFilter, RecordFilter
 from training.records.models import Record
-from training.registers import everything_address, show_counted, totals_of
-from training.tables import OwnRecordTable, RecordTable
+from training.records.registers import everything_address, show_counted, totals_of
+from training.records.tables import OwnRecordTable, RecordTable
 
 
 @require_GET
@@ -72,14 +76,26 @@ def _person_record(request: Request, person: Person) -> HttpResponseBase:
         "years": overview.years,
         "label": label,
     }
-    return render(request, "training/person_record.html", context)
+    return render(request, "training/records/person_record.html", context)
 
 
 def _pdf(
     request: Request, person: Person, records: "QuerySet[Record]", totals: selectors.RecordTotals, label: str
 ) -> HttpResponse:
-    """Return a record on paper, to take along; the audit trail has it as any other download."""
-    content = record_pdf(person, list(records), totals, label)
+    """Return a record with the certificates that count as a tagged PDF (PDF/UA), to take along.
+
+    The audit trail has it as any other download.
+    """
+    context = {
+        "person": person,
+        "records": list(records),
+        "totals": totals,
+        "label": label,
+        "certificates": Certificate.objects.current().filter(person=person).order_by("title", "-awarded_on"),
+        "today": today(),
+        "trust_name": trust_setting("people.trust_name"),
+    }
+    content = tagged_pdf(render_to_string("training/records/record_pdf.html", context), "report-pdf.css")
     changes = {"rows": totals.count, "format": "pdf"}
     audit_reading(request.user, f"{OwnRecordTable.code}.exported", person, changes=changes)
     return HttpResponse(
@@ -111,12 +127,12 @@ def record_detail(request: Request, public_id: UUID) -> HttpResponse:
         "may_edit": policies.can_edit_log(request.user, record),
         "may_delete": policies.can_delete_log(request.user, record),
         "may_confirm": policies.can_confirm(request.user, record),
-        "may_give": policies.can_give(request.user, record),
-        "may_prompt": policies.can_prompt(request.user, record),
+        "may_give": can_give(request.user, record),
+        "may_prompt": can_prompt(request.user, record),
         "prompted_today": record.awaits_feedback and record.feedback_request.prompted_on == today(),
         "trace": trace_of(record, request.user),
     }
-    return render(request, "training/record_detail.html", context)
+    return render(request, "training/records/record_detail.html", context)
 
 
 @require_GET
@@ -142,4 +158,4 @@ def record_list(request: Request) -> HttpResponseBase:
         "everything_url": everything_address(request.GET),
         "served": served,
     }
-    return render(request, "training/record_list.html", context)
+    return render(request, "training/records/record_list.html", context)

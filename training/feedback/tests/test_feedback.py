@@ -13,10 +13,10 @@ from core.flow import IllegalMove, StaleVersion
 from core.models import AuditEvent
 from cpd_trust.tests.helpers import PEOPLE, names_who
 from people.models import Person
-from training import policies
+from training.feedback import policies
+from training.feedback.selectors import readers_of
+from training.feedback.services import Words, change_feedback, give_feedback, share_feedback, stop_sharing
 from training.models import Feedback
-from training.selectors import readers_of
-from training.services.feedback import Words, change_feedback, give_feedback, share_feedback, stop_sharing
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.policy("IM-2")]

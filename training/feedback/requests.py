@@ -21,9 +21,10 @@ from core.flow import IllegalMove
 from core.trust_settings import trust_setting
 from people.models import Person, School
 from people.selectors import term_spans
-from training import notices, policies
-from training.querysets import answerable_on
-from training.records.models import FeedbackRequest, Record
+from training.feedback import notices, policies
+from training.feedback.models import FeedbackRequest
+from training.records.models import Record
+from training.records.querysets import answerable_on
 
 logger = logging.getLogger(__name__)
 

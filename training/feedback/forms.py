@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from core.forms import SubmitOnceForm, VersionedForm, field_of
-from training.records.models import Feedback, Recommends, UsefulFor
-from training.services.feedback import Words
+from training.feedback.models import Feedback, Recommends, UsefulFor
+from training.feedback.services import Words
 
 
 class FeedbackFields(forms.Form):

@@ -1,24 +1,23 @@
-"""What a person's CPD record comes to, by reason and year, and the feedback on what somebody did."""
+"""What a person's CPD record comes to, by reason and year, and what a record may be linked to (policy R-4)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, QuerySet, Sum, Window
+from django.db.models import Count, QuerySet, Sum
 
 from core.calendar import academic_year, add_months, today, year_bounds, year_label
 from core.components import Bar
 from core.formatting import hours as hours_words
-from core.formatting import short_date
 from core.reading import Steps, run_steps
 from core.search import has_words, whole_words
 from core.site_search import SHOWN
-from core.trust_settings import in_own_words
-from people.models import Person, Role
+from people.models import Person
 from planning.approaches.selectors import approach_choices, approach_names
+from planning.links.selectors import actions_to_serve, needs_to_answer, priorities_to_serve
 from planning.models import Reason
-from planning.overview.figures import Quote, Quoted
 from planning.vocabulary import ROUTES
-from training.records.models import Feedback, Record
+from training.records.models import Record
 
 # So many records that wait for feedback are named one by one.
 FEW = 3
@@ -157,34 +156,6 @@ def feedback_in_words(record: Record) -> str:
     return "Not given yet" if record.awaits_feedback else ""
 
 
-def readers_of(record: Record) -> str:
-    """Return who reads the feedback on a record in any case, in words for whoever gives it."""
-    authority = record.person.authority
-    if authority.posts:
-        # A leader reads what a present member of staff did, and a school keeps what was for it.
-        also = "" if record.school_id in authority.schools_worked_at() else f" and of {record.school}"
-        return f"your line manager, the leaders of your school{also} and the central team"
-    if authority.holds_any([Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES, Role.MEMBER]):
-        return in_own_words("the chair of trustees, their clerk and the central team")
-    return in_own_words("the leaders of the school, the chair and the clerk of your board, and the central team")
-
-
-def quoted(rows: "QuerySet[Feedback]", more_url: str) -> Quoted:
-    """Return the newest of some shared feedback as quotes, and how much there is, in one query."""
-    newest = rows.select_related("record__person", "record__school").order_by("-shared_at", "-pk")
-    found = list(newest.annotate(number=Window(Count("pk")))[:FEW])
-    quotes = tuple(
-        Quote(
-            f.learnt,
-            f"{f.record.title}, {short_date(f.record.starts_on)}",
-            f"{f.author}, {f.record.school}",
-            f.get_absolute_url(),
-        )
-        for f in found
-    )
-    return Quoted("Feedback from colleagues", quotes, found[0].number if found else 0, more_url)
-
-
 def newest_first(rows: "QuerySet[Record]", words: str, actor: Person) -> list[Record]:
     """Return the first records that fit the words: whole words first, then parts, each the newest first.
 
@@ -195,3 +166,15 @@ def newest_first(rows: "QuerySet[Record]", words: str, actor: Person) -> list[Re
         others = rows.filter(has_words(words, "title")).exclude(pk__in=[row.pk for row in found])
         found += others[: SHOWN - len(found)]
     return found
+
+
+def choices_for(record: Record, actor: Person) -> "dict[str, QuerySet[Any]]":
+    """Return what the actor may choose for each link of a record; a priority only where it is the reason."""
+    year = academic_year(record.starts_on)
+    choices: dict[str, QuerySet[Any]] = {
+        "need": needs_to_answer(actor, record.school, record.person, ended_too=True),
+        "action": actions_to_serve(actor, record.school, year),
+    }
+    if record.reason == Reason.PRIORITY:
+        choices = {"priority": priorities_to_serve(actor, record.school, year), **choices}
+    return choices

@@ -1,4 +1,4 @@
-"""What of training stands on a first page: feedback to give, and the hours of CPD so far."""
+"""The hours of CPD so far, on a first page."""
 
 import calendar
 import datetime as dt
@@ -8,31 +8,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.calendar import academic_year, add_months, today, year_bounds
-from core.first_page import Task, Tile
-from core.formatting import hours, number, short_date
+from core.first_page import Tile
+from core.formatting import hours, number
 from core.pictures import Columns
 from core.reading import Steps, side_by_side
 from people.first_page import Visit, heading_of
-from people.models import Person
 from training.records.models import Record
-from training.selectors import FEW, adding_up_months, waiting_of
-
-
-def feedback_tasks(person: Person) -> Steps[list[Task]]:
-    """Return the training on which feedback was asked for and waits: the newest by name, the rest in one line."""
-    rows = yield waiting_of(person)[: FEW + 1]
-    tasks = [
-        Task(
-            f"Give feedback on “{record.title}”",
-            reverse("training:feedback-give", args=[record.public_id]),
-            hint=f"You were there on {short_date(record.starts_on)}",
-            button="Write",
-        )
-        for record in rows[:FEW]
-    ]
-    if len(rows) > FEW:
-        tasks.append(Task("More training to give feedback on", reverse("training:my-record"), button="View"))
-    return tasks
+from training.records.selectors import adding_up_months
 
 
 def hours_tiles(visit: Visit) -> Steps[list[Tile]]:

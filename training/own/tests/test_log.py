@@ -19,12 +19,12 @@ from cpd_trust.tests.helpers import cost_of
 from notifications.models import Notice
 from people.tests.factories import GrantFactory, PostFactory
 from reports.facts import learned
-from training import policies
 from training.missing_links import records_without
 from training.models import Record
 from training.own import services
 from training.own.forms import LENGTHS, OTHER
 from training.own.to_do import COUNTED, tasks
+from training.records import policies
 from training.tests.factories import RecordFactory
 
 ADD = reverse("training:log-add")

@@ -15,9 +15,9 @@ from cpd_trust.tests.helpers import cost_of, opening
 from notifications.models import Notice
 from planning.tests.factories import ActionFactory, NeedFactory
 from planning.thread.trace import Thread
-from training import registers
 from training.models import Feedback
-from training.services import withdraw_record
+from training.records import registers
+from training.records.services import withdraw_record
 from training.tests.factories import FeedbackFactory, FeedbackRequestFactory, RecordFactory
 from training.thread_steps import find_feedback
 
