@@ -18,6 +18,16 @@ from people.querysets import open_on
 
 BOARD = frozenset({Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS, Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES})
 COVERED = frozenset({Requirement.Coverage.ONE_PER_SCHOOL, Requirement.Coverage.ONE_PER_BOARD})
+# Duties that somebody has as a governor, even where they also work at the school.
+BOARD_DUTIES = frozenset(
+    {
+        Responsibility.Kind.SAFEGUARDING_LINK,
+        Responsibility.Kind.SEND_LINK,
+        Responsibility.Kind.HEALTH_AND_SAFETY_LINK,
+        Responsibility.Kind.EXCLUSION_PANEL,
+        Responsibility.Kind.APPRAISAL_PANEL,
+    }
+)
 
 # Person id → the day from which the person does what the requirement asks for.
 Since = dict[int, dt.date]
@@ -179,3 +189,40 @@ def audience_on(day: dt.date, *, people: Collection[int] | None = None, school: 
     for requirement, person, since in chosen:
         named[requirement][person] = since
     return Audience(day=day, places=dict(places), early_years=set(with_early_years), named=dict(named))
+
+
+def audience_of_offices(day: dt.date, held: QuerySet[Grant]) -> tuple[Audience, set[int]]:
+    """Read what some roles on boards ask of their holders on `day`, and nothing that their posts ask (policy AP-8).
+
+    `held`: grants. Returned with the keys of those who also have a post: of them only duties of governors count, and
+    what they were named for by hand only where it is for those who govern.
+    """
+    stays = Q(person__left_on=None) | Q(person__left_on__gte=day)
+    held = held.filter(open_on(day) & stays).order_by()
+    people, schools = held.values("person"), held.filter(school__isnull=False).values("school")
+    working = Post.objects.filter(open_on(day), person__in=people).order_by().values_list("person_id", flat=True)
+    duties = Responsibility.objects.filter(open_on(day), person__in=people, school__in=schools).order_by()
+    named = NamedHolder.objects.on(day).filter(person__in=people)
+    early_years = School.objects.filter(has_early_years=True, pk__in=schools).order_by().values_list("pk", flat=True)
+    grants, posts, its_duties, by_hand, with_early_years = read_together(
+        held.values_list("person_id", "school_id", "role", "starts_on"),
+        working.distinct(),
+        duties.values_list("person_id", "school_id", "kind", "starts_on"),
+        named.values_list("requirement_id", "person_id", "since", "requirement__audience"),
+        early_years,
+    )
+    staff = set(posts)
+    places: dict[int | None, Place] = defaultdict(Place)
+    for person, where, role, starts_on in grants:
+        _earliest(places[where].roles[role], person, starts_on)
+        if role in BOARD:
+            _earliest(places[where].board, person, starts_on)
+    for person, where, kind, starts_on in its_duties:
+        if person not in staff or kind in BOARD_DUTIES:
+            _earliest(places[where].duties[kind], person, starts_on)
+    chosen: dict[int, Since] = defaultdict(dict)
+    for requirement, person, since, audience in by_hand:
+        if person not in staff or audience == Requirement.Audience.GOVERNANCE:
+            chosen[requirement][person] = since
+    found = Audience(day=day, places=dict(places), early_years=set(with_early_years), named=dict(chosen))
+    return found, staff

@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from certificates.audience import COVERED, Audience, Place, audience_on, due_on
+from certificates.audience import COVERED, Audience, Place, audience_of_offices, audience_on, due_on
 from certificates.bookings import bookings_on
 from certificates.expiry import Facts, Status, covered_until, status_on
 from certificates.models import Certificate, Exemption, Requirement
 from certificates.trust_settings import warn_days
 from core.calendar import today
 from core.reading import read_together
-from people.models import Person, School
+from people.models import Grant, Person, School
 from people.selectors import away_on
 
 
@@ -288,17 +288,22 @@ def _cover(compliance: Compliance, place: Place, school: School) -> Iterable[Cov
         of_board = requirement.coverage == Requirement.Coverage.ONE_PER_BOARD
         if school.is_central or (of_board and not place.board):
             continue
-        valid: list[tuple[dt.date, int]] = []
-        for person in (place.board if of_board else place.staff).keys() - compliance.away:
-            held = compliance.best(person, requirement)
-            if held and (held.expires_on is None or compliance.day <= held.expires_on):
-                valid.append((held.expires_on or dt.date.max, person))
-        valid.sort(reverse=True)
-        enough_until = None
-        if len(valid) >= requirement.minimum_holders > 0:
-            last_day = valid[requirement.minimum_holders - 1][0]
-            enough_until = None if last_day == dt.date.max else last_day
-        yield Cover(requirement, tuple(person for _, person in valid), enough_until)
+        yield _cover_by(compliance, requirement, place.board if of_board else place.staff)
+
+
+def _cover_by(compliance: Compliance, requirement: Requirement, people: Collection[int]) -> Cover:
+    """Return who of some people covers a requirement, and how long they are enough."""
+    valid: list[tuple[dt.date, int]] = []
+    for person in set(people) - compliance.away:
+        held = compliance.best(person, requirement)
+        if held and (held.expires_on is None or compliance.day <= held.expires_on):
+            valid.append((held.expires_on or dt.date.max, person))
+    valid.sort(reverse=True)
+    enough_until = None
+    if len(valid) >= requirement.minimum_holders > 0:
+        last_day = valid[requirement.minimum_holders - 1][0]
+        enough_until = None if last_day == dt.date.max else last_day
+    return Cover(requirement, tuple(person for _, person in valid), enough_until)
 
 
 def compliance_of_school(school: School, day: dt.date | None = None) -> SchoolCompliance:
@@ -309,6 +314,41 @@ def compliance_of_school(school: School, day: dt.date | None = None) -> SchoolCo
     compliance = _read(day, audience, place.everybody)
     people = list(Person.objects.filter(pk__in=place.everybody).order_by("last_name", "first_name", "pk"))
     return SchoolCompliance(school, people, compliance, compliance.cover(school))
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCompliance:
+    """How a board stands: who is in office, what was read of them, and the requirements that ask for a number.
+
+    `staff`: the keys of those who also have a post in the trust.
+    """
+
+    people: list[Person]
+    staff: set[int]
+    compliance: Compliance
+    cover: list[Cover]
+
+
+def compliance_of_board(held: "QuerySet[Grant]", day: dt.date | None = None) -> BoardCompliance:
+    """Read how those who hold roles on one board stand with what these ask of them, by name, in a few queries.
+
+    `held`: the grants of the board. Nothing that somebody's post asks shows, nor that a member of staff is away:
+    absence is not for boards to know.
+    """
+    day = day or today()
+    audience, staff = audience_of_offices(day, held)
+    everybody = {person for place in audience.places.values() for person in place.everybody}
+    compliance = replace(_read(day, audience, everybody), away=set())
+    people = list(Person.objects.filter(pk__in=everybody).order_by("last_name", "first_name", "pk"))
+    board = {person for place in audience.places.values() for person in place.board}
+    cover = [
+        _cover_by(compliance, requirement, board)
+        for requirement in compliance.requirements
+        if board
+        and requirement.coverage == Requirement.Coverage.ONE_PER_BOARD
+        and (not requirement.early_years_only or audience.early_years)
+    ]
+    return BoardCompliance(people, staff, compliance, cover)
 
 
 @dataclass(frozen=True, slots=True)

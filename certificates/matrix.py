@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from certificates.compliance import ORDER, Cover, Line, SchoolCompliance
+from certificates.compliance import ORDER, BoardCompliance, Compliance, Cover, Line, SchoolCompliance
 from certificates.expiry import Status
 from certificates.groups import KINDS, group_of, grouped, kind_of
 from certificates.models import Requirement
@@ -174,8 +174,13 @@ def job_titles(found: SchoolCompliance) -> dict[int, str]:
 
 def build_matrix(found: SchoolCompliance, wanted: Wanted) -> Matrix:
     """Return the part of a school's compliance that is asked for. Requirements that nobody shown needs are left out."""
-    compliance = found.compliance
     people = [person for person in found.people if _fits(person, found, wanted)]
+    return matrix_of(found.compliance, people, job_titles(found), wanted)
+
+
+def matrix_of(compliance: Compliance, people: Iterable[Person], titles: Mapping[int, str], wanted: Wanted) -> Matrix:
+    """Return people by the requirements that one of them needs, as wanted. `titles`: what each does, by their keys."""
+    people = list(people)
     needed = {code for person in people for code in compliance.needs.get(person.pk, {})}
     requirements = [
         requirement
@@ -185,7 +190,6 @@ def build_matrix(found: SchoolCompliance, wanted: Wanted) -> Matrix:
         and (not wanted.topic or group_of(requirement.code) == wanted.topic)
         and (not wanted.requirement or str(requirement.public_id) == wanted.requirement)
     ]
-    titles = job_titles(found)
     rows = []
     for person in people:
         theirs = compliance.needs.get(person.pk, {})
@@ -215,9 +219,13 @@ class CoverShown:
     names: list[str]
 
 
-def cover_of(found: SchoolCompliance) -> list[CoverShown]:
-    """Return what a school needs a number of holders for: what has too few first, then what runs out first."""
-    names = {person.pk: person.full_name for person in found.people}
+def cover_of(found: SchoolCompliance | BoardCompliance) -> list[CoverShown]:
+    """Return what a school or board needs a number of holders for: too few first, then what runs out first.
+
+    Of a board how many there are, and not who: somebody may have learned it as a member of staff.
+    """
+    of_school = isinstance(found, SchoolCompliance)
+    names = {person.pk: person.full_name for person in found.people} if of_school else {}
     soon = found.compliance.day + dt.timedelta(days=found.compliance.warn)
     shown = []
     for cover in found.cover:
@@ -237,12 +245,15 @@ def _of_cell(place: int, read: Callable[[Line], Any]) -> Callable[[Row], Any]:
     return value
 
 
-def matrix_columns(requirements: Iterable[Requirement]) -> list[Column]:
-    """Return the columns of the export: who, and for each requirement the status and the last day."""
+def matrix_columns(requirements: Iterable[Requirement], *, title: str = "Job title") -> list[Column]:
+    """Return the columns of the export: who, and for each requirement the status and the last day.
+
+    `title`: the heading of what people do.
+    """
     columns = [
         Column("Last name", "person__last_name"),
         Column("First name", "person__first_name"),
-        Column("Job title", "job_title"),
+        Column(title, "job_title"),
     ]
     for place, requirement in enumerate(requirements):
         columns += [

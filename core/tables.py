@@ -137,11 +137,12 @@ class Table(django_tables2.Table):
     """A list. Its columns in the order of the file; `Meta.sequence` is that of the page.
 
     `code`: under what the audit trail notes a download, empty where the list is none; `file_name`: what the file is
-    called. `empty`: what it says without a row. `file_sequence`: the columns of the file where they are not all of them
-    or stand in another order.
+    called; `formats`: as what it comes, "pdf" where the view makes one. `empty`: what it says without a row.
+    `file_sequence`: the columns of the file where they are not all of them or stand in another order.
     """
 
     code = file_name = caption = one = many = ""
+    formats = "csv,xlsx"
     empty: Empty
     file_sequence: tuple[str, ...] = ()
     declared: dict[str, Column] = {}

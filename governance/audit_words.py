@@ -34,6 +34,8 @@ register(
     EventWords("governance.statement.changed", "Statement changed"),
     EventWords("governance.statement.retired", "Statement no longer used"),
     EventWords("governance.statement.restored", "Statement in use again"),
+    EventTopic("governance.board_compliance", "Training compliance of a board"),
+    EventTopic("governance.board_record", "Training record of a board"),
     EventTopic("governance.document", "Policy", is_open=True),
     EventTopic("governance.reading", "Reading of a policy", is_open=True),
     EventWords("governance.document.added", "Policy added"),

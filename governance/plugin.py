@@ -8,6 +8,7 @@ from core.plugins import register
 from core.setting_up import SetupStep
 from core.site_search import Hit, Searchable
 from governance.audits.plugin_parts import PARTS as AUDITS
+from governance.board_training.plugin_parts import PARTS as TRAINING
 from governance.boards.leaving import end_with_leaving, reopen_after_leaving
 from governance.boards.policies import is_on_board, reads_boards
 from governance.boards.sources import boards_for, boards_missing, sources_of
@@ -33,6 +34,7 @@ register(
     LeavingPart("appointments", end_with_leaving, reopen_after_leaving),
     Relation("governance.Appointment.person", Fate.MOVES, has_version=True),
     *AUDITS,
+    *TRAINING,
     Place("my-cpd", "Policies", "governance:document-list", reads_as_staff, position=58),
     Place("governance", "Policies", "governance:document-list", reads_on_a_board, position=29),
     Searchable(

@@ -367,6 +367,16 @@ GUIDES = (
                 also=("governance:audit-detail", "governance:audit-answer", "governance:audit-answer-area"),
             ),
             HowTo(
+                "Follow the board’s training",
+                "governance:board-list",
+                (
+                    "Chair and Clerk open the board and choose Training compliance, with what each role requires.",
+                    "What someone does as a member of staff doesn’t show.",
+                    "The training record has what the board did in a year. You can print or download it.",
+                ),
+                also=("governance:board-compliance", "governance:board-record"),
+            ),
+            HowTo(
                 "See what training costs",
                 "budgets:board",
                 ("What’s budgeted, committed and spent, and whether training agreed in reviews can be paid for.",),

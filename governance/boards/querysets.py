@@ -34,6 +34,17 @@ class BoardQuerySet(Searched, models.QuerySet):
             return self.all()
         return self.filter(pk__in=boards_of(actor))
 
+    def run_by(self, actor: "Person") -> Self:
+        """Return the boards that the actor runs today: as chair or clerk; all for administrators."""
+        from governance.boards.models import AppointmentGrant
+        from people.models import Role
+
+        if actor.authority.holds(Role.ADMINISTRATOR):
+            return self.all()
+        held = [grant.pk for grant in actor.authority.grants]
+        links = AppointmentGrant.objects.filter(grant__in=held, appointment__role__in=["chair", "clerk"]).order_by()
+        return self.filter(pk__in=links.values("appointment__board"))
+
     def open(self) -> Self:
         """Return the boards that are there today."""
         return self.filter(Q(closed_on=None) | Q(closed_on__gte=today()))

@@ -1,0 +1,11 @@
+"""The part of a board's page that leads to its training."""
+
+from typing import Any
+
+from governance.boards.models import Board
+from people.models import Person
+
+
+def training_part(board: Board, actor: Person) -> dict[str, Any] | None:
+    """Return the board for whoever follows its training; None for others."""
+    return {"board": board} if Board.objects.run_by(actor).filter(pk=board.pk).exists() else None

@@ -1,0 +1,90 @@
+"""What the pages of a board's training read, of the office alone (policy AP-8, GV-4, GV-5).
+
+Somebody may govern and work in the trust. What they did as a member of staff is not for the board; how the two are told
+apart stands in docs/decisions/0043-training-of-boards.md.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from certificates.compliance import BoardCompliance, compliance_of_board
+from core.calendar import today
+from core.formatting import counted, hours
+from governance.boards.models import Appointment, AppointmentGrant, Board, BoardSchool
+from people.models import Grant, Post
+from people.querysets import open_on
+from planning.models import Approach
+from training.models import Record
+
+
+def grants_of(board: Board) -> "QuerySet[Grant]":
+    """Return the roles that appointments to a board gave."""
+    links = AppointmentGrant.objects.filter(appointment__board=board).order_by()
+    return Grant.objects.filter(pk__in=links.values("grant"))
+
+
+def compliance_now(board: Board, day: dt.date | None = None) -> BoardCompliance:
+    """Return how those in office on a board stand on a day."""
+    return compliance_of_board(grants_of(board), day)
+
+
+def offices_of(board: Board, day: dt.date | None = None) -> dict[int, str]:
+    """Return what everybody in office on a board is there, in words, by their keys."""
+    titles: dict[int, list[str]] = defaultdict(list)
+    for row in Appointment.objects.on(day or today()).filter(board=board).order_by("pk"):
+        titles[row.person_id].append(row.title)
+    return {person: ", ".join(dict.fromkeys(found)) for person, found in titles.items()}
+
+
+def records_of(board: Board) -> "QuerySet[Record]":
+    """Return what those in office on a board did as such, the newest first; of logs only what somebody confirmed."""
+    day: Any = OuterRef("starts_on")  # of the outer row
+    office = Appointment.objects.filter(open_on(day), board=board, person=OuterRef("person")).order_by()
+    working = Post.objects.filter(open_on(day), person=OuterRef("person")).order_by()
+
+    def here(school: str) -> Q:
+        if not board.is_local:
+            return Q(**{f"{school}__kind": "central"})
+        held = BoardSchool.objects.filter(open_on(day), board=board, school=OuterRef(school)).order_by()
+        return Q(Exists(held))
+
+    whole_board = Q(approach=Approach.BOARD_TRAINING) & (here("school") | here("attendance__event__school"))
+    as_governor = Q(approach=Approach.GOVERNANCE_EVENING) | whole_board | (here("school") & ~Exists(working))
+    rows = Record.objects.counted().filter(Exists(office), as_governor)
+    return rows.select_related("person", "school").order_by("-starts_on", "-pk")
+
+
+def way_of(record: Record) -> str:
+    """Return how something reached a board, in words."""
+    if record.approach in (Approach.GOVERNANCE_EVENING, Approach.BOARD_TRAINING):
+        return str(record.get_approach_display())
+    words = {Record.Source.BOOKING: "Booked course", Record.Source.OWN: "Logged by the person"}
+    return words.get(Record.Source(record.source), "Training within the trust")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much a board did."""
+
+    count: int
+    people: int
+    hours: Decimal
+
+    @property
+    def words(self) -> str:
+        """Return it in words: "14 activities by 6 people, 21 hours"."""
+        by = counted(self.people, "person", "people")
+        return f"{counted(self.count, 'activity', 'activities')} by {by}, {hours(self.hours)}" if self.count else ""
+
+
+def totals_of(records: "QuerySet[Record]") -> Totals:
+    """Return the sums of some records, in one query."""
+    found = records.order_by().aggregate(
+        count=Count("pk"), people=Count("person", distinct=True), hours=Sum("hours", default=Decimal(0))
+    )
+    return Totals(**found)
