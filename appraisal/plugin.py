@@ -11,7 +11,6 @@ from core.plugins import register
 from notifications.waiting import Waiting, asked_in
 from people.merge_rules import Fate, MergeCheck, Relation, relations
 from planning.thread.trace import ThreadModel, ThreadStep
-from training.audience import is_staff
 
 register(
     Place(
@@ -29,7 +28,15 @@ register(
         tab="People",
         position=86,
     ),
-    Place("my-cpd", "Reviews", "appraisal:review-list", is_staff, own="people.word.review", tab="Reviews", position=54),
+    Place(
+        "my-cpd",
+        "Reviews",
+        "appraisal:review-list",
+        lambda person: person.authority.is_staff,
+        own="people.word.review",
+        tab="Reviews",
+        position=54,
+    ),
     FirstPage(of_person(appraisal_tasks), position=50),
     ThreadStep("objective", "Objective", "None", thread_steps.find_objectives, position=20),
     ThreadModel(Objective, thread_steps.thread_of_objective),

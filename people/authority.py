@@ -156,6 +156,14 @@ class Authority:
         return self.holds_any(Role.trust_wide_readers())
 
     @property
+    def is_staff(self) -> bool:
+        """Return whether the person works in the trust: has a post, leads a school or holds a central role.
+
+        Governors, trustees and members are no staff: they read no names (policy of the trust on its boards).
+        """
+        return self.is_trust_wide or bool(self.schools_led()) or bool(self.posts)
+
+    @property
     def is_clerk_to_trust(self) -> bool:
         """Return whether the person is clerk to the trustees or members."""
         return any(g.role == Role.CLERK and g.school_id is None for g in self.grants)

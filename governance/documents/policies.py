@@ -9,7 +9,6 @@ from core.decisions import ALLOWED, Decision, allowed_if, refused
 from core.trust_settings import ours
 from governance.documents.models import PolicyDocument
 from people.models import Grant, Person, Role, School
-from training.audience import is_staff
 from training.events.policies import BOARD
 
 Readers = PolicyDocument.Readers
@@ -28,7 +27,7 @@ def can_list(actor: Person) -> Decision:
 def reads_on_a_board(actor: Person) -> bool:
     """Return whether the actor reads policies for a board alone, and not as a member of staff."""
     authority = actor.authority
-    return not is_staff(actor) and (authority.governs or authority.holds(Role.CLERK))
+    return not authority.is_staff and (authority.governs or authority.holds(Role.CLERK))
 
 
 def reads_as_staff(actor: Person) -> bool:

@@ -55,7 +55,6 @@ class DocumentQuerySet(Searched, models.QuerySet):
         from governance.documents.models import Reading
         from governance.documents.policies import kept_in_role
         from people.models import Role
-        from training.audience import is_staff
 
         authority = actor.authority
         if not (authority.posts or authority.grants):
@@ -64,7 +63,7 @@ class DocumentQuerySet(Searched, models.QuerySet):
         seen = Q(pk__in=[])
         if authority.is_trust_wide:
             seen |= ~Q(readers="board")
-        elif is_staff(actor):
+        elif authority.is_staff:
             works = authority.schools_worked_at() | authority.schools_led()
             seen |= Q(readers__in=["everyone", "staff"]) & (of_trust | Q(school__in=works))
         if authority.governs or authority.holds(Role.CLERK):

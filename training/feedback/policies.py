@@ -5,7 +5,6 @@ from core.decisions import Decision, allowed_if, refused
 from core.trust_settings import ours
 from people.models import Person, Role
 from planning.scope import plans_for
-from training.audience import is_staff
 from training.feedback.models import Feedback
 from training.records.models import Record
 
@@ -47,4 +46,4 @@ def can_stop_sharing(actor: Person, feedback: Feedback) -> Decision:
 
 def can_read_library(actor: Person) -> Decision:
     """What colleagues share is for all staff (policy IM-2); boards read no names."""
-    return allowed_if(is_staff(actor), "Only trust staff can see feedback from colleagues.")
+    return allowed_if(actor.authority.is_staff, "Only trust staff can see feedback from colleagues.")

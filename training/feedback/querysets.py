@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.search import Searched, terms_of
 from planning.models import Action, Source
-from training.audience import is_staff
 from training.records.models import Record
 from training.records.querysets import RecordQuerySet
 
@@ -46,11 +45,11 @@ class FeedbackQuerySet(Searched, models.QuerySet):
         if actor.authority.is_trust_wide:
             return rows
         on_their_records = Q(record__in=Record.objects.visible_to(actor).order_by())
-        return rows.filter(on_their_records | Q(is_shared=True) if is_staff(actor) else on_their_records)
+        return rows.filter(on_their_records | Q(is_shared=True) if actor.authority.is_staff else on_their_records)
 
     def in_library_of(self, actor: "Person") -> Self:
         """Return what is shared, to staff; a part of `visible_to` that one index answers."""
-        return self.filter(is_shared=True, record__withdrawn_at=None) if is_staff(actor) else self.none()
+        return self.filter(is_shared=True, record__withdrawn_at=None) if actor.authority.is_staff else self.none()
 
     def seen_on(self, link: str, actor: "Person") -> Self:
         """Return what the actor may find by the need or action (`link`) that its record hangs on.
