@@ -30,8 +30,8 @@ def _days(request: CourseRequest) -> str:
     return long_date(first) if last in (None, first) else f"{long_date(first)} to {long_date(last)}"
 
 
-def _place_in_the_trust(request: CourseRequest) -> str:
-    return f"{request.school}, as {role_title(request.applies_as)}" if request.applies_as else str(request.school)
+def _place_in_the_trust(school: str, role: str) -> str:
+    return f"{school}, as {role_title(role)}" if role else school
 
 
 def _type_and_format(approach: str, mode: str) -> str:
@@ -77,11 +77,11 @@ class Answer:
 
     def kept(self, request: CourseRequest) -> str:
         """Return the answer as it is kept to compare with: its codes where it has some, else its words."""
-        return " ".join(getattr(request, name) for name in self.codes) if self.codes else self.text(request)
+        return "\n".join(str(getattr(request, name)) for name in self.codes) if self.codes else self.text(request)
 
     def read(self, kept: str) -> str:
         """Return what was kept as people read it today."""
-        return self.decoded(*kept.split()) if self.decoded and kept else kept
+        return self.decoded(*kept.split("\n")) if self.decoded and kept else kept
 
 
 ANSWERS = (
@@ -97,7 +97,15 @@ ANSWERS = (
         decoded=_type_and_format,
     ),
     Answer("website", "Course web page", "what"),
-    Answer("school", "Post or role", "what", ("applies_as",), _place_in_the_trust),
+    Answer(
+        "school",
+        "Post or role",
+        "what",
+        ("applies_as",),
+        lambda r: _place_in_the_trust(str(r.school), r.applies_as),
+        codes=("school", "applies_as"),
+        decoded=_place_in_the_trust,
+    ),
     Answer("starts_on", "Dates", "when", ("ends_on", "course_date"), _days, is_of_days=True),
     Answer("starts_at", "Times", "when", ("ends_at",), times_text, is_of_days=True),
     Answer("venue", "Place", "when"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.calendar import today
+from core.models import TrustSettings
 from core.trust_settings import remembered
 from courses.models import CourseRequest
 from courses.requests.answers import ANSWERS, FIELDS, answers_of, kept_answers
@@ -65,3 +66,13 @@ def test_a_type_of_training_with_a_new_name_is_no_change_of_a_request(cast, monk
         asked.approach = "network"
         [change] = changes_between(before, kept_answers(asked))
     assert (change.before, change.after) == ("Outing, in person", "Hub, in person")
+
+
+def test_a_role_with_a_new_name_is_no_change_of_a_request(cast):
+    asked = make_request("draft", applicant=cast.hal, school=cast.oak, applies_as="headteacher")
+    before = kept_answers(asked)
+    TrustSettings.objects.update_or_create(pk=1, defaults={"values": {"people.title.headteacher": "Principal"}})
+    assert changes_between(before, kept_answers(asked)) == []
+    asked.applies_as = ""
+    [change] = changes_between(before, kept_answers(asked))
+    assert (change.before, change.after) == (f"{cast.oak}, as Principal", str(cast.oak))
