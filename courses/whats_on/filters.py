@@ -5,10 +5,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.calendar import today
 from core.filters import SearchFilter
+from core.search import has_words
 from courses.catalogue.filters import CourseFilter
 from courses.catalogue.models import Audience, Course, CourseDate, ForStage
 from courses.catalogue.querysets import CourseDateQuerySet
@@ -51,7 +52,7 @@ EVERY_STAGE = Q(kind__in=[LINE.STAFF, LINE.GROUP, LINE.ROLE, LINE.RESPONSIBILITY
 class WhatsOnFilter(django_filters.FilterSet):
     """By words, courses or events, type, format, audience, career stage, host school, and what is the reader's own.
 
-    `qs` is the events, `dates` the dates of courses.
+    `qs` is the events, `dates` the dates of courses, `own` what else the reader goes to or has asked for.
     """
 
     q = SearchFilter()
@@ -76,7 +77,7 @@ class WhatsOnFilter(django_filters.FilterSet):
     )
     host = SchoolChoice(label="Host school", field_name="school", empty_label="All schools")
     mine = django_filters.BooleanFilter(
-        label="Only events and catalogue courses I’m going to or have asked for",
+        label="Only what I’m going to or have asked for",
         widget=forms.CheckboxInput,
         method="of_reader",
     )
@@ -104,6 +105,23 @@ class WhatsOnFilter(django_filters.FilterSet):
             offered = Course.objects.visible_to(self.actor).on_offer().order_by()
             found |= Q(starts_on__gte=today(), course__in=offered.values("pk"))
         return CourseDate.objects.filter(found, course__in=courses.values("pk"))
+
+    @cached_property
+    def own(self) -> "QuerySet[CourseRequest]":
+        """Return the reader's requests that fit, for what has no date in the catalogue.
+
+        Nobody said for which audience and stage that is, and no school hosts it.
+        """
+        wanted = self.form.cleaned_data if self.form.is_valid() else {}
+        if wanted.get("show") == "events" or any(wanted.get(name) for name in ("host", "audience", "stage")):
+            return CourseRequest.objects.none()
+        rows = CourseRequest.objects.filter(
+            has_words(wanted.get("q", ""), "title", "provider_name"),
+            applicant=self.actor,
+            status__in=ASKED,
+            course_date=None,
+        )
+        return rows.filter(**{name: wanted[name] for name in ("approach", "mode") if wanted.get(name)})
 
     def only_one(self, events: EventQuerySet, name: str, value: str) -> EventQuerySet:
         """Return the events, or none where courses are asked for."""

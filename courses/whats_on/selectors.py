@@ -1,4 +1,4 @@
-"""What is on: the dates of courses and the events of some days, in one order, and how the reader stands with each.
+"""What is on: events, dates of courses and what else the reader asked for, in one order, and how they stand with each.
 
 A calendar shows a course of several days on each of them, a list once. One over weeks or months, of which most days are
 days like any other, stands on its first alone.
@@ -6,7 +6,7 @@ days like any other, stands on its first alone.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, cast
@@ -32,6 +32,8 @@ MIDNIGHT = dt.time(0)
 READ_AT_ONCE = 500
 # A course that lasts longer than so many days is on its first day only.
 LONGEST = 14
+# Where an entry of the list comes from, in the order of those that start together.
+DATE, EVENT, OWN = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +106,31 @@ class DayOn:
 
 
 def days_on(
-    events: EventQuerySet, dates: CourseDateQuerySet, days: Sequence[dt.date], *, most: int, person: Person
+    events: EventQuerySet,
+    dates: CourseDateQuerySet,
+    own: "QuerySet[CourseRequest]",
+    days: Sequence[dt.date],
+    *,
+    most: int,
+    person: Person,
 ) -> list[DayOn]:
-    """Return the days with what is on, at most so many entries a day. Seven queries at most."""
+    """Return the days with what is on, at most so many entries a day. Nine queries at most.
+
+    `own`: the reader's requests for what has no date in the catalogue.
+    """
     rows = events.filter(day__range=(days[0], days[-1])).select_related("school")
     shown_events = _first_of_each_day(rows, most)
     counts = Counter({event.day: event.on_day for event in shown_events})
-    keys = _dates_by_day(dates, days)
-    counts.update({day: len(found) for day, found in keys.items()})
-    shown = {key for found in keys.values() for key in found[:most]}
-    shown_dates = CourseDate.objects.select_related("course__provider").in_bulk(shown)
     of_events = _states_of_events(shown_events, person)
-    of_dates = _states_of_dates(shown_dates.values(), person)
     entries: dict[dt.date, list[Entry]] = defaultdict(list)
     for event in shown_events:
         entries[event.day].append(_of_event(event, of_events.get(event.pk, State())))
-    as_entries = {key: _of_date(date, of_dates.get(key, State())) for key, date in shown_dates.items()}
-    for day, found in keys.items():
-        entries[day] += [as_entries[key] for key in found[:most] if key in as_entries]
+    for courses, read in ((dates, _read_dates), (own, _read_requests)):
+        keys = _keys_by_day(courses, days)
+        counts.update({day: len(found) for day, found in keys.items()})
+        as_entries = read({key for found in keys.values() for key in found[:most]}, person)
+        for day, found in keys.items():
+            entries[day] += [as_entries[key] for key in found[:most] if key in as_entries]
     notes = notes_of(person, days[0], days[-1])
     sorted_days = {day: sorted(found, key=_by_time)[:most] for day, found in entries.items()}
     return [
@@ -141,10 +150,10 @@ def _first_of_each_day(events: EventQuerySet, most: int) -> list[Any]:
     return list(events.order_by().annotate(nth=nth, on_day=number).filter(nth__lte=most))
 
 
-def _dates_by_day(dates: CourseDateQuerySet, days: Sequence[dt.date]) -> dict[dt.date, list[int]]:
-    """Return by day the keys of the dates of courses on it, the earliest time first."""
+def _keys_by_day(courses: "QuerySet[Any]", days: Sequence[dt.date]) -> dict[dt.date, list[int]]:
+    """Return by day the keys of the dates of courses, or of the requests, on it, the earliest time first."""
     first, last = days[0], days[-1]
-    rows = dates.filter(starts_on__range=(first - dt.timedelta(days=LONGEST - 1), last), ends_on__gte=first)
+    rows = courses.filter(starts_on__range=(first - dt.timedelta(days=LONGEST - 1), last), ends_on__gte=first)
     in_order = rows.order_by(F("starts_at").asc(nulls_first=True), "pk")
     found: dict[dt.date, list[int]] = defaultdict(list)
     for key, begins, ends in in_order.values_list("pk", "starts_on", "ends_on"):
@@ -171,17 +180,22 @@ class WhatsOnList:
     """What is on as one list of `Entry`, sorted and cut by the database: what a table needs of a queryset."""
 
     def __init__(
-        self, events: EventQuerySet, dates: CourseDateQuerySet, person: Person, order: Sequence[str] = ("on",)
+        self,
+        events: EventQuerySet,
+        dates: CourseDateQuerySet,
+        own: "QuerySet[CourseRequest]",
+        person: Person,
+        order: Sequence[str] = ("on",),
     ) -> None:
-        self.events, self.dates, self.person, self.order = events, dates, person, order
+        self.events, self.dates, self.own, self.person, self.order = events, dates, own, person, order
 
     def order_by(self, *names: str) -> "WhatsOnList":
         """Return the list in another order: by `on`, `titled` or `by`, and their reverse."""
-        return WhatsOnList(self.events, self.dates, self.person, names or self.order)
+        return WhatsOnList(self.events, self.dates, self.own, self.person, names or self.order)
 
     def count(self) -> int:
         """Return how many there are."""
-        return self.events.order_by().count() + self.dates.order_by().count()
+        return sum(rows.order_by().count() for rows in (self.events, self.dates, self.own))
 
     def __len__(self) -> int:
         return self.count()
@@ -195,34 +209,53 @@ class WhatsOnList:
             yield from self._read(some)
 
     def _keys(self) -> "QuerySet[Any, dict[str, Any]]":
+        at = Coalesce(F("starts_at"), Value(MIDNIGHT), output_field=TimeField())
         of_events = self.events.order_by().annotate(
-            is_event=Value(1), key=F("pk"), on=F("day"), at=TruncTime("starts_at", tzinfo=LONDON),
+            source=Value(EVENT), key=F("pk"), on=F("day"), at=TruncTime("starts_at", tzinfo=LONDON),
             titled=F("title"), by=F("school__name"),
         )  # fmt: skip
         of_dates = self.dates.order_by().annotate(
-            is_event=Value(0), key=F("pk"), on=F("starts_on"),
-            at=Coalesce(F("starts_at"), Value(MIDNIGHT), output_field=TimeField()),
+            source=Value(DATE), key=F("pk"), on=F("starts_on"), at=at,
             titled=F("course__title"), by=F("course__provider__name"),
         )  # fmt: skip
-        names = ("is_event", "key", "on", "at", "titled", "by")
-        rows = of_events.values(*names).union(of_dates.values(*names), all=True)
-        return rows.order_by(*self.order, "on", "at", "titled", "is_event", "key")
+        of_own = self.own.order_by().annotate(
+            source=Value(OWN), key=F("pk"), on=F("starts_on"), at=at, titled=F("title"), by=F("provider_name"),
+        )  # fmt: skip
+        names = ("source", "key", "on", "at", "titled", "by")
+        rows = of_events.values(*names).union(of_dates.values(*names), of_own.values(*names), all=True)
+        return rows.order_by(*self.order, "on", "at", "titled", "source", "key")
 
     def _read(self, keys: Iterable[dict[str, Any]]) -> list[Entry]:
         """Return the entries of the keys, in their order."""
-        order = [(row["is_event"], row["key"]) for row in keys]
-        events = Event.objects.select_related("school").in_bulk([key for is_event, key in order if is_event])
-        of_courses = CourseDate.objects.select_related("course__provider")
-        dates = of_courses.in_bulk([key for is_event, key in order if not is_event])
-        of_events = _states_of_events(events.values(), self.person)
-        of_dates = _states_of_dates(dates.values(), self.person)
-        return [
-            _of_event(events[key], of_events.get(key, State()))
-            if is_event
-            else _of_date(dates[key], of_dates.get(key, State()))
-            for is_event, key in order
-            if key in (events if is_event else dates)
-        ]
+        order = [(row["source"], row["key"]) for row in keys]
+        found = {
+            source: read([key for one, key in order if one == source], self.person) for source, read in READ.items()
+        }
+        return [found[source][key] for source, key in order if key in found[source]]
+
+
+def _read_events(keys: Collection[int], person: Person) -> dict[int, Entry]:
+    events = Event.objects.select_related("school").in_bulk(keys)
+    states = _states_of_events(events.values(), person)
+    return {key: _of_event(event, states.get(key, State())) for key, event in events.items()}
+
+
+def _read_dates(keys: Collection[int], person: Person) -> dict[int, Entry]:
+    dates = CourseDate.objects.select_related("course__provider").in_bulk(keys)
+    states = _states_of_dates(dates.values(), person)
+    return {key: _of_date(date, states.get(key, State())) for key, date in dates.items()}
+
+
+def _read_requests(keys: Collection[int], person: Person) -> dict[int, Entry]:
+    return {key: _of_request(request) for key, request in CourseRequest.objects.in_bulk(keys).items()}
+
+
+# What makes entries of keys, by where they come from.
+READ: dict[int, Callable[[Collection[int], Person], dict[int, Entry]]] = {
+    DATE: _read_dates,
+    EVENT: _read_events,
+    OWN: _read_requests,
+}
 
 
 def _states_of_events(events: Iterable[Event], person: Person) -> dict[int, State]:
@@ -257,18 +290,20 @@ def _states_of_dates(dates: Iterable[CourseDate], person: Person) -> dict[int, S
     keys = [date.pk for date in dates]
     if not keys:
         return {}
-    status = CourseRequest.Status
     own = CourseRequest.objects.filter(applicant=person, course_date__in=keys, status__in=ASKED).order_by("pk")
-    words = {status.BOOKED: State("You have a place", "success"), status.TO_BOOK: State("Approved, to book", "waiting")}
-    words |= dict.fromkeys((status.ATTENDED, status.CLOSED), State("Attended", "success"))
     return {
-        request.course_date_id: replace(
-            words.get(status(request.status), State(request.get_status_display(), "waiting")),
-            url=request.get_absolute_url(),
-        )
+        request.course_date_id: _state_of_request(request)
         for request in own.only("course_date", "status", "public_id")
         if request.course_date_id
     }
+
+
+def _state_of_request(request: CourseRequest) -> State:
+    status = CourseRequest.Status
+    words = {status.BOOKED: State("You have a place", "success"), status.TO_BOOK: State("Approved, to book", "waiting")}
+    words |= dict.fromkeys((status.ATTENDED, status.CLOSED), State("Attended", "success"))
+    state = words.get(status(request.status), State(request.get_status_display(), "waiting"))
+    return replace(state, url=request.get_absolute_url())
 
 
 def _of_event(event: Event, state: State) -> Entry:
@@ -305,4 +340,24 @@ def _of_date(date: CourseDate, state: State) -> Entry:
         mode=course.get_mode_display(),
         cost=price(course.price),
         state=state,
+    )
+
+
+def _of_request(request: CourseRequest) -> Entry:
+    """Return the entry of a request that has its days, as every one that was sent has."""
+    day: Any = request.starts_on
+    return Entry(
+        is_event=False,
+        title=request.title,
+        url=request.get_absolute_url(),
+        day=day,
+        last_day=request.ends_on or day,
+        starts=request.starts_at,
+        ends=request.ends_at,
+        kind=request.get_approach_display(),
+        place=request.venue,
+        host=request.provider_name,
+        mode=request.get_mode_display(),
+        cost=request.cost_words,
+        state=_state_of_request(request),
     )

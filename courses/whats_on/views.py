@@ -24,11 +24,12 @@ def whats_on(request: Request) -> HttpResponseBase:
     context = {"calendar": calendar, "filter": found}
     if calendar.view == "list":
         events, dates = found.qs.filter(day__gte=calendar.first), found.dates.filter(starts_on__gte=calendar.first)
-        table = WhatsOnTable(WhatsOnList(events, dates, request.user), order_by="day")
+        own = found.own.filter(starts_on__gte=calendar.first)
+        table = WhatsOnTable(WhatsOnList(events, dates, own, request.user), order_by="day")
         if answer := prepare(request, table):
             return answer
         return render(request, "courses/whats_on/whats_on.html", context | {"table": table})
-    days = days_on(found.qs, found.dates, calendar.days, most=MOST[calendar.view], person=request.user)
+    days = days_on(found.qs, found.dates, found.own, calendar.days, most=MOST[calendar.view], person=request.user)
     fuller = "list" if calendar.view == "day" else "day"
     context |= {
         "days": [(day, calendar.address(fuller, day.day)) for day in days],

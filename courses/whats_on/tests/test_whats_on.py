@@ -10,7 +10,7 @@ import time_machine
 from django.urls import reverse
 
 from core.calendar import LONDON
-from courses.models import Audience, CourseDate
+from courses.models import Audience, CourseDate, CourseRequest
 from courses.tests.factories import CourseDateFactory, CourseFactory, make_request
 from courses.whats_on.filters import LINES_FOR
 from courses.whats_on.selectors import WhatsOnList, days_on
@@ -229,7 +229,7 @@ def test_a_list_reads_a_long_file_in_pieces(cast, monkeypatch):
     monkeypatch.setattr("courses.whats_on.selectors.READ_AT_ONCE", 2)
     for number in range(5):
         date(f"Course {number}")
-    everything = WhatsOnList(Event.objects.none(), CourseDate.objects.all(), cast.ada)
+    everything = WhatsOnList(Event.objects.none(), CourseDate.objects.all(), CourseRequest.objects.none(), cast.ada)
     assert [entry.title for entry in everything] == [f"Course {number}" for number in range(5)]
     assert [entry.title for entry in everything.order_by("-titled")[1:3]] == ["Course 3", "Course 2"]
 
@@ -241,6 +241,7 @@ def test_three_dates_cost_what_one_costs(view, cast, sign_in):
         Place.objects.create(event=one, person=cast.ada, school=cast.oak, status="waiting", asked_at=NOW)
         dated = date(f"Course {number}")
         make_request("deciding", applicant=cast.ada, school=cast.oak, course=dated.course, course_date=dated)
+        make_request("booked", applicant=cast.ada, school=cast.oak, title=f"Own {number}", starts_on=DAY, ends_on=DAY)
 
     url = f"{URL}?view={view}&day={DAY.isoformat()}"
     assert same_cost(opening(sign_in(cast.ada), url), more) <= 24
@@ -268,7 +269,8 @@ def test_a_day_says_what_else_it_is(cast):
     TrainingDay.objects.create(school=cast.elm, day=DAY + dt.timedelta(days=1))
     TrainingDay.objects.create(day=DAY + dt.timedelta(days=2))
     days = [DAY + dt.timedelta(days=step) for step in range(3)] + [dt.date(2026, 8, 31)]
-    found = days_on(Event.objects.none(), CourseDate.objects.none(), days, most=4, person=cast.ada)
+    nothing = (Event.objects.none(), CourseDate.objects.none(), CourseRequest.objects.none())
+    found = days_on(*nothing, days, most=4, person=cast.ada)
     assert [day.note for day in found] == ["INSET day", "", "INSET day", "Bank holiday"]
 
 
@@ -313,10 +315,33 @@ def test_ones_own_courses_stay_though_the_catalogue_has_them_no_more(view, cast,
     assert set(titles(client, view)) == {"Taken out", "Elm’s alone", "Another"}
     assert set(titles(client, view, mine="on")) == {"Taken out", "Elm’s alone"}
     page = client.get(URL, {"view": view, "day": DAY.isoformat(), "mine": "on"}).text
-    assert reverse("courses:request-list") in page
     addresses = re.findall(r'href="([^"]+)">(?:Taken|Elm)', page)
     assert [client.get(address).status_code for address in addresses] == [200, 200]
     assert titles(sign_in(cast.lin), view) == ["Another"]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("view", ["month", "list"])
+def test_what_one_asked_for_beside_the_catalogue_is_there_for_oneself_alone(view, cast, sign_in):
+    days = {"starts_on": DAY, "ends_on": DAY + dt.timedelta(days=1)}
+    facts = {"applicant": cast.ada, "school": cast.oak, "provider_name": "Tate", "venue": "Liverpool"} | days
+    mine = make_request("booked", title="Drawing week", mode="in_person", **facts)
+    for status in ("draft", "withdrawn", "declined"):
+        make_request(status, title=f"Was {status}", **facts)
+    date("In the catalogue")
+    event("For Ada", {"kind": "person", "person": cast.ada}, school=cast.oak)
+    client = sign_in(cast.ada)
+    expected = ["Drawing week", "Drawing week"] if view == "month" else ["Drawing week"]
+    assert titles(client, view, mine="on") == expected
+    for asked in ({"q": "tate draw"}, {"approach": mine.approach, "mine": "on"}, {"show": "courses", "mine": "on"}):
+        assert titles(client, view, **asked) == expected, asked
+    others = ({"q": "sculpture"}, {"mode": "blended"}, {"show": "events"}, {"host": str(cast.oak.public_id)})
+    for asked in (*others, {"audience": "leaders"}, {"stage": "early"}):
+        assert "Drawing week" not in titles(client, view, **asked), asked
+    page = client.get(URL, {"view": view, "day": DAY.isoformat(), "mine": "on"}).text
+    assert "You have a place" in page
+    assert client.get(re.findall(r'href="([^"]+)">Drawing', page)[0]).status_code == 200
+    assert titles(sign_in(cast.lin), view) == ["In the catalogue"]
 
 
 def test_a_course_of_several_days_is_on_each_of_them_and_in_the_list_once(cast, sign_in, monkeypatch):
