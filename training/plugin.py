@@ -17,6 +17,7 @@ from planning.similar.actions import ProposalActions
 from planning.thread.trace import ThreadModel, ThreadStep
 from training import figures, missing_links, thread_steps
 from training.attendance import actions as register_actions
+from training.attendance import to_do as catching_up
 from training.attendance.models import CatchUp
 from training.attendance.notices import CATCH_UP
 from training.attendance.services import refuse_other_time
@@ -94,6 +95,7 @@ register(
     FirstPage(of_person(answer_tasks), position=15),
     FirstPage(of_person(feedback_tasks), position=30),
     FirstPage(of_person(own_to_do.tasks), position=31),
+    FirstPage(of_person(catching_up.tasks), position=16),
     FirstPage(coming_events),
     FirstPage(hours_tiles, position=30),
     ThreadStep("event", "Event", "", thread_steps.find_events, position=45),

@@ -210,6 +210,11 @@ def people_behind(recount, url):
     return str(len({row["Person"] for row in recount.rows(url)}))
 
 
+def not_caught_up(recount, url):
+    """Return how many of those asked to catch up on an event have not yet."""
+    return str(sum(row.status == "open" for row in recount.context(url)["asked"]))
+
+
 def with_feedback(recount, url):
     """Return how many have feedback, of how many that are external or have some."""
     every = recount.rows(url.replace("&feedback=given", ""))
@@ -251,6 +256,7 @@ BEHIND = {
         sum(Decimal(row["Used (%)"]) >= 80 and Decimal(row["Amount allocated"]) > 0 for row in r.rows(url))
     ),
 }
+BEHIND |= dict.fromkeys(("people haven’t caught up on ", "person hasn’t caught up on "), not_caught_up)
 BEHIND |= dict.fromkeys(KINDS.values(), unmet_cells)
 # What a task is called where there is one of it.
 ONE = {

@@ -219,14 +219,23 @@ class CatchUpForm(forms.Form):
         empty_label="By reading the material and confirming it",
     )
 
-    def __init__(self, *args: Any, missed: "QuerySet[Attendance]", dates: "QuerySet[Event]", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        missed: "QuerySet[Attendance]",
+        shown: Iterable[Attendance],
+        dates: "QuerySet[Event]",
+        **kwargs: Any,
+    ) -> None:
+        """`shown`: those of `missed` who are on the page."""
         super().__init__(*args, **kwargs)
+        rows = list(shown)
         who: Any = self.fields["missed"]
-        who.queryset, who.label_from_instance = missed, _named
+        who.queryset, who.choices = missed, [(str(row.public_id), _named(row)) for row in rows]
         away = set(away_on(today()))
-        self.fields["missed"].initial = [
+        who.initial = [
             str(row.public_id)
-            for row in missed
+            for row in rows
             if row.mark != Mark.NOT_REQUIRED and row.person_id not in away and not hasattr(row, "catch_up")
         ]
         how: Any = self.fields["next_event"]

@@ -236,6 +236,14 @@ def missed_at(event: Event) -> "QuerySet[Attendance]":
     return rows.filter(Exists(needed)).select_related("person", "catch_up").order_by("person__last_name", "pk")
 
 
+def asked_of(event: Event) -> list[CatchUp]:
+    """Return who was asked to catch up on an event, by name: those who have not yet first."""
+    rows = CatchUp.objects.filter(attendance__event=event).select_related("attendance__person")
+    return sorted(
+        rows.order_by("attendance__person__last_name", "pk"), key=lambda row: row.status != CatchUp.Status.OPEN
+    )
+
+
 def dates_to_catch_up(event: Event, actor: Person) -> "QuerySet[Event]":
     """Return the events to come that the actor sees and that renew all that this one does, the next first."""
     rows = Event.objects.visible_to(actor).coming().exclude(pk=event.pk)

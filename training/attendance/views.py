@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -282,12 +283,13 @@ def catch_ups(request: Request, public_id: UUID) -> HttpResponse:
     """List who missed what an event renews, and ask them to catch up."""
     event = _find(request, public_id)
     here = reverse("training:catch-ups", args=[event.public_id])
-    missed = list(selectors.missed_at(event))
     dates = selectors.dates_to_catch_up(event, request.user)
     # Whoever is asked to read the material can still be put down for a date.
     askable = not_asked() | (without_date() if dates.exists() else lost_date())
     unasked = selectors.missed_at(event).filter(askable)
-    form = CatchUpForm(request.POST or None, missed=unasked, dates=dates)
+    # Hundreds at once are asked page by page, so that no form is too long to send.
+    page = Paginator(unasked, selectors.LINES_ON_PAGE).get_page(request.GET.get("page"))
+    form = CatchUpForm(request.POST or None, missed=unasked, shown=page, dates=dates)
 
     def write() -> str:
         wanted, next_event = list(form.cleaned_data["missed"]), form.cleaned_data["next_event"]
@@ -309,9 +311,9 @@ def catch_ups(request: Request, public_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "event": event,
         "form": form,
-        "has_unasked": unasked.exists(),
+        "page": page,
         "has_material": Material.objects.of(event).exists(),
-        "asked": [row for row in missed if hasattr(row, "catch_up")],
+        "asked": selectors.asked_of(event),
         "back": _register_url(event),
     }
     return answer or render(request, "training/attendance/catch_ups.html", context, status=status_of(form))

@@ -10,18 +10,20 @@ from django.urls import reverse
 from certificates.models import Certificate
 from certificates.services import award_certificate, give_exemption
 from certificates.tests.factories import RequirementFactory
-from core.calendar import now, today
+from core.calendar import LONDON, now, today
 from core.flow import IllegalMove
-from core.formatting import long_date
+from core.formatting import long_date, short_date
 from core.models import AuditEvent
-from cpd_trust.tests.helpers import cost_of, text_of
+from core.reading import run_steps
+from cpd_trust.tests.helpers import cost_of, fresh, text_of
 from notifications.models import Notice
-from people.models import LongAbsence
+from people.models import LongAbsence, Person
+from people.tests.factories import PersonFactory
 from people.working_days import WorkingDays
 from training.attendance import services
 from training.attendance.models import Attendance, CatchUp
 from training.attendance.querysets import without_date
-from training.attendance.selectors import missed_at, register_of, way_of
+from training.attendance.selectors import LINES_ON_PAGE, missed_at, register_of, way_of
 from training.attendance.services import (
     Marked,
     ask_to_catch_up,
@@ -32,6 +34,7 @@ from training.attendance.services import (
 )
 from training.attendance.services.catching_up import end_caught_up
 from training.attendance.tests.factories import AttendanceFactory, CatchUpFactory, event_now
+from training.attendance.to_do import tasks
 from training.events.models import Event
 from training.events.services import cancel_event
 from training.events.tests.factories import EventFactory, MaterialFactory, audience_of
@@ -405,3 +408,52 @@ def test_whoever_is_away_is_not_reminded_and_not_ticked(cast, event, sign_in):
     assert page.context["form"].fields["missed"].initial == [str(bea.public_id)]
     ask_to_catch_up(event=event, actor=cast.hal, missed=missed_at(event).filter(person=cast.lin))
     assert [follow_catch_ups(day=absence.ends_on + n * DAY) for n in (-1, 0, 1)] == [0, 0, 1]
+
+
+def to_do(person):
+    """Return what of catching up stands on somebody's first page, by its words."""
+    return {task.text: task for task in run_steps(tasks(fresh(person)))}
+
+
+@pytest.mark.both
+def test_it_is_on_the_first_page_of_whoever_is_asked_and_of_the_organiser_until_it_is_done(cast, event):
+    assert to_do(cast.lin) == to_do(cast.hal) == {}
+    row = asked(cast, event)
+    line = to_do(cast.lin)[f"Catch up on “{event.title}”"]
+    assert line.url == reverse("training:catch-up", args=[row.public_id])
+    assert line.hint == f"It was on {short_date(event.day)}"
+    assert list(to_do(cast.hal)) == [f"2 people haven’t caught up on “{event.title}”"]
+    assert to_do(cast.ada) == to_do(cast.sid) == {}, "Not of others, though they may run it."
+    declare_read(catch_up=row, actor=cast.lin)
+    assert to_do(cast.lin) == {}
+    assert list(to_do(cast.hal)) == [f"1 person hasn’t caught up on “{event.title}”"]
+    Event.objects.filter(pk=event.pk).update(organiser=cast.eli, school=cast.oak)
+    assert to_do(cast.eli) == to_do(cast.hal) == {}, "Whoever organised it from another school runs it no more."
+
+
+@pytest.mark.both
+def test_on_the_first_page_another_date_stands_while_they_have_a_place_there(cast, event):
+    other = for_staff(cast, event)
+    asked(cast, event, next_event=other)
+    hints = []
+    for day in (other.day - DAY, other.day, other.day + DAY):
+        with time_machine.travel(dt.datetime.combine(day, dt.time(12), LONDON), tick=False):
+            hints.append(to_do(cast.lin)[f"Catch up on “{event.title}”"].hint)
+    assert hints == [f"Next date: {short_date(other.day)}"] * 2 + [f"It was on {short_date(event.day)}"]
+    take_off(place_of(cast.lin, other), cast)
+    assert to_do(cast.lin)[f"Catch up on “{event.title}”"].hint == f"It was on {short_date(event.day)}"
+
+
+def test_hundreds_are_asked_page_by_page(cast, event, sign_in):
+    people = Person.objects.bulk_create(PersonFactory.build_batch(LINES_ON_PAGE, last_name="Abbott"))
+    facts = {"marked_by": cast.hal, "marked_at": now(), "confirmed_by": cast.hal, "confirmed_at": now()}
+    Attendance.objects.bulk_create(Attendance(event=event, person=one, mark="absent", **facts) for one in people)
+    client, url = sign_in(cast.hal), reverse("training:catch-ups", args=[event.public_id])
+    page = client.get(url)
+    assert len(page.context["form"].fields["missed"].initial) == LINES_ON_PAGE
+    assert f"{LINES_ON_PAGE + 2} people haven’t been asked yet" in text_of(page)
+    second = client.get(f"{url}?page=2").context["form"].fields["missed"]
+    assert [label for _, label in second.choices] == [cast.bea.full_name, cast.lin.full_name]
+    assert client.post(f"{url}?page=2", {"missed": second.initial}).url == url
+    assert {row.attendance.person for row in CatchUp.objects.all()} == {cast.bea, cast.lin}
+    assert "haven’t been asked yet" not in text_of(client.get(url))
