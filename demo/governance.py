@@ -4,8 +4,18 @@ import datetime as dt
 from itertools import cycle
 
 from demo.people import DemoPeople
-from governance.boards.forms import usual_end
-from governance.models import AppointingBody, Appointment, AppointmentGrant, Board, BoardSchool, Category, Seats
+from governance.boards.grants import keep_duties
+from governance.boards.terms import usual_end
+from governance.models import (
+    AppointingBody,
+    Appointment,
+    AppointmentGrant,
+    Board,
+    BoardSchool,
+    Category,
+    LinkRole,
+    Seats,
+)
 from people.models import Grant, Role
 
 OFFICES = {
@@ -18,6 +28,7 @@ LOCAL = [
 ]  # fmt: skip
 BY_MEMBERS = [(Category.APPOINTED, AppointingBody.MEMBERS)]
 FOUNDERS = [(Category.APPOINTED, AppointingBody.FOUNDERS)]
+LINKS = ["safeguarding", "send", "health_and_safety", "cpd"]
 SEATS = {Category.APPOINTED: 2, Category.PARENT: 4, Category.CO_OPTED: 3}
 
 
@@ -32,12 +43,22 @@ def make_boards(made: DemoPeople, today: dt.date) -> None:
         grants = Grant.objects.filter(school=school, role__in=Role.of_boards())
         soon = today + dt.timedelta(days=75) if school == made.schools[0] else None
         _appoint(board, held, list(grants.order_by("pk")), LOCAL, today, soon)
+        in_office = board.appointments.current().filter(role="governor").order_by("pk")
+        # Nobody at the first looks after CPD, as its page says.
+        wanted = LINKS if school != made.schools[0] else LINKS[:-1]
+        for appointment, role in zip(in_office, wanted, strict=False):
+            give(appointment, role)
     for kind, name, roles, made_by in (
         ("trust", "Trust board", [Role.TRUSTEE, Role.CHAIR_OF_TRUSTEES], BY_MEMBERS),
         ("members", "Members", [Role.MEMBER], FOUNDERS),
     ):
         board = Board.objects.create(kind=kind, name=name)
         _appoint(board, None, list(Grant.objects.filter(role__in=roles).order_by("pk")), made_by, today, None)
+
+
+def give(appointment: Appointment, role: str) -> None:
+    """Write a link role for the term of today, with what follows from it."""
+    keep_duties(None, LinkRole.objects.create(appointment=appointment, role=role, starts_on=appointment.starts_on))
 
 
 def _appoint(

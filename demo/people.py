@@ -250,9 +250,7 @@ def make_board(
         role = "chair_of_governors" if position == 0 else "governor"
         grants.append(Grant(person=governor, role=role, school=school, starts_on=start_of(governor)))
     grants.append(Grant(person=clerk, role="clerk", school=school, starts_on=start_of(clerk)))
-    for position, kind in enumerate(["safeguarding_link", "send_link", "health_and_safety_link", "exclusion_panel"], 1):
-        holder = board[position]
-        duties.append(Responsibility(person=holder, school=school, kind=kind, starts_on=start_of(holder)))
+    duties.append(Responsibility(person=board[4], school=school, kind="exclusion_panel", starts_on=start_of(board[4])))
     if "Governor" not in made.sign_ins:
         made.sign_ins |= {"Governor": board[1], "Chair of governors": board[0], "Clerk": clerk}
 

@@ -16,6 +16,8 @@ from governance.boards.models import (
     Board,
     BoardSchool,
     Category,
+    LinkDuty,
+    LinkRole,
     Seats,
 )
 from governance.documents.models import Declaration, DocumentVersion, PolicyDocument, Reading
@@ -32,6 +34,8 @@ __all__ = [
     "Declaration",
     "DocumentVersion",
     "GapNeed",
+    "LinkDuty",
+    "LinkRole",
     "PolicyDocument",
     "Rating",
     "Reading",

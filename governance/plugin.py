@@ -11,7 +11,7 @@ from governance.audits.plugin_parts import PARTS as AUDITS
 from governance.board_training.plugin_parts import PARTS as TRAINING
 from governance.boards.leaving import end_with_leaving, reopen_after_leaving
 from governance.boards.policies import is_on_board, reads_boards
-from governance.boards.sources import boards_for, boards_missing, sources_of
+from governance.boards.sources import boards_for, boards_missing, duty_sources_of, sources_of
 from governance.boards.terms import own_term, term_tasks
 from governance.documents import notices as document_notices
 from governance.documents.models import PolicyDocument
@@ -22,14 +22,16 @@ from governance.documents.to_do import reading_tasks, review_tasks
 from notifications.waiting import Waiting
 from people.board_roles import GrantSource, LeavingPart
 from people.merge_rules import Fate, Relation, relations
+from people.policies import can_administer
 from planning.scope import place_name
 
 register(
     Place("governance", "Boards", "governance:board-list", is_on_board, position=26),
     Place("school", "Boards", "governance:board-list", reads_boards, tab="People", position=88),
+    Place("admin", "Link roles", "governance:link-role-list", can_administer, tab="Boards", position=174),
     FirstPage(of_person(term_tasks), position=60),
     FirstPage(of_person(own_term), position=60),
-    GrantSource("governance", sources_of, boards_for),
+    GrantSource("governance", sources_of, duty_sources_of, boards_for),
     SetupStep("Add boards", boards_missing, lambda: reverse("governance:board-list"), position=65),
     LeavingPart("appointments", end_with_leaving, reopen_after_leaving),
     Relation("governance.Appointment.person", Fate.MOVES, has_version=True),

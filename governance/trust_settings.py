@@ -4,6 +4,8 @@ from core.plugins import register
 from core.trust_settings import Setting
 
 register(
+    # Code, the trust's own name and whether it is in use, of each link role in order (`boards/link_roles.py`).
+    Setting("governance.link_roles", "Link roles", [], kind="page"),
     Setting(
         "governance.term_years",
         "Years of a term of office",

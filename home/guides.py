@@ -438,6 +438,15 @@ GUIDES = (
                 ),
                 also=("planning:approach-add",),
             ),
+            HowTo(
+                "Choose the link roles of boards",
+                "governance:link-role-list",
+                (
+                    "Add what someone on each board should look after, rename it, or put it in another order.",
+                    "Give a link role on the page of an appointment. The board’s page says which of them no one has.",
+                ),
+                also=("governance:link-role-add",),
+            ),
         ),
     ),
     Guide(

@@ -3,8 +3,8 @@
 from core.calendar import today
 from core.decisions import ALLOWED, Decision, allowed_if, refused
 from core.trust_settings import ours
-from people.board_roles import sources_of
-from people.models import AccountChange, Delegation, Grant, Person, Post, Role, StaffImport
+from people.board_roles import duty_sources_of, sources_of
+from people.models import AccountChange, Delegation, Grant, Person, Post, Responsibility, Role, StaffImport
 from people.selectors import holders
 
 
@@ -115,6 +115,15 @@ def can_end_grant(actor: Person, grant: Grant) -> Decision:
     return allowed_if(
         grant.role != Role.ADMINISTRATOR or others.exists(),
         (ours("The trust must have at least one administrator. Add another first.")),
+    )
+
+
+def can_end_duty(actor: Person, duty: Responsibility) -> Decision:
+    """An administrator ends responsibilities, but for one that ends with a link role."""
+    if not (decision := can_administer(actor)):
+        return decision
+    return allowed_if(
+        not duty_sources_of([duty]), "This responsibility comes with a link role. End that on the board’s page."
     )
 
 

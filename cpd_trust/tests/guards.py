@@ -46,14 +46,16 @@ from governance.models import (
     BoardSchool,
     Declaration,
     GapNeed,
+    LinkDuty,
+    LinkRole,
     Rating,
     SelfAssessment,
     SkillsAudit,
     Statement,
 )
-from governance.tests.factories import BoardFactory, boards_of_cast, make_appointment
+from governance.tests.factories import BoardFactory, boards_of_cast, make_appointment, make_link_role
 from people.models import Delegation
-from people.tests.factories import GrantFactory
+from people.tests.factories import GrantFactory, ResponsibilityFactory
 from planning.models import Action, ActionPlan, Need
 from planning.tests.factories import (
     ActionFactory,
@@ -363,6 +365,10 @@ def another_schools_grant(c: Cast) -> Write:
 
 def two_boards(c: Cast) -> tuple[Board, Board]:
     return BoardFactory(school=c.oak), BoardFactory(school=c.elm)
+
+
+def link_role(c):
+    return make_link_role(make_appointment(BoardFactory(school=c.oak), c.tom), "send")
 
 
 def second_chair(c: Cast) -> Write:
@@ -680,6 +686,17 @@ DEEDS: dict[str, Deed] = {
     ),
     "governance_appointmentgrant_fits_insert": another_schools_grant,
     "governance_appointmentgrant_fits_update": swapped_grant,
+    "governance_linkrole_fits": lambda c: lambda: LinkRole.objects.create(
+        appointment=make_appointment(BoardFactory(kind="members"), c.mel, "member"), role="send", starts_on=today()
+    ),
+    "governance_linkrole_stays": lambda c: update(link_role(c), role="cpd"),
+    "governance_linkduty_fits_insert": lambda c: lambda: LinkDuty.objects.create(
+        link_role=link_role(c), board_school=None, duty=ResponsibilityFactory(person=c.ada, school=c.oak)
+    ),
+    "governance_linkduty_fits_update": lambda c: update(
+        link_role(c).duty_links.get(), duty=ResponsibilityFactory(person=c.tom, school=c.elm)
+    ),
+    "governance_duty_ends_with_link_role": lambda c: update(link_role(c).duty_links.get().duty, ends_on=today()),
     "governance_skillsaudit_stays_closed": lambda c: update(
         closed_answer(c).assessment.audit, year=this_year() - 1
     ),

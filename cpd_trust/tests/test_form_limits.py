@@ -32,10 +32,7 @@ WITHOUT_A_COLUMN_IN = {
     "courses.desk.forms.ChangeForm": {"note"},
     "courses.desk.forms.SendBackForm": {"note"},
     "training.events.forms.NewEventForm": {"other_days", "shown"},
-    **{
-        f"planning.approaches.forms.{name}": {"name"}
-        for name in ("ApproachFields", "AddApproachForm", "ChangeApproachForm")
-    },
+    **{f"core.named_list_forms.{name}": {"name"} for name in ("EntryFields", "AddEntryForm", "ChangeEntryForm")},
 }
 CHOOSING = (forms.ChoiceField, forms.BooleanField, forms.UUIDField, forms.FileField, SearchSelectField)
 

@@ -38,6 +38,7 @@ PARTS: list[Plugin] = [
         "governance:statement-list",
         can_keep_statements,
         also=("governance:statement-add", "governance:statement-edit"),
+        tab="Boards",
         position=174,
     ),
     FirstPage(of_person(audit_tasks), position=45),

@@ -9,24 +9,17 @@ from django.core.exceptions import ValidationError
 from core.calendar import today
 from core.formatting import long_date
 from core.forms import BritishDateField, NumberField, SubmitOnceForm, VersionedForm, field_of
-from core.trust_settings import in_own_words, ours, trust_setting
+from core.trust_settings import in_own_words, ours
+from governance.boards.link_roles import LINK_ROLES
 from governance.boards.models import GRANTED, AppointingBody, Appointment, Board, BoardRole, Category
 from governance.boards.querysets import months_on
+from governance.boards.terms import usual_end
 from people.models import Person, School
 
 CATEGORIES = [("", "None"), *Category.choices]
 # So many years is a term at most, and so far back begins one that is entered now.
 LONGEST = 10
 BODIES = [("", "Not known"), *AppointingBody.choices]
-
-
-def usual_end(starts_on: dt.date) -> dt.date:
-    """Return the last day of a term of the usual length: the day before the same day of the year in which it ends."""
-    year = starts_on.year + int(trust_setting("governance.term_years"))
-    try:
-        return starts_on.replace(year=year) - dt.timedelta(days=1)
-    except ValueError:  # 29 February
-        return dt.date(year, 2, 28)
 
 
 def role_choices(board: Board) -> list[tuple[str, str]]:
@@ -155,6 +148,21 @@ class AppointForm(SubmitOnceForm, TermFields):
 
 class RenewForm(SubmitOnceForm, TermFields):
     """Appointing somebody again. `term_ends_on` starts empty: the usual length."""
+
+
+class LinkRoleForm(SubmitOnceForm):
+    """A link role of somebody appointed."""
+
+    role = forms.ChoiceField(label="Link role", error_messages={"required": "Choose the link role"})
+    starts_on = BritishDateField(label="From")
+    ends_on = BritishDateField(
+        label="Until", required=False, help_text="Leave it empty if it lasts as long as the appointment."
+    )
+
+    def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", "Choose one"), *LINK_ROLES.offered()]  # type: ignore[attr-defined]
+        self.fields["starts_on"].initial = max(today(), appointment.starts_on)
 
 
 class ChangeForm(VersionedForm):

@@ -23,7 +23,8 @@ def end_with_leaving(actor: Person, person: Person, left_on: date) -> list[dict[
     for row in person.board_appointments.select_for_update().exclude(ends_on__lte=left_on).order_by("pk"):
         refuse_unholding(row, left_on)
         was = serializers.serialize("python", [row])[0]
-        ended.append({"was": was, "is_kept": end_row(actor, row, left_on, BECAUSE)})
+        links = serializers.serialize("python", row.link_roles.all())
+        ended.append({"was": was, "links": links, "is_kept": end_row(actor, row, left_on, BECAUSE)})
     return ended
 
 
@@ -51,6 +52,8 @@ def reopen_after_leaving(actor: Person, person: Person, ended: list[dict[str, An
         try:
             with transaction.atomic():
                 row.save(force_insert=not entry["is_kept"])
+                if not entry["is_kept"]:
+                    _give_back(entry.get("links", []), ends_on)
                 keep_grants(actor, row)
         except (IntegrityError, ValidationError):
             continue  # somebody else has the office by now
@@ -58,3 +61,11 @@ def reopen_after_leaving(actor: Person, person: Person, ended: list[dict[str, An
             actor, "governance.appointment.reopened", row,
             changes={"ends_on": [str(before or ""), str(row.ends_on or "")]},
         )  # fmt: skip
+
+
+def _give_back(links: list[dict[str, Any]], ends_on: date | None) -> None:
+    """Give an appointment that had been taken away its link roles again, but for what would begin after its end."""
+    known: list[Any] = [link.object for link in serializers.deserialize("python", links)]
+    for link in known:
+        if ends_on is None or link.starts_on <= ends_on:
+            link.save(force_insert=True)

@@ -8,7 +8,8 @@ from django.urls import reverse
 from core.calendar import today
 from core.models import PublicIdModel
 from core.trust_settings import in_own_words, ours
-from governance.boards.querysets import AppointmentQuerySet, BoardQuerySet
+from governance.boards.link_roles import LINK_ROLES
+from governance.boards.querysets import AppointmentQuerySet, BoardQuerySet, LinkRoleQuerySet
 from people.models import Role
 from people.querysets import DatedQuerySet
 
@@ -54,6 +55,11 @@ class Board(PublicIdModel):
     def is_local(self) -> bool:
         """Return whether it is the board of schools, and not of the trust."""
         return self.kind == self.Kind.LOCAL
+
+    @property
+    def has_link_roles(self) -> bool:
+        """Return whether somebody on it looks after safeguarding and the like: the members do not."""
+        return self.kind != self.Kind.MEMBERS
 
     @property
     def is_open(self) -> bool:
@@ -238,6 +244,63 @@ class AppointmentGrant(models.Model):
 
     def __str__(self) -> str:
         return str(self.grant)
+
+
+class LinkRole(models.Model):
+    """A link role of somebody appointed: what they look after for the board, from a day to a day.
+
+    `role`: an entry of the trust's list. `ends_on`: empty where it lasts as long as the appointment, with which it ends
+    in any case.
+    """
+
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="link_roles")
+    role = models.CharField("link role", max_length=30)
+    starts_on = models.DateField("from")
+    ends_on = models.DateField("until", null=True, blank=True)
+
+    objects = LinkRoleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_on", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="governance_linkrole_ends_after_start",
+                violation_error_message="The last day must be the same as or after the first.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return LINK_ROLES.name(self.role)
+
+    @property
+    def last_day(self) -> date | None:
+        """Return its last day: its own, or that of the appointment where this comes first."""
+        return min(filter(None, (self.ends_on, self.appointment.ends_on)), default=None)
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether it has ended, or never begins because the appointment ends before."""
+        last_day = self.last_day
+        return last_day is not None and last_day < max(today(), self.starts_on)
+
+
+class LinkDuty(models.Model):
+    """A responsibility that somebody has by a link role: one a school of a local board, else at the central team."""
+
+    link_role = models.ForeignKey(LinkRole, models.PROTECT, related_name="duty_links")
+    board_school = models.ForeignKey(BoardSchool, models.PROTECT, null=True, blank=True, related_name="+")
+    duty = models.OneToOneField("people.Responsibility", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "responsibility by link role"
+        verbose_name_plural = "responsibilities by link role"
+        constraints = [
+            models.UniqueConstraint(fields=["link_role", "board_school"], name="governance_linkduty_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.duty)
 
 
 class Seats(models.Model):

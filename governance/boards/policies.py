@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
+from core.calendar import today
 from core.decisions import Decision, allowed_if, refused
 from core.trust_settings import ours
-from governance.boards.models import AppointmentGrant, Board, BoardRole
+from governance.boards.models import Appointment, AppointmentGrant, Board, BoardRole
 from people.models import Person, Role
 from people.policies import can_administer
 
@@ -55,3 +56,12 @@ def can_appoint_person(actor: Person, board: Board, person: Person) -> Decision:
     if person.pk == actor.pk:
         return refused(ours("You can’t change your own appointments. Ask the trust administrator."))
     return can_appoint(actor, board)
+
+
+def can_give_link_role(actor: Person, appointment: Appointment) -> Decision:
+    """Whoever keeps the appointments gives link roles to those in office or appointed; the members have none."""
+    if not (decision := can_appoint_person(actor, appointment.board, appointment.person)):
+        return decision
+    if not appointment.board.has_link_roles or appointment.role == BoardRole.CLERK:
+        return refused(ours("Governors and trustees have link roles."))
+    return allowed_if(appointment.ends_on is None or appointment.ends_on >= today(), "This appointment has ended.")

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.calendar import today
 from core.search import Searched
-from people.querysets import DatedQuerySet, has_names
+from people.querysets import DatedQuerySet, has_names, open_on
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -48,6 +48,14 @@ class BoardQuerySet(Searched, models.QuerySet):
     def open(self) -> Self:
         """Return the boards that are there today."""
         return self.filter(Q(closed_on=None) | Q(closed_on__gte=today()))
+
+
+class LinkRoleQuerySet(DatedQuerySet):
+    """Link roles."""
+
+    def held(self) -> Self:
+        """Return those that somebody has today, in office."""
+        return self.current().filter(open_on(today(), "appointment__"))
 
 
 def months_on(day: dt.date, months: int) -> dt.date:

@@ -8,7 +8,8 @@ from django.db.models import Count, Prefetch, Q
 
 from core.calendar import today
 from core.formatting import counted
-from governance.boards.models import Appointment, Board, BoardRole, BoardSchool, Category
+from governance.boards.link_roles import LINK_ROLES
+from governance.boards.models import Appointment, Board, BoardRole, BoardSchool, Category, LinkRole
 from governance.boards.querysets import AppointmentQuerySet, BoardQuerySet
 from people.querysets import open_on
 
@@ -63,6 +64,38 @@ def seats_of(board: Any) -> list[SeatRow]:
         for category in Category
         if category.value in numbers
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """A link role of the trust's list, and who has it on a board today."""
+
+    name: str
+    holders: list[str]
+    is_wanted: bool
+
+
+def link_lines(board: Board) -> list[LinkLine]:
+    """Return each link role that the trust wants, with who has it on the board today, and others that somebody has."""
+    if not board.has_link_roles:
+        return []
+    held: dict[str, list[str]] = {}
+    rows = LinkRole.objects.held().filter(appointment__board=board).select_related("appointment__person")
+    for row in rows.order_by("appointment__person__last_name", "appointment__person__first_name", "pk"):
+        held.setdefault(row.role, []).append(row.appointment.person.full_name)
+    return [
+        LinkLine(entry.name, held.get(entry.code, []), entry.in_use)
+        for entry in LINK_ROLES.rows()
+        if entry.in_use or entry.code in held
+    ]
+
+
+def link_roles_of(appointment: Appointment) -> list[LinkRole]:
+    """Return the link roles of an appointment, those that are over last."""
+    rows = [*appointment.link_roles.order_by("starts_on", "pk")]
+    for row in rows:
+        row.appointment = appointment
+    return sorted(rows, key=lambda row: row.is_over)
 
 
 def appointments_of(board: Board) -> AppointmentQuerySet:

@@ -14,7 +14,7 @@ from core.flow import IllegalMove, lock_version
 from core.folding import folded_words
 from core.formatting import long_date
 from governance.boards import policies
-from governance.boards.grants import keep_grants, take_back
+from governance.boards.grants import keep_grants, take_back, take_back_link_role
 from governance.boards.models import GRANTED, Appointment, Board, BoardSchool, Category, Seats
 from people.models import Person, School
 from people.services.people import apply_changes, make_person, refuse_unholding
@@ -279,6 +279,8 @@ def end_row(actor: Person, row: Appointment, last_day: date, because: str) -> bo
     if last_day < row.starts_on:
         for granted in row.grant_links.select_related("grant"):
             take_back(actor, granted)
+        for link_role in row.link_roles.all():
+            take_back_link_role(actor, link_role, because)
         audit(
             actor, "governance.appointment.taken_back", row,
             note=because, changes={"starts_on": [str(row.starts_on), ""]},

@@ -7,7 +7,7 @@ from django.urls import reverse
 from core.calendar import today
 from core.formatting import counted
 from core.reading import Steps
-from governance.boards.models import AppointmentGrant, Board, BoardSchool
+from governance.boards.models import AppointmentGrant, Board, BoardSchool, LinkDuty
 from people.models import School
 
 
@@ -15,6 +15,12 @@ def sources_of(grants: Collection[int]) -> dict[int, str]:
     """Return for each of these roles that an appointment gave the address of its board."""
     links = AppointmentGrant.objects.filter(grant__in=grants).select_related("appointment__board")
     return {link.grant_id: link.appointment.board.get_absolute_url() for link in links}
+
+
+def duty_sources_of(duties: Collection[int]) -> dict[int, str]:
+    """Return for each of these responsibilities that a link role gave the address of its board."""
+    links = LinkDuty.objects.filter(duty__in=duties).select_related("link_role__appointment__board")
+    return {link.duty_id: link.link_role.appointment.board.get_absolute_url() for link in links}
 
 
 def boards_for(places: Collection[int | None]) -> dict[int | None, str]:

@@ -10,6 +10,7 @@ from core.calendar import today
 from core.first_page import Coming, Task, Urgency
 from core.formatting import counted, long_date
 from core.reading import Steps
+from core.trust_settings import trust_setting
 from governance.boards.models import Appointment, AppointmentGrant, Board, BoardRole
 from governance.boards.querysets import boards_of, months_on
 from notifications.models import Topic
@@ -19,6 +20,15 @@ from people.querysets import in_trust
 
 # In months; the first of them is how far ahead terms are looked for.
 STEPS = (6, 3, 1)
+
+
+def usual_end(starts_on: dt.date) -> dt.date:
+    """Return the last day of a term of the usual length: the day before the same day of the year in which it ends."""
+    year = starts_on.year + int(trust_setting("governance.term_years"))
+    try:
+        return starts_on.replace(year=year) - dt.timedelta(days=1)
+    except ValueError:  # 29 February
+        return dt.date(year, 2, 28)
 
 
 def remind_of_terms() -> int:

@@ -86,6 +86,7 @@ def board_detail(request: Request, public_id: UUID) -> HttpResponseBase:
         "filter": found,
         "table": table,
         "seats": selectors.seats_of(board),
+        "links": selectors.link_lines(board) if board.is_open else [],
         "parts": hooks.parts_of(board, request.user),
         "keep": keep,
         "may_appoint": may_appoint,
@@ -220,6 +221,9 @@ def appointment_detail(request: Request, public_id: UUID) -> HttpResponse:
         "board": row.board,
         "state": state_of(row),
         "actions": actions,
+        "links": selectors.link_roles_of(row),
+        "may_end": may,
+        "may_link": policies.can_give_link_role(request.user, row),
         "reads_reason": policies.keeps_appointments(request.user, row.board),
         "history": history_of(row) if may else [],
     }

@@ -201,6 +201,72 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="LinkRole",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=30, verbose_name="link role")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="link_roles",
+                        to="governance.appointment",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("starts_on", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="LinkDuty",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "board_school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="governance.boardschool",
+                    ),
+                ),
+                (
+                    "duty",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.responsibility"
+                    ),
+                ),
+                (
+                    "link_role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duty_links",
+                        to="governance.linkrole",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "responsibility by link role",
+                "verbose_name_plural": "responsibilities by link role",
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="linkrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="governance_linkrole_ends_after_start",
+                violation_error_message="The last day must be the same as or after the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="linkduty",
+            constraint=models.UniqueConstraint(fields=("link_role", "board_school"), name="governance_linkduty_once"),
+        ),
+        migrations.CreateModel(
             name="Seats",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -90,8 +90,61 @@ GRANTS = [
     ),
 ]
 
+LINK_ROLES = [
+    RefuseTrigger(
+        name="governance_linkrole_fits",
+        table="governance_linkrole",
+        event="INSERT",
+        when=f"""NOT EXISTS (
+            SELECT 1 FROM governance_appointment a JOIN governance_board b ON b.id = a.board_id
+            WHERE a.id = NEW.appointment_id AND b.kind <> 'members' AND a.starts_on <= NEW.starts_on
+            AND NEW.starts_on <= COALESCE(a.ends_on, {NEVER})
+        )""",
+        message="A link role begins while somebody is appointed to the trustees or a local board.",
+    ),
+    RefuseTrigger(
+        name="governance_linkrole_stays",
+        table="governance_linkrole",
+        event="UPDATE",
+        when="""NEW.appointment_id <> OLD.appointment_id OR NEW.role <> OLD.role OR NEW.starts_on <> OLD.starts_on""",
+        message="What somebody looked after stays. End it and give another.",
+    ),
+    *refuse_on_write(
+        name="governance_linkduty_fits",
+        table="governance_linkduty",
+        when="""NOT EXISTS (
+            SELECT 1 FROM governance_linkrole l JOIN governance_appointment a ON a.id = l.appointment_id
+            JOIN people_responsibility r ON r.person_id = a.person_id AND r.id = NEW.duty_id
+            JOIN people_school p ON p.id = r.school_id
+            LEFT JOIN governance_boardschool s ON s.id = NEW.board_school_id
+            WHERE l.id = NEW.link_role_id
+            AND ((s.id IS NULL AND p.kind = 'central') OR (s.school_id = p.id AND s.board_id = a.board_id))
+        )""",
+        message="A link role gives its own person a responsibility at a school of its board.",
+    ),
+    RefuseTrigger(
+        name="governance_duty_ends_with_link_role",
+        table="people_responsibility",
+        event="UPDATE OF ends_on",
+        when=f"""EXISTS (
+            SELECT 1 FROM governance_linkduty d
+            JOIN governance_linkrole l ON l.id = d.link_role_id
+            JOIN governance_appointment a ON a.id = l.appointment_id
+            LEFT JOIN governance_boardschool s ON s.id = d.board_school_id
+            WHERE d.duty_id = NEW.id AND (
+                COALESCE(NEW.ends_on, {NEVER}) > COALESCE(l.ends_on, {NEVER})
+                OR COALESCE(NEW.ends_on, {NEVER}) > COALESCE(a.ends_on, {NEVER})
+                OR COALESCE(NEW.ends_on, {NEVER}) > COALESCE(s.ends_on, {NEVER})
+                OR COALESCE(NEW.ends_on, {NEVER}) NOT IN
+                    (COALESCE(l.ends_on, {NEVER}), COALESCE(a.ends_on, {NEVER}), COALESCE(s.ends_on, {NEVER}))
+            )
+        )""",
+        message="A responsibility that came with a link role ends with it.",
+    ),
+]
+
 
 class Migration(migrations.Migration):
     dependencies = [("governance", "0001_initial"), ("people", "0002_guards")]
 
-    operations = [*SCHOOLS, *APPOINTMENTS, *GRANTS]
+    operations = [*SCHOOLS, *APPOINTMENTS, *GRANTS, *LINK_ROLES]

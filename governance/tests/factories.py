@@ -5,8 +5,8 @@ import datetime as dt
 import factory
 
 from core.calendar import today
-from governance.boards.grants import keep_grants
-from governance.models import Appointment, AppointmentGrant, Board, BoardSchool
+from governance.boards.grants import keep_duties, keep_grants
+from governance.models import Appointment, AppointmentGrant, Board, BoardSchool, LinkRole
 from people.tests.factories import LONG_AGO
 
 FOUR_YEARS = dt.timedelta(days=4 * 365)
@@ -36,6 +36,13 @@ def make_appointment(board, person, role="governor", **facts):
     row = Appointment.objects.create(board=board, person=person, role=role, **facts)
     keep_grants(None, row)
     person.forget_authority()
+    return row
+
+
+def make_link_role(appointment, role="safeguarding", **facts):
+    """Give somebody appointed a link role since the first day, and let the responsibility follow."""
+    row = LinkRole.objects.create(appointment=appointment, role=role, **{"starts_on": appointment.starts_on} | facts)
+    keep_duties(None, row)
     return row
 
 

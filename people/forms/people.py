@@ -202,7 +202,11 @@ class GrantForm(SubmitOnceForm):
 class ResponsibilityForm(SubmitOnceForm):
     """Naming somebody for a duty that asks for training of its own."""
 
-    kind = forms.ChoiceField(label="Responsibility", choices=Responsibility.Kind.choices)
+    kind = forms.ChoiceField(
+        label="Responsibility",
+        choices=[one for one in Responsibility.Kind.choices if one[0] not in Responsibility.Kind.of_boards()],
+        help_text=ours("Link governors are named on their board’s page."),
+    )
     school = forms.ModelChoiceField(School.objects.none(), label="School", to_field_name="public_id")
     starts_on = BritishDateField(label="From")
     ends_on = BritishDateField(label="Until", required=False)

@@ -684,7 +684,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="responsibility",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None)),
+                condition=models.Q(
+                    ("ends_on", None),
+                    models.Q(("kind__in", ["safeguarding_link", "send_link", "health_and_safety_link"]), _negated=True),
+                ),
                 fields=("person", "school", "kind"),
                 name="people_responsibility_once_open",
             ),

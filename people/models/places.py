@@ -242,6 +242,11 @@ class Responsibility(PublicIdModel):
         EXCLUSION_PANEL = "exclusion_panel", "Sits on exclusion panels"
         APPRAISAL_PANEL = "appraisal_panel", ours("Sits on the Headteacher's appraisal panel")
 
+        @classmethod
+        def of_boards(cls) -> "list[Responsibility.Kind]":
+            """Return the duties that come with a link role on a board, and in no other way."""
+            return [cls.SAFEGUARDING_LINK, cls.SEND_LINK, cls.HEALTH_AND_SAFETY_LINK]
+
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="responsibilities")
     school = models.ForeignKey(School, models.PROTECT, related_name="responsibilities")
     kind = models.CharField(max_length=30, choices=Kind)
@@ -260,7 +265,9 @@ class Responsibility(PublicIdModel):
             ),
             models.UniqueConstraint(
                 fields=["person", "school", "kind"],
-                condition=models.Q(ends_on=None),
+                # Those of boards come with link roles, of which somebody may have two that give the same.
+                condition=models.Q(ends_on=None)
+                & ~models.Q(kind__in=["safeguarding_link", "send_link", "health_and_safety_link"]),
                 name="people_responsibility_once_open",
             ),
         ]

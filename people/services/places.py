@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core.audit import audit
 from core.calendar import today
 from core.decisions import require
 from core.flow import lock_version
+from core.trust_settings import ours
 from people import policies
 from people.models import Grant, Person, Post, Responsibility, School, Term, TrainingDay
 from people.services.people import apply_changes, end_dated_row, refuse_unholding
@@ -88,6 +90,8 @@ def add_responsibility(
 ) -> Responsibility:
     """Name somebody for a duty at a school, which brings its own training requirements."""
     require(policies.can_administer(actor))
+    if kind in Responsibility.Kind.of_boards():
+        raise ValidationError({"kind": ours("Link governors are named on their board’s page.")})
     row = Responsibility(person=person, school=school, kind=kind, starts_on=starts_on, ends_on=ends_on)
     row.full_clean()
     row.save()
@@ -98,8 +102,8 @@ def add_responsibility(
 @transaction.atomic
 def end_responsibility(*, actor: Person, responsibility: Responsibility, last_day: date) -> None:
     """End a duty with a day, or take it back before it began."""
-    require(policies.can_administer(actor))
     row = Responsibility.objects.select_for_update().get(pk=responsibility.pk)
+    require(policies.can_end_duty(actor, row))
     refuse_unholding(row, last_day)
     end_dated_row(row, last_day, actor=actor)
 

@@ -22,7 +22,7 @@ from core.submissions import press_button, status_of, submit_form
 from core.tables import prepare
 from core.trust_settings import in_own_words
 from people import policies
-from people.board_roles import sources_of
+from people.board_roles import duty_sources_of, sources_of
 from people.directory import suggested
 from people.filters import PersonFilter
 from people.forms.people import (
@@ -91,13 +91,15 @@ def person_detail(request: Request, public_id: UUID) -> HttpResponse:
     person = find_person(request, public_id)
     administer_decision = policies.can_administer(request.user)
     grants = list(person.grants.select_related("school").order_by("-starts_on"))
+    duties = list(person.responsibilities.select_related("school").order_by("-starts_on"))
     sources = sources_of(grants) if administer_decision else {}
+    duty_sources = duty_sources_of(duties) if administer_decision else {}
     context = {
         "person": person,
         "links": [(link.label, link.icon, link.url_of(person)) for link in registered(ProfileLink)],
         "posts": person.posts.select_related("school", "line_manager").order_by("-starts_on"),
         "grants": [(grant, sources.get(grant.pk, "")) for grant in grants],
-        "responsibilities": person.responsibilities.select_related("school").order_by("-starts_on"),
+        "responsibilities": [(duty, duty_sources.get(duty.pk, "")) for duty in duties],
         "absences": LongAbsence.objects.visible_to(request.user).filter(person=person).order_by("-starts_on"),
         "keep_absences": policies.can_keep_absences(request.user, person),
         "today": today(),
@@ -244,6 +246,7 @@ def responsibility_end(request: Request, public_id: UUID) -> HttpResponse:
         Responsibility.objects.filter(person__in=Person.objects.visible_to(request.user)).select_related("person"),
         public_id=public_id,
     )
+    require(policies.can_end_duty(request.user, duty))
     return last_day_page(
         request, duty.person, f"End responsibility: {duty.get_kind_display()}",
         lambda day: place_services.end_responsibility(actor=request.user, responsibility=duty, last_day=day),

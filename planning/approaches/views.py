@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 from core.decisions import require
 from core.http import Request
 from core.models import TrustSettings
+from core.named_list_forms import AddEntryForm, ChangeEntryForm, settings_row, shown
+from core.named_lists import Entry
 from core.submissions import status_of, submit_form
 from people.policies import can_administer
-from planning.approaches.forms import AddApproachForm, ChangeApproachForm, shown
-from planning.approaches.selectors import ApproachRow, approaches
+from planning.approaches.selectors import APPROACHES
 from planning.approaches.services import add_approach, change_approach
 
 LIST = "planning:approach-list"
@@ -23,13 +24,13 @@ LIST = "planning:approach-list"
 def approach_list(request: Request) -> HttpResponse:
     """List every type of training in the trust's order."""
     require(can_administer(request.user))
-    return render(request, "planning/approaches/approach_list.html", {"approaches": approaches()})
+    return render(request, "planning/approaches/approach_list.html", {"approaches": APPROACHES.rows()})
 
 
 def approach_add(request: Request) -> HttpResponse:
     """Add a type of training."""
     require(can_administer(request.user))
-    form = AddApproachForm(request.POST or None)
+    form = AddEntryForm(request.POST or None, entries=APPROACHES)
 
     def save() -> str:
         add_approach(actor=request.user, **form.answers())
@@ -43,7 +44,7 @@ def approach_edit(request: Request, code: str) -> HttpResponse:
     """Rename a type of training, move it, put it out of use."""
     require(can_administer(request.user))
     row = _find(code)
-    form = ChangeApproachForm(request.POST or None, row=row, settings=_settings())
+    form = ChangeEntryForm(request.POST or None, entries=APPROACHES, row=row)
 
     def save() -> str:
         version = form.cleaned_data["version"]
@@ -51,23 +52,18 @@ def approach_edit(request: Request, code: str) -> HttpResponse:
         return reverse(LIST)
 
     def now() -> tuple[TrustSettings, dict[str, Any]]:
-        return _settings(), shown(_find(code))
+        return settings_row(), shown(APPROACHES, _find(code))
 
     answer = submit_form(request, form, save, done="Type of training saved.", now=now)
     return answer or _page(request, form, title=row.name, button="Save")
 
 
-def _find(code: str) -> ApproachRow:
-    for row in approaches():
-        if row.code == code:
-            return row
+def _find(code: str) -> Entry:
+    if row := APPROACHES.find(code):
+        return row
     raise Http404
 
 
-def _settings() -> TrustSettings:
-    """Return the row that holds the list, not saved where nobody has changed a setting yet."""
-    return TrustSettings.objects.filter(pk=1).first() or TrustSettings(pk=1)
-
-
 def _page(request: Request, form: Any, **words: str) -> HttpResponse:
-    return render(request, "planning/approaches/approach_form.html", {"form": form, **words}, status=status_of(form))
+    context = {"form": form, "list_url": reverse(LIST), "list_title": "Types of training", **words}
+    return render(request, "kit/named_list_form.html", context, status=status_of(form))

@@ -7,11 +7,11 @@ from governance.audits import services as audits
 from governance.audits import statements
 from governance.audits.models import SelfAssessment
 from governance.audits.tests.auditing import answer, board_of, closed, item_of, opened, start
-from governance.boards import leaving, services
+from governance.boards import leaving, links, services
 from governance.documents import services as documents
 from governance.documents.tests.factories import DocumentFactory, ReadingFactory
 from governance.documents.tests.test_documents import values
-from governance.tests.factories import BoardFactory, make_appointment
+from governance.tests.factories import BoardFactory, make_appointment, make_link_role
 
 DAY = dt.timedelta(days=1)
 
@@ -133,6 +133,27 @@ DEEDS = {
     "governance.appointment.ended": ("ann", lambda c: end(c, today())),
     "governance.appointment.taken_back": ("ann", lambda c: end(c, today(), starts_on=today() + DAY)),
     "governance.appointment.reopened": ("ann", reopen),
+    "governance.appointment.link_given": (
+        "ann",
+        lambda c: links.give_link_role(
+            actor=c.ann, appointment=appointed(c), role="cpd", starts_on=today(), ends_on=None
+        ),
+    ),
+    "governance.appointment.link_ended": (
+        "ann",
+        lambda c: links.end_link_role(actor=c.ann, link_role=make_link_role(appointed(c)), last_day=today()),
+    ),
+    "governance.appointment.link_taken_back": (
+        "ann",
+        lambda c: links.end_link_role(
+            actor=c.ann, link_role=make_link_role(appointed(c), starts_on=today() + DAY), last_day=today()
+        ),
+    ),
+    "governance.link_role.added": ("ann", lambda c: links.add_entry(actor=c.ann, name="Careers", after="")),
+    "governance.link_role.changed": (
+        "ann",
+        lambda c: links.change_entry(actor=c.ann, code="cpd", version=1, name="Training", in_use=True, after=""),
+    ),
     "governance.skills_audit.started": ("chas", lambda c: start(board_of(c, members=0), c.chas)),
     "governance.skills_audit.needs_marked": (
         "chas",

@@ -17,7 +17,7 @@ from courses.catalogue.forms import CourseForm
 from courses.tests.factories import CourseFactory
 from cpd_trust.tests.helpers import cost_of, opening, text_of
 from planning.approaches.forms import ApproachField
-from planning.approaches.selectors import approach_names, approaches, offered
+from planning.approaches.selectors import APPROACHES, approach_names, offered
 from planning.approaches.services import add_approach, change_approach
 from planning.models import Approach
 from training.events.tests.factories import EventFactory
@@ -40,13 +40,13 @@ def change(c, code, **values):
 def test_the_policys_list_is_there_from_the_start(cast):
     with remembered():
         assert offered() == Approach.choices
-    assert all(row.is_built_in and row.in_use for row in approaches())
+    assert all(row.is_built_in and row.in_use for row in APPROACHES.rows())
 
 
 def test_one_of_the_trusts_own_is_chosen_recorded_counted_and_exported(cast, sign_in):
     added = add_approach(actor=cast.ann, name="Book club", after="reading")
     with remembered():
-        codes = [row.code for row in approaches()]
+        codes = [row.code for row in APPROACHES.rows()]
         assert codes[codes.index("reading") + 1] == added.code == "own_1"
         assert (added.code, "Book club") in LogForm(person=cast.ada).fields["approach"].choices
     assert "Book club" in sign_in(cast.ada).get(reverse("training:log-add")).text

@@ -6,7 +6,7 @@ Oak's board is seen by its own: Gus, Chas, and Cora its clerk, who keeps it as A
 from types import SimpleNamespace
 
 from cpd_trust.tests.access.row import Row, answers
-from governance.tests.factories import boards_of_cast, make_appointment
+from governance.tests.factories import boards_of_cast, make_appointment, make_link_role
 from people.tests.factories import PersonFactory
 
 CENTRAL = dict.fromkeys(("eve", "cleo", "ben", "ann"), 200)
@@ -22,6 +22,7 @@ def world(cast: SimpleNamespace) -> SimpleNamespace:
     """Make the boards of the cast, and somebody else a governor of Oak."""
     boards = boards_of_cast(cast)
     row = make_appointment(boards["oak"], PersonFactory())
+    make_link_role(row, "send")
     return SimpleNamespace(board=boards["oak"], appointment=row, boards=boards)
 
 
@@ -45,6 +46,13 @@ ROWS: dict[str, Row] = {
     "governance:board-record": Row("GET", RUNS, of("board")),
     "governance:appointment-detail": Row("GET", READERS, of("appointment")),
     "governance:appointment-renew": Row("GET", APPOINTS, of("appointment")),
+    "governance:link-role-list": Row("GET", answers(403, ann=200)),
+    "governance:link-role-add": Row("GET", answers(403, ann=200)),
+    "governance:link-role-edit": Row("GET", answers(403, ann=200), lambda cast, world: ["send"]),
+    "governance:link-give": Row("GET", APPOINTS, of("appointment")),
+    "governance:link-end": Row(
+        "GET", APPOINTS, lambda cast, world: [world.appointment.public_id, world.appointment.link_roles.get().pk]
+    ),
     "governance:appointment-edit": Row("GET", APPOINTS, of("appointment")),
     "governance:appointment-end": Row("GET", APPOINTS, of("appointment")),
 }
